@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from recto_preprocessing import Step
+from recto_preprocessing import Step, View
 
 Pixels = NDArray[np.uint8]
 Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer"]
@@ -170,6 +170,56 @@ class Reading:
     def text(self) -> str:
         """Lines joined by newlines."""
         return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One local line as the vision LLM may be shown it: Tesseract's words only, never PP-OCR's."""
+
+    id: int  # index of the line in the local reading
+    box: Box
+    text: str | None  # None: Tesseract could not read it
+    expected_errors: float  # words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a vision reader gets of one page: pixels, the lines found on it, and what is known of its language."""
+
+    name: str  # file and page for people and logs
+    view: View  # upright, unretouched
+    lines: tuple[ShownLine, ...]
+    language: str  # Tesseract codes, e.g. "eng+deu"
+    glossary: tuple[str, ...] = ()
+
+
+Structure = Literal["", "heading", "list-item", "table-row", "paragraph", "header", "footer", "footnote", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One line of what the vision LLM read; `line` is the local line that it answers, None when it named none."""
+
+    text: str
+    line: int | None = None
+    structure: Structure = ""
+    level: int = 0  # headings 1..6, list items: depth from 0
+    cells: tuple[str, ...] = ()  # table rows
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the vision LLM read of one page, validated, with everything that went wrong by name."""
+
+    lines: tuple[TranscriptLine, ...]  # in the model's order
+    model: str
+    saw: str  # "image", "image+ocr:tesseract"
+    asked: tuple[int, ...] | None  # ids of the local lines that were sent; None: the whole page
+    dropped: tuple[tuple[int, str], ...] = ()  # (line id, the model's reason)
+    events: tuple[str, ...] = ()  # reason codes: "truncated", "refused", "loop-cut", ...
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
