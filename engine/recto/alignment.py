@@ -55,11 +55,7 @@ def segments(a: Sequence[str], b: Sequence[str]) -> list[Segment]:
     Words that are empty strings join the group that is open when they come.
     """
     cuts = [(0, 0), *_common_ends(a, b), (len(a), len(b))]
-    return [
-        Segment(i0, i1, j0, j1)
-        for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False)
-        if (i0, j0) != (i1, j1)
-    ]
+    return [Segment(i0, i1, j0, j1) for (i0, j0), (i1, j1) in zip(cuts, cuts[1:], strict=False) if (i0, j0) != (i1, j1)]
 
 
 def _common_ends(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -163,24 +159,31 @@ def _fit(line: str, text: str, diagonal: int) -> Placement:
         ratio = fuzz.ratio(line, window) / 100
         return Placement(low, low + len(window), ratio * (len(line) + len(window)) / 2)
     found = fuzz.partial_ratio_alignment(line, window)
-    assert found is not None  # a score is returned for every non-empty pair
+    if found is None:
+        return Placement(low, low, 0.0)
     return Placement(low + found.dest_start, low + found.dest_end, found.score / 100 * len(line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A choice of places for the first lines, linked backwards so that many chains share their past."""
+
+    score: float
+    last: Placement | None  # the last line that was found
+    place: Placement | None = None  # of the newest line; None: left out
+    before: _Chain | None = None
 
 
 def _viterbi(options: Sequence[Sequence[Placement]]) -> list[Placement | None]:
     """The best chain of places; a line may be left out at no gain."""
-    # State: (last placed end, score, chain); the chain is kept as a linked tuple so that copies are free.
-    states: list[tuple[float, Placement | None, object]] = [(0.0, None, None)]
+    chains = [_Chain(0.0, None)]
     for places in options:
-        following = [(score, last, (chain, None)) for score, last, chain in states[:CANDIDATES]]
+        following = [_Chain(chain.score, chain.last, None, chain) for chain in chains[:CANDIDATES]]
         for place in places:
-            score, _, chain = max(
-                ((s + place.matched - _jump(last, place), index, c) for index, (s, last, c) in enumerate(states)),
-                key=lambda item: (item[0], -item[1]),
-            )
-            following.append((score, place, (chain, place)))
-        states = sorted(following, key=lambda state: -state[0])[: 2 * CANDIDATES]
-    return _unroll(states[0][2], len(options))
+            best = max(chains, key=lambda chain: chain.score - _jump(chain.last, place))
+            following.append(_Chain(best.score + place.matched - _jump(best.last, place), place, place, best))
+        chains = sorted(following, key=lambda chain: -chain.score)[: 2 * CANDIDATES]
+    return _unroll(chains[0])
 
 
 def _jump(last: Placement | None, place: Placement) -> float:
@@ -194,28 +197,27 @@ def _jump(last: Placement | None, place: Placement) -> float:
     return 0.0 if -SLACK <= gap <= 40 else JUMP
 
 
-def _unroll(chain: object, count: int) -> list[Placement | None]:
+def _unroll(chain: _Chain) -> list[Placement | None]:
     places: list[Placement | None] = []
-    while isinstance(chain, tuple):
-        chain, place = chain
-        places.append(place)
-    places.reverse()
-    assert len(places) == count
-    return places
+    while chain.before is not None:
+        places.append(chain.place)
+        chain = chain.before
+    return places[::-1]
 
 
 def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     """Of lines on the same place the best match keeps it; an overlap of up to a third is only a blurred edge."""
     kept: list[Placement | None] = [None] * len(chosen)
     taken: list[Placement] = []
-    order = sorted((i for i, p in enumerate(chosen) if p), key=lambda i: -chosen[i].matched)  # type: ignore[union-attr]  # None is filtered out
-    for i in order:
-        place = chosen[i]
-        assert place is not None
+    for i, place in sorted(_found(chosen), key=lambda found: -found[1].matched):
         if all(min(t.end, place.end) - max(t.start, place.start) <= (place.end - place.start) / 3 for t in taken):
             kept[i] = place
             taken.append(place)
     return kept
+
+
+def _found(places: Sequence[Placement | None]) -> list[tuple[int, Placement]]:
+    return [(i, place) for i, place in enumerate(places) if place is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Ma
     keys = [[compact(word) for word in line] for line in lines]
     text_keys = [compact(word) for word in words]
     places = place(["".join(line) for line in keys], "".join(text_keys))
-    order = sorted((i for i, p in enumerate(places) if p), key=lambda i: places[i].start)  # type: ignore[union-attr]  # None is filtered out
+    order = [i for i, _ in sorted(_found(places), key=lambda found: found[1].start)]
     flat = [(i, w) for i in order for w in range(len(lines[i]))]
     matched = [
         Matched(tuple(flat[s.a_start : s.a_end]), tuple(range(s.b_start, s.b_end)))

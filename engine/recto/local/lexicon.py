@@ -1,8 +1,8 @@
 """The words that Tesseract's own models know, as evidence for or against a reading.
 
-Every installed traineddata file carries a word list (eng 338 000, deu 89 000, Fraktur 898 000 words); `combine_tessdata`
-and `dawg2wordlist`, which come with Tesseract, unpack it in half a second. The list is kept as sorted 64-bit hashes in the
-user's cache: it loads at once, is small in memory, and is shared by workers. Without the tools the lexicon is empty.
+Every installed traineddata file carries a word list (eng 338 000, deu 89 000, Fraktur 898 000 words), which the tools
+`combine_tessdata` and `dawg2wordlist`, part of Tesseract, unpack in half a second. It is kept as sorted 64-bit hashes
+in the user's cache: it loads at once and is small in memory. Without the tools the lexicon is empty.
 """
 
 from __future__ import annotations

@@ -1,0 +1,129 @@
+"""One local reading out of two: PP-OCR's detected lines are the units, Tesseract's words go inside them.
+
+Two Readings of the same page enter; lines of units leave, in reading order. A unit is the smallest stretch of a line
+that ends at a word end in both readings, so "12 ,50" and "12,50" are one unit of 2:1 words. Nothing is decided here:
+every word of both readings is in exactly one unit. (Re-reading only Tesseract's doubtful lines instead is far worse:
+receipts .838 against .960 word F1, because Tesseract misses and merges lines.)
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recto.alignment import segments
+from recto.local.reading_order import reading_order
+from recto.model import Box, Line, Reading, Word
+
+ALIKE = str.maketrans("’‘`´“”„«»–—−·•ſ…|¦", '\'\'\'\'"""""---..s.ll')  # glyphs that two readers may name differently
+REACH = 0.6  # line heights that a word's centre may lie outside a line and still belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One place on the page as each local reader read it; one side may be empty."""
+
+    tesseract: tuple[Word, ...]
+    ppocr: tuple[Word, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words of both readers."""
+        return self.tesseract + self.ppocr
+
+    @property
+    def box(self) -> Box:
+        """Tesseract's boxes where it has any (they hug the ink), PP-OCR's otherwise; px of the original page."""
+        return Box.around(word.box for word in self.tesseract or self.ppocr)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLine:
+    """One line of the page with its units from first to last."""
+
+    units: tuple[Unit, ...]
+    box: Box
+    baseline: tuple[float, float, float, float]
+    detected_by: str  # "tesseract" or "ppocr": whose line this is
+
+
+def fuse(tesseract: Reading, ppocr: Reading | None) -> tuple[LocalLine, ...]:
+    """Lines of both readers in reading order."""
+    if ppocr is None:
+        lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
+    else:
+        homes, homeless = _assign(tesseract.lines, ppocr.lines)
+        lines = [_local(line, words, line.words, "ppocr") for line, words in zip(ppocr.lines, homes, strict=True)]
+        lines += [_local(line, line.words, (), "tesseract") for line in homeless]
+    shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
+    return tuple(lines[i] for i in reading_order(shown))
+
+
+def _assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[Word]], list[Line]]:
+    """Tesseract's words for each PP-OCR line, left to right, and what is left as lines of its own."""
+    homes: list[list[Word]] = [[] for _ in ppocr]
+    homeless = []
+    finder = _LineFinder.of(ppocr)
+    for line in tesseract:
+        left: list[Word] = []
+        for word in line.words:
+            home = finder.find(word.box)
+            (left if home is None else homes[home]).append(word)
+        if left:
+            homeless.append(Line(tuple(left), Box.around(w.box for w in left), line.baseline))
+    return [_along(words) for words in homes], homeless
+
+
+def _along(words: list[Word]) -> list[Word]:
+    return sorted(words, key=lambda word: word.box.centre[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _LineFinder:
+    """Finds the line that a word's box stands in; lines sorted by top so that few are looked at."""
+
+    lines: Sequence[Line]
+    by_top: tuple[int, ...]
+    tops: tuple[float, ...]
+    tallest: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _LineFinder:
+        by_top = tuple(sorted(range(len(lines)), key=lambda i: lines[i].box.top))
+        tops = tuple(lines[i].box.top for i in by_top)
+        return cls(lines, by_top, tops, max((line.box.height for line in lines), default=0.0))
+
+    def find(self, box: Box) -> int | None:
+        """Index of the line with most of the word in it, None when the word's middle is in no line."""
+        first = bisect_left(self.tops, box.top - 2 * self.tallest)
+        last = bisect_left(self.tops, box.bottom)
+        scored = ((_belonging(self.lines[i], box), i) for i in self.by_top[first:last])
+        score, best = max(scored, default=(0.0, -1))
+        return best if score > 0 else None
+
+
+def _belonging(line: Line, box: Box) -> float:
+    """Share of the word's height inside the line's slanted strip, 0 when its middle lies beyond the line's ends."""
+    x, y = box.centre
+    x0, y0, x1, y1 = line.baseline
+    slope = (y1 - y0) / (x1 - x0) if x1 - x0 > 1 else 0.0
+    height = max(1.0, line.box.height - abs(y1 - y0))
+    foot = y0 + slope * (x - x0)
+    reach = REACH * height
+    if not (line.box.left - reach <= x <= line.box.right + reach and foot - height <= y <= foot + 0.1 * height):
+        return 0.0
+    shared = min(foot, box.bottom) - max(foot - height, box.top)
+    return shared / max(1.0, box.height)
+
+
+def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: str) -> LocalLine:
+    cut = segments([key(w.text) for w in tesseract], [key(w.text) for w in ppocr])
+    units = tuple(Unit(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end])) for s in cut)
+    return LocalLine(units, line.box, line.baseline, found)
+
+
+def key(text: str) -> str:
+    """What is compared when two readers of one line are aligned: case and look-alike marks folded, nothing dropped."""
+    return unicodedata.normalize("NFC", text).translate(ALIKE).lower()
