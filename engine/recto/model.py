@@ -13,6 +13,7 @@ from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
 from recto_preprocessing import Step, View
 
 Pixels = NDArray[np.uint8]

@@ -18,6 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.errors import MissingDependency
+from recto.readers.tesseract_install import installation
+
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
 
 
@@ -94,15 +97,11 @@ def _store(hashes: NDArray[np.uint64], path: Path) -> None:
         return
 
 
-@lru_cache(maxsize=16)
 def _traineddata(code: str) -> Path | None:
     try:
-        listing = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False, timeout=20)
-    except (OSError, subprocess.TimeoutExpired):
+        model = installation().tessdata / f"{code}.traineddata"
+    except MissingDependency:
         return None
-    head = (listing.stdout or listing.stderr).partition("\n")[0]
-    folder = Path(head.partition('"')[2].partition('"')[0])
-    model = folder / f"{code}.traineddata"
     return model if model.is_file() else None
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from recto_preprocessing import View
-
 from recto.model import Reading
+from recto_preprocessing import View
 
 
 class Reader(Protocol):

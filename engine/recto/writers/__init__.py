@@ -1,1 +1,21 @@
-"""."""
+"""Output formats by name: a Document (or its pages, one by one) in, bytes out; one module a format.
+
+`WRITERS[name].write(document, out)` writes a finished document; `begin` takes pages as they come. What a character, a
+paragraph or a box becomes in a format is decided in that format's module and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .atomic import atomic
+from .base import Head, PageImages, Sink, Writer
+from .markdown import MARKDOWN
+from .plain import TEXT
+from .result_json import JSON
+from .result_json_read import read_json
+
+WRITERS: Mapping[str, Writer] = MappingProxyType({writer.name: writer for writer in (TEXT, MARKDOWN, JSON)})
+
+__all__ = ["WRITERS", "Head", "PageImages", "Sink", "Writer", "atomic", "read_json"]

@@ -1,0 +1,109 @@
+"""What is known about one unit of a page before anybody decides: the readings of it and the numbers behind them.
+
+A Unit (both local readers' words at one place) and the page's facts enter; a Case leaves, which the rules, the conflict
+weights and the confidence all read. Nothing here knows the truth and nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from recto.alignment import compact
+from recto.local.fusion import LocalLine, Unit
+from recto.local.lexicon import Lexicon
+from recto.model import Word
+
+BLACKLETTER = ("fraktur", "frk", "deu_latf", "dan_frak", "slk_frak")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageFacts:
+    """What holds for the whole page; shares and means 0..1."""
+
+    lexicon: Lexicon
+    blackletter: bool
+    agreement: float  # share of characters on which both local readers agree
+    tesseract_mean: float  # mean word confidence
+    ppocr_mean: float  # mean character score
+    two_readers: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One unit with its evidence; confidences 0..1, 0 where a reader has no word here."""
+
+    unit: Unit
+    facts: PageFacts
+    tesseract: str  # the reader's words, joined by spaces
+    ppocr: str
+    tesseract_confidence: float  # of its weakest word
+    ppocr_confidence: float  # mean over characters
+    ppocr_weakest: float  # weakest character
+    line_confidence: float  # mean of Tesseract's words on this line
+    similarity: float  # of the two compact texts
+
+    @property
+    def agreed(self) -> bool:
+        """Both readers have the same letters and digits (and there are some)."""
+        mine = "".join(map(compact, self.tesseract.split()))
+        return bool(mine) and mine == "".join(map(compact, self.ppocr.split()))
+
+    @property
+    def has_digit(self) -> bool:
+        """Either reader sees a digit here."""
+        return any(map(str.isdigit, self.tesseract + self.ppocr))
+
+
+def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
+    """One case for each unit of a line."""
+    words = [word for unit in line.units for word in unit.tesseract]
+    line_confidence = _mean([word.raw_confidence for word in words])
+    return tuple(case_of(unit, facts, line_confidence) for unit in line.units)
+
+
+def case_of(unit: Unit, facts: PageFacts, line_confidence: float) -> Case:
+    """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
+    tesseract, ppocr = (" ".join(w.text for w in words) for words in (unit.tesseract, unit.ppocr))
+    scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
+    return Case(
+        unit,
+        facts,
+        tesseract,
+        ppocr,
+        min((word.raw_confidence for word in unit.tesseract), default=0.0),
+        _mean(scores),
+        min(scores, default=0.0),
+        line_confidence,
+        Levenshtein.normalized_similarity(compact(tesseract), compact(ppocr)),
+    )
+
+
+def page_facts(lines: Sequence[LocalLine], lexicon: Lexicon, language: str, *, two_readers: bool) -> PageFacts:
+    """The page's own means and how far its two readers agree."""
+    units = [unit for line in lines for unit in line.units]
+    tesseract = [word.raw_confidence for unit in units for word in unit.tesseract]
+    ppocr = [word.raw_confidence for unit in units for word in unit.ppocr]
+    blackletter = any(name in language.lower() for name in BLACKLETTER)
+    return PageFacts(lexicon, blackletter, agreement(units), _mean(tesseract), _mean(ppocr), two_readers)
+
+
+def agreement(units: Sequence[Unit]) -> float:
+    """2 x shared characters / all characters of both readers, compact; 0 with nothing read."""
+    shared = total = 0
+    for unit in units:
+        mine, other = (_compact(words) for words in (unit.tesseract, unit.ppocr))
+        distance = Levenshtein.distance(mine, other)
+        total += len(mine) + len(other)
+        shared += 2 * max(0, max(len(mine), len(other)) - distance)
+    return shared / total if total else 0.0
+
+
+def _compact(words: Sequence[Word]) -> str:
+    return "".join(compact(word.text) for word in words)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,102 @@
+"""Which local reader to believe at one place: an ordered table of rules, the first that speaks decides.
+
+A Case enters, a Ruling leaves: the words to print, whose they are, and the name of the rule. The rules never make a
+word up: what they return is what one of the two readers read. Numbers behind the rules are in docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from recto.alignment import compact
+from recto.arbitration.case import Case
+from recto.confidence.learned import conflict_score
+from recto.model import Origin, Word
+
+SURE = 0.8  # Tesseract word confidence from which its lone word counts
+READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
+WEAK_MARK = 0.8  # PP-OCR score of the weakest character from which its punctuation is trusted
+SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a rule decided for one unit; no words: the unit is noise."""
+
+    words: tuple[Word, ...]
+    origin: Origin
+    reason: str
+
+
+Rule = Callable[[Case], Ruling | None]
+
+
+def alone(case: Case) -> Ruling | None:
+    """There is only one reader on this page."""
+    return None if case.facts.two_readers else Ruling(case.unit.tesseract, "tesseract", "only-reader")
+
+
+def agree(case: Case) -> Ruling | None:
+    """Same letters and digits: only spaces and punctuation are left to choose."""
+    if not case.agreed:
+        return None
+    words = case.unit.tesseract if _tesseract_spaces(case) else case.unit.ppocr
+    if len(case.unit.tesseract) == len(case.unit.ppocr) and _tesseract_marks(case):
+        words = case.unit.tesseract
+    return Ruling(words, "agreed", "readers-agree")
+
+
+def _tesseract_marks(case: Case) -> bool:
+    return case.ppocr_weakest < WEAK_MARK and case.tesseract_confidence >= WEAK_MARK
+
+
+def _tesseract_spaces(case: Case) -> bool:
+    """Tesseract parts words that PP-OCR joins, or joins what PP-OCR parts, with good reason."""
+    knows = case.facts.lexicon.knows
+    mine, other = case.tesseract.split(), case.ppocr.split()
+    if len(mine) > len(other):
+        parts_known = all(map(knows, mine)) and not all(map(knows, other))
+        return case.tesseract_confidence >= SURE_SPACE or parts_known
+    if len(mine) < len(other):
+        return all(map(knows, mine))
+    return False
+
+
+def only_ppocr(case: Case) -> Ruling | None:
+    """Tesseract has nothing here: PP-OCR often reads what Tesseract loses."""
+    return None if case.unit.tesseract else Ruling(case.unit.ppocr, "ppocr", "only-ppocr-read-it")
+
+
+def only_tesseract(case: Case) -> Ruling | None:
+    """PP-OCR has nothing here: a sure word in a readable line stays, the rest is noise."""
+    if case.unit.ppocr:
+        return None
+    if case.tesseract_confidence >= SURE and case.line_confidence >= READABLE:
+        return Ruling(case.unit.tesseract, "tesseract", "only-tesseract-read-it")
+    return Ruling((), "tesseract", "noise")
+
+
+def marks_against_text(case: Case) -> Ruling | None:
+    """One reader has letters or digits, the other only marks: letters are seldom invented."""
+    mine, other = compact(case.tesseract), compact(case.ppocr)
+    if mine and not other:
+        return None if case.tesseract_confidence < SURE else Ruling(case.unit.tesseract, "tesseract", "text-over-marks")
+    if other and not mine:
+        return Ruling(case.unit.ppocr, "ppocr", "text-over-marks")
+    return None
+
+
+def weigh(case: Case) -> Ruling | None:
+    """Both read it differently: learned weights of both confidences, the lexicon and the page decide."""
+    if conflict_score(case) > 0:
+        return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
+    return Ruling(case.unit.ppocr, "ppocr", "ppocr-weighs-more")
+
+
+RULES: tuple[Rule, ...] = (alone, agree, only_ppocr, only_tesseract, marks_against_text, weigh)
+
+
+def rule(case: Case) -> Ruling:
+    """The first rule that speaks; the last one always does."""
+    return next(ruling for each in RULES if (ruling := each(case)) is not None)

@@ -1,0 +1,37 @@
+"""How far each reader can be believed on this page, without any truth.
+
+Pairwise similarities of three readings enter, one estimate a reader leaves. If errors were independent, the chance that
+two readers agree would be the product of their accuracies, so pL = sqrt(sLT sLP / sTP) and so on (the two-out-of-three
+triangle behind Dawid and Skene 1979, without its iterations: three readings leave nothing to iterate). Local readers
+share errors, blackletter above all; that makes sTP too high and pL too low, so a page is only taken from the LLM when
+the local readers win by a wide margin (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+
+@dataclass(frozen=True, slots=True)
+class Similarities:
+    """2 x matched / all characters (compact) of each pair of readers on one page, 0..1."""
+
+    llm_tesseract: float
+    llm_ppocr: float
+    tesseract_ppocr: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Estimated share of right characters of each reader on this page, 0..1."""
+
+    llm: float
+    tesseract: float
+    ppocr: float
+
+
+def triangle(pairs: Similarities) -> Reliability:
+    """The three accuracies that explain the three similarities."""
+    lt, lp, tp = (max(0.01, s) for s in (pairs.llm_tesseract, pairs.llm_ppocr, pairs.tesseract_ppocr))
+    return Reliability(min(1.0, sqrt(lt * lp / tp)), min(1.0, sqrt(lt * tp / lp)), min(1.0, sqrt(lp * tp / lt)))

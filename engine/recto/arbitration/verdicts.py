@@ -1,0 +1,52 @@
+"""From rulings to verdicts: every final word with its box, confidence, agreement, alternatives and flag.
+
+Lines of units enter with the page's facts, ResultLines leave. The flag rules live here: a person should look at words
+below the flag confidence and at words with digits that the readers do not agree on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from recto.arbitration.case import Case, PageFacts, cases
+from recto.arbitration.local_rules import Ruling, rule
+from recto.confidence.calibration import confidences
+from recto.local.fusion import LocalLine
+from recto.model import ResultLine, Verdict, Word
+
+FLAG_BELOW = 0.5  # P(right) under which a word is more likely wrong than not
+
+
+def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[ResultLine, ...]:
+    """The local reading's final lines; lines of nothing but noise are left out."""
+    judged = [[(case, rule(case)) for case in cases(line, facts)] for line in lines]
+    flat = [pair for pairs in judged for pair in pairs]
+    sure = iter(confidences(flat))
+    result = []
+    for line, pairs in zip(lines, judged, strict=True):
+        words = tuple(word for case, ruling in pairs for word in _verdicts(case, ruling, next(sure)))
+        if words:
+            result.append(ResultLine(words, line.box, line.baseline))
+    return tuple(result)
+
+
+def _verdicts(case: Case, ruling: Ruling, confidence: float) -> list[Verdict]:
+    others = _alternatives(case, ruling)
+    agreement = case.similarity if case.facts.two_readers else None
+    flagged = confidence < FLAG_BELOW or (case.facts.two_readers and case.has_digit and not case.agreed)
+    first = Verdict("", case.unit.box, confidence, ruling.origin, ruling.reason, agreement, others, flagged)
+    return [replace(first, text=word.text, box=word.box) for word in ruling.words]
+
+
+def _alternatives(case: Case, ruling: Ruling) -> tuple[str, ...]:
+    """What the readers read here, without the text chosen."""
+    chosen = " ".join(word.text for word in ruling.words)
+    return tuple(dict.fromkeys(text for text in (case.tesseract, case.ppocr) if text and text != chosen))
+
+
+def noise(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[Word, ...]:
+    """The words that no verdict holds because the rules call them noise."""
+    return tuple(
+        word for line in lines for case in cases(line, facts) if not rule(case).words for word in case.unit.words
+    )

@@ -1,0 +1,28 @@
+"""P(word is right) for every ruling: the calibrated confidence that users see, route and flag by.
+
+Pairs of Case and Ruling enter, one probability each leaves. The weights were learned on pages whose documents were held
+out from the numbers reported (benchmarks/learn/confidence.py). Without weights the readers' own confidence stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from recto.arbitration.case import Case
+from recto.arbitration.local_rules import Ruling
+from recto.confidence.features import word_features
+from recto.confidence.learned import Calibrated, calibrated, load
+
+
+def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
+    """0..1 for each ruling; 0 for noise."""
+    model = _model()
+    rows = [word_features(case, ruling.reason) for case, ruling in judged]
+    sure = model.probabilities(rows)
+    return [float(p) if ruling.words else 0.0 for p, (_, ruling) in zip(sure, judged, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _model() -> Calibrated:
+    return calibrated(load("local"))

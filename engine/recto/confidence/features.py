@@ -1,0 +1,116 @@
+"""The numbers from which weights are learned: one row a unit, named, in a fixed order.
+
+A Case enters, a tuple of floats leaves. The learning scripts under benchmarks/learn and the engine use these same
+functions, so a weight can never meet another number than the one it was learned on.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+from recto.arbitration.case import Case
+from recto.local.lexicon import Lexicon
+
+CONFLICT = (
+    "bias",
+    "tesseract",
+    "ppocr",
+    "ppocr_weakest",
+    "known",
+    "line",
+    "page_tesseract",
+    "page_ppocr",
+    "agreement",
+    "alternatives",
+    "length",
+)
+
+
+def logit(probability: float) -> float:
+    """Log odds, clipped to +-5 so that one sure reader cannot drown all else."""
+    clipped = min(max(probability, 0.0067), 0.9933)
+    return log(clipped / (1 - clipped))
+
+
+def known(text: str, lexicon: Lexicon) -> float:
+    """Share of the words that the lexicon knows."""
+    words = text.split()
+    return sum(map(lexicon.knows, words)) / len(words) if words else 0.0
+
+
+def conflict(case: Case) -> tuple[float, ...]:
+    """For a unit that two readers read differently; positive weights speak for Tesseract."""
+    lexicon = case.facts.lexicon
+    return (
+        1.0,
+        logit(case.tesseract_confidence),
+        logit(case.ppocr_confidence),
+        logit(case.ppocr_weakest),
+        known(case.tesseract, lexicon) - known(case.ppocr, lexicon),
+        logit(case.line_confidence),
+        logit(case.facts.tesseract_mean),
+        logit(case.facts.ppocr_mean),
+        case.facts.agreement,
+        _among_alternatives(case),
+        float(len(case.tesseract) - len(case.ppocr)),
+    )
+
+
+def _among_alternatives(case: Case) -> float:
+    """Share of PP-OCR's characters that Tesseract weighed at the same place; 0 when lengths differ."""
+    weighed = [{choice.text for choice in cell} for word in case.unit.tesseract for cell in word.choices]
+    text = case.ppocr.replace(" ", "")
+    if not weighed or len(weighed) != len(text):
+        return 0.0
+    return sum(char in cell for char, cell in zip(text, weighed, strict=True)) / len(text)
+
+
+REASONS = (
+    "only-reader",
+    "readers-agree",
+    "only-ppocr-read-it",
+    "only-tesseract-read-it",
+    "text-over-marks",
+    "tesseract-weighs-more",
+    "ppocr-weighs-more",
+)
+
+WORD = (
+    "tesseract",
+    "ppocr",
+    "ppocr_weakest",
+    "line",
+    "similarity",
+    "known_tesseract",
+    "known_ppocr",
+    "digits",
+    "length",
+    "page_tesseract",
+    "page_ppocr",
+    "agreement",
+    "blackletter",
+    "same_text",
+    *REASONS,
+)
+
+
+def word_features(case: Case, reason: str) -> tuple[float, ...]:
+    """For a word about to be printed: how likely it is right depends on who read it, how surely, and against whom."""
+    facts = case.facts
+    return (
+        logit(case.tesseract_confidence),
+        logit(case.ppocr_confidence),
+        logit(case.ppocr_weakest),
+        logit(case.line_confidence),
+        case.similarity,
+        known(case.tesseract, facts.lexicon),
+        known(case.ppocr, facts.lexicon),
+        float(case.has_digit),
+        float(max(len(case.tesseract), len(case.ppocr))),
+        facts.tesseract_mean,
+        facts.ppocr_mean,
+        facts.agreement,
+        float(facts.blackletter),
+        float(case.tesseract == case.ppocr),
+        *(float(reason == name) for name in REASONS),
+    )

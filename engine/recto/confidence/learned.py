@@ -1,0 +1,99 @@
+"""Learned numbers, shipped as data: what they are, where they lie, how they are applied.
+
+`weights/*.json` are written by the scripts under benchmarks/learn and by `recto calibrate`, never by hand. A small
+ensemble of shallow trees gives the log odds, an isotonic table turns them into calibrated probabilities.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from recto.arbitration.case import Case
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """Additive trees of equal shape: (trees, nodes) arrays; a leaf points to itself."""
+
+    base: float  # log odds before any tree
+    feature: NDArray[np.int64]
+    threshold: Floats
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: Floats
+    depth: int
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """(N, features) -> (N,)."""
+        total = np.full(len(rows), self.base)
+        each = np.arange(len(rows))
+        for tree in range(len(self.feature)):
+            node = np.zeros(len(rows), dtype=np.int64)
+            for _ in range(self.depth):
+                goes_left = rows[each, self.feature[tree, node]] <= self.threshold[tree, node]
+                node = np.where(goes_left, self.left[tree, node], self.right[tree, node])
+            total += self.value[tree, node]
+        return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibrated:
+    """Trees with the isotonic table that makes their log odds probabilities."""
+
+    trees: Trees
+    odds: Floats  # rising
+    probability: Floats  # rising, 0..1
+
+    def probabilities(self, rows: Sequence[Sequence[float]]) -> Floats:
+        """(N, features) -> (N,) calibrated P(right)."""
+        if not len(rows):
+            return np.array([])
+        return np.interp(self.trees.log_odds(np.asarray(rows, dtype=np.float64)), self.odds, self.probability)
+
+
+def calibrated(data: dict[str, Any]) -> Calibrated:
+    """From the JSON form."""
+    trees = data["trees"]
+    return Calibrated(
+        Trees(
+            trees["base"],
+            np.array(trees["feature"]),
+            np.array(trees["threshold"], dtype=np.float64),
+            np.array(trees["left"]),
+            np.array(trees["right"]),
+            np.array(trees["value"], dtype=np.float64),
+            trees["depth"],
+        ),
+        np.array(data["odds"], dtype=np.float64),
+        np.array(data["probability"], dtype=np.float64),
+    )
+
+
+@lru_cache(maxsize=8)
+def load(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """One weights file: from `folder` (the user's own calibration) when it has it, else as shipped."""
+    own = folder / f"{name}.json" if folder else None
+    if own is not None and own.is_file():
+        return dict(json.loads(own.read_text(encoding="utf-8")))
+    shipped = resources.files("recto.confidence") / "weights" / f"{name}.json"
+    return dict(json.loads(shipped.read_text(encoding="utf-8")))
+
+
+def conflict_score(case: Case) -> float:
+    """Log odds that Tesseract is right where it and PP-OCR differ."""
+    from recto.confidence.features import conflict
+
+    weights = load("conflict")["blackletter" if case.facts.blackletter else "antiqua"]
+    return sum(w * x for w, x in zip(weights, conflict(case), strict=True))

@@ -1,0 +1,50 @@
+"""Files that are either whole or not there: written beside their place, flushed to disk, then renamed.
+
+A path enters, an open binary file leaves; leaving the block by an exception (an interruption too) removes the partial
+file and keeps what stood at the path before.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from recto.errors import FileAccess
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[BinaryIO]:
+    """Open `path` for writing so that readers see the old file or the whole new one. Raises FileAccess."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as out:
+            yield cast("BinaryIO", out)
+            out.flush()
+            os.fsync(out.fileno())
+        part.chmod(0o666 & ~_umask())  # mkstemp opens for the owner alone
+        part.replace(path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def _umask() -> int:
+    # The mask can only be read by setting it (POSIX).
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _refused(path: Path, error: OSError) -> FileAccess:
+    return FileAccess(error.strerror or str(error), where=str(path), remedy="choose another place with -o")

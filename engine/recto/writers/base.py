@@ -1,0 +1,59 @@
+"""What a writer is: page results in, bytes of one format out, one page at a time.
+
+A writer begins on an open binary file, takes pages in order and ends; between two pages it holds no page, so a document
+of any length is written with flat memory. Formats that show the page itself (PDF, HTML) ask `PageImages` for its pixels
+while they write it. Writers never open the output: see atomic.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from recto.model import Document, PageResult, Pixels
+
+# The original page's pixels, exactly width x height of the result: grey (height, width) or RGB (height, width, 3).
+PageImages = Callable[[PageResult], Pixels]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a document before its first page."""
+
+    source: str  # the path as the user gave it, or "-"
+    settings_digest: str
+    engine_version: str
+
+    @classmethod
+    def of(cls, document: Document) -> Head:
+        """The head of a finished document."""
+        return cls(document.source, document.settings_digest, document.engine_version)
+
+
+class Sink(Protocol):
+    """One document being written."""
+
+    def page(self, page: PageResult) -> None:
+        """Write the next page."""
+        ...
+
+    def end(self) -> None:
+        """Write what closes the document; the output itself stays open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One output format by name; `begin(out, head, images)` opens a document, `images` None reopens the source."""
+
+    name: str
+    suffix: str  # with its dot
+    begin: Callable[[BinaryIO, Head, PageImages | None], Sink]
+
+    def write(self, document: Document, out: BinaryIO, *, images: PageImages | None = None) -> None:
+        """Write a whole document; `out` must be open for binary writing and stays open."""
+        sink = self.begin(out, Head.of(document), images)
+        for page in document.pages:
+            sink.page(page)
+        sink.end()

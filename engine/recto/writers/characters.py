@@ -1,0 +1,19 @@
+"""Which characters may stand in an output: readers can return anything, formats cannot hold everything.
+
+XML 1.0 (section 2.2) forbids most control characters, lone surrogates and U+FFFE/U+FFFF; in plain text they would break
+lines or terminals. They carry no print, so they are dropped; a lone surrogate becomes U+FFFD because something was read.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Everything that XML 1.0 cannot hold, C1 controls and Unicode's own line breaks (they would end a line of text).
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"[\t\n\r]+")
+
+
+def printable(text: str) -> str:
+    """`text` with only characters that every format can hold, on one line."""
+    return _SPACE.sub(" ", _FORBIDDEN.sub("", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)))
