@@ -1,7 +1,7 @@
 """Which characters may stand in an output: readers can return anything, formats cannot hold everything.
 
 XML 1.0 (section 2.2) forbids most control characters, lone surrogates and U+FFFE/U+FFFF; in plain text they would break
-lines or terminals. They carry no print, so they are dropped; a lone surrogate becomes U+FFFD because something was read.
+lines or terminals. They carry no print, so they are dropped; a lone surrogate becomes U+FFFD as something was read.
 """
 
 from __future__ import annotations

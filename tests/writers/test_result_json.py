@@ -1,0 +1,78 @@
+"""The JSON result: valid against its published schema, and the same Document again when read."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+from tests.writers.samples import document, documents, line, page, text_page
+
+from recto.errors import FileAccess, InputError
+from recto.layout import arrange
+from recto.model import Block, Box, Cell, Document
+from recto.schema import result_schema
+from recto.writers import WRITERS, read_json
+
+
+def written(value: Document) -> bytes:
+    out = io.BytesIO()
+    WRITERS["json"].write(value, out)
+    return out.getvalue()
+
+
+@settings(max_examples=60)
+@given(value=documents)
+def test_any_document_reads_back_equal_and_valid(value: Document, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever readers return, the JSON holds it without loss."""
+    data = written(value)
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    path.write_bytes(data)
+    assert read_json(path) == value
+    Draft202012Validator(result_schema()).validate(json.loads(data))
+
+
+def test_blocks_survive(tmp_path: Path) -> None:
+    """Tables with spans, hyphens and list markers come back as they were."""
+    lines = [line("a b"), line("c- d", top=130)]
+    cell = Cell(0, 0, 1, 2, ((0, 0, 2), (1, 0, 1)))
+    table = Block("table", Box(0, 0, 1, 1), (0, 1), cells=(cell,))
+    item = Block("list", Box(0, 0, 1, 1), (1,), 1, "(a)", hyphens=(0,))
+    value = document(page(lines, blocks=(table, item, *arrange(lines, 800, 1000))))
+    (tmp_path / "x.json").write_bytes(written(value))
+    assert read_json(tmp_path / "x.json") == value
+
+
+def test_shape_of_version_1() -> None:
+    """The properties that version 1 promises are there under their names."""
+    value = json.loads(written(document(text_page("one two"))))
+    assert (value["schema"], value["source"], value["engine"]["version"]) == ("1", "scan.png", "0.1.0")
+    word = value["pages"][0]["lines"][0]["words"][1]
+    assert (word["text"], word["box"], word["confidence"], word["origin"]) == (
+        "two",
+        [90, 100, 120, 120],
+        0.9,
+        "agreed",
+    )
+
+
+def test_one_page_is_one_line_of_the_file() -> None:
+    """Pages are written as they come, so a long document never stands in memory."""
+    data = written(document(text_page("a"), text_page("b", index=1)))
+    assert len(data.splitlines()) == 1 + 2 + 1
+
+
+@pytest.mark.parametrize("content", [b"", b"[1]", b'{"schema":"2"}', b'{"schema":"1","engine":{}}', b"\xff\xfe\x00"])
+def test_what_is_not_a_result_is_an_input_error(content: bytes, tmp_path: Path) -> None:
+    """Bad files are named in one line."""
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"bad\.json"):
+        read_json(path)
+
+
+def test_missing_file_is_the_systems_fault(tmp_path: Path) -> None:
+    """A path that does not open is FileAccess, not a bad result."""
+    with pytest.raises(FileAccess, match=r"none\.json"):
+        read_json(tmp_path / "none.json")
