@@ -1,0 +1,102 @@
+"""Where text stands on a page: PP-OCR's detector (DB: Liao et al. 2020, differentiable binarization).
+
+Pixels enter, one quadrangle a text line leaves, px of those pixels, corners clockwise from the top left. The page is
+first seen with its longer side at 960 px; when lines come out too small to be cut apart, a second look is taken at the
+scale at which they are 30 px tall.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.model import Pixels
+from recto.readers.ppocr.session import Floats, Model
+
+FIRST_SIDE = 960  # px
+SMALL, WANTED = 22.0, 30.0  # px, median height of a detected line
+LARGEST_SIDE = 3200  # px; keeps one worker's memory under 1.2 GB
+BINARY = 0.3  # probability that a pixel is text
+BOX_SCORE = 0.5  # mean probability inside a box
+UNCLIP = 1.6  # how far the shrunken kernel grows back: area x ratio / perimeter
+MIN_SIDE = 3.0  # px
+
+Quads = NDArray[np.float64]  # (N, 4, 2)
+NONE = np.zeros((0, 4, 2))
+
+
+def detect(pixels: Pixels, model: Model) -> Quads:
+    """(height, width) or (height, width, 3) -> (N, 4, 2) quadrangles; N may be 0."""
+    side = max(pixels.shape[:2])
+    scale = min(1.0, FIRST_SIDE / side)
+    quads = _look(pixels, scale, model)
+    height = float(np.median(heights(quads))) * scale if len(quads) else WANTED
+    better = min(scale * WANTED / max(height, 1.0), LARGEST_SIDE / side, max(1.0, FIRST_SIDE / side))
+    if height < SMALL and better > 1.15 * scale:
+        return _look(pixels, better, model)
+    return quads
+
+
+def heights(quads: Quads) -> NDArray[np.float64]:
+    """(N, 4, 2) -> (N,) length of the shorter side, px: the line height, whichever way the line runs."""
+    top = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
+    side = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    return np.asarray(np.minimum(top, side), dtype=np.float64)
+
+
+def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
+    height, width = (max(32, round(length * scale / 32) * 32) for length in pixels.shape[:2])
+    probability = model.run(_batch(pixels, width, height))[0, 0]
+    quads = _boxes(probability)
+    return quads * (pixels.shape[1] / width, pixels.shape[0] / height) if len(quads) else quads
+
+
+def _batch(pixels: Pixels, width: int, height: int) -> Floats:
+    """The network wants BGR in -1..1, sides multiples of 32."""
+    shrinks = width < pixels.shape[1]
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    scaled = (small.astype(np.float32) / 127.5) - 1.0
+    planes = np.stack([scaled] * 3) if scaled.ndim == 2 else scaled[:, :, ::-1].transpose(2, 0, 1)
+    return np.ascontiguousarray(planes[None], dtype=np.float32)
+
+
+def _boxes(probability: Floats) -> Quads:
+    """Connected text pixels -> upright or slanted rectangles grown back to the size of the text."""
+    mask = cv2.dilate((probability > BINARY).astype(np.uint8), np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    quads = [quad for contour in contours if (quad := _box(contour, probability)) is not None]
+    return np.array(quads, dtype=np.float64) if quads else NONE
+
+
+def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | None:
+    (x, y), (width, height), angle = cv2.minAreaRect(contour)
+    if min(width, height) < MIN_SIDE:
+        return None
+    corners = cv2.boxPoints(((x, y), (width, height), angle))
+    if _mean_inside(probability, corners) < BOX_SCORE:
+        return None
+    grow = 2 * UNCLIP * width * height / (2 * (width + height))
+    grown = cv2.boxPoints(((x, y), (width + grow, height + grow), angle))
+    limit = (probability.shape[1], probability.shape[0])
+    return clockwise(np.clip(grown, 0, limit).astype(np.float64))
+
+
+def _mean_inside(probability: Floats, corners: NDArray[Any]) -> float:
+    left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+    window = probability[top:bottom, left:right]
+    mask = np.zeros(window.shape, np.uint8)
+    cv2.fillPoly(mask, [np.round(corners - (left, top)).astype(np.int32)], 1)
+    return float(cv2.mean(window, mask)[0])
+
+
+def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(4, 2) in any order -> clockwise on the screen from the top left; a tall box keeps its long sides upright."""
+    left_to_right = corners[np.argsort(corners[:, 0], kind="stable")]
+    left, right = left_to_right[:2], left_to_right[2:]
+    top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
+    top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
+    return np.array([top_left, top_right, bottom_right, bottom_left])
