@@ -3,4 +3,13 @@
 from .geometry import IDENTITY, Chain, Geometry, Projective, then
 from .raster import CleanPage, Pixels, Step, View
 
-__all__ = ["IDENTITY", "Chain", "CleanPage", "Geometry", "Pixels", "Projective", "Step", "View", "then"]
+__all__ = ["IDENTITY", "Chain", "CleanPage", "Geometry", "Pixels", "Projective", "Step", "View", "clean", "then"]
+
+
+def __getattr__(name: str) -> object:
+    """`clean` needs OpenCV, which takes a quarter of a second to import; the data types do not."""
+    if name == "clean":
+        from .recipe import clean
+
+        return clean
+    raise AttributeError(name)

@@ -40,7 +40,7 @@ class Projective:
 
     def to_original(self, points: Points) -> Points:
         """(N, 2) cleaned -> (N, 2) original."""
-        return _apply(np.linalg.inv(self.matrix), points)
+        return _apply(np.asarray(np.linalg.inv(self.matrix), dtype=np.float64), points)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,76 @@
+"""Turning a page upright by quarter turns.
+
+Whether lines run across or down is seen from their boxes; which end is up only from reading a few of them both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from .geometry import Projective
+from .quality import Quads, sides, sideways_share
+from .raster import Pixels
+
+SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
+STRIPS = 6  # lines read both ways
+READS_WELL = 0.8  # mean score of upright text; text on its head stays under .6
+MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
+
+ReadStrip = Callable[[Sequence[Pixels]], float]
+
+
+def quarter_turns(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None) -> int:
+    """How often to turn by 90 degrees counter-clockwise: 0..3; 0 when nothing tells."""
+    if not len(quads):
+        return 0
+    if sideways_share(quads) >= SIDEWAYS:
+        return _better(pixels, quads, read_strip, (1, 3))
+    return _better(pixels, quads, read_strip, (0, 2))
+
+
+def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None, turns: tuple[int, int]) -> int:
+    """The first way unless the second reads clearly better; the first is the commoner one."""
+    if read_strip is None:
+        return turns[0]
+    strips = _strips(pixels, quads)
+    if not strips:
+        return turns[0]
+    first = read_strip(_turned(strips, turns[0]))
+    if turns[0] == 0 and first >= READS_WELL:
+        return 0
+    margin = MARGIN if turns[0] == 0 else 0.0
+    return turns[1] if read_strip(_turned(strips, turns[1])) > first + margin else turns[0]
+
+
+def _turned(strips: Sequence[Pixels], turns: int) -> list[Pixels]:
+    return [np.ascontiguousarray(np.rot90(strip, turns)) for strip in strips]
+
+
+def _strips(pixels: Pixels, quads: Quads) -> list[Pixels]:
+    """The longest lines but the very longest few, cut out as they stand."""
+    length = np.maximum(*sides(quads))
+    chosen = np.argsort(-length, kind="stable")[:STRIPS]
+    strips = []
+    for quad in quads[chosen]:
+        left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int), 0)
+        right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+        strip = pixels[top:bottom, left:right]
+        if min(strip.shape[:2]) >= 4:
+            strips.append(strip)
+    return strips
+
+
+def turn(pixels: Pixels, turns: int) -> tuple[Pixels, Projective]:
+    """Turn by `turns` x 90 degrees counter-clockwise; the map takes page px to turned px."""
+    height, width = pixels.shape[:2]
+    codes = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
+    matrices = {
+        1: [[0, 1, 0], [-1, 0, width], [0, 0, 1]],
+        2: [[-1, 0, width], [0, -1, height], [0, 0, 1]],
+        3: [[0, -1, height], [1, 0, 0], [0, 0, 1]],
+    }
+    turned = np.asarray(cv2.rotate(pixels, codes[turns]), dtype=np.uint8)
+    return turned, Projective(np.array(matrices[turns], dtype=np.float64))
