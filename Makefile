@@ -1,0 +1,62 @@
+# Everything starts from a bare checkout: each target installs what it needs, once.
+# `make demo` and `make test` need only Python 3.11+, git and make.
+
+VENV ?= .venv
+# What is installed: the checkout, editable. CI passes the built wheel instead.
+PACKAGE ?=
+CORPORA ?= ../shared/corpora
+BIN := $(VENV)/bin
+CODE := engine preprocessing tests benchmarks scripts samples
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install system demo test lint format types wheel bench lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+install: $(VENV)/.installed system ## Make .venv with recto, the benchmark and the test tools
+
+system: $(VENV)/.system ## Install Tesseract with eng and osd
+
+demo: $(VENV)/.installed $(VENV)/.system ## Read the sample pages, offline, with no key
+	@scripts/demo.sh $(BIN)/recto
+
+test: $(VENV)/.installed $(VENV)/.system ## Run the tests
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/.installed ## Check style and formatting
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+format: $(VENV)/.installed ## Format the code
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+types: $(VENV)/.installed ## Check types, strictly
+	$(BIN)/mypy
+
+wheel: | $(BIN)/python ## Build the wheel that users install
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+bench: $(VENV)/.installed $(VENV)/.system ## Measure against the corpora in $(CORPORA)
+	$(BIN)/python -m benchmarks run --corpora $(CORPORA) --systems tesseract,ppocr,local --out bench-out $(BENCH)
+
+lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
+	scripts/lock.sh $(BIN)/python > constraints.txt.new
+	mv constraints.txt.new constraints.txt
+
+clean: ## Remove what was installed and built
+	rm -rf $(VENV) dist build bench-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@scripts/venv.sh "$(VENV)"
+
+$(VENV)/.installed: pyproject.toml constraints.txt $(PACKAGE) | $(BIN)/python
+	@scripts/setup.sh "$(VENV)" "$(PACKAGE)"
+	@touch $@
+
+$(VENV)/.system: | $(BIN)/python
+	@scripts/system-packages.sh
+	@touch $@
