@@ -1,0 +1,102 @@
+"""From what a person wrote to a field's type: text or TOML values in, typed values out.
+
+A ValueError says what may stand there, in words that fit after "give ...". Only here: how lists, numbers and switches
+are spelled, and the bounds of the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Literal, get_args, get_origin
+
+SWITCHES = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+# (group, field) -> (least, most); a field not named here has no bounds.
+BOUNDS: Mapping[tuple[str, str], tuple[float, float]] = {
+    ("input", "dpi"): (30, 2400),
+    ("local", "psm"): (0, 13),
+    ("local", "timeout"): (1, 86_400),
+    ("llm", "max_cost"): (0, 1e6),
+    ("llm", "max_tokens"): (0, 1e12),
+    ("llm", "max_calls"): (0, 1e9),
+    ("llm", "target_error"): (0, 1),
+    ("llm", "audit"): (0, 1),
+    ("llm", "concurrency"): (1, 1024),
+    ("llm", "requests_per_minute"): (1, 1e6),
+    ("llm", "tokens_per_minute"): (1, 1e9),
+    ("llm", "timeout"): (0.1, 86_400),
+    ("llm", "retries"): (0, 100),
+    ("batch", "jobs"): (0, 512),
+    ("batch", "timeout_per_page"): (0.1, 86_400),
+    ("batch", "max_failed"): (0, 1e9),
+}
+
+
+def convert(value: object, wanted: object) -> object:
+    """`value` as the annotated type `wanted`: a scalar, a Literal, tuple[str, ...], or one of these | None."""
+    if get_origin(wanted) is UnionType:
+        options = [option for option in get_args(wanted) if option is not NoneType]
+        return None if value is None else convert(value, options[0])
+    if get_origin(wanted) is Literal:
+        return _one_of(value, get_args(wanted))
+    if get_origin(wanted) is tuple:
+        return _texts(value)
+    return _SCALARS[wanted](value)
+
+
+def limits(group: str, key: str, value: object) -> object:
+    """`value`, or a ValueError when it is a number out of its field's bounds."""
+    least, most = BOUNDS.get((group, key), (float("-inf"), float("inf")))
+    if isinstance(value, int | float) and not least <= value <= most:
+        raise ValueError(f"a number from {least:g} to {most:g}")
+    return value
+
+
+def _one_of(value: object, allowed: tuple[object, ...]) -> object:
+    # An unquoted `off` in TOML is not valid, but a bare false is what people write for it.
+    text = "off" if value is False else str(value).lower()
+    if text not in allowed:
+        raise ValueError(f"one of {', '.join(map(str, allowed))}")
+    return text
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise ValueError("a list of words")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text in quotes")  # noqa: TRY004 - one error type for every wrong value
+    return value
+
+
+def _integer(value: object) -> int:
+    try:
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return int(value)
+    except ValueError:
+        pass
+    raise ValueError("a whole number")
+
+
+def _number(value: object) -> float:
+    try:
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return float(value)
+    except ValueError:
+        pass
+    raise ValueError("a number")
+
+
+def _switch(value: object) -> bool:
+    found = value if isinstance(value, bool) else SWITCHES.get(str(value).lower())
+    if found is None:
+        raise ValueError("true or false")
+    return found
+
+
+_SCALARS = {str: _text, int: _integer, float: _number, bool: _switch}
