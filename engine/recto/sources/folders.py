@@ -1,0 +1,69 @@
+"""Which files a command line names: paths and folders in, sources in natural order out.
+
+Folders are walked without following links out of them; "page 10" comes after "page 9". A file that is named on its
+own is taken whatever it is called; inside folders only files with a known ending count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from recto.errors import InputError
+
+ENDINGS = frozenset({
+    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pdf",
+    ".jp2", ".j2k", ".jpx", ".pgm", ".ppm", ".pbm", ".pnm",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read, and where its result belongs below the output folder."""
+
+    path: str  # "-" for stdin
+    relative: str  # with its ending, posix, mirrors the input tree
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return "stdin" if self.path == "-" else self.path
+
+
+def expand(paths: Sequence[str]) -> list[Source]:
+    """Every file behind the paths, once each. Raises InputError for a folder in which there is nothing to read."""
+    found: dict[str, Source] = {}
+    for path in paths:
+        for source in _sources(path):
+            found.setdefault(source.path, source)
+    return list(found.values())
+
+
+def _sources(path: str) -> Iterator[Source]:
+    if path == "-":
+        yield Source("-", "stdin")
+    elif Path(path).is_dir():
+        root = Path(path)
+        files = sorted(_files(root, root.resolve()), key=lambda file: natural(file.relative_to(root).as_posix()))
+        if not files:
+            raise InputError("no images or PDFs in this folder", where=path, remedy="name a file or another folder")
+        yield from (Source(str(file), file.relative_to(root).as_posix()) for file in files)
+    else:
+        yield Source(path, Path(path).name)
+
+
+def _files(folder: Path, root: Path) -> Iterator[Path]:
+    for entry in folder.iterdir():
+        if entry.is_symlink() and not entry.resolve().is_relative_to(root):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _files(entry, root)
+        elif entry.is_file() and entry.suffix.lower() in ENDINGS:
+            yield entry
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """A sort key in which numbers count as numbers."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in re.split(r"(\d+)", text) if part]
