@@ -81,7 +81,7 @@ def _image_pages(
             except RectoError as fault:
                 yield PageFault(path, index, fault)
                 continue
-            found = stated_dpi(dict(image.info), dict(image.getexif()))
+            found = stated_dpi({str(k): v for k, v in image.info.items()}, dict(image.getexif()))
             yield _with_dpi(Page(path, index, pixels, dpi or found or 0.0, notes=notes))
 
 
