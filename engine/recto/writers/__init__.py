@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .alto import ALTO
 from .atomic import atomic
 from .base import Head, PageImages, Sink, Writer
+from .hocr import HOCR
 from .markdown import MARKDOWN
+from .page_xml import PAGE_XML
 from .plain import TEXT
 from .result_json import JSON
 from .result_json_read import read_json
 
-WRITERS: Mapping[str, Writer] = MappingProxyType({writer.name: writer for writer in (TEXT, MARKDOWN, JSON)})
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {writer.name: writer for writer in (TEXT, MARKDOWN, JSON, HOCR, ALTO, PAGE_XML)}
+)
 
 __all__ = ["WRITERS", "Head", "PageImages", "Sink", "Writer", "atomic", "read_json"]

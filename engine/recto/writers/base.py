@@ -50,6 +50,7 @@ class Writer:
     name: str
     suffix: str  # with its dot
     begin: Callable[[BinaryIO, Head, PageImages | None], Sink]
+    one_page: bool = False  # the format holds one page a file: a longer document wants one output a page
 
     def write(self, document: Document, out: BinaryIO, *, images: PageImages | None = None) -> None:
         """Write a whole document; `out` must be open for binary writing and stays open."""

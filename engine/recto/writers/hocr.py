@@ -1,0 +1,126 @@
+"""hOCR 1.2 as XHTML 5: page, block, paragraph, line, word; every word with its box, `x_wconf`, origin and reason.
+
+What hOCR has no property for stands in data attributes: data-origin, data-reason, data-agreement, data-alternatives (a
+JSON list), data-flagged, data-box-is-estimated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from recto.layout import blocks_of
+from recto.model import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.writers.base import Head, PageImages, Writer
+from recto.writers.characters import direction, printable
+from recto.writers.languages import language_tag
+from recto.writers.markup import Element, attribute, element, serialised
+from recto.writers.places import confidence_percent, edges
+
+# hOCR 1.2, sections 5 and 6: what a block is; paragraphs, headings and lists are plain areas of content.
+_CLASSES: Mapping[BlockKind, str] = {
+    "table": "ocr_table",
+    "header": "ocr_header",
+    "footer": "ocr_footer",
+    "page-number": "ocr_pageno",
+    "caption": "ocr_caption",
+}
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml">
+  <head>
+    <title>{source}</title>
+    <meta charset="utf-8" />
+    <meta name="ocr-system" content="recto {version}" />
+    <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_table ocr_header ocr_footer ocr_pageno ocr_caption \
+ocr_par ocr_line ocrx_word ocrp_wconf" />
+  </head>
+  <body>
+"""
+
+
+@dataclass(slots=True)
+class _Sink:
+    out: BinaryIO
+
+    def page(self, page: PageResult) -> None:
+        """Write one ocr_page."""
+        self.out.write(serialised(_page(page), depth=2))
+
+    def end(self) -> None:
+        """Close the body."""
+        self.out.write(b"  </body>\n</html>\n")
+
+
+def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
+    out.write(_HEAD.format(source=attribute(head.source), version=attribute(head.engine_version)).encode())
+    return _Sink(out)
+
+
+HOCR = Writer("hocr", ".hocr", _begin)
+
+
+def _page(page: PageResult) -> Element:
+    name = page.source.replace('"', "'").replace(";", ",")  # both end a property (section 3.1)
+    title = (
+        f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
+        f"scan_res {round(page.dpi)} {round(page.dpi)}"
+    )
+    blocks = [_area(page, block, i) for i, block in enumerate(blocks_of(page))]
+    attributes = {"class": "ocr_page", "id": f"page_{page.index + 1}", "title": title}
+    return element("div", attributes | {"lang": language_tag(page.language) or None}, blocks)
+
+
+def _area(page: PageResult, block: Block, number: int) -> Element:
+    title = _bbox(edges(block.box, page))
+    lines = [_line(page, page.lines[i], i) for i in block.lines]
+    paragraph = element("p", {"class": "ocr_par", "title": title}, lines)
+    identity = f"block_{page.index + 1}_{number + 1}"
+    kind = _CLASSES.get(block.kind, "ocr_carea")
+    level = block.level if block.kind in {"heading", "list"} else None
+    attributes = {"class": kind, "id": identity, "title": title, "data-kind": block.kind, "data-level": level}
+    return element("div", attributes, [paragraph])
+
+
+def _line(page: PageResult, line: ResultLine, number: int) -> Element:
+    bounds = edges(line.box, page)
+    words = [
+        _word(page, word, f"word_{page.index + 1}_{number + 1}_{i + 1}")
+        for i, word in enumerate(line.words)
+        if printable(word.text)
+    ]
+    title = f"{_bbox(bounds)}; {_baseline(line, bounds[0], bounds[3])}; x_size {bounds[3] - bounds[1]}"
+    identity = f"line_{page.index + 1}_{number + 1}"
+    return element("span", {"class": "ocr_line", "id": identity, "title": title, "dir": direction(line.text)}, words)
+
+
+def _bbox(bounds: tuple[int, int, int, int]) -> str:
+    return "bbox {} {} {} {}".format(*bounds)
+
+
+def _baseline(line: ResultLine, left: int, bottom: int) -> str:
+    """Slope and offset from the box's bottom left corner (section 4.3)."""
+    x0, y0, x1, y1 = line.baseline
+    slope = (y1 - y0) / (x1 - x0) if x1 - x0 >= 1 else 0.0
+    return f"baseline {slope:.4f} {y0 + slope * (left - x0) - bottom:.1f}"
+
+
+def _word(page: PageResult, word: Verdict, identity: str) -> Element:
+    attributes = {
+        "class": "ocrx_word",
+        "id": identity,
+        "title": f"{_bbox(edges(word.box, page))}; x_wconf {confidence_percent(word.confidence)}",
+        "data-origin": word.origin,
+        "data-reason": word.reason,
+        "data-agreement": None if word.agreement is None else f"{word.agreement:.3f}",
+        "data-alternatives": _list(word.alternatives),
+        "data-flagged": "true" if word.flagged else None,
+        "data-box-is-estimated": "true" if word.box_is_estimated else None,
+    }
+    return element("span", attributes, text=word.text)
+
+
+def _list(alternatives: tuple[str, ...]) -> str | None:
+    return json.dumps([printable(text) for text in alternatives], ensure_ascii=False) if alternatives else None

@@ -1,0 +1,37 @@
+"""XML elements from plain values: names, attributes and children enter, serialised bytes leave.
+
+Every string passes through `printable`, so no reading can make a file that does not parse. Elements carry no namespace:
+the writers' own opening tag declares the default one, and pages are serialised one by one inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from xml.etree import ElementTree as ET
+
+from recto.writers.characters import printable
+
+Element = ET.Element
+
+
+def element(
+    tag: str, attributes: Mapping[str, object] | None = None, children: Iterable[Element] = (), text: str = ""
+) -> Element:
+    """An element; attributes that are None are left out."""
+    given = {name: printable(str(value)) for name, value in (attributes or {}).items() if value is not None}
+    made = ET.Element(tag, given)
+    made.text = printable(text) or None
+    made.extend(children)
+    return made
+
+
+def serialised(root: Element, depth: int = 0) -> bytes:
+    """`root` as UTF-8 on indented lines, `depth` levels in; text content is not touched by the indentation."""
+    ET.indent(root, "  ", depth)
+    return ("  " * depth + ET.tostring(root, encoding="unicode") + "\n").encode()
+
+
+def attribute(text: str) -> str:
+    """`text` escaped for a double-quoted attribute in markup written by hand."""
+    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace('"', "&quot;")
