@@ -40,6 +40,10 @@ class Ppocr:
         """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise from the top left."""
         return detect(pixels, _model("det", self.threads))
 
+    def crop(self, pixels: Pixels, quad: Quad) -> Pixels:
+        """Cut one (4, 2) quadrangle, px of `pixels`, out of the page, turned upright."""
+        return crop(pixels, quad)
+
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """Read cut-out lines."""
         return recognise(crops, _model("rec", self.threads))

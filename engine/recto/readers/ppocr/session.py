@@ -89,5 +89,6 @@ def _metadata(path: Path) -> dict[str, Any]:
 
 
 def _characters(meta: dict[str, Any]) -> tuple[str, ...]:
+    """Class 0 is the CTC blank, the last is the space; the list's own wide space (U+3000) is a space like any other."""
     listed = meta.get("character")
-    return ("", *listed.splitlines(), " ") if listed else ()
+    return ("", *listed.replace("\u3000", " ").splitlines(), " ") if listed else ()
