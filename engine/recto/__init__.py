@@ -1,5 +1,47 @@
-"""Recto: text from pages that you can trust word by word."""
+"""Recto: text from pages that you can trust word by word.
+
+    import recto
+
+    document = recto.read("letter.png", language="eng")
+    print(document.text)
+    for page in document.pages:
+        doubtful = [word for word in page.words if word.flagged]
+
+    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"], jobs=2):
+        ...
+
+Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from .api import read, read_many
+    from .errors import RectoError
+    from .model import Document, PageResult
+    from .settings import Settings
+
+__all__ = ["Document", "PageResult", "RectoError", "Settings", "__version__", "read", "read_many"]
+
+_HOMES = {
+    "read": "api",
+    "read_many": "api",
+    "RectoError": "errors",
+    "Document": "model",
+    "PageResult": "model",
+    "Settings": "settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'recto' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value

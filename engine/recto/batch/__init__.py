@@ -1,1 +1,1 @@
-"""."""
+"""Many pages: worker processes, a ledger that survives anything, results that are whole or not there."""

@@ -1,1 +1,89 @@
-"""."""
+"""The `recto` command: arguments in, an exit code out; what a command does lives in its own module.
+
+Every command is imported only when it is run, so that `recto --version` starts at once. Every error that Recto raises
+on purpose ends as one line on standard error and its own exit code; a traceback is shown under -vv only.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NoReturn
+
+import click
+
+from recto._version import __version__
+from recto.errors import RectoError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+BAD_ARGUMENTS, INTERNAL = 1, 15
+COMMANDS = ("read", "status", "retry", "doctor", "clean", "compare")
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of this package, found by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands that are installed, in the order in which they are met."""
+        return [name for name in COMMANDS if find_spec(f"{__name__}.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import `recto.cli.<name>` and take its `command`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="recto", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read page images and PDFs into text that you can trust word by word."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(given))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = cli.main(arguments, prog_name="recto", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        return _reader_left()
+    except click.ClickException as fault:  # help asked for by giving no arguments is one of them
+        fault.show()
+        return BAD_ARGUMENTS
+    except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001 - the last line of defence
+        message, code = described(fault)
+        return _failed(message, code, arguments)
+
+
+def described(fault: BaseException) -> tuple[str, int]:
+    """What to say of an error, and the exit code that it ends in."""
+    if isinstance(fault, RectoError):
+        return str(fault), fault.exit_code
+    if isinstance(fault, KeyboardInterrupt | click.Abort):
+        return "interrupted", INTERRUPTED
+    return f"internal error ({type(fault).__name__}: {fault}); please report it with the output of -vv", INTERNAL
+
+
+def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
+    if "-vv" in arguments:
+        import traceback
+
+        traceback.print_exc()
+    click.echo(f"recto: {message}", err=True)
+    return code
+
+
+def _reader_left() -> int:
+    """`recto read x.png | head -1`: not our fault, and nothing to say; but Python would complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -54,10 +54,11 @@ def _checked(value: Any, where: str) -> Document:
 
 def _document(value: Json) -> Document:
     engine = value["engine"]
-    return Document(value["source"], tuple(map(_page, value["pages"])), engine["settings"], engine["version"])
+    return Document(value["source"], tuple(map(page_from_json, value["pages"])), engine["settings"], engine["version"])
 
 
-def _page(value: Json) -> PageResult:
+def page_from_json(value: Json) -> PageResult:
+    """The page that `page_json` was given. Raises KeyError or TypeError for anything else."""
     return PageResult(
         source=value["source"],
         index=value["index"],

@@ -1,0 +1,66 @@
+"""What programs call: `read` one file, `read_many` files; both return Documents and read no configuration file.
+
+Choices are keyword arguments with the names that settings.py documents. Anything that goes wrong is a RectoError; in
+`read_many` the failed file is skipped only on request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from recto._version import __version__
+from recto.batch.stream import PageDone, read_in_order
+from recto.batch.tasks import Fault, unpack
+from recto.model import Document
+from recto.readers.vision.options import LlmOptions
+from recto.settings import Batch, Input, Local, Settings
+
+SecondReader = Literal["auto", "off", "on"]
+Layout = Literal["page", "line"]
+
+
+def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a name and a type
+    path: str | Path,
+    *,
+    language: str = "eng",
+    pages: str = "",
+    dpi: float | None = None,
+    layout: Layout = "page",
+    second_reader: SecondReader = "auto",
+    psm: int = 3,
+    llm: LlmOptions | None = None,
+    jobs: int = 1,
+) -> Document:
+    """Read one file (or a folder's only file). Raises RectoError for the first page that fails."""
+    settings = Settings(
+        Input(language, pages, dpi, layout), Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs)
+    )
+    return document(str(path), list(read_in_order([str(path)], settings)), settings)
+
+
+def read_many(
+    paths: Iterable[str | Path], settings: Settings | None = None, *, skip_failed: bool = False
+) -> Iterator[Document]:
+    """Read many files, in order, with `settings.batch.jobs` processes and bounded memory.
+
+    A failed page raises its RectoError when its file's turn comes; with `skip_failed` that file is left out.
+    """
+    chosen = settings or Settings()
+    done = read_in_order([str(path) for path in paths], chosen)
+    for path, pages in groupby(done, key=lambda page: page.path):
+        found = list(pages)
+        if not (skip_failed and any(isinstance(page.answer, Fault) for page in found)):
+            yield document(path, found, chosen)
+
+
+def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Document:
+    """One file's pages as a Document. Raises the first page's error, if any."""
+    results = []
+    for page in pages:
+        if isinstance(page.answer, Fault):
+            raise page.answer.error
+        results.append(unpack(page.answer.packed))
+    return Document(path, tuple(results), settings.digest(), __version__)

@@ -1,0 +1,100 @@
+"""What is counted of a page once it is read, and of a run: small enough to keep for every page there ever was.
+
+PageFacts come from one PageResult; a Summary is the sum of any number of them. The outcome names live here: how a page
+ended is one of them, always.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from recto.model import PageResult, Usage
+
+Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
+GOOD: frozenset[Outcome] = frozenset({"ok", "blank"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """One page in numbers."""
+
+    outcome: Outcome = "ok"
+    words: int = 0
+    flagged: int = 0
+    confidence: float = 0.0  # sum over the words of P(right)
+    seconds: float = 0.0  # wall, all stages
+    usage: Usage = field(default_factory=Usage)
+    notes: tuple[str, ...] = ()
+    guards: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: PageResult) -> PageFacts:
+        """Count one page."""
+        words = page.words
+        return cls(
+            page.status,
+            len(words),
+            sum(word.flagged for word in words),
+            sum(word.confidence for word in words),
+            sum(page.seconds.values()),
+            page.usage,
+            page.notes,
+            page.guards,
+        )
+
+
+@dataclass(slots=True)
+class Summary:
+    """A run in numbers; grows page by page."""
+
+    pages: int = 0
+    words: int = 0
+    flagged: int = 0
+    confidence: float = 0.0  # sum over the words
+    usage: Usage = field(default_factory=Usage)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    guards: Counter[str] = field(default_factory=Counter)
+
+    def add(self, page: PageFacts) -> None:
+        """Count one more page."""
+        self.pages += 1
+        self.words += page.words
+        self.flagged += page.flagged
+        self.confidence += page.confidence
+        self.usage += page.usage
+        self.outcomes[page.outcome] += 1
+        self.notes.update(set(page.notes))
+        self.guards.update(page.guards)
+
+    @property
+    def mean_confidence(self) -> float:
+        """0..1 over all words; 0 without words."""
+        return self.confidence / self.words if self.words else 0.0
+
+    @property
+    def incomplete(self) -> int:
+        """Pages that failed, or that are not what was asked for."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome not in GOOD)
+
+    def lines(self, seconds: float) -> list[str]:
+        """The run for people, most important first."""
+        head = (
+            f"{_many(self.pages, 'page')}, {_many(self.words, 'word')}, mean confidence {self.mean_confidence:.3f}, "
+            f"{self.flagged:,} flagged, {seconds:.1f} s"
+        )
+        text = [head]
+        if self.usage.calls:
+            tokens = self.usage.input_tokens + self.usage.output_tokens
+            text.append(f"{_many(self.usage.calls, 'LLM call')}, {tokens:,} tokens, ${self.usage.usd:.4f}")
+        text += [f"{_many(count, 'page')} {name}" for name, count in self.outcomes.most_common() if name != "ok"]
+        text += [f"{_many(count, 'page')}: {note}" for note, count in self.notes.most_common()]
+        text += [f"guard {name}: {count:,}" for name, count in self.guards.most_common()]
+        return text
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

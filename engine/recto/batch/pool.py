@@ -1,0 +1,146 @@
+"""Worker processes that may die: tasks in, one answer for each out, in the order in which they finish.
+
+Every worker has at most one task, so that when it is killed or hangs, the task is known, and its answer is a Fault of
+that name. A worker leads a session of its own: ending it ends its Tesseract too, and Ctrl-C does not reach them. When
+this process is killed, the pipes close and the workers end by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from recto.batch.tasks import Answer, Fault, Task
+from recto.errors import ReaderFailed
+from recto.settings import Settings
+
+# Workers share the machine, so one thread each; what the user has set stays.
+ONE_THREAD = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """A process and the task that it is at."""
+
+    process: subprocess.Popen[bytes]
+    pipe: Connection
+    task: Task | None = None
+    started: float = 0.0  # monotonic seconds
+
+    def end(self) -> None:
+        """Kill the worker and everything that it started."""
+        self.pipe.close()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def start_worker(settings: Settings) -> Worker:
+    """Start one, with its settings already on the way."""
+    ours, theirs = socket.socketpair()
+    environment = {**dict.fromkeys(ONE_THREAD, "1"), **os.environ}
+    with theirs:
+        command = [sys.executable, "-m", "recto.batch.worker", str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment, start_new_session=True)
+    pipe = Connection(ours.detach())
+    with suppress(BrokenPipeError):  # it died at once; its first task will say so
+        pipe.send(settings)
+    return Worker(process, pipe)
+
+
+@dataclass(slots=True, eq=False)
+class Pool:
+    """`jobs` workers, started when first needed and replaced when they die."""
+
+    settings: Settings
+    jobs: int
+    timeout: float | None = None  # seconds for one task
+    workers: list[Worker] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self.workers:
+            worker.end()
+        self.workers.clear()
+
+    @property
+    def busy(self) -> int:
+        """Tasks under way."""
+        return sum(worker.task is not None for worker in self.workers)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another task can start at once."""
+        return self.busy < self.jobs
+
+    def start(self, task: Task) -> None:
+        """Give the task to an idle worker; only when there is room."""
+        idle = (worker for worker in self.workers if worker.task is None)
+        worker = next((worker for worker in idle if worker.process.poll() is None), None)
+        if worker is None:
+            worker = start_worker(self.settings)
+            self.workers.append(worker)
+        worker.task, worker.started = task, monotonic()
+        with suppress(BrokenPipeError):  # it has just died: `finished` will find out
+            worker.pipe.send(task)
+
+    def finished(self, patience: float | None = None) -> list[tuple[Task, Answer]]:
+        """The tasks that ended since the last call; waits for the first one, at most `patience` seconds."""
+        at_work = [worker for worker in self.workers if worker.task is not None]
+        ready = wait([worker.pipe for worker in at_work], self._until(at_work, patience))
+        ended = [_collected(worker) for worker in at_work if worker.pipe in ready]
+        ended += [_too_late(worker, self.timeout) for worker in at_work if self._is_late(worker)]
+        self.workers = [worker for worker in self.workers if worker.process.returncode is None]
+        return ended
+
+    def _until(self, workers: Sequence[Worker], patience: float | None) -> float | None:
+        if self.timeout is None or not workers:
+            return patience
+        first = min(worker.started for worker in workers) + self.timeout - monotonic()
+        return max(0.0, first if patience is None else min(first, patience))
+
+    def _is_late(self, worker: Worker) -> bool:
+        return self.timeout is not None and worker.task is not None and monotonic() - worker.started > self.timeout
+
+
+def _collected(worker: Worker) -> tuple[Task, Answer]:
+    """The answer that came, or what the death of the worker means."""
+    task, worker.task = worker.task, None
+    assert task is not None  # noqa: S101 - only workers with a task are asked
+    try:
+        answer: Answer = worker.pipe.recv()
+    except (EOFError, OSError):
+        worker.end()
+        return task, killed(task, worker.process.returncode)
+    return task, answer
+
+
+def _too_late(worker: Worker, timeout: float | None) -> tuple[Task, Answer]:
+    task, worker.task = worker.task, None
+    assert task is not None  # noqa: S101 - a worker without a task is never late
+    worker.end()
+    what = f"gave up after {timeout:g} s"
+    return task, Fault(ReaderFailed(what, where=task.name, remedy="allow more with --timeout-per-page"), "timeout")
+
+
+def killed(task: Task, code: int) -> Fault:
+    """What to say of a worker that ended before it answered."""
+    if code == -signal.SIGKILL:
+        what, remedy = "the worker was killed, perhaps for want of memory", "use fewer jobs (-j)"
+    else:
+        what, remedy = f"the worker ended with code {code}", "try the page alone, with -vv"
+    return Fault(ReaderFailed(what, where=task.name, remedy=remedy), "killed")

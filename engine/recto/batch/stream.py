@@ -1,0 +1,146 @@
+"""Pages of many files, read by several processes, handed out in order with bounded memory.
+
+Paths and Settings enter; one PageDone a page leaves, in the order of the files. No page is begun that is more than a
+few places ahead of the one that is waited for, so memory does not grow with the run. One job, or one page, is read in
+this process: nothing is gained by another.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
+
+from recto.batch.pool import Pool
+from recto.batch.survey import Surveyed
+from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task
+from recto.batch.worker import answer
+from recto.settings import Settings
+
+AHEAD = 3  # places for each worker between the page that is waited for and the last that is begun
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """One page in its turn, or one file that has none: then `index` is None and the answer a Fault."""
+
+    path: str
+    index: int | None  # 0-based
+    answer: PageRead | Fault
+
+
+class Runs(Protocol):
+    """What tasks are given to: a Pool, or this process."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another task can start at once."""
+        ...
+
+    def start(self, task: Task) -> None:
+        """Begin a task; only when there is room."""
+        ...
+
+    def finished(self) -> list[tuple[Task, Answer]]:
+        """What ended since the last call; waits for one."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Here:
+    """Runs a task in this process, when its answer is asked for."""
+
+    settings: Settings
+    task: Task | None = None
+
+    @property
+    def has_room(self) -> bool:
+        """One at a time."""
+        return self.task is None
+
+    def start(self, task: Task) -> None:
+        """Keep it for `finished`."""
+        self.task = task
+
+    def finished(self) -> list[tuple[Task, Answer]]:
+        """Do it now."""
+        task, self.task = self.task, None
+        return [(task, answer(task, self.settings))] if task else []
+
+
+def jobs_of(settings: Settings) -> int:
+    """Worker processes to use: as many as asked for, else as this process may use processors."""
+    if settings.batch.jobs:
+        return settings.batch.jobs
+    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def read_in_order(paths: Sequence[str], settings: Settings) -> Iterator[PageDone]:
+    """Read every page of every file. Leaving the generator early ends the workers."""
+    tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
+    jobs = jobs_of(settings)
+    if len(tasks) == 1:
+        found = answer(tasks[0], settings)
+        if isinstance(found, Surveyed):
+            tasks = [ReadPage(paths[0], index) for index in found.indices]
+            jobs = min(jobs, len(tasks))
+    if jobs <= 1 and settings.batch.timeout_per_page is None:
+        yield from _in_order(tasks, Here(settings), AHEAD)
+        return
+    with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
+        yield from _in_order(tasks, pool, AHEAD * jobs)
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    task: Task
+    begun: bool = False
+    answer: Answer | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Queue:
+    """The places that are waited for, in order, and what is to follow them."""
+
+    later: deque[Task]
+    ahead: int
+    places: deque[_Place] = field(default_factory=deque)
+
+    def begin(self, runs: Runs) -> None:
+        """Start what may be started."""
+        while self.later and len(self.places) < self.ahead:
+            self.places.append(_Place(self.later.popleft()))
+        for place in islice(self.places, self.ahead):
+            if not place.begun and runs.has_room:
+                runs.start(place.task)
+                place.begun = True
+
+    def put(self, task: Task, found: Answer) -> None:
+        """Note an answer; a survey's place becomes the places of its pages."""
+        at = next(number for number, place in enumerate(self.places) if place.task is task)
+        if isinstance(found, Surveyed):
+            pages = [_Place(ReadPage(task.path, index)) for index in found.indices]
+            self.places = deque([*islice(self.places, at), *pages, *islice(self.places, at + 1, None)])
+        else:
+            self.places[at].answer = found
+
+    def ripe(self) -> Iterator[PageDone]:
+        """Take out what is done and has nothing unfinished before it."""
+        while self.places and self.places[0].answer is not None:
+            place = self.places.popleft()
+            index = place.task.index if isinstance(place.task, ReadPage) else None
+            if isinstance(place.answer, PageRead | Fault):
+                yield PageDone(place.task.path, index, place.answer)
+
+
+def _in_order(tasks: Sequence[Task], runs: Runs, ahead: int) -> Iterator[PageDone]:
+    queue = _Queue(deque(tasks), ahead)
+    while queue.later or queue.places:
+        queue.begin(runs)
+        for task, found in runs.finished():
+            queue.put(task, found)
+        yield from queue.ripe()

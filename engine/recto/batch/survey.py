@@ -1,0 +1,56 @@
+"""What is in a file, without decoding it: how many pages, and a hash of its bytes.
+
+A path enters; a Surveyed leaves, or the error that reading the file would end in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from recto.errors import FileAccess, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """The pages to read, 0-based, and the SHA-256 of the file in hex."""
+
+    indices: tuple[int, ...]
+    sha256: str
+
+
+def survey(path: str, pages: str = "") -> Surveyed:
+    """Look at the header and hash the bytes. `pages`: "1-3,7", all when empty.
+
+    Raises InputError, EncryptedPdf, TooLarge, FileAccess or BadArguments.
+    """
+    from recto.sources.opening import chosen
+
+    try:
+        with Path(path).open("rb") as file:
+            count = _count(file, path)
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise InputError("no such file", where=path, remedy="check the path") from None
+    except IsADirectoryError:
+        raise InputError("is a folder", where=path, remedy="name a file in it") from None
+    except PermissionError as fault:
+        raise FileAccess(f"cannot be opened ({fault.strerror})", where=path, remedy="check its permissions") from None
+    return Surveyed(tuple(chosen(pages, count, path)), digest)
+
+
+def _count(file: IO[bytes], path: str) -> int:
+    from recto.sources import Limits, images, pdf
+
+    head = file.read(1024)
+    if not head:
+        raise InputError("the file is empty", where=path, remedy="copy or scan it again")
+    file.seek(0)
+    if b"%PDF-" in head:
+        with pdf.opened(path, path, Limits()) as document:
+            return len(document)
+    with images.opened(file, path, Limits()) as image:
+        return int(getattr(image, "n_frames", 1))

@@ -1,0 +1,113 @@
+"""What a worker can be asked, and what it answers: small frozen values that go through a pipe.
+
+Survey finds out how many pages a file has, ReadPage reads one of them, and a fault of either is an answer too. A page
+result travels as compressed JSON, the form in which the ledger keeps it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from recto.batch.facts import PageFacts
+from recto.batch.survey import Surveyed
+from recto.errors import InputError, RectoError
+from recto.model import Page, PageResult
+from recto.settings import Settings
+from recto.writers.result_json import page_json
+from recto.writers.result_json_read import page_from_json
+
+if TYPE_CHECKING:
+    from recto.pipeline import Stages
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many pages has this file, and what is in it?"""
+
+    path: str
+    pages: str = ""  # "1-3,7"; empty: all
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return self.path
+
+    def run(self, settings: Settings) -> Surveyed:
+        """Look at the file's header and hash its bytes. Raises InputError and its kin, FileAccess, BadArguments."""
+        from recto.batch.survey import survey
+
+        return survey(self.path, self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Read this page."""
+
+    path: str
+    index: int  # 0-based
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return f"{self.path} page {self.index + 1}"
+
+    def run(self, settings: Settings) -> PageRead:
+        """Take the page through every stage. Raises any RectoError."""
+        from recto.pipeline import read_page
+
+        result = read_page(find_page(self.path, self.index, settings.input.dpi), _stages(settings))
+        return PageRead(pack(result), PageFacts.of(result))
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The page as the ledger keeps it, and what was counted of it."""
+
+    packed: bytes
+    facts: PageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The task raised `error`; `kind` is its name in the ledger: "timeout", "killed", or the error's class."""
+
+    error: RectoError
+    kind: str
+
+
+Task = Survey | ReadPage
+Answer = Surveyed | PageRead | Fault
+
+
+@lru_cache(maxsize=1)
+def _stages(settings: Settings) -> Stages:
+    """Readers are built once a worker."""
+    from recto.pipeline import prepare
+
+    return prepare(settings)
+
+
+def find_page(path: str, index: int, dpi: float | None) -> Page:
+    """One page of a file. Raises InputError and its kin."""
+    from recto.sources import PageFault, open_pages
+
+    for page in open_pages(path, pages=str(index + 1), dpi=dpi):
+        if isinstance(page, PageFault):
+            raise page.error
+        return page
+    raise InputError("the page is gone", where=f"{path} page {index + 1}", remedy="was the file changed?")
+
+
+def pack(page: PageResult) -> bytes:
+    """Compressed JSON."""
+    text = json.dumps(page_json(page), ensure_ascii=True, separators=(",", ":"))
+    return zlib.compress(text.encode("ascii"), 6)
+
+
+def unpack(packed: bytes) -> PageResult:
+    """The PageResult that `pack` was given."""
+    return page_from_json(json.loads(zlib.decompress(packed)))

@@ -1,0 +1,49 @@
+"""One worker process: tasks come in through a pipe, answers go out, until the other end is gone.
+
+    python -m recto.batch.worker FD
+
+A worker writes no result file and keeps no state but its readers, so it can be killed at any moment. It is started as a
+program of its own (not forked, not spawned by multiprocessing), so that a user's script needs no __main__ guard and no
+half-copied thread pool is inherited.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from recto.batch.tasks import Answer, Fault, Task
+from recto.errors import ReaderFailed, RectoError
+from recto.settings import Settings
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe, or dies."""
+    # Ctrl-C goes to the whole terminal; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Connection(int(sys.argv[1])) as pipe:
+        try:
+            settings: Settings = pipe.recv()
+            while True:
+                pipe.send(answer(pipe.recv(), settings))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
+
+
+def answer(task: Task, settings: Settings) -> Answer:
+    """Run one task; whatever goes wrong is an answer."""
+    try:
+        return task.run(settings)
+    except RectoError as error:
+        return Fault(error, type(error).__name__)
+    except MemoryError:
+        remedy = "use fewer jobs (-j), or a lower --dpi"
+        return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")
+    except Exception as error:  # noqa: BLE001 - one bad page never stops a run; the name and text are kept
+        what = f"internal error ({type(error).__name__}: {error})"
+        return Fault(RectoError(what, where=task.name, remedy="please report it"), "internal")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The flags that choose settings, in groups: one line a flag, `group__field` as its name inside.
+
+`flags_of` turns what click collected into the mapping that config.load takes: only what the user gave, so that the
+environment and recto.toml can fill the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+SEPARATOR = "__"
+
+
+def _flag(names: str, target: str, kind: Any = None, **options: Any) -> Callable[[Command], Command]:
+    return click.option(*names.split(), target, type=kind, default=None, **options)
+
+
+def _stack(*flags: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for flag in reversed(flags):
+            command = flag(command)
+        return command
+
+    return decorate
+
+
+input_flags = _stack(
+    _flag("-l --language", "input__language", metavar="LANG", help="Tesseract languages, e.g. eng+deu.  [eng]"),
+    _flag("--pages", "input__pages", metavar="1-3,7", help="Pages of a PDF or TIFF.  [all]"),
+    _flag("--dpi", "input__dpi", float, help="Draw PDF pages at, or believe of images.  [found out]"),
+    _flag(
+        "--layout",
+        "input__layout",
+        click.Choice(["page", "line"]),
+        help="line: a small image of a few characters, e.g. a label or a code.  [page]",
+    ),
+)
+
+local_flags = _stack(
+    _flag(
+        "--second-reader",
+        "local__second_reader",
+        click.Choice(["auto", "off", "on"]),
+        help="The second local reader; auto skips it where Tesseract is sure of the whole page.  [auto]",
+    ),
+    _flag("--psm", "local__psm", int, help="Tesseract's page segmentation mode, 0 to 13.  [3]"),
+    _flag("--cleaning", "local__cleaning", metavar="STEPS", help="auto, off, or steps joined by commas.  [auto]"),
+)
+
+output_flags = _stack(
+    _flag("-o --output", "output__folder", metavar="DIR", help="Write here; the input tree is mirrored."),
+    _flag("-f --format", "output__formats", metavar="txt,md,...", help="Output formats, joined by commas.  [txt]"),
+)
+
+batch_flags = _stack(
+    _flag("-j --jobs", "batch__jobs", int, help="Worker processes.  [one a processor]"),
+    _flag("--skip-existing", "batch__skip_existing", is_flag=True, help="Pass over files whose outputs are there."),
+    _flag("--timeout-per-page", "batch__timeout_per_page", float, metavar="SECONDS", help="Give up on a page after."),
+    _flag("--max-failed", "batch__max_failed", int, metavar="N", help="Stop the run after N failed pages."),
+    _flag("--strict", "batch__strict", is_flag=True, help="Exit with 10 when a page failed or fell back."),
+    _flag("--log-json", "batch__log_json", metavar="FILE", help="One JSON object an event; - for standard error."),
+    _flag("--report/--no-report", "batch__report", is_flag=True, help="Write report.html at the end.  [report]"),
+)
+
+llm_flags = _stack(
+    _flag("--llm", "llm__mode", click.Choice(["off", "auto", "always", "only"]), help="Ask a vision LLM.  [off]"),
+    _flag("--provider", "llm__provider", metavar="NAME", help="openai, dashscope, gemini, ollama, ...  [openai]"),
+    _flag("--base-url", "llm__base_url", metavar="URL", help="Any OpenAI-compatible endpoint."),
+    _flag("--model", "llm__model", metavar="NAME", help="The model.  [the provider's]"),
+    _flag("--api-key-env", "llm__api_key_env", metavar="VARIABLE", help="Where the key is.  [the provider's]"),
+    _flag("--reply", "llm__reply", click.Choice(["edits", "full"]), help="What the model answers.  [edits]"),
+    _flag("--send", "llm__send", click.Choice(["auto", "lines", "page"]), help="What may leave this machine.  [auto]"),
+    _flag("--max-cost", "llm__max_cost", float, metavar="USD", help="Never spend more than this in the run."),
+    _flag("--max-tokens", "llm__max_tokens", int, metavar="N", help="Never use more than this in the run."),
+    _flag("--max-calls", "llm__max_calls", int, metavar="N", help="Never call more often than this in the run."),
+    _flag("--target-error", "llm__target_error", float, metavar="SHARE", help="Share of wrong words to aim at."),
+    _flag("--audit", "llm__audit", float, metavar="SHARE", help="Share of the skipped lines to send all the same."),
+    _flag("--glossary", "llm__glossary", metavar="FILE", help="Terms and names of the subject, one a line."),
+    _flag("--dry-run", "llm__dry_run", is_flag=True, help="Show what would be sent, and its price; send nothing."),
+    _flag("--cache/--no-cache", "llm__cache", is_flag=True, help="Use replies that were paid for before.  [cache]"),
+)
+
+
+def flags_of(given: dict[str, Any]) -> dict[str, dict[str, object]]:
+    """{"llm__mode": "auto", "input__dpi": None} -> {"llm": {"mode": "auto"}}."""
+    chosen: dict[str, dict[str, object]] = {}
+    for name, value in given.items():
+        group, _, field = name.partition(SEPARATOR)
+        if field and value is not None:
+            chosen.setdefault(group, {})[field] = value
+    return chosen

@@ -1,0 +1,82 @@
+"""One file's pages to standard output, in one format, each as soon as it is read.
+
+Pages in their order enter, bytes leave; errors go to standard error, one line each, and the first one's exit code is
+the command's. Only here: what may go to standard output at all.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import click
+
+from recto._version import __version__
+from recto.batch.facts import PageFacts, Summary
+from recto.batch.stream import PageDone
+from recto.batch.tasks import Fault, unpack
+from recto.errors import BadArguments, Incomplete
+from recto.settings import Settings
+from recto.sources.folders import Source, expand
+from recto.writers.base import Head, Sink, Writer
+
+BINARY = frozenset({"pdf", "pdfa"})
+
+
+def only_source(paths: tuple[str, ...]) -> Source:
+    """The one file that the arguments name. Raises BadArguments, or InputError for an empty folder."""
+    sources = expand(paths)
+    if len(sources) != 1:
+        raise BadArguments(f"{len(sources)} files cannot go to standard output", remedy="give a folder with -o")
+    return sources[0]
+
+
+def only_writer(formats: tuple[str, ...]) -> Writer:
+    """The one format that was asked for. Raises BadArguments."""
+    from recto.writers import WRITERS
+
+    unknown = [name for name in formats if name not in WRITERS]
+    if unknown:
+        raise BadArguments(f"unknown format {unknown[0]!r}", remedy=f"use one of {', '.join(WRITERS)}")
+    if len(formats) != 1:
+        raise BadArguments("only one format can go to standard output", remedy="give a folder with -o")
+    if formats[0] in BINARY and sys.stdout.isatty():
+        raise BadArguments(f"{formats[0]} is not for a terminal", remedy="redirect it to a file, or give -o")
+    return WRITERS[formats[0]]
+
+
+@dataclass(slots=True, eq=False)
+class Printing:
+    """A document on its way to `out`."""
+
+    out: BinaryIO
+    settings: Settings
+    summary: Summary = field(default_factory=Summary)
+    exit_code: int = 0
+    writer: Writer = field(init=False)
+    sink: Sink | None = None
+
+    def __post_init__(self) -> None:
+        self.writer = only_writer(self.settings.output.formats)
+
+    def take(self, page: PageDone) -> None:
+        """Print one page, or say why it cannot be."""
+        if isinstance(page.answer, Fault):
+            click.echo(f"recto: {page.answer.error}", err=True)
+            self.exit_code = self.exit_code or page.answer.error.exit_code
+            self.summary.add(PageFacts("failed"))
+            return
+        self.summary.add(page.answer.facts)
+        if self.sink is None:
+            self.sink = self.writer.begin(self.out, Head(page.path, self.settings.digest(), __version__), None)
+        self.sink.page(unpack(page.answer.packed))
+        self.out.flush()
+
+    def end(self) -> None:
+        """Close the document; a document of failures only is not begun at all."""
+        if self.sink is not None:
+            self.sink.end()
+            self.out.flush()
+        if self.settings.batch.strict and self.summary.incomplete:
+            self.exit_code = self.exit_code or Incomplete.exit_code

@@ -1,0 +1,52 @@
+"""`recto read`: without -o one file to standard output, with -o any number of files into a folder."""
+
+from __future__ import annotations
+
+import sys
+from time import perf_counter
+from typing import Any
+
+import click
+
+from recto.cli.flags import batch_flags, flags_of, input_flags, llm_flags, local_flags, output_flags
+
+
+@click.command(name="read", short_help="Read images and PDFs.")
+@click.argument("paths", nargs=-1, required=True)
+@input_flags
+@local_flags
+@output_flags
+@batch_flags
+@llm_flags
+@click.option("-q", "--quiet", is_flag=True, help="No summary and no progress on standard error.")
+@click.option("-v", "--verbose", count=True, help="Say more; -vv shows where an error comes from.")
+def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:
+    """Read images, PDFs and folders of them; - is standard input.
+
+    Without -o the text of one file goes to standard output. With -o every file gets its results in DIR, which mirrors
+    the input tree; the same command goes on where a stopped run ended.
+    """
+    from recto.config import find_file, load
+
+    settings = load(flags_of(given), file=find_file())
+    if settings.output.folder:
+        from recto.batch.runner import run
+
+        return run(paths, settings, quiet=quiet, verbose=verbose)
+    return _print(paths, settings, quiet=quiet)
+
+
+def _print(paths: tuple[str, ...], settings: Any, *, quiet: bool) -> int:
+    """One file to standard output, its pages as they come."""
+    from recto.batch.stream import read_in_order
+    from recto.cli.printing import Printing, only_source
+
+    start = perf_counter()
+    printing = Printing(sys.stdout.buffer, settings)
+    for page in read_in_order([only_source(paths).path], settings):
+        printing.take(page)
+    printing.end()
+    if not quiet:
+        for line in printing.summary.lines(perf_counter() - start):
+            click.echo(f"recto: {line}", err=True)
+    return printing.exit_code
