@@ -206,6 +206,8 @@ class TranscriptLine:
     structure: Structure = ""
     level: int = 0  # headings 1..6, list items: depth from 0
     cells: tuple[str, ...] = ()  # table rows
+    confirmed: bool = False  # the model left the line as it was shown: it copied, or agreed by saying nothing
+    region: Box | None = None  # the contested region that it answers, when it answers one
 
 
 @dataclass(frozen=True, slots=True)

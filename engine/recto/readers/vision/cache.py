@@ -1,0 +1,107 @@
+"""Answers kept between runs, so that a page is paid for once: SQLite, one row an answer.
+
+A request and its endpoint make the key (host, model, parameters, prompt version, hashes of pictures and text), the
+answer's text is the value, as it came: parsing, guards and arbitration can change without asking again. Keys to the
+endpoint are never part of it. A cache that cannot be opened or read is a slower run, not a failed one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recto.model import Usage
+from recto.readers.vision.asks import Request
+from recto.readers.vision.completion import Completion
+from recto.readers.vision.prompt import VERSION
+from recto.readers.vision.providers import Endpoint
+
+_TABLE = """CREATE TABLE IF NOT EXISTS replies (
+    key TEXT PRIMARY KEY, host TEXT NOT NULL, model TEXT NOT NULL, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    answer TEXT NOT NULL) WITHOUT ROWID"""
+
+
+def key(request: Request, endpoint: Endpoint) -> str:
+    """Hash of everything that can change the answer."""
+    parts = {
+        "host": endpoint.host,
+        "path": endpoint.base_url,
+        "model": endpoint.model,
+        "parameters": {"temperature": endpoint.temperature, **endpoint.preset.extra},
+        "prompt": VERSION,
+        "style": request.style,
+        "schema": request.schema,
+        "text": hashlib.sha256(request.prompt.text.encode()).hexdigest(),
+        "labels": request.labels,
+        "pictures": [picture.sha256 for picture in request.pictures],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Cache:
+    """Answers in one SQLite file, shared by processes; a fault of the file switches it off and is named in `fault`."""
+
+    path: Path | None  # None: off
+    fault: str = ""
+    _open: sqlite3.Connection | None = field(default=None, repr=False)
+
+    def get(self, name: str) -> Completion | None:
+        """The answer stored under the key, marked as cached and free; None without one."""
+        try:
+            connection = self._connection()
+            row = connection and connection.execute("SELECT answer FROM replies WHERE key = ?", (name,)).fetchone()
+            return _answer(json.loads(row[0])) if row else None
+        except (sqlite3.Error, OSError, ValueError, KeyError) as error:
+            self._switch_off(error)
+            return None
+
+    def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
+        """Store an answer that was good; the same key is overwritten."""
+        body = {"text": answer.text, "finish": answer.finish}
+        try:
+            connection = self._connection()
+            if connection:
+                connection.execute(
+                    "INSERT OR REPLACE INTO replies (key, host, model, answer) VALUES (?, ?, ?, ?)",
+                    (name, endpoint.host, endpoint.model, json.dumps(body)),
+                )
+        except (sqlite3.Error, OSError) as error:
+            self._switch_off(error)
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _connection(self) -> sqlite3.Connection | None:
+        if self.path is None or self.fault:
+            return None
+        if self._open is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)  # it holds what pages say
+            self._open = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+            self._open.execute("PRAGMA journal_mode=WAL")
+            self._open.execute(_TABLE)
+        return self._open
+
+    def _switch_off(self, error: Exception) -> None:
+        self.fault = f"reply cache {self.path} is off: {error}"
+        self.close()
+
+
+def _answer(body: Mapping[str, object]) -> Completion:
+    text, finish = body["text"], body["finish"]
+    return Completion(text=str(text), finish=str(finish), usage=Usage(), cached=True)
+
+
+def clear(path: Path) -> int:
+    """Forget every answer; returns how many there were."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        return connection.execute("DELETE FROM replies").rowcount

@@ -1,0 +1,147 @@
+"""A Request through what may hold it back or repeat it: cache, breaker, budget, rate limits, ledger, retries.
+
+A Request enters, an Answer leaves (a Completion with what all its attempts cost), or CallFailed with the last failure.
+The order of the checks lives here, and that every attempt is counted, recorded and settled, whatever becomes of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from recto.model import Usage
+from recto.readers.vision import cache
+from recto.readers.vision.asks import Request
+from recto.readers.vision.budget import INPUT_MARGIN, Budget
+from recto.readers.vision.client import Client
+from recto.readers.vision.completion import Completion
+from recto.readers.vision.cost import FREE, Price
+from recto.readers.vision.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.ledger import Ledger
+from recto.readers.vision.limits import Breaker, Gate
+from recto.readers.vision.providers import Endpoint
+from recto.readers.vision.wire import Learned, learn
+
+FIRST_WAIT, LAST_WAIT = 0.5, 30.0  # seconds; doubled each time
+ADAPTATIONS = 6  # parameters that one endpoint may turn out not to take
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A completion and the cost of all attempts at it."""
+
+    completion: Completion
+    usage: Usage
+    events: tuple[str, ...] = ()  # "retried:rate-limited", ...
+
+
+@dataclass(slots=True, eq=False)
+class Caller:
+    """The way to one endpoint for one run; what it learns and spends is shared by all pages."""
+
+    endpoint: Endpoint
+    client: Client
+    gate: Gate
+    budget: Budget
+    breaker: Breaker
+    price: Price | None
+    retries: int = 4
+    replies: cache.Cache = field(default_factory=lambda: cache.Cache(None))
+    ledger: Ledger | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    jitter: Callable[[], float] = random.random
+    learned: Learned = field(default_factory=Learned)
+
+    async def ask(self, page: str, request: Request) -> Answer:
+        """An answer from the cache or from the endpoint. Raises CallFailed; its usage is in the budget."""
+        stored = self.replies.get(cache.key(request, self.endpoint)) if not request.note else None
+        if stored is not None:
+            return Answer(stored, Usage(), ("from-cache",))
+        spent = Usage()
+        events: list[str] = []
+        for attempt in range(1, self.retries + 2):
+            outcome, usage = await self._attempt(page, request, attempt)
+            spent += usage
+            if isinstance(outcome, Completion):
+                return Answer(outcome, spent, tuple(events))
+            if outcome.remedy is not Remedy.RETRY or attempt > self.retries:
+                raise CallFailed(outcome, spent)
+            events.append(f"retried:{outcome.code}")
+            await self._pause(outcome, attempt)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def keep(self, request: Request, completion: Completion) -> None:
+        """Store an answer that proved good, under the request that was asked first."""
+        if not completion.cached:
+            self.replies.put(cache.key(replace(request, note=""), self.endpoint), self.endpoint, completion)
+
+    async def _attempt(self, page: str, request: Request, attempt: int) -> tuple[Completion | Failure, Usage]:
+        """One attempt with what it cost; parameters that the endpoint refuses are dropped on the way."""
+        cost = Usage()
+        async with self.gate:
+            for _ in range(ADAPTATIONS):
+                before = self.learned
+                outcome, usage = await self._send(page, request, attempt)
+                cost += usage
+                adapted = (
+                    isinstance(outcome, Failure) and outcome.code == "bad-request" and self._adapt(outcome, before)
+                )
+                if not adapted:
+                    break
+        return outcome, cost
+
+    def _adapt(self, failure: Failure, before: Learned) -> bool:
+        """Whether sending again has a point: something new was learned, by this call or by another meanwhile."""
+        if self.learned != before:
+            return True
+        better = learn(failure.detail, self.endpoint, self.learned)
+        self.learned = better or self.learned
+        return better is not None
+
+    async def _send(self, page: str, request: Request, attempt: int) -> tuple[Completion | Failure, Usage]:
+        most, real = self._most(request), Usage()
+        try:
+            self.breaker.check()
+            await self.budget.reserve(most)
+        except CallFailed as refused:
+            return refused.failure, Usage()
+        try:
+            await self.gate.turn(request.tokens.input + request.tokens.output)
+            self.breaker.check()
+            if self.ledger:
+                self.ledger.record(page, request, self.endpoint, attempt)
+            real = most  # if we are interrupted from here on, it may be billed in full
+            completion = await self.client.send(request, self.learned)
+            real = self._paid(completion, request)
+        except CallFailed as failed:
+            real = real if failed.failure.billed else Usage(calls=real.calls)
+            self.breaker.failed(failed.failure)
+            return failed.failure, real
+        else:
+            self.breaker.succeeded()
+            return completion, real
+        finally:
+            self.budget.settle(most, real)
+
+    async def _pause(self, failure: Failure, attempt: int) -> None:
+        """Back off: as long as the server asks, for everyone; else twice as long each time, spread out."""
+        if failure.wait is not None:
+            self.gate.pause(failure.wait)
+            return
+        await self.sleep(min(LAST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + self.jitter()))
+
+    def _most(self, request: Request) -> Usage:
+        tokens = round(request.tokens.input * INPUT_MARGIN)
+        return self._priced(Usage(tokens, request.tokens.most_output, 0, 1))
+
+    def _paid(self, completion: Completion, request: Request) -> Usage:
+        """What the endpoint counted; our estimate where it counted nothing."""
+        usage = completion.usage
+        if usage.input_tokens == 0:
+            usage = Usage(request.tokens.input, usage.output_tokens or request.tokens.output, 0, 1)
+        return self._priced(usage)
+
+    def _priced(self, usage: Usage) -> Usage:
+        return replace(usage, usd=(self.price or FREE).usd(usage))

@@ -1,0 +1,206 @@
+"""What may not be believed of an answer, each with its reason code: small checks in ordered tables.
+
+`fault` judges a whole answer before it is read, `line_fault` one line's text beside what was shown, `addition_fault` a
+line that nobody asked for, `cut_loops` a runaway transcription. All are pure. What needs the second reader or the ink
+is left to arbitration. The prompt also asks the model to behave; nothing here relies on that.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from rapidfuzz import fuzz
+
+from recto.alignment import compact
+from recto.arbitration.markup import collapse_leaders
+from recto.model import ShownLine
+from recto.readers.vision.completion import Completion
+
+LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}
+FILTERED = {"content_filter", "safety", "blocklist", "prohibited_content", "spii", "sensitive"}
+_REFUSAL = re.compile(
+    r"\b(I('m| am) (sorry|unable|not able)|I (can('|no)t|cannot|won't) (assist|help|transcribe|read|process|comply)"
+    r"|as an AI\b|against my (guidelines|policy)|unable to (assist|process|transcribe))|抱歉|无法(识别|协助|提供)",
+    re.IGNORECASE,
+)
+_UNREADABLE = re.compile(
+    r"\[\s*(\?+|…|\.\.\.|unclear|illegible|unreadable|unleserlich|illisible|ilegible)\s*\]", re.IGNORECASE
+)
+# Text that talks to a model: harmless where the page prints it (then local readers have it), else never the page's own.
+_INSTRUCTION = re.compile(
+    "|".join(
+        (
+            r"(ignore|disregard|forget|override|bypass)\s+((all|any|the|your|my)\s+)*(previous|prior|above|earlier)",
+            r"(ignore|disregard|forget|override|bypass)\s+((all|any|the|your|my)\s+)*(instructions|rules|text)",
+            r"(system|developer)\s*(prompt|message|instruction|override)",
+            r"\b(as|are) an? (AI|language model|assistant)\b|\byou are now\b",
+            r"\b(reply|respond|answer|output|return|write) (only |exactly |just )?(with|the following|only|exactly)\b",
+            r"</?\s*(system|user|assistant|instructions?|prompt|data)\s*>|<\|im_(start|end)\|>|\[/?INST\]",
+            r"ignorier\w*\s+(alle|die|sämtliche|bisherige|vorherige)|ignore[zr]?\s+(toutes|les|tous)",
+            r"ignora\s+(todas|las|tutte|le)|忽略(之前|以上|所有|前面)|無視して|игнорируй",
+            r"\"(edits|added|dropped|structure|spans)\"\s*:|<<<\s*\w{4,}|\w{4,}\s*>>>",
+            r"\b(prompt injection|jailbreak|pwned)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+
+SURE = 0.34  # expected errors a word, up to which Tesseract's text is evidence against a rewrite
+RATIO, SLACK = 1.6, 20  # a line may grow by this before it is too long
+CHARS_A_SQUARE = 4.0  # characters that fit into a square of the line's height, generously: narrow type has ~3
+ALIKE = 50.0  # similarity of compact texts below which a sure line was replaced, not corrected
+
+
+def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
+    """Why this answer is not one, or None. A cut-off or filtered answer is never taken for a success."""
+    text = (answer.text or "").strip()
+    table = (
+        ("truncated", answer.finish in LENGTH),
+        ("recitation", answer.finish == "recitation"),
+        ("content-filter", answer.finish in FILTERED),
+        ("refused", bool(answer.refusal)),
+        ("null-content", not text),
+        ("context-cap", answer.usage.input_tokens + answer.usage.output_tokens in silent_caps),
+        ("refused", "{" not in text and bool(_REFUSAL.search(text[:400]))),
+    )
+    return next((reason for reason, found in table if found), None)
+
+
+def sure(shown: ShownLine) -> bool:
+    """Whether Tesseract read the line well enough to be a witness of its own."""
+    return bool(shown.text) and shown.expected_errors <= SURE * len((shown.text or "").split())
+
+
+def refusing(shown: ShownLine, text: str) -> bool:
+    """A refusal or a comment where the line's text should be."""
+    return bool(_REFUSAL.search(text)) and not _REFUSAL.search(shown.text or "")
+
+
+def instruction_like(text: str, shown: str) -> bool:
+    """It talks to a model, and what was shown does not."""
+    return bool(_INSTRUCTION.search(text)) and not _INSTRUCTION.search(shown)
+
+
+def unreadable(shown: ShownLine, text: str) -> bool:
+    """It marks what it could not read; worth having only where nothing else was read."""
+    marks = _UNREADABLE.findall(text)
+    readable = compact(_UNREADABLE.sub("", text))
+    return bool(marks) and (shown.text is not None or len(readable) < 3)
+
+
+def looping(shown: ShownLine, text: str) -> bool:
+    """A short piece repeated over and over, dot leaders aside, and not in what was shown."""
+    return has_loop(text) and not has_loop(shown.text or "")
+
+
+def too_long(shown: ShownLine, text: str) -> bool:
+    """More characters than the line can hold, by its text and by its box."""
+    by_text = RATIO * len(shown.text or "") + SLACK
+    by_box = CHARS_A_SQUARE * shown.box.width / max(1.0, shown.box.height) + SLACK
+    return len(collapse_leaders(text)) > max(by_text, by_box)
+
+
+def shortened(shown: ShownLine, text: str) -> bool:
+    """A sure line came back with less than .7 of its letters: a summary or an omission."""
+    return sure(shown) and len(compact(text)) < 0.7 * len(compact(shown.text or "")) - 2
+
+
+def other_script(shown: ShownLine, text: str) -> bool:
+    """A sure line came back in another alphabet: a translation or a transliteration."""
+    before, after = script(shown.text or ""), script(text)
+    return sure(shown) and bool(before) and bool(after) and before != after
+
+
+def replaced(shown: ShownLine, text: str) -> bool:
+    """A sure line came back as a different one: translated, invented, or ordered by the page's own text."""
+    before, after = compact(shown.text or ""), compact(text)
+    return sure(shown) and len(before) >= 3 and fuzz.ratio(before, after) < ALIKE
+
+
+LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
+    ("refused-line", refusing),
+    ("instruction-like", lambda shown, text: instruction_like(text, shown.text or "")),
+    ("unreadable", unreadable),
+    ("loop-cut", looping),
+    ("too-long", too_long),
+    ("script-mismatch", other_script),
+    ("summary", shortened),
+    ("unsupported-edit", replaced),
+)
+
+
+def line_fault(shown: ShownLine, text: str) -> str | None:
+    """The first reason against this text for this line, or None."""
+    return next((reason for reason, found in LINE_GUARDS if found(shown, text)), None)
+
+
+def addition_fault(text: str, shown: Sequence[ShownLine], kind: str) -> str | None:
+    """The reason against a line that the model added, or None; a crop of a line has no room for another line."""
+    if kind == "lines":
+        return "addition-refused"
+    if instruction_like(text, " ".join(line.text or "" for line in shown)) or _REFUSAL.search(text):
+        return "instruction-like"
+    key = compact(text)
+    if not key:
+        return "addition-empty"
+    if any(fuzz.ratio(key, compact(line.text or "")) > 90 for line in shown):
+        return "addition-duplicate"
+    return "loop-cut" if has_loop(text) else None
+
+
+def has_loop(text: str) -> bool:
+    """Whether one piece of 1-40 characters stands at least eight times in a row over 24 characters or more.
+
+    Leaders, rules and blanks ("....", "____", "- - -", "0 0 0") are how pages are printed, not loops.
+    """
+    folded = " ".join(collapse_leaders(text).split())
+    return any(len(match[0]) >= 24 and any(map(str.isalpha, match[1])) for match in _REPEATED.finditer(folded))
+
+
+_REPEATED = re.compile(r"(.{1,40}?)\1{7,}")
+
+
+def cut_loops(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Runs of a repeated passage (1-12 lines, at least six times over) cut to one, and whether there was any.
+
+    Six: a ledger repeats "do." or "0.00" line by line, so passages without eight letters are left alone.
+    """
+    kept: list[str] = []
+    cut = False
+    at = 0
+    while at < len(lines):
+        period, times = _run(lines, at)
+        kept += lines[at : at + period]
+        at += period * times
+        cut = cut or times > 1
+    return tuple(kept), cut
+
+
+def _run(lines: Sequence[str], at: int) -> tuple[int, int]:
+    """(period, how often) of the passage repeated from here; (1, 1) without repetition."""
+    for period in range(1, 13):
+        passage = lines[at : at + period]
+        times = 1
+        while lines[at + times * period : at + (times + 1) * period] == passage and passage:
+            times += 1
+        if times >= 6 and len(compact("".join(passage))) >= 8:
+            return period, times
+    return 1, 1
+
+
+def script(text: str) -> str:
+    """The alphabet of most letters ("LATIN", "CYRILLIC", "CJK", ...); "" with fewer than four letters."""
+    names = Counter(_script_of(char) for char in text if char.isalpha())
+    total = sum(names.values())
+    if total < 4:
+        return ""
+    name, count = names.most_common(1)[0]
+    return name if count > 0.6 * total else ""
+
+
+def _script_of(char: str) -> str:
+    name = unicodedata.name(char, "").split(" ")[0]
+    return "CJK" if name in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA") else name

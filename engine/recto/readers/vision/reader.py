@@ -1,0 +1,193 @@
+"""The vision reader: one page's evidence and decisions in, one Transcript out; and what that would cost, beforehand.
+
+Everything that holds for a whole run (endpoint, budget, rate limits, breaker, cache, ledger) is built here from the
+user's options and shared by all pages. Pages may be read at the same time in one event loop; with several loops after
+one another, connections are opened anew and limits carry on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recto.errors import InvalidConfig
+from recto.model import Decision, Evidence, Transcript, Usage
+from recto.readers.vision import cost
+from recto.readers.vision.asking import Outcome, answer
+from recto.readers.vision.asks import Ask, draft, plan
+from recto.readers.vision.budget import Budget, Limits
+from recto.readers.vision.cache import Cache
+from recto.readers.vision.calls import Caller
+from recto.readers.vision.client import ChatClient, Client
+from recto.readers.vision.dashscope import DashscopeClient
+from recto.readers.vision.ledger import Ledger
+from recto.readers.vision.limits import Breaker, Gate
+from recto.readers.vision.options import LlmOptions
+from recto.readers.vision.prompt import Kind
+from recto.readers.vision.providers import Endpoint, resolve
+from recto.readers.vision.secret import guard_transport, lookup
+
+
+@dataclass(frozen=True, slots=True)
+class AskEstimate:
+    """What one request would send and cost."""
+
+    kind: Kind
+    lines: tuple[int, ...]  # ids of the local lines
+    pictures: tuple[tuple[int, int], ...]  # width, height in px
+    input_tokens: int
+    output_tokens: int
+    usd: float | None  # None: the price table does not know the model
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What one page would send and cost."""
+
+    page: str
+    asks: tuple[AskEstimate, ...]
+
+    @property
+    def usage(self) -> Usage:
+        """Totals; dollars are 0 where no price is known."""
+        return sum((Usage(a.input_tokens, a.output_tokens, 0, 1, a.usd or 0.0) for a in self.asks), Usage())
+
+
+class VisionReader:
+    """Reads pages with a vision LLM, never beyond the budget, never failing for what the endpoint does."""
+
+    def __init__(
+        self,
+        options: LlmOptions,
+        *,
+        environ: Mapping[str, str] = os.environ,
+        cache_path: Path | None = None,
+        ledger_path: Path | None = None,
+        prices: cost.Prices | None = None,
+    ) -> None:
+        """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a price."""
+        self.options, self.environ = options, environ
+        self.endpoint: Endpoint = resolve(options, environ)
+        self.prices = prices or cost.load(environ)
+        self.price = self.prices.of(self.endpoint)
+        if options.max_cost is not None and self.price is None:
+            remedy = (
+                f"add it to a price table (RECTO_PRICES=prices.toml), or use --max-tokens (table of {self.prices.date})"
+            )
+            raise InvalidConfig(f"no price known for {self.endpoint.model}", where="--max-cost", remedy=remedy)
+        self._ledger = Ledger(ledger_path) if ledger_path else None
+        self._cache = Cache(cache_path if options.cache else None)
+        self._caller = self._new_caller()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._places = asyncio.Semaphore(1)
+
+    def check(self) -> None:
+        """Raise InvalidConfig now for what every call would raise: no key, or a key over plain http."""
+        secret = lookup(self.endpoint.key_variable, self.environ, needed=self.endpoint.needs_key)
+        guard_transport(self.endpoint.base_url, secret)
+
+    @property
+    def caller(self) -> Caller:
+        """The way to the endpoint, for the probe."""
+        self._bind()
+        return self._caller
+
+    @property
+    def spent(self) -> Usage:
+        """What the run has cost so far."""
+        return self._caller.budget.spent
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the run's summary must say: an endpoint that went down, a cache that is off, an unknown price."""
+        opened = self._caller.breaker.opened_by
+        stopped = [f"vision LLM stopped: {opened.code} ({opened.detail})"] if opened else []
+        unknown = [f"no price known for {self.endpoint.model}: costs are not counted"] if self.price is None else []
+        return (*stopped, *([self._cache.fault] if self._cache.fault else []), *unknown)
+
+    async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
+        """Ask what the decisions want. Raises InvalidConfig or FileAccess only; other faults are events."""
+        start = time.perf_counter()
+        asks = plan(evidence, decisions, self.options.send)
+        self._bind()
+        outcomes = await asyncio.gather(*(self._answer(evidence, ask) for ask in asks))
+        total = sum(outcomes, Outcome())
+        return Transcript(
+            lines=total.lines,
+            model=self.endpoint.model,
+            saw=_saw(asks),
+            asked=_asked(asks, evidence),
+            dropped=total.dropped,
+            events=total.events,
+            usage=total.usage,
+            seconds=time.perf_counter() - start,
+        )
+
+    def estimate(self, evidence: Evidence, decisions: Sequence[Decision]) -> Estimate:
+        """What `read` would send, its tokens and price; nothing is sent, no key is needed."""
+        asks = plan(evidence, decisions, self.options.send)
+        return Estimate(evidence.name, tuple(self._estimate(evidence, ask) for ask in asks))
+
+    async def aclose(self) -> None:
+        """Close connections and the cache."""
+        await self._caller.client.aclose()
+        self._cache.close()
+
+    async def _answer(self, evidence: Evidence, ask: Ask) -> Outcome:
+        async with self._places:  # pictures are made only for what is about to be sent
+            return await answer(self._caller, evidence, ask, self.options.reply)
+
+    def _estimate(self, evidence: Evidence, ask: Ask) -> AskEstimate:
+        drafted = draft(ask, evidence, self.endpoint, self.options.reply)
+        tokens = drafted.tokens
+        usd = self.price.usd(Usage(tokens.input, tokens.output)) if self.price else None
+        sizes = tuple(picture.size for picture in drafted.pictures)
+        return AskEstimate(ask.kind, ask.ids, sizes, tokens.input, tokens.output, usd)
+
+    def _new_caller(self) -> Caller:
+        options = self.options
+        return Caller(
+            endpoint=self.endpoint,
+            client=self._new_client(),
+            gate=Gate(options.concurrency, options.requests_per_minute, options.tokens_per_minute),
+            budget=Budget(Limits(options.max_calls, options.max_tokens, options.max_cost)),
+            breaker=Breaker(),
+            price=self.price,
+            retries=options.retries,
+            replies=self._cache,
+            ledger=self._ledger,
+        )
+
+    def _new_client(self) -> Client:
+        kind = DashscopeClient if self.endpoint.preset.protocol == "dashscope" else ChatClient
+        return kind(self.endpoint, self.environ, self.options.timeout, self.options.concurrency)
+
+    def _bind(self) -> None:
+        """Connections, locks and events belong to one event loop; what was spent and learned does not."""
+        loop = asyncio.get_running_loop()
+        if loop is self._loop:
+            return
+        old = self._caller
+        self._caller = replace(
+            old, client=self._new_client(), gate=old.gate.fresh(), budget=Budget(old.budget.limits, old.budget.spent)
+        )
+        # Twice the calls that may be in flight: some wait for their turn or for a retry.
+        self._loop, self._places = loop, asyncio.Semaphore(2 * self.options.concurrency)
+
+
+def _saw(asks: Sequence[Ask]) -> str:
+    shown = any(ask.kind in ("lines", "page") and any(line.text for line in ask.lines) for ask in asks)
+    return "image+ocr:tesseract" if shown else "image"
+
+
+def _asked(asks: Sequence[Ask], evidence: Evidence) -> tuple[int, ...] | None:
+    """Ids of the lines asked about; None when that is every line, in page asks."""
+    ids = {i for ask in asks for i in ask.ids}
+    paged = any(ask.kind in ("page", "transcribe") for ask in asks)
+    if paged and ids >= {line.id for line in evidence.lines}:
+        return None
+    return tuple(line.id for line in evidence.lines if line.id in ids)

@@ -1,0 +1,100 @@
+"""What an HTTP error status means: a table from status, code and words to a named Failure with its remedy.
+
+Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted quota is not a rate
+limit, and that a content filter is not a bad request, is decided only here. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from recto.readers.vision.completion import as_mapping
+from recto.readers.vision.failures import Failure, Remedy
+from recto.readers.vision.secret import Secret, scrub
+
+LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
+
+# (statuses, pattern over code, type and message, failure code, remedy): the first row that fits decides.
+_ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
+    ({402}, "", "quota-exhausted", Remedy.STOP),
+    (
+        {400, 403, 429},
+        r"insufficient_quota|exceeded your current quota|billing|arrearage|freetieronly|(credit|insufficient).balance",
+        "quota-exhausted",
+        Remedy.STOP,
+    ),
+    (
+        {400, 403, 422, 451},
+        r"content_filter|content.policy|content management|data_?inspection|responsibleai|safety|sensitive|high risk",
+        "content-filter",
+        Remedy.SPLIT,
+    ),
+    ({400}, r"recitation", "recitation", Remedy.SPLIT),
+    ({401, 403}, "", "key-refused", Remedy.STOP),
+    ({404}, "", "model-not-found", Remedy.STOP),
+    (
+        {400, 413, 422},
+        r"context.length|too (large|long|many (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity",
+        "too-large",
+        Remedy.SPLIT,
+    ),
+    ({413}, "", "too-large", Remedy.SPLIT),
+    ({408, 409, 425, 504, 524}, "", "server-timeout", Remedy.RETRY),
+    ({429}, "", "rate-limited", Remedy.RETRY),
+)
+
+
+def classify(status: int, headers: Mapping[str, str], body: str, secret: Secret) -> Failure:
+    """Name the failure that this status and body stand for."""
+    words = _words(body)
+    detail = scrub(f"HTTP {status}: {_message(body)}", secret)[:300]
+    wait = retry_after(headers)
+    for statuses, pattern, code, remedy in _ROWS:
+        if status in statuses and re.search(pattern, words):
+            if remedy is Remedy.RETRY and (wait or 0) > LONGEST_WAIT:
+                return Failure(f"{code}-for-long", Remedy.STOP, detail, wait)
+            return Failure(code, remedy, detail, wait if remedy is Remedy.RETRY else None)
+    if status >= 500:
+        return Failure("server-error", Remedy.RETRY, detail, wait, alive=False)
+    return Failure("bad-request", Remedy.GIVE_UP, detail)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks us to wait: retry-after-ms, or Retry-After as seconds or as a date."""
+    lower = {name.lower(): value.strip() for name, value in headers.items()}
+    if re.fullmatch(r"\d+(\.\d+)?", lower.get("retry-after-ms", "")):
+        return float(lower["retry-after-ms"]) / 1000
+    value = lower.get("retry-after", "")
+    if re.fullmatch(r"\d+(\.\d+)?", value):
+        return float(value)
+    try:
+        when = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def _error(body: str) -> Mapping[str, object]:
+    """The error object: under "error", or the body itself (DashScope), or the first of a list (Gemini)."""
+    try:
+        decoded = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    if isinstance(decoded, list) and decoded:
+        decoded = decoded[0]
+    inner = as_mapping(decoded).get("error")
+    return {"message": inner} if isinstance(inner, str) else as_mapping(inner) or as_mapping(decoded)
+
+
+def _message(body: str) -> str:
+    return " ".join(str(_error(body).get("message") or body[:200]).split())
+
+
+def _words(body: str) -> str:
+    """Everything that may name the cause, in lower case; inner errors included."""
+    error = _error(body)
+    return (json.dumps(error) if error else body[:2000]).lower()
