@@ -1,0 +1,1 @@
+"""Systems times metrics over page corpora: `python -m benchmarks --help`."""

@@ -1,0 +1,86 @@
+"""`python -m benchmarks run | report`: thin commands over run, scoring, results and table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from benchmarks import corpora, results, table
+from benchmarks.run import Failure, pending, run
+from benchmarks.scoring import rows, score_all
+from benchmarks.systems import System, resolve
+from recto.errors import RectoError
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def cli() -> None:
+    """Systems times metrics over page corpora."""
+
+
+@cli.command("run")
+@click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
+@click.option("--systems", default="tesseract,ppocr,local", show_default=True, help="Joined by commas; llm:* too.")
+@click.option("--corpus", "names", multiple=True, help="Only this corpus; may be repeated.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind of each corpus.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages read at once.")
+@click.option("--out", type=FOLDER, required=True, help="Where outputs are stored; a second run resumes there.")
+def run_command(
+    root: Path | None, systems: str, names: tuple[str, ...], limit: int | None, jobs: int, out: Path
+) -> None:
+    """Read what is not stored yet, score everything, print the table."""
+    pages = corpora.select(corpora.load(corpora.folder(root)), names, limit)
+    chosen = resolve([name.strip() for name in systems.split(",") if name.strip()], pages)
+    failures = _read(pages, chosen, out, jobs)
+    _summary(pages, chosen, out)
+    _complain(failures)
+
+
+@cli.command("report")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
+def report_command(out: Path, root: Path | None) -> None:
+    """Recompute all scores from what OUT holds."""
+    pages = corpora.select(corpora.load(corpora.folder(root)))
+    _summary(pages, _stored_systems(out, pages), out)
+
+
+def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int) -> list[Failure]:
+    tasks = pending(pages, systems, out)
+    failures: list[Failure] = []
+    for done, failed in enumerate(run(tasks, jobs), 1):
+        failures += failed
+        click.echo(f"\r{done}/{len(tasks)} pages", err=True, nl=done == len(tasks))
+    return failures
+
+
+def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[System]:
+    # A folder's name is the system's, but for the slash of "live:PROVIDER/MODEL".
+    names = sorted(folder.name for folder in out.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    return resolve(names, pages)
+
+
+def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    scores = score_all(out, pages, systems)
+    results.write(out, scores, command=sys.argv[1:])
+    click.echo(table.plain(rows(scores)))
+
+
+def _complain(failures: Sequence[Failure]) -> None:
+    for failure in failures:
+        click.echo(f"{failure.system} on {failure.page}: {failure.message}", err=True)
+    if failures:
+        raise click.exceptions.Exit(10)
+
+
+if __name__ == "__main__":
+    try:
+        cli.main(prog_name="python -m benchmarks")
+    except RectoError as fault:
+        click.echo(f"benchmarks: {fault}", err=True)
+        sys.exit(fault.exit_code)

@@ -1,0 +1,83 @@
+"""Runs systems over pages: what is not yet stored is read, page by page, in parallel.
+
+Pages, systems and an output folder enter; Outcomes lie in the folder afterwards and the failures are returned by name.
+All systems of a page run in one worker, one after the other, so that pixels are decoded once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks.corpora import CorpusPage
+from benchmarks.outcome import Place, save
+from benchmarks.sheet import Sheet
+from benchmarks.systems import System
+from recto.errors import RectoError
+
+STORE = ".readings"  # inside the output folder
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page and the systems that have still to read it."""
+
+    page: CorpusPage
+    systems: tuple[System, ...]
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that a system could not read; it is tried again by the next run."""
+
+    system: str
+    page: str
+    message: str
+
+
+def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -> list[Task]:
+    """What a run has still to do."""
+    tasks = []
+    for page in pages:
+        missing = tuple(s for s in systems if s.covers(page) and not place(out, s.name, page).done())
+        if missing:
+            tasks.append(Task(page, missing, out))
+    return tasks
+
+
+def run(tasks: Sequence[Task], jobs: int) -> Iterator[list[Failure]]:
+    """Do the tasks; yields once a page, with what failed on it."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    if jobs <= 1:
+        yield from map(perform, tasks)
+        return
+    # forkserver: onnxruntime's threads do not survive a plain fork
+    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+        for future in as_completed([pool.submit(perform, task) for task in tasks]):
+            yield future.result()
+
+
+def perform(task: Task) -> list[Failure]:
+    """Read one page with every system of the task and store what comes."""
+    sheet = Sheet(task.page, task.out / STORE)
+    failures = []
+    for system in task.systems:
+        sheet.clock.start()
+        try:
+            outcome = system.read(sheet)
+        except RectoError as fault:
+            failures.append(Failure(system.name, f"{task.page.corpus}/{task.page.id}", str(fault)))
+            continue
+        wall, cpu = (0.0, 0.0) if system.name.startswith("llm:") else sheet.clock.read()
+        save(place(task.out, system.name, task.page), replace(outcome, seconds=wall, cpu_seconds=cpu))
+    return failures
+
+
+def place(out: Path, system: str, page: CorpusPage) -> Place:
+    """Where the outcome of a system on a page lies."""
+    return Place(out, system, page.corpus, page.id)

@@ -1,0 +1,105 @@
+"""One corpus page on the desk: its pixels, decoded once, and the engines' stored outputs for it.
+
+A CorpusPage enters; systems ask the Sheet for pixels and for readings. A reading that an engine made earlier of the
+same pixels with the same settings comes from disk, and the seconds that it took then are added to the clock, so that a
+run from stored outputs reports the same cost as a cold one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from benchmarks.corpora import CorpusPage
+from recto.errors import InputError
+from recto.model import Page, Pixels
+from recto.sources import open_pages
+from recto_preprocessing import IDENTITY, View
+
+T = TypeVar("T")
+
+
+def cpu_seconds() -> float:
+    """Of this process and of its finished children (Tesseract runs as one)."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds since the last start, with those added that a stored output had cost."""
+
+    wall: float = field(default_factory=perf_counter)
+    cpu: float = field(default_factory=cpu_seconds)
+
+    def start(self) -> None:
+        """From now."""
+        self.wall, self.cpu = perf_counter(), cpu_seconds()
+
+    def add(self, wall: float, cpu: float) -> None:
+        """Seconds of work that was done earlier."""
+        self.wall -= wall
+        self.cpu -= cpu
+
+    def read(self) -> tuple[float, float]:
+        """(wall, CPU) seconds."""
+        return perf_counter() - self.wall, cpu_seconds() - self.cpu
+
+
+class Sheet:
+    """A page under test."""
+
+    def __init__(self, page: CorpusPage, store: Path | None = None) -> None:
+        self.page = page
+        self.store = store
+        self.clock = Clock()
+
+    @cached_property
+    def raster(self) -> Page:
+        """The page as Recto's own sources open it. Raises InputError."""
+        for found in open_pages(str(self.page.image)):
+            if isinstance(found, Page):
+                return found
+            raise found.error
+        raise InputError("has no page", where=str(self.page.image))
+
+    @property
+    def untouched(self) -> View:
+        """The pixels as they are, for a reader without cleaning."""
+        return View(self.raster.raster, IDENTITY, self.raster.dpi)
+
+    def stored(self, settings: str, pixels: Pixels, make: Callable[[], T]) -> T:
+        """What `make` returned earlier for the same pixels and settings, else what it returns now, kept for later."""
+        if self.store is None:
+            return make()
+        file = self.store / f"{_digest(settings, pixels)}.pickle"
+        if file.exists():
+            # Written by this program only; the folder is the user's own output folder.
+            value: T
+            value, wall, cpu = pickle.loads(file.read_bytes())
+            self.clock.add(wall, cpu)
+            return value
+        clock = Clock()
+        value = make()
+        _keep(file, pickle.dumps((value, *clock.read())))
+        return value
+
+
+def _digest(settings: str, pixels: Pixels) -> str:
+    state = hashlib.sha256(f"{settings} {pixels.shape}".encode())
+    state.update(pixels.tobytes())
+    return state.hexdigest()[:32]
+
+
+def _keep(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(data)
+    part.replace(file)

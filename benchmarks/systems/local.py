@@ -1,0 +1,44 @@
+"""Recto without any LLM: cleaning, Tesseract, PP-OCR, fusion, arbitration, as `recto read` does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from benchmarks.corpora import CorpusPage
+from benchmarks.engines import StoredPpocr, StoredTesseract
+from benchmarks.outcome import Outcome, of_result
+from benchmarks.sheet import Sheet
+from recto.model import Document, PageResult
+from recto.pipeline import Stages, read_page
+from recto.writers import WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """`recto read --llm off`, with the corpus's language; `cleaning` as its flag takes it."""
+
+    name: str = "local"
+    cleaning: str = "auto"
+
+    def covers(self, page: CorpusPage) -> bool:
+        """Every page."""
+        return True
+
+    def read(self, sheet: Sheet) -> Outcome:
+        """The page through Recto's own pipeline."""
+        result = read_page(sheet.raster, stages(sheet, cleaning=self.cleaning))
+        return of_result(result, as_markdown(result))
+
+
+def stages(sheet: Sheet, *, cleaning: str = "auto") -> Stages:
+    """The default readers, with their outputs kept."""
+    tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
+    return Stages(tesseract=tesseract, ppocr=StoredPpocr(sheet=sheet), cleaning=cleaning)
+
+
+def as_markdown(result: PageResult) -> str:
+    """What `recto read -f md` writes."""
+    out = BytesIO()
+    WRITERS["md"].write(Document(result.source, (result,), "", ""), out)
+    return out.getvalue().decode()
