@@ -1,11 +1,14 @@
 """The Tesseract on this machine: where it is, how old, which languages it has, and how to get what is missing.
 
-Nothing enters; an Installation leaves, or MissingDependency with the command that mends it. Asked once a process.
+Nothing enters but the PATH; an Installation leaves, or MissingDependency with the command that mends it. The program
+is asked once a process for each place it is found in.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,12 +17,16 @@ from pathlib import Path
 
 from recto.errors import MissingDependency
 
-OLDEST = (5, 0)  # 4.x has no lstm_choice_mode=2 in hOCR
+OLDEST = (5, 0)  # brought thresholding_method
+ANSWER_SECONDS = 20.0  # for --version on a machine under load
 SCRIPT_PACKAGES = {
-    "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Cyrillic": "cyrl", "Devanagari": "deva",
-    "Ethiopic": "ethi", "Fraktur": "frak", "Georgian": "geor", "Greek": "grek", "Gujarati": "gujr",
-    "HanS": "hans", "HanT": "hant", "Hangul": "hang", "Hebrew": "hebr", "Japanese": "jpan", "Khmer": "khmr",
-    "Latin": "latn", "Tamil": "taml", "Telugu": "telu", "Thai": "thai", "Tibetan": "tibt", "Vietnamese": "viet",
+    "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans", "Cherokee": "cher",
+    "Cyrillic": "cyrl", "Devanagari": "deva", "Ethiopic": "ethi", "Fraktur": "frak", "Georgian": "geor",
+    "Greek": "grek", "Gujarati": "gujr", "Gurmukhi": "guru", "HanS": "hans", "HanS_vert": "hans-vert",
+    "HanT": "hant", "HanT_vert": "hant-vert", "Hangul": "hang", "Hangul_vert": "hang-vert", "Hebrew": "hebr",
+    "Japanese": "jpan", "Japanese_vert": "jpan-vert", "Kannada": "knda", "Khmer": "khmr", "Lao": "laoo",
+    "Latin": "latn", "Malayalam": "mlym", "Myanmar": "mymr", "Oriya": "orya", "Sinhala": "sinh", "Syriac": "syrc",
+    "Tamil": "taml", "Telugu": "telu", "Thaana": "thaa", "Thai": "thai", "Tibetan": "tibt", "Vietnamese": "viet",
 }  # fmt: skip
 
 
@@ -32,22 +39,41 @@ class Installation:
     languages: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
 def installation() -> Installation:
-    """Ask the `tesseract` on PATH. Raises MissingDependency when it is absent, broken or older than 5.0."""
-    version = _version(_ask("--version"))
-    head, *names = _ask("--list-langs").splitlines()
+    """The `tesseract` on PATH. Raises MissingDependency when it is absent, broken or older than 5.0."""
+    program = shutil.which("tesseract")
+    if program is None:
+        raise MissingDependency("Tesseract is not installed", remedy=how_to_install())
+    return _ask_all(program, os.environ.get("TESSDATA_PREFIX", ""))
+
+
+def version() -> str:
+    """Like "5.3.0". Raises what `installation` raises."""
+    return installation().version
+
+
+def installed_languages() -> tuple[str, ...]:
+    """Codes as `-l` takes them, sorted. Raises what `installation` raises."""
+    return installation().languages
+
+
+@lru_cache(maxsize=8)
+def _ask_all(program: str, prefix: str) -> Installation:
+    # `prefix` (TESSDATA_PREFIX) is only a key: the languages depend on it.
+    found = _version(_ask(program, "--version"))
+    head, *names = _ask(program, "--list-langs").splitlines() or [""]
     folder = Path(head.partition('"')[2].partition('"')[0])
-    return Installation(version, folder, tuple(sorted(name.strip() for name in names if name.strip())))
+    return Installation(found, folder, tuple(sorted(name.strip() for name in names if name.strip())))
 
 
-def _ask(flag: str) -> str:
+def _ask(program: str, flag: str) -> str:
     try:
-        answer = subprocess.run(["tesseract", flag], capture_output=True, check=False, timeout=20)
-    except FileNotFoundError:
-        raise MissingDependency("Tesseract is not installed", remedy=how_to_install()) from None
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        raise MissingDependency(f"Tesseract does not run ({fault})", remedy=how_to_install()) from fault
+        answer = subprocess.run([program, flag], capture_output=True, check=False, timeout=ANSWER_SECONDS)
+    except subprocess.TimeoutExpired:
+        said = f"`tesseract {flag}` does not answer within {ANSWER_SECONDS:g} s"
+        raise MissingDependency(said, remedy=how_to_install()) from None
+    except OSError as fault:
+        raise MissingDependency(f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()) from None
     return (answer.stdout or answer.stderr).decode("utf-8", "replace")
 
 
@@ -67,17 +93,34 @@ def how_to_install() -> str:
     return "install it with `sudo apt-get install tesseract-ocr` (Tesseract 5: Debian 12, Ubuntu 22.04 or newer)"
 
 
-def require_languages(language: str) -> None:
-    """Raise MissingDependency, naming the package, when a language of "eng+deu" is not installed."""
-    have = installation().languages
-    missing = [code for code in language.split("+") if code and code not in have]
-    if not language.strip("+") or missing:
-        names = ", ".join(missing) or "none given"
-        packages = " ".join(package(code) for code in missing)
-        remedy = f"install it with `sudo apt-get install {packages}`" if packages else "name one, e.g. -l eng"
-        if sys.platform == "darwin":
-            remedy = "install all languages with `brew install tesseract-lang`"
-        raise MissingDependency(f"Tesseract language not installed: {names}", remedy=f"{remedy}; have {' '.join(have)}")
+def resolved(language: str) -> str:
+    """ "eng+deu" as this machine spells it: Debian lists "Fraktur" where others have "script/Fraktur".
+
+    Raises MissingDependency, naming the package, when one of the languages is not installed.
+    """
+    codes = [code for code in language.split("+") if code]
+    have = installed_languages()
+    found = {code: next((name for name in _spellings(code) if name in have), None) for code in codes}
+    missing = [code for code, name in found.items() if name is None]
+    if missing or not codes:
+        raise _missing(missing, have)
+    return "+".join(name for name in found.values() if name)
+
+
+def _spellings(code: str) -> tuple[str, ...]:
+    bare = code.removeprefix("script/")
+    return (code, bare, f"script/{bare}")
+
+
+def _missing(codes: list[str], have: tuple[str, ...]) -> MissingDependency:
+    what = f"Tesseract language not installed: {', '.join(codes)}" if codes else "no Tesseract language was named"
+    if not codes:
+        remedy = "name one, e.g. -l eng"
+    elif sys.platform == "darwin":
+        remedy = "install all languages with `brew install tesseract-lang`"
+    else:
+        remedy = f"install it with `sudo apt-get install {' '.join(package(code) for code in codes)}`"
+    return MissingDependency(what, remedy=f"{remedy}; installed: {' '.join(have) or 'none'}")
 
 
 def package(code: str) -> str:
