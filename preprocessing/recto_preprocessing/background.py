@@ -1,16 +1,31 @@
-"""Dividing the paper out: stains, shadows and yellowed paper go, ink stays. For Tesseract only; it hurts PP-OCR."""
+"""Dividing the paper out: stains, shadows and yellowed paper go, ink stays. For Tesseract only; it hurts PP-OCR.
+
+The paper is the brightest of each small neighbourhood, seen on a copy a quarter the size and smoothed by a median. The
+neighbourhood must stay small (36 px of the page): one of 100 px lets a dark border or a photograph pull the paper down
+around it, and Tesseract then loses whole pages (word F1 of 18 book pages .699 against .831).
+"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from .quality import paper_of, shrink
 from .raster import Pixels
+
+SHARE = 0.25  # of the page's sides: the copy on which the paper is found
+REACH = 9  # px of the copy: wider than a stroke, narrower than a shadow
+SMOOTH = 21  # px of the copy, window of the median
 
 
 def divide(grey: Pixels) -> Pixels:
     """Grey / paper, so that paper becomes white; (height, width) in and out."""
-    paper = paper_of(shrink(grey))
-    full = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, full, scale=255), dtype=np.uint8)
+    paper = cv2.resize(paper_at_quarter(grey), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, paper, scale=255), dtype=np.uint8)
+
+
+def paper_at_quarter(grey: Pixels) -> Pixels:
+    """The grey level of the paper at each place of a copy a quarter the size."""
+    size = (max(1, round(grey.shape[1] * SHARE)), max(1, round(grey.shape[0] * SHARE)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    bright = cv2.dilate(small, np.ones((REACH, REACH), np.uint8))
+    return np.asarray(cv2.medianBlur(bright, SMOOTH), dtype=np.uint8)
