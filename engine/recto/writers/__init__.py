@@ -15,12 +15,13 @@ from .base import Head, PageImages, Sink, Writer
 from .hocr import HOCR
 from .markdown import MARKDOWN
 from .page_xml import PAGE_XML
+from .pdf import PDF, PDF_A
 from .plain import TEXT
 from .result_json import JSON
 from .result_json_read import read_json
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {writer.name: writer for writer in (TEXT, MARKDOWN, JSON, HOCR, ALTO, PAGE_XML)}
+    {writer.name: writer for writer in (TEXT, MARKDOWN, JSON, HOCR, ALTO, PAGE_XML, PDF, PDF_A)}
 )
 
 __all__ = ["WRITERS", "Head", "PageImages", "Sink", "Writer", "atomic", "read_json"]

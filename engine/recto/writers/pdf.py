@@ -1,0 +1,156 @@
+"""Searchable PDF: the page as it was with our words invisibly on it, in our order.
+
+A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only a text layer is put
+under each page read. Other sources become one page each, spooled to disk one by one, so memory stays flat. Pages whose
+words all come from the source's own text layer are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, BinaryIO
+from weakref import finalize
+
+from recto.model import PageResult
+from recto.writers.base import Head, PageImages, Sink, Writer
+from recto.writers.languages import language_tag
+from recto.writers.page_images import reopened
+from recto.writers.pdf_archive import save, save_archival
+from recto.writers.pdf_pages import image_page
+from recto.writers.pdf_text import add_text
+
+if TYPE_CHECKING:
+    from pikepdf import Object, Pdf
+
+TOGETHER = 64  # spooled files joined at once: far below the usual limit of 1024 open files
+
+
+@dataclass(slots=True)
+class _Overlay:
+    """The source PDF, page after page given its text."""
+
+    out: BinaryIO
+    pdf: Pdf
+    program: Object
+    archival: bool
+
+    def page(self, page: PageResult) -> None:
+        """Put the words under the page they were read from."""
+        if not all(word.origin == "text-layer" for word in page.words):
+            add_text(self.pdf, self.pdf.pages[page.index], page, self.program)
+            _set_language(self.pdf, page)
+
+    def end(self) -> None:
+        """Save everything."""
+        with self.pdf:
+            save_archival(self.pdf, self.out, "B") if self.archival else save(self.pdf, self.out)
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Assembly:
+    """Pages made from images, spooled to disk until the end joins them."""
+
+    out: BinaryIO
+    head: Head
+    images: PageImages
+    archival: bool
+    spool: Path = field(default_factory=lambda: Path(mkdtemp(prefix="recto-pdf-")))
+    parts: list[Path] = field(default_factory=list)
+    language: str = ""
+
+    def __post_init__(self) -> None:
+        # A run that is interrupted never comes to `end`: the spool goes with the sink.
+        finalize(self, rmtree, self.spool, ignore_errors=True)
+
+    def page(self, page: PageResult) -> None:
+        """Spool one page."""
+        from recto.writers.glyphless import font_file
+
+        with image_page(page, self.images, archival=self.archival) as pdf:
+            add_text(pdf, pdf.pages[0], page, font_file(pdf))
+            part = self.spool / f"{len(self.parts)}.pdf"
+            pdf.save(part)
+        self.parts.append(part)
+        self.language = self.language or language_tag(page.language)
+
+    def end(self) -> None:
+        """Join the pages."""
+        from pikepdf import Pdf, String
+
+        with Pdf.new() as pdf:
+            _join(pdf, _few(self.parts))
+            pdf.docinfo["/Producer"] = f"recto {self.head.engine_version}"
+            if self.language:
+                pdf.Root.Lang = String(self.language)
+            save_archival(pdf, self.out, "U") if self.archival else save(pdf, self.out)
+
+
+def _join(pdf: Pdf, parts: Sequence[Path]) -> None:
+    from pikepdf import Pdf
+
+    for part in parts:
+        # Not closed here: qpdf copies the streams only when `pdf` is saved.
+        pdf.pages.extend(Pdf.open(part).pages)
+
+
+def _few(parts: list[Path]) -> list[Path]:
+    """The same pages in at most TOGETHER files."""
+    from pikepdf import Pdf
+
+    while len(parts) > TOGETHER:
+        joined = []
+        for start in range(0, len(parts), TOGETHER):
+            target = parts[start].with_suffix(".joined.pdf")
+            with Pdf.new() as pdf:
+                _join(pdf, parts[start : start + TOGETHER])
+                pdf.save(target)
+            joined.append(target)
+        parts = joined
+    return parts
+
+
+def _set_language(pdf: Pdf, page: PageResult) -> None:
+    from pikepdf import String
+
+    tag = language_tag(page.language)
+    if tag and "/Lang" not in pdf.Root:
+        pdf.Root.Lang = String(tag)
+
+
+def _begin_plain(out: BinaryIO, head: Head, images: PageImages | None) -> Sink:
+    return _begin(out, head, images or reopened, archival=False)
+
+
+def _begin_archival(out: BinaryIO, head: Head, images: PageImages | None) -> Sink:
+    return _begin(out, head, images or reopened, archival=True)
+
+
+def _begin(out: BinaryIO, head: Head, images: PageImages, *, archival: bool) -> Sink:
+    from recto.writers.glyphless import font_file
+
+    pdf = _source_pdf(head.source)
+    return _Overlay(out, pdf, font_file(pdf), archival) if pdf else _Assembly(out, head, images, archival)
+
+
+def _source_pdf(source: str) -> Pdf | None:
+    """The source opened, None when it is no PDF or one that only PDFium can open."""
+    import pikepdf
+
+    path = Path(source)
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        if b"%PDF-" not in file.read(1024):
+            return None
+    try:
+        return pikepdf.Pdf.open(path)
+    except pikepdf.PdfError:
+        return None
+
+
+PDF = Writer("pdf", ".pdf", _begin_plain)
+PDF_A = Writer("pdfa", ".pdfa.pdf", _begin_archival)
