@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 
 from recto.readers.ppocr.detect import clockwise, heights
 from recto.readers.ppocr.reader import crop
-from recto.readers.ppocr.recognise import ALIKE, BATCH_WIDTH, STEP, Recognised, _batches, _decode, _width
+from recto.readers.ppocr.recognise import ALIKE, BATCH_WIDTH, STEP, Recognised, Steps, _batches, _decode, _width
 
 WIDE = np.array([[10, 20], [110, 20], [110, 50], [10, 50]], dtype=np.float64)
 CHARACTERS = ("", "a", "b", " ")
+
+
+def stepped(classes: list[int], scores: list[float], spaces: list[float] | None = None, share: float = 1.0) -> Steps:
+    """What the network might have said."""
+    space = np.array(spaces or [0.0] * len(classes), dtype=np.float32)
+    return Steps(np.array(classes, dtype=np.int64), np.array(scores, dtype=np.float32), space, share)
 
 
 @given(st.permutations(range(4)), st.floats(-40, 40))
@@ -79,15 +85,32 @@ def test_ctc_folds_repeats_and_drops_blanks(
     classes: list[int], scores: list[float], text: str, best: tuple[float, ...], columns: tuple[float, ...]
 ) -> None:
     """A character scores its best step and stands in the middle of its run; a blank parts equal characters."""
-    read = _decode(np.array(classes, dtype=np.int64), np.array(scores, dtype=np.float32), 1.0, CHARACTERS)
+    read = _decode(stepped(classes, scores), CHARACTERS)
     assert read.text == text
     assert read.scores == pytest.approx(best)
     assert read.columns == pytest.approx(columns)
 
 
+@pytest.mark.parametrize(
+    ("spaces", "text"),
+    [
+        ([0.0, 0.3, 0.3, 0.3, 0.0], "a b"),  # 1 - .7 ** 3 = .66: the gap as a whole holds a space
+        ([0.0, 0.2, 0.2, 0.0, 0.0], "ab"),  # 1 - .8 ** 2 = .36
+    ],
+)
+def test_a_space_spread_over_a_gap_is_read(spaces: list[float], text: str) -> None:
+    """No step prefers the space to the blank; together they may."""
+    assert _decode(stepped([1, 0, 0, 0, 2], [0.9] * 5, spaces), CHARACTERS).text == text
+
+
+def test_a_space_already_read_is_not_doubled() -> None:
+    """Steps beside a read space that also lean to it belong to the same space."""
+    assert _decode(stepped([1, 0, 3, 0, 2], [0.9] * 5, [0.1, 0.4, 0.9, 0.4, 0.1]), CHARACTERS).text == "a b"
+
+
 def test_columns_count_from_the_crop_not_from_its_padding() -> None:
     """In a crop that fills half of the batch's width, the last step of that half stands at the end."""
-    read = _decode(np.array([0, 0, 0, 1, 0, 0, 0, 0]), np.ones(8, dtype=np.float32), 0.5, CHARACTERS)
+    read = _decode(stepped([0, 0, 0, 1, 0, 0, 0, 0], [1.0] * 8, share=0.5), CHARACTERS)
     assert read.columns == pytest.approx((0.875,))
 
 

@@ -1,13 +1,16 @@
 """What a cut-out line says: PP-OCR's recogniser (SVTR/CTC), with a score and a place for every character.
 
 Crops enter, one Recognised a crop leaves, in the same order. Crops are batched with others of nearly their own width:
-padding every crop to 320 px, as is usual, costs time and reads worse.
+padding every crop to 320 px, as is usual, costs time and reads worse. Besides the best class of every step, the space's
+own probability is kept: a space that no single step is sure of is still read when the steps together are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -37,14 +40,23 @@ class Recognised:
         return sum(self.scores) / len(self.scores) if self.scores else 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """What the network says about one crop (and its padding), step by step from left to right."""
+
+    classes: NDArray[np.int64]  # the best class; 0 is the CTC blank
+    scores: Floats  # its probability
+    spaces: Floats  # the probability of the space
+    share: float  # of the steps that the crop itself takes, 0..1; the rest is padding
+
+
 def recognise(crops: Sequence[Pixels], model: Model) -> list[Recognised]:
     """Read every crop; an empty crop reads as no text."""
     results = [Recognised("", (), ())] * len(crops)
     for batch in _batches([_width(crop) for crop in crops]):
         images, widths = _images([crops[i] for i in batch])
-        classes, scores = _best(model.run(images))
-        for row, i in enumerate(batch):
-            results[i] = _decode(classes[row], scores[row], widths[row] / images.shape[3], model.characters)
+        for row, width, i in zip(model.run(images), widths, batch, strict=True):
+            results[i] = _decode(_steps(row, width / images.shape[3]), model.characters)
     return results
 
 
@@ -76,20 +88,49 @@ def _images(crops: Sequence[Pixels]) -> tuple[Floats, list[int]]:
     return images, widths
 
 
-def _best(output: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """(N, steps, classes) -> the best class of every step and its probability."""
-    classes = output.argmax(axis=2)
-    return classes, np.take_along_axis(output, classes[:, :, None], axis=2)[:, :, 0]
+def _steps(output: Floats, share: float) -> Steps:
+    """(steps, classes) -> what decoding needs of it; the last class is the space."""
+    classes = output.argmax(axis=1)
+    return Steps(classes, np.take_along_axis(output, classes[:, None], axis=1)[:, 0], output[:, -1].copy(), share)
 
 
-def _decode(classes: NDArray[np.int64], scores: Floats, share: float, characters: Sequence[str]) -> Recognised:
+def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
     """CTC: repeats and blanks fall away; a character stands in the middle of its run and scores its best step."""
-    starts = np.flatnonzero(np.r_[True, classes[1:] != classes[:-1]])
-    ends = np.r_[starts[1:], len(classes)]
-    runs = [(s, e) for s, e in zip(starts.tolist(), ends.tolist(), strict=True) if classes[s] != 0]
-    text = "".join(characters[classes[s]] for s, _ in runs)
-    if len(text) != len(runs):
-        runs = [run for run in runs for _ in characters[classes[run[0]]]]
-    best = tuple(float(scores[s:e].max()) for s, e in runs)
-    middles = tuple(min(1.0, (s + e) / 2 / len(classes) / share) for s, e in runs)
-    return Recognised(text, best, middles)
+    glyphs: list[_Glyph] = []
+    before = 0
+    for start, end in _runs(steps.classes):
+        character = characters[steps.classes[start]]
+        if glyphs and glyphs[-1].text != " " != character:
+            glyphs += _unsure_space(steps.spaces, before, end)
+        glyphs.append(_Glyph(character, float(steps.scores[start:end].max()), (start + end) / 2))
+        before = start
+    across = len(steps.classes) * steps.share
+    columns = tuple(min(1.0, glyph.middle / across) for glyph in glyphs)
+    return Recognised("".join(glyph.text for glyph in glyphs), tuple(glyph.score for glyph in glyphs), columns)
+
+
+class _Glyph(NamedTuple):
+    text: str
+    score: float  # 0..1
+    middle: float  # steps from the left
+
+
+def _runs(classes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """(first step, past the last) of every stretch of one class that is not the blank."""
+    edges = np.flatnonzero(np.diff(classes)) + 1
+    for start, end in pairwise([0, *edges.tolist(), len(classes)]):
+        if classes[start]:
+            yield start, end
+
+
+def _unsure_space(spaces: Floats, start: int, end: int) -> Iterator[_Glyph]:
+    """The space between two characters whose steps span start..end, when it is likelier than not.
+
+    The best path reads a space only where one step prefers it to the blank, and a wide gap spreads the space over many
+    steps. Some step holds it with probability 1 - prod(1 - p): above one half, on 22 pages of seven kinds, that was a
+    space of the truth 10 times of 11.
+    """
+    gap = spaces[start:end]
+    likely = 1.0 - float(np.prod(1.0 - gap))
+    if likely > 0.5:
+        yield _Glyph(" ", likely, start + int(gap.argmax()) + 0.5)
