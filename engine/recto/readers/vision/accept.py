@@ -6,7 +6,7 @@ rule that lives only here: a text that a guard rejects leaves its line as the lo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from recto.alignment import compact
@@ -43,11 +43,12 @@ def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
 def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     known = set(ask.ids)
     strangers = [i for i in (*reply.texts, *(i for i, _ in reply.dropped)) if i not in known]
-    if strangers and not known & reply.texts.keys() and len(strangers) >= len(known):
+    if strangers and not known & reply.texts.keys():
         raise BadReply("wrong-ids", "its ids are not those of the data block")
     events = [*reply.events, *("unknown-line-id" for _ in strangers)]
     dropped, refused = _drops(reply, ask)
-    verdicts = [_verdict(line, reply, style, dropped.keys() | refused) for line in ask.lines]
+    silence_agrees = style == "edits" and not strangers  # a reply that mixes up ids confirms nothing by silence
+    verdicts = [_verdict(line, reply, dropped.keys() | refused, silence_agrees) for line in ask.lines]
     faults = [fault for _, fault in verdicts if fault]
     _distrust(ask.lines, verdicts)
     lines = [_marked(line, reply, events) for line, _ in verdicts if line is not None]
@@ -56,11 +57,13 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     return Accepted(_with_additions(lines, added, ask), tuple(dropped.items()), tuple(events))
 
 
-def _verdict(line: ShownLine, reply: Reply, style: Style, absent: set[int]) -> tuple[TranscriptLine | None, str | None]:
+def _verdict(
+    line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: bool
+) -> tuple[TranscriptLine | None, str | None]:
     """The transcript line for a local line, or the reason why there is none (None too when the model dropped it)."""
     text = reply.texts.get(line.id)
     if not text:
-        silent = style == "full" or line.text is None or line.id in reply.repeated
+        silent = not silence_agrees or line.text is None or line.id in reply.repeated
         if line.id in absent or text == "":
             return None, None
         return (None, "unanswered") if silent else (TranscriptLine(line.text or "", line.id, confirmed=True), None)

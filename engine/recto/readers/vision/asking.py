@@ -53,7 +53,7 @@ async def answer(caller: Caller, evidence: Evidence, ask: Ask, style: Style, dep
         try:
             given = await caller.ask(evidence.name, request)
         except CallFailed as failed:
-            so_far += Outcome(usage=failed.spent)
+            so_far += Outcome(events=failed.events, usage=failed.spent)
             code = failed.failure.code
             if failed.failure.remedy is not Remedy.SPLIT:
                 return so_far + Outcome(events=(f"fell-back:{code}",))

@@ -67,7 +67,7 @@ class Caller:
             if isinstance(outcome, Completion):
                 return Answer(outcome, spent, tuple(events))
             if outcome.remedy is not Remedy.RETRY or attempt > self.retries:
-                raise CallFailed(outcome, spent)
+                raise CallFailed(outcome, spent, tuple(events))
             events.append(f"retried:{outcome.code}")
             await self._pause(outcome, attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")

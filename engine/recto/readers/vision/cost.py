@@ -44,7 +44,9 @@ class Prices:
 
     def of(self, endpoint: Endpoint) -> Price | None:
         """The price of the endpoint's model; None when the table does not know it."""
-        names = (f"{endpoint.provider}/{endpoint.model}".lower(), endpoint.model.lower())
+        names = [f"{endpoint.provider}/{endpoint.model}".lower()]
+        if not endpoint.preset.local:  # a model's name says nothing about what your own hardware costs
+            names.append(endpoint.model.lower())
         keys = [key for key in self.models if any(fnmatchcase(name, key.lower()) for name in names)]
         if keys:
             return self.models[max(keys, key=len)]

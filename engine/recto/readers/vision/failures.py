@@ -39,9 +39,10 @@ class Failure:
 class CallFailed(Exception):
     """Carries a Failure up to the ask that it belongs to."""
 
-    def __init__(self, failure: Failure, spent: Usage = NOTHING) -> None:
+    def __init__(self, failure: Failure, spent: Usage = NOTHING, events: tuple[str, ...] = ()) -> None:
         super().__init__(f"{failure.code}: {failure.detail}" if failure.detail else failure.code)
-        self.failure, self.spent = failure, spent  # spent: by all attempts, also the failed ones
+        self.failure = failure
+        self.spent, self.events = spent, events  # of all attempts
 
 
 class BadReply(Exception):

@@ -125,17 +125,26 @@ def page_pictures(
     view: View, region: Box, lines: Sequence[Box], family: Family, max_images: int
 ) -> tuple[Picture, ...]:
     """The region at the size that pays: whole, or as strips where the model would shrink its lines below 16 px."""
-    whole = crop(view, region)
     typical = _typical_line(view, lines)
-    whole_line = typical * _seen_scale(whole, family)
-    count = 1 if whole_line >= LEAST_LINE else min(MAX_STRIPS, max_images, int(np.ceil(LEAST_LINE / whole_line)))
-    strips = _strips(region, lines, count)
+    strips = _enough_strips(view, region, lines, typical, family, max_images)
     pictures = []
     for at, strip in enumerate(strips, 1):
         pixels = crop(view, strip)
         label = f"Part {at} of {len(strips)}, from the top" if len(strips) > 1 else ""
         pictures.append(Picture(_as_seen(resize(pixels, min(1.0, PAGE_LINE / typical)), family), (strip,), label))
     return tuple(pictures)
+
+
+def _enough_strips(
+    view: View, region: Box, lines: Sequence[Box], typical: float, family: Family, max_images: int
+) -> list[Box]:
+    """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if none is enough."""
+    most = max(1, min(MAX_STRIPS, max_images))
+    for count in range(1, most):
+        strips = _strips(region, lines, count)
+        if min(typical * _seen_scale(crop(view, strip), family) for strip in strips) >= LEAST_LINE:
+            return strips
+    return _strips(region, lines, most)
 
 
 def _typical_line(view: View, lines: Sequence[Box]) -> float:

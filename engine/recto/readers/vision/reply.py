@@ -57,7 +57,7 @@ def parse(text: str, kind: str) -> Reply:
         lines = tuple(clean(item) for item in _lines_of(body) if clean(item))
         return Reply(lines=lines, structure=_structure(body), events=tuple(events))
     name = "spans" if kind == "contested" else "edits" if "edits" in body else "lines"
-    if name not in body and not MEMBERS & body.keys():
+    if not MEMBERS & body.keys():
         raise BadReply("wrong-schema", f'the object has no member "{name}"')
     texts = _texts(body.get(name), name, events)
     return Reply(
@@ -89,7 +89,7 @@ def _without_reasoning(text: str, events: list[str]) -> str:
 
 def _object_in(text: str, events: list[str]) -> Mapping[str, object]:
     """The largest JSON object in the text that looks like a reply."""
-    found = max(_objects_in(text), key=lambda item: item[1] - item[0], default=None)
+    found = max(_objects_in(text), key=lambda it: (bool(MEMBERS & it[2].keys()), it[1] - it[0]), default=None)
     if found is None:
         raise BadReply("invalid-json", "it is not a JSON object")
     start, end, body = found
@@ -113,7 +113,7 @@ def _objects_in(text: str) -> Iterator[tuple[int, int, Mapping[str, object]]]:
         except (ValueError, RecursionError):
             continue
         body = {"edits": value} if isinstance(value, list) and _looks_like_edits(value) else value
-        if isinstance(body, dict) and MEMBERS & body.keys():
+        if isinstance(body, dict):
             yield at, end, body
             at = end - 1
 
