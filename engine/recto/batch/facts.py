@@ -80,13 +80,12 @@ class Summary:
         """Pages that failed, or that are not what was asked for."""
         return sum(count for outcome, count in self.outcomes.items() if outcome not in GOOD)
 
-    def lines(self, seconds: float) -> list[str]:
-        """The run for people, most important first."""
-        head = (
+    def lines(self, seconds: float | None = None) -> list[str]:
+        """The run for people, most important first; `seconds` is how long it took."""
+        text = [
             f"{_many(self.pages, 'page')}, {_many(self.words, 'word')}, mean confidence {self.mean_confidence:.3f}, "
-            f"{self.flagged:,} flagged, {seconds:.1f} s"
-        )
-        text = [head]
+            f"{self.flagged:,} flagged" + ("" if seconds is None else f", {seconds:.1f} s")
+        ]
         if self.usage.calls:
             tokens = self.usage.input_tokens + self.usage.output_tokens
             text.append(f"{_many(self.usage.calls, 'LLM call')}, {tokens:,} tokens, ${self.usage.usd:.4f}")

@@ -6,6 +6,7 @@ A path enters; a Surveyed leaves, or the error that reading the file would end i
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,10 +16,12 @@ from recto.errors import FileAccess, InputError
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """The pages to read, 0-based, and the SHA-256 of the file in hex."""
+    """One version of a file: its bytes, and the pages of it that are wanted."""
 
-    indices: tuple[int, ...]
-    sha256: str
+    indices: tuple[int, ...]  # 0-based
+    sha256: str  # of the bytes, in hex
+    size: int  # bytes
+    mtime_ns: int  # taken before the bytes were read, so that a later change is noticed
 
 
 def survey(path: str, pages: str = "") -> Surveyed:
@@ -30,6 +33,7 @@ def survey(path: str, pages: str = "") -> Surveyed:
 
     try:
         with Path(path).open("rb") as file:
+            status = os.fstat(file.fileno())
             count = _count(file, path)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -39,7 +43,7 @@ def survey(path: str, pages: str = "") -> Surveyed:
         raise InputError("is a folder", where=path, remedy="name a file in it") from None
     except PermissionError as fault:
         raise FileAccess(f"cannot be opened ({fault.strerror})", where=path, remedy="check its permissions") from None
-    return Surveyed(tuple(chosen(pages, count, path)), digest)
+    return Surveyed(tuple(chosen(pages, count, path)), digest, status.st_size, status.st_mtime_ns)
 
 
 def _count(file: IO[bytes], path: str) -> int:

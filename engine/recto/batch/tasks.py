@@ -10,7 +10,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
@@ -79,8 +79,32 @@ class Fault:
     kind: str
 
 
-Task = Survey | ReadPage
-Answer = Surveyed | PageRead | Fault
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The outputs of a file are on disk."""
+
+    paths: tuple[str, ...]
+
+
+Answer = Surveyed | PageRead | Written | Fault
+
+
+class Task(Protocol):
+    """Something that a worker can do: a frozen value that is pickled to it."""
+
+    @property
+    def path(self) -> str:
+        """The file that it is about."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """File and page, for people."""
+        ...
+
+    def run(self, settings: Settings) -> Answer:
+        """Do it. Raises RectoError."""
+        ...
 
 
 @lru_cache(maxsize=1)

@@ -30,9 +30,9 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
 
     settings = load(flags_of(given), file=find_file())
     if settings.output.folder:
-        from recto.batch.runner import run
+        from recto.cli.running import run_folder
 
-        return run(paths, settings, quiet=quiet, verbose=verbose)
+        return run_folder(paths, settings, quiet=quiet)
     return _print(paths, settings, quiet=quiet)
 
 

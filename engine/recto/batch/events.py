@@ -1,0 +1,57 @@
+"""What happens in a run, one frozen event at a time: the runner yields them, the displays and the log take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from recto.batch.facts import PageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The run has its list of files."""
+
+    files: int
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file was looked into: so many of its pages are to be read, so many need nothing."""
+
+    path: str
+    pages: int
+    done_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageEnded:
+    """A page was read, or failed."""
+
+    path: str
+    index: int  # 0-based
+    facts: PageFacts
+    kind: str = ""  # of the fault
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnded:
+    """A file's outputs are written; or it has none, and `error` says why; or it was passed over."""
+
+    path: str
+    outputs: tuple[str, ...] = ()
+    kind: str = ""
+    error: str = ""
+    skipped: str = ""  # why it was passed over
+    fallen: int = field(default=0)  # pages of it that failed, now or before
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The run ends before its files do."""
+
+    reason: str
+
+
+Event = Began | Found | PageEnded | FileEnded | Stopped

@@ -1,0 +1,66 @@
+"""One run at a time in one output folder.
+
+A folder enters, a held lock leaves; the system drops it when the process ends, however it ends. Who holds it is
+written inside, for the message that the second run gets.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from recto.batch.ledger import FOLDER
+from recto.errors import FileAccess
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Hold the folder. Raises FileAccess when another run does, or when nothing can be written there."""
+    path = out / FOLDER / "lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise FileAccess(error.strerror or str(error), where=str(out), remedy="choose another place with -o") from error
+    with os.fdopen(handle, "r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FileAccess(
+                f"another run is writing here ({holder(file.read())})",
+                where=str(out),
+                remedy=f"wait for it (recto status {out}), or choose another folder with -o",
+            ) from None
+        file.truncate(0)
+        started = datetime.now().astimezone().isoformat(timespec="seconds")
+        json.dump({"process": os.getpid(), "host": socket.gethostname(), "since": started}, file)
+        file.flush()
+        yield
+
+
+def holder_of(out: Path) -> str:
+    """Who is writing into a folder now, for people; empty when nobody is."""
+    try:
+        with (out / FOLDER / "lock").open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return holder(file.read())
+    except OSError:
+        return ""
+    return ""
+
+
+def holder(text: str) -> str:
+    """Who holds a lock, for people."""
+    try:
+        found = json.loads(text)
+        return f"process {found['process']} on {found['host']} since {found['since']}"
+    except (ValueError, KeyError, TypeError):
+        return "it has only just begun"

@@ -1,0 +1,98 @@
+"""Which files a source's results become, and the task that writes them, whole or not at all.
+
+Sources and formats enter, paths below the output folder leave: "a/letter.png" becomes "a/letter.txt". Where two sources
+would share a name (letter.png, letter.jpg) both keep their ending: "a/letter.png.txt".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from recto._version import __version__
+from recto.batch.ledger import FileRow, PageRow, open_ledger
+from recto.batch.tasks import Written
+from recto.errors import BadArguments
+from recto.settings import Settings
+from recto.sources.folders import Source
+
+
+def keys(sources: Sequence[Source]) -> list[str]:
+    """One name for each source, the same in every run: its place below its root.
+
+    Two roots may hold the same place; then the path as given tells them apart.
+    """
+    count = Counter(source.relative for source in sources)
+    return [
+        source.relative if count[source.relative] == 1 else f"{source.relative}.{_short_hash(source.path)}"
+        for source in sources
+    ]
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def stems(keys: Sequence[str]) -> list[str]:
+    """Where the results of each key go below the output folder, without the format's ending."""
+    short = [str(PurePosixPath(key).with_suffix("")) for key in keys]
+    count = Counter(short)
+    return [stem if count[stem] == 1 else key for key, stem in zip(keys, short, strict=True)]
+
+
+def suffixes(formats: Iterable[str]) -> dict[str, str]:
+    """Format -> ending. Raises BadArguments for a format that is not there, or two with one ending."""
+    from recto.writers import WRITERS
+
+    found: dict[str, str] = {}
+    for name in formats:
+        if name not in WRITERS:
+            raise BadArguments(f"unknown format {name!r}", remedy=f"use one of {', '.join(WRITERS)}")
+        if WRITERS[name].suffix in found.values() and name not in found:
+            raise BadArguments(f"two formats end in {WRITERS[name].suffix}", remedy="ask for one of them")
+        found[name] = WRITERS[name].suffix
+    return found
+
+
+def stamp(file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]]) -> str:
+    """Changes when the outputs must be written again."""
+    states = [(index, pages[index].revision, pages[index].outcome) for index in file.indices if index in pages]
+    return hashlib.sha256(repr((states, sorted(outputs))).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """Write a source's results, from the ledger, in every format."""
+
+    path: str  # of the source
+    out: str  # the output folder
+    file: int  # row in the ledger
+    indices: tuple[int, ...]
+    targets: tuple[tuple[str, str], ...]  # format, path
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return self.path
+
+    def run(self, settings: Settings) -> Written:
+        """Page by page, so that a file of any length needs the memory of one. Raises FileAccess."""
+        from recto.batch.tasks import unpack
+        from recto.writers import WRITERS, Head, atomic
+
+        head = Head(self.path, settings.digest(), __version__)
+        with open_ledger(Path(self.out), read_only=True) as ledger, ExitStack() as stack:
+            sinks = [
+                WRITERS[name].begin(stack.enter_context(atomic(Path(path))), head, None) for name, path in self.targets
+            ]
+            for packed in ledger.results(self.file, self.indices):
+                page = unpack(packed)
+                for sink in sinks:
+                    sink.page(page)
+            for sink in sinks:
+                sink.end()
+        return Written(tuple(path for _, path in self.targets))

@@ -1,0 +1,76 @@
+"""What is left to do for one file: compare what is on disk with what the ledger knows.
+
+A source, the ledger and the settings enter; the next step for that file leaves: survey it, read these pages, write its
+results, or nothing. Only here: what counts as done, and which faults a later run tries again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from recto.batch.ledger import FileRow, Ledger, PageRow
+from recto.batch.outputs import stamp
+from recto.settings import Settings
+from recto.sources.folders import Source
+
+# The machine's doing, not the page's: a later run may fare better.
+PASSING = frozenset({"killed", "memory", "FileAccess", "MissingDependency"})
+SECOND_BEST = frozenset({"unreadable", "refused", "truncated", "fell-back"})  # what `retry` reads again, with "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One source with the places of its results."""
+
+    source: Source
+    key: str  # its name in the ledger
+    outputs: tuple[tuple[str, str], ...]  # format, path
+
+    def all_there(self) -> bool:
+        """Whether every output exists."""
+        return all(Path(path).is_file() for _, path in self.outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left for a file whose pages are known."""
+
+    read: tuple[int, ...]  # page indices
+    known: tuple[PageRow, ...]  # pages that need nothing: done, or failed for good
+    stale: bool  # the outputs do not hold the pages' states
+
+
+def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
+    """Whether the survey in the ledger is of the file that is on disk now."""
+    try:
+        status = Path(source.path).stat()
+    except OSError:
+        return False
+    same = (file.size, file.mtime_ns) == (status.st_size, status.st_mtime_ns)
+    return bool(file.sha256) and same and file.wanted == settings.input.pages
+
+
+def left(ledger: Ledger, file: FileRow, target: Target, settings: Settings, *, retry: bool = False) -> Left:
+    """What is left to read and write of a surveyed file."""
+    digest, pages = settings.digest(), ledger.pages(file)
+    read = tuple(index for index in file.indices if not _done(pages.get(index), file, digest, retry=retry))
+    known = tuple(pages[index] for index in file.indices if index not in read)
+    return Left(read, known, is_stale(ledger, file, target))
+
+
+def is_stale(ledger: Ledger, file: FileRow, target: Target) -> bool:
+    """Whether the outputs must be written: pages changed, formats were added, or a file was taken away."""
+    pages = ledger.pages(file)
+    if all(pages[index].outcome == "failed" for index in file.indices if index in pages):
+        return False
+    same = file.written == stamp(file, pages, target.outputs)
+    return not (same and target.all_there())
+
+
+def _done(page: PageRow | None, file: FileRow, digest: str, *, retry: bool) -> bool:
+    if page is None or (page.sha256, page.settings) != (file.sha256, digest):
+        return False
+    if page.outcome == "failed":
+        return not retry and page.kind not in PASSING
+    return not (retry and page.outcome in SECOND_BEST)

@@ -1,0 +1,100 @@
+"""What the ledger says of a folder: counts, failures with their reasons, money, and how long it will take.
+
+An open ledger enters, one frozen State leaves; status, the summary at the end of a run, its exit code and the report
+are all taken from it, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from recto.batch.facts import Summary
+from recto.batch.ledger import Ledger
+from recto.model import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One page or file that has no result."""
+
+    path: str
+    page: int | None  # 1-based; None: the whole file
+    kind: str
+    error: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An output folder at one moment."""
+
+    files: int
+    pages_known: int  # in the files that were looked into
+    files_unknown: int  # not looked into yet
+    summary: Summary
+    failures: tuple[Failure, ...]
+    kinds: Mapping[str, int]  # of failures
+    pace: float  # seconds from one finished page to the next; 0: not known
+
+    @property
+    def seconds_left(self) -> float:
+        """At the present pace."""
+        return self.pages_left * self.pace
+
+    @property
+    def pages_left(self) -> int:
+        """Pages that are not read yet; files that were not looked into count as one page each."""
+        return self.pages_known + self.files_unknown - self.summary.pages
+
+    def exit_code(self, *, strict: bool) -> int:
+        """0, the code of the first failure in the order of the files, or 10 under `strict`."""
+        if strict:
+            return 10 if self.summary.incomplete or self.failures else 0
+        return self.failures[0].exit_code if self.failures else 0
+
+
+def reckon(ledger: Ledger) -> State:
+    """Count what the last run was asked for."""
+    ((files, unknown),) = ledger.select(
+        "SELECT count(*), coalesce(sum(sha256 = '' AND error = ''), 0) FROM file WHERE listed"
+    )
+    ((known,),) = ledger.select("SELECT count(*) FROM listed_page")
+    failures = _failures(ledger)
+    kinds = Counter(failure.kind for failure in failures)
+    return State(files, known, unknown, _summary(ledger), failures, kinds, _pace(ledger))
+
+
+def _pace(ledger: Ledger) -> float:
+    """Seconds from one finished page to the next, over the last hundred; 0 when unknown."""
+    ((count, first, last),) = ledger.select(
+        "SELECT count(*), min(finished), max(finished) FROM "
+        "(SELECT finished FROM listed_page WHERE revision > 0 ORDER BY finished DESC LIMIT 100)"
+    )
+    return (last - first) / (count - 1) if count > 1 else 0.0
+
+
+def _failures(ledger: Ledger) -> tuple[Failure, ...]:
+    rows = ledger.select(
+        "SELECT id, path, -1, kind, error, exit_code FROM file WHERE listed AND error != '' UNION ALL "
+        "SELECT file, path, number, kind, error, exit_code FROM listed_page WHERE outcome = 'failed' ORDER BY 1, 3"
+    )
+    return tuple(Failure(path, None if number < 0 else number + 1, *rest) for _, path, number, *rest in rows)
+
+
+def _summary(ledger: Ledger) -> Summary:
+    ((pages, words, flagged, confidence, given, got, cached, calls, usd),) = ledger.select(
+        "SELECT count(*), total(words), total(flagged), total(confidence), total(input_tokens), total(output_tokens), "
+        "total(cached_tokens), total(calls), total(usd) FROM listed_page WHERE outcome != ''"
+    )
+    usage = Usage(int(given), int(got), int(cached), int(calls), usd)
+    summary = Summary(pages, int(words), int(flagged), confidence, usage)
+    outcomes = ledger.select("SELECT outcome, count(*) FROM listed_page WHERE outcome != '' GROUP BY outcome")
+    summary.outcomes.update(dict(outcomes))
+    noted = ledger.select("SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'")
+    for notes, guards in noted:
+        summary.notes.update(set(json.loads(notes)))
+        summary.guards.update(json.loads(guards))
+    return summary

@@ -1,0 +1,96 @@
+"""The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to look at.
+
+An open ledger and its State enter, report.html leaves, written whole. It loads nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+from recto._version import __version__
+from recto.batch.ledger import Ledger
+from recto.batch.reckoning import State
+from recto.writers.atomic import atomic
+
+NAME = "report.html"
+DOUBTFUL = 200  # rows in the table of the least sure pages
+
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; background: #fff }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 2rem } h2 { margin-top: 2rem }
+th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
+"""
+
+Row = Sequence[str]
+
+
+def write_report(ledger: Ledger, state: State, out: Path) -> Path:
+    """Write OUT/report.html. Raises FileAccess."""
+    path = out / NAME
+    with atomic(path) as file:
+        file.write(page(ledger, state).encode("utf-8", "replace"))
+    return path
+
+
+def page(ledger: Ledger, state: State) -> str:
+    """The whole report."""
+    summary = state.summary
+    facts = [
+        ("Files", f"{state.files:,}"),
+        ("Pages read", f"{summary.pages:,}"),
+        ("Pages left", f"{state.pages_left:,}"),
+        ("Words", f"{summary.words:,}"),
+        ("Mean confidence", f"{summary.mean_confidence:.3f}"),
+        ("Words to look at", f"{summary.flagged:,}"),
+        ("LLM calls", f"{summary.usage.calls:,}"),
+        ("Tokens in, out", f"{summary.usage.input_tokens:,}, {summary.usage.output_tokens:,}"),
+        ("Price", f"${summary.usage.usd:.4f}"),
+    ]
+    parts = [
+        table("Run", ("", ""), facts),
+        table("How pages ended", ("Outcome", "Pages"), counted(summary.outcomes.most_common())),
+        table("Notes", ("Note", "Pages"), counted(summary.notes.most_common())),
+        table("Guards that fired", ("Guard", "Times"), counted(summary.guards.most_common())),
+        table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
+        table("Least sure pages", ("File", "Page", "Words", "Confidence", "To look at"), doubtful(ledger)),
+    ]
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Recto run</title><style>{STYLE}</style>'
+    return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{''.join(parts)}</html>\n"
+
+
+def table(title: str, head: Row, rows: Iterable[Row]) -> str:
+    """A titled table; nothing at all without rows."""
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    columns = "".join(f"<th>{escape(name)}</th>" for name in head)
+    top = f"<tr>{columns}</tr>" if any(head) else ""
+    return f"<h2>{escape(title)}</h2><table>{top}{body}</table>" if body else ""
+
+
+def _cell(text: str) -> str:
+    return f"<td>{escape(text)}</td>"
+
+
+def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:
+    """Rows of a name and a count."""
+    return [(name, f"{count:,}") for name, count in pairs]
+
+
+def failures(state: State) -> list[Row]:
+    """Every page or file without a result."""
+    return [(lost.path, str(lost.page or "all"), lost.kind, lost.error) for lost in state.failures]
+
+
+def doubtful(ledger: Ledger) -> list[Row]:
+    """The pages with the lowest mean confidence."""
+    rows = ledger.select(
+        "SELECT path, number, words, confidence / words, flagged FROM listed_page WHERE words > 0 "
+        "ORDER BY confidence / words, file, number LIMIT ?",
+        DOUBTFUL,
+    )
+    return [
+        (path, str(number + 1), f"{words:,}", f"{mean:.3f}", f"{flagged:,}")
+        for path, number, words, mean, flagged in rows
+    ]

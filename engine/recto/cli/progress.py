@@ -1,0 +1,99 @@
+"""The two displays of a run: a live bar for terminals, a line now and then for logs. Events in, standard error out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import click
+
+from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
+from recto.batch.facts import Summary
+
+EVERY = 10.0  # seconds between two plain lines
+
+
+class Tally:
+    """How far the run is."""
+
+    def __init__(self) -> None:
+        self.summary = Summary()
+        self.total = 0  # pages to read; a file that was not looked into counts as one
+        self.started = monotonic()
+
+    def take(self, event: Event) -> None:
+        """Count an event."""
+        match event:
+            case Began(files=files):
+                self.total = files
+            case Found(pages=pages):
+                self.total += pages - 1
+            case PageEnded(facts=facts):
+                self.summary.add(facts)
+            case _:
+                pass
+
+    @property
+    def text(self) -> str:
+        """Pages a second, doubtful words, tokens and price."""
+        summary = self.summary
+        rate = summary.pages / max(1e-9, monotonic() - self.started)
+        parts = [f"{rate:.2f} pages/s"]
+        if summary.words:
+            parts.append(f"{summary.flagged / summary.words:.1%} doubtful")
+        if summary.usage.calls:
+            tokens = summary.usage.input_tokens + summary.usage.output_tokens
+            parts.append(f"{tokens:,} tokens, ${summary.usage.usd:.2f}")
+        failed = summary.outcomes["failed"]
+        return ", ".join([*parts, f"{failed} failed"] if failed else parts)
+
+
+def errors_only(event: Event) -> None:
+    """A line for every failure, and for an early end."""
+    if isinstance(event, PageEnded | FileEnded) and event.error:
+        click.echo(f"recto: {event.error}", err=True)
+    elif isinstance(event, Stopped):
+        click.echo(f"recto: stopping, {event.reason}", err=True)
+
+
+@contextmanager
+def live_bar() -> Iterator[Callable[[Event], None]]:
+    """A bar that is gone when the run is over."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    tally = Tally()
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("pages"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(event: Event) -> None:
+            tally.take(event)
+            errors_only(event)  # rich prints it above the bar
+            progress.update(task, total=tally.total, completed=tally.summary.pages, description=tally.text)
+
+        yield show
+
+
+@contextmanager
+def plain_lines() -> Iterator[Callable[[Event], None]]:
+    """A line every ten seconds, and one for every failure."""
+    tally = Tally()
+    last = monotonic()
+
+    def show(event: Event) -> None:
+        nonlocal last
+        tally.take(event)
+        errors_only(event)
+        if monotonic() - last >= EVERY:
+            last = monotonic()
+            click.echo(f"recto: {tally.summary.pages:,} of {tally.total:,} pages, {tally.text}", err=True)
+
+    yield show

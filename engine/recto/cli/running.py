@@ -1,0 +1,98 @@
+"""A run as people and programs follow it: a live bar on a terminal, plain lines elsewhere, JSON lines on request.
+
+Events enter and leave unchanged; each display takes what it shows. At the end everything said is taken from the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TextIO
+
+import click
+
+from recto.batch.events import Event, Stopped
+from recto.batch.folder import prepared
+from recto.batch.reckoning import State, reckon
+from recto.batch.report import write_report
+from recto.batch.stream import jobs_of
+from recto.cli.progress import errors_only, live_bar, plain_lines
+from recto.errors import FileAccess
+from recto.settings import Settings
+
+Display = Callable[[Event], None]
+
+
+def run_folder(paths: Sequence[str], settings: Settings, *, quiet: bool = False, retry: bool = False) -> int:
+    """Read the paths into the output folder; the exit code."""
+    start = perf_counter()
+    with prepared(paths, settings, retry=retry) as run:
+        stopped = ""
+        with displays(settings, quiet=quiet) as show:
+            try:
+                for event in run.events(jobs_of(settings)):
+                    show(event)
+                    stopped = event.reason if isinstance(event, Stopped) else stopped
+            except KeyboardInterrupt:
+                stopped = "interrupted"
+        state = reckon(run.ledger)
+        if settings.batch.report:
+            write_report(run.ledger, state, Path(settings.output.folder))
+    if not quiet:
+        say(state, perf_counter() - start, stopped)
+    return 130 if stopped == "interrupted" else state.exit_code(strict=settings.batch.strict)
+
+
+def say(state: State, seconds: float, stopped: str) -> None:
+    """The summary, on standard error."""
+    for line in state.summary.lines(seconds):
+        click.echo(f"recto: {line}", err=True)
+    for kind, count in state.kinds.items():
+        click.echo(f"recto: {count:,} failed ({kind})", err=True)
+    if stopped:
+        click.echo(f"recto: {stopped}; {state.pages_left:,} pages left, the same command goes on", err=True)
+
+
+@contextmanager
+def displays(settings: Settings, *, quiet: bool) -> Iterator[Display]:
+    """One display out of all that were asked for."""
+    with ExitStack() as stack:
+        active: list[Display] = []
+        if settings.batch.log_json:
+            active.append(_json_log(stack, settings.batch.log_json))
+        if quiet:
+            active.append(errors_only)
+        elif settings.batch.log_json != "-":
+            active.append(stack.enter_context(live_bar() if sys.stderr.isatty() else plain_lines()))
+
+        def show(event: Event) -> None:
+            for display in active:
+                display(event)
+
+        yield show
+
+
+def _json_log(stack: ExitStack, name: str) -> Display:
+    out = sys.stderr if name == "-" else stack.enter_context(_appending(name))
+
+    def log(event: Event) -> None:
+        entry = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": type(event).__name__}
+        out.write(json.dumps(entry | asdict(event), ensure_ascii=False) + "\n")
+        out.flush()
+
+    return log
+
+
+@contextmanager
+def _appending(name: str) -> Iterator[TextIO]:
+    try:
+        with Path(name).open("a", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        raise FileAccess(error.strerror or str(error), where=name, remedy="name another --log-json") from error

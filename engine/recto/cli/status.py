@@ -1,0 +1,56 @@
+"""`recto status`: how far a run is, what failed and why, what it cost; the run may be going on meanwhile."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from recto.batch.reckoning import State
+
+
+@click.command(name="status", short_help="Show how far a run is.")
+@click.argument("out", type=click.Path(file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(out: str, as_json: bool) -> int:
+    """Show progress, failures with reasons, cost and time left of a run into OUT."""
+    from recto.batch.ledger import open_ledger
+    from recto.batch.lock import holder_of
+    from recto.batch.reckoning import reckon
+
+    folder = Path(out)
+    with open_ledger(folder, read_only=True) as ledger:
+        state = reckon(ledger)
+    running = holder_of(folder)
+    if as_json:
+        click.echo(json.dumps(asdict(state) | {"pages_left": state.pages_left, "running": running}))
+    else:
+        click.echo("\n".join(described(state, running)))
+    return 0
+
+
+def described(state: State, running: str) -> list[str]:
+    """The state for people."""
+    total = state.summary.pages + state.pages_left
+    text = [f"{state.summary.pages:,} of {total:,} pages in {state.files:,} files"]
+    text.append(f"running: {running}" if running else "not running")
+    if state.pages_left and state.pace:
+        text.append(f"about {clock(state.seconds_left)} left at the pace of the last pages")
+    text += state.summary.lines()
+    for lost in state.failures:
+        text.append(f"failed ({lost.kind}): {lost.error}")
+    if state.failures:
+        text.append("`recto retry` reads them again")
+    return text
+
+
+def clock(seconds: float) -> str:
+    """75 -> "1 min", 7300 -> "2 h 1 min"."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds:.0f} s"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
