@@ -17,11 +17,13 @@ from .markdown import MARKDOWN
 from .page_xml import PAGE_XML
 from .pdf import PDF, PDF_A
 from .plain import TEXT
+from .report import REPORT
 from .result_json import JSON
 from .result_json_read import read_json
+from .tables_csv import CSV
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {writer.name: writer for writer in (TEXT, MARKDOWN, JSON, HOCR, ALTO, PAGE_XML, PDF, PDF_A)}
+    {writer.name: writer for writer in (TEXT, MARKDOWN, JSON, HOCR, ALTO, PAGE_XML, PDF, PDF_A, REPORT, CSV)}
 )
 
 __all__ = ["WRITERS", "Head", "PageImages", "Sink", "Writer", "atomic", "read_json"]

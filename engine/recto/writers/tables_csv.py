@@ -1,0 +1,66 @@
+"""CSV of a document's tables (RFC 4180): one row a table row, merged cells at their first place, tables parted by one
+empty row.
+
+Pages enter, rows leave. A text that a spreadsheet would run as a formula is written with an apostrophe before it
+(OWASP, "CSV injection"): pages are not to be trusted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from recto.layout import blocks_of, cell_text
+from recto.model import Block, PageResult
+from recto.writers.base import Head, PageImages, Writer
+from recto.writers.characters import printable
+
+_NUMBER = re.compile(r"[-+]?[\d.,\s]*\d\s*%?")  # a signed number is data, not a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class _Sink:
+    out: BinaryIO
+    tables: int = field(default=0)
+
+    def page(self, page: PageResult) -> None:
+        """Write the page's tables."""
+        for block in blocks_of(page):
+            if block.cells:
+                self.out.write(("\r\n" if self.tables else "").encode() + _bytes(grid(page, block)))
+                self.tables += 1
+
+    def end(self) -> None:
+        """Nothing closes CSV."""
+
+
+def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
+    return _Sink(out)
+
+
+CSV = Writer("csv", ".csv", _begin)
+
+
+def grid(page: PageResult, block: Block) -> list[list[str]]:
+    """The table's texts, row by row; places that a merged cell covers are empty."""
+    width = max(cell.column + cell.column_span for cell in block.cells)
+    height = max(cell.row + cell.row_span for cell in block.cells)
+    rows = [[""] * width for _ in range(height)]
+    for cell in block.cells:
+        rows[cell.row][cell.column] = printable(cell_text(page, cell))
+    return rows
+
+
+def _bytes(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([harmless(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def harmless(text: str) -> str:
+    """`text`, or `text` after an apostrophe where a spreadsheet would take it for a formula."""
+    return "'" + text if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text

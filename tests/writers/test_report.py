@@ -1,0 +1,99 @@
+"""The HTML report: safe whatever a page says, complete, and usable without a mouse."""
+
+import base64
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from lxml import html
+from tests.writers import browser
+from tests.writers.samples import document, line, page, results, text_page
+
+from recto.model import Box, Document, Line, PageResult, Reading, Verdict, Word
+from recto.writers import WRITERS
+from recto.writers.characters import printable
+from recto.writers.report_readings import readings_of
+
+
+def written(value: Document) -> str:
+    out = io.BytesIO()
+    WRITERS["html"].write(value, out, images=lambda page: np.full((4, 4, 3), 200, np.uint8))
+    return out.getvalue().decode()
+
+
+def words(text: str) -> list[html.HtmlElement]:
+    return list(html.fromstring(text.encode()).iterfind(".//span[@data-line]"))
+
+
+@settings(max_examples=40)
+@given(value=results)
+def test_any_page_shows_every_word(value: PageResult) -> None:
+    """Parsed again, the words are those that were read."""
+    found = [word.text or "" for word in words(written(document(value)))]
+    assert sorted(found) == sorted(printable(word.text) for word in value.words)
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"onmouseover="x', "</span><img/src=x>", "&amp;'"])
+def test_text_of_a_page_is_never_markup(text: str) -> None:
+    """What a page says is shown, not run."""
+    report = written(document(text_page(text)))
+    assert [word.text for word in words(report)] == text.split()
+    assert report.count("<script") == 1
+    assert "<img" not in report
+
+
+def test_the_policy_names_the_style_and_the_script_by_hash() -> None:
+    """A browser runs and draws exactly these two and loads nothing."""
+    report = written(document(text_page("a")))
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', report)
+    assert policy
+    assert policy[1].startswith("default-src 'none'; img-src data:; ")
+    for tag in ("style", "script"):
+        content = report.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy[1]
+    assert not re.search(r' (style|on\w+)="', report)
+    assert not re.search(r'(src|href)="(?!data:image/)', report)
+
+
+def test_a_word_carries_every_reading_and_the_reason() -> None:
+    """By reader where its box tells, else as another reading."""
+    box = Box(50, 100, 90, 120)
+    other = Box(400, 100, 440, 120)
+    tesseract = Reading(
+        "tesseract", (Line((Word("rn", Box(52, 101, 70, 119), 0.5), Word("far", other, 1)), box, (0,) * 4),), 1
+    )
+    verdict = Verdict("m", box, 0.6, "ppocr", "rule", 0.5, ("rn", "nn"), flagged=True)
+    sample = line("x")
+    value = PageResult("s", 0, 800, 1000, 300, "eng", (type(sample)((verdict,), box, (0,) * 4),), readings=(tesseract,))
+    assert readings_of(value) == [[("tesseract", "rn"), ("other reading", "nn")]]
+    found = words(written(document(value)))[0]
+    assert json.loads(found.get("data-readings")) == [["tesseract", "rn"], ["other reading", "nn"]]
+    assert (found.get("data-reason"), found.get("class")) == ("rule", "w c1 flagged")
+
+
+@pytest.mark.skipif(not browser.executable(), reason="Chromium is not installed")
+def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
+    """Tab enters the text, arrows move by word and line, n jumps to what is flagged; the panel follows."""
+    lines = [line("one two"), line("three four", top=130)]
+    unsure = Verdict("four", lines[1].words[1].box, 0.3, "llm", "because-of-rule", 0.25, ("tour",), flagged=True)
+    lines[1] = type(lines[1])((lines[1].words[0], unsure), lines[1].box, lines[1].baseline)
+    report = tmp_path / "report.html"
+    report.write_text(written(document(page(lines))), encoding="utf-8")
+    with browser.opened(report, tmp_path / "profile") as tab:
+        tab.value("document.querySelector('.w').focus()")
+        focused = []
+        for key in ("ArrowRight", "ArrowDown", "ArrowUp", "n"):
+            tab.press(key)
+            focused.append(tab.value("document.activeElement.textContent"))
+        panel = tab.value("document.querySelector('aside').innerText")
+        drawn = tab.value("document.querySelector('rect.current').id")
+        assert focused == ["two", "three", "two", "four"]
+        assert all(part in panel for part in ("four", "30 %", "llm", "because-of-rule", "25 %", "tour"))
+        assert drawn == "r0-1-1"
+        assert tab.messages == []
