@@ -52,7 +52,7 @@ class Batch:
     max_failed: int | None = None  # stop after so many failed pages; None: never
     strict: bool = False  # exit code 10 when a page failed or fell back
     log_json: str = ""  # a file that gets one JSON object an event; "-": standard error
-    report: bool = True  # write report.html at the end of a run
+    report: bool = True  # write run-report.html at the end of a run
 
 
 # These choose how calls are made and paid for, not what a page's text becomes.

@@ -1,6 +1,6 @@
 """The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to look at.
 
-An open ledger and its State enter, report.html leaves, written whole. It loads nothing from anywhere.
+An open ledger and its State enter, run-report.html leaves, written whole. It loads nothing from anywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recto.batch.ledger import Ledger
 from recto.batch.reckoning import State
 from recto.writers.atomic import atomic
 
-NAME = "report.html"
+NAME = "run-report.html"  # not report.html: a page of that name may be among the results
 DOUBTFUL = 200  # rows in the table of the least sure pages
 
 STYLE = """
@@ -28,7 +28,7 @@ Row = Sequence[str]
 
 
 def write_report(ledger: Ledger, state: State, out: Path) -> Path:
-    """Write OUT/report.html. Raises FileAccess."""
+    """Write OUT/run-report.html. Raises FileAccess."""
     path = out / NAME
     with atomic(path) as file:
         file.write(page(ledger, state).encode("utf-8", "replace"))

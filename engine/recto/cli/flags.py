@@ -63,15 +63,19 @@ batch_flags = _stack(
     _flag("--max-failed", "batch__max_failed", int, metavar="N", help="Stop the run after N failed pages."),
     _flag("--strict", "batch__strict", is_flag=True, help="Exit with 10 when a page failed or fell back."),
     _flag("--log-json", "batch__log_json", metavar="FILE", help="One JSON object an event; - for standard error."),
-    _flag("--report/--no-report", "batch__report", is_flag=True, help="Write report.html at the end.  [report]"),
+    _flag("--report/--no-report", "batch__report", is_flag=True, help="Write run-report.html at the end.  [report]"),
 )
 
-llm_flags = _stack(
-    _flag("--llm", "llm__mode", click.Choice(["off", "auto", "always", "only"]), help="Ask a vision LLM.  [off]"),
+endpoint_flags = _stack(
     _flag("--provider", "llm__provider", metavar="NAME", help="openai, dashscope, gemini, ollama, ...  [openai]"),
     _flag("--base-url", "llm__base_url", metavar="URL", help="Any OpenAI-compatible endpoint."),
     _flag("--model", "llm__model", metavar="NAME", help="The model.  [the provider's]"),
     _flag("--api-key-env", "llm__api_key_env", metavar="VARIABLE", help="Where the key is.  [the provider's]"),
+)
+
+llm_flags = _stack(
+    _flag("--llm", "llm__mode", click.Choice(["off", "auto", "always", "only"]), help="Ask a vision LLM.  [off]"),
+    endpoint_flags,
     _flag("--reply", "llm__reply", click.Choice(["edits", "full"]), help="What the model answers.  [edits]"),
     _flag("--send", "llm__send", click.Choice(["auto", "lines", "page"]), help="What may leave this machine.  [auto]"),
     _flag("--max-cost", "llm__max_cost", float, metavar="USD", help="Never spend more than this in the run."),
