@@ -1,0 +1,79 @@
+"""How far a confidence can be believed: ECE, AUROC, and what risk a threshold buys.
+
+Confidences 0..1 and labels (True: the word is right) enter, numbers leave. ECE: equal-mass bins (Nixon et al. 2019),
+since almost all words are sure and equal-width bins would leave most bins empty. AUROC: the chance that a wrong word
+has a lower confidence than a right one, ties half (Hanley, McNeil 1982). Risk-coverage and AURC: Geifman, El-Yaniv
+(2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+BINS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A fifteenth of the words, by confidence."""
+
+    confidence: float  # mean
+    accuracy: float  # share that is right
+    count: int
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> list[Bin]:
+    """Bins of equal mass, least sure first; fewer when there are fewer words than bins."""
+    order = np.argsort(np.asarray(confidences, dtype=np.float64), kind="stable")
+    sure, truth = np.asarray(confidences, dtype=np.float64)[order], np.asarray(right, dtype=np.float64)[order]
+    parts = [part for part in np.array_split(np.arange(len(order)), bins) if len(part)]
+    return [Bin(float(sure[part].mean()), float(truth[part].mean()), len(part)) for part in parts]
+
+
+def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> float:
+    """Mean distance between confidence and accuracy over bins of equal mass, 0..1; 0 words: not a number."""
+    table = reliability(confidences, right, bins)
+    total = sum(b.count for b in table)
+    return sum(b.count * abs(b.confidence - b.accuracy) for b in table) / total if total else float("nan")
+
+
+def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """0..1; not a number when all words are right or all are wrong."""
+    sure, truth = np.asarray(confidences, dtype=np.float64), np.asarray(right, dtype=bool)
+    good, bad = int(truth.sum()), int((~truth).sum())
+    if not good or not bad:
+        return float("nan")
+    _, place, counts = np.unique(sure, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    ranks = ((last - counts + 1 + last) / 2)[place]  # ties share their mean rank
+    return float((ranks[truth].sum() - good * (good + 1) / 2) / (good * bad))
+
+
+def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Floats, Floats]:
+    """(coverage, risk): keeping the surest words first, the share kept and the share of those that is wrong.
+
+    Words of one confidence cannot be told apart, so they enter together: a point for each distinct confidence.
+    """
+    sure, wrong = np.asarray(confidences, dtype=np.float64), ~np.asarray(right, dtype=bool)
+    values, place = np.unique(-sure, return_inverse=True)
+    kept = np.cumsum(np.bincount(place, minlength=len(values))).astype(np.float64)
+    errors = np.cumsum(np.bincount(place, weights=wrong, minlength=len(values)))
+    return kept / max(1, len(sure)), errors / np.maximum(kept, 1)
+
+
+def aurc(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """Mean risk over all coverages, 0..1, less is better."""
+    coverage, risk = risk_coverage(confidences, right)
+    return float((risk * np.diff(coverage, prepend=0.0)).sum()) if len(coverage) else float("nan")
+
+
+def coverage_at(confidences: Sequence[float], right: Sequence[bool], risk: float) -> float:
+    """The largest share of words that can be kept at no more than this risk; 0 when none can."""
+    coverage, risks = risk_coverage(confidences, right)
+    good = coverage[risks <= risk]
+    return float(good.max()) if len(good) else 0.0
