@@ -120,6 +120,15 @@ def replaced(shown: ShownLine, text: str) -> bool:
     return sure(shown) and len(before) >= 3 and fuzz.ratio(before, after) < ALIKE
 
 
+def recased(shown: ShownLine, text: str) -> bool:
+    """A sure line came back with the same letters, but a third of them in the other case."""
+    before, after = "".join((shown.text or "").split()), "".join(text.split())
+    if not sure(shown) or len(before) != len(after) or before.casefold() != after.casefold():
+        return False
+    letters = [(a, b) for a, b in zip(before, after, strict=True) if a.isalpha()]
+    return len(letters) >= 6 and sum(a != b for a, b in letters) > len(letters) / 3
+
+
 LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
     ("refused-line", refusing),
     ("instruction-like", lambda shown, text: instruction_like(text, shown.text or "")),
@@ -129,6 +138,7 @@ LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
     ("script-mismatch", other_script),
     ("summary", shortened),
     ("unsupported-edit", replaced),
+    ("case-change", recased),
 )
 
 

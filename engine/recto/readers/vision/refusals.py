@@ -20,6 +20,12 @@ LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
 
 # (statuses, pattern over code, type and message, failure code, remedy): the first row that fits decides.
 _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
+    (
+        {400, 404, 415, 422, 500},
+        r"image input is not supported|mmproj|not support (image|vision)|not a multimodal|support image input",
+        "no-vision",
+        Remedy.STOP,
+    ),
     ({402}, "", "quota-exhausted", Remedy.STOP),
     (
         {400, 403, 429},

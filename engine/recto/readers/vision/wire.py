@@ -25,6 +25,7 @@ class Learned:
     without: frozenset[str] = frozenset()  # body members
     structured: Structured | None = None  # None: as the preset says
     limit_name: Literal["max_tokens", "max_completion_tokens"] | None = None
+    logprobs: bool = False  # asked for by the probe alone
 
 
 def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[str, object]:
@@ -40,6 +41,8 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
     }
     if endpoint.temperature is not None:
         body["temperature"] = endpoint.temperature
+    if learned.logprobs:
+        body["logprobs"] = True
     form = _response_format(request, learned.structured or endpoint.preset.structured)
     if form:
         body["response_format"] = form
@@ -104,7 +107,7 @@ def learn(complaint: str, endpoint: Endpoint, learned: Learned) -> Learned | Non
     structured = learned.structured or endpoint.preset.structured
     if structured != "none" and any(word in text for word in ("response_format", "json_schema", "json_object")):
         return replace(learned, structured=LESS_STRUCTURED[structured])
-    optional = {"temperature", "max_pixels", "min_pixels", *endpoint.preset.extra}
+    optional = {"temperature", "logprobs", "max_pixels", "min_pixels", *endpoint.preset.extra}
     refused = {name for name in optional if name in text} - learned.without
     if "pixels" in text and refused:
         refused |= {"max_pixels"}
