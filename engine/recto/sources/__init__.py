@@ -1,11 +1,12 @@
 """Where pages come from: files, folders and stdin in, Pages one at a time out, each fault by name.
 
-A fault of one page (a broken frame, an unreadable PDF page) is a value, PageFault, so that the other pages still come;
-a fault of the whole file is raised. Nothing is decoded before its header was checked against the limits.
+A fault of one page (a broken frame, an unreadable PDF page) is a value, PageFault, in the place where the page would
+have come, so that the others still come; a fault of the whole file (absent, encrypted, not an image) is raised.
+Nothing is decoded before its header was checked against the limits.
 """
 
 from recto.sources.folders import Source, expand
 from recto.sources.limits import Limits
-from recto.sources.opening import PageFault, open_pages
+from recto.sources.opening import PageFault, count_pages, open_pages
 
-__all__ = ["Limits", "PageFault", "Source", "expand", "open_pages"]
+__all__ = ["Limits", "PageFault", "Source", "count_pages", "expand", "open_pages"]

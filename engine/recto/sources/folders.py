@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from recto.errors import InputError
+from recto.errors import FileAccess, InputError
 
 ENDINGS = frozenset({
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pdf",
@@ -55,7 +55,13 @@ def _sources(path: str) -> Iterator[Source]:
 
 
 def _files(folder: Path, root: Path) -> Iterator[Path]:
-    for entry in folder.iterdir():
+    try:
+        entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]  # "._scan.jpg" is no scan
+    except OSError as fault:
+        raise FileAccess(
+            f"cannot be listed ({fault.strerror})", where=str(folder), remedy="check its permissions"
+        ) from None
+    for entry in entries:
         if entry.is_symlink() and not entry.resolve().is_relative_to(root):
             continue
         if entry.is_dir() and not entry.is_symlink():

@@ -1,12 +1,16 @@
-"""Image files: PNG, JPEG, TIFF with many frames, WebP, BMP, JPEG 2000, and what else Pillow reads.
+"""Image files: PNG, JPEG, TIFF with many frames, WebP, BMP, JPEG 2000, GIF and PNM, decoded by Pillow.
 
 Bytes enter, frames as grey or RGB uint8 arrays leave. An 8-bit grey or RGB file comes through bit for bit; everything
 else is brought to one of the two: palettes and CMYK to RGB, 16 bits to 8, transparency onto white, EXIF turns applied.
+Only here: which formats are opened at all. Pillow knows more, and some of them (EPS) would run other programs.
 """
 
 from __future__ import annotations
 
+import re
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -19,25 +23,50 @@ from recto.errors import InputError, TooLarge
 from recto.model import Pixels
 from recto.sources.limits import Limits
 
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "JPEG2000", "GIF", "PPM")
+MAGIC = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|RIFF....WEBP|BM....\0\0\0\0|\0\0\0\x0cjP|\xff\x4f\xff\x51|GIF8", re.DOTALL
+)
+# What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check little.
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, AttributeError,
+          RuntimeError, MemoryError, struct.error, zlib.error)  # fmt: skip
+
 
 @contextmanager
 def opened(file: IO[bytes], where: str, limits: Limits) -> Iterator[Image.Image]:
     """The image, header read, nothing decoded. Raises InputError or TooLarge."""
-    # Pillow warns of large images from 89 million px; our own cap decides, and only here.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+    with _identified(file, where) as image:
+        limits.check_pixels(*image.size, where)
         try:
-            image = Image.open(file)
-        except Image.DecompressionBombError:
-            raise TooLarge("the header claims far too many pixels", where=where, remedy="scale it down") from None
-        except UnidentifiedImageError:
-            raise InputError("neither an image nor a PDF", where=where, remedy="convert it to PNG or PDF") from None
-        except (OSError, SyntaxError, ValueError) as fault:
+            frames = frame_count(image)
+        except DAMAGE as fault:
             raise broken(fault, where) from fault
-        with image:
-            limits.check_pixels(*image.size, where)
-            limits.check_frames(getattr(image, "n_frames", 1), where)
-            yield image
+        limits.check_frames(frames, where)
+        yield image
+
+
+def _identified(file: IO[bytes], where: str) -> Image.Image:
+    # Pillow warns of large images from 89 million px and refuses twice that; below, our own cap decides. The filter
+    # holds for this call only: warnings elsewhere in the process are not ours to silence.
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Image.open(file, formats=FORMATS)
+    except Image.DecompressionBombError as fault:
+        size = re.search(r"\d+", str(fault))
+        claimed = f"{int(size[0]):,} px" if size else "far too many px"
+        raise TooLarge(f"the header claims {claimed}", where=where, remedy="scale it down or cut it") from None
+    except UnidentifiedImageError:
+        raise _unknown(file, where) from None
+    except DAMAGE as fault:
+        raise broken(fault, where) from fault
+
+
+def _unknown(file: IO[bytes], where: str) -> InputError:
+    file.seek(0)
+    if MAGIC.match(file.read(16)):
+        return InputError("damaged image header", where=where, remedy="copy or scan it again")
+    return InputError("neither an image nor a PDF", where=where, remedy="convert it to PNG or PDF")
 
 
 def broken(fault: Exception, where: str) -> InputError:
@@ -46,41 +75,51 @@ def broken(fault: Exception, where: str) -> InputError:
     return InputError(f"damaged image data ({reason})", where=where, remedy="copy or scan it again")
 
 
+def frame_count(image: Image.Image) -> int:
+    """Pages of the file. Only a TIFF's frames are pages: other formats hold animations, previews and depth maps."""
+    return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+
+
 def frame(image: Image.Image, index: int, where: str, limits: Limits) -> tuple[Pixels, tuple[str, ...]]:
     """Decode one frame -> ((height, width[, 3]) uint8, notes). Raises InputError or TooLarge."""
     try:
-        image.seek(index)
-        limits.check_pixels(*image.size, where)
-        image.load()
-        turned = ImageOps.exif_transpose(image)
-        return _pixels(turned)
-    except (OSError, SyntaxError, ValueError, EOFError) as fault:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd metadata: what cannot be decoded raises
+            image.seek(index)
+            limits.check_pixels(*image.size, where)
+            image.load()
+            pixels, notes = _pixels(ImageOps.exif_transpose(image))
+    except DAMAGE as fault:
         raise broken(fault, where) from fault
+    others = int(getattr(image, "n_frames", 1)) if image.format != "TIFF" else 1
+    return pixels, notes if others == 1 else (*notes, f"the first of {others} pictures in the file")
 
 
 def _pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
-    if image.mode in ("L", "RGB") and "transparency" not in image.info:
+    if "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
+        return _on_white(image), ()
+    if image.mode in ("L", "RGB"):
         return np.array(image), ()
     if image.mode == "1":
         return np.array(image.convert("L")), ()
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         return _eight_bits(np.array(image))
-    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa", "P") or "transparency" in image.info:
-        return _on_white(image), ()
-    return np.array(image.convert("RGB")), (f"{image.mode} turned into RGB",)
+    return np.array(image.convert("RGB")), () if image.mode == "P" else (f"{image.mode} turned into RGB",)
 
 
 def _eight_bits(values: NDArray[np.generic]) -> tuple[Pixels, tuple[str, ...]]:
-    """By the range in use: 12-bit scanners fill only a sixteenth of 16 bits."""
+    """By the range in use: 12-bit scanners fill only a sixteenth of 16 bits, and float images run from 0 to 1."""
     top = float(values.max()) if values.size else 0.0
-    full = next((limit for limit in (255.0, 4095.0, 65535.0) if top <= limit), max(top, 1.0))
-    scaled = np.clip(values.astype(np.float64) * (255.0 / full), 0, 255)
+    ranges = (1.0, 255.0, 4095.0, 65535.0) if values.dtype.kind == "f" else (255.0, 4095.0, 65535.0)
+    full = next((limit for limit in ranges if top <= limit), top)
+    scaled = np.clip(np.rint(values.astype(np.float32) * np.float32(255.0 / full)), 0, 255)
     return scaled.astype(np.uint8), ("deep grey reduced to 8 bits",)
 
 
 def _on_white(image: Image.Image) -> Pixels:
+    """Grey stays grey; every other mode comes out as RGB."""
+    mode = "L" if image.mode in ("L", "LA", "La") else "RGB"
     layered = image.convert("RGBA")
-    if layered.getchannel("A").getextrema() == (255, 255):
-        return np.array(layered.convert("RGB"))
-    white = Image.new("RGBA", layered.size, "white")
-    return np.array(Image.alpha_composite(white, layered).convert("RGB"))
+    page = Image.new(mode, layered.size, "white")
+    page.paste(layered.convert(mode), mask=layered.getchannel("A"))
+    return np.array(page)

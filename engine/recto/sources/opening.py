@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from recto.model import Page
 from recto.sources.limits import Limits
 
 DEFAULTS = Limits()
+HEAD = 1024  # bytes among which "%PDF-" must stand (PDF 1.7, appendix H, note 13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +39,62 @@ def open_pages(
     password: str | None = None,
     limits: Limits = DEFAULTS,
 ) -> Iterator[Page | PageFault]:
-    """The pages of one file ("-": stdin).
+    """The pages of one file ("-": stdin), one at a time: the next is decoded when it is asked for.
 
     `pages`: 1-based, "1-3,7", all when empty. `dpi`: how finely to draw PDF pages, and the resolution to believe for
-    images; from the file when None.
+    images; from the file when None. Raises InputError, EncryptedPdf, TooLarge or FileAccess for the file as a whole,
+    BadArguments for `pages` that it does not have.
     """
-    file = _opened(path)
-    with file:
-        head = file.read(1024)
-        if not head:
-            raise InputError("the file is empty", where=path, remedy="copy or scan it again")
-        file.seek(0)
-        if b"%PDF-" in head:
+    with _opened(path) as file:
+        if _is_pdf(file, path):
             yield from _pdf_pages(file, path, pages, dpi, password, limits)
         else:
             yield from _image_pages(file, path, pages, dpi, limits)
 
 
-def _opened(path: str) -> IO[bytes]:
+def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFAULTS) -> int:
+    """How many pages `open_pages` would give, from headers alone. Raises what it raises."""
+    from recto.sources import images, pdf
+
+    with _opened(path) as file:
+        if _is_pdf(file, path):
+            with pdf.opened(_pdf_data(file, path), path, limits, password) as document:
+                return len(document)
+        with images.opened(file, path, limits) as image:
+            return images.frame_count(image)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[IO[bytes]]:
+    """A file that can be searched back and forth; what comes through a pipe is read whole first."""
     if path == "-":
-        return BytesIO(sys.stdin.buffer.read())
+        yield BytesIO(_stdin())
+        return
     try:
-        return Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening may raise here
     except FileNotFoundError:
         raise InputError("no such file", where=path, remedy="check the path") from None
     except IsADirectoryError:
         raise InputError("is a folder", where=path, remedy="name a file in it") from None
-    except OSError as fault:
-        raise FileAccess(f"cannot be opened ({fault.strerror})", where=path, remedy="check its permissions") from None
+    except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise FileAccess(f"cannot be opened ({reason})", where=path, remedy="check its permissions") from None
+    with file:
+        yield file if file.seekable() else BytesIO(file.read())
+
+
+def _stdin() -> bytes:
+    if sys.stdin.isatty():
+        raise InputError("nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`")
+    return sys.stdin.buffer.read()
+
+
+def _is_pdf(file: IO[bytes], path: str) -> bool:
+    head = file.read(HEAD)
+    if not head:
+        raise InputError("the file is empty", where=path, remedy="copy or scan it again")
+    file.seek(0)
+    return b"%PDF-" in head
 
 
 def _image_pages(
@@ -74,26 +104,30 @@ def _image_pages(
     from recto.sources.dpi import stated_dpi
 
     with images.opened(file, path, limits) as image:
-        for index in chosen(pages, getattr(image, "n_frames", 1), path):
-            where = f"{path} page {index + 1}"
+        for index in chosen(pages, images.frame_count(image), path):
             try:
-                pixels, notes = images.frame(image, index, where, limits)
+                pixels, notes = images.frame(image, index, f"{path} page {index + 1}", limits)
             except RectoError as fault:
                 yield PageFault(path, index, fault)
                 continue
-            found = stated_dpi({str(k): v for k, v in image.info.items()}, dict(image.getexif()))
-            yield _with_dpi(Page(path, index, pixels, dpi or found or 0.0, notes=notes))
+            found, doubt = (dpi, "") if dpi else stated_dpi(image)
+            yield _with_dpi(Page(path, index, pixels, found or 0.0, notes=notes), doubt)
 
 
-def _with_dpi(page: Page) -> Page:
-    """The page as it is when its resolution is known, else with one estimated."""
+def _with_dpi(page: Page, doubt: str) -> Page:
+    """The page as it is when its resolution is known, else with one estimated; `doubt` is said in its notes."""
     if page.dpi:
-        return page
+        return replace(page, notes=(*page.notes, doubt)) if doubt else page
     from recto.sources.dpi import estimated_dpi
 
     dpi = estimated_dpi(page.raster)
-    note = f"resolution not stated; {dpi:.0f} dpi estimated from the height of the text"
+    note = f"{doubt}; {dpi:.0f} dpi estimated from the height of the text"
     return replace(page, dpi=dpi, dpi_is_estimated=True, notes=(*page.notes, note))
+
+
+def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
+    """PDFium reads a real file by its name, piece by piece; anything else from memory."""
+    return file.read() if path == "-" or isinstance(file, BytesIO) else path
 
 
 def _pdf_pages(
@@ -101,12 +135,10 @@ def _pdf_pages(
 ) -> Iterator[Page | PageFault]:
     from recto.sources import pdf
 
-    data = file.read() if path == "-" else path
-    with pdf.opened(data, path, limits, password) as document:
+    with pdf.opened(_pdf_data(file, path), path, limits, password) as document:
         for index in chosen(pages, len(document), path):
-            where = f"{path} page {index + 1}"
             try:
-                drawn = pdf.render(document, index, dpi, where, limits)
+                drawn = pdf.render(document, index, dpi, f"{path} page {index + 1}", limits)
             except RectoError as fault:
                 yield PageFault(path, index, fault)
                 continue

@@ -1,0 +1,74 @@
+"""Whether a PDF page is a scan, and how finely it was scanned.
+
+A pypdfium2 page enters, its Scan leaves, None for a page that was typeset. A scan is a page covered by images (one, or
+strips, or the layers of a compressed scan) on which no visible text is set; the invisible text of a searchable PDF
+does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+POINTS = 72.0  # an inch
+COVERED = 0.85  # share of the page that images must cover to be the page
+WHOLE = 0.995  # share from which the one image is the page, edge to edge
+MOST_DPI = 600.0  # a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
+DEPTH = 3  # levels of form XObjects that are looked into; scans sit at the first or second
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a scanned page is made of."""
+
+    dpi: float  # of the finest image
+    width: int  # px of the one image, as it lies on the page
+    height: int
+    whole_page: bool  # one image, edge to edge: its pixels can be had as they are
+
+
+def find_scan(page: Any) -> Scan | None:
+    """The scan that the page is. Raises pypdfium2.PdfiumError for a page that cannot be understood."""
+    import pypdfium2.raw as pdfium
+
+    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT]
+    images = []
+    for item in page.get_objects(filter=kinds, max_depth=DEPTH):
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images.append(item)
+        elif pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return None
+    shares = [_share(item.get_bounds(), page) for item in images]
+    if sum(shares) < COVERED:
+        return None
+    dpi = max(_dpis(images, shares))
+    width, height = _size_on_page(images[0], page)
+    return Scan(min(dpi, MOST_DPI), width, height, len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI)
+
+
+def _share(bounds: tuple[float, float, float, float], page: Any) -> float:
+    """Of the page's area; the part of an image outside of the page does not count."""
+    left, bottom, right, top = bounds
+    page_left, page_bottom, page_right, page_top = page.get_cropbox()
+    width = min(right, page_right) - max(left, page_left)
+    height = min(top, page_top) - max(bottom, page_bottom)
+    area = (page_right - page_left) * (page_top - page_bottom)
+    return max(0.0, width) * max(0.0, height) / area if area > 0 else 0.0
+
+
+def _dpis(images: list[Any], shares: list[float]) -> Iterator[float]:
+    """Of each image that is not a mere ornament."""
+    for item, share in zip(images, shares, strict=True):
+        left, bottom, right, top = item.get_bounds()
+        longer = max(right - left, top - bottom)
+        if longer > 0 and share >= min(0.01, max(shares)):
+            yield max(item.get_px_size()) / (longer / POINTS)
+
+
+def _size_on_page(image: Any, page: Any) -> tuple[int, int]:
+    """Px across and down as the reader of the page sees the image, which may have been turned."""
+    width, height = image.get_px_size()
+    page_width, page_height = page.get_size()
+    turned = (width > height) != (page_width > page_height)
+    return (height, width) if turned else (width, height)
