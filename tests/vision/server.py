@@ -175,9 +175,8 @@ class Server:
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-        raw = await reader.readexactly(int(headers.get("content-length", 0)))
-        kept = dict(line.split(": ", 1) for line in head[1:] if line)
+        kept = {k.lower(): v for k, v in (line.split(": ", 1) for line in head[1:] if line)}
+        raw = await reader.readexactly(int(kept.get("content-length", 0)))
         received = Received(len(self.received) + 1, head[0].split()[1], kept, json.loads(raw or b"{}"))
         self.received.append(received)
         self._open += 1
