@@ -10,11 +10,22 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .geometry import IDENTITY
 from .raster import Pixels
+from .sheet import Change, Sheet
 
 SHARE = 0.25  # of the page's sides: the copy on which the paper is found
 REACH = 9  # px of the copy: wider than a stroke, narrower than a shadow
 SMOOTH = 21  # px of the copy, window of the median
+
+
+def step(sheet: Sheet) -> Change | None:
+    """Every page that a scanner or camera made is divided."""
+    found = sheet.measured
+    if found.born_digital:
+        return None
+    reason = f"paper {found.paper:.0f}, uneven by {found.unevenness:.0f} grey levels"
+    return Change(divide(sheet.pixels), IDENTITY, reason, found.unevenness, 0.0)
 
 
 def divide(grey: Pixels) -> Pixels:

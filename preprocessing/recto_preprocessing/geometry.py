@@ -44,6 +44,48 @@ class Projective:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RowShift:
+    """Dewarping: every point moves up or down by an amount that varies smoothly over the page; columns stay.
+
+    `rows` holds, on a grid of nodes evenly spread over the original page's `width` x `height` px (edges included),
+    the cleaned y of each node, px; between nodes it is bilinear, and it must grow down every column. So both
+    directions are exact: along one column the map is a chain of straight pieces.
+    """
+
+    rows: NDArray[np.float64]  # (nodes down, nodes across)
+    width: float
+    height: float
+
+    def from_original(self, points: Points) -> Points:
+        """(N, 2) original -> (N, 2) cleaned."""
+        knots = self._knots(points[:, 0])
+        place = points[:, 1] / self.height * (len(self.rows) - 1)
+        return np.column_stack([points[:, 0], _between(knots, place)])
+
+    def to_original(self, points: Points) -> Points:
+        """(N, 2) cleaned -> (N, 2) original."""
+        knots = self._knots(points[:, 0])
+        piece = np.clip((knots <= points[:, 1:2]).sum(axis=1) - 1, 0, len(self.rows) - 2)[:, None]
+        low, high = (np.take_along_axis(knots, piece + step, axis=1)[:, 0] for step in (0, 1))
+        place = piece[:, 0] + (points[:, 1] - low) / (high - low)
+        return np.column_stack([points[:, 0], place * self.height / (len(self.rows) - 1)])
+
+    def _knots(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(N,) x -> (N, nodes down) cleaned y of the nodes' rows in that column; beyond the page as at its edge."""
+        place = np.clip(x / self.width, 0, 1) * (self.rows.shape[1] - 1)
+        return _between(np.broadcast_to(self.rows, (len(x), *self.rows.shape)), place)
+
+
+def _between(nodes: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Straight between neighbours of the last axis: (N, ..., K) and (N,) places 0..K-1 -> (N, ...)."""
+    low = np.clip(np.floor(place).astype(int), 0, nodes.shape[-1] - 2)
+    index = low.reshape(-1, *[1] * (nodes.ndim - 1))
+    first, second = (np.take_along_axis(nodes, index + step, axis=-1)[..., 0] for step in (0, 1))
+    share = (place - low).reshape(-1, *[1] * (nodes.ndim - 2))
+    return np.asarray(first + share * (second - first), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Chain:
     """First `first`, then `second`, seen from the original page."""
 

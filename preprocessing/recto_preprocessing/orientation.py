@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 
 from .geometry import Projective
-from .quality import Quads, sides, sideways_share
+from .quality import sideways_share
 from .raster import Pixels
+from .sheet import Change, Quads, Sheet, sides
 
 SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
 STRIPS = 6  # lines read both ways
@@ -20,6 +21,16 @@ READS_WELL = 0.8  # mean score of upright text; text on its head stays under .6
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
 ReadStrip = Callable[[Sequence[Pixels]], float]
+
+
+def step(sheet: Sheet, read_strip: ReadStrip | None) -> Change | None:
+    """A page whose lines run down, or stand on their head, is turned."""
+    turns = quarter_turns(sheet.pixels, sheet.quads, read_strip)
+    if turns == 0:
+        return None
+    pixels, geometry = turn(sheet.pixels, turns)
+    reason = f"lines run {'down' if turns % 2 else 'across, upside down'}; turned {90 * turns} degrees"
+    return Change(pixels, geometry, reason, 90.0 * turns, 0.0)
 
 
 def quarter_turns(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from .geometry import Geometry
+    from .measurements import Measurements
 
 Pixels = NDArray[np.uint8]
 
@@ -41,3 +42,4 @@ class CleanPage:
     upright: View  # oriented (and scaled where it pays), colours and shades untouched: PP-OCR, the LLM
     tesseract: View  # grey, background divided out, straightened, scaled
     steps: tuple[Step, ...]
+    measured: Measurements | None = None  # of the page as given; None where nothing was measured

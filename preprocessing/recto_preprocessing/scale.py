@@ -1,4 +1,4 @@
-"""Scaling text to the size that readers like best: capital letters about 30 px tall for Tesseract."""
+"""Scaling text to the size that readers like best: capital letters about 30 px tall."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ import numpy as np
 
 from .geometry import Projective
 from .raster import Pixels
+from .sheet import Change, Sheet
+
+CAPITAL = 0.55  # of a detected line box that a capital letter fills
+TALL, WANTED = 45.0, 32.0  # px, capital height: above TALL Tesseract reads worse and slower (1.0% against .0% CER)
+
+
+def step(sheet: Sheet) -> Change | None:
+    """Tall text comes down to the wanted capital height."""
+    capital = CAPITAL * sheet.line_height
+    if capital <= TALL:
+        return None
+    factor = WANTED / capital
+    pixels, geometry = resize(sheet.pixels, factor)
+    return Change(pixels, geometry, f"capitals {capital:.0f} px tall", capital, WANTED, factor)
 
 
 def resize(pixels: Pixels, factor: float) -> tuple[Pixels, Projective]:

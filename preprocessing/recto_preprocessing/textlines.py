@@ -9,8 +9,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .quality import Quads, shrink
+from .quality import shrink
 from .raster import Pixels
+from .sheet import Quads
 
 NONE = np.zeros((0, 4, 2))
 

@@ -1,0 +1,21 @@
+"""What is known of a page before anything is done to it: the numbers that call for steps, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Numbers about a page; lengths in px of the page as given."""
+
+    born_digital: bool  # flat white paper without a trace of a scanner or camera
+    paper: float  # grey level of the paper behind the text, 0..255
+    unevenness: float  # spread of that level over the text (5th to 95th percentile), grey levels
+    noise: float  # standard deviation of the paper's grain, grey levels
+    contrast: float  # paper minus ink, grey levels
+    line_height: float  # median height of a text line's box, 0 without text
+    sideways: float  # share of line length in boxes taller than wide, 0..1
+    skew: float  # degrees, positive: lines fall to the right; from the boxes, to about half a degree
+    dark_border: float  # share of the page that is dark and hangs on its edge, 0..1
+    blank: bool  # hardly any ink
