@@ -10,7 +10,7 @@ import click
 
 from benchmarks import corpora, results, table
 from benchmarks.run import Failure, pending, run
-from benchmarks.scoring import rows, score_all
+from benchmarks.scoring import score_page
 from benchmarks.systems import System, resolve
 from recto.errors import RectoError
 
@@ -66,9 +66,10 @@ def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[Syst
 
 def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    scores = score_all(out, pages, systems)
-    results.write(out, scores, command=sys.argv[1:])
-    click.echo(table.plain(rows(scores)))
+    scores = [score for page in pages for score in score_page(out, page, systems)]
+    summary = results.summarise(scores)
+    results.write(out / results.FILE, summary, scores)
+    click.echo(table.plain(summary.rows))
 
 
 def _complain(failures: Sequence[Failure]) -> None:

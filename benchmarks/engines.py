@@ -1,16 +1,20 @@
 """Recto's two local readers with their outputs kept on disk, so that arbitration can be re-run in seconds.
 
-They stand where the pipeline takes a Tesseract and a Ppocr, and give the same readings. An engine's version and
-settings are part of the key; the key of PP-OCR also holds the quadrangles that it was given.
+They stand where the pipeline takes a Tesseract and a Ppocr, and give the same readings. An engine's version, its
+reader's source and its settings are part of the key; the key of PP-OCR also holds the quadrangles that it was given.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
+import recto.readers
 from benchmarks.sheet import Sheet
 from recto.model import Pixels, Reading
 from recto.readers.ppocr import Ppocr
@@ -20,7 +24,23 @@ from recto.readers.tesseract import Tesseract
 from recto.readers.tesseract_install import installation
 from recto_preprocessing import View
 
-REVISION = 1  # raise it when a reader's code changes what it returns for the same pixels
+
+@lru_cache(maxsize=8)
+def _revision(*patterns: str) -> str:
+    """A digest of the reader's own source: a stored output of another revision is not used."""
+    folder = Path(recto.readers.__file__).parent
+    state = hashlib.sha256()
+    for file in sorted(file for pattern in patterns for file in folder.glob(pattern)):
+        state.update(file.read_bytes())
+    return state.hexdigest()[:12]
+
+
+def _tesseract() -> str:
+    return f"{installation().version} {_revision('tesseract*.py', 'hocr.py')}"
+
+
+def _ppocr() -> str:
+    return _revision("ppocr/*.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +52,7 @@ class StoredTesseract(Tesseract):
     def read(self, view: View) -> Reading:
         """As Tesseract.read."""
         plain = Tesseract(self.language, self.psm, self.timeout, self.alternatives, self.threshold)
-        key = f"{REVISION} {installation().version} {replace(plain, timeout=0)} {_place(view)}"
+        key = f"{_tesseract()} {replace(plain, timeout=0)} {_place(view)}"
         return self.sheet.stored(key, view.pixels, lambda: plain.read(view))
 
 
@@ -44,7 +64,7 @@ class StoredPpocr(Ppocr):
 
     def detect(self, pixels: Pixels) -> Quads:
         """As Ppocr.detect."""
-        return self.sheet.stored(f"{REVISION} detect", pixels, lambda: Ppocr(self.threads).detect(pixels))
+        return self.sheet.stored(f"{_ppocr()} detect", pixels, lambda: Ppocr(self.threads).detect(pixels))
 
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """As Ppocr.recognise."""
@@ -52,12 +72,12 @@ class StoredPpocr(Ppocr):
             return []
         joined = np.concatenate([crop.reshape(-1) for crop in crops])
         shapes = [crop.shape for crop in crops]
-        return self.sheet.stored(f"{REVISION} {shapes}", joined, lambda: Ppocr(self.threads).recognise(crops))
+        return self.sheet.stored(f"{_ppocr()} {shapes}", joined, lambda: Ppocr(self.threads).recognise(crops))
 
     def read(self, view: View, quads: Quads | None = None) -> Reading:
         """As Ppocr.read."""
         boxes = self.detect(view.pixels) if quads is None else quads
-        key = f"{REVISION} read {_place(view)} {np.asarray(boxes).round(3).tolist()}"
+        key = f"{_ppocr()} read {_place(view)} {np.asarray(boxes).round(3).tolist()}"
         return self.sheet.stored(key, view.pixels, lambda: Ppocr(self.threads).read(view, boxes))
 
 

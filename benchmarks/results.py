@@ -1,39 +1,66 @@
-"""OUT/results.json: every page score and every mean of a run, as numbers; no text of any page.
+"""OUT/results.json: every mean of a run and every page score, as numbers; no text of any page.
 
-Scores enter, a file leaves, and the other way round. README numbers are checked against such a file.
+Scores enter, a file leaves, and the other way round. README numbers are checked against such a file, written without
+the pages.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scoring import PageScore, rows
+from benchmarks.scoring import PageScore
+from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
 from recto._version import __version__
 
 FILE = "results.json"
 
 
-def write(out: Path, scores: Sequence[PageScore], *, command: Sequence[str]) -> None:
-    """Write the file whole."""
-    record = {
-        "recto": __version__,
-        "command": list(command),
-        "rows": [_rounded(asdict(row)) for row in rows(scores)],
-        "pages": [_page(score) for score in scores],
-    }
-    part = out / f"{FILE}.part"
-    part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(out / FILE)
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run amounts to."""
+
+    rows: tuple[Row, ...]
+    differences: tuple[Difference, ...]
+    trusts: tuple[Trust, ...]
+
+
+def summarise(scores: Sequence[PageScore]) -> Summary:
+    """All means of these pages."""
+    return Summary(tuple(rows(scores)), tuple(differences(scores)), tuple(trusts(scores)))
+
+
+def write(path: Path, summary: Summary, scores: Sequence[PageScore] = ()) -> None:
+    """Write the file whole; without scores it holds the means only."""
+    record: dict[str, Any] = {"recto": __version__, **asdict(summary)}
+    if scores:
+        record["pages"] = [_page(score) for score in scores]
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(json.dumps(_plain(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def read(path: Path) -> Mapping[str, Any]:
+    """The stored numbers, as plain JSON values."""
+    record: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return record
 
 
 def _page(score: PageScore) -> dict[str, Any]:
     rates = {"cer": score.cer, "alnum_cer": score.alnum_cer, "wer": score.words.clipped}
-    return _rounded(asdict(score) | rates)
+    record = asdict(score) | rates
+    del record["trust"]  # thousands of pairs; the means stay
+    return record
 
 
-def _rounded(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: round(value, 6) if isinstance(value, float) else value for key, value in record.items()}
+def _plain(value: Any) -> Any:
+    """JSON has no NaN: null; figures to six digits."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, 6)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -70,8 +70,9 @@ def perform(task: Task) -> list[Failure]:
         sheet.clock.start()
         try:
             outcome = system.read(sheet)
-        except RectoError as fault:
-            failures.append(Failure(system.name, f"{task.page.corpus}/{task.page.id}", str(fault)))
+        except Exception as fault:  # noqa: BLE001 - one page must not end a run of hours; it is named and retried
+            message = str(fault) if isinstance(fault, RectoError) else f"{type(fault).__name__}: {fault}"
+            failures.append(Failure(system.name, f"{task.page.corpus}/{task.page.id}", message))
             continue
         wall, cpu = (0.0, 0.0) if system.name.startswith("llm:") else sheet.clock.read()
         save(place(task.out, system.name, task.page), replace(outcome, seconds=wall, cpu_seconds=cpu))

@@ -1,24 +1,43 @@
-"""Stored outcomes against the truth: one PageScore for each system and page, and their means.
+"""Stored outcomes against the truth: one PageScore for each system and page.
 
 An output folder and pages enter, scores leave; nothing is read again. The three figures of every table are those of the
-corpora's README: plain CER, alnum CER and word F1, markers removed, page by page, then averaged over pages.
+corpora's README (plain CER, alnum CER, word F1, markers removed); the others are defined in recto.metrics.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, restore
+from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
+from recto.metrics.change import Change, change
 from recto.metrics.errors import Errors, characters, letters_and_digits, words
+from recto.metrics.fate import Judged, judge
+from recto.metrics.flexible import Flexible, flexible
+from recto.metrics.grits import grits_content, grits_topology, page_grits
 from recto.metrics.markers import strip_markers
+from recto.metrics.markup import items, tables
+from recto.metrics.structure import StructureScore, structure
+from recto.metrics.teds import page_teds
 from recto.metrics.word_overlap import word_f1
+from recto.model import Usage
+
+OCR = "tesseract"  # the system whose errors help, harm and copy are counted against
+
+
+@dataclass(frozen=True, slots=True)
+class TableScore:
+    """Mean over the tables of a page, 0..1."""
+
+    teds: float
+    teds_structure: float
+    grits_content: float
+    grits_topology: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +53,21 @@ class PageScore:
     letters: Errors  # letters and digits only
     words: Errors
     word_f1: float  # 0..1
+    flexible: Flexible
+    against_ocr: Change | None  # None: no Tesseract outcome of the page is stored
+    against_llm: Change | None  # what Recto made of the LLM's reading; None where it had none
+    tables: TableScore | None  # None: the truth states no tables
+    structure: StructureScore | None
+    # (confidence, right) of each word that has letters or digits, where the system states confidences
+    trust: tuple[tuple[float, bool], ...]
     seconds: float
     cpu_seconds: float
-    tokens: int
-    usd: float
+    usage: Usage  # of recorded readings: estimated
+    sent: float | None  # share of the page's characters that went to the LLM
     replayed: bool
+    stages: Mapping[str, float]
+    steps: tuple[str, ...]
+    reasons: Mapping[str, tuple[int, int]]  # arbitration rule -> words it decided, of them right
 
     @property
     def cer(self) -> float:
@@ -52,75 +81,95 @@ class PageScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Means over the pages of one kind of one corpus."""
+class _Read:
+    """A stored outcome, with its words judged."""
 
-    corpus: str
-    kind: str
-    system: str
-    pages: int
-    cer: float
-    alnum_cer: float
-    word_f1: float
-    wer: float
-    seconds: float
-    cpu_seconds: float
-    replayed: bool
+    outcome: Outcome
+    plain: str  # markers removed
+    judged: Judged
 
 
-def score(page: CorpusPage, system: str, outcome: Outcome, truth: str) -> PageScore:
-    """One outcome against its truth."""
-    output = strip_markers(outcome.text)
+def score_page(out: Path, page: CorpusPage, systems: Sequence[System]) -> list[PageScore]:
+    """Every stored outcome of one page; what is missing is left out."""
+    truth = page.truth
+    read = dict(_stored(out, page, systems, truth))
+    return [_score(page, name, truth, read) for name in read]
+
+
+def _stored(out: Path, page: CorpusPage, systems: Sequence[System], truth: str) -> Iterator[tuple[str, _Read]]:
+    for system in systems:
+        outcome = restore(place(out, system.name, page)) if system.covers(page) else None
+        if outcome is not None:
+            plain = strip_markers(outcome.text)
+            yield system.name, _Read(outcome, plain, judge(truth, plain.split()))
+
+
+def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read]) -> PageScore:
+    mine = read[system]
+    outcome, plain = mine.outcome, mine.plain
+    kind, _, model = system.partition(":")
+    llm = read.get(f"llm:{model}") if kind != "llm" else None
+    judged = _words_judged(truth, outcome)
     return PageScore(
         system=system,
         corpus=page.corpus,
         kind=page.kind,
         page=page.id,
         document=page.document,
-        characters=characters(truth, output),
-        letters=letters_and_digits(truth, output),
-        words=words(truth, output),
-        word_f1=word_f1(truth, output),
+        characters=characters(truth, plain),
+        letters=letters_and_digits(truth, plain),
+        words=words(truth, plain),
+        word_f1=word_f1(truth, plain),
+        flexible=flexible(truth, plain),
+        against_ocr=change(read[OCR].judged, mine.judged) if OCR in read else None,
+        against_llm=change(llm.judged, mine.judged) if llm else None,
+        tables=_tables(page.layout, outcome),
+        structure=_structure(page.layout, outcome),
+        trust=_trust(outcome, judged),
         seconds=outcome.seconds,
         cpu_seconds=outcome.cpu_seconds,
-        tokens=outcome.usage.input_tokens + outcome.usage.output_tokens,
-        usd=outcome.usage.usd,
+        usage=estimate(page, model, outcome) if outcome.replayed else outcome.usage,
+        sent=outcome.sent,
         replayed=outcome.replayed,
+        stages=outcome.stages,
+        steps=outcome.steps,
+        reasons=_reasons(outcome, judged),
     )
 
 
-def score_all(out: Path, pages: Sequence[CorpusPage], systems: Sequence[System]) -> list[PageScore]:
-    """Scores of everything that is stored; what is missing is left out."""
-    found = []
-    for page in pages:
-        truth = page.truth
-        for system in systems:
-            outcome = restore(place(out, system.name, page)) if system.covers(page) else None
-            if outcome is not None:
-                found.append(score(page, system.name, outcome, truth))
-    return found
+def _words_judged(truth: str, outcome: Outcome) -> Judged | None:
+    return judge(truth, [word.text for word in outcome.words]) if outcome.words else None
 
 
-def rows(scores: Iterable[PageScore]) -> list[Row]:
-    """Means by corpus and kind, best alnum CER first."""
-    groups: dict[tuple[str, str, str], list[PageScore]] = defaultdict(list)
-    for item in scores:
-        groups[item.corpus, item.kind, item.system].append(item)
-    means = [_row(*key, group) for key, group in groups.items()]
-    return sorted(means, key=lambda row: (row.corpus, row.kind, row.alnum_cer))
+def _trust(outcome: Outcome, judged: Judged | None) -> tuple[tuple[float, bool], ...]:
+    if judged is None:
+        return ()
+    pairs = zip(outcome.words, judged.labels, strict=True)
+    return tuple((word.confidence, right) for word, right in pairs if right is not None)
 
 
-def _row(corpus: str, kind: str, system: str, group: Sequence[PageScore]) -> Row:
-    return Row(
-        corpus,
-        kind,
-        system,
-        len(group),
-        cer=fmean(s.cer for s in group),
-        alnum_cer=fmean(s.alnum_cer for s in group),
-        word_f1=fmean(s.word_f1 for s in group),
-        wer=fmean(s.words.clipped for s in group),
-        seconds=fmean(s.seconds for s in group),
-        cpu_seconds=fmean(s.cpu_seconds for s in group),
-        replayed=any(s.replayed for s in group),
+def _reasons(outcome: Outcome, judged: Judged | None) -> Mapping[str, tuple[int, int]]:
+    counts: dict[str, tuple[int, int]] = {}
+    for word, right in zip(outcome.words, judged.labels if judged else (), strict=True):
+        if word.reason and right is not None:
+            decided, good = counts.get(word.reason, (0, 0))
+            counts[word.reason] = decided + 1, good + right
+    return counts
+
+
+def _tables(layout: str | None, outcome: Outcome) -> TableScore | None:
+    wanted = tables(layout) if layout else []
+    if not wanted:
+        return None
+    found = tables(outcome.markdown or "")
+    return TableScore(
+        teds=page_teds(wanted, found) or 0.0,
+        teds_structure=page_teds(wanted, found, structure_only=True) or 0.0,
+        grits_content=page_grits(wanted, found, grits_content) or 0.0,
+        grits_topology=page_grits(wanted, found, grits_topology) or 0.0,
     )
+
+
+def _structure(layout: str | None, outcome: Outcome) -> StructureScore | None:
+    wanted = items(layout) if layout else []
+    return structure(wanted, items(outcome.markdown or "")) if wanted else None

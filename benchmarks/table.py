@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from benchmarks.scoring import Row
+from benchmarks.summary import Row
+from recto.metrics.bootstrap import Interval
 
 HEADINGS = ("corpus", "kind", "system", "pages", "CER", "alnum CER", "word F1", "WER", "s/page", "CPU s/page")
 REPLAYED = " (replayed)"
@@ -12,10 +14,20 @@ REPLAYED = " (replayed)"
 
 def cells(row: Row) -> tuple[str, ...]:
     """The figures of a row as they are printed everywhere."""
-    name = row.system + (REPLAYED if row.replayed else "")
-    rates = (f"{rate:.4f}" for rate in (row.cer, row.alnum_cer, row.word_f1, row.wer))
+    rates = (f"{rate:.4f}" for rate in (row.cer, row.alnum_cer.mean, row.word_f1.mean, row.wer))
     cost = (f"{row.seconds:.2f}", f"{row.cpu_seconds:.2f}") if row.seconds else ("-", "-")
-    return (row.corpus, row.kind, name, str(row.pages), *rates, *cost)
+    return (row.corpus, row.kind, label(row.system, replayed=row.replayed), str(row.pages), *rates, *cost)
+
+
+def label(system: str, *, replayed: bool) -> str:
+    """The system's name, saying when its LLM was replayed."""
+    return system + (REPLAYED if replayed else "")
+
+
+def with_interval(interval: Interval, digits: int = 4) -> str:
+    """Mean and 95 % interval: ".0346 [.0301, .0395]"; without one: the mean."""
+    mean = f"{interval.mean:.{digits}f}"
+    return mean if math.isnan(interval.low) else f"{mean} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
 def plain(rows: Sequence[Row]) -> str:
@@ -29,8 +41,7 @@ def _padded(column: int, text: str, width: int) -> str:
     return text.ljust(width) if column < 3 else text.rjust(width)  # names left, figures right
 
 
-def markdown(rows: Sequence[Row]) -> str:
-    """A GitHub table."""
-    rule = ["---"] * 3 + ["---:"] * (len(HEADINGS) - 3)
-    lines = [HEADINGS, rule, *(cells(row) for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def markdown(headings: Sequence[str], lines: Sequence[Sequence[str]], names: int = 3) -> str:
+    """A GitHub table; the first `names` columns are text, the rest figures."""
+    rule = ["---"] * names + ["---:"] * (len(headings) - names)
+    return "\n".join("| " + " | ".join(line) + " |" for line in [headings, rule, *lines])
