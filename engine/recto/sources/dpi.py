@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 50.0, 2400.0  # no scanner or camera setting lies outside
 SCREENS = (72.0, 96.0)  # what programs write when they do not know
-# Height of a found text line's box in 9 to 10 point type. Drawn pages of 8, 10, 12 points come out 11 % low, 9 % high and
-# 33 % high; an address book of 1900 scanned at 400 dpi, 17 % low.
+# Height of a found text line's box in 9 to 10 point type. Drawn pages of 8, 10, 12 points come out 11 % low, 9 % high
+# and 33 % high; an address book of 1900 scanned at 400 dpi, 17 % low.
 LINE_POINTS = 9.0
 UNKNOWN = 300.0  # for a page without text
 LEAST_GUESS, MOST_GUESS = 70.0, 600.0
@@ -34,7 +34,7 @@ def stated_dpi(image: Image) -> tuple[float | None, str]:
     if round(across, 1) in SCREENS:
         return None, f"{across:.0f} dpi in the file is a program's default"
     if not LEAST <= across <= MOST:
-        return None, f"{across:g} dpi in the file is not believable"
+        return None, f"{round(across, 1):g} dpi in the file is not believable"
     if down and not 0.9 <= across / down <= 1.1:
         return round(across, 2), f"pixels are not square ({across:.0f} x {down:.0f} dpi)"
     return round(across, 2), ""

@@ -72,4 +72,6 @@ def _files(folder: Path, root: Path) -> Iterator[Path]:
 
 def natural(text: str) -> list[tuple[int, int, str]]:
     """A sort key in which numbers count as numbers."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in re.split(r"(\d+)", text) if part]
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.lower()) for part in re.split(r"(\d+)", text) if part
+    ]

@@ -50,7 +50,8 @@ def find_scan(page: Any) -> Scan | None:
 def _share(bounds: tuple[float, float, float, float], page: Any) -> float:
     """Of the page's area; the part of an image outside of the page does not count."""
     left, bottom, right, top = bounds
-    page_left, page_bottom, page_right, page_top = page.get_cropbox()
+    # Not get_cropbox, which does not see a box that the page inherits (PDFium answers US Letter).
+    page_left, page_bottom, page_right, page_top = page.get_bbox()
     width = min(right, page_right) - max(left, page_left)
     height = min(top, page_top) - max(bottom, page_bottom)
     area = (page_right - page_left) * (page_top - page_bottom)
