@@ -48,8 +48,8 @@ def load(flags: Values, *, environ: Mapping[str, str] | None = None, file: Path 
     chosen: dict[str, dict[str, object]] = {group: {} for group in GROUPS}
     for layer in layers:
         for group, values in layer.values.items():
-            for key, value in values.items():
-                chosen[_known_group(group, layer)][key] = _checked(group, key, value, layer)
+            known = _known_group(group, layer)
+            chosen[known] |= {key: _checked(group, key, value, layer) for key, value in values.items()}
     return Settings(
         Input(**chosen["input"]),  # type: ignore[arg-type]  # each value was converted to its field's own type
         Local(**chosen["local"]),  # type: ignore[arg-type]  # as above
@@ -109,7 +109,7 @@ def _known_group(group: str, layer: Layer) -> str:
 
 
 def _checked(group: str, key: str, value: object, layer: Layer) -> object:
-    kind = GROUPS[_known_group(group, layer)]
+    kind = GROUPS[group]
     names = [field.name for field in fields(kind)]
     if key not in names:
         near = get_close_matches(key, names, 1)

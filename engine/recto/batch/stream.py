@@ -16,8 +16,9 @@ from typing import Protocol
 
 from recto.batch.pool import Pool
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task
+from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
+from recto.errors import RectoError
 from recto.settings import Settings
 
 AHEAD = 3  # places for each worker between the page that is waited for and the last that is begun
@@ -80,7 +81,10 @@ def jobs_of(settings: Settings) -> int:
 
 
 def read_in_order(paths: Sequence[str], settings: Settings) -> Iterator[PageDone]:
-    """Read every page of every file. Leaving the generator early ends the workers."""
+    """Read every page of every file; "-" alone is standard input. Leaving the generator early ends the workers."""
+    if list(paths) == ["-"]:
+        yield from _read_stdin(settings)
+        return
     tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
     jobs = jobs_of(settings)
     if len(tasks) == 1:
@@ -93,6 +97,20 @@ def read_in_order(paths: Sequence[str], settings: Settings) -> Iterator[PageDone
         return
     with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
         yield from _in_order(tasks, pool, AHEAD * jobs)
+
+
+def _read_stdin(settings: Settings) -> Iterator[PageDone]:
+    """In this process: other processes cannot share standard input."""
+    from recto.sources import PageFault, open_pages
+
+    try:
+        for page in open_pages("-", pages=settings.input.pages, dpi=settings.input.dpi):
+            if isinstance(page, PageFault):
+                yield PageDone("-", page.index, Fault(page.error, type(page.error).__name__))
+            elif isinstance(found := answer(ReadGiven(page), settings), PageRead | Fault):
+                yield PageDone("-", page.index, found)
+    except RectoError as error:
+        yield PageDone("-", None, Fault(error, type(error).__name__))
 
 
 @dataclass(slots=True, eq=False)

@@ -57,10 +57,28 @@ class ReadPage:
 
     def run(self, settings: Settings) -> PageRead:
         """Take the page through every stage. Raises any RectoError."""
-        from recto.pipeline import read_page
+        return read_found(find_page(self.path, self.index, settings.input.dpi), settings)
 
-        result = read_page(find_page(self.path, self.index, settings.input.dpi), _stages(settings))
-        return PageRead(pack(result), PageFacts.of(result))
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadGiven:
+    """Read a page that is in memory already; for this process only."""
+
+    page: Page
+
+    @property
+    def path(self) -> str:
+        """Its source."""
+        return self.page.source
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return self.page.name
+
+    def run(self, settings: Settings) -> PageRead:
+        """As ReadPage does."""
+        return read_found(self.page, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,14 @@ class Task(Protocol):
     def run(self, settings: Settings) -> Answer:
         """Do it. Raises RectoError."""
         ...
+
+
+def read_found(page: Page, settings: Settings) -> PageRead:
+    """Take a page through every stage. Raises any RectoError."""
+    from recto.pipeline import read_page
+
+    result = read_page(page, _stages(settings))
+    return PageRead(pack(result), PageFacts.of(result))
 
 
 @lru_cache(maxsize=1)

@@ -52,9 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = cli.main(arguments, prog_name="recto", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return _invoke(arguments)
     except BrokenPipeError:
         return _reader_left()
     except click.ClickException as fault:  # help asked for by giving no arguments is one of them
@@ -63,6 +61,17 @@ def _run(arguments: list[str]) -> int:
     except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001 - the last line of defence
         message, code = described(fault)
         return _failed(message, code, arguments)
+
+
+def _invoke(arguments: list[str]) -> int:
+    # Not cli.main: it ends a closed pipe with exit code 1 before we hear of it.
+    try:
+        with cli.make_context("recto", arguments) as context:
+            code = cli.invoke(context)
+    except click.exceptions.Exit as done:  # --help, --version
+        code = done.exit_code
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
 
 
 def described(fault: BaseException) -> tuple[str, int]:
