@@ -10,6 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from recto.model import Box, Pixels
 from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.detect import _boxes, text_probability
+from recto.readers.ppocr.session import open_model
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective
 
@@ -136,6 +138,29 @@ def test_small_print_gets_a_second_closer_look() -> None:
     page[20:320, 100:740] = drawn(size=13)[:, :, 0]
     page[1180:1480, 100:740] = drawn(size=13)[:, :, 0]
     assert sorted(line.text for line in PPOCR.read(seen(page)).lines) == sorted(2 * LINES)
+
+
+def test_a_page_seen_in_bands_has_the_same_lines() -> None:
+    """Cutting a page for the network, even through a line of text, moves no 45 px high box by more than 5 px."""
+    model = open_model("det", 1)
+    page = np.vstack([drawn()[:256]] * 2)
+    whole, banded = (_boxes(text_probability(page, model, area)) for area in (page.size, 640 * 256))
+    assert banded.shape == whole.shape == (6, 4, 2)
+    assert np.abs(whole - banded).max() <= 5.0
+
+
+def test_memory_stays_flat_over_pages_of_many_sizes() -> None:
+    """After the first two, four more pages of other sizes add next to nothing to the process."""
+    psutil = pytest.importorskip("psutil", reason="psutil comes with the bench extra")
+    process = psutil.Process()
+    sizes = [(704, 640), (640, 704), (512, 672), (384, 608), (320, 640), (576, 608)]  # px
+    taken = []
+    for height, width in sizes:
+        page = np.full((height, width), 255, np.uint8)
+        page[:300, :600] = drawn()[:, :600, 0]
+        PPOCR.read(seen(page))
+        taken.append(process.memory_info().rss)
+    assert max(taken[2:]) - max(taken[:2]) < 50e6  # bytes
 
 
 def test_readability_tells_which_way_is_up() -> None:

@@ -2,7 +2,7 @@
 
 Pixels enter, one quadrangle a text line leaves, px of those pixels, corners clockwise from the top left. The page is
 first seen with its longer side at 960 px; when lines come out too small to be cut apart, a second look is taken at the
-scale at which they are 30 px tall.
+scale at which they are 30 px tall. Large pages pass through the network in bands, so that memory has a bound.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from recto.readers.ppocr.session import Floats, Model
 
 FIRST_SIDE = 960  # px
 SMALL, WANTED = 22.0, 30.0  # px, median height of a detected line
-LARGEST_SIDE = 3200  # px; keeps one worker's memory under 1.2 GB
+LARGEST_SIDE = 3200  # px
+BAND_AREA = 2_500_000  # px at once; the network takes some 200 bytes for each: 1.5 GB for 3200 x 2240 in one piece
+CONTEXT = 64  # px seen above and below a band and not kept: two line heights
 BINARY = 0.3  # probability that a pixel is text
 BOX_SCORE = 0.5  # mean probability inside a box
 UNCLIP = 1.6  # how far the shrunken kernel grows back: area x ratio / perimeter
@@ -49,16 +51,33 @@ def heights(quads: Quads) -> NDArray[np.float64]:
 
 def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
     height, width = (max(32, round(length * scale / 32) * 32) for length in pixels.shape[:2])
-    probability = model.run(_batch(pixels, width, height))[0, 0]
-    quads = _boxes(probability)
+    shrinks = width < pixels.shape[1]
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    quads = _boxes(text_probability(np.asarray(small, dtype=np.uint8), model))
     return quads * (pixels.shape[1] / width, pixels.shape[0] / height) if len(quads) else quads
 
 
-def _batch(pixels: Pixels, width: int, height: int) -> Floats:
+def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Floats:
+    """Pixels with sides that are multiples of 32 -> (height, width), P(pixel is text), at most about `area` px at once.
+
+    Bands overlap by CONTEXT px, and what is kept of each meets without a seam, so no line is cut.
+    """
+    height, width = pixels.shape[:2]
+    if height * width <= area:
+        whole: Floats = model.run(_batch(pixels))[0, 0]
+        return whole
+    kept = max(CONTEXT, area // width // 32 * 32 - 2 * CONTEXT)
+    bands = []
+    for top in range(0, height, kept):
+        start = max(0, top - CONTEXT)
+        seen = model.run(_batch(pixels[start : top + kept + CONTEXT]))[0, 0]
+        bands.append(seen[top - start :][:kept])
+    return np.concatenate(bands)
+
+
+def _batch(pixels: Pixels) -> Floats:
     """The network wants BGR in -1..1, sides multiples of 32."""
-    shrinks = width < pixels.shape[1]
-    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    scaled = (small.astype(np.float32) / 127.5) - 1.0
+    scaled = (pixels.astype(np.float32) / 127.5) - 1.0
     planes = np.stack([scaled] * 3) if scaled.ndim == 2 else scaled[:, :, ::-1].transpose(2, 0, 1)
     return np.ascontiguousarray(planes[None], dtype=np.float32)
 
