@@ -20,6 +20,7 @@ from recto.arbitration.verdicts import local_verdicts
 from recto.layout import arrange
 from recto.local import lexicon
 from recto.local.fusion import fuse
+from recto.local.small_image import line_page
 from recto.model import Page, PageResult, Reading
 from recto.readers.tesseract import Tesseract
 from recto_preprocessing import CleanPage
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recto.readers.ppocr import Ppocr
+    from recto.settings import Settings
 
 SecondReader = Literal["auto", "off", "on"]
+SINGLE_LINE = 7  # Tesseract's page segmentation mode
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
 
@@ -41,7 +44,22 @@ class Stages:
     ppocr: Ppocr | None
     second_reader: SecondReader = "auto"
     cleaning: str = "auto"  # "auto", "off", or step names joined by commas
+    layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
     glossary: tuple[str, ...] = ()
+
+
+def prepare(settings: Settings) -> Stages:
+    """The stages that the settings ask for; models are loaded when the first page needs them."""
+    local, page = settings.local, settings.input
+    psm = SINGLE_LINE if page.layout == "line" else local.psm
+    tesseract = Tesseract(page.language, psm, local.timeout)
+    if local.second_reader == "off":
+        ppocr = None
+    else:
+        from recto.readers.ppocr import Ppocr
+
+        ppocr = Ppocr()
+    return Stages(tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm.glossary)
 
 
 @dataclass(slots=True)
@@ -63,10 +81,7 @@ class Stopwatch:
 def read_page(page: Page, stages: Stages) -> PageResult:
     """Read one page. Raises ReaderFailed or MissingDependency; never returns less than the readers found."""
     watch = Stopwatch()
-    clean, quads = _cleaned(page, stages, watch)
-    with watch.time("tesseract"):
-        tesseract = stages.tesseract.read(clean.tesseract)
-    ppocr = _second(stages, tesseract, clean, quads, watch)
+    clean, tesseract, ppocr = local_readings(page, stages, watch)
     with watch.time("arbitration"):
         lines = fuse(tesseract, ppocr)
         words = lexicon.load(stages.tesseract.language).with_words(stages.glossary)
@@ -91,8 +106,23 @@ def read_page(page: Page, stages: Stages) -> PageResult:
     )
 
 
+def local_readings(
+    page: Page, stages: Stages, watch: Stopwatch | None = None
+) -> tuple[CleanPage, Reading, Reading | None]:
+    """Clean the page and read it with both local readers; PP-OCR's reading is None where it was not asked."""
+    watch = watch or Stopwatch()
+    clean, quads = _cleaned(page, stages, watch)
+    with watch.time("tesseract"):
+        tesseract = stages.tesseract.read(clean.tesseract)
+    return clean, tesseract, _second(stages, tesseract, clean, quads, watch)
+
+
 def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, NDArray[np.float64] | None]:
     """The clean page, and the detected line boxes in the upright view's px (None: detect again, or no detector)."""
+    if stages.layout == "line":
+        with watch.time("clean"):
+            line = line_page(page, stages.ppocr.readability if stages.ppocr else None)
+        return line, _whole(line)
     quads = None
     if stages.ppocr is not None:
         with watch.time("detect"):
@@ -100,10 +130,16 @@ def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, N
     with watch.time("clean"):
         strip = stages.ppocr.readability if stages.ppocr else None
         clean = recto_preprocessing.clean(page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning)
-    if quads is None or any(step.name == "orientation" for step in clean.steps):
+    if quads is None or not len(quads) or any(step.name == "orientation" for step in clean.steps):
         return clean, None
     flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))
     return clean, flat.reshape(-1, 4, 2)
+
+
+def _whole(clean: CleanPage) -> NDArray[np.float64]:
+    """The whole view as the one line box."""
+    height, width = clean.upright.pixels.shape[:2]
+    return np.array([[[0, 0], [width, 0], [width, height], [0, height]]], dtype=np.float64)
 
 
 def _second(

@@ -17,6 +17,7 @@ from recto.model import Origin, Word
 SURE = 0.8  # Tesseract word confidence from which its lone word counts
 READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
 WEAK_MARK = 0.8  # PP-OCR score of the weakest character from which its punctuation is trusted
+LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
 SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
 
 
@@ -87,6 +88,16 @@ def marks_against_text(case: Case) -> Ruling | None:
     return None
 
 
+def lookalike_digits(case: Case) -> Ruling | None:
+    """A number that the other reader spells with letters of the same shape ("19o4") is a number."""
+    mine, other = compact(case.tesseract), compact(case.ppocr)
+    if mine.isdigit() and other.translate(LOOKALIKES) == mine:
+        return Ruling(case.unit.tesseract, "tesseract", "digits-over-look-alikes")
+    if other.isdigit() and mine.translate(LOOKALIKES) == other:
+        return Ruling(case.unit.ppocr, "ppocr", "digits-over-look-alikes")
+    return None
+
+
 def weigh(case: Case) -> Ruling | None:
     """Both read it differently: learned weights of both confidences, the lexicon and the page decide."""
     if conflict_score(case) > 0:
@@ -94,7 +105,7 @@ def weigh(case: Case) -> Ruling | None:
     return Ruling(case.unit.ppocr, "ppocr", "ppocr-weighs-more")
 
 
-RULES: tuple[Rule, ...] = (alone, agree, only_ppocr, only_tesseract, marks_against_text, weigh)
+RULES: tuple[Rule, ...] = (alone, agree, only_ppocr, only_tesseract, marks_against_text, lookalike_digits, weigh)
 
 
 def rule(case: Case) -> Ruling:

@@ -18,11 +18,10 @@ CONFLICT = (
     "ppocr_weakest",
     "known",
     "line",
-    "page_tesseract",
-    "page_ppocr",
-    "agreement",
     "alternatives",
     "length",
+    "pure",
+    "similarity",
 )
 
 
@@ -48,12 +47,17 @@ def conflict(case: Case) -> tuple[float, ...]:
         logit(case.ppocr_weakest),
         known(case.tesseract, lexicon) - known(case.ppocr, lexicon),
         logit(case.line_confidence),
-        logit(case.facts.tesseract_mean),
-        logit(case.facts.ppocr_mean),
-        case.facts.agreement,
         _among_alternatives(case),
         float(len(case.tesseract) - len(case.ppocr)),
+        pure(case.tesseract) - pure(case.ppocr),
+        case.similarity,
     )
+
+
+def pure(text: str) -> float:
+    """1.0 unless a word mixes letters with digits ("19o4"), which print seldom does."""
+    words = ["".join(filter(str.isalnum, word)) for word in text.split()]
+    return float(all(word.isdigit() or not any(map(str.isdigit, word)) for word in words))
 
 
 def _among_alternatives(case: Case) -> float:

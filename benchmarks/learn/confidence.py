@@ -1,0 +1,111 @@
+"""Learn P(word is right) of the local reading; writes the shipped weights.
+
+    python -m benchmarks.learn.confidence --corpora ../shared/corpora --store /tmp/readings
+
+Every ruling with words is an example; right means the truth's letters and digits. Printed is leave-one-corpus-out and
+held-out documents. Units whose line the truth does not hold count as wrong, except in photographed documents, whose truth
+leaves out the text inside figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from benchmarks.learn.boosting import fit, fitted
+from benchmarks.learn.judge import judge
+from benchmarks.learn.labels import Label, labels
+from benchmarks.learn.store import StoredPage, load
+from recto.alignment import compact
+from recto.arbitration.case import cases, page_facts
+from recto.arbitration.local_rules import rule
+from recto.confidence import learned
+from recto.confidence.features import WORD, word_features
+from recto.local import lexicon
+
+PARTIAL_TRUTH = "photographed-documents"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """(N, features) and what is known of each."""
+
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    corpora: NDArray[np.str_]
+    documents: NDArray[np.str_]
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """So that each corpus counts by the square root of its size."""
+        counts = Counter(self.corpora.tolist())
+        weights = np.array([counts[corpus] ** -0.5 for corpus in self.corpora.tolist()])
+        return weights / weights.mean()
+
+    def subset(self, chosen: NDArray[np.bool_]) -> Examples:
+        """Some of the examples."""
+        return Examples(self.rows[chosen], self.right[chosen], self.corpora[chosen], self.documents[chosen])
+
+
+def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
+    """One example a ruling that prints something."""
+    found = []
+    for page in pages:
+        lines = page.lines
+        facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=two_readers)
+        for line, row in zip(lines, labels(lines, page.truth), strict=True):
+            for case, label in zip(cases(line, facts), row, strict=True):
+                ruling = rule(case)
+                text = "".join(compact(word.text) for word in ruling.words)
+                if not text or (label.truth is None and page.corpus == PARTIAL_TRUTH):
+                    continue
+                found.append((word_features(case, ruling.reason), _right(text, label), page.corpus, page.document))
+    rows, right, corpora, documents = zip(*found, strict=True)
+    return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
+
+
+def _right(text: str, label: Label) -> bool:
+    """A unit that the truth joins with others is right when any of the readings of the whole was."""
+    return (label.tesseract_right or label.ppocr_right) if label.shared else text == label.truth
+
+
+def report(examples: Examples) -> None:
+    """Print both honest judgements."""
+    for corpus in np.unique(examples.corpora):
+        out = examples.corpora == corpus
+        rest = examples.subset(~out)
+        model = fitted(rest.rows, rest.right, rest.weights, rest.documents)
+        print(f"left out {corpus:26s} {judge(model.probabilities(examples.rows[out]), examples.right[out])}")
+    held = np.zeros(len(examples.right))
+    for train, test in GroupKFold(5).split(examples.rows, examples.right, examples.documents):
+        chosen = np.zeros(len(held), dtype=bool)
+        chosen[train] = True
+        part = examples.subset(chosen)
+        model = fitted(part.rows, part.right, part.weights, part.documents)
+        held[test] = model.probabilities(examples.rows[test])
+    print(f"held-out documents {'':16s} {judge(held, examples.right)}")
+
+
+def main() -> None:
+    """Learn, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--store", type=Path, required=True)
+    arguments = parser.parse_args()
+    examples = collect(load(arguments.corpora, arguments.store), two_readers=True)
+    report(examples)
+    model = fit(examples.rows, examples.right, examples.weights, examples.documents)
+    target = Path(learned.__file__).parent / "weights" / "local.json"
+    target.write_text(json.dumps({"features": list(WORD), **model}) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Learn whom to believe where Tesseract and PP-OCR differ; writes the shipped weights.
+
+    python -m benchmarks.learn.conflict --corpora ../shared/corpora --store /tmp/readings
+
+Units where exactly one of the two is right are the examples. The accuracy printed is leave-one-corpus-out: each corpus
+is judged by weights that never saw it (blackletter, for which there is one corpus: leave-one-volume-out). Corpora weigh
+by the square root of their size, so that the largest does not decide for all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.learn.labels import labels
+from benchmarks.learn.store import StoredPage, load
+from recto.arbitration.case import cases, page_facts
+from recto.confidence import learned
+from recto.confidence.features import CONFLICT, conflict
+from recto.local import lexicon
+
+UNREADABLE = "handwritten"  # pages that local readers cannot read teach nothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """(N, features), (N,) Tesseract is right, and what each example is left out with."""
+
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    corpora: NDArray[np.str_]
+    documents: NDArray[np.str_]
+    blackletter: NDArray[np.bool_]
+
+
+def collect(pages: Iterable[StoredPage]) -> Examples:
+    """The units of which exactly one reading is right."""
+    found = []
+    for page in pages:
+        if page.kind == UNREADABLE:
+            continue
+        lines = page.lines
+        facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=True)
+        for line, row in zip(lines, labels(lines, page.truth), strict=True):
+            for case, label in zip(cases(line, facts), row, strict=True):
+                if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:
+                    found.append((conflict(case), label.tesseract_right, page.corpus, page.document, facts.blackletter))
+    rows, right, corpora, documents, blackletter = zip(*found, strict=True)
+    return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents), np.array(blackletter))
+
+
+def fit(examples: Examples, chosen: NDArray[np.bool_]) -> LogisticRegression:
+    """Logistic weights without intercept: the bias is a feature."""
+    counts = Counter(examples.corpora[chosen].tolist())
+    weights = np.array([counts[corpus] ** -0.5 for corpus in examples.corpora[chosen].tolist()])
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000)
+    return model.fit(examples.rows[chosen], examples.right[chosen], sample_weight=weights / weights.mean())
+
+
+def report(examples: Examples, blackletter: bool) -> None:
+    """Print held-out accuracy beside that of always believing PP-OCR."""
+    here = examples.blackletter == blackletter
+    groups = examples.documents if blackletter else examples.corpora
+    correct = np.zeros(len(here), dtype=bool)
+    for group in np.unique(groups[here]):
+        held_out = here & (groups == group)
+        guessed = fit(examples, here & ~held_out).predict(examples.rows[held_out])
+        correct[held_out] = guessed == examples.right[held_out]
+    for corpus in np.unique(examples.corpora[here]):
+        of = here & (examples.corpora == corpus)
+        print(
+            f"{corpus:28s} n={of.sum():5d}  always PP-OCR {1 - examples.right[of].mean():.3f}"
+            f"  held out {correct[of].mean():.3f}"
+        )
+
+
+def main() -> None:
+    """Learn, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--store", type=Path, required=True)
+    arguments = parser.parse_args()
+    examples = collect(load(arguments.corpora, arguments.store))
+    weights = {}
+    for name, blackletter in (("antiqua", False), ("blackletter", True)):
+        report(examples, blackletter)
+        coefficients = fit(examples, examples.blackletter == blackletter).coef_[0]
+        weights[name] = [round(float(value), 3) for value in coefficients]
+    weights["features"] = list(CONFLICT)
+    target = Path(learned.__file__).parent / "weights" / "conflict.json"
+    target.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
