@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from recto_preprocessing import Pixels
 
 WORDS = (
-    "the quick brown fox jumps over a lazy dog while many bright vixens quietly guard five dozen liquor jugs".split()
+    *("the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "while"),
+    *("many", "bright", "vixens", "quietly", "guard", "five", "dozen", "liquor", "jugs"),
 )
 
 
