@@ -75,11 +75,11 @@ class Sheet:
         """The pixels as they are, for a reader without cleaning."""
         return View(self.raster.raster, IDENTITY, self.raster.dpi)
 
-    def stored(self, settings: str, pixels: Pixels, make: Callable[[], T]) -> T:
-        """What `make` returned earlier for the same pixels and settings, else what it returns now, kept for later."""
+    def stored(self, settings: str, seen: Pixels | bytes, make: Callable[[], T]) -> T:
+        """What `make` returned earlier for the same input and settings, else what it returns now, kept for later."""
         if self.store is None:
             return make()
-        file = self.store / f"{_digest(settings, pixels)}.pickle"
+        file = self.store / f"{_digest(settings, seen)}.pickle"
         if file.exists():
             # Written by this program only; the folder is the user's own output folder.
             value: T
@@ -92,9 +92,10 @@ class Sheet:
         return value
 
 
-def _digest(settings: str, pixels: Pixels) -> str:
-    state = hashlib.sha256(f"{settings} {pixels.shape}".encode())
-    state.update(pixels.tobytes())
+def _digest(settings: str, seen: Pixels | bytes) -> str:
+    shape, data = ("", seen) if isinstance(seen, bytes) else (seen.shape, seen.tobytes())
+    state = hashlib.sha256(f"{settings} {shape}".encode())
+    state.update(data)
     return state.hexdigest()[:32]
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from benchmarks.corpora import CorpusPage
+from benchmarks.systems.bare_ppocr import BarePpocr
+from benchmarks.systems.bare_tesseract import BareTesseract
 from benchmarks.systems.base import System
 from benchmarks.systems.local import Local
-from benchmarks.systems.readers import PpocrAlone, TesseractAlone
 from benchmarks.systems.recorded import RecordedLlm
 from recto.errors import BadArguments
 
 __all__ = ["System", "resolve"]
 
 _LOCAL: Mapping[str, Callable[[], System]] = {
-    "tesseract": TesseractAlone,
-    "ppocr": PpocrAlone,
+    "tesseract": BareTesseract,
+    "ppocr": BarePpocr,
     "local": Local,
 }
 # "kind:NAME": NAME is a recorded reading

@@ -1,7 +1,7 @@
-"""The two local readers alone, as people use them today: the untouched image, no cleaning, no fusion.
+"""PP-OCR alone, as its users have it today: the untouched image, no cleaning, no fusion.
 
-Tesseract runs with page segmentation mode 3; PP-OCR's boxes are sorted from top to bottom, those that start within ten
-px of one another from left to right, as rapidocr's own output is.
+Its boxes are sorted from top to bottom, those that start within ten px of one another from left to right, as rapidocr's
+own output is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.corpora import CorpusPage
-from benchmarks.engines import StoredPpocr, StoredTesseract
+from benchmarks.engines import StoredPpocr
 from benchmarks.outcome import Outcome, of_reading
 from benchmarks.sheet import Sheet
 from recto.model import Line, Reading
@@ -18,23 +18,7 @@ SAME_ROW = 10.0  # px, rapidocr's constant
 
 
 @dataclass(frozen=True, slots=True)
-class TesseractAlone:
-    """`tesseract page.png - --psm 3`, with the corpus's language."""
-
-    name: str = "tesseract"
-
-    def covers(self, page: CorpusPage) -> bool:
-        """Every page."""
-        return True
-
-    def read(self, sheet: Sheet) -> Outcome:
-        """Tesseract's text in Tesseract's order."""
-        engine = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet, alternatives=False)
-        return of_reading(engine.read(sheet.untouched))
-
-
-@dataclass(frozen=True, slots=True)
-class PpocrAlone:
+class BarePpocr:
     """PP-OCR over the whole page, lines sorted top-down."""
 
     name: str = "ppocr"
