@@ -60,6 +60,13 @@ def test_deep_grey_is_scaled_by_its_range(tmp_path: Path, full: int, ending: str
     assert "deep grey reduced to 8 bits" in page.notes
 
 
+def test_a_deep_negative_is_turned_around(tmp_path: Path) -> None:
+    """A TIFF says whether 0 is black or white; Pillow heeds it up to 8 bits only."""
+    deep = Image.fromarray(np.array([[0, 65535]], np.uint16))
+    deep.save(tmp_path / "x.tif", tiffinfo={262: 0})
+    assert only(tmp_path / "x.tif").raster.tolist() == [[255, 0]]
+
+
 def test_float_grey_from_0_to_1(tmp_path: Path) -> None:
     """Scientific scanners write 32-bit floats."""
     Image.fromarray(np.array([[0.0, 0.5, 1.0]], dtype=np.float32)).save(tmp_path / "x.tif")

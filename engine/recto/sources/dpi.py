@@ -21,7 +21,8 @@ SCREENS = (72.0, 96.0)  # what programs write when they do not know
 # Height of a found text line's box in 9 to 10 point type. Drawn pages of 8, 10, 12 points come out 11 % low, 9 % high
 # and 33 % high; an address book of 1900 scanned at 400 dpi, 17 % low.
 LINE_POINTS = 9.0
-UNKNOWN = 300.0  # for a page without text
+LEAST_LINES = 3  # fewer could be a stain and a rule
+UNKNOWN = 300.0  # what a page without text is taken for
 LEAST_GUESS, MOST_GUESS = 70.0, 600.0
 RESOLUTION, UNIT, CENTIMETRE = 282, 296, 3  # EXIF tags XResolution and ResolutionUnit
 
@@ -29,7 +30,7 @@ RESOLUTION, UNIT, CENTIMETRE = 282, 296, 3  # EXIF tags XResolution and Resoluti
 def stated_dpi(image: Image) -> tuple[float | None, str]:
     """(dpi, "") when the file says one that can be believed, else (None, why not)."""
     across, down = _stated(image)
-    if across is None:
+    if across is None or 0 <= across <= 1:  # Pillow says 1 of a TIFF without the tag, programs write 0 or 1
         return None, "resolution not stated"
     if round(across, 1) in SCREENS:
         return None, f"{across:.0f} dpi in the file is a program's default"
@@ -53,8 +54,8 @@ def _stated(image: Image) -> tuple[float | None, float | None]:
         return None, None  # broken metadata is no reason to lose the page
 
 
-def estimated_dpi(pixels: Pixels) -> float:
-    """From the median height of the text lines, to the nearest 10; 300 for a page without text."""
+def estimated_dpi(pixels: Pixels) -> float | None:
+    """From the median height of the text lines, to the nearest 10; None for a page with hardly any text."""
     import cv2
 
     from recto_preprocessing.quality import line_heights
@@ -62,7 +63,7 @@ def estimated_dpi(pixels: Pixels) -> float:
 
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     quads = text_lines(grey)
-    if len(quads) < 3:
-        return UNKNOWN
+    if len(quads) < LEAST_LINES:
+        return None
     dpi = float(np.median(line_heights(quads))) * 72 / LINE_POINTS
     return float(min(MOST_GUESS, max(LEAST_GUESS, round(dpi, -1))))

@@ -88,11 +88,18 @@ def frame(image: Image.Image, index: int, where: str, limits: Limits) -> tuple[P
             image.seek(index)
             limits.check_pixels(*image.size, where)
             image.load()
+            negative = _is_deep_negative(image)
             pixels, notes = _pixels(ImageOps.exif_transpose(image))
     except DAMAGE as fault:
         raise broken(fault, where) from fault
     others = int(getattr(image, "n_frames", 1)) if image.format != "TIFF" else 1
+    pixels = 255 - pixels if negative else pixels
     return pixels, notes if others == 1 else (*notes, f"the first of {others} pictures in the file")
+
+
+def _is_deep_negative(image: Image.Image) -> bool:
+    """16-bit TIFF in which 0 is white (PhotometricInterpretation 0): Pillow turns only 1 to 8 bits of these around."""
+    return image.format == "TIFF" and image.mode.startswith("I") and getattr(image, "tag_v2", {}).get(262) == 0
 
 
 def _pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:

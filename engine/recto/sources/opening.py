@@ -10,9 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 
 from recto.errors import BadArguments, FileAccess, InputError, RectoError
 from recto.model import Page
@@ -68,7 +69,7 @@ def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFA
 def _opened(path: str) -> Iterator[IO[bytes]]:
     """A file that can be searched back and forth; what comes through a pipe is read whole first."""
     if path == "-":
-        yield BytesIO(_stdin())
+        yield BytesIO(_piped(sys.stdin))
         return
     try:
         file = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening may raise here
@@ -83,10 +84,12 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
         yield file if file.seekable() else BytesIO(file.read())
 
 
-def _stdin() -> bytes:
-    if sys.stdin.isatty():
+@lru_cache(maxsize=1)
+def _piped(stream: TextIO) -> bytes:
+    """All of stdin, kept: it can be read only once, and a writer may want the page again."""
+    if stream.isatty():
         raise InputError("nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`")
-    return sys.stdin.buffer.read()
+    return stream.buffer.read()
 
 
 def _is_pdf(file: IO[bytes], path: str) -> bool:
@@ -118,11 +121,11 @@ def _with_dpi(page: Page, doubt: str) -> Page:
     """The page as it is when its resolution is known, else with one estimated; `doubt` is said in its notes."""
     if page.dpi:
         return replace(page, notes=(*page.notes, doubt)) if doubt else page
-    from recto.sources.dpi import estimated_dpi
+    from recto.sources.dpi import UNKNOWN, estimated_dpi
 
-    dpi = estimated_dpi(page.raster)
-    note = f"{doubt}; {dpi:.0f} dpi estimated from the height of the text"
-    return replace(page, dpi=dpi, dpi_is_estimated=True, notes=(*page.notes, note))
+    found = estimated_dpi(page.raster)
+    guess = f"{found:.0f} dpi estimated from the height of the text" if found else f"{UNKNOWN:.0f} dpi assumed"
+    return replace(page, dpi=found or UNKNOWN, dpi_is_estimated=True, notes=(*page.notes, f"{doubt}; {guess}"))
 
 
 def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
