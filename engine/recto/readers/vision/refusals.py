@@ -41,6 +41,7 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
     ),
     ({400}, r"recitation", "recitation", Remedy.SPLIT),
     ({401, 403}, "", "key-refused", Remedy.STOP),
+    ({400}, r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key", "key-refused", Remedy.STOP),
     ({404}, "", "model-not-found", Remedy.STOP),
     (
         {400, 413, 422},

@@ -11,11 +11,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
+from recto.alignment import compact
 from recto.arbitration.markup import plain_lines
 from recto.model import Decision, Evidence, ShownLine, Transcript, TranscriptLine
 from recto.placement import Matched, align_lines
 from recto.readers.vision.regions import asked_lines
 
+RATIO, SLACK = 1.2, 2  # characters by which recorded words may outgrow the page's before they are trimmed
+LONGEST = 60  # words; longer groups are passages that the page does not have at all
 APPROXIMATED = "replay-approximated"  # the recorded model was asked something else
 
 
@@ -55,7 +60,8 @@ def cut_to_lines(text: str, shown: Sequence[ShownLine], asked: Sequence[ShownLin
     All lines of the page are placed together, so that a line which stands twice goes to its own place.
     """
     recorded = [word for line in plain_lines(text) for word in line]
-    groups = align_lines([(line.text or "").split() for line in shown], recorded)
+    words_shown = [(line.text or "").split() for line in shown]
+    groups = [_trimmed(group, words_shown, recorded) for group in align_lines(words_shown, recorded)]
     words = _words_by_line(groups)
     wanted = {line.id for line in asked}
     return tuple(
@@ -63,6 +69,20 @@ def cut_to_lines(text: str, shown: Sequence[ShownLine], asked: Sequence[ShownLin
         for i, line in enumerate(shown)
         if line.id in wanted and words[i]
     )
+
+
+def _trimmed(group: Matched, shown: Sequence[Sequence[str]], recorded: Sequence[str]) -> Matched:
+    """The group without recorded words at its ends that answer nothing: text that the page's lines do not have.
+
+    Of all runs of the recorded words the one most like the page's words stays; only overlong groups are looked at.
+    """
+    page = "".join(compact(shown[i][w]) for i, w in group.page)
+    keys = [compact(recorded[j]) for j in group.text]
+    if not page or sum(map(len, keys)) <= RATIO * len(page) + SLACK or len(keys) > LONGEST:
+        return group
+    runs = [(a, b) for a in range(len(keys)) for b in range(a + 1, len(keys) + 1)]
+    start, end = max(runs, key=lambda run: fuzz.ratio(page, "".join(keys[run[0] : run[1]])))
+    return Matched(group.page, group.text[start:end])
 
 
 def _words_by_line(groups: Sequence[Matched]) -> dict[int, list[int]]:
