@@ -26,7 +26,7 @@ def run(arguments: Sequence[str], timeout: float) -> None:
     try:
         _, messages = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
-        remedy = "raise the time limit for a page, or cut the page"
+        remedy = "set a longer `timeout` under [local] in recto.toml, or cut the page"
         raise ReaderFailed(f"Tesseract did not finish in {timeout:g} s", remedy=remedy) from None
     finally:
         _end(process)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, Any, TextIO
 
 from recto.errors import BadArguments, FileAccess, InputError, RectoError
 from recto.model import Page
@@ -138,14 +138,23 @@ def _pdf_pages(
 ) -> Iterator[Page | PageFault]:
     from recto.sources import pdf
 
-    with pdf.opened(_pdf_data(file, path), path, limits, password) as document:
-        for index in chosen(pages, len(document), path):
-            try:
-                drawn = pdf.render(document, index, dpi, f"{path} page {index + 1}", limits)
-            except RectoError as fault:
-                yield PageFault(path, index, fault)
-                continue
-            yield Page(path, index, drawn.pixels, drawn.dpi, notes=drawn.notes)
+    data = _pdf_data(file, path)
+    with pdf.opened(data, path, limits, password) as document:
+        wanted = chosen(pages, len(document), path)
+    for start in range(0, len(wanted), pdf.REOPEN):
+        with pdf.opened(data, path, limits, password) as document:
+            for index in wanted[start : start + pdf.REOPEN]:
+                yield _pdf_page(document, index, path, dpi, limits)
+
+
+def _pdf_page(document: Any, index: int, path: str, dpi: float | None, limits: Limits) -> Page | PageFault:
+    from recto.sources import pdf
+
+    try:
+        drawn = pdf.render(document, index, dpi, f"{path} page {index + 1}", limits)
+    except RectoError as fault:
+        return PageFault(path, index, fault)
+    return Page(path, index, drawn.pixels, drawn.dpi, notes=drawn.notes)
 
 
 def chosen(pages: str, count: int, where: str) -> list[int]:

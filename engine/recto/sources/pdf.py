@@ -20,6 +20,9 @@ from recto.model import Pixels
 from recto.sources.limits import Limits
 from recto.sources.pdf_scan import POINTS, Scan, find_scan
 
+# Pages after which a document is closed and opened again: an open one keeps every scan's compressed data (1.4 MB a page
+# of a scanned book), which on 200 pages is more than all else.
+REOPEN = 16
 DRAWN_DPI = 300.0  # capitals of 10 point type are 30 px high, what Tesseract reads best
 
 
