@@ -1,9 +1,28 @@
 """Cleaning for OCR: measure the page, then apply only the steps that the measurements call for."""
 
-from .geometry import IDENTITY, Chain, Geometry, Projective, then
+from typing import TYPE_CHECKING
+
+from .geometry import IDENTITY, Chain, Geometry, Projective, RowShift, then
+from .measurements import Measurements
 from .raster import CleanPage, Pixels, Step, View
 
-__all__ = ["IDENTITY", "Chain", "CleanPage", "Geometry", "Pixels", "Projective", "Step", "View", "clean", "then"]
+if TYPE_CHECKING:
+    from .recipe import clean
+
+__all__ = [
+    "IDENTITY",
+    "Chain",
+    "CleanPage",
+    "Geometry",
+    "Measurements",
+    "Pixels",
+    "Projective",
+    "RowShift",
+    "Step",
+    "View",
+    "clean",
+    "then",
+]
 
 
 def __getattr__(name: str) -> object:

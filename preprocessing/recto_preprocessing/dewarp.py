@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .geometry import RowShift
 from .midlines import Slopes, trace
 from .raster import Pixels
-from .sheet import Change, Sheet
+from .sheet import Change, Sheet, to_grey
 
 Floats = NDArray[np.float64]
 
@@ -24,18 +24,19 @@ STIFF = 0.02  # weight of the shift's bending against the slopes
 PITCH = 0.02  # weight of keeping the distance of lines
 ROUNDS = 3  # of weighing down the samples that fit badly (table rules, pictures)
 LINES = 15  # fewer traced lines say nothing about a page
-BENT = 0.35  # line heights that the lines bend away from straight, 90th percentile
+BENT = 0.12  # line heights that the lines bend away from a plane, 90th percentile: flat scans stay under .09
 GENTLE = (0.5, 2.0)  # how much a place may be squeezed or stretched
 
 
 def step(sheet: Sheet) -> Change | None:
-    """A page whose lines are bent is flattened; the upright rest (a plain turn) is deskewing's."""
-    slopes = trace(sheet.pixels, sheet.quads)
+    """A page whose lines are bent is flattened; a plain turn is left to deskewing."""
+    slopes = trace(to_grey(sheet.pixels), sheet.quads)
     if slopes.lines < LINES:
         return None
     height, width = sheet.pixels.shape[:2]
     shift = fit(slopes, width, height)
-    bend = bending(shift, slopes, width, height) / max(sheet.line_height, 1.0)
+    shift, bend = unturned(shift, slopes.points / (width, height))
+    bend /= max(sheet.line_height, 1.0)
     if bend < BENT or not _gentle(shift, height):
         return None
     pixels, geometry = flatten(sheet.pixels, shift)
@@ -81,12 +82,16 @@ def _differences(order: int, cell: tuple[float, float]) -> Floats:
 _DOWN = slice(NODES * (NODES - 1), None)  # the second half of the first differences
 
 
-def bending(shift: Floats, slopes: Slopes, width: int, height: int) -> float:
-    """Px by which the shift at the lines departs from a plane, 90th percentile: 0 for straight text, level or not."""
-    sampled = RowShift(shift, width, height).from_original(slopes.points)[:, 1]
-    plane = np.column_stack([slopes.points, np.ones(len(sampled))])
-    miss = sampled - plane @ np.linalg.lstsq(plane, sampled, rcond=None)[0]
-    return float(np.percentile(np.abs(miss), 90))
+def unturned(shift: Floats, places: Floats) -> tuple[Floats, float]:
+    """The shift without the plane that fits it best at the lines, and the 90th percentile of what is left there, px.
+
+    `places`: (M, 2) 0..1 across and down the page. The plane is the page's skew, so the rest is its bend.
+    """
+    sampled = RowShift(shift, 1.0, 1.0).from_original(places)[:, 1]
+    plane, *_ = np.linalg.lstsq(np.column_stack([places, np.ones(len(places))]), sampled, rcond=None)
+    down, across = np.meshgrid(np.linspace(0, 1, NODES), np.linspace(0, 1, NODES), indexing="ij")
+    rest = sampled - places @ plane[:2] - plane[2]
+    return shift - across * plane[0] - down * plane[1] - plane[2], float(np.percentile(np.abs(rest), 90))
 
 
 def _gentle(shift: Floats, height: int) -> bool:
@@ -95,15 +100,15 @@ def _gentle(shift: Floats, height: int) -> bool:
     return bool(stretch.min() >= GENTLE[0] and stretch.max() <= GENTLE[1])
 
 
-def flatten(grey: Pixels, shift: Floats) -> tuple[Pixels, RowShift]:
+def flatten(pixels: Pixels, shift: Floats) -> tuple[Pixels, RowShift]:
     """The page with every place moved down by its shift; it grows so that nothing is cut."""
-    height, width = grey.shape[:2]
+    height, width = pixels.shape[:2]
     rows = np.linspace(0, height, NODES)[:, None] + shift
     rows -= min(0.0, float(rows.min()))
     geometry = RowShift(rows, width, height)
     size = (width, int(np.ceil(rows.max())))
     sources = _sources(geometry, size)
-    flat = cv2.remap(grey, *sources, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.remap(pixels, *sources, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, dtype=np.uint8), geometry
 
 

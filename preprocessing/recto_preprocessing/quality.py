@@ -81,7 +81,8 @@ def grain(grey: Pixels, ink: NDArray[np.bool_]) -> float:
     bands = [slice(top, top + 32) for top in range(0, grey.shape[0], 256)]
     near = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8))
     near = cv2.resize(near, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    rough = [grey[band].astype(np.float32) - cv2.GaussianBlur(grey[band], (0, 0), 2.0) for band in bands]
+    fine = [grey[band].astype(np.float32) for band in bands]
+    rough = [band - cv2.GaussianBlur(band, (0, 0), 2.0) for band in fine]
     away = np.concatenate([part[near[band] == 0] for part, band in zip(rough, bands, strict=True)])
     return float(1.4826 * np.median(np.abs(away))) if len(away) else 0.0
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from . import background, border, deskew, orientation, scale
+from . import background, border, contrast, denoise, deskew, dewarp, orientation, scale
 from .geometry import IDENTITY
 from .orientation import ReadStrip
 from .quality import measure
@@ -22,13 +22,19 @@ from .textlines import text_lines
 
 Act = Callable[[Sheet], Change | None]
 
+# PP-OCR and the LLM want the page as it is; only bent lines, grain and faint ink are mended for them too.
+FOR_ALL: tuple[tuple[str, Act], ...] = (
+    ("dewarp", dewarp.step),
+    ("denoise", denoise.step),
+    ("contrast", contrast.step),
+)
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
     ("border", border.step),
     ("background", background.step),
     ("deskew", deskew.step),
     ("scale", scale.step),
 )
-STEPS = ("orientation", *(name for name, _ in FOR_TESSERACT))
+STEPS = ("orientation", *(name for name, _ in (*FOR_ALL, *FOR_TESSERACT)))
 
 
 def clean(
@@ -49,8 +55,8 @@ def clean(
     grey = to_grey(pixels)
     found = text_lines(grey) if quads is None else quads
     measured = measure(grey, found)
-    for_all = (("orientation", partial(orientation.step, read_strip=read_strip)),)
-    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), for_all, wanted)
+    turned = ("orientation", partial(orientation.step, read_strip=read_strip))
+    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), (turned, *FOR_ALL), wanted)
     shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
     straight, more = _run(shades, FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.

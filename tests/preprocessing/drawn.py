@@ -63,7 +63,7 @@ def bent(pixels: Pixels, lift: Callable[[NDArray[np.float64], NDArray[np.float64
     height, width = pixels.shape
     x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
     source = y.copy()
-    for _ in range(20):  # y + lift(x, y) = target, solved for y
+    for _ in range(6):  # y + lift(x, y) = target, solved for y
         source = y - lift(x, source)
     maps = (x - 0.5).astype(np.float32), (source - 0.5).astype(np.float32)
     return np.asarray(cv2.remap(pixels, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)

@@ -1,0 +1,104 @@
+"""`recto clean`: show what cleaning does to one page, and why.
+
+The cleaned page is written as a picture; --explain prints what was measured and every step with its trigger, and writes
+a picture of before and after side by side. Nothing is read but the few lines that tell which end is up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from recto.model import Page, Pixels
+    from recto_preprocessing import CleanPage
+
+BESIDE = 1400  # px, height of the picture of before and after
+
+
+@click.command(name="clean", short_help="Show what cleaning does to a page, and why.")
+@click.argument("path", metavar="PAGE")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="Picture to write, e.g. out.png.")
+@click.option("--pages", default="1", show_default=True, help="Which page of a PDF or TIFF.")
+@click.option("--clean", "steps", default="auto", show_default=True, help="auto, off, or steps joined by commas.")
+@click.option("--for", "reader", default="tesseract", type=click.Choice(["tesseract", "ppocr"]), help="Whose view.")
+@click.option("--explain", is_flag=True, help="Print measurements and steps; write a before/after picture too.")
+def command(path: str, output: str, pages: str, steps: str, reader: str, explain: bool) -> int:
+    """Clean one page and write it as a picture."""
+    page = _first(path, pages)
+    cleaned = _cleaned(page, steps)
+    pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
+    _write(Path(output), pixels)
+    click.echo(f"{page.name}: {_did(cleaned)}; written to {output}", err=True)
+    if explain:
+        picture = Path(output).with_name(f"{Path(output).stem}.before-after.png")
+        _write(picture, beside(page.raster, pixels))
+        click.echo("\n".join([*explanation(cleaned), f"before and after: {picture}"]))
+    return 0
+
+
+def _first(path: str, pages: str) -> Page:
+    from recto.errors import BadArguments
+    from recto.sources import PageFault, open_pages
+
+    for page in open_pages(path, pages=pages):
+        if isinstance(page, PageFault):
+            raise page.error
+        return page
+    raise BadArguments("no such page", where=path, remedy="see --pages")
+
+
+def _cleaned(page: Page, steps: str) -> CleanPage:
+    import recto_preprocessing
+    from recto.errors import BadArguments
+    from recto.readers.ppocr import Ppocr
+
+    reader = Ppocr()
+    quads = reader.detect(page.raster)
+    try:
+        return recto_preprocessing.clean(page.raster, page.dpi, quads=quads, read_strip=reader.readability, steps=steps)
+    except ValueError as fault:
+        raise BadArguments(str(fault), remedy="see `recto clean --help`") from None
+
+
+def explanation(cleaned: CleanPage) -> list[str]:
+    """What was measured, then what was done and why, one line each."""
+    measured = dataclasses.asdict(cleaned.measured) if cleaned.measured else {}
+    lines = [f"{name.replace('_', ' '):14} {_plain(value)}" for name, value in measured.items()]
+    done = [f"{step.name:14} {step.reason} ({step.seconds:.2f} s)" for step in cleaned.steps]
+    return ["measured", *lines, "", "done", *(done or ["nothing: no step was called for"])]
+
+
+def _plain(value: float | bool) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:.3g}"
+
+
+def _did(cleaned: CleanPage) -> str:
+    return ", ".join(step.name for step in cleaned.steps) or "left as it is"
+
+
+def beside(before: Pixels, after: Pixels) -> Pixels:
+    """Both pages at one height, side by side, RGB."""
+    import cv2
+    import numpy as np
+
+    def at_height(pixels: Pixels) -> Pixels:
+        colour = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
+        size = (max(1, round(pixels.shape[1] * BESIDE / pixels.shape[0])), BESIDE)
+        return np.asarray(cv2.resize(colour, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+    return np.hstack([at_height(before), at_height(after)])
+
+
+def _write(path: Path, pixels: Pixels) -> None:
+    from PIL import Image
+
+    from recto.errors import FileAccess
+
+    try:
+        Image.fromarray(pixels).save(path)
+    except (OSError, ValueError) as fault:
+        raise FileAccess(f"cannot write the picture: {fault}", where=str(path), remedy="name a .png file") from None

