@@ -3,8 +3,8 @@
     python -m benchmarks.learn.confidence --corpora ../shared/corpora --store /tmp/readings
 
 Every ruling with words is an example; right means the truth's letters and digits. Printed is leave-one-corpus-out and
-held-out documents. Units whose line the truth does not hold count as wrong, except in photographed documents, whose truth
-leaves out the text inside figures.
+held-out documents. Units whose line the truth does not hold count as wrong, except in photographed documents, whose
+truth leaves out the text inside figures. Every page is an example twice: with both readers and with Tesseract alone.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from recto.arbitration.local_rules import rule
 from recto.confidence import learned
 from recto.confidence.features import WORD, word_features
 from recto.local import lexicon
+from recto.local.fusion import fuse
 
 PARTIAL_TRUTH = "photographed-documents"
 
@@ -59,7 +60,7 @@ def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
     """One example a ruling that prints something."""
     found = []
     for page in pages:
-        lines = page.lines
+        lines = page.lines if two_readers else fuse(page.tesseract, None)
         facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=two_readers)
         for line, row in zip(lines, labels(lines, page.truth), strict=True):
             for case, label in zip(cases(line, facts), row, strict=True):
@@ -70,6 +71,16 @@ def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
                 found.append((word_features(case, ruling.reason), _right(text, label), page.corpus, page.document))
     rows, right, corpora, documents = zip(*found, strict=True)
     return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
+
+
+def joined(first: Examples, second: Examples) -> Examples:
+    """Both sets as one."""
+    return Examples(
+        np.vstack([first.rows, second.rows]),
+        np.concatenate([first.right, second.right]),
+        np.concatenate([first.corpora, second.corpora]),
+        np.concatenate([first.documents, second.documents]),
+    )
 
 
 def _right(text: str, label: Label) -> bool:
@@ -100,7 +111,8 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--store", type=Path, required=True)
     arguments = parser.parse_args()
-    examples = collect(load(arguments.corpora, arguments.store), two_readers=True)
+    pages = list(load(arguments.corpora, arguments.store))
+    examples = joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
     report(examples)
     model = fit(examples.rows, examples.right, examples.weights, examples.documents)
     target = Path(learned.__file__).parent / "weights" / "local.json"

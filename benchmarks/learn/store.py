@@ -1,7 +1,7 @@
 """Both local readings of every page of the corpora, read once and kept, so that learning takes seconds.
 
-A corpora folder enters, StoredPages leave. A page is read again when the engine's version or the cleaning of it changed;
-delete the store to read everything anew.
+A corpora folder enters, StoredPages leave. Delete the store to read everything anew after a change of readers or
+cleaning.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-import recto_preprocessing
 from recto.arbitration.case import page_facts
 from recto.arbitration.verdicts import local_verdicts
 from recto.layout import arrange
@@ -24,6 +23,7 @@ from recto.local.small_image import line_page
 from recto.model import Page, PageResult, Reading
 from recto.readers.tesseract import Tesseract
 from recto_preprocessing import CleanPage
+from recto_preprocessing.recipe import clean as clean_page
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,7 +83,7 @@ def read_page(page: Page, stages: Stages) -> PageResult:
     watch = Stopwatch()
     clean, tesseract, ppocr = local_readings(page, stages, watch)
     with watch.time("arbitration"):
-        lines = fuse(tesseract, ppocr)
+        lines = fuse(tesseract, ppocr, page.width)
         words = lexicon.load(stages.tesseract.language).with_words(stages.glossary)
         facts = page_facts(lines, words, stages.tesseract.language, two_readers=ppocr is not None)
         verdicts = local_verdicts(lines, facts)
@@ -129,7 +129,7 @@ def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, N
             quads = stages.ppocr.detect(page.raster)
     with watch.time("clean"):
         strip = stages.ppocr.readability if stages.ppocr else None
-        clean = recto_preprocessing.clean(page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning)
+        clean = clean_page(page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning)
     if quads is None or not len(quads) or any(step.name == "orientation" for step in clean.steps):
         return clean, None
     flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))

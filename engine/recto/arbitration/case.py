@@ -44,6 +44,7 @@ class Case:
     ppocr_weakest: float  # weakest character
     line_confidence: float  # mean of Tesseract's words on this line
     similarity: float  # of the two compact texts
+    facing_page: bool = False  # its line is torn off the page beside this one
 
     @property
     def agreed(self) -> bool:
@@ -61,10 +62,10 @@ def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
     """One case for each unit of a line."""
     words = [word for unit in line.units for word in unit.tesseract]
     line_confidence = _mean([word.raw_confidence for word in words])
-    return tuple(case_of(unit, facts, line_confidence) for unit in line.units)
+    return tuple(case_of(unit, facts, line_confidence, line.facing_page) for unit in line.units)
 
 
-def case_of(unit: Unit, facts: PageFacts, line_confidence: float) -> Case:
+def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: bool = False) -> Case:
     """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
     tesseract, ppocr = (" ".join(w.text for w in words) for words in (unit.tesseract, unit.ppocr))
     scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
@@ -78,6 +79,7 @@ def case_of(unit: Unit, facts: PageFacts, line_confidence: float) -> Case:
         min(scores, default=0.0),
         line_confidence,
         Levenshtein.normalized_similarity(compact(tesseract), compact(ppocr)),
+        facing_page,
     )
 
 

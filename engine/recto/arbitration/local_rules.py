@@ -33,6 +33,11 @@ class Ruling:
 Rule = Callable[[Case], Ruling | None]
 
 
+def beside_the_page(case: Case) -> Ruling | None:
+    """Torn ends of lines on the facing page are not this page's text."""
+    return Ruling((), "tesseract", "facing-page") if case.facing_page else None
+
+
 def alone(case: Case) -> Ruling | None:
     """There is only one reader on this page."""
     return None if case.facts.two_readers else Ruling(case.unit.tesseract, "tesseract", "only-reader")
@@ -105,7 +110,16 @@ def weigh(case: Case) -> Ruling | None:
     return Ruling(case.unit.ppocr, "ppocr", "ppocr-weighs-more")
 
 
-RULES: tuple[Rule, ...] = (alone, agree, only_ppocr, only_tesseract, marks_against_text, lookalike_digits, weigh)
+RULES: tuple[Rule, ...] = (
+    beside_the_page,
+    alone,
+    agree,
+    only_ppocr,
+    only_tesseract,
+    marks_against_text,
+    lookalike_digits,
+    weigh,
+)
 
 
 def rule(case: Case) -> Ruling:

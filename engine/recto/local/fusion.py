@@ -11,14 +11,16 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from recto.alignment import segments
-from recto.local.reading_order import reading_order
+from recto.local.margins import facing_page
+from recto.local.reading_order import reading_rows
 from recto.model import Box, Line, Reading, Word
 
 ALIKE = str.maketrans("’‘`´“”„«»–—−·•ſ…|¦", '\'\'\'\'"""""---..s.ll')  # glyphs that two readers may name differently
-REACH = 0.6  # line heights that a word's centre may lie outside a line and still belong to it
+REACH = 1.2  # line heights that a word's middle may lie before or after a line and still belong to it: dashes, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ class LocalLine:
     box: Box
     baseline: tuple[float, float, float, float]
     detected_by: str  # "tesseract" or "ppocr": whose line this is
+    facing_page: bool = False  # a torn line at the page's edge that belongs to the page beside it
 
 
-def fuse(tesseract: Reading, ppocr: Reading | None) -> tuple[LocalLine, ...]:
-    """Lines of both readers in reading order."""
+def fuse(tesseract: Reading, ppocr: Reading | None, width: float = inf) -> tuple[LocalLine, ...]:
+    """Lines of both readers in reading order, slivers of a facing page last; `width` of the page in px."""
     if ppocr is None:
         lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
     else:
@@ -58,7 +61,20 @@ def fuse(tesseract: Reading, ppocr: Reading | None) -> tuple[LocalLine, ...]:
         lines = [_local(line, words, line.words, "ppocr") for line, words in zip(ppocr.lines, homes, strict=True)]
         lines += [_local(line, line.words, (), "tesseract") for line in homeless]
     shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
-    return tuple(lines[i] for i in reading_order(shown))
+    beside = facing_page(shown, width)
+    own = [i for i in range(len(lines)) if i not in beside]
+    rows = reading_rows([shown[i] for i in own])
+    torn = tuple(replace(lines[i], facing_page=True) for i in sorted(beside))
+    return tuple(_row([lines[own[i]] for i in row]) for row in rows) + torn
+
+
+def _row(pieces: Sequence[LocalLine]) -> LocalLine:
+    """Pieces side by side as one line; its baseline runs from the first one's foot to the last one's."""
+    if len(pieces) == 1:
+        return pieces[0]
+    units = tuple(unit for piece in pieces for unit in piece.units)
+    baseline = (*pieces[0].baseline[:2], *pieces[-1].baseline[2:])
+    return LocalLine(units, Box.around(piece.box for piece in pieces), baseline, pieces[0].detected_by)
 
 
 def _assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[Word]], list[Line]]:
@@ -71,9 +87,19 @@ def _assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list
         for word in line.words:
             home = finder.find(word.box)
             (left if home is None else homes[home]).append(word)
-        if left:
-            homeless.append(Line(tuple(left), Box.around(w.box for w in left), line.baseline))
+        homeless += [Line(words, Box.around(w.box for w in words), line.baseline) for words in _neighbours(left)]
     return [_along(words) for words in homes], homeless
+
+
+def _neighbours(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    """Words left over of one line, parted where others stood between them."""
+    groups: list[list[Word]] = []
+    for word in words:
+        if groups and word.box.left - groups[-1][-1].box.right < 2 * word.box.height:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [tuple(group) for group in groups]
 
 
 def _along(words: list[Word]) -> list[Word]:
@@ -115,7 +141,8 @@ def _belonging(line: Line, box: Box) -> float:
     if not (line.box.left - reach <= x <= line.box.right + reach and foot - height <= y <= foot + 0.1 * height):
         return 0.0
     shared = min(foot, box.bottom) - max(foot - height, box.top)
-    return shared / max(1.0, box.height)
+    outside = max(line.box.left - x, x - line.box.right, 0.0) / height
+    return shared / max(1.0, box.height) - 0.1 * outside
 
 
 def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: str) -> LocalLine:

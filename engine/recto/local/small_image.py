@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from recto.model import Page, Pixels
-from recto_preprocessing import IDENTITY, CleanPage, Projective, View
+from recto_preprocessing import CleanPage, Projective, View
 
 HEIGHT = 48.0  # px, the line height at which PP-OCR was trained; Tesseract likes it, too
 BORDER = 0.2  # of the height, paper added around glyphs that touch the edge
@@ -59,7 +59,5 @@ def _sized(grey: Pixels, dpi: float) -> View:
     paper = float(np.median(grey))
     framed = cv2.copyMakeBorder(scaled, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(paper,))
     across, down = size[0] / grey.shape[1], size[1] / grey.shape[0]
-    geometry = (
-        Projective(np.array([[across, 0, edge], [0, down, edge], [0, 0, 1.0]])) if factor > 1 or edge else IDENTITY
-    )
+    geometry = Projective(np.array([[across, 0, edge], [0, down, edge], [0, 0, 1.0]]))
     return View(np.asarray(framed, dtype=np.uint8), geometry, dpi * factor)
