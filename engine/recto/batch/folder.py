@@ -24,6 +24,8 @@ from recto.errors import BadArguments, FileAccess
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
 
+RUNNING = "running"  # what the ledger of a run that was killed says
+
 
 @contextmanager
 def prepared(paths: Sequence[str], settings: Settings, *, retry: bool = False) -> Iterator[Run]:
@@ -36,9 +38,13 @@ def prepared(paths: Sequence[str], settings: Settings, *, retry: bool = False) -
         if "-" in paths:
             sources.append(_spooled(out))
         _remember(ledger, paths, settings)
+        if ledger.fact("state") == RUNNING:
+            remove_parts(out)
+        ledger.set_fact("state", RUNNING)
         files = targets(sources, out, endings)
         ledger.list_files((file.key, file.source.path) for file in files)
         yield Run(ledger, settings, out, deque(files), retry=retry)
+        ledger.set_fact("state", "ended")
 
 
 def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
@@ -49,6 +55,12 @@ def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
             raise BadArguments(
                 f"the output folder {out} is inside the input folder {path}", remedy="choose a folder outside it"
             )
+
+
+def remove_parts(out: Path) -> None:
+    """A killed run may leave half-written files beside the places of its results."""
+    for part in out.rglob(".*.part"):
+        part.unlink(missing_ok=True)
 
 
 def targets(sources: Sequence[Source], out: Path, endings: dict[str, str]) -> list[Target]:

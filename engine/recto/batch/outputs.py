@@ -45,17 +45,13 @@ def stems(keys: Sequence[str]) -> list[str]:
 
 
 def suffixes(formats: Iterable[str]) -> dict[str, str]:
-    """Format -> ending. Raises BadArguments for a format that is not there, or two with one ending."""
+    """Format -> ending. Raises BadArguments for a format that is not there."""
     from recto.writers import WRITERS
 
-    found: dict[str, str] = {}
-    for name in formats:
-        if name not in WRITERS:
-            raise BadArguments(f"unknown format {name!r}", remedy=f"use one of {', '.join(WRITERS)}")
-        if WRITERS[name].suffix in found.values() and name not in found:
-            raise BadArguments(f"two formats end in {WRITERS[name].suffix}", remedy="ask for one of them")
-        found[name] = WRITERS[name].suffix
-    return found
+    unknown = [name for name in formats if name not in WRITERS]
+    if unknown:
+        raise BadArguments(f"unknown format {unknown[0]!r}", remedy=f"use one of {', '.join(WRITERS)}")
+    return {name: WRITERS[name].suffix for name in formats}
 
 
 def stamp(file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]]) -> str:

@@ -34,11 +34,10 @@ def only_source(paths: tuple[str, ...]) -> Source:
 
 def only_writer(formats: tuple[str, ...]) -> Writer:
     """The one format that was asked for. Raises BadArguments."""
+    from recto.batch.outputs import suffixes
     from recto.writers import WRITERS
 
-    unknown = [name for name in formats if name not in WRITERS]
-    if unknown:
-        raise BadArguments(f"unknown format {unknown[0]!r}", remedy=f"use one of {', '.join(WRITERS)}")
+    suffixes(formats)
     if len(formats) != 1:
         raise BadArguments("only one format can go to standard output", remedy="give a folder with -o")
     if formats[0] in BINARY and sys.stdout.isatty():

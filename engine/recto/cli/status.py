@@ -27,10 +27,30 @@ def command(out: str, as_json: bool) -> int:
         state = reckon(ledger)
     running = holder_of(folder)
     if as_json:
-        click.echo(json.dumps(asdict(state) | {"pages_left": state.pages_left, "running": running}))
+        click.echo(json.dumps(for_programs(state, running), indent=2))
     else:
         click.echo("\n".join(described(state, running)))
     return 0
+
+
+def for_programs(state: State, running: str) -> dict[str, object]:
+    """The state as JSON values."""
+    summary = state.summary
+    return {
+        "files": state.files,
+        "pages": summary.pages,
+        "pages_left": state.pages_left,
+        "seconds_left": state.seconds_left,
+        "running": running,
+        "words": summary.words,
+        "flagged": summary.flagged,
+        "mean_confidence": summary.mean_confidence,
+        "usage": asdict(summary.usage),
+        "outcomes": dict(summary.outcomes),
+        "guards": dict(summary.guards),
+        "notes": dict(summary.notes),
+        "failures": [asdict(failure) for failure in state.failures],
+    }
 
 
 def described(state: State, running: str) -> list[str]:

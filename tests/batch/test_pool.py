@@ -1,0 +1,76 @@
+"""Workers that die, hang and err: every task gets one answer, and the others go on."""
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+
+import pytest
+from tests.batch.doom import Doom
+
+from recto.batch.pool import Pool
+from recto.batch.tasks import Answer, Fault, Task, Written
+from recto.settings import Settings
+
+
+def answers(tasks: Sequence[Task], jobs: int, timeout: float | None = None) -> dict[str, Answer]:
+    left, found = list(tasks), {}
+    with Pool(Settings(), jobs, timeout) as pool:
+        while left or pool.busy:
+            while left and pool.has_room:
+                pool.start(left.pop(0))
+            for task, answer in pool.finished():
+                assert task.name not in found, "answered twice"
+                found[task.name] = answer
+    return found
+
+
+@pytest.mark.parametrize(
+    ("doom", "kind", "said"),
+    [
+        ("die", "killed", "the worker was killed, perhaps for want of memory; use fewer jobs"),
+        ("exit", "killed", "the worker ended with code 3"),
+        ("hang", "timeout", "gave up after 1 s; allow more with --timeout-per-page"),
+        ("raise", "InputError", "raise 1: is torn; mend it"),
+        ("bug", "internal", "internal error (ZeroDivisionError: oh)"),
+        ("memory", "memory", "not enough memory"),
+    ],
+)
+def test_a_bad_end_is_one_named_answer_among_good_ones(doom: str, kind: str, said: str) -> None:
+    """The four good tasks are answered whatever the fifth does."""
+    tasks = [Doom("echo", 0), Doom(doom, 1), *(Doom("echo", number) for number in (2, 3, 4))]
+    found = answers(tasks, jobs=2, timeout=1.0)
+    bad = found.pop(f"{doom} 1")
+    assert isinstance(bad, Fault)
+    assert (bad.kind, said in str(bad.error)) == (kind, True)
+    assert all(isinstance(answer, Written) for answer in found.values())
+    assert len(found) == 4
+
+
+def test_a_hung_worker_takes_its_children_with_it() -> None:
+    """A Tesseract that hangs must not stay behind."""
+    answers([Doom("hang")], jobs=1, timeout=0.5)
+    time.sleep(0.1)
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "sleep 4711" not in running
+
+
+def test_workers_are_reused_and_single_threaded() -> None:
+    """Models are loaded once a worker; two workers of two threads each would fight for two cores."""
+    found = answers([Doom("echo", number) for number in range(6)], jobs=2)
+    workers = {answer.paths[1] for answer in found.values() if isinstance(answer, Written)}
+    threads = {answer.paths[2] for answer in found.values() if isinstance(answer, Written)}
+    assert len(workers) <= 2
+    assert threads == {os.environ.get("OMP_THREAD_LIMIT", "1")}
+
+
+def test_a_worker_that_died_idle_costs_no_task() -> None:
+    """Killed between two tasks: the next one goes to a fresh worker."""
+    with Pool(Settings(), 1) as pool:
+        pool.start(Doom("echo", 1))
+        pool.finished()
+        pool.workers[0].process.kill()
+        pool.workers[0].process.wait()
+        pool.start(Doom("echo", 2))
+        ((_, answer),) = pool.finished()
+        assert isinstance(answer, Written)
