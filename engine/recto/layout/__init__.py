@@ -7,6 +7,18 @@ refine a judgement that geometry does not contradict. Blocks hold indices into t
 from __future__ import annotations
 
 from .arrange import arrange
-from .content import blocks_of, cell_text, flowing_text
+from .content import blocks_of, blocks_with_lines, blocks_with_words, cell_text, flowing_text, outside_cells
+from .ruling import NO_RULING, Ruling, find_ruling
 
-__all__ = ["arrange", "blocks_of", "cell_text", "flowing_text"]
+__all__ = [
+    "NO_RULING",
+    "Ruling",
+    "arrange",
+    "blocks_of",
+    "blocks_with_lines",
+    "blocks_with_words",
+    "cell_text",
+    "find_ruling",
+    "flowing_text",
+    "outside_cells",
+]

@@ -6,13 +6,13 @@ written as ALTO wants it: HypPart1, HYP, HypPart2 with the whole word in SUBS_CO
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, get_args
 
-from recto.layout import blocks_of
+from recto.layout import blocks_with_lines
 from recto.layout.content import LINE_HYPHENS
-from recto.model import Block, BlockKind, Box, Origin, PageResult, Verdict
+from recto.model import Block, BlockKind, Box, Origin, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
@@ -65,7 +65,8 @@ ALTO = Writer("alto", ".alto.xml", _begin)
 
 
 def _page(page: PageResult) -> Element:
-    blocks = [made for i, block in enumerate(blocks_of(page)) if (made := _block(page, block, i)) is not None]
+    numbered = enumerate(blocks_with_lines(page))
+    blocks = [made for i, (block, lines) in numbered if (made := _block(page, block, lines, i)) is not None]
     space = element("PrintSpace", {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}, blocks)
     number = page.index + 1
     size = {"WIDTH": page.width, "HEIGHT": page.height, "LANG": language_tag(page.language) or None}
@@ -77,27 +78,29 @@ def _place(box: Box, page: PageResult) -> dict[str, object]:
     return {"HPOS": left, "VPOS": top, "WIDTH": right - left, "HEIGHT": bottom - top}
 
 
-def _block(page: PageResult, block: Block, number: int) -> Element | None:
+def _block(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element | None:
     """A TextBlock, or None without text: a TextLine must hold a String."""
-    lines = [_line(page, block, position) for position in range(len(block.lines))]
-    full = [line for line in lines if line.find("String") is not None]
-    identity = {"ID": f"block_{page.index + 1}_{number + 1}", "TAGREFS": f"kind-{block.kind}"}
-    return element("TextBlock", identity | _place(block.box, page), full) if full else None
+    identity = f"{page.index + 1}_{number + 1}"
+    made = [
+        _line(page, line, f"line_{identity}_{i + 1}", _broken_word(block, lines, i), _broken_word(block, lines, i - 1))
+        for i, line in enumerate(lines)
+    ]
+    full = [line for line in made if line.find("String") is not None]
+    attributes = {"ID": f"block_{identity}", "TAGREFS": f"kind-{block.kind}"}
+    return element("TextBlock", attributes | _place(block.box, page), full) if full else None
 
 
-def _line(page: PageResult, block: Block, position: int) -> Element:
-    line = page.lines[block.lines[position]]
+def _line(page: PageResult, line: ResultLine, identity: str, opened: str, closed: str) -> Element:
+    """`opened` and `closed`: the whole words that are broken at the line's end and at its start."""
     words = [word for word in line.words if printable(word.text)]
-    strings = list(_strings(page, block, position, words))
+    strings = list(_strings(page, words, opened, closed))
     x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
-    identity = {"ID": f"line_{page.index + 1}_{block.lines[position] + 1}", "BASELINE": f"{x0},{y0} {x1},{y1}"}
-    way = {"BASEDIRECTION": direction(line.text)}
-    return element("TextLine", identity | way | _place(line.box, page), strings)
+    attributes = {"ID": identity, "BASELINE": f"{x0},{y0} {x1},{y1}", "BASEDIRECTION": direction(line.text)}
+    return element("TextLine", attributes | _place(line.box, page), strings)
 
 
-def _strings(page: PageResult, block: Block, position: int, words: list[Verdict]) -> Iterator[Element]:
+def _strings(page: PageResult, words: Sequence[Verdict], opened: str, closed: str) -> Iterator[Element]:
     """Strings with spaces between them, and what a broken word at either end asks for."""
-    opened, closed = _broken_word(page, block, position), _broken_word(page, block, position - 1)
     for i, word in enumerate(words):
         if i:
             yield element("SP")
@@ -111,13 +114,12 @@ def _strings(page: PageResult, block: Block, position: int, words: list[Verdict]
         yield element("HYP", {"CONTENT": words[-1].text[-1]})
 
 
-def _broken_word(page: PageResult, block: Block, position: int) -> str:
+def _broken_word(block: Block, lines: Sequence[ResultLine], position: int) -> str:
     """The word broken at the end of the line at `position`, whole; "" when none is."""
-    if position not in block.hyphens or position + 1 >= len(block.lines):
+    if position not in block.hyphens or position + 1 >= len(lines):
         return ""
     before, after = (
-        [printable(word.text) for word in page.lines[block.lines[i]].words if printable(word.text)]
-        for i in (position, position + 1)
+        [printable(word.text) for word in line.words if printable(word.text)] for line in lines[position : position + 2]
     )
     whole = before and after and before[-1][:-1] and before[-1][-1] in LINE_HYPHENS
     return before[-1][:-1] + after[0] if whole else ""

@@ -7,11 +7,11 @@ JSON list), data-flagged, data-box-is-estimated.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from recto.layout import blocks_of
+from recto.layout import blocks_with_lines
 from recto.model import Block, BlockKind, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -68,32 +68,34 @@ def _page(page: PageResult) -> Element:
         f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
         f"scan_res {round(page.dpi)} {round(page.dpi)}"
     )
-    blocks = [_area(page, block, i) for i, block in enumerate(blocks_of(page))]
+    blocks = [_area(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))]
     attributes = {"class": "ocr_page", "id": f"page_{page.index + 1}", "title": title}
     return element("div", attributes | {"lang": language_tag(page.language) or None}, blocks)
 
 
-def _area(page: PageResult, block: Block, number: int) -> Element:
+def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element:
     title = _bbox(edges(block.box, page))
-    lines = [_line(page, page.lines[i], i) for i in block.lines]
-    paragraph = element("p", {"class": "ocr_par", "title": title}, lines)
-    identity = f"block_{page.index + 1}_{number + 1}"
+    identity = f"{page.index + 1}_{number + 1}"
+    spans = [_line(page, line, f"{identity}_{i + 1}") for i, line in enumerate(lines)]
+    paragraph = element("p", {"class": "ocr_par", "title": title}, spans)
     kind = _CLASSES.get(block.kind, "ocr_carea")
     level = block.level if block.kind in {"heading", "list"} else None
-    attributes = {"class": kind, "id": identity, "title": title, "data-kind": block.kind, "data-level": level}
+    attributes = {
+        "class": kind,
+        "id": f"block_{identity}",
+        "title": title,
+        "data-kind": block.kind,
+        "data-level": level,
+    }
     return element("div", attributes, [paragraph])
 
 
-def _line(page: PageResult, line: ResultLine, number: int) -> Element:
+def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     bounds = edges(line.box, page)
-    words = [
-        _word(page, word, f"word_{page.index + 1}_{number + 1}_{i + 1}")
-        for i, word in enumerate(line.words)
-        if printable(word.text)
-    ]
+    words = [_word(page, word, f"word_{identity}_{i + 1}") for i, word in enumerate(line.words) if printable(word.text)]
     title = f"{_bbox(bounds)}; {_baseline(line, bounds[0], bounds[3])}; x_size {bounds[3] - bounds[1]}"
-    identity = f"line_{page.index + 1}_{number + 1}"
-    return element("span", {"class": "ocr_line", "id": identity, "title": title, "dir": direction(line.text)}, words)
+    attributes = {"class": "ocr_line", "id": f"line_{identity}", "title": title, "dir": direction(line.text)}
+    return element("span", attributes, words)
 
 
 def _bbox(bounds: tuple[int, int, int, int]) -> str:

@@ -7,13 +7,13 @@ escaped, so that what renders is what was read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape as escape_html
 from typing import BinaryIO
 
-from recto.layout import blocks_of, cell_text, flowing_text
-from recto.model import Block, BlockKind, Cell, PageResult
+from recto.layout import blocks_with_lines, cell_text, flowing_text
+from recto.model import Block, BlockKind, Cell, PageResult, ResultLine
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 
@@ -30,7 +30,7 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one page's blocks."""
-        parts = [_MARKUP.get(block.kind, _paragraph)(page, block) for block in blocks_of(page)]
+        parts = [_marked_up(page, block, lines) for block, lines in blocks_with_lines(page)]
         text = "\n\n".join(part for part in parts if part)
         self.out.write((("\n---\n\n" if self.pages else "") + text + "\n").encode())
         self.pages += 1
@@ -51,8 +51,14 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", printable(text))
 
 
-def _paragraph(page: PageResult, block: Block) -> str:
-    text = escaped(flowing_text(page, block))
+def _marked_up(page: PageResult, block: Block, lines: Sequence[ResultLine]) -> str:
+    if block.cells:
+        return _table(page, block)
+    text = escaped(flowing_text(block, lines))
+    return _PREFIX.get(block.kind, _paragraph)(block, text) if text else ""
+
+
+def _paragraph(block: Block, text: str) -> str:
     return _OPENING.sub(_guarded, text)
 
 
@@ -61,14 +67,14 @@ def _guarded(match: re.Match[str]) -> str:
     return opening + "\\" if opening.isdigit() else "\\" + opening
 
 
-def _heading(page: PageResult, block: Block) -> str:
-    return "#" * max(1, min(6, block.level)) + " " + escaped(flowing_text(page, block))
+def _heading(block: Block, text: str) -> str:
+    return "#" * max(1, min(6, block.level)) + " " + text
 
 
-def _item(page: PageResult, block: Block) -> str:
+def _item(block: Block, text: str) -> str:
     number = re.match(r"\(?(\d{1,9})([.)])", block.marker)
     marker = "".join(number.groups()) if number else "-"
-    return "    " * block.level + marker + " " + _paragraph(page, block)
+    return "    " * block.level + marker + " " + _paragraph(block, text)
 
 
 def _table(page: PageResult, block: Block) -> str:
@@ -99,8 +105,4 @@ def _html_cell(page: PageResult, cell: Cell) -> str:
     return f"<td{attributes}>{escape_html(printable(cell_text(page, cell)))}</td>"
 
 
-_MARKUP: Mapping[BlockKind, Callable[[PageResult, Block], str]] = {
-    "heading": _heading,
-    "list": _item,
-    "table": _table,
-}
+_PREFIX: Mapping[BlockKind, Callable[[Block, str], str]] = {"heading": _heading, "list": _item}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from recto.errors import BadArguments
-from recto.layout import blocks_of
+from recto.layout import blocks_with_lines, blocks_with_words, outside_cells
 from recto.model import Block, Box, Cell, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -58,7 +58,7 @@ PAGE_XML = Writer("page", ".page.xml", _begin, one_page=True)
 
 
 def _page(page: PageResult) -> Element:
-    regions = [_region(page, block, i) for i, block in enumerate(blocks_of(page))]
+    regions = [_region(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))]
     attributes = {
         "imageFilename": page.source,
         "imageWidth": page.width,
@@ -82,15 +82,33 @@ def _coords(box: Box, page: PageResult) -> Element:
     return element("Coords", {"points": f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"})
 
 
-def _region(page: PageResult, block: Block, number: int) -> Element:
+def _region(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element:
     identity = f"region_{number + 1}"
     if block.kind == "table" and block.cells:
         cells = [_cell(page, block, cell, f"{identity}_{i + 1}") for i, cell in enumerate(block.cells)]
-        return element("TableRegion", {"id": identity}, [_coords(block.box, page), *cells])
+        return element(
+            "TableRegion", {"id": identity}, [_coords(block.box, page), *cells, *_rest(page, block, identity)]
+        )
     kind = "paragraph" if block.kind in {"list", "table"} else block.kind
-    lines = [_line(page, page.lines[i], f"line_{i + 1}") for i in block.lines]
+    made = [_line(page, line, f"{identity}_{i + 1}") for i, line in enumerate(lines)]
     custom = f"structure {{type:{block.kind}; level:{block.level};}}"
-    return element("TextRegion", {"id": identity, "type": kind, "custom": custom}, [_coords(block.box, page), *lines])
+    return element("TextRegion", {"id": identity, "type": kind, "custom": custom}, [_coords(block.box, page), *made])
+
+
+def _rest(page: PageResult, block: Block, identity: str) -> list[Element]:
+    """What stands in the table but in no cell: leaders, strokes."""
+    held = next((held for found, held in blocks_with_words(page) if found is block), [])
+    lines = [
+        _part(page.lines[line], [page.lines[line].words[i] for i in words])
+        for line, words in outside_cells(block, held)
+    ]
+    made = [_line(page, line, f"{identity}_rest_{i + 1}") for i, line in enumerate(lines)]
+    region = {"id": f"{identity}_rest", "type": "other"}
+    return [element("TextRegion", region, [_coords(block.box, page), *made])] if made else []
+
+
+def _part(line: ResultLine, words: Sequence[Verdict]) -> ResultLine:
+    return ResultLine(tuple(words), Box.around(word.box for word in words), line.baseline)
 
 
 def _cell(page: PageResult, block: Block, cell: Cell, identity: str) -> Element:
@@ -98,11 +116,7 @@ def _cell(page: PageResult, block: Block, cell: Cell, identity: str) -> Element:
     spans = {"rowSpan": cell.row_span, "colSpan": cell.column_span}
     role = element("TableCellRole", {"rowIndex": cell.row, "columnIndex": cell.column} | spans)
     parts = [(page.lines[line], page.lines[line].words[first:past]) for line, first, past in cell.spans]
-    lines = [
-        _line(page, ResultLine(words, Box.around(word.box for word in words), line.baseline), f"{identity}_{i + 1}")
-        for i, (line, words) in enumerate(parts)
-        if words
-    ]
+    lines = [_line(page, _part(line, words), f"{identity}_{i + 1}") for i, (line, words) in enumerate(parts) if words]
     boxes = [word.box for _, words in parts for word in words]
     box = Box.around(boxes) if boxes else block.box
     return element("TextRegion", {"id": identity}, [_coords(box, page), element("Roles", {}, [role]), *lines])

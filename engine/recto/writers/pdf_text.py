@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.layout import blocks_of
 from recto.model import PageResult, ResultLine, Verdict
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered
@@ -45,7 +44,7 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     """Put the page's words under the content of `target`; `program` is the file's glyphless font program."""
     from pikepdf import Dictionary, Name
 
-    lines = [(line, _shown(line)) for line in _lines(page)]
+    lines = [(line, _shown(line)) for line in page.lines]
     codes = numbered([SPACE, *(part for _, words in lines for word in words for part in word.parts)])
     if len(codes) == 1:
         return
@@ -60,10 +59,6 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     )
     name = target.add_resource(form, Name.XObject, Name(f"/RectoText{page.index + 1}"))
     target.contents_add(f"q {name} Do Q\n".encode(), prepend=True)
-
-
-def _lines(page: PageResult) -> list[ResultLine]:
-    return [page.lines[i] for block in blocks_of(page) for i in block.lines]
 
 
 def _shown(line: ResultLine) -> list[_Glyphs]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from recto.layout import blocks_of
+from recto.layout import blocks_with_words, outside_cells
+from recto.layout.content import Held
 from recto.model import Block, Cell, PageResult, Pixels, Verdict
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
@@ -122,15 +123,25 @@ def _data_uri(pixels: Pixels) -> str:
 
 
 def _blocks(words: _Words) -> list[Element]:
-    return [_table(words, block) if block.cells else _flow(words, block) for block in blocks_of(words.page)]
+    made: list[Element] = []
+    for block, held in blocks_with_words(words.page):
+        if block.cells:
+            made.append(_table(words, block))
+            rest = outside_cells(block, held)
+            made += [_flow(words, "p", "note", rest)] if rest else []
+        else:
+            made.append(_flow(words, "h3" if block.kind == "heading" else "p", _look(block), held))
+    return made
 
 
-def _flow(words: _Words, block: Block) -> Element:
-    tag = "h3" if block.kind == "heading" else "p"
-    kind = "furniture" if block.kind in _FURNITURE else "note" if block.kind in _NOTES else None
-    places = [(line, i) for line in block.lines for i in range(len(words.page.lines[line].words))]
-    way = direction(" ".join(words.page.lines[line].text for line in block.lines))
-    return _spaced(element(tag, {"class": kind, "dir": way}), words, places)
+def _look(block: Block) -> str | None:
+    return "furniture" if block.kind in _FURNITURE else "note" if block.kind in _NOTES else None
+
+
+def _flow(words: _Words, tag: str, look: str | None, held: Sequence[Held]) -> Element:
+    places = [(line, i) for line, own in held for i in own]
+    way = direction(" ".join(words.page.lines[line].words[i].text for line, i in places))
+    return _spaced(element(tag, {"class": look, "dir": way}), words, places)
 
 
 def _table(words: _Words, block: Block) -> Element:

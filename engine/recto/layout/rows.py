@@ -1,0 +1,53 @@
+"""The rows of a band of a table that has no strokes of its own.
+
+Pieces between two full-width rules enter, rows of pieces leave. Pieces at one height make a row; a row that only goes
+on with the texts above it (it starts in lower case, or after a hyphen) belongs to the row above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recto.layout.frame import Piece
+from recto.layout.places import Shape, column_of
+from recto.layout.regions import LEVEL, Region
+
+HEAD_LINES = 4  # a head without strokes has at most so many lines
+
+
+def band_rows(band: Region, shape: Shape) -> list[list[Piece]]:
+    """Rows from top to bottom."""
+    rows = level_rows(band.pieces, shape.height)
+    joined: list[list[Piece]] = []
+    for row in rows:
+        if joined and _goes_on(joined[-1], row, shape):
+            joined[-1] += row
+        else:
+            joined.append(row)
+    return joined
+
+
+def level_rows(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+    """Pieces whose centres stand at about the same y."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.y):
+        if rows and piece.y - sum(p.y for p in rows[-1]) / len(rows[-1]) < LEVEL * height:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return rows
+
+
+def _goes_on(above: Sequence[Piece], row: Sequence[Piece], shape: Shape) -> bool:
+    """Every piece of the row continues one above it, and some column of the row above is not continued."""
+    columns = {column_of(piece.x, shape) for piece in above}
+    if len(row) >= len(columns):
+        return False
+    return all(any(_continues(upper, piece, shape) for upper in above) for piece in row)
+
+
+def _continues(upper: Piece, piece: Piece, shape: Shape) -> bool:
+    same_column = column_of(upper.box.left, shape) == column_of(piece.box.left, shape)
+    close = piece.y - upper.y < 2 * shape.height
+    broken = upper.text.endswith(("-", ",", "=")) or piece.text[:1].islower() or piece.text[:1] in "(&"
+    return same_column and close and broken
