@@ -205,6 +205,8 @@ def test_the_script_of_a_text(text: str, name: str) -> None:
         (404, '{"error": "model not found"}', "model-not-found"),
         (500, '{"error": {"message": "image input is not supported - hint: provide the mmproj"}}', "no-vision"),
         (400, '{"error": {"message": "temperature is locked"}}', "bad-request"),
+        (400, '{"error": {"message": "Invalid model name passed in model=absent"}}', "model-not-found"),
+        (400, '{"error": {"message": "The model `gpt-x` does not exist"}}', "model-not-found"),
         (503, "", "server-error"),
         (504, "", "server-timeout"),
         (400, "[" * 5000, "bad-request"),

@@ -43,6 +43,7 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
     ({401, 403}, "", "key-refused", Remedy.STOP),
     ({400}, r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key", "key-refused", Remedy.STOP),
     ({404}, "", "model-not-found", Remedy.STOP),
+    ({400, 422}, r"invalid model|model_not_found|model\b.{0,80}(not found|not exist)", "model-not-found", Remedy.STOP),
     (
         {400, 413, 422},
         r"context.length|too (large|long|many (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity",
