@@ -10,7 +10,7 @@ CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install system demo test lint format types wheel bench lock clean
+.PHONY: help install system demo test lint format types wheel bench readme lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,10 @@ wheel: | $(BIN)/python ## Build the wheel that users install
 
 bench: $(VENV)/.installed $(VENV)/.system ## Measure against the corpora in $(CORPORA)
 	$(BIN)/python -m benchmarks run --corpora $(CORPORA) --systems tesseract,ppocr,local --out bench-out $(BENCH)
+
+readme: $(VENV)/.installed ## Bring the tree and the tables of README.md up to date
+	$(BIN)/python scripts/readme_providers.py
+	$(BIN)/python scripts/readme_tree.py
 
 lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
 	scripts/lock.sh $(BIN)/python > constraints.txt.new
