@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from benchmarks import corpora, results, table
 from benchmarks.run import Failure, pending, run
-from benchmarks.scoring import score_page
+from benchmarks.scoring import PageScore, score_page
 from benchmarks.systems import System, resolve
 from recto.errors import RectoError
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Everything that a report is made of."""
+
+    pages: Sequence[corpora.CorpusPage]
+    scores: Sequence[PageScore]
+    summary: results.Summary
+
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -44,9 +55,12 @@ def run_command(
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
 def report_command(out: Path, root: Path | None) -> None:
-    """Recompute all scores from what OUT holds."""
+    """Recompute all scores from what OUT holds and write OUT/report.html."""
+    from benchmarks.report import build
+
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    _summary(pages, _stored_systems(out, pages), out)
+    scored = _summary(pages, _stored_systems(out, pages), out)
+    click.echo(build.write(out, scored.pages, scored.scores, scored.summary), err=True)
 
 
 def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int) -> list[Failure]:
@@ -64,12 +78,13 @@ def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[Syst
     return resolve(names, pages)
 
 
-def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path) -> None:
+def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path) -> Scored:
     out.mkdir(parents=True, exist_ok=True)
     scores = [score for page in pages for score in score_page(out, page, systems)]
     summary = results.summarise(scores)
     results.write(out / results.FILE, summary, scores)
     click.echo(table.plain(summary.rows))
+    return Scored(pages, scores, summary)
 
 
 def _complain(failures: Sequence[Failure]) -> None:

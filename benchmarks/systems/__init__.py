@@ -12,9 +12,10 @@ from benchmarks.corpora import CorpusPage
 from benchmarks.systems.bare_ppocr import BarePpocr
 from benchmarks.systems.bare_tesseract import BareTesseract
 from benchmarks.systems.base import System
-from benchmarks.systems.local import Local
+from benchmarks.systems.local import Local, without
 from benchmarks.systems.recorded import RecordedLlm
 from recto.errors import BadArguments
+from recto_preprocessing.recipe import STEPS
 
 __all__ = ["System", "resolve"]
 
@@ -42,10 +43,12 @@ def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
     kind, colon, reading = name.partition(":")
     if not colon and name in _LOCAL:
         return [_LOCAL[name]()]
+    if colon and kind == "local-without":
+        return [without(step) for step in _named(reading, ("all", *STEPS))]
     if colon and kind in _RECORDED:
         known = sorted({model for page in pages for model in page.readings})
         return [_RECORDED[kind](model) for model in _named(reading, known)]
-    choices = [*_LOCAL, *(f"{kind}:READING" for kind in _RECORDED)]
+    choices = [*_LOCAL, "local-without:STEP", *(f"{kind}:READING" for kind in _RECORDED)]
     raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(choices)}")
 
 
@@ -53,5 +56,5 @@ def _named(reading: str, known: Sequence[str]) -> Sequence[str]:
     if reading == "*":
         return known
     if reading not in known:
-        raise BadArguments(f"no page has a reading {reading!r}", remedy=f"choose from {', '.join(known)}")
+        raise BadArguments(f"nothing here is called {reading!r}", remedy=f"choose from {', '.join(known)}")
     return [reading]

@@ -12,6 +12,7 @@ from benchmarks.sheet import Sheet
 from recto.model import Document, PageResult
 from recto.pipeline import Stages, read_page
 from recto.writers import WRITERS
+from recto_preprocessing.recipe import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Local:
         """The page through Recto's own pipeline."""
         result = read_page(sheet.raster, stages(sheet, cleaning=self.cleaning))
         return of_result(result, as_markdown(result))
+
+
+def without(step: str) -> Local:
+    """The same with one cleaning step left out; "all": without cleaning."""
+    kept = ",".join(name for name in STEPS if name != step) if step != "all" else "off"
+    return Local(f"local-without:{step}", kept)
 
 
 def stages(sheet: Sheet, *, cleaning: str = "auto") -> Stages:

@@ -1,0 +1,109 @@
+"""The whole report: an output folder with its scores in, one HTML page out.
+
+What is shown, and in which order, is decided here; how a table or a plot looks, in their own modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.corpora import CorpusPage
+from benchmarks.price import price_date
+from benchmarks.report import ablation, plots, tables, worst
+from benchmarks.results import Summary
+from benchmarks.scoring import PageScore
+from benchmarks.summary import Row
+from recto.compare import html
+
+FILE = "report.html"
+WORST = 4  # pages of each system shown
+TITLE = "Recto: traditional OCR, vision LLMs and both together"
+OURS = ("local", "hybrid", "auto")
+STORED = (
+    "Every figure is computed from the outputs stored beside this file, by `python -m benchmarks report`. Rates are "
+    "means over pages; brackets hold 95 % intervals, resampled by document. CER alnum counts letters and digits only."
+)
+REPLAY = (
+    "Systems marked (replayed) use readings of vision LLMs that were recorded once by others; no model was asked for "
+    "this report. No recorded model saw Tesseract's text, so hybrid and auto results approximate what a live run "
+    "would do. Tokens and prices of replayed readings are estimates from published formulas and the price table."
+)
+
+
+def write(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Path:
+    """Write OUT/report.html and return its path."""
+    path = out / FILE
+    path.write_text(html.page(TITLE, _body(out, pages, scores, summary)), encoding="utf-8")
+    return path
+
+
+def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
+    yield from (html.paragraph(text, "note") for text in (STORED, REPLAY, f"Price table of {price_date()}."))
+    shown = [row for row in summary.rows if not ablation.is_variant(row.system)]
+    for corpus in dict.fromkeys(row.corpus for row in shown):
+        mine = [score for score in scores if score.corpus == corpus and not ablation.is_variant(score.system)]
+        yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)
+    yield "<h2>Can the confidences be believed?</h2>"
+    yield html.table(tables.TRUST, tables.trust(t for t in summary.trusts if t.system in _trusted(scores)), 2, OURS)
+    yield from ablation.sections(scores)
+    yield "<h2>Worst pages</h2>"
+    yield html.paragraph("The lines that the last column has most wrong; words that differ from the truth are marked.")
+    for system in _shown_worst(scores):
+        yield f"<h3>{system}</h3>"
+        yield from worst.sections(out, pages, scores, system, WORST)
+
+
+def _corpus(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
+    yield f"<h2>{corpus}</h2>"
+    yield html.table(tables.ACCURACY, tables.accuracy(rows), 2, OURS)
+    yield f'<div class="plots">{"".join(_figures(corpus, rows, scores))}</div>'
+    yield _fold("Cost", html.table(tables.COST, tables.cost(rows), 2, OURS))
+    yield _fold(
+        "Words helped, harmed, copied, lost, invented", html.table(tables.CHANGES, tables.changes(rows), 2, OURS)
+    )
+    if lines := tables.structure(rows):
+        yield _fold("Tables and headings", html.table(tables.STRUCTURE, lines, 2, OURS))
+    mine = [d for d in summary.differences if d.corpus == corpus]
+    if mine:
+        yield _fold("Differences", html.table(tables.DIFFERENCES, tables.differences(mine), 3))
+
+
+def _fold(title: str, content: str) -> str:
+    return f"<details><summary>{title}</summary>{content}</details>"
+
+
+def _figures(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore]) -> Iterator[str]:
+    for kind in tables.kinds(rows):
+        drawn = plots.pareto(f"{corpus}, {kind}", [row for row in rows if row.kind == kind])
+        yield _figure(drawn, f"Price against error, {kind}; a thin line joins the systems that no cheaper one beats.")
+    for model in _weak_and_strong(rows):
+        drawn = plots.scatter(corpus, scores, model)
+        yield _figure(drawn, f"Each page: Tesseract across; {model} and its hybrid up. Below the diagonal is better.")
+    groups = {s: [score for score in scores if score.system == s] for s in _trusted(scores)}
+    yield _figure(plots.risk(corpus, groups), "Keeping the surest words first: the lower, the better.")
+    yield _figure(plots.calibration(corpus, groups), "Confidence against truth; on the diagonal is honest.")
+
+
+def _figure(drawn: str, caption: str) -> str:
+    return f"<figure>{drawn}<figcaption>{caption}</figcaption></figure>" if drawn else ""
+
+
+def _weak_and_strong(rows: Sequence[Row]) -> list[str]:
+    """The best and the worst model of the corpus that has a hybrid result."""
+    hybrids = {row.system.partition(":")[2] for row in rows if row.system.startswith("hybrid:")}
+    models = [row.system.partition(":")[2] for row in rows if row.system.startswith("llm:")]
+    ranked = [model for model in dict.fromkeys(models) if model in hybrids]
+    return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []
+
+
+def _trusted(scores: Sequence[PageScore]) -> list[str]:
+    """Systems with confidences that can be drawn together: the local ones and the two hybrids of most pages."""
+    systems = dict.fromkeys(score.system for score in scores if score.trust)
+    hybrids = [s for s in systems if s.startswith(("hybrid:", "auto:"))]
+    most = sorted(hybrids, key=lambda s: (-sum(score.system == s for score in scores), s))[:2]
+    return [*(s for s in ("tesseract", "ppocr", "local") if s in systems), *most]
+
+
+def _shown_worst(scores: Sequence[PageScore]) -> list[str]:
+    return [s for s in _trusted(scores) if s.startswith(OURS)]

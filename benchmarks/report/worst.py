@@ -1,0 +1,48 @@
+"""The worst pages of a system: its worst lines with a crop of the page, each reader's words, and what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.corpora import CorpusPage
+from benchmarks.outcome import Outcome, restore
+from benchmarks.run import place
+from benchmarks.scoring import PageScore
+from benchmarks.sheet import Sheet
+from recto.compare.diff import Said, side_by_side, worst
+from recto.compare.html import side_by_side as diff_table
+from recto.metrics.markers import strip_markers
+from recto.model import Box
+
+LINES = 8  # of a page
+
+
+def sections(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], system: str, count: int) -> list[str]:
+    """HTML of the system's `count` worst pages by alnum CER."""
+    mine = sorted((s for s in scores if s.system == system), key=lambda s: -s.alnum_cer)[:count]
+    known = {(page.corpus, page.id): page for page in pages}
+    return [_section(out, known[score.corpus, score.page], score) for score in mine]
+
+
+def _section(out: Path, page: CorpusPage, score: PageScore) -> str:
+    names = _readers(score.system)
+    found = {name: restore(place(out, name, page)) for name in names}
+    said = {name: _said(outcome) for name, outcome in found.items() if outcome is not None}
+    lines = worst(side_by_side(page.truth, said), score.system, LINES)
+    title = f"{page.corpus}/{page.id}: alnum CER {score.alnum_cer:.3f}, word F1 {score.word_f1:.3f}"
+    table = diff_table(lines, "truth", list(said), Sheet(page).raster.raster)
+    return f"<details><summary>{title}</summary>{table}</details>"
+
+
+def _readers(system: str) -> list[str]:
+    """Whose words stand beside the system's own: the readers that it was made from."""
+    kind, _, model = system.partition(":")
+    recorded = [f"llm:{model}"] if kind in ("hybrid", "auto") else []
+    return ["tesseract", "ppocr", *recorded, system]
+
+
+def _said(outcome: Outcome) -> list[Said]:
+    if outcome.words:
+        return [Said(word.text, Box(*word.box)) for word in outcome.words]
+    return [Said(word) for word in strip_markers(outcome.text).split()]
