@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.price import price_date
-from benchmarks.report import ablation, plots, tables, worst
+from benchmarks.report import ablation, overview, plots, tables, worst
 from benchmarks.results import Summary
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Row
@@ -41,6 +41,8 @@ def write(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], s
 def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
     yield from (html.paragraph(text, "note") for text in (STORED, REPLAY, f"Price table of {price_date()}."))
     shown = [row for row in summary.rows if not ablation.is_variant(row.system)]
+    yield html.table(overview.ERRORS, overview.errors(shown))
+    yield html.paragraph(overview.NOTE, "note")
     for corpus in dict.fromkeys(row.corpus for row in shown):
         mine = [score for score in scores if score.corpus == corpus and not ablation.is_variant(score.system)]
         yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)
@@ -56,17 +58,23 @@ def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], s
 
 def _corpus(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
     yield f"<h2>{corpus}</h2>"
-    yield html.table(tables.ACCURACY, tables.accuracy(rows), 2, OURS)
+    for kind in dict.fromkeys(row.kind for row in rows):
+        yield f"<h3>{kind}</h3>"
+        yield from _kind([row for row in rows if row.kind == kind])
+        found = [d for d in summary.differences if (d.corpus, d.kind) == (corpus, kind)]
+        if found:
+            yield _fold("Differences", html.table(tables.DIFFERENCES, tables.differences(found), 2))
     yield f'<div class="plots">{"".join(_figures(corpus, rows, scores))}</div>'
-    yield _fold("Cost", html.table(tables.COST, tables.cost(rows), 2, OURS))
+
+
+def _kind(rows: Sequence[Row]) -> Iterator[str]:
+    yield html.table(tables.ACCURACY, tables.accuracy(rows), 1, OURS)
+    yield _fold("Cost", html.table(tables.COST, tables.cost(rows), 1, OURS))
     yield _fold(
-        "Words helped, harmed, copied, lost, invented", html.table(tables.CHANGES, tables.changes(rows), 2, OURS)
+        "Words helped, harmed, copied, lost, invented", html.table(tables.CHANGES, tables.changes(rows), 1, OURS)
     )
     if lines := tables.structure(rows):
-        yield _fold("Tables and headings", html.table(tables.STRUCTURE, lines, 2, OURS))
-    mine = [d for d in summary.differences if d.corpus == corpus]
-    if mine:
-        yield _fold("Differences", html.table(tables.DIFFERENCES, tables.differences(mine), 3))
+        yield _fold("Tables and headings", html.table(tables.STRUCTURE, lines, 1, OURS))
 
 
 def _fold(title: str, content: str) -> str:
@@ -74,7 +82,7 @@ def _fold(title: str, content: str) -> str:
 
 
 def _figures(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore]) -> Iterator[str]:
-    for kind in tables.kinds(rows):
+    for kind in dict.fromkeys(row.kind for row in rows):
         drawn = plots.pareto(f"{corpus}, {kind}", [row for row in rows if row.kind == kind])
         yield _figure(drawn, f"Price against error, {kind}; a thin line joins the systems that no cheaper one beats.")
     for model in _weak_and_strong(rows):

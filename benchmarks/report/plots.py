@@ -47,6 +47,7 @@ def pareto(name: str, rows: Sequence[Row]) -> str:
                 fontsize=8,
             )
         axes.set(xscale="log", yscale="log", xlabel="US$ for 1,000 pages (estimate; local = 0)", ylabel="alnum CER")
+        _plain_ticks(axes)
         _legend(axes, {kind(row.system) for row in priced})
 
     return svg(f"pareto-{name}", f"Cost against error on {name}", draw) if len(priced) > 1 else ""
@@ -81,6 +82,7 @@ def scatter(name: str, scores: Sequence[PageScore], model: str) -> str:
             )
         axes.plot([FLOOR, 1], [FLOOR, 1], color=INK, linewidth=0.7, alpha=0.3)
         axes.set(xscale="log", yscale="log", xlabel="Tesseract, alnum CER", ylabel=f"{model} (replayed), alnum CER")
+        _plain_ticks(axes)
         _legend(axes, {"llm", "hybrid"})
 
     return svg(f"scatter-{name}-{model}", f"Tesseract, {model} and hybrid page by page", draw) if found else ""
@@ -126,6 +128,16 @@ def calibration(name: str, groups: Mapping[str, Sequence[PageScore]]) -> str:
         axes.legend(frameon=False, fontsize=8)
 
     return svg(f"reliability-{name}", f"Reliability of confidences on {name}", draw) if tables else ""
+
+
+def _plain_ticks(axes: Axes) -> None:
+    """0.01 rather than a power of ten: these are rates and prices that people read."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def _legend(axes: Axes, kinds: set[str]) -> None:

@@ -11,7 +11,6 @@ from benchmarks.table import label, with_interval
 Lines = list[tuple[str, ...]]
 
 ACCURACY = (
-    "kind",
     "system",
     "pages",
     "alnum CER [95 %]",
@@ -22,10 +21,9 @@ ACCURACY = (
     "flexible",
     "order",
 )
-COST = ("kind", "system", "sent to LLM", "tokens/page", "US$/1,000 pages", "CPU s/page", "s/page")
-CHANGES = ("kind", "system", "help", "harm", "copy", "deletion", "fabrication", "LLM words mended : broken")
+COST = ("system", "sent to LLM", "tokens/page", "US$/1,000 pages", "CPU s/page", "s/page")
+CHANGES = ("system", "help", "harm", "copy", "deletion", "fabrication", "LLM words mended : broken")
 STRUCTURE = (
-    "kind",
     "system",
     "TEDS",
     "TEDS structure",
@@ -35,14 +33,14 @@ STRUCTURE = (
     "heading ranks",
 )
 TRUST = ("corpus", "system", "words", "right", "ECE", "AUROC", "AURC", "kept at 1 % risk", "kept at 2 % risk")
-DIFFERENCES = ("kind", "ours", "theirs", "pages", "alnum CER, ours - theirs [95 %]", "beyond chance")
+DIFFERENCES = ("ours", "theirs", "pages", "alnum CER, ours - theirs [95 %]", "beyond chance")
 
 
 def accuracy(rows: Iterable[Row]) -> Lines:
     """What every corpus is judged by."""
     return [
         (
-            *_named(row),
+            _name(row),
             str(row.pages),
             with_interval(row.alnum_cer),
             with_interval(row.word_f1),
@@ -56,7 +54,7 @@ def cost(rows: Iterable[Row]) -> Lines:
     """What it takes; tokens and dollars of replayed readings are estimates."""
     return [
         (
-            *_named(row),
+            _name(row),
             _percent(row.sent),
             _number(row.tokens, 0),
             _number(row.usd, 2),
@@ -71,7 +69,7 @@ def changes(rows: Iterable[Row]) -> Lines:
     """What became of Tesseract's words, and of the LLM's."""
     return [
         (
-            *_named(row),
+            _name(row),
             *(_percent(value) for value in (row.help, row.harm, row.copy, row.deletion, row.fabrication)),
             f"{row.against_llm[0]} : {row.against_llm[1]}" if row.against_llm else "-",
         )
@@ -85,7 +83,7 @@ def structure(rows: Iterable[Row]) -> Lines:
     tables = ("teds", "teds_structure", "grits_content", "grits_topology")
     return [
         (
-            *_named(row),
+            _name(row),
             *(_number(row.tables.get(name, math.nan), 3) for name in tables),
             *(_number(row.structure.get(name, math.nan), 3) for name in ("headings", "levels")),
         )
@@ -114,7 +112,6 @@ def differences(found: Iterable[Difference]) -> Lines:
     """Below 0: ours is better."""
     return [
         (
-            item.kind,
             label(item.ours, replayed=item.replayed),
             item.theirs,
             str(item.pages),
@@ -130,8 +127,8 @@ def _signed(item: Difference) -> str:
     return f"{mean:+.4f}" if math.isnan(low) else f"{mean:+.4f} [{low:+.4f}, {high:+.4f}]"
 
 
-def _named(row: Row) -> tuple[str, str]:
-    return row.kind, label(row.system, replayed=row.replayed)
+def _name(row: Row) -> str:
+    return label(row.system, replayed=row.replayed)
 
 
 def _percent(share: float) -> str:
@@ -140,8 +137,3 @@ def _percent(share: float) -> str:
 
 def _number(value: float, digits: int) -> str:
     return "-" if math.isnan(value) or (value == 0 and digits < 3) else f"{value:.{digits}f}"
-
-
-def kinds(rows: Sequence[Row]) -> list[str]:
-    """In order of first appearance."""
-    return list(dict.fromkeys(row.kind for row in rows))

@@ -1,0 +1,82 @@
+"""The first table of the report and of the README: one line for each kind of page, one column for each way to read it.
+
+Rows enter, lines of figures leave. A column over many LLMs is the mean over the models that were recorded for those
+pages, so that llm, hybrid and auto are compared over the same readings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from statistics import fmean
+
+from benchmarks.summary import Row
+
+ERRORS = (
+    "pages",
+    "n",
+    "Tesseract",
+    "PP-OCR",
+    "Recto, local",
+    "LLM alone *",
+    "Recto, hybrid *",
+    "Recto, auto *",
+    "sent *",
+)
+NOTE = (
+    "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for these pages, "
+    "each model by itself in the tables below. sent: share of the characters that auto sends to the LLM."
+)
+WORDS = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local")
+
+
+def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """alnum CER of every way to read, by corpus and kind."""
+    return [
+        (
+            _name(corpus, kind),
+            str(max(row.pages for row in mine)),
+            *(_rate(_one(mine, system)) for system in ("tesseract", "ppocr", "local")),
+            *(_rate(_many(mine, prefix)) for prefix in ("llm:", "hybrid:", "auto:")),
+            _share([row.sent for row in mine if row.system.startswith("auto:")]),
+        )
+        for corpus, kind, mine in _groups(rows)
+    ]
+
+
+def words(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Word F1 of the local ways to read."""
+    return [
+        (
+            _name(corpus, kind),
+            str(max(row.pages for row in mine)),
+            *(_rate([r.word_f1.mean for r in mine if r.system == s]) for s in ("tesseract", "ppocr", "local")),
+        )
+        for corpus, kind, mine in _groups(rows)
+    ]
+
+
+def _groups(rows: Sequence[Row]) -> Iterable[tuple[str, str, list[Row]]]:
+    for corpus, kind in dict.fromkeys((row.corpus, row.kind) for row in rows):
+        yield corpus, kind, [row for row in rows if (row.corpus, row.kind) == (corpus, kind)]
+
+
+def _name(corpus: str, kind: str) -> str:
+    return f"{corpus}, {kind}"
+
+
+def _one(rows: Iterable[Row], system: str) -> list[float]:
+    return [row.alnum_cer.mean for row in rows if row.system == system]
+
+
+def _many(rows: Iterable[Row], prefix: str) -> list[float]:
+    return [row.alnum_cer.mean for row in rows if row.system.startswith(prefix)]
+
+
+def _rate(values: Sequence[float]) -> str:
+    return f"{fmean(values):.4f}" if values else "-"
+
+
+def _share(values: Iterable[float]) -> str:
+    known = [value for value in values if not math.isnan(value)]
+    return f"{100 * fmean(known):.0f} %" if known else "-"
