@@ -33,6 +33,7 @@ class PageEnded:
     facts: PageFacts
     kind: str = ""  # of the fault
     error: str = ""
+    trace: str = ""  # of an internal error
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ class PageFacts:
         )
 
 
+def page_line(path: str, index: int, page: PageFacts) -> str:
+    """One page for people who follow a run closely."""
+    mean = page.confidence / page.words if page.words else 0.0
+    numbers = f"{_many(page.words, 'word')}, confidence {mean:.3f}, {page.flagged:,} flagged, {page.seconds:.1f} s"
+    return f"{path} page {index + 1}: {page.outcome}, {numbers}"
+
+
 @dataclass(slots=True)
 class Summary:
     """A run in numbers; grows page by page."""

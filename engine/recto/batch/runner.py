@@ -136,7 +136,7 @@ class Run:
             self.ledger.page_failed(file.row, index, digest, answer)
             self.failed += 1
             file.failed += 1
-            yield PageEnded(path, index, PageFacts("failed"), answer.kind, str(answer.error))
+            yield PageEnded(path, index, PageFacts("failed"), answer.kind, str(answer.error), answer.trace)
         file.open_pages.discard(index)
         if not file.open_pages:
             yield from self._close(file)

@@ -95,6 +95,7 @@ class Fault:
 
     error: RectoError
     kind: str
+    trace: str = ""  # of an internal error, for -vv
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from multiprocessing.connection import Connection
 
 from recto.batch.tasks import Answer, Fault, Task
@@ -42,7 +43,8 @@ def answer(task: Task, settings: Settings) -> Answer:
         return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")
     except Exception as error:  # noqa: BLE001 - one bad page never stops a run; the name and text are kept
         what = f"internal error ({type(error).__name__}: {error})"
-        return Fault(RectoError(what, where=task.name, remedy="please report it"), "internal")
+        remedy = "please report it with the output of -vv"
+        return Fault(RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import click
 
 from recto._version import __version__
-from recto.batch.facts import PageFacts, Summary
+from recto.batch.facts import PageFacts, Summary, page_line
 from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault, unpack
 from recto.errors import BadArguments, Incomplete
@@ -51,6 +51,7 @@ class Printing:
 
     out: BinaryIO
     settings: Settings
+    verbose: int = 0
     summary: Summary = field(default_factory=Summary)
     exit_code: int = 0
     writer: Writer = field(init=False)
@@ -63,10 +64,14 @@ class Printing:
         """Print one page, or say why it cannot be."""
         if isinstance(page.answer, Fault):
             click.echo(f"recto: {page.answer.error}", err=True)
+            if self.verbose > 1 and page.answer.trace:
+                click.echo(page.answer.trace, err=True)
             self.exit_code = self.exit_code or page.answer.error.exit_code
             self.summary.add(PageFacts("failed"))
             return
         self.summary.add(page.answer.facts)
+        if self.verbose:
+            click.echo(f"recto: {page_line(page.path, page.index or 0, page.answer.facts)}", err=True)
         if self.sink is None:
             self.sink = self.writer.begin(self.out, Head(page.path, self.settings.digest(), __version__), None)
         self.sink.page(unpack(page.answer.packed))

@@ -19,7 +19,7 @@ from recto.cli.flags import batch_flags, flags_of, input_flags, llm_flags, local
 @batch_flags
 @llm_flags
 @click.option("-q", "--quiet", is_flag=True, help="No summary and no progress on standard error.")
-@click.option("-v", "--verbose", count=True, help="Say more; -vv shows where an error comes from.")
+@click.option("-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from.")
 def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:
     """Read images, PDFs and folders of them; - is standard input.
 
@@ -32,17 +32,17 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     if settings.output.folder:
         from recto.cli.running import run_folder
 
-        return run_folder(paths, settings, quiet=quiet)
-    return _print(paths, settings, quiet=quiet)
+        return run_folder(paths, settings, quiet=quiet, verbose=verbose)
+    return _print(paths, settings, quiet=quiet, verbose=verbose)
 
 
-def _print(paths: tuple[str, ...], settings: Any, *, quiet: bool) -> int:
+def _print(paths: tuple[str, ...], settings: Any, *, quiet: bool, verbose: int) -> int:
     """One file to standard output, its pages as they come."""
     from recto.batch.stream import read_in_order
     from recto.cli.printing import Printing, only_source
 
     start = perf_counter()
-    printing = Printing(sys.stdout.buffer, settings)
+    printing = Printing(sys.stdout.buffer, settings, verbose)
     for page in read_in_order([only_source(paths).path], settings):
         printing.take(page)
     printing.end()

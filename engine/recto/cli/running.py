@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from typing import TextIO
 
 import click
 
-from recto.batch.events import Event, Stopped
+from recto.batch.events import Event, FileEnded, PageEnded, Stopped
+from recto.batch.facts import page_line
 from recto.batch.folder import prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
@@ -29,30 +31,35 @@ from recto.settings import Settings
 Display = Callable[[Event], None]
 
 
-def run_folder(paths: Sequence[str], settings: Settings, *, quiet: bool = False, retry: bool = False) -> int:
+def run_folder(
+    paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: int = 0, retry: bool = False
+) -> int:
     """Read the paths into the output folder; the exit code."""
     start = perf_counter()
     with prepared(paths, settings, retry=retry) as run:
-        stopped = ""
-        with displays(settings, quiet=quiet) as show:
+        stopped, skipped = "", Counter[str]()
+        with displays(settings, quiet=quiet, verbose=verbose) as show:
             try:
                 for event in run.events(jobs_of(settings)):
                     show(event)
                     stopped = event.reason if isinstance(event, Stopped) else stopped
+                    skipped.update([event.skipped] if isinstance(event, FileEnded) and event.skipped else [])
             except KeyboardInterrupt:
                 stopped = "interrupted"
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, Path(settings.output.folder))
     if not quiet:
-        say(state, perf_counter() - start, stopped)
+        say(state, perf_counter() - start, stopped, skipped)
     return 130 if stopped == "interrupted" else state.exit_code(strict=settings.batch.strict)
 
 
-def say(state: State, seconds: float, stopped: str) -> None:
+def say(state: State, seconds: float, stopped: str, skipped: Mapping[str, int]) -> None:
     """The summary, on standard error."""
     for line in state.summary.lines(seconds):
         click.echo(f"recto: {line}", err=True)
+    for why, count in skipped.items():
+        click.echo(f"recto: {count:,} {'file' if count == 1 else 'files'} passed over, {why}", err=True)
     for kind, count in state.kinds.items():
         click.echo(f"recto: {count:,} failed ({kind})", err=True)
     if stopped:
@@ -60,7 +67,7 @@ def say(state: State, seconds: float, stopped: str) -> None:
 
 
 @contextmanager
-def displays(settings: Settings, *, quiet: bool) -> Iterator[Display]:
+def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[Display]:
     """One display out of all that were asked for."""
     with ExitStack() as stack:
         active: list[Display] = []
@@ -71,11 +78,26 @@ def displays(settings: Settings, *, quiet: bool) -> Iterator[Display]:
         elif settings.batch.log_json != "-":
             active.append(stack.enter_context(live_bar() if sys.stderr.isatty() else plain_lines()))
 
+        if verbose:
+            active.append(closely(verbose))
+
         def show(event: Event) -> None:
             for display in active:
                 display(event)
 
         yield show
+
+
+def closely(verbose: int) -> Display:
+    """A line for every page, and at level 2 where an internal error comes from."""
+
+    def show(event: Event) -> None:
+        if isinstance(event, PageEnded) and not event.error:
+            click.echo(f"recto: {page_line(event.path, event.index, event.facts)}", err=True)
+        elif isinstance(event, PageEnded) and verbose > 1 and event.trace:
+            click.echo(event.trace, err=True)
+
+    return show
 
 
 def _json_log(stack: ExitStack, name: str) -> Display:
