@@ -11,15 +11,29 @@ from collections.abc import Sequence
 from recto.layout.frame import Piece, Rule
 from recto.layout.regions import LEVEL, Region
 
+FULL = 0.7  # of the table's width: rules at least this long part bands
 LEAST_RULE = 0.35  # of the table's height: shorter strokes are parts of letters or of a header
 
 
 def separators(region: Region) -> list[float]:
     """X of the lines between columns, left to right; empty for a single column."""
-    plain = [piece for piece in region.pieces if not is_spanning(piece, region)]
+    plain = [piece for piece in _body(region) if not is_spanning(piece, region)]
     ruled = [rule.at for rule in upright_rules(region)]
-    gaps = [at for at in _gaps(plain, region.height) if all(abs(at - x) > region.height for x in ruled)]
+    rows = level_rows(region.pieces, region.height)
+    gaps = [
+        at
+        for at in _gaps(plain, region.height)
+        if all(abs(at - x) > region.height for x in ruled) and _is_supported(at, rows)
+    ]
     return _useful(sorted([*ruled, *gaps]), plain, set(ruled))
+
+
+def _body(region: Region) -> Sequence[Piece]:
+    """The pieces below the head's rule, where there is one: heads reach over columns more often than other cells."""
+    full = [rule.at for rule in region.horizontal if rule.length >= FULL * region.box.width]
+    inner = [at for at in full if any(piece.y < at for piece in region.pieces)]
+    below = [piece for piece in region.pieces if inner and piece.y > inner[0]]
+    return below if len(below) > len(region.pieces) / 2 else region.pieces
 
 
 def upright_rules(region: Region) -> list[Rule]:
@@ -60,6 +74,26 @@ def _gaps(pieces: Sequence[Piece], height: float) -> list[float]:
             found.append((reach + left) / 2)
         reach = max(reach, right)
     return found
+
+
+def _is_supported(at: float, rows: Sequence[Sequence[Piece]]) -> bool:
+    """More rows part there than run across."""
+    across = sum(any(piece.box.left < at < piece.box.right for piece in row) for row in rows)
+    parting = sum(
+        any(piece.box.right <= at for piece in row) and any(piece.box.left >= at for piece in row) for row in rows
+    )
+    return parting > across
+
+
+def level_rows(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+    """Pieces whose centres stand at about the same y."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.y):
+        if rows and piece.y - sum(p.y for p in rows[-1]) / len(rows[-1]) < LEVEL * height:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return rows
 
 
 def _useful(found: Sequence[float], pieces: Sequence[Piece], ruled: set[float]) -> list[float]:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from recto.layout.columns import separators, upright_rules
+from recto.layout.columns import FULL, level_rows, separators, upright_rules
 from recto.layout.frame import Piece, Rule, cut
 from recto.layout.heads import head_places
 from recto.layout.places import Place, Shape, column_of, columns_of
 from recto.layout.regions import LEVEL, Region
-from recto.layout.rows import band_rows
+from recto.layout.rows import band_rows, joined_rows
 from recto.model import Cell
 
-FULL = 0.7  # of the table's width: rules at least this long part bands
+LEAST_BANDS = 4  # so many, or upright rules, make each band one row of a fully ruled table
+MOST_LINES = 3  # of text in such a band, in the middle
 
 
 def cells(region: Region) -> tuple[Cell, ...] | None:
@@ -31,8 +32,11 @@ def cells(region: Region) -> tuple[Cell, ...] | None:
     region = replace(region, pieces=tuple(_parted(region.pieces, shape)))
     places: list[Place] = []
     rows = 0
-    for band in _bands(region):
-        here = _band_places(band, shape)
+    bands = _bands(region)
+    ruled = _is_fully_ruled(bands, shape)
+    for number, band in enumerate(bands):
+        head = number == 0 and len(bands) > 1
+        here = _band_places(band, shape, joined_rows(band, shape) if ruled or head else band_rows(band, shape))
         places += [replace(place, row=place.row + rows) for place in here]
         rows += max((place.row + place.row_span for place in here), default=0)
     return tuple(_cell(place) for place in _complete(places, rows, len(found) + 1)) if rows > 1 else None
@@ -97,11 +101,18 @@ def _between_texts(rules: Sequence[Rule], pieces: Sequence[Piece]) -> tuple[Rule
     )
 
 
-def _band_places(band: Region, shape: Shape) -> list[Place]:
+def _is_fully_ruled(bands: Sequence[Region], shape: Shape) -> bool:
+    """Rules between all rows: then a band with several lines of text is one row."""
+    lines = [len(level_rows(band.pieces, shape.height)) for band in bands]
+    enough = len(bands) >= (3 if shape.rules else LEAST_BANDS)
+    return enough and median(lines) <= MOST_LINES and max(lines[1:]) <= 3 * MOST_LINES
+
+
+def _band_places(band: Region, shape: Shape, rows: Sequence[Sequence[Piece]]) -> list[Place]:
     if band.horizontal:
         return head_places(band, shape)
     places = []
-    for number, row in enumerate(band_rows(band, shape)):
+    for number, row in enumerate(rows):
         grouped: dict[tuple[int, int], list[Piece]] = {}
         for piece in row:
             spanned = columns_of(piece, shape)

@@ -7,7 +7,7 @@ told from a table by its reading order: the next piece of a table's row stands b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -18,6 +18,7 @@ LEVEL = 0.4  # of the line height: pieces whose centres differ by less share a r
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table
 LEAST_BESIDE = 0.35  # share of steps in reading order that go sideways
 SHORTEST_RULE = 5.0  # line heights
+LINED_UP = 0.7  # share of pieces that share an edge with a piece of another row; centred text does not count
 LONG_TEXT = 30  # characters: rows of such pieces are prose side by side
 
 
@@ -68,8 +69,12 @@ def _stacks(frame: Frame, rules: Sequence[Rule]) -> list[list[Rule]]:
             continue
         stack = [rule]
         for below in rules:
-            if below.at > stack[-1].at and _same_extent(stack[-1], below):
-                if not _is_tabular(_between(frame, stack[-1], below), frame):
+            if below.at <= stack[-1].at:
+                continue
+            if _reaches_over(below, stack[-1], frame.height):
+                break  # the rule of something wider: what follows is not this table's
+            if _same_extent(stack[-1], below):
+                if not _is_tabular(stack[-1], below, frame):
                     break
                 stack.append(below)
         used.update(stack)
@@ -78,23 +83,36 @@ def _stacks(frame: Frame, rules: Sequence[Rule]) -> list[list[Rule]]:
     return sorted(stacks, key=lambda stack: stack[0].at - stack[-1].at)
 
 
+def _reaches_over(rule: Rule, other: Rule, height: float) -> bool:
+    """Covers the other's extent and goes well beyond it."""
+    covers = rule.start < other.start + height and rule.end > other.end - height
+    return covers and rule.length > other.length + 3 * height
+
+
 def _same_extent(a: Rule, b: Rule) -> bool:
     shared = min(a.end, b.end) - max(a.start, b.start)
     return shared > SAME_EXTENT * (max(a.end, b.end) - min(a.start, b.start))
-
-
-def _between(frame: Frame, above: Rule, below: Rule) -> list[Piece]:
-    left, right = min(above.start, below.start), max(above.end, below.end)
-    return _inside(frame.pieces, Box(left, above.at, right, below.at))
 
 
 def _inside(pieces: Sequence[Piece], box: Box) -> list[Piece]:
     return [piece for piece in pieces if box.left <= piece.x <= box.right and box.top <= piece.y <= box.bottom]
 
 
-def _is_tabular(pieces: Sequence[Piece], frame: Frame) -> bool:
+def _is_tabular(above: Rule, below: Rule, frame: Frame) -> bool:
+    """Text between the two goes sideways, or an upright rule parts it."""
+    box = Box(min(above.start, below.start), above.at, max(above.end, below.end), below.at)
+    pieces = _inside(frame.pieces, box)
     steps = [beside(a, b, frame.height) for a, b in pairwise(pieces)]
-    return bool(steps) and sum(steps) >= LEAST_BESIDE * len(steps)
+    return any(_parts(rule, pieces, box) for rule in frame.vertical) or (
+        bool(steps) and sum(steps) >= LEAST_BESIDE * len(steps)
+    )
+
+
+def _parts(rule: Rule, pieces: Sequence[Piece], box: Box) -> bool:
+    """The upright rule runs through most of the box, between texts on both sides."""
+    through = min(rule.end, box.bottom) - max(rule.start, box.top) > 0.7 * box.height
+    inside = box.left < rule.at < box.right
+    return through and inside and any(p.x < rule.at for p in pieces) and any(p.x > rule.at for p in pieces)
 
 
 def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | None:
@@ -157,14 +175,23 @@ def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
     pieces = [piece for row in multiple for piece in row]
     if len(multiple) < 3 or median(len(piece.text) for piece in pieces) > LONG_TEXT:
         return []
-    if _share_aligned(multiple, height) < (0.6 if max(map(len, multiple)) > 2 else 0.8):
+    if _share_in_line([row[0] for row in run], height) < LINED_UP or _share_aligned(multiple, height) < LINED_UP:
         return []
     everything = tuple(piece for row in run for piece in row)
     return [Region(Box.around(piece.box for piece in everything), everything, (), (), height)]
 
 
+def _share_in_line(firsts: Sequence[Piece], height: float) -> float:
+    """Share of the rows' first pieces that start where another does, or a step further in."""
+    hits = 0
+    for piece in firsts:
+        offsets = [abs(piece.box.left - other.box.left) for other in firsts if other is not piece]
+        hits += min(offsets, default=0.0) < 0.4 * height
+    return hits / len(firsts)
+
+
 def _share_aligned(rows: Sequence[Sequence[Piece]], height: float) -> float:
-    """Share of pieces beyond a row's first whose left, right or middle meets that of a piece in another row."""
+    """Share of the pieces beyond a row's first whose left or right edge meets that of a piece in another row."""
     hits = total = 0
     for i, row in enumerate(rows):
         others = [piece for j, other in enumerate(rows) if j != i for piece in other[1:]]
@@ -175,10 +202,4 @@ def _share_aligned(rows: Sequence[Sequence[Piece]], height: float) -> float:
 
 
 def _lined_up(a: Piece, b: Piece, tolerance: float) -> bool:
-    offsets = (a.box.left - b.box.left, a.box.right - b.box.right, a.x - b.x)
-    return min(map(abs, offsets)) < tolerance
-
-
-def without(region: Region, pieces: Sequence[Piece]) -> Region:
-    """The region with only those of its pieces that are not in `pieces`."""
-    return replace(region, pieces=tuple(piece for piece in region.pieces if piece not in set(pieces)))
+    return min(abs(a.box.left - b.box.left), abs(a.box.right - b.box.right)) < tolerance

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recto.layout.columns import level_rows
 from recto.layout.frame import Piece
-from recto.layout.places import Shape, column_of
-from recto.layout.regions import LEVEL, Region
-
-HEAD_LINES = 4  # a head without strokes has at most so many lines
+from recto.layout.places import Shape, column_of, columns_of
+from recto.layout.regions import Region
 
 
 def band_rows(band: Region, shape: Shape) -> list[list[Piece]]:
@@ -27,15 +26,18 @@ def band_rows(band: Region, shape: Shape) -> list[list[Piece]]:
     return joined
 
 
-def level_rows(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
-    """Pieces whose centres stand at about the same y."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: piece.y):
-        if rows and piece.y - sum(p.y for p in rows[-1]) / len(rows[-1]) < LEVEL * height:
-            rows[-1].append(piece)
+def joined_rows(band: Region, shape: Shape) -> list[list[Piece]]:
+    """The band as one row; only a row with text over several columns stands for itself."""
+    joined: list[list[Piece]] = []
+    after_span = True
+    for row in level_rows(band.pieces, shape.height):
+        spans = any(len(columns_of(piece, shape)) > 1 for piece in row)
+        if joined and not spans and not after_span:
+            joined[-1] += row
         else:
-            rows.append([piece])
-    return rows
+            joined.append(list(row))
+        after_span = spans
+    return joined
 
 
 def _goes_on(above: Sequence[Piece], row: Sequence[Piece], shape: Shape) -> bool:
