@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections import Counter
 from pathlib import Path
@@ -162,8 +163,16 @@ def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
     assert Counter(runs[1].events) == {"from-cache": 10}
 
 
+def _full(received: Received) -> str:
+    return json.dumps({"lines": [{"id": i, "text": text} for i, text in received.shown.items()]})
+
+
 def test_what_changes_the_question_misses_the_cache(tmp_path: Path) -> None:
     """Model, reply style, glossary, pixels and the text shown are all part of the key."""
+
+    def script(received: Received) -> Answer:
+        return chat(edits({1: "two"}) if "edits" in received.body["messages"][0]["content"] else _full(received))
+
     small = evidence(["one", "two"], {1: "tvvo"})
     variants = [
         (small, {}),
@@ -173,7 +182,7 @@ def test_what_changes_the_question_misses_the_cache(tmp_path: Path) -> None:
         (evidence(["one", "Two"], {1: "tvvo"}), {}),
         (evidence(["one", "two"], {1: "tvvo"}, glossary=("term",)), {}),
     ]
-    with Server(chat(edits({1: "two"}))) as server:
+    with Server(script) as server:
         for page, more in variants:
             read(page, options(server.url, **more), cache_path=tmp_path / "c.sqlite")
         assert len(server.received) == len(variants)

@@ -29,6 +29,7 @@ class Accepted:
     lines: tuple[TranscriptLine, ...]
     dropped: tuple[tuple[int, str], ...] = ()
     events: tuple[str, ...] = ()
+    unanswered: tuple[int, ...] = ()  # ids of lines that it should have answered
 
 
 def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
@@ -54,7 +55,8 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     lines = [_marked(line, reply, events) for line, _ in verdicts if line is not None]
     added, refusals = _additions(reply, ask)
     events += [*faults, *("drop-refused" for _ in refused), *refusals, *("added-line" for _ in added)]
-    return Accepted(_with_additions(lines, added, ask), tuple(dropped.items()), tuple(events))
+    unanswered = tuple(shown.id for shown, (_, why) in zip(ask.lines, verdicts, strict=True) if why == "unanswered")
+    return Accepted(_with_additions(lines, added, ask), tuple(dropped.items()), tuple(events), unanswered)
 
 
 def _verdict(

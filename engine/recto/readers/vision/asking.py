@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from recto.errors import ReaderFailed
-from recto.model import Evidence, TranscriptLine, Usage
+from recto.model import Box, Evidence, TranscriptLine, Usage
 from recto.readers.vision import guards, prompt
 from recto.readers.vision.accept import Accepted, accept
 from recto.readers.vision.asks import Ask, Request, build, draft, halves
@@ -42,36 +42,56 @@ class Outcome:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was heard of one request: something acceptable, or the code of why not."""
+
+    outcome: Outcome  # what it cost and what happened on the way
+    accepted: Accepted | None = None
+    code: str = ""
+    divide: bool = False  # half of it may pass
+
+
 async def answer(caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int = 0) -> Outcome:
     """Ask, and see it through. Raises InvalidConfig or FileAccess, never for what the endpoint does."""
     try:
         request = await asyncio.to_thread(lambda: build(draft(ask, evidence, caller.endpoint, style), caller.endpoint))
     except ReaderFailed:
         return Outcome(events=("fell-back:too-large",))
-    so_far, code = Outcome(), ""
-    for note in ("", "again"):
+    heard = await _heard(caller, evidence.name, request)
+    if heard.accepted is not None:
+        found = Outcome(heard.accepted.lines, heard.accepted.dropped, heard.accepted.events)
+        rest = await _asked_again(caller, evidence, ask, style, depth, heard.accepted.unanswered)
+        return heard.outcome + found + rest
+    parts = halves(ask) if heard.divide and depth < DEEPEST else None
+    if parts is None:
+        return heard.outcome + Outcome(events=(f"fell-back:{heard.code}",))
+    first = await answer(caller, evidence, parts[0], style, depth + 1)
+    second = await answer(caller, evidence, parts[1], style, depth + 1)
+    return heard.outcome + Outcome(events=(f"divided:{heard.code}",)) + first + second
+
+
+async def _heard(caller: Caller, page: str, request: Request) -> _Heard:
+    """Send; when the answer cannot be used, send once more with the reason."""
+    so_far, bad = Outcome(), BadReply("", "")
+    for again in (False, True):
         try:
-            given = await caller.ask(evidence.name, request)
+            given = await caller.ask(page, request)
+            so_far += Outcome(events=given.events, usage=given.usage)
+            accepted = judge(given, request, caller.endpoint.preset.silent_caps)
         except CallFailed as failed:
             so_far += Outcome(events=failed.events, usage=failed.spent)
-            code = failed.failure.code
-            if failed.failure.remedy is not Remedy.SPLIT:
-                return so_far + Outcome(events=(f"fell-back:{code}",))
-            return so_far + await _divided(caller, evidence, ask, style, depth, code)
-        so_far += Outcome(events=given.events, usage=given.usage)
-        try:
-            accepted = judge(given, request, caller.endpoint.preset.silent_caps)
-        except BadReply as bad:
-            code = bad.code
-            if code in DIVIDE:
-                return so_far + await _divided(caller, evidence, ask, style, depth, code)
-            if not note:
-                so_far += Outcome(events=(f"asked-again:{code}",))
+            return _Heard(so_far, None, failed.failure.code, failed.failure.remedy is Remedy.SPLIT)
+        except BadReply as found:
+            bad = found
+            if bad.code in DIVIDE:
+                break
+            so_far += Outcome(events=() if again else (f"asked-again:{bad.code}",))
             request = replace(request, note=prompt.rejected(str(bad)))
-            continue
-        caller.keep(request, given.completion)
-        return so_far + Outcome(accepted.lines, accepted.dropped, accepted.events)
-    return so_far + Outcome(events=(f"fell-back:{code}",))
+        else:
+            caller.keep(request, given.completion)
+            return _Heard(so_far, accepted)
+    return _Heard(so_far, None, bad.code, bad.code in DIVIDE)
 
 
 def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Accepted:
@@ -83,11 +103,12 @@ def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Acce
     return accept(parse(completion.text, request.ask.kind), request.ask, request.style)
 
 
-async def _divided(caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int, code: str) -> Outcome:
-    """Both halves on their own, or the local reading when there is nothing left to divide."""
-    parts = halves(ask) if depth < DEEPEST else None
-    if parts is None:
-        return Outcome(events=(f"fell-back:{code}",))
-    first = await answer(caller, evidence, parts[0], style, depth + 1)
-    second = await answer(caller, evidence, parts[1], style, depth + 1)
-    return Outcome(events=(f"divided:{code}",)) + first + second
+async def _asked_again(
+    caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int, missing: tuple[int, ...]
+) -> Outcome:
+    """Lines that a good reply left out get a request of their own, once: dropping lines is what models do most."""
+    lines = tuple(line for line in ask.lines if line.id in missing)
+    if depth >= DEEPEST or not lines or len(lines) == len(ask.lines):
+        return Outcome()
+    rest = Ask("lines", lines, Box.around(line.box for line in lines))
+    return Outcome(events=("asked-again:unanswered",)) + await answer(caller, evidence, rest, style, DEEPEST)

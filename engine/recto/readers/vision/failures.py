@@ -18,7 +18,6 @@ class Remedy(Enum):
     """What the caller may do next."""
 
     RETRY = "retry"  # the same again, after a pause
-    ADAPT = "adapt"  # the endpoint refused a parameter: drop it and send again
     SPLIT = "split"  # half of the lines may pass
     GIVE_UP = "give-up"  # this ask stays local
     STOP = "stop"  # no call to this endpoint can succeed: the rest of the run stays local

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,7 +114,7 @@ class VisionReader:
         start = time.perf_counter()
         asks = plan(evidence, decisions, self.options.send)
         self._bind()
-        outcomes = await asyncio.gather(*(self._answer(evidence, ask) for ask in asks))
+        outcomes = await _all([self._answer(evidence, ask) for ask in asks])
         total = sum(outcomes, Outcome())
         return Transcript(
             lines=total.lines,
@@ -177,6 +177,17 @@ class VisionReader:
         )
         # Twice the calls that may be in flight: some wait for their turn or for a retry.
         self._loop, self._places = loop, asyncio.Semaphore(2 * self.options.concurrency)
+
+
+async def _all(answers: Sequence[Coroutine[None, None, Outcome]]) -> list[Outcome]:
+    """Every outcome in order; when one raises, the others are stopped before it goes up."""
+    tasks = [asyncio.ensure_future(each) for each in answers]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _saw(asks: Sequence[Ask]) -> str:

@@ -44,6 +44,8 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
     ({400}, r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key", "key-refused", Remedy.STOP),
     ({404}, "", "model-not-found", Remedy.STOP),
     ({400, 422}, r"invalid model|model_not_found|model\b.{0,80}(not found|not exist)", "model-not-found", Remedy.STOP),
+    # A limit on the reply, not on the request: wire.learn reads the number out of it.
+    ({400, 422}, r"max\w*_tokens(?!.*context length)", "bad-request", Remedy.GIVE_UP),
     (
         {400, 413, 422},
         r"context.length|too (large|long|many (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity",

@@ -6,6 +6,7 @@ parameter and says what to do without it from now on. All pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,6 +16,8 @@ from recto.readers.vision.providers import Endpoint
 
 Structured = Literal["json_schema", "json_object", "none"]
 LESS_STRUCTURED: Mapping[str, Structured] = {"json_schema": "json_object", "json_object": "none"}
+# "supports at most 16384 completion tokens", "Range of max_tokens should be [1, 2000]", "less than or equal to 8192"
+_OUTPUT_CAP = re.compile(r"max\w*_tokens.*?(?:at most|\[\d+, ?|equal to|<=|maximum of) ?(\d{3,6})")
 PIXEL_LIMITS = {"min_pixels": 3136, "max_pixels": 16384 * 28 * 28}  # no shrinking beyond what images.py decided
 
 
@@ -25,6 +28,7 @@ class Learned:
     without: frozenset[str] = frozenset()  # body members
     structured: Structured | None = None  # None: as the preset says
     limit_name: Literal["max_tokens", "max_completion_tokens"] | None = None
+    most_output: int | None = None  # tokens that the model can write at most
     logprobs: bool = False  # asked for by the probe alone
 
 
@@ -36,7 +40,7 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
             {"role": "system", "content": request.prompt.system},
             {"role": "user", "content": _content(request, endpoint, learned)},
         ],
-        learned.limit_name or endpoint.preset.limit_name: request.tokens.most_output,
+        learned.limit_name or endpoint.preset.limit_name: _most_output(request, learned),
         **endpoint.preset.extra,
     }
     if endpoint.temperature is not None:
@@ -47,6 +51,10 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
     if form:
         body["response_format"] = form
     return {name: value for name, value in body.items() if name not in learned.without}
+
+
+def _most_output(request: Request, learned: Learned) -> int:
+    return min(request.tokens.most_output, learned.most_output or request.tokens.most_output)
 
 
 def _content(request: Request, endpoint: Endpoint, learned: Learned) -> list[dict[str, object]]:
@@ -80,7 +88,7 @@ def native_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[
             parts.append({"text": f"{label}:"})
         parts.append({"image": picture.url, **limits})
     parts += [{"text": text} for text in (request.prompt.data, request.note) if text]
-    parameters: dict[str, object] = {"result_format": "message", "max_tokens": request.tokens.most_output}
+    parameters: dict[str, object] = {"result_format": "message", "max_tokens": _most_output(request, learned)}
     if endpoint.temperature is not None:
         # The native endpoint wants a temperature above 0; this one makes the choice of the likeliest token certain.
         parameters["temperature"] = max(0.01, endpoint.temperature)
@@ -104,6 +112,9 @@ def learn(complaint: str, endpoint: Endpoint, learned: Learned) -> Learned | Non
             "max_tokens" if endpoint.preset.limit_name == "max_completion_tokens" else "max_completion_tokens"
         )
         return replace(learned, limit_name=swapped)
+    most = _OUTPUT_CAP.search(text)
+    if most and (learned.most_output is None or int(most[1]) < learned.most_output):
+        return replace(learned, most_output=int(most[1]))
     structured = learned.structured or endpoint.preset.structured
     if structured != "none" and any(word in text for word in ("response_format", "json_schema", "json_object")):
         return replace(learned, structured=LESS_STRUCTURED[structured])
