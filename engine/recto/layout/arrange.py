@@ -1,37 +1,43 @@
-"""The order of judgement: what is recognised first leaves the rest to the next, and paragraphs take what remains.
+"""The order of judgement: tables first, then everything else as text, each part by its place, size and wording.
 
-Lines in reading order and the page's size in px enter, Blocks in reading order leave; every line is in a block. A line
-that runs over two tables side by side is in both, with those words that their cells name: see content.py.
+Lines in reading order and the page's size in px enter, Blocks in reading order leave; every line with words is in a
+block. A line that runs over two tables side by side is in both, with those words that their cells name: see content.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.layout.frame import Frame, frame
+from recto.layout.flow import flowing_blocks, leftover
+from recto.layout.frame import Frame, Piece, frame
 from recto.layout.grid import cells
-from recto.layout.paragraphs import paragraphs
+from recto.layout.refine import Structures, claimed_tables
 from recto.layout.regions import regions
 from recto.layout.ruling import NO_RULING, Ruling
+from recto.layout.textlines import text_lines
 from recto.model import Block, Box, ResultLine
 
 
 def arrange(
-    lines: Sequence[ResultLine], width: float, height: float, *, ruling: Ruling = NO_RULING
+    lines: Sequence[ResultLine],
+    width: float,
+    height: float,
+    *,
+    ruling: Ruling = NO_RULING,
+    structures: Structures | None = None,
 ) -> tuple[Block, ...]:
     """Blocks of one page.
 
     `lines` are in reading order, `width` and `height` the original page's px; `ruling` holds the strokes that
-    `find_ruling` finds on its pixels.
+    `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index into `lines`.
     """
     page = frame(lines, ruling)
-    found = _tables(lines, page)
-    held = {span for block in found for cell in block.cells for span in cell.spans}
-    inside = {line for block in found for line in block.lines}
-    outside = {p.line for p in page.pieces if p.line in inside and (p.line, p.first, p.past) not in held}
-    rest = [i for i, line in enumerate(lines) if line.words and (i not in inside or i in outside)]
-    for run in paragraphs(lines, rest):
-        found.append(Block("paragraph", Box.around(lines[i].box for i in run), tuple(run)))
+    told = structures or {}
+    tables = _tables(lines, page)
+    tables += claimed_tables(lines, told, {line for block in tables for line in block.lines})
+    taken = _taken(page, tables)
+    found = tables + flowing_blocks(lines, text_lines(page, taken), page, told)
+    found += [Block("paragraph", lines[i].box, (i,)) for i in leftover(page, lines, taken)]
     return tuple(sorted(found, key=lambda block: (min(block.lines), block.box.left)))
 
 
@@ -44,3 +50,10 @@ def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:
         held = tuple(sorted({line for line, _, _ in spans}))
         blocks.append(Block("table", Box.around(boxes), held, cells=grid))
     return blocks
+
+
+def _taken(page: Frame, tables: Sequence[Block]) -> set[Piece]:
+    """The pieces that tables hold (their cells may hold parts of a piece, never less than all parts)."""
+    spans = [span for block in tables for cell in block.cells for span in cell.spans]
+    held = {(line, i) for line, first, past in spans for i in range(first, past)}
+    return {piece for piece in page.pieces if (piece.line, piece.first) in held}

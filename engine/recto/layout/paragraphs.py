@@ -1,37 +1,80 @@
-"""Lines to paragraphs: where one ends, seen from gaps, indents, short last lines and jumps to another column.
+"""A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end early.
 
-Indices of lines in reading order enter, runs of them leave. A paragraph ends where the next line is further away than
-the lines around it, starts indented, or stands elsewhere (another column, another size).
+A line ends early when the next line's first word would still have fitted: then the break is the writer's, not the
+margin's. So prose flows together, and addresses, receipts and verses keep their lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from statistics import median
 
-from recto.model import ResultLine
+from recto.layout.textlines import TextLine, usual_pitch
 
-GAP = 0.6  # of the median line height, beyond the usual distance between two lines
-INDENT = 0.8  # of the median line height
+GAP = 0.5  # of the usual pitch beyond it
+OTHER_SIZE = 1.3
+INDENT = 0.7  # line heights
+SPACE = 0.5  # line heights between two words, generously
 
 
-def paragraphs(lines: Sequence[ResultLine], indices: Sequence[int]) -> list[list[int]]:
-    """Runs of `indices`, each one paragraph."""
-    if not indices:
-        return []
-    height = median(lines[i].box.height for i in indices) or 1.0
-    pitches = [lines[b].box.top - lines[a].box.top for a, b in pairwise(indices)]
-    usual = median([pitch for pitch in pitches if 0 < pitch < 3 * height] or [height])
-    runs = [[indices[0]]]
-    for before, after in pairwise(indices):
-        if _ends(lines[before], lines[after], usual, height):
-            runs.append([after])
+def paragraphs(
+    run: Sequence[TextLine], starts: Callable[[TextLine], bool], spread: float = 1.25
+) -> list[list[TextLine]]:
+    """`run` cut into paragraphs.
+
+    `starts` tells lines that begin one whatever their place (list items); `spread` is the page's usual distance of
+    lines in sizes of the text.
+    """
+    left, right = min(line.box.left for line in run), _right_margin(run)
+    pitch = usual_pitch(run, spread)
+    hanging = _is_hanging(run, left, right)
+    found = [[run[0]]]
+    for above, line in pairwise(run):
+        ends = _parted(above, line, pitch) or starts(line)
+        if ends or (not _broken(above) and _turns(above, line, left, right, hanging)):
+            found.append([line])
         else:
-            runs[-1].append(after)
-    return runs
+            found[-1].append(line)
+    return found
 
 
-def _ends(before: ResultLine, after: ResultLine, usual: float, height: float) -> bool:
-    pitch = after.box.top - before.box.top
-    return pitch < 0 or pitch > usual + GAP * height or after.box.left > before.box.left + INDENT * height
+def _right_margin(run: Sequence[TextLine]) -> float:
+    """Where long lines end: the one at nine tenths, so that a single line that juts out does not set it."""
+    ends = sorted(line.box.right for line in run)
+    return ends[(9 * (len(ends) - 1)) // 10]
+
+
+def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
+    step = line.box.centre[1] - above.box.centre[1]
+    sizes = sorted((above.size, line.size))
+    return step > (1 + GAP) * pitch or sizes[1] > OTHER_SIZE * sizes[0]
+
+
+def _broken(above: TextLine) -> bool:
+    """Ends in the middle of a word."""
+    return above.text[-1:] in "-=¬\N{SOFT HYPHEN}" and above.text[-2:-1].isalpha()
+
+
+def _turns(above: TextLine, line: TextLine, left: float, right: float, hanging: bool) -> bool:
+    if ends_early(above, line, right):
+        return True
+    indented, before = (item.box.left > left + INDENT * item.size for item in (line, above))
+    return before and not indented if hanging else indented and not before
+
+
+def ends_early(above: TextLine, line: TextLine, right: float) -> bool:
+    """The first word of `line` would have fitted after `above`."""
+    return above.box.right + SPACE * above.size + line.first_width < right - 0.5 * above.size
+
+
+def _is_hanging(run: Sequence[TextLine], left: float, right: float) -> bool:
+    """Entries start at the margin and go on indented: early line ends stand before lines at the margin."""
+    indented = margin = 0
+    for above, line in pairwise(run):
+        if ends_early(above, line, right):
+            if line.box.left > left + INDENT * line.size:
+                indented += 1
+            else:
+                margin += 1
+    inside = sum(line.box.left > left + INDENT * line.size for line in run)
+    return margin > indented and inside > 0.3 * len(run)
