@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from .geometry import Projective
+from .geometry import IDENTITY, Projective
 from .quality import sideways_share
 from .raster import Pixels
 from .sheet import Change, Quads, Sheet, sides
@@ -24,7 +24,9 @@ ReadStrip = Callable[[Sequence[Pixels]], float]
 
 
 def step(sheet: Sheet, read_strip: ReadStrip | None) -> Change | None:
-    """A page whose lines run down, or stand on their head, is turned."""
+    """A page whose lines run down, or stand on their head, is turned; without a reader it stays, and that is said."""
+    if read_strip is None and sideways_share(sheet.quads) >= SIDEWAYS:
+        return Change(sheet.pixels, IDENTITY, "lines run down, but no reader tells which end is up: left", 90.0, 90.0)
     turns = quarter_turns(sheet.pixels, sheet.quads, read_strip)
     if turns == 0:
         return None
@@ -35,17 +37,15 @@ def step(sheet: Sheet, read_strip: ReadStrip | None) -> Change | None:
 
 def quarter_turns(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None) -> int:
     """How often to turn by 90 degrees counter-clockwise: 0..3; 0 when nothing tells."""
-    if not len(quads):
+    if not len(quads) or read_strip is None:
         return 0
     if sideways_share(quads) >= SIDEWAYS:
         return _better(pixels, quads, read_strip, (1, 3))
     return _better(pixels, quads, read_strip, (0, 2))
 
 
-def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None, turns: tuple[int, int]) -> int:
+def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip, turns: tuple[int, int]) -> int:
     """The first way unless the second reads clearly better; the first is the commoner one."""
-    if read_strip is None:
-        return turns[0]
     strips = _strips(pixels, quads)
     if not strips:
         return turns[0]

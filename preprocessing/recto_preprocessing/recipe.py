@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from . import background, border, contrast, denoise, deskew, dewarp, orientation, scale
+from . import background, contrast, denoise, deskew, dewarp, orientation, scale
 from .geometry import IDENTITY
 from .orientation import ReadStrip
 from .quality import measure
@@ -29,7 +29,6 @@ FOR_ALL: tuple[tuple[str, Act], ...] = (
     ("contrast", contrast.step),
 )
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
-    ("border", border.step),
     ("background", background.step),
     ("deskew", deskew.step),
     ("scale", scale.step),

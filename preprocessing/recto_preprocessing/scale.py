@@ -11,16 +11,22 @@ from .sheet import Change, Sheet
 
 CAPITAL = 0.55  # of a detected line box that a capital letter fills
 TALL, WANTED = 45.0, 32.0  # px, capital height: above TALL Tesseract reads worse and slower (1.0% against .0% CER)
+SMALL, ENLARGED = 16.5, 1.5  # px, capital height; and how much smaller text of a photo is enlarged
+UNEVEN = 30.0  # grey levels: light that falls so unevenly was not a scanner's
 
 
 def step(sheet: Sheet) -> Change | None:
-    """Tall text comes down to the wanted capital height."""
+    """Tall text comes down to the wanted capital height; a camera's small, soft text is enlarged.
+
+    Enlarging small text of scanned receipts changes nothing on average (T word F1 .778 and .779 on 14 pages).
+    """
     capital = CAPITAL * sheet.line_height
-    if capital <= TALL:
+    small = 0 < capital < SMALL and sheet.measured.unevenness >= UNEVEN
+    if capital <= TALL and not small:
         return None
-    factor = WANTED / capital
+    factor = ENLARGED if small else WANTED / capital
     pixels, geometry = resize(sheet.pixels, factor)
-    return Change(pixels, geometry, f"capitals {capital:.0f} px tall", capital, WANTED, factor)
+    return Change(pixels, geometry, f"capitals {capital:.0f} px tall", capital, capital * factor, factor)
 
 
 def resize(pixels: Pixels, factor: float) -> tuple[Pixels, Projective]:

@@ -8,7 +8,7 @@ from tests.preprocessing.drawn import page, shaded, turned
 
 from recto_preprocessing.deskew import exact_skew, rotate
 
-ANGLES = np.linspace(-15, 15, 13)
+ANGLES = np.linspace(-15, 15, 9)
 
 
 @pytest.mark.parametrize("light", [1.0, 0.6], ids=["flat", "shaded"])
