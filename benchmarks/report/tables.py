@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from benchmarks.summary import Difference, Row, Trust
 from benchmarks.table import label, with_interval

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from recto.alignment import compact
 from recto.model import Box
 from recto.placement import Matched, align_lines
+
+LINE = 1.5  # word heights from the middle of a line within which its words lie, slant included
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,12 @@ def _piece(group: Matched, words: Sequence[Sequence[str]], said: Sequence[Said])
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
-    return Box.around(boxes) if boxes else None
+    """The boxes of one printed line: a reading that has the same words elsewhere must not stretch the crop."""
+    if not boxes:
+        return None
+    height, middle = (median(values) for values in zip(*((b.height, b.centre[1]) for b in boxes), strict=True))
+    near = [box for box in boxes if abs(box.centre[1] - middle) <= LINE * height]
+    return Box.around(near or boxes[:1])
 
 
 def worst(lines: Sequence[LineDiff], reading: str, count: int) -> list[LineDiff]:

@@ -46,6 +46,11 @@ def paragraph(text: str, kind: str = "") -> str:
     return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
 
 
+def heading(text: str, level: int = 3) -> str:
+    """A heading of plain text."""
+    return f"<h{level}>{escape(text)}</h{level}>"
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], names: int = 1, marked: Iterable[str] = ()) -> str:
     """A table whose first `names` columns are text and the rest figures; rows that begin with `marked` are ours."""
     ours = tuple(marked)

@@ -1,0 +1,91 @@
+"""`recto compare`: which reader is best on your own pages; the answer on standard output, the rest in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recto.cli.flags import endpoint_flags, flags_of, input_flags, local_flags
+
+if TYPE_CHECKING:
+    from recto.compare.report import Comparison
+    from recto.compare.systems import PageText
+
+FILE = "compare.html"
+
+
+@click.command(name="compare", short_help="Compare readers on your own pages.")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--truth", type=click.Path(exists=True, file_okay=False), help="Folder of .txt, .hocr or .xml truth.")
+@click.option("--systems", default="", metavar="NAMES", help="tesseract,ppocr,local,auto,hybrid,llm.  [what can run]")
+@click.option("-o", "--output", default="report", show_default=True, metavar="DIR", help="Where the report goes.")
+@input_flags
+@local_flags
+@endpoint_flags
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str, quiet: bool, **given: Any) -> int:
+    """Read the same pages with several systems and say which to use.
+
+    The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the readings are compared with
+    one another.
+    """
+    from recto.compare.systems import chosen, read
+    from recto.config import find_file, load
+    from recto.sources import expand
+
+    settings = load(flags_of(given), file=find_file())
+    files = [source.path for source in expand(paths)]
+    found: dict[str, Sequence[PageText]] = {}
+    for name in chosen(systems, settings):
+        if not quiet:
+            click.echo(f"recto: reading with {name}", err=True)
+        found[name] = list(read(name, files, settings))
+    comparison = _compared(found, Path(truth) if truth else None)
+    click.echo("\n".join(comparison.answer))
+    click.echo(f"recto: report in {_write(comparison, Path(output))}", err=True)
+    return 0
+
+
+def _compared(systems: Mapping[str, Sequence[PageText]], folder: Path | None) -> Comparison:
+    from recto.compare import answer, scores
+    from recto.compare.report import Comparison
+
+    if folder is None:
+        agreement = scores.agreement(systems)
+        return Comparison(answer.without_truth(agreement, systems), systems, {}, (), agreement)
+    truths = _truths(systems, folder)
+    ranked = scores.against_truth(systems, truths)
+    return Comparison(answer.with_truth(ranked, systems), systems, truths, ranked, {})
+
+
+def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> dict[tuple[str, int], str]:
+    from recto.compare.truth import find
+    from recto.errors import InputError
+
+    keys = dict.fromkeys((page.path, page.index) for pages in systems.values() for page in pages)
+    truths = {key: text for key in keys if (text := find(folder, *key)) is not None}
+    if not truths:
+        example = f"{Path(next(iter(keys))[0]).stem}.txt" if keys else "scan.txt"
+        remedy = f"name the truth as the page: {example}, .hocr or .xml"
+        raise InputError("no truth for any of the pages", where=str(folder), remedy=remedy)
+    for path, index in (key for key in keys if key not in truths):
+        click.echo(f"recto: {path} page {index + 1}: no truth in {folder}, so it is not scored", err=True)
+    return truths
+
+
+def _write(comparison: Comparison, folder: Path) -> Path:
+    from recto.compare.report import document
+    from recto.errors import FileAccess
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / FILE
+        path.write_text(document(comparison), encoding="utf-8")
+    except OSError as fault:
+        raise FileAccess(
+            f"cannot be written ({fault.strerror})", where=str(folder), remedy="choose another -o"
+        ) from None
+    return path

@@ -1,0 +1,116 @@
+"""What `recto compare` can compare: the two local readers alone, Recto without an LLM, and Recto with one.
+
+Paths and Settings enter, a PageText for each page leaves, in the order of the files. The local readers alone see the
+page as it was found; the others are the engine itself with one setting changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Literal
+
+from recto.compare.diff import Said
+from recto.errors import BadArguments
+from recto.model import Page, PageResult, Reading, Usage
+from recto.settings import Settings
+
+LlmMode = Literal["off", "auto", "always", "only"]
+# System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything, "auto" chooses.
+MODES: Mapping[str, LlmMode] = {"local": "off", "auto": "auto", "hybrid": "always", "llm": "only"}
+ALONE = ("tesseract", "ppocr")
+NAMES = (*ALONE, *MODES)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page as one system read it."""
+
+    path: str
+    index: int  # 0-based
+    text: str
+    words: tuple[Said, ...]
+    seconds: float
+    usage: Usage = field(default_factory=Usage)
+    agreed: float | None = None  # share of characters in lines on which both local readers agree, 0..1
+    problem: str = ""  # why there is no text
+
+    @property
+    def name(self) -> str:
+        """File and page for people."""
+        return f"{self.path} page {self.index + 1}"
+
+
+def chosen(given: str, settings: Settings) -> tuple[str, ...]:
+    """The systems asked for; by default the local ones, and the three with an LLM where a model is named.
+
+    Raises BadArguments for a name that is none.
+    """
+    if not given:
+        asked = bool(settings.llm.model or settings.llm.base_url)
+        return NAMES if asked else (*ALONE, "local")
+    names = tuple(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
+    unknown = [name for name in names if name not in NAMES]
+    if unknown or not names:
+        raise BadArguments(f"no system named {', '.join(unknown)}", remedy=f"choose from {', '.join(NAMES)}")
+    return names
+
+
+def read(system: str, paths: Sequence[str], settings: Settings) -> Iterator[PageText]:
+    """Every page of the files by one system; a page that fails is given with its problem."""
+    if system in ALONE:
+        for path in paths:
+            yield from _alone(system, path, settings)
+        return
+    from recto.batch.stream import read_in_order
+    from recto.batch.tasks import Fault, unpack
+
+    mode = replace(settings, llm=replace(settings.llm, mode=MODES[system]))
+    for done in read_in_order(paths, mode):
+        if isinstance(done.answer, Fault):
+            yield PageText(done.path, done.index or 0, "", (), 0.0, problem=str(done.answer.error))
+        else:
+            yield _of_result(unpack(done.answer.packed))
+
+
+def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
+    from recto.sources import open_pages
+
+    for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
+        if not isinstance(page, Page):
+            yield PageText(path, page.index, "", (), 0.0, problem=str(page.error))
+            continue
+        start = perf_counter()
+        reading = _reading(system, page, settings)
+        words = tuple(Said(word.text, word.box) for word in reading.words)
+        yield PageText(path, page.index, reading.text, words, perf_counter() - start)
+
+
+def _reading(system: str, page: Page, settings: Settings) -> Reading:
+    from recto_preprocessing import IDENTITY, View
+
+    view = View(page.raster, IDENTITY, page.dpi)
+    if system == "tesseract":
+        from recto.readers.tesseract import Tesseract
+
+        return Tesseract(settings.input.language, settings.local.psm, alternatives=False).read(view)
+    from recto.readers.ppocr import Ppocr
+
+    reading = Ppocr().read(view)
+    lines = tuple(sorted(reading.lines, key=lambda line: (line.box.top, line.box.left)))
+    return replace(reading, lines=lines)
+
+
+def _of_result(result: PageResult) -> PageText:
+    words = tuple(Said(word.text, word.box) for word in result.words)
+    seconds = sum(result.seconds.values())
+    return PageText(result.source, result.index, result.text, words, seconds, result.usage, _agreed(result))
+
+
+def _agreed(result: PageResult) -> float | None:
+    """None where only one reader read the page."""
+    if len({reading.reader for reading in result.readings}) < 2 or not result.text:
+        return None
+    same = sum(len(line.text) for line in result.lines if all(word.origin == "agreed" for word in line.words))
+    return same / sum(len(line.text) for line in result.lines)

@@ -1,0 +1,134 @@
+"""Comparisons without any reader: differences, scores, the answer, and the report they end in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image, ImageDraw
+
+from recto.cli.compare import command
+from recto.compare import answer, scores
+from recto.compare.diff import Said, side_by_side, worst
+from recto.compare.report import Comparison, document
+from recto.compare.systems import PageText, chosen
+from recto.errors import BadArguments
+from recto.model import Box, Usage
+from recto.settings import Settings
+
+TRUTH = "Anna Meier, Lehrerin\nBerta Huber, Wirtin"
+
+
+def _page(text: str, usd: float = 0.0, tokens: int = 0, agreed: float | None = None) -> PageText:
+    words = tuple(Said(word) for word in text.split())
+    return PageText("a.png", 0, text, words, 1.0, Usage(tokens, 0, 0, 1, usd), agreed)
+
+
+def _said(text: str) -> list[Said]:
+    return [Said(word) for word in text.split()]
+
+
+def test_differences_are_marked_by_line() -> None:
+    """A misread word in the first line, a lost word in the second."""
+    first, second = side_by_side(TRUTH, {"ours": _said("Anna Mcier Lehrerin Berta Wirtin")})
+    assert [piece.text for piece in first.readings["ours"] if not piece.same] == ["Mcier"]
+    assert (first.lost["ours"], second.lost["ours"]) == (0, 1)
+    assert worst([first, second], "ours", 1) == [first]
+
+
+def test_an_invented_word_is_shown_after_those_before_it() -> None:
+    """It answers nothing, so it stands where the reading has it."""
+    first, second = side_by_side(TRUTH, {"ours": _said("Anna Meier Lehrerin 1234567 Berta Huber Wirtin")})
+    assert [piece.text for piece in first.readings["ours"] if not piece.same] == ["1234567"]
+    assert second.differing == 0
+
+
+def test_a_crop_keeps_to_its_line() -> None:
+    """A reading with the same words elsewhere on the page does not stretch the crop."""
+    words = [
+        Said("Anna", Box(0, 100, 40, 120)),
+        Said("Meier,", Box(50, 100, 90, 120)),
+        Said("Lehrerin", Box(100, 900, 140, 920)),
+    ]
+    (line,) = side_by_side("Anna Meier, Lehrerin", {"ours": words})
+    assert line.box == Box(0, 100, 90, 120)
+
+
+def test_the_answer_names_the_cheapest_of_the_best() -> None:
+    """Half a point of error is not worth a price."""
+    systems = {
+        "tesseract": [_page("Anna Mcier, Lehrcrin\nBcrta Hubcr, Wirtin")],
+        "local": [_page(TRUTH, agreed=0.5)],
+        "hybrid": [_page(TRUTH, usd=0.01, tokens=1000)],
+        "auto": [_page(TRUTH, usd=0.004, tokens=400)],
+    }
+    ranked = scores.against_truth(systems, {("a.png", 0): TRUTH})
+    text = "\n".join(answer.with_truth(ranked, systems))
+    assert "use local" in text
+    assert "saves 60% of its tokens" in text
+    assert "a point is chance" in text
+
+
+def test_a_failed_page_counts_as_lost() -> None:
+    """Leaving it out would make the system look better."""
+    systems = {"local": [PageText("a.png", 0, "", (), 0.0, problem="crashed")]}
+    (score,) = scores.against_truth(systems, {("a.png", 0): TRUTH})
+    assert (score.alnum_cer, score.failed) == (1.0, 1)
+
+
+def test_without_truth_nobody_is_called_right() -> None:
+    """The answer says what it cannot know."""
+    systems = {"tesseract": [_page("Anna Mcier")], "ppocr": [_page("Anna Meier")]}
+    text = "\n".join(answer.without_truth(scores.agreement(systems), systems))
+    assert "nobody's error is known" in text
+    assert "50.0% of their words" in text
+
+
+def test_the_report_escapes_what_pages_say() -> None:
+    """Text of a page is text, and the policy allows no script."""
+    systems = {"local": [_page("<script>alert(1)</script> Meier")]}
+    truths = {("a.png", 0): "Anna <b>Meier</b>"}
+    ranked = scores.against_truth(systems, truths)
+    text = document(Comparison(["<i>answer</i>"], systems, {}, ranked, {}))
+    assert "<script" not in text
+    assert "<i>answer" not in text
+    assert "default-src 'none'" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "model", "expected"),
+    [
+        ("", "", ("tesseract", "ppocr", "local")),
+        ("", "some-model", ("tesseract", "ppocr", "local", "auto", "hybrid", "llm")),
+        ("local, tesseract,local", "", ("local", "tesseract")),
+    ],
+)
+def test_systems_are_those_that_can_run(given: str, model: str, expected: tuple[str, ...]) -> None:
+    """An LLM takes part only where one is named."""
+    from dataclasses import replace
+
+    settings = replace(Settings(), llm=replace(Settings().llm, model=model))
+    assert chosen(given, settings) == expected
+
+
+def test_an_unknown_system_is_refused() -> None:
+    """With the names that there are."""
+    with pytest.raises(BadArguments, match="choose from tesseract"):
+        chosen("abbyy", Settings())
+
+
+def test_one_command_compares_drawn_pages(tmp_path: Path) -> None:
+    """The answer on standard output, the report with crops in the folder."""
+    page = Image.new("L", (900, 160), 255)
+    ImageDraw.Draw(page).text((30, 40), "Anna Meier 1913", fill=0, font_size=64)
+    (tmp_path / "truth").mkdir()
+    page.save(tmp_path / "card.png", dpi=(300, 300))
+    (tmp_path / "truth" / "card.txt").write_text("Anna Maier 1913", encoding="utf-8")
+    arguments = [str(tmp_path / "card.png"), "--truth", str(tmp_path / "truth"), "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(command, [*arguments, "--systems", "tesseract,local"], catch_exceptions=False)
+    assert done.stdout.startswith("On your 1 page: use ")
+    report = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
+    assert "data:image/jpeg;base64," in report
+    assert re.search(r"<b>Meier</b>", report)
