@@ -22,7 +22,7 @@ SMALLER = 0.92  # of the body's size
 _NUMBER = re.compile(
     r"[-–—\[(|\s]*((page|seite|s\.|p\.|pag\.)\s*)?(\d{1,4}|[ivxlc]{1,7})[-–—\])|.\s]*(/\s*\d+)?", re.IGNORECASE
 )
-_NOTE_MARK = re.compile(r"(\d{1,3}[.)]?|\*{1,3}\)?|[†‡§¶]|[a-z]\))\s*\S")
+_NOTE_MARK = re.compile(r"(\d{1,2}[.)]?|\*{1,3}\)?|[†‡§¶]|[a-z]\))\s*[^\W\d]")
 _CAPTION = re.compile(
     r"(fig(ure|ura|\.)?|abb(ildung|\.)?|tab(le|elle|leau|ela|la|\.)?|taf(el|\.)?|plate|pl\.|scheme|chart|map|karte|bild|foto)"
     r"\s*\.?\s*(\d+|[IVXLC]+)\b",

@@ -1,7 +1,7 @@
 """A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end early.
 
 A line ends early when the next line's first word would still have fitted: then the break is the writer's, not the
-margin's. So prose flows together, and addresses, receipts and verses keep their lines.
+margin's. So prose flows together, and addresses, receipts and verses keep their lines; so do lines with wide gaps.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def paragraphs(
     hanging = _is_hanging(run, left, right)
     found = [[run[0]]]
     for above, line in pairwise(run):
-        ends = _parted(above, line, pitch) or starts(line)
+        ends = _parted(above, line, pitch) or starts(line) or above.pieces > 1 or line.pieces > 1
         if ends or (not _broken(above) and _turns(above, line, left, right, hanging)):
             found.append([line])
         else:
@@ -41,7 +41,7 @@ def paragraphs(
 def _right_margin(run: Sequence[TextLine]) -> float:
     """Where long lines end: the one at nine tenths, so that a single line that juts out does not set it."""
     ends = sorted(line.box.right for line in run)
-    return ends[(9 * (len(ends) - 1)) // 10]
+    return ends[len(ends) - 1 - (len(ends) - 1) // 10]
 
 
 def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
@@ -56,25 +56,22 @@ def _broken(above: TextLine) -> bool:
 
 
 def _turns(above: TextLine, line: TextLine, left: float, right: float, hanging: bool) -> bool:
-    if ends_early(above, line, right):
+    if ends_early(above, line, left, right):
         return True
     indented, before = (item.box.left > left + INDENT * item.size for item in (line, above))
     return before and not indented if hanging else indented and not before
 
 
-def ends_early(above: TextLine, line: TextLine, right: float) -> bool:
-    """The first word of `line` would have fitted after `above`."""
-    return above.box.right + SPACE * above.size + line.first_width < right - 0.5 * above.size
+def ends_early(above: TextLine, line: TextLine, left: float, right: float) -> bool:
+    """The first word of `line` would have fitted after `above`; a centred line has room on both sides."""
+    centred = abs(above.box.centre[0] - (left + right) / 2) < above.size and above.box.left > left + INDENT * above.size
+    free = right - above.box.right + (above.box.left - left if centred else 0.0)
+    return SPACE * above.size + line.first_width < free - 0.5 * above.size
 
 
 def _is_hanging(run: Sequence[TextLine], left: float, right: float) -> bool:
     """Entries start at the margin and go on indented: early line ends stand before lines at the margin."""
-    indented = margin = 0
-    for above, line in pairwise(run):
-        if ends_early(above, line, right):
-            if line.box.left > left + INDENT * line.size:
-                indented += 1
-            else:
-                margin += 1
+    early = [line for above, line in pairwise(run) if ends_early(above, line, left, right)]
+    indented = sum(line.box.left > left + INDENT * line.size for line in early)
     inside = sum(line.box.left > left + INDENT * line.size for line in run)
-    return margin > indented and inside > 0.3 * len(run)
+    return len(early) > 2 * indented and inside > 0.3 * len(run)

@@ -26,6 +26,7 @@ class TextLine:
     text: str
     size: float  # median height of its words
     first_width: float  # of its first word
+    pieces: int  # more than one: it has wide gaps
 
 
 def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
@@ -41,7 +42,7 @@ def _text_line(index: int, pieces: Sequence[Piece]) -> TextLine:
     words = [word for piece in pieces for word in piece.words]
     text = " ".join(piece.text for piece in pieces)
     size = max(1.0, median(word.height for word in words))
-    return TextLine(index, Box.around(words), text, size, words[0].width)
+    return TextLine(index, Box.around(words), text, size, words[0].width, len(pieces))
 
 
 def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
