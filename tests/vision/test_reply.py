@@ -136,6 +136,7 @@ def test_a_cleaned_text_is_one_line_that_can_be_written(text: str) -> None:
         ("the quick brown fox", 0.1, "The quick brown fox", None),
         ("well read", 0.1, "well [?]", "unreadable"),
         (None, 1.0, "Total [?]5.00", None),
+        ("TON, Carter Dees fe ef", 2.8, "T. Carter & Compy prop[?]", None),
         (None, 1.0, "[illegible]", "unreadable"),
         (None, 1.0, "I'm sorry, I cannot read it", "refused-line"),
         ("I'm sorry, I cannot come", 0.1, "I'm sorry, I cannot come.", None),

@@ -85,10 +85,10 @@ def instruction_like(text: str, shown: str) -> bool:
 
 
 def unreadable(shown: ShownLine, text: str) -> bool:
-    """It marks what it could not read; worth having only where nothing else was read."""
+    """It marks what it could not read: of no use where Tesseract is sure, or where hardly anything was read."""
     marks = _UNREADABLE.findall(text)
     readable = compact(_UNREADABLE.sub("", text))
-    return bool(marks) and (shown.text is not None or len(readable) < 3)
+    return bool(marks) and (sure(shown) or len(readable) < 3)
 
 
 def looping(shown: ShownLine, text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 
@@ -20,7 +21,6 @@ from recto.placement import Matched, align_lines
 from recto.readers.vision.regions import asked_lines
 
 RATIO, SLACK = 1.2, 2  # characters by which recorded words may outgrow the page's before they are trimmed
-LONGEST = 60  # words; longer groups are passages that the page does not have at all
 APPROXIMATED = "replay-approximated"  # the recorded model was asked something else
 
 
@@ -74,15 +74,20 @@ def cut_to_lines(text: str, shown: Sequence[ShownLine], asked: Sequence[ShownLin
 def _trimmed(group: Matched, shown: Sequence[Sequence[str]], recorded: Sequence[str]) -> Matched:
     """The group without recorded words at its ends that answer nothing: text that the page's lines do not have.
 
-    Of all runs of the recorded words the one most like the page's words stays; only overlong groups are looked at.
+    The stretch most like the page's words stays, widened to whole words; only overlong groups are looked at.
     """
     page = "".join(compact(shown[i][w]) for i, w in group.page)
     keys = [compact(recorded[j]) for j in group.text]
-    if not page or sum(map(len, keys)) <= RATIO * len(page) + SLACK or len(keys) > LONGEST:
+    text = "".join(keys)
+    if not page or len(text) <= RATIO * len(page) + SLACK:
         return group
-    runs = [(a, b) for a in range(len(keys)) for b in range(a + 1, len(keys) + 1)]
-    start, end = max(runs, key=lambda run: fuzz.ratio(page, "".join(keys[run[0] : run[1]])))
-    return Matched(group.page, group.text[start:end])
+    found = fuzz.partial_ratio_alignment(page, text)
+    if found is None:
+        return group
+    ends = list(accumulate(map(len, keys)))
+    middles = [end - len(key) / 2 for end, key in zip(ends, keys, strict=True)]
+    kept = [j for j, at in zip(group.text, middles, strict=True) if found.dest_start <= at <= found.dest_end]
+    return Matched(group.page, tuple(kept))
 
 
 def _words_by_line(groups: Sequence[Matched]) -> dict[int, list[int]]:
