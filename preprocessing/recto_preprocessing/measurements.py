@@ -17,5 +17,4 @@ class Measurements:
     line_height: float  # median height of a text line's box, 0 without text
     sideways: float  # share of line length in boxes taller than wide, 0..1
     skew: float  # degrees, positive: lines fall to the right; from the boxes, to about half a degree
-    dark_border: float  # share of the page that is dark and hangs on its edge, 0..1
     blank: bool  # hardly any ink

@@ -1,4 +1,4 @@
-"""Measuring a page: paper, light, noise, borders, text height and orientation.
+"""Measuring a page: paper, light, noise, text height and orientation.
 
 Grey pixels and text line boxes enter, frozen Measurements leave. Everything but the grain is measured on a copy at most
 1000 px long, so that measuring an A4 page at 300 dpi takes some ten milliseconds.
@@ -18,7 +18,6 @@ SIDE = 1000  # px, longest side of the copy that is measured
 CLEAN_WHITE = 250  # grey level from which a pixel is born-digital white
 CLEAN_SHARE = 0.5  # of the page that must be exactly its paper colour
 INK = 40  # grey levels that ink is darker than its paper
-DARK = 0.5  # of the paper's level: darker is table, scanner lid or the gap between books
 
 __all__ = ["Measurements", "Quads", "line_heights", "measure", "shrink"]
 
@@ -39,7 +38,6 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
         line_height=float(np.median(line_heights(quads))) if len(quads) else 0.0,
         sideways=sideways_share(quads),
         skew=quad_skew(quads),
-        dark_border=float(edge_darkness(small, paper).mean()),
         blank=bool(ink.mean() < 2e-4) and not len(quads),
     )
 
@@ -85,14 +83,6 @@ def grain(grey: Pixels, ink: NDArray[np.bool_]) -> float:
     rough = [band - cv2.GaussianBlur(band, (0, 0), 2.0) for band in fine]
     away = np.concatenate([part[near[band] == 0] for part, band in zip(rough, bands, strict=True)])
     return float(1.4826 * np.median(np.abs(away))) if len(away) else 0.0
-
-
-def edge_darkness(small: Pixels, paper: float) -> NDArray[np.uint8]:
-    """1 where the page is dark in one piece with its edge, else 0; (height, width) of `small`."""
-    dark = (cv2.blur(small, (9, 9)) < DARK * paper).astype(np.uint8)
-    framed = cv2.copyMakeBorder(dark, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
-    _, labels = cv2.connectedComponents(framed, connectivity=4)
-    return np.asarray((labels == labels[0, 0])[1:-1, 1:-1] & (dark > 0), dtype=np.uint8)
 
 
 def sideways_share(quads: Quads) -> float:
