@@ -48,6 +48,7 @@ TOP, BOTTOM = Box(0, 0, 900, 14 + 40 * 12), Box(0, 14 + 40 * 12, 900, 1100)
         ([("transcribe", TOP)], "lines", [("lines", 10), ("lines", 2)]),
         ([("lines", row_box(2))], "page", [("page", 25)]),
         ([("transcribe", BOTTOM)], "auto", [("transcribe", 13)]),
+        ([("page", Box(0, 1030, 900, 1080))], "auto", [("transcribe", 0)]),
     ],
 )
 def test_decisions_become_asks(wanted, send, expected) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.vision.pages import evidence, options, read, text_of, whole_page
-from tests.vision.server import Answer, Received, Server, chat, edits, truthful
+from tests.vision.server import Answer, Received, Server, chat, edits, error, truthful
 
 from recto.model import Transcript, Usage
 from recto.readers.vision import VisionReader
@@ -194,6 +194,21 @@ def test_an_answer_that_was_not_good_is_not_kept(tmp_path: Path) -> None:
         for _ in range(2):
             read(evidence(["one"]), options(server.url), cache_path=tmp_path / "c.sqlite")
         assert len(server.received) == 4
+
+
+def test_a_refused_parameter_is_remembered_for_the_next_run(tmp_path: Path) -> None:
+    """Per base URL and model: the second run does not send it again."""
+
+    def script(received: Received) -> Answer:
+        if "temperature" in received.body:
+            return error(400, "temperature is not supported with this model")
+        return GOOD(received)
+
+    with Server(script) as server:
+        for page, model, refused in [(PAGE, "a", 1), (evidence(["x"]), "a", 0), (evidence(["x"]), "b", 1)]:
+            before = len(server.received)
+            read(page, options(server.url, model=model, concurrency=1), cache_path=tmp_path / "c.sqlite")
+            assert sum("temperature" in each.body for each in server.received[before:]) == refused
 
 
 def test_no_cache_means_no_file(tmp_path: Path) -> None:

@@ -156,6 +156,23 @@ def test_a_missing_key_names_its_variable() -> None:
         VisionReader(options("https://host.example", provider="gemini", model="gemini-2.5-flash"), environ={}).check()
 
 
+@pytest.mark.parametrize("key", ["sk-\u00e9t\u00e9-1234567890", "sk with spaces", "sk\nX-Injected: 1"])
+def test_a_key_that_cannot_be_one_is_refused_unquoted(key: str) -> None:
+    """An HTTP library's error would quote it; a line break in it would be a header of its own."""
+    choice = options("https://host.example/v1", provider="openai", model="gpt-4o", api_key_env="BAD_KEY")
+    with pytest.raises(InvalidConfig, match="BAD_KEY") as caught:
+        VisionReader(choice, environ={"BAD_KEY": key}).check()
+    assert key not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["https://me:secret@host.example/v1", "https://host.example/v1?key=secret"])
+def test_a_base_url_carries_no_key(url: str) -> None:
+    """It would end up in logs, cache and ledger."""
+    with pytest.raises(InvalidConfig, match="must not carry") as caught:
+        VisionReader(options(url), environ={})
+    assert "secret" not in str(caught.value)
+
+
 def test_a_loopback_host_is_known_without_asking_a_resolver() -> None:
     """A name that resolves to 127.0.0.1 today may not tomorrow."""
     assert [is_loopback(host) for host in ("127.9.9.9", "::1", "localhost", "my.localhost.example")] == [True] * 3 + [

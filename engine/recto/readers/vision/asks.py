@@ -101,7 +101,8 @@ def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask,
 
 
 def _page_ask(evidence: Evidence, region: Box, action: str) -> Ask:
-    return Ask("transcribe" if action == "transcribe" else "page", lines_in(evidence.lines, region), region)
+    lines = lines_in(evidence.lines, region)
+    return Ask("transcribe" if action == "transcribe" or not lines else "page", lines, region)
 
 
 def _covered(evidence: Evidence, ask: Ask) -> tuple[int, ...]:

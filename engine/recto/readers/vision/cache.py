@@ -20,10 +20,15 @@ from recto.readers.vision.asks import Request
 from recto.readers.vision.completion import Completion
 from recto.readers.vision.prompt import VERSION
 from recto.readers.vision.providers import Endpoint
+from recto.readers.vision.wire import Learned
 
 _TABLE = """CREATE TABLE IF NOT EXISTS replies (
     key TEXT PRIMARY KEY, host TEXT NOT NULL, model TEXT NOT NULL, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     answer TEXT NOT NULL) WITHOUT ROWID"""
+# What an endpoint turned out not to take; forgotten after a week, since servers are upgraded.
+_LEARNED = """CREATE TABLE IF NOT EXISTS learned (
+    endpoint TEXT PRIMARY KEY, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, body TEXT NOT NULL) WITHOUT ROWID"""
+_FRESH = "SELECT body FROM learned WHERE endpoint = ? AND created > datetime('now', '-7 days')"
 
 
 def key(request: Request, endpoint: Endpoint) -> str:
@@ -53,32 +58,57 @@ class Cache:
 
     def get(self, name: str) -> Completion | None:
         """The answer stored under the key, marked as cached and free; None without one."""
+        row = self._row("SELECT answer FROM replies WHERE key = ?", name)
         try:
-            connection = self._connection()
-            row = connection and connection.execute("SELECT answer FROM replies WHERE key = ?", (name,)).fetchone()
-            return _answer(json.loads(row[0])) if row else None
-        except (sqlite3.Error, OSError, ValueError, KeyError) as error:
+            return _answer(json.loads(row)) if row else None
+        except (ValueError, KeyError, TypeError) as error:
             self._switch_off(error)
             return None
 
     def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
         """Store an answer that was good; the same key is overwritten."""
-        body = {"text": answer.text, "finish": answer.finish}
+        body = json.dumps({"text": answer.text, "finish": answer.finish})
+        command = "INSERT OR REPLACE INTO replies (key, host, model, answer) VALUES (?, ?, ?, ?)"
+        self._write(command, (name, endpoint.host, endpoint.model, body))
+
+    def recall(self, endpoint: Endpoint) -> Learned:
+        """What this base URL and model turned out not to take in an earlier run."""
+        row = self._row(_FRESH, f"{endpoint.base_url} {endpoint.model}")
         try:
-            connection = self._connection()
-            if connection:
-                connection.execute(
-                    "INSERT OR REPLACE INTO replies (key, host, model, answer) VALUES (?, ?, ?, ?)",
-                    (name, endpoint.host, endpoint.model, json.dumps(body)),
-                )
-        except (sqlite3.Error, OSError) as error:
-            self._switch_off(error)
+            return Learned.from_json(json.loads(row)) if row else Learned()
+        except (ValueError, KeyError, TypeError):
+            return Learned()
+
+    def remember(self, endpoint: Endpoint, learned: Learned) -> None:
+        """Keep it for the next run."""
+        name = f"{endpoint.base_url} {endpoint.model}"
+        self._write(
+            "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)", (name, json.dumps(learned.as_json()))
+        )
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         if self._open is not None:
             self._open.close()
             self._open = None
+
+    def _row(self, query: str, name: str) -> str | None:
+        """The first column of the first row; None without one, or when the file is at fault."""
+        try:
+            connection = self._connection()
+            row = connection.execute(query, (name,)).fetchone() if connection else None
+        except (sqlite3.Error, OSError) as error:
+            self._switch_off(error)
+            return None
+        return str(row[0]) if row else None
+
+    def _write(self, command: str, values: tuple[str, ...]) -> None:
+        try:
+            connection = self._connection()
+            if connection:
+                connection.execute(command, values)
+        except (sqlite3.Error, OSError) as error:
+            self._switch_off(error)
 
     def _connection(self) -> sqlite3.Connection | None:
         if self.path is None or self.fault:
@@ -89,6 +119,7 @@ class Cache:
             self._open = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
             self._open.execute("PRAGMA journal_mode=WAL")
             self._open.execute(_TABLE)
+            self._open.execute(_LEARNED)
         return self._open
 
     def _switch_off(self, error: Exception) -> None:

@@ -25,6 +25,7 @@ from recto.readers.vision.providers import Endpoint
 from recto.readers.vision.wire import Learned, learn
 
 FIRST_WAIT, LAST_WAIT = 0.5, 30.0  # seconds; doubled each time
+RATE_LIMITED = 4.0  # times as long: limits are counted by the minute, and servers need not say when it is over
 ADAPTATIONS = 6  # parameters that one endpoint may turn out not to take
 
 
@@ -97,7 +98,9 @@ class Caller:
         if self.learned != before:
             return True
         better = learn(failure.detail, self.endpoint, self.learned)
-        self.learned = better or self.learned
+        if better is not None:
+            self.learned = better
+            self.replies.remember(self.endpoint, better)
         return better is not None
 
     async def _send(self, page: str, request: Request, attempt: int) -> tuple[Completion | Failure, Usage]:
@@ -127,10 +130,13 @@ class Caller:
 
     async def _pause(self, failure: Failure, attempt: int) -> None:
         """Back off: as long as the server asks, for everyone; else twice as long each time, spread out."""
+        wait = min(LAST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + self.jitter())
         if failure.wait is not None:
             self.gate.pause(failure.wait)
-            return
-        await self.sleep(min(LAST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + self.jitter()))
+        elif failure.code == "rate-limited":
+            self.gate.pause(RATE_LIMITED * wait)  # for everyone: more calls would only be refused as well
+        else:
+            await self.sleep(wait)
 
     def _most(self, request: Request) -> Usage:
         tokens = round(request.tokens.input * INPUT_MARGIN)

@@ -193,6 +193,10 @@ def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
         raise InvalidConfig(
             f"{options.provider} needs a base URL", where="vision LLM", remedy="give --base-url https://..."
         )
+    parts = urlsplit(base_url)
+    if parts.username or parts.password or parts.query:
+        remedy = "put the key into an environment variable and name it with --api-key-env"
+        raise InvalidConfig("a base URL must not carry a key, a name or a query", where="vision LLM", remedy=remedy)
     if not model:
         raise InvalidConfig(f"{options.provider} has no default model", where="vision LLM", remedy="give --model NAME")
     return Endpoint(options.provider, preset, base_url.rstrip("/"), model, options.api_key_env or preset.key_variable)

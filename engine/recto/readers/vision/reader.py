@@ -160,6 +160,7 @@ class VisionReader:
             retries=options.retries,
             replies=self._cache,
             ledger=self._ledger,
+            learned=self._cache.recall(self.endpoint),
         )
 
     def _new_client(self) -> Client:

@@ -50,6 +50,11 @@ def lookup(variable: str, environ: Mapping[str, str], *, needed: bool) -> Secret
             where="vision LLM",
             remedy=f"export {variable}=..., or name another variable with --api-key-env, or use --llm off",
         )
+    if not value.isascii() or not value.isprintable() or " " in value:
+        # Refused here: the HTTP library's own error would quote it.
+        raise InvalidConfig(
+            f"{variable} holds characters that no API key has", where="vision LLM", remedy="set it again"
+        )
     return Secret(value)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from recto.readers.vision.asks import Request
 from recto.readers.vision.providers import Endpoint
@@ -30,6 +30,20 @@ class Learned:
     limit_name: Literal["max_tokens", "max_completion_tokens"] | None = None
     most_output: int | None = None  # tokens that the model can write at most
     logprobs: bool = False  # asked for by the probe alone
+
+    def as_json(self) -> dict[str, object]:
+        """For the cache; what the probe asked for stays out."""
+        return {
+            "without": sorted(self.without),
+            "structured": self.structured,
+            "limit_name": self.limit_name,
+            "most_output": self.most_output,
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Learned:
+        """The inverse. Raises KeyError or TypeError for anything else."""
+        return cls(frozenset(body["without"]), body["structured"], body["limit_name"], body["most_output"])
 
 
 def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[str, object]:
