@@ -1,0 +1,55 @@
+"""`recto clean` writes the cleaned picture and says what was done and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+from tests.preprocessing.drawn import page, shaded, turned
+
+from recto.cli.clean import command
+from recto.errors import BadArguments, FileAccess
+
+
+def run(source: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(command, [str(source), *arguments], standalone_mode=False)
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A page that is skewed and badly lit."""
+    path = tmp_path / "scan.png"
+    Image.fromarray(shaded(turned(page(600, 500).pixels, 2), 0.7, 1)).save(path)
+    return path
+
+
+def test_explains_what_it_did(scan: Path, tmp_path: Path) -> None:
+    """Measurements and steps with their triggers go to stdout, the pictures to their files."""
+    result = run(scan, "-o", str(tmp_path / "out.png"), "--explain")
+    assert result.exception is None
+    assert [name for name in ("unevenness", "background", "deskew", "skew 2.") if name not in result.stdout] == []
+    assert np.asarray(Image.open(tmp_path / "out.png")).ndim == 2
+    assert np.asarray(Image.open(tmp_path / "out.before-after.png")).shape[0] == 1400
+
+
+def test_off_writes_the_page_itself(scan: Path, tmp_path: Path) -> None:
+    """Cleaning switched off copies the page."""
+    result = run(scan, "-o", str(tmp_path / "out.png"), "--clean", "off")
+    assert "left as it is" in result.stderr
+    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "out.png")), np.asarray(Image.open(scan)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [(["-o", "x.png", "--clean", "sharpen"], BadArguments), (["-o", "x.nonsense"], FileAccess)],
+    ids=["unknown step", "unknown picture format"],
+)
+def test_bad_arguments_are_named(
+    scan: Path, tmp_path: Path, arguments: list[str], error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each fault is one of Recto's own errors."""
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(run(scan, *arguments).exception, error)
