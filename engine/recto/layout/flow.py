@@ -17,7 +17,7 @@ from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import Marker, item_starts
 from recto.layout.paragraphs import paragraphs
 from recto.layout.refine import Structures, claimed, starts_paragraph
-from recto.layout.textlines import TextLine, body_size, column_runs, usual_spread
+from recto.layout.textlines import TextLine, body_size, column_runs, is_below, usual_spread
 from recto.model import Block, BlockKind, Box, ResultLine
 
 CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next column
@@ -66,7 +66,7 @@ def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
         return told or line.index in markers or opens_caption(line.text)
 
     found = []
-    for lines in paragraphs(run, starts, facts.spread):
+    for lines in paragraphs(run, starts, markers, facts.spread):
         around = _surroundings(lines, facts)
         told = facts.structures.get(lines[0].index)
         name = claimed(lines, facts.structures, around) or _kind(lines, around, markers)
@@ -131,6 +131,8 @@ def _joined_columns(texts: Sequence[_Text]) -> list[_Text]:
 
 
 def _goes_on(above: Sequence[TextLine], below: Sequence[TextLine]) -> bool:
+    if is_below(above[-1], below[0]):
+        return False  # one column: what parted them there holds
     long = len(above) > 1 and len(above[-1].text) > 0.7 * len(above[0].text)
     return long and above[-1].text[-1:] not in CLOSED and below[0].text[:1].islower()
 

@@ -18,6 +18,7 @@ EDGE = 0.12  # of the text's extent from top or bottom
 APART = 1.6  # usual line heights between a running head and the text
 FAR = 12.0  # usual line heights: further away it is a page of its own kind, e.g. a title
 SHORT = 0.6  # of the width of all text
+LONG_NOTE = 50  # characters
 SMALLER = 0.92  # of the body's size
 _NUMBER = re.compile(
     r"[-–—\[(|\s]*((page|seite|s\.|p\.|pag\.)\s*)?(\d{1,4}|[ivxlc]{1,7})[-–—\])|.\s]*(/\s*\d+)?", re.IGNORECASE
@@ -98,7 +99,9 @@ def _is_footnote(lines: Sequence[TextLine], around: Surroundings) -> bool:
     under_rule = any(
         0 < lines[0].box.top - rule.at < 2 * around.body and rule.length < 0.5 * around.width for rule in around.rules
     )
-    return low and (small or under_rule) and bool(_NOTE_MARK.match(lines[0].text))
+    text = " ".join(line.text for line in lines)
+    sentence = len(text) > LONG_NOTE or text.endswith(".")  # "12 Annals of Botany" is a footer
+    return low and (small or under_rule) and sentence and bool(_NOTE_MARK.match(text))
 
 
 def opens_caption(text: str) -> bool:
@@ -112,8 +115,8 @@ def _is_caption(lines: Sequence[TextLine], around: Surroundings) -> bool:
 
 _JUDGES: tuple[tuple[BlockKind, Judge], ...] = (
     ("page-number", _is_page_number),
+    ("footnote", _is_footnote),
     ("header", _is_header),
     ("footer", _is_footer),
-    ("footnote", _is_footnote),
     ("caption", _is_caption),
 )

@@ -6,7 +6,7 @@ margin's. So prose flows together, and addresses, receipts and verses keep their
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from itertools import pairwise
 
 from recto.layout.textlines import TextLine, usual_pitch
@@ -18,12 +18,12 @@ SPACE = 0.5  # line heights between two words, generously
 
 
 def paragraphs(
-    run: Sequence[TextLine], starts: Callable[[TextLine], bool], spread: float = 1.25
+    run: Sequence[TextLine], starts: Callable[[TextLine], bool], items: Container[int], spread: float
 ) -> list[list[TextLine]]:
     """`run` cut into paragraphs.
 
-    `starts` tells lines that begin one whatever their place (list items); `spread` is the page's usual distance of
-    lines in sizes of the text.
+    `starts` tells lines that begin one whatever their place, `items` holds the lines that begin a list item (what
+    follows them may be indented); `spread` is the page's usual distance of lines in sizes of the text.
     """
     left, right = min(line.box.left for line in run), _right_margin(run)
     pitch = usual_pitch(run, spread)
@@ -31,7 +31,9 @@ def paragraphs(
     found = [[run[0]]]
     for above, line in pairwise(run):
         ends = _parted(above, line, pitch) or starts(line) or above.pieces > 1 or line.pieces > 1
-        if ends or (not _broken(above) and _turns(above, line, left, right, hanging)):
+        in_item = found[-1][0].index in items
+        turns = ends_early(above, line, left, right) if in_item else _turns(above, line, left, right, hanging)
+        if ends or (turns and not _broken(above)):
             found.append([line])
         else:
             found[-1].append(line)

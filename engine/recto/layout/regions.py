@@ -16,9 +16,10 @@ from recto.model import Box
 
 LEVEL = 0.4  # of the line height: pieces whose centres differ by less share a row
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table
-LEAST_BESIDE = 0.35  # share of steps in reading order that go sideways
+LEAST_BESIDE = 0.3  # share of steps in reading order that go sideways
 SHORTEST_RULE = 5.0  # line heights
 LINED_UP = 0.7  # share of pieces that share an edge with a piece of another row; centred text does not count
+MANY_ROWS = 8
 LONG_TEXT = 30  # characters: rows of such pieces are prose side by side
 
 
@@ -177,8 +178,17 @@ def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
         return []
     if _share_in_line([row[0] for row in run], height) < LINED_UP or _share_aligned(multiple, height) < LINED_UP:
         return []
+    if median(map(len, multiple)) < 3 and not _is_pairs(multiple):
+        return []
     everything = tuple(piece for row in run for piece in row)
     return [Region(Box.around(piece.box for piece in everything), everything, (), (), height)]
+
+
+def _is_pairs(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Two columns are a table when they are long, or names with numbers or values."""
+    numbers = sum(any(map(str.isdigit, row[-1].text)) for row in rows)
+    names = sum(row[0].text.endswith(":") or row[-1].text.startswith(":") for row in rows)
+    return len(rows) >= MANY_ROWS or 2 * max(numbers, names) > len(rows)
 
 
 def _share_in_line(firsts: Sequence[Piece], height: float) -> float:

@@ -16,9 +16,10 @@ from recto.model import Pixels
 # (N, 4): x0, y0, x1, y1 in px; from left to right for horizontals, from top to bottom for verticals.
 Segments = NDArray[np.float64]
 
-SHARE = 40  # a stroke is at least this fraction of the page's longer side
+SHARE = 25  # a stroke is at least this fraction of the page's longer side: the bars of letters in a row are shorter
 SHORTEST = 30  # px
 THICKEST = 12  # px of the working image: thicker is a bar or a picture's edge
+UNBROKEN = 0.9  # share of its length that has ink
 LONGEST_SIDE = 2400  # px of the working image
 
 
@@ -69,7 +70,7 @@ def _segment(
     left, top, width, height = (int(value) for value in box[:4])
     window = (slice(top, top + height), slice(left, left + width))
     ys, xs = np.nonzero((labels[window] == label) & (runs[window] > 0))
-    if len(xs) == 0 or len(xs) > THICKEST * width:
+    if len(xs) > THICKEST * width or len(np.unique(xs)) < UNBROKEN * width:
         return None
     slope, offset = np.polyfit(xs, ys, 1) if np.ptp(xs) > 0 else (0.0, float(ys.mean()))
     if np.abs(ys - slope * xs - offset).max() > THICKEST:

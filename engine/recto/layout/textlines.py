@@ -49,14 +49,15 @@ def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Stretches of lines that stand below each other and share most of the narrower one's width."""
     runs: list[list[TextLine]] = []
     for line in lines:
-        if runs and _below(runs[-1][-1], line):
+        if runs and is_below(runs[-1][-1], line):
             runs[-1].append(line)
         else:
             runs.append([line])
     return runs
 
 
-def _below(above: TextLine, line: TextLine) -> bool:
+def is_below(above: TextLine, line: TextLine) -> bool:
+    """`line` comes next in the column of `above`."""
     step = line.box.centre[1] - above.box.centre[1]
     shared = min(above.box.right, line.box.right) - max(above.box.left, line.box.left)
     narrower = min(above.box.width, line.box.width)

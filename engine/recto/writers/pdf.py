@@ -1,8 +1,9 @@
 """Searchable PDF: the page as it was with our words invisibly on it, in our order.
 
-A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only a text layer is put
-under each page read. Other sources become one page each, spooled to disk one by one, so memory stays flat. Pages whose
-words all come from the source's own text layer are left as they are.
+A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only its text layer is put
+under each page read, in place of an invisible one that another program made. Other sources become one page each,
+spooled to disk one by one, so memory stays flat. Pages whose words all come from the source's own text layer are left
+as they are.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
+from recto.writers.pdf_hidden import remove_hidden_text
 from recto.writers.pdf_pages import image_page
 from recto.writers.pdf_text import add_text
 
@@ -41,7 +43,9 @@ class _Overlay:
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
         if not all(word.origin == "text-layer" for word in page.words):
-            add_text(self.pdf, self.pdf.pages[page.index], page, self.program)
+            target = self.pdf.pages[page.index]
+            remove_hidden_text(self.pdf, target)
+            add_text(self.pdf, target, page, self.program)
             _set_language(self.pdf, page)
 
     def end(self) -> None:

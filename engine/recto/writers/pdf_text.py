@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.model import PageResult, ResultLine, Verdict
+from recto.pdf_space import Matrix, user_space
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered
 from recto.writers.places import Edges, edges
@@ -24,8 +24,7 @@ from recto.writers.places import Edges, edges
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
-Matrix = NDArray[np.float64]  # (3, 3), column vectors
-Rectangle = tuple[float, float, float, float]  # left, top, right, bottom, px
+Rectangle = tuple[float, float, float, float]
 SPACE = " "
 # Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever the text says.
 LEAST_GAP = 0.2  # em
@@ -48,7 +47,7 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     codes = numbered([SPACE, *(part for _, words in lines for word in words for part in word.parts)])
     if len(codes) == 1:
         return
-    to_user = user_space(target, page.width, page.height)
+    to_user = user_space(_visible_box(target), int(target.rotation), page.width, page.height)
     text = "".join(_line_operators(page, line, words, to_user, codes) for line, words in lines)
     form = pdf.make_stream(
         f"BT\n3 Tr\n/F 1 Tf\n{text}ET\n".encode(),
@@ -61,6 +60,12 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     target.contents_add(f"q {name} Do Q\n".encode(), prepend=True)
 
 
+def _visible_box(target: Page) -> Rectangle:
+    """Left, bottom, right, top of what is shown: the crop box as far as it lies on the page."""
+    crop, media = ([float(value) for value in box] for box in (target.cropbox, target.mediabox))
+    return max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+
+
 def _shown(line: ResultLine) -> list[_Glyphs]:
     """Right-to-left words show their last character first: text extraction turns visual order back."""
     words = []
@@ -71,22 +76,6 @@ def _shown(line: ResultLine) -> list[_Glyphs]:
         if parts:
             words.append(_Glyphs(tuple(parts), word))
     return words
-
-
-def user_space(target: Page, width: int, height: int) -> Matrix:
-    """The map from the page as it is seen, px, to its PDF units: undoes /Rotate and the crop box's offset."""
-    left, bottom, right, top = (float(value) for value in target.cropbox)
-    turn = int(target.rotation) % 360
-    across, down = (top - bottom, right - left) if turn in {90, 270} else (right - left, top - bottom)
-    unit = np.diag([across / width, down / height, 1.0])  # px -> PDF units, still seen from the top left
-    origin, x_axis, y_axis = {
-        0: ((left, top), (1, 0), (0, -1)),
-        90: ((left, bottom), (0, 1), (1, 0)),
-        180: ((right, bottom), (-1, 0), (0, 1)),
-        270: ((right, top), (0, -1), (-1, 0)),
-    }[turn]
-    seen = np.array([[x_axis[0], y_axis[0], origin[0]], [x_axis[1], y_axis[1], origin[1]], [0, 0, 1]], dtype=float)
-    return np.asarray(seen @ unit, dtype=np.float64)
 
 
 def _line_operators(
