@@ -1,4 +1,4 @@
-"""For every vision test: whatever event a transcript reports must be explained, or people cannot read the summary."""
+"""For every vision test: events must be explained, or people cannot read the summary; back-off is short."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def every_event_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
 
     original = Transcript.__init__
     monkeypatch.setattr(Transcript, "__init__", init)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back-off in hundredths: what is tested is that it retries, not how long it sleeps."""
+    monkeypatch.setattr("recto.readers.vision.calls.FIRST_WAIT", 0.01)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from base64 import b64decode
-from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
-from tests.vision.pages import drawn, evidence, options, read, row_box, text_of, whole_page
-from tests.vision.server import Answer, Received, Server, chat, edits, error, in_turn, native
+from tests.vision.pages import drawn, evidence, options, read, row_box, whole_page
+from tests.vision.server import Server, chat, edits
 
 from recto.model import Box, Decision, Pixels
-from recto.readers.vision import LlmOptions, ReplayVision, VisionReader
 from recto.readers.vision.asks import halves, plan
 from recto.readers.vision.images import Picture, crop, encode, line_pictures, page_pictures
-from recto.readers.vision.probe import NUMBER, Findings, probe
 from recto.readers.vision.tokens import family
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective
@@ -142,182 +137,3 @@ def test_the_server_gets_the_lines_that_it_is_asked_about() -> None:
     ink = (sent[:, 72:] < 128).sum()
     assert 0.5 < ink / (drawn(TRUTH[:1]) < 128).sum() < 2.5
     assert (sent[:, :72] < 128).any()
-
-
-def test_full_replies_give_every_line() -> None:
-    """`--reply full`: a line that is missing is unanswered, not confirmed."""
-    rows = [{"id": i, "text": text} for i, text in enumerate(TRUTH[:9])]
-    with Server(in_turn(chat(json.dumps({"lines": rows})), error(400, "no"))) as server:
-        found = read(PAGE, options(server.url, reply="full"), decisions(("lines", Box(0, 0, 900, 14 + 400))))
-    assert [line.line for line in found.lines] == list(range(9))
-    assert [line.line for line in found.lines if line.confirmed] == [0, 1, 2, 4, 5, 6, 8]
-    assert found.events == ("unanswered", "asked-again:unanswered", "fell-back:bad-request")
-    assert list(server.received[1].shown) == [9]
-
-
-def test_structure_and_additions_come_through() -> None:
-    """A heading, a table row with its cells, a line that Tesseract missed in its place."""
-    reply = edits(
-        {3: TRUTH[3], 7: TRUTH[7]},
-        added=[{"after": 3, "text": "a line that was missed"}],
-        structure=[
-            {"id": 0, "kind": "heading", "level": 2, "cells": []},
-            {"id": 3, "kind": "table-row", "level": 0, "cells": ["line 3", "of the page"]},
-        ],
-    )
-    with Server(chat(reply)) as server:
-        found = read(PAGE, options(server.url), decisions(("page", TOP)))
-    texts = [line.text for line in found.lines]
-    assert texts.index("a line that was missed") == texts.index(TRUTH[3]) + 1
-    by_id = {line.line: line for line in found.lines}
-    assert (by_id[0].structure, by_id[0].level) == ("heading", 2)
-    assert by_id[3].cells == ("line 3", "of the page")
-    assert found.events == ("added-line",)
-
-
-def test_contested_spans_are_answered_by_region_and_shown_no_candidate() -> None:
-    """No OCR text goes along; each answer carries the region that it is about."""
-    wanted = decisions(("contested", row_box(2)), ("contested", row_box(5)))
-    reply = json.dumps({"spans": [{"id": 0, "text": "first"}, {"id": 1, "text": "second"}]})
-    with Server(chat(reply)) as server:
-        found = read(PAGE, options(server.url), wanted)
-    assert [(line.text, line.region) for line in found.lines] == [("first", row_box(2)), ("second", row_box(5))]
-    assert (found.saw, found.asked) == ("image", ())
-    assert not any("of the page" in text for text in server.received[0].texts if "Task" not in text)
-
-
-def test_the_native_protocol_reads_a_page_too() -> None:
-    """DashScope's own endpoint: its path, its parts, its parameters, its reply; fences taken off."""
-
-    def script(received: Received) -> Answer:
-        fixes = {i: TRUTH[i] for i, text in received.shown.items() if text != TRUTH[i]}
-        return native(f"```json\n{edits(fixes)}\n```")
-
-    with Server(script) as server:
-        base = server.url.replace("/v1", "/api/v1")
-        choice = options(base, provider="dashscope-native", model="qwen2-vl-2b-instruct")
-        found = read(PAGE, choice, environ={"DASHSCOPE_API_KEY": "k"})
-    first = server.received[0]
-    assert text_of(PAGE, found) == TRUTH
-    assert first.path == "/api/v1/services/aigc/multimodal-generation/generation"
-    assert first.headers["authorization"] == "Bearer k"
-    assert {"model", "input", "parameters"} == first.body.keys()
-    assert found.usage.input_tokens == 900 * 3
-
-
-@pytest.mark.parametrize(
-    ("answer", "event"),
-    [
-        (Answer(b'{"code": "DataInspectionFailed", "message": "inappropriate"}', 400), "fell-back:content-filter"),
-        (Answer(b'{"code": "InvalidApiKey", "message": "Invalid API-key"}', 401), "fell-back:key-refused"),
-        (Answer(b'{"code": "Arrearage", "message": "Access denied"}', 400), "fell-back:quota-exhausted"),
-        (Answer(b'{"output": {}, "message": "empty"}'), "fell-back:empty-choices"),
-        (native("{", "length"), "fell-back:truncated"),
-    ],
-)
-def test_native_faults_have_the_same_names(answer: Answer, event: str) -> None:
-    """The guards do not care which protocol it was."""
-    page = evidence(["a line"])
-    with Server(answer) as server:
-        choice = options(server.url, provider="dashscope-native", model="qwen-vl-max", retries=0)
-        found = read(page, choice, environ={"DASHSCOPE_API_KEY": "k"})
-    assert event in found.events
-
-
-@pytest.mark.parametrize(
-    ("provider", "model", "member", "value"),
-    [
-        ("openai", "gpt-4o", "max_completion_tokens", ...),
-        ("openai", "gpt-5-mini", "temperature", None),
-        ("vllm", "qwen", "max_tokens", ...),
-        ("dashscope", "qwen-vl-max", "enable_thinking", False),
-        ("dashscope", "qwen-vl-max", "response_format", {"type": "json_object"}),
-        ("moonshot", "kimi-latest", "temperature", None),
-        ("transformers-serve", "qwen", "response_format", None),
-        ("gemini", "gemini-2.5-flash", "reasoning_effort", "low"),
-    ],
-)
-def test_each_preset_sends_what_its_provider_wants(provider: str, model: str, member: str, value: object) -> None:
-    """`...`: present; None: absent."""
-    page = evidence(["a line"])
-    with Server(chat(edits({}))) as server:
-        environ = dict.fromkeys(("OPENAI_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "GEMINI_API_KEY"), "k")
-        read(page, LlmOptions(provider=provider, base_url=server.url, model=model), environ=environ)
-    body = server.received[0].body
-    assert (member in body) if value is ... else body.get(member) == value
-    if provider == "dashscope":
-        assert "json" in body["messages"][0]["content"].lower()  # json_object is refused without the word
-        part = next(part for part in body["messages"][1]["content"] if part["type"] == "image_url")
-        assert part["max_pixels"] > part["min_pixels"]
-
-
-def _replay(text: str, wanted: Sequence[Decision], page=PAGE):
-    return asyncio.run(ReplayVision(text, "model-x").read(page, wanted))
-
-
-def test_a_replay_serves_the_recorded_page_whole() -> None:
-    """A page ask gets every recorded line, marked as replayed."""
-    found = _replay("One\n\n  Two \n", decisions(("page", TOP)))
-    assert [line.text for line in found.lines] == ["One", "Two"]
-    assert (found.replayed, found.asked, found.events, found.model) == (True, None, (), "model-x")
-
-
-def test_a_replay_cuts_the_recorded_text_to_the_asked_lines() -> None:
-    """Other line breaks, another order and added words do not matter; the approximation is named."""
-    page = evidence(
-        ["Alpha beta gamma delta", "One two three four", "Rivers of the north"], {0: "Alpha bcta gamna delta"}
-    )
-    text = "# Title\n\nRivers of the\nnorth Alpha beta\ngamma delta One two three four and more"
-    found = _replay(text, decisions(("lines", row_box(0)), ("lines", row_box(2))), page)
-    assert [(line.line, line.text) for line in found.lines] == [
-        (0, "Alpha beta gamma delta"),
-        (2, "Rivers of the north"),
-    ]
-    assert (found.asked, found.events) == ((0, 2), ("replay-approximated",))
-
-
-def test_a_replay_gives_no_text_to_a_line_that_was_not_recorded() -> None:
-    """Nothing is made up for it."""
-    page = evidence(["Alpha beta gamma delta", "Nowhere to be found at all"])
-    found = _replay("Alpha beta gamma delta", decisions(("lines", Box(0, 0, 900, 200))), page)
-    assert [line.line for line in found.lines] == [0]
-
-
-def _probe(answer, **more) -> Findings:
-    async def run(url: str) -> Findings:
-        reader = VisionReader(options(url, **more), environ={"K": "key"})
-        try:
-            return await probe(reader)
-        finally:
-            await reader.aclose()
-
-    with Server(answer) as server:
-        return asyncio.run(run(server.url))
-
-
-SEES = chat(json.dumps({"spans": [{"id": 0, "text": NUMBER}]}))
-
-
-@pytest.mark.parametrize(
-    ("answer", "usable", "not_ok"),
-    [
-        (SEES, True, {"logprobs"}),
-        (in_turn(error(400, "logprobs are not supported"), SEES), True, {"logprobs"}),
-        (chat(NUMBER), True, {"structured output", "logprobs"}),
-        (chat('{"spans": [{"id": 0, "text": "I see nothing"}]}'), False, {"vision", "logprobs"}),
-        (error(401, "no"), False, {"key"}),
-        (error(400, "this model does not support images"), False, {"vision"}),
-        (error(503, "busy"), False, {"vision"}),
-    ],
-)
-def test_the_probe_says_what_an_endpoint_can_do(answer, usable: bool, not_ok: set[str]) -> None:
-    """One tiny picture, one call, findings by name."""
-    found = _probe(answer)
-    assert found.usable == usable
-    assert {finding.name for finding in found.found if not finding.ok} == not_ok
-
-
-def test_the_probe_finds_a_missing_key_without_a_call() -> None:
-    """Nothing is sent."""
-    found = _probe(SEES, provider="openai", base_url="https://127.0.0.2.example/v1", api_key_env="NOT_SET")
-    assert [(finding.name, finding.ok) for finding in found.found] == [("key", False)]
