@@ -180,7 +180,9 @@ class ShownLine:
     id: int  # index of the line in the local reading
     box: Box
     text: str | None  # None: Tesseract could not read it
-    expected_errors: float  # words
+    expected_errors: float  # words of the local reading: what asking could gain
+    # Words of `text` itself that are expected to be wrong: whether it may speak against a reply. None: expected_errors.
+    text_errors: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -147,6 +147,14 @@ def test_a_line_is_judged_by_what_was_shown(before: str | None, errors: float, a
     assert guards.line_fault(shown(before, errors), after) == reason
 
 
+def test_bad_ocr_text_does_not_speak_against_a_reply_although_the_local_reading_is_sure() -> None:
+    """The second reader may be sure of a line that Tesseract, whose text is shown, misread."""
+    misread = ShownLine(1, BOX, "Tlie qnick hrown fux", 0.1, text_errors=3.5)
+    assert guards.line_fault(misread, "The quick brown fox") is None
+    assert guards.line_fault(misread, "Der flinke braune Fuchs") is None
+    assert guards.line_fault(shown(misread.text, 0.1), "Der flinke braune Fuchs") == "unsupported-edit"
+
+
 @pytest.mark.parametrize(
     ("lines", "kept", "cut"),
     [

@@ -71,7 +71,8 @@ def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
 
 def sure(shown: ShownLine) -> bool:
     """Whether Tesseract read the line well enough to be a witness of its own."""
-    return bool(shown.text) and shown.expected_errors <= SURE * len((shown.text or "").split())
+    errors = shown.expected_errors if shown.text_errors is None else shown.text_errors
+    return bool(shown.text) and errors <= SURE * len((shown.text or "").split())
 
 
 def refusing(shown: ShownLine, text: str) -> bool:
