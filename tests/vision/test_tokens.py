@@ -27,7 +27,7 @@ PUBLISHED = [
     ("qwen3-vl-8b-instruct", A4_300, 8582), ("qwen3-vl-8b-instruct", A4_150, 2147),
     ("qwen3-vl-8b-instruct", LINE, 126), ("qwen3-vl-8b-instruct", MONTAGE, 762),
     ("gemini-2.0-flash", A4_300, 5160), ("gemini-2.0-flash", A4_150, 1548), ("gemini-2.5-flash", (300, 200), 258),
-    ("gemini-3-pro", A4_300, 1120),
+    ("gemini-3-pro", A4_300, 1120), ("kimi-k2.6", A4_150, 1024),
     ("claude-sonnet-4.5", (1000, 1000), 1334), ("claude-sonnet-4.5", (200, 200), 54),
 ]  # fmt: skip
 

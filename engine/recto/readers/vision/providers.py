@@ -65,7 +65,7 @@ PRESETS: Mapping[str, Preset] = {
         f"{DASHSCOPE}/compatible-mode/v1",
         "DASHSCOPE_API_KEY",
         "qwen-vl-max",
-        "keys belong to a region (China: dashscope.aliyuncs.com); newer models think unless told not to",
+        "keys belong to a region or workspace, each with its base URL; newer models think unless told not to",
         structured="json_object",
         max_image_bytes=10 * MB,
         pixel_limits=True,
@@ -84,10 +84,11 @@ PRESETS: Mapping[str, Preset] = {
     "moonshot": Preset(
         "https://api.moonshot.ai/v1",
         "MOONSHOT_API_KEY",
-        "kimi-latest",
-        "some models lock the temperature, so none is sent",
+        "kimi-k2.6",
+        "some models lock the temperature, so none is sent; the k2 models think unless told not to",
         structured="json_object",
         temperature=None,
+        extra={"thinking": {"type": "disabled"}},
     ),
     "qianfan": Preset(
         "https://qianfan.baidubce.com/v2",

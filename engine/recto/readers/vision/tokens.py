@@ -118,7 +118,8 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     (r"claude", by_area(750, 1568, 1600)),
     (r"qwen-?3|qwen-vl-(max|plus)-latest", merged_patches(32, 16384)),
     (r"qwen|qvq", merged_patches(28, 16384)),
-    (r"kimi|moonshot|ernie|paddleocr-vl|glm", merged_patches(28, 4096)),
+    (r"kimi|moonshot", fixed(1024, 4096)),  # "a flat rate of 1,024 tokens, regardless of dimensions"
+    (r"ernie|paddleocr-vl|glm", merged_patches(28, 4096)),
     (r"gemma", fixed(256, 896)),
     (r"llava|bakllava", fixed(576, 336)),
     (r"pixtral|mistral", merged_patches(16, 4096)),
