@@ -1,4 +1,4 @@
-"""`python -m benchmarks run | report`: thin commands over run, scoring, results and table."""
+"""`python -m benchmarks run`, `report`, `publish`, `readme`, `speed`: thin commands over what does the work."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from benchmarks import corpora, results, table
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_page
+from benchmarks.speed.command import command as speed
 from benchmarks.systems import System, resolve
 from recto.errors import RectoError
 
@@ -61,6 +62,40 @@ def report_command(out: Path, root: Path | None) -> None:
     pages = corpora.select(corpora.load(corpora.folder(root)))
     scored = _summary(pages, _stored_systems(out, pages), out)
     click.echo(build.write(out, scored.pages, scored.scores, scored.summary), err=True)
+
+
+@cli.command("publish")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
+def publish_command(out: Path, root: Path | None) -> None:
+    """Store the means of OUT in the repository, where the README's tables come from."""
+    from benchmarks.readme_check import STORED
+
+    STORED.mkdir(exist_ok=True)
+    pages = corpora.select(corpora.load(corpora.folder(root)))
+    results.write(STORED / results.FILE, _summary(pages, _stored_systems(out, pages), out).summary)
+    if (out / "speed.json").exists():
+        (STORED / "speed.json").write_bytes((out / "speed.json").read_bytes())
+
+
+@cli.command("readme")
+@click.argument("document", type=click.Path(path_type=Path, dir_okay=False, exists=True), default="README.md")
+@click.option("--write", is_flag=True, help="Write the tables anew.")
+def readme_command(document: Path, write: bool) -> None:
+    """Check that the tables of a document are what the stored results say."""
+    from benchmarks.readme_check import differences, renewed
+
+    text = document.read_text(encoding="utf-8")
+    if write:
+        document.write_text(renewed(text), encoding="utf-8")
+        return
+    for line in (found := differences(text)):
+        click.echo(f"{document}: {line}; run `python -m benchmarks readme --write`", err=True)
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+cli.add_command(speed)
 
 
 def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int) -> list[Failure]:

@@ -90,10 +90,10 @@ class _Read:
 
 
 def score_page(out: Path, page: CorpusPage, systems: Sequence[System]) -> list[PageScore]:
-    """Every stored outcome of one page; what is missing is left out."""
+    """Every stored outcome of one page, by system name; what is missing is left out."""
     truth = page.truth
     read = dict(_stored(out, page, systems, truth))
-    return [_score(page, name, truth, read) for name in read]
+    return [_score(page, name, truth, read) for name in sorted(read)]
 
 
 def _stored(out: Path, page: CorpusPage, systems: Sequence[System], truth: str) -> Iterator[tuple[str, _Read]]:

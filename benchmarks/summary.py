@@ -91,7 +91,7 @@ def grouped(scores: Iterable[PageScore]) -> dict[Key, list[PageScore]]:
 def rows(scores: Iterable[PageScore]) -> list[Row]:
     """Best alnum CER first within each corpus and kind."""
     found = [_row(key, group) for key, group in grouped(scores).items()]
-    return sorted(found, key=lambda row: (row.corpus, row.kind, row.alnum_cer.mean))
+    return sorted(found, key=lambda row: (row.corpus, row.kind, row.alnum_cer.mean, row.system))
 
 
 def _row(key: Key, group: Sequence[PageScore]) -> Row:

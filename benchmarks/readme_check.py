@@ -1,0 +1,78 @@
+"""README numbers come from stored results: what stands between two markers must be what the results say.
+
+    <!-- bench:NAME -->
+    a table
+    <!-- /bench -->
+
+A document and the stored results enter; the differences leave, or the document with its tables written anew. Which
+NAME makes which table is decided here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from benchmarks import results
+from benchmarks.report import overview
+from benchmarks.speed.command import HEADINGS as SPEED
+from benchmarks.speed.command import rows as speed_rows
+from benchmarks.speed.race import Result
+from benchmarks.summary import Row
+from benchmarks.table import markdown
+from recto.metrics.bootstrap import Interval
+
+STORED = Path(__file__).parent / "results"
+_BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench -->", re.DOTALL)
+
+
+def _accuracy() -> str:
+    return markdown(overview.ERRORS, overview.errors(_rows()), names=1)
+
+
+def _words() -> str:
+    return markdown(overview.WORDS, overview.words(_rows()), names=1)
+
+
+def _speed() -> str:
+    record = json.loads((STORED / "speed.json").read_text(encoding="utf-8"))
+    return markdown(SPEED, speed_rows([Result(**entry) for entry in record["race"]]), names=1)
+
+
+TABLES: Mapping[str, Callable[[], str]] = {"accuracy": _accuracy, "words": _words, "speed": _speed}
+
+
+def _rows() -> list[Row]:
+    return [_row(entry) for entry in results.read(STORED / results.FILE)["rows"]]
+
+
+def _row(entry: Mapping[str, Any]) -> Row:
+    """JSON back to a Row: null is not a number."""
+    values = {field.name: _number(entry[field.name]) for field in fields(Row)}
+    for name in ("alnum_cer", "word_f1"):
+        values[name] = Interval(**{key: _number(value) for key, value in entry[name].items()})
+    return Row(**values)
+
+
+def _number(value: Any) -> Any:
+    return float("nan") if value is None else value
+
+
+def differences(text: str) -> list[str]:
+    """One line for each table that is not what the stored results say; empty: all is well."""
+    return [
+        f"bench:{name} is not what the stored results say" for name, body in _BLOCK.findall(text) if body != _body(name)
+    ]
+
+
+def renewed(text: str) -> str:
+    """The text with every marked table written from the stored results."""
+    return _BLOCK.sub(lambda match: f"<!-- bench:{match[1]} -->\n{_body(match[1])}<!-- /bench -->", text)
+
+
+def _body(name: str) -> str:
+    return TABLES[name]() + "\n"

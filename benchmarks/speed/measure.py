@@ -1,0 +1,84 @@
+"""What a command costs: wall seconds, CPU seconds and peak memory of it and of everything that it starts.
+
+A command line enters, a Cost leaves. Memory is sampled twenty times a second over the whole process tree, since the
+kernel's own peak counts only the largest single process.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from time import perf_counter, sleep
+
+import psutil
+
+from recto.errors import ReaderFailed
+
+INTERVAL = 0.05  # seconds between two looks at memory
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one run of one command."""
+
+    wall: float  # seconds
+    cpu: float  # seconds, user and system
+    memory: int  # bytes, highest sum of resident memory over the process tree
+
+
+def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run to the end, output to `log`. Raises ReaderFailed when it fails."""
+    before, start = _children(), perf_counter()
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+        peak = _Peak(process.pid)
+        peak.start()
+        status = process.wait()
+    wall = perf_counter() - start
+    peak.stop()
+    if status:
+        last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        raise ReaderFailed(f"ended with status {status}: {' '.join(last)}", where=" ".join(command[:3]))
+    return Cost(wall, _children() - before, peak.bytes)
+
+
+def _children() -> float:
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+class _Peak(threading.Thread):
+    """Watches a process and its descendants."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.bytes = 0
+        self._root = psutil.Process(pid)
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            self.bytes = max(self.bytes, self._now())
+            sleep(INTERVAL)
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
+
+    def _now(self) -> int:
+        try:
+            tree = [self._root, *self._root.children(recursive=True)]
+        except psutil.Error:
+            return 0
+        return sum(_resident(process) for process in tree)
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # it ended between two looks
+        return 0
