@@ -21,7 +21,8 @@ SHORT = 0.6  # of the width of all text
 LONG_NOTE = 50  # characters
 SMALLER = 0.92  # of the body's size
 _NUMBER = re.compile(
-    r"[-–—\[(|\s]*((page|seite|s\.|p\.|pag\.)\s*)?(\d{1,4}|[ivxlc]{1,7})[-–—\])|.\s]*(/\s*\d+)?", re.IGNORECASE
+    r"[-–—\[(|\s]*((page|seite|s\.|p\.|pag\.)\s*)?(\d{1,3}|1[0-4]\d\d|[ivxlc]{1,7})[-–—\])|.\s]*(/\s*\d+)?",
+    re.IGNORECASE,
 )
 _NOTE_MARK = re.compile(r"(\d{1,2}[.)]?|\*{1,3}\)?|[†‡§¶]|[a-z]\))\s*[^\W\d]")
 _CAPTION = re.compile(
@@ -77,14 +78,14 @@ def _is_footer(lines: Sequence[TextLine], around: Surroundings) -> bool:
 
 
 def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
-    """Ordinary size, and away from the text: over a rule, or short, or with a number at an end."""
+    """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
     words = line.text.split()
     numbered = len(words) > 1 and any(_NUMBER.fullmatch(word) and word[0].isdigit() for word in (words[0], words[-1]))
     short = line.box.width < SHORT * around.width
     apart = APART * around.body < free < FAR * around.body
-    if line.size > 1.25 * around.body:
-        return False
-    return (apart and (short or numbered)) or (_has_rule(line, around) and (short or numbered))
+    if numbered and free > 0.5 * around.body and line.size < 1.6 * around.body:
+        return True
+    return line.size < 1.25 * around.body and short and (apart or _has_rule(line, around))
 
 
 def _has_rule(line: TextLine, around: Surroundings) -> bool:

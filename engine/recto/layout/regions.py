@@ -20,6 +20,7 @@ LEAST_BESIDE = 0.3  # share of steps in reading order that go sideways
 SHORTEST_RULE = 5.0  # line heights
 LINED_UP = 0.7  # share of pieces that share an edge with a piece of another row; centred text does not count
 MANY_ROWS = 8
+LONG_LAST = 25  # characters: a row that ends in so long a text is prose with something in its margin
 LONG_TEXT = 30  # characters: rows of such pieces are prose side by side
 
 
@@ -128,7 +129,8 @@ def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | 
     bottom = max([bottom, *(rule.end for rule in crossing if rule.start > top - frame.height)])
     box = Box(left, top, right, bottom)
     pieces = [piece for piece in _inside(frame.pieces, box) if piece not in taken]
-    if len(pieces) < 2:
+    rows = [row for row in reading_rows(pieces, frame.height) if len(row) > 1]
+    if not crossing and (not rows or (median(map(len, rows)) < 3 and not _has_values(rows))):
         return None
     level = [rule for rule in frame.horizontal if top <= rule.at <= bottom and _within(rule, left, right, frame.height)]
     return Region(box, tuple(pieces), tuple(level), tuple(crossing), median(p.box.height for p in pieces))
@@ -142,7 +144,8 @@ def _aligned(pieces: Sequence[Piece], height: float) -> list[Region]:
     """Runs of rows with pieces side by side; one row of a single piece may stand between two of them."""
     found: list[Region] = []
     run: list[list[Piece]] = []
-    for row in [*reading_rows(pieces, height), []]:
+    worded = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # a ditto's dash is no column
+    for row in [*reading_rows(worded, height), []]:
         singles = len(row) < 2
         if run and (not row or _apart(run[-1], row, height) or (singles and len(run[-1]) < 2)):
             found += _accepted(run, height)
@@ -178,15 +181,15 @@ def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
         return []
     if _share_in_line([row[0] for row in run], height) < LINED_UP or _share_aligned(multiple, height) < LINED_UP:
         return []
-    if median(map(len, multiple)) < 3 and not _is_pairs(multiple):
+    if not _has_values(multiple) or median(len(row[-1].text) for row in multiple) > LONG_LAST:
         return []
     everything = tuple(piece for row in run for piece in row)
     return [Region(Box.around(piece.box for piece in everything), everything, (), (), height)]
 
 
-def _is_pairs(rows: Sequence[Sequence[Piece]]) -> bool:
-    """Two columns are a table when they are long, or names with numbers or values."""
-    numbers = sum(any(map(str.isdigit, row[-1].text)) for row in rows)
+def _has_values(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Rows of words alone are a table only when they are many; else numbers or names with colons make one."""
+    numbers = sum(any(map(str.isdigit, piece.text)) for row in rows for piece in row[-1:])
     names = sum(row[0].text.endswith(":") or row[-1].text.startswith(":") for row in rows)
     return len(rows) >= MANY_ROWS or 2 * max(numbers, names) > len(rows)
 
