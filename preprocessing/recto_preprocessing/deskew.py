@@ -10,20 +10,26 @@ import cv2
 import numpy as np
 
 from .geometry import Points, Projective
-from .quality import quad_skew, shrink
+from .quality import line_angles, quad_skew, shrink
 from .raster import Pixels
 from .sheet import Change, Sheet
 
 LARGEST = 20.0  # degrees; more is a photographed object, not a skewed scan
 SKEWED = 0.3  # degrees; Tesseract straightens less itself, and turning costs sharpness
 POINTS = 40000  # of ink that are looked at
+NEAR, AGREED = 2.0, 0.7  # degrees; share of line length that must run like the page: a slanted stamp is no skew
 TRUSTED = 12  # lines from which their median angle is a good first guess
 
 
 def step(sheet: Sheet) -> Change | None:
-    """A page whose lines are not level is turned."""
-    skew = exact_skew(sheet.pixels, quad_skew(sheet.quads) if len(sheet.quads) >= TRUSTED else None)
+    """A page whose lines agree that they are not level is turned."""
+    angles, lengths = line_angles(sheet.quads)
+    # Boxes that all stand exactly upright come from a finder that knows no slant.
+    known = bool(angles.any())
+    skew = exact_skew(sheet.pixels, quad_skew(sheet.quads) if known and len(angles) >= TRUSTED else None)
     if not SKEWED <= abs(skew) <= LARGEST:
+        return None
+    if known and lengths[np.abs(angles - skew) < NEAR].sum() < AGREED * lengths.sum():
         return None
     paper = 255 if sheet.measured.born_digital else float(np.median(shrink(sheet.pixels)))
     pixels, geometry = rotate(sheet.pixels, skew, paper)

@@ -94,16 +94,19 @@ def sideways_share(quads: Quads) -> float:
     return float(length[height > 1.5 * width].sum() / max(1.0, length.sum()))
 
 
+def line_angles(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Angles (degrees, positive: falling to the right) and lengths (px) of the lines that run across and are long."""
+    width, height = sides(quads) if len(quads) else (np.zeros(0), np.zeros(0))
+    long = width > 4 * height
+    run = quads[long, 1] - quads[long, 0] if long.any() else np.zeros((0, 2))
+    return np.degrees(np.arctan2(run[:, 1], run[:, 0])), width[long]
+
+
 def quad_skew(quads: Quads) -> float:
     """Length-weighted median angle of the lines, degrees; 0 without long lines."""
-    if not len(quads):
+    angles, lengths = line_angles(quads)
+    if not len(angles):
         return 0.0
-    width, height = sides(quads)
-    long = width > 4 * height
-    if not long.any():
-        return 0.0
-    run = quads[long, 1] - quads[long, 0]
-    angles, weights = np.degrees(np.arctan2(run[:, 1], run[:, 0])), width[long]
     order = np.argsort(angles)
-    reached = np.cumsum(weights[order])
+    reached = np.cumsum(lengths[order])
     return float(angles[order][np.searchsorted(reached, reached[-1] / 2)])

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from tests.preprocessing.drawn import page, shaded, turned
 
-from recto_preprocessing.deskew import exact_skew, rotate
+from recto_preprocessing import IDENTITY, View
+from recto_preprocessing.deskew import exact_skew, rotate, step
+from recto_preprocessing.quality import measure
+from recto_preprocessing.sheet import Sheet
 
 ANGLES = np.linspace(-15, 15, 9)
 
@@ -33,6 +36,18 @@ def test_rotation_follows_its_map(degrees: float) -> None:
         patch = 255.0 - straight[round(y) - 8 : round(y) + 8, round(x) - 8 : round(x) + 8]
         offset = np.array([(patch * axis).sum() / patch.sum() for axis in np.mgrid[:16, :16] + 0.5])
         np.testing.assert_allclose(offset, (y - round(y) + 8, x - round(x) + 8), atol=0.3)
+
+
+@pytest.mark.parametrize(("share", "turned_back"), [(1.0, True), (0.5, False)])
+def test_lines_must_agree(share: float, turned_back: bool) -> None:
+    """Where half of the lines stand level, a slanted stamp or a tilted column is no reason to turn the page."""
+    drawn = page(600, 800)
+    slope = np.tan(np.radians(4.0))
+    slanted = drawn.lines + np.stack([0 * drawn.lines[..., 0], slope * drawn.lines[..., 0]], axis=-1)
+    quads = np.concatenate([slanted, drawn.lines[: round(len(slanted) * (1 / share - 1))]])
+    pixels = turned(drawn.pixels, 4.0)
+    change = step(Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads)))
+    assert (change is not None) is turned_back
 
 
 def test_empty_page_is_not_turned() -> None:
