@@ -130,7 +130,8 @@ def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | 
     box = Box(left, top, right, bottom)
     pieces = [piece for piece in _inside(frame.pieces, box) if piece not in taken]
     rows = [row for row in reading_rows(pieces, frame.height) if len(row) > 1]
-    if not crossing and (not rows or (median(map(len, rows)) < 3 and not _has_values(rows))):
+    parted = any(_parts(rule, pieces, box) for rule in crossing)
+    if not parted and (not rows or (median(map(len, rows)) < 3 and not _has_values(rows))):
         return None
     level = [rule for rule in frame.horizontal if top <= rule.at <= bottom and _within(rule, left, right, frame.height)]
     return Region(box, tuple(pieces), tuple(level), tuple(crossing), median(p.box.height for p in pieces))
