@@ -1,0 +1,117 @@
+"""The report's parts: figures that need no style, tables, ablations, the costs of a command."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.benchmarks.pages import TEXTS, corpora
+
+from benchmarks.corpora import CorpusPage, load, select
+from benchmarks.outcome import Outcome, ScoredWord, save
+from benchmarks.report import ablation, overview, tables
+from benchmarks.report.figure import svg
+from benchmarks.run import place
+from benchmarks.scoring import PageScore, score_page
+from benchmarks.speed.measure import run
+from benchmarks.summary import differences, rows, trusts
+from benchmarks.systems import resolve
+from benchmarks.systems.local import without
+from recto.errors import ReaderFailed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def _scores(folder: Path, texts: dict[str, dict[str, Outcome]]) -> list[PageScore]:
+    """Scores of outcomes by system and page id, stored as a run would."""
+    pages = select(load(corpora(folder)))
+    for system, found in texts.items():
+        for page in pages:
+            if page.id in found:
+                save(place(folder, system, page), found[page.id])
+    systems = resolve([name for name in texts if not name.startswith("local-")], pages)
+    systems += [without(name.partition(":")[2]) for name in texts if name.startswith("local-")]
+    return [score for page in pages for score in score_page(folder, page, systems)]
+
+
+def _outcomes(change: str = "", **more: object) -> dict[str, Outcome]:
+    return {name: replace(Outcome(text.replace("e", change or "e")), **more) for name, text in TEXTS.items()}
+
+
+def test_a_figure_carries_no_style_that_a_policy_would_block() -> None:
+    """Presentation attributes and the page's own colour only."""
+
+    def draw(axes: Axes) -> None:
+        axes.plot([0, 1], [1, 0], label="line")
+
+    drawn = svg("demo", "A falling line", draw)
+    assert drawn.startswith('<svg role="img" aria-label="A falling line"')
+    assert "style=" not in drawn
+    assert "<style" not in drawn
+    assert "currentColor" in drawn
+
+
+def test_rows_differences_and_overview_agree(tmp_path: Path) -> None:
+    """local reads better than tesseract: the row, the paired difference and the overview say so."""
+    scores = _scores(
+        tmp_path, {"tesseract": _outcomes("c"), "local": _outcomes(), "llm:weak": _outcomes("o", replayed=True)}
+    )
+    found = {row.system: row for row in rows(scores)}
+    assert found["local"].alnum_cer.mean == 0
+    assert found["llm:weak"].replayed
+    assert found["llm:weak"].tokens > 400  # an estimate: prompt, image and text
+    (difference,) = differences(scores)
+    assert (difference.ours, difference.theirs) == ("local", "tesseract")
+    assert difference.alnum_cer.mean == pytest.approx(-found["tesseract"].alnum_cer.mean)
+    (line,) = overview.errors(rows(scores))
+    assert line[:2] == ("cards, card", "3")
+    assert line[4] == "0.0000"
+    assert "llm:weak (replayed)" in {cells[0] for cells in tables.accuracy(rows(scores))}
+
+
+def test_help_and_harm_are_counted_against_tesseract(tmp_path: Path) -> None:
+    """Tesseract has every e wrong, local has none."""
+    (row,) = (
+        r for r in rows(_scores(tmp_path, {"tesseract": _outcomes("c"), "local": _outcomes()})) if r.system == "local"
+    )
+    assert (row.help, row.harm, row.copy) == (1.0, 0.0, 0.0)
+
+
+def test_confidences_are_judged_by_word(tmp_path: Path) -> None:
+    """Two words right and sure, one wrong and doubtful."""
+    words = [("Anna", 0.99), ("Mcier", 0.2), ("1913", 0.98)]
+    outcome = Outcome("Anna Mcier 1913", words=tuple(ScoredWord(text, (0, 0, 1, 1), sure) for text, sure in words))
+    (trust,) = trusts(_scores(tmp_path, {"local": {"vol1-p1": outcome}}))
+    assert (trust.words, trust.auroc, trust.coverage_at_1) == (3, 1.0, pytest.approx(2 / 3))
+
+
+def test_a_step_is_worth_what_its_absence_costs(tmp_path: Path) -> None:
+    """Without deskew every e is misread; pages on which it did not act are left out."""
+    steps = {name: replace(o, steps=("deskew",) if name != "vol2-p1" else ()) for name, o in _outcomes().items()}
+    text = "".join(ablation.sections(_scores(tmp_path, {"local": steps, "local-without:deskew": _outcomes("c")})))
+    assert "<td>deskew</td>" in text
+    assert '<td class="figure">2</td>' in text
+    assert "+0." in text
+
+
+def test_a_command_costs_time_and_memory(tmp_path: Path) -> None:
+    """A child of the command is counted too."""
+    child = "x = bytearray(50_000_000); sum(range(6_000_000))"
+    spin = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{child}'])"
+    cost = run([sys.executable, "-c", spin], tmp_path / "log")
+    assert cost.wall >= cost.cpu / 2
+    assert cost.cpu > 0.02
+    assert cost.memory > 40_000_000
+    with pytest.raises(ReaderFailed, match="status 3"):
+        run([sys.executable, "-c", "raise SystemExit(3)"], tmp_path / "log")
+
+
+def test_pages_carry_their_own_language(tmp_path: Path) -> None:
+    """Blackletter is read with its own model, whatever its language."""
+    page = select(load(corpora(tmp_path)))[0]
+    assert isinstance(page, CorpusPage)
+    assert (page.ocr_language, replace(page, kind="printed-fraktur").ocr_language) == ("eng", "Fraktur")
