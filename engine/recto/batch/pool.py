@@ -66,6 +66,7 @@ class Pool:
     jobs: int
     timeout: float | None = None  # seconds for one task
     workers: list[Worker] = field(default_factory=list)
+    wake: Connection | None = None  # `finished` returns as soon as something can be read here
 
     def __enter__(self) -> Self:
         return self
@@ -98,20 +99,20 @@ class Pool:
         with suppress(BrokenPipeError):  # it has just died: `finished` will find out
             worker.pipe.send(task)
 
-    def finished(self, patience: float | None = None) -> list[tuple[Task, Answer]]:
-        """The tasks that ended since the last call; waits for the first one, at most `patience` seconds."""
+    def finished(self) -> list[tuple[Task, Answer]]:
+        """The tasks that ended since the last call; waits for the first one, or for `wake`."""
         at_work = [worker for worker in self.workers if worker.task is not None]
-        ready = wait([worker.pipe for worker in at_work], self._until(at_work, patience))
+        pipes = [worker.pipe for worker in at_work] + ([self.wake] if self.wake else [])
+        ready = wait(pipes, self._until(at_work))
         ended = [_collected(worker) for worker in at_work if worker.pipe in ready]
         ended += [_too_late(worker, self.timeout) for worker in at_work if self._is_late(worker)]
         self.workers = [worker for worker in self.workers if worker.process.returncode is None]
         return ended
 
-    def _until(self, workers: Sequence[Worker], patience: float | None) -> float | None:
+    def _until(self, workers: Sequence[Worker]) -> float | None:
         if self.timeout is None or not workers:
-            return patience
-        first = min(worker.started for worker in workers) + self.timeout - monotonic()
-        return max(0.0, first if patience is None else min(first, patience))
+            return None
+        return max(0.0, min(worker.started for worker in workers) + self.timeout - monotonic())
 
     def _is_late(self, worker: Worker) -> bool:
         return self.timeout is not None and worker.task is not None and monotonic() - worker.started > self.timeout

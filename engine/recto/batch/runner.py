@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recto.batch import plan
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
@@ -18,10 +19,13 @@ from recto.batch.facts import PageFacts
 from recto.batch.ledger import FileRow, Ledger
 from recto.batch.outputs import WriteFile, stamp
 from recto.batch.plan import Target
-from recto.batch.pool import Pool
+from recto.batch.runs import running
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task, Written
 from recto.settings import Settings
+
+if TYPE_CHECKING:
+    from recto.batch.asking import Vision
 
 TRIES = 3  # for a page, or a file, whose worker was killed
 DEATH = frozenset({"killed", "memory"})
@@ -46,6 +50,7 @@ class Run:
     out: Path
     waiting: deque[Target]
     retry: bool = False
+    vision: Vision | None = None
     tasks: deque[Task] = field(default_factory=deque)
     files: dict[str, _File] = field(default_factory=dict)  # under way, by source path
     tries: dict[Task, int] = field(default_factory=dict)  # of tasks whose worker died
@@ -54,12 +59,12 @@ class Run:
     def events(self, jobs: int) -> Iterator[Event]:
         """Do it all. Leaving the generator ends the workers; the same run goes on later."""
         yield Began(len(self.waiting), jobs)
-        with Pool(self.settings, jobs, self.settings.batch.timeout_per_page) as pool:
-            while self.waiting or self.tasks or pool.busy:
+        with running(self.settings, jobs, self.vision) as runs:
+            while self.waiting or self.tasks or runs.busy:
                 yield from self._look_ahead(jobs)
-                while self.tasks and pool.has_room:
-                    pool.start(self.tasks.popleft())
-                for task, answer in pool.finished() if pool.busy else ():
+                while self.tasks and runs.has_room:
+                    runs.start(self.tasks.popleft())
+                for task, answer in runs.finished() if runs.busy else ():
                     yield from self._take(task, answer)
                 if self._too_many():
                     yield Stopped(f"more than {self.settings.batch.max_failed} pages failed")

@@ -12,14 +12,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from recto.batch.pool import Pool
+from recto.batch.runs import Here, Runs, running
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings import Settings
+
+if TYPE_CHECKING:
+    from recto.batch.asking import Vision
 
 AHEAD = 3  # places for each worker between the page that is waited for and the last that is begun
 
@@ -33,45 +36,6 @@ class PageDone:
     answer: PageRead | Fault
 
 
-class Runs(Protocol):
-    """What tasks are given to: a Pool, or this process."""
-
-    @property
-    def has_room(self) -> bool:
-        """Whether another task can start at once."""
-        ...
-
-    def start(self, task: Task) -> None:
-        """Begin a task; only when there is room."""
-        ...
-
-    def finished(self) -> list[tuple[Task, Answer]]:
-        """What ended since the last call; waits for one."""
-        ...
-
-
-@dataclass(slots=True, eq=False)
-class Here:
-    """Runs a task in this process, when its answer is asked for."""
-
-    settings: Settings
-    task: Task | None = None
-
-    @property
-    def has_room(self) -> bool:
-        """One at a time."""
-        return self.task is None
-
-    def start(self, task: Task) -> None:
-        """Keep it for `finished`."""
-        self.task = task
-
-    def finished(self) -> list[tuple[Task, Answer]]:
-        """Do it now."""
-        task, self.task = self.task, None
-        return [(task, answer(task, self.settings))] if task else []
-
-
 def jobs_of(settings: Settings) -> int:
     """Worker processes to use: as many as asked for, else as this process may use processors."""
     if settings.batch.jobs:
@@ -80,10 +44,10 @@ def jobs_of(settings: Settings) -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def read_in_order(paths: Sequence[str], settings: Settings) -> Iterator[PageDone]:
+def read_in_order(paths: Sequence[str], settings: Settings, vision: Vision | None = None) -> Iterator[PageDone]:
     """Read every page of every file; "-" alone is standard input. Leaving the generator early ends the workers."""
     if list(paths) == ["-"]:
-        yield from _read_stdin(settings)
+        yield from _read_stdin(Here(settings, vision))
         return
     tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
     jobs = jobs_of(settings)
@@ -92,22 +56,25 @@ def read_in_order(paths: Sequence[str], settings: Settings) -> Iterator[PageDone
         if isinstance(found, Surveyed):
             tasks = [ReadPage(paths[0], index) for index in found.indices]
             jobs = min(jobs, len(tasks))
-    if jobs <= 1 and settings.batch.timeout_per_page is None:
-        yield from _in_order(tasks, Here(settings), AHEAD)
-        return
-    with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
-        yield from _in_order(tasks, pool, AHEAD * jobs)
+    alone = jobs <= 1 and settings.batch.timeout_per_page is None
+    with running(settings, 0 if alone else jobs, vision) as runs:
+        yield from _in_order(tasks, runs, _ahead(jobs, settings))
 
 
-def _read_stdin(settings: Settings) -> Iterator[PageDone]:
+def _ahead(jobs: int, settings: Settings) -> int:
+    waiting = 0 if settings.llm.mode == "off" else 2 * settings.llm.concurrency
+    return AHEAD * max(1, jobs) + waiting
+
+
+def _read_stdin(here: Here) -> Iterator[PageDone]:
     """In this process: other processes cannot share standard input."""
     from recto.sources import PageFault, open_pages
 
     try:
-        for page in open_pages("-", pages=settings.input.pages, dpi=settings.input.dpi):
+        for page in open_pages("-", pages=here.settings.input.pages, dpi=here.settings.input.dpi):
             if isinstance(page, PageFault):
                 yield PageDone("-", page.index, Fault(page.error, type(page.error).__name__))
-            elif isinstance(found := answer(ReadGiven(page), settings), PageRead | Fault):
+            elif isinstance(found := here.run(ReadGiven(page)), PageRead | Fault):
                 yield PageDone("-", page.index, found)
     except RectoError as error:
         yield PageDone("-", None, Fault(error, type(error).__name__))

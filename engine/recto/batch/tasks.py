@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Protocol
 from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.errors import InputError, RectoError
-from recto.model import Page, PageResult
+from recto.model import Decision, Evidence, Page, PageResult, Transcript
 from recto.settings import Settings
 from recto.writers.result_json import page_json
 from recto.writers.result_json_read import page_from_json
 
 if TYPE_CHECKING:
-    from recto.pipeline import Stages
+    from recto.pipeline import LocalPage, Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class ReadPage:
         """For people."""
         return f"{self.path} page {self.index + 1}"
 
-    def run(self, settings: Settings) -> PageRead:
-        """Take the page through every stage. Raises any RectoError."""
+    def run(self, settings: Settings) -> PageRead | Pending:
+        """Take the page through every stage, or up to the LLM. Raises any RectoError."""
         return read_found(find_page(self.path, self.index, settings.input.dpi), settings)
 
 
@@ -76,7 +76,7 @@ class ReadGiven:
         """For people."""
         return self.page.name
 
-    def run(self, settings: Settings) -> PageRead:
+    def run(self, settings: Settings) -> PageRead | Pending:
         """As ReadPage does."""
         return read_found(self.page, settings)
 
@@ -87,6 +87,15 @@ class PageRead:
 
     packed: bytes
     facts: PageFacts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pending:
+    """A page with its local reading, waiting for the vision LLM."""
+
+    local: LocalPage
+    evidence: Evidence
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class Written:
     paths: tuple[str, ...]
 
 
-Answer = Surveyed | PageRead | Written | Fault
+Answer = Surveyed | PageRead | Pending | Written | Fault
 
 
 class Task(Protocol):
@@ -126,11 +135,47 @@ class Task(Protocol):
         ...
 
 
-def read_found(page: Page, settings: Settings) -> PageRead:
-    """Take a page through every stage. Raises any RectoError."""
-    from recto.pipeline import read_page
+@dataclass(frozen=True, slots=True, eq=False)
+class FinishPage:
+    """Bring a page to its end with what the LLM read."""
 
-    result = read_page(page, _stages(settings))
+    task: Task  # that began it
+    page: Pending
+    transcript: Transcript | None  # None: nothing was sent
+
+    @property
+    def path(self) -> str:
+        """Its source."""
+        return self.task.path
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return self.task.name
+
+    def run(self, settings: Settings) -> PageRead:
+        """Arbitrate and lay out. Raises any RectoError."""
+        from recto.pipeline import finish
+
+        return _counted(finish(self.page.local, self.transcript, _stages(settings)))
+
+
+def read_found(page: Page, settings: Settings) -> PageRead | Pending:
+    """Take a page through every stage, or up to the LLM where one is to be asked. Raises any RectoError."""
+    stages = _stages(settings)
+    if settings.llm.mode == "off":
+        from recto.pipeline import read_page
+
+        return _counted(read_page(page, stages))
+    from recto.pipeline import begin, finish
+
+    local = begin(page, stages)
+    if any(decision.action != "keep" for decision in local.decisions):
+        return Pending(local, local.evidence, local.decisions)
+    return _counted(finish(local, None, stages))
+
+
+def _counted(result: PageResult) -> PageRead:
     return PageRead(pack(result), PageFacts.of(result))
 
 

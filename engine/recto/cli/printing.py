@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -45,6 +46,18 @@ def only_writer(formats: tuple[str, ...]) -> Writer:
     return WRITERS[formats[0]]
 
 
+def say_on_stderr(text: str) -> None:
+    """Standard output is for data."""
+    click.echo(f"recto: {text}", err=True)
+
+
+def sent_by_single_pages() -> Path:
+    """The record of what left this machine when no output folder holds it."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("recto")) / "sent.jsonl"
+
+
 @dataclass(slots=True, eq=False)
 class Printing:
     """A document on its way to `out`."""
@@ -63,7 +76,7 @@ class Printing:
     def take(self, page: PageDone) -> None:
         """Print one page, or say why it cannot be."""
         if isinstance(page.answer, Fault):
-            click.echo(f"recto: {page.answer.error}", err=True)
+            say_on_stderr(str(page.answer.error))
             if self.verbose > 1 and page.answer.trace:
                 click.echo(page.answer.trace, err=True)
             self.exit_code = self.exit_code or page.answer.error.exit_code
@@ -71,7 +84,7 @@ class Printing:
             return
         self.summary.add(page.answer.facts)
         if self.verbose:
-            click.echo(f"recto: {page_line(page.path, page.index or 0, page.answer.facts)}", err=True)
+            say_on_stderr(page_line(page.path, page.index or 0, page.answer.facts))
         if self.sink is None:
             self.sink = self.writer.begin(self.out, Head(page.path, self.settings.digest(), __version__), None)
         self.sink.page(unpack(page.answer.packed))

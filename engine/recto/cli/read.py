@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from recto.cli.flags import batch_flags, flags_of, input_flags, llm_flags, local_flags, output_flags
+
+if TYPE_CHECKING:
+    from recto.settings import Settings
 
 
 @click.command(name="read", short_help="Read images and PDFs.")
@@ -29,6 +32,8 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     from recto.config import find_file, load
 
     settings = load(flags_of(given), file=find_file())
+    if settings.llm.dry_run:
+        return _dry_run(paths, settings)
     if settings.output.folder:
         from recto.cli.running import run_folder
 
@@ -36,17 +41,39 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     return _print(paths, settings, quiet=quiet, verbose=verbose)
 
 
-def _print(paths: tuple[str, ...], settings: Any, *, quiet: bool, verbose: int) -> int:
+def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: int) -> int:
     """One file to standard output, its pages as they come."""
+    from recto.batch.asking import vision_for
     from recto.batch.stream import read_in_order
-    from recto.cli.printing import Printing, only_source
+    from recto.cli.printing import Printing, only_source, say_on_stderr, sent_by_single_pages
 
     start = perf_counter()
     printing = Printing(sys.stdout.buffer, settings, verbose)
-    for page in read_in_order([only_source(paths).path], settings):
+    vision = vision_for(settings.llm, sent_by_single_pages())
+    for page in read_in_order([only_source(paths).path], settings, vision):
         printing.take(page)
     printing.end()
     if not quiet:
-        for line in printing.summary.lines(perf_counter() - start):
-            click.echo(f"recto: {line}", err=True)
+        for line in [*printing.summary.lines(perf_counter() - start), *(vision.notes if vision else ())]:
+            say_on_stderr(line)
     return printing.exit_code
+
+
+def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
+    """What the LLM would be sent, page by page, and the price; the pages are read locally, nothing is written."""
+    from recto.batch.asking import estimates_for
+    from recto.batch.stream import read_in_order
+    from recto.batch.tasks import Fault
+    from recto.errors import BadArguments
+    from recto.sources.folders import expand
+
+    if settings.llm.mode == "off":
+        raise BadArguments("--dry-run shows what an LLM would be sent", remedy="give --llm auto, always or only, too")
+    estimates = estimates_for(settings.llm, click.echo)
+    code = 0
+    for page in read_in_order([source.path for source in expand(paths)], settings, estimates):
+        if isinstance(page.answer, Fault):
+            click.echo(f"recto: {page.answer.error}", err=True)
+            code = code or page.answer.error.exit_code
+    click.echo("\n".join(estimates.notes))
+    return code

@@ -18,16 +18,19 @@ from typing import TextIO
 
 import click
 
+from recto.batch.asking import vision_for
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
 from recto.batch.folder import prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
+from recto.cli.printing import say_on_stderr
 from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.errors import FileAccess
 from recto.settings import Settings
 
+SENT = "sent.jsonl"  # what left this machine
 Display = Callable[[Event], None]
 
 
@@ -37,6 +40,7 @@ def run_folder(
     """Read the paths into the output folder; the exit code."""
     start = perf_counter()
     with prepared(paths, settings, retry=retry) as run:
+        run.vision = vision_for(settings.llm, Path(settings.output.folder) / SENT)
         stopped, skipped = "", Counter[str]()
         with displays(settings, quiet=quiet, verbose=verbose) as show:
             try:
@@ -51,6 +55,8 @@ def run_folder(
             write_report(run.ledger, state, Path(settings.output.folder))
     if not quiet:
         say(state, perf_counter() - start, stopped, skipped)
+        for note in run.vision.notes if run.vision else ():
+            say_on_stderr(note)
     return 130 if stopped == "interrupted" else state.exit_code(strict=settings.batch.strict)
 
 

@@ -1,0 +1,153 @@
+"""What tasks are given to: this process, a pool of workers, or a pool with a vision LLM beside it.
+
+Settings enter; something that starts tasks and answers them leaves. With an LLM a page takes three turns (a worker
+reads it locally, the endpoint is asked, a worker finishes it); to its caller it is one task with one answer. No more
+pages wait for the endpoint than `most`, so a slow one slows the run down and never fills the memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from recto.batch.pool import Pool
+from recto.batch.tasks import Answer, Fault, FinishPage, Pending, Task
+from recto.batch.worker import answer
+from recto.errors import RectoError
+from recto.settings import Settings
+
+if TYPE_CHECKING:
+    from recto.batch.asking import Asker, Back, Vision
+
+Ended = tuple[Task, Answer]
+
+
+class Runs(Protocol):
+    """Starts tasks and answers them."""
+
+    @property
+    def busy(self) -> int:
+        """Tasks that have no answer yet."""
+        ...
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another task can start at once."""
+        ...
+
+    def start(self, task: Task) -> None:
+        """Begin a task; only when there is room."""
+        ...
+
+    def finished(self) -> list[Ended]:
+        """What ended since the last call; waits for something to happen."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Here:
+    """Runs a task in this process, when its answer is asked for."""
+
+    settings: Settings
+    vision: Vision | None = None
+    task: Task | None = None
+
+    @property
+    def busy(self) -> int:
+        """At most one."""
+        return int(self.task is not None)
+
+    @property
+    def has_room(self) -> bool:
+        """One at a time."""
+        return self.task is None
+
+    def start(self, task: Task) -> None:
+        """Keep it for `finished`."""
+        self.task = task
+
+    def finished(self) -> list[Ended]:
+        """Do it now."""
+        task, self.task = self.task, None
+        return [(task, self.run(task))] if task else []
+
+    def run(self, task: Task) -> Answer:
+        """One task to its end, the LLM's turn included."""
+        found = answer(task, self.settings)
+        if not isinstance(found, Pending) or self.vision is None:
+            return found
+        try:
+            transcript = asyncio.run(self.vision.read(found.evidence, found.decisions))
+        except RectoError as error:
+            return Fault(error, type(error).__name__)
+        return answer(FinishPage(task, found, transcript), self.settings)
+
+
+@dataclass(slots=True, eq=False)
+class Hybrid:
+    """A pool, and pages that are out at the endpoint."""
+
+    pool: Pool
+    asker: Asker
+    most: int  # pages that may wait for the endpoint
+    back: deque[FinishPage] = field(default_factory=deque)
+
+    @property
+    def busy(self) -> int:
+        """In a worker, at the endpoint, or on the way to be finished."""
+        return self.pool.busy + len(self.asker.out) + len(self.back)
+
+    @property
+    def has_room(self) -> bool:
+        """Pages that are back come first; new ones wait while the endpoint is full."""
+        return self.pool.has_room and not self.back and len(self.asker.out) + self.pool.busy < self.most
+
+    def start(self, task: Task) -> None:
+        """To the workers."""
+        self.pool.start(task)
+
+    def finished(self) -> list[Ended]:
+        """Move every page one turn on; the answers of those that are through."""
+        while self.back and self.pool.has_room:
+            self.pool.start(self.back.popleft())
+        ended = [pair for pair in map(self._turn, self.pool.finished()) if pair]
+        return ended + [pair for pair in map(self._returned, self.asker.back()) if pair]
+
+    def _turn(self, pair: Ended) -> Ended | None:
+        task, found = pair
+        if isinstance(found, Pending):
+            self.asker.ask(task, found)
+            return None
+        return (task.task, found) if isinstance(task, FinishPage) else pair
+
+    def _returned(self, back: Back) -> Ended | None:
+        task, page, outcome = back
+        if isinstance(outcome, RectoError):
+            return task, Fault(outcome, type(outcome).__name__)
+        self.back.append(FinishPage(task, page, outcome))
+        return None
+
+
+@contextmanager
+def running(settings: Settings, jobs: int, vision: Vision | None) -> Iterator[Runs]:
+    """`jobs` workers; 0 means this process. Leaving ends the workers and gives up what is out."""
+    if jobs == 0:
+        yield Here(settings, vision)
+        return
+    with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
+        if vision is None:
+            yield pool
+            return
+        from recto.batch.asking import Asker
+
+        asker = Asker(vision)
+        pool.wake = asker.wake
+        try:
+            # Twice the calls in flight: enough to keep the endpoint busy with pages of one call each.
+            yield Hybrid(pool, asker, most=jobs + 2 * settings.llm.concurrency)
+        finally:
+            asker.close()
