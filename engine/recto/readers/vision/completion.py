@@ -6,6 +6,7 @@ differ, so nothing here assumes more than a mapping. Errors that arrive inside a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -34,7 +35,9 @@ def as_mapping(value: object) -> Mapping[str, object]:
 
 def number(value: object) -> int:
     """A non-negative whole number, or 0."""
-    return max(0, int(value)) if isinstance(value, int | float) and not isinstance(value, bool) else 0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return 0
+    return max(0, int(value))
 
 
 def from_chat(body: Mapping[str, object], seconds: float) -> Completion:

@@ -29,20 +29,23 @@ _REFUSAL = re.compile(
 _UNREADABLE = re.compile(
     r"\[\s*(\?+|…|\.\.\.|unclear|illegible|unreadable|unleserlich|illisible|ilegible)\s*\]", re.IGNORECASE
 )
-# Text that talks to a model: harmless where the page prints it (then local readers have it), else never the page's own.
+# Text that talks to a model. Narrow on purpose: "you are now", "as an assistant surgeon" and "il ignore les" are prose.
+_WHOSE = r"((all|any|the|your|my|these|of|previous|prior|above|earlier|preceding)\s+)*"
+_AIMS = r"(instructions?|prompts?|rules|guidelines|messages?|commands?)"
 _INSTRUCTION = re.compile(
     "|".join(
         (
-            r"(ignore|disregard|forget|override|bypass)\s+((all|any|the|your|my)\s+)*(previous|prior|above|earlier)",
-            r"(ignore|disregard|forget|override|bypass)\s+((all|any|the|your|my)\s+)*(instructions|rules|text)",
-            r"(system|developer)\s*(prompt|message|instruction|override)",
-            r"\b(as|are) an? (AI|language model|assistant)\b|\byou are now\b",
-            r"\b(reply|respond|answer|output|return|write) (only |exactly |just )?(with|the following|only|exactly)\b",
+            rf"\b(ignore|disregard|forget|override|bypass)\s+{_WHOSE}{_AIMS}",
+            r"\b(system|developer) (prompt|message|override)\b|\bprint your (prompt|instructions)\b",
+            r"\b(as|are|now) an? (AI|(large )?language model|chatbot)\b",
+            r"\b(reply|respond|answer|output|return|write) (only|exactly|just) (with|the (word|text|following))\b",
             r"</?\s*(system|user|assistant|instructions?|prompt|data)\s*>|<\|im_(start|end)\|>|\[/?INST\]",
-            r"ignorier\w*\s+(alle|die|sämtliche|bisherige|vorherige)|ignore[zr]?\s+(toutes|les|tous)",
-            r"ignora\s+(todas|las|tutte|le)|忽略(之前|以上|所有|前面)|無視して|игнорируй",
+            r"\bignorier\w*\s+(\w+\s+){0,3}(Anweisungen|Instruktionen|Regeln)",
+            r"\bignore[zr]?\s+(\w+\s+){0,3}(consignes|instructions|règles)",
+            r"\bignora\w*\s+(\w+\s+){0,3}(instrucciones|istruzioni|instruções|reglas|regole)",
+            r"忽略(之前|以上|所有|前面).{0,6}(指令|指示|提示)|игнорируй\w*\s+(\w+\s+){0,3}(инструкции|указания)",
             r"\"(edits|added|dropped|structure|spans)\"\s*:|<<<\s*\w{4,}|\w{4,}\s*>>>",
-            r"\b(prompt injection|jailbreak|pwned)\b",
+            r"\b(prompt injection|jailbreak)\b",
         )
     ),
     re.IGNORECASE,
@@ -51,6 +54,7 @@ _INSTRUCTION = re.compile(
 SURE = 0.34  # expected errors a word, up to which Tesseract's text is evidence against a rewrite
 RATIO, SLACK = 1.6, 20  # a line may grow by this before it is too long
 CHARS_A_SQUARE = 4.0  # characters that fit into a square of the line's height, generously: narrow type has ~3
+CORRECTED = 75.0  # similarity from which a text is a correction of what was shown, whatever it says
 ALIKE = 50.0  # similarity of compact texts below which a sure line was replaced, not corrected
 
 
@@ -82,7 +86,9 @@ def refusing(shown: ShownLine, text: str) -> bool:
 
 def instruction_like(text: str, shown: str) -> bool:
     """It talks to a model, and what was shown does not."""
-    return bool(_INSTRUCTION.search(text)) and not _INSTRUCTION.search(shown)
+    if not _INSTRUCTION.search(text) or _INSTRUCTION.search(shown):
+        return False
+    return fuzz.partial_ratio(compact(text), compact(shown)) < CORRECTED if compact(shown) else True
 
 
 def unreadable(shown: ShownLine, text: str) -> bool:

@@ -8,6 +8,7 @@ broken surrogates never enter a document. Whether a text may be believed is for 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -156,7 +157,7 @@ def _id(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return int(value) if value == int(value) else None
+        return int(value) if math.isfinite(value) and value == int(value) else None
     match = re.fullmatch(r"\s*[A-Za-z#]{0,5}\s*(\d{1,9})\s*", value) if isinstance(value, str) else None
     return int(match[1]) if match else None
 
