@@ -6,9 +6,14 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from recto.batch.tasks import Answer, Written
+import numpy as np
+
+from recto.batch.facts import PageFacts
+from recto.batch.tasks import Answer, PageRead, Pending, Written
 from recto.errors import InputError
+from recto.model import Evidence, Transcript
 from recto.settings import Settings
+from recto_preprocessing import IDENTITY, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +43,29 @@ class Doom:
                 raise MemoryError
         time.sleep(0.01)
         return Written((self.name, str(os.getpid()), os.environ.get("OMP_THREAD_LIMIT", "")))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiting(Pending):
+    """A page at the endpoint; it ends as the names of what it went through."""
+
+    name: str = ""
+
+    def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
+        model = transcript.model if transcript else "nothing sent"
+        return PageRead(f"{self.name} read by {model}".encode(), PageFacts())
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsLlm:
+    """A page that is to be asked about."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return self.path
+
+    def run(self, settings: Settings) -> Answer:
+        view = View(np.zeros((4, 4), np.uint8), IDENTITY, 300.0)
+        return Waiting(None, Evidence(self.path, view, (), "eng"), (), self.path)  # type: ignore[arg-type]  # no page is behind it

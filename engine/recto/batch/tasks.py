@@ -97,6 +97,12 @@ class Pending:
     evidence: Evidence
     decisions: tuple[Decision, ...]
 
+    def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
+        """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
+        from recto.pipeline import finish
+
+        return _counted(finish(self.local, transcript, _stages(settings)))
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -154,10 +160,8 @@ class FinishPage:
         return self.task.name
 
     def run(self, settings: Settings) -> PageRead:
-        """Arbitrate and lay out. Raises any RectoError."""
-        from recto.pipeline import finish
-
-        return _counted(finish(self.page.local, self.transcript, _stages(settings)))
+        """In a worker. Raises any RectoError."""
+        return self.page.finish(self.transcript, settings)
 
 
 def read_found(page: Page, settings: Settings) -> PageRead | Pending:
@@ -167,12 +171,12 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
         from recto.pipeline import read_page
 
         return _counted(read_page(page, stages))
-    from recto.pipeline import begin, finish
+    from recto.pipeline import begin
 
     local = begin(page, stages)
-    if any(decision.action != "keep" for decision in local.decisions):
-        return Pending(local, local.evidence, local.decisions)
-    return _counted(finish(local, None, stages))
+    pending = Pending(local, local.evidence, local.decisions)
+    asks = any(decision.action != "keep" for decision in local.decisions)
+    return pending if asks else pending.finish(None, settings)
 
 
 def _counted(result: PageResult) -> PageRead:

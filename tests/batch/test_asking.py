@@ -1,0 +1,109 @@
+"""Pages that wait for the LLM: bounded, each answered once, whatever the endpoint does."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from tests.batch.doom import Doom, NeedsLlm
+
+from recto.batch.asking import Asker
+from recto.batch.pool import Pool
+from recto.batch.runs import Here, Hybrid
+from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written
+from recto.errors import InvalidConfig
+from recto.model import Decision, Evidence, Transcript
+from recto.readers.vision.options import LlmOptions
+from recto.settings import Settings
+
+SETTINGS = Settings(llm=LlmOptions(mode="always", concurrency=2))
+
+
+@dataclass
+class Endpoint:
+    """Answers after a moment; remembers how many pages were out at once."""
+
+    fault: Exception | None = None
+    out: int = 0
+    most: int = 0
+    pages: list[str] = field(default_factory=list)
+    closed: bool = False
+    threads: set[str] = field(default_factory=set)
+    notes: tuple[str, ...] = ()
+
+    async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
+        self.out += 1
+        self.most = max(self.most, self.out)
+        self.threads.add(threading.current_thread().name)
+        await asyncio.sleep(0.05)
+        self.out -= 1
+        self.pages.append(evidence.name)
+        if self.fault:
+            raise self.fault
+        return Transcript((), "model", "image", None)
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def answers(endpoint: Endpoint, tasks: Sequence[Task], most: int) -> dict[str, Answer]:
+    left, found = list(tasks), {}
+    with Pool(SETTINGS, 2) as pool:
+        asker = Asker(endpoint)
+        pool.wake = asker.wake
+        runs = Hybrid(pool, asker, most)
+        while left or runs.busy:
+            while left and runs.has_room:
+                runs.start(left.pop(0))
+            for task, answer in runs.finished():
+                assert task.name not in found, "answered twice"
+                found[task.name] = answer
+        asker.close()
+    return found
+
+
+@pytest.mark.parametrize("most", [1, 3, 20])
+def test_every_page_takes_its_three_turns_and_no_more_wait_than_allowed(most: int) -> None:
+    """Pages and other tasks mixed; one event loop for all calls."""
+    endpoint = Endpoint()
+    tasks: list[Task] = [*(NeedsLlm(f"page {number}") for number in range(8)), Doom("echo", 1)]
+    found = answers(endpoint, tasks, most)
+    assert isinstance(found.pop("echo 1"), Written)
+    read = {name: answer.packed.decode() for name, answer in found.items() if isinstance(answer, PageRead)}
+    assert read == {f"page {number}": f"page {number} read by model" for number in range(8)}
+    assert endpoint.most <= most
+    assert sorted(endpoint.pages) == sorted(read)
+    assert endpoint.threads == {"vision"}
+    assert endpoint.closed
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [(InvalidConfig("no key", where="vision LLM"), "InvalidConfig"), (ZeroDivisionError("oh"), "RectoError")],
+)
+def test_what_cannot_be_asked_is_a_fault_of_its_page(fault: Exception, kind: str) -> None:
+    """And of no other task."""
+    found = answers(Endpoint(fault), [NeedsLlm("page"), Doom("echo", 1)], most=4)
+    lost = found["page"]
+    assert isinstance(lost, Fault)
+    assert lost.kind == kind
+    assert isinstance(found["echo 1"], Written)
+
+
+def test_one_page_in_this_process_is_asked_about_too() -> None:
+    """`recto read page.png --llm always` starts no worker."""
+    answer = Here(SETTINGS, Endpoint()).run(NeedsLlm("page"))
+    assert isinstance(answer, PageRead)
+    assert answer.packed == b"page read by model"
+
+
+def test_pages_that_are_out_are_given_up_when_the_run_ends() -> None:
+    """Ctrl-C does not wait for a slow endpoint."""
+    endpoint = Endpoint()
+    asker = Asker(endpoint)
+    pending = NeedsLlm("page").run(SETTINGS)
+    assert isinstance(pending, Pending)
+    asker.ask(NeedsLlm("page"), pending)
+    asker.close()
+    assert endpoint.pages == []
