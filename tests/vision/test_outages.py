@@ -50,6 +50,14 @@ def test_a_refused_connection_is_an_endpoint_that_is_down() -> None:
     assert (found.usage.input_tokens, found.usage.usd) == (0, 0.0)
 
 
+def test_a_server_on_this_machine_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages for a local model would leave the machine, or not arrive."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with Server(chat(edits({}))) as server:
+        assert read(evidence(["a line"]), options(server.url)).events == ()
+
+
 def test_an_exhausted_quota_stops_the_run_and_a_rate_limit_does_not() -> None:
     """Both are 429; only one of them gets another call."""
     page = evidence([f"line {i}" for i in range(30)])

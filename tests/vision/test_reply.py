@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.model import Box, ShownLine
@@ -80,6 +80,7 @@ def outcome(text: str, kind: str) -> str:
     return "reply"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["lines", "page", "transcribe", "contested"]))
 def test_no_text_makes_the_parser_fail_otherwise(text: str, kind: str) -> None:
     """A Reply or a BadReply, whatever comes."""
@@ -100,6 +101,7 @@ def json_values(names: list[str]) -> st.SearchStrategy[object]:
     )
 
 
+@settings(deadline=None)
 @given(json_values(NAMES))
 def test_no_json_makes_the_parser_fail_otherwise(value: object) -> None:
     """Also for well-formed JSON of any shape."""
@@ -107,6 +109,7 @@ def test_no_json_makes_the_parser_fail_otherwise(value: object) -> None:
         assert outcome(json.dumps(value), kind) in ("reply", "invalid-json", "wrong-schema")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_cleaned_text_is_one_line_that_can_be_written(text: str) -> None:
     """No control character, no lone surrogate, no line break; cleaning twice changes nothing."""
@@ -181,6 +184,7 @@ def test_runs_of_repeated_lines_are_cut_but_ditto_columns_are_not(lines: list[st
     assert (len(found), was_cut) == (kept, cut)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abc ", min_size=1, max_size=12), max_size=30))
 def test_cutting_loops_never_invents_or_reorders(lines: list[str]) -> None:
     """What is left is a subsequence of what came."""
@@ -254,6 +258,7 @@ def test_a_server_that_wants_an_hour_is_down_for_this_run() -> None:
     assert classify(429, {"retry-after": "3600"}, "", Secret("")).code == "rate-limited-for-long"
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["choices", "usage", "error"]), json_values(CHAT_NAMES)))
 def test_any_json_is_a_completion_or_a_named_failure(body: dict[str, object]) -> None:
     """Members may be missing, null or of the wrong type."""

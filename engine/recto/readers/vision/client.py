@@ -78,7 +78,7 @@ class ChatClient:
                 base_url=self._endpoint.base_url,
                 max_retries=0,
                 timeout=self._timeout,
-                http_client=new_http(self._timeout, self._connections),
+                http_client=new_http(self._endpoint.base_url, self._timeout, self._connections),
             )
         return self._sdk
 

@@ -38,7 +38,7 @@ class DashscopeClient:
         """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
         secret = lookup(self._endpoint.key_variable, self._environ, needed=self._endpoint.needs_key)
         guard_transport(self._endpoint.base_url, secret)
-        http = self._http = self._http or new_http(self._timeout, self._connections)
+        http = self._http = self._http or new_http(self._endpoint.base_url, self._timeout, self._connections)
         body = native_body(request, self._endpoint, learned)
         start = time.perf_counter()
         decoded = await exchange(

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from recto.readers.vision.secret import is_loopback
 
 if TYPE_CHECKING:
     import httpx2
@@ -18,8 +21,11 @@ class ReplyTooLarge(Exception):
     """The reply passed the cap; reading stopped there."""
 
 
-def new_http(timeout: float, connections: int) -> httpx2.AsyncClient:
-    """A client for one event loop. A redirect is an error: it would carry pages, and a key, to another host."""
+def new_http(base_url: str, timeout: float, connections: int) -> httpx2.AsyncClient:
+    """A client for one event loop. A redirect is an error: it would carry pages, and a key, to another host.
+
+    The environment's proxy is used, but never for a server on this machine.
+    """
     import httpx2
 
     async def cap(response: httpx2.Response) -> None:
@@ -31,6 +37,7 @@ def new_http(timeout: float, connections: int) -> httpx2.AsyncClient:
         timeout=httpx2.Timeout(timeout, connect=min(10.0, timeout)),
         limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
         follow_redirects=False,
+        trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
         headers={"accept-encoding": "identity"},
         event_hooks={"response": [cap]},
     )
