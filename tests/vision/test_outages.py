@@ -6,6 +6,7 @@ import random
 import time
 from collections import Counter
 
+import pytest
 from tests.vision.pages import evidence, options, read, text_of
 from tests.vision.server import Answer, Received, Server, chat, edits, error, truthful
 from tests.vision.test_faults import MENDED
