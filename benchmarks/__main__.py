@@ -108,9 +108,10 @@ def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: P
 
 
 def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[System]:
-    # A folder's name is the system's, but for the slash of "live:PROVIDER/MODEL".
-    names = sorted(folder.name for folder in out.iterdir() if folder.is_dir() and not folder.name.startswith("."))
-    return resolve(names, pages)
+    """The systems whose outputs lie in the folder."""
+    folders = sorted(folder.name for folder in out.iterdir() if any(folder.glob("*/*.json")))
+    # The slash of "live:PROVIDER/MODEL" is "_" on disk.
+    return resolve([name.replace("_", "/", 1) if name.startswith("live:") else name for name in folders], pages)
 
 
 def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path) -> Scored:

@@ -19,19 +19,35 @@ from recto_preprocessing.recipe import STEPS
 
 __all__ = ["System", "resolve"]
 
-_LOCAL: Mapping[str, Callable[[], System]] = {
+PLAIN: Mapping[str, Callable[[], System]] = {
     "tesseract": BareTesseract,
     "ppocr": BarePpocr,
     "local": Local,
 }
-# "kind:NAME": NAME is a recorded reading
-_RECORDED: Mapping[str, Callable[[str], System]] = {
-    "llm": RecordedLlm,
-}
+
+
+def _hybrid(model: str) -> System:
+    from benchmarks.systems.with_llm import Replayed  # the LLM side of the engine, only where it is asked for
+
+    return Replayed("hybrid", model)
+
+
+def _auto(model: str) -> System:
+    from benchmarks.systems.with_llm import Replayed
+
+    return Replayed("auto", model)
+
+
+# "kind:READING", a recorded reading of the pages
+RECORDED: Mapping[str, Callable[[str], System]] = {"llm": RecordedLlm, "hybrid": _hybrid, "auto": _auto}
+CHOICES = (*PLAIN, "local-without:STEP", *(f"{kind}:READING" for kind in RECORDED), "live:PROVIDER/MODEL")
 
 
 def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
-    """Systems by name, each once, in the order given; "llm:*" is every reading that the pages have."""
+    """Systems by name, each once, in the order given; "llm:*" is every reading that the pages have.
+
+    Raises BadArguments for a name that is none.
+    """
     found: dict[str, System] = {}
     for name in names:
         for system in _systems(name, pages):
@@ -40,21 +56,29 @@ def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
 
 
 def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
-    kind, colon, reading = name.partition(":")
-    if not colon and name in _LOCAL:
-        return [_LOCAL[name]()]
-    if colon and kind == "local-without":
-        return [without(step) for step in _named(reading, ("all", *STEPS))]
-    if colon and kind in _RECORDED:
+    kind, colon, rest = name.partition(":")
+    if not colon and name in PLAIN:
+        return [PLAIN[name]()]
+    if kind == "local-without" and colon:
+        return [without(step) for step in _named(rest, ("all", *STEPS))]
+    if kind == "live" and rest.partition("/")[2]:
+        return [_live(rest)]
+    if kind in RECORDED and colon:
         known = sorted({model for page in pages for model in page.readings})
-        return [_RECORDED[kind](model) for model in _named(reading, known)]
-    choices = [*_LOCAL, "local-without:STEP", *(f"{kind}:READING" for kind in _RECORDED)]
-    raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(choices)}")
+        return [RECORDED[kind](model) for model in _named(rest, known)]
+    raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(CHOICES)}")
 
 
-def _named(reading: str, known: Sequence[str]) -> Sequence[str]:
-    if reading == "*":
+def _live(endpoint: str) -> System:
+    from benchmarks.systems.with_llm import Live
+
+    provider, _, model = endpoint.partition("/")
+    return Live(provider, model)
+
+
+def _named(given: str, known: Sequence[str]) -> Sequence[str]:
+    if given == "*":
         return known
-    if reading not in known:
-        raise BadArguments(f"nothing here is called {reading!r}", remedy=f"choose from {', '.join(known)}")
-    return [reading]
+    if given not in known:
+        raise BadArguments(f"nothing here is called {given!r}", remedy=f"choose from {', '.join(known)}")
+    return [given]

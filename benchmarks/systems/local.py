@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from benchmarks.corpora import CorpusPage
@@ -10,9 +10,14 @@ from benchmarks.engines import StoredPpocr, StoredTesseract
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.sheet import Sheet
 from recto.model import Document, PageResult
-from recto.pipeline import Stages, read_page
+from recto.pipeline import Stages, prepare, read_page
+from recto.readers.vision.options import LlmOptions
+from recto.settings import Input, Settings
+from recto.settings import Local as LocalSettings
 from recto.writers import WRITERS
 from recto_preprocessing.recipe import STEPS
+
+OFF = LlmOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,11 @@ def without(step: str) -> Local:
     return Local(f"local-without:{step}", kept)
 
 
-def stages(sheet: Sheet, *, cleaning: str = "auto") -> Stages:
-    """The default readers, with their outputs kept."""
+def stages(sheet: Sheet, *, cleaning: str = "auto", llm: LlmOptions = OFF) -> Stages:
+    """What `recto read` would use with these settings, but with the engines' outputs kept."""
+    plain = prepare(Settings(Input(sheet.page.ocr_language), LocalSettings(cleaning=cleaning), llm))
     tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
-    return Stages(tesseract=tesseract, ppocr=StoredPpocr(sheet=sheet), cleaning=cleaning)
+    return replace(plain, tesseract=tesseract, ppocr=StoredPpocr(sheet=sheet))
 
 
 def as_markdown(result: PageResult) -> str:
