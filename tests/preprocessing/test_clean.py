@@ -23,7 +23,7 @@ PAGES = {
     "born digital": (page(400, 500).pixels, []),
     "flat scan": (shaded(page(400, 500).pixels, 0.95, 1), ["background"]),
     "skewed scan": (shaded(turned(page(800, 900).pixels, 2.0), 0.95, 1), ["background", "deskew"]),
-    "grainy small print": (shaded(page(400, 500, 14).pixels, 1.0, 16), ["denoise", "background"]),
+    "grainy small print": (shaded(page(400, 500, 14).pixels, 1.0, 10), ["denoise", "background"]),
     "faint print": (faint(page(400, 500)), ["contrast"]),
     "tall letters": (shaded(page(2400, 1500, 130).pixels, 0.95, 1), ["background", "scale"]),
     "blank": (np.full((500, 400), 255, np.uint8), []),
