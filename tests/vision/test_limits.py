@@ -48,6 +48,24 @@ def test_a_budget_is_a_hard_stop_and_the_rest_stays_local(limit: str, event: str
     assert Counter(found.events)[f"fell-back:{event}"] == 10 - len(server.received)
 
 
+def test_an_endpoint_that_counts_more_than_the_formula_is_allowed_for() -> None:
+    """After the first call its own count is expected of the next ones, so the limit still holds; and it is noted."""
+
+    def script(received: Received) -> Answer:
+        return chat(edits({}), prompt=9000, completion=100)
+
+    async def run(url: str) -> tuple[Usage, tuple[str, ...]]:
+        reader = VisionReader(options(url, concurrency=1, max_tokens=24_000), environ={})
+        found = await reader.read(PAGE, whole_page(PAGE))
+        await reader.aclose()
+        return found.usage, reader.notes
+
+    with Server(script) as server:
+        usage, notes = asyncio.run(run(server.url))
+    assert usage.calls == 2
+    assert any("times the input tokens" in note for note in notes)
+
+
 def test_no_budget_no_call() -> None:
     """A limit of nothing sends nothing."""
     with Server(GOOD) as server:

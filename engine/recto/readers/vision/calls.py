@@ -54,6 +54,13 @@ class Caller:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     learned: Learned = field(default_factory=Learned)
+    estimated: int = 0  # input tokens of the calls that the endpoint has counted
+    counted: int = 0  # what it counted for them
+
+    @property
+    def drift(self) -> float:
+        """Input tokens as the endpoint counts them over our estimate; 1 before the first call."""
+        return self.counted / self.estimated if self.estimated else 1.0
 
     async def ask(self, page: str, request: Request) -> Answer:
         """An answer from the cache or from the endpoint. Raises CallFailed; its usage is in the budget."""
@@ -139,7 +146,8 @@ class Caller:
             await self.sleep(wait)
 
     def _most(self, request: Request) -> Usage:
-        tokens = round(request.tokens.input * INPUT_MARGIN)
+        # An endpoint that counts more than its formula says must not carry the run over its limit.
+        tokens = round(request.tokens.input * INPUT_MARGIN * max(1.0, self.drift))
         return self._priced(Usage(tokens, request.tokens.most_output, 0, 1))
 
     def _paid(self, completion: Completion, request: Request) -> Usage:
@@ -147,6 +155,9 @@ class Caller:
         usage = completion.usage
         if usage.input_tokens == 0:
             usage = Usage(request.tokens.input, usage.output_tokens or request.tokens.output, 0, 1)
+        else:
+            self.estimated += request.tokens.input
+            self.counted += usage.input_tokens
         return self._priced(usage)
 
     def _priced(self, usage: Usage) -> Usage:

@@ -32,6 +32,9 @@ from recto.readers.vision.providers import Endpoint, resolve
 from recto.readers.vision.secret import guard_transport, lookup
 
 
+TOLERANCE = 1.25  # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
+
+
 @dataclass(frozen=True, slots=True)
 class AskEstimate:
     """What one request would send and cost."""
@@ -107,7 +110,10 @@ class VisionReader:
         opened = self._caller.breaker.opened_by
         stopped = [f"vision LLM stopped: {opened.code} ({opened.detail})"] if opened else []
         unknown = [f"no price known for {self.endpoint.model}: costs are not counted"] if self.price is None else []
-        return (*stopped, *([self._cache.fault] if self._cache.fault else []), *unknown)
+        drift = self._caller.drift
+        counts = f"the endpoint counts {drift:.2f} times the input tokens that its family's formula gives"
+        apart = [counts] if not 1 / TOLERANCE <= drift <= TOLERANCE else []
+        return (*stopped, *([self._cache.fault] if self._cache.fault else []), *unknown, *apart)
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask what the decisions want. Raises InvalidConfig or FileAccess only; other faults are events."""
