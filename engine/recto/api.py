@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from recto._version import __version__
+from recto.batch.asking import sent_by_programs, vision_for
 from recto.batch.stream import PageDone, read_in_order
 from recto.batch.tasks import Fault, unpack
 from recto.model import Document
@@ -38,7 +39,7 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
     settings = Settings(
         Input(language, pages, dpi, layout), Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs)
     )
-    return document(str(path), list(read_in_order([str(path)], settings)), settings)
+    return document(str(path), list(_pages([path], settings)), settings)
 
 
 def read_many(
@@ -49,11 +50,15 @@ def read_many(
     A failed page raises its RectoError when its file's turn comes; with `skip_failed` that file is left out.
     """
     chosen = settings or Settings()
-    done = read_in_order([str(path) for path in paths], chosen)
-    for path, pages in groupby(done, key=lambda page: page.path):
+    for path, pages in groupby(_pages(paths, chosen), key=lambda page: page.path):
         found = list(pages)
         if not (skip_failed and any(isinstance(page.answer, Fault) for page in found)):
             yield document(path, found, chosen)
+
+
+def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone]:
+    vision = vision_for(settings.llm, sent_by_programs())
+    return read_in_order([str(path) for path in paths], settings, vision)
 
 
 def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Document:

@@ -10,7 +10,7 @@ from tests.batch.doom import Doom, NeedsLlm
 
 from recto.batch.asking import Asker
 from recto.batch.pool import Pool
-from recto.batch.runs import Here, Hybrid
+from recto.batch.runs import Hybrid, running
 from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written
 from recto.errors import InvalidConfig
 from recto.model import Decision, Evidence, Transcript
@@ -93,7 +93,9 @@ def test_what_cannot_be_asked_is_a_fault_of_its_page(fault: Exception, kind: str
 
 def test_one_page_in_this_process_is_asked_about_too() -> None:
     """`recto read page.png --llm always` starts no worker."""
-    answer = Here(SETTINGS, Endpoint()).run(NeedsLlm("page"))
+    with running(SETTINGS, 0, Endpoint()) as runs:
+        runs.start(NeedsLlm("page"))
+        ((_, answer),) = runs.finished()
     assert isinstance(answer, PageRead)
     assert answer.packed == b"page read by model"
 

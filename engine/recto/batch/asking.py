@@ -147,6 +147,13 @@ def estimates_for(options: LlmOptions, say: Callable[[str], None]) -> Estimates:
     return Estimates(VisionReader(options, cache_path=_cache_path()), say)
 
 
+def sent_by_programs() -> Path:
+    """The record of what left this machine when no output folder holds it."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("recto")) / "sent.jsonl"
+
+
 def _cache_path() -> Path:
     import platformdirs
 

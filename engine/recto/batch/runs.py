@@ -7,7 +7,6 @@ pages wait for the endpoint than `most`, so a slow one slows the run down and ne
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +52,7 @@ class Here:
     """Runs a task in this process, when its answer is asked for."""
 
     settings: Settings
-    vision: Vision | None = None
+    asker: Asker | None = None
     task: Task | None = None
 
     @property
@@ -73,18 +72,18 @@ class Here:
     def finished(self) -> list[Ended]:
         """Do it now."""
         task, self.task = self.task, None
-        return [(task, self.run(task))] if task else []
+        return [(task, self._run(task))] if task else []
 
-    def run(self, task: Task) -> Answer:
-        """One task to its end, the LLM's turn included."""
+    def _run(self, task: Task) -> Answer:
         found = answer(task, self.settings)
-        if not isinstance(found, Pending) or self.vision is None:
+        if not isinstance(found, Pending) or self.asker is None:
             return found
-        try:
-            transcript = asyncio.run(self.vision.read(found.evidence, found.decisions))
-        except RectoError as error:
-            return Fault(error, type(error).__name__)
-        return answer(FinishPage(task, found, transcript), self.settings)
+        self.asker.ask(task, found)
+        self.asker.wake.poll(None)
+        ((_, _, outcome),) = self.asker.back()
+        if isinstance(outcome, RectoError):
+            return Fault(outcome, type(outcome).__name__)
+        return answer(FinishPage(task, found, outcome), self.settings)
 
 
 @dataclass(slots=True, eq=False)
@@ -135,19 +134,28 @@ class Hybrid:
 @contextmanager
 def running(settings: Settings, jobs: int, vision: Vision | None) -> Iterator[Runs]:
     """`jobs` workers; 0 means this process. Leaving ends the workers and gives up what is out."""
-    if jobs == 0:
-        yield Here(settings, vision)
-        return
-    with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
-        if vision is None:
-            yield pool
+    with _asking(vision) as asker:
+        if jobs == 0:
+            yield Here(settings, asker)
             return
-        from recto.batch.asking import Asker
-
-        asker = Asker(vision)
-        pool.wake = asker.wake
-        try:
+        with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
+            if asker is None:
+                yield pool
+                return
+            pool.wake = asker.wake
             # Twice the calls in flight: enough to keep the endpoint busy with pages of one call each.
             yield Hybrid(pool, asker, most=jobs + 2 * settings.llm.concurrency)
-        finally:
-            asker.close()
+
+
+@contextmanager
+def _asking(vision: Vision | None) -> Iterator[Asker | None]:
+    if vision is None:
+        yield None
+        return
+    from recto.batch.asking import Asker
+
+    asker = Asker(vision)
+    try:
+        yield asker
+    finally:
+        asker.close()

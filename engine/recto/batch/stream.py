@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from recto.batch.runs import Here, Runs, running
+from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
@@ -47,7 +47,8 @@ def jobs_of(settings: Settings) -> int:
 def read_in_order(paths: Sequence[str], settings: Settings, vision: Vision | None = None) -> Iterator[PageDone]:
     """Read every page of every file; "-" alone is standard input. Leaving the generator early ends the workers."""
     if list(paths) == ["-"]:
-        yield from _read_stdin(Here(settings, vision))
+        with running(settings, 0, vision) as runs:
+            yield from _read_stdin(settings, runs)
         return
     tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
     jobs = jobs_of(settings)
@@ -66,16 +67,19 @@ def _ahead(jobs: int, settings: Settings) -> int:
     return AHEAD * max(1, jobs) + waiting
 
 
-def _read_stdin(here: Here) -> Iterator[PageDone]:
+def _read_stdin(settings: Settings, runs: Runs) -> Iterator[PageDone]:
     """In this process: other processes cannot share standard input."""
     from recto.sources import PageFault, open_pages
 
     try:
-        for page in open_pages("-", pages=here.settings.input.pages, dpi=here.settings.input.dpi):
+        for page in open_pages("-", pages=settings.input.pages, dpi=settings.input.dpi):
             if isinstance(page, PageFault):
                 yield PageDone("-", page.index, Fault(page.error, type(page.error).__name__))
-            elif isinstance(found := here.run(ReadGiven(page)), PageRead | Fault):
-                yield PageDone("-", page.index, found)
+                continue
+            runs.start(ReadGiven(page))
+            for _, found in runs.finished():
+                if isinstance(found, PageRead | Fault):
+                    yield PageDone("-", page.index, found)
     except RectoError as error:
         yield PageDone("-", None, Fault(error, type(error).__name__))
 

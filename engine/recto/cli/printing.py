@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -49,13 +48,6 @@ def only_writer(formats: tuple[str, ...]) -> Writer:
 def say_on_stderr(text: str) -> None:
     """Standard output is for data."""
     click.echo(f"recto: {text}", err=True)
-
-
-def sent_by_single_pages() -> Path:
-    """The record of what left this machine when no output folder holds it."""
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("recto")) / "sent.jsonl"
 
 
 @dataclass(slots=True, eq=False)

@@ -43,13 +43,13 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
 
 def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: int) -> int:
     """One file to standard output, its pages as they come."""
-    from recto.batch.asking import vision_for
+    from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
-    from recto.cli.printing import Printing, only_source, say_on_stderr, sent_by_single_pages
+    from recto.cli.printing import Printing, only_source, say_on_stderr
 
     start = perf_counter()
     printing = Printing(sys.stdout.buffer, settings, verbose)
-    vision = vision_for(settings.llm, sent_by_single_pages())
+    vision = vision_for(settings.llm, sent_by_programs())
     for page in read_in_order([only_source(paths).path], settings, vision):
         printing.take(page)
     printing.end()
