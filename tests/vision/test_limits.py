@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.vision.pages import evidence, options, read, text_of, whole_page
-from tests.vision.server import Answer, Received, Server, truthful
+from tests.vision.server import Answer, Received, Server, chat, edits, truthful
 
 from recto.model import Transcript, Usage
 from recto.readers.vision import VisionReader

@@ -31,7 +31,6 @@ from recto.readers.vision.prompt import Kind
 from recto.readers.vision.providers import Endpoint, resolve
 from recto.readers.vision.secret import guard_transport, lookup
 
-
 TOLERANCE = 1.25  # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
 
 
