@@ -13,7 +13,7 @@ from benchmarks import corpora, results, table
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_page
 from benchmarks.speed.command import command as speed
-from benchmarks.systems import System, resolve
+from benchmarks.systems import KINDS, System, resolve
 from recto.errors import RectoError
 
 
@@ -109,7 +109,7 @@ def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: P
 
 def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[System]:
     """The systems whose outputs lie in the folder."""
-    folders = sorted(folder.name for folder in out.iterdir() if any(folder.glob("*/*.json")))
+    folders = sorted(folder.name for folder in out.iterdir() if folder.name.partition(":")[0] in KINDS)
     # The slash of "live:PROVIDER/MODEL" is "_" on disk.
     return resolve([name.replace("_", "/", 1) if name.startswith("live:") else name for name in folders], pages)
 

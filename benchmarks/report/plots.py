@@ -50,7 +50,7 @@ def pareto(name: str, rows: Sequence[Row]) -> str:
         _plain_ticks(axes)
         _legend(axes, {kind(row.system) for row in priced})
 
-    return svg(f"pareto-{name}", f"Cost against error on {name}", draw) if len(priced) > 1 else ""
+    return svg(f"pareto-{name}", f"Cost against error on {name}", draw) if any(row.usd > 0 for row in priced) else ""
 
 
 def _front(rows: Sequence[Row]) -> list[Row]:

@@ -17,7 +17,7 @@ from benchmarks.systems.recorded import RecordedLlm
 from recto.errors import BadArguments
 from recto_preprocessing.recipe import STEPS
 
-__all__ = ["System", "resolve"]
+__all__ = ["KINDS", "System", "resolve"]
 
 PLAIN: Mapping[str, Callable[[], System]] = {
     "tesseract": BareTesseract,
@@ -40,6 +40,7 @@ def _auto(model: str) -> System:
 
 # "kind:READING", a recorded reading of the pages
 RECORDED: Mapping[str, Callable[[str], System]] = {"llm": RecordedLlm, "hybrid": _hybrid, "auto": _auto}
+KINDS = (*PLAIN, *RECORDED, "local-without", "live")  # what stands before the colon
 CHOICES = (*PLAIN, "local-without:STEP", *(f"{kind}:READING" for kind in RECORDED), "live:PROVIDER/MODEL")
 
 

@@ -49,6 +49,14 @@ def test_order_of_lines_does_not_make_words_wrong() -> None:
     assert all(fate.right for fate in judge(TRUTH, swapped).fates)
 
 
+def test_a_word_in_another_place_is_neither_lost_nor_invented() -> None:
+    """A table read by rows where the truth goes by columns: same words, no line in common."""
+    truth = "Acker\n835\n969\nWiesen\n75\n41"
+    judged = judge(truth, ["Acker", "Wiesen", "835", "75", "969", "41"])
+    assert all(fate.right for fate in judged.fates)
+    assert judged.invented == 0
+
+
 def test_output_words_are_labelled_and_marks_are_not() -> None:
     """A dash claims nothing, so it is neither right nor wrong."""
     judged = judge("Abel Paul, Lehrer, 66 Bachstr.", ["Abel", "Paul,", "—", "Lehner,", "66", "Bachstr."])

@@ -38,28 +38,52 @@ class Judged:
 
 
 def judge(truth: str, output: Sequence[str]) -> Judged:
-    """Place the truth's lines in the output's words and compare."""
+    """Place the truth's lines in the output's words and compare.
+
+    A word that found no counterpart is looked for among the output's words that found none: a table read row by row
+    where the truth goes column by column has its words, in another place.
+    """
     lines = [line.split() for line in truth.splitlines() if line.strip()]
     fates: dict[tuple[int, int], Fate] = {}
     labels: list[bool | None] = [None] * len(output)
-    invented = 0
+    spare = _Spare(output)
     for group in align_lines(lines, output):
         fate = _fate(group, lines, output)
         fates.update(dict.fromkeys(group.page, fate))
-        said = [j for j in group.text if compact(output[j])]
-        labels = _labelled(labels, said, right=bool(fate.wanted) and fate.right)
-        invented += 0 if fate.wanted else len(said)
-    ordered = (fates[i, k] for i, line in enumerate(lines) for k, word in enumerate(line) if compact(word))
-    return Judged(tuple(ordered), tuple(labels), invented)
+        for j in (j for j in group.text if compact(output[j])):
+            labels[j] = bool(fate.wanted) and fate.right
+            if not fate.wanted:
+                spare.add(j)
+    ordered = [fates[i, k] for i, line in enumerate(lines) for k, word in enumerate(line) if compact(word)]
+    found = tuple(Fate(f.wanted, f.wanted) if f.read is None and spare.take(f.wanted, labels) else f for f in ordered)
+    return Judged(found, tuple(labels), spare.left)
+
+
+class _Spare:
+    """Output words that answer nothing, by what they say."""
+
+    def __init__(self, output: Sequence[str]) -> None:
+        self.output = output
+        self.places: dict[str, list[int]] = {}
+
+    def add(self, place: int) -> None:
+        """One more."""
+        self.places.setdefault(compact(self.output[place]), []).append(place)
+
+    @property
+    def left(self) -> int:
+        """How many are still without a counterpart."""
+        return sum(map(len, self.places.values()))
+
+    def take(self, wanted: str, labels: list[bool | None]) -> bool:
+        """Use one of them for this word, and label it right; False when there is none."""
+        if not self.places.get(wanted):
+            return False
+        labels[self.places[wanted].pop()] = True
+        return True
 
 
 def _fate(group: Matched, lines: Sequence[Sequence[str]], output: Sequence[str]) -> Fate:
     wanted = "".join(compact(lines[i][k]) for i, k in group.page)
     read = "".join(compact(output[j]) for j in group.text)
     return Fate(wanted, read or None)
-
-
-def _labelled(labels: list[bool | None], places: Sequence[int], *, right: bool) -> list[bool | None]:
-    for place in places:
-        labels[place] = right
-    return labels
