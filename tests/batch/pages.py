@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-FAST = ("--second-reader", "off", "--cleaning", "off", "--no-report")
+FAST = ("--second-reader", "off", "--clean", "off", "--no-report")
 
 
 def draw(path: Path, text: str, width: int = 640) -> Path:

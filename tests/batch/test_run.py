@@ -207,7 +207,7 @@ def test_the_report_names_failures_and_escapes_what_they_say(tmp_path: Path) -> 
     source, out = tmp_path / "in", tmp_path / "out"
     draw(source / "a.png", name(1))
     (source / "<b>.png").write_bytes(b"x")
-    run("read", source, "-o", out, "--second-reader", "off", "--cleaning", "off")
+    run("read", source, "-o", out, "--second-reader", "off", "--clean", "off")
     report = (out / "run-report.html").read_text()
     assert "&lt;b&gt;.png" in report
     assert "<b>.png" not in report

@@ -48,7 +48,7 @@ local_flags = _stack(
         help="The second local reader; auto skips it where Tesseract is sure of the whole page.  [auto]",
     ),
     _flag("--psm", "local__psm", int, help="Tesseract's page segmentation mode, 0 to 13.  [3]"),
-    _flag("--cleaning", "local__cleaning", metavar="STEPS", help="auto, off, or steps joined by commas.  [auto]"),
+    _flag("--clean", "local__cleaning", metavar="STEPS", help="auto, off, or steps joined by commas.  [auto]"),
 )
 
 output_flags = _stack(
