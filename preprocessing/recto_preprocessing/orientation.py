@@ -46,32 +46,32 @@ def quarter_turns(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None) ->
 
 def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip, turns: tuple[int, int]) -> int:
     """The first way unless the second reads clearly better; the first is the commoner one."""
-    strips = _strips(pixels, quads)
-    if not strips:
+    lines = strips(pixels, quads)
+    if not lines:
         return turns[0]
-    first = read_strip(_turned(strips, turns[0]))
+    first = read_strip(_turned(lines, turns[0]))
     if turns[0] == 0 and first >= READS_WELL:
         return 0
     margin = MARGIN if turns[0] == 0 else 0.0
-    return turns[1] if read_strip(_turned(strips, turns[1])) > first + margin else turns[0]
+    return turns[1] if read_strip(_turned(lines, turns[1])) > first + margin else turns[0]
 
 
 def _turned(strips: Sequence[Pixels], turns: int) -> list[Pixels]:
     return [np.ascontiguousarray(np.rot90(strip, turns)) for strip in strips]
 
 
-def _strips(pixels: Pixels, quads: Quads) -> list[Pixels]:
-    """The longest lines but the very longest few, cut out as they stand."""
+def strips(pixels: Pixels, quads: Quads) -> list[Pixels]:
+    """The longest lines, cut out as they stand."""
     length = np.maximum(*sides(quads))
     chosen = np.argsort(-length, kind="stable")[:STRIPS]
-    strips = []
+    cut = []
     for quad in quads[chosen]:
         left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int), 0)
         right, bottom = np.ceil(quad.max(axis=0)).astype(int)
         strip = pixels[top:bottom, left:right]
         if min(strip.shape[:2]) >= 4:
-            strips.append(strip)
-    return strips
+            cut.append(strip)
+    return cut
 
 
 def turn(pixels: Pixels, turns: int) -> tuple[Pixels, Projective]:

@@ -7,33 +7,38 @@ through bit for bit. Each step and its trigger live in the step's own file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
 from . import background, contrast, denoise, deskew, dewarp, orientation, scale
 from .geometry import IDENTITY
+from .judge import Act, judged
 from .orientation import ReadStrip
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
-from .sheet import Change, Quads, Sheet, to_grey
+from .sheet import Quads, Sheet, to_grey
 from .textlines import text_lines
 
-Act = Callable[[Sheet], Change | None]
-
-# PP-OCR and the LLM want the page as it is; only bent lines, grain and faint ink are mended for them too.
-FOR_ALL: tuple[tuple[str, Act], ...] = (
-    ("dewarp", dewarp.step),
-    ("denoise", denoise.step),
-    ("contrast", contrast.step),
-)
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
     ("background", background.step),
     ("deskew", deskew.step),
     ("scale", scale.step),
 )
-STEPS = ("orientation", *(name for name, _ in (*FOR_ALL, *FOR_TESSERACT)))
+
+
+def _for_all(read_strip: ReadStrip | None) -> tuple[tuple[str, Act], ...]:
+    """PP-OCR and the LLM want the page as it is: only what hides the text is mended for them too."""
+    return (
+        ("orientation", partial(orientation.step, read_strip=read_strip)),
+        ("dewarp", judged(dewarp.step, read_strip)),
+        ("denoise", denoise.step),
+        ("contrast", contrast.step),
+    )
+
+
+STEPS = tuple(name for name, _ in (*_for_all(None), *FOR_TESSERACT))
 
 
 def clean(
@@ -54,8 +59,7 @@ def clean(
     grey = to_grey(pixels)
     found = text_lines(grey) if quads is None else quads
     measured = measure(grey, found)
-    turned = ("orientation", partial(orientation.step, read_strip=read_strip))
-    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), (turned, *FOR_ALL), wanted)
+    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), _for_all(read_strip), wanted)
     shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
     straight, more = _run(shades, FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.

@@ -13,6 +13,7 @@ from tests.preprocessing.drawn import Drawn, bent, page, shaded, turned
 
 from recto_preprocessing import IDENTITY, Geometry, View
 from recto_preprocessing.dewarp import step
+from recto_preprocessing.judge import judged
 from recto_preprocessing.quality import measure
 from recto_preprocessing.sheet import Sheet
 
@@ -107,6 +108,17 @@ def test_flat_pages_are_left_alone(degrees: float) -> None:
     pixels = shaded(turned(drawn.pixels, degrees), 0.8, 3)
     quads = pieces(drawn, lambda x, _: (x - 500) * slope)
     assert step(Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads))) is None
+
+
+@pytest.mark.parametrize(("after", "kept"), [(0.95, True), (0.89, True), (0.8, False)])
+def test_what_reads_worse_is_undone(after: float, kept: bool) -> None:
+    """Lines read at .90 before; a clear loss puts the page back as it was, and the record says so."""
+    sheet = sheet_of(page(), curl)
+    scores = iter([0.9, after])
+    change = judged(step, lambda _: next(scores))(sheet)
+    assert change is not None
+    assert (change.pixels is not sheet.pixels) is kept
+    assert change.reason.startswith("undone") is not kept
 
 
 def test_cost_of_a_photo() -> None:

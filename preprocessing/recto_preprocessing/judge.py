@@ -1,0 +1,34 @@
+"""Undoing a step that made the page worse: a few lines are read before and after it.
+
+For steps whose measurement can mislead. Pages that the step does not touch cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .geometry import IDENTITY
+from .orientation import ReadStrip, strips
+from .sheet import Change, Sheet
+
+WORSE = 0.02  # mean score 0..1 by which lines must read worse for a step to be undone
+
+Act = Callable[[Sheet], Change | None]
+
+
+def judged(act: Act, read_strip: ReadStrip | None) -> Act:
+    """The step, undone (and said so) where its lines read worse after it; without a reader, the step itself."""
+    if read_strip is None:
+        return act
+
+    def tried(sheet: Sheet) -> Change | None:
+        change = act(sheet)
+        if change is None:
+            return None
+        before, after = (read_strip(strips(page.pixels, page.quads)) for page in (sheet, sheet.after(change)))
+        if after >= before - WORSE:
+            return change
+        reason = f"undone, as lines read at {after:.2f} after it and {before:.2f} before; {change.reason}"
+        return Change(sheet.pixels, IDENTITY, reason, change.before, change.before)
+
+    return tried
