@@ -2,7 +2,7 @@
 
     <!-- bench:NAME -->
     a table
-    <!-- /bench -->
+    <!-- /bench:NAME -->
 
 A document and the stored results enter; the differences leave, or the document with its tables written anew. Which
 NAME makes which table is decided here.
@@ -27,15 +27,15 @@ from benchmarks.table import markdown
 from recto.metrics.bootstrap import Interval
 
 STORED = Path(__file__).parent / "results"
-_BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench -->", re.DOTALL)
+_BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTALL)
 
 
-def _accuracy() -> str:
-    return markdown(overview.ERRORS, overview.errors(_rows()), names=1)
+def _local() -> str:
+    return markdown(overview.LOCAL, overview.local(_rows()), names=1)
 
 
-def _words() -> str:
-    return markdown(overview.WORDS, overview.words(_rows()), names=1)
+def _llm() -> str:
+    return markdown(overview.LLM, overview.llm(_rows()), names=1)
 
 
 def _speed() -> str:
@@ -43,7 +43,7 @@ def _speed() -> str:
     return markdown(SPEED, speed_rows([Result(**entry) for entry in record["race"]]), names=1)
 
 
-TABLES: Mapping[str, Callable[[], str]] = {"accuracy": _accuracy, "words": _words, "speed": _speed}
+TABLES: Mapping[str, Callable[[], str]] = {"local": _local, "llm": _llm, "speed": _speed}
 
 
 def _rows() -> list[Row]:
@@ -71,8 +71,12 @@ def differences(text: str) -> list[str]:
 
 def renewed(text: str) -> str:
     """The text with every marked table written from the stored results."""
-    return _BLOCK.sub(lambda match: f"<!-- bench:{match[1]} -->\n{_body(match[1])}<!-- /bench -->", text)
+    return _BLOCK.sub(lambda match: f"<!-- bench:{match[1]} -->\n{_body(match[1])}<!-- /bench:{match[1]} -->", text)
 
 
 def _body(name: str) -> str:
-    return TABLES[name]() + "\n"
+    """The table, or nothing as long as no results are stored."""
+    try:
+        return TABLES[name]() + "\n"
+    except FileNotFoundError:
+        return ""

@@ -27,7 +27,8 @@ NOTE = (
     "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for these pages, "
     "each model by itself in the tables below. sent: share of the characters that auto sends to the LLM."
 )
-WORDS = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local")
+LOCAL = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local")
+LLM = ("pages", "readings", "LLM alone", "Recto, hybrid", "Recto, auto", "characters sent by auto")
 
 
 def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
@@ -44,16 +45,34 @@ def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     ]
 
 
-def words(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """Word F1 of the local ways to read."""
+def local(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """alnum CER and word F1 of the ways to read without an LLM."""
     return [
         (
             _name(corpus, kind),
             str(max(row.pages for row in mine)),
-            *(_rate([r.word_f1.mean for r in mine if r.system == s]) for s in ("tesseract", "ppocr", "local")),
+            *(_both([row for row in mine if row.system == system]) for system in ("tesseract", "ppocr", "local")),
         )
         for corpus, kind, mine in _groups(rows)
     ]
+
+
+def llm(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """alnum CER with a replayed LLM, means over the readings recorded for the pages; kinds without any are left out."""
+    return [
+        (
+            _name(corpus, kind),
+            str(sum(row.system.startswith("hybrid:") for row in mine)),
+            *(_rate(_many(mine, prefix)) for prefix in ("llm:", "hybrid:", "auto:")),
+            _share([row.sent for row in mine if row.system.startswith("auto:")]),
+        )
+        for corpus, kind, mine in _groups(rows)
+        if any(row.system.startswith("hybrid:") for row in mine)
+    ]
+
+
+def _both(rows: Sequence[Row]) -> str:
+    return f"{rows[0].alnum_cer.mean:.3f} / {rows[0].word_f1.mean:.3f}" if rows else "-"
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[tuple[str, str, list[Row]]]:

@@ -19,6 +19,6 @@ def test_the_readme_says_what_the_results_say() -> None:
 def test_a_changed_figure_is_found_and_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check can fail."""
     monkeypatch.setattr(readme_check, "TABLES", {"demo": lambda: "| CER |\n| ---: |\n| 0.0300 |"})
-    text = "before\n<!-- bench:demo -->\n| CER |\n| ---: |\n| 0.0100 |\n<!-- /bench -->\nafter\n"
+    text = "before\n<!-- bench:demo -->\n| CER |\n| ---: |\n| 0.0100 |\n<!-- /bench:demo -->\nafter\n"
     assert readme_check.differences(text) == ["bench:demo is not what the stored results say"]
     assert readme_check.differences(readme_check.renewed(text)) == []
