@@ -46,11 +46,20 @@ def convert(value: object, wanted: object) -> object:
 
 
 def limits(group: str, key: str, value: object) -> object:
-    """`value`, or a ValueError when it is a number out of its field's bounds."""
+    """`value`, or a ValueError when it is a number out of its field's bounds, or names a step that is not there."""
+    if key == "cleaning" and value not in ("auto", "off"):
+        _check_steps(str(value))
     least, most = BOUNDS.get((group, key), (float("-inf"), float("inf")))
     if isinstance(value, int | float) and not least <= value <= most:
         raise ValueError(f"a number from {least:g} to {most:g}")
     return value
+
+
+def _check_steps(names: str) -> None:
+    from recto_preprocessing.recipe import STEPS
+
+    if not all(name.strip() in STEPS for name in names.split(",")):
+        raise ValueError(f"auto, off, or some of {', '.join(STEPS)}")
 
 
 def _one_of(value: object, allowed: tuple[object, ...]) -> object:

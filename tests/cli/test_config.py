@@ -75,6 +75,10 @@ def test_every_group_can_stand_in_the_file(tmp_path: Path) -> None:
         ('[local]\npsm = "six"\n', r"local\.psm cannot be 'six'; give a whole number"),
         ("[local]\npsm = true\n", r"local\.psm cannot be True; give a whole number"),
         ('[llm]\nmode = "sometimes"\n', r"llm\.mode cannot be 'sometimes'; give one of off, auto, always, only"),
+        (
+            '[local]\ncleaning = "polish"\n',
+            r"local\.cleaning cannot be 'polish'; give auto, off, or some of orientation",
+        ),
         ("[output]\nformats = 3\n", r"output\.formats cannot be 3; give a list of words"),
         ('[batch]\nstrict = "maybe"\n', r"batch\.strict cannot be 'maybe'; give true or false"),
         ("[input]\nlanguage = 5\n", r"input\.language cannot be 5; give text in quotes"),
