@@ -25,6 +25,7 @@ __all__ = ["Batch", "Input", "LlmOptions", "Local", "Output", "Settings", "load"
 
 GROUPS = MappingProxyType({"input": Input, "local": Local, "llm": LlmOptions, "output": Output, "batch": Batch})
 FILE_NAME = "recto.toml"
+FLAGS = MappingProxyType({"cleaning": "--clean", "mode": "--llm"})  # that are not called like their field
 
 Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
 
@@ -128,7 +129,9 @@ def _checked(group: str, key: str, value: object, layer: Layer) -> object:
 def _spelled(group: str, key: str, layer: Layer) -> str:
     if layer.name == "environment":
         return f"RECTO_{group}_{key}".upper()
-    return f"--{key.replace('_', '-')}" if layer.name == "flag" else f"{group}.{key}"
+    if layer.name == "flag":
+        return FLAGS.get(key, f"--{key.replace('_', '-')}")
+    return f"{group}.{key}"
 
 
 def read_terms(path: Path) -> tuple[str, ...]:
