@@ -6,7 +6,7 @@ are spelled, and the bounds of the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Literal, get_args, get_origin
 
@@ -108,4 +108,4 @@ def _switch(value: object) -> bool:
     return found
 
 
-_SCALARS = {str: _text, int: _integer, float: _number, bool: _switch}
+_SCALARS: Mapping[object, Callable[[object], object]] = {str: _text, int: _integer, float: _number, bool: _switch}
