@@ -12,30 +12,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks import results
 from benchmarks.report import overview
 from benchmarks.speed.command import HEADINGS as SPEED
 from benchmarks.speed.command import rows as speed_rows
 from benchmarks.speed.race import Result
-from benchmarks.summary import Row
+from benchmarks.summary import Difference, Row
 from benchmarks.table import markdown
 from recto.metrics.bootstrap import Interval
 
+T = TypeVar("T", Row, Difference)
 STORED = Path(__file__).parent / "results"
 _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTALL)
 
 
 def _local() -> str:
-    return markdown(overview.LOCAL, overview.local(_rows()), names=1)
+    return markdown(overview.LOCAL, overview.local(*_means()), names=1)
 
 
 def _llm() -> str:
-    return markdown(overview.LLM, overview.llm(_rows()), names=1)
+    return markdown(overview.LLM, overview.llm(*_means()), names=1)
 
 
 def _speed() -> str:
@@ -46,16 +46,19 @@ def _speed() -> str:
 TABLES: Mapping[str, Callable[[], str]] = {"local": _local, "llm": _llm, "speed": _speed}
 
 
-def _rows() -> list[Row]:
-    return [_row(entry) for entry in results.read(STORED / results.FILE)["rows"]]
+def _means() -> tuple[list[Row], list[Difference]]:
+    """The stored rows and differences."""
+    stored = results.read(STORED / results.FILE)
+    rows = [_restored(Row, entry, ("alnum_cer", "word_f1")) for entry in stored["rows"]]
+    return rows, [_restored(Difference, entry, ("alnum_cer",)) for entry in stored["differences"]]
 
 
-def _row(entry: Mapping[str, Any]) -> Row:
-    """JSON back to a Row: null is not a number."""
-    values = {field.name: _number(entry[field.name]) for field in fields(Row)}
-    for name in ("alnum_cer", "word_f1"):
+def _restored(kind: type[T], entry: Mapping[str, Any], intervals: Sequence[str]) -> T:
+    """JSON back to a frozen row: null is not a number."""
+    values = {name: _number(value) for name, value in entry.items()}
+    for name in intervals:
         values[name] = Interval(**{key: _number(value) for key, value in entry[name].items()})
-    return Row(**values)
+    return kind(**values)
 
 
 def _number(value: Any) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -146,10 +146,14 @@ def _mean(values: Iterable[float | None]) -> float:
 
 
 def differences(scores: Sequence[PageScore]) -> list[Difference]:
-    """Local against each reader, hybrid and auto against the LLM whose reading they replay."""
+    """Local against each reader; hybrid and auto against the LLM whose reading they replay, singly and together."""
     groups = grouped(scores)
-    pairs = [(key, other) for key in groups for other in _rivals(key[2]) if (*key[:2], other) in groups]
-    return [_difference(key, other, groups) for key, other in pairs]
+    single = [_difference([(key, (*key[:2], other))], key[2], other, groups) for key, other in _pairs(groups)]
+    return [*_pooled(groups), *single]
+
+
+def _pairs(groups: Mapping[Key, Sequence[PageScore]]) -> list[tuple[Key, str]]:
+    return [(key, other) for key in groups for other in _rivals(key[2]) if (*key[:2], other) in groups]
 
 
 def _rivals(system: str) -> tuple[str, ...]:
@@ -159,15 +163,29 @@ def _rivals(system: str) -> tuple[str, ...]:
     return ("tesseract", "ppocr") if kind == "local" else ()
 
 
-def _difference(key: Key, other: str, groups: Mapping[Key, Sequence[PageScore]]) -> Difference:
-    theirs = {score.page: score for score in groups[*key[:2], other]}
-    both = [score for score in groups[key] if score.page in theirs]
+def _pooled(groups: Mapping[Key, Sequence[PageScore]]) -> list[Difference]:
+    """hybrid:* and auto:* against llm:*, over all models of the same pages."""
+    pooled: dict[tuple[str, str, str], list[tuple[Key, Key]]] = defaultdict(list)
+    for key, other in _pairs(groups):
+        if other.startswith("llm:"):
+            pooled[key[0], key[1], key[2].partition(":")[0]].append((key, (key[0], key[1], other)))
+    return [_difference(pairs, f"{kind}:*", "llm:*", groups) for (_, _, kind), pairs in pooled.items()]
+
+
+def _difference(
+    keys: Sequence[tuple[Key, Key]], ours: str, theirs: str, groups: Mapping[Key, Sequence[PageScore]]
+) -> Difference:
+    both = [pair for key, other in keys for pair in _same_pages(groups[key], groups[other])]
     interval = paired_interval(
-        [score.alnum_cer for score in both],
-        [theirs[score.page].alnum_cer for score in both],
-        [score.document for score in both],
+        [score.alnum_cer for score, _ in both], [other.alnum_cer for _, other in both], [s.document for s, _ in both]
     )
-    return Difference(*key[:2], key[2], other, len(both), interval, any(score.replayed for score in both))
+    (corpus, kind, _), _ = keys[0]
+    return Difference(corpus, kind, ours, theirs, len(both), interval, any(score.replayed for score, _ in both))
+
+
+def _same_pages(ours: Sequence[PageScore], theirs: Sequence[PageScore]) -> Iterator[tuple[PageScore, PageScore]]:
+    known = {score.page: score for score in theirs}
+    return ((score, known[score.page]) for score in ours if score.page in known)
 
 
 def trusts(scores: Iterable[PageScore]) -> list[Trust]:

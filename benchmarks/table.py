@@ -30,6 +30,13 @@ def with_interval(interval: Interval, digits: int = 4) -> str:
     return mean if math.isnan(interval.low) else f"{mean} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
 
 
+def signed(interval: Interval) -> str:
+    """A difference: "-0.0123 [-0.0201, -0.0047]"; below 0 the first is better."""
+    if math.isnan(interval.low):
+        return f"{interval.mean:+.4f}"
+    return f"{interval.mean:+.4f} [{interval.low:+.4f}, {interval.high:+.4f}]"
+
+
 def plain(rows: Sequence[Row]) -> str:
     """Columns of one width."""
     table = [HEADINGS, *(cells(row) for row in rows)]

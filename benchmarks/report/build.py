@@ -43,6 +43,11 @@ def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], s
     shown = [row for row in summary.rows if not ablation.is_variant(row.system)]
     yield html.table(overview.ERRORS, overview.errors(shown))
     yield html.paragraph(overview.NOTE, "note")
+    if lines := overview.llm(shown, summary.differences):
+        yield html.table(overview.LLM, lines)
+        yield html.paragraph(
+            "Replayed. Differences are paired, page by page and model by model; below 0 Recto is better."
+        )
     for corpus in dict.fromkeys(row.corpus for row in shown):
         mine = [score for score in scores if score.corpus == corpus and not ablation.is_variant(score.system)]
         yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)

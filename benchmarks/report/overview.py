@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterable, Sequence
 from statistics import fmean
 
-from benchmarks.summary import Row
+from benchmarks.summary import Difference, Row
+from benchmarks.table import signed
 
 ERRORS = (
     "pages",
@@ -27,8 +28,17 @@ NOTE = (
     "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for these pages, "
     "each model by itself in the tables below. sent: share of the characters that auto sends to the LLM."
 )
-LOCAL = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local")
-LLM = ("pages", "readings", "LLM alone", "Recto, hybrid", "Recto, auto", "characters sent by auto")
+LOCAL = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local", "local - Tesseract [95 %]")
+LLM = (
+    "pages",
+    "models",
+    "LLM alone",
+    "Recto, hybrid",
+    "hybrid - LLM [95 %]",
+    "Recto, auto",
+    "auto - LLM [95 %]",
+    "sent",
+)
 
 
 def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
@@ -45,30 +55,40 @@ def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     ]
 
 
-def local(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+def local(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[str, ...]]:
     """alnum CER and word F1 of the ways to read without an LLM."""
     return [
         (
             _name(corpus, kind),
             str(max(row.pages for row in mine)),
             *(_both([row for row in mine if row.system == system]) for system in ("tesseract", "ppocr", "local")),
+            _gap(differences, corpus, kind, ("local", "tesseract")),
         )
         for corpus, kind, mine in _groups(rows)
     ]
 
 
-def llm(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+def llm(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[str, ...]]:
     """alnum CER with a replayed LLM, means over the readings recorded for the pages; kinds without any are left out."""
     return [
         (
             _name(corpus, kind),
             str(sum(row.system.startswith("hybrid:") for row in mine)),
-            *(_rate(_many(mine, prefix)) for prefix in ("llm:", "hybrid:", "auto:")),
+            _rate(_many(mine, "llm:")),
+            _rate(_many(mine, "hybrid:")),
+            _gap(differences, corpus, kind, ("hybrid:*", "llm:*")),
+            _rate(_many(mine, "auto:")),
+            _gap(differences, corpus, kind, ("auto:*", "llm:*")),
             _share([row.sent for row in mine if row.system.startswith("auto:")]),
         )
         for corpus, kind, mine in _groups(rows)
         if any(row.system.startswith("hybrid:") for row in mine)
     ]
+
+
+def _gap(differences: Iterable[Difference], corpus: str, kind: str, pair: tuple[str, str]) -> str:
+    found = [d for d in differences if (d.corpus, d.kind, d.ours, d.theirs) == (corpus, kind, *pair)]
+    return signed(found[0].alnum_cer) if found else "-"
 
 
 def _both(rows: Sequence[Row]) -> str:

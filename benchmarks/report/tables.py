@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from benchmarks.summary import Difference, Row, Trust
-from benchmarks.table import label, with_interval
+from benchmarks.table import label, signed, with_interval
 
 Lines = list[tuple[str, ...]]
 
@@ -115,16 +115,11 @@ def differences(found: Iterable[Difference]) -> Lines:
             label(item.ours, replayed=item.replayed),
             item.theirs,
             str(item.pages),
-            _signed(item),
+            signed(item.alnum_cer),
             "yes" if item.alnum_cer.excludes_zero else "no",
         )
         for item in found
     ]
-
-
-def _signed(item: Difference) -> str:
-    mean, low, high = item.alnum_cer.mean, item.alnum_cer.low, item.alnum_cer.high
-    return f"{mean:+.4f}" if math.isnan(low) else f"{mean:+.4f} [{low:+.4f}, {high:+.4f}]"
 
 
 def _name(row: Row) -> str:
