@@ -17,6 +17,7 @@ from .sheet import Change, Quads, Sheet, sides
 
 SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
 STRIPS = 6  # lines read both ways
+FEW = 3  # of them settle it on a page that stands upright, as nearly all do
 READS_WELL = 0.8  # mean score of upright text; text on its head stays under .6
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
@@ -49,9 +50,9 @@ def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip, turns: tuple[in
     lines = strips(pixels, quads)
     if not lines:
         return turns[0]
-    first = read_strip(_turned(lines, turns[0]))
-    if turns[0] == 0 and first >= READS_WELL:
+    if turns[0] == 0 and read_strip(lines[:FEW]) >= READS_WELL:
         return 0
+    first = read_strip(_turned(lines, turns[0]))
     margin = MARGIN if turns[0] == 0 else 0.0
     return turns[1] if read_strip(_turned(lines, turns[1])) > first + margin else turns[0]
 
