@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from recto.local.fusion import LocalLine, fuse
+from recto.local.margins import Edges, scan_edges
 from recto.model import Page, Reading
 from recto.pipeline import Stages, local_readings
 from recto.readers.ppocr import Ppocr
@@ -36,6 +37,7 @@ class StoredPage:
     recorded: dict[str, str]  # reader -> text
     tesseract: Reading
     ppocr: Reading
+    edges: Edges  # of the scan, px
 
     @property
     def document(self) -> str:
@@ -45,7 +47,7 @@ class StoredPage:
     @property
     def lines(self) -> tuple[LocalLine, ...]:
         """The fused lines in reading order."""
-        return fuse(self.tesseract, self.ppocr)
+        return fuse(self.tesseract, self.ppocr, self.edges)
 
 
 def load(corpora: Path, store: Path, jobs: int = 2) -> Iterator[StoredPage]:
@@ -55,7 +57,7 @@ def load(corpora: Path, store: Path, jobs: int = 2) -> Iterator[StoredPage]:
     with ProcessPoolExecutor(jobs) as pool:
         list(pool.map(_read, missing))
     for folder, row in rows:
-        tesseract, ppocr = pickle.loads(_path(store, folder, row).read_bytes())
+        tesseract, ppocr, edges = pickle.loads(_path(store, folder, row).read_bytes())
         yield StoredPage(
             folder.name,
             row["id"],
@@ -65,6 +67,7 @@ def load(corpora: Path, store: Path, jobs: int = 2) -> Iterator[StoredPage]:
             {name: (folder / each["path"]).read_text(encoding="utf-8") for name, each in row["readings"].items()},
             tesseract,
             ppocr,
+            edges,
         )
 
 
@@ -87,4 +90,4 @@ def _read(task: tuple[Path, dict[str, Any], Path]) -> None:
     _, tesseract, ppocr = local_readings(page, stages)
     path = _path(store, folder, row)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps((tesseract, ppocr)))
+    path.write_bytes(pickle.dumps((tesseract, ppocr, scan_edges(page.raster))))

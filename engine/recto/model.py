@@ -1,6 +1,7 @@
 """The values that flow through Recto, frozen: what a stage receives, it cannot change.
 
-Page -> CleanPage (recto_preprocessing) -> Reading (one a reader) -> Verdict (one a final word) -> PageResult -> Document.
+Page -> CleanPage (recto_preprocessing) -> Reading (one a reader) -> Verdict (one a final word) -> PageResult ->
+Document.
 All boxes are in pixels of the ORIGINAL page: origin top left, right and bottom exclusive, floats allowed. All
 confidences are 0..1. Only this file defines what a word, a line and a page are.
 """

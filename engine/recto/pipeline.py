@@ -1,27 +1,35 @@
 """One page through every stage: the whole of Recto in reading order.
 
-A Page enters, a PageResult leaves: detect lines, clean, read with Tesseract, read with PP-OCR, fuse, decide, arrange.
-What each stage does lives in its own module; only their order, and what is timed, lives here.
+A Page enters, a PageResult leaves: detect lines, clean, read with Tesseract, read with PP-OCR, fuse, decide what to ask
+(`begin`); with what the LLM answered, arbitrate and lay out (`finish`). What each stage does lives in its own module;
+only their order, and what is timed, lives here. Calling the LLM is the caller's: many pages may be out at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from recto.arbitration.case import page_facts
-from recto.arbitration.verdicts import local_verdicts
+from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.outcome import notes_of, with_transcript
+from recto.arbitration.verdicts import local_verdicts, unit_verdicts
+from recto.evidence import doubts, evidence
 from recto.layout import arrange
 from recto.local import lexicon
-from recto.local.fusion import fuse
+from recto.local.fusion import LocalLine, fuse
+from recto.local.lexicon import Lexicon
+from recto.local.margins import scan_edges
 from recto.local.small_image import line_page
-from recto.model import Page, PageResult, Reading
+from recto.model import Box, Decision, Evidence, Page, PageResult, Reading, Transcript
 from recto.readers.tesseract import Tesseract
+from recto.readers.vision.options import LlmOptions
+from recto.routing import route
 from recto_preprocessing import CleanPage
 from recto_preprocessing.recipe import clean as clean_page
 
@@ -45,7 +53,7 @@ class Stages:
     second_reader: SecondReader = "auto"
     cleaning: str = "auto"  # "auto", "off", or step names joined by commas
     layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
-    glossary: tuple[str, ...] = ()
+    llm: LlmOptions = field(default_factory=LlmOptions)
 
 
 def prepare(settings: Settings) -> Stages:
@@ -59,7 +67,7 @@ def prepare(settings: Settings) -> Stages:
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
-    return Stages(tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm.glossary)
+    return Stages(tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm)
 
 
 @dataclass(slots=True)
@@ -78,32 +86,72 @@ class Stopwatch:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalPage:
+    """A page up to the point where an LLM may be asked; holds all that finishing it takes, and pickles."""
+
+    result: PageResult  # complete but for `lines` and `blocks`
+    lines: tuple[LocalLine, ...]
+    agreement: float
+    tesseract_mean: float
+    ppocr_mean: float
+    evidence: Evidence
+    decisions: tuple[Decision, ...]
+
+
 def read_page(page: Page, stages: Stages) -> PageResult:
-    """Read one page. Raises ReaderFailed or MissingDependency; never returns less than the readers found."""
+    """Read one page with the local readers alone. Raises ReaderFailed or MissingDependency."""
+    return finish(begin(page, stages), None, stages)
+
+
+def begin(page: Page, stages: Stages) -> LocalPage:
+    """Clean, read, fuse, and decide what to ask. Raises ReaderFailed or MissingDependency."""
     watch = Stopwatch()
     clean, tesseract, ppocr = local_readings(page, stages, watch)
-    with watch.time("arbitration"):
-        lines = fuse(tesseract, ppocr, page.width)
-        words = lexicon.load(stages.tesseract.language).with_words(stages.glossary)
-        facts = page_facts(lines, words, stages.tesseract.language, two_readers=ppocr is not None)
-        verdicts = local_verdicts(lines, facts)
-    with watch.time("layout"):
-        blocks = arrange(verdicts, page.width, page.height)
-    return PageResult(
+    with watch.time("fusion"):
+        lines = fuse(tesseract, ppocr, scan_edges(page.raster))
+        facts = page_facts(lines, _lexicon(stages), stages.tesseract.language, two_readers=ppocr is not None)
+        rows = unit_verdicts(lines, facts)
+    whole = Box(0, 0, page.width, page.height)
+    decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
+    result = PageResult(
         source=page.source,
         index=page.index,
         width=page.width,
         height=page.height,
         dpi=page.dpi,
         language=stages.tesseract.language,
-        lines=verdicts,
+        lines=(),
         steps=clean.steps,
         readings=(tesseract, ppocr) if ppocr else (tesseract,),
-        blocks=blocks,
+        decisions=decisions,
         seconds=watch.seconds,
-        notes=page.notes,
-        status="ok" if verdicts else "blank",
+        notes=page.notes + notes_of(lines),
     )
+    shown = evidence(page.name, clean.upright, lines, rows, stages.tesseract.language, stages.llm.glossary)
+    return LocalPage(result, lines, facts.agreement, facts.tesseract_mean, facts.ppocr_mean, shown, decisions)
+
+
+def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> PageResult:
+    """Arbitrate and lay out; `transcript` None: the local reading stands."""
+    watch = Stopwatch(dict(local.result.seconds))
+    two = any(reading.reader == "ppocr" for reading in local.result.readings)
+    with watch.time("arbitration"):
+        facts = page_facts(local.lines, _lexicon(stages), stages.tesseract.language, two_readers=two)
+        page = (
+            HybridPage(local_verdicts(local.lines, facts), {})
+            if transcript is None
+            else hybrid_page(local.lines, transcript, facts)
+        )
+    with watch.time("layout"):
+        blocks = arrange(page.lines, local.result.width, local.result.height)
+    done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
+    done = replace(done, status="ok" if page.lines else "blank")
+    return done if transcript is None else with_transcript(done, transcript)
+
+
+def _lexicon(stages: Stages) -> Lexicon:
+    return lexicon.load(stages.tesseract.language).with_words(stages.llm.glossary)
 
 
 def local_readings(

@@ -7,17 +7,20 @@ counted here too, since they follow from the same groups.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from recto.alignment import compact
+from recto.alignment import compact, segments
 from recto.arbitration.markup import plain_lines
 from recto.arbitration.reliability import Similarities
 from recto.local.fusion import LocalLine, Unit
 from recto.model import Transcript, Word
 from recto.placement import align_lines
+
+WIDE_GAP = 1.5  # word heights; between words of one phrase lies less
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,53 @@ def transcript_words(transcript: Transcript) -> list[str]:
 
 def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Match]:
     """Every unit and every word is in exactly one match."""
-    shown = [["".join(w.text for w in (unit.ppocr or unit.tesseract)) for unit in line.units] for line in lines]
-    groups = align_lines(shown, words)
-    return [Match(g.page, tuple(words[j] for j in g.text), g.text[0] if g.text else -1) for g in groups]
+    pieces = [piece for i, line in enumerate(lines) for piece in _pieces(i, line)]
+    shown = [["".join(w.text for w in (u.ppocr or u.tesseract)) for _, u in piece] for piece in pieces]
+    return [
+        Match(
+            tuple(pieces[p][u][0] for p, u in group.page),
+            tuple(words[j] for j in group.text),
+            group.text[0] if group.text else -1,
+        )
+        for group in align_lines(shown, words)
+    ]
+
+
+def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> list[Match]:
+    """The same where lines were asked for one by one: each answer is aligned with its own line, unasked lines are out.
+
+    Indices of the LLM's words run through the answers in the order of the page.
+    """
+    answers = {line.line: line.text for line in transcript.lines if line.line is not None}
+    matches: list[Match] = []
+    first = 0
+    for i in sorted(answers):
+        words = [word for part in plain_lines(answers[i]) for word in part]
+        keys = ["".join(compact(w.text) for w in (u.ppocr or u.tesseract)) for u in lines[i].units]
+        for cut in segments(keys, [compact(word) for word in words]):
+            units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
+            found = tuple(words[cut.b_start : cut.b_end])
+            matches.append(Match(units, found, first + cut.b_start if found else -1))
+        first += len(words)
+    return matches
+
+
+def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], Unit]]]:
+    """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another order."""
+    pieces: list[list[tuple[tuple[int, int], Unit]]] = []
+    for k, unit in enumerate(line.units):
+        if not pieces or unit.box.left - pieces[-1][-1][1].box.right > WIDE_GAP * unit.box.height:
+            pieces.append([])
+        pieces[-1].append(((i, k), unit))
+    return pieces
 
 
 def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agreement: float) -> Similarities:
-    """How alike the three readings are, by characters, as far as the LLM's text stands on the page."""
+    """How alike the three readings are, by characters.
+
+    The better of two counts: characters aligned in place, and words in common wherever they stand. A page whose lines
+    were ordered or joined wrongly would otherwise look as if the LLM had not read it.
+    """
     with_tesseract = with_ppocr = 0.0
     tesseract_total = ppocr_total = llm_total = 0
     for each in matches:
@@ -54,11 +97,24 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
         with_ppocr += Indel.similarity(llm, ppocr)
         tesseract_total, ppocr_total = tesseract_total + len(tesseract), ppocr_total + len(ppocr)
         llm_total += len(llm)
+    llm_words = Counter(compact(word) for each in matches for word in each.words)
+    units = [unit for line in lines if not line.facing_page for unit in line.units]
     return Similarities(
-        with_tesseract / max(1, llm_total + tesseract_total),
-        with_ppocr / max(1, llm_total + ppocr_total),
+        max(with_tesseract / max(1, llm_total + tesseract_total), _shared(llm_words, [u.tesseract for u in units])),
+        max(with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units])),
         local_agreement,
     )
+
+
+def _shared(llm: Counter[str], local: Sequence[tuple[Word, ...]]) -> float:
+    """2 x characters of common words / characters of all words."""
+    words = Counter(compact(word.text) for part in local for word in part)
+    common, total = llm & words, llm + words
+    return 2 * _size(common) / max(1, _size(total))
+
+
+def _size(words: Counter[str]) -> int:
+    return sum(len(word) * count for word, count in words.items())
 
 
 def merged(lines: Sequence[LocalLine], each: Match) -> Unit:

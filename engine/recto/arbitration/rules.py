@@ -30,6 +30,8 @@ class LlmRuling:
     doubtful: bool = False  # both readings are kept and a person should look
 
 
+LONE_STROKES = ("1", "0")  # as likely a capital I or O as a number; two readers of one shape prove nothing
+
 Rule = Callable[[LlmCase], LlmRuling | None]
 
 
@@ -53,9 +55,15 @@ def llm_with_tesseract(case: LlmCase) -> LlmRuling | None:
 
 def sure_digits(case: LlmCase) -> LlmRuling | None:
     """Two local readers see the same digits: they stand against the LLM's."""
-    if not case.locals_agree or not any(map(str.isdigit, case.tesseract)):
+    local = digits(case.tesseract)
+    if not case.locals_agree or not local or local == digits(case.llm) or case.tesseract in LONE_STROKES:
         return None
     return LlmRuling(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
+
+
+def digits(text: str) -> str:
+    """The digits of a text, in order."""
+    return "".join(filter(str.isdigit, text))
 
 
 def vetoed(case: LlmCase) -> LlmRuling | None:
@@ -89,6 +97,12 @@ def digits_unsupported(case: LlmCase) -> LlmRuling | None:
 def llm_decides(case: LlmCase) -> LlmRuling | None:
     """Nothing independent speaks against it."""
     return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
+
+
+def contested(case: LlmCase) -> bool:
+    """Two local readers agree against the LLM and neither the digit rule nor a veto has spoken: the score decides."""
+    earlier = RULES[: RULES.index(overruled)]
+    return case.locals_agree and all(rule(case) is None for rule in earlier)
 
 
 RULES: tuple[Rule, ...] = (

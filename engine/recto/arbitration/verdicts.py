@@ -20,23 +20,27 @@ FLAG_BELOW = 0.5  # P(right) under which a word is more likely wrong than not
 
 def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[ResultLine, ...]:
     """The local reading's final lines; lines of nothing but noise are left out."""
-    judged = [[(case, rule(case)) for case in cases(line, facts)] for line in lines]
-    flat = [pair for pairs in judged for pair in pairs]
-    sure = iter(confidences(flat))
     result = []
-    for line, pairs in zip(lines, judged, strict=True):
-        words = tuple(word for case, ruling in pairs for word in _verdicts(case, ruling, next(sure)))
+    for line, row in zip(lines, unit_verdicts(lines, facts), strict=True):
+        words = tuple(word for words in row for word in words)
         if words:
             result.append(ResultLine(words, line.box, line.baseline))
     return tuple(result)
 
 
-def _verdicts(case: Case, ruling: Ruling, confidence: float) -> list[Verdict]:
+def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tuple[Verdict, ...]]]:
+    """What the local reading prints at each unit of each line; nothing for noise."""
+    judged = [[(case, rule(case)) for case in cases(line, facts)] for line in lines]
+    sure = iter(confidences([pair for pairs in judged for pair in pairs]))
+    return [[_verdicts(case, ruling, next(sure)) for case, ruling in pairs] for pairs in judged]
+
+
+def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
     others = _alternatives(case, ruling)
     agreement = case.similarity if case.facts.two_readers else None
     flagged = confidence < FLAG_BELOW or (case.facts.two_readers and case.has_digit and not case.agreed)
     first = Verdict("", case.unit.box, confidence, ruling.origin, ruling.reason, agreement, others, flagged)
-    return [replace(first, text=word.text, box=word.box) for word in ruling.words]
+    return tuple(replace(first, text=word.text, box=word.box) for word in ruling.words)
 
 
 def _alternatives(case: Case, ruling: Ruling) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ class Trees:
             for _ in range(self.depth):
                 node = left[node] if row[feature[node]] <= threshold[node] else right[node]
             total += value[node]
-        return float(total)
+        return total
 
     @property
     def plain(self) -> list[tuple[list[int], list[float], list[int], list[int], list[float]]]:

@@ -12,10 +12,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from recto.alignment import segments
-from recto.local.margins import facing_page
+from recto.local.margins import EVERYWHERE, Edges, facing_page
 from recto.local.reading_order import reading_rows
 from recto.model import Box, Line, Reading, Word
 
@@ -52,8 +51,8 @@ class LocalLine:
     facing_page: bool = False  # a torn line at the page's edge that belongs to the page beside it
 
 
-def fuse(tesseract: Reading, ppocr: Reading | None, width: float = inf) -> tuple[LocalLine, ...]:
-    """Lines of both readers in reading order, slivers of a facing page last; `width` of the page in px."""
+def fuse(tesseract: Reading, ppocr: Reading | None, edges: Edges = EVERYWHERE) -> tuple[LocalLine, ...]:
+    """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan, px."""
     if ppocr is None:
         lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
     else:
@@ -61,7 +60,7 @@ def fuse(tesseract: Reading, ppocr: Reading | None, width: float = inf) -> tuple
         lines = [_local(line, words, line.words, "ppocr") for line, words in zip(ppocr.lines, homes, strict=True)]
         lines += [_local(line, line.words, (), "tesseract") for line in homeless]
     shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
-    beside = facing_page(shown, width)
+    beside = facing_page(shown, edges)
     own = [i for i in range(len(lines)) if i not in beside]
     rows = reading_rows([shown[i] for i in own])
     torn = tuple(replace(lines[i], facing_page=True) for i in sorted(beside))

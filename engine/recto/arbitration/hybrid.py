@@ -1,0 +1,241 @@
+"""Three readings become one: every final word of a page that an LLM has read, too.
+
+Local lines and a transcript enter, ResultLines leave. The LLM's order and line breaks stand; its words give way only
+where the rules say so; lost passages come back, repeated ones go; pages that it did not read are taken from the local
+reading whole. Every word of both sides is either printed, offered as an alternative, or counted in the notes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from recto.arbitration.case import PageFacts
+from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
+from recto.arbitration.llm_facts import llm_facts
+from recto.arbitration.matching import Match, match, match_asked, transcript_words
+from recto.arbitration.page_choice import local_page
+from recto.arbitration.passages import Passages, passages
+from recto.arbitration.rules import LlmRuling, decide
+from recto.arbitration.verdicts import FLAG_BELOW, local_verdicts, unit_verdicts
+from recto.confidence.llm_words import llm_confidences, llm_word_features
+from recto.local.fusion import LocalLine
+from recto.model import Box, ResultLine, Transcript, Verdict
+
+Place = tuple[int, int]  # (line, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class HybridPage:
+    """The final lines and what was noticed on the way, by reason."""
+
+    lines: tuple[ResultLine, ...]
+    guards: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Words to print, and the line of the page that they stand on (None: nobody knows)."""
+
+    line: int | None
+    places: tuple[Place, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
+    """Arbitrate a page of which the LLM read all, or the lines that it was asked for."""
+    if transcript.asked is not None:
+        return _asked_lines(lines, transcript, facts)
+    words = transcript_words(transcript)
+    matches = match(lines, words)
+    known = llm_facts(lines, matches, words, facts)
+    reason = local_page(known)
+    if reason is not None:
+        return HybridPage(local_verdicts(lines, facts), Counter({reason: 1}))
+    found = passages(lines, matches)
+    local = _local_words(lines, facts)
+    entries = _with_restored(_entries(lines, matches, known, found), found, local)
+    guards = Counter(_guards(matches, found, entries))
+    return HybridPage(tuple(_lines(lines, entries)), guards)
+
+
+def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
+    """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
+    matches = match_asked(lines, transcript)
+    words = [word for each in matches for word in each.words]
+    local = _local_words(lines, facts)
+    known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts)
+    nothing = Passages((), frozenset(), frozenset())
+    by_line: dict[int, list[_Entry]] = {}
+    for entry, each in zip(_entries(lines, matches, known, nothing), _in_order(matches), strict=True):
+        line = each.units[0][0] if each.units else max(by_line, default=0)
+        by_line.setdefault(line, []).append(replace(entry, line=line))
+    entries = [
+        entry
+        for i, line in enumerate(lines)
+        for entry in by_line.get(i) or [_Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
+    ]
+    left_out = sum(len(each.units) for each in matches if not each.words)
+    guards = {"left-out-with-llm": left_out} if left_out else {}
+    return HybridPage(tuple(_lines(lines, [entry for entry in entries if entry.verdicts])), guards)
+
+
+def _in_order(matches: Sequence[Match]) -> list[Match]:
+    """Those with words, in the order of the LLM's text."""
+    return sorted((each for each in matches if each.words), key=lambda each: each.first)
+
+
+def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Match]:
+    """Lines that were not sent, as if the LLM had read them as PP-OCR did.
+
+    They were kept because both local readers agree on them; without them the page's hardest lines alone would speak for
+    the LLM's reliability.
+    """
+    asked = {i for each in matches for i, _ in each.units}
+    return [
+        Match(((i, k),), tuple(word.text for word in unit.ppocr), 0)
+        for i, line in enumerate(lines)
+        if i not in asked and not line.facing_page
+        for k, unit in enumerate(line.units)
+    ]
+
+
+def _local_words(lines: Sequence[LocalLine], facts: PageFacts) -> dict[Place, tuple[Verdict, ...]]:
+    """What the local reading alone would print at each unit."""
+    return {(i, k): verdicts for i, row in enumerate(unit_verdicts(lines, facts)) for k, verdicts in enumerate(row)}
+
+
+def _entries(lines: Sequence[LocalLine], matches: Sequence[Match], known: LlmFacts, found: Passages) -> list[_Entry]:
+    """In the LLM's order; matches that the LLM lacks are left out here."""
+    ordered = _in_order(matches)
+    judged = [(each, case, decide(case)) for each in ordered if each.units for case in (llm_case(lines, each, known),)]
+    sure = dict(
+        zip(
+            (each.first for each, _, _ in judged),
+            llm_confidences([llm_word_features(c, r) for _, c, r in judged]),
+            strict=True,
+        )
+    )
+    by_first = {each.first: (case, ruling) for each, case, ruling in judged}
+    entries: list[_Entry] = []
+    box = lines[0].box if lines else Box(0, 0, 1, 1)
+    for each in ordered:
+        if each.units:
+            case, ruling = by_first[each.first]
+            entry = _matched(each, case, ruling, sure[each.first])
+            box = case.local.unit.box
+        else:
+            entry = _unmatched(each, found, box)
+        entries.append(entry)
+    return entries
+
+
+def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> _Entry:
+    texts = each.words if ruling.take_llm else tuple(word.text for word in case.ruling.words)
+    boxes, estimated = _boxes(texts, case)
+    unsure = ruling.doubtful or confidence < FLAG_BELOW
+    others = (" ".join(each.words), case.local.tesseract, case.local.ppocr)
+    alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
+    verdicts = tuple(
+        Verdict(text, box, confidence, ruling.origin, ruling.reason, case.similarity, alternatives, unsure, estimated)
+        for text, box in zip(texts, boxes, strict=True)
+    )
+    return _Entry(each.units[0][0], each.units, verdicts)
+
+
+def _boxes(texts: Sequence[str], case: LlmCase) -> tuple[list[Box], bool]:
+    """A reader's own boxes where it has as many words, else the place shared out by length (estimated)."""
+    unit = case.local.unit
+    for words in (unit.tesseract, unit.ppocr):
+        if len(words) == len(texts):
+            return [word.box for word in words], False
+    whole, total, at = unit.box, max(1, sum(map(len, texts))), 0
+    boxes = []
+    for text in texts:
+        left = whole.left + whole.width * at / total
+        at += len(text)
+        boxes.append(replace(whole, left=left, right=whole.left + whole.width * at / total))
+    return boxes, True
+
+
+UNSUPPORTED = 0.35  # P(right) of a word that no local reader saw, where they see nothing at all of a long stretch
+LLM_ONLY = 0.6  # of a short one
+
+
+def _unmatched(each: Match, found: Passages, near: Box) -> _Entry:
+    """Words that no local reader has; their box is where the last known word stood."""
+    kept = [(each.first + k, word) for k, word in enumerate(each.words) if each.first + k not in found.repeated]
+    verdicts = tuple(
+        Verdict(
+            word,
+            near,
+            UNSUPPORTED if i in found.unsupported else LLM_ONLY,
+            "llm",
+            "llm-unsupported" if i in found.unsupported else "llm-only",
+            flagged=i in found.unsupported,
+            box_is_estimated=True,
+        )
+        for i, word in kept
+    )
+    return _Entry(None, (), verdicts)
+
+
+def _with_restored(
+    entries: Sequence[_Entry], found: Passages, local: Mapping[Place, tuple[Verdict, ...]]
+) -> list[_Entry]:
+    """Lost passages back behind the unit that comes before them on the page."""
+    behind: dict[Place, list[Place]] = {}
+    printed = {place for entry in entries for place in entry.places}
+    order = sorted(local)
+    anchor: Place | None = None
+    lost = set(found.restored)
+    for place in order:
+        if place in printed:
+            anchor = place
+        elif place in lost and anchor is not None:
+            behind.setdefault(anchor, []).append(place)
+    result: list[_Entry] = []
+    for entry in entries:
+        result.append(entry)
+        result += [_restored(place, local) for own in entry.places for place in behind.get(own, ())]
+    return result
+
+
+def _restored(place: Place, local: Mapping[Place, tuple[Verdict, ...]]) -> _Entry:
+    verdicts = tuple(replace(verdict, reason="restored-dropped-by-llm") for verdict in local[place])
+    return _Entry(place[0], (place,), verdicts)
+
+
+def _lines(lines: Sequence[LocalLine], entries: Sequence[_Entry]) -> Iterator[ResultLine]:
+    """A new line whenever the words move to another line of the page."""
+    words: list[Verdict] = []
+    current: int | None = None
+    for entry in entries:
+        if entry.line is not None and entry.line != current:
+            if words and current is not None:
+                yield _line(lines, current, words)
+                words = []
+            current = entry.line
+        words += entry.verdicts
+    if words:
+        yield _line(lines, current, words)
+
+
+def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Verdict]) -> ResultLine:
+    box = Box.around(word.box for word in words)
+    baseline = lines[index].baseline if index is not None else (box.left, box.bottom, box.right, box.bottom)
+    return ResultLine(tuple(words), box, baseline)
+
+
+def _guards(matches: Sequence[Match], found: Passages, entries: Sequence[_Entry]) -> dict[str, int]:
+    """Counts by reason, zeros left out."""
+    dropped = sum(len(each.units) for each in matches if not each.words) - len(found.restored)
+    restored = sum(verdict.reason == "restored-dropped-by-llm" for entry in entries for verdict in entry.verdicts)
+    counts = {
+        "restored-dropped-by-llm": restored,
+        "left-out-with-llm": dropped,
+        "repeated-by-llm": len(found.repeated),
+        "llm-unsupported": len(found.unsupported),
+    }
+    return {reason: count for reason, count in counts.items() if count}

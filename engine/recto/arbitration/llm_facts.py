@@ -1,0 +1,19 @@
+"""What holds for a whole page once the LLM has read it: built once, read by every case of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from recto.alignment import compact
+from recto.arbitration.case import PageFacts
+from recto.arbitration.llm_case import LlmFacts
+from recto.arbitration.matching import Match, similarities
+from recto.arbitration.reliability import triangle
+from recto.local.fusion import LocalLine
+
+
+def llm_facts(lines: Sequence[LocalLine], matches: Sequence[Match], words: Sequence[str], facts: PageFacts) -> LlmFacts:
+    """Similarities of the three readings, the reliability that follows from them, and the LLM's vocabulary."""
+    pairs = similarities(lines, matches, facts.agreement)
+    return LlmFacts(facts, pairs, triangle(pairs), Counter(map(compact, words)))

@@ -1,0 +1,51 @@
+"""What a page's result says of how it was read: notes, guard counts, and how far the LLM can be said to have read it.
+
+A result and a transcript enter, the result with both told leaves. A page whose text was truncated or refused is never
+"ok": its local reading stands, and its status names why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from recto.local.fusion import LocalLine
+from recto.model import PageResult, Reading, Transcript
+
+Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
+
+FELL_BACK = "fell-back:"  # how the vision reader's events begin where an ask came to nothing
+REFUSALS = frozenset({"refused", "refusal", "content-filter", "content_filter", "recitation"})
+TRUNCATIONS = frozenset({"truncated", "length"})
+
+
+def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
+    """What the summary must say of the local reading."""
+    beside = sum(line.facing_page for line in lines)
+    return (f"{beside} torn lines of the facing page left out",) if beside else ()
+
+
+def with_transcript(result: PageResult, transcript: Transcript) -> PageResult:
+    """The result with the LLM's part told: its reading, its events as guard counts, its status."""
+    reading = Reading(
+        "llm",
+        (),
+        transcript.seconds,
+        f"{transcript.model}, saw {transcript.saw}{', replayed' if transcript.replayed else ''}",
+        transcript.usage,
+        transcript.events,
+    )
+    guards = Counter(result.guards) + Counter(transcript.events)
+    return replace(result, readings=(*result.readings, reading), guards=guards, status=_status(result, transcript))
+
+
+def _status(result: PageResult, transcript: Transcript) -> Status:
+    """Asks that came to nothing name the page's status, the gravest first."""
+    codes = {event.removeprefix(FELL_BACK) for event in transcript.events if event.startswith(FELL_BACK)}
+    if codes & REFUSALS:
+        return "refused"
+    if codes & TRUNCATIONS:
+        return "truncated"
+    return "fell-back" if codes else result.status

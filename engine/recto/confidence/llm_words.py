@@ -1,0 +1,84 @@
+"""P(word is right) once three readings are known: the calibrated confidence of hybrid words.
+
+Cases with their rulings enter as rows, probabilities leave; learned by benchmarks/learn/llm_confidence.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from recto.arbitration.llm_case import LlmCase
+from recto.confidence.features import known, logit
+from recto.confidence.learned import Calibrated, calibrated, load
+
+if TYPE_CHECKING:
+    from recto.arbitration.rules import LlmRuling
+
+REASONS = (
+    "all-agree",
+    "llm-and-ppocr",
+    "llm-and-tesseract",
+    "digits-read-twice",
+    "llm-reads-otherwise",
+    "llm-word-is-known",
+    "two-readers-overrule-llm",
+    "digits-in-doubt",
+    "llm-alone",
+)
+
+LLM_WORD = (
+    "tesseract",
+    "ppocr",
+    "ppocr_weakest",
+    "line",
+    "with_tesseract",
+    "with_ppocr",
+    "locals",
+    "known",
+    "digits",
+    "length",
+    "reliability_llm",
+    "reliability_tesseract",
+    "reliability_ppocr",
+    "elsewhere",
+    "blackletter",
+    *REASONS,
+)
+
+
+def llm_word_features(case: LlmCase, ruling: LlmRuling) -> tuple[float, ...]:
+    """One row, in the order of LLM_WORD."""
+    local, facts = case.local, case.facts
+    text = " ".join(case.words if ruling.take_llm else [word.text for word in case.ruling.words])
+    return (
+        logit(local.tesseract_confidence),
+        logit(local.ppocr_confidence),
+        logit(local.ppocr_weakest),
+        logit(local.line_confidence),
+        Levenshtein.normalized_similarity(case.llm, case.tesseract),
+        Levenshtein.normalized_similarity(case.llm, case.ppocr),
+        local.similarity,
+        known(text, facts.local.lexicon),
+        float(case.has_digit),
+        float(min(20, len(case.llm))),
+        facts.reliability.llm,
+        facts.reliability.tesseract,
+        facts.reliability.ppocr,
+        float(min(4, facts.known_words[case.llm])),
+        float(facts.local.blackletter),
+        *(float(ruling.reason == name) for name in REASONS),
+    )
+
+
+def llm_confidences(rows: Sequence[Sequence[float]]) -> list[float]:
+    """(N, features) -> N probabilities."""
+    return [float(p) for p in _model().probabilities(rows)]
+
+
+@lru_cache(maxsize=1)
+def _model() -> Calibrated:
+    return calibrated(load("llm"))
