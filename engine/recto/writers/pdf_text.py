@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 Rectangle = tuple[float, float, float, float]
 SPACE = " "
 # Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever the text says.
-LEAST_GAP = 0.2  # em
+LEAST_GAP = 0.18  # em
+LEAST_HEIGHT = 0.75  # of the word's own: with the trim of one side the box stays the word's
 MOST_TRIM = 4  # a side loses a quarter of the word's length at most: the box stays the word's (IoU >= .5)
 
 
@@ -96,17 +97,28 @@ def line_quadrant(line: ResultLine) -> int:
 
 def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
     """Boxes of one line, px, trimmed where two words stand closer than extraction takes for a space."""
-    low, high, across = (1, 3, 2) if quadrant % 2 else (0, 2, 3)
+    low, high, top, bottom = (1, 3, 0, 2) if quadrant % 2 else (0, 2, 1, 3)
     trimmed = [list(map(float, box)) for box in boxes]
     order = sorted(range(len(boxes)), key=lambda i: (boxes[i][low] + boxes[i][high], i))
     for i, j in pairwise(order):
-        size = max(boxes[k][across] - boxes[k][across - 2] for k in (i, j))
+        size = max(boxes[k][bottom] - boxes[k][top] for k in (i, j))
         excess = trimmed[i][high] + LEAST_GAP * size - trimmed[j][low]
         if excess > 0:
             shares = [min(excess / 2, (boxes[k][high] - boxes[k][low]) / MOST_TRIM) for k in (i, j)]
             trimmed[i][high] -= shares[0]
             trimmed[j][low] += shares[1]
-    return [(left, top, right, bottom) for left, top, right, bottom in trimmed]
+            for k in (i, j):
+                _flatten(trimmed[k], (trimmed[j][low] - trimmed[i][high]) / LEAST_GAP, top, bottom)
+    return [(left, up, right, down) for left, up, right, down in trimmed]
+
+
+def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
+    """Lower a box that is still too high for its gap, by a quarter at most: what makes a space is counted in em."""
+    height = box[bottom] - box[top]
+    excess = height - max(size, LEAST_HEIGHT * height)
+    if excess > 0:
+        box[top] += excess / 2
+        box[bottom] -= excess / 2
 
 
 def _word_operators(
