@@ -80,7 +80,7 @@ def _is_footer(lines: Sequence[TextLine], around: Surroundings) -> bool:
 def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
     """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
     words = line.text.split()
-    numbered = len(words) > 1 and any(_NUMBER.fullmatch(word) and word[0].isdigit() for word in (words[0], words[-1]))
+    numbered = len(words) > 1 and any(word.isdecimal() and len(word) < 5 for word in (words[0], words[-1]))
     short = line.box.width < SHORT * around.width
     apart = APART * around.body < free < FAR * around.body
     if numbered and free > 0.5 * around.body and line.size < 1.6 * around.body:
