@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -97,12 +98,12 @@ class Sheet:
         if file.exists():
             # Written by this program only; the folder is the user's own output folder.
             value: T
-            value, wall, cpu = pickle.loads(file.read_bytes())
+            value, wall, cpu = pickle.loads(zlib.decompress(file.read_bytes()))
             self.clock.add(wall, cpu)
             return value
         clock = Clock()
         value = make()
-        _keep(file, pickle.dumps((value, *clock.read())))
+        _keep(file, zlib.compress(pickle.dumps((value, *clock.read())), 1))
         return value
 
 

@@ -62,8 +62,8 @@ def alignment(pages: Sequence[CorpusPage]) -> list[Figure]:
 
 def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
     """Words a second through fusion, rules and confidence, from stored engine outputs."""
+    from benchmarks.begun import stages
     from benchmarks.sheet import Sheet
-    from benchmarks.systems.local import stages
     from recto.pipeline import read_page
 
     words, seconds = 0, 0.0
@@ -72,7 +72,7 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
         result = read_page(sheet.raster, stages(sheet))
         result = read_page(sheet.raster, stages(sheet))  # the second time lexicon and weights are loaded
         words += len(result.words)
-        seconds += result.seconds["arbitration"]
+        seconds += result.seconds["fusion"] + result.seconds["arbitration"]
     return [Figure("fusion and arbitration", words / seconds, "words/s")]
 
 

@@ -7,6 +7,7 @@ belongs to which, and what "llm:*" expands to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.systems.bare_ppocr import BarePpocr
@@ -14,6 +15,7 @@ from benchmarks.systems.bare_tesseract import BareTesseract
 from benchmarks.systems.base import System
 from benchmarks.systems.local import Local, without
 from benchmarks.systems.recorded import RecordedLlm
+from benchmarks.systems.with_llm import Live, Replayed
 from recto.errors import BadArguments
 from recto_preprocessing.recipe import STEPS
 
@@ -26,20 +28,12 @@ PLAIN: Mapping[str, Callable[[], System]] = {
 }
 
 
-def _hybrid(model: str) -> System:
-    from benchmarks.systems.with_llm import Replayed  # the LLM side of the engine, only where it is asked for
-
-    return Replayed("hybrid", model)
-
-
-def _auto(model: str) -> System:
-    from benchmarks.systems.with_llm import Replayed
-
-    return Replayed("auto", model)
-
-
 # "kind:READING", a recorded reading of the pages
-RECORDED: Mapping[str, Callable[[str], System]] = {"llm": RecordedLlm, "hybrid": _hybrid, "auto": _auto}
+RECORDED: Mapping[str, Callable[[str], System]] = {
+    "llm": RecordedLlm,
+    "hybrid": partial(Replayed, "hybrid"),
+    "auto": partial(Replayed, "auto"),
+}
 KINDS = (*PLAIN, *RECORDED, "local-without", "live")  # what stands before the colon
 CHOICES = (*PLAIN, "local-without:STEP", *(f"{kind}:READING" for kind in RECORDED), "live:PROVIDER/MODEL")
 
@@ -63,18 +57,12 @@ def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
     if kind == "local-without" and colon:
         return [without(step) for step in _named(rest, ("all", *STEPS))]
     if kind == "live" and rest.partition("/")[2]:
-        return [_live(rest)]
+        provider, _, model = rest.partition("/")
+        return [Live(provider, model)]
     if kind in RECORDED and colon:
         known = sorted({model for page in pages for model in page.readings})
         return [RECORDED[kind](model) for model in _named(rest, known)]
     raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(CHOICES)}")
-
-
-def _live(endpoint: str) -> System:
-    from benchmarks.systems.with_llm import Live
-
-    provider, _, model = endpoint.partition("/")
-    return Live(provider, model)
 
 
 def _named(given: str, known: Sequence[str]) -> Sequence[str]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 
+from benchmarks.begun import begun, stages
 from benchmarks.corpora import CorpusPage
-from benchmarks.engines import StoredPpocr, StoredTesseract
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.sheet import Sheet
 from recto.model import Document, PageResult
-from recto.pipeline import Stages, prepare, read_page
-from recto.readers.vision.options import LlmOptions
-from recto.settings import Input, Settings
-from recto.settings import Local as LocalSettings
+from recto.pipeline import finish
 from recto.writers import WRITERS
 from recto_preprocessing.recipe import STEPS
-
-OFF = LlmOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +28,7 @@ class Local:
 
     def read(self, sheet: Sheet) -> Outcome:
         """The page through Recto's own pipeline."""
-        result = read_page(sheet.raster, stages(sheet, cleaning=self.cleaning))
+        result = finish(begun(sheet, self.cleaning), None, stages(sheet, cleaning=self.cleaning))
         return of_result(result, as_markdown(result))
 
 
@@ -41,13 +36,6 @@ def without(step: str) -> Local:
     """The same with one cleaning step left out; "all": without cleaning."""
     kept = ",".join(name for name in STEPS if name != step) if step != "all" else "off"
     return Local(f"local-without:{step}", kept)
-
-
-def stages(sheet: Sheet, *, cleaning: str = "auto", llm: LlmOptions = OFF) -> Stages:
-    """What `recto read` would use with these settings, but with the engines' outputs kept."""
-    plain = prepare(Settings(Input(sheet.page.ocr_language), LocalSettings(cleaning=cleaning), llm))
-    tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
-    return replace(plain, tesseract=tesseract, ppocr=StoredPpocr(sheet=sheet))
 
 
 def as_markdown(result: PageResult) -> str:

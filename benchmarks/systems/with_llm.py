@@ -10,30 +10,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
+from benchmarks.begun import routed, stages
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.price import usd_of
 from benchmarks.sheet import Sheet
-from benchmarks.systems.local import as_markdown, stages
-from recto.model import Decision, Evidence, Transcript, Usage
+from benchmarks.systems.local import as_markdown
+from recto.model import Usage
 from recto.pipeline import LocalPage, begin, finish
 from recto.readers.vision.options import LlmOptions
 from recto.readers.vision.reader import VisionReader
-from recto.readers.vision.regions import asked_lines
 from recto.readers.vision.replay import ReplayVision
 
 Mode = Literal["auto", "always"]
 MODES: dict[str, Mode] = {"hybrid": "always", "auto": "auto"}
-
-
-class Answers(Protocol):
-    """What reads in the LLM's place."""
-
-    async def read(self, evidence: Evidence, decisions: tuple[Decision, ...]) -> Transcript:
-        """As VisionReader.read."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +48,15 @@ class Replayed:
         """The local reading is made once for all models of a page."""
         recorded = sheet.page.readings[self.model]
         options = LlmOptions(mode=MODES[self.kind], provider="openai", model=_plain(self.model), cache=False)
-        outcome = _read(sheet, options, ReplayVision(recorded.text, self.model, recorded.saw))
-        return replace(outcome, replayed=True, saw=recorded.saw, usage=outcome.usage)
+        page = routed(sheet, options)
+        transcript, usage = None, Usage()
+        if page.asks:
+            replay = ReplayVision(recorded.text, self.model, recorded.saw)
+            transcript = asyncio.run(replay.read(page.local.evidence, page.local.decisions))
+            usage = _estimated(page.local, options)
+        result = finish(page.local, transcript, stages(sheet, llm=options))
+        outcome = of_result(result, as_markdown(result))
+        return replace(outcome, replayed=True, saw=recorded.saw, usage=usage, sent=page.sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +80,15 @@ class Live:
         options = LlmOptions(mode="always", provider=self.provider, model=self.model)
         reader = VisionReader(options)
         reader.check()
-        return _read(sheet, options, reader)
-
-
-def _read(sheet: Sheet, options: LlmOptions, answers: Answers) -> Outcome:
-    local = _begun(sheet, options)
-    asks = any(decision.action != "keep" for decision in local.decisions)
-    transcript = asyncio.run(answers.read(local.evidence, local.decisions)) if asks else None
-    result = finish(local, transcript, stages(sheet, llm=options))
-    outcome = of_result(result, as_markdown(result))
-    usage = outcome.usage if outcome.usage.calls or not asks else _estimated(local, options)
-    return replace(outcome, usage=usage, sent=_sent(local))
-
-
-def _begun(sheet: Sheet, options: LlmOptions) -> LocalPage:
-    """Up to the LLM, once for each mode."""
-    return sheet.once(f"begin {options.mode}", lambda: begin(sheet.raster, stages(sheet, llm=options)))
+        live = stages(sheet, llm=options)
+        local = begin(sheet.raster, live)
+        result = finish(local, asyncio.run(reader.read(local.evidence, local.decisions)), live)
+        return replace(of_result(result, as_markdown(result)), saw="image+ocr:tesseract", sent=1.0)
 
 
 def _estimated(local: LocalPage, options: LlmOptions) -> Usage:
     usage = VisionReader(options, environ={}).estimate(local.evidence, local.decisions).usage
     return replace(usage, usd=usd_of(options.model, usage))
-
-
-def _sent(local: LocalPage) -> float:
-    """Share of the page's characters that are asked about, 0..1; unread lines count as mean ones."""
-    if any(decision.action in ("page", "transcribe") for decision in local.decisions):
-        return 1.0
-    lines = local.evidence.lines
-    asked = asked_lines(lines, local.decisions)
-    known = [len(line.text) for line in lines if line.text]
-    mean = sum(known) / len(known) if known else 1.0
-    total = sum(len(line.text) if line.text else mean for line in lines)
-    return sum(len(line.text) if line.text else mean for line in asked) / total if total else 0.0
 
 
 def _plain(model: str) -> str:

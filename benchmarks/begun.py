@@ -1,0 +1,101 @@
+"""A page up to the point where an LLM may be asked, made once and used for every system that goes on from there.
+
+A Sheet and settings enter, the engine's own LocalPage leaves. It is kept on disk under a digest of the engine's source
+and weights, so that a second run over all recorded readings takes seconds a page; any change of the engine makes it
+anew, from the engines' stored readings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+import recto
+import recto_preprocessing
+from benchmarks.engines import StoredPpocr, StoredTesseract
+from benchmarks.sheet import Sheet
+from recto.arbitration.case import page_facts
+from recto.arbitration.verdicts import unit_verdicts
+from recto.evidence import doubts
+from recto.local import lexicon
+from recto.model import Box, Decision
+from recto.pipeline import LocalPage, Stages, begin, prepare
+from recto.readers.vision.options import LlmOptions
+from recto.routing import LineDoubt, route
+from recto.settings import Input, Settings
+from recto.settings import Local as LocalSettings
+
+OFF = LlmOptions()
+# What comes after `begin`, or has no part in it.
+LATER = ("cli", "compare", "metrics", "writers", "batch", "layout", "schema", "readers/vision")
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A begun page, and what is asked about it."""
+
+    local: LocalPage
+    sent: float  # share of the page's characters that is asked about, 0..1
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is sent."""
+        return any(decision.action != "keep" for decision in self.local.decisions)
+
+
+def stages(sheet: Sheet, *, cleaning: str = "auto", llm: LlmOptions = OFF) -> Stages:
+    """What `recto read` would use with these settings, but with the engines' outputs kept."""
+    plain = prepare(Settings(Input(sheet.page.ocr_language), LocalSettings(cleaning=cleaning), llm))
+    tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
+    return replace(plain, tesseract=tesseract, ppocr=StoredPpocr(sheet=sheet))
+
+
+def begun(sheet: Sheet, cleaning: str = "auto") -> LocalPage:
+    """The local reading; its evidence has blank pixels of the right size, since nobody here looks at them."""
+    key = f"begin {_engine()} {sheet.page.ocr_language} {cleaning}"
+    raster = sheet.page.image.read_bytes()
+    make = lambda: _blanked(begin(sheet.raster, stages(sheet, cleaning=cleaning)))  # noqa: E731 - used twice
+    return sheet.once(key, lambda: sheet.stored(key, raster, make))
+
+
+def routed(sheet: Sheet, options: LlmOptions) -> Routed:
+    """The same page with the decisions that these options make: what is asked does not change what was read."""
+    local = begun(sheet)
+    result = local.result
+    words = lexicon.load(result.language).with_words(options.glossary)
+    two = any(reading.reader == "ppocr" for reading in result.readings)
+    facts = page_facts(local.lines, words, result.language, two_readers=two)
+    doubtful = doubts(local.lines, unit_verdicts(local.lines, facts))
+    page = Box(0, 0, result.width, result.height)
+    decisions = route(doubtful, page, local.agreement, local.tesseract_mean, options)
+    asked = replace(local, decisions=decisions, result=replace(result, decisions=decisions))
+    return Routed(asked, _share(doubtful, decisions))
+
+
+def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:
+    if any(decision.action in ("page", "transcribe") for decision in decisions):
+        return 1.0
+    asked = {decision.region for decision in decisions if decision.action != "keep"}
+    total = sum(line.characters for line in lines)
+    return sum(line.characters for line in lines if line.box in asked) / total if total else 0.0
+
+
+def _blanked(local: LocalPage) -> LocalPage:
+    view = local.evidence.view
+    return replace(local, evidence=replace(local.evidence, view=replace(view, pixels=np.zeros_like(view.pixels))))
+
+
+@lru_cache(maxsize=1)
+def _engine() -> str:
+    """A digest of every source file and weight that has a part in `begin`."""
+    state = hashlib.sha256()
+    for module in (recto, recto_preprocessing):
+        root = Path(str(module.__file__)).parent
+        for file in sorted(file for pattern in ("*.py", "*.json") for file in root.rglob(pattern)):
+            if not file.relative_to(root).as_posix().startswith(LATER):
+                state.update(file.read_bytes())
+    return state.hexdigest()[:16]
