@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.writers.samples import document, line, page, text_page
 
 from recto.model import Block, Box, Cell, Document
-from recto.writers import WRITERS
+from recto.writers import WRITERS, body_only
 from recto.writers.characters import printable
 from recto.writers.markdown import escaped
 
@@ -76,6 +76,15 @@ def test_markdown_table_with_merged_cells_is_html() -> None:
     value = document(page([line("a<b"), line("d", top=130)], blocks=(Block("table", ANY, (0, 1), cells=cells),)))
     rows = '<tr><td colspan="2">a&lt;b</td></tr>\n<tr><td>d</td></tr>'
     assert written("md", value) == f"<table>\n{rows}\n</table>\n"
+
+
+def test_furniture_can_be_left_out() -> None:
+    """Running heads and page numbers go from every format; the rest keeps its place."""
+    lines = [line("RUNNING HEAD"), line("text", top=200), line("17", top=900)]
+    blocks = (Block("header", ANY, (0,)), Block("paragraph", ANY, (1,)), Block("page-number", ANY, (2,)))
+    value = body_only(page(lines, blocks=blocks))
+    assert written("md", document(value)) == written("txt", document(value)) == "text\n"
+    assert 'CONTENT="17"' not in written("alto", document(value))
 
 
 @given(st.text())

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from .alto import ALTO
 from .atomic import atomic
 from .base import Head, PageImages, Sink, Writer
+from .body import body_only
 from .hocr import HOCR
 from .markdown import MARKDOWN
 from .page_xml import PAGE_XML
@@ -26,4 +27,4 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
     {writer.name: writer for writer in (TEXT, MARKDOWN, JSON, HOCR, ALTO, PAGE_XML, PDF, PDF_A, REPORT, CSV)}
 )
 
-__all__ = ["WRITERS", "Head", "PageImages", "Sink", "Writer", "atomic", "read_json"]
+__all__ = ["WRITERS", "Head", "PageImages", "Sink", "Writer", "atomic", "body_only", "read_json"]

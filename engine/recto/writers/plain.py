@@ -18,7 +18,7 @@ class _Sink:
     def page(self, page: PageResult) -> None:
         """Write one page's lines."""
         lead = "\f" if self.pages else ""
-        text = "".join(printable(line.text) + "\n" for line in page.lines)
+        text = "".join(printable(line.text) + "\n" for line in page.lines if line.words)
         self.out.write((lead + text).encode())
         self.pages += 1
 
