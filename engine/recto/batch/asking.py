@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from multiprocessing import Pipe
@@ -98,10 +98,11 @@ def _outcome(future: Future[Transcript | None]) -> Transcript | RectoError | Non
 
 
 class Estimates:
-    """Answers for the LLM in a dry run: says what each page would send and cost, and sends nothing."""
+    """Answers for the LLM in a dry run: keeps what each page would send and cost, and sends nothing."""
 
-    def __init__(self, reader: VisionReader, say: Callable[[str], None]) -> None:
-        self.reader, self.say = reader, say
+    def __init__(self, reader: VisionReader) -> None:
+        self.reader = reader
+        self.pages: dict[str, str] = {}  # file and page -> what would be sent, for people
         self.total = Usage()
 
     @property
@@ -110,11 +111,11 @@ class Estimates:
         return f"dry run, nothing was sent: {self._described(self.total)}", *self.reader.notes
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> None:
-        """Say it for this page."""
+        """Work it out for this page."""
         page = self.reader.estimate(evidence, decisions)
         self.total += page.usage
         pictures = sum(len(ask.pictures) for ask in page.asks)
-        self.say(f"{page.page}: {pictures:,} pictures, {self._described(page.usage)}")
+        self.pages[page.page] = f"{pictures:,} pictures, {self._described(page.usage)}"
 
     async def aclose(self) -> None:
         """Close the reader."""
@@ -140,11 +141,11 @@ def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
     return reader
 
 
-def estimates_for(options: LlmOptions, say: Callable[[str], None]) -> Estimates:
+def estimates_for(options: LlmOptions) -> Estimates:
     """The same for a dry run, which needs no key. Raises InvalidConfig."""
     from recto.readers.vision.reader import VisionReader
 
-    return Estimates(VisionReader(options, cache_path=_cache_path()), say)
+    return Estimates(VisionReader(options, cache_path=_cache_path()))
 
 
 def sent_by_programs() -> Path:

@@ -69,11 +69,14 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
 
     if settings.llm.mode == "off":
         raise BadArguments("--dry-run shows what an LLM would be sent", remedy="give --llm auto, always or only, too")
-    estimates = estimates_for(settings.llm, click.echo)
+    estimates = estimates_for(settings.llm)
     code = 0
     for page in read_in_order([source.path for source in expand(paths)], settings, estimates):
         if isinstance(page.answer, Fault):
             click.echo(f"recto: {page.answer.error}", err=True)
             code = code or page.answer.error.exit_code
+        else:
+            name = f"{page.path} page {(page.index or 0) + 1}"
+            click.echo(f"{name}: {estimates.pages.pop(name, 'nothing to send')}")
     click.echo("\n".join(estimates.notes))
     return code
