@@ -20,7 +20,7 @@ from recto.errors import RectoError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BAD_ARGUMENTS, INTERNAL = 1, 15
-COMMANDS = ("read", "status", "retry", "doctor", "clean", "compare")
+COMMANDS = ("read", "status", "retry", "clean", "compare", "calibrate", "doctor")
 
 
 class LazyGroup(click.Group):
