@@ -12,7 +12,8 @@ from collections.abc import Callable
 from recto.arbitration.llm_case import LlmFacts
 
 LOCALS_AGREE = 0.5  # similarity of the local readings from which their agreement means something
-MARGIN = 0.10  # estimated accuracy by which the better local reader must win
+MARGIN = 0.08  # estimated accuracy by which the better local reader must win
+CONFIRMED = 0.9  # similarity with PP-OCR from which the LLM has read the page
 STRANGER = 0.2  # similarity under which the LLM read something else
 SURE_PPOCR = 0.7  # mean score of a page that PP-OCR can read
 
@@ -23,9 +24,13 @@ def silent(facts: LlmFacts) -> str | None:
 
 
 def outvoted(facts: LlmFacts) -> str | None:
-    """Two local readers support each other and the LLM agrees with neither."""
-    best = max(facts.reliability.tesseract, facts.reliability.ppocr)
-    if facts.pairs.tesseract_ppocr >= LOCALS_AGREE and best - facts.reliability.llm > MARGIN:
+    """Two local readers support each other, and the LLM is behind the better of them.
+
+    Where Tesseract fails, its low agreement with both others would speak against the LLM: not while PP-OCR confirms it.
+    """
+    pairs, reliable = facts.pairs, facts.reliability
+    fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
+    if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
         return "llm-page-outvoted"
     return None
 

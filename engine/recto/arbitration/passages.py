@@ -7,6 +7,7 @@ doubled its errors. An unsupported stretch is only marked, as local readers do n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,7 +25,7 @@ CONFIRMED = 0.85  # similarity of both local readings of it
 LONG_RUN = 40  # characters of the LLM's without any local support
 GRAM = 4  # characters
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
-REPEATED = 0.8  # share of a run's grams that the rest of the text has, too
+REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
 
 Place = tuple[int, int]  # (line, unit)
 
@@ -41,9 +42,9 @@ class Passages:
 def passages(lines: Sequence[LocalLine], matches: Sequence[Match]) -> Passages:
     """Judge every unmatched stretch of both sides."""
     runs = _llm_runs(matches)
-    text = "".join(compact(word) for each in _ordered(matches) for word in each.words)
+    surplus = _surplus(lines, matches)
     long_runs = [run for run in runs if sum(len(compact(word)) for _, word in run) >= LONG_RUN]
-    repeated = [run for run in long_runs if _is_repeat(run, text)]
+    repeated = [run for run in long_runs if _is_repeat(run, surplus)]
     gone = frozenset(i for run in repeated for i, _ in run)
     return Passages(_restored(lines, matches), gone, frozenset(i for run in long_runs for i, _ in run if i not in gone))
 
@@ -62,12 +63,17 @@ def _llm_runs(matches: Sequence[Match]) -> list[list[tuple[int, str]]]:
     ]
 
 
-def _is_repeat(run: Sequence[tuple[int, str]], text: str) -> bool:
-    """Nearly everything in the run stands elsewhere in the text, too."""
-    own = "".join(compact(word) for _, word in run)
-    rest = text.replace(own, "", 1)
-    grams = _grams(own)
-    return bool(grams) and sum(gram in rest for gram in grams) >= REPEATED * len(grams)
+def _surplus(lines: Sequence[LocalLine], matches: Sequence[Match]) -> frozenset[str]:
+    """Compact words that stand on the page, but more often in the LLM's text."""
+    page = Counter(compact(w.text) for line in lines for unit in line.units for w in (unit.ppocr or unit.tesseract))
+    llm = Counter(compact(word) for each in matches for word in each.words)
+    return frozenset(word for word, count in llm.items() if count > max(1, page[word]))
+
+
+def _is_repeat(run: Sequence[tuple[int, str]], surplus: frozenset[str]) -> bool:
+    """Nearly all of the run are words that the LLM wrote more often than the page has them."""
+    words = [compact(word) for _, word in run]
+    return sum(len(word) for word in words if word in surplus) >= REPEATED * sum(map(len, words))
 
 
 def _restored(lines: Sequence[LocalLine], matches: Sequence[Match]) -> tuple[Place, ...]:
