@@ -11,7 +11,7 @@ import click
 
 from benchmarks import corpora, results, table
 from benchmarks.run import Failure, pending, run
-from benchmarks.scoring import PageScore, score_page
+from benchmarks.scoring import PageScore, score_all
 from benchmarks.speed.command import command as speed
 from benchmarks.systems import KINDS, System, resolve
 from recto.errors import RectoError
@@ -26,6 +26,7 @@ class Scored:
     summary: results.Summary
 
 
+JOBS = click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages at once.")
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -39,7 +40,7 @@ def cli() -> None:
 @click.option("--systems", default="tesseract,ppocr,local", show_default=True, help="Joined by commas; llm:* too.")
 @click.option("--corpus", "names", multiple=True, help="Only this corpus; may be repeated.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind of each corpus.")
-@click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages read at once.")
+@JOBS
 @click.option("--out", type=FOLDER, required=True, help="Where outputs are stored; a second run resumes there.")
 def run_command(
     root: Path | None, systems: str, names: tuple[str, ...], limit: int | None, jobs: int, out: Path
@@ -48,32 +49,34 @@ def run_command(
     pages = corpora.select(corpora.load(corpora.folder(root)), names, limit)
     chosen = resolve([name.strip() for name in systems.split(",") if name.strip()], pages)
     failures = _read(pages, chosen, out, jobs)
-    _summary(pages, chosen, out)
+    _summary(pages, chosen, out, jobs)
     _complain(failures)
 
 
 @cli.command("report")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
-def report_command(out: Path, root: Path | None) -> None:
+@JOBS
+def report_command(out: Path, root: Path | None, jobs: int) -> None:
     """Recompute all scores from what OUT holds and write OUT/report.html."""
     from benchmarks.report import build
 
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    scored = _summary(pages, _stored_systems(out, pages), out)
+    scored = _summary(pages, _stored_systems(out, pages), out, jobs)
     click.echo(build.write(out, scored.pages, scored.scores, scored.summary), err=True)
 
 
 @cli.command("publish")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
-def publish_command(out: Path, root: Path | None) -> None:
+@JOBS
+def publish_command(out: Path, root: Path | None, jobs: int) -> None:
     """Store the means of OUT in the repository, where the README's tables come from."""
     from benchmarks.readme_check import STORED
 
     STORED.mkdir(exist_ok=True)
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    results.write(STORED / results.FILE, _summary(pages, _stored_systems(out, pages), out).summary)
+    results.write(STORED / results.FILE, _summary(pages, _stored_systems(out, pages), out, jobs).summary)
     if (out / "speed.json").exists():
         (STORED / "speed.json").write_bytes((out / "speed.json").read_bytes())
 
@@ -114,9 +117,9 @@ def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[Syst
     return resolve([name.replace("_", "/", 1) if name.startswith("live:") else name for name in folders], pages)
 
 
-def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path) -> Scored:
+def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int) -> Scored:
     out.mkdir(parents=True, exist_ok=True)
-    scores = [score for page in pages for score in score_page(out, page, systems)]
+    scores = score_all(out, pages, systems, jobs)
     summary = results.summarise(scores)
     results.write(out / results.FILE, summary, scores)
     click.echo(table.plain(summary.rows))

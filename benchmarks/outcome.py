@@ -103,9 +103,9 @@ def save(place: Place, outcome: Outcome) -> None:
     _write(place.file(".txt"), outcome.text)
     if outcome.markdown is not None:
         _write(place.file(".md"), outcome.markdown)
-    record = asdict(replace(outcome, text="", markdown=None))
+    record = asdict(replace(outcome, text="", markdown=None, words=()))
     record = {"format": FORMAT, "system": place.system, "corpus": place.corpus, "id": place.id, **record}
-    record["words"] = [list(word.values()) for word in record["words"]]
+    record["words"] = [[w.text, w.box, w.confidence, w.flagged, w.origin, w.reason] for w in outcome.words]
     _write(place.file(".json"), json.dumps(record, ensure_ascii=False))
 
 

@@ -51,7 +51,7 @@ def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -
 
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[list[Failure]]:
-    """Do the tasks; yields once a page, with what failed on it."""
+    """Do the tasks; yields once a page, in any order, with what failed on it."""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     if jobs <= 1:
         yield from map(perform, tasks)

@@ -7,7 +7,10 @@ corpora's README (plain CER, alnum CER, word F1, markers removed); the others ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
@@ -89,6 +92,15 @@ class _Read:
     judged: Judged
 
 
+def score_all(out: Path, pages: Sequence[CorpusPage], systems: Sequence[System], jobs: int = 1) -> list[PageScore]:
+    """Every stored outcome, in the order of the pages and then of the systems' names."""
+    one = partial(score_page, out, systems=systems)
+    if jobs <= 1:
+        return [score for page in pages for score in one(page)]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+        return [score for found in pool.map(one, pages, chunksize=4) for score in found]
+
+
 def score_page(out: Path, page: CorpusPage, systems: Sequence[System]) -> list[PageScore]:
     """Every stored outcome of one page, by system name; what is missing is left out."""
     truth = page.truth
@@ -109,7 +121,7 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
     outcome, plain = mine.outcome, mine.plain
     kind, _, model = system.partition(":")
     llm = read.get(f"llm:{model}") if kind != "llm" else None
-    judged = _words_judged(truth, outcome)
+    judged = _words_judged(truth, mine)
     return PageScore(
         system=system,
         corpus=page.corpus,
@@ -137,8 +149,12 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
     )
 
 
-def _words_judged(truth: str, outcome: Outcome) -> Judged | None:
-    return judge(truth, [word.text for word in outcome.words]) if outcome.words else None
+def _words_judged(truth: str, read: _Read) -> Judged | None:
+    """Of the words that carry a confidence; None where there are none."""
+    words = [word.text for word in read.outcome.words]
+    if words == read.plain.split():
+        return read.judged if words else None
+    return judge(truth, words) if words else None
 
 
 def _trust(outcome: Outcome, judged: Judged | None) -> tuple[tuple[float, bool], ...]:

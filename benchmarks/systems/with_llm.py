@@ -23,6 +23,7 @@ from recto.pipeline import LocalPage, begin, finish
 from recto.readers.vision.options import LlmOptions
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
+from recto.readers.vision.tokens import family
 
 Mode = Literal["auto", "always"]
 MODES: dict[str, Mode] = {"hybrid": "always", "auto": "auto"}
@@ -53,7 +54,9 @@ class Replayed:
         if page.asks:
             replay = ReplayVision(recorded.text, self.model, recorded.saw)
             transcript = asyncio.run(replay.read(page.local.evidence, page.local.decisions))
-            usage = _estimated(page.local, options)
+            counted = f"estimate {self.kind} {id(family(options.model))}"  # models of one family count alike
+            usage = sheet.once(counted, lambda: _estimated(page.local, options))
+            usage = replace(usage, usd=usd_of(options.model, usage))
         result = finish(page.local, transcript, stages(sheet, llm=options))
         outcome = of_result(result, as_markdown(result))
         return replace(outcome, replayed=True, saw=recorded.saw, usage=usage, sent=page.sent)
@@ -87,8 +90,8 @@ class Live:
 
 
 def _estimated(local: LocalPage, options: LlmOptions) -> Usage:
-    usage = VisionReader(options, environ={}).estimate(local.evidence, local.decisions).usage
-    return replace(usage, usd=usd_of(options.model, usage))
+    """What the engine would send, counted but not sent."""
+    return VisionReader(options, environ={}).estimate(local.evidence, local.decisions).usage
 
 
 def _plain(model: str) -> str:
