@@ -20,6 +20,7 @@ from recto.layout.ruling import Ruling, Segments
 from recto.model import Box, ResultLine
 
 WIDE_GAP = 1.5  # line heights: justified prose stays below, columns of a table lie above
+STEEPEST = math.radians(25)  # off a quarter turn
 ROW_GAP = 0.7  # line heights, in lines that have a wide gap: their other gaps are columns too
 _LEADER = re.compile(r"[.·•_…‥-]{3,}|…+|[|¦│]+")  # upright strokes: rules that were read as letters
 _DOT = re.compile(r"[.·•…_]{1,2}")
@@ -83,14 +84,30 @@ def frame(lines: Sequence[ResultLine], ruling: Ruling) -> Frame:
 
 
 def text_angle(lines: Sequence[ResultLine]) -> float:
-    """Radians clockwise that the text runs off the horizontal: the median over the lines, weighted by length."""
-    angles = [(math.atan2(b[3] - b[1], b[2] - b[0]), math.hypot(b[2] - b[0], b[3] - b[1])) for b in _baselines(lines)]
-    angles = sorted(pair for pair in angles if pair[1] > 0)
-    half = sum(length for _, length in angles) / 2
-    for angle, length in angles:
-        half -= length
+    """Radians clockwise that the text runs off the horizontal.
+
+    The way most text runs (by length, to the nearest quarter turn), then the median of the lines that run that way: a
+    line that was put together from words of several lines has a slope of its own.
+    """
+    slopes = [(math.atan2(y1 - y0, x1 - x0), math.hypot(x1 - x0, y1 - y0)) for x0, y0, x1, y1 in _baselines(lines)]
+    quarters: dict[int, list[tuple[float, float]]] = {}
+    for slope, length in slopes:
+        quarter = round(slope / (math.pi / 2))
+        off = slope - quarter * math.pi / 2
+        if length > 0 and abs(off) < STEEPEST:
+            quarters.setdefault(quarter % 4, []).append((off, length))
+    if not quarters:
+        return 0.0
+    main = max(quarters, key=lambda quarter: sum(length for _, length in quarters[quarter]))
+    return main * math.pi / 2 + _weighted_median(quarters[main])
+
+
+def _weighted_median(pairs: Sequence[tuple[float, float]]) -> float:
+    half = sum(weight for _, weight in pairs) / 2
+    for value, weight in sorted(pairs):
+        half -= weight
         if half <= 0:
-            return angle
+            return value
     return 0.0
 
 
