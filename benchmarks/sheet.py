@@ -83,10 +83,8 @@ class Sheet:
             found, wall, cpu = self._made[name]
             self.clock.add(wall, cpu)
         else:
-            before = self.clock.read()
-            found = make()
-            after = self.clock.read()  # with what stored outputs had cost
-            self._made[name] = (found, after[0] - before[0], after[1] - before[1])
+            found, wall, cpu = self._timed(make)
+            self._made[name] = (found, wall, cpu)
         value: T = found
         return value
 
@@ -101,10 +99,16 @@ class Sheet:
             value, wall, cpu = pickle.loads(zlib.decompress(file.read_bytes()))
             self.clock.add(wall, cpu)
             return value
-        clock = Clock()
-        value = make()
-        _keep(file, zlib.compress(pickle.dumps((value, *clock.read())), 1))
+        value, wall, cpu = self._timed(make)
+        _keep(file, zlib.compress(pickle.dumps((value, wall, cpu)), 1))
         return value
+
+    def _timed(self, make: Callable[[], T]) -> tuple[T, float, float]:
+        """The value with its (wall, CPU) seconds, those of stored outputs inside it included."""
+        before = self.clock.read()
+        value = make()
+        after = self.clock.read()
+        return value, after[0] - before[0], after[1] - before[1]
 
 
 def _digest(settings: str, seen: Pixels | bytes) -> str:

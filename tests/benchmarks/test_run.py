@@ -58,6 +58,25 @@ def test_a_reading_that_a_page_lacks_is_skipped(tmp_path: Path) -> None:
     assert {row["system"]: row["pages"] for row in rows} == {"llm:strong": 1, "llm:weak": 3}
 
 
+def test_hybrids_replay_a_reading_through_the_engine(tmp_path: Path) -> None:
+    """Labelled, with the share that was sent and what it would have cost; auto never sends more than hybrid."""
+    _run(tmp_path, "local,hybrid:strong,auto:strong")
+    found = {}
+    for system in ("local", "hybrid:strong", "auto:strong"):
+        outcome = restore(Place(tmp_path / "out", system, "cards", "vol1-p1"))
+        assert outcome is not None
+        found[system] = outcome
+    hybrid, auto = found["hybrid:strong"], found["auto:strong"]
+    assert not found["local"].replayed
+    assert hybrid.replayed
+    assert hybrid.sent == 1.0
+    assert hybrid.usage.input_tokens > 0
+    assert auto.sent is not None
+    assert auto.sent <= 1.0
+    assert hybrid.text.split() == TEXTS["vol1-p1"].split()
+    assert hybrid.cpu_seconds >= found["local"].cpu_seconds * 0.5  # the local reading was made once and counts twice
+
+
 def test_a_page_that_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     """The run ends with 10, and the next one tries again."""
     root = corpora(tmp_path)
@@ -129,6 +148,18 @@ def test_stored_engine_outputs_cost_what_they_cost(tmp_path: Path) -> None:
     assert len(calls) == 1
     assert again.clock.read()[1] > 0.005
     assert again.stored("other key", b"pixels", lambda: 7) == 7
+
+
+def test_what_is_made_of_stored_outputs_costs_what_they_cost(tmp_path: Path) -> None:
+    """A page begun from stored readings has their seconds, also when it is itself taken from the store."""
+    page = select(load(corpora(tmp_path)))[0]
+    sheet = Sheet(page, tmp_path / "store")
+    sheet.stored("inner", b"", lambda: sum(range(2_000_000)))
+    for _ in range(2):
+        fresh = Sheet(page, tmp_path / "store")
+        fresh.clock.start()
+        fresh.stored("outer", b"", lambda: fresh.stored("inner", b"", lambda: 0))
+        assert fresh.clock.read()[1] > 0.005
 
 
 @pytest.mark.corpus
