@@ -20,6 +20,7 @@ class Tally:
     def __init__(self) -> None:
         self.summary = Summary()
         self.total = 0  # pages to read; a file that was not looked into counts as one
+        self.open: set[str] = set()  # files that were looked into and have not ended
         self.started = monotonic()
 
     def take(self, event: Event) -> None:
@@ -27,10 +28,15 @@ class Tally:
         match event:
             case Began(files=files):
                 self.total = files
-            case Found(pages=pages):
+            case Found(path=path, pages=pages):
+                self.open.add(path)
                 self.total += pages - 1
             case PageEnded(facts=facts):
                 self.summary.add(facts)
+            case FileEnded(path=path) if path in self.open:
+                self.open.remove(path)
+            case FileEnded():  # it could not be opened, or was passed over: it has no page to wait for
+                self.total -= 1
             case _:
                 pass
 
