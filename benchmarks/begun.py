@@ -57,9 +57,12 @@ def stages(sheet: Sheet, *, cleaning: str = "auto", llm: LlmOptions = OFF) -> St
 def begun(sheet: Sheet, cleaning: str = "auto") -> LocalPage:
     """The local reading; its evidence has blank pixels of the right size, since nobody here looks at them."""
     key = f"begin {_engine()} {sheet.page.ocr_language} {cleaning}"
-    raster = sheet.page.image.read_bytes()
-    make = lambda: _blanked(begin(sheet.raster, stages(sheet, cleaning=cleaning)))  # noqa: E731 - used twice
-    return sheet.once(key, lambda: sheet.stored(key, raster, make))
+    file = sheet.page.image.read_bytes()
+
+    def make() -> LocalPage:
+        return _blanked(begin(sheet.raster, stages(sheet, cleaning=cleaning)))
+
+    return sheet.once(key, lambda: sheet.stored(key, file, make))
 
 
 def routed(sheet: Sheet, options: LlmOptions) -> Routed:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.ablation import Ablation, ablations, is_variant
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
 from recto._version import __version__
@@ -27,18 +28,20 @@ class Summary:
     rows: tuple[Row, ...]
     differences: tuple[Difference, ...]
     trusts: tuple[Trust, ...]
+    ablations: tuple[Ablation, ...] = ()
 
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
-    """All means of these pages."""
-    return Summary(tuple(rows(scores)), tuple(differences(scores)), tuple(trusts(scores)))
+    """All means of these pages; what was run to see a part's worth is in the ablations alone."""
+    chosen = [score for score in scores if not is_variant(score.system)]
+    return Summary(tuple(rows(chosen)), tuple(differences(chosen)), tuple(trusts(chosen)), tuple(ablations(scores)))
 
 
 def write(path: Path, summary: Summary, scores: Sequence[PageScore] = ()) -> None:
     """Write the file whole; without scores it holds the means only."""
     record: dict[str, Any] = {"recto": __version__, **asdict(summary)}
     if scores:
-        record["pages"] = [_page(score) for score in scores]
+        record["pages"] = [_page(score) for score in scores if not is_variant(score.system)]
     part = path.with_name(f"{path.name}.part")
     part.write_text(json.dumps(_plain(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     part.replace(path)

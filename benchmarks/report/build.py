@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.ablation import is_variant
 from benchmarks.corpora import CorpusPage
 from benchmarks.price import price_date
 from benchmarks.report import ablation, overview, plots, tables, worst
@@ -34,13 +35,14 @@ REPLAY = (
 def write(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Path:
     """Write OUT/report.html and return its path."""
     path = out / FILE
-    path.write_text(html.page(TITLE, _body(out, pages, scores, summary)), encoding="utf-8")
+    chosen = [score for score in scores if not is_variant(score.system)]
+    path.write_text(html.page(TITLE, _body(out, pages, chosen, summary)), encoding="utf-8")
     return path
 
 
 def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
     yield from (html.paragraph(text, "note") for text in (STORED, REPLAY, f"Price table of {price_date()}."))
-    shown = [row for row in summary.rows if not ablation.is_variant(row.system)]
+    shown = summary.rows
     yield html.table(overview.ERRORS, overview.errors(shown))
     yield html.paragraph(overview.NOTE, "note")
     if lines := overview.llm(shown, summary.differences):
@@ -49,11 +51,11 @@ def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], s
             "Replayed. Differences are paired, page by page and model by model; below 0 Recto is better."
         )
     for corpus in dict.fromkeys(row.corpus for row in shown):
-        mine = [score for score in scores if score.corpus == corpus and not ablation.is_variant(score.system)]
+        mine = [score for score in scores if score.corpus == corpus]
         yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)
     yield "<h2>Can the confidences be believed?</h2>"
     yield html.table(tables.TRUST, tables.trust(t for t in summary.trusts if t.system in _trusted(scores)), 2, OURS)
-    yield from ablation.sections(scores)
+    yield from ablation.sections(summary.ablations, scores)
     yield "<h2>Worst pages</h2>"
     yield html.paragraph("The lines that the last column has most wrong; words that differ from the truth are marked.")
     for system in _shown_worst(scores):

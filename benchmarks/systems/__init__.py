@@ -16,6 +16,7 @@ from benchmarks.systems.base import System
 from benchmarks.systems.local import Local, without
 from benchmarks.systems.recorded import RecordedLlm
 from benchmarks.systems.with_llm import Live, Replayed
+from benchmarks.systems.without_rule import NAMES, WithoutRule
 from recto.errors import BadArguments
 from recto_preprocessing.recipe import STEPS
 
@@ -34,8 +35,14 @@ RECORDED: Mapping[str, Callable[[str], System]] = {
     "hybrid": partial(Replayed, "hybrid"),
     "auto": partial(Replayed, "auto"),
 }
-KINDS = (*PLAIN, *RECORDED, "local-without", "live")  # what stands before the colon
-CHOICES = (*PLAIN, "local-without:STEP", *(f"{kind}:READING" for kind in RECORDED), "live:PROVIDER/MODEL")
+KINDS = (*PLAIN, *RECORDED, "local-without", "hybrid-without", "live")  # what stands before the colon
+CHOICES = (
+    *PLAIN,
+    "local-without:STEP",
+    "hybrid-without:RULE:READING",
+    *(f"{kind}:READING" for kind in RECORDED),
+    "live:PROVIDER/MODEL",
+)
 
 
 def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
@@ -59,8 +66,11 @@ def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
     if kind == "live" and rest.partition("/")[2]:
         provider, _, model = rest.partition("/")
         return [Live(provider, model)]
+    known = sorted({model for page in pages for model in page.readings})
+    if kind == "hybrid-without" and ":" in rest:
+        rule, _, model = rest.partition(":")
+        return [WithoutRule(r, m) for r in _named(rule, NAMES) for m in _named(model, known)]
     if kind in RECORDED and colon:
-        known = sorted({model for page in pages for model in page.readings})
         return [RECORDED[kind](model) for model in _named(rest, known)]
     raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(CHOICES)}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from benchmarks.outcome import Outcome, Place, ScoredWord, restore, save
 from benchmarks.run import pending, perform
 from benchmarks.sheet import Sheet
 from benchmarks.systems import resolve
+from recto.arbitration import rules
 from recto.errors import BadArguments, InputError
 from recto.model import Usage
 
@@ -75,6 +77,21 @@ def test_hybrids_replay_a_reading_through_the_engine(tmp_path: Path) -> None:
     assert auto.sent <= 1.0
     assert hybrid.text.split() == TEXTS["vol1-p1"].split()
     assert hybrid.cpu_seconds >= found["local"].cpu_seconds * 0.5  # the local reading was made once and counts twice
+
+
+def test_a_rule_is_left_out_for_one_page_only(tmp_path: Path) -> None:
+    """Without the rule that lets two readers overrule the LLM, its error stays; afterwards the rule is back."""
+    before = rules.RULES
+    _run(tmp_path, "hybrid:weak,hybrid-without:overruled:weak", "--limit", "1")
+    out = tmp_path / "out"
+    without = restore(Place(out, "hybrid-without:overruled:weak", "cards", "vol1-p1"))
+    assert without is not None
+    assert "Mcicr" in without.text
+    assert without.words == ()
+    assert rules.RULES is before
+    stored = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert [entry["part"] for entry in stored["ablations"]] == ["overruled"]
+    assert {row["system"] for row in stored["rows"]} == {"hybrid:weak"}
 
 
 def test_a_page_that_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -158,7 +175,7 @@ def test_what_is_made_of_stored_outputs_costs_what_they_cost(tmp_path: Path) -> 
     for _ in range(2):
         fresh = Sheet(page, tmp_path / "store")
         fresh.clock.start()
-        fresh.stored("outer", b"", lambda: fresh.stored("inner", b"", lambda: 0))
+        fresh.stored("outer", b"", partial(fresh.stored, "inner", b"", int))
         assert fresh.clock.read()[1] > 0.005
 
 
