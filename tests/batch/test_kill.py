@@ -6,29 +6,26 @@ over 60.
 
 import os
 import random
-import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 from tests.batch.pages import FAST, command, folder_of, ledger_rows, run, texts, timeless
 
 KILLS = int(os.environ.get("RECTO_KILLS", "3"))
 PAGES = int(os.environ.get("RECTO_KILL_PAGES", "9"))
 
 
-def children(parent: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True)
-    return [int(number) for number in found.stdout.split()]
-
-
 def disturb(process: subprocess.Popen[bytes], moments: random.Random, *, worker: bool) -> bool:
     """Kill the run, or a worker of it and then the run; False when it had ended already."""
     if process.poll() is not None:
         return False
-    workers = children(process.pid)
+    workers = psutil.Process(process.pid).children()
     if worker and workers:
-        os.kill(moments.choice(workers), signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            moments.choice(workers).kill()
         time.sleep(moments.uniform(0.0, 0.5))
     process.kill()
     process.wait()
