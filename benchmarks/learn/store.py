@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recto.local.fusion import LocalLine, fuse
-from recto.local.margins import Edges, scan_edges
+from recto.local.fusion import LocalLine
 from recto.model import Page, Reading
-from recto.pipeline import Stages, local_readings
+from recto.pipeline import Stages, begin
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract import Tesseract
 from recto.sources import open_pages
@@ -37,17 +36,12 @@ class StoredPage:
     recorded: dict[str, str]  # reader -> text
     tesseract: Reading
     ppocr: Reading
-    edges: Edges  # of the scan, px
+    lines: tuple[LocalLine, ...]  # both readings fused, in reading order
 
     @property
     def document(self) -> str:
         """What splits keep together: captures of one document are one."""
         return f"{self.corpus}/{self.id.split('-p')[0].split('_indoor')[0].split('_outdoor')[0]}"
-
-    @property
-    def lines(self) -> tuple[LocalLine, ...]:
-        """The fused lines in reading order."""
-        return fuse(self.tesseract, self.ppocr, self.edges)
 
 
 def load(corpora: Path, store: Path, jobs: int = 2) -> Iterator[StoredPage]:
@@ -57,7 +51,7 @@ def load(corpora: Path, store: Path, jobs: int = 2) -> Iterator[StoredPage]:
     with ProcessPoolExecutor(jobs) as pool:
         list(pool.map(_read, missing))
     for folder, row in rows:
-        tesseract, ppocr, edges = pickle.loads(_path(store, folder, row).read_bytes())
+        tesseract, ppocr, lines = pickle.loads(_path(store, folder, row).read_bytes())
         yield StoredPage(
             folder.name,
             row["id"],
@@ -67,7 +61,7 @@ def load(corpora: Path, store: Path, jobs: int = 2) -> Iterator[StoredPage]:
             {name: (folder / each["path"]).read_text(encoding="utf-8") for name, each in row["readings"].items()},
             tesseract,
             ppocr,
-            edges,
+            lines,
         )
 
 
@@ -87,7 +81,8 @@ def _read(task: tuple[Path, dict[str, Any], Path]) -> None:
     folder, row, store = task
     page = next(p for p in open_pages(str(folder / row["image"])) if isinstance(p, Page))
     stages = Stages(Tesseract(_language(folder, row)), Ppocr(), "on")
-    _, tesseract, ppocr = local_readings(page, stages)
+    local = begin(page, stages)
+    tesseract, ppocr = local.result.readings
     path = _path(store, folder, row)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps((tesseract, ppocr, scan_edges(page.raster))))
+    path.write_bytes(pickle.dumps((tesseract, ppocr, local.lines)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recto.alignment import compact
 from recto.local.fusion import LocalLine
 from recto.model import Evidence, ShownLine, Verdict
 from recto.routing import LineDoubt
@@ -28,7 +29,7 @@ def evidence(
 ) -> Evidence:
     """The page as a vision reader may see it; slivers of a facing page are not shown."""
     shown = tuple(
-        ShownLine(i, line.box, _shown_text(line), _expected_errors(row))
+        ShownLine(i, line.box, _shown_text(line), _expected_errors(row), _text_errors(line, row))
         for i, (line, row) in enumerate(zip(lines, verdicts, strict=True))
         if not line.facing_page
     )
@@ -53,6 +54,17 @@ def _shown_text(line: LocalLine) -> str | None:
 
 def _expected_errors(row: VerdictRow) -> float:
     return sum(1 - verdict.confidence for verdicts in row for verdict in verdicts)
+
+
+def _text_errors(line: LocalLine, row: VerdictRow) -> float:
+    """Expected wrong words in Tesseract's text: as wrong as another reading that was chosen over it is right."""
+    errors = 0.0
+    for unit, verdicts in zip(line.units, row, strict=True):
+        mine = "".join(compact(word.text) for word in unit.tesseract)
+        chosen = "".join(compact(verdict.text) for verdict in verdicts)
+        sure = min((verdict.confidence for verdict in verdicts), default=0.5)
+        errors += len(unit.tesseract) * (1 - sure if mine == chosen else sure)
+    return errors
 
 
 def _characters(line: LocalLine) -> int:

@@ -20,12 +20,13 @@ from recto.arbitration.hybrid import HybridPage, hybrid_page
 from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
-from recto.layout import arrange
+from recto.layout import Ruling, arrange, find_ruling
 from recto.local import lexicon
-from recto.local.fusion import LocalLine, fuse
+from recto.local.fusion import LocalLine
 from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
 from recto.local.small_image import line_page
+from recto.local.upright import fuse_upright
 from recto.model import Box, Decision, Evidence, Page, PageResult, Reading, Transcript
 from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from recto.settings import Settings
 
 SecondReader = Literal["auto", "off", "on"]
+MOVED = ("orientation", "dewarp")  # steps after which lines are detected anew
 SINGLE_LINE = 7  # Tesseract's page segmentation mode
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
@@ -97,6 +99,7 @@ class LocalPage:
     ppocr_mean: float
     evidence: Evidence
     decisions: tuple[Decision, ...]
+    ruling: Ruling
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
@@ -109,9 +112,11 @@ def begin(page: Page, stages: Stages) -> LocalPage:
     watch = Stopwatch()
     clean, tesseract, ppocr = local_readings(page, stages, watch)
     with watch.time("fusion"):
-        lines = fuse(tesseract, ppocr, scan_edges(page.raster))
+        lines = fuse_upright(tesseract, ppocr, clean.upright.geometry, scan_edges(page.raster))
         facts = page_facts(lines, _lexicon(stages), stages.tesseract.language, two_readers=ppocr is not None)
         rows = unit_verdicts(lines, facts)
+    with watch.time("layout"):
+        ruling = find_ruling(page.raster)
     whole = Box(0, 0, page.width, page.height)
     decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
     result = PageResult(
@@ -129,7 +134,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         notes=page.notes + notes_of(lines),
     )
     shown = evidence(page.name, clean.upright, lines, rows, stages.tesseract.language, stages.llm.glossary)
-    return LocalPage(result, lines, facts.agreement, facts.tesseract_mean, facts.ppocr_mean, shown, decisions)
+    return LocalPage(result, lines, facts.agreement, facts.tesseract_mean, facts.ppocr_mean, shown, decisions, ruling)
 
 
 def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> PageResult:
@@ -144,7 +149,7 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
             else hybrid_page(local.lines, transcript, facts)
         )
     with watch.time("layout"):
-        blocks = arrange(page.lines, local.result.width, local.result.height)
+        blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
     done = replace(done, status="ok" if page.lines else "blank")
     return done if transcript is None else with_transcript(done, transcript)
@@ -178,7 +183,7 @@ def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, N
     with watch.time("clean"):
         strip = stages.ppocr.readability if stages.ppocr else None
         clean = clean_page(page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning)
-    if quads is None or not len(quads) or any(step.name == "orientation" for step in clean.steps):
+    if quads is None or not len(quads) or any(step.name in MOVED for step in clean.steps):
         return clean, None
     flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))
     return clean, flat.reshape(-1, 4, 2)

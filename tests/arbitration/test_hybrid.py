@@ -1,0 +1,154 @@
+"""Three readings become one: the LLM is believed unless two independent readers stand against it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.arbitration.made import facts, page, transcript
+
+from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.markup import collapse_leaders, plain_lines
+from recto.arbitration.reliability import Similarities, triangle
+from recto.model import Transcript, Verdict
+
+BODY = [
+    "the harbour lies open to the north and east",
+    "and is closed by ice from december on",
+    "ships of more than twelve feet draught",
+    "must wait for the spring tide to enter",
+    "and pay the pilot 45 shillings for it",
+    "or lie in the roads until it comes",
+]
+
+
+LONG = [
+    *BODY,
+    "the old mole was begun in 1712 and never ended",
+    "its stones were taken for the new church",
+    "fishing gives bread to forty families",
+    "while salt and timber are brought from abroad",
+    "a ferry crosses twice a day in summer",
+    "travellers sleep at the sign of the anchor",
+    "where beds are clean and supper is plain",
+    "the schoolmaster keeps the weather book",
+    "storms from the west are the most feared",
+]
+
+
+def arbitrated(tesseract: list[str], ppocr: list[str], written: Transcript) -> HybridPage:
+    """The page's final reading."""
+    lines = page(tesseract, ppocr)
+    return hybrid_page(lines, written, facts(lines))
+
+
+def text(result: HybridPage) -> list[str]:
+    """Its lines."""
+    return [line.text for line in result.lines]
+
+
+def word(result: HybridPage, wanted: str) -> Verdict:
+    """The verdict of one word."""
+    return next(w for line in result.lines for w in line.words if w.text == wanted)
+
+
+def test_three_readers_agree() -> None:
+    """Nothing changes, every word is agreed."""
+    result = arbitrated(BODY, BODY, transcript(*BODY))
+    assert text(result) == BODY
+    assert {w.origin for line in result.lines for w in line.words} == {"agreed"}
+
+
+def test_the_llm_mends_what_a_local_reader_misread() -> None:
+    """PP-OCR, which the LLM never saw, supports it."""
+    misread = [BODY[0].replace("harbour", "harhcur"), *BODY[1:]]
+    result = arbitrated(misread, BODY, transcript(*BODY))
+    assert word(result, "harbour").reason == "llm-and-ppocr"
+
+
+def test_digits_that_two_local_readers_read_alike_stand() -> None:
+    """The LLM's other number is offered and the word is flagged."""
+    changed = [*BODY[:4], BODY[4].replace("45", "54"), BODY[5]]
+    kept = word(arbitrated(BODY, BODY, transcript(*changed)), "45")
+    assert (kept.reason, kept.flagged) == ("digits-read-twice", True)
+    assert "54" in kept.alternatives
+
+
+def test_a_dropped_line_comes_back() -> None:
+    """Both local readers have it, between lines that the LLM read."""
+    result = arbitrated(BODY, BODY, transcript(*BODY[:2], *BODY[3:]))
+    assert text(result) == BODY
+    assert result.guards["restored-dropped-by-llm"] == 8 - 1
+
+
+def test_a_repeated_passage_goes() -> None:
+    """The page has it once."""
+    result = arbitrated(LONG, LONG, transcript(*LONG, LONG[1], LONG[2]))
+    assert " ".join(text(result)).split() == " ".join(LONG).split()
+    assert result.guards["repeated-by-llm"] > 0
+
+
+def test_an_invented_passage_is_marked() -> None:
+    """Nothing on the page supports it; handwriting could be there, so it stays, flagged."""
+    invented = "nobody remembers who built the lighthouse on the rock"
+    result = arbitrated(LONG, LONG, transcript(*LONG[:3], invented, *LONG[3:]))
+    assert word(result, "lighthouse").flagged
+    assert word(result, "lighthouse").reason == "llm-unsupported"
+
+
+@pytest.mark.parametrize("written", [(), ("I am sorry, but I cannot transcribe this image.",), ("the the " * 300,)])
+def test_a_page_that_the_llm_did_not_read_stays_local(written: tuple[str, ...]) -> None:
+    """Silence, refusals and loops lose to two readers that support each other, and the reason is counted."""
+    result = arbitrated(BODY, BODY, transcript(*written))
+    assert text(result) == BODY
+    assert any(reason.startswith("llm-") for reason in result.guards)
+
+
+def test_answers_to_asked_lines_stand_in_their_place() -> None:
+    """Unasked lines keep the local reading."""
+    misread = [*BODY[:2], BODY[2].replace("draught", "drauqbt"), *BODY[3:]]
+    result = arbitrated(misread, BODY, transcript(BODY[2], asked=(2,)))
+    assert text(result) == BODY
+
+
+def test_columns_in_another_order_are_matched_all_the_same() -> None:
+    """The LLM's order stands, and its words are still checked against the right lines."""
+    result = arbitrated(BODY, BODY, transcript(*BODY[3:], *BODY[:3]))
+    assert text(result) == [*BODY[3:], *BODY[:3]]
+    assert {w.reason for line in result.lines for w in line.words} == {"all-agree"}
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.permutations(BODY), st.integers(0, 6))
+def test_no_word_is_printed_that_no_reader_proposed(order: list[str], cut: int) -> None:
+    """Whatever the LLM leaves out or moves."""
+    result = arbitrated(BODY, BODY[:cut] + ["x" * 5] * (6 - cut), transcript(*order[:cut]))
+    proposed = set(" ".join([*BODY, "xxxxx"]).split())
+    assert {w.text for line in result.lines for w in line.words} <= proposed
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("# Chapter **one**", [["Chapter", "one"]]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", [["a", "b"], ["1", "2"]]),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", [["a", "b"]]),
+        ("```text\nplain\n```", [["plain"]]),
+        ("- item &amp; more", [["item", "&", "more"]]),
+        ("* 5 \\* 3", [["5", "\\*", "3"]]),
+        ("Rope ........ 12", [["Rope", "...", "12"]]),
+    ],
+)
+def test_markup_is_taken_off(written: str, expected: list[list[str]]) -> None:
+    """Only marks that no page prints go."""
+    assert plain_lines(written) == expected
+
+
+def test_leaders_are_no_loop() -> None:
+    """Five dots or more become three."""
+    assert collapse_leaders("Contents . . . . . . . 7").split() == ["Contents", "...", "7"]
+
+
+def test_the_triangle_finds_the_odd_one_out() -> None:
+    """Two readers that agree with each other more than with the third are the better ones."""
+    found = triangle(Similarities(llm_tesseract=0.4, llm_ppocr=0.4, tesseract_ppocr=0.9))
+    assert found.llm < 0.5 < found.tesseract
+    assert found.ppocr == found.tesseract

@@ -1,0 +1,61 @@
+"""Which local reader is believed, and why."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.arbitration.made import facts, page
+
+from recto.arbitration.verdicts import local_verdicts
+from recto.local.lexicon import EMPTY
+
+KNOWN = EMPTY.with_words(("house", "for", "the", "rope", "therefore"))
+TEXT = st.text(alphabet="abo01.,-", min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "expected", "reason"),
+    [
+        ("house", "house", "house", "readers-agree"),
+        ("house", "house,", "house,", "readers-agree"),
+        ("for the", "forthe", "for the", "readers-agree"),
+        ("there fore", "therefore", "there fore", "readers-agree"),
+        ("", "house", "house", "only-ppocr-read-it"),
+        ("1904", "19o4", "1904", "digits-over-look-alikes"),
+        ("l0", "10", "10", "digits-over-look-alikes"),
+        (";", "house", "house", "text-over-marks"),
+        ("house", "honsc", "house", "tesseract-weighs-more"),
+    ],
+)
+def test_the_rule_that_decides(tesseract: str, ppocr: str, expected: str, reason: str) -> None:
+    """The first rule that speaks names itself in the verdict."""
+    lines = page([tesseract], [ppocr])
+    (result,) = local_verdicts(lines, facts(lines, KNOWN))
+    assert (result.text, {word.reason for word in result.words}) == (expected, {reason})
+
+
+def test_noise_is_left_out_and_a_sure_word_stays() -> None:
+    """What Tesseract alone reads counts when it is sure."""
+    unsure, sure = (
+        local_verdicts(lines, facts(lines)) for lines in (page(["~x"], [""], 0.3), page(["rope"], [""], 0.9))
+    )
+    assert unsure == ()
+    assert [line.text for line in sure] == ["rope"]
+
+
+def test_digits_on_which_the_readers_differ_are_flagged_with_both_readings() -> None:
+    """No digit is settled on one reader's word without a person being told."""
+    lines = page(["4571 rope"], ["4577 rope"])
+    (result,) = local_verdicts(lines, facts(lines))
+    assert result.words[0].flagged
+    assert {result.words[0].text, *result.words[0].alternatives} == {"4571", "4577"}
+    assert not result.words[1].flagged
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5))
+def test_no_word_is_printed_that_no_reader_proposed(rows: list[tuple[str, str]]) -> None:
+    """Arbitration chooses; it never invents."""
+    lines = page([mine for mine, _ in rows], [other for _, other in rows])
+    proposed = {word for row in rows for text in row for word in text.split()}
+    printed = {word.text for line in local_verdicts(lines, facts(lines)) for word in line.words}
+    assert printed <= proposed

@@ -1,0 +1,58 @@
+"""What is sent to the LLM, and why."""
+
+import pytest
+
+from recto.model import Box
+from recto.readers.vision.options import LlmOptions
+from recto.routing import LineDoubt, route
+
+PAGE = Box(0, 0, 1000, 1000)
+
+
+def doubt(row: int, errors: float, *, alike: bool) -> LineDoubt:
+    """A line of 60 characters."""
+    return LineDoubt(Box(0, 30 * row, 600, 30 * row + 20), 60, errors, alike)
+
+
+SURE = [doubt(row, 0.1, alike=True) for row in range(8)]
+UNSURE = [doubt(8, 2.0, alike=False), doubt(9, 1.0, alike=False)]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (LlmOptions(), {"keep": 1}),
+        (LlmOptions(mode="always"), {"page": 1}),
+        (LlmOptions(mode="always", send="lines"), {"lines": 10}),
+        (LlmOptions(mode="auto"), {"keep": 8, "lines": 2}),
+        (LlmOptions(mode="auto", target_error=0.02), {"keep": 9, "lines": 1}),
+        (LlmOptions(mode="auto", target_error=0.017), {"keep": 8, "lines": 2}),
+        (LlmOptions(mode="auto", target_error=0.5), {"keep": 10}),
+        (LlmOptions(mode="auto", audit=1.0), {"page": 1}),
+    ],
+)
+def test_actions(options: LlmOptions, expected: dict[str, int]) -> None:
+    """Lines that both readers read alike are kept; a target that is met keeps more; an audit sends kept ones."""
+    decisions = route([*SURE, *UNSURE], PAGE, 0.95, 0.9, options)
+    actions = [decision.action for decision in decisions]
+    assert {action: actions.count(action) for action in set(actions)} == expected
+
+
+def test_the_worst_line_goes_first() -> None:
+    """With room for one, the line with most expected errors is sent."""
+    decisions = route([*SURE, *UNSURE], PAGE, 0.95, 0.9, LlmOptions(mode="auto", target_error=0.02))
+    sent = [decision.region.top for decision in decisions if decision.action == "lines"]
+    assert sent == [240]
+
+
+@pytest.mark.parametrize(("send", "action"), [("auto", "transcribe"), ("lines", "lines")])
+def test_a_collapsed_page_is_transcribed_unless_only_lines_may_leave(send: str, action: str) -> None:
+    """Handwriting: neither local reader can read it, so its text is not shown."""
+    decisions = route(UNSURE, PAGE, 0.1, 0.2, LlmOptions(mode="auto", send=send))  # type: ignore[arg-type]  # both are Literals
+    assert {decision.action for decision in decisions} == {action}
+
+
+def test_a_page_mostly_in_doubt_is_sent_whole() -> None:
+    """One page ask costs less than nearly all of its lines."""
+    decisions = route([*SURE[:1], *UNSURE, *UNSURE], PAGE, 0.95, 0.9, LlmOptions(mode="auto"))
+    assert [(d.action, d.reason) for d in decisions] == [("page", "most-lines-in-doubt")]

@@ -1,0 +1,79 @@
+"""Both local readings as lines of units: PP-OCR's lines, Tesseract's words, nothing lost."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.local.made import HEIGHT, line, reading, word
+
+from recto.local.fusion import fuse
+from recto.local.margins import facing_page, scan_edges
+from recto.model import Box, Line
+
+TEXT = st.text(alphabet="abc1.,", min_size=1, max_size=5)
+
+
+def units(tesseract, ppocr) -> list[list[tuple[str, str]]]:
+    """(Tesseract's words, PP-OCR's words) of each unit of each line."""
+    return [
+        [(" ".join(w.text for w in u.tesseract), " ".join(w.text for w in u.ppocr)) for u in each.units]
+        for each in fuse(reading("tesseract", *tesseract), reading("ppocr", *ppocr))
+    ]
+
+
+def test_words_meet_inside_the_line() -> None:
+    """A split number and a lost space are one unit each."""
+    found = units([line("12 ,50 for the rope")], [line("12,50 for therope")])
+    assert found == [[("12 ,50", "12,50"), ("for", "for"), ("the rope", "therope")]]
+
+
+def test_a_line_that_tesseract_ran_together_is_parted() -> None:
+    """Tesseract's one line over two columns goes to both of PP-OCR's lines."""
+    wide = Line((word("left", 0, 0), word("right", 500, 0)), Box(0, 0, 550, HEIGHT), (0, HEIGHT, 550, HEIGHT))
+    found = units([wide], [line("left", 0), line("right", 500)])
+    assert found == [[("left", "left"), ("right", "right")]]
+
+
+def test_a_line_that_only_tesseract_found_stays() -> None:
+    """It becomes a line of its own, in its place."""
+    found = units([line("above", top=0), line("below", top=60)], [line("below", top=60)])
+    assert found == [[("above", "")], [("below", "below")]]
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=6),
+    st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=6),
+)
+def test_every_word_of_both_readings_is_in_exactly_one_unit(mine: list[list[str]], other: list[list[str]]) -> None:
+    """Fusion decides nothing and drops nothing."""
+    tesseract = reading("tesseract", *(line(" ".join(t), top=30 * k) for k, t in enumerate(mine)))
+    ppocr = reading("ppocr", *(line(" ".join(t), top=33 * k) for k, t in enumerate(other)))
+    fused = [u for each in fuse(tesseract, ppocr) for u in each.units]
+    assert sorted(w.text for u in fused for w in u.tesseract) == sorted(w.text for w in tesseract.words)
+    assert sorted(w.text for u in fused for w in u.ppocr) == sorted(w.text for w in ppocr.words)
+
+
+def page_beside_another() -> list[Line]:
+    """Ten lines of a page and, at the right edge, five torn ones."""
+    own = [line("a full line of the page itself that is long", 60, 30 * k) for k in range(10)]
+    return own + [line("torn", 960, 40 * k) for k in range(5)]
+
+
+def test_slivers_of_the_facing_page_are_told() -> None:
+    """They touch the edge of the scan and all other text keeps clear of them."""
+    assert facing_page(page_beside_another(), (0.0, 1000.0)) == frozenset(range(10, 15))
+
+
+def test_a_column_of_prices_is_no_sliver() -> None:
+    """It stands well inside the scan."""
+    assert facing_page(page_beside_another(), (0.0, 1200.0)) == frozenset()
+
+
+def test_the_edge_of_a_scan_on_a_blank_canvas_is_found() -> None:
+    """White canvas, then paper; text printed on the canvas itself is no edge."""
+    canvas = np.full((400, 1000), 255, np.uint8)
+    canvas[:, 100:900] = 200
+    assert scan_edges(canvas) == (100, 900)
+    printed = np.full((400, 1000), 255, np.uint8)
+    printed[100:120, 50:950] = 0
+    assert scan_edges(printed) == (0, 1000)
