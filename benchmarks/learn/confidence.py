@@ -1,6 +1,6 @@
 """Learn P(word is right) of the local reading; writes the shipped weights.
 
-    python -m benchmarks.learn.confidence --corpora ../shared/corpora --store /tmp/readings
+    python -m benchmarks.learn.confidence --corpora ../shared/corpora --store OUT
 
 Every ruling with words is an example; right means the truth's letters and digits. Printed is leave-one-corpus-out and
 held-out documents. Units whose line the truth does not hold count as wrong, except in photographed documents, whose

@@ -1,6 +1,6 @@
 """Learn whom to believe where Tesseract and PP-OCR differ; writes the shipped weights.
 
-    python -m benchmarks.learn.conflict --corpora ../shared/corpora --store /tmp/readings
+    python -m benchmarks.learn.conflict --corpora ../shared/corpora --store OUT
 
 Units where exactly one of the two is right are the examples. The accuracy printed is leave-one-corpus-out: each corpus
 is judged by weights that never saw it (blackletter, for which there is one corpus: leave-one-volume-out). Corpora weigh

@@ -1,6 +1,6 @@
 """Learn P(word is right) of hybrid words; writes the shipped weights.
 
-    python -m benchmarks.learn.llm_confidence --corpora ../shared/corpora --store /tmp/readings
+    python -m benchmarks.learn.llm_confidence --corpora ../shared/corpora --store OUT
 
 Every matched place of every recorded reading is an example, judged by the truth of the LLM's words there; printed is
 leave-one-corpus-out. Three readings in ten of the largest corpus are enough: its ten readers share pages.

@@ -1,6 +1,6 @@
 """Learn when two agreeing local readers are right against the LLM; writes the shipped weights.
 
-    python -m benchmarks.learn.overrule --corpora ../shared/corpora --store /tmp/readings
+    python -m benchmarks.learn.overrule --corpora ../shared/corpora --store OUT
 
 Examples are the words on which Tesseract and PP-OCR agree, a recorded LLM reading differs, and no veto speaks; right
 means that the local word is the truth. Stretches that the truth cannot be cut at teach nothing. Printed is

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from recto.arbitration.case import page_facts
-from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.case import PageFacts, page_facts
+from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
 from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
@@ -143,16 +143,18 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     two = any(reading.reader == "ppocr" for reading in local.result.readings)
     with watch.time("arbitration"):
         facts = page_facts(local.lines, _lexicon(stages), stages.tesseract.language, two_readers=two)
-        page = (
-            HybridPage(local_verdicts(local.lines, facts), {})
-            if transcript is None
-            else hybrid_page(local.lines, transcript, facts)
-        )
+        page = _arbitrated(local, transcript, facts, stages.llm.mode)
     with watch.time("layout"):
         blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
     done = replace(done, status="ok" if page.lines else "blank")
     return done if transcript is None else with_transcript(done, transcript)
+
+
+def _arbitrated(local: LocalPage, transcript: Transcript | None, facts: PageFacts, mode: str) -> HybridPage:
+    if transcript is None:
+        return HybridPage(local_verdicts(local.lines, facts), {})
+    return (llm_page if mode == "only" else hybrid_page)(local.lines, transcript, facts)
 
 
 def _lexicon(stages: Stages) -> Lexicon:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
-from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
 from recto.arbitration.markup import collapse_leaders, plain_lines
 from recto.arbitration.reliability import Similarities, triangle
 from recto.model import Transcript, Verdict
@@ -152,3 +152,11 @@ def test_the_triangle_finds_the_odd_one_out() -> None:
     found = triangle(Similarities(llm_tesseract=0.4, llm_ppocr=0.4, tesseract_ppocr=0.9))
     assert found.llm < 0.5 < found.tesseract
     assert found.ppocr == found.tesseract
+
+
+def test_llm_only_prints_what_the_llm_wrote() -> None:
+    """No digit rule, no restoring: the local readers give boxes and confidence alone."""
+    changed = [BODY[0], *BODY[2:4], BODY[4].replace("45", "54"), BODY[5]]
+    lines = page(BODY, BODY)
+    result = llm_page(lines, transcript(*changed), facts(lines))
+    assert " ".join(text(result)).split() == " ".join(changed).split()

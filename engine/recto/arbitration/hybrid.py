@@ -8,7 +8,7 @@ reading whole. Every word of both sides is either printed, offered as an alterna
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recto.arbitration.case import PageFacts
@@ -17,7 +17,7 @@ from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.passages import Passages, passages
-from recto.arbitration.rules import LlmRuling, decide
+from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import FLAG_BELOW, local_verdicts, unit_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.local.fusion import LocalLine
@@ -34,6 +34,10 @@ class HybridPage:
     guards: Mapping[str, int]
 
 
+Judge = Callable[[LlmCase], LlmRuling]
+NOTHING = Passages((), frozenset(), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """Words to print, and the line of the page that they stand on (None: nobody knows)."""
@@ -41,6 +45,15 @@ class _Entry:
     line: int | None
     places: tuple[Place, ...]
     verdicts: tuple[Verdict, ...]
+
+
+def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
+    """What the LLM wrote and nothing else (`--llm only`); the local readers give boxes and confidence alone."""
+    words = transcript_words(transcript)
+    matches = match(lines, words) if transcript.asked is None else match_asked(lines, transcript)
+    known = llm_facts(lines, matches, words, facts)
+    entries = _entries(lines, matches, known, NOTHING, obey)
+    return HybridPage(tuple(_lines(lines, entries)), {})
 
 
 def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
@@ -66,9 +79,8 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     words = [word for each in matches for word in each.words]
     local = _local_words(lines, facts)
     known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts)
-    nothing = Passages((), frozenset(), frozenset())
     by_line: dict[int, list[_Entry]] = {}
-    for entry, each in zip(_entries(lines, matches, known, nothing), _in_order(matches), strict=True):
+    for entry, each in zip(_entries(lines, matches, known, NOTHING), _in_order(matches), strict=True):
         line = each.units[0][0] if each.units else max(by_line, default=0)
         by_line.setdefault(line, []).append(replace(entry, line=line))
     entries = [
@@ -106,28 +118,24 @@ def _local_words(lines: Sequence[LocalLine], facts: PageFacts) -> dict[Place, tu
     return {(i, k): verdicts for i, row in enumerate(unit_verdicts(lines, facts)) for k, verdicts in enumerate(row)}
 
 
-def _entries(lines: Sequence[LocalLine], matches: Sequence[Match], known: LlmFacts, found: Passages) -> list[_Entry]:
+def _entries(
+    lines: Sequence[LocalLine], matches: Sequence[Match], known: LlmFacts, found: Passages, judge: Judge = decide
+) -> list[_Entry]:
     """In the LLM's order; matches that the LLM lacks are left out here."""
     ordered = _in_order(matches)
-    judged = [(each, case, decide(case)) for each in ordered if each.units for case in (llm_case(lines, each, known),)]
-    sure = dict(
-        zip(
-            (each.first for each, _, _ in judged),
-            llm_confidences([llm_word_features(c, r) for _, c, r in judged]),
-            strict=True,
-        )
-    )
-    by_first = {each.first: (case, ruling) for each, case, ruling in judged}
+    cases = {each.first: llm_case(lines, each, known) for each in ordered if each.units}
+    rulings = {first: judge(case) for first, case in cases.items()}
+    rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
+    sure = dict(zip(cases, llm_confidences(rows), strict=True))
     entries: list[_Entry] = []
     box = lines[0].box if lines else Box(0, 0, 1, 1)
     for each in ordered:
         if each.units:
-            case, ruling = by_first[each.first]
-            entry = _matched(each, case, ruling, sure[each.first])
+            case = cases[each.first]
+            entries.append(_matched(each, case, rulings[each.first], sure[each.first]))
             box = case.local.unit.box
         else:
-            entry = _unmatched(each, found, box)
-        entries.append(entry)
+            entries.append(_unmatched(each, found, box))
     return entries
 
 

@@ -105,16 +105,21 @@ def contested(case: LlmCase) -> bool:
     return case.locals_agree and all(rule(case) is None for rule in earlier)
 
 
+AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, llm_with_ppocr, llm_with_tesseract)
 RULES: tuple[Rule, ...] = (
-    everyone_agrees,
-    llm_with_ppocr,
-    llm_with_tesseract,
+    *AGREEMENTS,
     sure_digits,
     vetoed,
     overruled,
     digits_unsupported,
     llm_decides,
 )
+
+
+def obey(case: LlmCase) -> LlmRuling:
+    """`--llm only`: its words stand, whoever agrees."""
+    agreed = next((found for each in AGREEMENTS if (found := each(case)) is not None), None)
+    return agreed or LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
 
 
 def decide(case: LlmCase) -> LlmRuling:

@@ -57,4 +57,4 @@ def _count(file: IO[bytes], path: str) -> int:
         with pdf.opened(path, path, Limits()) as document:
             return len(document)
     with images.opened(file, path, Limits()) as image:
-        return int(getattr(image, "n_frames", 1))
+        return images.frame_count(image)

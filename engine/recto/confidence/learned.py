@@ -120,5 +120,5 @@ def conflict_score(case: Case) -> float:
     """Log odds that Tesseract is right where it and PP-OCR differ."""
     from recto.confidence.features import conflict
 
-    weights = load("conflict")["blackletter" if case.facts.blackletter else "antiqua"]
+    weights: list[float] = load("conflict")["blackletter" if case.facts.blackletter else "antiqua"]
     return sum(w * x for w, x in zip(weights, conflict(case), strict=True))

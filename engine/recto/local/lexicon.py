@@ -63,7 +63,9 @@ def load(language: str, cache: Path | None = None) -> Lexicon:
     """The lexicon of Tesseract codes such as "eng+deu"; empty where a word list cannot be had."""
     cache = cache or _cache_folder()
     lists = [_hashes(code, cache) for code in language.split("+")]
-    return Lexicon(np.unique(np.concatenate(lists))) if any(map(len, lists)) else EMPTY
+    if len(lists) == 1:
+        return Lexicon(lists[0])  # sorted and unique as stored
+    return Lexicon(np.unique(np.concatenate(lists)))
 
 
 def _cache_folder() -> Path:
