@@ -146,8 +146,17 @@ def _belonging(line: Line, box: Box) -> float:
 
 def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: str) -> LocalLine:
     cut = segments([key(w.text) for w in tesseract], [key(w.text) for w in ppocr])
-    units = tuple(Unit(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end])) for s in cut)
-    return LocalLine(units, line.box, line.baseline, found)
+    units = [
+        unit for s in cut for unit in _units(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end]))
+    ]
+    return LocalLine(tuple(units), line.box, line.baseline, found)
+
+
+def _units(tesseract: tuple[Word, ...], ppocr: tuple[Word, ...]) -> list[Unit]:
+    """One unit; words that the other reader has nothing against are one each, to be judged one by one."""
+    if tesseract and ppocr:
+        return [Unit(tesseract, ppocr)]
+    return [Unit((word,), ()) for word in tesseract] + [Unit((), (word,)) for word in ppocr]
 
 
 def key(text: str) -> str:
