@@ -99,10 +99,13 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
         llm_total += len(llm)
     llm_words = Counter(compact(word) for each in matches for word in each.words)
     units = [unit for line in lines if not line.facing_page for unit in line.units]
+    llm_ppocr = max(with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units]))
     return Similarities(
         max(with_tesseract / max(1, llm_total + tesseract_total), _shared(llm_words, [u.tesseract for u in units])),
-        max(with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units])),
+        llm_ppocr,
         local_agreement,
+        contained=min(1.0, llm_ppocr * (llm_total + ppocr_total) / 2 / max(1, llm_total)),
+        length=llm_total / max(1, ppocr_total),
     )
 
 

@@ -14,6 +14,7 @@ from recto.arbitration.llm_case import LlmFacts
 LOCALS_AGREE = 0.5  # similarity of the local readings from which their agreement means something
 MARGIN = 0.08  # estimated accuracy by which the better local reader must win
 CONFIRMED = 0.9  # similarity with PP-OCR from which the LLM has read the page
+MOST = 0.6  # of PP-OCR's characters
 STRANGER = 0.2  # similarity under which the LLM read something else
 SURE_PPOCR = 0.7  # mean score of a page that PP-OCR can read
 
@@ -29,6 +30,8 @@ def outvoted(facts: LlmFacts) -> str | None:
     Where Tesseract fails, its low agreement with both others would speak against the LLM: not while PP-OCR confirms it.
     """
     pairs, reliable = facts.pairs, facts.reliability
+    if pairs.contained >= CONFIRMED and pairs.length >= MOST:
+        return None  # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
     fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
     if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
         return "llm-page-outvoted"

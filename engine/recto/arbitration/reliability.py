@@ -20,6 +20,8 @@ class Similarities:
     llm_tesseract: float
     llm_ppocr: float
     tesseract_ppocr: float
+    contained: float = 0.0  # share of the LLM's characters that PP-OCR has, too
+    length: float = 1.0  # the LLM's characters by PP-OCR's
 
 
 @dataclass(frozen=True, slots=True)
