@@ -13,7 +13,7 @@ from recto.arbitration.case import Case, PageFacts, cases
 from recto.arbitration.local_rules import Ruling, rule
 from recto.confidence.calibration import confidences
 from recto.local.fusion import LocalLine
-from recto.model import ResultLine, Verdict, Word
+from recto.model import ResultLine, Verdict
 
 FLAG_BELOW = 0.5  # P(right) under which a word is more likely wrong than not
 
@@ -47,10 +47,3 @@ def _alternatives(case: Case, ruling: Ruling) -> tuple[str, ...]:
     """What the readers read here, without the text chosen."""
     chosen = " ".join(word.text for word in ruling.words)
     return tuple(dict.fromkeys(text for text in (case.tesseract, case.ppocr) if text and text != chosen))
-
-
-def noise(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[Word, ...]:
-    """The words that no verdict holds because the rules call them noise."""
-    return tuple(
-        word for line in lines for case in cases(line, facts) if not rule(case).words for word in case.unit.words
-    )
