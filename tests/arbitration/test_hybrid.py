@@ -8,7 +8,7 @@ from tests.arbitration.made import facts, page, transcript
 from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
 from recto.arbitration.markup import collapse_leaders, plain_lines
 from recto.arbitration.reliability import Similarities, triangle
-from recto.model import Transcript, Verdict
+from recto.model import Transcript, TranscriptLine, Verdict
 
 BODY = [
     "the harbour lies open to the north and east",
@@ -160,3 +160,22 @@ def test_llm_only_prints_what_the_llm_wrote() -> None:
     lines = page(BODY, BODY)
     result = llm_page(lines, transcript(*changed), facts(lines))
     assert " ".join(text(result)).split() == " ".join(changed).split()
+
+
+def test_lines_that_fell_back_keep_their_local_reading() -> None:
+    """A page ask that was answered in part loses nothing of the rest."""
+    half = Transcript(tuple(TranscriptLine(BODY[i], i) for i in range(3)), "made", "image", None)
+    assert text(arbitrated(BODY, BODY, half)) == BODY
+
+
+def test_a_whole_page_text_with_a_part_missing_is_not_used() -> None:
+    """Nothing says which part, so the local page stands and the reason is counted."""
+    cut = Transcript((TranscriptLine(BODY[0]),), "made", "image", None, events=("fell-back:truncated",))
+    result = arbitrated(BODY, BODY, cut)
+    assert (text(result), dict(result.guards)) == (BODY, {"llm-incomplete": 1})
+
+
+def test_a_word_that_an_answer_adds_stays_on_its_line() -> None:
+    """At the start of the line that was asked for, not at the end of the one before."""
+    result = arbitrated(BODY, BODY, transcript("then " + BODY[2], asked=(2,)))
+    assert text(result) == [*BODY[:2], "then " + BODY[2], *BODY[3:]]

@@ -15,6 +15,7 @@ from recto.arbitration.case import PageFacts
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
+from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.rules import LlmRuling, decide, obey
@@ -50,16 +51,23 @@ class _Entry:
 def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
     """What the LLM wrote and nothing else (`--llm only`); the local readers give boxes and confidence alone."""
     words = transcript_words(transcript)
-    matches = match(lines, words) if transcript.asked is None else match_asked(lines, transcript)
+    by_line = match_asked(lines, transcript) if _names_lines(transcript) else {}
+    matches = [each for row in by_line.values() for each in row] if by_line else match(lines, words)
     known = llm_facts(lines, matches, words, facts)
     entries = _entries(lines, matches, known, NOTHING, obey)
     return HybridPage(tuple(_lines(lines, entries)), {})
 
 
 def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
-    """Arbitrate a page of which the LLM read all, or the lines that it was asked for."""
-    if transcript.asked is not None:
+    """Arbitrate a page of which the LLM read all, or the lines that it was asked for.
+
+    Where answers name their lines, a line without an answer keeps its local reading. A whole-page text of which a part
+    fell back names nothing that could be kept apart, so the local page stands.
+    """
+    if _names_lines(transcript):
         return _asked_lines(lines, transcript, facts)
+    if any(event.startswith(FELL_BACK) for event in transcript.events):
+        return HybridPage(local_verdicts(lines, facts), Counter({"llm-incomplete": 1}))
     words = transcript_words(transcript)
     matches = match(lines, words)
     known = llm_facts(lines, matches, words, facts)
@@ -75,13 +83,15 @@ def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageF
 
 def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
     """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
-    matches = match_asked(lines, transcript)
+    answers = match_asked(lines, transcript)
+    matches = [each for row in answers.values() for each in row]
     words = [word for each in matches for word in each.words]
     local = _local_words(lines, facts)
     known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts)
+    line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
     by_line: dict[int, list[_Entry]] = {}
     for entry, each in zip(_entries(lines, matches, known, NOTHING), _in_order(matches), strict=True):
-        line = each.units[0][0] if each.units else max(by_line, default=0)
+        line = line_of[each.first]
         by_line.setdefault(line, []).append(replace(entry, line=line))
     entries = [
         entry
@@ -91,6 +101,10 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     left_out = sum(len(each.units) for each in matches if not each.words)
     guards = {"left-out-with-llm": left_out} if left_out else {}
     return HybridPage(tuple(_lines(lines, [entry for entry in entries if entry.verdicts])), guards)
+
+
+def _names_lines(transcript: Transcript) -> bool:
+    return transcript.asked is not None or any(line.line is not None for line in transcript.lines)
 
 
 def _in_order(matches: Sequence[Match]) -> list[Match]:

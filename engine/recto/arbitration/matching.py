@@ -51,13 +51,13 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Match]:
     ]
 
 
-def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> list[Match]:
-    """The same where lines were asked for one by one: each answer is aligned with its own line, unasked lines are out.
+def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
+    """The same where answers name their lines: each is aligned with its own line; lines without an answer are out.
 
     Indices of the LLM's words run through the answers in the order of the page.
     """
     answers = {line.line: line.text for line in transcript.lines if line.line is not None}
-    matches: list[Match] = []
+    matches: dict[int, list[Match]] = {}
     first = 0
     for i in sorted(answers):
         words = [word for part in plain_lines(answers[i]) for word in part]
@@ -65,7 +65,7 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> list[Matc
         for cut in segments(keys, [compact(word) for word in words]):
             units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
             found = tuple(words[cut.b_start : cut.b_end])
-            matches.append(Match(units, found, first + cut.b_start if found else -1))
+            matches.setdefault(i, []).append(Match(units, found, first + cut.b_start if found else -1))
         first += len(words)
     return matches
 

@@ -17,8 +17,8 @@ from recto.model import PageResult, Reading, Transcript
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
 FELL_BACK = "fell-back:"  # how the vision reader's events begin where an ask came to nothing
-REFUSALS = frozenset({"refused", "refusal", "content-filter", "content_filter", "recitation"})
-TRUNCATIONS = frozenset({"truncated", "length"})
+REFUSALS = frozenset({"refused", "content-filter", "recitation"})
+TRUNCATIONS = frozenset({"truncated", "context-cap", "reasoning-only"})
 
 
 def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
