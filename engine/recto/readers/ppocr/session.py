@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.errors import MissingDependency
+from recto.readers.ppocr.weights import without_subnormals
 
 Floats = NDArray[np.float32]
 
@@ -57,7 +58,8 @@ def _onnxruntime(path: Path, threads: int) -> Model:
     # An allocation plan is kept for every shape met: 12 small pages grew to 310 MB and on; without, 215-250, no slower.
     options.enable_mem_pattern = False
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    model = without_subnormals(path.read_bytes())
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     name, output = session.get_inputs()[0].name, session.get_outputs()[0].name
 
     # Pages differ in size, and the arena would keep the blocks of every size it met: 9 page sizes took a process to
