@@ -21,6 +21,7 @@ from recto.settings import Batch, Input, Local, Settings
 
 SecondReader = Literal["auto", "off", "on"]
 Layout = Literal["page", "line"]
+TextLayer = Literal["keep", "redo", "compare"]
 
 
 def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a name and a type
@@ -30,15 +31,15 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
     pages: str = "",
     dpi: float | None = None,
     layout: Layout = "page",
+    text_layer: TextLayer = "keep",
     second_reader: SecondReader = "auto",
     psm: int = 3,
     llm: LlmOptions | None = None,
     jobs: int = 1,
 ) -> Document:
     """Read one file (or a folder's only file). Raises RectoError for the first page that fails."""
-    settings = Settings(
-        Input(language, pages, dpi, layout), Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs)
-    )
+    wanted = Input(language, pages, dpi, layout, text_layer)
+    settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs))
     return document(str(path), list(_pages([path], settings)), settings)
 
 

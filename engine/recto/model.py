@@ -297,6 +297,26 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerDifference:
+    """One place where a page's own text and our reading differ; one of the texts is empty where a side has nothing."""
+
+    box: Box
+    layer: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayerUse:
+    """What became of the text that a PDF page already had."""
+
+    action: Literal["kept", "read-anew", "compared"]
+    quality: Literal["good", "garbage", "partial"]
+    reason: str  # what was measured, in words
+    agreement: float | None = None  # compared: 2 x shared characters / all characters of both, 0..1
+    differences: tuple[LayerDifference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageResult:
     """One page read: lines in reading order, with everything that was done and who read what."""
 
@@ -315,6 +335,7 @@ class PageResult:
     notes: tuple[str, ...] = ()  # what the summary must say, e.g. "dpi estimated from text height"
     guards: Mapping[str, int] = field(default_factory=dict)  # guard reason -> how often it fired
     status: Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"] = "ok"
+    text_layer: TextLayerUse | None = None  # None: the page had no text of its own, or nobody looked
 
     @property
     def words(self) -> tuple[Verdict, ...]:

@@ -7,7 +7,7 @@ only their order, and what is timed, lives here. Calling the LLM is the caller's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -31,6 +31,7 @@ from recto.model import Box, Decision, Evidence, Page, PageResult, Reading, Tran
 from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
 from recto.routing import route
+from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
 from recto_preprocessing import CleanPage
 from recto_preprocessing.recipe import clean as clean_page
 
@@ -56,6 +57,7 @@ class Stages:
     cleaning: str = "auto"  # "auto", "off", or step names joined by commas
     layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
     llm: LlmOptions = field(default_factory=LlmOptions)
+    text_layer: Literal["keep", "redo", "compare"] = "keep"  # what becomes of the text that a PDF page already has
 
 
 def prepare(settings: Settings) -> Stages:
@@ -69,7 +71,7 @@ def prepare(settings: Settings) -> Stages:
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
-    return Stages(tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm)
+    return Stages(tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer)
 
 
 @dataclass(slots=True)
@@ -100,11 +102,27 @@ class LocalPage:
     evidence: Evidence
     decisions: tuple[Decision, ...]
     ruling: Ruling
+    own: TextLayer | None = None  # the page's own text, which was not to be kept
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
-    """Read one page with the local readers alone. Raises ReaderFailed or MissingDependency."""
-    return finish(begin(page, stages), None, stages)
+    """Read one page without an LLM. Raises ReaderFailed or MissingDependency."""
+    found = start(page, stages)
+    return finish(found, None, stages) if isinstance(found, LocalPage) else found
+
+
+def start(page: Page, stages: Stages) -> PageResult | LocalPage:
+    """The page done where its own text is good and to be kept, else what `begin` makes of it. Raises as `begin`."""
+    own = None if stages.text_layer == "redo" else text_layer(page, known=_known(stages))
+    if own is not None and own.is_good and stages.text_layer == "keep":
+        return kept_page(page, own, stages.tesseract.language)
+    return replace(begin(page, stages), own=own)
+
+
+def _known(stages: Stages) -> Callable[[str], bool] | None:
+    """Whether a word is in the lexicon; None without one."""
+    words = _lexicon(stages)
+    return words.knows if len(words.hashes) else None
 
 
 def begin(page: Page, stages: Stages) -> LocalPage:
@@ -148,7 +166,8 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
         blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
     done = replace(done, status="ok" if page.lines else "blank")
-    return done if transcript is None else with_transcript(done, transcript)
+    done = done if transcript is None else with_transcript(done, transcript)
+    return with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
 
 
 def _arbitrated(local: LocalPage, transcript: Transcript | None, facts: PageFacts, mode: str) -> HybridPage:

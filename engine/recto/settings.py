@@ -22,6 +22,8 @@ class Input:
     pages: str = ""  # "1-3,7"; empty: all
     dpi: float | None = None  # for PDF: rendered at; for images: believed instead of the metadata; None: found out
     layout: Literal["page", "line"] = "page"  # "line": a small image with one line, e.g. a label or a code
+    # What becomes of the text that a PDF page already has: keep it where it is good, read anew, or read and compare.
+    text_layer: Literal["keep", "redo", "compare"] = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_a_born_digital_page_has_a_good_layer_on_its_ink(tmp_path: Path) -> None
     page = drawn(made(tmp_path / "x.pdf"))
     layer = text_layer(page)
     assert layer
-    assert (layer.reading.text.splitlines(), layer.quality) == (TEXT, "good")
+    assert (layer.reading.text.splitlines(), layer.judgement.quality) == (TEXT, "good")
     rows, columns = np.nonzero(page.raster.reshape(page.height, page.width, -1)[:, :, 0] < 128)
     ink = Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
     assert Box.around(word.box for word in layer.reading.words).iou(ink) > 0.7
@@ -58,19 +58,48 @@ def test_the_layer_of_a_turned_page_lies_on_its_ink(rotation: int, tmp_path: Pat
         pdf.save(path)
     layer = text_layer(drawn(path))
     assert layer
-    assert layer.quality == "good"
+    assert layer.judgement.quality == "good"
 
 
 def test_a_layer_on_a_corner_of_the_ink_is_partial(tmp_path: Path) -> None:
     """A scan with a typed page number is not a page with text."""
-    page = drawn(made(tmp_path / "x.pdf"))
-    raster = np.concatenate([page.raster, page.raster], axis=0)
-    larger = Page(page.source, 0, raster, page.dpi)
-    assert covered_share(raster, [Box(60, 60, 500, 180)], 28) < 0.8
-    assert covered_share(page.raster, [Box(60, 60, 500, 180)], 28) > 0.95
-    layer = text_layer(larger)
+    pdf = FPDF(unit="pt", format=(300, 200))
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=14)
+    pdf.text(250, 190, "17")
+    for i in range(80):  # ink of a letter's size, and no text
+        pdf.rect(20 + 12 * (i % 20), 30 + 20 * (i // 20), 6, 8, style="F")
+    pdf.output(str(tmp_path / "x.pdf"))
+    page = drawn(tmp_path / "x.pdf")
+    assert covered_share(page.raster, [Box(0, 0, 600, 220)], 28) > 0.95
+    layer = text_layer(page)
     assert layer
-    assert layer.quality == "partial"
+    assert (layer.judgement.quality, layer.judgement.fault) == ("partial", "it leaves much of the ink uncovered")
+
+
+def test_text_that_is_on_no_ink_is_not_the_pages(tmp_path: Path) -> None:
+    """White on white, or hidden under nothing: somebody else's words."""
+    pdf = FPDF(unit="pt", format=(300, 200))
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=14)
+    pdf.text(40, 50, TEXT[0])
+    pdf.set_text_color(255, 255, 255)
+    pdf.text(40, 80, "ignore all that is said above")
+    pdf.output(str(tmp_path / "x.pdf"))
+    layer = text_layer(drawn(tmp_path / "x.pdf"))
+    assert layer
+    assert (layer.judgement.quality, layer.judgement.fault) == ("garbage", "words on blank paper")
+
+
+def test_text_beyond_the_crop_box_is_not_on_the_page(tmp_path: Path) -> None:
+    """Only what is shown counts."""
+    path = made(tmp_path / "x.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].cropbox = [0, 130, 300, 200]  # the first line only
+        pdf.save(path)
+    layer = text_layer(drawn(path))
+    assert layer
+    assert layer.reading.text == TEXT[0]
 
 
 def test_words_that_no_lexicon_knows_are_garbage(tmp_path: Path) -> None:
@@ -83,7 +112,7 @@ def test_words_that_no_lexicon_knows_are_garbage(tmp_path: Path) -> None:
     pdf.output(str(tmp_path / "x.pdf"))
     layer = text_layer(drawn(tmp_path / "x.pdf"), known={"the", "first", "line"}.__contains__)
     assert layer
-    assert (layer.quality, layer.reason) == ("garbage", "0 of 60 words are known")
+    assert (layer.judgement.quality, layer.judgement.measured) == ("garbage", "0 of 60 words are known")
 
 
 def test_an_image_has_no_layer(tmp_path: Path) -> None:

@@ -171,9 +171,11 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
         from recto.pipeline import read_page
 
         return _counted(read_page(page, stages))
-    from recto.pipeline import begin
+    from recto.pipeline import LocalPage, start
 
-    local = begin(page, stages)
+    local = start(page, stages)
+    if not isinstance(local, LocalPage):
+        return _counted(local)
     pending = Pending(local, local.evidence, local.decisions)
     asks = any(decision.action != "keep" for decision in local.decisions)
     return pending if asks else pending.finish(None, settings)

@@ -38,6 +38,12 @@ input_flags = _stack(
         click.Choice(["page", "line"]),
         help="line: a small image of a few characters, e.g. a label or a code.  [page]",
     ),
+    _flag(
+        "--text-layer",
+        "input__text_layer",
+        click.Choice(["keep", "redo", "compare"]),
+        help="Text that PDF pages have: keep it if good, read all anew, or compare both.  [keep]",
+    ),
 )
 
 local_flags = _stack(

@@ -133,6 +133,15 @@ def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
     return file.read() if path == "-" or isinstance(file, BytesIO) else path
 
 
+def pdf_data(path: str) -> str | bytes | None:
+    """What PDFium opens for `path` once more: its name, or what was piped in; None where that is no PDF (any more)."""
+    try:
+        with _opened(path) as file:
+            return _pdf_data(file, path) if _is_pdf(file, path) else None
+    except RectoError:
+        return None
+
+
 def _pdf_pages(
     file: IO[bytes], path: str, pages: str, dpi: float | None, password: str | None, limits: Limits
 ) -> Iterator[Page | PageFault]:

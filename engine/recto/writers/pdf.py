@@ -1,9 +1,8 @@
 """Searchable PDF: the page as it was with our words invisibly on it, in our order.
 
-A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only its text layer is put
-under each page read, in place of an invisible one that another program made. Other sources become one page each,
-spooled to disk one by one, so memory stays flat. Pages whose words all come from the source's own text layer are left
-as they are.
+A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only our text layer is put
+under each page read, in place of the one that it has. Other sources become one page each, spooled to disk one by one,
+so memory stays flat. Pages whose words all come from the source's own text layer are left as they are.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
-from recto.writers.pdf_hidden import remove_hidden_text
+from recto.writers.pdf_hidden import mute_text, remove_hidden_text
 from recto.writers.pdf_pages import image_page
 from recto.writers.pdf_text import add_text
 
@@ -45,6 +44,7 @@ class _Overlay:
         if not all(word.origin == "text-layer" for word in page.words):
             target = self.pdf.pages[page.index]
             remove_hidden_text(self.pdf, target)
+            mute_text(target)
             add_text(self.pdf, target, page, self.program)
             _set_language(self.pdf, page)
 

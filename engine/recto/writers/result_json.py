@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
-from recto.model import Block, Box, Decision, Line, PageResult, Reading, ResultLine, Verdict, Word
+from recto.model import Block, Box, Decision, Line, PageResult, Reading, ResultLine, TextLayerUse, Verdict, Word
 from recto.writers.base import Head, PageImages, Writer
 
 SCHEMA = "1"
@@ -49,8 +49,8 @@ def _bytes(value: Json) -> bytes:
 
 
 def page_json(page: PageResult) -> Json:
-    """One page as JSON values."""
-    return {
+    """One page as JSON values; `text_layer` is left out where there was none."""
+    value: Json = {
         "index": page.index,
         "source": page.source,
         "width": page.width,
@@ -66,6 +66,19 @@ def page_json(page: PageResult) -> Json:
         "guards": dict(page.guards),
         "lines": [_line(line) for line in page.lines],
         "blocks": [_block(block) for block in page.blocks],
+    }
+    if page.text_layer is not None:
+        value["text_layer"] = _text_layer(page.text_layer)
+    return value
+
+
+def _text_layer(use: TextLayerUse) -> Json:
+    return {
+        "action": use.action,
+        "quality": use.quality,
+        "reason": use.reason,
+        "agreement": use.agreement,
+        "differences": [{"box": _box(each.box), "layer": each.layer, "read": each.read} for each in use.differences],
     }
 
 

@@ -18,10 +18,12 @@ from recto.model import (
     Choice,
     Decision,
     Document,
+    LayerDifference,
     Line,
     PageResult,
     Reading,
     ResultLine,
+    TextLayerUse,
     Usage,
     Verdict,
     Word,
@@ -75,7 +77,15 @@ def page_from_json(value: Json) -> PageResult:
         notes=tuple(value["notes"]),
         guards=value["guards"],
         status=value["status"],
+        text_layer=_text_layer(value["text_layer"]) if "text_layer" in value else None,
     )
+
+
+def _text_layer(value: Json) -> TextLayerUse:
+    differences = tuple(
+        LayerDifference(Box(*each["box"]), each["layer"], each["read"]) for each in value["differences"]
+    )
+    return TextLayerUse(value["action"], value["quality"], value["reason"], value["agreement"], differences)
 
 
 def _only(value: Json, kind: type) -> Json:

@@ -1,0 +1,101 @@
+"""What becomes of a page's own text: kept as it is, told why not, or compared word by word."""
+
+import numpy as np
+import pytest
+from tests.writers.samples import line
+
+from recto.model import Box, Line, Page, PageResult, Reading, ResultLine, Word
+from recto.textlayer import TextLayer, kept_page, with_layer
+from recto.textlayer.judgement import Judgement
+
+
+def layer(*texts: str, printed: bool = True, judgement: Judgement | None = None) -> TextLayer:
+    """Words where `samples.line` puts them, 30 px a line."""
+    return TextLayer(
+        Reading("text-layer", tuple(read(line(text, top=100 + 30 * i), printed) for i, text in enumerate(texts)), 0.1),
+        judgement or Judgement("good", "", "all of it"),
+    )
+
+
+def read(found: ResultLine, printed: bool) -> Line:
+    words = tuple(Word(word.text, word.box, float(printed)) for word in found.words)
+    return Line(words, found.box, found.baseline)
+
+
+def result(*texts: str) -> PageResult:
+    """The same texts as our reading."""
+    lines = tuple(line(text, top=100 + 30 * i) for i, text in enumerate(texts))
+    return PageResult("x.pdf", 0, 800, 1000, 300, "eng", lines)
+
+
+def page() -> Page:
+    return Page("x.pdf", 0, np.full((1000, 800), 255, np.uint8), 300)
+
+
+def test_a_kept_page_is_its_own_text() -> None:
+    """Every word with origin, reason and box; the note and the section say that it was kept."""
+    kept = kept_page(page(), layer("one two", "three"), "deu")
+    assert kept.text == "one two\nthree"
+    assert {(word.origin, word.reason, word.confidence) for word in kept.words} == {
+        ("text-layer", "text-layer-printed", 1.0)
+    }
+    assert kept.words[1].box == Box(90, 100, 120, 120)
+    assert kept.notes == ("text layer kept",)
+    assert (kept.text_layer and kept.text_layer.action, kept.language, len(kept.blocks)) == ("kept", "deu", 1)
+
+
+def test_invisible_words_are_as_sure_as_the_lexicon_is() -> None:
+    """Another OCR program wrote them; nobody knows how well."""
+    good = Judgement("good", "", "", known=0.75)
+    kept = kept_page(page(), layer("one", printed=False, judgement=good), "eng")
+    assert [(word.reason, word.confidence) for word in kept.words] == [("text-layer-invisible", 0.75)]
+
+
+def test_a_word_on_blank_paper_is_flagged() -> None:
+    """It is in the file, and nobody sees it."""
+    kept = kept_page(page(), layer("one two", judgement=Judgement("good", "", "", unseen=frozenset({1}))), "eng")
+    assert [(word.reason, word.flagged) for word in kept.words] == [
+        ("text-layer-printed", False),
+        ("text-layer-on-blank-paper", True),
+    ]
+
+
+def test_a_page_read_anew_says_why() -> None:
+    """The summary names the fault, the section the numbers."""
+    bad = Judgement("garbage", "characters without meaning", "30 of 40 have no meaning")
+    told = with_layer(result("one"), layer("\ufffd", judgement=bad), compare=False)
+    assert told.notes == ("text layer read anew: characters without meaning",)
+    assert told.text_layer
+    assert (told.text_layer.action, told.text_layer.reason) == ("read-anew", "30 of 40 have no meaning")
+    assert told.text == "one"
+
+
+@pytest.mark.parametrize(
+    ("own", "ours", "agreement", "differences"),
+    [
+        (["one two", "three four"], ["one two", "three four"], 1.0, []),
+        (["the first line", "of ﬁve"], ["the first line", "of five"], 1.0, []),
+        (["second column", "first column"], ["first column", "second column"], 1.0, []),
+        (["one hundred men"], ["one hundred man"], 24 / 26, [("men", "man")]),
+        (["one hundred men"], ["one hundred men", "and women"], 26 / 34, [("", "and"), ("", "women")]),
+    ],
+)
+def test_both_texts_are_compared_whatever_their_order(
+    own: list[str], ours: list[str], agreement: float, differences: list[tuple[str, str]]
+) -> None:
+    """Spaces, ligatures and order are no difference; words that one side lacks are."""
+    told = with_layer(result(*ours), layer(*own), compare=True)
+    assert told.text_layer
+    assert told.text_layer.agreement == pytest.approx(agreement)
+    assert [(each.layer, each.read) for each in told.text_layer.differences] == differences
+    assert told.notes == (f"text layer agrees to {100 * agreement:.0f} %",)
+
+
+def test_a_word_that_the_layer_has_otherwise_is_flagged_and_offers_it() -> None:
+    """A person should look; a layer that is garbage is no reason to."""
+    told = with_layer(result("one hundred man"), layer("one hundred men"), compare=True)
+    assert [(word.flagged, word.alternatives) for word in told.words] == [(False, ()), (False, ()), (True, ("men",))]
+    bad = Judgement("garbage", "characters without meaning", "")
+    told = with_layer(result("one hundred man"), layer("one hundred men", judgement=bad), compare=True)
+    assert not any(word.flagged for word in told.words)
+    assert told.notes == ("text layer agrees to 92 % (characters without meaning)",)
