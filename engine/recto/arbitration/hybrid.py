@@ -186,7 +186,10 @@ LLM_ONLY = 0.6  # of a short one
 
 
 def _unmatched(each: Match, found: Passages, near: Box) -> _Entry:
-    """Words that no local reader has; their box is where the last known word stood."""
+    """Words that no local reader has, flagged where nothing or a number stands on them alone.
+
+    Their box is where the last known word stood.
+    """
     kept = [(each.first + k, word) for k, word in enumerate(each.words) if each.first + k not in found.repeated]
     verdicts = tuple(
         Verdict(
@@ -195,7 +198,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> _Entry:
             UNSUPPORTED if i in found.unsupported else LLM_ONLY,
             "llm",
             "llm-unsupported" if i in found.unsupported else "llm-only",
-            flagged=i in found.unsupported,
+            flagged=i in found.unsupported or any(map(str.isdigit, word)),
             box_is_estimated=True,
         )
         for i, word in kept

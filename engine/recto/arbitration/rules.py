@@ -2,8 +2,8 @@
 
 An LlmCase enters, an LlmRuling leaves: the LLM's words or the local ones, and the rule's name. The LLM keeps the last
 word unless two independent local readers agree on whole words against it, and even then only when the learned score
-says so and no veto speaks. One local reader alone never overrules it (that made one corpus 21% worse), and no digit
-changes on one reader's word.
+says so and no veto speaks. One local reader alone never overrules it (that made one corpus 21% worse) but in a number
+that it is sure of: no digit changes on one reader's word.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from recto.alignment import compact
+from recto.arbitration.digits import changes, supported, surely_read
 from recto.arbitration.llm_case import LlmCase
 from recto.confidence.overrule import overrule_probability
 from recto.model import Origin
 
 LIKELY = 0.7  # probability from which two agreeing local readers overrule the LLM
 ALIKE = 0.4  # similarity under which the readings are not of the same word, so there is nothing to overrule
-SURE_TESSERACT, SURE_PPOCR = 0.85, 0.9  # from which agreed digits stand against the LLM's
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,6 @@ class LlmRuling:
     reason: str
     doubtful: bool = False  # both readings are kept and a person should look
 
-
-LONE_STROKES = ("1", "0")  # as likely a capital I or O as a number; two readers of one shape prove nothing
 
 Rule = Callable[[LlmCase], LlmRuling | None]
 
@@ -53,17 +52,11 @@ def llm_with_tesseract(case: LlmCase) -> LlmRuling | None:
     return LlmRuling(take_llm=True, origin="agreed", reason="llm-and-tesseract") if agreed else None
 
 
-def sure_digits(case: LlmCase) -> LlmRuling | None:
-    """Two local readers see the same digits: they stand against the LLM's."""
-    local = digits(case.tesseract)
-    if not case.locals_agree or not local or local == digits(case.llm) or case.tesseract in LONE_STROKES:
-        return None
-    return LlmRuling(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
-
-
-def digits(text: str) -> str:
-    """The digits of a text, in order."""
-    return "".join(filter(str.isdigit, text))
+def digits_read_twice(case: LlmCase) -> LlmRuling | None:
+    """Two local readers see the same word with digits: it stands against the LLM's other digits."""
+    if case.locals_agree and changes(case, case.tesseract):
+        return LlmRuling(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
+    return None
 
 
 def vetoed(case: LlmCase) -> LlmRuling | None:
@@ -87,8 +80,16 @@ def overruled(case: LlmCase) -> LlmRuling | None:
     return None
 
 
-def digits_unsupported(case: LlmCase) -> LlmRuling | None:
-    """Digits that no second reader has: printed as the LLM reads them only where the local readers differ, flagged."""
+def digits_read_once(case: LlmCase) -> LlmRuling | None:
+    """A local reader is sure of a number that the LLM reads as no other reader does: nothing changes on one word."""
+    local = "".join(compact(word.text) for word in case.ruling.words)
+    if changes(case, local) and not supported(case) and surely_read(case):
+        return LlmRuling(take_llm=False, origin=case.ruling.origin, reason="digits-read-once", doubtful=True)
+    return None
+
+
+def digits_in_doubt(case: LlmCase) -> LlmRuling | None:
+    """Other digits: no reader is sure of them, or the readers differ in letters. The LLM's are printed, flagged."""
     if case.has_digit:
         return LlmRuling(take_llm=True, origin="llm", reason="digits-in-doubt", doubtful=True)
     return None
@@ -108,10 +109,11 @@ def contested(case: LlmCase) -> bool:
 AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, llm_with_ppocr, llm_with_tesseract)
 RULES: tuple[Rule, ...] = (
     *AGREEMENTS,
-    sure_digits,
+    digits_read_twice,
     vetoed,
     overruled,
-    digits_unsupported,
+    digits_read_once,
+    digits_in_doubt,
     llm_decides,
 )
 

@@ -28,6 +28,7 @@ REASONS = (
     "two-readers-overrule-llm",
     "digits-in-doubt",
     "llm-alone",
+    "digits-read-once",
 )
 
 LLM_WORD = (
