@@ -33,7 +33,7 @@ def changes(case: LlmCase, local: str) -> bool:
 
 
 def _holds(words: tuple[str, ...], number: str) -> bool:
-    """Whole words of the LLM in a row have the number: it read more beside it, "0.61 (43, 128)", and changed nothing."""
+    """Whole words of the LLM in a row have the number: it read more beside it ("0.61 (43)") and changed nothing."""
     parts = [digits(compact(word)) for word in words]
     whole, ends = "".join(parts), {0, *accumulate(map(len, parts))}
     starts = (at for at in ends if whole.startswith(number, at))
