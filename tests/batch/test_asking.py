@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from tests.batch.doom import Doom, NeedsLlm
 
-from recto.batch.asking import Asker
+from recto.batch.asker import Asker
 from recto.batch.pool import Pool
 from recto.batch.runs import Hybrid, running
 from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written

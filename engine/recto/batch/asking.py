@@ -1,29 +1,19 @@
-"""LLM calls beside the workers: pages with a local reading go out to the vision reader, transcripts come back.
+"""What answers for the vision LLM in a run: the vision reader, an estimate that sends nothing, or nothing at all.
 
-One event loop in a thread of this process makes all calls, so that budget, rate limits and breaker hold for the whole
-run, however many workers there are. Nothing here reads a reply or decides what is asked.
+Options enter, a Vision leaves, or None with `--llm off`. The calls themselves are made by `asker`, beside the workers.
 """
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future
-from contextlib import suppress
-from multiprocessing import Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from recto.batch.tasks import Pending, Task
-from recto.errors import RectoError
 from recto.model import Decision, Evidence, Transcript, Usage
 from recto.readers.vision.options import LlmOptions
 
 if TYPE_CHECKING:
     from recto.readers.vision.reader import VisionReader
-
-PATIENCE = 10.0  # seconds that open connections get to close
 
 
 class Vision(Protocol):
@@ -41,60 +31,6 @@ class Vision(Protocol):
     async def aclose(self) -> None:
         """Close connections and the cache."""
         ...
-
-
-Back = tuple[Task, Pending, Transcript | RectoError | None]
-
-
-class Asker:
-    """The event loop, and the pages that are out."""
-
-    def __init__(self, vision: Vision) -> None:
-        self.vision = vision
-        self.out: dict[Future[Transcript | None], tuple[Task, Pending]] = {}
-        self.wake, self._ring = Pipe(duplex=False)  # readable as soon as a page is back
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="vision", daemon=True)
-        self._thread.start()
-
-    def ask(self, task: Task, page: Pending) -> None:
-        """Send a page on its way."""
-        future = asyncio.run_coroutine_threadsafe(self.vision.read(page.evidence, page.decisions), self._loop)
-        self.out[future] = (task, page)
-        future.add_done_callback(self._done)
-
-    def _done(self, future: Future[Transcript | None]) -> None:
-        with suppress(OSError):  # closed meanwhile: nobody waits
-            self._ring.send_bytes(b".")
-
-    def back(self) -> list[Back]:
-        """The pages that came back since the last call."""
-        while self.wake.poll():
-            self.wake.recv_bytes()
-        done = [future for future in self.out if future.done()]
-        return [(*self.out.pop(future), _outcome(future)) for future in done]
-
-    def close(self) -> None:
-        """Give up what is out; replies that came are in the cache."""
-        for future in self.out:
-            future.cancel()
-        with suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(self.vision.aclose(), self._loop).result(PATIENCE)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE)
-        if not self._thread.is_alive():
-            self._loop.close()
-        self.wake.close()
-        self._ring.close()
-
-
-def _outcome(future: Future[Transcript | None]) -> Transcript | RectoError | None:
-    try:
-        return future.result()
-    except RectoError as error:
-        return error
-    except (Exception, CancelledError) as error:  # noqa: BLE001 - one page's trouble stays that page's
-        return RectoError(f"the vision LLM could not be asked ({type(error).__name__}: {error})")
 
 
 class Estimates:

@@ -20,7 +20,8 @@ from recto.errors import RectoError
 from recto.settings import Settings
 
 if TYPE_CHECKING:
-    from recto.batch.asking import Asker, Back, Vision
+    from recto.batch.asker import Asker, Back
+    from recto.batch.asking import Vision
 
 Ended = tuple[Task, Answer]
 
@@ -152,7 +153,7 @@ def _asking(vision: Vision | None) -> Iterator[Asker | None]:
     if vision is None:
         yield None
         return
-    from recto.batch.asking import Asker
+    from recto.batch.asker import Asker
 
     asker = Asker(vision)
     try:
