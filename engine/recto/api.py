@@ -11,10 +11,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from recto._version import __version__
 from recto.batch.asking import sent_by_programs, vision_for
 from recto.batch.stream import PageDone, read_in_order
 from recto.batch.tasks import Fault, unpack
+from recto.earlier import head_of
 from recto.model import Document
 from recto.readers.vision.options import LlmOptions
 from recto.settings import Batch, Input, Local, Settings
@@ -69,4 +69,5 @@ def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Docume
         if isinstance(page.answer, Fault):
             raise page.answer.error
         results.append(unpack(page.answer.packed))
-    return Document(path, tuple(results), settings.digest(), __version__)
+    head = head_of(path, settings)
+    return Document(head.source, tuple(results), head.settings_digest, head.engine_version, head.source_sha256)

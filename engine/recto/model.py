@@ -297,6 +297,26 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class UprightMap:
+    """One change of coordinates as plain numbers: a matrix from px before to px after, or a row shift's nodes."""
+
+    kind: Literal["matrix", "rows"]
+    values: tuple[tuple[float, ...], ...]  # 3 x 3, or the nodes of recto_preprocessing.RowShift
+    width: float = 0.0  # rows: px of the page before
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """How a page was turned and flattened before it was read: enough to make its upright pixels again."""
+
+    width: int  # px of the upright view
+    height: int
+    dpi: float
+    maps: tuple[UprightMap, ...]  # from the original page, one after the other
+
+
+@dataclass(frozen=True, slots=True)
 class LayerDifference:
     """One place where a page's own text and our reading differ; one of the texts is empty where a side has nothing."""
 
@@ -336,6 +356,7 @@ class PageResult:
     guards: Mapping[str, int] = field(default_factory=dict)  # guard reason -> how often it fired
     status: Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"] = "ok"
     text_layer: TextLayerUse | None = None  # None: the page had no text of its own, or nobody looked
+    upright: Upright | None = None  # None: it was read as it stands
 
     @property
     def words(self) -> tuple[Verdict, ...]:
@@ -361,6 +382,7 @@ class Document:
     pages: tuple[PageResult, ...]
     settings_digest: str
     engine_version: str
+    source_sha256: str = ""  # of the source's bytes, in hex; empty: not known
 
     @property
     def text(self) -> str:

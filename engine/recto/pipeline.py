@@ -32,7 +32,8 @@ from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
 from recto.routing import route
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
-from recto_preprocessing import CleanPage
+from recto.upright_view import described, made_again
+from recto_preprocessing import CleanPage, View
 from recto_preprocessing.recipe import clean as clean_page
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def start(page: Page, stages: Stages) -> PageResult | LocalPage:
 
 def _known(stages: Stages) -> Callable[[str], bool] | None:
     """Whether a word is in the lexicon; None without one."""
-    words = _lexicon(stages)
+    words = lexicon.load(stages.tesseract.language).with_words(stages.llm.glossary)
     return words.knows if len(words.hashes) else None
 
 
@@ -129,14 +130,6 @@ def begin(page: Page, stages: Stages) -> LocalPage:
     """Clean, read, fuse, and decide what to ask. Raises ReaderFailed or MissingDependency."""
     watch = Stopwatch()
     clean, tesseract, ppocr = local_readings(page, stages, watch)
-    with watch.time("fusion"):
-        lines = fuse_upright(tesseract, ppocr, clean.upright.geometry, scan_edges(page.raster))
-        facts = page_facts(lines, _lexicon(stages), stages.tesseract.language, two_readers=ppocr is not None)
-        rows = unit_verdicts(lines, facts)
-    with watch.time("layout"):
-        ruling = find_ruling(page.raster)
-    whole = Box(0, 0, page.width, page.height)
-    decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
     result = PageResult(
         source=page.source,
         index=page.index,
@@ -147,11 +140,35 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         lines=(),
         steps=clean.steps,
         readings=(tesseract, ppocr) if ppocr else (tesseract,),
-        decisions=decisions,
-        seconds=watch.seconds,
-        notes=page.notes + notes_of(lines),
+        notes=page.notes,
+        upright=described(clean.upright),
     )
-    shown = evidence(page.name, clean.upright, lines, rows, stages.tesseract.language, stages.llm.glossary)
+    return _begun(result, page, clean.upright, stages, watch)
+
+
+def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
+    """As `begin`, with the readings of an earlier result of this page: nothing is detected, cleaned or read again."""
+    watch = Stopwatch(dict(earlier.seconds))
+    view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
+    local = tuple(reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr"))
+    result = replace(earlier, lines=(), blocks=(), readings=local, guards={})
+    return _begun(result, page, view, stages, watch)
+
+
+def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: Stopwatch) -> LocalPage:
+    """Fuse the readings that `result` holds, and decide what to ask; `view` is the page upright."""
+    tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
+    with watch.time("fusion"):
+        lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster))
+        facts = page_facts(lines, _lexicon(result, stages), result.language, two_readers=ppocr is not None)
+        rows = unit_verdicts(lines, facts)
+    with watch.time("layout"):
+        ruling = find_ruling(page.raster)
+    whole = Box(0, 0, page.width, page.height)
+    decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
+    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines))))
+    result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
+    shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
     return LocalPage(result, lines, facts.agreement, facts.tesseract_mean, facts.ppocr_mean, shown, decisions, ruling)
 
 
@@ -160,7 +177,7 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     watch = Stopwatch(dict(local.result.seconds))
     two = any(reading.reader == "ppocr" for reading in local.result.readings)
     with watch.time("arbitration"):
-        facts = page_facts(local.lines, _lexicon(stages), stages.tesseract.language, two_readers=two)
+        facts = page_facts(local.lines, _lexicon(local.result, stages), local.result.language, two_readers=two)
         page = _arbitrated(local, transcript, facts, stages.llm.mode)
     with watch.time("layout"):
         blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling)
@@ -176,8 +193,8 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, facts: PageFact
     return (llm_page if mode == "only" else hybrid_page)(local.lines, transcript, facts)
 
 
-def _lexicon(stages: Stages) -> Lexicon:
-    return lexicon.load(stages.tesseract.language).with_words(stages.llm.glossary)
+def _lexicon(result: PageResult, stages: Stages) -> Lexicon:
+    return lexicon.load(result.language).with_words(stages.llm.glossary)
 
 
 def local_readings(

@@ -11,11 +11,15 @@ from recto.model import (
     Choice,
     Decision,
     Document,
+    LayerDifference,
     Line,
     Origin,
     PageResult,
     Reading,
     ResultLine,
+    TextLayerUse,
+    Upright,
+    UprightMap,
     Usage,
     Verdict,
     Word,
@@ -85,6 +89,19 @@ readings = st.builds(
     st.builds(Usage, usd=units),
     st.lists(any_text, max_size=2).map(tuple),
 )
+layers = st.builds(
+    TextLayerUse,
+    st.sampled_from(["kept", "read-anew", "compared"]),
+    st.sampled_from(["good", "garbage", "partial"]),
+    any_text,
+    st.none() | units,
+    st.lists(st.builds(LayerDifference, boxes, any_text, any_text), max_size=2).map(tuple),
+)
+rows = st.lists(st.tuples(pixels, pixels, pixels), max_size=3).map(tuple)
+maps = st.builds(UprightMap, st.sampled_from(["matrix", "rows"]), rows, pixels, pixels)
+uprights = st.builds(
+    Upright, st.integers(1, 9999), st.integers(1, 9999), st.floats(1, 1200), st.lists(maps, max_size=2).map(tuple)
+)
 results = st.builds(
     PageResult,
     any_text,
@@ -97,5 +114,7 @@ results = st.builds(
     st.lists(st.builds(Step, any_text, any_text, pixels, pixels, units), max_size=2).map(tuple),
     st.lists(readings, max_size=2).map(tuple),
     st.lists(st.builds(Decision, boxes, st.just("keep"), any_text, pixels), max_size=2).map(tuple),
+    text_layer=st.none() | layers,
+    upright=st.none() | uprights,
 )
-documents = st.builds(Document, any_text, st.lists(results, max_size=3).map(tuple), any_text, any_text)
+documents = st.builds(Document, any_text, st.lists(results, max_size=3).map(tuple), any_text, any_text, any_text)

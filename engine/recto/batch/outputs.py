@@ -13,7 +13,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from recto._version import __version__
 from recto.batch.ledger import FileRow, PageRow, open_ledger
 from recto.batch.tasks import Written
 from recto.errors import BadArguments
@@ -78,9 +77,10 @@ class WriteFile:
     def run(self, settings: Settings) -> Written:
         """Page by page, so that a file of any length needs the memory of one. Raises FileAccess."""
         from recto.batch.tasks import unpack
-        from recto.writers import WRITERS, Head, atomic
+        from recto.earlier import head_of
+        from recto.writers import WRITERS, atomic
 
-        head = Head(self.path, settings.digest(), __version__)
+        head = head_of(self.path, settings)
         with open_ledger(Path(self.out), read_only=True) as ledger, ExitStack() as stack:
             sinks = [
                 WRITERS[name].begin(stack.enter_context(atomic(Path(path))), head, None) for name, path in self.targets

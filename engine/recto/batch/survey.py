@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from recto.errors import FileAccess, InputError
+from recto.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,19 @@ def survey(path: str, pages: str = "") -> Surveyed:
     except PermissionError as fault:
         raise FileAccess(f"cannot be opened ({fault.strerror})", where=path, remedy="check its permissions") from None
     return Surveyed(tuple(chosen(pages, count, path)), digest, status.st_size, status.st_mtime_ns)
+
+
+def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
+    """The same of an earlier JSON result; `pages` counts as its source does. Raises InputError, FileAccess."""
+    from recto.earlier import earlier_indices, file_sha256
+    from recto.sources.opening import chosen
+
+    found = earlier_indices(path, settings)
+    wanted = set(chosen(pages, max(found, default=0) + 1, path))
+    status = Path(path).stat()
+    return Surveyed(
+        tuple(index for index in found if index in wanted), file_sha256(path), status.st_size, status.st_mtime_ns
+    )
 
 
 def _count(file: IO[bytes], path: str) -> int:

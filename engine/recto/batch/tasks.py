@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
+from recto.earlier import is_result
 from recto.errors import InputError, RectoError
 from recto.model import Decision, Evidence, Page, PageResult, Transcript
 from recto.settings import Settings
@@ -38,8 +39,10 @@ class Survey:
 
     def run(self, settings: Settings) -> Surveyed:
         """Look at the file's header and hash its bytes. Raises InputError and its kin, FileAccess, BadArguments."""
-        from recto.batch.survey import survey
+        from recto.batch.survey import survey, survey_result
 
+        if is_result(self.path):
+            return survey_result(self.path, self.pages, settings)
         return survey(self.path, self.pages)
 
 
@@ -57,6 +60,8 @@ class ReadPage:
 
     def run(self, settings: Settings) -> PageRead | Pending:
         """Take the page through every stage, or up to the LLM. Raises any RectoError."""
+        if is_result(self.path):
+            return read_again(self.path, self.index, settings)
         return read_found(find_page(self.path, self.index, settings.input.dpi), settings)
 
 
@@ -96,6 +101,11 @@ class Pending:
     local: LocalPage
     evidence: Evidence
     decisions: tuple[Decision, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is to be sent."""
+        return any(decision.action != "keep" for decision in self.decisions)
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
@@ -177,8 +187,21 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
     if not isinstance(local, LocalPage):
         return _counted(local)
     pending = Pending(local, local.evidence, local.decisions)
-    asks = any(decision.action != "keep" for decision in local.decisions)
-    return pending if asks else pending.finish(None, settings)
+    return pending if pending.asks else pending.finish(None, settings)
+
+
+def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
+    """A page of an earlier result: as it is, or up to the LLM where that has not read it. Raises any RectoError."""
+    from recto.earlier import earlier_page, pixels_of, wants_llm
+
+    earlier = earlier_page(path, index)
+    if settings.llm.mode == "off" or not wants_llm(earlier):
+        return _counted(earlier)
+    from recto.pipeline import resume
+
+    local = resume(earlier, pixels_of(earlier), _stages(settings))
+    pending = Pending(local, local.evidence, local.decisions)
+    return pending if pending.asks else _counted(earlier)
 
 
 def _counted(result: PageResult) -> PageRead:

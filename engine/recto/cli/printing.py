@@ -12,14 +12,14 @@ from typing import BinaryIO
 
 import click
 
-from recto._version import __version__
 from recto.batch.facts import PageFacts, Summary, page_line
 from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault, unpack
+from recto.earlier import head_of
 from recto.errors import BadArguments, Incomplete
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
-from recto.writers.base import Head, Sink, Writer
+from recto.writers.base import Sink, Writer
 
 BINARY = frozenset({"pdf", "pdfa"})
 
@@ -78,7 +78,7 @@ class Printing:
         if self.verbose:
             say_on_stderr(page_line(page.path, page.index or 0, page.answer.facts))
         if self.sink is None:
-            self.sink = self.writer.begin(self.out, Head(page.path, self.settings.digest(), __version__), None)
+            self.sink = self.writer.begin(self.out, head_of(page.path, self.settings), None)
         self.sink.page(unpack(page.answer.packed))
         self.out.flush()
 

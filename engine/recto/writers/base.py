@@ -24,11 +24,12 @@ class Head:
     source: str  # the path as the user gave it, or "-"
     settings_digest: str
     engine_version: str
+    source_sha256: str = ""  # of the source's bytes, in hex; empty: not known
 
     @classmethod
     def of(cls, document: Document) -> Head:
         """The head of a finished document."""
-        return cls(document.source, document.settings_digest, document.engine_version)
+        return cls(document.source, document.settings_digest, document.engine_version, document.source_sha256)
 
 
 class Sink(Protocol):

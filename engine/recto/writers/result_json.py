@@ -34,7 +34,8 @@ class _Sink:
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     engine = {"name": "recto", "version": head.engine_version, "settings": head.settings_digest}
-    opening = _bytes({"schema": SCHEMA, "engine": engine, "source": head.source})
+    value = {"schema": SCHEMA, "engine": engine, "source": head.source}
+    opening = _bytes(value | {"source_sha256": head.source_sha256} if head.source_sha256 else value)
     out.write(opening[:-1] + b',"pages":[')
     return _Sink(out)
 
@@ -49,7 +50,7 @@ def _bytes(value: Json) -> bytes:
 
 
 def page_json(page: PageResult) -> Json:
-    """One page as JSON values; `text_layer` is left out where there was none."""
+    """One page as JSON values; `text_layer` and `upright` are left out where there is none."""
     value: Json = {
         "index": page.index,
         "source": page.source,
@@ -69,6 +70,8 @@ def page_json(page: PageResult) -> Json:
     }
     if page.text_layer is not None:
         value["text_layer"] = _text_layer(page.text_layer)
+    if page.upright is not None:
+        value["upright"] = asdict(page.upright)
     return value
 
 

@@ -7,6 +7,8 @@ properties are ignored, so results of a later minor version still read.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from recto.model import (
     Reading,
     ResultLine,
     TextLayerUse,
+    Upright,
+    UprightMap,
     Usage,
     Verdict,
     Word,
@@ -40,23 +44,31 @@ def read_json(path: str | Path) -> Document:
         raise FileAccess(error.strerror or str(error), where=str(path)) from error
     except ValueError as error:
         raise InputError(f"not JSON ({error})", where=str(path), remedy="give a result written by -f json") from error
-    return _checked(value, str(path))
+    return checked(value, str(path))
 
 
-def _checked(value: Any, where: str) -> Document:
+def checked(value: Any, where: str) -> Document:
+    """The parsed JSON as a Document. Raises InputError."""
     found = value.get("schema") if isinstance(value, dict) else None
     if found != SCHEMA:
         raise InputError(f"schema {found!r} is not {SCHEMA!r}", where=where, remedy="read the page images again")
-    try:
+    with damage_told(where):
         return _document(value)
+
+
+@contextmanager
+def damage_told(where: str) -> Iterator[None]:
+    """What a value of another shape raises becomes an InputError."""
+    try:
+        yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"damaged result ({type(error).__name__}: {error})"
         raise InputError(what, where=where, remedy="read the page images again") from error
 
 
 def _document(value: Json) -> Document:
-    engine = value["engine"]
-    return Document(value["source"], tuple(map(page_from_json, value["pages"])), engine["settings"], engine["version"])
+    engine, pages = value["engine"], tuple(map(page_from_json, value["pages"]))
+    return Document(value["source"], pages, engine["settings"], engine["version"], value.get("source_sha256", ""))
 
 
 def page_from_json(value: Json) -> PageResult:
@@ -78,7 +90,16 @@ def page_from_json(value: Json) -> PageResult:
         guards=value["guards"],
         status=value["status"],
         text_layer=_text_layer(value["text_layer"]) if "text_layer" in value else None,
+        upright=_upright(value["upright"]) if "upright" in value else None,
     )
+
+
+def _upright(value: Json) -> Upright:
+    maps = tuple(
+        UprightMap(each["kind"], tuple(map(tuple, each["values"])), each["width"], each["height"])
+        for each in value["maps"]
+    )
+    return Upright(value["width"], value["height"], value["dpi"], maps)
 
 
 def _text_layer(value: Json) -> TextLayerUse:

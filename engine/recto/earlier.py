@@ -1,0 +1,109 @@
+"""An earlier JSON result as input: its pages, and the image that they were read from, found and proved unchanged.
+
+The path of a result enters; the head, the pages, or a page's pixels leave. Only here: where the image of a result is
+looked for (as its path says, seen from here and from the result, then beside the result), and what a page still lacks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from recto._version import __version__
+from recto.errors import InputError
+from recto.model import Document, Page, PageResult
+from recto.settings import Settings
+from recto.writers.base import Head
+from recto.writers.page_images import reopened
+from recto.writers.result_json_pages import contents, stored_page
+
+SHOW_PAGES = frozenset({"pdf", "pdfa", "html"})  # formats that hold the page's pixels
+LOCAL = frozenset({"tesseract", "ppocr"})
+
+
+def is_result(path: str) -> bool:
+    """Whether the path names a JSON result, not an image."""
+    return path.lower().endswith(".json")
+
+
+def earlier_indices(path: str, settings: Settings) -> tuple[int, ...]:
+    """0-based indices of the result's pages. Raises InputError, too where the image is wanted and not there."""
+    found = contents(path).indices
+    if settings.llm.mode != "off" or SHOW_PAGES & set(settings.output.formats):
+        source_of(path)
+    return found
+
+
+def earlier_page(path: str, index: int) -> PageResult:
+    """One page of the result, its source where it is now (as the result says where it is gone)."""
+    page = stored_page(path, index)
+    try:
+        return replace(page, source=source_of(path))
+    except InputError:
+        return page
+
+
+def wants_llm(page: PageResult) -> bool:
+    """Whether the page has a local reading that no LLM has checked to its end."""
+    readers = {reading.reader for reading in page.readings}
+    return bool(readers & LOCAL) and ("llm" not in readers or page.status not in {"ok", "blank"})
+
+
+def pixels_of(page: PageResult) -> Page:
+    """The page that the result was read from. Raises InputError."""
+    return Page(page.source, page.index, reopened(page), page.dpi)
+
+
+def head_of(path: str, settings: Settings) -> Head:
+    """What a writer is told of the document that is read from `path`: of a result, what the result says."""
+    if not is_result(path):
+        return Head(path, settings.digest(), __version__, file_sha256(path))
+    head = contents(path).head
+    try:
+        source = source_of(path)
+    except InputError:
+        source = head.source
+    if settings.llm.mode == "off":
+        return Head(source, head.settings_digest, head.engine_version, head.source_sha256)
+    return Head(source, settings.digest(), __version__, head.source_sha256)
+
+
+def source_of(path: str) -> str:
+    """The file that the result at `path` was read from. Raises InputError where it is gone or was changed."""
+    head = contents(path).head
+    if head.source == "-":
+        raise _lost(path, "its pages came from standard input", "read the image from a file")
+    places = (Path(head.source), Path(path).parent / head.source, Path(path).parent / Path(head.source).name)
+    there = [str(place) for place in places if place.is_file()]
+    same = [place for place in there if _is_same(place, head)]
+    if same:
+        return same[0]
+    if there:
+        raise _lost(path, f"{there[0]} has changed since it was read", f"read it again: recto read {there[0]}")
+    raise _lost(path, f"its image {head.source} is not there", "put it back, or beside the result")
+
+
+def _lost(path: str, what: str, remedy: str) -> InputError:
+    return InputError(what, where=path, remedy=remedy)
+
+
+def _is_same(place: str, head: Document) -> bool:
+    """By the bytes; results of versions that kept no hash are believed here and checked by page size later."""
+    return not head.source_sha256 or file_sha256(place) == head.source_sha256
+
+
+def file_sha256(path: str) -> str:
+    """Of the file's bytes, in hex; empty where it cannot be read. Kept while the file is the same."""
+    try:
+        status = Path(path).stat()
+        return _sha256(path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=8)
+def _sha256(path: str, changed: int, size: int) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
