@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_type_hints
 
+from recto.calibration.weights import read as read_calibration
 from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.readers.vision.options import LlmOptions
 from recto.setting_values import convert, limits
@@ -118,6 +119,8 @@ def _checked(group: str, key: str, value: object, layer: Layer) -> object:
         raise InvalidConfig(f"unknown key {_spelled(group, key, layer)}", where=layer.name, remedy=remedy)
     if key == "glossary" and isinstance(value, str):
         return read_terms(layer.folder / value)
+    if key == "calibration" and isinstance(value, str):
+        return read_calibration(layer.folder / value)
     try:
         return limits(group, key, convert(value, get_type_hints(kind)[key]))
     except ValueError as error:

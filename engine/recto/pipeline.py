@@ -19,6 +19,7 @@ from recto.arbitration.case import PageFacts, page_facts
 from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
 from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
+from recto.calibration.weights import SHIPPED, Calibration
 from recto.evidence import doubts, evidence
 from recto.layout import Ruling, arrange, find_ruling
 from recto.local import lexicon
@@ -59,6 +60,7 @@ class Stages:
     layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
     llm: LlmOptions = field(default_factory=LlmOptions)
     text_layer: Literal["keep", "redo", "compare"] = "keep"  # what becomes of the text that a PDF page already has
+    calibration: Calibration = SHIPPED  # the user's own confidence
 
 
 def prepare(settings: Settings) -> Stages:
@@ -72,7 +74,10 @@ def prepare(settings: Settings) -> Stages:
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
-    return Stages(tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer)
+    own = local.calibration or SHIPPED
+    return Stages(
+        tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer, own
+    )
 
 
 @dataclass(slots=True)
@@ -160,7 +165,8 @@ def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: St
     tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
     with watch.time("fusion"):
         lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster))
-        facts = page_facts(lines, _lexicon(result, stages), result.language, two_readers=ppocr is not None)
+        words, own = _lexicon(result, stages), stages.calibration
+        facts = page_facts(lines, words, result.language, two_readers=ppocr is not None, calibration=own)
         rows = unit_verdicts(lines, facts)
     with watch.time("layout"):
         ruling = find_ruling(page.raster)
@@ -177,7 +183,8 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     watch = Stopwatch(dict(local.result.seconds))
     two = any(reading.reader == "ppocr" for reading in local.result.readings)
     with watch.time("arbitration"):
-        facts = page_facts(local.lines, _lexicon(local.result, stages), local.result.language, two_readers=two)
+        words, own = _lexicon(local.result, stages), stages.calibration
+        facts = page_facts(local.lines, words, local.result.language, two_readers=two, calibration=own)
         page = _arbitrated(local, transcript, facts, stages.llm.mode)
     with watch.time("layout"):
         blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling)

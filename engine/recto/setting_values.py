@@ -42,6 +42,8 @@ def convert(value: object, wanted: object) -> object:
         return _one_of(value, get_args(wanted))
     if get_origin(wanted) is tuple:
         return _texts(value)
+    if wanted not in _SCALARS:
+        raise ValueError("the name of a file")
     return _SCALARS[wanted](value)
 
 

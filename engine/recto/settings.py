@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from recto.calibration.weights import Calibration
 from recto.readers.vision.options import LlmOptions
 
 
@@ -34,6 +35,7 @@ class Local:
     psm: int = 3  # Tesseract's page segmentation mode, 0..13
     cleaning: str = "auto"  # "auto", "off", or the names of the steps to apply, joined by commas
     timeout: float = 120.0  # seconds that Tesseract gets for one page
+    calibration: Calibration | None = None  # the user's own, by `recto calibrate`; None: as shipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from recto.alignment import compact
+from recto.calibration.weights import SHIPPED, Calibration
 from recto.local.fusion import LocalLine, Unit
 from recto.local.lexicon import Lexicon
 from recto.model import Word
@@ -29,6 +30,7 @@ class PageFacts:
     tesseract_mean: float  # mean word confidence
     ppocr_mean: float  # mean character score
     two_readers: bool
+    calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,13 +85,21 @@ def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: b
     )
 
 
-def page_facts(lines: Sequence[LocalLine], lexicon: Lexicon, language: str, *, two_readers: bool) -> PageFacts:
+def page_facts(
+    lines: Sequence[LocalLine],
+    lexicon: Lexicon,
+    language: str,
+    *,
+    two_readers: bool,
+    calibration: Calibration = SHIPPED,
+) -> PageFacts:
     """The page's own means and how far its two readers agree."""
     units = [unit for line in lines for unit in line.units]
     tesseract = [word.raw_confidence for unit in units for word in unit.tesseract]
     ppocr = [word.raw_confidence for unit in units for word in unit.ppocr]
     blackletter = any(name in language.lower() for name in BLACKLETTER)
-    return PageFacts(lexicon, blackletter, agreement(units), _mean(tesseract), _mean(ppocr), two_readers)
+    alike = agreement(units)
+    return PageFacts(lexicon, blackletter, alike, _mean(tesseract), _mean(ppocr), two_readers, calibration)
 
 
 def agreement(units: Sequence[Unit]) -> float:

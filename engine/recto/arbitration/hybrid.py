@@ -19,7 +19,7 @@ from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.rules import LlmRuling, decide, obey
-from recto.arbitration.verdicts import FLAG_BELOW, local_verdicts, unit_verdicts
+from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.local.fusion import LocalLine
 from recto.model import Box, ResultLine, Transcript, Verdict
@@ -140,7 +140,8 @@ def _entries(
     cases = {each.first: llm_case(lines, each, known) for each in ordered if each.units}
     rulings = {first: judge(case) for first, case in cases.items()}
     rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
-    sure = dict(zip(cases, llm_confidences(rows), strict=True))
+    own = known.local.calibration.llm
+    sure = dict(zip(cases, map(own, llm_confidences(rows)), strict=True))
     entries: list[_Entry] = []
     box = lines[0].box if lines else Box(0, 0, 1, 1)
     for each in ordered:
@@ -156,7 +157,7 @@ def _entries(
 def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> _Entry:
     texts = each.words if ruling.take_llm else tuple(word.text for word in case.ruling.words)
     boxes, estimated = _boxes(texts, case)
-    unsure = ruling.doubtful or confidence < FLAG_BELOW
+    unsure = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
     others = (" ".join(each.words), case.local.tesseract, case.local.ppocr)
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(

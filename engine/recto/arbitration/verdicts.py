@@ -15,8 +15,6 @@ from recto.confidence.calibration import confidences
 from recto.local.fusion import LocalLine
 from recto.model import ResultLine, Verdict
 
-FLAG_BELOW = 0.5  # P(right) under which a word is more likely wrong than not
-
 
 def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[ResultLine, ...]:
     """The local reading's final lines; lines of nothing but noise are left out."""
@@ -38,7 +36,8 @@ def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tup
 def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
     others = _alternatives(case, ruling)
     agreement = case.similarity if case.facts.two_readers else None
-    flagged = confidence < FLAG_BELOW or (case.facts.two_readers and case.has_digit and not case.agreed)
+    doubtful = case.facts.two_readers and case.has_digit and not case.agreed
+    flagged = doubtful or confidence < case.facts.calibration.flag_below
     first = Verdict("", case.unit.box, confidence, ruling.origin, ruling.reason, agreement, others, flagged)
     return tuple(replace(first, text=word.text, box=word.box) for word in ruling.words)
 

@@ -55,6 +55,7 @@ local_flags = _stack(
     ),
     _flag("--psm", "local__psm", int, help="Tesseract's page segmentation mode, 0 to 13.  [3]"),
     _flag("--clean", "local__cleaning", metavar="STEPS", help="auto, off, or steps joined by commas.  [auto]"),
+    _flag("--calibration", "local__calibration", metavar="FILE", help="Your own confidence, from recto calibrate."),
 )
 
 output_flags = _stack(

@@ -16,11 +16,14 @@ from recto.confidence.learned import Calibrated, calibrated, load
 
 
 def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
-    """0..1 for each ruling; 0 for noise."""
+    """0..1 for each ruling, by the page's own calibration; 0 for noise."""
     model = _model()
     rows = [word_features(case, ruling.reason) for case, ruling in judged]
     sure = model.probabilities(rows)
-    return [float(p) if ruling.words else 0.0 for p, (_, ruling) in zip(sure, judged, strict=True)]
+    return [
+        case.facts.calibration.local(p) if ruling.words else 0.0
+        for p, (case, ruling) in zip(sure.tolist(), judged, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1)

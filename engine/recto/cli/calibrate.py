@@ -1,0 +1,132 @@
+"""`recto calibrate`: fits the confidence to the user's own pages; the figures on standard output, the fit in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recto.cli.flags import flags_of, input_flags, llm_flags, local_flags
+
+if TYPE_CHECKING:
+    from recto.calibration.examples import Example
+    from recto.calibration.fit import Fitted
+    from recto.model import PageResult
+    from recto.settings import Settings
+
+
+@click.command(name="calibrate", short_help="Fit the confidence to your own pages.")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--truth", type=click.Path(exists=True, file_okay=False), required=True, help="Folder of truth files.")
+@click.option("-o", "--output", default="calibration.json", show_default=True, metavar="FILE", help="Where it goes.")
+@click.option(
+    "--risk", type=click.FloatRange(0, 0.5), default=0.02, show_default=True, help="Wrong words left unflagged, share."
+)
+@click.option("--partial-truth", is_flag=True, help="The truth leaves text out: do not count that as wrong.")
+@input_flags
+@local_flags
+@llm_flags
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **given: Any) -> int:
+    """Read pages whose truth you have, and fit the confidence of words to them.
+
+    The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Use the file with recto read --calibration.
+    Words are flagged so that about --risk of the others are wrong.
+    """
+    from recto.calibration.fit import fit
+
+    quiet, partial = given.pop("quiet"), given.pop("partial_truth")
+    settings = _settings(given)
+    words: list[Example] = []
+    for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, quiet=quiet)):
+        words += _examples(page, text, place, partial=partial)
+    fitted = fit(words, risk)
+    click.echo("\n".join(_answer(words, fitted, risk)))
+    _write(words, fitted, risk, settings, Path(output))
+    click.echo(f"recto: written to {output}; use it with --calibration {output}", err=True)
+    return 0
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    """As `recto read`'s, but for the calibration: what is fitted is the shipped confidence."""
+    from dataclasses import replace
+
+    from recto.config import find_file, load
+
+    settings = load(flags_of(given), file=find_file())
+    return replace(settings, local=replace(settings.local, calibration=None))
+
+
+def _pages_with_truth(
+    paths: Sequence[str], folder: Path, settings: Settings, *, quiet: bool
+) -> Iterator[tuple[PageResult, str]]:
+    """Every page that was read and has a truth; others are named on standard error."""
+    from recto.batch.asking import sent_by_programs, vision_for
+    from recto.batch.stream import read_in_order
+    from recto.batch.tasks import Fault, unpack
+    from recto.compare.truth import find
+    from recto.sources import expand
+
+    vision = vision_for(settings.llm, sent_by_programs())
+    for done in read_in_order([source.path for source in expand(paths)], settings, vision):
+        name = f"{done.path} page {(done.index or 0) + 1}"
+        if isinstance(done.answer, Fault):
+            click.echo(f"recto: {done.answer.error}", err=True)
+        elif (text := find(folder, done.path, done.index or 0)) is None:
+            click.echo(f"recto: {name}: no truth in {folder}, so it is not used", err=True)
+        else:
+            if not quiet:
+                click.echo(f"recto: {name}", err=True)
+            yield unpack(done.answer.packed), text
+
+
+def _examples(page: PageResult, text: str, place: int, *, partial: bool) -> list[Example]:
+    from recto.calibration.examples import examples
+
+    return examples(page, text, place, partial=partial)
+
+
+def _answer(words: Sequence[Example], fitted: Fitted, risk: float) -> list[str]:
+    """The figures, before and after."""
+    wrong, pages = sum(not word.right for word in words), len({word.page for word in words})
+    rows = [
+        ("calibration error (ECE)", fitted.before.ece, fitted.after.ece, "{:.3f}"),
+        ("wrong words found (AUROC)", fitted.before.auroc, fitted.after.auroc, "{:.3f}"),
+        (f"flagged, to leave {risk:.1%} wrong", fitted.before.flagged, fitted.after.flagged, "{:.1%}"),
+        ("wrong among the others", fitted.before.risk or 0.0, fitted.after.risk or 0.0, "{:.1%}"),
+    ]
+    lines = [
+        f"{len(words)} words on {pages} pages, {wrong} wrong ({wrong / len(words):.1%})",
+        f"{'':32}{'as shipped':>12}{'fitted':>12}",
+        *(f"{name:32}{form.format(before):>12}{form.format(after):>12}" for name, before, after, form in rows),
+        "fitted: each page judged by a fit to the others",
+    ]
+    if fitted.kept:
+        lines.append("the fit is no better on pages that it has not seen: the confidence stays as shipped")
+    return [*lines, f"words below {fitted.calibration.flag_below:.2f} will be flagged"]
+
+
+def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Settings, path: Path) -> None:
+    from dataclasses import asdict
+
+    from recto._version import __version__
+    from recto.calibration.weights import to_json
+    from recto.errors import FileAccess
+
+    fitted_on = {
+        "engine": __version__,
+        "language": settings.input.language,
+        "llm": settings.llm.mode,
+        "pages": len({word.page for word in words}),
+        "words": len(words),
+        "wrong": sum(not word.right for word in words),
+        "risk": risk,
+    }
+    judged = {"before": asdict(fitted.before), "after": asdict(fitted.after), "kept_as_shipped": fitted.kept}
+    try:
+        path.write_text(to_json(fitted.calibration, fitted_on, judged), encoding="utf-8")
+    except OSError as fault:
+        remedy = "choose another -o"
+        raise FileAccess(f"cannot be written ({fault.strerror})", where=str(path), remedy=remedy) from None
