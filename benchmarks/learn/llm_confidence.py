@@ -29,6 +29,7 @@ from recto.arbitration.markup import plain_lines
 from recto.arbitration.matching import match
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.rules import decide
+from recto.arbitration.verdicts import place_verdicts
 from recto.confidence import learned
 from recto.confidence.llm_words import LLM_WORD, llm_word_features
 from recto.local import lexicon
@@ -51,7 +52,7 @@ def _of(page: StoredPage, text: str) -> Iterator[tuple[tuple[float, ...], bool, 
     written = plain_lines(text)
     words = [word for line in written for word in line]
     matches = match(lines, words)
-    known = llm_facts(lines, matches, words, facts)
+    known = llm_facts(lines, matches, words, facts, place_verdicts(lines, facts))
     if local_page(known) is not None:
         return
     truth = truth_of(written, page.truth)

@@ -29,6 +29,7 @@ from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.markup import plain_lines
 from recto.arbitration.matching import match
 from recto.arbitration.rules import contested
+from recto.arbitration.verdicts import place_verdicts
 from recto.confidence import learned
 from recto.confidence.learned import calibrated
 from recto.confidence.overrule import FEATURES, overrule_features
@@ -66,7 +67,7 @@ def collect(pages: Iterable[StoredPage]) -> Examples:
             written = plain_lines(text)
             words = [word for line in written for word in line]
             matches = match(lines, words)
-            known = llm_facts(lines, matches, words, facts)
+            known = llm_facts(lines, matches, words, facts, place_verdicts(lines, facts))
             truth = truth_of(written, page.truth)
             for each in matches:
                 if not each.units or not each.words:

@@ -34,9 +34,9 @@ LONG = [
 ]
 
 
-def arbitrated(tesseract: list[str], ppocr: list[str], written: Transcript) -> HybridPage:
+def arbitrated(tesseract: list[str], ppocr: list[str], written: Transcript, confidence: float = 0.95) -> HybridPage:
     """The page's final reading."""
-    lines = page(tesseract, ppocr)
+    lines = page(tesseract, ppocr, confidence)
     return hybrid_page(lines, written, facts(lines))
 
 
@@ -74,9 +74,37 @@ def test_digits_that_two_local_readers_read_alike_stand() -> None:
 
 def test_a_dropped_line_comes_back() -> None:
     """Both local readers have it, between lines that the LLM read."""
+    result = arbitrated(LONG, LONG, transcript(*LONG[:2], *LONG[3:]))
+    assert text(result) == LONG
+    assert result.guards["restored-dropped-by-llm"] == 8 - 1
+
+
+def test_a_sure_page_outweighs_an_llm_that_dropped_a_part() -> None:
+    """Two local readers with one text, surely right: the local page stands, and says why."""
     result = arbitrated(BODY, BODY, transcript(*BODY[:2], *BODY[3:]))
     assert text(result) == BODY
-    assert result.guards["restored-dropped-by-llm"] == 8 - 1
+    assert result.guards == {"local-page-is-sure": 1}
+
+
+def test_what_local_readers_cannot_see_stays_on_a_sure_page() -> None:
+    """Handwriting beside print: the LLM's page is not thrown away for it."""
+    noted = "to be kept in the drawer of the harbour master"
+    result = arbitrated(LONG, LONG, transcript(*LONG, noted))
+    assert noted in " ".join(text(result))
+
+
+def test_the_foot_of_a_page_comes_back() -> None:
+    """A long, sure passage at the end, where the LLM stopped, comes back without a place after it."""
+    result = arbitrated(LONG, LONG, transcript("in a hand unknown to every reader of the town", *LONG[:11]))
+    assert " ".join(text(result)).endswith(" ".join(LONG[11:]))
+
+
+def test_an_order_that_jumps_about_gives_way_to_the_pages_own() -> None:
+    """Every second move of the LLM goes to another part of the page; ours reads on."""
+    mixed = [LONG[i] for i in (0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7)]
+    result = arbitrated(LONG, LONG, transcript(*mixed))
+    assert text(result) == LONG
+    assert result.guards["llm-order-jumps"] == 1
 
 
 def test_a_repeated_passage_goes() -> None:

@@ -8,23 +8,24 @@ reading whole. Every word of both sides is either printed, offered as an alterna
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recto.arbitration.case import PageFacts
+from recto.arbitration.entries import Entry, result_lines, with_restored
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
+from recto.arbitration.order import in_printing_order
+from recto.arbitration.order import in_page_order, upside_down
 from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.rules import LlmRuling, decide, obey
-from recto.arbitration.verdicts import local_verdicts, unit_verdicts
+from recto.arbitration.verdicts import local_verdicts, place_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.local.fusion import LocalLine
 from recto.model import Box, ResultLine, Transcript, Verdict
-
-Place = tuple[int, int]  # (line, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,7 @@ class HybridPage:
 
 
 Judge = Callable[[LlmCase], LlmRuling]
-NOTHING = Passages((), frozenset(), frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Words to print, and the line of the page that they stand on (None: nobody knows)."""
-
-    line: int | None
-    places: tuple[Place, ...]
-    verdicts: tuple[Verdict, ...]
+NOTHING = Passages(frozenset(), frozenset(), frozenset())
 
 
 def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
@@ -53,9 +45,9 @@ def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFact
     words = transcript_words(transcript)
     by_line = match_asked(lines, transcript) if _names_lines(transcript) else {}
     matches = [each for row in by_line.values() for each in row] if by_line else match(lines, words)
-    known = llm_facts(lines, matches, words, facts)
+    known = llm_facts(lines, matches, words, facts, {})
     entries = _entries(lines, matches, known, NOTHING, obey)
-    return HybridPage(tuple(_lines(lines, entries)), {})
+    return HybridPage(tuple(result_lines(lines, entries)), {})
 
 
 def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
@@ -70,15 +62,16 @@ def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageF
         return HybridPage(local_verdicts(lines, facts), Counter({"llm-incomplete": 1}))
     words = transcript_words(transcript)
     matches = match(lines, words)
-    known = llm_facts(lines, matches, words, facts)
+    local = place_verdicts(lines, facts)
+    known = llm_facts(lines, matches, words, facts, local)
     reason = local_page(known)
     if reason is not None:
         return HybridPage(local_verdicts(lines, facts), Counter({reason: 1}))
-    found = passages(lines, matches)
-    local = _local_words(lines, facts)
-    entries = _with_restored(_entries(lines, matches, known, found), found, local)
-    guards = Counter(_guards(matches, found, entries))
-    return HybridPage(tuple(_lines(lines, entries)), guards)
+    found = passages(lines, matches, local)
+    ordered, moved = in_printing_order(_entries(lines, matches, known, found), lines)
+    entries = with_restored(ordered, found.restored, local)
+    guards = Counter(_guards(matches, found, entries)) + Counter({"llm-order-jumps": int(moved)})
+    return HybridPage(tuple(result_lines(lines, entries)), guards)
 
 
 def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
@@ -86,21 +79,21 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     answers = match_asked(lines, transcript)
     matches = [each for row in answers.values() for each in row]
     words = [word for each in matches for word in each.words]
-    local = _local_words(lines, facts)
-    known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts)
+    local = place_verdicts(lines, facts)
+    known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts, local)
     line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
-    by_line: dict[int, list[_Entry]] = {}
+    by_line: dict[int, list[Entry]] = {}
     for entry, each in zip(_entries(lines, matches, known, NOTHING), _in_order(matches), strict=True):
         line = line_of[each.first]
         by_line.setdefault(line, []).append(replace(entry, line=line))
     entries = [
         entry
         for i, line in enumerate(lines)
-        for entry in by_line.get(i) or [_Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
+        for entry in by_line.get(i) or [Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
     ]
     left_out = sum(len(each.units) for each in matches if not each.words)
     guards = {"left-out-with-llm": left_out} if left_out else {}
-    return HybridPage(tuple(_lines(lines, [entry for entry in entries if entry.verdicts])), guards)
+    return HybridPage(tuple(result_lines(lines, [entry for entry in entries if entry.verdicts])), guards)
 
 
 def _names_lines(transcript: Transcript) -> bool:
@@ -127,14 +120,9 @@ def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
     ]
 
 
-def _local_words(lines: Sequence[LocalLine], facts: PageFacts) -> dict[Place, tuple[Verdict, ...]]:
-    """What the local reading alone would print at each unit."""
-    return {(i, k): verdicts for i, row in enumerate(unit_verdicts(lines, facts)) for k, verdicts in enumerate(row)}
-
-
 def _entries(
     lines: Sequence[LocalLine], matches: Sequence[Match], known: LlmFacts, found: Passages, judge: Judge = decide
-) -> list[_Entry]:
+) -> list[Entry]:
     """In the LLM's order; matches that the LLM lacks are left out here."""
     ordered = _in_order(matches)
     cases = {each.first: llm_case(lines, each, known) for each in ordered if each.units}
@@ -142,7 +130,7 @@ def _entries(
     rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
     own = known.local.calibration.llm
     sure = dict(zip(cases, map(own, llm_confidences(rows)), strict=True))
-    entries: list[_Entry] = []
+    entries: list[Entry] = []
     box = lines[0].box if lines else Box(0, 0, 1, 1)
     for each in ordered:
         if each.units:
@@ -154,7 +142,7 @@ def _entries(
     return entries
 
 
-def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> _Entry:
+def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> Entry:
     texts = each.words if ruling.take_llm else tuple(word.text for word in case.ruling.words)
     boxes, estimated = _boxes(texts, case)
     unsure = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
@@ -164,7 +152,7 @@ def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -
         Verdict(text, box, confidence, ruling.origin, ruling.reason, case.similarity, alternatives, unsure, estimated)
         for text, box in zip(texts, boxes, strict=True)
     )
-    return _Entry(each.units[0][0], each.units, verdicts)
+    return Entry(each.units[0][0], each.units, verdicts)
 
 
 def _boxes(texts: Sequence[str], case: LlmCase) -> tuple[list[Box], bool]:
@@ -186,7 +174,7 @@ UNSUPPORTED = 0.35  # P(right) of a word that no local reader saw, where they se
 LLM_ONLY = 0.6  # of a short one
 
 
-def _unmatched(each: Match, found: Passages, near: Box) -> _Entry:
+def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
     """Words that no local reader has, flagged where nothing or a number stands on them alone.
 
     Their box is where the last known word stood.
@@ -204,57 +192,18 @@ def _unmatched(each: Match, found: Passages, near: Box) -> _Entry:
         )
         for i, word in kept
     )
-    return _Entry(None, (), verdicts)
+    return Entry(None, (), verdicts)
 
 
-def _with_restored(
-    entries: Sequence[_Entry], found: Passages, local: Mapping[Place, tuple[Verdict, ...]]
-) -> list[_Entry]:
-    """Lost passages back behind the unit that comes before them on the page."""
-    behind: dict[Place, list[Place]] = {}
-    printed = {place for entry in entries for place in entry.places}
-    order = sorted(local)
-    anchor: Place | None = None
-    lost = set(found.restored)
-    for place in order:
-        if place in printed:
-            anchor = place
-        elif place in lost and anchor is not None:
-            behind.setdefault(anchor, []).append(place)
-    result: list[_Entry] = []
-    for entry in entries:
-        result.append(entry)
-        result += [_restored(place, local) for own in entry.places for place in behind.get(own, ())]
-    return result
+GUARDS = frozenset({"respelled-by-llm", "another-word-by-llm"})  # rules that are counted whenever they decide
 
 
-def _restored(place: Place, local: Mapping[Place, tuple[Verdict, ...]]) -> _Entry:
-    verdicts = tuple(replace(verdict, reason="restored-dropped-by-llm") for verdict in local[place])
-    return _Entry(place[0], (place,), verdicts)
+def _fired(entries: Sequence[_Entry]) -> Counter[str]:
+    """How many words each of these rules decided."""
+    return Counter(verdict.reason for entry in entries for verdict in entry.verdicts if verdict.reason in GUARDS)
 
 
-def _lines(lines: Sequence[LocalLine], entries: Sequence[_Entry]) -> Iterator[ResultLine]:
-    """A new line whenever the words move to another line of the page."""
-    words: list[Verdict] = []
-    current: int | None = None
-    for entry in entries:
-        if entry.line is not None and entry.line != current:
-            if words and current is not None:
-                yield _line(lines, current, words)
-                words = []
-            current = entry.line
-        words += entry.verdicts
-    if words:
-        yield _line(lines, current, words)
-
-
-def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Verdict]) -> ResultLine:
-    box = Box.around(word.box for word in words)
-    baseline = lines[index].baseline if index is not None else (box.left, box.bottom, box.right, box.bottom)
-    return ResultLine(tuple(words), box, baseline)
-
-
-def _guards(matches: Sequence[Match], found: Passages, entries: Sequence[_Entry]) -> dict[str, int]:
+def _guards(matches: Sequence[Match], found: Passages, entries: Sequence[Entry]) -> dict[str, int]:
     """Counts by reason, zeros left out."""
     dropped = sum(len(each.units) for each in matches if not each.words) - len(found.restored)
     restored = sum(verdict.reason == "restored-dropped-by-llm" for entry in entries for verdict in entry.verdicts)

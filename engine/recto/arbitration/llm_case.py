@@ -27,6 +27,7 @@ class LlmFacts:
     pairs: Similarities
     reliability: Reliability
     known_words: Counter[str]  # compact words of the LLM's whole text, how often
+    local_sure: float  # mean P(right) of the words that the local readers alone would print
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from recto.alignment import compact
 from recto.arbitration.case import PageFacts
+from recto.arbitration.entries import Place
 from recto.arbitration.llm_case import LlmFacts
 from recto.arbitration.matching import Match, similarities
 from recto.arbitration.reliability import triangle
 from recto.local.fusion import LocalLine
+from recto.model import Verdict
 
 
-def llm_facts(lines: Sequence[LocalLine], matches: Sequence[Match], words: Sequence[str], facts: PageFacts) -> LlmFacts:
-    """Similarities of the three readings, the reliability that follows from them, and the LLM's vocabulary."""
+def llm_facts(
+    lines: Sequence[LocalLine],
+    matches: Sequence[Match],
+    words: Sequence[str],
+    facts: PageFacts,
+    local: Mapping[Place, Sequence[Verdict]],
+) -> LlmFacts:
+    """Similarities of the three readings, the reliability that follows from them, and the LLM's vocabulary.
+
+    `local` is what the local reading alone would print at each unit.
+    """
     pairs = similarities(lines, matches, facts.agreement)
-    return LlmFacts(facts, pairs, triangle(pairs), Counter(map(compact, words)))
+    sure = [verdict.confidence for verdicts in local.values() for verdict in verdicts]
+    return LlmFacts(facts, pairs, triangle(pairs), Counter(map(compact, words)), sum(sure) / max(1, len(sure)))

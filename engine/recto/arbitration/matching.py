@@ -106,6 +106,7 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
         local_agreement,
         contained=min(1.0, llm_ppocr * (llm_total + ppocr_total) / 2 / max(1, llm_total)),
         length=llm_total / max(1, ppocr_total),
+        stray=sum(len(compact(word)) for each in matches if not each.units for word in each.words) / max(1, llm_total),
     )
 
 

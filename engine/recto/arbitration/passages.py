@@ -8,7 +8,7 @@ doubled its errors. An unsupported stretch is only marked, as local readers do n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,11 +17,13 @@ from rapidfuzz.distance import Levenshtein
 from recto.alignment import compact
 from recto.arbitration.matching import Match
 from recto.local.fusion import LocalLine, Unit
-from recto.model import Box
+from recto.model import Box, Verdict
 
 SHORTEST = 8  # characters of a lost stretch worth bringing back
 SURE = 0.7  # mean Tesseract confidence of it
 CONFIRMED = 0.85  # similarity of both local readings of it
+LIKELY = 0.9  # mean P(right) that is as good as a confirmation
+PAGE_END = 100  # characters from which a stretch at the head or foot of the page is no furniture
 LONG_RUN = 40  # characters of the LLM's without any local support
 GRAM = 4  # characters
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
@@ -34,19 +36,42 @@ Place = tuple[int, int]  # (line, unit)
 class Passages:
     """What to do with the unmatched."""
 
-    restored: tuple[Place, ...]  # in the page's order
+    restored: frozenset[Place]
     repeated: frozenset[int]  # indices of the LLM's words that go
     unsupported: frozenset[int]  # indices of the LLM's words in long runs that nothing supports
 
 
-def passages(lines: Sequence[LocalLine], matches: Sequence[Match]) -> Passages:
-    """Judge every unmatched stretch of both sides."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring units of the page that answer none of the LLM's words."""
+
+    units: tuple[Unit, ...]
+    sure: float  # mean P(right) of what the local reading prints there
+    between: bool  # places that the LLM did read come before it and after it
+
+    @property
+    def tesseract(self) -> str:
+        """Compact text."""
+        return "".join(compact(word.text) for unit in self.units for word in unit.tesseract)
+
+    @property
+    def ppocr(self) -> str:
+        """Compact text."""
+        return "".join(compact(word.text) for unit in self.units for word in unit.ppocr)
+
+
+def passages(
+    lines: Sequence[LocalLine], matches: Sequence[Match], local: Mapping[Place, Sequence[Verdict]]
+) -> Passages:
+    """Judge every unmatched stretch of both sides; `local` is what the local reading would print at each unit."""
     runs = _llm_runs(matches)
     surplus = _surplus(lines, matches)
     long_runs = [run for run in runs if sum(len(compact(word)) for _, word in run) >= LONG_RUN]
     repeated = [run for run in long_runs if _is_repeat(run, surplus)]
     gone = frozenset(i for run in repeated for i, _ in run)
-    return Passages(_restored(lines, matches), gone, frozenset(i for run in long_runs for i, _ in run if i not in gone))
+    return Passages(
+        _restored(lines, matches, local), gone, frozenset(i for run in long_runs for i, _ in run if i not in gone)
+    )
 
 
 def _ordered(matches: Sequence[Match]) -> list[Match]:
@@ -76,20 +101,28 @@ def _is_repeat(run: Sequence[tuple[int, str]], surplus: frozenset[str]) -> bool:
     return sum(len(word) for word in words if word in surplus) >= REPEATED * sum(map(len, words))
 
 
-def _restored(lines: Sequence[LocalLine], matches: Sequence[Match]) -> tuple[Place, ...]:
+def _restored(
+    lines: Sequence[LocalLine], matches: Sequence[Match], local: Mapping[Place, Sequence[Verdict]]
+) -> frozenset[Place]:
     read = {place for each in matches if each.words for place in each.units}
     margins = _margins(lines, read)
     if margins is None:
-        return ()
+        return frozenset()
     grams = _grams("".join(compact(word) for each in _ordered(matches) for word in each.words))
     order = [(i, k) for i, line in enumerate(lines) if not line.facing_page for k in range(len(line.units))]
     kept: list[Place] = []
     stretches = [(known, list(run)) for known, run in groupby(order, key=lambda place: place in read)]
-    for n, (known, stretch) in enumerate(stretches):
-        between = 0 < n < len(stretches) - 1
-        if not known and between and _is_lost([lines[i].units[k] for i, k in stretch], margins, grams):
-            kept += stretch
-    return tuple(kept)
+    for n, (known, places) in enumerate(stretches):
+        if not known:
+            units = [lines[i].units[k] for i, k in places]
+            stretch = Stretch(tuple(units), _mean_confidence(places, local), 0 < n < len(stretches) - 1)
+            kept += places if _is_lost(stretch, margins, grams) else []
+    return frozenset(kept)
+
+
+def _mean_confidence(places: Sequence[Place], local: Mapping[Place, Sequence[Verdict]]) -> float:
+    sure = [verdict.confidence for place in places for verdict in local[place]]
+    return sum(sure) / len(sure) if sure else 0.0
 
 
 def _margins(lines: Sequence[LocalLine], read: set[Place]) -> Box | None:
@@ -101,17 +134,25 @@ def _grams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + GRAM] for i in range(len(text) - GRAM + 1))
 
 
-def _is_lost(units: Sequence[Unit], margins: Box, llm_grams: frozenset[str]) -> bool:
-    """Read by both local readers, within the text that the LLM read, and not somewhere in its text all the same."""
-    tesseract = "".join(compact(word.text) for unit in units for word in unit.tesseract)
-    ppocr = "".join(compact(word.text) for unit in units for word in unit.ppocr)
-    if len(tesseract) < SHORTEST or Levenshtein.normalized_similarity(tesseract, ppocr) < CONFIRMED:
+def _is_lost(stretch: Stretch, margins: Box, llm_grams: frozenset[str]) -> bool:
+    """Read well, within the text that the LLM read, and not somewhere in its text all the same."""
+    own = _grams(stretch.ppocr)
+    elsewhere = sum(gram in llm_grams for gram in own) > ELSEWHERE * len(own)
+    return not elsewhere and _read_well(stretch) and _inside(stretch, margins)
+
+
+def _read_well(stretch: Stretch) -> bool:
+    """By both local readers alike; at the head or foot of the page, where furniture stands, long and sure as well."""
+    if len(stretch.tesseract) < SHORTEST:
         return False
-    own = _grams(ppocr)
-    if sum(gram in llm_grams for gram in own) > ELSEWHERE * len(own):
-        return False
-    words = [word for unit in units for word in unit.tesseract]
-    box = Box.around(unit.box for unit in units)
-    slack = 2 * min(unit.box.height for unit in units)
-    inside = box.left >= margins.left - slack and box.right <= margins.right + slack
-    return inside and sum(word.raw_confidence for word in words) / len(words) >= SURE
+    if not stretch.between:
+        return len(stretch.ppocr) >= PAGE_END and stretch.sure >= LIKELY
+    words = [word for unit in stretch.units for word in unit.tesseract]
+    confirmed = Levenshtein.normalized_similarity(stretch.tesseract, stretch.ppocr) >= CONFIRMED
+    return stretch.sure >= LIKELY or (confirmed and sum(w.raw_confidence for w in words) / len(words) >= SURE)
+
+
+def _inside(stretch: Stretch, margins: Box) -> bool:
+    box = Box.around(unit.box for unit in stretch.units)
+    slack = 2 * min(unit.box.height for unit in stretch.units)
+    return box.left >= margins.left - slack and box.right <= margins.right + slack

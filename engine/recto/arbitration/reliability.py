@@ -22,6 +22,7 @@ class Similarities:
     tesseract_ppocr: float
     contained: float = 0.0  # share of the LLM's characters that PP-OCR has, too
     length: float = 1.0  # the LLM's characters by PP-OCR's
+    stray: float = 0.0  # share of the LLM's characters that stand where no local reader has anything
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tup
     return [[_verdicts(case, ruling, next(sure)) for case, ruling in pairs] for pairs in judged]
 
 
+def place_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+    """The same by place, (line, unit)."""
+    return {(i, k): verdicts for i, row in enumerate(unit_verdicts(lines, facts)) for k, verdicts in enumerate(row)}
+
+
 def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
     others = _alternatives(case, ruling)
     agreement = case.similarity if case.facts.two_readers else None

@@ -1,0 +1,70 @@
+"""The words to print, place by place, and the lines that they make.
+
+Entries in the order of printing enter, ResultLines leave. Where lost passages come back, and when a new line begins,
+is decided only here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from recto.local.fusion import LocalLine
+from recto.model import Box, ResultLine, Verdict
+
+Place = tuple[int, int]  # (line, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Words to print, and the line of the page that they stand on (None: nobody knows)."""
+
+    line: int | None
+    places: tuple[Place, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def with_restored(
+    entries: Sequence[Entry], lost: frozenset[Place], local: Mapping[Place, tuple[Verdict, ...]]
+) -> list[Entry]:
+    """Lost passages back behind the unit that comes before them on the page."""
+    behind: dict[Place, list[Place]] = {}
+    printed = {place for entry in entries for place in entry.places}
+    order = sorted(local)
+    anchor: Place | None = None
+    for place in order:
+        if place in printed:
+            anchor = place
+        elif place in lost and anchor is not None:
+            behind.setdefault(anchor, []).append(place)
+    result: list[Entry] = []
+    for entry in entries:
+        result.append(entry)
+        result += [_restored(place, local) for own in entry.places for place in behind.get(own, ())]
+    return result
+
+
+def _restored(place: Place, local: Mapping[Place, tuple[Verdict, ...]]) -> Entry:
+    verdicts = tuple(replace(verdict, reason="restored-dropped-by-llm") for verdict in local[place])
+    return Entry(place[0], (place,), verdicts)
+
+
+def result_lines(lines: Sequence[LocalLine], entries: Sequence[Entry]) -> Iterator[ResultLine]:
+    """A new line whenever the words move to another line of the page."""
+    words: list[Verdict] = []
+    current: int | None = None
+    for entry in entries:
+        if entry.line is not None and entry.line != current:
+            if words and current is not None:
+                yield _line(lines, current, words)
+                words = []
+            current = entry.line
+        words += entry.verdicts
+    if words:
+        yield _line(lines, current, words)
+
+
+def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Verdict]) -> ResultLine:
+    box = Box.around(word.box for word in words)
+    baseline = lines[index].baseline if index is not None else (box.left, box.bottom, box.right, box.bottom)
+    return ResultLine(tuple(words), box, baseline)
