@@ -64,6 +64,18 @@ def test_slivers_of_the_facing_page_are_told() -> None:
     assert facing_page(page_beside_another(), (0.0, 1000.0)) == frozenset(range(10, 15))
 
 
+def test_short_lines_of_a_sliver_belong_to_it() -> None:
+    """A run-over line between torn ones touches no edge, and is still the facing page's."""
+    lines = [*page_beside_another(), line("12", 965, 220), line("7.", 965, 140)]
+    assert facing_page(lines, (0.0, 1000.0)) == frozenset(range(10, 17))
+
+
+def test_a_column_of_whole_lines_at_the_edge_is_no_sliver() -> None:
+    """Where most lines end before the edge, those that reach it are merely long."""
+    lines = [*page_beside_another(), *(line("12", 965, 30 * k + 220) for k in range(5))]
+    assert facing_page(lines, (0.0, 1000.0)) == frozenset()
+
+
 def test_a_column_of_prices_is_no_sliver() -> None:
     """It stands well inside the scan."""
     assert facing_page(page_beside_another(), (0.0, 1200.0)) == frozenset()

@@ -19,6 +19,7 @@ TOUCHES = 0.6  # line heights from the page's edge
 NARROW = 0.2  # of the width of all text: no sliver is wider
 FEWEST = 4  # lines that touch the same edge
 APART = 0.15  # line heights between a sliver and the text
+TORN = 0.6  # of a sliver's lines touch the edge; the others are short
 
 
 Edges = tuple[float, float]  # x of the scan's left and right edge, px
@@ -45,13 +46,21 @@ def scan_edges(pixels: Pixels) -> Edges:
 def _edge(columns: NDArray[np.int16]) -> int:
     """Columns of canvas before the scan begins; 0 when there is none or what follows is not a scan."""
     canvas = np.median(columns[:, 0])
-    unlike = (np.abs(columns - canvas) > LIKE).mean(axis=0)
+    # Most pages have no canvas, which their first column tells; further in than NARROW no scan begins.
+    if _unlike(columns[:, :1], canvas)[0] > 1 - CANVAS:
+        return 0
+    unlike = _unlike(columns[:, : int(NARROW * columns.shape[1]) + 1], canvas)
     scanned = np.flatnonzero(unlike >= SCANNED)
-    if unlike[0] > 1 - CANVAS or not len(scanned) or scanned[0] > NARROW * columns.shape[1]:
+    if not len(scanned):
         return 0
     first = int(scanned[0])
     blank = unlike[: max(0, first - 3)] <= 1 - CANVAS
     return first if blank.all() else 0
+
+
+def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
+    """Share of each column that differs from the canvas's grey level, 0..1."""
+    return np.asarray((np.abs(columns - canvas) > LIKE).mean(axis=0), dtype=np.float64)
 
 
 def facing_page(lines: Sequence[Line], edges: Edges) -> frozenset[int]:
@@ -63,20 +72,23 @@ def facing_page(lines: Sequence[Line], edges: Edges) -> frozenset[int]:
     left = [i for i, line in enumerate(lines) if line.box.left <= first + TOUCHES * height]
     right = [i for i, line in enumerate(lines) if line.box.right >= last - TOUCHES * height]
     text = max(line.box.right for line in lines) - min(line.box.left for line in lines)
-    found = [side for side in (left, right) if _is_sliver(lines, side, side is left, height, NARROW * text)]
-    return frozenset(i for side in found for i in side)
+    found = [_sliver(lines, side, side is left, height, NARROW * text) for side in (left, right)]
+    return frozenset().union(*found)
 
 
-def _is_sliver(lines: Sequence[Line], side: Sequence[int], at_left: bool, height: float, widest: float) -> bool:
-    """No wide line among those that touch the edge, and nearly all other text begins beyond them."""
-    if len(side) < FEWEST or len(side) > 0.6 * len(lines):
-        return False
-    if max(lines[i].box.width for i in side) > widest:
-        return False
-    inner = sorted(_inner(lines[i], at_left) for i in side)[int(0.9 * (len(side) - 1))]
-    taken = set(side)
-    others = [_outer(line, at_left) for i, line in enumerate(lines) if i not in taken]
-    return sum(outer >= inner + (APART - 1) * height for outer in others) >= 0.9 * len(others)
+def _sliver(lines: Sequence[Line], torn: Sequence[int], at_left: bool, height: float, widest: float) -> frozenset[int]:
+    """The sliver with the `torn` lines, its short whole lines included; empty when it is none.
+
+    No torn line is wide, and nearly all other text begins beyond them. A run-over line ("1112.") is no longer than its
+    neighbours' visible parts and touches nothing; of a sliver's lines most do.
+    """
+    if len(torn) < FEWEST or len(torn) > 0.6 * len(lines) or max(lines[i].box.width for i in torn) > widest:
+        return frozenset()
+    inner = sorted(_inner(lines[i], at_left) for i in torn)[int(0.9 * (len(torn) - 1))]
+    within = frozenset(i for i, line in enumerate(lines) if _inner(line, at_left) <= inner) | frozenset(torn)
+    others = [_outer(line, at_left) for i, line in enumerate(lines) if i not in within]
+    beyond = sum(outer >= inner + (APART - 1) * height for outer in others)
+    return within if beyond >= 0.9 * len(others) and len(torn) >= TORN * len(within) else frozenset()
 
 
 def _inner(line: Line, at_left: bool) -> float:
