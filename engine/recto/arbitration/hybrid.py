@@ -17,7 +17,6 @@ from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
 from recto.arbitration.order import in_printing_order
-from recto.arbitration.order import in_page_order, upside_down
 from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.passages import Passages, passages
