@@ -69,7 +69,7 @@ def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageF
     found = passages(lines, matches, local)
     ordered, moved = in_printing_order(_entries(lines, matches, known, found), lines)
     entries = with_restored(ordered, found.restored, local)
-    guards = Counter(_guards(matches, found, entries)) + Counter({"llm-order-jumps": int(moved)})
+    guards = Counter(_guards(matches, found, entries)) + Counter({"llm-order-jumps": int(moved)}) + _fired(entries)
     return HybridPage(tuple(result_lines(lines, entries)), guards)
 
 
@@ -91,7 +91,7 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
         for entry in by_line.get(i) or [Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
     ]
     left_out = sum(len(each.units) for each in matches if not each.words)
-    guards = {"left-out-with-llm": left_out} if left_out else {}
+    guards = Counter({"left-out-with-llm": left_out} if left_out else {}) + _fired(entries)
     return HybridPage(tuple(result_lines(lines, [entry for entry in entries if entry.verdicts])), guards)
 
 
@@ -197,7 +197,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
 GUARDS = frozenset({"respelled-by-llm", "another-word-by-llm"})  # rules that are counted whenever they decide
 
 
-def _fired(entries: Sequence[_Entry]) -> Counter[str]:
+def _fired(entries: Sequence[Entry]) -> Counter[str]:
     """How many words each of these rules decided."""
     return Counter(verdict.reason for entry in entries for verdict in entry.verdicts if verdict.reason in GUARDS)
 
