@@ -21,7 +21,7 @@ from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.calibration.weights import SHIPPED, Calibration
 from recto.evidence import doubts, evidence
-from recto.layout import Ruling, arrange, find_ruling
+from recto.layout import Ruling, arrange, find_ruling, structures
 from recto.local import lexicon
 from recto.local.fusion import LocalLine
 from recto.local.lexicon import Lexicon
@@ -187,7 +187,9 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
         facts = page_facts(local.lines, words, local.result.language, two_readers=two, calibration=own)
         page = _arbitrated(local, transcript, facts, stages.llm.mode)
     with watch.time("layout"):
-        blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling)
+        baselines = [line.baseline for line in local.lines]
+        told = structures(page.lines, baselines, transcript) if transcript else {}
+        blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling, structures=told)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
     done = replace(done, status="ok" if page.lines else "blank")
     done = done if transcript is None else with_transcript(done, transcript)
