@@ -70,4 +70,5 @@ def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Docume
             raise page.answer.error
         results.append(unpack(page.answer.packed))
     head = head_of(path, settings)
-    return Document(head.source, tuple(results), head.settings_digest, head.engine_version, head.source_sha256)
+    made_by = (head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
+    return Document(head.source, tuple(results), *made_by)

@@ -58,16 +58,17 @@ def pixels_of(page: PageResult) -> Page:
 
 def head_of(path: str, settings: Settings) -> Head:
     """What a writer is told of the document that is read from `path`: of a result, what the result says."""
+    own = settings.local.calibration.digest if settings.local.calibration else ""
     if not is_result(path):
-        return Head(path, settings.digest(), __version__, file_sha256(path))
+        return Head(path, settings.digest(), __version__, file_sha256(path), own)
     head = contents(path).head
     try:
         source = source_of(path)
     except InputError:
         source = head.source
     if settings.llm.mode == "off":
-        return Head(source, head.settings_digest, head.engine_version, head.source_sha256)
-    return Head(source, settings.digest(), __version__, head.source_sha256)
+        return Head(source, head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
+    return Head(source, settings.digest(), __version__, head.source_sha256, own)
 
 
 def source_of(path: str) -> str:

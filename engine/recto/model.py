@@ -383,6 +383,7 @@ class Document:
     settings_digest: str
     engine_version: str
     source_sha256: str = ""  # of the source's bytes, in hex; empty: not known
+    calibration: str = ""  # digest of the user's own calibration of confidence; empty: as shipped
 
     @property
     def text(self) -> str:

@@ -26,7 +26,7 @@ PAGES = 5  # below, "after" would rest on one or two unlike pages
 OUTCOMES = 30
 CENTRE = np.array([1.0, 1.0, 0.0])  # of the prior: leave it as it is
 SPREAD = np.array([0.5, 0.5, 1.0])  # its standard deviations
-STEPS = 50  # Newton's method needs 5 to 8
+STEPS, CLOSE = 50, 1e-8  # Newton's method needs 5 to 8 steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +121,30 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
 
 
 def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
-    """Maximum a posteriori by Newton's method; the loss is convex, so there is one answer. (N, 3), (N,) -> (3,)."""
-    weights = np.where(free, CENTRE, 0.0)
-    precision = np.diag(SPREAD[free] ** -2)
+    """Maximum a posteriori by Newton's method, steps halved until they gain; the loss is convex: one answer.
+
+    (N, 3), (N,), (3,) -> (3,); numbers that are not free stay 0.
+    """
+    rows, centre, precision = rows[:, free], CENTRE[free], np.diag(SPREAD[free] ** -2)
+
+    def loss(weights: Floats) -> float:
+        odds, off = rows @ weights, weights - centre
+        return float(np.sum(np.logaddexp(0, odds) - right * odds) + off @ precision @ off / 2)
+
+    weights = centre.copy()
     for _ in range(STEPS):
         probability = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows[:, free].T @ (right - probability) - precision @ (weights - CENTRE)[free]
-        curve = (rows[:, free] * (probability * (1 - probability))[:, None]).T @ rows[:, free] + precision
+        slope = rows.T @ (right - probability) - precision @ (weights - centre)
+        curve = (rows * (probability * (1 - probability))[:, None]).T @ rows + precision
         step = np.linalg.solve(curve, slope)
-        weights[free] += step
-        if np.abs(step).max() < 1e-8:
+        while loss(weights + step) > loss(weights) and np.abs(step).max() > CLOSE:
+            step = step / 2
+        weights = weights + step
+        if np.abs(step).max() <= CLOSE:
             break
-    return weights
+    found = np.zeros(len(free))
+    found[free] = weights
+    return found
 
 
 def _calibrated(words: Sequence[Example], maps: Calibration) -> Floats:

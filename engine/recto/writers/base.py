@@ -25,11 +25,13 @@ class Head:
     settings_digest: str
     engine_version: str
     source_sha256: str = ""  # of the source's bytes, in hex; empty: not known
+    calibration: str = ""  # digest of the user's own calibration of confidence; empty: as shipped
 
     @classmethod
     def of(cls, document: Document) -> Head:
         """The head of a finished document."""
-        return cls(document.source, document.settings_digest, document.engine_version, document.source_sha256)
+        made_by = (document.settings_digest, document.engine_version, document.source_sha256, document.calibration)
+        return cls(document.source, *made_by)
 
 
 class Sink(Protocol):

@@ -34,6 +34,8 @@ class _Sink:
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     engine = {"name": "recto", "version": head.engine_version, "settings": head.settings_digest}
+    if head.calibration:
+        engine["calibration"] = head.calibration
     value = {"schema": SCHEMA, "engine": engine, "source": head.source}
     opening = _bytes(value | {"source_sha256": head.source_sha256} if head.source_sha256 else value)
     out.write(opening[:-1] + b',"pages":[')

@@ -68,7 +68,8 @@ def damage_told(where: str) -> Iterator[None]:
 
 def _document(value: Json) -> Document:
     engine, pages = value["engine"], tuple(map(page_from_json, value["pages"]))
-    return Document(value["source"], pages, engine["settings"], engine["version"], value.get("source_sha256", ""))
+    made_by = (engine["settings"], engine["version"], value.get("source_sha256", ""), engine.get("calibration", ""))
+    return Document(value["source"], pages, *made_by)
 
 
 def page_from_json(value: Json) -> PageResult:

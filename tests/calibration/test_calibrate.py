@@ -1,0 +1,112 @@
+"""recto calibrate on rendered pages, and what recto read makes of its file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from recto.calibration import weights
+from recto.calibration.weights import Calibration, WordMap, to_json
+from recto.cli.calibrate import command
+from recto.cli.read import command as read_command
+from recto.config import load
+from recto.errors import FileAccess, InvalidConfig
+from recto.settings import Local, Settings
+
+TERMS = ("harbour", "anchor", "pilot", "timber", "shilling", "weather", "captain", "salted", "barley", "northern")
+PAGES, LINES = 5, 12
+
+
+def draw(path: Path, seed: int) -> None:
+    """A small, blurred page of common words, so that some are misread, and its truth beside it."""
+    chosen = np.random.default_rng(seed).choice(TERMS, (LINES, 6))
+    lines = [" ".join(row) for row in chosen]
+    image = Image.new("L", (620, 24 * LINES + 30), 235)
+    font = ImageFont.load_default(size=13)
+    pen = ImageDraw.Draw(image)
+    for k, line in enumerate(lines):
+        pen.text((15, 15 + 24 * k), line, fill=90, font=font)
+    image.filter(ImageFilter.GaussianBlur(1.3)).save(path)
+    path.with_suffix(".txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages with their truth."""
+    folder = tmp_path_factory.mktemp("pages")
+    for k in range(PAGES):
+        draw(folder / f"page{k}.png", k)
+    return folder
+
+
+def test_a_calibration_is_made_and_used(folder: Path, tmp_path: Path) -> None:
+    """The figures are shown, the file is read back, and every confidence of a page goes through it."""
+    own, pages = tmp_path / "own.json", [str(folder / f"page{k}.png") for k in range(PAGES)]
+    flags = ["--second-reader", "off", "-q"]
+    made = CliRunner().invoke(command, [*pages, "--truth", str(folder), "-o", str(own), *flags], standalone_mode=False)
+    assert made.exception is None, made.exception
+    assert "calibration error (ECE)" in made.stdout
+    fitted = weights.read(own)
+    runner, reading = CliRunner(), [pages[0], "-f", "json", *flags]
+    before, after = (
+        json.loads(runner.invoke(read_command, [*reading, *more], standalone_mode=False).stdout)
+        for more in ([], ["--calibration", str(own)])
+    )
+    assert after["engine"]["calibration"] == fitted.digest
+    assert "calibration" not in before["engine"]
+    assert after["engine"]["settings"] != before["engine"]["settings"]
+    pairs = list(zip(_words(before), _words(after), strict=True))
+    assert [word["confidence"] for _, word in pairs] == [fitted.local(word["confidence"]) for word, _ in pairs]
+
+
+def _words(document: dict[str, list[dict[str, list[dict[str, list[dict[str, float]]]]]]]) -> list[dict[str, float]]:
+    return [word for page in document["pages"] for line in page["lines"] for word in line["words"]]
+
+
+def test_too_few_pages_are_refused(folder: Path, tmp_path: Path) -> None:
+    """Nothing is written, and the message says how many it takes."""
+    given = [str(folder / "page0.png"), "--truth", str(folder), "-o", str(tmp_path / "own.json"), "-q"]
+    made = CliRunner().invoke(command, [*given, "--second-reader", "off"], standalone_mode=False)
+    assert "give 4 more" in str(made.exception)
+    assert not (tmp_path / "own.json").exists()
+
+
+def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    """Through recto.toml as well, beside which it lies, and it counts as a change of settings."""
+    own = Calibration(WordMap(0.9, 1.2, -0.3), WordMap(), 0.71)
+    (tmp_path / "own.json").write_text(to_json(own, {}, {}), encoding="utf-8")
+    (tmp_path / "recto.toml").write_text('[local]\ncalibration = "own.json"\n', encoding="utf-8")
+    settings = load({}, environ={}, file=tmp_path / "recto.toml")
+    assert settings == Settings(local=Local(calibration=own))
+    assert settings.digest() != Settings().digest()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda value: value | {"schema": "other"}, "no calibration file of this version"),
+        (lambda value: value | {"weights": "0000"}, "another version of Recto"),
+        (lambda value: value | {"local": {"a": -1, "b": 1, "c": 0}}, "a cannot be -1"),
+        (lambda value: value | {"local": {"a": float("nan"), "b": 1, "c": 0}}, "a cannot be nan"),
+        (lambda value: value | {"llm": None}, "llm is missing"),
+        (lambda value: value | {"flag_below": 2}, "flag_below is above 1"),
+        (lambda value: [], "no calibration file of this version"),
+    ],
+)
+def test_a_broken_file_is_named_and_refused(change, said: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # a lambda
+    """Before any page is read."""
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(change(json.loads(to_json(Calibration(), {}, {})))), encoding="utf-8")
+    with pytest.raises(InvalidConfig, match=said):
+        weights.read(path)
+
+
+def test_a_missing_file_is_the_systems_fault(tmp_path: Path) -> None:
+    """By its name."""
+    with pytest.raises(FileAccess, match="own.json"):
+        weights.read(tmp_path / "own.json")
