@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from recto.alignment import compact
 from recto.arbitration.digits import changes, supported, surely_read
 from recto.arbitration.llm_case import LlmCase
+from recto.arbitration.spelling import respelled
 from recto.confidence.overrule import overrule_probability
 from recto.model import Origin
 
@@ -56,6 +57,13 @@ def digits_read_twice(case: LlmCase) -> LlmRuling | None:
     """Two local readers see the same word with digits: it stands against the LLM's other digits."""
     if case.locals_agree and changes(case, case.tesseract):
         return LlmRuling(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
+    return None
+
+
+def spelling_mended(case: LlmCase) -> LlmRuling | None:
+    """The LLM wrote a known word where two sure readers have an unknown one of other length: as printed it stands."""
+    if respelled(case):
+        return LlmRuling(take_llm=False, origin="agreed", reason="respelled-by-llm")
     return None
 
 
@@ -110,6 +118,7 @@ AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, llm_with_ppocr, llm_with_tesser
 RULES: tuple[Rule, ...] = (
     *AGREEMENTS,
     digits_read_twice,
+    spelling_mended,
     vetoed,
     overruled,
     digits_read_once,
