@@ -163,13 +163,13 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
 def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: Stopwatch) -> LocalPage:
     """Fuse the readings that `result` holds, and decide what to ask; `view` is the page upright."""
     tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
+    with watch.time("layout"):
+        ruling = find_ruling(page.raster)
     with watch.time("fusion"):
-        lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster))
+        lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster), ruling)
         words, own = _lexicon(result, stages), stages.calibration
         facts = page_facts(lines, words, result.language, two_readers=ppocr is not None, calibration=own)
         rows = unit_verdicts(lines, facts)
-    with watch.time("layout"):
-        ruling = find_ruling(page.raster)
     whole = Box(0, 0, page.width, page.height)
     decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
     notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines))))

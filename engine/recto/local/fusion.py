@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recto.alignment import segments
+from recto.layout.ruling import NO_RULING, Ruling
 from recto.local.margins import EVERYWHERE, Edges, facing_page
 from recto.local.reading_order import reading_rows
 from recto.model import Box, Line, Reading, Word
 
 ALIKE = str.maketrans("’‘`´“”„«»–—−·•ſ…|¦", '\'\'\'\'"""""---..s.ll')  # glyphs that two readers may name differently
+SURE = 0.8  # Tesseract word confidence from which its lone word counts, as arbitration has it
 REACH = 1.2  # line heights that a word's middle may lie before or after a line and still belong to it: dashes, marks
 
 
@@ -51,8 +53,10 @@ class LocalLine:
     facing_page: bool = False  # a torn line at the page's edge that belongs to the page beside it
 
 
-def fuse(tesseract: Reading, ppocr: Reading | None, edges: Edges = EVERYWHERE) -> tuple[LocalLine, ...]:
-    """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan, px."""
+def fuse(
+    tesseract: Reading, ppocr: Reading | None, edges: Edges = EVERYWHERE, ruling: Ruling = NO_RULING
+) -> tuple[LocalLine, ...]:
+    """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan and `ruling` in px."""
     if ppocr is None:
         lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
     else:
@@ -62,9 +66,16 @@ def fuse(tesseract: Reading, ppocr: Reading | None, edges: Edges = EVERYWHERE) -
     shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
     beside = facing_page(shown, edges)
     own = [i for i in range(len(lines)) if i not in beside]
-    rows = reading_rows([shown[i] for i in own])
+    faint = {at for at, i in enumerate(own) if ppocr is not None and _is_faint(lines[i])}
+    rows = reading_rows([shown[i] for i in own], ruling, faint)
     torn = tuple(replace(lines[i], facing_page=True) for i in sorted(beside))
     return tuple(_row([lines[own[i]] for i in row]) for row in rows) + torn
+
+
+def _is_faint(line: LocalLine) -> bool:
+    """No letter or digit of it is PP-OCR's, or a word that Tesseract is sure of."""
+    believed = (w for u in line.units for w in (*u.ppocr, *(w for w in u.tesseract if w.raw_confidence >= SURE)))
+    return not any(map(str.isalnum, "".join(w.text for w in believed)))
 
 
 def _row(pieces: Sequence[LocalLine]) -> LocalLine:

@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from recto.layout.ruling import NO_RULING, Ruling
 from recto.local.fusion import LocalLine, Unit, fuse
 from recto.local.margins import EVERYWHERE, Edges
+from recto.local.straight import strip
 from recto.model import Box, Line, Reading, Word
 from recto_preprocessing import IDENTITY, Geometry
 
@@ -20,14 +23,18 @@ Corners = tuple[tuple[float, float], ...]
 
 
 def fuse_upright(
-    tesseract: Reading, ppocr: Reading | None, geometry: Geometry, edges: Edges = EVERYWHERE
+    tesseract: Reading,
+    ppocr: Reading | None,
+    geometry: Geometry,
+    edges: Edges = EVERYWHERE,
+    ruling: Ruling = NO_RULING,
 ) -> tuple[LocalLine, ...]:
     """As `fuse`, judged where `geometry` takes the page; `edges` of the original count only when nothing was turned."""
     if geometry is IDENTITY:
-        return fuse(tesseract, ppocr, edges)
+        return fuse(tesseract, ppocr, edges, ruling)
     home: dict[int, Word] = {}
     seen = [_seen(reading, geometry, home) for reading in (tesseract, ppocr) if reading is not None]
-    lines = fuse(seen[0], seen[1] if len(seen) > 1 else None)
+    lines = fuse(seen[0], seen[1] if len(seen) > 1 else None, ruling=_upright_ruling(ruling, geometry))
     return tuple(_home(line, geometry, home) for line in lines)
 
 
@@ -40,7 +47,7 @@ def _seen(reading: Reading, geometry: Geometry, home: dict[int, Word]) -> Readin
         )
         home.update((id(new), old) for new, old in zip(words, line.words, strict=True))
         x0, y0, x1, y1 = geometry.from_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
-        lines.append(Line(words, _boxes([line], geometry)[0], (x0, y0, x1, y1)))
+        lines.append(Line(words, _upright_box(strip(line), geometry), (x0, y0, x1, y1)))
     return replace(reading, lines=tuple(lines))
 
 
@@ -51,6 +58,27 @@ def _boxes(things: Sequence[Word | Line], geometry: Geometry) -> list[Box]:
     return [
         Box(*low, *high) for low, high in zip(mapped.min(axis=1).tolist(), mapped.max(axis=1).tolist(), strict=True)
     ]
+
+
+def _upright_ruling(ruling: Ruling, geometry: Geometry) -> Ruling:
+    """The strokes in px of the view; on a turned page those that ran down may run across."""
+    strokes = np.vstack([ruling.horizontal, ruling.vertical])
+    if not len(strokes):
+        return ruling
+    ends = geometry.from_original(strokes.reshape(-1, 2)).reshape(-1, 4)
+    across = np.abs(ends[:, 2] - ends[:, 0]) > np.abs(ends[:, 3] - ends[:, 1])
+    return Ruling(_sorted(ends[across], 0), _sorted(ends[~across], 1))
+
+
+def _sorted(strokes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Each stroke from its left (0) or upper (1) end to the other."""
+    back = strokes[:, axis] > strokes[:, axis + 2]
+    return np.where(back[:, None], strokes[:, [2, 3, 0, 1]], strokes)
+
+
+def _upright_box(corners: NDArray[np.float64], geometry: Geometry) -> Box:
+    mapped = geometry.from_original(corners)
+    return Box(*mapped.min(axis=0).tolist(), *mapped.max(axis=0).tolist())
 
 
 def _home(line: LocalLine, geometry: Geometry, home: dict[int, Word]) -> LocalLine:
