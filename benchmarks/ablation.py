@@ -1,8 +1,8 @@
-"""What each cleaning step and each arbitration rule is worth: the error without it, minus the error with it.
+"""What each part is worth (cleaning steps, readers, rules): the error without it, minus the error with it.
 
-Scores enter, Ablations leave. "local-without:STEP" is the local system with one cleaning step switched off,
-"hybrid-without:RULE:READING" a hybrid with one rule taken out of its table. A part earns its place when the error
-without it is higher; pages that it does not change say nothing and are counted apart.
+Scores enter, Ablations leave. "local-without:PART" is the local system with one part switched off,
+"hybrid-without:PART:READING" a hybrid with one taken out. A part earns its place when the error without it is higher;
+pages that it does not change say nothing and are counted apart. Intervals are resampled by document.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from benchmarks.scoring import PageScore
+from benchmarks.systems import is_variant
 from recto.metrics.bootstrap import Interval, paired_interval
 
 STEP, RULE = "local-without", "hybrid-without"
@@ -21,22 +22,19 @@ Page = tuple[str, str]  # corpus, id
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """One step or rule, over the pages (for rules: pages and readings) that it changes."""
+    """One part, over the pages (with an LLM: pages and readings) that it changes."""
 
-    part: str  # the step or the rule
+    part: str
     kind: str  # "local-without" or "hybrid-without"
     pages: int  # compared
-    changed: int  # on which the score differs; the means below are over these
+    changed: int  # on which the text differs in letters or words; the means below are over these
+    better: int  # of them: where the part lowers the alnum CER
+    worse: int
     alnum_cer: float  # with the part
     alnum_cer_without: float
     word_f1: float
     word_f1_without: float
     gain: Interval  # alnum CER without - with: above 0 the part helps
-
-
-def is_variant(system: str) -> bool:
-    """An ablation, not a system to choose."""
-    return system.partition(":")[0] in (STEP, RULE)
 
 
 def ablations(scores: Iterable[PageScore]) -> list[Ablation]:
@@ -65,22 +63,24 @@ def _both(whole: Mapping[Page, PageScore], without: Mapping[Page, PageScore]) ->
 
 
 def _ablation(kind: str, part: str, both: Sequence[tuple[PageScore, PageScore]]) -> Ablation:
-    changed = [(a, b) for a, b in both if (a.letters, a.word_f1) != (b.letters, b.word_f1)] or both
+    changed = [(a, b) for a, b in both if (a.letters, a.word_f1) != (b.letters, b.word_f1)]
+    shown = changed or both
+    with_it, without = zip(*shown, strict=True)
     gain = paired_interval(
-        [b.alnum_cer for _, b in changed],
-        [a.alnum_cer for a, _ in changed],
-        [f"{a.corpus}/{a.document}" for a, _ in changed],
+        [score.alnum_cer for score in without],
+        [score.alnum_cer for score in with_it],
+        [f"{score.corpus}/{score.document}" for score in with_it],
     )
-    with_it, without = zip(*changed, strict=True)
-    same = all((a.letters, a.word_f1) == (b.letters, b.word_f1) for a, b in both)
     return Ablation(
         part,
         kind,
-        len(both),
-        0 if same else len(changed),
-        fmean(s.alnum_cer for s in with_it),
-        fmean(s.alnum_cer for s in without),
-        fmean(s.word_f1 for s in with_it),
-        fmean(s.word_f1 for s in without),
-        gain,
+        pages=len(both),
+        changed=len(changed),
+        better=sum(a.alnum_cer < b.alnum_cer for a, b in changed),
+        worse=sum(a.alnum_cer > b.alnum_cer for a, b in changed),
+        alnum_cer=fmean(score.alnum_cer for score in with_it),
+        alnum_cer_without=fmean(score.alnum_cer for score in without),
+        word_f1=fmean(score.word_f1 for score in with_it),
+        word_f1_without=fmean(score.word_f1 for score in without),
+        gain=gain,
     )

@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from recto.routing import LineDoubt, route
 from recto.settings import Input, Settings
 from recto.settings import Local as LocalSettings
 
+SecondReader = Literal["auto", "off"]
 OFF = LlmOptions()
 # What comes after `begin`, or has no part in it.
 LATER = ("cli", "compare", "metrics", "writers", "batch", "layout", "schema", "readers/vision")
@@ -47,36 +49,43 @@ class Routed:
         return any(decision.action != "keep" for decision in self.local.decisions)
 
 
-def stages(sheet: Sheet, *, cleaning: str = "auto", llm: LlmOptions = OFF) -> Stages:
+def stages(
+    sheet: Sheet, *, cleaning: str = "auto", second_reader: SecondReader = "auto", llm: LlmOptions = OFF
+) -> Stages:
     """What `recto read` would use with these settings, but with the engines' outputs kept."""
-    plain = prepare(Settings(Input(sheet.page.ocr_language), LocalSettings(cleaning=cleaning), llm))
+    local = LocalSettings(cleaning=cleaning, second_reader=second_reader)
+    plain = prepare(Settings(Input(sheet.page.ocr_language), local, llm))
     tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
-    return replace(plain, tesseract=tesseract, ppocr=StoredPpocr(sheet=sheet))
+    return replace(plain, tesseract=tesseract, ppocr=plain.ppocr and StoredPpocr(sheet=sheet))
 
 
-def begun(sheet: Sheet, cleaning: str = "auto") -> LocalPage:
+def begun(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "auto") -> LocalPage:
     """The local reading; its evidence has blank pixels of the right size, since nobody here looks at them."""
-    key = f"begin {_engine()} {sheet.page.ocr_language} {cleaning}"
+    key = f"begin {_engine()} {sheet.page.ocr_language} {cleaning} {second_reader}"
     file = sheet.page.image.read_bytes()
 
     def make() -> LocalPage:
-        return _blanked(begin(sheet.raster, stages(sheet, cleaning=cleaning)))
+        return _blanked(begin(sheet.raster, stages(sheet, cleaning=cleaning, second_reader=second_reader)))
 
     return sheet.once(key, lambda: sheet.stored(key, file, make))
 
 
-def routed(sheet: Sheet, options: LlmOptions) -> Routed:
+def routed(sheet: Sheet, options: LlmOptions, second_reader: SecondReader = "auto") -> Routed:
     """The same page with the decisions that these options make: what is asked does not change what was read."""
-    local = begun(sheet)
-    result = local.result
-    words = lexicon.load(result.language).with_words(options.glossary)
-    two = any(reading.reader == "ppocr" for reading in result.readings)
-    facts = page_facts(local.lines, words, result.language, two_readers=two)
-    doubtful = doubts(local.lines, unit_verdicts(local.lines, facts))
-    page = Box(0, 0, result.width, result.height)
+    local = begun(sheet, second_reader=second_reader)
+    doubtful = sheet.once(f"doubts {second_reader}", lambda: _doubts(local))
+    page = Box(0, 0, local.result.width, local.result.height)
     decisions = route(doubtful, page, local.agreement, local.tesseract_mean, options)
-    asked = replace(local, decisions=decisions, result=replace(result, decisions=decisions))
+    asked = replace(local, decisions=decisions, result=replace(local.result, decisions=decisions))
     return Routed(asked, _share(doubtful, decisions))
+
+
+def _doubts(local: LocalPage) -> list[LineDoubt]:
+    """As the pipeline's own, without a glossary."""
+    language = local.result.language
+    two = any(reading.reader == "ppocr" for reading in local.result.readings)
+    facts = page_facts(local.lines, lexicon.load(language), language, two_readers=two)
+    return doubts(local.lines, unit_verdicts(local.lines, facts))
 
 
 def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:
@@ -89,7 +98,8 @@ def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:
 
 def _blanked(local: LocalPage) -> LocalPage:
     view = local.evidence.view
-    return replace(local, evidence=replace(local.evidence, view=replace(view, pixels=np.zeros_like(view.pixels))))
+    blank = np.zeros(view.pixels.shape[:2], np.uint8)  # grey: a third of the bytes to keep and to scale
+    return replace(local, evidence=replace(local.evidence, view=replace(view, pixels=blank)))
 
 
 @lru_cache(maxsize=1)

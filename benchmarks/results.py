@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ablation import Ablation, ablations, is_variant
+from benchmarks.ablation import Ablation, ablations
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
+from benchmarks.systems import is_variant
 from recto._version import __version__
 
 FILE = "results.json"

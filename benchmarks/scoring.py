@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -92,6 +92,33 @@ class _Read:
     judged: Judged
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Two texts; many systems write the same one."""
+
+    characters: Errors
+    letters: Errors
+    words: Errors
+    word_f1: float
+    flexible: Flexible
+
+
+@lru_cache(maxsize=256)
+def _compared(truth: str, plain: str) -> _Compared:
+    return _Compared(
+        characters(truth, plain),
+        letters_and_digits(truth, plain),
+        words(truth, plain),
+        word_f1(truth, plain),
+        flexible(truth, plain),
+    )
+
+
+@lru_cache(maxsize=256)
+def _judged(truth: str, plain: str) -> Judged:
+    return judge(truth, plain.split())
+
+
 def score_all(out: Path, pages: Sequence[CorpusPage], systems: Sequence[System], jobs: int = 1) -> list[PageScore]:
     """Every stored outcome, in the order of the pages and then of the systems' names."""
     one = partial(score_page, out, systems=systems)
@@ -113,7 +140,7 @@ def _stored(out: Path, page: CorpusPage, systems: Sequence[System], truth: str) 
         outcome = restore(place(out, system.name, page)) if system.covers(page) else None
         if outcome is not None:
             plain = strip_markers(outcome.text)
-            yield system.name, _Read(outcome, plain, judge(truth, plain.split()))
+            yield system.name, _Read(outcome, plain, _judged(truth, plain))
 
 
 def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read]) -> PageScore:
@@ -121,22 +148,22 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
     outcome, plain = mine.outcome, mine.plain
     kind, _, model = system.partition(":")
     llm = read.get(f"llm:{model}") if kind != "llm" else None
-    judged = _words_judged(truth, mine)
+    judged, compared = _words_judged(truth, mine), _compared(truth, plain)
     return PageScore(
         system=system,
         corpus=page.corpus,
         kind=page.kind,
         page=page.id,
         document=page.document,
-        characters=characters(truth, plain),
-        letters=letters_and_digits(truth, plain),
-        words=words(truth, plain),
-        word_f1=word_f1(truth, plain),
-        flexible=flexible(truth, plain),
+        characters=compared.characters,
+        letters=compared.letters,
+        words=compared.words,
+        word_f1=compared.word_f1,
+        flexible=compared.flexible,
         against_ocr=change(read[OCR].judged, mine.judged) if OCR in read else None,
         against_llm=change(llm.judged, mine.judged) if llm else None,
-        tables=_tables(page.layout, outcome),
-        structure=_structure(page.layout, outcome),
+        tables=_tables(page.layout, outcome.markdown),
+        structure=_structure(page.layout, outcome.markdown),
         trust=_trust(outcome, judged),
         seconds=outcome.seconds,
         cpu_seconds=outcome.cpu_seconds,
@@ -173,11 +200,12 @@ def _reasons(outcome: Outcome, judged: Judged | None) -> Mapping[str, tuple[int,
     return counts
 
 
-def _tables(layout: str | None, outcome: Outcome) -> TableScore | None:
+@lru_cache(maxsize=64)
+def _tables(layout: str | None, markdown: str | None) -> TableScore | None:
     wanted = tables(layout) if layout else []
     if not wanted:
         return None
-    found = tables(outcome.markdown or "")
+    found = tables(markdown or "")
     return TableScore(
         teds=page_teds(wanted, found) or 0.0,
         teds_structure=page_teds(wanted, found, structure_only=True) or 0.0,
@@ -186,6 +214,7 @@ def _tables(layout: str | None, outcome: Outcome) -> TableScore | None:
     )
 
 
-def _structure(layout: str | None, outcome: Outcome) -> StructureScore | None:
+@lru_cache(maxsize=64)
+def _structure(layout: str | None, markdown: str | None) -> StructureScore | None:
     wanted = items(layout) if layout else []
-    return structure(wanted, items(outcome.markdown or "")) if wanted else None
+    return structure(wanted, items(markdown or "")) if wanted else None

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.ablation import is_variant
 from benchmarks.corpora import CorpusPage
 from benchmarks.price import price_date
 from benchmarks.report import ablation, overview, plots, tables, worst
 from benchmarks.results import Summary
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Row
+from benchmarks.systems import is_variant
 from recto.compare import html
 
 FILE = "report.html"

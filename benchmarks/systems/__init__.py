@@ -13,14 +13,16 @@ from benchmarks.corpora import CorpusPage
 from benchmarks.systems.bare_ppocr import BarePpocr
 from benchmarks.systems.bare_tesseract import BareTesseract
 from benchmarks.systems.base import System
-from benchmarks.systems.local import Local, without
+from benchmarks.systems.local import Local
 from benchmarks.systems.recorded import RecordedLlm
 from benchmarks.systems.with_llm import Live, Replayed
-from benchmarks.systems.without_rule import NAMES, WithoutRule
+from benchmarks.systems.without_rule import NAMES as LLM_PARTS
+from benchmarks.systems.without_rule import WithoutRule
+from benchmarks.systems.without_step import NAMES as LOCAL_PARTS
+from benchmarks.systems.without_step import LocalWithout
 from recto.errors import BadArguments
-from recto_preprocessing.recipe import STEPS
 
-__all__ = ["KINDS", "System", "resolve"]
+__all__ = ["KINDS", "System", "is_variant", "resolve"]
 
 PLAIN: Mapping[str, Callable[[], System]] = {
     "tesseract": BareTesseract,
@@ -35,11 +37,17 @@ RECORDED: Mapping[str, Callable[[str], System]] = {
     "hybrid": partial(Replayed, "hybrid"),
     "auto": partial(Replayed, "auto"),
 }
-KINDS = (*PLAIN, *RECORDED, "local-without", "hybrid-without", "live")  # what stands before the colon
+VARIANTS = ("local-without", "hybrid-without")
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "all": (*PLAIN, *(f"{kind}:*" for kind in RECORDED)),
+    "ablation": ("local-without:*", "hybrid-without:*:*"),
+}
+KINDS = (*PLAIN, *RECORDED, *VARIANTS, "live")  # what stands before the colon
 CHOICES = (
+    *GROUPS,
     *PLAIN,
-    "local-without:STEP",
-    "hybrid-without:RULE:READING",
+    "local-without:PART",
+    "hybrid-without:PART:READING",
     *(f"{kind}:READING" for kind in RECORDED),
     "live:PROVIDER/MODEL",
 )
@@ -48,13 +56,19 @@ CHOICES = (
 def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
     """Systems by name, each once, in the order given; "llm:*" is every reading that the pages have.
 
-    Raises BadArguments for a name that is none.
+    "all" is every system but the variants, "ablation" every part left out once. Raises BadArguments for a name that is
+    none.
     """
     found: dict[str, System] = {}
-    for name in names:
+    for name in (each for given in names for each in GROUPS.get(given, (given,))):
         for system in _systems(name, pages):
             found.setdefault(system.name, system)
     return list(found.values())
+
+
+def is_variant(system: str) -> bool:
+    """An ablation, not a system to choose."""
+    return system.partition(":")[0] in VARIANTS
 
 
 def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
@@ -62,14 +76,14 @@ def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
     if not colon and name in PLAIN:
         return [PLAIN[name]()]
     if kind == "local-without" and colon:
-        return [without(step) for step in _named(rest, ("all", *STEPS))]
+        return [LocalWithout(part) for part in _named(rest, LOCAL_PARTS)]
     if kind == "live" and rest.partition("/")[2]:
         provider, _, model = rest.partition("/")
         return [Live(provider, model)]
     known = sorted({model for page in pages for model in page.readings})
     if kind == "hybrid-without" and ":" in rest:
-        rule, _, model = rest.partition(":")
-        return [WithoutRule(r, m) for r in _named(rule, NAMES) for m in _named(model, known)]
+        part, _, model = rest.partition(":")
+        return [WithoutRule(p, m) for p in _named(part, LLM_PARTS) for m in _named(model, known)]
     if kind in RECORDED and colon:
         return [RECORDED[kind](model) for model in _named(rest, known)]
     raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(CHOICES)}")

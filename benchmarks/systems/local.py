@@ -5,22 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
-from benchmarks.begun import begun, stages
+from benchmarks.begun import SecondReader, begun, stages
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.sheet import Sheet
 from recto.model import Document, PageResult
 from recto.pipeline import finish
 from recto.writers import WRITERS
-from recto_preprocessing.recipe import STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """`recto read --llm off`, with the corpus's language; `cleaning` as its flag takes it."""
+    """`recto read --llm off`, with the corpus's language."""
 
     name: str = "local"
-    cleaning: str = "auto"
 
     def covers(self, page: CorpusPage) -> bool:
         """Every page."""
@@ -28,14 +26,14 @@ class Local:
 
     def read(self, sheet: Sheet) -> Outcome:
         """The page through Recto's own pipeline."""
-        result = finish(begun(sheet, self.cleaning), None, stages(sheet, cleaning=self.cleaning))
-        return of_result(result, as_markdown(result))
+        return sheet.once("local", lambda: finished(sheet))
 
 
-def without(step: str) -> Local:
-    """The same with one cleaning step left out; "all": without cleaning."""
-    kept = ",".join(name for name in STEPS if name != step) if step != "all" else "off"
-    return Local(f"local-without:{step}", kept)
+def finished(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "auto") -> Outcome:
+    """The page with these settings, as their flags take them."""
+    local = begun(sheet, cleaning, second_reader)
+    result = finish(local, None, stages(sheet, cleaning=cleaning, second_reader=second_reader))
+    return of_result(result, as_markdown(result))
 
 
 def as_markdown(result: PageResult) -> str:

@@ -12,7 +12,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from benchmarks.begun import routed, stages
+from benchmarks.begun import Routed, SecondReader, routed, stages
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.price import usd_of
@@ -45,21 +45,35 @@ class Replayed:
         """Pages that this model read."""
         return self.model in page.readings
 
+    @property
+    def options(self) -> LlmOptions:
+        """What a user would set."""
+        return LlmOptions(mode=MODES[self.kind], provider="openai", model=self.model.removesuffix("+ocr"), cache=False)
+
     def read(self, sheet: Sheet) -> Outcome:
-        """The local reading is made once for all models of a page."""
-        recorded = sheet.page.readings[self.model]
-        options = LlmOptions(mode=MODES[self.kind], provider="openai", model=_plain(self.model), cache=False)
-        page = routed(sheet, options)
+        """The local reading is made once for all models of a page, and the same question is answered once."""
+        page = routed(sheet, self.options)
+        outcome = sheet.once(f"{self.model} on {asked(page)}", lambda: self.answer(sheet, page))
+        return replace(outcome, sent=page.sent)
+
+    def answer(self, sheet: Sheet, page: Routed, second_reader: SecondReader = "auto") -> Outcome:
+        """The page as it comes out when the recorded reading is the LLM's answer."""
+        recorded, options = sheet.page.readings[self.model], self.options
         transcript, usage = None, Usage()
         if page.asks:
             replay = ReplayVision(recorded.text, self.model, recorded.saw)
             transcript = asyncio.run(replay.read(page.local.evidence, page.local.decisions))
-            counted = f"estimate {self.kind} {id(family(options.model))}"  # models of one family count alike
-            usage = sheet.once(counted, lambda: _estimated(page.local, options))
+            alike = f"estimate {id(family(options.model))} {asked(page)}"  # models of one family count alike
+            usage = sheet.once(alike, lambda: _estimated(page.local, options))
             usage = replace(usage, usd=usd_of(options.model, usage))
-        result = finish(page.local, transcript, stages(sheet, llm=options))
+        result = finish(page.local, transcript, stages(sheet, second_reader=second_reader, llm=options))
         outcome = of_result(result, as_markdown(result))
         return replace(outcome, replayed=True, saw=recorded.saw, usage=usage, sent=page.sent)
+
+
+def asked(page: Routed) -> str:
+    """What is asked about the page, whatever the reason."""
+    return repr([(each.region, each.action) for each in page.local.decisions if each.action != "keep"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +106,3 @@ class Live:
 def _estimated(local: LocalPage, options: LlmOptions) -> Usage:
     """What the engine would send, counted but not sent."""
     return VisionReader(options, environ={}).estimate(local.evidence, local.decisions).usage
-
-
-def _plain(model: str) -> str:
-    """ "gpt-4o+ocr" is gpt-4o, shown another engine's text."""
-    return model.removesuffix("+ocr")

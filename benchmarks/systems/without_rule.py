@@ -1,42 +1,35 @@
-"""A hybrid with one arbitration rule taken out: what the rule is worth.
+"""A hybrid with one part of its arbitration taken out: what the part is worth.
 
-The rule tables of the engine are tuples in three modules; for the time of one page the table is replaced by one that
-lacks the rule. This is the only place that does so. A table's last rule always speaks, so it cannot be left out.
+Rules and passages are left out of the engine's own tables; without the second reader, a page is Tesseract's and the
+LLM's alone. A page on which the part had no say is the hybrid's own, and is not arbitrated again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from types import ModuleType
+from dataclasses import dataclass
 
+from benchmarks.begun import Routed, routed
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome
 from benchmarks.sheet import Sheet
+from benchmarks.systems.parts import LLM_PARTS, heard, left_out
 from benchmarks.systems.with_llm import Replayed
-from recto.arbitration import local_rules, page_choice, rules
+from benchmarks.systems.without_step import SECOND_READER, bare
 
-# Module -> how many of its rules, from the start, can be left out.
-TABLES: tuple[tuple[ModuleType, int], ...] = (
-    (page_choice, len(page_choice.RULES)),
-    (rules, len(rules.RULES) - 1),
-    (local_rules, len(local_rules.RULES) - 1),
-)
-NAMES = tuple(rule.__name__ for module, count in TABLES for rule in module.RULES[:count])
+NAMES = (*LLM_PARTS, SECOND_READER)
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutRule:
-    """`hybrid:READING` without one rule; its words are not kept, only its text."""
+    """`hybrid:READING` without one part; its words are not kept, only its text."""
 
-    rule: str
+    part: str
     model: str
 
     @property
     def name(self) -> str:
-        """ "hybrid-without:", the rule and the reading."""
-        return f"hybrid-without:{self.rule}:{self.model}"
+        """ "hybrid-without:", the part and the reading."""
+        return f"hybrid-without:{self.part}:{self.model}"
 
     def covers(self, page: CorpusPage) -> bool:
         """Pages that this model read."""
@@ -44,17 +37,19 @@ class WithoutRule:
 
     def read(self, sheet: Sheet) -> Outcome:
         """As the hybrid does."""
-        with _left_out(self.rule):
-            outcome = Replayed("hybrid", self.model).read(sheet)
-        return replace(outcome, words=(), markdown=None)
+        whole = Replayed("hybrid", self.model)
+        if self.part == SECOND_READER:
+            return bare(whole.answer(sheet, routed(sheet, whole.options, "off"), "off"))
+        page = routed(sheet, whole.options)
+        spoken, outcome = sheet.once(f"heard {self.model}", lambda: _heard(sheet, whole, page))
+        if self.part not in spoken:
+            return outcome
+        with left_out(self.part):
+            return bare(whole.answer(sheet, page))
 
 
-@contextmanager
-def _left_out(name: str) -> Iterator[None]:
-    (module,) = (module for module, count in TABLES if name in {rule.__name__ for rule in module.RULES[:count]})
-    whole = module.RULES
-    module.RULES = tuple(rule for rule in whole if rule.__name__ != name)  # type: ignore[attr-defined] # a module's own table
-    try:
-        yield
-    finally:
-        module.RULES = whole  # type: ignore[attr-defined] # as above
+def _heard(sheet: Sheet, system: Replayed, page: Routed) -> tuple[set[str], Outcome]:
+    """The parts that had a say on the page, and what the hybrid made of it."""
+    with heard() as names:
+        outcome = bare(system.answer(sheet, page))
+    return names, outcome

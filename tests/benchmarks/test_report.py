@@ -21,7 +21,6 @@ from benchmarks.scoring import PageScore, score_page
 from benchmarks.speed.measure import run
 from benchmarks.summary import differences, rows, trusts
 from benchmarks.systems import resolve
-from benchmarks.systems.local import without
 from recto.errors import ReaderFailed
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ def _scores(folder: Path, texts: dict[str, dict[str, Outcome]]) -> list[PageScor
         for page in pages:
             if page.id in found:
                 save(place(folder, system, page), found[page.id])
-    systems = resolve([name for name in texts if not name.startswith("local-")], pages)
-    systems += [without(name.partition(":")[2]) for name in texts if name.startswith("local-")]
+    systems = resolve(texts, pages)
     return [score for page in pages for score in score_page(folder, page, systems)]
 
 
@@ -97,6 +95,7 @@ def test_a_step_is_worth_what_its_absence_costs(tmp_path: Path) -> None:
     scores = _scores(tmp_path, {"local": _outcomes(), "local-without:deskew": without_it})
     (found,) = ablation.ablations(scores)
     assert (found.part, found.pages, found.changed) == ("deskew", 3, 2)
+    assert (found.better, found.worse) == (2, 0)
     assert found.alnum_cer == 0
     assert found.alnum_cer_without > 0
     assert found.gain.mean == pytest.approx(found.alnum_cer_without)

@@ -1,0 +1,95 @@
+"""The parts of the arbitration that can be left out: rules of the engine's tables, and what becomes of lost passages.
+
+A part's name enters; inside a `with` block the engine works without it, or tells which parts had a say. The tables are
+tuples in modules of the engine; this is the only place that puts others in their stead. A table's last rule always
+speaks, so it cannot be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+from recto.arbitration import hybrid, local_rules, page_choice, rules
+from recto.arbitration.passages import Passages
+
+LLM_TABLES: tuple[ModuleType, ...] = (page_choice, rules)
+# A field of Passages -> what stands there when nothing was found.
+PASSAGES: dict[str, Any] = {"restored": (), "repeated": frozenset()}
+
+
+def _rules(module: ModuleType) -> tuple[str, ...]:
+    """Those that can be left out; the page choice may say nothing, the other tables' last rules always speak."""
+    names = tuple(rule.__name__ for rule in module.RULES)
+    return names if module is page_choice else names[:-1]
+
+
+LOCAL_RULES = _rules(local_rules)
+LLM_RULES = tuple(name for module in LLM_TABLES for name in _rules(module))
+LLM_PARTS = (*LLM_RULES, *PASSAGES)
+
+Change = tuple[ModuleType, str, Any]
+
+
+@contextmanager
+def left_out(name: str) -> Iterator[None]:
+    """The engine without this part."""
+    if name in PASSAGES:
+        whole = hybrid.passages
+        change: Change = (hybrid, "passages", lambda *given: replace(whole(*given), **{name: PASSAGES[name]}))
+    else:
+        (module,) = (module for module in (*LLM_TABLES, local_rules) if name in _rules(module))
+        change = (module, "RULES", tuple(rule for rule in module.RULES if rule.__name__ != name))
+    with _in_place_of([change]):
+        yield
+
+
+@contextmanager
+def heard() -> Iterator[set[str]]:
+    """The names of the parts that had a say, complete when the block ends.
+
+    Every rule is asked about one case at a time and the first that speaks decides; so where a rule never spoke, the
+    page is the same without it.
+    """
+    names: set[str] = set()
+    tables = [
+        (module, "RULES", tuple(_noting(rule, names) for rule in module.RULES)) for module in (*LLM_TABLES, local_rules)
+    ]
+    with _in_place_of([*tables, (hybrid, "passages", _noting_passages(hybrid.passages, names))]):
+        yield names
+
+
+def _noting(rule: Callable[[Any], Any], names: set[str]) -> Callable[[Any], Any]:
+    @wraps(rule)
+    def asked(case: Any) -> Any:
+        said = rule(case)
+        if said is not None:
+            names.add(rule.__name__)
+        return said
+
+    return asked
+
+
+def _noting_passages(find: Callable[..., Passages], names: set[str]) -> Callable[..., Passages]:
+    def asked(*given: Any) -> Passages:
+        found = find(*given)
+        names.update(name for name in PASSAGES if getattr(found, name))
+        return found
+
+    return asked
+
+
+@contextmanager
+def _in_place_of(changes: Sequence[Change]) -> Iterator[None]:
+    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    try:
+        for module, name, value in changes:
+            setattr(module, name, value)
+        yield
+    finally:
+        for module, name, value in before:
+            setattr(module, name, value)

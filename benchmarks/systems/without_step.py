@@ -1,0 +1,71 @@
+"""Recto without any LLM and without one cleaning step, one rule, or its second reader: what each is worth.
+
+A step that its own measurement did not call for changes nothing (cleaning passes the same pixels on), and a rule that
+never spoke decides nothing: such a page is the local system's own, and no engine is called for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from benchmarks.begun import begun
+from benchmarks.corpora import CorpusPage
+from benchmarks.outcome import Outcome
+from benchmarks.sheet import Sheet
+from benchmarks.systems.local import Local, finished
+from benchmarks.systems.parts import LOCAL_RULES, heard, left_out
+from recto_preprocessing.recipe import STEPS
+
+CLEANING = "cleaning"  # all steps
+SECOND_READER = "second_reader"
+NAMES = (CLEANING, *STEPS, SECOND_READER, *LOCAL_RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWithout:
+    """`recto read --llm off` without one part; its words are not kept, only its text."""
+
+    part: str
+
+    @property
+    def name(self) -> str:
+        """ "local-without:" and the part."""
+        return f"local-without:{self.part}"
+
+    def covers(self, page: CorpusPage) -> bool:
+        """Every page."""
+        return True
+
+    def read(self, sheet: Sheet) -> Outcome:
+        """As the local system does."""
+        if self.part in LOCAL_RULES:
+            return _without_rule(sheet, self.part)
+        if self.part == SECOND_READER:
+            return bare(finished(sheet, second_reader="off"))
+        applied = {step.name for step in begun(sheet).result.steps}
+        if not applied & {self.part} and not (self.part == CLEANING and applied):
+            return bare(Local().read(sheet))
+        return bare(finished(sheet, "off" if self.part == CLEANING else _all_but(self.part)))
+
+
+def _all_but(step: str) -> str:
+    return ",".join(name for name in STEPS if name != step)
+
+
+def _without_rule(sheet: Sheet, rule: str) -> Outcome:
+    spoken, outcome = sheet.once("heard", lambda: _heard(sheet))
+    if rule not in spoken:
+        return outcome
+    with left_out(rule):
+        return bare(finished(sheet))
+
+
+def _heard(sheet: Sheet) -> tuple[set[str], Outcome]:
+    with heard() as names:
+        outcome = bare(finished(sheet))
+    return names, outcome
+
+
+def bare(outcome: Outcome) -> Outcome:
+    """The text alone, which is all that a part's worth is measured by."""
+    return replace(outcome, words=(), markdown=None, stages={}, guards={})
