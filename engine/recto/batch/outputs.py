@@ -1,7 +1,8 @@
 """Which files a source's results become, and the task that writes them, whole or not at all.
 
 Sources and formats enter, paths below the output folder leave: "a/letter.png" becomes "a/letter.txt". Where two sources
-would share a name (letter.png, letter.jpg) both keep their ending: "a/letter.png.txt".
+would share a name (letter.png, letter.jpg) both keep their ending: "a/letter.png.txt". A format that holds one page a
+file gets one file a page of a longer source: "a/book-0001.page.xml".
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pathlib import Path, PurePosixPath
 from recto.batch.ledger import FileRow, PageRow, open_ledger
 from recto.batch.tasks import Written
 from recto.errors import BadArguments
+from recto.model import PageResult
 from recto.settings import Settings
 from recto.sources.folders import Source
+from recto.writers.base import Head, Sink
 
 
 def keys(sources: Sequence[Source]) -> list[str]:
@@ -53,6 +56,25 @@ def suffixes(formats: Iterable[str]) -> dict[str, str]:
     return {name: WRITERS[name].suffix for name in formats}
 
 
+def page_place(path: str, kind: str, index: int) -> str:
+    """Where page `index` of a longer source goes, in a format of one page a file."""
+    from recto.writers import WRITERS
+
+    ending = WRITERS[kind].suffix
+    return f"{path.removesuffix(ending)}-{index + 1:04}{ending}"
+
+
+def places(outputs: Iterable[tuple[str, str]], indices: Sequence[int], read: Sequence[int]) -> list[str]:
+    """The files that outputs (format, path) become; `indices` are the source's pages, `read` those with a result."""
+    from recto.writers import WRITERS
+
+    found = []
+    for kind, path in outputs:
+        apart = WRITERS[kind].one_page and len(indices) > 1
+        found += [page_place(path, kind, index) for index in read] if apart else [path]
+    return found
+
+
 def stamp(file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]]) -> str:
     """Changes when the outputs must be written again."""
     states = [(index, pages[index].revision, pages[index].outcome) for index in file.indices if index in pages]
@@ -78,17 +100,43 @@ class WriteFile:
         """Page by page, so that a file of any length needs the memory of one. Raises FileAccess."""
         from recto.batch.tasks import unpack
         from recto.earlier import head_of
-        from recto.writers import WRITERS, atomic
 
-        head = head_of(self.path, settings)
+        head, read = head_of(self.path, settings), []
         with open_ledger(Path(self.out), read_only=True) as ledger, ExitStack() as stack:
-            sinks = [
-                WRITERS[name].begin(stack.enter_context(atomic(Path(path))), head, None) for name, path in self.targets
-            ]
+            sinks = [self._begun(stack, kind, path, head) for kind, path in self.targets]
             for packed in ledger.results(self.file, self.indices):
                 page = unpack(packed)
+                read.append(page.index)
                 for sink in sinks:
                     sink.page(page)
             for sink in sinks:
                 sink.end()
-        return Written(tuple(path for _, path in self.targets))
+        return Written(tuple(places(self.targets, self.indices, read)))
+
+    def _begun(self, stack: ExitStack, kind: str, path: str, head: Head) -> Sink:
+        from recto.writers import WRITERS, atomic
+
+        if WRITERS[kind].one_page and len(self.indices) > 1:
+            return _Apart(kind, path, head)
+        return WRITERS[kind].begin(stack.enter_context(atomic(Path(path))), head, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A document in a format of one page a file: each page is a document of its own, whole or not there."""
+
+    kind: str
+    path: str
+    head: Head
+
+    def page(self, page: PageResult) -> None:
+        """Write the page's file."""
+        from recto.writers import WRITERS, atomic
+
+        with atomic(Path(page_place(self.path, self.kind, page.index))) as out:
+            sink = WRITERS[self.kind].begin(out, self.head, None)
+            sink.page(page)
+            sink.end()
+
+    def end(self) -> None:
+        """Nothing is open."""

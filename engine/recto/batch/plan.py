@@ -6,11 +6,12 @@ results, or nothing. Only here: what counts as done, and which faults a later ru
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from recto.batch.ledger import FileRow, Ledger, PageRow
-from recto.batch.outputs import stamp
+from recto.batch.outputs import places, stamp
 from recto.settings import Settings
 from recto.sources.folders import Source
 
@@ -27,9 +28,9 @@ class Target:
     key: str  # its name in the ledger
     outputs: tuple[tuple[str, str], ...]  # format, path
 
-    def all_there(self) -> bool:
-        """Whether every output exists."""
-        return all(Path(path).is_file() for _, path in self.outputs)
+    def all_there(self, indices: Sequence[int] = (), read: Sequence[int] = ()) -> bool:
+        """Whether every output exists of a source with these pages, of which `read` have a result."""
+        return all(Path(path).is_file() for path in places(self.outputs, indices, read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ def left(ledger: Ledger, file: FileRow, target: Target, settings: Settings, *, r
 def is_stale(ledger: Ledger, file: FileRow, target: Target) -> bool:
     """Whether the outputs must be written: pages changed, formats were added, or a file was taken away."""
     pages = ledger.pages(file)
-    if all(pages[index].outcome == "failed" for index in file.indices if index in pages):
+    read = [index for index in file.indices if index in pages and pages[index].outcome != "failed"]
+    if not read:
         return False
     same = file.written == stamp(file, pages, target.outputs)
-    return not (same and target.all_there())
+    return not (same and target.all_there(file.indices, read))
 
 
 def _done(page: PageRow | None, file: FileRow, digest: str, *, retry: bool) -> bool:

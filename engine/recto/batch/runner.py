@@ -79,10 +79,10 @@ class Run:
         while self.waiting and len(self.tasks) < 2 * jobs:
             target = self.waiting.popleft()
             source = target.source
-            if self.settings.batch.skip_existing and target.all_there():
+            file = _File(target, self.ledger.file(target.key))
+            if self.settings.batch.skip_existing and target.all_there(file.row.indices, file.row.indices):
                 yield FileEnded(source.path, skipped="its outputs exist")
                 continue
-            file = _File(target, self.ledger.file(target.key))
             self.files[source.path] = file
             if plan.is_current(file.row, source, self.settings):
                 yield from self._open(file)

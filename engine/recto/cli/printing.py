@@ -77,6 +77,10 @@ class Printing:
         self.summary.add(page.answer.facts)
         if self.verbose:
             say_on_stderr(page_line(page.path, page.index or 0, page.answer.facts))
+        if self.writer.one_page and self.sink is not None:
+            self.sink.end()
+            what = f"{self.writer.name} holds one page a file, and standard output is one file"
+            raise BadArguments(what, where=page.path, remedy="give a folder with -o, or one page with --pages")
         if self.sink is None:
             self.sink = self.writer.begin(self.out, head_of(page.path, self.settings), None)
         self.sink.page(unpack(page.answer.packed))
