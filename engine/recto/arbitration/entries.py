@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from recto.local.fusion import LocalLine
-from recto.model import Box, ResultLine, Verdict
+from recto.model import Box, Decision, ResultLine, Verdict
 
 Place = tuple[int, int]  # (line, unit)
 
@@ -22,6 +22,7 @@ class Entry:
     line: int | None
     places: tuple[Place, ...]
     verdicts: tuple[Verdict, ...]
+    contested: Decision | None = None  # to ask about the place again
 
 
 def with_restored(

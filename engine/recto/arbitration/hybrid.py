@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from recto.arbitration.additions import additions
+from recto.arbitration.blind import NO_LOOK, SecondLook, with_look, worth_a_look
 from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Entry, result_lines, with_restored
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
+from recto.arbitration.named_lines import in_named_line, without_ink
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
@@ -24,7 +27,7 @@ from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.local.fusion import LocalLine
-from recto.model import Box, ResultLine, Transcript, Verdict
+from recto.model import Box, Decision, ResultLine, Transcript, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class HybridPage:
 
     lines: tuple[ResultLine, ...]
     guards: Mapping[str, int]
+    contested: tuple[Decision, ...] = ()  # places to ask about again
+    unprinted: tuple[str, ...] = ()  # what the LLM added where there is no ink
 
 
 Judge = Callable[[LlmCase], LlmRuling]
@@ -49,14 +54,16 @@ def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFact
     return HybridPage(tuple(result_lines(lines, entries)), {})
 
 
-def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
+def hybrid_page(
+    lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook = NO_LOOK
+) -> HybridPage:
     """Arbitrate a page of which the LLM read all, or the lines that it was asked for.
 
     Where answers name their lines, a line without an answer keeps its local reading. A whole-page text of which a part
     fell back names nothing that could be kept apart, so the local page stands.
     """
     if _names_lines(transcript):
-        return _asked_lines(lines, transcript, facts)
+        return _asked_lines(lines, transcript, facts, look)
     if any(event.startswith(FELL_BACK) for event in transcript.events):
         return HybridPage(local_verdicts(lines, facts), Counter({"llm-incomplete": 1}))
     words = transcript_words(transcript)
@@ -73,7 +80,7 @@ def hybrid_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageF
     return HybridPage(tuple(result_lines(lines, entries)), guards)
 
 
-def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
+def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook) -> HybridPage:
     """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
     answers = match_asked(lines, transcript)
     matches = [each for row in answers.values() for each in row]
@@ -81,18 +88,31 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     local = place_verdicts(lines, facts)
     known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts, local)
     line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
+    judged = _entries(lines, matches, known, NOTHING, with_look(in_named_line, look))
+    absent = without_ink(lines, answers, look)
     by_line: dict[int, list[Entry]] = {}
-    for entry, each in zip(_entries(lines, matches, known, NOTHING), _in_order(matches), strict=True):
-        line = line_of[each.first]
-        by_line.setdefault(line, []).append(replace(entry, line=line))
-    entries = [
-        entry
-        for i, line in enumerate(lines)
-        for entry in by_line.get(i) or [Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
-    ]
-    left_out = sum(len(each.units) for each in matches if not each.words)
-    guards = Counter({"left-out-with-llm": left_out} if left_out else {}) + _fired(entries)
-    return HybridPage(tuple(result_lines(lines, [entry for entry in entries if entry.verdicts])), guards)
+    for entry, each in zip(judged, _in_order(matches), strict=True):
+        if each.first not in absent:
+            by_line.setdefault(line_of[each.first], []).append(replace(entry, line=line_of[each.first]))
+    added = additions(lines, transcript, look)
+    entries = added.entries(
+        [
+            by_line.get(i) or [Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
+            for i, line in enumerate(lines)
+        ]
+    )
+    guards = Counter({
+        "left-out-with-llm": sum(len(each.units) for each in matches if not each.words),
+        "word-without-ink": sum(map(len, absent.values())),
+        "added-without-ink": len(added.unprinted),
+        "unread-ink": added.unread,
+    })  # fmt: skip
+    return HybridPage(
+        tuple(result_lines(added.lines, [entry for entry in entries if entry.verdicts])),
+        guards + _fired(entries),
+        tuple(entry.contested for entry in entries if entry.contested),
+        (*(" ".join(words) for words in absent.values()), *added.unprinted),
+    )
 
 
 def _names_lines(transcript: Transcript) -> bool:
@@ -145,13 +165,13 @@ def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -
     texts = each.words if ruling.take_llm else tuple(word.text for word in case.ruling.words)
     boxes, estimated = _boxes(texts, case)
     unsure = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    others = (" ".join(each.words), case.local.tesseract, case.local.ppocr)
+    others = (" ".join(each.words), case.local.tesseract, case.local.ppocr, ruling.seen)
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(
         Verdict(text, box, confidence, ruling.origin, ruling.reason, case.similarity, alternatives, unsure, estimated)
         for text, box in zip(texts, boxes, strict=True)
     )
-    return Entry(each.units[0][0], each.units, verdicts)
+    return Entry(each.units[0][0], each.units, verdicts, worth_a_look(case, ruling, confidence))
 
 
 def _boxes(texts: Sequence[str], case: LlmCase) -> tuple[list[Box], bool]:
@@ -194,7 +214,11 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
     return Entry(None, (), verdicts)
 
 
-GUARDS = frozenset({"respelled-by-llm", "another-word-by-llm"})  # rules that are counted whenever they decide
+# Rules that are counted whenever they decide.
+GUARDS = frozenset({
+    "respelled-by-llm", "another-word-by-llm", "llm-differs-blind", "local-and-blind-look", "added-over-ink",
+    "read-from-unread-ink",
+})  # fmt: skip
 
 
 def _fired(entries: Sequence[Entry]) -> Counter[str]:

@@ -30,6 +30,7 @@ class LlmRuling:
     origin: Origin
     reason: str
     doubtful: bool = False  # both readings are kept and a person should look
+    seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
 
 
 Rule = Callable[[LlmCase], LlmRuling | None]

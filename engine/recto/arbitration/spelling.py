@@ -20,7 +20,7 @@ SHORTEST = 4  # letters
 
 def respelled(case: LlmCase) -> bool:
     """Two sure readers agree on one unknown word; the LLM has a known word of more or fewer letters."""
-    if not (case.locals_agree and _sure(case) and case.similarity >= NEAR and len(case.tesseract) >= SHORTEST):
+    if not (case.locals_agree and surely_read(case) and case.similarity >= NEAR and len(case.tesseract) >= SHORTEST):
         return False
     if not (_one_word(case.local.tesseract) and _one_word(" ".join(case.words))) or _cut_off(case):
         return False
@@ -29,7 +29,8 @@ def respelled(case: LlmCase) -> bool:
     return mended and any(edit.tag != "replace" for edit in Levenshtein.editops(case.tesseract, case.llm))
 
 
-def _sure(case: LlmCase) -> bool:
+def surely_read(case: LlmCase) -> bool:
+    """Both local readers are sure of what they have here."""
     local = case.local
     strong = local.tesseract_confidence >= SURE_TESSERACT and local.ppocr_confidence >= SURE_PPOCR
     return strong and local.ppocr_weakest >= WEAKEST

@@ -1,0 +1,74 @@
+"""Places that stay contested once the LLM has read them, and what its second, blind look at the pixels settles.
+
+An LlmCase with its ruling enters; a Decision to ask again leaves, or the ruling after the answer. The second look is
+the same model without any text shown: it tells a reading from a copy and an invention from ink, but it is no second reader.
+So it never changes a digit, and an LLM's word gives way only where a local reader and the blind look agree against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from recto.alignment import compact
+from recto.arbitration.llm_case import LlmCase
+from recto.arbitration.rules import LlmRuling
+from recto.model import Box, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """What was found out after the first answer, about places of the original page (px)."""
+
+    texts: Mapping[Box, str] = field(default_factory=dict)  # what the LLM read there without being shown any text
+    unread: tuple[Box, ...] = ()  # text-like ink outside every read line
+    beside: tuple[tuple[bool, bool], ...] = ()  # for each line: such ink before its beginning, behind its end
+
+
+NO_LOOK = SecondLook()
+# Rulings that leave a place open: the LLM stands alone, or with nobody but the reader whose text it was shown.
+OPEN = frozenset({
+    "llm-alone", "llm-reads-otherwise", "llm-word-is-known", "llm-and-tesseract", "digits-in-doubt", "digits-read-once",
+    "digits-read-twice", "another-word-by-llm",
+})  # fmt: skip
+
+
+def worth_a_look(case: LlmCase, ruling: LlmRuling, confidence: float) -> Decision | None:
+    """To be asked again: an open place that is unsure, has a digit, or is a name or term that no lexicon has."""
+    if ruling.reason not in OPEN:
+        return None
+    flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
+    reason = "digits" if case.has_digit else "unsure" if flagged else "name" if _is_name(case) else None
+    return Decision(case.local.unit.box, "contested", f"contested-{reason}", 1 - confidence) if reason else None
+
+
+def _is_name(case: LlmCase) -> bool:
+    knows = case.facts.local.lexicon.knows
+    return any(word[:1].isupper() and not knows(word) for word in case.words)
+
+
+def with_look(judge: Callable[[LlmCase], LlmRuling], look: SecondLook) -> Callable[[LlmCase], LlmRuling]:
+    """The judge, with the blind reading of the place as a further witness."""
+
+    def decide(case: LlmCase) -> LlmRuling:
+        text = look.texts.get(case.local.unit.box, "")
+        ruling = judge(case)
+        return settled(case, ruling, text) if compact(text) else ruling
+
+    return decide
+
+
+def settled(case: LlmCase, ruling: LlmRuling, text: str) -> LlmRuling:
+    """The ruling after the blind look; `text` is not empty."""
+    seen = compact(text)
+    local = "".join(compact(word.text) for word in case.ruling.words)
+    if case.has_digit or any(map(str.isdigit, seen)):
+        printed = case.llm if ruling.take_llm else local
+        return ruling if seen == printed else replace(ruling, doubtful=True, seen=text)
+    if ruling.take_llm and seen == case.llm:
+        return replace(ruling, reason="llm-reads-it-twice", doubtful=case.locals_agree)
+    if ruling.take_llm and seen == local:
+        return LlmRuling(take_llm=False, origin="agreed", reason="local-and-blind-look")
+    if ruling.take_llm:
+        return replace(ruling, reason="llm-differs-blind", doubtful=True, seen=text)
+    return ruling
