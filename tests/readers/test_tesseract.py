@@ -83,7 +83,7 @@ def test_a_blank_page_is_an_empty_reading() -> None:
 
 def test_no_temporary_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither in the RAM disk nor, where there is none, in the temporary folder."""
-    monkeypatch.setattr("recto.readers.tesseract.RAM_DISK", tmp_path)
+    monkeypatch.setattr("recto.readers.scratch.RAM_DISK", tmp_path)
     Tesseract().read(View(drawn(), IDENTITY, 300.0))
     assert list(tmp_path.iterdir()) == []
 

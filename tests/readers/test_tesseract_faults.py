@@ -27,7 +27,7 @@ esac
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Put a shell script on PATH as `tesseract`; temporary files go below tmp_path / "ram"."""
     (tmp_path / "ram").mkdir()
-    monkeypatch.setattr("recto.readers.tesseract.RAM_DISK", tmp_path / "ram")
+    monkeypatch.setattr("recto.readers.scratch.RAM_DISK", tmp_path / "ram")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     def install(script: str) -> Path:

@@ -8,9 +8,8 @@ find the way home, lives only here; the process is `tesseract_run`'s business, i
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -18,15 +17,14 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.errors import ReaderFailed
+from recto.errors import FileAccess, ReaderFailed
 from recto.model import Box, Line, Pixels, Reading
 from recto.readers.hocr import parse
+from recto.readers.scratch import scratch
 from recto.readers.tesseract_install import installation, resolved
 from recto.readers.tesseract_run import DOCTOR, run
 from recto_preprocessing import View
 from recto_preprocessing.geometry import Geometry
-
-RAM_DISK = Path("/dev/shm")  # noqa: S108 - only used where it is a writable folder, through tempfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,10 @@ class Tesseract:
     threshold: int = 0  # thresholding_method: 2 (Sauvola) under strongly uneven light; it hurts flat pages
 
     def read(self, view: View) -> Reading:
-        """Read the page. Raises MissingDependency (no Tesseract or language), ReaderFailed (crash, hang, garbage)."""
+        """Read the page.
+
+        Raises MissingDependency (no Tesseract or language), ReaderFailed (crash, hang, garbage), FileAccess (no room).
+        """
         start = perf_counter()
         language = resolved(self.language)
         lines = to_page(tuple(parse(self._hocr(view, language))), view.geometry)
@@ -48,8 +49,8 @@ class Tesseract:
         return Reading("tesseract", lines, perf_counter() - start, detail)
 
     def _hocr(self, view: View, language: str) -> str:
-        with tempfile.TemporaryDirectory(prefix="recto-", dir=_scratch()) as folder:
-            image, output = Path(folder) / "page.pgm", Path(folder) / "page"
+        with _room_for(view.pixels) as folder:
+            image, output = folder / "page.pgm", folder / "page"
             write_pgm(image, view.pixels)
             run((str(image), str(output), "-l", language, *self._settings(view)), self.timeout)
             return _text(output.with_suffix(".hocr"))
@@ -64,8 +65,17 @@ class Tesseract:
         return ("--psm", str(self.psm), "--dpi", str(dpi), *pairs)
 
 
-def _scratch() -> str | None:
-    return str(RAM_DISK) if os.access(RAM_DISK, os.W_OK) else None
+@contextmanager
+def _room_for(pixels: Pixels) -> Iterator[Path]:
+    """A folder for the page's files. Raises FileAccess where there is no place for them."""
+    try:
+        with scratch(pixels.size) as folder:
+            yield folder
+    except OSError as fault:
+        said = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
+        raise FileAccess(
+            said, remedy="make room in the folder for temporary files, or name another as TMPDIR"
+        ) from None
 
 
 def write_pgm(path: Path, pixels: Pixels) -> None:
