@@ -97,8 +97,18 @@ def _assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list
         for word in line.words:
             home = finder.find(word.box)
             (left if home is None else homes[home]).append(word)
-        homeless += [Line(words, Box.around(w.box for w in words), line.baseline) for words in _neighbours(left)]
+        homeless += [_part(line, words) for words in _neighbours(left)]
     return [_along(words) for words in homes], homeless
+
+
+def _part(line: Line, words: tuple[Word, ...]) -> Line:
+    """Some of a line's words as a line, on their own stretch of its baseline."""
+    box = Box.around(w.box for w in words)
+    x0, y0, x1, y1 = line.baseline
+    if abs(y1 - y0) > abs(x1 - x0):  # it runs down the page: nobody asks for columns there
+        return Line(words, box, line.baseline)
+    slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+    return Line(words, box, (box.left, y0 + slope * (box.left - x0), box.right, y0 + slope * (box.right - x0)))
 
 
 def _neighbours(words: Sequence[Word]) -> list[tuple[Word, ...]]:
