@@ -1,6 +1,8 @@
 """Undoing a step that made the page worse: a few lines are read before and after it.
 
-For steps whose measurement can mislead. Pages that the step does not touch cost nothing.
+For steps whose measurement can mislead and whose pixels PP-OCR, which reads the lines, is given. What is done for
+Tesseract alone cannot be judged so: dividing the paper out helps Tesseract and hurts PP-OCR. Pages that the step does
+not touch cost nothing.
 """
 
 from __future__ import annotations

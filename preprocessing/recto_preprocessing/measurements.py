@@ -18,3 +18,4 @@ class Measurements:
     sideways: float  # share of line length in boxes taller than wide, 0..1
     skew: float  # degrees, positive: lines fall to the right; from the boxes, to about half a degree
     blank: bool  # hardly any ink
+    light_text: float  # share of line length whose text is lighter than its ground, 0..1

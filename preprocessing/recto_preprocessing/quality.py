@@ -18,6 +18,8 @@ SIDE = 1000  # px, longest side of the copy that is measured
 CLEAN_WHITE = 250  # grey level from which a pixel is born-digital white
 CLEAN_SHARE = 0.5  # of the page that must be exactly its paper colour
 INK = 40  # grey levels that ink is darker than its paper
+GROUND = 0.4  # of a box: dark text leaves more than this light
+JUDGED = 60  # lines, the longest, whose text is compared with its ground
 
 __all__ = ["Measurements", "Quads", "line_heights", "measure", "shrink"]
 
@@ -26,7 +28,8 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
     """Measure a (height, width) grey page; `quads` are its text lines, px."""
     small = shrink(grey)
     local = paper_of(small)
-    behind = _behind_text(local, quads * (small.shape[1] / grey.shape[1]))
+    scaled = quads * (small.shape[1] / grey.shape[1])
+    behind = _behind_text(local, scaled)
     paper = float(np.median(behind))
     ink = small.astype(np.int16) < local.astype(np.int16) - INK
     return Measurements(
@@ -39,6 +42,7 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
         sideways=sideways_share(quads),
         skew=quad_skew(quads),
         blank=bool(ink.mean() < 2e-4) and not len(quads),
+        light_text=light_share(small, scaled),
     )
 
 
@@ -62,6 +66,27 @@ def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
         return local.ravel()
     x, y = np.round(quads.mean(axis=1)).astype(int).T
     return np.asarray(local[y.clip(0, local.shape[0] - 1), x.clip(0, local.shape[1] - 1)])
+
+
+def light_share(grey: Pixels, quads: Quads) -> float:
+    """Share of the line length whose text is lighter than its ground, 0..1: ground takes more of a box than text does.
+
+    Judged on the longest lines; boxes without contrast are not counted as light.
+    """
+    length = np.maximum(*sides(quads)) if len(quads) else np.zeros(0)
+    longest = np.argsort(-length, kind="stable")[:JUDGED]
+    light = sum(length[i] for i in longest if _is_light(grey, quads[i]))
+    return float(light / max(1.0, length[longest].sum()))
+
+
+def _is_light(grey: Pixels, quad: Quads) -> bool:
+    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int), 0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+    box = grey[top:bottom, left:right]
+    if not box.size:
+        return False
+    low, high = np.percentile(box, [5, 95])
+    return bool(high - low > INK and (box > (low + high) / 2).mean() < GROUND)
 
 
 def flat_paper(grey: Pixels) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from . import background, contrast, denoise, deskew, dewarp, orientation, scale
+from . import background, bleed, contrast, denoise, deskew, dewarp, inversion, orientation, scale
 from .geometry import IDENTITY
 from .judge import Act, judged
 from .orientation import ReadStrip
@@ -23,18 +23,23 @@ from .textlines import text_lines
 
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
     ("background", background.step),
+    ("bleed", bleed.step),
     ("deskew", deskew.step),
     ("scale", scale.step),
 )
 
 
 def _for_all(read_strip: ReadStrip | None) -> tuple[tuple[str, Act], ...]:
-    """PP-OCR and the LLM want the page as it is: only what hides the text is mended for them too."""
+    """PP-OCR and the LLM want the page as it is: only what hides the text is mended for them too.
+
+    What changes how their lines look is judged by reading some; orientation reads them itself.
+    """
     return (
+        ("inversion", judged(inversion.step, read_strip)),
         ("orientation", partial(orientation.step, read_strip=read_strip)),
         ("dewarp", judged(dewarp.step, read_strip)),
-        ("denoise", denoise.step),
-        ("contrast", contrast.step),
+        ("denoise", judged(denoise.step, read_strip)),
+        ("contrast", judged(contrast.step, read_strip)),
     )
 
 

@@ -29,6 +29,7 @@ class Change:
     before: float  # the measured quantity, in its own unit
     after: float
     zoom: float = 1.0  # px after for one px before; the dpi follows it
+    measured: Measurements | None = None  # of the new pixels, when the step made the old measurements untrue
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,8 @@ class Sheet:
     def after(self, change: Change) -> Sheet:
         """The sheet with the change made."""
         if change.geometry is IDENTITY:
-            return replace(self, view=replace(self.view, pixels=change.pixels))
+            view = replace(self.view, pixels=change.pixels)
+            return replace(self, view=view, measured=change.measured or self.measured)
         view = View(change.pixels, then(self.view.geometry, change.geometry), self.view.dpi * change.zoom)
         return replace(self, view=view, quads=follow(self.quads, change.geometry))
 
