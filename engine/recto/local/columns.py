@@ -24,7 +24,7 @@ MIN_LETTERS = 0.6
 
 def columns(page: LevelPage, indices: Indices) -> list[Indices]:
     """Left column before right column, band by band; one part without a gutter."""
-    if in_grid(page, indices):
+    if not _any_beside(page, indices) or in_grid(page, indices):
         return [indices]
     gutter = _gutter(page, indices)
     if gutter is None:
@@ -40,6 +40,14 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
         centre = (page.boxes[band, 0] + page.boxes[band, 2]) / 2
         parts += [band[centre < gutter], band[centre >= gutter], bar]
     return [part for part in parts if len(part)]
+
+
+def _any_beside(page: LevelPage, indices: Indices) -> bool:
+    """Two lines or more have a line beside them: most pages of prose have none, and are done."""
+    left, top, right, bottom = page.boxes[indices].T
+    middle = (top + bottom) / 2
+    beside = (right[:, None] <= left + page.height) & (top[:, None] < middle) & (middle < bottom[:, None])
+    return int(beside.any(axis=1).sum()) >= 2
 
 
 def in_grid(page: LevelPage, indices: Indices) -> bool:
@@ -82,15 +90,20 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
         if crossing > MAX_CROSSING * count or lefts.sum() < MIN_ROWS or rights.sum() < MIN_ROWS:
             continue
         width = float(boxes[rights, 0].min() - np.quantile(boxes[lefts, 2], 0.98))
-        if width < MIN_GUTTER * page.height:
-            continue
-        if not all(_is_prose_column(page, indices[side]) for side in (lefts, rights & ~lefts)):
-            continue
-        if not side_by_side(boxes[lefts], boxes[rights & ~lefts]):
-            continue
         score = (-crossing, width, x - width / 2)
-        best = max(best, score) if best else score
+        if width < MIN_GUTTER * page.height or (best and score <= best):
+            continue
+        if _are_columns(page, indices[lefts], indices[rights & ~lefts]):
+            best = score
     return best[2] if best else None
+
+
+def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
+    return (
+        side_by_side(page.boxes[left], page.boxes[right])
+        and _is_prose_column(page, left)
+        and _is_prose_column(page, right)
+    )
 
 
 def side_by_side(left: Boxes, right: Boxes) -> bool:

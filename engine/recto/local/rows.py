@@ -6,7 +6,7 @@ Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage; select
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,24 +39,36 @@ class LevelPage:
 
 
 def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
-    """Lines that stand side by side, top to bottom, each row left to right."""
-    middle = (page.boxes[:, 1] + page.boxes[:, 3]) / 2
-    found: list[list[int]] = []
-    for i in indices[np.argsort(middle[indices], kind="stable")]:
-        if found and _same_row(page, middle, found[-1], i):
-            found[-1].append(int(i))
-        else:
-            found.append([int(i)])
-    return [sorted(row, key=lambda i: page.boxes[i, 0]) for row in found]
+    """Lines that stand side by side, top to bottom, each row left to right.
+
+    Each line, from left to right, joins the row whose last line is nearest to its own height, so that a row may sink or
+    rise on its way.
+    """
+    boxes = page.boxes[indices]
+    order = np.lexsort((boxes[:, 1] + boxes[:, 3], boxes[:, 0]))
+    found: list[_Row] = []
+    for i, (left, top, right, bottom) in zip(indices[order].tolist(), boxes[order].tolist(), strict=True):
+        middle, height = (top + bottom) / 2, bottom - top
+        off = [(abs(middle - row.middle), at) for at, row in enumerate(found) if left >= row.right - 0.5 * page.height]
+        near = [(away, at) for away, at in off if away < 0.5 * min(height, found[at].height)]
+        row = found[min(near)[1]] if near else _Row()
+        if not near:
+            found.append(row)
+        row.add(i, right, middle, height)
+    return [row.lines for row in sorted(found, key=lambda row: row.sum / len(row.lines))]
 
 
-def _same_row(page: LevelPage, middle: Boxes, row: list[int], i: int) -> bool:
-    """The line's middle lies near the middle of the row's last line and they do not stand above each other."""
-    heights = page.boxes[:, 3] - page.boxes[:, 1]
-    near = abs(middle[i] - middle[row[-1]]) < 0.5 * min(heights[i], heights[row[-1]])
-    apart = all(
-        page.boxes[i, 0] >= page.boxes[j, 2] - 0.5 * page.height
-        or page.boxes[i, 2] <= page.boxes[j, 0] + 0.5 * page.height
-        for j in row
-    )
-    return bool(near and apart)
+@dataclass(slots=True)
+class _Row:
+    """A row on its way from left to right: its lines, and where the last of them stands, px."""
+
+    lines: list[int] = field(default_factory=list)
+    right: float = 0.0
+    middle: float = 0.0
+    height: float = 0.0
+    sum: float = 0.0  # of the middles
+
+    def add(self, i: int, right: float, middle: float, height: float) -> None:
+        self.lines.append(i)
+        self.right, self.middle, self.height = right, middle, height
+        self.sum += middle
