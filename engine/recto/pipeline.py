@@ -26,9 +26,11 @@ from recto.local import lexicon
 from recto.local.fusion import LocalLine
 from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
+from recto.local.running import running_notes
 from recto.local.small_image import line_page
 from recto.local.upright import fuse_upright
 from recto.model import Box, Decision, Evidence, Page, PageResult, Reading, Transcript
+from recto.readers.scripts import unreadable
 from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
 from recto.routing import route
@@ -61,6 +63,7 @@ class Stages:
     llm: LlmOptions = field(default_factory=LlmOptions)
     text_layer: Literal["keep", "redo", "compare"] = "keep"  # what becomes of the text that a PDF page already has
     calibration: Calibration = SHIPPED  # the user's own confidence
+    notes: tuple[str, ...] = ()  # what the summary must say of every page
 
 
 def prepare(settings: Settings) -> Stages:
@@ -68,15 +71,15 @@ def prepare(settings: Settings) -> Stages:
     local, page = settings.local, settings.input
     psm = SINGLE_LINE if page.layout == "line" else local.psm
     tesseract = Tesseract(page.language, psm, local.timeout)
-    if local.second_reader == "off":
-        ppocr = None
-    else:
+    ppocr, foreign = None, unreadable(page.language) if local.second_reader == "auto" else []
+    if local.second_reader != "off" and not foreign:
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
     own = local.calibration or SHIPPED
+    notes = (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",) if foreign else ()
     return Stages(
-        tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer, own
+        tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer, own, notes
     )
 
 
@@ -145,7 +148,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         lines=(),
         steps=clean.steps,
         readings=(tesseract, ppocr) if ppocr else (tesseract,),
-        notes=page.notes,
+        notes=page.notes + stages.notes,
         upright=described(clean.upright),
     )
     return _begun(result, page, clean.upright, stages, watch)
@@ -172,7 +175,8 @@ def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: St
         rows = unit_verdicts(lines, facts)
     whole = Box(0, 0, page.width, page.height)
     decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
-    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines))))
+    running = running_notes(lines, facts.agreement if ppocr else facts.tesseract_mean)
+    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
     return LocalPage(result, lines, facts.agreement, facts.tesseract_mean, facts.ppocr_mean, shown, decisions, ruling)
