@@ -7,7 +7,7 @@ only their order, and what is timed, lives here. Calling the LLM is the caller's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from recto.arbitration.case import PageFacts, page_facts
+from recto.arbitration.blind import SecondLook
+from recto.arbitration.case import page_facts
 from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
 from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
@@ -35,6 +36,7 @@ from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
 from recto.routing import route
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
+from recto.unread_ink import NOTHING_UNREAD, UnreadInk, unread_ink
 from recto.upright_view import described, made_again
 from recto_preprocessing import CleanPage, View
 from recto_preprocessing.recipe import clean as clean_page
@@ -112,6 +114,7 @@ class LocalPage:
     decisions: tuple[Decision, ...]
     ruling: Ruling
     own: TextLayer | None = None  # the page's own text, which was not to be kept
+    unread: UnreadInk = NOTHING_UNREAD
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
@@ -179,31 +182,57 @@ def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: St
     notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
-    return LocalPage(result, lines, facts.agreement, facts.tesseract_mean, facts.ppocr_mean, shown, decisions, ruling)
+    means = facts.agreement, facts.tesseract_mean, facts.ppocr_mean
+    return LocalPage(result, lines, *means, shown, decisions, ruling, unread=_unread(page, lines, stages))
+
+
+def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:
+    """Text-like ink outside the lines: only what an LLM adds, or could read, is judged by it."""
+    heights = [word.box.height for line in lines for unit in line.units for word in unit.words]
+    if stages.llm.mode in ("off", "only") or not heights:
+        return NOTHING_UNREAD
+    return unread_ink(page.raster, [line.box for line in lines], float(np.median(heights)))
 
 
 def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> PageResult:
     """Arbitrate and lay out; `transcript` None: the local reading stands."""
     watch = Stopwatch(dict(local.result.seconds))
-    two = any(reading.reader == "ppocr" for reading in local.result.readings)
     with watch.time("arbitration"):
-        words, own = _lexicon(local.result, stages), stages.calibration
-        facts = page_facts(local.lines, words, local.result.language, two_readers=two, calibration=own)
-        page = _arbitrated(local, transcript, facts, stages.llm.mode)
+        page = _arbitrated(local, transcript, stages)
     with watch.time("layout"):
         baselines = [line.baseline for line in local.lines]
         told = structures(page.lines, baselines, transcript) if transcript else {}
         blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling, structures=told)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
     done = replace(done, status="ok" if page.lines else "blank")
-    done = done if transcript is None else with_transcript(done, transcript)
+    done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
     return with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
 
 
-def _arbitrated(local: LocalPage, transcript: Transcript | None, facts: PageFacts, mode: str) -> HybridPage:
+def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[Decision, ...]:
+    """What to ask again, blind, now that the LLM has read the page: within the share of its tokens for that."""
+    options = stages.llm
+    named = any(line.line is not None for line in transcript.lines)
+    # With a limit on calls, every call goes to a page that has had none.
+    if options.mode not in ("auto", "always") or not (named and options.contested) or options.max_calls is not None:
+        return ()
+    from recto.readers.vision.share import within_share
+
+    return within_share(local.evidence, local.decisions, _arbitrated(local, transcript, stages).contested, options)
+
+
+def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages) -> HybridPage:
+    two = any(reading.reader == "ppocr" for reading in local.result.readings)
+    words, own = _lexicon(local.result, stages), stages.calibration
+    facts = page_facts(local.lines, words, local.result.language, two_readers=two, calibration=own)
     if transcript is None:
-        return HybridPage(local_verdicts(local.lines, facts), {})
-    return (llm_page if mode == "only" else hybrid_page)(local.lines, transcript, facts)
+        unread = len(local.unread.rows)
+        return HybridPage(local_verdicts(local.lines, facts), {"unread-ink": unread} if unread else {})
+    if stages.llm.mode == "only":
+        return llm_page(local.lines, transcript, facts)
+    texts = {line.region: line.text for line in transcript.lines if line.region is not None}
+    look = SecondLook(texts, local.unread.rows, local.unread.beside)
+    return hybrid_page(local.lines, transcript, facts, look)
 
 
 def _lexicon(result: PageResult, stages: Stages) -> Lexicon:

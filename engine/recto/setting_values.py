@@ -22,6 +22,7 @@ BOUNDS: Mapping[tuple[str, str], tuple[float, float]] = {
     ("llm", "max_calls"): (0, 1e9),
     ("llm", "target_error"): (0, 1),
     ("llm", "audit"): (0, 1),
+    ("llm", "contested"): (0, 1),
     ("llm", "concurrency"): (1, 1024),
     ("llm", "requests_per_minute"): (1, 1e6),
     ("llm", "tokens_per_minute"): (1, 1e9),

@@ -44,6 +44,9 @@ class UnreadInk:
     beside: tuple[tuple[bool, bool], ...] = ()  # for each read line: ink before its beginning, behind its end
 
 
+NOTHING_UNREAD = UnreadInk()
+
+
 def unread_ink(pixels: Pixels, read: Sequence[Box], height: float) -> UnreadInk:
     """Unread rows and line ends; nothing without a read line, since then nothing says what text looks like.
 
@@ -54,7 +57,7 @@ def unread_ink(pixels: Pixels, read: Sequence[Box], height: float) -> UnreadInk:
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     inside = _mask(grey.shape[:2], read, 0.0, 0.0)
     if not inside.any():
-        return UnreadInk()
+        return NOTHING_UNREAD
     ink = _ink(np.asarray(grey, np.uint8), inside, height)
     covered = _mask(grey.shape[:2], read, MARGIN_X * height, MARGIN_Y * height)
     characters = _characters(ink, covered, height)

@@ -68,4 +68,4 @@ class NeedsLlm:
 
     def run(self, settings: Settings) -> Answer:
         view = View(np.zeros((4, 4), np.uint8), IDENTITY, 300.0)
-        return Waiting(None, Evidence(self.path, view, (), "eng"), (), self.path)  # type: ignore[arg-type]  # no page is behind it
+        return Waiting(None, Evidence(self.path, view, (), "eng"), (), name=self.path)  # type: ignore[arg-type]  # no page is behind it

@@ -30,7 +30,7 @@ class Additions:
     lines: tuple[LocalLine, ...]  # the page's, then one for each printed addition
     after: dict[int, list[Entry]]  # index of the line before it (-1: none) -> what follows
     unprinted: tuple[str, ...]  # added without ink
-    unread: int  # stretches of ink that nobody read
+    unread: tuple[Box, ...]  # ink that nobody read
 
     def entries(self, by_line: Sequence[Sequence[Entry]]) -> list[Entry]:
         """The words of all lines in order, `by_line` one row a read line, with the additions between them."""
@@ -65,7 +65,7 @@ def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLo
     after: dict[int, list[Entry]] = {}
     for n, each in enumerate(found):
         after.setdefault(each.before, []).append(_entry(each, len(lines) + n))
-    return Additions((*lines, *map(_line, found)), after, tuple(unprinted), len(free))
+    return Additions((*lines, *map(_line, found)), after, tuple(unprinted), tuple(free))
 
 
 def _added(transcript: Transcript) -> list[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Places that stay contested once the LLM has read them, and what its second, blind look at the pixels settles.
 
 An LlmCase with its ruling enters; a Decision to ask again leaves, or the ruling after the answer. The second look is
-the same model without any text shown: it tells a reading from a copy and an invention from ink, but it is no second reader.
+the same model without any text shown: it tells a reading from a copy, an invention from ink, but is no second reader.
 So it never changes a digit, and an LLM's word gives way only where a local reader and the blind look agree against it.
 """
 

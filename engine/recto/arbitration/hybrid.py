@@ -105,12 +105,15 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
         "left-out-with-llm": sum(len(each.units) for each in matches if not each.words),
         "word-without-ink": sum(map(len, absent.values())),
         "added-without-ink": len(added.unprinted),
-        "unread-ink": added.unread,
+        "unread-ink": len(added.unread),
     })  # fmt: skip
     return HybridPage(
         tuple(result_lines(added.lines, [entry for entry in entries if entry.verdicts])),
         guards + _fired(entries),
-        tuple(entry.contested for entry in entries if entry.contested),
+        (
+            *(Decision(box, "contested", "unread-ink", 1.0) for box in added.unread),
+            *(entry.contested for entry in entries if entry.contested),
+        ),
         (*(" ".join(words) for words in absent.values()), *added.unprinted),
     )
 

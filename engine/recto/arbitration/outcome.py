@@ -27,15 +27,18 @@ def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     return (f"{beside} torn lines of the facing page left out",) if beside else ()
 
 
-def with_transcript(result: PageResult, transcript: Transcript) -> PageResult:
-    """The result with the LLM's part told: its reading, its events as guard counts, its status."""
+def with_transcript(result: PageResult, transcript: Transcript, unprinted: Sequence[str] = ()) -> PageResult:
+    """The result with the LLM's part told: its reading, its events as guard counts, its status.
+
+    `unprinted` is what it wrote and the page has no ink for: kept in its notes.
+    """
     reading = Reading(
         "llm",
         (),
         transcript.seconds,
         f"{transcript.model}, saw {transcript.saw}{', replayed' if transcript.replayed else ''}",
         transcript.usage,
-        transcript.events,
+        (*transcript.events, *(f"not printed, no ink for it: {text}" for text in unprinted)),
     )
     guards = Counter(result.guards) + Counter(transcript.events)
     return replace(result, readings=(*result.readings, reading), guards=guards, status=_status(result, transcript))

@@ -77,14 +77,14 @@ class Here:
 
     def _run(self, task: Task) -> Answer:
         found = answer(task, self.settings)
-        if not isinstance(found, Pending) or self.asker is None:
-            return found
-        self.asker.ask(task, found)
-        self.asker.wake.poll(None)
-        ((_, _, outcome),) = self.asker.back()
-        if isinstance(outcome, RectoError):
-            return Fault(outcome, type(outcome).__name__)
-        return answer(FinishPage(task, found, outcome), self.settings)
+        while isinstance(found, Pending) and self.asker is not None:
+            self.asker.ask(task, found)
+            self.asker.wake.poll(None)
+            ((_, _, outcome),) = self.asker.back()
+            if isinstance(outcome, RectoError):
+                return Fault(outcome, type(outcome).__name__)
+            found = answer(FinishPage(task, found, outcome), self.settings)
+        return found
 
 
 @dataclass(slots=True, eq=False)
@@ -119,10 +119,11 @@ class Hybrid:
 
     def _turn(self, pair: Ended) -> Ended | None:
         task, found = pair
+        begun = task.task if isinstance(task, FinishPage) else task
         if isinstance(found, Pending):
-            self.asker.ask(task, found)
+            self.asker.ask(begun, found)
             return None
-        return (task.task, found) if isinstance(task, FinishPage) else pair
+        return begun, found
 
     def _returned(self, back: Back) -> Ended | None:
         task, page, outcome = back

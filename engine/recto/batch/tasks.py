@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -101,17 +101,30 @@ class Pending:
     local: LocalPage
     evidence: Evidence
     decisions: tuple[Decision, ...]
+    first: Transcript | None = None  # what the LLM has read already, when it is asked a second time
 
     @property
     def asks(self) -> bool:
         """Whether anything is to be sent."""
         return any(decision.action != "keep" for decision in self.decisions)
 
+    def again(self, transcript: Transcript, settings: Settings) -> Pending | None:
+        """The page with what is still contested after a first answer; None when nothing is to be asked again."""
+        from recto.pipeline import contest
+
+        asked = contest(self.local, transcript, _stages(settings)) if self.first is None else ()
+        if not asked:
+            return None
+        decisions = (*self.local.decisions, *asked)
+        local = replace(self.local, decisions=decisions, result=replace(self.local.result, decisions=decisions))
+        return Pending(local, self.evidence, asked, transcript)
+
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
         from recto.pipeline import finish
+        from recto.second_look import joined
 
-        return _counted(finish(self.local, transcript, _stages(settings)))
+        return _counted(finish(self.local, joined(self.first, transcript), _stages(settings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +182,10 @@ class FinishPage:
         """For people."""
         return self.task.name
 
-    def run(self, settings: Settings) -> PageRead:
-        """In a worker. Raises any RectoError."""
-        return self.page.finish(self.transcript, settings)
+    def run(self, settings: Settings) -> PageRead | Pending:
+        """In a worker: to its end, or up to the second ask. Raises any RectoError."""
+        again = self.page.again(self.transcript, settings) if self.transcript else None
+        return again or self.page.finish(self.transcript, settings)
 
 
 def read_found(page: Page, settings: Settings) -> PageRead | Pending:

@@ -89,6 +89,7 @@ llm_flags = _stack(
     _flag("--max-tokens", "llm__max_tokens", int, metavar="N", help="Never use more than this in the run."),
     _flag("--max-calls", "llm__max_calls", int, metavar="N", help="Never call more often than this in the run."),
     _flag("--target-error", "llm__target_error", float, metavar="SHARE", help="Share of wrong words to aim at."),
+    _flag("--contested", "llm__contested", float, metavar="SHARE", help="Tokens for a blind second look.  [0.25]"),
     _flag("--audit", "llm__audit", float, metavar="SHARE", help="Share of the skipped lines to send all the same."),
     _flag("--glossary", "llm__glossary", metavar="FILE", help="Terms and names of the subject, one a line."),
     _flag("--dry-run", "llm__dry_run", is_flag=True, help="Show what would be sent, and its price; send nothing."),

@@ -81,12 +81,18 @@ def plan(evidence: Evidence, decisions: Sequence[Decision], send: Literal["auto"
     if send == "lines":
         return _only_crops(evidence, wanted)
     if send == "page":
-        blind = all(decision.action == "transcribe" for decision in wanted)
-        return (_page_ask(evidence, page_box(evidence), "transcribe" if blind else "page"),)
+        return (*_whole_page(evidence, wanted), *_span_asks(wanted))
     pages = [_page_ask(evidence, d.region, d.action) for d in wanted if d.action in ("page", "transcribe")]
     covered = {i for ask in pages for i in _covered(evidence, ask)}
     lines = [line for line in asked_lines(evidence.lines, wanted) if line.id not in covered]
     return (*pages, *_line_asks(lines), *_span_asks(wanted))
+
+
+def _whole_page(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
+    """One ask for everything but contested places."""
+    actions = {decision.action for decision in decisions} - {"contested"}
+    kind = "transcribe" if actions == {"transcribe"} else "page"
+    return (_page_ask(evidence, page_box(evidence), kind),) if actions else ()
 
 
 def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:

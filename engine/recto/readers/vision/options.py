@@ -27,6 +27,8 @@ class LlmOptions:
     timeout: float = 120.0  # seconds for one call
     retries: int = 4
     cache: bool = True
+    # Tokens for a blind second look at words that stay contested, as a share of those for their page; 0: none.
+    contested: float = 0.25
     audit: float = 0.0  # share of skipped lines that is sent all the same, 0..1
     glossary: tuple[str, ...] = ()
     dry_run: bool = False

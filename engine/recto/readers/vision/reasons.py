@@ -13,6 +13,7 @@ DONE: Mapping[str, str] = {
     "asked-again": "the model was asked once more",
     "divided": "the ask was divided in two",
     "fell-back": "the lines stay as the local readers have them",
+    "not-looked": "contested places were not looked at again",
 }
 
 WHY: Mapping[str, str] = {
@@ -73,6 +74,7 @@ GUARDS: Mapping[str, str] = {
     "unsupported-edit": "a line that Tesseract was sure of came back as another line and was not used",
     "case-change": "a line that Tesseract was sure of came back in other letter case and was not used",
     "drop-refused": "a line that Tesseract was sure of was to be dropped and stays",
+    "looked-again": "a contested place was read once more, with no text shown",
     "added-line": "the model added a line; it needs ink or a second reader",
     "addition-refused": "a line added to a crop that has no room for it was not used",
     "addition-duplicate": "an added line that is already there was not used",
