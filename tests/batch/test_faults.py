@@ -111,30 +111,42 @@ def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> 
     assert not list(out.rglob("*.part"))
 
 
+def small_disk(out: Path, size: str, script: str, *arguments: str) -> str:
+    """Run a shell script in which OUT is a file system of its own, `$@` the arguments; what it printed, or skip."""
+    out.mkdir()
+    mounted = f'mount -t tmpfs -o size={size} none "$OUT" || exit 77; {script}'
+    isolated = ["unshare", "--map-root-user", "--mount", "bash", "-c", mounted, "bash", *arguments]
+    try:
+        done = subprocess.run(isolated, capture_output=True, text=True, env=os.environ | {"OUT": str(out)})
+    except FileNotFoundError:
+        pytest.skip("no unshare on this system")
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this system does not let us mount a small file system")
+    return done.stdout + done.stderr
+
+
 def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(tmp_path: Path) -> None:
     """On a file system of its own, too small for the results."""
     source, out = tmp_path / "in", tmp_path / "out"
     for number in range(6):
         draw(source / f"{number}.png", name(number))
-    out.mkdir()
-    script = (
-        'mount -t tmpfs -o size=150k none "$OUT" || exit 77; "$@"; echo "first $?"; '
-        'mount -o remount,size=50m "$OUT"; "$@"; echo "second $?"; ls "$OUT"'
-    )
-    isolated = ["unshare", "--map-root-user", "--mount", "bash", "-c", script, "bash"]
-    arguments = command("read", source, "-o", out, "-q", *FAST)
-    try:
-        done = subprocess.run(
-            [*isolated, *arguments], capture_output=True, text=True, env=os.environ | {"OUT": str(out)}
-        )
-    except FileNotFoundError:
-        pytest.skip("no unshare on this system")
-    if done.returncode == 77 or "unshare" in done.stderr:
-        pytest.skip("this system does not let us mount a small file system")
-    assert "first 5" in done.stdout
-    assert "the disk is full" in done.stderr or "No space left" in done.stderr
-    assert "second 0" in done.stdout
-    assert all(f"{number}.txt" in done.stdout for number in range(6))
+    script = '"$@"; echo "first $?"; mount -o remount,size=50m "$OUT"; "$@"; echo "second $?"; ls "$OUT"'
+    said = small_disk(out, "150k", script, *command("read", source, "-o", out, "-q", *FAST))
+    assert "first 5" in said
+    assert "the disk is full" in said or "No space left" in said
+    assert "second 0" in said
+    assert all(f"{number}.txt" in said for number in range(6))
+
+
+def test_a_folder_that_became_read_only_is_refused_but_still_tells_its_state(tmp_path: Path) -> None:
+    """Results on a disk that is mounted for reading only."""
+    page, out = draw(tmp_path / "in" / "a.png", name(1)), tmp_path / "out"
+    script = '"$@"; mount -o remount,ro "$OUT"; "$@"; echo "again $?"; "$1" -m recto status "$OUT"; echo "status $?"'
+    said = small_disk(out, "20m", script, *command("read", page.parent, "-o", out, "-q", *FAST))
+    assert "Read-only file system; choose another place with -o" in said
+    assert "again 5" in said
+    assert "1 of 1 pages in 1 files" in said
+    assert "status 0" in said
 
 
 def test_an_input_that_vanishes_during_the_run_is_named(tmp_path: Path) -> None:

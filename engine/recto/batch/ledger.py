@@ -8,6 +8,7 @@ process writes (it holds the lock on the folder); any number may read. No key an
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -198,7 +199,9 @@ def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
 
 def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     if read_only:
-        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+        # On a file system without writing SQLite cannot lock, and need not: nobody else can change the file.
+        still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}", uri=True, timeout=30)
     path.parent.mkdir(parents=True, exist_ok=True)
     database = sqlite3.connect(path, timeout=30)
     database.execute("PRAGMA journal_mode = WAL")

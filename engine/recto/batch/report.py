@@ -5,13 +5,18 @@ An open ledger and its State enter, run-report.html leaves, written whole. It lo
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
 from recto._version import __version__
 from recto.batch.ledger import Ledger
 from recto.batch.reckoning import State
+from recto.settings import Settings
 from recto.writers.atomic import atomic
 
 NAME = "run-report.html"  # not report.html: a page of that name may be among the results
@@ -21,8 +26,16 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; background: #fff }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 2rem } h2 { margin-top: 2rem }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
+td { overflow-wrap: anywhere } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 """
+FIGURE = re.compile(r"[$\d.,]+")
+# Settings that a reader of the report may want to know; never an address or the name of a key.
+SHOWN = {
+    "input": ("language", "pages", "dpi", "layout", "text_layer"),
+    "local": ("second_reader", "psm", "cleaning"),
+    "llm": ("mode", "provider", "model", "send", "max_cost"),
+    "output": ("folder", "formats"),
+}
 
 Row = Sequence[str]
 
@@ -38,19 +51,8 @@ def write_report(ledger: Ledger, state: State, out: Path) -> Path:
 def page(ledger: Ledger, state: State) -> str:
     """The whole report."""
     summary = state.summary
-    facts = [
-        ("Files", f"{state.files:,}"),
-        ("Pages read", f"{summary.pages:,}"),
-        ("Pages left", f"{state.pages_left:,}"),
-        ("Words", f"{summary.words:,}"),
-        ("Mean confidence", f"{summary.mean_confidence:.3f}"),
-        ("Words to look at", f"{summary.flagged:,}"),
-        ("LLM calls", f"{summary.usage.calls:,}"),
-        ("Tokens in, out", f"{summary.usage.input_tokens:,}, {summary.usage.output_tokens:,}"),
-        ("Price", f"${summary.usage.usd:.4f}"),
-    ]
     parts = [
-        table("Run", ("", ""), facts),
+        table("Run", ("", ""), [*command(ledger), *numbers(ledger, state)]),
         table("How pages ended", ("Outcome", "Pages"), counted(summary.outcomes.most_common())),
         table("Notes", ("Note", "Pages"), counted(summary.notes.most_common())),
         table("Guards that fired", ("Guard", "Times"), counted(summary.guards.most_common())),
@@ -59,6 +61,42 @@ def page(ledger: Ledger, state: State) -> str:
     ]
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Recto run</title><style>{STYLE}</style>'
     return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{''.join(parts)}</html>\n"
+
+
+def command(ledger: Ledger) -> list[Row]:
+    """What was asked for: the paths, and the settings that are not the usual ones."""
+    asked = json.loads(ledger.fact("command") or "{}")
+    usual = asdict(Settings())
+    chosen = [
+        f"{name} {value}"
+        for group, values in asked.get("settings", {}).items()
+        for name, value in values.items()
+        if name in SHOWN.get(group, ()) and value != json.loads(json.dumps(usual[group][name]))
+    ]
+    now = datetime.now().astimezone().isoformat(" ", "seconds")
+    return [("Read", ", ".join(asked.get("paths", ()))), ("Settings", ", ".join(chosen) or "the usual"), ("As of", now)]
+
+
+def numbers(ledger: Ledger, state: State) -> list[Row]:
+    """The run in numbers; those of the LLM where one was asked."""
+    summary, usage = state.summary, state.summary.usage
+    ((seconds,),) = ledger.select("SELECT total(seconds) FROM listed_page")
+    asked = [
+        ("LLM calls", f"{usage.calls:,}"),
+        ("Tokens in", f"{usage.input_tokens:,}"),
+        ("Tokens out", f"{usage.output_tokens:,}"),
+        ("Price", f"${usage.usd:.4f}"),
+    ]
+    return [
+        ("Files", f"{state.files:,}"),
+        ("Pages read", f"{summary.pages:,}"),
+        ("Pages left", f"{state.pages_left:,}"),
+        ("Seconds a page, in one worker", f"{seconds / max(1, summary.pages):.2f}"),
+        ("Words", f"{summary.words:,}"),
+        ("Mean confidence", f"{summary.mean_confidence:.3f}"),
+        ("Words to look at", f"{summary.flagged:,}"),
+        *(asked if usage.calls else ()),
+    ]
 
 
 def table(title: str, head: Row, rows: Iterable[Row]) -> str:
@@ -70,7 +108,8 @@ def table(title: str, head: Row, rows: Iterable[Row]) -> str:
 
 
 def _cell(text: str) -> str:
-    return f"<td>{escape(text)}</td>"
+    start = "<td class=n>" if FIGURE.fullmatch(text) else "<td>"
+    return f"{start}{escape(text)}</td>"
 
 
 def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:

@@ -29,7 +29,7 @@ def command(out: str, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(for_programs(state, running), indent=2))
     else:
-        click.echo("\n".join(described(state, running)))
+        click.echo("\n".join(described(state, running, out)))
     return 0
 
 
@@ -53,7 +53,7 @@ def for_programs(state: State, running: str) -> dict[str, object]:
     }
 
 
-def described(state: State, running: str) -> list[str]:
+def described(state: State, running: str, out: str) -> list[str]:
     """The state for people."""
     total = state.summary.pages + state.pages_left
     text = [f"{state.summary.pages:,} of {total:,} pages in {state.files:,} files"]
@@ -64,7 +64,7 @@ def described(state: State, running: str) -> list[str]:
     for lost in state.failures:
         text.append(f"failed ({lost.kind}): {lost.error}")
     if state.failures:
-        text.append("`recto retry` reads them again")
+        text.append(f"`recto retry {out}` reads them again")
     return text
 
 
