@@ -17,8 +17,9 @@ from .sheet import Change, Quads, Sheet, sides
 
 SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
 STRIPS = 6  # lines read both ways
-FEW = 3  # of them settle it on a page that stands upright, as nearly all do
-READS_WELL = 0.8  # mean score of upright text; text on its head stays under .6
+# So many lines, the longest first, settle it on a page that stands upright when they read so well in the mean. Of 104
+# lines of all kinds of pages, on their head none reached .89, upright half reached .95; three together stay under .6.
+ENOUGH = ((1, 0.95), (3, 0.8))
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
 ReadStrip = Callable[[Sequence[Pixels]], float]
@@ -50,7 +51,7 @@ def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip, turns: tuple[in
     lines = strips(pixels, quads)
     if not lines:
         return turns[0]
-    if turns[0] == 0 and read_strip(lines[:FEW]) >= READS_WELL:
+    if turns[0] == 0 and any(read_strip(lines[:few]) >= score for few, score in ENOUGH):
         return 0
     first = read_strip(_turned(lines, turns[0]))
     margin = MARGIN if turns[0] == 0 else 0.0

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
-from . import background, bleed, contrast, denoise, deskew, dewarp, inversion, orientation, scale
+from . import background, contrast, denoise, deskew, dewarp, inversion, orientation, scale
 from .geometry import IDENTITY
 from .judge import Act, judged
 from .orientation import ReadStrip
@@ -23,7 +23,6 @@ from .textlines import text_lines
 
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
     ("background", background.step),
-    ("bleed", bleed.step),
     ("deskew", deskew.step),
     ("scale", scale.step),
 )
