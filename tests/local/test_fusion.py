@@ -89,3 +89,16 @@ def test_the_edge_of_a_scan_on_a_blank_canvas_is_found() -> None:
     printed = np.full((400, 1000), 255, np.uint8)
     printed[100:120, 50:950] = 0
     assert scan_edges(printed) == (0, 1000)
+
+
+def test_a_word_left_over_does_not_reach_as_far_as_its_line() -> None:
+    """Tesseract ran two columns together and saw one word more: the columns of PP-OCR's lines stay columns."""
+    prose = "lorem ipsum dolor sit amet"
+    tops = range(0, 240, 30)
+    columns = [line(prose, left, top) for left in (100, 500) for top in tops]
+    runs = []
+    for top in tops:
+        words = (word("stray", 0, top), word("lorem", 100, top), word("lorem", 500, top))
+        runs.append(Line(words, Box.around(w.box for w in words), (0, top + HEIGHT, 550, top + HEIGHT)))
+    lefts = [each.box.left for each in fuse(reading("tesseract", *runs), reading("ppocr", *columns))]
+    assert lefts == [0] * len(tops) + [500] * len(tops)

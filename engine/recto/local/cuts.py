@@ -36,10 +36,10 @@ def fold(page: LevelPage, indices: Indices) -> list[Indices]:
     if right - left < LANDSCAPE * (bottom - top):
         return [indices]
     low, high = (left + share * (right - left) for share in FOLD)
-    for strip in _strips(page.boxes[indices][:, [0, 2]]):
-        if low <= strip[0] and strip[1] <= high and _covered(_downward(page), strip, (top, bottom), page.height):
-            return _parted(page.boxes[indices, 0], indices, [strip])
-    return [indices]
+    strips = [(max(low, start), min(high, end)) for start, end in _strips(page.boxes[indices][:, [0, 2]])]
+    inside = [s for s in strips if s[0] < s[1]]
+    folds = [s for s in inside if _covered(_downward(page), s, (top, bottom), page.height)]
+    return _parted(page.boxes[indices, 0], indices, folds[:1])
 
 
 def borders(page: LevelPage, indices: Indices) -> list[Indices]:
