@@ -14,7 +14,8 @@ from .quality import measure
 from .raster import Pixels
 from .sheet import Change, Sheet, to_grey
 
-LIGHT = 0.5  # share of line length that is lighter than its ground; of 201 pages none is above .06, of their negatives 198 are
+# Share of the line length that is lighter than its ground. Of 201 pages none is above .06; of their negatives 198 are.
+LIGHT = 0.5
 
 
 def step(sheet: Sheet) -> Change | None:
