@@ -126,7 +126,7 @@ def test_the_report_names_failures_and_escapes_what_they_say(tmp_path: Path) -> 
     assert "&lt;b&gt;.png" in report
     assert "<b>.png" not in report
     assert "InputError" in report
-    assert "second_reader off, cleaning off" in report
+    assert "second reader off, cleaning off" in report
 
 
 def test_standard_input_can_go_to_a_folder(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ DOUBTFUL = 200  # rows in the table of the least sure pages
 
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; background: #fff }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 2rem } h2 { margin-top: 2rem }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-td { overflow-wrap: anywhere } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+table { border-collapse: collapse; margin: .5rem 0 2rem } h2 { margin-top: 2rem }
+th, td { text-align: left; padding: .25rem 1.5rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
+td { overflow-wrap: anywhere } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 """
 FIGURE = re.compile(r"[$\d.,]+")
 # Settings that a reader of the report may want to know; never an address or the name of a key.
@@ -68,7 +68,7 @@ def command(ledger: Ledger) -> list[Row]:
     asked = json.loads(ledger.fact("command") or "{}")
     usual = asdict(Settings())
     chosen = [
-        f"{name} {value}"
+        f"{name.replace('_', ' ')} {', '.join(value) if isinstance(value, list) else value}"
         for group, values in asked.get("settings", {}).items()
         for name, value in values.items()
         if name in SHOWN.get(group, ()) and value != json.loads(json.dumps(usual[group][name]))
@@ -100,16 +100,18 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
 
 
 def table(title: str, head: Row, rows: Iterable[Row]) -> str:
-    """A titled table; nothing at all without rows."""
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    columns = "".join(f"<th>{escape(name)}</th>" for name in head)
-    top = f"<tr>{columns}</tr>" if any(head) else ""
-    return f"<h2>{escape(title)}</h2><table>{top}{body}</table>" if body else ""
+    """A titled table; nothing at all without rows. Columns of figures are aligned to the right under their heading."""
+    body = list(rows)
+    if not body:
+        return ""
+    figures = [bool(name) and all(map(FIGURE.fullmatch, cells)) for name, *cells in zip(head, *body, strict=True)]
+    lines = [*([_row("th", head, figures)] if any(head) else ()), *(_row("td", row, figures) for row in body)]
+    return f"<h2>{escape(title)}</h2><table>{''.join(lines)}</table>"
 
 
-def _cell(text: str) -> str:
-    start = "<td class=n>" if FIGURE.fullmatch(text) else "<td>"
-    return f"{start}{escape(text)}</td>"
+def _row(tag: str, cells: Row, figures: Sequence[bool]) -> str:
+    starts = (f"<{tag} class=n>" if figure else f"<{tag}>" for figure in figures)
+    return f"<tr>{''.join(start + escape(cell) for start, cell in zip(starts, cells, strict=True))}</tr>"
 
 
 def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:
