@@ -7,6 +7,7 @@ fields are drawn with the page.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from recto.sources.pdf_scan import POINTS, Scan, find_scan
 # Pages after which a document is closed and opened again: an open one keeps every scan's compressed data (1.4 MB a page
 # of a scanned book), which on 200 pages is more than all else.
 REOPEN = 16
+PASSWORD = "RECTO_PDF_PASSWORD"  # noqa: S105 - the variable's name
 DRAWN_DPI = 300.0  # capitals of 10 point type are 30 px high, what Tesseract reads best
 
 
@@ -35,11 +37,17 @@ class RenderedPage:
     notes: tuple[str, ...] = ()
 
 
+def given_password() -> str | None:
+    """The password in the environment: not a flag, which every user of the machine could read, and in no ledger."""
+    return os.environ.get(PASSWORD)
+
+
 @contextmanager
 def opened(data: str | bytes, where: str, limits: Limits, password: str | None = None) -> Iterator[Any]:
-    """The PdfDocument. Raises EncryptedPdf, InputError or TooLarge."""
+    """The PdfDocument; `password`: the environment's when None. Raises EncryptedPdf, InputError or TooLarge."""
     import pypdfium2
 
+    password = password or given_password()
     try:
         document = pypdfium2.PdfDocument(data, password=password)
     except (pypdfium2.PdfiumError, OSError, ValueError) as fault:
@@ -57,7 +65,7 @@ def opened(data: str | bytes, where: str, limits: Limits, password: str | None =
 def _unopened(reason: str, where: str, password: str | None) -> InputError:
     if "assword" in reason:  # PDFium's "Incorrect password error", also when none was given
         what = "the password does not open the PDF" if password else "the PDF is encrypted"
-        remedy = "remove its password, e.g. `qpdf --decrypt --password=... in.pdf out.pdf`"
+        remedy = f"put its password into {PASSWORD}, or remove it with `qpdf --decrypt --password=... in.pdf out.pdf`"
         return EncryptedPdf(what, where=where, remedy=remedy)
     if "security" in reason:
         return EncryptedPdf("the PDF is encrypted in a way that cannot be opened", where=where, remedy="print it anew")

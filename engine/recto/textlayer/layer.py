@@ -61,12 +61,13 @@ def _glyphs(page: Page, password: str | None) -> list[Glyph]:
     import pypdfium2
 
     from recto.sources import pdf_data
+    from recto.sources.pdf import given_password
 
     data = pdf_data(page.source)
     if data is None:
         return []
     try:
-        document = pypdfium2.PdfDocument(data, password=password)
+        document = pypdfium2.PdfDocument(data, password=password or given_password())
     except (pypdfium2.PdfiumError, OSError):
         return []
     try:

@@ -144,6 +144,8 @@ def _source_pdf(source: str) -> Pdf | None:
     """The source opened, None when it is no PDF or one that only PDFium can open."""
     import pikepdf
 
+    from recto.sources.pdf import given_password
+
     path = Path(source)
     if not path.is_file():
         return None
@@ -151,7 +153,7 @@ def _source_pdf(source: str) -> Pdf | None:
         if b"%PDF-" not in file.read(1024):
             return None
     try:
-        return pikepdf.Pdf.open(path)
+        return pikepdf.Pdf.open(path, password=given_password() or "")
     except pikepdf.PdfError:
         return None
 
