@@ -278,7 +278,8 @@ def _whole(clean: CleanPage) -> NDArray[np.float64]:
 def _second(
     stages: Stages, tesseract: Reading, clean: CleanPage, quads: NDArray[np.float64] | None, watch: Stopwatch
 ) -> Reading | None:
-    if stages.ppocr is None or (stages.second_reader == "auto" and _sure(tesseract, quads)):
+    skips = stages.second_reader == "auto" and stages.llm.mode == "off"  # an LLM needs a witness that it never saw
+    if stages.ppocr is None or (skips and _sure(tesseract, quads)):
         return None
     with watch.time("ppocr"):
         return stages.ppocr.read(clean.upright, quads)

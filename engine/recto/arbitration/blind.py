@@ -26,6 +26,8 @@ class SecondLook:
 
 
 NO_LOOK = SecondLook()
+COPY = "llm-and-tesseract"  # the rule under which the LLM says what it was shown
+COPIED = 0.5  # expected errors where it does and PP-OCR has something else
 # Rulings that leave a place open: the LLM stands alone, or with nobody but the reader whose text it was shown.
 OPEN = frozenset({
     "llm-alone", "llm-reads-otherwise", "llm-word-is-known", "llm-and-tesseract", "digits-in-doubt", "digits-read-once",
@@ -38,8 +40,11 @@ def worth_a_look(case: LlmCase, ruling: LlmRuling, confidence: float) -> Decisio
     if ruling.reason not in OPEN:
         return None
     flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    reason = "digits" if case.has_digit else "unsure" if flagged else "name" if _is_name(case) else None
-    return Decision(case.local.unit.box, "contested", f"contested-{reason}", 1 - confidence) if reason else None
+    copied = ruling.reason == COPY and bool(case.ppocr)
+    table = (("digits", case.has_digit), ("unsure", flagged), ("copied", copied), ("name", _is_name(case)))
+    reason = next((name for name, holds in table if holds), None)
+    errors = max(1 - confidence, COPIED * copied)
+    return Decision(case.local.unit.box, "contested", f"contested-{reason}", errors) if reason else None
 
 
 def _is_name(case: LlmCase) -> bool:

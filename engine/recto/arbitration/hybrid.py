@@ -18,7 +18,7 @@ from recto.arbitration.entries import Entry, result_lines, with_restored
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
-from recto.arbitration.named_lines import in_named_line, without_ink
+from recto.arbitration.named_lines import in_named_line, uncopied, without_ink
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
@@ -93,7 +93,9 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     by_line: dict[int, list[Entry]] = {}
     for entry, each in zip(judged, _in_order(matches), strict=True):
         if each.first not in absent:
-            by_line.setdefault(line_of[each.first], []).append(replace(entry, line=line_of[each.first]))
+            line = line_of[each.first]
+            own = uncopied(entry, each, line, transcript, local)
+            by_line.setdefault(line, []).append(replace(own, line=line))
     added = additions(lines, transcript, look)
     entries = added.entries(
         [
@@ -219,6 +221,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
 
 # Rules that are counted whenever they decide.
 GUARDS = frozenset({
+    "two-readers-overrule-llm", "digits-read-twice", "digits-read-once", "digits-in-doubt",
     "respelled-by-llm", "another-word-by-llm", "llm-differs-blind", "local-and-blind-look", "added-over-ink",
     "read-from-unread-ink",
 })  # fmt: skip

@@ -105,8 +105,9 @@ def digits_in_doubt(case: LlmCase) -> LlmRuling | None:
 
 
 def llm_decides(case: LlmCase) -> LlmRuling | None:
-    """Nothing independent speaks against it."""
-    return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
+    """Nothing independent speaks against it; where one local reader is all there is, and it is sure, a person looks."""
+    opposed = case.locals_agree or (not case.facts.local.two_readers and surely_read(case))
+    return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=opposed)
 
 
 def contested(case: LlmCase) -> bool:
