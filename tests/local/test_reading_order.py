@@ -115,6 +115,12 @@ def test_columns_of_a_ruled_table_are_no_columns_of_prose() -> None:
     assert reading_rows(cells) == one_by_one(*range(18))
 
 
+def test_a_table_of_contents_is_no_pair_of_columns() -> None:
+    """Titles to the left, authors and page numbers to the right: rows, though both sides have the letters of prose."""
+    lines = [*column(0, 8, text="the tale of the miller"), *column(RIGHT, 8, text="by a lady of the town 41")]
+    assert reading_rows(lines) == [[i, i + 8] for i in range(8)]
+
+
 def test_leaning_columns_are_found() -> None:
     """On a photo taken from above no upright line runs between the columns."""
 

@@ -20,6 +20,7 @@ MIN_ROWS = 4  # on each side of a gutter
 MIN_ROW_LENGTH = 5.0  # line heights: shorter rows are labels or figures, not columns
 MIN_ROW_CHARACTERS = 12
 MIN_LETTERS = 0.6
+MOST_FIGURES, FEW_FIGURES = 0.7, 0.3  # of the rows of one side
 
 
 def columns(page: LevelPage, indices: Indices) -> list[Indices]:
@@ -38,8 +39,20 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
     parts = []
     for band, bar in _bands(page, indices, crossing):
         centre = (page.boxes[band, 0] + page.boxes[band, 2]) / 2
-        parts += [band[centre < gutter], band[centre >= gutter], bar]
+        sides = (band[centre < gutter], band[centre >= gutter])
+        parts += [band, bar] if _is_listing(page, *sides) else [*sides, bar]
     return [part for part in parts if len(part)]
+
+
+def _is_listing(page: LevelPage, left: Indices, right: Indices) -> bool:
+    """A table of contents or a bill: rows end in figures on the right side and not on the left one."""
+    return _figures(page, left) <= FEW_FIGURES and _figures(page, right) >= MOST_FIGURES
+
+
+def _figures(page: LevelPage, indices: Indices) -> float:
+    """Share of rows that end in a digit."""
+    ends = [page.texts[row[-1]].rstrip(" .")[-1:] for row in rows(page, indices)]
+    return sum(map(str.isdigit, ends)) / max(1, len(ends))
 
 
 def _any_beside(page: LevelPage, indices: Indices) -> bool:

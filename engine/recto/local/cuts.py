@@ -20,7 +20,6 @@ Strip = tuple[float, float]  # from, to; px across the strip
 COVERED = 0.85  # share of a strip's length that strokes must fill to be a border
 BLANK_STRIP = 0.5  # line heights: rows of one paragraph stand closer
 WIDE = 1.0  # line heights between blocks that stand side by side
-MIN_ROWS = 4
 IN_STEP = 0.3  # line heights between the middles of cells of one table row
 TABLE = 0.6  # share of the rows that are in step with a row beside them: with equal leading, half are by chance
 RULED_TABLE = 0.8  # the same where a stroke runs between
@@ -53,7 +52,7 @@ def borders(page: LevelPage, indices: Indices) -> list[Indices]:
 def blank_strip(page: LevelPage, indices: Indices) -> list[Indices]:
     """The widest blank strip between rows."""
     found = rows(page, indices)
-    if len(found) < 2 * MIN_ROWS:
+    if len(found) < 2:
         return [indices]
     bottoms = np.maximum.accumulate([page.boxes[row, 3].max() for row in found])[:-1]
     tops = np.minimum.accumulate([page.boxes[row, 1].min() for row in found[::-1]])[::-1][1:]
