@@ -18,7 +18,7 @@ from recto.arbitration.entries import Entry, result_lines, with_restored
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
-from recto.arbitration.named_lines import in_named_line, uncopied, without_ink
+from recto.arbitration.named_lines import in_named_line, parted, uncopied, without_ink
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK
 from recto.arbitration.page_choice import local_page
@@ -82,7 +82,7 @@ def hybrid_page(
 
 def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook) -> HybridPage:
     """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
-    answers = match_asked(lines, transcript)
+    answers = {i: parted(lines, row) for i, row in match_asked(lines, transcript).items()}
     matches = [each for row in answers.values() for each in row]
     words = [word for each in matches for word in each.words]
     local = place_verdicts(lines, facts)

@@ -44,6 +44,21 @@ def uncopied(
     return replace(entry, verdicts=tuple(verdict for place in each.units for verdict in local[place]))
 
 
+def parted(lines: Sequence[LocalLine], row: Sequence[Match]) -> list[Match]:
+    """The line's matches, with words that the LLM has before or behind what all readers have as matches of their own."""
+    return [part for each in row for part in _parts(lines, each)]
+
+
+def _parts(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+    for at in range(1, len(each.words)):
+        first, second = each.words[:at], each.words[at:]
+        if _agreed(lines, Match(each.units, second, each.first + at)):
+            return Match((), first, each.first), Match(each.units, second, each.first + at)
+        if _agreed(lines, Match(each.units, first, each.first)):
+            return Match(each.units, first, each.first), Match((), second, each.first + at)
+    return (each,)
+
+
 def without_ink(
     lines: Sequence[LocalLine], answers: Mapping[int, Sequence[Match]], look: SecondLook
 ) -> dict[int, tuple[str, ...]]:
@@ -74,9 +89,10 @@ def _no_room(lines: Sequence[LocalLine], i: int, row: Sequence[Match], at: int, 
 
 def _agreed(lines: Sequence[LocalLine], each: Match) -> bool:
     """All three readers have the same here."""
-    unit = merged(lines, each)
-    texts = {"".join(compact(word.text) for word in words) for words in (unit.tesseract, unit.ppocr)}
-    return bool(each.units) and texts == {"".join(map(compact, each.words))}
+    if not each.units:
+        return False
+    unit, written = merged(lines, each), "".join(map(compact, each.words))
+    return all("".join(compact(word.text) for word in words) == written for words in (unit.tesseract, unit.ppocr))
 
 
 def _character(line: LocalLine) -> float:
