@@ -37,7 +37,12 @@ def cli() -> None:
 
 @cli.command("run")
 @click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
-@click.option("--systems", default="tesseract,ppocr,local", show_default=True, help="Joined by commas; llm:* too; all and ablation are groups.")
+@click.option(
+    "--systems",
+    default="tesseract,ppocr,local",
+    show_default=True,
+    help="Joined by commas; llm:* is every reading; all, and ablation (parts left out), are groups.",
+)
 @click.option("--corpus", "names", multiple=True, help="Only this corpus; may be repeated.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind of each corpus.")
 @JOBS

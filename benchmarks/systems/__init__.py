@@ -40,7 +40,7 @@ RECORDED: Mapping[str, Callable[[str], System]] = {
 VARIANTS = ("local-without", "hybrid-without")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "all": (*PLAIN, *(f"{kind}:*" for kind in RECORDED)),
-    "ablation": ("local-without:*", "hybrid-without:*:*"),
+    "ablation": ("local", "hybrid:*", "local-without:*", "hybrid-without:*:*"),
 }
 KINDS = (*PLAIN, *RECORDED, *VARIANTS, "live")  # what stands before the colon
 CHOICES = (
@@ -56,8 +56,8 @@ CHOICES = (
 def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
     """Systems by name, each once, in the order given; "llm:*" is every reading that the pages have.
 
-    "all" is every system but the variants, "ablation" every part left out once. Raises BadArguments for a name that is
-    none.
+    "all" is every system but the variants, "ablation" the whole and every part left out once. Raises BadArguments for
+    a name that is none.
     """
     found: dict[str, System] = {}
     for name in (each for given in names for each in GROUPS.get(given, (given,))):
