@@ -1,0 +1,51 @@
+"""A page that the local readers cannot read is told apart from one on which a single reader fails."""
+
+import pytest
+from tests.arbitration.made import facts, page
+from tests.arbitration.test_hybrid import BODY
+from tests.local.made import line, reading
+
+from recto.arbitration.case import page_facts
+from recto.arbitration.unjudged import doubted, unjudged
+from recto.arbitration.verdicts import local_verdicts
+from recto.local.fusion import fuse
+from recto.local.lexicon import EMPTY
+
+SCRAWL = ["qh tiarboar lcs opn io lbe uaih", "oud i lcsod bg iee fmn deeemb", "Stups af more thn twchve"]
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "sure", "expected"),
+    [
+        (BODY, BODY, 0.7, False),  # they agree: print, however unsure
+        (SCRAWL, BODY[:3], 0.97, False),  # Tesseract alone fails, as on a comic
+        (SCRAWL, [text[::-1] for text in SCRAWL], 0.75, True),  # neither reads it
+        (["a1"], ["xz"], 0.5, False),  # a label is no page
+    ],
+)
+def test_a_page_is_unjudged_where_neither_reader_reads_it(
+    tesseract: list[str], ppocr: list[str], sure: float, expected: bool
+) -> None:
+    """They differ in most characters, and the better one is unsure."""
+    first = reading("tesseract", *(line(text, top=30.0 * k, confidence=0.3) for k, text in enumerate(tesseract)))
+    second = reading("ppocr", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(ppocr)))
+    lines = fuse(first, second)
+    assert unjudged(lines, facts(lines)) == expected
+
+
+@pytest.mark.parametrize(("sure", "expected"), [(0.3, True), (0.6, False)])
+def test_tesseract_alone_judges_by_its_own_mean(sure: float, expected: bool) -> None:
+    """Without a second reader there is nothing else to go by."""
+    lines = fuse(
+        reading("tesseract", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(BODY))), None
+    )
+    assert unjudged(lines, page_facts(lines, EMPTY, "eng", two_readers=False)) == expected
+
+
+def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
+    """Words on which both agree keep their confidence."""
+    lines = page(["the harbour lies"], ["the barbaur lies"])
+    words = {word.text: word for row in doubted(local_verdicts(lines, facts(lines))) for word in row.words}
+    assert not words["lies"].flagged
+    (other,) = words.keys() - {"the", "lies"}
+    assert (words[other].flagged, words[other].confidence <= 0.5) == (True, True)
