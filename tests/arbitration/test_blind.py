@@ -43,7 +43,7 @@ def word(found: HybridPage) -> tuple[str, str, bool, tuple[str, ...]]:
         ("Heyden", "Heydon", "Haydn", "1345", "Haydn", "llm-alone", "1345"),
     ],
 )
-def test_what_a_blind_look_settles(  # noqa: PLR0913 - a table of readings
+def test_what_a_blind_look_settles(
     tesseract: str, ppocr: str, llm: str, look: str | None, text: str, reason: str, kept: str
 ) -> None:
     """A local reader and the look together, or the LLM twice; a number stays; what is not printed is kept, flagged."""

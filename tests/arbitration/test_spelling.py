@@ -18,12 +18,13 @@ KNOWN = EMPTY.with_words(("public", "country", "house", "Government", "festival"
         ("testival", "festival", "festival", "one glyph for another is a misreading"),
         ("exerci-e", "exercise", "exercise", "a mark inside is a broken letter"),
         ("aris", "Paris", "Paris", "the first letter may be cut off"),
-        ("house", "houfe", "house", "the LLM's own word is not known"),
+        ("house", "houfe", "house", "both known to nobody or not, a glyph is decided by the score"),
+        ("publick", "publique", "publick", "no lexicon is asked"),
     ],
 )
 @pytest.mark.parametrize("named", [True, False])
 def test_a_spelling_stays_as_printed(printed: str, written: str, expected: str, why: str, named: bool) -> None:
-    """Two sure readers, no lexicon has their word, one has the LLM's, and letters were added or dropped."""
+    """Two sure readers against a near word to which letters were added, or from which they were dropped."""
     body = [f"the {printed} of the harbour lies open", "and is closed by ice from december", "ships must wait for tide"]
     lines = page(body, body)
     answer = [body[0].replace(printed, written), *body[1:]]

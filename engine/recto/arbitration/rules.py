@@ -62,7 +62,7 @@ def digits_read_twice(case: LlmCase) -> LlmRuling | None:
 
 
 def spelling_mended(case: LlmCase) -> LlmRuling | None:
-    """The LLM wrote a known word where two sure readers have an unknown one of other length: as printed it stands."""
+    """The LLM wrote a near word of other length than the one that two sure readers have: as printed it stands."""
     if respelled(case):
         return LlmRuling(take_llm=False, origin="agreed", reason="respelled-by-llm")
     return None

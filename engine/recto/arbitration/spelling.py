@@ -1,9 +1,9 @@
 """Whether the LLM mended a spelling that the page has: modern for old, correct for wrong, a common name for a rare one.
 
 An LlmCase enters, yes or no leaves. A misread glyph turns a letter into another; a mended spelling adds or drops some.
-So two sure readers with a word that no lexicon has stand for what is printed against a near word that the lexicon has
-and that is longer or shorter. Recorded readings of printed pages, 94 such words: by the truth the local readers are
-right 73 times and the LLM 19 times, 18 of these on misprints and names ("Governemnt", "cititzens", "Schönenberger")
+So two sure readers of one word stand for what is printed against a near word that is longer or shorter, whatever the
+lexicon says. Recorded readings, 215 such words that the LLM would else have kept: by the truth the local readers are
+right 175 times and the LLM 33 times, 18 of these on misprints and names ("Governemnt", "cititzens", "Schönenberger")
 which the page has as the local readers read them and which the truth, too, has mended.
 """
 
@@ -19,14 +19,12 @@ SHORTEST = 4  # letters
 
 
 def respelled(case: LlmCase) -> bool:
-    """Two sure readers agree on one unknown word; the LLM has a known word of more or fewer letters."""
+    """Two sure readers agree on one word; the LLM has a near one of more or fewer letters."""
     if not (case.locals_agree and surely_read(case) and case.similarity >= NEAR and len(case.tesseract) >= SHORTEST):
         return False
     if not (_one_word(case.local.tesseract) and _one_word(" ".join(case.words))) or _cut_off(case):
         return False
-    knows = case.facts.local.lexicon.knows
-    mended = all(map(knows, case.words)) and not any(knows(word.text) for word in case.ruling.words)
-    return mended and any(edit.tag != "replace" for edit in Levenshtein.editops(case.tesseract, case.llm))
+    return any(edit.tag != "replace" for edit in Levenshtein.editops(case.tesseract, case.llm))
 
 
 def surely_read(case: LlmCase) -> bool:
