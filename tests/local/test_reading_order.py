@@ -154,6 +154,12 @@ def test_every_line_is_read_once(
     assert sorted(i for row in read for i in row) == list(range(len(lines)))
 
 
+def test_a_list_as_long_as_you_like_is_read() -> None:
+    """Ever narrower blank strips are cut one after the other: no recursion that runs out of stack."""
+    lines = [line("rope and lamp oil", 0, k * (3000 - k)) for k in range(1200)]
+    assert reading_rows(lines) == one_by_one(*range(1200))
+
+
 def test_no_lines_have_no_order() -> None:
     """An empty page."""
     assert reading_rows([], NO_RULING) == []

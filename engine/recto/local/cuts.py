@@ -19,6 +19,7 @@ Strip = tuple[float, float]  # from, to; px across the strip
 
 COVERED = 0.85  # share of a strip's length that strokes must fill to be a border
 BLANK_STRIP = 0.5  # line heights: rows of one paragraph stand closer
+ALIKE = 0.9  # of the widest strip's width: cut at the same time
 WIDE = 1.0  # line heights between blocks that stand side by side
 IN_STEP = 0.3  # line heights between the middles of cells of one table row
 TABLE = 0.6  # share of the rows that are in step with a row beside them: with equal leading, half are by chance
@@ -50,16 +51,17 @@ def borders(page: LevelPage, indices: Indices) -> list[Indices]:
 
 
 def blank_strip(page: LevelPage, indices: Indices) -> list[Indices]:
-    """The widest blank strip between rows."""
+    """The widest blank strip between rows, and those that are about as wide."""
     found = rows(page, indices)
     if len(found) < 2:
         return [indices]
     bottoms = np.maximum.accumulate([page.boxes[row, 3].max() for row in found])[:-1]
     tops = np.minimum.accumulate([page.boxes[row, 1].min() for row in found[::-1]])[::-1][1:]
-    at = int(np.argmax(tops - bottoms))
-    if tops[at] - bottoms[at] < BLANK_STRIP * page.height:
+    widest = float((tops - bottoms).max())
+    if widest < BLANK_STRIP * page.height:
         return [indices]
-    return [np.array([i for row in part for i in row]) for part in (found[: at + 1], found[at + 1 :])]
+    ends = [0, *(np.flatnonzero(tops - bottoms >= ALIKE * widest) + 1).tolist(), len(found)]
+    return [np.array([i for row in found[start:end] for i in row]) for start, end in pairwise(ends)]
 
 
 def blocks(page: LevelPage, indices: Indices) -> list[Indices]:

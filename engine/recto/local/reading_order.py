@@ -44,11 +44,17 @@ def _levelled(strokes: Boxes, level: Straightening) -> Boxes:
 
 
 def _read(page: LevelPage, indices: Indices) -> list[list[int]]:
-    for cut in CUTS:
-        parts = cut(page, indices)
-        if len(parts) > 1:
-            return [row for part in parts for row in _read(page, part)]
-    return rows(page, indices)
+    """Cut until nothing cuts; a stack, since a long list may be cut a line at a time."""
+    found, waiting = [], [indices]
+    while waiting:
+        part = waiting.pop()
+        cuts = (cut(page, part) for cut in CUTS)
+        parts = next((parts for parts in cuts if len(parts) > 1), None)
+        if parts is None:
+            found += rows(page, part)
+        else:
+            waiting += reversed(parts)
+    return found
 
 
 def _with_faint(page: LevelPage, found: list[list[int]], faint: Sequence[int]) -> list[list[int]]:

@@ -47,28 +47,34 @@ def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
     boxes = page.boxes[indices]
     order = np.lexsort((boxes[:, 1] + boxes[:, 3], boxes[:, 0]))
     found: list[_Row] = []
+    bands: dict[int, list[_Row]] = {}  # rows by the height at which they end, so that few are looked at
     for i, (left, top, right, bottom) in zip(indices[order].tolist(), boxes[order].tolist(), strict=True):
-        middle, height = (top + bottom) / 2, bottom - top
-        off = [(abs(middle - row.middle), at) for at, row in enumerate(found) if left >= row.right - 0.5 * page.height]
-        near = [(away, at) for away, at in off if away < 0.5 * min(height, found[at].height)]
-        row = found[min(near)[1]] if near else _Row()
-        if not near:
+        middle, half = (top + bottom) / 2, (bottom - top) / 2
+        near = range(int((middle - half) // page.height), int((middle + half) // page.height) + 1)
+        ended = [row for band in near for row in bands.get(band, ()) if left >= row.right - 0.5 * page.height]
+        fits = [row for row in ended if abs(middle - row.middle) < min(half, row.half)]
+        row = min(fits, key=lambda row: abs(middle - row.middle), default=None)
+        if row is None:
+            row = _Row()
             found.append(row)
-        row.add(i, right, middle, height)
+        else:
+            bands[int(row.middle // page.height)].remove(row)
+        row.add(i, right, middle, half)
+        bands.setdefault(int(middle // page.height), []).append(row)
     return [row.lines for row in sorted(found, key=lambda row: row.sum / len(row.lines))]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Row:
     """A row on its way from left to right: its lines, and where the last of them stands, px."""
 
     lines: list[int] = field(default_factory=list)
     right: float = 0.0
     middle: float = 0.0
-    height: float = 0.0
+    half: float = 0.0  # of its height
     sum: float = 0.0  # of the middles
 
-    def add(self, i: int, right: float, middle: float, height: float) -> None:
+    def add(self, i: int, right: float, middle: float, half: float) -> None:
         self.lines.append(i)
-        self.right, self.middle, self.height = right, middle, height
+        self.right, self.middle, self.half = right, middle, half
         self.sum += middle
