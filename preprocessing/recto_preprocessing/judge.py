@@ -7,10 +7,12 @@ not touch cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 
 from .geometry import IDENTITY
 from .orientation import ReadStrip, strips
+from .raster import Pixels
 from .sheet import Change, Sheet
 
 WORSE = 0.02  # mean score 0..1 by which lines must read worse for a step to be undone
@@ -34,3 +36,19 @@ def judged(act: Act, read_strip: ReadStrip | None) -> Act:
         return Change(sheet.pixels, IDENTITY, reason, change.before, change.before)
 
     return tried
+
+
+def remembered(read_strip: ReadStrip) -> ReadStrip:
+    """The same for one page, reading each line once: what one step leaves is what the next one starts from."""
+    known: dict[bytes, float] = {}
+
+    def score(strip: Pixels) -> float:
+        key = hashlib.blake2b(strip.tobytes(), salt=str(strip.shape).encode()[:16]).digest()
+        if key not in known:
+            known[key] = read_strip([strip])
+        return known[key]
+
+    def mean(lines: Sequence[Pixels]) -> float:
+        return sum(map(score, lines)) / len(lines) if lines else 0.0
+
+    return mean

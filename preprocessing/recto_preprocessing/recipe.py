@@ -14,7 +14,7 @@ from time import perf_counter
 
 from . import background, contrast, denoise, deskew, dewarp, inversion, orientation, scale
 from .geometry import IDENTITY
-from .judge import Act, judged
+from .judge import Act, judged, remembered
 from .orientation import ReadStrip
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
@@ -63,7 +63,8 @@ def clean(
     grey = to_grey(pixels)
     found = text_lines(grey) if quads is None else quads
     measured = measure(grey, found)
-    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), _for_all(read_strip), wanted)
+    acts = _for_all(remembered(read_strip) if read_strip else None)
+    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), acts, wanted)
     shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
     straight, more = _run(shades, FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.

@@ -36,11 +36,11 @@ def keystone(x: Floats, y: Floats) -> Floats:
     return np.asarray((650 - y) * 0.08 * x / 1000)
 
 
-def pieces(drawn: Drawn, lift: Lift) -> Floats:
-    """What a detector sees of bent lines: three straight boxes for each."""
+def pieces(drawn: Drawn, lift: Lift, parts: int = 3) -> Floats:
+    """What a detector sees of bent lines: a few straight boxes for each."""
     quads = []
     for line in drawn.lines:
-        ends = np.linspace(line[0, 0], line[1, 0], 4)
+        ends = np.linspace(line[0, 0], line[1, 0], parts + 1)
         for left, right in pairwise(ends):
             quad = np.array([[left, line[0, 1]], [right, line[0, 1]], [right, line[2, 1]], [left, line[2, 1]]])
             quad[:, 1] += lift(quad[:, 0], quad[:, 1])
@@ -48,9 +48,9 @@ def pieces(drawn: Drawn, lift: Lift) -> Floats:
     return np.array(quads)
 
 
-def sheet_of(drawn: Drawn, lift: Lift) -> Sheet:
+def sheet_of(drawn: Drawn, lift: Lift, parts: int = 3) -> Sheet:
     pixels = shaded(bent(drawn.pixels, lift), 0.8, 3)
-    quads = pieces(drawn, lift)
+    quads = pieces(drawn, lift, parts)
     return Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads))
 
 
@@ -60,11 +60,12 @@ def levels(points_of_lines: list[Floats]) -> float:
 
 
 # A sharp fold is rounded off by the smooth field, so more of it is left.
+@pytest.mark.parametrize("parts", [3, 12], ids=["lines", "cells"])
 @pytest.mark.parametrize(("lift", "left"), [(curl, 0.2), (fold, 0.35), (keystone, 0.2)])
-def test_bent_lines_become_level(lift: Lift, left: float) -> None:
-    """Only the share `left` of the bend remains."""
+def test_bent_lines_become_level(lift: Lift, left: float, parts: int) -> None:
+    """Only the share `left` of the bend remains, in lines and in the short cells of a table."""
     drawn = page()
-    change = step(sheet_of(drawn, lift))
+    change = step(sheet_of(drawn, lift, parts))
     assert change is not None
     x = np.linspace(100, 900, 30)
     before = [np.column_stack([x, y + lift(x, np.full(30, y))]) for y in drawn.lines[:, :, 1].mean(axis=1)]
