@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +23,7 @@ from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.calibration.weights import SHIPPED, Calibration
 from recto.evidence import doubts, evidence
-from recto.layout import Ruling, arrange, find_ruling, structures
+from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
 from recto.local import lexicon
 from recto.local.fusion import LocalLine
 from recto.local.lexicon import Lexicon
@@ -30,7 +31,7 @@ from recto.local.margins import scan_edges
 from recto.local.running import running_notes
 from recto.local.small_image import line_page
 from recto.local.upright import fuse_upright
-from recto.model import Box, Decision, Evidence, Page, PageResult, Reading, Transcript
+from recto.model import Block, Box, Decision, Evidence, Page, PageResult, Reading, ResultLine, Transcript
 from recto.readers.scripts import unreadable
 from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
@@ -200,9 +201,7 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
     with watch.time("layout"):
-        baselines = [line.baseline for line in local.lines]
-        told = structures(page.lines, baselines, transcript) if transcript else {}
-        blocks = arrange(page.lines, local.result.width, local.result.height, ruling=local.ruling, structures=told)
+        blocks = _blocks(page.lines, local, transcript, stages)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
     done = replace(done, status="ok" if page.lines else "blank")
     done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
@@ -219,6 +218,18 @@ def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[D
     from recto.readers.vision.share import within_share
 
     return within_share(local.evidence, local.decisions, _arbitrated(local, transcript, stages).contested, options)
+
+
+def _blocks(
+    lines: Sequence[ResultLine], local: LocalPage, transcript: Transcript | None, stages: Stages
+) -> tuple[Block, ...]:
+    """The layout of the final lines; where an LLM read, with the local reading's tables and what it said itself."""
+    laid_out = partial(arrange, width=local.result.width, height=local.result.height, ruling=local.ruling)
+    if transcript is None:
+        return laid_out(lines)
+    own = _arbitrated(local, None, stages).lines
+    told = structures(lines, [line.baseline for line in local.lines], transcript)
+    return laid_out(lines, structures=told, tables=same_tables(lines, own, laid_out(own)))
 
 
 def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages) -> HybridPage:

@@ -25,18 +25,20 @@ def arrange(
     *,
     ruling: Ruling = NO_RULING,
     structures: Structures | None = None,
+    tables: Sequence[Block] | None = None,
 ) -> tuple[Block, ...]:
     """Blocks of one page.
 
     `lines` are in reading order, `width` and `height` the original page's px; `ruling` holds the strokes that
-    `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index into `lines`.
+    `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index into `lines`. `tables`: those
+    that are known already; looked for when None.
     """
     page = frame(lines, ruling)
     told = structures or {}
-    tables = _tables(lines, page)
-    tables += claimed_tables(lines, told, {line for block in tables for line in block.lines})
-    taken = _taken(page, tables)
-    found = tables + flowing_blocks(lines, text_lines(page, taken), page, told)
+    grids = list(tables) if tables is not None else _tables(lines, page)
+    grids += claimed_tables(lines, told, {line for block in grids for line in block.lines})
+    taken = _taken(page, grids)
+    found = grids + flowing_blocks(lines, text_lines(page, taken), page, told)
     found += [Block("paragraph", lines[i].box, (i,)) for i in leftover(page, lines, taken)]
     return tuple(sorted(found, key=lambda block: (min(block.lines), block.box.left)))
 
