@@ -61,7 +61,7 @@ class Replayed:
         recorded, options = sheet.page.readings[self.model], self.options
         transcript, usage = None, Usage()
         if page.asks:
-            replay = ReplayVision(recorded.text, self.model, recorded.saw)
+            replay = ReplayVision(recorded.text, self.model, recorded.saw, _guide(page.local))
             transcript = asyncio.run(replay.read(page.local.evidence, page.local.decisions))
             alike = f"estimate {id(family(options.model))} {asked(page)}"  # models of one family count alike
             usage = sheet.once(alike, lambda: _estimated(page.local, options))

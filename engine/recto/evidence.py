@@ -39,7 +39,7 @@ def evidence(
 def doubts(lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow]) -> list[LineDoubt]:
     """One for each line of the page itself."""
     return [
-        LineDoubt(line.box, _characters(line), _expected_errors(row), _alike(line))
+        LineDoubt(line.box, _characters(line), _words(row), _expected_errors(row), _alike(line))
         for line, row in zip(lines, verdicts, strict=True)
         if not line.facing_page
     ]
@@ -65,6 +65,10 @@ def _text_errors(line: LocalLine, row: VerdictRow) -> float:
         sure = min((verdict.confidence for verdict in verdicts), default=0.5)
         errors += len(unit.tesseract) * (1 - sure if mine == chosen else sure)
     return errors
+
+
+def _words(row: VerdictRow) -> int:
+    return sum(len(verdicts) for verdicts in row)
 
 
 def _characters(line: LocalLine) -> int:

@@ -1,8 +1,9 @@
 """What is sent to the LLM, and why: keep, ask for lines, ask for the page, transcribe it anew.
 
 The local lines with their expected errors and the user's options enter, Decisions leave, one a region, each with a
-named reason. In "auto", lines that both local readers read exactly alike are kept: sending them, too, made the result
-worse on clean print (the rest carried 103-129 % of the gain at a quarter of the characters).
+named reason. In "auto" a page goes whole when more of its words than the target are expected to be wrong; of a better
+page only the lines go that hold a likely error. Whole pages carry nearly all of the gain: on lists and clean print 95 %
+of it with 35 % of the characters, where lines alone carried 59 % with 15 % and harmed with more (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from recto.readers.vision.options import LlmOptions
 
 COLLAPSED_AGREEMENT = 0.5  # similarity of the local readers under which the page is not print that they can read
 COLLAPSED_TESSERACT = 0.5  # mean confidence
+DOUBTFUL_PAGE = 0.05  # expected share of wrong words from which a page goes whole, unless the user has a target
+DOUBTFUL_LINE = 0.5  # expected wrong words from which a line is worth a crop
 WHOLE_PAGE = 0.3  # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
 
 Action = Literal["keep", "lines", "page", "transcribe", "contested"]
@@ -28,6 +31,7 @@ class LineDoubt:
 
     box: Box
     characters: int
+    words: int
     expected_errors: float  # words: the sum of 1 - P(right)
     alike: bool  # both local readers have exactly the same text
 
@@ -53,39 +57,60 @@ def _everything(lines: Sequence[LineDoubt], page: Box, errors: float, options: L
 
 
 def _doubtful(lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions) -> tuple[Decision, ...]:
-    total = max(1, sum(line.characters for line in lines))
-    chosen = _worth_asking(lines, options)
-    share = (
-        sum(line.characters for line, reason in zip(lines, chosen, strict=True) if reason != "readers-alike") / total
-    )
-    if options.send == "page" or (options.send == "auto" and share > WHOLE_PAGE):
-        if share == 0:
-            return (Decision(page, "keep", "readers-alike", errors),)
-        return (Decision(page, "page", "most-lines-in-doubt", errors),)
+    reasons = _worth_asking(lines, options)
+    asked = sum(line.characters for line, reason in zip(lines, reasons, strict=True) if reason not in KEPT)
+    whole = _whole_page(lines, asked, errors, options)
+    if whole is not None:
+        return (Decision(page, "keep" if whole in KEPT else "page", whole, errors),)
     return tuple(
         Decision(line.box, "keep" if reason in KEPT else "lines", reason, line.expected_errors)
-        for line, reason in zip(lines, chosen, strict=True)
+        for line, reason in zip(lines, reasons, strict=True)
     )
 
 
-KEPT = frozenset({"readers-alike", "target-reached"})
+def _whole_page(lines: Sequence[LineDoubt], asked: int, errors: float, options: LlmOptions) -> str | None:
+    """Why the page is treated as one region; None: line by line."""
+    if options.send == "lines":
+        return None
+    if options.target_error is None and errors > DOUBTFUL_PAGE * sum(line.words for line in lines):
+        return "page-in-doubt"
+    if options.send == "page":
+        return "most-lines-in-doubt" if asked else "readers-alike"
+    return "most-lines-in-doubt" if asked > WHOLE_PAGE * sum(line.characters for line in lines) else None
+
+
+KEPT = frozenset({"readers-alike", "difference-settled", "target-reached"})
 
 
 def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[str]:
-    """A reason for every line: most expected errors a character first, until the target error is reached."""
-    reasons = ["readers-alike" if line.alike else "readers-differ" for line in lines]
-    if options.target_error is not None:
-        words = max(1.0, sum(line.characters for line in lines) / 6)
-        left = sum(line.expected_errors for line in lines)
-        doubtful = [i for i, line in enumerate(lines) if not line.alike]
-        for i in sorted(doubtful, key=lambda i: -lines[i].expected_errors / max(1, lines[i].characters)):
-            if left <= options.target_error * words:
-                reasons[i] = "target-reached"
-            left -= lines[i].expected_errors if reasons[i] == "readers-differ" else 0.0
+    """A reason for every line: with a target, most expected errors a character first, until it is reached."""
+    if options.target_error is None:
+        reasons = [_reason(line) for line in lines]
+    else:
+        reasons = _until_target(lines, options.target_error)
     return [
         "audit" if reason in KEPT and _audited(line, options.audit) else reason
         for line, reason in zip(lines, reasons, strict=True)
     ]
+
+
+def _reason(line: LineDoubt) -> str:
+    if line.alike:
+        return "readers-alike"
+    return "readers-differ" if line.expected_errors >= DOUBTFUL_LINE else "difference-settled"
+
+
+def _until_target(lines: Sequence[LineDoubt], target: float) -> list[str]:
+    reasons = ["readers-alike" if line.alike else "readers-differ" for line in lines]
+    left = sum(line.expected_errors for line in lines)
+    allowed = target * sum(line.words for line in lines)
+    doubtful = [i for i, line in enumerate(lines) if not line.alike]
+    for i in sorted(doubtful, key=lambda i: -lines[i].expected_errors / max(1, lines[i].characters)):
+        if left <= allowed:
+            reasons[i] = "target-reached"
+        else:
+            left -= lines[i].expected_errors
+    return reasons
 
 
 def _audited(line: LineDoubt, share: float) -> bool:

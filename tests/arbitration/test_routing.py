@@ -10,11 +10,12 @@ PAGE = Box(0, 0, 1000, 1000)
 
 
 def doubt(row: int, errors: float, *, alike: bool) -> LineDoubt:
-    """A line of 60 characters."""
-    return LineDoubt(Box(0, 30 * row, 600, 30 * row + 20), 60, errors, alike)
+    """A line of 60 characters, ten words."""
+    return LineDoubt(Box(0, 30 * row, 600, 30 * row + 20), 60, 10, errors, alike)
 
 
 SURE = [doubt(row, 0.1, alike=True) for row in range(8)]
+SETTLED = doubt(10, 0.2, alike=False)
 UNSURE = [doubt(8, 2.0, alike=False), doubt(9, 1.0, alike=False)]
 
 
@@ -23,17 +24,18 @@ UNSURE = [doubt(8, 2.0, alike=False), doubt(9, 1.0, alike=False)]
     [
         (LlmOptions(), {"keep": 1}),
         (LlmOptions(mode="always"), {"page": 1}),
-        (LlmOptions(mode="always", send="lines"), {"lines": 10}),
-        (LlmOptions(mode="auto"), {"keep": 8, "lines": 2}),
-        (LlmOptions(mode="auto", target_error=0.02), {"keep": 9, "lines": 1}),
-        (LlmOptions(mode="auto", target_error=0.017), {"keep": 8, "lines": 2}),
-        (LlmOptions(mode="auto", target_error=0.5), {"keep": 10}),
+        (LlmOptions(mode="always", send="lines"), {"lines": 11}),
+        (LlmOptions(mode="auto"), {"keep": 9, "lines": 2}),
+        (LlmOptions(mode="auto", send="page"), {"page": 1}),
+        (LlmOptions(mode="auto", target_error=0.02), {"keep": 10, "lines": 1}),
+        (LlmOptions(mode="auto", target_error=0.017), {"keep": 9, "lines": 2}),
+        (LlmOptions(mode="auto", target_error=0.5), {"keep": 11}),
         (LlmOptions(mode="auto", audit=1.0), {"page": 1}),
     ],
 )
 def test_actions(options: LlmOptions, expected: dict[str, int]) -> None:
-    """Lines that both readers read alike are kept; a target that is met keeps more; an audit sends kept ones."""
-    decisions = route([*SURE, *UNSURE], PAGE, 0.95, 0.9, options)
+    """Lines without a likely error are kept; a target that is met keeps more; an audit sends kept ones."""
+    decisions = route([*SURE, *UNSURE, SETTLED], PAGE, 0.95, 0.9, options)
     actions = [decision.action for decision in decisions]
     assert {action: actions.count(action) for action in set(actions)} == expected
 
@@ -54,5 +56,14 @@ def test_a_collapsed_page_is_transcribed_unless_only_lines_may_leave(send: str, 
 
 def test_a_page_mostly_in_doubt_is_sent_whole() -> None:
     """One page ask costs less than nearly all of its lines."""
-    decisions = route([*SURE[:1], *UNSURE, *UNSURE], PAGE, 0.95, 0.9, LlmOptions(mode="auto"))
+    decisions = route([*SURE[:4], *UNSURE], PAGE, 0.95, 0.9, LlmOptions(mode="auto", target_error=0.01))
     assert [(d.action, d.reason) for d in decisions] == [("page", "most-lines-in-doubt")]
+
+
+def test_a_page_with_many_likely_errors_is_sent_whole() -> None:
+    """However few of its lines hold them; but never where only lines may leave."""
+    page = [*SURE, doubt(8, 6.0, alike=False)]
+    (whole,) = route(page, PAGE, 0.95, 0.9, LlmOptions(mode="auto"))
+    assert (whole.action, whole.reason) == ("page", "page-in-doubt")
+    decisions = route(page, PAGE, 0.95, 0.9, LlmOptions(mode="auto", send="lines"))
+    assert [decision.action for decision in decisions] == ["keep"] * 8 + ["lines"]

@@ -8,11 +8,12 @@ approximation (the model was never asked about those lines, nor shown Tesseract'
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, groupby
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from recto.alignment import compact
 from recto.arbitration.markup import plain_lines
@@ -21,6 +22,7 @@ from recto.placement import Matched, align_lines
 from recto.readers.vision.regions import asked_lines
 
 RATIO, SLACK = 1.2, 2  # characters by which recorded words may outgrow the page's before they are trimmed
+HYPHENS = tuple("-\u00ac=\u2e17\u2010\u00ad")
 APPROXIMATED = "replay-approximated"  # the recorded model was asked something else
 
 
@@ -31,14 +33,20 @@ class ReplayVision:
     text: str
     model: str
     saw: str = "image"
+    guide: Mapping[int, str] = field(
+        default_factory=dict
+    )  # by line id: a better text than the one shown, to find it by
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """The recorded reading, whole or cut to the asked lines; nothing is sent, nothing is paid."""
         if any(decision.action in ("page", "transcribe") for decision in decisions):
             return self._transcript(whole(self.text), None, ())
         asked = asked_lines(evidence.lines, decisions)
-        lines = cut_to_lines(self.text, evidence.lines, asked)
+        lines = cut_to_lines(self.text, self._guided(evidence.lines), asked)
         return self._transcript(lines, tuple(line.id for line in asked), (APPROXIMATED,) if asked else ())
+
+    def _guided(self, lines: Sequence[ShownLine]) -> list[ShownLine]:
+        return [replace(line, text=self.guide.get(line.id, line.text)) for line in lines]
 
     async def aclose(self) -> None:
         """Nothing is open."""
@@ -62,12 +70,10 @@ def cut_to_lines(text: str, shown: Sequence[ShownLine], asked: Sequence[ShownLin
     recorded = [word for line in plain_lines(text) for word in line]
     words_shown = [(line.text or "").split() for line in shown]
     groups = [_trimmed(group, words_shown, recorded) for group in align_lines(words_shown, recorded)]
-    words = _words_by_line(groups)
+    words = _words_by_line(groups, words_shown, recorded)
     wanted = {line.id for line in asked}
     return tuple(
-        TranscriptLine(" ".join(recorded[j] for j in words[i]), line.id)
-        for i, line in enumerate(shown)
-        if line.id in wanted and words[i]
+        TranscriptLine(" ".join(words[i]), line.id) for i, line in enumerate(shown) if line.id in wanted and words[i]
     )
 
 
@@ -90,26 +96,57 @@ def _trimmed(group: Matched, shown: Sequence[Sequence[str]], recorded: Sequence[
     return Matched(group.page, tuple(kept))
 
 
-def _words_by_line(groups: Sequence[Matched]) -> dict[int, list[int]]:
-    """Indices of recorded words for each line.
+def _words_by_line(
+    groups: Sequence[Matched], shown: Sequence[Sequence[str]], recorded: Sequence[str]
+) -> dict[int, list[str]]:
+    """Recorded words for each line.
 
-    A group over two lines goes to the one with most of its words; words without a counterpart belong to a line when
-    they stand inside it, not when they stand between two.
+    Words without a counterpart belong to a line when they stand inside it, not when they stand between two.
     """
-    owners = [_owner(group) for group in groups]
-    found: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, list[str]] = defaultdict(list)
     for at, group in enumerate(groups):
-        line = owners[at]
-        if line is None and not group.page and 0 < at < len(groups) - 1 and owners[at - 1] == owners[at + 1]:
-            line = owners[at - 1]
-        if line is not None:
-            found[line] += group.text
+        words = [recorded[j] for j in group.text]
+        if group.page and words:
+            for line, part in _parted(group, shown, words):
+                found[line] += part
+        elif words and 0 < at < len(groups) - 1 and groups[at - 1].page and groups[at + 1].page:
+            before, after = groups[at - 1].page[-1][0], groups[at + 1].page[0][0]
+            if before == after:
+                found[before] += words
     return found
 
 
-def _owner(group: Matched) -> int | None:
-    """The line that most words of the group stand in; None without words of the page or of the recording."""
-    if not group.page or not group.text:
-        return None
-    lines = [line for line, _ in group.page]
-    return max(sorted(set(lines)), key=lines.count)
+def _parted(group: Matched, shown: Sequence[Sequence[str]], words: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each line's own part of the words: of a joined word, too, each half belongs where the page has it."""
+    rows = [(line, [shown[i][w] for i, w in row]) for line, row in groupby(group.page, key=lambda place: place[0])]
+    page = "".join(compact(word) for _, row in rows for word in row)
+    for line, row in rows[:-1]:
+        text = "".join(map(compact, words))
+        size = sum(len(compact(word)) for word in row)
+        first, words = _split(words, _counterpart(page, text, size))
+        if first and words and row[-1][-1:] in HYPHENS and first[-1][-1:] not in HYPHENS:
+            first[-1] += row[-1][-1]
+        yield line, first
+        page = page[size:]
+    yield rows[-1][0], words
+
+
+def _counterpart(page: str, text: str, at: int) -> int:
+    """The place in the text that answers a place on the page."""
+    for op in Levenshtein.opcodes(page, text):
+        if op.src_end >= at:
+            return min(op.dest_end, op.dest_start + at - op.src_start)
+    return len(text)
+
+
+def _split(words: Sequence[str], at: int) -> tuple[list[str], list[str]]:
+    """Words before and after that many letters and digits; a word may be cut in two."""
+    first: list[str] = []
+    for n, word in enumerate(words):
+        size = len(compact(word))
+        if size > at:
+            cut = next((k for k in range(len(word)) if len(compact(word[:k])) >= at), len(word)) if at else 0
+            return [*first, *([word[:cut]] if cut else [])], [word[cut:], *words[n + 1 :]]
+        first.append(word)
+        at -= size
+    return first, []
