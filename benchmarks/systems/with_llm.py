@@ -71,6 +71,12 @@ class Replayed:
         return replace(outcome, replayed=True, saw=recorded.saw, usage=usage, sent=page.sent)
 
 
+def _guide(local: LocalPage) -> dict[int, str]:
+    """What stands on each local line, so that a recorded text can be cut to lines even where Tesseract failed."""
+    rows = [[word.text for unit in line.units for word in unit.ppocr or unit.tesseract] for line in local.lines]
+    return {i: " ".join(words) for i, words in enumerate(rows)}
+
+
 def asked(page: Routed) -> str:
     """What is asked about the page, whatever the reason."""
     return repr([(each.region, each.action) for each in page.local.decisions if each.action != "keep"])
