@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from recto.arbitration import unjudged
 from recto.arbitration.blind import SecondLook
 from recto.arbitration.case import page_facts
 from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
@@ -35,6 +36,7 @@ from recto.model import Block, Box, Decision, Evidence, Page, PageResult, Readin
 from recto.readers.scripts import unreadable
 from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
+from recto.rereading.looks import look_again
 from recto.routing import route
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
 from recto.unread_ink import NOTHING_UNREAD, UnreadInk, unread_ink
@@ -155,7 +157,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         notes=page.notes + stages.notes,
         upright=described(clean.upright),
     )
-    return _begun(result, page, clean.upright, stages, watch)
+    return _begun(result, page, clean.upright, stages, watch, again=stages.ppocr)
 
 
 def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
@@ -167,8 +169,13 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     return _begun(result, page, view, stages, watch)
 
 
-def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: Stopwatch) -> LocalPage:
-    """Fuse the readings that `result` holds, and decide what to ask; `view` is the page upright."""
+def _begun(
+    result: PageResult, page: Page, view: View, stages: Stages, watch: Stopwatch, again: Ppocr | None = None
+) -> LocalPage:
+    """Fuse the readings that `result` holds, and decide what to ask; `view` is the page upright.
+
+    `again`: with whom to read contested words of blackletter again; elsewhere that does not pay (docs/decisions.md).
+    """
     tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
     with watch.time("layout"):
         ruling = find_ruling(page.raster)
@@ -177,10 +184,15 @@ def _begun(result: PageResult, page: Page, view: View, stages: Stages, watch: St
         words, own = _lexicon(result, stages), stages.calibration
         facts = page_facts(lines, words, result.language, two_readers=ppocr is not None, calibration=own)
         rows = unit_verdicts(lines, facts)
+    if again is not None and ppocr is not None and facts.blackletter:
+        with watch.time("rereading"):
+            lines = look_again(lines, rows, view, stages.tesseract, again)
+            rows = unit_verdicts(lines, facts)
     whole = Box(0, 0, page.width, page.height)
     decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
     running = running_notes(lines, facts.agreement if ppocr else facts.tesseract_mean)
-    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running)))
+    unread = (unjudged.NOTE,) if unjudged.unjudged(lines, facts) else ()
+    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
     means = facts.agreement, facts.tesseract_mean, facts.ppocr_mean
@@ -200,6 +212,8 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     watch = Stopwatch(dict(local.result.seconds))
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
+        if unjudged.NOTE in local.result.notes:
+            page = replace(page, lines=unjudged.doubted(page.lines))
     with watch.time("layout"):
         blocks = _blocks(page.lines, local, transcript, stages)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)

@@ -6,13 +6,15 @@ word up: what they return is what one of the two readers read. Numbers behind th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from recto.alignment import compact
 from recto.arbitration.case import Case
 from recto.confidence.learned import conflict_score
 from recto.model import Origin, Word
+from recto.rereading.choice import choose
+from recto.rereading.words import words_of
 
 SURE = 0.8  # Tesseract word confidence from which its lone word counts
 READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
@@ -28,6 +30,7 @@ class Ruling:
     words: tuple[Word, ...]
     origin: Origin
     reason: str
+    confidence: float | None = None  # P(right), where the rule itself knows it
 
 
 Rule = Callable[[Case], Ruling | None]
@@ -67,6 +70,18 @@ def _tesseract_spaces(case: Case) -> bool:
     if len(mine) < len(other):
         return all(map(knows, mine))
     return False
+
+
+def read_again(case: Case) -> Ruling | None:
+    """A contested word whose crop was read again: another reading of it beats the one that would stand."""
+    if not case.unit.looks:
+        return None
+    stands = _first(BY_THE_PAGE, case)
+    text = "".join(compact(word.text) for word in stands.words)
+    chosen = choose(case, text)
+    if chosen.text == text:
+        return None
+    return Ruling(*words_of(case, chosen.text, stands.words), "read-again", chosen.probability)
 
 
 def only_ppocr(case: Case) -> Ruling | None:
@@ -110,18 +125,14 @@ def weigh(case: Case) -> Ruling | None:
     return Ruling(case.unit.ppocr, "ppocr", "ppocr-weighs-more")
 
 
-RULES: tuple[Rule, ...] = (
-    beside_the_page,
-    alone,
-    agree,
-    only_ppocr,
-    only_tesseract,
-    marks_against_text,
-    lookalike_digits,
-    weigh,
-)
+BY_THE_PAGE: tuple[Rule, ...] = (only_ppocr, only_tesseract, marks_against_text, lookalike_digits, weigh)
+RULES: tuple[Rule, ...] = (beside_the_page, alone, agree, read_again, *BY_THE_PAGE)
 
 
 def rule(case: Case) -> Ruling:
     """The first rule that speaks; the last one always does."""
-    return next(ruling for each in RULES if (ruling := each(case)) is not None)
+    return _first(RULES, case)
+
+
+def _first(rules: Sequence[Rule], case: Case) -> Ruling:
+    return next(ruling for each in rules if (ruling := each(case)) is not None)

@@ -20,9 +20,13 @@ def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
     model = _model()
     rows = [word_features(case, ruling.reason) for case, ruling in judged]
     sure = model.probabilities(rows)
+    known = [
+        p if ruling.confidence is None else ruling.confidence
+        for p, (_, ruling) in zip(sure.tolist(), judged, strict=True)
+    ]
     return [
         case.facts.calibration.local(p) if ruling.words else 0.0
-        for p, (case, ruling) in zip(sure.tolist(), judged, strict=True)
+        for p, (case, ruling) in zip(known, judged, strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from recto.alignment import segments
 from recto.layout.ruling import NO_RULING, Ruling
@@ -25,11 +26,20 @@ REACH = 1.2  # line heights that a word's middle may lie before or after a line 
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a reader made of a unit's own crop when it was read again."""
+
+    reader: Literal["tesseract", "ppocr"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One place on the page as each local reader read it; one side may be empty."""
 
     tesseract: tuple[Word, ...]
     ppocr: tuple[Word, ...]
+    looks: tuple[Look, ...] = ()  # only of contested units (rereading/)
 
     @property
     def words(self) -> tuple[Word, ...]:
