@@ -10,7 +10,7 @@ from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Place
 from recto.arbitration.llm_case import LlmFacts
 from recto.arbitration.matching import Match, similarities
-from recto.arbitration.reliability import triangle
+from recto.arbitration.reliability import SHARED, SHARED_BLACKLETTER, triangle
 from recto.local.fusion import LocalLine
 from recto.model import Verdict
 
@@ -28,4 +28,5 @@ def llm_facts(
     """
     pairs = similarities(lines, matches, facts.agreement)
     sure = [verdict.confidence for verdicts in local.values() for verdict in verdicts]
-    return LlmFacts(facts, pairs, triangle(pairs), Counter(map(compact, words)), sum(sure) / max(1, len(sure)))
+    reliable = triangle(pairs, SHARED_BLACKLETTER if facts.blackletter else SHARED)
+    return LlmFacts(facts, pairs, reliable, Counter(map(compact, words)), sum(sure) / max(1, len(sure)))
