@@ -45,7 +45,7 @@ def uncopied(
 
 
 def parted(lines: Sequence[LocalLine], row: Sequence[Match]) -> list[Match]:
-    """The line's matches, with words that the LLM has before or behind what all readers have as matches of their own."""
+    """The line's matches; words that the LLM has before or behind what all readers have become matches of their own."""
     return [part for each in row for part in _parts(lines, each)]
 
 
