@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.preprocessing.drawn import page
+from tests.preprocessing.drawn import page, turned
 
 from recto.readers.ppocr import Ppocr
 from recto_preprocessing import clean
+from recto_preprocessing.orientation import strips
 
 READER = Ppocr()
 
@@ -19,6 +20,21 @@ def test_turned_page_comes_back(turns: int) -> None:
     given = np.ascontiguousarray(np.rot90(drawn.pixels, turns))
     cleaned = clean(given, 150, quads=READER.detect(given), read_strip=READER.readability)
     np.testing.assert_array_equal(cleaned.upright.pixels, drawn.pixels)
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+def test_slanting_lines_tell_which_end_is_up(turns: int) -> None:
+    """Each is cut out along its own sides, without its neighbours."""
+    given = np.ascontiguousarray(np.rot90(turned(page(700, 500).pixels, 8), turns))
+    cleaned = clean(given, 150, quads=READER.detect(given), read_strip=READER.readability, steps="orientation")
+    assert len(cleaned.steps) == turns // 2
+
+
+def test_strips_are_cut_along_the_line() -> None:
+    """A box of 300 x 20 px that slants by 45 degrees gives a strip of 300 x 20 px."""
+    run, rise = 300 / np.sqrt(2), 20 / np.sqrt(2)
+    quad = np.array([[50.0, 30.0], [50 + run, 30 + run], [50 + run - rise, 30 + run + rise], [50 - rise, 30 + rise]])
+    assert [strip.shape for strip in strips(page(400, 400).pixels, quad[None])] == [(20, 300)]
 
 
 def test_without_a_reader_a_sideways_page_stays_and_that_is_said() -> None:
