@@ -18,7 +18,7 @@ from .sheet import Change, Quads, Sheet, sides
 SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
 STRIPS = 6  # lines read both ways
 # So many lines, the longest first, settle it on a page that stands upright when they read so well in the mean. Of 104
-# lines of all kinds of pages, on their head none reached .89, upright half reached .95; three capitals of a comic reached .84.
+# lines of all kinds of pages, on their head none reached .89, upright half reached .95; three of a comic reached .84.
 ENOUGH = ((1, 0.95), (3, 0.9))
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
