@@ -12,40 +12,45 @@ from pathlib import Path
 import click
 
 from benchmarks import corpora
+from benchmarks.run import STORE
 from benchmarks.speed import stages
-from benchmarks.speed.contenders import CONTENDERS, Contender, available, install_ocrmypdf
+from benchmarks.speed.contenders import CONTENDERS, OCR_MY_PDF, PDF, Contender, available, install_ocrmypdf
 from benchmarks.speed.measure import Cost
 from benchmarks.speed.race import Result, race
 from benchmarks.table import markdown
 
 FILE = "speed.json"
 HEADINGS = ("reader", "pages", "pages/s", "CPU s/page", "CPU, tesseract = 1", "peak memory MB", "word F1")
+FIGURES = ("what", "value", "unit")
+GROWTH = ("pages in one PDF", "s/page", "CPU s/page", "peak memory MB")
 LATIN = ("receipts", "cookery-bibliography", "loc-manuscripts-and-books")  # English print, so that one model fits all
 KINDS = ("receipt", "printed-book", "book-page")
+COUNTS = (10, 100, 500)  # pages of the documents over which growth is measured
 
 
 @click.command("speed")
 @click.option("--corpora", "root", type=click.Path(path_type=Path), help="Folder of corpora.  [../shared/corpora]")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("bench-out"), show_default=True)
-@click.option("--quick", is_flag=True, help="Three minutes: six pages, one round, no OCRmyPDF, no growth.")
-@click.option("--ocrmypdf", is_flag=True, help="Install OCRmyPDF in a venv of its own and race it too.")
-def command(root: Path | None, out: Path, quick: bool, ocrmypdf: bool) -> None:
+@click.option("--quick", is_flag=True, help="Three minutes: six pages, one round, no growth.")
+@click.option("--pages", type=click.IntRange(1), default=20, show_default=True, help="Of each of three kinds of page.")
+@click.option("--rounds", type=click.IntRange(1), default=1, show_default=True, help="Medians over so many.")
+@click.option("--ocrmypdf/--no-ocrmypdf", default=True, help="OCRmyPDF runs in a venv of its own, made once in OUT.")
+def command(root: Path | None, out: Path, quick: bool, pages: int, rounds: int, ocrmypdf: bool) -> None:
     """Race Recto against the bare tools on the same pages."""
-    pages = _pages(root, 2 if quick else 8)
+    chosen = _pages(root, 2 if quick else pages)
     tools = out / "tools"
     if ocrmypdf:
         install_ocrmypdf(tools)
     contenders = [c for c in CONTENDERS if available(c, tools)]
-    results = race(pages, contenders, out / "speed", tools, rounds=1 if quick else 3, said=_say)
-    figures = [*stages.start_up(out / "speed"), *stages.alignment(pages), *stages.arbitration(pages, out / ".readings")]
-    files = sorted((out / "speed").glob("[0-9]*-*"))
-    grown = [] if quick else stages.growth(files, (10, 100, 500), out / "speed")
+    results = race(chosen, contenders, out / "speed", tools, rounds=1 if quick else rounds, said=_say)
+    figures = [*stages.start_up(out / "speed"), *stages.alignment(chosen), *stages.arbitration(chosen, out / STORE)]
+    small = sorted((out / "speed").glob("[0-9]*-receipts-*"))
+    grown = [] if quick else stages.growth(small, COUNTS, out / "speed")
     _write(out, results, figures, grown)
     click.echo(markdown(HEADINGS, rows(results), names=1))
-    for figure in figures:
-        click.echo(f"{figure.name}: {figure.value:.3g} {figure.unit}")
-    for count, cost in grown:
-        click.echo(f"{count} pages: {cost.wall / count:.2f} s a page, {cost.memory / 1e6:.0f} MB at most")
+    click.echo("\n" + markdown(FIGURES, figure_rows([*scaling(results), *figures]), names=1))
+    if grown:
+        click.echo("\n" + markdown(GROWTH, growth_rows(grown), names=1))
 
 
 def _say(text: str) -> None:
@@ -71,6 +76,33 @@ def rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
             f"{result.word_f1:.3f}",
         )
         for result in results
+    ]
+
+
+def scaling(results: Sequence[Result]) -> list[stages.Figure]:
+    """What two workers make of one, start-up included, and Recto's pace over OCRmyPDF's and pytesseract's."""
+    pace = {result.name: result.pages_a_second for result in results}
+    pairs = (
+        ("recto, two workers over one", "recto -j2", "recto -j1"),
+        ("the same, --second-reader off", "recto -j2 --second-reader off", "recto -j1 --second-reader off"),
+        ("recto -j2 --second-reader off over OCRmyPDF", "recto -j2 --second-reader off", OCR_MY_PDF.name),
+        ("the same, PDF to PDF", "recto -j2 --second-reader off" + PDF, OCR_MY_PDF.name),
+        ("recto -j2 over OCRmyPDF", "recto -j2", OCR_MY_PDF.name),
+        ("recto -j2 --second-reader off over pytesseract", "recto -j2 --second-reader off", "pytesseract"),
+    )
+    return [stages.Figure(name, pace[a] / pace[b], "x pages/s") for name, a, b in pairs if a in pace and b in pace]
+
+
+def figure_rows(figures: Sequence[stages.Figure]) -> list[tuple[str, ...]]:
+    """As printed: three digits."""
+    return [(figure.name, f"{figure.value:.3g}", figure.unit) for figure in figures]
+
+
+def growth_rows(grown: Sequence[tuple[int, Cost]]) -> list[tuple[str, ...]]:
+    """Per page, so that growth shows."""
+    return [
+        (str(count), f"{cost.wall / count:.2f}", f"{cost.cpu / count:.2f}", f"{cost.memory / 1e6:.0f}")
+        for count, cost in grown
     ]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from recto.errors import MissingDependency
 
-OCRMYPDF = "ocrmypdf>=17,<18"  # installed in a venv of its own: it is a rival, not a dependency
+OCRMYPDF = "ocrmypdf>=17,<18"  # from PyPI, in a venv of its own: a rival must not choose the versions that we use
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,70 +27,79 @@ class Contender:
 
     def command(self, files: Sequence[Path], out: Path, tools: Path) -> list[str]:
         """The command line; outputs go to `out`, which is there and empty."""
-        names = [str(file) for file in files]
+        if self.name == OCR_MY_PDF.name:
+            return [
+                str(_program(tools)),
+                *_OCRMYPDF,
+                str(out / "pages.txt"),
+                str(pdf_of(files)),
+                str(out / "pages.pdf"),
+            ]
         if self.name.startswith("recto"):
-            return [sys.executable, "-m", "recto", "read", *names, "-o", str(out), "-q", *_flags(self.name)]
-        if self.name == "ocrmypdf":
-            return [*_ocrmypdf(tools, out), str(_pdf(files, out.parent)), str(out / "pages.pdf")]
-        tool = self.name.removesuffix(" (threads unset)")
-        return [sys.executable, "-m", "benchmarks.speed.drivers", tool, str(out), *names]
+            flags = self.name.removeprefix("recto").removesuffix(PDF)
+            given = [str(pdf_of(files)), "-f", "txt,pdf"] if PDF in self.name else [str(file) for file in files]
+            return [sys.executable, "-m", "recto", "read", *given, "-o", str(out), "-q", "--no-report", *flags.split()]
+        return [sys.executable, "-m", "benchmarks.speed.drivers", self.name, str(out), *map(str, files)]
 
     def environment(self) -> dict[str, str]:
         """This process's, with or without the limit."""
-        plain = {key: value for key, value in os.environ.items() if key != "OMP_THREAD_LIMIT"}
+        plain = {key: value for key, value in os.environ.items() if key not in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS")}
         return {**plain, "OMP_THREAD_LIMIT": "1"} if self.one_thread else plain
 
     def texts(self, files: Sequence[Path], out: Path) -> list[str]:
         """What it read of each page, in the order of the files."""
-        if self.name == "ocrmypdf":
-            return (out / "pages.txt").read_text(encoding="utf-8").split("\f")[: len(files)]
+        whole = next(out.rglob("pages*.txt"), None)
+        if whole is not None:
+            return whole.read_text(encoding="utf-8").split("\f")[: len(files)]
         return [next(iter(out.rglob(f"{file.stem}*.txt"))).read_text(encoding="utf-8") for file in files]
 
 
+PDF = ", PDF to PDF"  # a name that ends so reads one PDF of the pages and writes a searchable one
+OCR_MY_PDF = Contender("ocrmypdf -j2, PDF to PDF", one_thread=False)  # it limits Tesseract's threads itself
 CONTENDERS = (
     Contender("tesseract"),
+    Contender("pytesseract", one_thread=False),
+    OCR_MY_PDF,
+    Contender("rapidocr", one_thread=False),
     Contender("recto -j1 --second-reader off"),
+    Contender("recto -j2 --second-reader off"),
+    Contender("recto -j2 --second-reader off" + PDF),
     Contender("recto -j1"),
     Contender("recto -j2"),
-    Contender("rapidocr", one_thread=False),
-    Contender("pytesseract", one_thread=False),
-    Contender("ocrmypdf"),
 )
+# Text layer only: no PDF/A, no recompression, both of which cost it more.
+_OCRMYPDF = ("--output-type", "pdf", "--optimize", "0", "-j", "2", "-l", "eng", "-q", "--sidecar")
 
 
-def _flags(name: str) -> list[str]:
-    return ["--no-report", *name.removeprefix("recto").split()]
-
-
-def _pdf(files: Sequence[Path], folder: Path) -> Path:
+def pdf_of(files: Sequence[Path]) -> Path:
+    """One PDF of the same images beside them, made once."""
     import img2pdf
 
-    path = folder / "pages-in.pdf"
+    path = files[0].parent / "pages.pdf"
     if not path.exists():
         path.write_bytes(img2pdf.convert([str(file) for file in files]))
     return path
 
 
-def _ocrmypdf(tools: Path, out: Path) -> list[str]:
-    program = tools / "ocrmypdf" / "bin" / "ocrmypdf"
-    flags = ["--output-type", "pdf", "--optimize", "0", "-j", "1", "-q", "--sidecar", str(out / "pages.txt")]
-    return [str(program), *flags]
+def _program(tools: Path) -> Path:
+    return tools / "ocrmypdf" / "bin" / "ocrmypdf"
 
 
 def available(contender: Contender, tools: Path) -> bool:
     """Whether the tool is installed here."""
-    if contender.name == "ocrmypdf":
-        return (tools / "ocrmypdf" / "bin" / "ocrmypdf").exists()
+    if contender == OCR_MY_PDF:
+        return _program(tools).exists()
     return contender.name.startswith(("recto", "rapidocr")) or shutil.which("tesseract") is not None
 
 
 def install_ocrmypdf(tools: Path) -> None:
     """Make its venv once. Raises MissingDependency when pip cannot."""
-    if available(Contender("ocrmypdf"), tools):
+    if available(OCR_MY_PDF, tools):
         return
     folder = tools / "ocrmypdf"
     try:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", OCRMYPDF], check=True)
     except subprocess.CalledProcessError as fault:
-        raise MissingDependency("OCRmyPDF could not be installed", remedy="run without --ocrmypdf") from fault
+        shutil.rmtree(folder, ignore_errors=True)
+        raise MissingDependency("OCRmyPDF could not be installed", remedy="run with --no-ocrmypdf") from fault

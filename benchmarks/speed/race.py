@@ -59,8 +59,9 @@ def race(
 
 
 def _copied(pages: Sequence[CorpusPage], folder: Path) -> list[Path]:
-    """The images under names that no two corpora share."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The images under names that no two corpora share; what an earlier race left there goes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     targets = [folder / f"{number:03}-{page.corpus}-{page.image.name}" for number, page in enumerate(pages)]
     for page, target in zip(pages, targets, strict=True):
         shutil.copyfile(page.image, target)

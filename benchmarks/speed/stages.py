@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,6 +15,8 @@ from benchmarks.speed.measure import Cost, run
 from recto.placement import align_lines
 
 REPEATS = 5
+PAGES = 6  # on which arbitration is timed
+LONG_PAGE = 5000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,35 @@ def alignment(pages: Sequence[CorpusPage]) -> list[Figure]:
 
 
 def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
-    """Words a second through fusion, rules and confidence, from stored engine outputs."""
-    from benchmarks.begun import stages
+    """CPU milliseconds for 5,000 characters: matching a recorded reading to both local ones, and every decision."""
+    from benchmarks.begun import begun
     from benchmarks.sheet import Sheet
-    from recto.pipeline import read_page
+    from recto.arbitration.case import page_facts
+    from recto.arbitration.hybrid import hybrid_page
+    from recto.local import lexicon
+    from recto.model import Transcript
+    from recto.readers.vision.replay import whole
 
-    words, seconds = 0, 0.0
-    for page in pages:
-        sheet = Sheet(page, store)
-        result = read_page(sheet.raster, stages(sheet))
-        result = read_page(sheet.raster, stages(sheet))  # the second time lexicon and weights are loaded
-        words += len(result.words)
-        seconds += result.seconds["fusion"] + result.seconds["arbitration"]
-    return [Figure("fusion and arbitration", words / seconds, "words/s")]
+    characters, seconds = 0, 0.0
+    for page in [page for page in pages if page.readings][:PAGES]:
+        local = begun(Sheet(page, store))
+        for reading in page.readings.values():
+            transcript = Transcript(whole(reading.text), reading.model, reading.saw, asked=None)
+            facts = page_facts(local.lines, lexicon.load("eng"), "eng", two_readers=len(local.result.readings) > 1)
+            characters += len(reading.text)
+            seconds += min(_cpu(lambda t=transcript, f=facts, p=local: hybrid_page(p.lines, t, f)) for _ in range(2))
+    name = "matching and arbitrating three readings"
+    return [Figure(name, 1000 * seconds / characters * LONG_PAGE, "ms for 5,000 characters")] if characters else []
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    start = process_time()
+    work()
+    return process_time() - start
 
 
 def growth(files: Sequence[Path], counts: Sequence[int], folder: Path) -> list[tuple[int, Cost]]:
-    """`recto read` over a PDF of 10, 100 and 500 pages: seconds a page and memory should not grow."""
+    """`recto read -j 2` over one PDF of so many small pages: seconds a page and memory should not grow."""
     import img2pdf
 
     costs = []
