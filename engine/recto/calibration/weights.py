@@ -64,7 +64,7 @@ SHIPPED = Calibration()
 def weights_digest() -> str:
     """16 hex digits of the shipped confidence weights: a calibration fits those that it was fitted on."""
     state = hashlib.sha256()
-    for name in ("conflict", "local", "llm", "overrule"):
+    for name in ("conflict", "reread", "local", "llm", "overrule"):
         state.update((resources.files("recto.confidence") / "weights" / f"{name}.json").read_bytes())
     return state.hexdigest()[:16]
 
