@@ -1,7 +1,8 @@
 """The PP-OCR models as functions from array to array: where they lie and what runs them.
 
 The `rapidocr` wheel carries the models (PP-OCRv6 small, Apache-2.0); its own code, which can download others, is never
-imported. OpenVINO runs them when it is installed (detection 1.5-2 times as fast), onnxruntime otherwise.
+imported. OpenVINO runs them when it is installed, onnxruntime otherwise. In float32 both cost the same; on a processor
+that multiplies bfloat16 OpenVINO uses that (10 pages: 15.5 s of CPU against 26.0, word F1 .836 with either).
 """
 
 from __future__ import annotations
