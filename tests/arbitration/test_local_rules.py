@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import facts, page
+from tests.local.made import line, reading
 
 from recto.arbitration.verdicts import local_verdicts
+from recto.local.fusion import fuse
 from recto.local.lexicon import EMPTY
 
 KNOWN = EMPTY.with_words(("house", "for", "the", "rope", "therefore"))
@@ -40,6 +42,13 @@ def test_noise_is_left_out_and_a_sure_word_stays() -> None:
     )
     assert unsure == ()
     assert [line.text for line in sure] == ["rope"]
+
+
+@pytest.mark.parametrize(("score", "printed"), [(0.2, ()), (0.5, ("rope",))], ids=["guessed", "read"])
+def test_what_ppocr_alone_only_guesses_is_noise(score: float, printed: tuple[str, ...]) -> None:
+    """A stain read as a word has a score that says so."""
+    lines = fuse(reading("tesseract"), reading("ppocr", line("rope", confidence=score)))
+    assert tuple(found.text for found in local_verdicts(lines, facts(lines))) == printed
 
 
 def test_digits_on_which_the_readers_differ_are_flagged_with_both_readings() -> None:

@@ -18,6 +18,7 @@ from recto.rereading.words import words_of
 
 SURE = 0.8  # Tesseract word confidence from which its lone word counts
 READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
+GUESSED = 0.35  # mean PP-OCR score of a lone word: below, most are strokes and stains (one row marks read as Chinese)
 WEAK_MARK = 0.8  # PP-OCR score of the weakest character from which its punctuation is trusted
 LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
 SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
@@ -85,8 +86,12 @@ def read_again(case: Case) -> Ruling | None:
 
 
 def only_ppocr(case: Case) -> Ruling | None:
-    """Tesseract has nothing here: PP-OCR often reads what Tesseract loses."""
-    return None if case.unit.tesseract else Ruling(case.unit.ppocr, "ppocr", "only-ppocr-read-it")
+    """Tesseract has nothing here: PP-OCR often reads what Tesseract loses, but what it only guesses is noise."""
+    if case.unit.tesseract:
+        return None
+    if case.ppocr_confidence < GUESSED:
+        return Ruling((), "ppocr", "noise")
+    return Ruling(case.unit.ppocr, "ppocr", "only-ppocr-read-it")
 
 
 def only_tesseract(case: Case) -> Ruling | None:
