@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from recto.readers.vision.budget import Budget, Limits
 from recto.readers.vision.cost import Price, Prices
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.limits import Breaker, Gate
+from recto.readers.vision.reader import Estimate
 
 TRUTH = [f"line {i} of the page" for i in range(100)]
 SHOWN: dict[int, str | None] = {i: f"1ine {i} of tne page" for i in range(100)}
@@ -194,3 +196,19 @@ def test_the_estimate_is_what_is_sent() -> None:
     assert sorted(len(ask.pictures) for ask in estimate.asks) == sorted(len(each.pictures) for each in server.received)
     assert {ask.lines for ask in estimate.asks} == {tuple(each.shown) for each in server.received}
     assert estimate.usage.usd > 0
+
+
+def test_the_estimate_leaves_out_what_the_cache_answers(tmp_path: Path) -> None:
+    """Nothing is sent for it, so nothing is counted; asking makes no file."""
+    file = tmp_path / "replies.sqlite"
+
+    def estimate(url: str) -> Estimate:
+        return VisionReader(options(url), environ={}, cache_path=file).estimate(PAGE, whole_page(PAGE))
+
+    with Server(GOOD) as server:
+        before = estimate(server.url)
+        assert not file.exists()
+        read(PAGE, options(server.url), cache_path=file)
+        after = estimate(server.url)
+    assert (before.usage.calls, len(before.sent)) == (10, 10)
+    assert (after.usage, after.sent, len(after.asks)) == (Usage(), (), 10)

@@ -40,26 +40,32 @@ class Estimates:
         self.reader = reader
         self.pages: dict[str, str] = {}  # file and page -> what would be sent, for people
         self.total = Usage()
+        self.cached = 0  # asks
 
     @property
     def notes(self) -> tuple[str, ...]:
         """The sum, and what the reader has to say."""
-        return f"dry run, nothing was sent: {self._described(self.total)}", *self.reader.notes
+        share = self.reader.options.contested
+        more = [f"what stays contested may take up to {share:.0%} more tokens (--contested)"] if share else []
+        return f"dry run, nothing was sent: {self._described(self.total, self.cached)}", *more, *self.reader.notes
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> None:
         """Work it out for this page."""
         page = self.reader.estimate(evidence, decisions)
         self.total += page.usage
-        pictures = sum(len(ask.pictures) for ask in page.asks)
-        self.pages[page.page] = f"{pictures:,} pictures, {self._described(page.usage)}"
+        cached = len(page.asks) - len(page.sent)
+        self.cached += cached
+        pictures = sum(len(ask.pictures) for ask in page.sent)
+        self.pages[page.page] = f"{pictures:,} pictures, {self._described(page.usage, cached)}"
 
     async def aclose(self) -> None:
         """Close the reader."""
         await self.reader.aclose()
 
-    def _described(self, usage: Usage) -> str:
+    def _described(self, usage: Usage, cached: int) -> str:
         price = f"${usage.usd:.4f}" if self.reader.price else "price not known"
-        return f"{usage.calls:,} calls, {usage.input_tokens:,} + about {usage.output_tokens:,} tokens, {price}"
+        free = f"; {cached:,} {'ask' if cached == 1 else 'asks'} answered from the cache" if cached else ""
+        return f"{usage.calls:,} calls, {usage.input_tokens:,} + about {usage.output_tokens:,} tokens, {price}{free}"
 
 
 def vision_for(options: LlmOptions, sent: Path) -> Vision | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +64,10 @@ class Cache:
         except (ValueError, KeyError, TypeError) as error:
             self._switch_off(error)
             return None
+
+    def has(self, name: Callable[[], str]) -> bool:
+        """Whether an answer is stored; no file is made for the question, and no key without a file."""
+        return self.path is not None and self.path.exists() and self.get(name()) is not None
 
     def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
         """Store an answer that was good; the same key is overwritten."""

@@ -18,9 +18,9 @@ from recto.errors import InvalidConfig
 from recto.model import Decision, Evidence, Transcript, Usage
 from recto.readers.vision import cost
 from recto.readers.vision.asking import Outcome, answer
-from recto.readers.vision.asks import Ask, draft, plan
+from recto.readers.vision.asks import Ask, build, draft, plan
 from recto.readers.vision.budget import Budget, Limits
-from recto.readers.vision.cache import Cache
+from recto.readers.vision.cache import Cache, key
 from recto.readers.vision.calls import Caller
 from recto.readers.vision.client import ChatClient, Client
 from recto.readers.vision.dashscope import DashscopeClient
@@ -44,6 +44,7 @@ class AskEstimate:
     input_tokens: int
     output_tokens: int
     usd: float | None  # None: the price table does not know the model
+    cached: bool = False  # the reply is in the cache: nothing would be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,13 @@ class Estimate:
 
     @property
     def usage(self) -> Usage:
-        """Totals; dollars are 0 where no price is known."""
-        return sum((Usage(a.input_tokens, a.output_tokens, 0, 1, a.usd or 0.0) for a in self.asks), Usage())
+        """Totals of what would be sent; dollars are 0 where no price is known."""
+        return sum((Usage(a.input_tokens, a.output_tokens, 0, 1, a.usd or 0.0) for a in self.sent), Usage())
+
+    @property
+    def sent(self) -> tuple[AskEstimate, ...]:
+        """The asks that the cache does not answer."""
+        return tuple(ask for ask in self.asks if not ask.cached)
 
 
 class VisionReader:
@@ -151,7 +157,8 @@ class VisionReader:
         tokens = drafted.tokens
         usd = self.price.usd(Usage(tokens.input, tokens.output)) if self.price else None
         sizes = tuple(picture.size for picture in drafted.pictures)
-        return AskEstimate(ask.kind, ask.ids, sizes, tokens.input, tokens.output, usd)
+        cached = self._cache.has(lambda: key(build(drafted, self.endpoint), self.endpoint))
+        return AskEstimate(ask.kind, ask.ids, sizes, tokens.input, tokens.output, usd, cached)
 
     def _new_caller(self) -> Caller:
         options = self.options
