@@ -79,7 +79,7 @@ def test_a_word_carries_every_reading_and_the_reason() -> None:
 
 @pytest.mark.skipif(not browser.executable(), reason="Chromium is not installed")
 def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
-    """Tab enters the text, arrows move by word and line, n jumps to what is flagged; the panel follows."""
+    """Tab enters the text, arrows move by word and line, n to the next flagged; the panel follows with a picture."""
     lines = [line("one two"), line("three four", top=130)]
     unsure = Verdict("four", lines[1].words[1].box, 0.3, "llm", "because-of-rule", 0.25, ("tour",), flagged=True)
     lines[1] = type(lines[1])((lines[1].words[0], unsure), lines[1].box, lines[1].baseline)
@@ -92,8 +92,11 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
             tab.press(key)
             focused.append(tab.value("document.activeElement.textContent"))
         panel = tab.value("document.querySelector('aside').innerText")
-        drawn = tab.value("document.querySelector('rect.current').id")
+        drawn = tab.value("document.querySelector('.sheet rect.current').id")
+        cut = tab.value("document.querySelector('aside use').getAttribute('href')")
+        shown = tab.value("document.querySelector('aside svg').getAttribute('viewBox')")
         assert focused == ["two", "three", "two", "four"]
         assert all(part in panel for part in ("four", "30 %", "llm", "because-of-rule", "25 %", "tour"))
-        assert drawn == "r0-1-1"
+        assert (drawn, cut) == ("r0-1-1", "#i0")
+        assert [float(side) for side in shown.split()] == [70, 116, 120, 48]  # the word at 110..150, 130..150
         assert tab.messages == []

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import PurePath
 from typing import BinaryIO
 
 from recto.model import PageResult
@@ -25,24 +26,24 @@ _HEAD = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
 style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{source}: what was read</title>
+<title>{name}: what was read</title>
 <style>{style}</style>
 </head>
 <body>
 <header>
-<h1>{source}</h1>
-<p class="facts">Read by recto {version}.</p>
+<h1>{name}</h1>
+<p class="facts">{source}, read by recto {version}.</p>
 <p class="legend">Probability that a word is right:
 <span class="c0">under 50 %</span><span class="c1">50-75 %</span><span class="c2">75-90 %</span>
 <span class="c3">90-97 %</span><span class="c4">97 % and more</span> <strong>Dashed</strong>: a person should look.</p>
 <p class="keys"><button id="previous" type="button">Previous flagged (p)</button>
 <button id="next" type="button">Next flagged (n)</button>
-Arrow keys move from word to word and line to line.</p>
+<span class="hint">Arrow keys move from word to word and line to line.</span></p>
 </header>
 <main>
 """
 _TAIL = """</main>
-<footer><p class="facts">{pages} pages, {words} words, {flagged} flagged, mean confidence {mean} %.</p></footer>
+<footer><p class="facts">Pages: {pages}. Words: {words}, {flagged} flagged, mean confidence {mean} %.</p></footer>
 <aside aria-live="polite" aria-label="The word chosen"><p class="keys">Point at a word, or move to one with the \
 Tab and arrow keys: every reading of it and the reason for the choice are shown here.</p></aside>
 <script>{script}</script>
@@ -77,7 +78,8 @@ class _Sink:
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     style, script = _asset("report.css"), _asset("report.js")
     hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
-    names = {"source": attribute(head.source), "version": attribute(head.engine_version)}
+    name = PurePath(head.source).name or head.source
+    names = {"name": attribute(name), "source": attribute(head.source), "version": attribute(head.engine_version)}
     out.write(_HEAD.format(style=style, **hashes, **names).encode())
     return _Sink(out, images or reopened)
 

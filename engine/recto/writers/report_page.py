@@ -60,7 +60,8 @@ def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     title = element("h2", text=f"Page {page.index + 1}")
     text = element("div", {"class": "text", "lang": language_tag(page.language) or None}, _blocks(words))
     sheet = element("div", {"class": "sheet"}, [_picture(page, pixels, number), text])
-    section = element("section", {}, [title, element("p", {"class": "facts"}, text=_facts(page)), sheet, _record(page)])
+    facts = [element("p", {"class": "facts"}, text=text) for text in (_facts(page), "; ".join(page.notes)) if text]
+    section = element("section", {}, [title, *facts, sheet, _record(page)])
     return ET.tostring(section, encoding="unicode", method="html") + "\n"
 
 
@@ -85,18 +86,19 @@ def _facts(page: PageResult) -> str:
 
 
 def _record(page: PageResult) -> Element:
-    """What was done to the page and what the summary says of it."""
+    """What was done to the page."""
     steps = [f"{step.name}: {step.reason}" for step in page.steps]
     guards = [f"{name}: {count}" for name, count in page.guards.items()]
     seconds = [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
     readers = [f"{reading.reader}: {reading.detail}" for reading in page.readings]
-    facts = [f"{page.width} x {page.height} px at {page.dpi:.0f} dpi", *readers, *steps, *page.notes, *guards, *seconds]
+    facts = [f"{page.width} x {page.height} px at {page.dpi:.0f} dpi", *readers, *steps, *guards, *seconds]
     items = [element("li", text=fact) for fact in facts]
     return element("details", {}, [element("summary", text="What was done"), element("ul", {}, items)])
 
 
 def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
-    image = {"href": _data_uri(pixels), "width": page.width, "height": page.height, "preserveAspectRatio": "none"}
+    image = {"id": f"i{number}", "href": _data_uri(pixels), "width": page.width, "height": page.height}
+    image["preserveAspectRatio"] = "none"
     shapes = [
         _rectangle(page, word, f"r{number}-{i}-{j}")
         for i, line in enumerate(page.lines)

@@ -14,6 +14,23 @@ function line(list, name, value) {
   list.append(term, detail);
 }
 
+function drawn(name, attributes) {
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
+  return shape;
+}
+
+// The word on the page's own picture, with some of what stands around it.
+function cutOut(rect) {
+  const { x, y, width, height } = rect.getBBox();
+  const side = Math.min(width, height);
+  const box = [x - 2 * side, y - 0.7 * side, width + 4 * side, height + 1.4 * side];
+  const cut = drawn("svg", { viewBox: box.join(" "), role: "img", "aria-label": "The word on the page" });
+  cut.append(drawn("use", { href: "#" + rect.ownerSVGElement.querySelector("image").id }));
+  cut.append(drawn("rect", { x, y, width, height, class: "current" }));
+  return cut;
+}
+
 function show(index) {
   if (index < 0 || index >= words.length || index === current) return;
   if (current >= 0) {
@@ -34,7 +51,10 @@ function show(index) {
   line(list, "Reason", word.dataset.reason);
   if (word.dataset.agreement) line(list, "Agreement", word.dataset.agreement + " %");
   for (const [reader, text] of JSON.parse(word.dataset.readings)) line(list, reader, text);
-  panel.replaceChildren(title, list);
+  const facts = document.createElement("div");
+  facts.append(title, list);
+  const rect = rectOf(word);
+  panel.replaceChildren(...(rect ? [cutOut(rect)] : []), facts);
 }
 
 function go(index) {
