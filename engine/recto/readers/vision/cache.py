@@ -66,8 +66,8 @@ class Cache:
             return None
 
     def has(self, name: Callable[[], str]) -> bool:
-        """Whether an answer is stored; no file is made for the question, and no key without a file."""
-        return self.path is not None and self.path.exists() and self.get(name()) is not None
+        """Whether an answer is stored; `name` is worked out only where there is a cache."""
+        return self.path is not None and not self.fault and self.get(name()) is not None
 
     def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
         """Store an answer that was good; the same key is overwritten."""
