@@ -18,7 +18,8 @@ from benchmarks.outcome import Outcome, of_result
 from benchmarks.price import usd_of
 from benchmarks.sheet import Sheet
 from benchmarks.systems.local import as_markdown
-from recto.model import Usage
+from recto.errors import ReaderFailed
+from recto.model import Transcript, Usage
 from recto.pipeline import LocalPage, begin, finish
 from recto.readers.vision.options import LlmOptions
 from recto.readers.vision.reader import VisionReader
@@ -99,14 +100,24 @@ class Live:
         return True
 
     def read(self, sheet: Sheet) -> Outcome:
-        """Ask the endpoint. Raises InvalidConfig without a key."""
+        """Ask the endpoint. Raises InvalidConfig without a key, ReaderFailed where no call was answered."""
         options = LlmOptions(mode="always", provider=self.provider, model=self.model)
         reader = VisionReader(options)
         reader.check()
         live = stages(sheet, llm=options)
         local = begin(sheet.raster, live)
-        result = finish(local, asyncio.run(reader.read(local.evidence, local.decisions)), live)
+        transcript = asyncio.run(_ask(reader, local))
+        if not (transcript.lines or transcript.usage.output_tokens):  # the local page would be stored as the model's
+            raise ReaderFailed(f"no answer ({', '.join(transcript.events)})", where=reader.endpoint.base_url)
+        result = finish(local, transcript, live)
         return replace(of_result(result, as_markdown(result)), saw="image+ocr:tesseract", sent=1.0)
+
+
+async def _ask(reader: VisionReader, local: LocalPage) -> Transcript:
+    try:
+        return await reader.read(local.evidence, local.decisions)
+    finally:
+        await reader.aclose()
 
 
 def _estimated(local: LocalPage, options: LlmOptions) -> Usage:

@@ -32,7 +32,7 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the readings are compared with
     one another.
     """
-    from recto.compare.systems import chosen, read
+    from recto.compare.systems import chosen, endpoint, read
     from recto.config import find_file, load
     from recto.sources import expand
 
@@ -42,7 +42,10 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     for name in chosen(systems, settings):
         if not quiet:
             click.echo(f"recto: reading with {name}", err=True)
-        found[name] = list(read(name, files, settings))
+        vision = endpoint(name, settings)
+        found[name] = list(read(name, files, settings, vision))
+        for note in vision.notes if vision else ():
+            click.echo(f"recto: {name}: {note}", err=True)
     comparison = _compared(found, Path(truth) if truth else None)
     click.echo("\n".join(comparison.answer))
     click.echo(f"recto: report in {_write(comparison, Path(output))}", err=True)

@@ -24,6 +24,7 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     plain = next((s for s in scores if s.system == "tesseract"), None)
     if plain is not None and plain is not best:
         lines.append(f"Tesseract alone: {_figures(plain)}.")
+    lines += [_fell_back(score) for score in scores if score.fell_back]
     lines += _saving(scores, systems)
     if best.pages < FEW:
         lines.append(f"{_pages(best.pages)} tell large differences only: with fewer than {FEW}, a point is chance.")
@@ -44,6 +45,11 @@ def _figures(score: Score) -> str:
     price = f"US${score.usd:.2f} for 1,000 pages" if score.usd else "no price, nothing leaves this machine"
     wrong = f"{score.alnum_cer:.1%} of letters and digits wrong, {score.word_f1:.1%} of words found"
     return f"{wrong}, {score.seconds:.1f} s a page, {price}"
+
+
+def _fell_back(score: Score) -> str:
+    asked = f"{score.system}: the LLM gave nothing on {score.fell_back} of {_pages(score.pages)}"
+    return f"{asked}; the local reading stands there, so this says little about the model."
 
 
 def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:

@@ -26,6 +26,7 @@ COLUMNS = (
     "s/page",
     "US$/1,000 pages",
     "failed",
+    "LLM gave nothing",
 )
 LINES = 12  # of a page
 REFERENCE = "truth"
@@ -62,7 +63,8 @@ def _body(found: Comparison) -> Iterator[str]:
 
 def _row(score: Score) -> tuple[str, ...]:
     shares = (f"{value:.2%}" for value in (score.alnum_cer, score.word_f1, score.cer, score.wer))
-    return (score.system, str(score.pages), *shares, f"{score.seconds:.2f}", f"{score.usd:.2f}", str(score.failed))
+    lost = str(score.failed), str(score.fell_back)
+    return (score.system, str(score.pages), *shares, f"{score.seconds:.2f}", f"{score.usd:.2f}", *lost)
 
 
 def _pages(found: Comparison) -> list[PageKey]:

@@ -32,11 +32,13 @@ class Score:
     usd: float  # a thousand pages
     tokens: float  # a page
     failed: int  # pages without text
+    fell_back: int  # pages on which the LLM gave nothing and the local reading stands
 
 
 def against_truth(systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str]) -> list[Score]:
     """Best first; a page that a system failed on counts as lost, not as left out."""
-    scores = [_score(name, [p for p in pages if _key(p) in truths], truths) for name, pages in systems.items()]
+    known = {name: [page for page in pages if _key(page) in truths] for name, pages in systems.items()}
+    scores = [_score(name, pages, truths) for name, pages in known.items() if pages]
     return sorted(scores, key=lambda score: (score.alnum_cer, score.usd, score.seconds))
 
 
@@ -66,6 +68,7 @@ def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]
         usd=1000 * fmean(page.usage.usd for page in pages),
         tokens=fmean(page.usage.input_tokens + page.usage.output_tokens for page in pages),
         failed=sum(bool(page.problem) for page in pages),
+        fell_back=sum(bool(page.fell_back) for page in pages),
     )
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from recto.compare.diff import Said
 from recto.errors import BadArguments
 from recto.model import Page, PageResult, Reading, Usage
 from recto.settings import Settings
+
+if TYPE_CHECKING:
+    from recto.batch.asking import Vision
 
 LlmMode = Literal["off", "auto", "always", "only"]
 # System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything, "auto" chooses.
@@ -35,6 +38,7 @@ class PageText:
     usage: Usage = field(default_factory=Usage)
     agreed: float | None = None  # share of characters in lines on which both local readers agree, 0..1
     problem: str = ""  # why there is no text
+    fell_back: str = ""  # why the local reading stands where the LLM's was wanted: "fell-back", "refused", "truncated"
 
     @property
     def name(self) -> str:
@@ -57,8 +61,20 @@ def chosen(given: str, settings: Settings) -> tuple[str, ...]:
     return names
 
 
-def read(system: str, paths: Sequence[str], settings: Settings) -> Iterator[PageText]:
-    """Every page of the files by one system; a page that fails is given with its problem."""
+def endpoint(system: str, settings: Settings) -> Vision | None:
+    """What answers for the LLM; None for a system that asks none. Raises InvalidConfig before any page is read."""
+    if MODES.get(system, "off") == "off":
+        return None
+    from recto.batch.asking import sent_by_programs, vision_for
+
+    return vision_for(_with_mode(system, settings).llm, sent_by_programs())
+
+
+def read(system: str, paths: Sequence[str], settings: Settings, vision: Vision | None = None) -> Iterator[PageText]:
+    """Every page of the files by one system; a page that fails is given with its problem.
+
+    `vision` is the system's own endpoint.
+    """
     if system in ALONE:
         for path in paths:
             yield from _alone(system, path, settings)
@@ -66,12 +82,15 @@ def read(system: str, paths: Sequence[str], settings: Settings) -> Iterator[Page
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault, unpack
 
-    mode = replace(settings, llm=replace(settings.llm, mode=MODES[system]))
-    for done in read_in_order(paths, mode):
+    for done in read_in_order(paths, _with_mode(system, settings), vision):
         if isinstance(done.answer, Fault):
             yield PageText(done.path, done.index or 0, "", (), 0.0, problem=str(done.answer.error))
         else:
             yield _of_result(unpack(done.answer.packed))
+
+
+def _with_mode(system: str, settings: Settings) -> Settings:
+    return replace(settings, llm=replace(settings.llm, mode=MODES[system]))
 
 
 def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
@@ -105,7 +124,10 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
 def _of_result(result: PageResult) -> PageText:
     words = tuple(Said(word.text, word.box) for word in result.words)
     seconds = sum(result.seconds.values())
-    return PageText(result.source, result.index, result.text, words, seconds, result.usage, _agreed(result))
+    lost = result.status if result.status in ("fell-back", "refused", "truncated") else ""
+    return PageText(
+        result.source, result.index, result.text, words, seconds, result.usage, _agreed(result), fell_back=lost
+    )
 
 
 def _agreed(result: PageResult) -> float | None:
