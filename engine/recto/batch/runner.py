@@ -19,7 +19,7 @@ from recto.batch.facts import PageFacts
 from recto.batch.ledger import FileRow, Ledger
 from recto.batch.outputs import WriteFile, stamp
 from recto.batch.plan import Target
-from recto.batch.runs import running
+from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task, Written
 from recto.settings import Settings
@@ -62,13 +62,19 @@ class Run:
         with running(self.settings, jobs, self.vision) as runs:
             while self.waiting or self.tasks or runs.busy:
                 yield from self._look_ahead(jobs)
-                while self.tasks and runs.has_room:
-                    runs.start(self.tasks.popleft())
-                for task, answer in runs.finished() if runs.busy else ():
+                self._start(runs)
+                ended = runs.finished() if runs.busy else []
+                # No worker should wait while the ledger is written to the disk.
+                self._start(runs)
+                for task, answer in ended:
                     yield from self._take(task, answer)
                 if self._too_many():
                     yield Stopped(f"more than {self.settings.batch.max_failed} pages failed")
                     return
+
+    def _start(self, runs: Runs) -> None:
+        while self.tasks and runs.has_room:
+            runs.start(self.tasks.popleft())
 
     def _too_many(self) -> bool:
         most = self.settings.batch.max_failed
