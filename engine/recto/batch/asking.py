@@ -56,7 +56,7 @@ class Estimates:
         cached = len(page.asks) - len(page.sent)
         self.cached += cached
         pictures = sum(len(ask.pictures) for ask in page.sent)
-        self.pages[page.page] = f"{pictures:,} pictures, {self._described(page.usage, cached)}"
+        self.pages[page.page] = f"{_many(pictures, 'picture')}, {self._described(page.usage, cached)}"
 
     async def aclose(self) -> None:
         """Close the reader."""
@@ -64,8 +64,13 @@ class Estimates:
 
     def _described(self, usage: Usage, cached: int) -> str:
         price = f"${usage.usd:.4f}" if self.reader.price else "price not known"
-        free = f"; {cached:,} {'ask' if cached == 1 else 'asks'} answered from the cache" if cached else ""
-        return f"{usage.calls:,} calls, {usage.input_tokens:,} + about {usage.output_tokens:,} tokens, {price}{free}"
+        free = f"; {_many(cached, 'ask')} answered from the cache" if cached else ""
+        tokens = f"{usage.input_tokens:,} + about {usage.output_tokens:,} tokens"
+        return f"{_many(usage.calls, 'call')}, {tokens}, {price}{free}"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
