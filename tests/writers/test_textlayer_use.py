@@ -44,11 +44,14 @@ def test_a_kept_page_is_its_own_text() -> None:
     assert (kept.text_layer and kept.text_layer.action, kept.language, len(kept.blocks)) == ("kept", "deu", 1)
 
 
-def test_invisible_words_are_as_sure_as_the_lexicon_is() -> None:
-    """Another OCR program wrote them; nobody knows how well."""
-    good = Judgement("good", "", "", known=0.75)
+@pytest.mark.parametrize(("known", "confidence"), [(1.0, 0.97), (0.5, 0.615), (None, 0.84)])
+def test_invisible_words_are_as_sure_as_the_lexicon_lets_us_be(known: float | None, confidence: float) -> None:
+    """Another OCR program wrote them, better or worse."""
+    good = Judgement("good", "", "", known=known)
     kept = kept_page(page(), layer("one", printed=False, judgement=good), "eng")
-    assert [(word.reason, word.confidence) for word in kept.words] == [("text-layer-invisible", 0.75)]
+    assert [(word.reason, word.confidence) for word in kept.words] == [
+        ("text-layer-invisible", pytest.approx(confidence))
+    ]
 
 
 def test_a_word_on_blank_paper_is_flagged() -> None:

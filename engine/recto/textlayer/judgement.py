@@ -43,7 +43,7 @@ class Judgement:
     quality: Quality
     fault: str  # why it is not good, in words that are the same for every such page; empty when it is
     measured: str  # the numbers behind it, in words
-    known: float = 1.0  # share of its longer words that the lexicon knows; 1 where there are too few to tell
+    known: float | None = None  # share of its longer words that the lexicon knows; None: too few to tell
     unseen: frozenset[int] = frozenset()  # words, counted through the reading, that stand on blank paper
 
 
@@ -66,7 +66,7 @@ def judged(reading: Reading, glyphs: Sequence[Glyph], pixels: Pixels, known: Cal
     measured = f"{share:.0%} of the text-like ink is covered"
     if share < LEAST_COVERED:
         return Judgement("partial", "it leaves much of the ink uncovered", measured)
-    return Judgement("good", "", measured, listed / max(1, len(long)) if told else 1.0, unseen)
+    return Judgement("good", "", measured, listed / max(1, len(long)) if told else None, unseen)
 
 
 def _unseen(pixels: Pixels, boxes: Sequence[Box]) -> frozenset[int]:

@@ -18,6 +18,9 @@ from recto.placement import align_lines
 from recto.textlayer.layer import PRINTED, TextLayer
 
 Place = tuple[int, int]  # (line, word) of the result
+# P(a word of an OCR's text is right) by the share of words that the lexicon knows: a line through 332 readings of real
+# pages (r .68; .59 right where .25-.5 are known, .95 where .95 and more are). USUAL: their mean.
+AT_NONE, BY_KNOWN, USUAL = 0.26, 0.71, 0.84
 
 
 def kept_page(page: Page, layer: TextLayer, language: str) -> PageResult:
@@ -48,12 +51,14 @@ def _kept_line(line: Line, start: int, layer: TextLayer) -> ResultLine:
 
 
 def _kept_word(word: Word, number: int, layer: TextLayer) -> Verdict:
-    """Printed glyphs are what they are; of invisible ones only their share of known words speaks, uncalibrated."""
+    """Printed glyphs are what they are; invisible ones some program read, as well as its words are known."""
     if number in layer.judgement.unseen:
         return Verdict(word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True)
     if word.raw_confidence == PRINTED:
         return Verdict(word.text, word.box, 1.0, "text-layer", "text-layer-printed")
-    return Verdict(word.text, word.box, layer.judgement.known, "text-layer", "text-layer-invisible")
+    known = layer.judgement.known
+    sure = USUAL if known is None else AT_NONE + BY_KNOWN * known
+    return Verdict(word.text, word.box, sure, "text-layer", "text-layer-invisible")
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
