@@ -13,7 +13,7 @@ from benchmarks import corpora, results, table
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_all
 from benchmarks.speed.command import command as speed
-from benchmarks.systems import KINDS, System, resolve
+from benchmarks.systems import System, is_known, resolve
 from recto.errors import RectoError
 
 
@@ -41,7 +41,7 @@ def cli() -> None:
     "--systems",
     default="tesseract,ppocr,local",
     show_default=True,
-    help="Joined by commas; llm:* is every reading; all, and ablation (parts left out), are groups.",
+    help="Joined by commas; llm:* is every reading; groups: all, ablation (parts left out), curve (auto's budgets).",
 )
 @click.option("--corpus", "names", multiple=True, help="Only this corpus; may be repeated.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind of each corpus.")
@@ -117,7 +117,7 @@ def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: P
 
 def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[System]:
     """The systems whose outputs lie in the folder."""
-    folders = sorted(folder.name for folder in out.iterdir() if folder.name.partition(":")[0] in KINDS)
+    folders = sorted(folder.name for folder in out.iterdir() if is_known(folder.name))
     # The slash of "live:PROVIDER/MODEL" is "_" on disk.
     return resolve([name.replace("_", "/", 1) if name.startswith("live:") else name for name in folders], pages)
 

@@ -13,19 +13,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks import results
-from benchmarks.report import overview
-from benchmarks.speed.command import HEADINGS as SPEED
-from benchmarks.speed.command import rows as speed_rows
+from benchmarks.ablation import RULE, STEP, Ablation
+from benchmarks.curve import Point
+from benchmarks.report import ablation, curve, overview
+from benchmarks.speed import command as speed
+from benchmarks.speed.measure import Cost
 from benchmarks.speed.race import Result
+from benchmarks.speed.stages import Figure
 from benchmarks.summary import Difference, Row
 from benchmarks.table import markdown
 from recto.metrics.bootstrap import Interval
 
-T = TypeVar("T", Row, Difference)
+T = TypeVar("T", Row, Difference, Ablation, Point)
 STORED = Path(__file__).parent / "results"
 _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTALL)
 
@@ -38,19 +42,60 @@ def _llm() -> str:
     return markdown(overview.LLM, overview.llm(*_means()), names=1)
 
 
+def _left_out(kind: str) -> str:
+    lines = ablation.left_out(_stored("ablations", Ablation, ("gain",)), kind)
+    return markdown(ablation.LEFT_OUT, lines, names=1) if lines else ""
+
+
+def _curve() -> str:
+    found = _stored("curve", Point, ("behind",))
+    return markdown(curve.HEADINGS, curve.lines(found), names=2) if found else ""
+
+
 def _speed() -> str:
-    record = json.loads((STORED / "speed.json").read_text(encoding="utf-8"))
-    return markdown(SPEED, speed_rows([Result(**entry) for entry in record["race"]]), names=1)
+    return markdown(speed.HEADINGS, speed.rows(_raced()), names=1)
 
 
-TABLES: Mapping[str, Callable[[], str]] = {"local": _local, "llm": _llm, "speed": _speed}
+def _figures() -> str:
+    figures = [Figure(**entry) for entry in _speed_record()["figures"]]
+    return markdown(speed.FIGURES, speed.figure_rows([*speed.scaling(_raced()), *figures]), names=1)
+
+
+def _growth() -> str:
+    grown = [(entry.pop("pages"), Cost(**entry)) for entry in _speed_record()["growth"]]
+    return markdown(speed.GROWTH, speed.growth_rows(grown), names=1) if grown else ""
+
+
+def _raced() -> list[Result]:
+    return [Result(**entry) for entry in _speed_record()["race"]]
+
+
+def _speed_record() -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((STORED / "speed.json").read_text(encoding="utf-8"))
+    return record
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "local": _local,
+    "llm": _llm,
+    "curve": _curve,
+    "ablation-local": partial(_left_out, STEP),
+    "ablation-llm": partial(_left_out, RULE),
+    "speed": _speed,
+    "speed-figures": _figures,
+    "speed-growth": _growth,
+}
 
 
 def _means() -> tuple[list[Row], list[Difference]]:
     """The stored rows and differences."""
-    stored = results.read(STORED / results.FILE)
-    rows = [_restored(Row, entry, ("alnum_cer", "word_f1")) for entry in stored["rows"]]
-    return rows, [_restored(Difference, entry, ("alnum_cer",)) for entry in stored["differences"]]
+    rows = _stored("rows", Row, ("alnum_cer", "word_f1"))
+    return rows, _stored("differences", Difference, ("alnum_cer",))
+
+
+def _stored(name: str, kind: type[T], intervals: Sequence[str]) -> list[T]:
+    """A list of the stored results; none where an older run did not have it."""
+    return [_restored(kind, entry, intervals) for entry in results.read(STORED / results.FILE).get(name, ())]
 
 
 def _restored(kind: type[T], entry: Mapping[str, Any], intervals: Sequence[str]) -> T:
@@ -67,9 +112,10 @@ def _number(value: Any) -> Any:
 
 def differences(text: str) -> list[str]:
     """One line for each table that is not what the stored results say; empty: all is well."""
-    return [
-        f"bench:{name} is not what the stored results say" for name, body in _BLOCK.findall(text) if body != _body(name)
-    ]
+    blocks = _BLOCK.findall(text)
+    wrong = [f"bench:{name} is not what the stored results say" for name, body in blocks if body != _body(name)]
+    marks = re.findall(r"<!-- bench:([\w-]+) -->", text)
+    return wrong + [f"bench:{name} has no end, so nobody checks it" for name in marks if name not in dict(blocks)]
 
 
 def renewed(text: str) -> str:
@@ -80,6 +126,7 @@ def renewed(text: str) -> str:
 def _body(name: str) -> str:
     """The table, or nothing as long as no results are stored."""
     try:
-        return TABLES[name]() + "\n"
+        table = TABLES[name]()
     except FileNotFoundError:
         return ""
+    return table + "\n" if table else ""

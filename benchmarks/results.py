@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ablation import Ablation, ablations
+from benchmarks.curve import Point, points
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
 from benchmarks.systems import is_variant
@@ -30,12 +31,19 @@ class Summary:
     differences: tuple[Difference, ...]
     trusts: tuple[Trust, ...]
     ablations: tuple[Ablation, ...] = ()
+    curve: tuple[Point, ...] = ()
 
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
-    """All means of these pages; what was run to see a part's worth is in the ablations alone."""
+    """All means of these pages; variants are in the ablations and in the curve alone."""
     chosen = [score for score in scores if not is_variant(score.system)]
-    return Summary(tuple(rows(chosen)), tuple(differences(chosen)), tuple(trusts(chosen)), tuple(ablations(scores)))
+    return Summary(
+        tuple(rows(chosen)),
+        tuple(differences(chosen)),
+        tuple(trusts(chosen)),
+        tuple(ablations(scores)),
+        tuple(points(scores)),
+    )
 
 
 def write(path: Path, summary: Summary, scores: Sequence[PageScore] = ()) -> None:

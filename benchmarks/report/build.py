@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.price import price_date
-from benchmarks.report import ablation, overview, plots, tables, worst
+from benchmarks.report import ablation, curve, overview, plots, tables, worst
 from benchmarks.results import Summary
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Row
@@ -50,6 +50,7 @@ def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], s
         yield html.paragraph(
             "Replayed. Differences are paired, page by page and model by model; below 0 Recto is better."
         )
+    yield from curve.section(summary.curve)
     for corpus in dict.fromkeys(row.corpus for row in shown):
         mine = [score for score in scores if score.corpus == corpus]
         yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)

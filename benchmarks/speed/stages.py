@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -79,7 +80,7 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
             transcript = Transcript(whole(reading.text), reading.model, reading.saw, asked=None)
             facts = page_facts(local.lines, lexicon.load("eng"), "eng", two_readers=len(local.result.readings) > 1)
             characters += len(reading.text)
-            seconds += min(_cpu(lambda t=transcript, f=facts, p=local: hybrid_page(p.lines, t, f)) for _ in range(2))
+            seconds += min(_cpu(partial(hybrid_page, local.lines, transcript, facts)) for _ in range(2))
     name = "matching and arbitrating three readings"
     return [Figure(name, 1000 * seconds / characters * LONG_PAGE, "ms for 5,000 characters")] if characters else []
 

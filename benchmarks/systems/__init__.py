@@ -22,7 +22,7 @@ from benchmarks.systems.without_step import NAMES as LOCAL_PARTS
 from benchmarks.systems.without_step import LocalWithout
 from recto.errors import BadArguments
 
-__all__ = ["KINDS", "System", "is_variant", "resolve"]
+__all__ = ["System", "is_known", "is_variant", "resolve"]
 
 PLAIN: Mapping[str, Callable[[], System]] = {
     "tesseract": BareTesseract,
@@ -38,9 +38,11 @@ RECORDED: Mapping[str, Callable[[str], System]] = {
     "auto": partial(Replayed, "auto"),
 }
 VARIANTS = ("local-without", "hybrid-without")
+TARGETS = (0.2, 0.1, 0.05, 0.02, 0.01, 0.0)  # expected shares of wrong words, for the curve of cost and accuracy
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "all": (*PLAIN, *(f"{kind}:*" for kind in RECORDED)),
     "ablation": ("local", "hybrid:*", "local-without:*", "hybrid-without:*:*"),
+    "curve": ("local", "hybrid:*", "auto:*", *(f"auto@{target:g}:*" for target in TARGETS)),
 }
 KINDS = (*PLAIN, *RECORDED, *VARIANTS, "live")  # what stands before the colon
 CHOICES = (
@@ -49,6 +51,7 @@ CHOICES = (
     "local-without:PART",
     "hybrid-without:PART:READING",
     *(f"{kind}:READING" for kind in RECORDED),
+    "auto@TARGET_ERROR:READING",
     "live:PROVIDER/MODEL",
 )
 
@@ -56,8 +59,8 @@ CHOICES = (
 def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
     """Systems by name, each once, in the order given; "llm:*" is every reading that the pages have.
 
-    "all" is every system but the variants, "ablation" the whole and every part left out once. Raises BadArguments for
-    a name that is none.
+    "all" is every system but the variants, "ablation" the whole and every part left out once, "curve" auto at several
+    target errors. Raises BadArguments for a name that is none.
     """
     found: dict[str, System] = {}
     for name in (each for given in names for each in GROUPS.get(given, (given,))):
@@ -67,8 +70,14 @@ def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
 
 
 def is_variant(system: str) -> bool:
-    """An ablation, not a system to choose."""
-    return system.partition(":")[0] in VARIANTS
+    """An ablation or a point of a curve, not a system to choose."""
+    kind = system.partition(":")[0]
+    return kind in VARIANTS or "@" in kind
+
+
+def is_known(system: str) -> bool:
+    """Whether such a name, e.g. of a folder, can be a system's."""
+    return system.partition(":")[0].partition("@")[0] in KINDS
 
 
 def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
@@ -84,9 +93,18 @@ def _systems(name: str, pages: Sequence[CorpusPage]) -> list[System]:
     if kind == "hybrid-without" and ":" in rest:
         part, _, model = rest.partition(":")
         return [WithoutRule(p, m) for p in _named(part, LLM_PARTS) for m in _named(model, known)]
+    if kind.startswith("auto@") and colon:
+        return [Replayed("auto", model, _target(kind)) for model in _named(rest, known)]
     if kind in RECORDED and colon:
         return [RECORDED[kind](model) for model in _named(rest, known)]
     raise BadArguments(f"no system named {name!r}", remedy=f"choose from {', '.join(CHOICES)}")
+
+
+def _target(kind: str) -> float:
+    try:
+        return float(kind.partition("@")[2])
+    except ValueError:
+        raise BadArguments(f"no error rate in {kind!r}", remedy="as in auto@0.02:READING") from None
 
 
 def _named(given: str, known: Sequence[str]) -> Sequence[str]:

@@ -39,7 +39,7 @@ Change = tuple[ModuleType, str, Any]
 def left_out(name: str) -> Iterator[None]:
     """The engine without this part."""
     if name in PASSAGES:
-        whole = hybrid.passages
+        whole = vars(hybrid)["passages"]
         change: Change = (hybrid, "passages", lambda *given: replace(whole(*given), **{name: PASSAGES[name]}))
     else:
         (module,) = (module for module in (*LLM_TABLES, local_rules) if name in _rules(module))
@@ -59,7 +59,7 @@ def heard() -> Iterator[set[str]]:
     tables = [
         (module, "RULES", tuple(_noting(rule, names) for rule in module.RULES)) for module in (*LLM_TABLES, local_rules)
     ]
-    with _in_place_of([*tables, (hybrid, "passages", _noting_passages(hybrid.passages, names))]):
+    with _in_place_of([*tables, (hybrid, "passages", _noting_passages(vars(hybrid)["passages"], names))]):
         yield names
 
 

@@ -36,11 +36,12 @@ class Replayed:
 
     kind: str  # "hybrid" or "auto"
     model: str
+    target: float | None = None  # --target-error
 
     @property
     def name(self) -> str:
-        """The kind and the reading's name."""
-        return f"{self.kind}:{self.model}"
+        """The kind, "@" and the target error where there is one, and the reading's name."""
+        return f"{self.kind}{'' if self.target is None else f'@{self.target:g}'}:{self.model}"
 
     def covers(self, page: CorpusPage) -> bool:
         """Pages that this model read."""
@@ -49,7 +50,8 @@ class Replayed:
     @property
     def options(self) -> LlmOptions:
         """What a user would set."""
-        return LlmOptions(mode=MODES[self.kind], provider="openai", model=self.model.removesuffix("+ocr"), cache=False)
+        plain = LlmOptions(mode=MODES[self.kind], provider="openai", cache=False, target_error=self.target)
+        return replace(plain, model=self.model.removesuffix("+ocr"))
 
     def read(self, sheet: Sheet) -> Outcome:
         """The local reading is made once for all models of a page, and the same question is answered once."""

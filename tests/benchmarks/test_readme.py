@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks import readme_check, results
+from benchmarks.ablation import STEP, Ablation
+from benchmarks.curve import Point
 from benchmarks.results import Summary
+from benchmarks.speed import command as speed
+from benchmarks.speed.measure import Cost
+from benchmarks.speed.race import Result
+from benchmarks.speed.stages import Figure
 from benchmarks.summary import Difference, Row
 from recto.metrics.bootstrap import Interval
 
@@ -67,3 +74,35 @@ def test_a_changed_figure_is_found_and_written_anew(monkeypatch: pytest.MonkeyPa
     text = "before\n<!-- bench:demo -->\n| CER |\n| ---: |\n| 0.0100 |\n<!-- /bench:demo -->\nafter\n"
     assert readme_check.differences(text) == ["bench:demo is not what the stored results say"]
     assert readme_check.differences(readme_check.renewed(text)) == []
+
+
+def test_a_table_without_its_end_is_found() -> None:
+    """A lost mark would let a table rot unnoticed."""
+    text = README.read_text(encoding="utf-8").replace("<!-- /bench:local -->", "")
+    assert "bench:local has no end, so nobody checks it" in readme_check.differences(text)
+
+
+def test_the_readme_has_every_table_of_figures_marked() -> None:
+    """A table with decimal figures stands between marks, or nobody would notice when it is out of date."""
+    text = re.sub(
+        r"<!-- bench:([\w-]+) -->.*?<!-- /bench:\1 -->", "", README.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    assert [line for line in text.splitlines() if line.startswith("|") and re.search(r"\d\.\d{2,}", line)] == []
+
+
+def test_every_kind_of_table_is_made_from_what_a_run_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ablations, the curve and the race come back from JSON as they went in."""
+    monkeypatch.setattr(readme_check, "STORED", tmp_path)
+    gain = Interval(0.01, 0.005, 0.02, 4)
+    left_out = Ablation("deskew", STEP, 9, 3, 2, 1, 0.1, 0.11, 0.9, 0.89, gain)
+    point = Point("all printed", "auto", 9, 0.25, 0.3, 0.98, 0.1, 0.05, 0.049, gain)
+    results.write(tmp_path / results.FILE, Summary((ROW,), (), (), (left_out,), (point,)))
+    race = [Result(name, 6, pace, 1.0, 10**8, 0.75) for name, pace in (("recto -j1", 0.5), ("recto -j2", 0.95))]
+    speed._write(tmp_path, race, [Figure("recto --version", 0.04, "s")], [(10, Cost(5.0, 8.0, 10**8))])
+    tables = {name: make() for name, make in readme_check.TABLES.items()}
+    assert "| deskew | 9 | 3 | 2 : 1 | 0.1000 | 0.1100 | +0.0100 [+0.0050, +0.0200] |" in tables["ablation-local"]
+    assert tables["ablation-llm"] == ""
+    assert "| all printed | auto | 9 | 25 % | 30 % | 98 % |" in tables["curve"]
+    assert "| recto -j2 | 6 | 0.95 |" in tables["speed"]
+    assert "| recto, two workers over one | 1.9 | x pages/s |" in tables["speed-figures"]
+    assert "| 10 | 0.50 | 0.80 | 100 |" in tables["speed-growth"]
