@@ -7,12 +7,10 @@ only their order, and what is timed, lives here. Calling the LLM is the caller's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from time import perf_counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +20,6 @@ from recto.arbitration.case import page_facts
 from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
 from recto.arbitration.outcome import notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
-from recto.calibration.weights import SHIPPED, Calibration
 from recto.evidence import doubts, evidence
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
 from recto.local import lexicon
@@ -33,11 +30,9 @@ from recto.local.running import running_notes
 from recto.local.small_image import line_page
 from recto.local.upright import fuse_upright
 from recto.model import Block, Box, Decision, Evidence, Page, PageResult, Reading, ResultLine, Transcript
-from recto.readers.scripts import unreadable
-from recto.readers.tesseract import Tesseract
-from recto.readers.vision.options import LlmOptions
 from recto.rereading.looks import look_again
 from recto.routing import route
+from recto.stages import Stages, Stopwatch, prepare
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
 from recto.unread_ink import NOTHING_UNREAD, UnreadInk, unread_ink
 from recto.upright_view import described, made_again
@@ -48,60 +43,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recto.readers.ppocr import Ppocr
-    from recto.settings import Settings
 
-SecondReader = Literal["auto", "off", "on"]
+__all__ = ["LocalPage", "Stages", "Stopwatch", "begin", "contest", "finish", "prepare", "read_page", "resume", "start"]
+
 MOVED = ("orientation", "dewarp")  # steps after which lines are detected anew
-SINGLE_LINE = 7  # Tesseract's page segmentation mode
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stages:
-    """What reads and judges a page; built once, used for every page of a run."""
-
-    tesseract: Tesseract
-    ppocr: Ppocr | None
-    second_reader: SecondReader = "auto"
-    cleaning: str = "auto"  # "auto", "off", or step names joined by commas
-    layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
-    llm: LlmOptions = field(default_factory=LlmOptions)
-    text_layer: Literal["keep", "redo", "compare"] = "keep"  # what becomes of the text that a PDF page already has
-    calibration: Calibration = SHIPPED  # the user's own confidence
-    notes: tuple[str, ...] = ()  # what the summary must say of every page
-
-
-def prepare(settings: Settings) -> Stages:
-    """The stages that the settings ask for; models are loaded when the first page needs them."""
-    local, page = settings.local, settings.input
-    psm = SINGLE_LINE if page.layout == "line" else local.psm
-    tesseract = Tesseract(page.language, psm, local.timeout)
-    ppocr, foreign = None, unreadable(page.language) if local.second_reader == "auto" else []
-    if local.second_reader != "off" and not foreign:
-        from recto.readers.ppocr import Ppocr
-
-        ppocr = Ppocr()
-    own = local.calibration or SHIPPED
-    notes = (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",) if foreign else ()
-    return Stages(
-        tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer, own, notes
-    )
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Wall seconds by stage."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
-        """Add the block's seconds to the stage."""
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True, eq=False)
