@@ -1,15 +1,23 @@
 """A page that the local readers cannot read is told apart from one on which a single reader fails."""
 
+import json
+from pathlib import Path
+from typing import Literal
+
 import pytest
 from tests.arbitration.made import facts, page
 from tests.arbitration.test_hybrid import BODY
 from tests.local.made import line, reading
 
 from recto.arbitration.case import page_facts
-from recto.arbitration.unjudged import doubted, unjudged
+from recto.arbitration.unjudged import AT_MOST, NOTE, doubted, unjudged
 from recto.arbitration.verdicts import local_verdicts
 from recto.local.fusion import fuse
 from recto.local.lexicon import EMPTY
+from recto.model import Page
+from recto.pipeline import prepare, read_page
+from recto.settings import Input, Local, Settings
+from recto.sources import open_pages
 
 SCRAWL = ["qh tiarboar lcs opn io lbe uaih", "oud i lcsod bg iee fmn deeemb", "Stups af more thn twchve"]
 
@@ -49,3 +57,21 @@ def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
     assert not words["lies"].flagged
     (other,) = words.keys() - {"the", "lies"}
     assert (words[other].flagged, words[other].confidence <= 0.5) == (True, True)
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(
+    ("corpus", "kind", "expected"),
+    [("loc-manuscripts-and-books", "handwritten", True), ("cookery-bibliography", "printed-book", False)],
+)
+def test_real_pages_are_told_apart(corpora: Path, corpus: str, kind: str, expected: bool) -> None:
+    """The first of its kind, as Tesseract alone and as both readers read it."""
+    found = (json.loads(row) for row in (corpora / corpus / "pages.jsonl").read_text(encoding="utf-8").splitlines())
+    image = corpora / corpus / next(entry["image"] for entry in found if entry["kind"] == kind)
+    (seen,) = open_pages(str(image))
+    assert isinstance(seen, Page)
+    readers: tuple[Literal["off", "on"], ...] = ("off", "on")
+    for reader in readers:
+        result = read_page(seen, prepare(Settings(Input("eng"), Local(second_reader=reader))))
+        sure = [word for word in result.words if word.confidence > AT_MOST and word.origin != "agreed"]
+        assert (NOTE in result.notes, not sure) == (expected, expected)
