@@ -38,6 +38,7 @@ def word(found: HybridPage) -> tuple[str, str, bool, tuple[str, ...]]:
         ("Heyden", "Heydon", "Haydn", "Haydn", "Haydn", "llm-reads-it-twice", ""),
         ("Heyden", "Heydon", "Haydn", "Heydon,", "Heydon", "local-and-blind-look", ""),
         ("Heyden", "Heydon", "Haydn", "Heyder", "Haydn", "llm-differs-blind", "Heyder"),
+        ("Heydon", "Heydon", "Haydon", "Heydon", "Haydon", "llm-differs-blind", "Heydon"),
         ("Heyden", "Heydon", "Heyden", "Heydon", "Heydon", "local-and-blind-look", ""),
         ("1245", "1246", "1345", "1345", "1246", "digits-read-once", "1345"),
         ("Heyden", "Heydon", "Haydn", "1345", "Haydn", "llm-alone", "1345"),

@@ -2,7 +2,10 @@
 
 An LlmCase with its ruling enters; a Decision to ask again leaves, or the ruling after the answer. The second look is
 the same model without any text shown: it tells a reading from a copy, an invention from ink, but is no second reader.
-So it never changes a digit, and an LLM's word gives way only where a local reader and the blind look agree against it.
+So it never changes a digit, and an LLM's word gives way only where the blind look agrees with one local reader of two
+that differ. Two models, each shown OCR text and not, on 21 blackletter pages: words that it reads twice alike are right
+in 96 %, words that it reads otherwise in 81 %; CER .0402 -> .0398, .0389 -> .0381. Where both local readers agree, the
+rules have weighed them already (there the same change made 2 words better, 6 worse): such words are only flagged.
 """
 
 from __future__ import annotations
@@ -72,7 +75,7 @@ def settled(case: LlmCase, ruling: LlmRuling, text: str) -> LlmRuling:
         return ruling if seen == printed else replace(ruling, doubtful=True, seen=text)
     if ruling.take_llm and seen == case.llm:
         return replace(ruling, reason="llm-reads-it-twice", doubtful=case.locals_agree)
-    if ruling.take_llm and seen == local:
+    if ruling.take_llm and seen == local and not case.locals_agree:
         return LlmRuling(take_llm=False, origin="agreed", reason="local-and-blind-look")
     if ruling.take_llm:
         return replace(ruling, reason="llm-differs-blind", doubtful=True, seen=text)
