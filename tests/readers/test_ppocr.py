@@ -63,6 +63,18 @@ def test_coloured_print_is_read() -> None:
     assert sorted(line.text for line in reading.lines) == sorted(LINES)
 
 
+@pytest.mark.parametrize(("left", "top"), [(0, 0), (900, 700), (1560, 1700)])
+def test_small_print_on_a_large_sheet_is_found_where_it_stands(left: int, top: int) -> None:
+    """The second look is taken at the text alone; its boxes are in px of the whole sheet all the same."""
+    sheet = np.full((2000, 2200, 3), 255, np.uint8)
+    sheet[top : top + 300, left : left + 640] = drawn()
+    reading = PPOCR.read(seen(sheet))
+    assert sorted(line.text for line in reading.lines) == sorted(LINES)
+    whole, ink = Box.around(line.box for line in reading.lines), ink_box(sheet)
+    found = np.array([whole.left, whole.top, whole.right, whole.bottom])
+    assert np.abs(found - (ink.left, ink.top, ink.right, ink.bottom)).max() < 20
+
+
 def test_every_character_has_a_score_that_makes_the_words_confidence() -> None:
     """Scores are 0..1, one a character, and the word's confidence is their mean."""
     words = PPOCR.read(seen(drawn())).words
