@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from PIL import Image
 from tests.preprocessing.drawn import page, shaded, turned
 
-from recto.cli.clean import command
+from recto.cli.clean import command, summary
 from recto.errors import BadArguments, FileAccess
+from recto_preprocessing import IDENTITY, CleanPage, Step, View
 
 
 def run(source: Path, *arguments: str) -> Result:
@@ -40,6 +41,13 @@ def test_off_writes_the_page_itself(scan: Path, tmp_path: Path) -> None:
     result = run(scan, "-o", str(tmp_path / "out.png"), "--clean", "off")
     assert "left as it is" in result.stderr
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "out.png")), np.asarray(Image.open(scan)))
+
+
+def test_an_undone_step_is_called_undone() -> None:
+    """The summary does not claim what was taken back."""
+    view = View(page(400, 500).pixels, IDENTITY, 150)
+    record = (Step("dewarp", "undone, as lines read worse", 1, 1, 0.1), Step("deskew", "skew 2 degrees", 2, 0, 0.1))
+    assert summary(CleanPage(view, view, record)) == "dewarp (undone), deskew"
 
 
 @pytest.mark.parametrize(

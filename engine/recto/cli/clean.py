@@ -32,7 +32,7 @@ def command(path: str, output: str, pages: str, steps: str, reader: str, explain
     cleaned = _cleaned(page, steps)
     pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
     _write(Path(output), pixels)
-    click.echo(f"{page.name}: {_did(cleaned)}; written to {output}", err=True)
+    click.echo(f"{page.name}: {summary(cleaned)}; written to {output}", err=True)
     if explain:
         picture = Path(output).with_name(f"{Path(output).stem}.before-after.png")
         _write(picture, beside(page.raster, pixels))
@@ -76,8 +76,10 @@ def _plain(value: float | bool) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else f"{value:.3g}"
 
 
-def _did(cleaned: CleanPage) -> str:
-    return ", ".join(step.name for step in cleaned.steps) or "left as it is"
+def summary(cleaned: CleanPage) -> str:
+    """The steps in order, for the summary."""
+    names = [f"{step.name} (undone)" if step.reason.startswith("undone") else step.name for step in cleaned.steps]
+    return ", ".join(names) or "left as it is"
 
 
 def beside(before: Pixels, after: Pixels) -> Pixels:
