@@ -21,6 +21,7 @@ HEBREW = "שלום לכל הקוראים של הספר"
 MIXED = "עמוד 12 מתוך 345 בספר"
 ARABIC = "مرحبا بكم في المكتبة"
 CHINESE = "中文书籍没有空格"
+SIGNS = "𝕏 \U0001f468\u200d\U0001f469\u200d\U0001f467 e\u0301te\u0301 क्षत्रिय"
 BIDI_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
 
 
@@ -48,6 +49,7 @@ CASES = {
     "mixed": page(MIXED, rtl=True, language="heb"),
     "arabic": page(ARABIC, rtl=True, language="ara"),
     "chinese": page(CHINESE, rtl=False, language="chi_sim"),
+    "signs": page(SIGNS, rtl=False, language="eng"),
 }
 
 

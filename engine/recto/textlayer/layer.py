@@ -6,8 +6,8 @@ page shows (beyond its crop box) does not count. What makes a layer good stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -73,7 +73,7 @@ def _glyphs(page: Page, password: str | None) -> list[Glyph]:
     try:
         found = document[page.index]
         to_user = user_space(found.get_bbox(), found.get_rotation(), page.width, page.height)
-        return list(_read(found.get_textpage(), np.asarray(np.linalg.inv(to_user), dtype=np.float64)))
+        return _whole(_read(found.get_textpage(), np.asarray(np.linalg.inv(to_user), dtype=np.float64)))
     except (pypdfium2.PdfiumError, IndexError):
         return []
     finally:
@@ -97,6 +97,18 @@ def _read(text: Any, to_px: NDArray[np.float64]) -> Iterator[Glyph]:
             mapped=not pdfium.FPDFText_HasUnicodeMapError(text, i),
             printed=mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
         )
+
+
+def _whole(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """Characters beyond U+FFFF come from PDFium in two halves."""
+    found: list[Glyph] = []
+    for glyph in glyphs:
+        if found and "\ud800" <= found[-1].text <= "\udbff" and "\udc00" <= glyph.text <= "\udfff":
+            halves = (found[-1].text + glyph.text).encode("utf-16-le", "surrogatepass")
+            found[-1] = replace(found[-1], text=halves.decode("utf-16-le"))
+        else:
+            found.append(glyph)
+    return found
 
 
 def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
