@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recto.arbitration import unjudged
-from recto.arbitration.blind import SecondLook
 from recto.arbitration.case import page_facts
-from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
-from recto.arbitration.outcome import notes_of, with_transcript
+from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
@@ -199,6 +197,9 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
     if transcript is None:
         unread = len(local.unread.rows)
         return HybridPage(local_verdicts(local.lines, facts), {"unread-ink": unread} if unread else {})
+    from recto.arbitration.blind import SecondLook
+    from recto.arbitration.hybrid import hybrid_page, llm_page
+
     if stages.llm.mode == "only":
         return llm_page(local.lines, transcript, facts)
     texts = {line.region: line.text for line in transcript.lines if line.region is not None}

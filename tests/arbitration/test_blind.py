@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.blind import SecondLook
-from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.outcome import HybridPage
 from recto.model import Box, Transcript, TranscriptLine
 
 HEAD, FOOT = "the harbour lies open to the north", "must wait for the spring tide to enter"

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
-from recto.arbitration.hybrid import HybridPage, hybrid_page, llm_page
+from recto.arbitration.hybrid import hybrid_page, llm_page
 from recto.arbitration.markup import collapse_leaders, plain_lines
+from recto.arbitration.outcome import HybridPage
 from recto.arbitration.reliability import Similarities, triangle
 from recto.model import Transcript, TranscriptLine, Verdict
 

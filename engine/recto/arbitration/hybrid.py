@@ -8,8 +8,8 @@ reading whole. Every word of both sides is either printed, offered as an alterna
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from recto.arbitration.additions import additions
 from recto.arbitration.blind import NO_LOOK, SecondLook, with_look, worth_a_look
@@ -20,25 +20,14 @@ from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
 from recto.arbitration.named_lines import in_named_line, parted, uncopied, without_ink
 from recto.arbitration.order import in_printing_order
-from recto.arbitration.outcome import FELL_BACK
+from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.local.fusion import LocalLine
-from recto.model import Box, Decision, ResultLine, Transcript, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class HybridPage:
-    """The final lines and what was noticed on the way, by reason."""
-
-    lines: tuple[ResultLine, ...]
-    guards: Mapping[str, int]
-    contested: tuple[Decision, ...] = ()  # places to ask about again
-    unprinted: tuple[str, ...] = ()  # what the LLM added where there is no ink
-
+from recto.model import Box, Decision, Transcript, Verdict
 
 Judge = Callable[[LlmCase], LlmRuling]
 NOTHING = Passages(frozenset(), frozenset(), frozenset())

@@ -7,18 +7,28 @@ A result and a transcript enter, the result with both told leaves. A page whose 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from recto.local.fusion import LocalLine
-from recto.model import PageResult, Reading, Transcript
+from recto.model import Decision, PageResult, Reading, ResultLine, Transcript
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
 FELL_BACK = "fell-back:"  # how the vision reader's events begin where an ask came to nothing
 REFUSALS = frozenset({"refused", "content-filter", "recitation"})
 TRUNCATIONS = frozenset({"truncated", "context-cap", "reasoning-only"})
+
+
+@dataclass(frozen=True, slots=True)
+class HybridPage:
+    """The final lines and what was noticed on the way, by reason."""
+
+    lines: tuple[ResultLine, ...]
+    guards: Mapping[str, int]
+    contested: tuple[Decision, ...] = ()  # places to ask about again
+    unprinted: tuple[str, ...] = ()  # what the LLM added where there is no ink
 
 
 def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
