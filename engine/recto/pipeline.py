@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LocalPage", "Stages", "Stopwatch", "begin", "contest", "finish", "prepare", "read_page", "resume", "start"]
 
-MOVED = ("orientation", "dewarp")  # steps after which lines are detected anew
+MOVED = ("inversion", "orientation", "dewarp")  # steps after which lines are detected anew
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
 
