@@ -195,11 +195,12 @@ def test_dot_leaders_are_not_a_loop() -> None:
 
 def test_a_30_fold_repetition_in_a_transcription_is_cut_to_one() -> None:
     """A transcription that runs away keeps its text once, and says so."""
-    lines = ["The first line", *["and again the same words"] * 30, "the end"]
-    page = evidence(["The first line", "and again the same words", "the end"], dict.fromkeys(range(3)))
+    once = ["The first line of it, not short", "and again the same long words", "which is how it goes to the end"]
+    lines = [once[0], *[once[1]] * 30, once[2]]
+    page = evidence(once, dict.fromkeys(range(3)))
     with Server(chat(json.dumps({"lines": lines}))) as server:
         found = read(page, options(server.url), whole_page(page, "transcribe"))
-    assert [line.text for line in found.lines] == ["The first line", "and again the same words", "the end"]
+    assert [line.text for line in found.lines] == once
     assert found.events == ("loop-cut",)
 
 
@@ -213,6 +214,19 @@ def test_a_transcription_that_leaves_out_most_of_the_page_is_a_summary() -> None
         found = read(page, options(server.url), whole_page(page, "transcribe"))
     assert text_of(page, found) == truth
     assert found.events == ("asked-again:summary", "fell-back:summary")
+
+
+def test_a_transcription_far_shorter_than_the_ink_is_not_one() -> None:
+    """Nothing was read that could speak against it, but the page's lines are long; a label's few letters are enough."""
+    page = evidence([f"line {i}" for i in range(12)], dict.fromkeys(range(12)))
+    with Server(chat('{"lines": ["A handwritten letter to a friend."]}')) as server:
+        found = read(page, options(server.url), whole_page(page, "transcribe"))
+    assert found.lines == ()
+    assert found.events == ("asked-again:short-of-ink", "fell-back:short-of-ink")
+    label = evidence(["7R4K9M"], {0: None})
+    with Server(chat('{"lines": ["7R4K9M"]}')) as server:
+        found = read(label, options(server.url), whole_page(label, "transcribe"))
+    assert [line.text for line in found.lines] == ["7R4K9M"]
 
 
 def test_the_silent_context_cap_of_ollama_is_seen() -> None:

@@ -19,6 +19,10 @@ from recto.readers.vision.prompt import Style
 from recto.readers.vision.reply import Mark, Reply
 
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
+# Characters that a square of a line's height holds at least. The truths of 157 pages, handwriting included, have 1.10
+# and more; of 1013 recorded readings seven lie below .8, all with a third of their page's text or less.
+THIN = 0.8
+ENOUGH = 40.0  # squares: less than a few lines say little
 FEW = 3  # sure lines from which a reply that replaces most of them is distrusted as a whole
 
 
@@ -137,6 +141,8 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
         raise BadReply("refused", "it is a refusal")
     if coverage(ask.lines, lines) < 0.5:
         raise BadReply("summary", "it leaves out most of the page")
+    if short_of_ink(ask.lines, lines):
+        raise BadReply("short-of-ink", "the page holds far more text than it has")
     events += ["instruction-like" for text in lines if guards.instruction_like(text, " ".join(texts))]
     marks = reply.structure if not cut else {}
     found = (
@@ -144,6 +150,18 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
         for i, t in enumerate(lines)
     )
     return Accepted(tuple(found), events=tuple(events))
+
+
+def short_of_ink(found: Sequence[ShownLine], lines: Sequence[str]) -> bool:
+    """Whether the transcription is far shorter than the lines found on the page are long, whatever they say."""
+    squares = sum(_squares(line.box) for line in found)
+    characters = sum(len("".join(text.split())) for text in lines)
+    return squares >= ENOUGH and characters < THIN * squares
+
+
+def _squares(box: Box) -> float:
+    """How often the line's height goes into its length; a sideways line stands on end."""
+    return max(box.width, box.height) / max(1.0, min(box.width, box.height))
 
 
 def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:

@@ -53,6 +53,7 @@ WHY: Mapping[str, str] = {
     "wrong-ids": "the answer was about other lines",
     "distrusted": "the answer replaced most of what Tesseract was sure of",
     "summary": "the answer left out most of what Tesseract was sure of",
+    "short-of-ink": "the answer held far less text than the page has ink for",
     "unanswered": "a line was left out of the answer",
 }
 
