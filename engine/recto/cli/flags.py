@@ -42,7 +42,7 @@ input_flags = _stack(
         "--text-layer",
         "input__text_layer",
         click.Choice(["keep", "redo", "compare"]),
-        help="Text that PDF pages have: keep it if good, read all anew, or compare both.  [keep]",
+        help="Text that PDF pages have: keep it if good (nothing is read or sent), redo all, or compare.  [keep]",
     ),
 )
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:
     """Read images, PDFs and folders of them; - is standard input.
 
+    An earlier JSON result is read, too: -f writes it in other formats, --llm asks about what no LLM has read, and
+    nothing else is done again.
+
     Without -o the text of one file goes to standard output. With -o every file gets its results in DIR, which mirrors
     the input tree; the same command goes on where a stopped run ended.
     """
