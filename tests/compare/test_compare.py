@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,14 @@ def test_a_failed_page_counts_as_lost() -> None:
     assert (score.alnum_cer, score.failed) == (1.0, 1)
 
 
+def test_pages_that_the_llm_did_not_read_are_named() -> None:
+    """The local reading that stands there must not pass for the model's; a system without any page is left out."""
+    systems = {"hybrid": [replace(_page(TRUTH), fell_back="refused"), replace(_page(TRUTH), index=1)], "llm": []}
+    ranked = scores.against_truth(systems, {("a.png", 0): TRUTH, ("a.png", 1): TRUTH})
+    assert [(score.system, score.fell_back) for score in ranked] == [("hybrid", 1)]
+    assert "hybrid: the LLM gave nothing on 1 of 2 pages" in "\n".join(answer.with_truth(ranked, systems))
+
+
 def test_without_truth_nobody_is_called_right() -> None:
     """The answer says what it cannot know."""
     systems = {"tesseract": [_page("Anna Mcier")], "ppocr": [_page("Anna Meier")]}
@@ -107,8 +116,6 @@ def test_the_report_escapes_what_pages_say() -> None:
 )
 def test_systems_are_those_that_can_run(given: str, model: str, expected: tuple[str, ...]) -> None:
     """An LLM takes part only where one is named."""
-    from dataclasses import replace
-
     settings = replace(Settings(), llm=replace(Settings().llm, model=model))
     assert chosen(given, settings) == expected
 

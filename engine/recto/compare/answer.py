@@ -42,7 +42,8 @@ def without_truth(agreement: Mapping[tuple[str, str], float], systems: Mapping[s
 
 
 def _figures(score: Score) -> str:
-    price = f"US${score.usd:.2f} for 1,000 pages" if score.usd else "no price, nothing leaves this machine"
+    free = "no price known for its tokens" if score.tokens else "no price, nothing leaves this machine"
+    price = f"US${score.usd:.2f} for 1,000 pages" if score.usd else free
     wrong = f"{score.alnum_cer:.1%} of letters and digits wrong, {score.word_f1:.1%} of words found"
     return f"{wrong}, {score.seconds:.1f} s a page, {price}"
 
@@ -65,9 +66,10 @@ def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) 
     if not shares:
         return []
     alike = (
-        f"Both local readers read {fmean(shares):.0%} of the text alike, line for line: --llm auto would not send it."
+        f"Both local readers read {fmean(shares):.0%} of the text alike, line for line: an LLM can mend little there."
     )
-    return [alike, "What an LLM would make of the rest was not tried: name one with --provider and --model."]
+    untried = "What an LLM would make of the rest was not tried: name one with --provider and --model."
+    return [alike, f"{untried} `recto read ... --llm auto --dry-run` says what would be sent, and its price."]
 
 
 def _pages(count: int) -> str:
