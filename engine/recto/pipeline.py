@@ -144,11 +144,14 @@ def _begun(
 
 
 def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:
-    """Text-like ink outside the lines: only what an LLM adds, or could read, is judged by it."""
+    """Text-like ink outside the lines, not beside the page's own: only what an LLM adds, or could read, needs it."""
+    own = [line.box for line in lines if not line.facing_page]
     heights = [word.box.height for line in lines for unit in line.units for word in unit.words]
-    if stages.llm.mode in ("off", "only") or not heights:
+    if stages.llm.mode in ("off", "only") or not (own and heights):
         return NOTHING_UNREAD
-    return unread_ink(page.raster, [line.box for line in lines], float(np.median(heights)))
+    found, text = unread_ink(page.raster, [line.box for line in lines], float(np.median(heights))), Box.around(own)
+    rows = tuple(row for row in found.rows if text.left <= row.centre[0] <= text.right)
+    return replace(found, rows=rows)
 
 
 def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> PageResult:
