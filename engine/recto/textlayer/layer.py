@@ -58,14 +58,15 @@ def _is_shown(glyph: Glyph, page: Page) -> bool:
 
 
 def _glyphs(page: Page, password: str | None) -> list[Glyph]:
-    import pypdfium2
-
     from recto.sources import pdf_data
-    from recto.sources.pdf import given_password
 
     data = pdf_data(page.source)
     if data is None:
         return []
+    import pypdfium2  # not for pictures
+
+    from recto.sources.pdf import given_password
+
     try:
         document = pypdfium2.PdfDocument(data, password=password or given_password())
     except (pypdfium2.PdfiumError, OSError):
