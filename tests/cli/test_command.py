@@ -42,6 +42,16 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not HEAVY & modules_after("import recto")
 
 
+def test_reading_a_picture_loads_no_reader_that_is_off_and_no_format_that_is_not_written(samples: Path) -> None:
+    """They are slow to import."""
+    arguments = ["read", str(samples / "label.png"), "--layout", "line", "--second-reader", "off", "-q"]
+    code = f"from recto.cli import main\ntry: main({arguments})\nexcept SystemExit: pass"
+    script = f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    idle = {"asyncio", "onnxruntime", "openai", "pypdfium2", "lxml", "fpdf", "pikepdf", "rich", "pydantic"}
+    assert not idle & set(done.stderr.split())
+
+
 def test_version(recto: Recto) -> None:
     """On standard output, with exit code 0."""
     done = recto("--version")
