@@ -46,8 +46,8 @@ class _Three:
     hybrid: PageScore
 
 
-def points(scores: Iterable[PageScore]) -> list[Point]:
-    """By group, those that send least first; settings without a hybrid beside them are left out."""
+def points(scores: Iterable[PageScore], groups: Mapping[str, Sequence[str]] = GROUPS) -> list[Point]:
+    """By group of kinds, those that send least first; settings without a hybrid beside them are left out."""
     known: dict[tuple[Page, str], PageScore] = {((s.corpus, s.page), s.system): s for s in scores}
     triples: dict[str, list[_Three]] = {}
     for (page, system), score in known.items():
@@ -57,11 +57,11 @@ def points(scores: Iterable[PageScore]) -> list[Point]:
             triples.setdefault(setting, []).append(_Three(local, score, hybrid))
     found = [
         _point(group, setting, mine)
-        for group, kinds in GROUPS.items()
+        for group, kinds in groups.items()
         for setting, all_of_it in triples.items()
         if (mine := [three for three in all_of_it if three.auto.kind in kinds])
     ]
-    return sorted(found, key=lambda point: (list(GROUPS).index(point.group), point.tokens))
+    return sorted(found, key=lambda point: (list(groups).index(point.group), point.tokens))
 
 
 def _point(group: str, setting: str, found: Sequence[_Three]) -> Point:

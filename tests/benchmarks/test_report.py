@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.benchmarks.pages import TEXTS, corpora
 
-from benchmarks import ablation
+from benchmarks import ablation, curve
 from benchmarks.corpora import CorpusPage, load, select
 from benchmarks.outcome import Outcome, ScoredWord, save
 from benchmarks.report import ablation as ablation_tables
+from benchmarks.report import curve as curve_section
 from benchmarks.report import overview, tables
 from benchmarks.report.figure import svg
 from benchmarks.run import place
@@ -22,6 +23,7 @@ from benchmarks.speed.measure import run
 from benchmarks.summary import differences, rows, trusts
 from benchmarks.systems import resolve
 from recto.errors import ReaderFailed
+from recto.model import Usage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,6 +102,24 @@ def test_a_step_is_worth_what_its_absence_costs(tmp_path: Path) -> None:
     assert found.alnum_cer_without > 0
     assert found.gain.mean == pytest.approx(found.alnum_cer_without)
     assert "<td>deskew</td>" in "".join(ablation_tables.sections([found], scores))
+
+
+def test_the_curve_is_what_auto_keeps_of_the_gain(tmp_path: Path) -> None:
+    """One page of three sent, one third of the hybrid's gain over local kept; another target sends everything."""
+    read, unread = _outcomes(), _outcomes("c")
+    one = {name: (read if name == "vol1-p1" else unread)[name] for name in TEXTS}
+    one = {name: replace(found, sent=float(name == "vol1-p1"), usage=Usage(10)) for name, found in one.items()}
+    everything = _outcomes(sent=1.0, usage=Usage(30))
+    stored = {"local": unread, "hybrid:weak": everything, "auto:weak": one, "auto@0.01:weak": everything}
+    scores = _scores(tmp_path, stored)
+    little, much = curve.points(scores, {"cards": ("card",)})
+    gains = [score.alnum_cer for score in scores if score.system == "local"]
+    assert (little.setting, much.setting, much.kept, much.tokens) == ("auto", "auto@0.01", 1.0, 1.0)
+    assert little.kept == pytest.approx(gains[0] / sum(gains))
+    lengths = [len(text) for text in TEXTS.values()]
+    assert little.characters == pytest.approx(lengths[0] / sum(lengths))
+    assert little.tokens == pytest.approx(1 / 3)
+    assert "auto@0.01" in "".join(curve_section.section([little, much]))
 
 
 def test_a_command_costs_time_and_memory(tmp_path: Path) -> None:
