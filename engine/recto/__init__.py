@@ -7,7 +7,7 @@
     for page in document.pages:
         doubtful = [word for word in page.words if word.flagged]
 
-    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"], jobs=2):
+    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"]):  # in order, with a worker for each processor
         ...
 
 Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that is read.
