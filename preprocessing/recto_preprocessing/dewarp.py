@@ -24,7 +24,7 @@ STIFF = 0.01  # weight of the shift's bending against the slopes
 PITCH = 0.005  # weight of keeping the distance of lines; by held-out lines of 12 photos
 ROUNDS = 3  # of weighing down the samples that fit badly (table rules, pictures)
 LINES = 15  # fewer traced lines say nothing about a page
-BENT = 0.12  # line heights that the lines bend away from a plane, 90th percentile: 90 flat pages stay under .10
+BENT = 0.12  # line heights that the lines bend away from a plane, 90th percentile: 189 flat pages stay under .10
 GENTLE = (0.5, 2.0)  # how much a place may be squeezed or stretched
 
 
