@@ -44,6 +44,8 @@ class Output:
 
     folder: str = ""  # empty: one page to standard output
     formats: tuple[str, ...] = ("txt",)
+    # Running heads, footers and page numbers; what holds the page as it was (JSON, PDF) keeps them always.
+    furniture: Literal["keep", "drop"] = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ def places(outputs: Iterable[tuple[str, str]], indices: Sequence[int], read: Seq
     return found
 
 
-def stamp(file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]]) -> str:
-    """Changes when the outputs must be written again."""
+def stamp(file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]], furniture: str) -> str:
+    """Changes when the outputs must be written again; `furniture`: whether they hold it."""
     states = [(index, pages[index].revision, pages[index].outcome) for index in file.indices if index in pages]
-    return hashlib.sha256(repr((states, sorted(outputs))).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((states, sorted(outputs), furniture)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class WriteFile:
         """Page by page, so that a file of any length needs the memory of one. Raises FileAccess."""
         from recto.batch.tasks import unpack
         from recto.earlier import head_of
+        from recto.writers.body import shown_in
 
         head, read = head_of(self.path, settings), []
         with open_ledger(Path(self.out), read_only=True) as ledger, ExitStack() as stack:
@@ -107,8 +108,8 @@ class WriteFile:
             for packed in ledger.results(self.file, self.indices):
                 page = unpack(packed)
                 read.append(page.index)
-                for sink in sinks:
-                    sink.page(page)
+                for (kind, _), sink in zip(self.targets, sinks, strict=True):
+                    sink.page(shown_in(kind, page, settings.output.furniture))
             for sink in sinks:
                 sink.end()
         return Written(tuple(places(self.targets, self.indices, read)))

@@ -57,16 +57,16 @@ def left(ledger: Ledger, file: FileRow, target: Target, settings: Settings, *, r
     digest, pages = settings.digest(), ledger.pages(file)
     read = tuple(index for index in file.indices if not _done(pages.get(index), file, digest, retry=retry))
     known = tuple(pages[index] for index in file.indices if index not in read)
-    return Left(read, known, is_stale(ledger, file, target))
+    return Left(read, known, is_stale(ledger, file, target, settings))
 
 
-def is_stale(ledger: Ledger, file: FileRow, target: Target) -> bool:
+def is_stale(ledger: Ledger, file: FileRow, target: Target, settings: Settings) -> bool:
     """Whether the outputs must be written: pages changed, formats were added, or a file was taken away."""
     pages = ledger.pages(file)
     read = [index for index in file.indices if index in pages and pages[index].outcome != "failed"]
     if not read:
         return False
-    same = file.written == stamp(file, pages, target.outputs)
+    same = file.written == stamp(file, pages, target.outputs, settings.output.furniture)
     return not (same and target.all_there(file.indices, read))
 
 

@@ -109,7 +109,7 @@ class Run:
     def _close(self, file: _File) -> Iterator[Event]:
         """All pages are known: write the outputs where they are not what the ledger has."""
         path = file.target.source.path
-        if plan.is_stale(self.ledger, file.row, file.target):
+        if plan.is_stale(self.ledger, file.row, file.target, self.settings):
             # Before other pages: a file that is finished should be seen finished.
             self.tasks.appendleft(WriteFile(path, str(self.out), file.row.id, file.row.indices, file.target.outputs))
             return
@@ -158,7 +158,8 @@ class Run:
 
     def _note_written(self, file: _File, answer: Written) -> Event:
         path = file.target.source.path
-        self.ledger.written(file.row, stamp(file.row, self.ledger.pages(file.row), file.target.outputs))
+        pages, furniture = self.ledger.pages(file.row), self.settings.output.furniture
+        self.ledger.written(file.row, stamp(file.row, pages, file.target.outputs, furniture))
         del self.files[path]
         return FileEnded(path, answer.paths, fallen=file.failed)
 

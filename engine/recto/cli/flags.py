@@ -61,6 +61,12 @@ local_flags = _stack(
 output_flags = _stack(
     _flag("-o --output", "output__folder", metavar="DIR", help="Write here; the input tree is mirrored."),
     _flag("-f --format", "output__formats", metavar="txt,md,...", help="Output formats, joined by commas.  [txt]"),
+    _flag(
+        "--furniture",
+        "output__furniture",
+        click.Choice(["keep", "drop"]),
+        help="drop: leave running heads, footers and page numbers out (not of JSON and PDF).  [keep]",
+    ),
 )
 
 batch_flags = _stack(

@@ -20,6 +20,7 @@ from recto.errors import BadArguments, Incomplete
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
 from recto.writers.base import Sink, Writer
+from recto.writers.body import shown_in
 
 BINARY = frozenset({"pdf", "pdfa"})
 
@@ -83,7 +84,8 @@ class Printing:
             raise BadArguments(what, where=page.path, remedy="give a folder with -o, or one page with --pages")
         if self.sink is None:
             self.sink = self.writer.begin(self.out, head_of(page.path, self.settings), None)
-        self.sink.page(unpack(page.answer.packed))
+        found = unpack(page.answer.packed)
+        self.sink.page(shown_in(self.writer.name, found, self.settings.output.furniture))
         self.out.flush()
 
     def end(self) -> None:

@@ -7,11 +7,18 @@ it as it is.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from recto.layout import blocks_with_words
 from recto.model import PageResult
 
 FURNITURE = frozenset({"header", "footer", "page-number"})
+WHOLE = frozenset({"json", "pdf", "pdfa"})  # formats that keep the page as it was
+
+
+def shown_in(kind: str, page: PageResult, furniture: Literal["keep", "drop"]) -> PageResult:
+    """What of the page goes into a format, by the user's choice."""
+    return body_only(page) if furniture == "drop" and kind not in WHOLE else page
 
 
 def body_only(page: PageResult) -> PageResult:
