@@ -5,6 +5,7 @@ What is shown, and in which order, is decided here; how a table or a plot looks,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -114,10 +115,14 @@ def _weak_and_strong(rows: Sequence[Row]) -> list[str]:
 
 
 def _trusted(scores: Sequence[PageScore]) -> list[str]:
-    """Systems with confidences that can be drawn together: the local ones and the two hybrids of most pages."""
+    """Systems with confidences that can be drawn together: the local ones, the hybrid and the auto of most pages."""
     systems = dict.fromkeys(score.system for score in scores if score.trust)
-    hybrids = [s for s in systems if s.startswith(("hybrid:", "auto:"))]
-    most = sorted(hybrids, key=lambda s: (-sum(score.system == s for score in scores), s))[:2]
+    pages = Counter(score.system for score in scores)
+    most = [
+        max(mine, key=lambda system: (pages[system], system))
+        for kind in ("hybrid:", "auto:")
+        if (mine := [system for system in systems if system.startswith(kind)])
+    ]
     return [*(s for s in ("tesseract", "ppocr", "local") if s in systems), *most]
 
 

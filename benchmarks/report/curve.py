@@ -42,7 +42,8 @@ def section(points: Sequence[Point]) -> Iterator[str]:
     if points:
         yield html.heading(TITLE, 2)
         yield html.paragraph(NOTE, "note")
-        yield f"<figure>{_drawn(points)}<figcaption>Up and to the left is better.</figcaption></figure>"
+        if len({point.setting for point in points}) > 1:
+            yield f"<figure>{_drawn(points)}<figcaption>Up and to the left is better.</figcaption></figure>"
         yield html.table(HEADINGS, lines(points), 2)
 
 
