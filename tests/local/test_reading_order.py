@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.local.made import HEIGHT, PITCH, line
 
 from recto.layout.ruling import NO_RULING, Ruling
+from recto.local.columns import columns
 from recto.local.reading_order import reading_rows
+from recto.local.rows import LevelPage
 from recto.model import Line
 
 PROSE = "lorem ipsum dolor sit amet consectetur"
@@ -163,3 +165,13 @@ def test_a_list_as_long_as_you_like_is_read() -> None:
 def test_no_lines_have_no_order() -> None:
     """An empty page."""
     assert reading_rows([], NO_RULING) == []
+
+
+def test_specks_beside_a_column_part_nothing() -> None:
+    """Boxes thinner than the tolerance stand on both sides of the strip before them, and nothing is to its right."""
+    tops = np.arange(300) * STEP
+    column = np.stack([0 * tops, tops, 0 * tops + 400, tops + HEIGHT], axis=1)
+    specks = column[:5] * (0, 1, 0, 1) + (900, 0, 901, 0)
+    none = np.zeros((0, 4))
+    page = LevelPage(np.vstack([column, specks]), [PROSE] * 300 + ["|"] * 5, HEIGHT, none, none)
+    assert [part.tolist() for part in columns(page, np.arange(305))] == [list(range(305))]

@@ -112,8 +112,10 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
 
 
 def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
+    # Boxes thinner than the tolerance stand on both sides of a strip: there may be nothing else to its right.
     return (
-        side_by_side(page.boxes[left], page.boxes[right])
+        len(right) > 0
+        and side_by_side(page.boxes[left], page.boxes[right])
         and _is_prose_column(page, left)
         and _is_prose_column(page, right)
     )
