@@ -104,7 +104,10 @@ def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
         size = max(boxes[k][bottom] - boxes[k][top] for k in (i, j))
         excess = trimmed[i][high] + LEAST_GAP * size - trimmed[j][low]
         if excess > 0:
-            shares = [min(excess / 2, (boxes[k][high] - boxes[k][low]) / MOST_TRIM) for k in (i, j)]
+            most = [(boxes[k][high] - boxes[k][low]) / MOST_TRIM for k in (i, j)]
+            shares = [min(excess / 2, cap) for cap in most]
+            rest = excess - sum(shares)  # what a mark beside a long word cannot give, the word can
+            shares = [min(cap, share + rest) for share, cap in zip(shares, most, strict=True)]
             trimmed[i][high] -= shares[0]
             trimmed[j][low] += shares[1]
             for k in (i, j):
