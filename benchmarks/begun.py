@@ -22,8 +22,9 @@ from benchmarks.sheet import Sheet
 from recto.arbitration.case import page_facts
 from recto.arbitration.verdicts import unit_verdicts
 from recto.evidence import doubts
+from recto.exchange import Decision
 from recto.local import lexicon
-from recto.model import Box, Decision
+from recto.model import Box
 from recto.pipeline import LocalPage, Stages, begin, prepare
 from recto.readers.vision.options import LlmOptions
 from recto.routing import LineDoubt, route

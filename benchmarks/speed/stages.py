@@ -71,8 +71,8 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
     from benchmarks.sheet import Sheet
     from recto.arbitration.case import page_facts
     from recto.arbitration.hybrid import hybrid_page
+    from recto.exchange import Transcript
     from recto.local import lexicon
-    from recto.model import Transcript
     from recto.readers.vision.replay import whole
 
     characters, seconds = 0, 0.0

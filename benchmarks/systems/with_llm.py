@@ -19,7 +19,8 @@ from benchmarks.price import usd_of
 from benchmarks.sheet import Sheet
 from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
-from recto.model import Transcript, Usage
+from recto.exchange import Transcript
+from recto.model import Usage
 from recto.pipeline import LocalPage, begin, finish
 from recto.readers.vision.options import LlmOptions
 from recto.readers.vision.reader import VisionReader

@@ -22,7 +22,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .api import read, read_many
     from .errors import RectoError
-    from .model import Document, PageResult
+    from .result import Document, PageResult
     from .settings import Settings
 
 __all__ = ["Document", "PageResult", "RectoError", "Settings", "__version__", "read", "read_many"]
@@ -31,8 +31,8 @@ _HOMES = {
     "read": "api",
     "read_many": "api",
     "RectoError": "errors",
-    "Document": "model",
-    "PageResult": "model",
+    "Document": "result",
+    "PageResult": "result",
     "Settings": "settings",
 }
 

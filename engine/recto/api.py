@@ -15,8 +15,8 @@ from recto.batch.asking import sent_by_programs, vision_for
 from recto.batch.stream import PageDone, read_in_order
 from recto.batch.tasks import Fault, unpack
 from recto.earlier import head_of
-from recto.model import Document
 from recto.readers.vision.options import LlmOptions
+from recto.result import Document
 from recto.settings import Batch, Input, Local, Settings
 
 SecondReader = Literal["auto", "off", "on"]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from recto._version import __version__
 from recto.errors import InputError
-from recto.model import Document, Page, PageResult
+from recto.model import Page
+from recto.result import Document, PageResult
 from recto.settings import Settings
 from recto.writers.base import Head
 from recto.writers.page_images import reopened

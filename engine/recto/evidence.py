@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recto.alignment import compact
+from recto.exchange import Evidence, ShownLine
 from recto.local.fusion import LocalLine
-from recto.model import Evidence, ShownLine, Verdict
+from recto.result import Verdict
 from recto.routing import LineDoubt
 from recto_preprocessing import View
 

@@ -19,6 +19,7 @@ from recto.arbitration.case import page_facts
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
+from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
 from recto.local import lexicon
 from recto.local.fusion import LocalLine
@@ -27,8 +28,9 @@ from recto.local.margins import scan_edges
 from recto.local.running import running_notes
 from recto.local.small_image import line_page
 from recto.local.upright import fuse_upright
-from recto.model import Block, Box, Decision, Evidence, Page, PageResult, Reading, ResultLine, Transcript
+from recto.model import Box, Page, Reading
 from recto.rereading.looks import look_again
+from recto.result import Block, PageResult, ResultLine
 from recto.routing import route
 from recto.stages import Stages, Stopwatch, prepare
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from recto.model import Box, Decision
+from recto.exchange import Decision
+from recto.model import Box
 from recto.readers.vision.options import LlmOptions
 
 COLLAPSED_AGREEMENT = 0.5  # similarity of the local readers under which the page is not print that they can read

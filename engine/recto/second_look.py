@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recto.arbitration.outcome import FELL_BACK
-from recto.model import Transcript
+from recto.exchange import Transcript
 
 NOT_LOOKED = "not-looked:"
 

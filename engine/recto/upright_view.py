@@ -13,7 +13,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Pixels, Upright, UprightMap
+from recto.model import Pixels
+from recto.result import Upright, UprightMap
 from recto_preprocessing import IDENTITY, Chain, Geometry, Projective, RowShift, Step, View, then
 
 COARSE = 8  # px: maps are smooth, so places are worked out on this grid and are straight in between

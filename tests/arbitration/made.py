@@ -3,9 +3,9 @@
 from tests.local.made import line, reading
 
 from recto.arbitration.case import PageFacts, page_facts
+from recto.exchange import Transcript, TranscriptLine
 from recto.local.fusion import LocalLine, fuse
 from recto.local.lexicon import EMPTY, Lexicon
-from recto.model import Transcript, TranscriptLine
 
 
 def page(tesseract: list[str], ppocr: list[str], confidence: float = 0.95) -> tuple[LocalLine, ...]:

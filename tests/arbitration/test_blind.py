@@ -10,7 +10,8 @@ from tests.arbitration.made import facts, page, transcript
 from recto.arbitration.blind import SecondLook
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.outcome import HybridPage
-from recto.model import Box, Transcript, TranscriptLine
+from recto.exchange import Transcript, TranscriptLine
+from recto.model import Box
 
 HEAD, FOOT = "the harbour lies open to the north", "must wait for the spring tide to enter"
 READ = (HEAD, "and pay {} to the pilot", FOOT)

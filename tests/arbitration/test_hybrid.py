@@ -9,7 +9,8 @@ from recto.arbitration.hybrid import hybrid_page, llm_page
 from recto.arbitration.markup import collapse_leaders, plain_lines
 from recto.arbitration.outcome import HybridPage
 from recto.arbitration.reliability import Similarities, triangle
-from recto.model import Transcript, TranscriptLine, Verdict
+from recto.exchange import Transcript, TranscriptLine
+from recto.result import Verdict
 
 BODY = [
     "the harbour lies open to the north and east",

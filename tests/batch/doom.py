@@ -11,7 +11,7 @@ import numpy as np
 from recto.batch.facts import PageFacts
 from recto.batch.tasks import Answer, PageRead, Pending, Written
 from recto.errors import InputError
-from recto.model import Evidence, Transcript
+from recto.exchange import Evidence, Transcript
 from recto.settings import Settings
 from recto_preprocessing import IDENTITY, View
 

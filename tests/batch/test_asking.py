@@ -13,7 +13,7 @@ from recto.batch.pool import Pool
 from recto.batch.runs import Hybrid, running
 from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written
 from recto.errors import InvalidConfig
-from recto.model import Decision, Evidence, Transcript
+from recto.exchange import Decision, Evidence, Transcript
 from recto.readers.vision.options import LlmOptions
 from recto.settings import Settings
 

@@ -13,8 +13,9 @@ from tests.batch.pages import FAST, command, draw
 from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
-from recto.model import Page, PageResult, Pixels
+from recto.model import Page, Pixels
 from recto.pipeline import begin, finish, prepare, resume
+from recto.result import PageResult
 from recto.settings import Settings
 from recto.sources import open_pages
 from recto.upright_view import described, made_again

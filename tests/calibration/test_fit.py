@@ -14,7 +14,8 @@ from recto.calibration.examples import Example, examples
 from recto.calibration.fit import Fitted, fit, fit_map, flag_limit
 from recto.calibration.weights import UNCHANGED, WordMap
 from recto.errors import InputError
-from recto.model import Box, PageResult, ResultLine, Verdict
+from recto.model import Box
+from recto.result import PageResult, ResultLine, Verdict
 
 
 def words(truth: Callable[[float], float], pages: int = 20, each: int = 200) -> list[Example]:

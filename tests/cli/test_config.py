@@ -77,7 +77,7 @@ def test_every_group_can_stand_in_the_file(tmp_path: Path) -> None:
         ('[llm]\nmode = "sometimes"\n', r"llm\.mode cannot be 'sometimes'; give one of off, auto, always, only"),
         (
             '[local]\ncleaning = "polish"\n',
-            r"local\.cleaning cannot be 'polish'; give auto, off, or some of orientation",
+            r"local\.cleaning cannot be 'polish'; give auto, off, or some of inversion",
         ),
         ("[output]\nformats = 3\n", r"output\.formats cannot be 3; give a list of words"),
         ('[batch]\nstrict = "maybe"\n', r"batch\.strict cannot be 'maybe'; give true or false"),

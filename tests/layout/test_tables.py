@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from recto.layout import Ruling, arrange, blocks_with_lines, cell_text
-from recto.model import Block, Box, PageResult, ResultLine, Verdict
+from recto.model import Box
+from recto.result import Block, PageResult, ResultLine, Verdict
 
 HEIGHT = 20
 Spot = tuple[float, float, str]  # left, top, words (10 px a character)

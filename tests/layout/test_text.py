@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.writers.samples import boxes, results
 
+from recto.exchange import TranscriptLine
 from recto.layout import NO_RULING, arrange, blocks_with_lines, find_ruling, flowing_text
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import roman
-from recto.model import Box, PageResult, ResultLine, TranscriptLine, Verdict
+from recto.model import Box
+from recto.result import PageResult, ResultLine, Verdict
 
 WIDTH, HEIGHT = 1000, 1400
 # (text, left, height): lines stand 30 px apart; an empty text is an empty line.

@@ -2,8 +2,9 @@
 
 from tests.writers.samples import line
 
+from recto.exchange import Transcript, TranscriptLine
 from recto.layout import structures
-from recto.model import ResultLine, Transcript, TranscriptLine
+from recto.result import ResultLine
 
 PAGE = [line(text, top=100 + 30 * i) for i, text in enumerate(["Harbour ledger", "ropes and chains", "ship bells"])]
 BASELINES = [found.baseline for found in PAGE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recto.model import Transcript
+from recto.exchange import Transcript
 from recto.readers.vision.reasons import explain
 
 

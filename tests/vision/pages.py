@@ -9,7 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from recto.model import Box, Decision, Evidence, Pixels, ShownLine, Transcript
+from recto.exchange import Decision, Evidence, ShownLine, Transcript
+from recto.model import Box, Pixels
 from recto.readers.vision import LlmOptions, VisionReader
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY

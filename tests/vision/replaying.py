@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tests.vision.server import Answer, Received, Script, Server, chat, edits
 
-from recto.model import Box, ShownLine
+from recto.exchange import ShownLine
+from recto.model import Box
 from recto.readers.vision.replay import cut_to_lines, whole
 
 

@@ -11,7 +11,8 @@ import pytest
 from tests.vision.pages import drawn, evidence, options, read, row_box, whole_page
 from tests.vision.server import Server, chat, edits
 
-from recto.model import Box, Decision, Pixels
+from recto.exchange import Decision
+from recto.model import Box, Pixels
 from recto.readers.vision.asks import halves, plan
 from recto.readers.vision.images import Picture, crop, encode, line_pictures, page_pictures
 from recto.readers.vision.tokens import family

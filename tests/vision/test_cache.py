@@ -12,7 +12,8 @@ import pytest
 from tests.vision.pages import evidence, options, read, text_of, whole_page
 from tests.vision.server import Answer, Received, Server, chat, edits, error, truthful
 
-from recto.model import Transcript, Usage
+from recto.exchange import Transcript
+from recto.model import Usage
 from recto.readers.vision import VisionReader
 
 TRUTH = [f"line {i} of the page" for i in range(100)]

@@ -22,10 +22,12 @@ from tests.vision.server import Received, Script, Server, chat, edits, error, in
 from recto.alignment import compact
 from recto.arbitration.outcome import FELL_BACK
 from recto.batch.facts import PageFacts, Summary
-from recto.model import Page, PageResult, Transcript, TranscriptLine
+from recto.exchange import Transcript, TranscriptLine
+from recto.model import Page
 from recto.pipeline import LocalPage, Stages, begin, contest, finish, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.reasons import DONE, GUARDS, WHY
+from recto.result import PageResult
 from recto.second_look import joined
 from recto.settings import Settings
 from recto.unread_ink import unread_ink

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.vision.pages import evidence, options, read, text_of, whole_page
 from tests.vision.server import Answer, Received, Server, chat, edits, truthful
 
-from recto.model import Transcript, Usage
+from recto.exchange import Transcript
+from recto.model import Usage
 from recto.readers.vision import VisionReader
 from recto.readers.vision.budget import Budget, Limits
 from recto.readers.vision.cost import Price, Prices

@@ -14,9 +14,10 @@ from tests.vision.pages import options
 from tests.vision.server import Server
 
 from recto.alignment import compact
-from recto.model import Page, PageResult
+from recto.model import Page
 from recto.pipeline import LocalPage, Stages, begin, contest, finish, prepare
 from recto.readers.vision import LlmOptions, VisionReader
+from recto.result import PageResult
 from recto.second_look import joined
 from recto.settings import Settings
 

@@ -17,7 +17,8 @@ from tests.vision.pages import evidence, options, read, whole_page
 from tests.vision.server import Server, chat, edits, error, in_turn
 
 from recto.errors import InvalidConfig
-from recto.model import Box, Evidence, Transcript
+from recto.exchange import Evidence, Transcript
+from recto.model import Box
 from recto.readers.vision import VisionReader
 from recto.readers.vision.secret import Secret, guard_transport, is_loopback, scrub
 

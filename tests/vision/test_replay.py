@@ -10,7 +10,8 @@ import pytest
 from tests.vision.pages import evidence, options, row_box
 from tests.vision.server import Server, chat, error, in_turn
 
-from recto.model import Box, Decision
+from recto.exchange import Decision
+from recto.model import Box
 from recto.readers.vision import ReplayVision, VisionReader
 from recto.readers.vision.probe import NUMBER, Findings, probe
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recto.model import Box, ShownLine
+from recto.exchange import ShownLine
+from recto.model import Box
 from recto.readers.vision import guards, schemas
 from recto.readers.vision.completion import from_chat
 from recto.readers.vision.failures import BadReply, CallFailed

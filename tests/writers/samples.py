@@ -5,24 +5,18 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from recto.model import (
+from recto.exchange import Decision
+from recto.model import Box, Choice, Line, Origin, Reading, Usage, Word
+from recto.result import (
     Block,
-    Box,
-    Choice,
-    Decision,
     Document,
     LayerDifference,
-    Line,
-    Origin,
     PageResult,
-    Reading,
     ResultLine,
     TextLayerUse,
     Upright,
     UprightMap,
-    Usage,
     Verdict,
-    Word,
 )
 from recto_preprocessing import Step
 

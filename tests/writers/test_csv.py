@@ -6,7 +6,8 @@ import io
 import pytest
 from tests.writers.samples import document, line, page
 
-from recto.model import Block, Box, Cell
+from recto.model import Box
+from recto.result import Block, Cell
 from recto.writers import WRITERS
 from recto.writers.tables_csv import harmless
 

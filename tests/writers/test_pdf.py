@@ -17,7 +17,8 @@ from PIL import Image
 from tests.writers.samples import document, line, page, results, text_page
 
 from recto.errors import InvalidOutput
-from recto.model import Box, Document, PageResult, ResultLine, Verdict
+from recto.model import Box
+from recto.result import Document, PageResult, ResultLine, Verdict
 from recto.sources import open_pages
 from recto.writers import WRITERS
 from recto.writers.characters import printable

@@ -12,7 +12,8 @@ import pytest
 from lxml import etree, html
 
 from recto.layout import arrange
-from recto.model import Box, Document, Page, PageResult, ResultLine, Verdict
+from recto.model import Box, Page
+from recto.result import Document, PageResult, ResultLine, Verdict
 from recto.textlayer import text_layer
 from recto.writers import WRITERS
 

@@ -10,7 +10,8 @@ from pypdfium2 import PdfDocument
 from tests.writers.samples import line
 
 from recto.ink import covered_share
-from recto.model import Box, Document, Page, PageResult
+from recto.model import Box, Page
+from recto.result import Document, PageResult
 from recto.sources import open_pages
 from recto.textlayer import text_layer
 from recto.writers import WRITERS

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.writers.samples import line
 
-from recto.model import Box, Line, Page, PageResult, Reading, ResultLine, Word
+from recto.model import Box, Line, Page, Reading, Word
+from recto.result import PageResult, ResultLine
 from recto.textlayer import TextLayer, kept_page, with_layer
 from recto.textlayer.judgement import Judgement
 

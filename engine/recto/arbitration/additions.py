@@ -15,8 +15,10 @@ from rapidfuzz import fuzz
 from recto.alignment import compact
 from recto.arbitration.blind import SecondLook
 from recto.arbitration.entries import Entry
+from recto.exchange import Transcript
 from recto.local.fusion import LocalLine
-from recto.model import Box, Transcript, Verdict
+from recto.model import Box
+from recto.result import Verdict
 
 LLM_ONLY = 0.6  # P(right), as of other short stretches that only the LLM has
 NEAR = 3.0  # line heights between the ink and the line that the addition is said to follow

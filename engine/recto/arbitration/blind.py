@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from recto.alignment import compact
 from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.rules import LlmRuling
-from recto.model import Box, Decision
+from recto.exchange import Decision
+from recto.model import Box
 
 
 @dataclass(frozen=True, slots=True)

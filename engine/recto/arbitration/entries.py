@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from recto.exchange import Decision
 from recto.local.fusion import LocalLine
-from recto.model import Box, Decision, ResultLine, Verdict
+from recto.model import Box
+from recto.result import ResultLine, Verdict
 
 Place = tuple[int, int]  # (line, unit)
 

@@ -26,8 +26,10 @@ from recto.arbitration.passages import Passages, passages
 from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
+from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
-from recto.model import Box, Decision, Transcript, Verdict
+from recto.model import Box
+from recto.result import Verdict
 
 Judge = Callable[[LlmCase], LlmRuling]
 NOTHING = Passages(frozenset(), frozenset(), frozenset())

@@ -12,7 +12,7 @@ from recto.arbitration.llm_case import LlmFacts
 from recto.arbitration.matching import Match, similarities
 from recto.arbitration.reliability import SHARED, SHARED_BLACKLETTER, triangle
 from recto.local.fusion import LocalLine
-from recto.model import Verdict
+from recto.result import Verdict
 
 
 def llm_facts(

@@ -16,8 +16,9 @@ from rapidfuzz.distance import Indel
 from recto.alignment import compact, segments
 from recto.arbitration.markup import plain_lines
 from recto.arbitration.reliability import Similarities
+from recto.exchange import Transcript
 from recto.local.fusion import LocalLine, Unit
-from recto.model import Transcript, Word
+from recto.model import Word
 from recto.placement import align_lines
 
 WIDE_GAP = 1.5  # word heights; between words of one phrase lies less

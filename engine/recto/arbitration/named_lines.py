@@ -16,8 +16,9 @@ from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.matching import Match, merged
 from recto.arbitration.rules import LlmRuling, decide
 from recto.arbitration.spelling import surely_read
+from recto.exchange import Transcript
 from recto.local.fusion import LocalLine
-from recto.model import Transcript, Verdict
+from recto.result import Verdict
 
 ROOM = 0.5  # of a word's width, by the line's own characters: with less between two words there is no third
 

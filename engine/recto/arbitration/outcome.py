@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
-from recto.model import Decision, PageResult, Reading, ResultLine, Transcript
+from recto.model import Reading
+from recto.result import PageResult, ResultLine
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 

@@ -17,7 +17,8 @@ from rapidfuzz.distance import Levenshtein
 from recto.alignment import compact
 from recto.arbitration.matching import Match
 from recto.local.fusion import LocalLine, Unit
-from recto.model import Box, Verdict
+from recto.model import Box
+from recto.result import Verdict
 
 SHORTEST = 8  # characters of a lost stretch worth bringing back
 SURE = 0.7  # mean Tesseract confidence of it

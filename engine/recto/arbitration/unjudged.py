@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from recto.arbitration.case import PageFacts
 from recto.local.fusion import LocalLine
-from recto.model import ResultLine, Verdict
+from recto.result import ResultLine, Verdict
 
 # Two readers that share less than half of their characters, one of them unsure: all 17 of 201 real pages below were
 # handwritten, or read at less than half of their words; the next printed page has .55 (receipt, PP-OCR .97). Readers

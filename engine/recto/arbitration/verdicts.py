@@ -13,7 +13,7 @@ from recto.arbitration.case import Case, PageFacts, cases
 from recto.arbitration.local_rules import Ruling, rule
 from recto.confidence.calibration import confidences
 from recto.local.fusion import LocalLine
-from recto.model import ResultLine, Verdict
+from recto.result import ResultLine, Verdict
 
 
 def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[ResultLine, ...]:

@@ -16,7 +16,7 @@ from multiprocessing import Pipe
 from recto.batch.asking import Vision
 from recto.batch.tasks import Pending, Task
 from recto.errors import RectoError
-from recto.model import Transcript
+from recto.exchange import Transcript
 
 PATIENCE = 10.0  # seconds that open connections get to close
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from recto.model import Decision, Evidence, Transcript, Usage
+from recto.exchange import Decision, Evidence, Transcript
+from recto.model import Usage
 from recto.readers.vision.options import LlmOptions
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from recto.model import PageResult, Usage
+from recto.model import Usage
+from recto.result import PageResult
 
 Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
 GOOD: frozenset[Outcome] = frozenset({"ok", "blank"})

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from recto.batch.ledger import FileRow, PageRow, open_ledger
 from recto.batch.tasks import Written
 from recto.errors import BadArguments
-from recto.model import PageResult
+from recto.result import PageResult
 from recto.settings import Settings
 from recto.sources.folders import Source
 from recto.writers.base import Head, Sink

@@ -16,7 +16,9 @@ from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.earlier import is_result
 from recto.errors import InputError, RectoError
-from recto.model import Decision, Evidence, Page, PageResult, Transcript
+from recto.exchange import Decision, Evidence, Transcript
+from recto.model import Page
+from recto.result import PageResult
 from recto.settings import Settings
 from recto.writers.result_json import page_json
 from recto.writers.result_json_read import page_from_json

@@ -12,8 +12,8 @@ from typing import Literal
 
 from recto.alignment import compact
 from recto.confidence.llm_words import REASONS
-from recto.model import PageResult, Verdict
 from recto.placement import align_lines
+from recto.result import PageResult, Verdict
 
 Kind = Literal["local", "llm"]
 # Their confidence is a constant or none of ours: nothing to fit.

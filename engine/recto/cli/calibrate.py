@@ -13,7 +13,7 @@ from recto.cli.flags import flags_of, input_flags, llm_flags, local_flags
 if TYPE_CHECKING:
     from recto.calibration.examples import Example
     from recto.calibration.fit import Fitted
-    from recto.model import PageResult
+    from recto.result import PageResult
     from recto.settings import Settings
 
 

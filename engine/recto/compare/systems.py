@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from recto.compare.diff import Said
 from recto.errors import BadArguments
-from recto.model import Page, PageResult, Reading, Usage
+from recto.model import Page, Reading, Usage
+from recto.result import PageResult
 from recto.settings import Settings
 
 if TYPE_CHECKING:

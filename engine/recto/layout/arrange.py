@@ -15,7 +15,8 @@ from recto.layout.refine import Structures, claimed_tables
 from recto.layout.regions import regions
 from recto.layout.ruling import NO_RULING, Ruling
 from recto.layout.textlines import text_lines
-from recto.model import Block, Box, ResultLine
+from recto.model import Box
+from recto.result import Block, ResultLine
 
 
 def arrange(

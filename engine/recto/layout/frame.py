@@ -17,7 +17,8 @@ from statistics import median
 import numpy as np
 
 from recto.layout.ruling import Ruling, Segments
-from recto.model import Box, ResultLine
+from recto.model import Box
+from recto.result import ResultLine
 
 WIDE_GAP = 1.5  # line heights: justified prose stays below, columns of a table lie above
 STEEPEST = math.radians(25)  # off a quarter turn

@@ -13,7 +13,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from recto.alignment import compact, segments
-from recto.model import Block, Box, ResultLine, Verdict
+from recto.model import Box
+from recto.result import Block, ResultLine, Verdict
 
 Label = tuple[int, int]  # (table, cell): indices into the tables and their cells
 Place = tuple[int, int]  # (line, word) of the final lines

@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from recto.alignment import compact
 from recto.local.fusion import LocalLine, Look, Unit
-from recto.model import Pixels, Verdict, Word
+from recto.model import Pixels, Word
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract import Tesseract
 from recto.readers.tesseract_crops import read_crops
 from recto.rereading.crops import for_tesseract, word_crop
+from recto.result import Verdict
 from recto_preprocessing import View
 
 # Words a page, least sure first: a directory page has 82 contested ones, and these bring all but a tenth of the gain.

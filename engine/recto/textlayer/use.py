@@ -13,8 +13,9 @@ from dataclasses import replace
 from rapidfuzz.distance import Indel
 
 from recto.layout import arrange, find_ruling
-from recto.model import Box, LayerDifference, Line, Page, PageResult, ResultLine, TextLayerUse, Verdict, Word
+from recto.model import Box, Line, Page, Word
 from recto.placement import align_lines
+from recto.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
 from recto.textlayer.layer import PRINTED, TextLayer
 
 Place = tuple[int, int]  # (line, word) of the result

@@ -12,7 +12,8 @@ from typing import BinaryIO, get_args
 
 from recto.layout import blocks_with_lines
 from recto.layout.content import LINE_HYPHENS
-from recto.model import Block, BlockKind, Box, Origin, PageResult, ResultLine, Verdict
+from recto.model import Box, Origin
+from recto.result import Block, BlockKind, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from recto.layout import blocks_with_lines
-from recto.model import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.result import Block, BlockKind, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag

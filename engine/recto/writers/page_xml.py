@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from recto.errors import BadArguments
 from recto.layout import blocks_with_lines, blocks_with_words, outside_cells
-from recto.model import Block, Box, Cell, PageResult, ResultLine, Verdict
+from recto.model import Box
+from recto.result import Block, Cell, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.markup import Element, attribute, element, serialised

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
-from recto.model import PageResult
+from recto.result import PageResult
 from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened

@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recto.model import PageResult, Pixels
+from recto.model import Pixels
+from recto.result import PageResult
 from recto.writers.base import PageImages
 
 if TYPE_CHECKING:

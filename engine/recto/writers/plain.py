@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from recto.model import PageResult
+from recto.result import PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 

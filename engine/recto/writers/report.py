@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import BinaryIO
 
-from recto.model import PageResult
+from recto.result import PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.markup import attribute
 from recto.writers.page_images import reopened

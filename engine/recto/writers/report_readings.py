@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Box, PageResult, Reading, Verdict
+from recto.model import Box, Reading
+from recto.result import PageResult, Verdict
 
 Named = tuple[str, str]  # reader, text
 HALF = 0.5  # share of the reader's word that must lie in the final word's box

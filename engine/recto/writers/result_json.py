@@ -10,7 +10,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
-from recto.model import Block, Box, Decision, Line, PageResult, Reading, ResultLine, TextLayerUse, Verdict, Word
+from recto.exchange import Decision
+from recto.model import Box, Line, Reading, Word
+from recto.result import Block, PageResult, ResultLine, TextLayerUse, Verdict
 from recto.writers.base import Head, PageImages, Writer
 
 SCHEMA = "1"

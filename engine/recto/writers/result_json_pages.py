@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from recto.model import Document, PageResult
+from recto.result import Document, PageResult
 from recto.writers.result_json_read import checked, damage_told, page_from_json, read_json
 
 _PAGE = re.compile(rb'\{"index":(\d+),')

@@ -13,24 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from recto.errors import FileAccess, InputError
-from recto.model import (
+from recto.exchange import Decision
+from recto.model import Box, Choice, Line, Reading, Usage, Word
+from recto.result import (
     Block,
-    Box,
     Cell,
-    Choice,
-    Decision,
     Document,
     LayerDifference,
-    Line,
     PageResult,
-    Reading,
     ResultLine,
     TextLayerUse,
     Upright,
     UprightMap,
-    Usage,
     Verdict,
-    Word,
 )
 from recto.writers.result_json import SCHEMA, Json
 from recto_preprocessing import Step

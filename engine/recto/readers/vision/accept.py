@@ -10,7 +10,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from recto.alignment import compact
-from recto.model import Box, ShownLine, Structure, TranscriptLine
+from recto.exchange import ShownLine, Structure, TranscriptLine
+from recto.model import Box
 from recto.placement import place
 from recto.readers.vision import guards
 from recto.readers.vision.asks import Ask

@@ -10,7 +10,8 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from recto.errors import ReaderFailed
-from recto.model import Box, Evidence, TranscriptLine, Usage
+from recto.exchange import Evidence, TranscriptLine
+from recto.model import Box, Usage
 from recto.readers.vision import guards, prompt
 from recto.readers.vision.accept import Accepted, accept
 from recto.readers.vision.asks import Ask, Request, build, draft, halves

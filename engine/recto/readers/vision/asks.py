@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from recto.model import Box, Decision, Evidence, ShownLine
+from recto.exchange import Decision, Evidence, ShownLine
+from recto.model import Box
 from recto.readers.vision import schemas
 from recto.readers.vision.images import Encoded, Picture, encode, line_pictures, page_pictures
 from recto.readers.vision.prompt import Kind, Prompt, Style, compose

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from recto.alignment import compact
 from recto.arbitration.markup import collapse_leaders
-from recto.model import ShownLine
+from recto.exchange import ShownLine
 from recto.readers.vision.completion import Completion
 
 LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from recto.errors import InvalidConfig
-from recto.model import Box, Evidence, Pixels, Usage
+from recto.exchange import Evidence
+from recto.model import Box, Pixels, Usage
 from recto.readers.vision.asks import Ask, build, draft
 from recto.readers.vision.calls import Answer, Caller
 from recto.readers.vision.failures import BadReply, CallFailed

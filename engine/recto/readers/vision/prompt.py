@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from recto.model import ShownLine
+from recto.exchange import ShownLine
 
 VERSION = "v1"  # a folder under prompts/; part of every cache key
 Kind = Literal["lines", "page", "transcribe", "contested"]

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recto.errors import InvalidConfig
-from recto.model import Decision, Evidence, Transcript, Usage
+from recto.exchange import Decision, Evidence, Transcript
+from recto.model import Usage
 from recto.readers.vision import cost
 from recto.readers.vision.asking import Outcome, answer
 from recto.readers.vision.asks import Ask, build, draft, plan

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.model import Box, Decision, ShownLine
+from recto.exchange import Decision, ShownLine
+from recto.model import Box
 
 INSIDE = 0.5  # of a line's area; regions are unions of line boxes, so anything near one half works
 

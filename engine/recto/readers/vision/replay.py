@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.alignment import compact
 from recto.arbitration.markup import plain_lines
-from recto.model import Decision, Evidence, ShownLine, Transcript, TranscriptLine
+from recto.exchange import Decision, Evidence, ShownLine, Transcript, TranscriptLine
 from recto.placement import Matched, align_lines
 from recto.readers.vision.regions import asked_lines
 

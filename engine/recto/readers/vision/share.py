@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from recto.model import Decision, Evidence
+from recto.exchange import Decision, Evidence
 from recto.readers.vision.asks import draft, plan
 from recto.readers.vision.options import LlmOptions
 from recto.readers.vision.providers import Endpoint, resolve
