@@ -12,7 +12,7 @@ from recto.layout.ruling import NO_RULING, Ruling
 from recto.local.columns import columns
 from recto.local.reading_order import reading_rows
 from recto.local.rows import LevelPage
-from recto.model import Line
+from recto.model import Box, Line, Word
 
 PROSE = "lorem ipsum dolor sit amet consectetur"
 STEP = HEIGHT * 1.3
@@ -154,6 +154,20 @@ def test_every_line_is_read_once(
     lines = [line(text, x, y) for x, y, text in places]
     read = reading_rows(lines, strokes(ruled, ruled), faint)
     assert sorted(i for row in read for i in row) == list(range(len(lines)))
+
+
+SIZES = st.tuples(st.integers(0, 900), st.integers(0, 900), st.floats(0, 500), st.floats(0, 60), st.booleans())
+
+
+@given(st.lists(SIZES, max_size=40))
+def test_lines_of_any_size_are_read_once(boxes: list[tuple[int, int, float, float, bool]]) -> None:
+    """Specks without width or height, and boxes as large as half the page, stop nothing."""
+    lines = []
+    for left, top, width, height, prose in boxes:
+        box = Box(left, top, left + width, top + height)
+        text = PROSE if prose else "|"
+        lines.append(Line((Word(text, box, 0.9),), box, (left, top + height, left + width, top + height)))
+    assert sorted(i for row in reading_rows(lines) for i in row) == list(range(len(lines)))
 
 
 def test_a_list_as_long_as_you_like_is_read() -> None:

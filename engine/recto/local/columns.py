@@ -112,17 +112,17 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
 
 
 def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
-    # Boxes thinner than the tolerance stand on both sides of a strip: there may be nothing else to its right.
-    return (
-        len(right) > 0
-        and side_by_side(page.boxes[left], page.boxes[right])
-        and _is_prose_column(page, left)
-        and _is_prose_column(page, right)
-    )
+    beside = side_by_side(page.boxes[left], page.boxes[right])
+    return beside and _is_prose_column(page, left) and _is_prose_column(page, right)
 
 
 def side_by_side(left: Boxes, right: Boxes) -> bool:
-    """They share most of the shorter one's height; one below the other is not beside it."""
+    """They share most of the shorter one's height; one below the other is not beside it.
+
+    Boxes thinner than the tolerance stand on both sides of a strip, so one side may be left with nothing.
+    """
+    if not len(left) or not len(right):
+        return False
     shared = min(left[:, 3].max(), right[:, 3].max()) - max(left[:, 1].min(), right[:, 1].min())
     shorter = min(np.ptp(left[:, [1, 3]]), np.ptp(right[:, [1, 3]]))
     return bool(shared >= 0.5 * shorter)
