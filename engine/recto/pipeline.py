@@ -22,6 +22,7 @@ from recto.evidence import doubts, evidence
 from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
 from recto.local import lexicon
+from recto.local.damaged import damage_notes
 from recto.local.fusion import LocalLine
 from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
@@ -138,7 +139,8 @@ def _begun(
     decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
     running = running_notes(lines, facts.agreement if ppocr else facts.tesseract_mean)
     unread = (unjudged.NOTE,) if unjudged.unjudged(lines, facts) else ()
-    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread)))
+    lost = damage_notes(page.raster, lines)
+    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread, *lost)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
     means = facts.agreement, facts.tesseract_mean, facts.ppocr_mean

@@ -7,6 +7,8 @@ a picture of before and after side by side. Nothing is read but the few lines th
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ import click
 if TYPE_CHECKING:
     from recto.model import Page, Pixels
     from recto_preprocessing import CleanPage
+    from recto_preprocessing.damage import Damage
 
 BESIDE = 1400  # px, height of the picture of before and after
 
@@ -29,14 +32,14 @@ BESIDE = 1400  # px, height of the picture of before and after
 def command(path: str, output: str, pages: str, steps: str, reader: str, explain: bool) -> int:
     """Clean one page and write it as a picture."""
     page = _first(path, pages)
-    cleaned = _cleaned(page, steps)
+    cleaned, lost = _cleaned(page, steps)
     pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
     _write(Path(output), pixels)
     click.echo(f"{page.name}: {summary(cleaned)}; written to {output}", err=True)
     if explain:
         picture = Path(output).with_name(f"{Path(output).stem}.before-after.png")
         _write(picture, beside(page.raster, pixels))
-        click.echo("\n".join([*explanation(cleaned), f"before and after: {picture}"]))
+        click.echo("\n".join([*explanation(cleaned, lost), f"before and after: {picture}"]))
     return 0
 
 
@@ -51,25 +54,28 @@ def _first(path: str, pages: str) -> Page:
     raise BadArguments("no such page", where=path, remedy="see --pages")
 
 
-def _cleaned(page: Page, steps: str) -> CleanPage:
+def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
     import recto_preprocessing
     from recto.errors import BadArguments
     from recto.readers.ppocr import Ppocr
+    from recto_preprocessing.damage import boxes_of, damage
 
     reader = Ppocr()
     quads = reader.detect(page.raster)
+    clean = partial(recto_preprocessing.clean, page.raster, page.dpi, quads=quads, read_strip=reader.readability)
     try:
-        return recto_preprocessing.clean(page.raster, page.dpi, quads=quads, read_strip=reader.readability, steps=steps)
+        return clean(steps=steps), damage(page.raster, boxes_of(quads))
     except ValueError as fault:
         raise BadArguments(str(fault), remedy="see `recto clean --help`") from None
 
 
-def explanation(cleaned: CleanPage) -> list[str]:
-    """What was measured, then what was done and why, one line each."""
+def explanation(cleaned: CleanPage, lost: Sequence[Damage] = ()) -> list[str]:
+    """What was measured, what the image has lost, then what was done and why, one line each."""
     measured = dataclasses.asdict(cleaned.measured) if cleaned.measured else {}
     lines = [f"{name.replace('_', ' '):14} {_plain(value)}" for name, value in measured.items()]
     done = [f"{step.name:14} {step.reason} ({step.seconds:.2f} s)" for step in cleaned.steps]
-    return ["measured", *lines, "", "done", *(done or ["nothing: no step was called for"])]
+    missing = ["", "lost", *(found.note for found in lost)] if lost else []
+    return ["measured", *lines, *missing, "", "done", *(done or ["nothing: no step was called for"])]
 
 
 def _plain(value: float | bool) -> str:
