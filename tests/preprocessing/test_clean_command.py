@@ -32,8 +32,17 @@ def test_explains_what_it_did(scan: Path, tmp_path: Path) -> None:
     result = run(scan, "-o", str(tmp_path / "out.png"), "--explain")
     assert result.exception is None
     assert [name for name in ("unevenness", "background", "deskew", "skew 2.") if name not in result.stdout] == []
+    assert "\nlost\n" not in result.stdout
     assert np.asarray(Image.open(tmp_path / "out.png")).ndim == 2
     assert np.asarray(Image.open(tmp_path / "out.before-after.png")).shape[0] == 1400
+
+
+def test_says_what_the_image_has_lost(tmp_path: Path) -> None:
+    """A crop through the text is named beside the measurements; a whole page has no such section."""
+    path = tmp_path / "crop.png"
+    Image.fromarray(shaded(page(600, 500).pixels, 0.9, 1)[:, 110:]).save(path)
+    result = run(path, "-o", str(tmp_path / "out.png"), "--explain")
+    assert "lost\ntext is cut off at the left edge" in result.stdout
 
 
 def test_off_writes_the_page_itself(scan: Path, tmp_path: Path) -> None:
