@@ -20,11 +20,12 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Drawn:
-    """A page, the boxes of its words (N, 4) left, top, right, bottom px, and of its lines (M, 4, 2) corners px."""
+    """A page, the boxes of its words (N, 4) left, top, right, bottom px, the corners of its lines (M, 4, 2) px."""
 
     pixels: Pixels
     words: NDArray[np.float64]
     lines: NDArray[np.float64]
+    text: str  # a line of words for each line
 
 
 def page(width: int = 1000, height: int = 1300, size: int = 22, paper: int = 255, seed: int = 1) -> Drawn:
@@ -32,9 +33,9 @@ def page(width: int = 1000, height: int = 1300, size: int = 22, paper: int = 255
     image = Image.new("L", (width, height), paper)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(size)
     order = np.random.default_rng(seed)
-    boxes, lines = [], []
+    boxes, lines, text = [], [], []
     for top in range(3 * size, height - 4 * size, int(1.6 * size)):
-        left, row = 4.0 * size, []
+        left, row, words = 4.0 * size, [], []
         while True:
             word = str(order.choice(WORDS))
             right = left + draw.textlength(word, font)
@@ -42,11 +43,14 @@ def page(width: int = 1000, height: int = 1300, size: int = 22, paper: int = 255
                 break
             draw.text((left, top), word, 0, font)
             row.append(draw.textbbox((left, top), word, font))
+            words.append(word)
             left = right + 0.3 * size
         boxes += row
+        text.append(" ".join(words))
         bottom = top + 1.2 * size
         lines.append([[row[0][0], top], [row[-1][2], top], [row[-1][2], bottom], [row[0][0], bottom]])
-    return Drawn(np.asarray(image), np.array(boxes, dtype=np.float64), np.array(lines, dtype=np.float64))
+    corners = np.array(lines, dtype=np.float64)
+    return Drawn(np.asarray(image), np.array(boxes, dtype=np.float64), corners, "\n".join(text))
 
 
 def turned(pixels: Pixels, degrees: float, paper: int = 255) -> Pixels:
