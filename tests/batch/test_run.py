@@ -94,7 +94,7 @@ def test_skip_existing_trusts_what_is_there(tmp_path: Path) -> None:
 def test_a_second_run_into_the_folder_is_told_who_holds_it(tmp_path: Path) -> None:
     """And status may be asked meanwhile."""
     source, out = tmp_path / "in", tmp_path / "out"
-    for number in range(12):
+    for number in range(40):
         draw(source / f"{number}.png", name(number))
     first = subprocess.Popen(command("read", source, "-o", out, "-j", "1", "-q", *FAST))
     while not (out / ".recto" / "ledger.sqlite").exists():
@@ -104,7 +104,7 @@ def test_a_second_run_into_the_folder_is_told_who_holds_it(tmp_path: Path) -> No
     assert f"another run is writing here (process {first.pid} on " in second.stderr
     assert f"running: process {first.pid}" in run("status", out).stdout
     assert first.wait(timeout=60) == 0
-    assert len(texts(out)) == 12
+    assert len(texts(out)) == 40
 
 
 def test_the_json_log_has_one_object_an_event(tmp_path: Path) -> None:
