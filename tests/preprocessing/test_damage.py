@@ -41,10 +41,11 @@ def cropped(left: int, right: int) -> tuple[Pixels, NDArray[np.float64]]:
 
 @pytest.mark.parametrize("quality", [50, 90])
 @pytest.mark.parametrize("mode", ["L", "RGB"])
-def test_a_jpeg_that_lost_its_end(quality: int, mode: str) -> None:
+@pytest.mark.parametrize("given", [SCAN, DRAWN.pixels], ids=["scan", "born digital"])
+def test_a_jpeg_that_lost_its_end(given: Pixels, quality: int, mode: str) -> None:
     """Pillow decodes a JPEG whose data stop early to flat grey, without a word: its share is found."""
     file = io.BytesIO()
-    Image.fromarray(SCAN).convert(mode).save(file, "JPEG", quality=quality)
+    Image.fromarray(given).convert(mode).save(file, "JPEG", quality=quality)
     half = file.getvalue()[: len(file.getvalue()) // 2] + b"\xff\xd9"
     (lost,) = damage(np.asarray(Image.open(io.BytesIO(half))), BOXES)
     assert (lost.kind, lost.side) == ("no data", "bottom")
@@ -83,6 +84,13 @@ def test_text_cut_by_the_edge(left: int, right: int, side: str) -> None:
     assert found(*cropped(left, right)) == [("cut text", side)]
 
 
+def test_a_few_cut_lines_are_no_cut_page() -> None:
+    """Three notes that run out of the image, among lines that end well within it, are the page's own way."""
+    pixels, boxes = cropped(110, 600)
+    boxes[3:, 0] += 60
+    assert found(pixels, boxes) == []
+
+
 def test_text_cut_on_a_page_that_lies_on_its_side() -> None:
     """Lines that run up are cut at the top or bottom."""
     pixels, boxes = cropped(0, 480)
@@ -110,7 +118,7 @@ def test_a_torn_sliver_is_no_loss() -> None:
     image = Image.fromarray(SCAN)
     draw = ImageDraw.Draw(image)
     ends = BOXES.copy()
-    ends[:, 0], ends[:, 2] = 0, 40
+    ends[:, 0], ends[:, 2] = 0, 70
     for box in ends:
         draw.text((-10, box[1]), "mmm", 0, font_size=22)
     assert found(np.asarray(image), np.concatenate([BOXES, ends])) == []
