@@ -149,7 +149,9 @@ def test_an_encrypted_pdf_wants_its_password(tmp_path: Path) -> None:
     with pikepdf.open(typeset(tmp_path / "plain.pdf")) as document:
         document.save(tmp_path / "x.pdf", encryption=pikepdf.Encryption(owner="o", user="open sesame"))
     path = str(tmp_path / "x.pdf")
-    with pytest.raises(EncryptedPdf, match=r"x\.pdf: the PDF is encrypted; put its password into RECTO_PDF_PASSWORD") as fault:
+    with pytest.raises(
+        EncryptedPdf, match=r"x\.pdf: the PDF is encrypted; put its password into RECTO_PDF_PASSWORD"
+    ) as fault:
         list(open_pages(path))
     assert fault.value.exit_code == 8
     with pytest.raises(EncryptedPdf, match="the password does not open"):

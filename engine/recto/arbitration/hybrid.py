@@ -65,9 +65,9 @@ def hybrid_page(
     if reason is not None:
         return HybridPage(local_verdicts(lines, facts), Counter({reason: 1}))
     found = passages(lines, matches, local)
-    ordered, moved = in_printing_order(_entries(lines, matches, known, found), lines)
+    ordered, moved = in_printing_order(_entries(lines, matches, known, found))
     entries = with_restored(ordered, found.restored, local)
-    guards = Counter(_guards(matches, found, entries)) + Counter({"llm-order-jumps": int(moved)}) + _fired(entries)
+    guards = Counter(_guards(matches, found, entries)) + Counter({"llm-order-departs": int(moved)}) + _fired(entries)
     return HybridPage(tuple(result_lines(lines, entries)), guards)
 
 
