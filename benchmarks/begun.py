@@ -19,17 +19,18 @@ import recto
 import recto_preprocessing
 from benchmarks.engines import StoredPpocr, StoredTesseract
 from benchmarks.sheet import Sheet
-from recto.arbitration.case import page_facts
+from recto.arbitration.case import PageFacts, page_facts
 from recto.arbitration.verdicts import unit_verdicts
 from recto.evidence import doubts
 from recto.exchange import Decision
 from recto.local import lexicon
 from recto.model import Box
-from recto.pipeline import LocalPage, Stages, begin, prepare
+from recto.pipeline import LocalPage, begin
 from recto.readers.vision.options import LlmOptions
 from recto.routing import LineDoubt, route
 from recto.settings import Input, Settings
 from recto.settings import Local as LocalSettings
+from recto.stages import Stages, prepare
 
 SecondReader = Literal["auto", "off"]
 OFF = LlmOptions()
@@ -74,19 +75,19 @@ def begun(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "a
 def routed(sheet: Sheet, options: LlmOptions, second_reader: SecondReader = "auto") -> Routed:
     """The same page with the decisions that these options make: what is asked does not change what was read."""
     local = begun(sheet, second_reader=second_reader)
-    doubtful = sheet.once(f"doubts {second_reader}", lambda: _doubts(local))
+    facts, doubtful = sheet.once(f"doubts {second_reader}", lambda: _doubts(local))
     page = Box(0, 0, local.result.width, local.result.height)
-    decisions = route(doubtful, page, local.agreement, local.tesseract_mean, options)
-    asked = replace(local, decisions=decisions, result=replace(local.result, decisions=decisions))
+    decisions = route(doubtful, page, facts.agreement, facts.tesseract_mean, options)
+    asked = replace(local, result=replace(local.result, decisions=decisions))
     return Routed(asked, _share(doubtful, decisions))
 
 
-def _doubts(local: LocalPage) -> list[LineDoubt]:
+def _doubts(local: LocalPage) -> tuple[PageFacts, list[LineDoubt]]:
     """As the pipeline's own, without a glossary."""
     language = local.result.language
     two = any(reading.reader == "ppocr" for reading in local.result.readings)
     facts = page_facts(local.lines, lexicon.load(language), language, two_readers=two)
-    return doubts(local.lines, unit_verdicts(local.lines, facts))
+    return facts, doubts(local.lines, unit_verdicts(local.lines, facts))
 
 
 def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:

@@ -7,13 +7,14 @@ import pytest
 from tests.arbitration.made import transcript
 
 from recto.model import Page
-from recto.pipeline import Stages, begin, finish, prepare, read_page
+from recto.pipeline import begin, finish, read_page
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract import Tesseract
 from recto.readers.vision.options import LlmOptions
 from recto.result import PageResult
 from recto.settings import Input, Local, Settings
 from recto.sources import open_pages
+from recto.stages import Stages, prepare
 
 LETTER = "We\nshall photograph every page before the binding is\nrepaired"
 

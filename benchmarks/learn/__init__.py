@@ -1,1 +1,1 @@
-"""Scripts that learn the shipped weights from the corpora; run `python -m benchmarks.learn --help`."""
+"""Learns the shipped weights from the corpora; `python -m benchmarks.learn --help`."""

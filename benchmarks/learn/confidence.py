@@ -1,6 +1,4 @@
-"""Learn P(word is right) of the local reading; writes the shipped weights.
-
-    python -m benchmarks.learn.confidence --corpora ../shared/corpora --store OUT
+"""Learn P(word is right) of the local reading.
 
 Every ruling with words is an example; right means the truth's letters and digits. Printed is leave-one-corpus-out and
 held-out documents. Units whose line the truth does not hold count as wrong, except in photographed documents, whose
@@ -9,12 +7,10 @@ truth leaves out the text inside figures. Every page is an example twice: with b
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +19,10 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.learn.boosting import fit, fitted
 from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import Label, labels
-from benchmarks.learn.store import StoredPage, load
+from benchmarks.learn.store import StoredPage
 from recto.alignment import compact
 from recto.arbitration.case import cases, page_facts
 from recto.arbitration.local_rules import rule
-from recto.confidence import learned
 from recto.confidence.features import WORD, word_features
 from recto.local import lexicon
 from recto.local.fusion import fuse
@@ -88,13 +83,17 @@ def _right(text: str, label: Label) -> bool:
     return (label.tesseract_right or label.ppocr_right) if label.shared else text == label.truth
 
 
-def report(examples: Examples) -> None:
-    """Print both honest judgements."""
+def report_left_out(examples: Examples) -> None:
+    """Print how good the probabilities are on every corpus by weights that never saw it."""
     for corpus in np.unique(examples.corpora):
         out = examples.corpora == corpus
         rest = examples.subset(~out)
         model = fitted(rest.rows, rest.right, rest.weights, rest.documents)
         print(f"left out {corpus:26s} {judge(model.probabilities(examples.rows[out]), examples.right[out])}")
+
+
+def report_held_out(examples: Examples) -> None:
+    """Print the same for documents, in five folds."""
     held = np.zeros(len(examples.right))
     for train, test in GroupKFold(5).split(examples.rows, examples.right, examples.documents):
         chosen = np.zeros(len(held), dtype=bool)
@@ -105,19 +104,9 @@ def report(examples: Examples) -> None:
     print(f"held-out documents {'':16s} {judge(held, examples.right)}")
 
 
-def main() -> None:
-    """Learn, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--store", type=Path, required=True)
-    arguments = parser.parse_args()
-    pages = list(load(arguments.corpora, arguments.store))
+def learn(pages: Sequence[StoredPage]) -> dict[str, Any]:
+    """The JSON form of the weights."""
     examples = joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
-    report(examples)
-    model = fit(examples.rows, examples.right, examples.weights, examples.documents)
-    target = Path(learned.__file__).parent / "weights" / "local.json"
-    target.write_text(json.dumps({"features": list(WORD), **model}) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    report_left_out(examples)
+    report_held_out(examples)
+    return {"features": list(WORD), **fit(examples.rows, examples.right, examples.weights, examples.documents)}

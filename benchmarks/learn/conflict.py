@@ -1,6 +1,4 @@
-"""Learn whom to believe where Tesseract and PP-OCR differ; writes the shipped weights.
-
-    python -m benchmarks.learn.conflict --corpora ../shared/corpora --store OUT
+"""Learn whom to believe where Tesseract and PP-OCR differ.
 
 Units where exactly one of the two is right are the examples. The accuracy printed is leave-one-corpus-out: each corpus
 is judged by weights that never saw it (blackletter, for which there is one corpus: leave-one-volume-out). Corpora weigh
@@ -9,21 +7,18 @@ by the square root of their size, so that the largest does not decide for all.
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.labels import labels
-from benchmarks.learn.store import StoredPage, load
+from benchmarks.learn.store import StoredPage
 from recto.arbitration.case import cases, page_facts
-from recto.confidence import learned
 from recto.confidence.features import CONFLICT, conflict
 from recto.local import lexicon
 
@@ -82,22 +77,12 @@ def report(examples: Examples, blackletter: bool) -> None:
         )
 
 
-def main() -> None:
-    """Learn, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--store", type=Path, required=True)
-    arguments = parser.parse_args()
-    examples = collect(load(arguments.corpora, arguments.store))
-    weights = {}
+def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
+    """The JSON form of the weights of both kinds of type."""
+    examples = collect(pages)
+    weights: dict[str, Any] = {}
     for name, blackletter in (("antiqua", False), ("blackletter", True)):
         report(examples, blackletter)
         coefficients = fit(examples, examples.blackletter == blackletter).coef_[0]
         weights[name] = [round(float(value), 3) for value in coefficients]
-    weights["features"] = list(CONFLICT)
-    target = Path(learned.__file__).parent / "weights" / "conflict.json"
-    target.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return {**weights, "features": list(CONFLICT)}

@@ -1,26 +1,20 @@
-"""Learn P(word is right) of hybrid words; writes the shipped weights.
-
-    python -m benchmarks.learn.llm_confidence --corpora ../shared/corpora --store OUT
+"""Learn P(word is right) of hybrid words.
 
 Every matched place of every recorded reading is an example, judged by the truth of the LLM's words there; printed is
-leave-one-corpus-out. Three readings in ten of the largest corpus are enough: its ten readers share pages.
+leave-one-corpus-out. Four readings of a page are enough: they share what the page makes hard.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from benchmarks.learn.boosting import fit, fitted
-from benchmarks.learn.confidence import Examples
-from benchmarks.learn.judge import judge
+from benchmarks.learn.boosting import fit
+from benchmarks.learn.confidence import Examples, report_left_out
 from benchmarks.learn.llm_labels import truth_of
-from benchmarks.learn.store import StoredPage, load
+from benchmarks.learn.store import StoredPage
 from recto.alignment import compact
 from recto.arbitration.case import page_facts
 from recto.arbitration.llm_case import llm_case
@@ -30,7 +24,6 @@ from recto.arbitration.matching import match
 from recto.arbitration.page_choice import local_page
 from recto.arbitration.rules import decide
 from recto.arbitration.verdicts import place_verdicts
-from recto.confidence import learned
 from recto.confidence.llm_words import LLM_WORD, llm_word_features
 from recto.local import lexicon
 
@@ -66,23 +59,8 @@ def _of(page: StoredPage, text: str) -> Iterator[tuple[tuple[float, ...], bool, 
                 yield llm_word_features(case, ruling), chosen == expected, page.corpus, page.document
 
 
-def main() -> None:
-    """Learn, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--store", type=Path, required=True)
-    arguments = parser.parse_args()
-    examples = collect(load(arguments.corpora, arguments.store))
-    print(Counter(examples.corpora.tolist()))
-    for corpus in np.unique(examples.corpora):
-        out = examples.corpora == corpus
-        rest = examples.subset(~out)
-        model = fitted(rest.rows, rest.right, rest.weights, rest.documents)
-        print(f"left out {corpus:26s} {judge(model.probabilities(examples.rows[out]), examples.right[out])}")
-    model = fit(examples.rows, examples.right, examples.weights, examples.documents)
-    target = Path(learned.__file__).parent / "weights" / "llm.json"
-    target.write_text(json.dumps({"features": list(LLM_WORD), **model}) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
+    """The JSON form of the weights."""
+    examples = collect(pages)
+    report_left_out(examples)
+    return {"features": list(LLM_WORD), **fit(examples.rows, examples.right, examples.weights, examples.documents)}

@@ -1,6 +1,4 @@
-"""Learn when two agreeing local readers are right against the LLM; writes the shipped weights.
-
-    python -m benchmarks.learn.overrule --corpora ../shared/corpora --store OUT
+"""Learn when two agreeing local readers are right against the LLM.
 
 Examples are the words on which Tesseract and PP-OCR agree, a recorded LLM reading differs, and no veto speaks; right
 means that the local word is the truth. Stretches that the truth cannot be cut at teach nothing. Printed is
@@ -9,11 +7,8 @@ leave-one-corpus-out: of the words that would be overruled, how many are helped 
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.boosting import Shape, fit
 from benchmarks.learn.llm_labels import truth_of
-from benchmarks.learn.store import StoredPage, load
+from benchmarks.learn.store import StoredPage
 from recto.arbitration.case import page_facts
 from recto.arbitration.llm_case import llm_case
 from recto.arbitration.llm_facts import llm_facts
@@ -30,7 +25,6 @@ from recto.arbitration.markup import plain_lines
 from recto.arbitration.matching import match
 from recto.arbitration.rules import contested
 from recto.arbitration.verdicts import place_verdicts
-from recto.confidence import learned
 from recto.confidence.learned import calibrated
 from recto.confidence.overrule import FEATURES, overrule_features
 from recto.local import lexicon
@@ -81,7 +75,7 @@ def collect(pages: Iterable[StoredPage]) -> Examples:
     return Examples(np.array(rows), np.array(local), np.array(llm), np.array(corpora), np.array(documents))
 
 
-def learn(examples: Examples, chosen: NDArray[np.bool_]) -> dict[str, Any]:
+def opinions(examples: Examples, chosen: NDArray[np.bool_]) -> dict[str, Any]:
     """The JSON form of both opinions."""
     rows, right, weights = examples.rows[chosen], examples.local_right[chosen], examples.weights(chosen)
     logistic = LogisticRegression(C=0.5, fit_intercept=False, max_iter=5000).fit(rows, right, sample_weight=weights)
@@ -99,7 +93,7 @@ def report(examples: Examples) -> None:
     """Print help and harm on every corpus by weights that never saw it."""
     for corpus in np.unique(examples.corpora):
         out = examples.corpora == corpus
-        sure = probabilities(learn(examples, ~out), examples.rows[out])
+        sure = probabilities(opinions(examples, ~out), examples.rows[out])
         local, llm = examples.local_right[out], examples.llm_right[out]
         counts = " ".join(
             f"{level}: {int((local & (sure >= level)).sum())}/{int((llm & (sure >= level)).sum())}" for level in LEVELS
@@ -107,18 +101,8 @@ def report(examples: Examples) -> None:
         print(f"left out {corpus:26s} n={out.sum():5d} local right {local.sum()} LLM right {llm.sum()}  {counts}")
 
 
-def main() -> None:
-    """Learn, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--store", type=Path, required=True)
-    arguments = parser.parse_args()
-    examples = collect(load(arguments.corpora, arguments.store))
+def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
+    """The JSON form of the weights."""
+    examples = collect(pages)
     report(examples)
-    target = Path(learned.__file__).parent / "weights" / "overrule.json"
-    data = learn(examples, np.ones(len(examples.rows), dtype=bool))
-    target.write_text(json.dumps(data) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return opinions(examples, np.ones(len(examples.rows), dtype=bool))

@@ -1,6 +1,4 @@
-"""Learn which reading of a contested word to believe once its crop was read again; writes the shipped weights.
-
-    python -m benchmarks.learn.reread --corpora ../shared/corpora --store OUT
+"""Learn which reading of a contested word to believe once its crop was read again.
 
 Every candidate of every unit that was looked at is an example: right when it is the truth. Printed is leave-one-volume
 -out: words that were wrong and are right with the looks (helped), and the other way round (harmed).
@@ -8,11 +6,9 @@ Every candidate of every unit that was looked at is an example: right when it is
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +16,10 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import labels
-from benchmarks.learn.store import StoredPage, load
+from benchmarks.learn.store import StoredPage
 from recto.alignment import compact
 from recto.arbitration.case import Case, cases, page_facts
 from recto.arbitration.local_rules import BY_THE_PAGE, rule
-from recto.confidence import learned
 from recto.local import lexicon
 from recto.rereading.choice import FEATURES, MARGIN, allowed, candidate_features, candidates
 
@@ -107,18 +102,8 @@ def report(found: Found) -> None:
     print(f"confidence of the words looked at: {judge(np.array(sure), np.array(outcome))}")
 
 
-def main() -> None:
-    """Learn, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--store", type=Path, required=True)
-    arguments = parser.parse_args()
-    found = collect(load(arguments.corpora, arguments.store))
+def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
+    """The JSON form of the weights."""
+    found = collect(pages)
     report(found)
-    target = Path(learned.__file__).parent / "weights" / "reread.json"
-    value = {"features": list(FEATURES), "logistic": fit(found.words).round(4).tolist()}
-    target.write_text(json.dumps(value) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return {"features": list(FEATURES), "logistic": fit(found.words).round(4).tolist()}

@@ -21,11 +21,13 @@ from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
 from recto.exchange import Transcript
 from recto.model import Usage
-from recto.pipeline import LocalPage, begin, finish
+from recto.pipeline import LocalPage, begin, contest, finish
 from recto.readers.vision.options import LlmOptions
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
 from recto.readers.vision.tokens import family
+from recto.second_look import joined
+from recto.stages import Stages
 
 Mode = Literal["auto", "always"]
 MODES: dict[str, Mode] = {"hybrid": "always", "auto": "auto"}
@@ -109,16 +111,20 @@ class Live:
         reader.check()
         live = stages(sheet, llm=options)
         local = begin(sheet.raster, live)
-        transcript = asyncio.run(_ask(reader, local))
+        transcript = asyncio.run(_ask(reader, local, live))
         if not (transcript.lines or transcript.usage.output_tokens):  # the local page would be stored as the model's
             raise ReaderFailed(f"no answer ({', '.join(transcript.events)})", where=reader.endpoint.base_url)
         result = finish(local, transcript, live)
         return replace(of_result(result, as_markdown(result)), saw="image+ocr:tesseract", sent=1.0)
 
 
-async def _ask(reader: VisionReader, local: LocalPage) -> Transcript:
+async def _ask(reader: VisionReader, local: LocalPage, live: Stages) -> Transcript:
+    """As a run does: once, and blind again about what stays contested."""
     try:
-        return await reader.read(local.evidence, local.decisions)
+        first = await reader.read(local.evidence, local.decisions)
+        again = contest(local, first, live)
+        second = await reader.read(local.evidence, again) if again else None
+        return joined(first, second) or first
     finally:
         await reader.aclose()
 

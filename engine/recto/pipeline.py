@@ -33,7 +33,7 @@ from recto.model import Box, Page, Reading
 from recto.rereading.looks import look_again
 from recto.result import Block, PageResult, ResultLine
 from recto.routing import route
-from recto.stages import Stages, Stopwatch, prepare
+from recto.stages import Stages, Stopwatch
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
 from recto.unread_ink import NOTHING_UNREAD, UnreadInk, unread_ink
 from recto.upright_view import described, made_again
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
     from recto.readers.ppocr import Ppocr
 
-__all__ = ["LocalPage", "Stages", "Stopwatch", "begin", "contest", "finish", "prepare", "read_page", "resume", "start"]
-
 MOVED = ("inversion", "orientation", "dewarp")  # steps after which lines are detected anew
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
@@ -57,14 +55,15 @@ class LocalPage:
 
     result: PageResult  # complete but for `lines` and `blocks`
     lines: tuple[LocalLine, ...]
-    agreement: float
-    tesseract_mean: float
-    ppocr_mean: float
     evidence: Evidence
-    decisions: tuple[Decision, ...]
     ruling: Ruling
     own: TextLayer | None = None  # the page's own text, which was not to be kept
     unread: UnreadInk = NOTHING_UNREAD
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What to ask, and why."""
+        return self.result.decisions
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
@@ -143,8 +142,7 @@ def _begun(
     notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread, *lost)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
-    means = facts.agreement, facts.tesseract_mean, facts.ppocr_mean
-    return LocalPage(result, lines, *means, shown, decisions, ruling, unread=_unread(page, lines, stages))
+    return LocalPage(result, lines, shown, ruling, unread=_unread(page, lines, stages))
 
 
 def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from recto.exchange import Decision
 from recto.model import Box
@@ -22,8 +21,6 @@ COLLAPSED_TESSERACT = 0.5  # mean confidence
 DOUBTFUL_PAGE = 0.05  # expected share of wrong words from which a page goes whole, unless the user has a target
 DOUBTFUL_LINE = 0.5  # expected wrong words from which a line is worth a crop
 WHOLE_PAGE = 0.3  # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
-
-Action = Literal["keep", "lines", "page", "transcribe", "contested"]
 
 
 @dataclass(frozen=True, slots=True)

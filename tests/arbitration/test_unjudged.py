@@ -15,9 +15,10 @@ from recto.arbitration.verdicts import local_verdicts
 from recto.local.fusion import fuse
 from recto.local.lexicon import EMPTY
 from recto.model import Page
-from recto.pipeline import prepare, read_page
+from recto.pipeline import read_page
 from recto.settings import Input, Local, Settings
 from recto.sources import open_pages
+from recto.stages import prepare
 
 SCRAWL = ["qh tiarboar lcs opn io lbe uaih", "oud i lcsod bg iee fmn deeemb", "Stups af more thn twchve"]
 

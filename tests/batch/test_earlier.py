@@ -14,10 +14,11 @@ from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
 from recto.model import Page, Pixels
-from recto.pipeline import begin, finish, prepare, resume
+from recto.pipeline import begin, finish, resume
 from recto.result import PageResult
 from recto.settings import Settings
 from recto.sources import open_pages
+from recto.stages import prepare
 from recto.upright_view import described, made_again
 from recto.writers.result_json import page_json
 from recto.writers.result_json_read import page_from_json

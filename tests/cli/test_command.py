@@ -62,7 +62,7 @@ def test_help_names_every_command(recto: Recto) -> None:
     """Commands are found by name, late; none may be forgotten."""
     done = recto("--help")
     assert done.returncode == 0
-    assert all(name in done.stdout for name in ("read", "status", "retry", "doctor"))
+    assert all(name in done.stdout for name in ("read", "status", "retry", "clean", "compare", "calibrate", "doctor"))
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,7 @@ def test_help_names_every_command(recto: Recto) -> None:
         (["read", "x.png", "-f", "txt,md"], 1, "only one format can go to standard output; give a folder with -o"),
         (["read", "x.png", "y.png"], 1, "2 files cannot go to standard output; give a folder with -o"),
         (["read", "x.png"], 2, "x.png: no such file; check the path"),
+        (["calibrate", "x.png", "--truth", ".", "--dry-run"], 1, "No such option"),
         (["status", "nowhere"], 5, "is this the -o folder of a run"),
     ],
 )

@@ -13,8 +13,9 @@ from tests.preprocessing.drawn import Drawn, page, shaded
 from recto.local.damaged import damage_notes
 from recto.local.fusion import LocalLine
 from recto.model import Box, Page, Pixels
-from recto.pipeline import Stages, read_page
+from recto.pipeline import read_page
 from recto.readers.tesseract import Tesseract
+from recto.stages import Stages
 
 
 @pytest.fixture(scope="module")

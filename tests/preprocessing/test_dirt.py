@@ -14,9 +14,10 @@ from PIL import Image, ImageDraw, ImageFilter
 from tests.preprocessing.drawn import page, shaded
 
 from recto.model import Page, Pixels
-from recto.pipeline import Stages, read_page
+from recto.pipeline import read_page
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract import Tesseract
+from recto.stages import Stages
 
 WIDTH, HEIGHT, DARK, SKIN = 700, 600, 18, (205, 150, 125)
 DRAWN = page(WIDTH, HEIGHT, 26)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from recto.pipeline import prepare
 from recto.readers.scripts import unreadable
 from recto.settings import Input, Local, Settings
+from recto.stages import prepare
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,13 @@ from recto.arbitration.outcome import FELL_BACK
 from recto.batch.facts import PageFacts, Summary
 from recto.exchange import Transcript, TranscriptLine
 from recto.model import Page
-from recto.pipeline import LocalPage, Stages, begin, contest, finish, prepare
+from recto.pipeline import LocalPage, begin, contest, finish
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.reasons import DONE, GUARDS, WHY
 from recto.result import PageResult
 from recto.second_look import joined
 from recto.settings import Settings
+from recto.stages import Stages, prepare
 from recto.unread_ink import unread_ink
 
 LINES = (

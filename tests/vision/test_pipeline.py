@@ -15,11 +15,12 @@ from tests.vision.server import Server
 
 from recto.alignment import compact
 from recto.model import Page
-from recto.pipeline import LocalPage, Stages, begin, contest, finish, prepare
+from recto.pipeline import LocalPage, begin, contest, finish
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.result import PageResult
 from recto.second_look import joined
 from recto.settings import Settings
+from recto.stages import Stages, prepare
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,8 @@ from recto.writers.result_json import page_json
 from recto.writers.result_json_read import page_from_json
 
 if TYPE_CHECKING:
-    from recto.pipeline import LocalPage, Stages
+    from recto.pipeline import LocalPage
+    from recto.stages import Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,13 @@ class Pending:
     """A page with its local reading, waiting for the vision LLM."""
 
     local: LocalPage
-    evidence: Evidence
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...]  # those that are still to be answered
     first: Transcript | None = None  # what the LLM has read already, when it is asked a second time
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the vision LLM may see."""
+        return self.local.evidence
 
     @property
     def asks(self) -> bool:
@@ -118,8 +123,8 @@ class Pending:
         if not asked:
             return None
         decisions = (*self.local.decisions, *asked)
-        local = replace(self.local, decisions=decisions, result=replace(self.local.result, decisions=decisions))
-        return Pending(local, self.evidence, asked, transcript)
+        local = replace(self.local, result=replace(self.local.result, decisions=decisions))
+        return Pending(local, asked, transcript)
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
@@ -202,7 +207,7 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
     local = start(page, stages)
     if not isinstance(local, LocalPage):
         return _counted(local)
-    pending = Pending(local, local.evidence, local.decisions)
+    pending = Pending(local, local.decisions)
     return pending if pending.asks else pending.finish(None, settings)
 
 
@@ -216,7 +221,7 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
     from recto.pipeline import resume
 
     local = resume(earlier, pixels_of(earlier), _stages(settings))
-    pending = Pending(local, local.evidence, local.decisions)
+    pending = Pending(local, local.decisions)
     return pending if pending.asks else _counted(earlier)
 
 
@@ -227,7 +232,7 @@ def _counted(result: PageResult) -> PageRead:
 @lru_cache(maxsize=1)
 def _stages(settings: Settings) -> Stages:
     """Readers are built once a worker."""
-    from recto.pipeline import prepare
+    from recto.stages import prepare
 
     return prepare(settings)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import endpoint_flags, flags_of, input_flags, local_flags
+from recto.cli.flags import calibration_flag, endpoint_flags, flags_of, input_flags, local_flags
 
 if TYPE_CHECKING:
     from recto.compare.report import Comparison
@@ -24,6 +24,7 @@ FILE = "compare.html"
 @click.option("-o", "--output", default="report", show_default=True, metavar="DIR", help="Where the report goes.")
 @input_flags
 @local_flags
+@calibration_flag
 @endpoint_flags
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str, quiet: bool, **given: Any) -> int:

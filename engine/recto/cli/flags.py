@@ -55,7 +55,10 @@ local_flags = _stack(
     ),
     _flag("--psm", "local__psm", int, help="Tesseract's page segmentation mode, 0 to 13.  [3]"),
     _flag("--clean", "local__cleaning", metavar="STEPS", help="auto, off, or steps joined by commas.  [auto]"),
-    _flag("--calibration", "local__calibration", metavar="FILE", help="Your own confidence, from recto calibrate."),
+)
+
+calibration_flag = _flag(
+    "--calibration", "local__calibration", metavar="FILE", help="Your own confidence, from recto calibrate."
 )
 
 output_flags = _stack(
@@ -98,8 +101,11 @@ llm_flags = _stack(
     _flag("--contested", "llm__contested", float, metavar="SHARE", help="Tokens for a blind second look.  [0.25]"),
     _flag("--audit", "llm__audit", float, metavar="SHARE", help="Share of the skipped lines to send all the same."),
     _flag("--glossary", "llm__glossary", metavar="FILE", help="Terms and names of the subject, one a line."),
-    _flag("--dry-run", "llm__dry_run", is_flag=True, help="Show what would be sent, and its price; send nothing."),
     _flag("--cache/--no-cache", "llm__cache", is_flag=True, help="Use replies that were paid for before.  [cache]"),
+)
+
+dry_run_flag = _flag(
+    "--dry-run", "llm__dry_run", is_flag=True, help="Show what would be sent, and its price; send nothing."
 )
 
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import batch_flags, flags_of, input_flags, llm_flags, local_flags, output_flags
+from recto.cli.flags import (
+    batch_flags,
+    calibration_flag,
+    dry_run_flag,
+    flags_of,
+    input_flags,
+    llm_flags,
+    local_flags,
+    output_flags,
+)
 
 if TYPE_CHECKING:
     from recto.settings import Settings
@@ -18,9 +27,11 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True)
 @input_flags
 @local_flags
+@calibration_flag
 @output_flags
 @batch_flags
 @llm_flags
+@dry_run_flag
 @click.option("-q", "--quiet", is_flag=True, help="No summary and no progress on standard error.")
 @click.option("-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from.")
 def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:

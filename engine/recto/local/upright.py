@@ -19,8 +19,6 @@ from recto.local.straight import strip
 from recto.model import Box, Line, Reading, Word
 from recto_preprocessing import IDENTITY, Geometry
 
-Corners = tuple[tuple[float, float], ...]
-
 
 def fuse_upright(
     tesseract: Reading,
