@@ -12,6 +12,9 @@ from recto.batch.facts import PageFacts
 from recto.batch.tasks import Answer, PageRead, Pending, Written
 from recto.errors import InputError
 from recto.exchange import Evidence, Transcript
+from recto.layout.ruling import NO_RULING
+from recto.pipeline import LocalPage
+from recto.result import PageResult
 from recto.settings import Settings
 from recto_preprocessing import IDENTITY, View
 
@@ -68,4 +71,6 @@ class NeedsLlm:
 
     def run(self, settings: Settings) -> Answer:
         view = View(np.zeros((4, 4), np.uint8), IDENTITY, 300.0)
-        return Waiting(None, Evidence(self.path, view, (), "eng"), (), name=self.path)  # type: ignore[arg-type]  # no page is behind it
+        blank = PageResult(self.path, 0, 4, 4, 300.0, "eng", ())
+        local = LocalPage(blank, (), Evidence(self.path, view, (), "eng"), NO_RULING)
+        return Waiting(local, (), name=self.path)
