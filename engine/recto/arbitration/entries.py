@@ -40,10 +40,12 @@ def with_restored(
             anchor = place
         elif place in lost and anchor is not None:
             behind.setdefault(anchor, []).append(place)
+    last = {place: n for n, entry in enumerate(entries) for place in entry.places}  # parts of a place share it
     result: list[Entry] = []
-    for entry in entries:
+    for n, entry in enumerate(entries):
         result.append(entry)
-        result += [_restored(place, local) for own in entry.places for place in behind.get(own, ())]
+        ended = [own for own in entry.places if last[own] == n]
+        result += [_restored(place, local) for own in ended for place in behind.get(own, ())]
     return result
 
 

@@ -15,14 +15,19 @@ from recto.arbitration.additions import additions
 from recto.arbitration.blind import NO_LOOK, SecondLook, with_look, worth_a_look
 from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Entry, result_lines, with_restored
+from recto.arbitration.facing import without_facing_page
+from recto.arbitration.left_out import with_left_out
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
 from recto.arbitration.llm_facts import llm_facts
+from recto.arbitration.local_page import local_entries
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
 from recto.arbitration.named_lines import in_named_line, parted, uncopied, without_ink
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page_choice import local_page
+from recto.arbitration.parting import finer
 from recto.arbitration.passages import Passages, passages
+from recto.arbitration.remarks import remarks, without
 from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
 from recto.confidence.llm_words import llm_confidences, llm_word_features
@@ -57,18 +62,25 @@ def hybrid_page(
         return _asked_lines(lines, transcript, facts, look)
     if any(event.startswith(FELL_BACK) for event in transcript.events):
         return HybridPage(local_verdicts(lines, facts), Counter({"llm-incomplete": 1}))
-    words = transcript_words(transcript)
+    written = transcript_words(transcript)
+    said = remarks(written, lines)
+    words = without(written, said)
     matches = match(lines, words)
     local = place_verdicts(lines, facts)
-    known = llm_facts(lines, matches, words, facts, local)
+    fine = [part for each in without_facing_page(lines, matches) for part in finer(lines, each)]
+    known = llm_facts(lines, matches, words, facts, local, fine)
+    found = passages(lines, matches, local)
+    entries = _entries(lines, fine, known, found)
     reason = local_page(known)
     if reason is not None:
-        return HybridPage(local_verdicts(lines, facts), Counter({reason: 1}))
-    found = passages(lines, matches, local)
-    ordered, moved = in_printing_order(_entries(lines, matches, known, found))
-    entries = with_restored(ordered, found.restored, local)
-    guards = Counter(_guards(matches, found, entries)) + Counter({"llm-order-departs": int(moved)}) + _fired(entries)
-    return HybridPage(tuple(result_lines(lines, entries)), guards)
+        own = list(local_entries(entries, local))
+        return HybridPage(tuple(result_lines(lines, own)), Counter({reason: 1}))
+    ordered, moved = in_printing_order(entries, known.local_sure)
+    complete, left_out = with_left_out(with_restored(ordered, found.restored, local), local)
+    guards = Counter(_guards(found, complete)) + _fired(complete)
+    guards += Counter({"llm-order-departs": int(moved), "left-out-with-llm": left_out, "remark-by-llm": len(said)})
+    unprinted = tuple(" ".join(written[i] for i in span) for span in said)
+    return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
 
 
 def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook) -> HybridPage:
@@ -88,20 +100,21 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
             own = uncopied(entry, each, line, transcript, local)
             by_line.setdefault(line, []).append(replace(own, line=line))
     added = additions(lines, transcript, look)
-    entries = added.entries(
+    rows = added.entries(
         [
             by_line.get(i) or [Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
             for i, line in enumerate(lines)
         ]
     )
+    entries, left_out = with_left_out([entry for entry in rows if entry.verdicts], local)
     guards = Counter({
-        "left-out-with-llm": sum(len(each.units) for each in matches if not each.words),
+        "left-out-with-llm": left_out,
         "word-without-ink": sum(map(len, absent.values())),
         "added-without-ink": len(added.unprinted),
         "unread-ink": len(added.unread),
     })  # fmt: skip
     return HybridPage(
-        tuple(result_lines(added.lines, [entry for entry in entries if entry.verdicts])),
+        tuple(result_lines(added.lines, entries)),
         guards + _fired(entries),
         (
             *(Decision(box, "contested", "unread-ink", 1.0) for box in added.unread),
@@ -223,14 +236,11 @@ def _fired(entries: Sequence[Entry]) -> Counter[str]:
     return Counter(verdict.reason for entry in entries for verdict in entry.verdicts if verdict.reason in GUARDS)
 
 
-def _guards(matches: Sequence[Match], found: Passages, entries: Sequence[Entry]) -> dict[str, int]:
-    """Counts by reason, zeros left out."""
-    dropped = sum(len(each.units) for each in matches if not each.words) - len(found.restored)
+def _guards(found: Passages, entries: Sequence[Entry]) -> dict[str, int]:
+    """Counts of words by reason."""
     restored = sum(verdict.reason == "restored-dropped-by-llm" for entry in entries for verdict in entry.verdicts)
-    counts = {
+    return {
         "restored-dropped-by-llm": restored,
-        "left-out-with-llm": dropped,
         "repeated-by-llm": len(found.repeated),
         "llm-unsupported": len(found.unsupported),
     }
-    return {reason: count for reason, count in counts.items() if count}

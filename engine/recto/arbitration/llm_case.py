@@ -16,6 +16,7 @@ from recto.arbitration.case import Case, PageFacts, case_of
 from recto.arbitration.local_rules import Ruling, rule
 from recto.arbitration.matching import Match, merged
 from recto.arbitration.reliability import Reliability, Similarities
+from recto.arbitration.sides import Sides
 from recto.local.fusion import LocalLine
 
 
@@ -28,6 +29,7 @@ class LlmFacts:
     reliability: Reliability
     known_words: Counter[str]  # compact words of the LLM's whole text, how often
     local_sure: float  # mean P(right) of the words that the local readers alone would print
+    sides: Sides  # how often each reader stands alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,11 @@ class LlmCase:
     def locals_agree(self) -> bool:
         """Both local readers have the same letters and digits."""
         return bool(self.tesseract) and self.tesseract == self.ppocr
+
+    @property
+    def local_text(self) -> str:
+        """What the local rules would print, compact; empty for noise."""
+        return "".join(compact(word.text) for word in self.ruling.words)
 
     @property
     def supported(self) -> bool:

@@ -9,9 +9,11 @@ from recto.alignment import compact
 from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Place
 from recto.arbitration.llm_case import LlmFacts
-from recto.arbitration.matching import Match, similarities
+from recto.arbitration.matching import Match, merged, similarities
 from recto.arbitration.reliability import SHARED, SHARED_BLACKLETTER, triangle
+from recto.arbitration.sides import Sides, sides
 from recto.local.fusion import LocalLine
+from recto.model import Word
 from recto.result import Verdict
 
 
@@ -21,12 +23,28 @@ def llm_facts(
     words: Sequence[str],
     facts: PageFacts,
     local: Mapping[Place, Sequence[Verdict]],
+    fine: Sequence[Match] = (),
 ) -> LlmFacts:
     """Similarities of the three readings, the reliability that follows from them, and the LLM's vocabulary.
 
-    `local` is what the local reading alone would print at each unit.
+    `local` is what the local reading alone would print at each unit, `fine` are the matches, parted into words.
     """
     pairs = similarities(lines, matches, facts.agreement)
     sure = [verdict.confidence for verdicts in local.values() for verdict in verdicts]
     reliable = triangle(pairs, SHARED_BLACKLETTER if facts.blackletter else SHARED)
-    return LlmFacts(facts, pairs, reliable, Counter(map(compact, words)), sum(sure) / max(1, len(sure)))
+    return LlmFacts(
+        facts, pairs, reliable, Counter(map(compact, words)), sum(sure) / max(1, len(sure)), _sides(lines, fine)
+    )
+
+
+def _sides(lines: Sequence[LocalLine], fine: Sequence[Match]) -> Sides:
+    places = ((each, merged(lines, each)) for each in fine if each.units and each.words)
+    return sides((_compact(each.words), _text(unit.tesseract), _text(unit.ppocr)) for each, unit in places)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return _compact([word.text for word in words])
+
+
+def _compact(words: Sequence[str]) -> str:
+    return "".join(map(compact, words))

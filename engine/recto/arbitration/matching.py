@@ -31,6 +31,7 @@ class Match:
     units: tuple[tuple[int, int], ...]  # (line, unit)
     words: tuple[str, ...]
     first: int  # index of the first of `words` in the LLM's text; -1 without words
+    part: Unit | None = None  # the piece of the units that these words answer, where it is not all of them
 
 
 def transcript_words(transcript: Transcript) -> list[str]:
@@ -123,7 +124,9 @@ def _size(words: Counter[str]) -> int:
 
 
 def merged(lines: Sequence[LocalLine], each: Match) -> Unit:
-    """All units of a match as one."""
+    """All units of a match as one, or the piece of them that it is about."""
+    if each.part is not None:
+        return each.part
     units = [lines[i].units[k] for i, k in each.units]
     return Unit(
         tuple(word for unit in units for word in unit.tesseract), tuple(word for unit in units for word in unit.ppocr)

@@ -13,16 +13,18 @@ from collections.abc import Sequence
 
 from recto.arbitration.entries import Entry, Place
 
-SAME_ORDER = (
-    0.9  # share of words in one order with the page, below which the LLM's order does not stand (.85-.97 alike)
-)
+# Share of words in one order with the page, below which the LLM's order does not stand (.85-.97 alike); the second where
+# the local readers are unsure of the page: handwriting is found in pieces, and its order is no better than the pieces.
+SAME_ORDER, SAME_ORDER_UNSURE = 0.9, 0.67
+SURE = 0.7  # mean P(right) of the local words
 FEW = 8  # words on which no share is built
 
 
-def in_printing_order(entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
-    """The entries, and whether they were put into the page's own order."""
+def in_printing_order(entries: Sequence[Entry], local_sure: float) -> tuple[list[Entry], bool]:
+    """The entries, and whether they were put into the page's own order; `local_sure`: mean P(right) of its words."""
     places = [place for entry in entries for place in entry.places]
-    if len(places) > FEW and in_order(places) < SAME_ORDER:
+    least = SAME_ORDER if local_sure >= SURE else SAME_ORDER_UNSURE
+    if len(places) > FEW and in_order(places) < least:
         return _in_page_order(entries), True
     return list(entries), False
 

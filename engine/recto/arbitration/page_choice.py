@@ -20,6 +20,11 @@ SURE_PPOCR = 0.7  # mean score of a page that PP-OCR can read
 SAME_PAGE = 0.95  # similarity of the local readings that tell one and the same text
 SURE_PAGE = 0.95  # mean P(right) of the words of a page that needs no LLM
 SMALL_MARGIN = 0.04  # by which a sure page must win
+UNLIKE = 0.7  # similarity with PP-OCR under which the LLM did not read what PP-OCR surely read
+SURELY_READ, SURE_SCORES = 0.8, 0.95  # mean P(right), PP-OCR's mean score: print that PP-OCR can read without Tesseract
+LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9  # similarity of the local readers, mean P(right), of a page that is surely read
+INVENTED = 0.05  # share of the LLM's text where sure local readers have nothing: more than a note in the margin
+HAIR = 0.02  # by which the local readers must lead where the LLM invented text
 HANDWRITING = 0.02  # share of the LLM's text where local readers have nothing, from which it may be more than print
 
 
@@ -49,6 +54,25 @@ def stranger(facts: LlmFacts) -> str | None:
     return None
 
 
+def unlike(facts: LlmFacts) -> str | None:
+    """Tesseract fails where PP-OCR is sure, and the LLM does not have what PP-OCR has: two readers need no third.
+
+    Not on blackletter, whose letters PP-OCR misreads in all confidence.
+    """
+    local, pairs = facts.local, facts.pairs
+    sure = facts.local_sure >= SURELY_READ and local.ppocr_mean >= SURE_SCORES and not local.blackletter
+    return "llm-unlike-sure-page" if sure and pairs.llm_ppocr < UNLIKE else None
+
+
+def inventive(facts: LlmFacts) -> str | None:
+    """Both local readers read one text, surely, and the LLM has a good deal more: inventions, repeats, descriptions."""
+    pairs, reliable = facts.pairs, facts.reliability
+    sure = pairs.tesseract_ppocr >= LOCALS_ALIKE and facts.local_sure >= SURE_ENOUGH and pairs.stray > INVENTED
+    if sure and max(reliable.tesseract, reliable.ppocr) - reliable.llm > HAIR:
+        return "llm-adds-to-sure-page"
+    return None
+
+
 def needless(facts: LlmFacts) -> str | None:
     """Both local readers read one text, nearly all of it surely right, and the LLM reads the same places otherwise.
 
@@ -61,7 +85,7 @@ def needless(facts: LlmFacts) -> str | None:
     return None
 
 
-RULES: tuple[Callable[[LlmFacts], str | None], ...] = (silent, outvoted, stranger, needless)
+RULES: tuple[Callable[[LlmFacts], str | None], ...] = (silent, outvoted, stranger, unlike, inventive, needless)
 
 
 def local_page(facts: LlmFacts) -> str | None:

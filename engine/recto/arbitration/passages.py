@@ -27,7 +27,9 @@ LIKELY = 0.9  # mean P(right) that is as good as a confirmation
 PAGE_END = 100  # characters from which a stretch at the head or foot of the page is no furniture
 LONG_RUN = 40  # characters of the LLM's without any local support
 GRAM = 4  # characters
+ONCE = 12  # characters of a stretch that a page is not likely to hold twice by chance
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
+VERBATIM = 0.95  # the same where its words there answer other words of the page: titles and headings repeat
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
 
 Place = tuple[int, int]  # (line, unit)
@@ -109,7 +111,9 @@ def _restored(
     margins = _margins(lines, read)
     if margins is None:
         return frozenset()
-    grams = _grams("".join(compact(word) for each in _ordered(matches) for word in each.words))
+    ordered = _ordered(matches)
+    spare = _grams("".join(compact(word) for each in ordered if not each.units for word in each.words))
+    grams = _grams("".join(compact(word) for each in ordered for word in each.words))
     order = [(i, k) for i, line in enumerate(lines) if not line.facing_page for k in range(len(line.units))]
     kept: list[Place] = []
     stretches = [(known, list(run)) for known, run in groupby(order, key=lambda place: place in read)]
@@ -117,7 +121,7 @@ def _restored(
         if not known:
             units = [lines[i].units[k] for i, k in places]
             stretch = Stretch(tuple(units), _mean_confidence(places, local), 0 < n < len(stretches) - 1)
-            kept += places if _is_lost(stretch, margins, grams) else []
+            kept += places if _is_lost(stretch, margins, grams, spare) else []
     return frozenset(kept)
 
 
@@ -135,11 +139,20 @@ def _grams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + GRAM] for i in range(len(text) - GRAM + 1))
 
 
-def _is_lost(stretch: Stretch, margins: Box, llm_grams: frozenset[str]) -> bool:
-    """Read well, within the text that the LLM read, and not somewhere in its text all the same."""
+def _is_lost(stretch: Stretch, margins: Box, written: frozenset[str], spare: frozenset[str]) -> bool:
+    """Read well, within the text that the LLM read, and not somewhere in its text all the same.
+
+    `written` are the grams of all that it wrote, `spare` of what answers nothing: a long stretch is elsewhere when most
+    of it stands in the spare text, or every letter in any; a short one when most of it stands anywhere.
+    """
     own = _grams(stretch.ppocr)
-    elsewhere = sum(gram in llm_grams for gram in own) > ELSEWHERE * len(own)
+    short = len(stretch.tesseract) < ONCE
+    elsewhere = _share(own, written) > (ELSEWHERE if short else VERBATIM) or _share(own, spare) > ELSEWHERE
     return not elsewhere and _read_well(stretch) and _inside(stretch, margins)
+
+
+def _share(grams: frozenset[str], of: frozenset[str]) -> float:
+    return len(grams & of) / len(grams) if grams else 0.0
 
 
 def _read_well(stretch: Stretch) -> bool:

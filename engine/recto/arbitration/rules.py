@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from recto.alignment import compact
-from recto.arbitration.digits import changes, supported, surely_read
+from recto.arbitration.digits import changes, digits, supported, surely_read
 from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.spelling import respelled
 from recto.confidence.overrule import overrule_probability
 from recto.model import Origin
 
-LIKELY = 0.7  # probability from which two agreeing local readers overrule the LLM
+LIKELY = 0.6  # probability from which two agreeing local readers overrule the LLM
+LIKELY_ALONE = 0.6  # from which one local reading does, of two that differ
 ALIKE = 0.4  # similarity under which the readings are not of the same word, so there is nothing to overrule
 
 
@@ -89,6 +90,15 @@ def overruled(case: LlmCase) -> LlmRuling | None:
     return None
 
 
+def outweighed(case: LlmCase) -> LlmRuling | None:
+    """Three readings of one word, no digits between them: the local one, where the learned score believes it."""
+    if case.locals_agree or not case.local_text or digits(case.llm) != digits(case.local_text):
+        return None
+    if overrule_probability(case) >= LIKELY_ALONE:
+        return LlmRuling(take_llm=False, origin=case.ruling.origin, reason="local-outweighs-llm", doubtful=True)
+    return None
+
+
 def digits_read_once(case: LlmCase) -> LlmRuling | None:
     """A local reader is sure of a number that the LLM reads as no other reader does: nothing changes on one word."""
     local = "".join(compact(word.text) for word in case.ruling.words)
@@ -111,9 +121,11 @@ def llm_decides(case: LlmCase) -> LlmRuling | None:
 
 
 def contested(case: LlmCase) -> bool:
-    """Two local readers agree against the LLM and neither the digit rule nor a veto has spoken: the score decides."""
-    earlier = RULES[: RULES.index(overruled)]
-    return case.locals_agree and all(rule(case) is None for rule in earlier)
+    """No local reader has what the LLM has and no earlier rule has spoken: the learned score decides."""
+    scored = overruled if case.locals_agree else outweighed
+    earlier = [rule for rule in RULES[: RULES.index(scored)] if rule is not overruled]
+    comparable = case.locals_agree or (bool(case.local_text) and digits(case.llm) == digits(case.local_text))
+    return comparable and all(rule(case) is None for rule in earlier)
 
 
 AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, llm_with_ppocr, llm_with_tesseract)
@@ -124,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     vetoed,
     overruled,
     digits_read_once,
+    outweighed,
     digits_in_doubt,
     llm_decides,
 )

@@ -30,6 +30,13 @@ def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
     ]
 
 
+def confidence_of(case: Case, ruling: Ruling) -> float:
+    """The same for one ruling, before the page's own calibration; 0 for noise."""
+    if not ruling.words:
+        return 0.0
+    return _model().probability_of(word_features(case, ruling.reason)) if ruling.confidence is None else ruling.confidence
+
+
 @lru_cache(maxsize=1)
 def _model() -> Calibrated:
     return calibrated(load("local"))

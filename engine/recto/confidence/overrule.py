@@ -1,8 +1,9 @@
-"""How likely two agreeing local readers are right against the LLM.
+"""How likely the local reading is right against the LLM, where no local reader has what the LLM has.
 
 An LlmCase enters, a probability leaves: the lesser of two learned opinions, logistic weights and shallow trees. Either
 alone broke good readings on corpora it had not seen; where both must be convinced, harm fell by half at a tenth of the
-help (benchmarks/learn/overrule.py, leave one corpus out).
+help (benchmarks/learn/overrule.py, leave one corpus out). Places where both local readers have one text and places
+where they differ are learned apart.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 from functools import lru_cache
 from math import exp
 
+from rapidfuzz.distance import Levenshtein
+
 from recto.arbitration.llm_case import LlmCase
+from recto.confidence.calibration import confidence_of
 from recto.confidence.features import known, logit, pure
 from recto.confidence.learned import Calibrated, calibrated, load
 
@@ -38,6 +42,22 @@ FEATURES = (
     "line",
     "alternatives",
     "pure",
+    "local_right",
+    "llm_sides",
+    "tesseract_sides",
+    "ppocr_sides",
+    "nobody_sides",
+    "with_tesseract",
+    "with_ppocr",
+    "locals",
+    "distance",
+    "ppocr_alone",
+    "agreement",
+    "ppocr_mean",
+    "tesseract_mean",
+    "inside",
+    "llm_words",
+    "local_words",
 )
 MANY = 4  # times a word is seen in the LLM's text; more say no more
 
@@ -73,6 +93,20 @@ def overrule_features(case: LlmCase) -> tuple[float, ...]:
         logit(local.line_confidence),
         _weighed_by_tesseract(case),
         pure(local_text) - pure(llm_text),
+        logit(confidence_of(local, case.ruling)),
+        *map(logit, (facts.sides.llm, facts.sides.tesseract, facts.sides.ppocr)),
+        facts.sides.nobody,
+        Levenshtein.normalized_similarity(case.llm, case.tesseract),
+        Levenshtein.normalized_similarity(case.llm, case.ppocr),
+        local.similarity,
+        float(min(20, Levenshtein.distance(case.llm, case.local_text))),
+        float(not case.tesseract),
+        facts.local.agreement,
+        facts.local.ppocr_mean,
+        facts.local.tesseract_mean,
+        float(case.llm in case.local_text or case.local_text in case.llm),
+        float(len(case.words)),
+        float(len(case.ruling.words)),
     )
 
 
@@ -86,17 +120,17 @@ def _weighed_by_tesseract(case: LlmCase) -> float:
 
 def overrule_probability(case: LlmCase) -> float:
     """0..1; both learned opinions must be convinced, so the lesser counts."""
-    return overrule_from(overrule_features(case))
+    return overrule_from(overrule_features(case), agreeing=case.locals_agree)
 
 
-def overrule_from(row: tuple[float, ...]) -> float:
-    """The same from a row of features."""
-    weights, trees = _model()
+def overrule_from(row: tuple[float, ...], *, agreeing: bool) -> float:
+    """The same from a row of features; `agreeing`: by what was learned where both local readers have one text."""
+    weights, trees = _model("agreeing" if agreeing else "differing")
     odds = sum(w * x for w, x in zip(weights, row, strict=True))
     return min(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), trees.probability_of(row))
 
 
-@lru_cache(maxsize=1)
-def _model() -> tuple[tuple[float, ...], Calibrated]:
-    data = load("overrule")
+@lru_cache(maxsize=2)
+def _model(which: str) -> tuple[tuple[float, ...], Calibrated]:
+    data = load("overrule")[which]
     return tuple(data["logistic"]), calibrated(data)

@@ -1,0 +1,43 @@
+"""A page that is taken from the local readers: they have every word, the LLM only breaks ties between them.
+
+Judged entries of a page that the LLM did not read well enter, entries in the page's own order leave. Where Tesseract
+and PP-OCR differ, a third reader that has the one's word is evidence for it even on such a page; nothing else of the
+LLM's is printed. On no kind of page does that make the local reading worse (79 such pages: CER .0413 -> .0410).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from recto.arbitration.entries import Entry, Place
+from recto.result import Verdict
+
+TIE_BREAKS = frozenset({"llm-and-tesseract", "llm-and-ppocr"})  # the LLM has what one of two differing readers has
+
+
+def local_entries(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]) -> Iterator[Entry]:
+    """In the page's order; `local` is what the local reading prints at each unit, nothing for noise."""
+    shared = _shared(entries)
+    chosen = {entry.places[0]: entry for entry in entries if _breaks_a_tie(entry, shared)}
+    covered = {place for entry in chosen.values() for place in entry.places}
+    for place in sorted(local):
+        if place in chosen:
+            yield chosen[place]
+        elif place not in covered and local[place]:
+            yield Entry(place[0], (place,), local[place])
+
+
+def _shared(entries: Sequence[Entry]) -> frozenset[Place]:
+    """Places of which several entries hold a part."""
+    seen: set[Place] = set()
+    twice = {place for entry in entries for place in entry.places if place in seen or seen.add(place)}
+    return frozenset(twice)
+
+
+def _breaks_a_tie(entry: Entry, shared: frozenset[Place]) -> bool:
+    """Its words are one local reader's, the other has something else, and they stand side by side on one line."""
+    if not entry.places or not entry.verdicts or entry.verdicts[0].reason not in TIE_BREAKS:
+        return False
+    line, first = entry.places[0]
+    side_by_side = entry.places == tuple((line, first + n) for n in range(len(entry.places)))
+    return side_by_side and not any(place in shared for place in entry.places)

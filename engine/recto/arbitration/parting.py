@@ -1,0 +1,140 @@
+"""One match of several words parted into matches of single words, inside what a reader joined or misread.
+
+Matches enter, finer Matches leave; each new one carries its own piece of the unit. PP-OCR loses spaces, so a whole
+entry of a directory can be one word of its; without parting, one wrong letter of the LLM's makes all of its words a
+conflict (of such conflicts on an address book 15 words in 182 were printed rightly). A cut stands at an end of one of
+the LLM's words, where the alignment with each local reader passes and the letters beside it say that this is the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from recto.alignment import compact
+from recto.arbitration.matching import Match, merged
+from recto.local.fusion import LocalLine, Unit
+from recto.model import Word
+
+ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut mean something
+
+Cut = tuple[int, int, int]  # letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
+
+
+def finer(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+    """The match as it is, or one match for each of its parts."""
+    if len(each.words) < 2 or not each.units:
+        return (each,)
+    unit = merged(lines, each)
+    if not (unit.tesseract and unit.ppocr and _same_place(each.words, unit)):
+        return (each,)
+    cuts = list(_cuts(each.words, unit))
+    return tuple(_parts(each, unit, cuts)) if cuts else (each,)
+
+
+def _same_place(words: Sequence[str], unit: Unit) -> bool:
+    """Whether these are readings of the same words at all: letters of others agree by chance."""
+    text = "".join(map(compact, words))
+    readings = (_compact(unit.tesseract), _compact(unit.ppocr))
+    return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
+
+
+def _cuts(words: Sequence[str], unit: Unit) -> Iterator[Cut]:
+    """Places inside the match where all three readers can be cut, in order."""
+    text = [compact(word) for word in words]
+    tesseract, ppocr = (_Path.of("".join(text), reading) for reading in (unit.tesseract, unit.ppocr))
+    last = (0, 0)
+    for at in list(accumulate(map(len, text)))[:-1]:
+        mine, other = tesseract.at(at), ppocr.at(at)
+        if mine is not None and other is not None and mine > last[0] and other > last[1]:
+            last = (mine, other)
+            yield at, *last
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The alignment of the LLM's letters with a local reader's."""
+
+    points: dict[int, list[int]]  # letters of the LLM -> letters of the reader that the alignment has passed there
+    shared: frozenset[tuple[int, int]]  # places just behind a letter that both have
+    ends: frozenset[int]  # letters of the reader before each end of a word
+    size: int
+
+    @classmethod
+    def of(cls, llm: str, words: Sequence[Word]) -> _Path:
+        keys = [compact(word.text) for word in words]
+        points: dict[int, list[int]] = {}
+        shared = set()
+        for op in Levenshtein.opcodes(llm, "".join(keys)):
+            width, height = op.src_end - op.src_start, op.dest_end - op.dest_start
+            steps = max(width, height)
+            for n in range(steps + 1):
+                i, j = op.src_start + min(n, width), op.dest_start + min(n, height)
+                points.setdefault(i, []).append(j)
+                if op.tag == "equal" and n:
+                    shared.add((i, j))
+        return cls(points, frozenset(shared), frozenset(accumulate(map(len, keys))), sum(map(len, keys)))
+
+    def at(self, i: int) -> int | None:
+        """The best place for a cut behind i letters of the LLM's; None where no letter beside it is shared."""
+        options = [(self._sureness(i, j), j) for j in self.points.get(i, ()) if 0 < j < self.size]
+        sure, place = max(options, default=(0, 0))
+        return place if sure else None
+
+    def _sureness(self, i: int, j: int) -> int:
+        beside = ((i, j) in self.shared) + ((i + 1, j + 1) in self.shared)
+        return 3 if j in self.ends and beside else 2 if j in self.ends else beside
+
+
+def _parts(each: Match, unit: Unit, cuts: Sequence[Cut]) -> Iterator[Match]:
+    sizes = list(accumulate((len(compact(word)) for word in each.words), initial=0))
+    whole = (sizes[-1], _size(unit.tesseract), _size(unit.ppocr))
+    first = 0
+    for (_, t0, p0), (i1, t1, p1) in pairwise([(0, 0, 0), *cuts, whole]):
+        last = len(each.words) if i1 == whole[0] else sizes.index(i1)
+        words = each.words[first:last]
+        piece = Unit(tuple(_slice(unit.tesseract, t0, t1)), tuple(_slice(unit.ppocr, p0, p1)))
+        yield Match(each.units, words, each.first + first, piece)
+        first = last
+
+
+def _slice(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
+    """What stands between two counts of letters; words that a cut falls into are divided, marks stay before it."""
+    at = 0
+    for word in words:
+        size = len(compact(word.text))
+        low, high = max(start - at, 0), min(end - at, size)
+        if low < high or (size == 0 and start < at <= end):
+            yield word if (low, high) == (0, size) else _piece(word, low, high)
+        at += size
+
+
+def _piece(word: Word, low: int, high: int) -> Word:
+    """The stretch of a word from its low-th letter to behind its high-th, with its share of box, scores and choices."""
+    a, b = _index(word.text, low), _index(word.text, high)
+    width = word.box.width / max(1, len(word.text))
+    box = replace(word.box, left=word.box.left + a * width, right=word.box.left + b * width)
+    return replace(word, text=word.text[a:b], box=box, choices=word.choices[a:b], scores=word.scores[a:b])
+
+
+def _index(text: str, letters: int) -> int:
+    """Where the next letter begins once so many have been seen; 0 for none, the end for all."""
+    if letters == 0:
+        return 0
+    seen = 0
+    for at, char in enumerate(text):
+        if compact(char) and seen >= letters:
+            return at
+        seen += len(compact(char))
+    return len(text)
+
+
+def _size(words: Sequence[Word]) -> int:
+    return len(_compact(words))
+
+
+def _compact(words: Sequence[Word]) -> str:
+    return "".join(compact(word.text) for word in words)

@@ -1,0 +1,36 @@
+"""No local word goes without a flag: what the LLM leaves out is offered beside the word before it."""
+
+from tests.arbitration.made import facts, page, transcript
+from tests.arbitration.test_hybrid import LONG
+
+from recto.arbitration.hybrid import hybrid_page
+from recto.result import Verdict
+
+
+def flagged(read: list[str], *written: str) -> dict[str, tuple[str, ...]]:
+    """Flagged words with their alternatives."""
+    lines = page(read, read)
+    result = hybrid_page(lines, transcript(*written), facts(lines))
+    words: list[Verdict] = [word for line in result.lines for word in line.words]
+    return {word.text: word.alternatives for word in words if word.flagged}
+
+
+def test_a_stamp_at_the_foot_is_offered_with_the_last_word() -> None:
+    """It does not come back, since furniture stands there, and is not lost."""
+    assert flagged([*LONG, "LIBRARY"], *LONG) == {"feared": ("feared LIBRARY",)}
+
+
+def test_a_running_head_is_offered_with_the_first_word() -> None:
+    """Nothing printed stands before it."""
+    assert flagged(["12 REPORT", *LONG], *LONG) == {"the": ("12 REPORT the",)}
+
+
+def test_a_word_inside_a_line_is_offered_where_it_stood() -> None:
+    """The LLM dropped "old"."""
+    written = [line.replace("the old mole", "the mole") for line in LONG]
+    assert flagged(LONG, *written) == {"the": ("the old",)}
+
+
+def test_nothing_is_offered_when_nothing_is_left_out() -> None:
+    """A page that all have read alike has no flag."""
+    assert flagged(LONG, *LONG) == {}
