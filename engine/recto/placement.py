@@ -23,6 +23,7 @@ SLACK = 6  # characters that a diagonal may drift inside one line
 COMMON = 40  # grams seen more often than this say nothing about the place
 JUMP = 2.5  # matched characters that a break of order costs
 MIN_SHARE = 0.45  # of a line's characters that must match for it to count as found
+STRETCH = 64  # characters by which places taken are filed
 LONG_LINE = 400  # characters; placing votes on no more than this
 
 
@@ -48,22 +49,20 @@ def place(lines: Sequence[str], text: str) -> list[Placement | None]:
 
 
 def _gram_index(text: str) -> dict[str, list[int]]:
+    """Where each gram stands, those left out that are too common to vote."""
     index: dict[str, list[int]] = defaultdict(list)
     for at in range(len(text) - GRAM + 1):
         index[text[at : at + GRAM]].append(at)
-    return index
+    return {gram: places for gram, places in index.items() if len(places) <= COMMON}
 
 
 def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Placement]:
     if len(line) < GRAM:
         return _exact_short(line, text)
-    votes: Counter[int] = Counter()
-    for k in range(min(len(line), LONG_LINE) - GRAM + 1):
-        places = index.get(line[k : k + GRAM], ())
-        if len(places) <= COMMON:
-            for at in places:
-                votes[(at - k) // SLACK] += 1
-    pooled = {d: votes[d] + votes[d - 1] + votes[d + 1] for d in votes}
+    grams = range(min(len(line), LONG_LINE) - GRAM + 1)
+    # Counter counts a list in C: half the time of adding votes up one by one.
+    votes = Counter([(at - k) // SLACK for k in grams for at in index.get(line[k : k + GRAM], ())])
+    pooled = {d: count + votes.get(d - 1, 0) + votes.get(d + 1, 0) for d, count in votes.items()}
     found = (_fit(line, text, d * SLACK) for d in _peaks(pooled))
     return [place for place in found if place.matched >= MIN_SHARE * len(line)]
 
@@ -79,7 +78,7 @@ def _exact_short(line: str, text: str) -> list[Placement]:
 def _peaks(votes: dict[int, int]) -> list[int]:
     """The diagonals with most votes, no two of them neighbours."""
     peaks: list[int] = []
-    for diagonal, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
+    for _, diagonal in sorted([(-count, diagonal) for diagonal, count in votes.items()]):
         if all(abs(diagonal - other) > 2 for other in peaks):
             peaks.append(diagonal)
         if len(peaks) == CANDIDATES:
@@ -116,8 +115,10 @@ def _viterbi(options: Sequence[Sequence[Placement]]) -> list[Placement | None]:
     for places in options:
         following = [_Chain(chain.score, chain.last, None, chain) for chain in chains[:CANDIDATES]]
         for place in places:
-            best = max(chains, key=lambda chain: chain.score - _jump(chain.last, place))
-            following.append(_Chain(best.score + place.matched - _jump(best.last, place), place, place, best))
+            jumps = [_jump(chain.last, place) for chain in chains]
+            at = max(range(len(chains)), key=[c.score - j for c, j in zip(chains, jumps, strict=True)].__getitem__)
+            best = chains[at]
+            following.append(_Chain(best.score + place.matched - jumps[at], place, place, best))
         chains = sorted(following, key=lambda chain: -chain.score)[: 2 * CANDIDATES]
     return _unroll(chains[0])
 
@@ -144,11 +145,16 @@ def _unroll(chain: _Chain) -> list[Placement | None]:
 def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     """Of lines on the same place the best match keeps it; an overlap of up to a third is only a blurred edge."""
     kept: list[Placement | None] = [None] * len(chosen)
-    taken: list[Placement] = []
+    taken: dict[int, list[Placement]] = defaultdict(list)  # by stretch: only neighbours can overlap
     for i, place in sorted(_found(chosen), key=lambda found: -found[1].matched):
-        if all(min(t.end, place.end) - max(t.start, place.start) <= (place.end - place.start) / 3 for t in taken):
+        stretches = range(place.start // STRETCH, place.end // STRETCH + 1)
+        blur = (place.end - place.start) / 3
+        if all(
+            min(t.end, place.end) - max(t.start, place.start) <= blur for each in stretches for t in taken.get(each, ())
+        ):
             kept[i] = place
-            taken.append(place)
+            for each in stretches:
+                taken[each].append(place)
     return kept
 
 

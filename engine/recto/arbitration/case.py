@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -51,13 +52,19 @@ class Case:
     @property
     def agreed(self) -> bool:
         """Both readers have the same letters and digits (and there are some)."""
-        mine = "".join(map(compact, self.tesseract.split()))
-        return bool(mine) and mine == "".join(map(compact, self.ppocr.split()))
+        mine = compact(self.tesseract)
+        return bool(mine) and mine == compact(self.ppocr)
 
     @property
     def has_digit(self) -> bool:
         """Either reader sees a digit here."""
-        return any(map(str.isdigit, self.tesseract + self.ppocr))
+        return has_digit(self.tesseract) or has_digit(self.ppocr)
+
+
+@lru_cache(maxsize=16384)
+def has_digit(text: str) -> bool:
+    """Any character is a digit, also one that stands high or low."""
+    return any(map(str.isdigit, text))
 
 
 def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
@@ -69,18 +76,19 @@ def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
 
 def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: bool = False) -> Case:
     """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
-    tesseract, ppocr = (" ".join(w.text for w in words) for words in (unit.tesseract, unit.ppocr))
+    tesseract, ppocr = _text(unit.tesseract), _text(unit.ppocr)
     scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
+    mine, other = compact(tesseract), compact(ppocr)
     return Case(
         unit,
         facts,
         tesseract,
         ppocr,
-        min((word.raw_confidence for word in unit.tesseract), default=0.0),
+        min([word.raw_confidence for word in unit.tesseract], default=0.0),
         _mean(scores),
         min(scores, default=0.0),
         line_confidence,
-        Levenshtein.normalized_similarity(compact(tesseract), compact(ppocr)),
+        1.0 if mine == other else Levenshtein.normalized_similarity(mine, other),
         facing_page,
     )
 
@@ -106,15 +114,20 @@ def agreement(units: Sequence[Unit]) -> float:
     """2 x shared characters / all characters of both readers, compact; 0 with nothing read."""
     shared = total = 0
     for unit in units:
-        mine, other = (_compact(words) for words in (unit.tesseract, unit.ppocr))
-        distance = Levenshtein.distance(mine, other)
+        mine, other = _compact(unit.tesseract), _compact(unit.ppocr)
+        distance = 0 if mine == other else Levenshtein.distance(mine, other)
         total += len(mine) + len(other)
         shared += 2 * max(0, max(len(mine), len(other)) - distance)
     return shared / total if total else 0.0
 
 
 def _compact(words: Sequence[Word]) -> str:
-    return "".join(compact(word.text) for word in words)
+    return compact(words[0].text) if len(words) == 1 else "".join([compact(word.text) for word in words])
+
+
+def _text(words: Sequence[Word]) -> str:
+    """All but a few units have one word of each reader: joining it alone took as long as the whole Case."""
+    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
 
 
 def _mean(values: Sequence[float]) -> float:

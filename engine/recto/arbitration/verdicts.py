@@ -7,7 +7,6 @@ below the flag confidence and at words with digits that the readers do not agree
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from recto.arbitration.case import Case, PageFacts, cases
 from recto.arbitration.local_rules import Ruling, rule
@@ -43,11 +42,15 @@ def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, .
     agreement = case.similarity if case.facts.two_readers else None
     doubtful = case.facts.two_readers and case.has_digit and not case.agreed
     flagged = doubtful or confidence < case.facts.calibration.flag_below
-    first = Verdict("", case.unit.box, confidence, ruling.origin, ruling.reason, agreement, others, flagged)
-    return tuple(replace(first, text=word.text, box=word.box) for word in ruling.words)
+    origin, reason = ruling.origin, ruling.reason
+    return tuple(
+        [Verdict(word.text, word.box, confidence, origin, reason, agreement, others, flagged) for word in ruling.words]
+    )
 
 
 def _alternatives(case: Case, ruling: Ruling) -> tuple[str, ...]:
     """What the readers read here, without the text chosen."""
-    chosen = " ".join(word.text for word in ruling.words)
+    chosen = " ".join([word.text for word in ruling.words])
+    if case.tesseract == chosen == case.ppocr:
+        return ()
     return tuple(dict.fromkeys(text for text in (case.tesseract, case.ppocr) if text and text != chosen))

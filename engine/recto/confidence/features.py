@@ -25,9 +25,12 @@ CONFLICT = (
 )
 
 
+LEAST, MOST = 0.0067, 0.9933  # probabilities
+
+
 def logit(probability: float) -> float:
     """Log odds, clipped to +-5 so that one sure reader cannot drown all else."""
-    clipped = min(max(probability, 0.0067), 0.9933)
+    clipped = LEAST if probability < LEAST else min(probability, MOST)
     return log(clipped / (1 - clipped))
 
 
@@ -98,23 +101,29 @@ WORD = (
 )
 
 
+_NO_REASON = (0.0,) * len(REASONS)
+_ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
+
+
 def word_features(case: Case, reason: str) -> tuple[float, ...]:
     """For a word about to be printed: how likely it is right depends on who read it, how surely, and against whom."""
     facts = case.facts
+    known_tesseract = known(case.tesseract, facts.lexicon)
+    same = case.tesseract == case.ppocr
     return (
         logit(case.tesseract_confidence),
         logit(case.ppocr_confidence),
         logit(case.ppocr_weakest),
         logit(case.line_confidence),
         case.similarity,
-        known(case.tesseract, facts.lexicon),
-        known(case.ppocr, facts.lexicon),
+        known_tesseract,
+        known_tesseract if same else known(case.ppocr, facts.lexicon),
         float(case.has_digit),
         float(max(len(case.tesseract), len(case.ppocr))),
         facts.tesseract_mean,
         facts.ppocr_mean,
         facts.agreement,
         float(facts.blackletter),
-        float(case.tesseract == case.ppocr),
-        *(float(reason == name) for name in REASONS),
+        float(same),
+        *_ONE_OF_REASONS.get(reason, _NO_REASON),
     )

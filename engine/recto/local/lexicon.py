@@ -11,7 +11,7 @@ import hashlib
 import subprocess
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from recto.errors import MissingDependency
 from recto.readers.tesseract_install import installation
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
+REMEMBERED = 32768  # answers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,14 +30,24 @@ class Lexicon:
     """A set of words, lower case, edge punctuation stripped, long s as s."""
 
     hashes: NDArray[np.uint64]  # sorted
+    # What was asked before: a page asks for each word three times or more, and the search takes longer than all else.
+    _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
 
     def knows(self, word: str) -> bool:
         """True when the word is listed; numbers and single marks are never listed."""
+        answer = self._answers.get(word)
+        if answer is None:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            answer = self._answers[word] = self._lists(word)
+        return answer
+
+    def _lists(self, word: str) -> bool:
         bare = _bare(word)
         if len(bare) < 2 or not len(self.hashes):
             return False
         key = _hash(bare)
-        at = int(np.searchsorted(self.hashes, key))
+        at = int(self.hashes.searchsorted(key))
         return at < len(self.hashes) and bool(self.hashes[at] == key)
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
