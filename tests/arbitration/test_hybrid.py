@@ -102,10 +102,12 @@ def test_the_foot_of_a_page_comes_back() -> None:
 
 
 def test_a_repeated_passage_goes() -> None:
-    """The page has it once."""
-    result = arbitrated(LONG, LONG, transcript(*LONG, LONG[1], LONG[2]))
-    assert " ".join(text(result)).split() == " ".join(LONG).split()
-    assert result.guards["repeated-by-llm"] > 0
+    """The page has it once; where the local readers are sure of all of it, the page is theirs."""
+    twice = transcript(*LONG, LONG[1], LONG[2])
+    unsure, sure = arbitrated(LONG, LONG, twice, confidence=0.7), arbitrated(LONG, LONG, twice)
+    assert " ".join(text(unsure)).split() == " ".join(text(sure)).split() == " ".join(LONG).split()
+    assert unsure.guards["repeated-by-llm"] > 0
+    assert sure.guards == {"llm-repeats-sure-page": 1}
 
 
 def test_an_invented_passage_is_marked() -> None:

@@ -7,14 +7,14 @@ from recto.arbitration.sides import Sides, sides
 
 def test_without_words_nothing_is_known() -> None:
     """Everybody is credited with the same."""
-    assert sides([]) == Sides(0.9, 0.9, 0.9, 0.0)
+    assert sides([]) == Sides(0.95, 0.95, 0.95, 0.0)
 
 
 def test_the_reader_that_stands_alone_loses_credit() -> None:
     """Ninety words agreed, ten that the LLM alone reads otherwise."""
     found = sides([("yard", "yard", "yard")] * 90 + [("yord", "yard", "yard")] * 10)
-    assert found.llm == pytest.approx(99 / 110)
-    assert found.tesseract == found.ppocr == pytest.approx(99 / 100)
+    assert found.llm == pytest.approx(109 / 120)
+    assert found.tesseract == found.ppocr == pytest.approx(109 / 110)
 
 
 def test_three_readings_speak_for_nobody() -> None:

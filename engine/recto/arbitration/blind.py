@@ -35,7 +35,7 @@ COPIED = 0.5  # expected errors where it does and PP-OCR has something else
 # Rulings that leave a place open: the LLM stands alone, or with nobody but the reader whose text it was shown.
 OPEN = frozenset({
     "llm-alone", "llm-reads-otherwise", "llm-word-is-known", "llm-and-tesseract", "digits-in-doubt", "digits-read-once",
-    "digits-read-twice", "another-word-by-llm",
+    "digits-read-twice", "another-word-by-llm", "local-outweighs-llm",
 })  # fmt: skip
 
 

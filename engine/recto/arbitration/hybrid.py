@@ -45,7 +45,7 @@ def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFact
     words = transcript_words(transcript)
     by_line = match_asked(lines, transcript) if _names_lines(transcript) else {}
     matches = [each for row in by_line.values() for each in row] if by_line else match(lines, words)
-    known = llm_facts(lines, matches, words, facts, {})
+    known = llm_facts(lines, matches, words, facts, {}, matches)
     entries = _entries(lines, matches, known, NOTHING, obey)
     return HybridPage(tuple(result_lines(lines, entries)), {})
 
@@ -85,11 +85,16 @@ def hybrid_page(
 
 def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook) -> HybridPage:
     """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
-    answers = {i: parted(lines, row) for i, row in match_asked(lines, transcript).items()}
+    copied = {line.line for line in transcript.lines if line.confirmed}
+    answers = {
+        i: [part for each in parted(lines, row) for part in (finer(lines, each) if i not in copied else (each,))]
+        for i, row in match_asked(lines, transcript).items()
+    }
     matches = [each for row in answers.values() for each in row]
     words = [word for each in matches for word in each.words]
     local = place_verdicts(lines, facts)
-    known = llm_facts(lines, [*matches, *_as_if_read(lines, matches)], words, facts, local)
+    read = [*matches, *_as_if_read(lines, matches)]
+    known = llm_facts(lines, read, words, facts, local, read)
     line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
     judged = _entries(lines, matches, known, NOTHING, with_look(in_named_line, look))
     absent = without_ink(lines, answers, look)
@@ -225,7 +230,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
 
 # Rules that are counted whenever they decide.
 GUARDS = frozenset({
-    "two-readers-overrule-llm", "digits-read-twice", "digits-read-once", "digits-in-doubt",
+    "two-readers-overrule-llm", "local-outweighs-llm", "digits-read-twice", "digits-read-once", "digits-in-doubt",
     "respelled-by-llm", "another-word-by-llm", "llm-differs-blind", "local-and-blind-look", "added-over-ink",
     "read-from-unread-ink",
 })  # fmt: skip

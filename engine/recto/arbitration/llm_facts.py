@@ -23,7 +23,7 @@ def llm_facts(
     words: Sequence[str],
     facts: PageFacts,
     local: Mapping[Place, Sequence[Verdict]],
-    fine: Sequence[Match] = (),
+    fine: Sequence[Match],
 ) -> LlmFacts:
     """Similarities of the three readings, the reliability that follows from them, and the LLM's vocabulary.
 

@@ -7,6 +7,7 @@ LLM's is printed. On no kind of page does that make the local reading worse (79 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from recto.arbitration.entries import Entry, Place
@@ -29,9 +30,8 @@ def local_entries(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict,
 
 def _shared(entries: Sequence[Entry]) -> frozenset[Place]:
     """Places of which several entries hold a part."""
-    seen: set[Place] = set()
-    twice = {place for entry in entries for place in entry.places if place in seen or seen.add(place)}
-    return frozenset(twice)
+    holders = Counter(place for entry in entries for place in entry.places)
+    return frozenset(place for place, count in holders.items() if count > 1)
 
 
 def _breaks_a_tie(entry: Entry, shared: frozenset[Place]) -> bool:

@@ -18,9 +18,10 @@ from recto.arbitration.markup import plain_lines
 from recto.arbitration.reliability import Similarities
 from recto.exchange import Transcript
 from recto.local.fusion import LocalLine, Unit
-from recto.model import Word
+from recto.model import Box, Word
 from recto.placement import align_lines
 
+SHORT = 2  # letters of words that stand anywhere
 WIDE_GAP = 1.5  # word heights; between words of one phrase lies less
 
 
@@ -75,10 +76,13 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
 def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], Unit]]]:
     """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another order."""
     pieces: list[list[tuple[tuple[int, int], Unit]]] = []
+    before: Box | None = None
     for k, unit in enumerate(line.units):
-        if not pieces or unit.box.left - pieces[-1][-1][1].box.right > WIDE_GAP * unit.box.height:
+        box = unit.box
+        if before is None or box.left - before.right > WIDE_GAP * box.height:
             pieces.append([])
         pieces[-1].append(((i, k), unit))
+        before = box
     return pieces
 
 
@@ -101,6 +105,8 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
         llm_total += len(llm)
     llm_words = Counter(compact(word) for each in matches for word in each.words)
     units = [unit for line in lines if not line.facing_page for unit in line.units]
+    stray = [compact(word) for each in matches if not each.units for word in each.words]
+    page = {compact(word.text) for unit in units for word in unit.ppocr or unit.tesseract}
     llm_ppocr = max(with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units]))
     return Similarities(
         max(with_tesseract / max(1, llm_total + tesseract_total), _shared(llm_words, [u.tesseract for u in units])),
@@ -108,7 +114,8 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
         local_agreement,
         contained=min(1.0, llm_ppocr * (llm_total + ppocr_total) / 2 / max(1, llm_total)),
         length=llm_total / max(1, ppocr_total),
-        stray=sum(len(compact(word)) for each in matches if not each.units for word in each.words) / max(1, llm_total),
+        stray=sum(map(len, stray)) / max(1, llm_total),
+        again=sum(len(word) for word in stray if len(word) > SHORT and word in page) / max(1, llm_total),
     )
 
 
@@ -128,10 +135,12 @@ def merged(lines: Sequence[LocalLine], each: Match) -> Unit:
     if each.part is not None:
         return each.part
     units = [lines[i].units[k] for i, k in each.units]
+    if len(units) == 1:
+        return Unit(units[0].tesseract, units[0].ppocr)
     return Unit(
         tuple(word for unit in units for word in unit.tesseract), tuple(word for unit in units for word in unit.ppocr)
     )
 
 
 def _compact(words: Sequence[Word]) -> str:
-    return "".join(compact(word.text) for word in words)
+    return compact(words[0].text) if len(words) == 1 else "".join([compact(word.text) for word in words])

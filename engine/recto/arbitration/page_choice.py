@@ -23,8 +23,8 @@ SMALL_MARGIN = 0.04  # by which a sure page must win
 UNLIKE = 0.7  # similarity with PP-OCR under which the LLM did not read what PP-OCR surely read
 SURELY_READ, SURE_SCORES = 0.8, 0.95  # mean P(right), PP-OCR's mean score: print that PP-OCR can read without Tesseract
 LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9  # similarity of the local readers, mean P(right), of a page that is surely read
-INVENTED = 0.05  # share of the LLM's text where sure local readers have nothing: more than a note in the margin
-HAIR = 0.02  # by which the local readers must lead where the LLM invented text
+AGAIN = 0.035  # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved about
+HAIR = 0.02  # by which the local readers must lead where the LLM repeats the page
 HANDWRITING = 0.02  # share of the LLM's text where local readers have nothing, from which it may be more than print
 
 
@@ -64,12 +64,12 @@ def unlike(facts: LlmFacts) -> str | None:
     return "llm-unlike-sure-page" if sure and pairs.llm_ppocr < UNLIKE else None
 
 
-def inventive(facts: LlmFacts) -> str | None:
-    """Both local readers read one text, surely, and the LLM has a good deal more: inventions, repeats, descriptions."""
+def repeating(facts: LlmFacts) -> str | None:
+    """Both local readers read one text, surely, and the LLM has words of it once more: mixed up, not handwriting."""
     pairs, reliable = facts.pairs, facts.reliability
-    sure = pairs.tesseract_ppocr >= LOCALS_ALIKE and facts.local_sure >= SURE_ENOUGH and pairs.stray > INVENTED
+    sure = pairs.tesseract_ppocr >= LOCALS_ALIKE and facts.local_sure >= SURE_ENOUGH and pairs.again > AGAIN
     if sure and max(reliable.tesseract, reliable.ppocr) - reliable.llm > HAIR:
-        return "llm-adds-to-sure-page"
+        return "llm-repeats-sure-page"
     return None
 
 
@@ -85,7 +85,7 @@ def needless(facts: LlmFacts) -> str | None:
     return None
 
 
-RULES: tuple[Callable[[LlmFacts], str | None], ...] = (silent, outvoted, stranger, unlike, inventive, needless)
+RULES: tuple[Callable[[LlmFacts], str | None], ...] = (silent, outvoted, stranger, unlike, repeating, needless)
 
 
 def local_page(facts: LlmFacts) -> str | None:

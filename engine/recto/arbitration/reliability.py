@@ -23,6 +23,7 @@ class Similarities:
     contained: float = 0.0  # share of the LLM's characters that PP-OCR has, too
     length: float = 1.0  # the LLM's characters by PP-OCR's
     stray: float = 0.0  # share of the LLM's characters that stand where no local reader has anything
+    again: float = 0.0  # of them, in words that the page has elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ def confidence_of(case: Case, ruling: Ruling) -> float:
     """The same for one ruling, before the page's own calibration; 0 for noise."""
     if not ruling.words:
         return 0.0
-    return _model().probability_of(word_features(case, ruling.reason)) if ruling.confidence is None else ruling.confidence
+    if ruling.confidence is not None:
+        return ruling.confidence
+    return _model().probability_of(word_features(case, ruling.reason))
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from recto.arbitration.llm_case import LlmCase
+from recto.confidence.calibration import confidence_of
 from recto.confidence.features import known, logit
 from recto.confidence.learned import Calibrated, calibrated, load
 
@@ -23,8 +24,10 @@ REASONS = (
     "llm-and-ppocr",
     "llm-and-tesseract",
     "digits-read-twice",
+    "respelled-by-llm",
     "llm-reads-otherwise",
     "llm-word-is-known",
+    "local-outweighs-llm",
     "two-readers-overrule-llm",
     "digits-in-doubt",
     "llm-alone",
@@ -47,8 +50,24 @@ LLM_WORD = (
     "reliability_ppocr",
     "elsewhere",
     "blackletter",
+    "local_right",
+    "llm_sides",
+    "tesseract_sides",
+    "ppocr_sides",
+    "nobody_sides",
+    "tesseract_mean",
+    "ppocr_mean",
+    "agreement",
+    "local_sure",
+    "stray",
+    "capital",
+    "marks",
     *REASONS,
 )
+
+
+_NO_REASON = (0.0,) * len(REASONS)
+_ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
 
 
 def llm_word_features(case: LlmCase, ruling: LlmRuling) -> tuple[float, ...]:
@@ -71,7 +90,17 @@ def llm_word_features(case: LlmCase, ruling: LlmRuling) -> tuple[float, ...]:
         facts.reliability.ppocr,
         float(min(4, facts.known_words[case.llm])),
         float(facts.local.blackletter),
-        *(float(ruling.reason == name) for name in REASONS),
+        logit(confidence_of(local, case.ruling)),
+        *map(logit, (facts.sides.llm, facts.sides.tesseract, facts.sides.ppocr)),
+        facts.sides.nobody,
+        facts.local.tesseract_mean,
+        facts.local.ppocr_mean,
+        facts.local.agreement,
+        facts.local_sure,
+        facts.pairs.stray,
+        float(text[:1].isupper()),
+        float(sum(not char.isalnum() for char in text)),
+        *_ONE_OF_REASONS.get(ruling.reason, _NO_REASON),
     )
 
 

@@ -49,7 +49,8 @@ class Unit:
     @property
     def box(self) -> Box:
         """Tesseract's boxes where it has any (they hug the ink), PP-OCR's otherwise; px of the original page."""
-        return Box.around(word.box for word in self.tesseract or self.ppocr)
+        words = self.tesseract or self.ppocr
+        return words[0].box if len(words) == 1 else Box.around(word.box for word in words)
 
 
 @dataclass(frozen=True, slots=True)
