@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import corpora, results, table
+from benchmarks import corpora, goals, results, table
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_all
 from benchmarks.speed.command import command as speed
@@ -128,6 +128,8 @@ def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out
     summary = results.summarise(scores)
     results.write(out / results.FILE, summary, scores)
     click.echo(table.plain(summary.rows))
+    if summary.goals:
+        click.echo("\n" + table.markdown(goals.HEADINGS, goals.lines(summary.goals), names=1))
     return Scored(pages, scores, summary)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from recto.model import Reading, Usage
 from recto.result import PageResult
 
-FORMAT = 1  # of the .json file; a run with another format is read anew
+FORMAT = 2  # of the .json file; a run with another format is read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class ScoredWord:
     flagged: bool = False
     origin: str = ""
     reason: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,13 @@ def of_reading(reading: Reading) -> Outcome:
 def of_result(result: PageResult, markdown: str | None) -> Outcome:
     """What Recto made of a page."""
     words = tuple(
-        replace(_plain(w.text, w.box, w.confidence), flagged=w.flagged, origin=w.origin, reason=w.reason)
+        replace(
+            _plain(w.text, w.box, w.confidence),
+            flagged=w.flagged,
+            origin=w.origin,
+            reason=w.reason,
+            alternatives=w.alternatives,
+        )
         for w in result.words
     )
     return Outcome(
@@ -106,7 +113,9 @@ def save(place: Place, outcome: Outcome) -> None:
         _write(place.file(".md"), outcome.markdown)
     record = asdict(replace(outcome, text="", markdown=None, words=()))
     record = {"format": FORMAT, "system": place.system, "corpus": place.corpus, "id": place.id, **record}
-    record["words"] = [[w.text, w.box, w.confidence, w.flagged, w.origin, w.reason] for w in outcome.words]
+    record["words"] = [
+        [w.text, w.box, w.confidence, w.flagged, w.origin, w.reason, w.alternatives] for w in outcome.words
+    ]
     _write(place.file(".json"), json.dumps(record, ensure_ascii=False))
 
 
@@ -119,7 +128,9 @@ def restore(place: Place) -> Outcome | None:
         return None
     for key in ("system", "corpus", "id"):
         del record[key]
-    record["words"] = tuple(ScoredWord(text, tuple(box), *rest) for text, box, *rest in record["words"])
+    record["words"] = tuple(
+        ScoredWord(text, tuple(box), *rest, tuple(others)) for text, box, *rest, others in record["words"]
+    )
     record["usage"], record["steps"] = Usage(**record["usage"]), tuple(record["steps"])
     markdown = place.file(".md")
     texts = {"text": _read(place.file(".txt")), "markdown": _read(markdown) if markdown.exists() else None}

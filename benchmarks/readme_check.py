@@ -17,9 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks import results
+from benchmarks import goals, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
+from benchmarks.goals import Goal
 from benchmarks.report import ablation, curve, overview
 from benchmarks.speed import command as speed
 from benchmarks.speed.measure import Cost
@@ -52,6 +53,16 @@ def _curve() -> str:
     return markdown(curve.HEADINGS, curve.lines(found), names=2) if found else ""
 
 
+def _goals() -> str:
+    found = [Goal(**{key: _number(value) for key, value in each.items()}) for each in _plain_rows("goals")]
+    return markdown(goals.HEADINGS, goals.lines(found), names=1) if found else ""
+
+
+def _plain_rows(name: str) -> Sequence[Mapping[str, Any]]:
+    rows: Sequence[Mapping[str, Any]] = results.read(STORED / results.FILE).get(name, ())
+    return rows
+
+
 def _speed() -> str:
     return markdown(speed.HEADINGS, speed.rows(_raced()), names=1)
 
@@ -79,6 +90,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "local": _local,
     "llm": _llm,
     "curve": _curve,
+    "goals": _goals,
     "ablation-local": partial(_left_out, STEP),
     "ablation-llm": partial(_left_out, RULE),
     "speed": _speed,

@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.ablation import Ablation, ablations
 from benchmarks.curve import Point, points
+from benchmarks.goals import Goal, goals
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
 from benchmarks.systems import is_variant
@@ -32,6 +33,7 @@ class Summary:
     trusts: tuple[Trust, ...]
     ablations: tuple[Ablation, ...] = ()
     curve: tuple[Point, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
@@ -43,6 +45,7 @@ def summarise(scores: Sequence[PageScore]) -> Summary:
         tuple(trusts(chosen)),
         tuple(ablations(scores)),
         tuple(points(scores)),
+        tuple(goals(chosen)),
     )
 
 

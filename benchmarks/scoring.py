@@ -18,6 +18,7 @@ from benchmarks.outcome import Outcome, restore
 from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
+from recto.alignment import compact
 from recto.metrics.change import Change, change
 from recto.metrics.errors import Errors, characters, letters_and_digits, words
 from recto.metrics.fate import Judged, judge
@@ -44,6 +45,16 @@ class TableScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Words of the page that some reader had right, once all readings were arbitrated."""
+
+    known: int  # right in Tesseract's, PP-OCR's, the local or the LLM's text
+    lost: int  # of them: nothing stands in their place, and no flagged word offers them
+    digits: int  # words with digits that both bare local readers have right
+    changed: int  # of them: something else stands in their place
+
+
+@dataclass(frozen=True, slots=True)
 class PageScore:
     """One system on one page."""
 
@@ -59,6 +70,7 @@ class PageScore:
     flexible: Flexible
     against_ocr: Change | None  # None: no Tesseract outcome of the page is stored
     against_llm: Change | None  # what Recto made of the LLM's reading; None where it had none
+    kept: Kept | None  # what became of words that some reader had right; None where no LLM's reading was given
     tables: TableScore | None  # None: the truth states no tables
     structure: StructureScore | None
     # (confidence, right) of each word that has letters or digits, where the system states confidences
@@ -162,6 +174,7 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         flexible=compared.flexible,
         against_ocr=change(read[OCR].judged, mine.judged) if OCR in read else None,
         against_llm=change(llm.judged, mine.judged) if llm else None,
+        kept=_kept(read, mine, llm) if llm else None,
         tables=_tables(page.layout, outcome.markdown),
         structure=_structure(page.layout, outcome.markdown),
         trust=_trust(outcome, judged),
@@ -173,6 +186,23 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         stages=outcome.stages,
         steps=outcome.steps,
         reasons=_reasons(outcome, judged),
+    )
+
+
+def _kept(read: Mapping[str, _Read], mine: _Read, llm: _Read) -> Kept:
+    local = [read[name].judged.fates for name in (OCR, "ppocr") if name in read]
+    readers = [*local, llm.judged.fates, *([read["local"].judged.fates] if "local" in read else [])]
+    flagged = (text for word in mine.outcome.words if word.flagged for text in word.alternatives)
+    offered = {compact(word) for text in flagged for word in text.split()}
+    known = [at for at, fates in enumerate(zip(*readers, strict=True)) if any(fate.right for fate in fates)]
+    alike = [at for at in known if len(local) == 2 and all(fates[at].right for fates in local)]
+    fates = mine.judged.fates
+    digits = [at for at in alike if any(map(str.isdigit, fates[at].wanted))]
+    return Kept(
+        len(known),
+        sum(fates[at].read is None and fates[at].wanted not in offered for at in known),
+        len(digits),
+        sum(fates[at].read is not None and not fates[at].right for at in digits),
     )
 
 

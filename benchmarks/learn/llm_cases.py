@@ -13,7 +13,7 @@ from benchmarks.learn.llm_labels import truth_of
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.case import page_facts
 from recto.arbitration.facing import without_facing_page
-from recto.arbitration.llm_case import LlmCase, llm_case
+from recto.arbitration.llm_case import LlmCase, llm_cases
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.markup import plain_lines
 from recto.arbitration.matching import match
@@ -37,10 +37,11 @@ def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmCase, str]]:
     if local_page(known) is not None:
         return
     truth = truth_of(written, page.truth)
-    for each in fine:
-        expected = truth(each.first, each.first + len(each.words)) if each.units and each.words else None
+    placed = [each for each in fine if each.units and each.words]
+    for each, case in zip(placed, llm_cases(lines, placed, known), strict=True):
+        expected = truth(each.first, each.first + len(each.words))
         if expected is not None:
-            yield llm_case(lines, each, known), expected
+            yield case, expected
 
 
 def _without_remarks(written: list[list[str]], lines: tuple[LocalLine, ...]) -> list[list[str]]:

@@ -17,7 +17,7 @@ from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Entry, result_lines, with_restored
 from recto.arbitration.facing import without_facing_page
 from recto.arbitration.left_out import with_left_out
-from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_case
+from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_cases
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.local_page import local_entries
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
@@ -158,7 +158,8 @@ def _entries(
 ) -> list[Entry]:
     """In the LLM's order; matches that the LLM lacks are left out here."""
     ordered = _in_order(matches)
-    cases = {each.first: llm_case(lines, each, known) for each in ordered if each.units}
+    placed = [each for each in ordered if each.units]
+    cases = {each.first: case for each, case in zip(placed, llm_cases(lines, placed, known), strict=True)}
     rulings = {first: judge(case) for first, case in cases.items()}
     rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
     own = known.local.calibration.llm

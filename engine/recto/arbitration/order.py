@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from recto.arbitration.entries import Entry, Place
 
 # Share of words in one order with the page, below which the LLM's order does not stand (.85-.97 alike); the second
-# where the local readers are unsure of the page: handwriting is found in pieces, and its order is as good as the pieces.
+# where the local readers are unsure of the page: handwriting is found in pieces, in an order no better than they are.
 SAME_ORDER, SAME_ORDER_UNSURE = 0.9, 0.67
 SURE = 0.7  # mean P(right) of the local words
 FEW = 8  # words on which no share is built

@@ -17,26 +17,17 @@ from recto.confidence.learned import Calibrated, calibrated, load
 
 def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
     """0..1 for each ruling, by the page's own calibration; 0 for noise."""
-    model = _model()
-    rows = [word_features(case, ruling.reason) for case, ruling in judged]
-    sure = model.probabilities(rows)
-    known = [
-        p if ruling.confidence is None else ruling.confidence
-        for p, (_, ruling) in zip(sure.tolist(), judged, strict=True)
-    ]
     return [
         case.facts.calibration.local(p) if ruling.words else 0.0
-        for p, (case, ruling) in zip(known, judged, strict=True)
+        for p, (case, ruling) in zip(shipped_confidences(judged), judged, strict=True)
     ]
 
 
-def confidence_of(case: Case, ruling: Ruling) -> float:
-    """The same for one ruling, before the page's own calibration; 0 for noise."""
-    if not ruling.words:
-        return 0.0
-    if ruling.confidence is not None:
-        return ruling.confidence
-    return _model().probability_of(word_features(case, ruling.reason))
+def shipped_confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
+    """The same as the shipped weights have it, whatever the user has fitted: what other weights are learned on."""
+    sure = _model().probabilities([word_features(case, ruling.reason) for case, ruling in judged])
+    known = (p if ruling.confidence is None else ruling.confidence for p, (_, ruling) in zip(sure, judged, strict=True))
+    return [float(p) if ruling.words else 0.0 for p, (_, ruling) in zip(known, judged, strict=True)]
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from recto.arbitration.llm_case import LlmCase
-from recto.confidence.calibration import confidence_of
 from recto.confidence.features import known, logit
 from recto.confidence.learned import Calibrated, calibrated, load
 
@@ -90,7 +89,7 @@ def llm_word_features(case: LlmCase, ruling: LlmRuling) -> tuple[float, ...]:
         facts.reliability.ppocr,
         float(min(4, facts.known_words[case.llm])),
         float(facts.local.blackletter),
-        logit(confidence_of(local, case.ruling)),
+        logit(case.local_right),
         *map(logit, (facts.sides.llm, facts.sides.tesseract, facts.sides.ppocr)),
         facts.sides.nobody,
         facts.local.tesseract_mean,

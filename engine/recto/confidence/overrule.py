@@ -14,7 +14,6 @@ from math import exp
 from rapidfuzz.distance import Levenshtein
 
 from recto.arbitration.llm_case import LlmCase
-from recto.confidence.calibration import confidence_of
 from recto.confidence.features import known, logit, pure
 from recto.confidence.learned import Calibrated, calibrated, load
 
@@ -93,7 +92,7 @@ def overrule_features(case: LlmCase) -> tuple[float, ...]:
         logit(local.line_confidence),
         _weighed_by_tesseract(case),
         pure(local_text) - pure(llm_text),
-        logit(confidence_of(local, case.ruling)),
+        logit(case.local_right),
         *map(logit, (facts.sides.llm, facts.sides.tesseract, facts.sides.ppocr)),
         facts.sides.nobody,
         Levenshtein.normalized_similarity(case.llm, case.tesseract),

@@ -1,0 +1,109 @@
+"""What arbitration is worth, counted on a few made pages."""
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.goals import goals, readings
+from benchmarks.scoring import Kept, PageScore
+from recto.metrics.change import Change
+from recto.metrics.errors import Errors
+from recto.metrics.flexible import Flexible
+from recto.model import Usage
+
+SURE = ((0.99, True),) * 17 + ((0.4, False),) * 3
+
+
+def score(system: str, wrong: int, page: str = "a-1", kind: str = "book-page") -> PageScore:
+    """A page of 1,000 letters, so many of them wrong."""
+    errors = Errors(wrong, 1000)
+    return PageScore(
+        system=system,
+        corpus="books",
+        kind=kind,
+        page=page,
+        document=page[0],
+        characters=errors,
+        letters=errors,
+        words=errors,
+        word_f1=1.0,
+        flexible=Flexible(1.0, 1.0),
+        against_ocr=None,
+        against_llm=None,
+        kept=None,
+        tables=None,
+        structure=None,
+        trust=(),
+        seconds=0.0,
+        cpu_seconds=0.0,
+        usage=Usage(),
+        sent=None,
+        replayed=True,
+        stages={},
+        steps=(),
+        reasons={},
+    )
+
+
+def measured(*scores: PageScore) -> dict[str, float]:
+    """The lines by what they say."""
+    return {goal.what: goal.value for goal in goals(scores)}
+
+
+def page(name: str, llm: int, hybrid: int, local: int) -> list[PageScore]:
+    """One page in one reading."""
+    final = replace(
+        score("hybrid:m", hybrid, name),
+        against_llm=Change(ocr_wrong=30, ocr_right=200, helped=20, harmed=1),
+        kept=Kept(known=200, lost=1, digits=10, changed=0),
+        trust=SURE,
+    )
+    return [score("llm:m", llm, name), final, score("local", local, name), score("tesseract", local, name)]
+
+
+def test_a_weak_reading_is_judged_by_its_relative_change() -> None:
+    """.100 -> .025 is -75 %."""
+    found = measured(*page("a-1", 100, 25, 50))
+    assert found["weak readings: change of CER, mean"] == pytest.approx(-75)
+    assert found["weak readings: worst"] == pytest.approx(-75)
+
+
+def test_a_good_reading_is_judged_by_its_absolute_change() -> None:
+    """.010 -> .012 is .002."""
+    assert measured(*page("a-1", 10, 12, 50))["good readings: worst"] == pytest.approx(0.002)
+
+
+def test_failed_pages_are_those_that_a_local_reader_reads_better() -> None:
+    """One of two ends near the better reading, none is worse than the LLM."""
+    found = measured(*page("a-1", 100, 25, 20), *page("b-1", 300, 200, 20), *page("c-1", 10, 10, 20))
+    assert found["pages that the LLM failed: within .02 of the better"] == pytest.approx(50)
+    assert found["of them worse than the LLM alone"] == 0
+
+
+def test_words_are_added_up() -> None:
+    """Harm, help, losses and numbers."""
+    found = measured(*page("a-1", 100, 25, 50), *page("b-1", 100, 25, 50))
+    assert found["words harmed, of the LLM's right ones"] == pytest.approx(0.5)
+    assert found["words helped for one harmed"] == pytest.approx(20)
+    assert found["printed words that a reader had, lost without a flag"] == pytest.approx(0.5)
+    assert found["numbers that both local readers had, changed"] == 0
+
+
+def test_the_least_sure_words_hold_the_errors() -> None:
+    """Three of twenty words are wrong and least sure: all of the errors are among 15 %."""
+    found = measured(*page("a-1", 100, 25, 50))
+    assert found["errors in the least sure 15 %, mean"] == pytest.approx(100)
+    assert found["AUROC, mean over printed corpora"] == pytest.approx(1)
+
+
+def test_a_hybrid_behind_the_local_reading_is_named() -> None:
+    """By .005 on the printed corpus."""
+    found = measured(*page("a-1", 100, 55, 50))
+    assert found["hybrid - local, worst reading of a printed corpus"] == pytest.approx(0.005)
+    assert found["readings behind local by more than that"] == 1
+
+
+def test_without_recorded_readings_there_is_nothing_to_say() -> None:
+    """Local systems alone."""
+    assert goals([score("local", 10)]) == []
+    assert readings([score("hybrid:m", 10)]) == {}
