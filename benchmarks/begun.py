@@ -57,7 +57,8 @@ def stages(
     """What `recto read` would use with these settings, but with the engines' outputs kept."""
     local = LocalSettings(cleaning=cleaning, second_reader=second_reader)
     plain = prepare(Settings(Input(sheet.page.ocr_language), local, llm))
-    tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
+    asked = plain.tesseract.alternatives
+    tesseract = StoredTesseract(language=sheet.page.ocr_language, alternatives=asked, sheet=sheet)
     return replace(plain, tesseract=tesseract, ppocr=plain.ppocr and StoredPpocr(sheet=sheet))
 
 

@@ -40,8 +40,8 @@ def place_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> dict[tuple[i
 
 def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
     others = _alternatives(case, ruling)
-    agreement = case.similarity if case.facts.two_readers else None
-    doubtful = case.facts.two_readers and case.has_digit and not case.agreed
+    agreement = case.similarity if case.facts.two_readers and not case.unit.unasked else None
+    doubtful = case.facts.two_readers and case.has_digit and not (case.agreed or case.unit.unasked)
     flagged = doubtful or confidence < case.facts.calibration.flag_below
     first = Verdict("", case.unit.box, confidence, ruling.origin, ruling.reason, agreement, others, flagged)
     return tuple(replace(first, text=word.text, box=word.box) for word in ruling.words)
