@@ -32,7 +32,7 @@ from recto.settings import Input, Settings
 from recto.settings import Local as LocalSettings
 from recto.stages import Stages, prepare
 
-SecondReader = Literal["auto", "off"]
+SecondReader = Literal["auto", "off", "on"]  # "on" is what `auto` means to a page that an LLM may see
 OFF = LlmOptions()
 # What comes after `begin`, or has no part in it.
 LATER = ("cli", "compare", "metrics", "writers", "batch", "layout", "schema", "readers/vision")
@@ -57,7 +57,8 @@ def stages(
     """What `recto read` would use with these settings, but with the engines' outputs kept."""
     local = LocalSettings(cleaning=cleaning, second_reader=second_reader)
     plain = prepare(Settings(Input(sheet.page.ocr_language), local, llm))
-    tesseract = StoredTesseract(language=sheet.page.ocr_language, sheet=sheet)
+    asked = plain.tesseract.alternatives
+    tesseract = StoredTesseract(language=sheet.page.ocr_language, alternatives=asked, sheet=sheet)
     return replace(plain, tesseract=tesseract, ppocr=plain.ppocr and StoredPpocr(sheet=sheet))
 
 
@@ -72,7 +73,7 @@ def begun(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "a
     return sheet.once(key, lambda: sheet.stored(key, file, make))
 
 
-def routed(sheet: Sheet, options: LlmOptions, second_reader: SecondReader = "auto") -> Routed:
+def routed(sheet: Sheet, options: LlmOptions, second_reader: SecondReader = "on") -> Routed:
     """The same page with the decisions that these options make: what is asked does not change what was read."""
     local = begun(sheet, second_reader=second_reader)
     facts, doubtful = sheet.once(f"doubts {second_reader}", lambda: _doubts(local))

@@ -15,6 +15,8 @@ from recto.result import PageResult
 from recto.settings import Input, Local, Settings
 from recto.sources import open_pages
 from recto.stages import Stages, prepare
+from recto.writers.result_json import page_json
+from recto.writers.result_json_read import page_from_json
 
 LETTER = "We\nshall photograph every page before the binding is\nrepaired"
 
@@ -67,6 +69,33 @@ def test_a_clean_letter_is_read_without_an_error(samples: Path, second_reader: s
     result = read_page(page_of(samples / "letter.png"), prepare(settings))
     assert LETTER in result.text
     assert result.status == "ok"
+
+
+def test_ppocr_reads_only_lines_of_which_tesseract_is_not_sure(samples: Path) -> None:
+    """It skips some, the text stays; asked for, or with an LLM to come, it reads every line."""
+    page = page_of(samples / "receipt.png")
+    some, every, witness = (
+        begin(page, prepare(Settings(Input(), Local(second_reader=wanted), llm)))
+        for wanted, llm in (("auto", LlmOptions()), ("on", LlmOptions()), ("auto", LlmOptions(mode="auto")))
+    )
+    left = [[bool(line.words) for line in local.result.readings[1].lines] for local in (some, every, witness)]
+    assert not all(left[0])
+    assert all(left[1]) and all(left[2])  # noqa: PT018 - one fact
+    result = finish(some, None, prepare(Settings()))
+    assert "TOTAL 45.30" in result.text.splitlines()
+    assert page_from_json(page_json(result)).readings == result.readings
+    assert "tesseract-is-sure" in {word.reason for word in result.words}
+
+
+def test_alternatives_are_asked_for_where_somebody_reads_them() -> None:
+    """Tesseract alone, with no LLM to come, does not weigh characters for nobody."""
+    alone, llm = Local(second_reader="off"), LlmOptions(mode="auto")
+    chosen = [(alone, LlmOptions()), (alone, llm), (Local(), LlmOptions())]
+    assert [prepare(Settings(Input(), local, mode)).tesseract.alternatives for local, mode in chosen] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_the_code_on_a_small_noisy_image(samples: Path) -> None:

@@ -37,7 +37,7 @@ class StoredPage:
 def load(folder: Path, out: Path) -> Iterator[StoredPage]:
     """Every page of every corpus that both local readers read."""
     for page in corpora.select(corpora.load(folder)):
-        local = begun(Sheet(page, out / STORE))
+        local = begun(Sheet(page, out / STORE), second_reader="on")
         if len(local.result.readings) < 2:
             continue
         tesseract, ppocr = local.result.readings

@@ -77,7 +77,7 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
 
     characters, seconds = 0, 0.0
     for page in pages:
-        local = begun(Sheet(page, store))
+        local = begun(Sheet(page, store), second_reader="on")
         for reading in page.readings.values():
             transcript = Transcript(whole(reading.text), reading.model, reading.saw, asked=None)
             facts = page_facts(local.lines, lexicon.load("eng"), "eng", two_readers=len(local.result.readings) > 1)

@@ -62,7 +62,7 @@ class Replayed:
         outcome = sheet.once(f"{self.model} on {asked(page)}", lambda: self.answer(sheet, page))
         return replace(outcome, sent=page.sent)
 
-    def answer(self, sheet: Sheet, page: Routed, second_reader: SecondReader = "auto") -> Outcome:
+    def answer(self, sheet: Sheet, page: Routed, second_reader: SecondReader = "on") -> Outcome:
         """The page as it comes out when the recorded reading is the LLM's answer."""
         recorded, options = sheet.page.readings[self.model], self.options
         transcript, usage = None, Usage()

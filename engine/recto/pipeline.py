@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recto.arbitration import unjudged
-from recto.arbitration.case import page_facts
+from recto.arbitration.case import is_blackletter, page_facts
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
@@ -28,6 +28,7 @@ from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
 from recto.local.running import running_notes
 from recto.local.small_image import line_page
+from recto.local.sure_lines import read_unsure
 from recto.local.upright import fuse_upright
 from recto.model import Box, Page, Reading
 from recto.rereading.looks import look_again
@@ -259,6 +260,9 @@ def _second(
     if stages.ppocr is None or (skips and _sure(tesseract, quads)):
         return None
     with watch.time("ppocr"):
+        # Blackletter's contested words are read again with both readers (look_again), and few of its lines are sure.
+        if skips and not is_blackletter(stages.tesseract.language):
+            return read_unsure(stages.ppocr, tesseract, clean.upright, quads, lexicon.load(stages.tesseract.language))
         return stages.ppocr.read(clean.upright, quads)
 
 

@@ -31,7 +31,7 @@ class Input:
 class Local:
     """The readers that run on this machine."""
 
-    second_reader: Literal["auto", "off", "on"] = "auto"  # auto: skipped where Tesseract is sure of the whole page
+    second_reader: Literal["auto", "off", "on"] = "auto"  # auto: skips pages and lines of which Tesseract is sure
     psm: int = 3  # Tesseract's page segmentation mode, 0..13
     cleaning: str = "auto"  # "auto", "off", or the names of the steps to apply, joined by commas
     timeout: float = 120.0  # seconds that Tesseract gets for one page

@@ -44,12 +44,14 @@ def prepare(settings: Settings) -> Stages:
     """The stages that the settings ask for; models are loaded when the first page needs them."""
     local, page = settings.local, settings.input
     psm = SINGLE_LINE if page.layout == "line" else local.psm
-    tesseract = Tesseract(page.language, psm, local.timeout)
     ppocr, foreign = None, unreadable(page.language) if local.second_reader == "auto" else []
     if local.second_reader != "off" and not foreign:
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
+    # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth of its CPU.
+    alternatives = ppocr is not None or settings.llm.mode != "off"
+    tesseract = Tesseract(page.language, psm, local.timeout, alternatives)
     own = local.calibration or SHIPPED
     notes = (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",) if foreign else ()
     return Stages(

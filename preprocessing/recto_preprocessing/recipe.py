@@ -19,7 +19,7 @@ from .orientation import ReadStrip
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
 from .sheet import Quads, Sheet, to_grey
-from .textlines import text_lines
+from .textlines import page_lines
 
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
     ("background", background.step),
@@ -62,7 +62,7 @@ def clean(
     """
     wanted = _wanted(steps)
     grey = to_grey(pixels)
-    found = text_lines(grey) if quads is None else quads
+    found = page_lines(pixels) if quads is None else quads
     measured = measure(grey, found)
     acts = _for_all(remembered(read_strip) if read_strip else None)
     upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), acts, wanted)

@@ -1,5 +1,7 @@
 """Which local reader is believed, and why."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +35,22 @@ def test_the_rule_that_decides(tesseract: str, ppocr: str, expected: str, reason
     lines = page([tesseract], [ppocr])
     (result,) = local_verdicts(lines, facts(lines, KNOWN))
     assert (result.text, {word.reason for word in result.words}) == (expected, {reason})
+
+
+def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
+    """It is printed with a reason of its own, without agreement, unflagged, and does not lower the page's agreement."""
+    tesseract = reading("tesseract", line("the rope"), line("house", top=30.0))
+    unread = replace(line("the rope"), words=())
+    lines = fuse(tesseract, reading("ppocr", unread, line("house", top=30.0)))
+    known = facts(lines, KNOWN)
+    first, second = local_verdicts(lines, known)
+    assert [(word.text, word.reason) for word in first.words] == [
+        ("the", "tesseract-is-sure"),
+        ("rope", "tesseract-is-sure"),
+    ]
+    assert {(word.agreement, word.flagged, word.alternatives) for word in first.words} == {(None, False, ())}
+    assert [word.reason for word in second.words] == ["readers-agree"]
+    assert known.agreement == 1.0
 
 
 def test_noise_is_left_out_and_a_sure_word_stays() -> None:

@@ -79,18 +79,18 @@ def test_hybrids_replay_a_reading_through_the_engine(tmp_path: Path) -> None:
     assert hybrid.cpu_seconds >= found["local"].cpu_seconds * 0.5  # the local reading was made once and counts twice
 
 
-def test_a_rule_is_left_out_for_one_page_only(tmp_path: Path) -> None:
-    """Without the rule that lets two readers overrule the LLM, its error stays; afterwards the rule is back."""
+def test_a_part_is_left_out_for_one_page_only(tmp_path: Path) -> None:
+    """Without the second reader nobody overrules the LLM, and its error stays; the rules are as before."""
     before = rules.RULES
-    _run(tmp_path, "hybrid:weak,hybrid-without:overruled:weak", "--limit", "1")
+    _run(tmp_path, "hybrid:weak,hybrid-without:second_reader:weak", "--limit", "1")
     out = tmp_path / "out"
-    without = restore(Place(out, "hybrid-without:overruled:weak", "cards", "vol1-p1"))
+    without = restore(Place(out, "hybrid-without:second_reader:weak", "cards", "vol1-p1"))
     assert without is not None
     assert "Mcicr" in without.text
     assert without.words == ()
     assert rules.RULES is before
     stored = json.loads((out / "results.json").read_text(encoding="utf-8"))
-    assert [entry["part"] for entry in stored["ablations"]] == ["overruled"]
+    assert [entry["part"] for entry in stored["ablations"]] == ["second_reader"]
     assert {row["system"] for row in stored["rows"]} == {"hybrid:weak"}
 
 

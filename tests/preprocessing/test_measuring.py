@@ -9,7 +9,7 @@ from tests.preprocessing.drawn import page, shaded, turned
 from recto_preprocessing.orientation import turn
 from recto_preprocessing.quality import measure
 from recto_preprocessing.sheet import follow
-from recto_preprocessing.textlines import NONE, text_lines
+from recto_preprocessing.textlines import NONE, page_lines, text_lines
 
 
 @pytest.mark.parametrize(("paper", "digital"), [(255, True), (252, True), (230, False)])
@@ -77,3 +77,13 @@ def test_no_lines() -> None:
     """A page without lines measures as zero, and nothing fails."""
     measured = measure(np.full((300, 200), 255, np.uint8), NONE)
     assert (measured.line_height, measured.sideways, measured.skew) == (0.0, 0.0, 0.0)
+
+
+def test_lines_of_a_page_are_found_once() -> None:
+    """The same page in colour or grey has the same lines; looking again gives the very same boxes."""
+    drawn, other = page(400, 500), page(500, 400)
+    colour = np.dstack([drawn.pixels] * 3)
+    first = page_lines(colour)
+    assert np.array_equal(first, text_lines(drawn.pixels))
+    assert page_lines(colour) is first
+    assert np.array_equal(page_lines(other.pixels), text_lines(other.pixels))

@@ -24,10 +24,15 @@ def digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
+def is_stroke(local: str, llm: str) -> bool:
+    """A lone stroke or ring (compact) that the LLM reads as a letter: two readers of its shape prove nothing."""
+    return local in STROKES and llm in LETTERS_LIKE_STROKES
+
+
 def changes(case: LlmCase, local: str) -> bool:
     """The LLM's words do not have the digits of `local` (compact); a stroke that it reads as a letter is no number."""
     number = digits(local)
-    if not number or number == digits(case.llm) or (local in STROKES and case.llm in LETTERS_LIKE_STROKES):
+    if not number or number == digits(case.llm) or is_stroke(local, case.llm):
         return False
     return not _holds(case.words, number)
 

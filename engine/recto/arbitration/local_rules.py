@@ -23,6 +23,10 @@ WEAK_MARK = 0.8  # PP-OCR score of the weakest character from which its punctuat
 LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
 SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
 
+# P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of documents not looked at,
+# where half of the difference is text that the truth leaves out.
+UNASKED = 0.98
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -45,6 +49,11 @@ def beside_the_page(case: Case) -> Ruling | None:
 def alone(case: Case) -> Ruling | None:
     """There is only one reader on this page."""
     return None if case.facts.two_readers else Ruling(case.unit.tesseract, "tesseract", "only-reader")
+
+
+def tesseract_is_sure(case: Case) -> Ruling | None:
+    """PP-OCR was not asked about this line, because Tesseract leaves no doubt of it."""
+    return Ruling(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED) if case.unit.unasked else None
 
 
 def agree(case: Case) -> Ruling | None:
@@ -131,7 +140,7 @@ def weigh(case: Case) -> Ruling | None:
 
 
 BY_THE_PAGE: tuple[Rule, ...] = (only_ppocr, only_tesseract, marks_against_text, lookalike_digits, weigh)
-RULES: tuple[Rule, ...] = (beside_the_page, alone, agree, read_again, *BY_THE_PAGE)
+RULES: tuple[Rule, ...] = (beside_the_page, alone, tesseract_is_sure, agree, read_again, *BY_THE_PAGE)
 
 
 def rule(case: Case) -> Ruling:

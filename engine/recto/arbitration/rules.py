@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from recto.alignment import compact
-from recto.arbitration.digits import changes, digits, supported, surely_read
+from recto.arbitration.digits import changes, digits, is_stroke, supported, surely_read
 from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.spelling import respelled
 from recto.confidence.overrule import overrule_probability
@@ -87,7 +87,7 @@ def vetoed(case: LlmCase) -> LlmRuling | None:
 
 def overruled(case: LlmCase) -> LlmRuling | None:
     """Two independent readers agree against the LLM and the learned score believes them."""
-    if case.locals_agree and overrule_probability(case) >= LIKELY:
+    if case.locals_agree and not is_stroke(case.tesseract, case.llm) and overrule_probability(case) >= LIKELY:
         return LlmRuling(take_llm=False, origin="agreed", reason="two-readers-overrule-llm")
     return None
 

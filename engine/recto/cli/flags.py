@@ -51,7 +51,7 @@ local_flags = _stack(
         "--second-reader",
         "local__second_reader",
         click.Choice(["auto", "off", "on"]),
-        help="The second local reader; auto skips it where Tesseract is sure of the whole page.  [auto]",
+        help="The second local reader; auto skips pages and lines of which Tesseract is sure.  [auto]",
     ),
     _flag("--psm", "local__psm", int, help="Tesseract's page segmentation mode, 0 to 13.  [3]"),
     _flag("--clean", "local__cleaning", metavar="STEPS", help="auto, off, or steps joined by commas.  [auto]"),

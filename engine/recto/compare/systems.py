@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from recto.compare.diff import Said
 from recto.errors import BadArguments
 from recto.model import Page, Reading, Usage
-from recto.result import PageResult
+from recto.result import PageResult, Verdict
 from recto.settings import Settings
 
 if TYPE_CHECKING:
@@ -132,8 +132,12 @@ def _of_result(result: PageResult) -> PageText:
 
 
 def _agreed(result: PageResult) -> float | None:
-    """None where only one reader read the page."""
+    """None where only one reader read the page; lines of which only Tesseract was asked count, as it was sure."""
     if len({reading.reader for reading in result.readings}) < 2 or not result.text:
         return None
-    same = sum(len(line.text) for line in result.lines if all(word.origin == "agreed" for word in line.words))
+    same = sum(len(line.text) for line in result.lines if all(map(_undisputed, line.words)))
     return same / sum(len(line.text) for line in result.lines)
+
+
+def _undisputed(word: Verdict) -> bool:
+    return word.origin == "agreed" or word.reason == "tesseract-is-sure"

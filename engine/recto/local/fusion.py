@@ -2,8 +2,9 @@
 
 Two Readings of the same page enter; lines of units leave, in reading order. A unit is the smallest stretch of a line
 that ends at a word end in both readings, so "12 ,50" and "12,50" are one unit of 2:1 words. Nothing is decided here:
-every word of both readings is in exactly one unit. (Re-reading only Tesseract's doubtful lines instead is far worse:
-receipts .838 against .960 word F1, because Tesseract misses and merges lines.)
+every word of both readings is in exactly one unit. A PP-OCR line without words is one that it was not asked about.
+(Re-reading only Tesseract's doubtful lines instead is far worse: receipts .838 against .960 word F1, because Tesseract
+misses and merges lines.)
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Unit:
     tesseract: tuple[Word, ...]
     ppocr: tuple[Word, ...]
     looks: tuple[Look, ...] = ()  # only of contested units (rereading/)
+    unasked: bool = False  # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -71,8 +73,12 @@ def fuse(
     if ppocr is None:
         lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
     else:
-        homes, homeless = _assign(tesseract.lines, ppocr.lines)
-        lines = [_local(line, words, line.words, "ppocr") for line, words in zip(ppocr.lines, homes, strict=True)]
+        homes, homeless = assign(tesseract.lines, ppocr.lines)
+        lines = [
+            _local(line, words, line.words, "ppocr")
+            for line, words in zip(ppocr.lines, homes, strict=True)
+            if words or line.words
+        ]
         lines += [_local(line, line.words, (), "tesseract") for line in homeless]
     shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
     beside = facing_page(shown, edges)
@@ -98,7 +104,7 @@ def _row(pieces: Sequence[LocalLine]) -> LocalLine:
     return LocalLine(units, Box.around(piece.box for piece in pieces), baseline, pieces[0].detected_by)
 
 
-def _assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[Word]], list[Line]]:
+def assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[Word]], list[Line]]:
     """Tesseract's words for each PP-OCR line, left to right, and what is left as lines of its own."""
     homes: list[list[Word]] = [[] for _ in ppocr]
     homeless = []
@@ -177,6 +183,9 @@ def _belonging(line: Line, box: Box) -> float:
 
 
 def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: str) -> LocalLine:
+    if found == "ppocr" and not ppocr:
+        units = [Unit((word,), (), unasked=True) for word in tesseract]
+        return LocalLine(tuple(units), line.box, line.baseline, found)
     cut = segments([key(w.text) for w in tesseract], [key(w.text) for w in ppocr])
     units = [
         unit for s in cut for unit in _units(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end]))

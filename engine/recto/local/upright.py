@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.layout.ruling import NO_RULING, Ruling
-from recto.local.fusion import LocalLine, Unit, fuse
+from recto.local.fusion import LocalLine, fuse
 from recto.local.margins import EVERYWHERE, Edges
 from recto.local.straight import strip
 from recto.model import Box, Line, Reading, Word
@@ -31,12 +31,12 @@ def fuse_upright(
     if geometry is IDENTITY:
         return fuse(tesseract, ppocr, edges, ruling)
     home: dict[int, Word] = {}
-    seen = [_seen(reading, geometry, home) for reading in (tesseract, ppocr) if reading is not None]
+    seen = [seen_upright(reading, geometry, home) for reading in (tesseract, ppocr) if reading is not None]
     lines = fuse(seen[0], seen[1] if len(seen) > 1 else None, ruling=_upright_ruling(ruling, geometry))
     return tuple(_home(line, geometry, home) for line in lines)
 
 
-def _seen(reading: Reading, geometry: Geometry, home: dict[int, Word]) -> Reading:
+def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, Word]) -> Reading:
     """The reading in px of the view; `home` learns whose word each new word is."""
     lines = []
     for line in reading.lines:
@@ -52,7 +52,7 @@ def _seen(reading: Reading, geometry: Geometry, home: dict[int, Word]) -> Readin
 def _boxes(things: Sequence[Word | Line], geometry: Geometry) -> list[Box]:
     """Upright boxes around the mapped corners."""
     corners = [(x, y) for t in things for x in (t.box.left, t.box.right) for y in (t.box.top, t.box.bottom)]
-    mapped = geometry.from_original(np.array(corners, dtype=np.float64)).reshape(-1, 4, 2)
+    mapped = geometry.from_original(np.array(corners, dtype=np.float64).reshape(-1, 2)).reshape(-1, 4, 2)
     return [
         Box(*low, *high) for low, high in zip(mapped.min(axis=1).tolist(), mapped.max(axis=1).tolist(), strict=True)
     ]
@@ -82,7 +82,12 @@ def _upright_box(corners: NDArray[np.float64], geometry: Geometry) -> Box:
 def _home(line: LocalLine, geometry: Geometry, home: dict[int, Word]) -> LocalLine:
     """The line with the words that the readers gave, and its own box and baseline back in original px."""
     units = tuple(
-        Unit(tuple(home[id(w)] for w in unit.tesseract), tuple(home[id(w)] for w in unit.ppocr)) for unit in line.units
+        replace(
+            unit,
+            tesseract=tuple(home[id(w)] for w in unit.tesseract),
+            ppocr=tuple(home[id(w)] for w in unit.ppocr),
+        )
+        for unit in line.units
     )
     x0, y0, x1, y1 = geometry.to_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
     return replace(line, units=units, box=Box.around(unit.box for unit in units), baseline=(x0, y0, x1, y1))

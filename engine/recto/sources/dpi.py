@@ -56,13 +56,10 @@ def _stated(image: Image) -> tuple[float | None, float | None]:
 
 def estimated_dpi(pixels: Pixels) -> float | None:
     """From the median height of the text lines, to the nearest 10; None for a page with hardly any text."""
-    import cv2
-
     from recto_preprocessing.quality import line_heights
-    from recto_preprocessing.textlines import text_lines
+    from recto_preprocessing.textlines import page_lines
 
-    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    quads = text_lines(grey)
+    quads = page_lines(pixels)
     if len(quads) < LEAST_LINES:
         return None
     dpi = float(np.median(line_heights(quads))) * 72 / LINE_POINTS
