@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from recto.alignment import compact
 from recto.exchange import Evidence, ShownLine
 from recto.local.fusion import LocalLine
+from recto.model import Word
 from recto.result import Verdict
 from recto.routing import LineDoubt
 from recto_preprocessing import View
@@ -40,7 +41,9 @@ def evidence(
 def doubts(lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow]) -> list[LineDoubt]:
     """One for each line of the page itself."""
     return [
-        LineDoubt(line.box, _characters(line), _words(row), _expected_errors(row), _alike(line))
+        LineDoubt(
+            line.box, _characters(line), _words(row), _expected_errors(row), _alike(line), _open_errors(line, row)
+        )
         for line, row in zip(lines, verdicts, strict=True)
         if not line.facing_page
     ]
@@ -55,6 +58,20 @@ def _shown_text(line: LocalLine) -> str | None:
 
 def _expected_errors(row: VerdictRow) -> float:
     return sum(1 - verdict.confidence for verdicts in row for verdict in verdicts)
+
+
+def _open_errors(line: LocalLine, row: VerdictRow) -> float:
+    """Expected errors where the readers differ in a letter or digit: a third reader seldom mends what two agree on."""
+    return sum(
+        1 - verdict.confidence
+        for unit, verdicts in zip(line.units, row, strict=True)
+        if _letters(unit.tesseract) != _letters(unit.ppocr)
+        for verdict in verdicts
+    )
+
+
+def _letters(words: Sequence[Word]) -> str:
+    return "".join(compact(word.text) for word in words)
 
 
 def _text_errors(line: LocalLine, row: VerdictRow) -> float:

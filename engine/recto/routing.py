@@ -1,9 +1,9 @@
 """What is sent to the LLM, and why: keep, ask for lines, ask for the page, transcribe it anew.
 
 The local lines with their expected errors and the user's options enter, Decisions leave, one a region, each with a
-named reason. In "auto" a page goes whole when more of its words than the target are expected to be wrong; of a better
-page only the lines go that hold a likely error. Whole pages carry nearly all of the gain: on lists and clean print 95 %
-of it with 35 % of the characters, where lines alone carried 59 % with 15 % and harmed with more (docs/decisions.md).
+named reason. In "auto" a page goes whole when its readers leave much of it open, of a better page only the lines with an
+open word. What counts is where the two local readers differ: a third seldom mends what two agree on, and their agreed
+words' small doubts, summed over a page, once sent whole pages for nothing (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from recto.readers.vision.options import LlmOptions
 
 COLLAPSED_AGREEMENT = 0.5  # similarity of the local readers under which the page is not print that they can read
 COLLAPSED_TESSERACT = 0.5  # mean confidence
-DOUBTFUL_PAGE = 0.05  # expected share of wrong words from which a page goes whole, unless the user has a target
-DOUBTFUL_LINE = 0.5  # expected wrong words from which a line is worth a crop
+OPEN_PAGE = 0.01  # expected share of wrong words where the readers differ, from which a page goes whole
+OPEN_LINE = 0.15  # expected wrong words of that kind from which a line is worth a crop
 WHOLE_PAGE = 0.3  # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
 
 
@@ -32,6 +32,7 @@ class LineDoubt:
     words: int
     expected_errors: float  # words: the sum of 1 - P(right)
     alike: bool  # both local readers have exactly the same text
+    open_errors: float  # of the expected errors, those in words whose letters the two local readers read differently
 
 
 def route(
@@ -57,7 +58,7 @@ def _everything(lines: Sequence[LineDoubt], page: Box, errors: float, options: L
 def _doubtful(lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions) -> tuple[Decision, ...]:
     reasons = _worth_asking(lines, options)
     asked = sum(line.characters for line, reason in zip(lines, reasons, strict=True) if reason not in KEPT)
-    whole = _whole_page(lines, asked, errors, options)
+    whole = _whole_page(lines, asked, options)
     if whole is not None:
         return (Decision(page, "keep" if whole in KEPT else "page", whole, errors),)
     return tuple(
@@ -66,11 +67,12 @@ def _doubtful(lines: Sequence[LineDoubt], page: Box, errors: float, options: Llm
     )
 
 
-def _whole_page(lines: Sequence[LineDoubt], asked: int, errors: float, options: LlmOptions) -> str | None:
+def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> str | None:
     """Why the page is treated as one region; None: line by line."""
     if options.send == "lines":
         return None
-    if options.target_error is None and errors > DOUBTFUL_PAGE * sum(line.words for line in lines):
+    left_open = sum(line.open_errors for line in lines)
+    if options.target_error is None and left_open > OPEN_PAGE * sum(line.words for line in lines):
         return "page-in-doubt"
     if options.send == "page":
         return "most-lines-in-doubt" if asked else "readers-alike"
@@ -95,7 +97,7 @@ def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[str]:
 def _reason(line: LineDoubt) -> str:
     if line.alike:
         return "readers-alike"
-    return "readers-differ" if line.expected_errors >= DOUBTFUL_LINE else "difference-settled"
+    return "readers-differ" if line.open_errors >= OPEN_LINE else "difference-settled"
 
 
 def _until_target(lines: Sequence[LineDoubt], target: float) -> list[str]:

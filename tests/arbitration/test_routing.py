@@ -9,14 +9,14 @@ from recto.routing import LineDoubt, route
 PAGE = Box(0, 0, 1000, 1000)
 
 
-def doubt(row: int, errors: float, *, alike: bool) -> LineDoubt:
-    """A line of 60 characters, ten words."""
-    return LineDoubt(Box(0, 30 * row, 600, 30 * row + 20), 60, 10, errors, alike)
+def doubt(row: int, errors: float, *, alike: bool, left_open: float = 0.0) -> LineDoubt:
+    """A line of 60 characters, ten words; `left_open` of the errors are where the readers differ."""
+    return LineDoubt(Box(0, 30 * row, 600, 30 * row + 20), 60, 10, errors, alike, left_open)
 
 
 SURE = [doubt(row, 0.1, alike=True) for row in range(8)]
-SETTLED = doubt(10, 0.2, alike=False)
-UNSURE = [doubt(8, 2.0, alike=False), doubt(9, 1.0, alike=False)]
+SETTLED = doubt(10, 0.2, alike=False, left_open=0.1)
+UNSURE = [doubt(8, 2.0, alike=False, left_open=0.6), doubt(9, 1.0, alike=False, left_open=0.4)]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,10 @@ def test_a_page_mostly_in_doubt_is_sent_whole() -> None:
 
 
 def test_a_page_with_many_likely_errors_is_sent_whole() -> None:
-    """However few of its lines hold them; but never where only lines may leave."""
-    page = [*SURE, doubt(8, 6.0, alike=False)]
+    """However few of its lines hold them; but never where only lines may leave, nor for what two readers agree on."""
+    agreed = [*SURE, doubt(8, 6.0, alike=False)]
+    assert {decision.action for decision in route(agreed, PAGE, 0.95, 0.9, LlmOptions(mode="auto"))} == {"keep"}
+    page = [*SURE, doubt(8, 6.0, alike=False, left_open=6.0)]
     (whole,) = route(page, PAGE, 0.95, 0.9, LlmOptions(mode="auto"))
     assert (whole.action, whole.reason) == ("page", "page-in-doubt")
     decisions = route(page, PAGE, 0.95, 0.9, LlmOptions(mode="auto", send="lines"))

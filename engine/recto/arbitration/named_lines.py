@@ -14,7 +14,7 @@ from recto.arbitration.blind import COPY, SecondLook
 from recto.arbitration.entries import Entry, Place
 from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.matching import Match, merged
-from recto.arbitration.rules import LlmRuling, decide
+from recto.arbitration.rules import ALIKE, LlmRuling, decide
 from recto.arbitration.spelling import surely_read
 from recto.exchange import Transcript
 from recto.local.fusion import LocalLine
@@ -26,7 +26,8 @@ ROOM = 0.5  # of a word's width, by the line's own characters: with less between
 def in_named_line(case: LlmCase) -> LlmRuling:
     """As `decide`, but two sure readers of one word stand against another word altogether."""
     ruling = decide(case)
-    if ruling.reason == "llm-reads-otherwise" and surely_read(case):
+    unlike = ruling.reason in ("llm-reads-otherwise", "two-readers-overrule-llm") and case.similarity < ALIKE
+    if unlike and surely_read(case):
         return LlmRuling(take_llm=False, origin="agreed", reason="another-word-by-llm", doubtful=True)
     return ruling
 
