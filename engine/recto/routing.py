@@ -1,9 +1,9 @@
 """What is sent to the LLM, and why: keep, ask for lines, ask for the page, transcribe it anew.
 
 The local lines with their expected errors and the user's options enter, Decisions leave, one a region, each with a
-named reason. In "auto" a page goes whole when its readers leave much of it open, of a better page only the lines with an
-open word. What counts is where the two local readers differ: a third seldom mends what two agree on, and their agreed
-words' small doubts, summed over a page, once sent whole pages for nothing (docs/decisions.md).
+named reason. In "auto" a page goes whole when its readers leave much of it open, of a better page only the lines with
+an open word. What counts is where the two local readers differ: a third seldom mends what two agree on, and the small
+doubts of agreed words, summed over a page, once sent whole pages for nothing (docs/decisions.md).
 """
 
 from __future__ import annotations
