@@ -19,9 +19,10 @@ from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
 from recto.alignment import compact
+from recto.arbitration.digits import digits
 from recto.metrics.change import Change, change
 from recto.metrics.errors import Errors, characters, letters_and_digits, words
-from recto.metrics.fate import Judged, judge
+from recto.metrics.fate import Fate, Judged, judge
 from recto.metrics.flexible import Flexible, flexible
 from recto.metrics.grits import grits_content, grits_topology, page_grits
 from recto.metrics.markers import strip_markers
@@ -51,7 +52,7 @@ class Kept:
     known: int  # right in Tesseract's, PP-OCR's, the local or the LLM's text
     lost: int  # of them: nothing stands in their place, and no flagged word offers them
     digits: int  # words with digits that both bare local readers have right
-    changed: int  # of them: something else stands in their place
+    changed: int  # of them: another number stands in their place
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +198,19 @@ def _kept(read: Mapping[str, _Read], mine: _Read, llm: _Read) -> Kept:
     known = [at for at, fates in enumerate(zip(*readers, strict=True)) if any(fate.right for fate in fates)]
     alike = [at for at in known if len(local) == 2 and all(fates[at].right for fates in local)]
     fates = mine.judged.fates
-    digits = [at for at in alike if any(map(str.isdigit, fates[at].wanted))]
+    numbers = [at for at in alike if digits(fates[at].wanted)]
     return Kept(
         len(known),
         sum(fates[at].read is None and fates[at].wanted not in offered for at in known),
-        len(digits),
-        sum(fates[at].read is not None and not fates[at].right for at in digits),
+        len(numbers),
+        sum(_another_number(fates[at]) for at in numbers),
     )
+
+
+def _another_number(fate: Fate) -> bool:
+    """Digits stand there, and not those that are wanted."""
+    found = digits(fate.read or "")
+    return bool(found) and digits(fate.wanted) not in found
 
 
 def _words_judged(truth: str, read: _Read) -> Judged | None:
