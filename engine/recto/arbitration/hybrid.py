@@ -21,11 +21,11 @@ from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_cases
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.local_page import local_entries
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
-from recto.arbitration.named_lines import in_named_line, parted, uncopied, without_ink
+from recto.arbitration.named_lines import in_named_line, uncopied, without_ink
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page_choice import local_page
-from recto.arbitration.parting import finer
+from recto.arbitration.parting import apart, finer
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.remarks import remarks, without
 from recto.arbitration.rules import LlmRuling, decide, obey
@@ -73,8 +73,7 @@ def hybrid_page(
     entries = _entries(lines, fine, known, found)
     reason = local_page(known)
     if reason is not None:
-        own = list(local_entries(entries, local))
-        return HybridPage(tuple(result_lines(lines, own)), Counter({reason: 1}))
+        return HybridPage(tuple(result_lines(lines, local_entries(entries, local))), Counter({reason: 1}))
     ordered, moved = in_printing_order(entries, known.local_sure)
     complete, left_out = with_left_out(with_restored(ordered, found.restored, local), local)
     guards = Counter(_guards(found, complete)) + _fired(complete)
@@ -87,7 +86,7 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
     copied = {line.line for line in transcript.lines if line.confirmed}
     answers = {
-        i: [part for each in parted(lines, row) for part in (finer(lines, each) if i not in copied else (each,))]
+        i: [part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))]
         for i, row in match_asked(lines, transcript).items()
     }
     matches = [each for row in answers.values() for each in row]

@@ -28,13 +28,13 @@ def with_left_out(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict,
         words = [] if is_printed else [verdict.text for place in places for verdict in local[place]]
         if words and first is not None:
             at = printed[first if before is None else before]
-            result[at] = _offering(result[at], " ".join(words), ahead=before is None)
+            result[at] = offering(result[at], " ".join(words), ahead=before is None)
             count += len(words)
         before = places[-1] if is_printed else before
     return result, count
 
 
-def _offering(entry: Entry, text: str, *, ahead: bool) -> Entry:
+def offering(entry: Entry, text: str, *, ahead: bool) -> Entry:
     """The entry's last word (its first, for what stands ahead), flagged, with the longer text as an alternative."""
     at = 0 if ahead else len(entry.verdicts) - 1
     word = entry.verdicts[at]

@@ -142,5 +142,13 @@ def merged(lines: Sequence[LocalLine], each: Match) -> Unit:
     )
 
 
+def agreed(lines: Sequence[LocalLine], each: Match) -> bool:
+    """All three readers have the same here."""
+    if not each.units:
+        return False
+    unit, written = merged(lines, each), "".join(map(compact, each.words))
+    return written == _compact(unit.tesseract) == _compact(unit.ppocr)
+
+
 def _compact(words: Sequence[Word]) -> str:
     return compact(words[0].text) if len(words) == 1 else "".join([compact(word.text) for word in words])

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from recto.alignment import compact
 from recto.arbitration.blind import COPY, SecondLook
 from recto.arbitration.entries import Entry, Place
 from recto.arbitration.llm_case import LlmCase
-from recto.arbitration.matching import Match, merged
+from recto.arbitration.matching import Match, agreed, merged
 from recto.arbitration.rules import ALIKE, LlmRuling, decide
 from recto.arbitration.spelling import surely_read
 from recto.exchange import Transcript
@@ -46,21 +45,6 @@ def uncopied(
     return replace(entry, verdicts=tuple(verdict for place in each.units for verdict in local[place]))
 
 
-def parted(lines: Sequence[LocalLine], row: Sequence[Match]) -> list[Match]:
-    """The line's matches; words that the LLM has before or behind what all readers have become matches of their own."""
-    return [part for each in row for part in _parts(lines, each)]
-
-
-def _parts(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
-    for at in range(1, len(each.words)):
-        first, second = each.words[:at], each.words[at:]
-        if _agreed(lines, Match(each.units, second, each.first + at)):
-            return Match((), first, each.first), Match(each.units, second, each.first + at)
-        if _agreed(lines, Match(each.units, first, each.first)):
-            return Match(each.units, first, each.first), Match((), second, each.first + at)
-    return (each,)
-
-
 def without_ink(
     lines: Sequence[LocalLine], answers: Mapping[int, Sequence[Match]], look: SecondLook
 ) -> dict[int, tuple[str, ...]]:
@@ -78,7 +62,7 @@ def without_ink(
 
 def _no_room(lines: Sequence[LocalLine], i: int, row: Sequence[Match], at: int, look: SecondLook) -> bool:
     before, after = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-    if not all(_agreed(lines, each) for each in (before, after) if each):
+    if not all(agreed(lines, each) for each in (before, after) if each):
         return False
     boxes = [merged(lines, each).box if each else None for each in (before, after)]
     if boxes[0] and boxes[1]:
@@ -87,14 +71,6 @@ def _no_room(lines: Sequence[LocalLine], i: int, row: Sequence[Match], at: int, 
     if not look.beside or not (before or after):
         return False
     return not look.beside[i][0 if after else 1]
-
-
-def _agreed(lines: Sequence[LocalLine], each: Match) -> bool:
-    """All three readers have the same here."""
-    if not each.units:
-        return False
-    unit, written = merged(lines, each), "".join(map(compact, each.words))
-    return all("".join(compact(word.text) for word in words) == written for words in (unit.tesseract, unit.ppocr))
 
 
 def _character(line: LocalLine) -> float:

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from rapidfuzz.distance import Levenshtein
 
 from recto.alignment import compact
-from recto.arbitration.matching import Match, merged
+from recto.arbitration.matching import Match, agreed, merged
 from recto.local.fusion import LocalLine, Unit
 from recto.model import Word
 
@@ -24,8 +24,23 @@ ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut
 Cut = tuple[int, int, int]  # letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
 
 
-def finer(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
     """The match as it is, or one match for each of its parts."""
+    return [part for first in apart(lines, each) for part in _divided(lines, first)]
+
+
+def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+    """Words that the LLM has before or behind what all readers have become a match of their own."""
+    for at in range(1, len(each.words)):
+        first, second = each.words[:at], each.words[at:]
+        if agreed(lines, Match(each.units, second, each.first + at)):
+            return Match((), first, each.first), Match(each.units, second, each.first + at)
+        if agreed(lines, Match(each.units, first, each.first)):
+            return Match(each.units, first, each.first), Match((), second, each.first + at)
+    return (each,)
+
+
+def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     if len(each.words) < 2 or not each.units:
         return (each,)
     unit = merged(lines, each)
