@@ -18,8 +18,8 @@ from recto.readers.vision.options import LlmOptions
 
 COLLAPSED_AGREEMENT = 0.5  # similarity of the local readers under which the page is not print that they can read
 COLLAPSED_TESSERACT = 0.5  # mean confidence
-OPEN_PAGE = 0.01  # expected share of wrong words where the readers differ, from which a page goes whole
-OPEN_LINE = 0.15  # expected wrong words of that kind from which a line is worth a crop
+OPEN_PAGE = 0.011  # expected share of wrong words where the readers differ, from which a page goes whole
+OPEN_LINE = 0.2  # expected wrong words of that kind from which a line is worth a crop
 WHOLE_PAGE = 0.3  # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
 
 
