@@ -67,7 +67,8 @@ def hybrid_page(
     words = without(written, said)
     matches = match(lines, words)
     local = place_verdicts(lines, facts)
-    fine = [part for each in without_facing_page(lines, matches) for part in finer(lines, each)]
+    own = without_facing_page(lines, matches)
+    fine = [part for each in own for part in finer(lines, each)]
     known = llm_facts(lines, matches, words, facts, local, fine)
     found = passages(lines, matches, local)
     entries = _entries(lines, fine, known, found)
@@ -77,18 +78,19 @@ def hybrid_page(
     ordered, moved = in_printing_order(entries, known.local_sure)
     complete, left_out = with_left_out(with_restored(ordered, found.restored, local), local)
     guards = Counter(_guards(found, complete)) + _fired(complete)
-    guards += Counter({"llm-order-departs": int(moved), "left-out-with-llm": left_out, "remark-by-llm": len(said)})
+    guards += Counter({
+        "llm-order-departs": int(moved),
+        "left-out-with-llm": left_out,
+        "remark-by-llm": len(said),
+        "facing-page-by-llm": sum(len(each.words) for each in matches) - sum(len(each.words) for each in own),
+    })  # fmt: skip
     unprinted = tuple(" ".join(written[i] for i in span) for span in said)
     return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
 
 
 def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook) -> HybridPage:
     """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
-    copied = {line.line for line in transcript.lines if line.confirmed}
-    answers = {
-        i: [part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))]
-        for i, row in match_asked(lines, transcript).items()
-    }
+    answers = _answers(lines, transcript)
     matches = [each for row in answers.values() for each in row]
     words = [word for each in matches for word in each.words]
     local = place_verdicts(lines, facts)
@@ -126,6 +128,15 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
         ),
         (*(" ".join(words) for words in absent.values()), *added.unprinted),
     )
+
+
+def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
+    """The matches of each answered line, parted; one that was left as it was shown keeps Tesseract's words whole."""
+    copied = {line.line for line in transcript.lines if line.confirmed}
+    return {
+        i: [part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))]
+        for i, row in match_asked(lines, transcript).items()
+    }
 
 
 def _names_lines(transcript: Transcript) -> bool:
