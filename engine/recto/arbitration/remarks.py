@@ -1,8 +1,8 @@
 """What an LLM says about a page instead of reading it: "[illegible]", "[Seal of the United States]", "(left margin)".
 
 Its words and the local readings enter; stretches that are no text of the page leave. Models leave such remarks in spite
-of any prompt: 270 in 1,013 recorded readings, most on pages that they read well otherwise. A stretch in brackets is a
-remark when it has no letters, or a term that describes instead of reading, unless a local reader sees it printed.
+of any prompt: 142 in 77 of 1,013 recorded readings. A stretch in brackets is a remark when it has no letters, or a term
+that describes instead of reading, unless a local reader sees it printed.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ PRINTED_OFTEN = frozenset(["bild", "abb", "map", "table", "figure", "stamp", "se
 
 def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
     """Stretches of `words`, by index, that are remarks; in order, none inside another."""
-    printed = {_key(word.text) for line in lines for unit in line.units for word in unit.words if _opens(word.text)}
-    return [span for span in _bracketed(words) if _is_remark([words[i] for i in span], printed)]
+    read = [word.text for line in lines for unit in line.units for word in unit.words]
+    printed, known = {_key(word) for word in read if _opens(word)}, frozenset(map(compact, read))
+    return [span for span in _bracketed(words) if _is_remark([words[i] for i in span], printed, known)]
 
 
 def without(words: Sequence[str], spans: Sequence[range]) -> list[str]:
@@ -57,15 +58,16 @@ def _opens(word: str) -> str | None:
     return OPENING.get(word.lstrip("*_\"'")[:1])
 
 
-def _is_remark(words: Sequence[str], printed: set[str]) -> bool:
+def _is_remark(words: Sequence[str], printed: set[str], known: frozenset[str]) -> bool:
+    """`printed` are the bracketed words that a local reader sees, `known` all of theirs."""
     keys = [key for key in map(compact, words) if key]
     if not keys:
         return words[0].startswith("[")  # "[?]", "[...]", "[ ]"
     if _key(words[0]) in printed:
         return False
-    terms = [term for term in DESCRIBING for key in keys if key.startswith(term)]
-    if words[0].lstrip("*_\"'").startswith("("):
-        return any(term not in PRINTED_OFTEN for term in terms)
+    terms = [(term, key) for term in DESCRIBING for key in keys if key.startswith(term)]
+    if words[0].lstrip("*_\"'").startswith("("):  # "(With an illustration)" is as likely print
+        return any(term not in PRINTED_OFTEN and key not in known for term, key in terms)
     return bool(terms)
 
 
