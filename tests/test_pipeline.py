@@ -15,8 +15,8 @@ from recto.result import PageResult
 from recto.settings import Input, Local, Settings
 from recto.sources import open_pages
 from recto.stages import Stages, prepare
-from recto.writers.result_json import page_json
-from recto.writers.result_json_read import page_from_json
+from recto.writers import result_json_contract
+from recto.writers.result_json import page_bytes
 
 LETTER = "We\nshall photograph every page before the binding is\nrepaired"
 
@@ -83,7 +83,7 @@ def test_ppocr_reads_only_lines_of_which_tesseract_is_not_sure(samples: Path) ->
     assert all(left[1]) and all(left[2])  # noqa: PT018 - one fact
     result = finish(some, None, prepare(Settings()))
     assert "TOTAL 45.30" in result.text.splitlines()
-    assert page_from_json(page_json(result)).readings == result.readings
+    assert result_json_contract.page_of(page_bytes(result), "page").readings == result.readings
     assert "tesseract-is-sure" in {word.reason for word in result.words}
 
 

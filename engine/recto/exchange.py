@@ -7,9 +7,10 @@ page.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from recto.model import Box, Usage
+from recto.schema.bounds import Within
 from recto_preprocessing import View
 
 
@@ -74,4 +75,4 @@ class Decision:
     region: Box
     action: Literal["keep", "lines", "page", "transcribe", "contested"]
     reason: str
-    expected_errors: float  # words
+    expected_errors: Annotated[float, Within(0, 1e9, "wrong words expected in the region")]

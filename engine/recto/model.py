@@ -7,12 +7,14 @@ geometry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from recto.schema.bounds import MOST_PX, Count, Px, Says, Score, Seconds, Within
 
 Pixels = NDArray[np.uint8]
 
@@ -66,6 +68,28 @@ class Box:
         lefts, tops, rights, bottoms = zip(*((b.left, b.top, b.right, b.bottom) for b in boxes), strict=True)
         return cls(min(lefts), min(tops), max(rights), max(bottoms))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """In JSON a box is [left, top, right, bottom]."""
+        from pydantic_core import core_schema
+
+        number = core_schema.float_schema(ge=-MOST_PX, le=MOST_PX, allow_inf_nan=False, strict=True)
+        return core_schema.no_info_after_validator_function(
+            lambda sides: cls(*sides),
+            core_schema.tuple_schema([number] * 4),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls._sides),
+            ref="recto.model.Box",
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        said = "[left, top, right, bottom] in px of the original page, origin top left, right and bottom exclusive"
+        made = handler(core)
+        return {"$ref": made["$ref"]} if "$ref" in made else {**made, "description": said}
+
+    def _sides(self) -> list[float]:
+        return [self.left, self.top, self.right, self.bottom]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
@@ -99,7 +123,22 @@ class Choice:
     """One alternative that a reader weighed for one character."""
 
     text: str
-    probability: float  # 0..1, the reader's own
+    probability: Score  # the reader's own
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """In JSON a choice is [text, probability]."""
+        from pydantic_core import core_schema
+
+        pair = handler(tuple[str, Score])
+        return core_schema.no_info_after_validator_function(
+            lambda values: cls(*values),
+            pair,
+            serialization=core_schema.plain_serializer_function_ser_schema(cls._pair),
+        )
+
+    def _pair(self) -> list[str | float]:
+        return [self.text, self.probability]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +147,12 @@ class Word:
 
     text: str
     box: Box
-    raw_confidence: float  # 0..1, the reader's own, not calibrated
-    # One tuple for each character of `text`, best first; empty when the reader gives none.
-    choices: tuple[tuple[Choice, ...], ...] = ()
-    # One score 0..1 for each character of `text`; empty when the reader gives none.
-    scores: tuple[float, ...] = ()
+    raw_confidence: Annotated[float, Within(0, 1, "the reader's own, not calibrated")]
+    choices: Annotated[
+        tuple[tuple[Choice, ...], ...],
+        Says("for each character, [alternative, probability] pairs, best first; absent when the reader gives none"),
+    ] = ()
+    scores: Annotated[tuple[Score, ...], Says("one for each character; absent when the reader gives none")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +161,10 @@ class Line:
 
     words: tuple[Word, ...]
     box: Box
-    # (x0, y0, x1, y1): from the first glyph's foot to the last one's, px of the original page; follows rotation.
-    baseline: tuple[float, float, float, float]
+    baseline: Annotated[
+        tuple[Px, Px, Px, Px],
+        Says("[x0, y0, x1, y1]: from the first glyph's foot to the last one's, px of the original page"),
+    ]
 
     @property
     def text(self) -> str:
@@ -134,11 +176,11 @@ class Line:
 class Usage:
     """What a reading cost: zeros for local readers."""
 
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cached_tokens: int = 0
-    calls: int = 0
-    usd: float = 0.0
+    input_tokens: Count = 0
+    output_tokens: Count = 0
+    cached_tokens: Count = 0
+    calls: Count = 0
+    usd: Annotated[float, Within(0, 1e9, "US dollars")] = 0.0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -154,9 +196,9 @@ class Usage:
 class Reading:
     """What one reader read on one page."""
 
-    reader: str  # "tesseract", "ppocr", "llm"
-    lines: tuple[Line, ...]
-    seconds: float
+    reader: Annotated[str, Says("tesseract, ppocr, llm or text-layer")]
+    lines: Annotated[tuple[Line, ...], Says("in the reader's own order")]
+    seconds: Seconds
     detail: str = ""  # version, model and languages, for the record
     usage: Usage = field(default_factory=Usage)
     notes: tuple[str, ...] = ()  # named events, e.g. guards that fired

@@ -7,10 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from recto.exchange import Decision
 from recto.model import Box, Origin, Reading, Usage
+from recto.schema.bounds import (
+    CONTRACT,
+    MOST_PAGES,
+    MOST_PX,
+    MOST_ROWS,
+    Count,
+    Dpi,
+    Language,
+    Place,
+    Px,
+    Says,
+    Seconds,
+    Share,
+    Size,
+    Within,
+)
 from recto_preprocessing import Step
 
 
@@ -20,13 +36,13 @@ class Verdict:
 
     text: str
     box: Box
-    confidence: float  # calibrated P(the word is right), 0..1
+    confidence: Annotated[float, Within(0, 1, "calibrated probability that the word is right")]
     origin: Origin
-    reason: str  # the name of the arbitration rule that decided
-    agreement: float | None = None  # 0..1 between independent readings; None with one reading
-    alternatives: tuple[str, ...] = ()  # what other readers read here, without the text chosen
-    flagged: bool = False  # a person should look
-    box_is_estimated: bool = False  # the box was interpolated, not measured
+    reason: Annotated[str, Says("name of the rule that decided")]
+    agreement: Annotated[Share | None, Says("between independent readings; null with one")] = None
+    alternatives: Annotated[tuple[str, ...], Says("what other readers read here")] = ()
+    flagged: Annotated[bool, Says("a person should look")] = False
+    box_is_estimated: Annotated[bool, Says("the box was interpolated, not measured")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +51,7 @@ class ResultLine:
 
     words: tuple[Verdict, ...]
     box: Box
-    baseline: tuple[float, float, float, float]
+    baseline: Annotated[tuple[Px, Px, Px, Px], Says("[x0, y0, x1, y1] in px of the original page")]
 
     @property
     def text(self) -> str:
@@ -50,12 +66,14 @@ BlockKind = Literal["paragraph", "heading", "list", "table", "header", "footer",
 class Cell:
     """One table cell: where it stands, what it spans, and the lines' words in it."""
 
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    # (line index, first word, past the last word) into PageResult.lines, in reading order
-    spans: tuple[tuple[int, int, int], ...]
+    row: Annotated[int, Within(0, MOST_ROWS - 1)]
+    column: Annotated[int, Within(0, MOST_ROWS - 1)]
+    row_span: Annotated[int, Within(1, MOST_ROWS)]
+    column_span: Annotated[int, Within(1, MOST_ROWS)]
+    spans: Annotated[
+        tuple[tuple[Place, Place, Place], ...],
+        Says("[line, first word, past the last word] into the page's lines, in reading order"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +82,14 @@ class Block:
 
     kind: BlockKind
     box: Box
-    lines: tuple[int, ...]
-    level: int = 0  # headings: 1..6; list items: nesting depth from 0
-    marker: str = ""  # list items: the bullet or number as printed
-    cells: tuple[Cell, ...] = ()  # tables only
-    # Line ends (positions in `lines`) whose hyphen was only a line break: text joins the word over it.
-    hyphens: tuple[int, ...] = ()
+    lines: Annotated[tuple[Place, ...], Says("indices into the page's lines")]
+    level: Annotated[int, Within(0, 100, "headings: 1 to 6; list items: nesting depth from 0")] = 0
+    marker: Annotated[str, Says("list items: the bullet or number as printed")] = ""
+    cells: Annotated[tuple[Cell, ...], Says("tables only")] = ()
+    hyphens: Annotated[
+        tuple[Place, ...],
+        Says("positions in `lines` whose last hyphen was only a line break: text joins the word over it"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +97,19 @@ class UprightMap:
     """One change of coordinates as plain numbers: a matrix from px before to px after, or a row shift's nodes."""
 
     kind: Literal["matrix", "rows"]
-    values: tuple[tuple[float, ...], ...]  # 3 x 3, or the nodes of recto_preprocessing.RowShift
-    width: float = 0.0  # rows: px of the page before
-    height: float = 0.0
+    values: Annotated[tuple[tuple[float, ...], ...], Says("3 x 3, or the nodes of a row shift")]
+    width: Annotated[float, Within(0, MOST_PX, "rows: px of the page before")] = 0.0
+    height: Annotated[float, Within(0, MOST_PX, "rows: px of the page before")] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Upright:
     """How a page was turned and flattened before it was read: enough to make its upright pixels again."""
 
-    width: int  # px of the upright view
-    height: int
-    dpi: float
-    maps: tuple[UprightMap, ...]  # from the original page, one after the other
+    width: Annotated[int, Within(1, MOST_PX, "px of the upright view")]
+    height: Annotated[int, Within(1, MOST_PX, "px of the upright view")]
+    dpi: Dpi
+    maps: Annotated[tuple[UprightMap, ...], Says("from the original page, one after the other")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +127,8 @@ class TextLayerUse:
 
     action: Literal["kept", "read-anew", "compared"]
     quality: Literal["good", "garbage", "partial"]
-    reason: str  # what was measured, in words
-    agreement: float | None = None  # compared: 2 x shared characters / all characters of both, 0..1
+    reason: Annotated[str, Says("what was measured, in words")]
+    agreement: Annotated[Share | None, Says("compared: shared characters of both texts")] = None
     differences: tuple[LayerDifference, ...] = ()
 
 
@@ -117,22 +137,24 @@ class PageResult:
     """One page read: lines in reading order, with everything that was done and who read what."""
 
     source: str
-    index: int  # 0-based
-    width: int  # px
-    height: int
-    dpi: float
-    language: str
-    lines: tuple[ResultLine, ...]
+    index: Annotated[int, Within(0, MOST_PAGES - 1, "0-based")]
+    width: Annotated[Size, Says("px")]
+    height: Annotated[Size, Says("px")]
+    dpi: Dpi
+    language: Language
+    lines: Annotated[tuple[ResultLine, ...], Says("in reading order")]
     steps: tuple[Step, ...] = ()
     readings: tuple[Reading, ...] = ()
     decisions: tuple[Decision, ...] = ()
     blocks: tuple[Block, ...] = ()
-    seconds: Mapping[str, float] = field(default_factory=dict)  # stage -> wall seconds
+    seconds: Annotated[Mapping[str, Seconds], Says("stage: wall seconds")] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what the summary must say, e.g. "dpi estimated from text height"
-    guards: Mapping[str, int] = field(default_factory=dict)  # guard reason -> how often it fired
+    guards: Annotated[Mapping[str, Count], Says("guard: how often it fired")] = field(default_factory=dict)
     status: Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"] = "ok"
     text_layer: TextLayerUse | None = None  # None: the page had no text of its own, or nobody looked
     upright: Upright | None = None  # None: it was read as it stands
+
+    __pydantic_config__ = CONTRACT
 
     @property
     def words(self) -> tuple[Verdict, ...]:

@@ -49,11 +49,12 @@ def made_again(pixels: Pixels, dpi: float, upright: Upright | None, steps: Seque
     if upright is None:
         return View(_retouched(pixels, steps), IDENTITY, dpi)
     page: Geometry = IDENTITY
-    geometry = reduce(then, map(_geometry, upright.maps), page)
+    geometry = reduce(then, map(geometry_of, upright.maps), page)
     return View(_retouched(_sampled(pixels, geometry, upright), steps), geometry, upright.dpi)
 
 
-def _geometry(each: UprightMap) -> Geometry:
+def geometry_of(each: UprightMap) -> Geometry:
+    """The map that the numbers describe."""
     values = np.array(each.values, dtype=np.float64)
     return Projective(values) if each.kind == "matrix" else RowShift(values, each.width, each.height)
 

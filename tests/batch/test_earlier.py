@@ -20,8 +20,8 @@ from recto.settings import Settings
 from recto.sources import open_pages
 from recto.stages import prepare
 from recto.upright_view import described, made_again
-from recto.writers.result_json import page_json
-from recto.writers.result_json_read import page_from_json
+from recto.writers.result_json import page_bytes
+from recto.writers.result_json_contract import page_of, page_value
 from recto_preprocessing import IDENTITY, RowShift, Step, View, then
 from recto_preprocessing.contrast import stretch
 from recto_preprocessing.dewarp import NODES, flatten
@@ -140,7 +140,7 @@ def test_a_page_resumed_is_where_it_was_left(samples: Path) -> None:
     stages = prepare(Settings())
     first = begin(page, stages)
     done = finish(first, None, stages)
-    stored = page_from_json(json.loads(json.dumps(page_json(done))))
+    stored = page_of(page_bytes(done), "page")
     second = resume(stored, page, stages)
     assert second.lines == first.lines
     assert (second.evidence.lines, second.decisions) == (first.evidence.lines, first.decisions)
@@ -149,7 +149,7 @@ def test_a_page_resumed_is_where_it_was_left(samples: Path) -> None:
 
 
 def timeless(page: PageResult) -> dict[str, object]:
-    return {key: value for key, value in page_json(page).items() if key != "seconds"}
+    return {key: value for key, value in page_value(page).items() if key != "seconds"}
 
 
 def grey() -> Pixels:

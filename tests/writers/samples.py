@@ -52,8 +52,8 @@ units = st.floats(0, 1)
 pixels = st.floats(0, 5000)
 boxes = st.builds(Box, pixels, pixels, pixels, pixels)
 baselines = st.tuples(pixels, pixels, pixels, pixels)
-# Everything that a reader may return, lone surrogates too.
-any_text = st.text(st.characters(), max_size=12)
+# Everything that a reader may return and UTF-8 can hold.
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 verdicts = st.builds(
     Verdict,
     any_text,
@@ -66,18 +66,25 @@ verdicts = st.builds(
     st.booleans(),
     st.booleans(),
 )
-words = st.builds(
-    Word,
-    any_text,
-    boxes,
-    units,
-    st.lists(st.lists(st.builds(Choice, any_text, units), max_size=2).map(tuple), max_size=3).map(tuple),
-    st.lists(units, max_size=3).map(tuple),
-)
+
+
+@st.composite
+def read_words(draw: st.DrawFn) -> Word:
+    """A reader says of all characters what it weighed, or of none; likewise its scores."""
+    text = draw(any_text)
+    choice = st.lists(st.builds(Choice, any_text, units), max_size=2).map(tuple)
+    count = draw(st.sampled_from([0, len(text)]))
+    choices = draw(st.lists(choice, min_size=count, max_size=count))
+    scores = draw(st.lists(units, min_size=count, max_size=count))
+    return Word(text, draw(boxes), draw(units), tuple(choices), tuple(scores))
+
+
+words = read_words()
+read_lines = st.builds(Line, st.lists(words, min_size=1, max_size=2).map(tuple), boxes, baselines)
 readings = st.builds(
     Reading,
     any_text,
-    st.lists(st.builds(Line, st.lists(words, max_size=2).map(tuple), boxes, baselines), max_size=2).map(tuple),
+    st.lists(read_lines, max_size=2).map(tuple),
     pixels,
     any_text,
     st.builds(Usage, usd=units),
@@ -91,11 +98,14 @@ layers = st.builds(
     st.none() | units,
     st.lists(st.builds(LayerDifference, boxes, any_text, any_text), max_size=2).map(tuple),
 )
-rows = st.lists(st.tuples(pixels, pixels, pixels), max_size=3).map(tuple)
-maps = st.builds(UprightMap, st.sampled_from(["matrix", "rows"]), rows, pixels, pixels)
+sides, scales = st.floats(1, 5000), st.floats(0.5, 3)
+turns = st.builds(lambda a, b: UprightMap("matrix", ((a, 0.0, b), (0.0, a, b), (0.0, 0.0, 1.0))), scales, pixels)
+shifts = st.builds(lambda a, w, h: UprightMap("rows", ((0.0, 1.0), (a, a + 2)), w, h), st.floats(2, 50), sides, sides)
+maps = turns | shifts
 uprights = st.builds(
-    Upright, st.integers(1, 9999), st.integers(1, 9999), st.floats(1, 1200), st.lists(maps, max_size=2).map(tuple)
+    Upright, st.integers(1, 4000), st.integers(1, 4000), st.floats(1, 1200), st.lists(maps, max_size=2).map(tuple)
 )
+result_lines = st.builds(ResultLine, st.lists(verdicts, min_size=1, max_size=3).map(tuple), boxes, baselines)
 results = st.builds(
     PageResult,
     any_text,
@@ -103,12 +113,13 @@ results = st.builds(
     st.integers(1, 9999),
     st.integers(1, 9999),
     st.floats(1, 1200),
-    any_text,
-    st.lists(st.builds(ResultLine, st.lists(verdicts, max_size=3).map(tuple), boxes, baselines), max_size=3).map(tuple),
+    st.sampled_from(["", "eng", "chi_sim+eng", "script/Latin", "deu+script/Fraktur"]),
+    st.lists(result_lines, max_size=3).map(tuple),
     st.lists(st.builds(Step, any_text, any_text, pixels, pixels, units), max_size=2).map(tuple),
     st.lists(readings, max_size=2).map(tuple),
     st.lists(st.builds(Decision, boxes, st.just("keep"), any_text, pixels), max_size=2).map(tuple),
     text_layer=st.none() | layers,
     upright=st.none() | uprights,
 )
-documents = st.builds(Document, any_text, st.lists(results, max_size=3).map(tuple), any_text, any_text, any_text)
+pages = st.lists(results, max_size=3, unique_by=lambda page: page.index).map(tuple)
+documents = st.builds(Document, any_text, pages, any_text, any_text, any_text)

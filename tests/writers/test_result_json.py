@@ -15,6 +15,7 @@ from recto.model import Box
 from recto.result import Block, Cell, Document
 from recto.schema import result_schema
 from recto.writers import WRITERS, read_json
+from recto.writers.result_json_contract import published
 
 
 def written(value: Document) -> bytes:
@@ -23,7 +24,7 @@ def written(value: Document) -> bytes:
     return out.getvalue()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(value=documents)
 def test_any_document_reads_back_equal_and_valid(value: Document, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever readers return, the JSON holds it without loss."""
@@ -77,3 +78,8 @@ def test_missing_file_is_the_systems_fault(tmp_path: Path) -> None:
     """A path that does not open is FileAccess, not a bad result."""
     with pytest.raises(FileAccess, match=r"none\.json"):
         read_json(tmp_path / "none.json")
+
+
+def test_the_published_schema_is_what_is_checked() -> None:
+    """`python scripts/result_schema.py` writes it from the values' own annotations."""
+    assert result_schema() == published()

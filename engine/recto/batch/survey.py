@@ -53,11 +53,12 @@ def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
     from recto.sources.opening import chosen
 
     found = earlier_indices(path, settings)
-    wanted = set(chosen(pages, max(found, default=0) + 1, path))
+    wanted = found
+    if pages.strip():
+        named = set(chosen(pages, max(found, default=0) + 1, path))
+        wanted = tuple(index for index in found if index in named)
     status = Path(path).stat()
-    return Surveyed(
-        tuple(index for index in found if index in wanted), file_sha256(path), status.st_size, status.st_mtime_ns
-    )
+    return Surveyed(wanted, file_sha256(path), status.st_size, status.st_mtime_ns)
 
 
 def _count(file: IO[bytes], path: str) -> int:

@@ -6,7 +6,6 @@ result travels as compressed JSON, the form in which the ledger keeps it.
 
 from __future__ import annotations
 
-import json
 import zlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,8 +19,8 @@ from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Page
 from recto.result import PageResult
 from recto.settings import Settings
-from recto.writers.result_json import page_json
-from recto.writers.result_json_read import page_from_json
+from recto.writers.result_json import page_bytes
+from recto.writers.result_json_contract import MOST_BYTES, damaged, page_of
 
 if TYPE_CHECKING:
     from recto.pipeline import LocalPage
@@ -250,10 +249,16 @@ def find_page(path: str, index: int, dpi: float | None) -> Page:
 
 def pack(page: PageResult) -> bytes:
     """Compressed JSON."""
-    text = json.dumps(page_json(page), ensure_ascii=True, separators=(",", ":"))
-    return zlib.compress(text.encode("ascii"), 6)
+    return zlib.compress(page_bytes(page), 6)
 
 
-def unpack(packed: bytes) -> PageResult:
-    """The PageResult that `pack` was given."""
-    return page_from_json(json.loads(zlib.decompress(packed)))
+def unpack(packed: bytes, where: str = "") -> PageResult:
+    """The PageResult that `pack` was given. Raises InputError for anything else: a ledger is data, too."""
+    opened = zlib.decompressobj()
+    try:
+        data = opened.decompress(packed, MOST_BYTES)
+    except zlib.error as error:
+        raise damaged(f"the stored page cannot be unpacked: {error}", where) from error
+    if not opened.eof:
+        raise damaged(f"the stored page is cut off, or has over {MOST_BYTES:,} bytes", where)
+    return page_of(data, where)

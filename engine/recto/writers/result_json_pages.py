@@ -1,22 +1,26 @@
 """One page at a time out of an earlier JSON result, so that a result of any length is read with the memory of a page.
 
 A path enters; the head and single PageResults leave. Recto writes one page a line, which is found by its place; a file
-that another program has written anew (jq, an editor) is read whole. Damage is the InputError of result_json_read.
+that another program has written anew (jq, an editor) is read whole. Damage is the InputError of result_json_contract.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from recto.errors import InputError
 from recto.result import Document, PageResult
-from recto.writers.result_json_read import checked, damage_told, page_from_json, read_json
+from recto.schema.bounds import MOST_PAGES
+from recto.writers.result_json_contract import MOST_BYTES, damaged, document_of, page_of
+from recto.writers.result_json_read import read_json
 
-_PAGE = re.compile(rb'\{"index":(\d+),')
+_PAGE = re.compile(rb'\{"index":(\d{1,9}),')
+_END = re.compile(rb"\s*\]\s*\}\s*")
+MOST_HEAD = 1 << 20  # bytes of the first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,35 @@ def contents(path: str) -> Contents:
 def _contents(path: str, changed: int) -> Contents:
     try:
         with Path(path).open("rb") as file:
-            opening = file.readline()
-            head = checked(json.loads(opening.rstrip() + b"]}"), path)
-            places, at = {}, len(opening)
-            for line in file:
-                if found := _PAGE.match(line):
-                    places[int(found[1])] = (at, len(line))
-                at += len(line)
-            return Contents(head, places)
-    except (OSError, ValueError):
+            opening = file.readline(MOST_HEAD)
+            head = document_of(opening.rstrip() + b"]}", path)
+            places = _places(file, len(opening))
+    except (OSError, InputError):
+        places = None
+    if places is None:
         whole = read_json(path)
         return Contents(replace(whole, pages=()), {}, whole)
+    return _within(Contents(head, places), path)
+
+
+def _places(lines: Iterable[bytes], at: int) -> dict[int, tuple[int, int]] | None:
+    """Where each page's line is; None where a line is neither a page that is there once nor the end."""
+    places: dict[int, tuple[int, int]] = {}
+    for line in lines:
+        found = _PAGE.match(line)
+        if found and int(found[1]) not in places:
+            places[int(found[1])] = (at, len(line))
+        elif not _END.fullmatch(line):
+            return None
+        at += len(line)
+    return places
+
+
+def _within(found: Contents, path: str) -> Contents:
+    far = max(found.places, default=0)
+    if far >= MOST_PAGES:
+        raise damaged(f"page index {far} is not below {MOST_PAGES:,}", path)
+    return found
 
 
 def stored_page(path: str, index: int) -> PageResult:
@@ -64,8 +86,15 @@ def stored_page(path: str, index: int) -> PageResult:
     found = contents(path)
     if found.whole:
         return next(page for page in found.whole.pages if page.index == index)
-    with damage_told(f"{path} page {index + 1}"):
-        offset, length = found.places[index]
-        with Path(path).open("rb") as file:
-            file.seek(offset)
-            return page_from_json(json.loads(file.read(length).rstrip().removesuffix(b",")))
+    where = f"{path} page {index + 1}"
+    if index not in found.places:
+        raise damaged("the page is gone", where)
+    offset, length = found.places[index]
+    if length > MOST_BYTES:
+        raise damaged(f"{length:,} bytes, more than {MOST_BYTES:,}", where)
+    with Path(path).open("rb") as file:
+        file.seek(offset)
+        page = page_of(file.read(length).rstrip().removesuffix(b","), where)
+    if page.index != index:  # a line that gives its index twice
+        raise damaged(f"the line of index {index} says {page.index}", where)
+    return page

@@ -102,7 +102,7 @@ def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
         character = characters[steps.classes[start]]
         if glyphs and glyphs[-1].text != " " != character:
             glyphs += _unsure_space(steps.spaces, before, end)
-        glyphs.append(_Glyph(character, float(steps.scores[start:end].max()), (start + end) / 2))
+        glyphs.append(_Glyph(character, min(1.0, float(steps.scores[start:end].max())), (start + end) / 2))
         before = start
     across = len(steps.classes) * steps.share
     columns = tuple(min(1.0, glyph.middle / across) for glyph in glyphs)

@@ -1,0 +1,171 @@
+"""The contract of the JSON result, schema version "1": what a file must hold to be read, and the schema that says so.
+
+Bytes enter, values of recto.result leave, checked: types, ranges and finite numbers by the annotations of
+the values themselves (recto/schema/bounds.py), what one field says of another by result_json_checks. The
+published schema is written from the same annotations. A file that breaks the contract is an InputError that
+names the property.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+from recto.errors import InputError
+from recto.result import Document, PageResult
+from recto.schema.bounds import CONTRACT, Says, Schema
+from recto.writers.result_json_checks import faults
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+Value = TypeVar("Value")
+REMEDY = "read the page images again"
+MOST_BYTES = 1 << 28  # of one page, or of a file that is not one page a line: parsed, it takes some ten times as much
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# A backslash that is escaped, a pair of surrogate escapes, or one alone, which no text can hold.
+SURROGATES = re.compile(
+    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<alone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What made the result."""
+
+    name: Literal["recto"]
+    version: str
+    settings: Annotated[str, Says("digest of the settings")] = ""
+    calibration: Annotated[str, Says("digest of the user's own calibration; absent: confidence as shipped")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFile:
+    """The pages that Recto read, word by word. Properties may be added within version 1; none changes or goes."""
+
+    schema: Literal["1"]
+    engine: Engine
+    source: str
+    pages: tuple[PageResult, ...]
+    source_sha256: Annotated[str, Says("of the source's bytes, in hex")] = ""
+
+    __pydantic_config__ = CONTRACT
+
+    @property
+    def document(self) -> Document:
+        """What the file holds."""
+        by = self.engine
+        return Document(self.source, self.pages, by.settings, by.version, self.source_sha256, by.calibration)
+
+
+@lru_cache(maxsize=1)
+def file_contract() -> TypeAdapter[ResultFile]:
+    """The whole file."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ResultFile)
+
+
+@lru_cache(maxsize=1)
+def page_contract() -> TypeAdapter[PageResult]:
+    """One page of it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(PageResult)
+
+
+def document_of(data: bytes, where: str) -> Document:
+    """The Document in the bytes of a whole file. Raises InputError."""
+    document = _checked(file_contract(), data, where).document
+    seen = [page.index for page in document.pages]
+    if len(set(seen)) < len(seen):
+        raise damaged("pages: one index stands twice", where)
+    for page in document.pages:
+        _consistent(page, where)
+    return document
+
+
+def page_of(data: bytes, where: str) -> PageResult:
+    """The page in its own bytes. Raises InputError."""
+    page = _checked(page_contract(), data, where)
+    _consistent(page, where)
+    return page
+
+
+def page_value(page: PageResult) -> Schema:
+    """The page as JSON values; what there is none of is left out where version 1 leaves it out."""
+    value: Schema = page_contract().dump_python(page, by_alias=True)
+    for name in ("text_layer", "upright"):
+        if value[name] is None:
+            del value[name]
+    for reader in value["readers"]:
+        for line in reader["lines"]:
+            for word in line["words"]:
+                _without_empty(word, ("choices", "scores"))
+    return {"index": value.pop("index"), **value}  # first, so that a page is found by the start of its line
+
+
+def _without_empty(value: Schema, names: tuple[str, ...]) -> None:
+    for name in names:
+        if not value[name]:
+            del value[name]
+
+
+def damaged(what: str, where: str) -> InputError:
+    """The error of a file that breaks the contract."""
+    return InputError(f"damaged result ({what})", where=where, remedy=REMEDY)
+
+
+def _checked(contract: TypeAdapter[Value], data: bytes, where: str) -> Value:
+    from pydantic import ValidationError
+
+    if len(data) > MOST_BYTES:
+        raise damaged(f"{len(data):,} bytes, more than {MOST_BYTES:,}", where)
+    try:
+        return contract.validate_json(_text(data))
+    except ValidationError as error:
+        raise _told(error, where) from None
+
+
+def _text(data: bytes) -> bytes:
+    """Without a byte order mark; a lone surrogate, which earlier versions wrote, as U+FFFD."""
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    if b"\\ud" not in data.lower():
+        return data
+    return SURROGATES.sub(lambda found: rb"\ufffd" if found["alone"] else found[0], data)
+
+
+def _told(error: ValidationError, where: str) -> InputError:
+    """The first fault, by the place of its property."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return InputError(f"not JSON ({first['msg']})", where=where, remedy="give a result written by -f json")
+    if first["loc"] == ("schema",):
+        return InputError('its schema is not "1"', where=where, remedy=REMEDY)
+    place = ".".join(str(step) for step in first["loc"])
+    return damaged(f"{ascii(place)[1:-1]}: {first['msg']}", where)
+
+
+def _consistent(page: PageResult, where: str) -> None:
+    fault = faults(page)
+    if fault:
+        raise damaged(fault, f"{where} page {page.index + 1}")
+
+
+def published() -> dict[str, Any]:
+    """The JSON schema (2020-12) that every result satisfies; result-1.json holds it."""
+    made = file_contract().json_schema(by_alias=True, mode="validation")
+    plain: dict[str, Any] = _without_titles(made)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Recto result", **plain}
+
+
+def _without_titles(value: Any) -> Any:
+    """pydantic gives every property a title that repeats its name; a property called "title" is no such thing."""
+    if isinstance(value, list):
+        return [_without_titles(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: each for name, each in value.items() if name != "title" or not isinstance(each, str)}
+    return {name: _without_titles(each) for name, each in kept.items()}
