@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Usage
+from recto.own_folders import cache_folder
 from recto.readers.vision.options import LlmOptions
 
 if TYPE_CHECKING:
@@ -103,7 +104,6 @@ def sent_by_programs() -> Path:
     return Path(platformdirs.user_state_dir("recto")) / "sent.jsonl"
 
 
-def _cache_path() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("recto")) / "replies.sqlite"
+def _cache_path() -> Path | None:
+    folder = cache_folder()
+    return folder / "replies.sqlite" if folder else None
