@@ -1,7 +1,7 @@
 """Layers of settings, one on the other: each a source of values with its name, the last that speaks decides.
 
-Layers enter, lowest first; Settings leave, or InvalidConfig (BadArguments for a flag) that names the source, the key and
-the remedy. A layer that only lowers counts where its value is less than what stands. Where layers come from is
+Layers enter, lowest first; Settings leave, or InvalidConfig (BadArguments for a flag) that names the source, the key
+and the remedy. A layer that only lowers counts where its value is less than what stands. Where layers come from is
 config.py's business, what a folder's layer may say authority.py's.
 """
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.earlier import is_result
-from recto.errors import InputError, RectoError
+from recto.errors import FileAccess, InputError, RectoError
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Page
 from recto.result import PageResult
@@ -26,6 +26,9 @@ from recto.writers.result_json_read import page_from_json
 if TYPE_CHECKING:
     from recto.pipeline import LocalPage
     from recto.stages import Stages
+
+
+MOST_UNPACKED = 2**27  # bytes of a page's JSON, of which a dense page has 2 MiB; a few bytes can stand for gigabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,5 +258,11 @@ def pack(page: PageResult) -> bytes:
 
 
 def unpack(packed: bytes) -> PageResult:
-    """The PageResult that `pack` was given."""
-    return page_from_json(json.loads(zlib.decompress(packed)))
+    """The PageResult that `pack` was given. Raises FileAccess for what it cannot have made: a ledger may be damaged."""
+    try:
+        opened = zlib.decompressobj()
+        text = opened.decompress(packed, MOST_UNPACKED)
+        return page_from_json(json.loads(text))
+    except (zlib.error, ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError) as error:
+        what = f"the ledger's result of a page is damaged ({type(error).__name__})"
+        raise FileAccess(what, remedy="move the .recto folder away and run again") from error
