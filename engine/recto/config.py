@@ -20,7 +20,7 @@ from recto.own_folders import config_folder
 from recto.readers.vision.options import LlmOptions
 from recto.settings import Batch, Input, Local, Output, Settings
 from recto.settings_file import FILE_NAME, Files, find_files, read_tables, tables_of
-from recto.written_text import plain
+from recto.written_text import plain_name
 
 __all__ = ["Batch", "Input", "LlmOptions", "Local", "Output", "Settings", "load", "load_again", "load_here"]
 
@@ -72,7 +72,7 @@ def load_again(flags: Values, ledger: Layer, config: str = "", *, environ: Mappi
 
 def own_layer(path: Path | None) -> list[Layer]:
     """The layer of a file that is the user's. Raises InvalidConfig or FileAccess."""
-    return [Layer(plain(str(path)), tables_of(path, GROUPS), path.parent)] if path else []
+    return [Layer(plain_name(path), tables_of(path, GROUPS), path.parent)] if path else []
 
 
 def from_environment(environ: Mapping[str, str] | None) -> Layer:

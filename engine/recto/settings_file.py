@@ -16,7 +16,7 @@ from pathlib import Path
 
 from recto.errors import InvalidConfig
 from recto.own_folders import config_folder
-from recto.written_text import plain, read_text
+from recto.written_text import plain, plain_name, read_text
 
 FILE_NAME = "recto.toml"
 MOST_BYTES = 65_536
@@ -84,7 +84,7 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def read_tables(path: Path) -> dict[str, object]:
     """What stands in a recto.toml. Raises InvalidConfig or FileAccess."""
-    where, remedy = plain(str(path)), "mend it, or name another file with --config"
+    where, remedy = plain_name(path), "mend it, or name another file with --config"
     text = read_text(path, MOST_BYTES)
     longest = max(map(len, text.split("\n")))
     if longest > LONGEST_LINE:
@@ -106,5 +106,5 @@ def tables_of(path: Path, known: Mapping[str, object]) -> dict[str, dict[str, ob
         if not isinstance(table, dict):
             names = ", ".join(f"[{name}]" for name in known)
             what = f"{plain(group)!r} stands outside a table"
-            raise InvalidConfig(what, where=plain(str(path)), remedy=f"put it under one of {names}")
+            raise InvalidConfig(what, where=plain_name(path), remedy=f"put it under one of {names}")
     return values  # type: ignore[return-value]  # each value was looked at

@@ -12,12 +12,13 @@ from recto.errors import FileAccess, InvalidConfig
 
 MOST_BYTES = 16 * 2**20  # of any file; a glossary of a million terms has as many
 SHOWN = 80  # characters of foreign text in a message
+LONGEST_NAME = 4_096  # characters, as Linux has it
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 
 
 def read_text(path: Path, most: int = MOST_BYTES) -> str:
     """The text of a file of `most` bytes at most. Raises FileAccess or InvalidConfig."""
-    where = plain(str(path))
+    where = plain_name(path)
     try:
         with path.open("rb") as file:
             data = file.read(most + 1)
@@ -45,6 +46,11 @@ def plain(text: str, most: int = SHOWN) -> str:
     """Foreign text for a message: on one line, no control characters, not longer than `most` characters."""
     short = text if len(text) <= most else text[: most - 1] + "…"
     return "".join(each if each.isprintable() else _escaped(each) for each in short)
+
+
+def plain_name(path: Path | str) -> str:
+    """A file's name for a message, to its end."""
+    return plain(str(path), LONGEST_NAME)
 
 
 def _escaped(character: str) -> str:

@@ -19,7 +19,7 @@ from recto.authority import RIGHTS
 from recto.errors import BadArguments, FileAccess
 from recto.layers import Values, default
 from recto.settings import Settings
-from recto.written_text import plain
+from recto.written_text import plain, plain_name
 
 AGAIN = "move its .recto folder away and start the run again"
 MOST_PATHS = 100_000  # as a shell can give to a program
@@ -124,6 +124,6 @@ def refuse_far(asked: Command, out: Path) -> None:
     for path in asked.paths:
         place = Path(os.path.realpath(Path(asked.folder) / path))
         if path != "-" and not any(place.is_relative_to(folder) for folder in near):
-            shown = plain(str(place), 200)
+            shown = plain_name(place)
             what = f"the ledger names {shown} as a source, which lies neither below this folder nor beside {out}"
             raise BadArguments(what, remedy=f"if it is yours, name it: recto retry {out} {shown}")

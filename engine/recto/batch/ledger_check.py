@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 from recto.batch.facts import Outcome
 from recto.errors import FileAccess
-from recto.written_text import plain
+from recto.written_text import plain_name
 
 MOVE = "move its .recto folder away and run again"
 MOST_BYTES = 2**28  # of one value: a page's result has under 2 MiB
@@ -39,7 +39,7 @@ def refuse_odd_files(folder: Path) -> None:
             continue
         if not fits(mode):
             what = "is a link" if stat.S_ISLNK(mode) else f"is not a plain {kind}"
-            raise FileAccess(what, where=plain(str(path), 200), remedy=MOVE)
+            raise FileAccess(what, where=plain_name(path), remedy=MOVE)
 
 
 def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -> None:

@@ -16,7 +16,7 @@ import click
 from recto._version import __version__
 from recto.cli.flags import config_flag, endpoint_flags, flags_of
 from recto.errors import MissingDependency, RectoError
-from recto.written_text import plain
+from recto.written_text import plain_name
 
 if TYPE_CHECKING:
     from recto.layers import Values
@@ -141,8 +141,8 @@ def applied(files: Files) -> str:
     """The files that settings come from, with whose they are."""
     from pathlib import Path
 
-    own = [f"{plain(str(files.own))} (yours, all of it)"] if files.own else []
-    here = [f"{plain(str(Path.cwd() / files.here))} (of this folder, what a folder may say)"] if files.here else []
+    own = [f"{plain_name(files.own)} (yours, all of it)"] if files.own else []
+    here = [f"{plain_name(Path.cwd() / files.here)} (of this folder, what a folder may say)"] if files.here else []
     return " and ".join([*own, *here]) or "no recto.toml, defaults are used"
 
 

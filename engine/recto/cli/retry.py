@@ -93,14 +93,14 @@ def _placed(flags: Values, out: Path) -> Values:
 def _go_to(folder: str, out: str) -> None:
     """The paths are relative to where the run was started."""
     from recto.errors import FileAccess
-    from recto.written_text import plain
+    from recto.written_text import plain_name
 
     try:
         os.chdir(folder)
     except OSError as fault:
         what = f"cannot be entered ({fault.strerror}), and the sources of {out} are relative to it"
         remedy = f"name the sources: recto retry {out} PATH..."
-        raise FileAccess(what, where=plain(folder, 200), remedy=remedy) from None
+        raise FileAccess(what, where=plain_name(folder), remedy=remedy) from None
 
 
 def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
