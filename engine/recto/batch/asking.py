@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Usage
-from recto.own_folders import cache_folder
+from recto.own_folders import cache_folder, state_folder
 from recto.readers.vision.options import LlmOptions
 
 if TYPE_CHECKING:
@@ -98,10 +98,8 @@ def estimates_for(options: LlmOptions) -> Estimates:
 
 
 def sent_by_programs() -> Path:
-    """The record of what left this machine when no output folder holds it."""
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("recto")) / "sent.jsonl"
+    """The record of what left this machine when no output folder holds it: in the working folder without a home."""
+    return (state_folder() or Path()) / "sent.jsonl"
 
 
 def _cache_path() -> Path | None:
