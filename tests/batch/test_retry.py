@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
 from recto.batch import plan
+from recto.batch.asking import vision_for
 from recto.batch.command import refuse_far
 from recto.batch.folder import remembered, targets
 from recto.batch.ledger import ledger_path, open_ledger
-from recto.cli.retry import _notes, _settings
-from recto.errors import BadArguments, FileAccess
+from recto.cli.retry import _go_to, _notes, _settings
+from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.layers import Values
 from recto.readers.vision.options import LlmOptions
 from recto.settings import Input, Local, Output, Settings
@@ -226,6 +228,30 @@ def test_a_retry_asks_whom_it_is_told_to_ask_today_and_nobody_else(tmp_path: Pat
     assert not (tmp_path / "taken").exists()
 
 
+def test_what_came_through_a_pipe_is_read_again_from_where_it_was_kept(tmp_path: Path) -> None:
+    """Standard input is not asked for twice."""
+    page, out = draw(tmp_path / "a.png", name(1)), tmp_path / "out"
+    line = command("read", "-", "-o", out, *FAST)
+    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=120)
+    change(ledger_path(out), "UPDATE page SET outcome = 'failed', kind = 'timeout', result = NULL")
+    (out / "stdin.txt").unlink()
+    done = run(tmp_path, "retry", out)
+    assert done.returncode == 0, done.stderr
+    assert "volume one" in texts(out)["stdin.txt"]
+
+
+def test_a_folder_that_is_gone_is_named_with_the_remedy(tmp_path: Path) -> None:
+    """Where the run was started, which its paths are relative to."""
+    with pytest.raises(FileAccess, match="name the sources: recto retry out PATH"):
+        _go_to(str(tmp_path / "gone"), "out")
+
+
+def test_a_dry_run_is_not_taken_for_a_run() -> None:
+    """A variable or a file that asks for one holds for every command: nothing may be sent."""
+    with pytest.raises(InvalidConfig, match="a dry run sends nothing"):
+        vision_for(LlmOptions("always", "ollama", model="m", dry_run=True), Path("sent.jsonl"))
+
+
 def test_sources_elsewhere_are_read_when_they_are_named(tmp_path: Path) -> None:
     """The remedy works, from any folder, and a page is read once more only where it must be."""
     (tmp_path / "work").mkdir()
@@ -242,7 +268,6 @@ def test_sources_elsewhere_are_read_when_they_are_named(tmp_path: Path) -> None:
 
 def test_a_damaged_result_in_a_ledger_costs_its_file_alone(tmp_path: Path) -> None:
     """A few bytes that unpack to gigabytes, or to no page."""
-    import zlib
 
     source, out = tmp_path / "in", tmp_path / "out"
     for number in range(2):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from recto.errors import InvalidConfig
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Usage
 from recto.own_folders import cache_folder, state_folder
@@ -76,12 +77,16 @@ def _many(count: int, thing: str) -> str:
 
 
 def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
-    """What answers for the LLM in this run; None when it is off. Raises InvalidConfig before any page is read.
+    """What answers for the LLM in this run; None when it is off.
 
-    `sent` is the file that records what leaves this machine.
+    `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page is read, and for a
+    dry run, which is promised to send nothing and for which there is `estimates_for`.
     """
     if options.mode == "off":
         return None
+    if options.dry_run:
+        remedy = "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
+        raise InvalidConfig("a dry run sends nothing, and there is none of this", where="llm.dry_run", remedy=remedy)
     from recto.readers.vision.reader import VisionReader
 
     reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)

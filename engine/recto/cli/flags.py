@@ -112,7 +112,7 @@ config_flag = _flag(
     "--config",
     "config",
     metavar="FILE",
-    help="Settings, all of which count, instead of every recto.toml that lies about.",
+    help="Take the settings in FILE, all of them, and no recto.toml.",
 )
 
 dry_run_flag = _flag(
