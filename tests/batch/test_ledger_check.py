@@ -10,6 +10,7 @@ from tests.batch.ledgers import change, edit_command, make_ledger
 
 from recto.batch.folder import prepared, remembered
 from recto.batch.ledger import open_ledger
+from recto.batch.ledger_check import RULES
 from recto.cli import status
 from recto.errors import FileAccess, RectoError
 from recto.settings import Output, Settings
@@ -34,6 +35,14 @@ def test_a_ledger_that_recto_wrote_is_accepted(ledger: Ledger, capsys: pytest.Ca
     assert ask(ledger[0]) == 0
     assert '"pages": 3' in capsys.readouterr().out
     assert remembered(ledger[0]).paths == (str(ledger[0].parent / "in"),)
+
+
+def test_every_column_has_its_rule(ledger: Ledger) -> None:
+    """A new column must be decided about."""
+    with open_ledger(ledger[0]) as opened:
+        for table, rules in RULES.items():
+            columns = opened.select("SELECT name FROM pragma_table_info(?)", table)
+            assert set(rules) == {name for (name,) in columns}
 
 
 NAN, HUGE = float("nan"), 10**15
@@ -124,6 +133,15 @@ def test_what_is_no_database_is_refused(ledger: Ledger, content: bytes) -> None:
     for each in path.parent.iterdir():
         each.unlink()
     path.write_bytes(content)
+    with pytest.raises(FileAccess, match="move .* away and run again"):
+        ask(out)
+
+
+def test_a_damaged_name_of_a_table_is_no_internal_error(ledger: Ledger) -> None:
+    """SQLite quotes it in a message that is no UTF-8 then."""
+    out, path = ledger
+    change(path, "PRAGMA journal_mode = DELETE")
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE fact (key", b"CREATE TABLE fact (\x80ey"))
     with pytest.raises(FileAccess, match="move .* away and run again"):
         ask(out)
 

@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,10 @@ def assert_plain(text: str) -> None:
 def ask_status(out: Path) -> None:
     assert status.command.callback is not None
     for as_json in (False, True):
-        status.command.callback(out=str(out), as_json=as_json)
+        with redirect_stdout(StringIO()) as said:
+            status.command.callback(out=str(out), as_json=as_json)
+        for line in said.getvalue().splitlines():
+            assert_plain(line)
 
 
 def ask_retry(out: Path) -> None:

@@ -192,30 +192,32 @@ def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
     try:
         database = _connect(path, read_only)
         try:
-            ledger = Ledger(database)
-            if not (read_only or ledger.select("SELECT 1 FROM sqlite_master")):
-                database.executescript(f"BEGIN; {_script()} COMMIT;")
-            _check_version(ledger, path)
-            refuse_other_tables(database, _script(), str(path))
-            if not read_only:
-                database.execute("PRAGMA journal_mode = WAL")
-                # A page that was reported done stays done, power loss included.
-                database.execute("PRAGMA synchronous = FULL")
-            yield ledger
+            yield _proved(database, path, read_only)
         finally:
             database.close()
     except sqlite3.Error as error:
         raise _refused(path, error) from error
 
 
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
-    database = _open(path, read_only)
+def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger:
+    """The ledger, when it is one; a new one where there is nothing. Raises FileAccess or sqlite3.Error."""
+    ledger = Ledger(database)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
     database.execute("PRAGMA trusted_schema = OFF")
-    return database
+    try:
+        if not (read_only or ledger.select("SELECT 1 FROM sqlite_master")):
+            database.executescript(f"BEGIN; {_script()} COMMIT;")
+        _check_version(ledger, path)
+        refuse_other_tables(database, _script(), str(path))
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged name of a table
+        raise sqlite3.DatabaseError("malformed names") from error
+    if not read_only:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")  # a page that was reported done stays done, power loss included
+    return ledger
 
 
-def _open(path: Path, read_only: bool) -> sqlite3.Connection:
+def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     if read_only:
         # On a file system without writing SQLite cannot lock, and need not: nobody else can change the file.
         still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
