@@ -1,8 +1,8 @@
-"""What a folder may say: a recto.toml that lies in the working folder, or a ledger, is data and has no authority.
+"""What a folder may say: a recto.toml found in the working folder, or a ledger, is only data.
 
-A field's name enters, its Right leaves: "free" (data may choose it), "lower" (data may only make it less than what the
-user chose) or "user" (data is passed over). Only here: the table, which has every field of every group with its reason,
-and what "less" means for each.
+A field's name enters, its Right leaves: "free" (data may choose it), "lower" (data may only make it
+less than what the user chose) or "user" (data is passed over). Only here: the table, which has
+every field of every group with its reason, and what "less" means for each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Right:
 
     kind: Literal["free", "lower", "user"]
     why: str
-    # For words that can be lowered: those that can be lowered to, least first; any other word is more than these.
+    # For words: those that can be lowered to, least first; any other word is more than these.
     order: tuple[str, ...] = ()
 
     def lowers(self, value: object, standing: object) -> bool:
@@ -46,11 +46,11 @@ def _user(why: str) -> Right:
 
 # (group, field): every field of every group in settings.py has its line, and a test says so.
 RIGHTS: Mapping[tuple[str, str], Right] = {
-    ("input", "language"): _free("the folder knows what its pages are written in; only installed models count"),
+    ("input", "language"): _free("what its pages are written in; only installed models count"),
     ("input", "pages"): _free("which of the folder's own pages are meant"),
     ("input", "dpi"): _free("how its pages were scanned; the caps on pixels hold"),
     ("input", "layout"): _free("what its images show"),
-    ("input", "text_layer"): _free("what its PDFs' own text is worth; whether an LLM is asked stays the user's"),
+    ("input", "text_layer"): _free("what its PDFs' own text is worth; an LLM stays the user's"),
     ("local", "second_reader"): _free("stays on this machine"),
     ("local", "psm"): _free("stays on this machine"),
     ("local", "cleaning"): _free("stays on this machine"),
@@ -70,7 +70,7 @@ RIGHTS: Mapping[tuple[str, str], Right] = {
     ("llm", "concurrency"): _lower("fewer calls at once"),
     ("llm", "requests_per_minute"): _lower("fewer calls a minute"),
     ("llm", "tokens_per_minute"): _lower("fewer tokens a minute"),
-    ("llm", "timeout"): _user("a shorter one gives up calls that are paid for, and makes them again"),
+    ("llm", "timeout"): _user("a shorter one gives up calls that are paid for, and asks again"),
     ("llm", "retries"): _lower("fewer calls"),
     ("llm", "cache"): _user("without it replies are paid for twice; with it they are kept on disk"),
     ("llm", "contested"): _lower("a smaller share sends less"),

@@ -1,10 +1,11 @@
-"""Where settings come from, lowest first: defaults, the user's recto.toml, the working folder's, environment, flags.
+"""Where settings come from: defaults < user's file < working folder's < environment < flags.
 
-Flags (a mapping of group to field to value) enter; frozen Settings leave, with what must be said of the files, or
-InvalidConfig naming the file or variable, the key and the remedy. The user's file lies in the user's configuration
-folder, or is named by --config, which stands for every other file; all of it counts. A recto.toml in the working folder
-is data: authority.py says what of it counts, and where it only lowers, it lowers what all others say, flags included.
-A variable is RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in settings.py.
+Flags (a mapping of group to field to value) enter; frozen Settings leave, with what must be said of
+the files, or InvalidConfig naming the file or variable, the key and the remedy. The user's file
+lies in the user's configuration folder, or is named by --config, which stands for every other file;
+all of it counts. A recto.toml in the working folder is data: authority.py says what of it counts,
+and where it only lowers, it lowers what all others say, flags included. A variable is
+RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in settings.py.
 """
 
 from __future__ import annotations
@@ -22,7 +23,20 @@ from recto.settings import Batch, Input, Local, Output, Settings
 from recto.settings_file import FILE_NAME, Files, find_files, read_tables, tables_of
 from recto.written_text import plain_name
 
-__all__ = ["Batch", "Input", "LlmOptions", "Local", "Output", "Settings", "load", "load_again", "load_here"]
+__all__ = [
+    "Batch",
+    "Input",
+    "LlmOptions",
+    "Local",
+    "Output",
+    "Settings",
+    "load",
+    "load_again",
+    "load_here",
+]
+
+
+Environment = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +49,13 @@ class Loaded:
     notes: tuple[str, ...]  # what the user must be told of the files, a line each
 
 
-def load(flags: Values, *, environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
-    """Settings out of flags, environment (default: this process's) and, if given, a file, all of which counts.
+def load(
+    flags: Values,
+    *,
+    environ: Environment | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Settings out of flags, environment (default: this process's) and, if given, a whole file.
 
     Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
     """
@@ -44,28 +63,48 @@ def load(flags: Values, *, environ: Mapping[str, str] | None = None, file: Path 
     return laid(layers).settings()
 
 
-def load_here(flags: Values, config: str = "", *, environ: Mapping[str, str] | None = None) -> Loaded:
-    """The same with the files that apply in this folder; `config` is what --config names, if anything.
+def load_here(flags: Values, config: str = "", *, environ: Environment | None = None) -> Loaded:
+    """The same with the files that apply here; `config`: what --config names, if anything.
 
     Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
     """
     files = find_files(config)
-    found = judged(Layer(FILE_NAME, read_tables(files.here) if files.here else {}))  # type: ignore[arg-type]  # as written
-    layers = [*own_layer(files.own), found.free, from_environment(environ), Layer("flag", flags), found.lower]
+    tables = read_tables(files.here) if files.here else {}
+    found = judged(Layer(FILE_NAME, tables))  # type: ignore[arg-type]  # as they were written
+    layers = [
+        *own_layer(files.own),
+        found.free,
+        from_environment(environ),
+        Layer("flag", flags),
+        found.lower,
+    ]
     standing = laid(layers)
     notes = (*files.notes, *_notes(found, standing))
     passed = (*found.passed, *standing.raised)
     return Loaded(standing.settings(), files, passed, notes)
 
 
-def load_again(flags: Values, ledger: Layer, config: str = "", *, environ: Mapping[str, str] | None = None) -> Loaded:
-    """Settings of a run that a ledger remembers: what the ledger may say, below today's flags and above all else.
+def load_again(
+    flags: Values,
+    ledger: Layer,
+    config: str = "",
+    *,
+    environ: Environment | None = None,
+) -> Loaded:
+    """Settings of a run that a ledger remembers.
 
-    The working folder's recto.toml has no part in it: what it chose, the ledger has. Raises as `load_here` does.
+    What the ledger may say stands below today's flags and above all else. The working folder's
+    recto.toml has no part in it: what it chose, the ledger has. Raises as `load_here` does.
     """
     files = Files(own=find_files(config).own)
     found = judged(ledger)
-    layers = [*own_layer(files.own), from_environment(environ), found.free, found.lower, Layer("flag", flags)]
+    layers = [
+        *own_layer(files.own),
+        from_environment(environ),
+        found.free,
+        found.lower,
+        Layer("flag", flags),
+    ]
     standing = laid(layers)
     return Loaded(standing.settings(), files, (*found.passed, *standing.raised), ())
 
@@ -75,7 +114,7 @@ def own_layer(path: Path | None) -> list[Layer]:
     return [Layer(plain_name(path), tables_of(path, GROUPS), path.parent)] if path else []
 
 
-def from_environment(environ: Mapping[str, str] | None) -> Layer:
+def from_environment(environ: Environment | None) -> Layer:
     """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
     values: dict[str, dict[str, object]] = {}
     for name, value in (os.environ if environ is None else environ).items():
@@ -90,7 +129,8 @@ def how_to_allow() -> str:
     """What a user does who wants what was passed over."""
     folder = config_folder()
     own = f"{folder / FILE_NAME}, your own, or " if folder else ""
-    return f"to allow them, put them into {own}give flags, or all of this file with --config {FILE_NAME}"
+    whole = f"all of this file with --config {FILE_NAME}"
+    return f"to allow them, put them into {own}give flags, or {whole}"
 
 
 def _notes(found: Judged, standing: Standing) -> list[str]:
@@ -99,8 +139,10 @@ def _notes(found: Judged, standing: Standing) -> list[str]:
     passed = (*found.passed, *standing.raised)
     if passed:
         why = "a file that lies with the data may not choose them"
-        notes.append(f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}; {how_to_allow()}")
+        what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
+        notes.append(f"{what}; {how_to_allow()}")
     if standing.overruled:
         lowered = listed(tuple(standing.overruled))
-        notes.append(f"{FILE_NAME} in this folder lowers {lowered}; --config FILE reads another instead")
+        what = f"{FILE_NAME} in this folder lowers {lowered}"
+        notes.append(f"{what}; --config FILE reads another instead")
     return notes

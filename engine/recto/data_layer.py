@@ -1,8 +1,9 @@
 """A layer that was found, not chosen: what of it counts, and what is passed over.
 
-A layer of a folder's recto.toml or of a ledger enters, as it was written; it leaves in two that do count (one that
-chooses, one that only lowers) and the names of the keys that do not. Only here: that a name which is nearly one of ours
-is a slip of the pen, to be mended, while any other unknown name is passed over.
+A layer of a folder's recto.toml or of a ledger enters, as it was written; it leaves in two that do
+count (one that chooses, one that only lowers) and the names of the keys that do not. Only here:
+that a name which is nearly one of ours is a slip of the pen, to be mended, while any other unknown
+name is passed over.
 """
 
 from __future__ import annotations

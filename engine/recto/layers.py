@@ -1,8 +1,9 @@
-"""Layers of settings, one on the other: each a source of values with its name, the last that speaks decides.
+"""Layers of settings, one on the other: sources of values, of which the last that speaks decides.
 
-Layers enter, lowest first; Settings leave, or InvalidConfig (BadArguments for a flag) that names the source, the key
-and the remedy. A layer that only lowers counts where its value is less than what stands. Where layers come from is
-config.py's business, what a folder's layer may say authority.py's.
+Layers enter, lowest first; Settings leave, or InvalidConfig (BadArguments for a flag) that names
+the source, the key and the remedy. A layer that only lowers counts where its value is less than
+what stands. Where layers come from is config.py's business, what a folder's layer may say
+authority.py's.
 """
 
 from __future__ import annotations
@@ -26,7 +27,14 @@ GROUPS: Mapping[str, type] = MappingProxyType({
     "input": Input, "local": Local, "llm": LlmOptions, "output": Output, "batch": Batch,
 })  # fmt: skip
 # Flags that are not called like their field.
-FLAGS = MappingProxyType({"cleaning": "--clean", "mode": "--llm", "folder": "--output", "formats": "--format"})
+FLAGS = MappingProxyType(
+    {
+        "cleaning": "--clean",
+        "mode": "--llm",
+        "folder": "--output",
+        "formats": "--format",
+    }
+)
 
 Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
 Named = tuple[str, str, object]  # group, field, value
@@ -48,7 +56,7 @@ class Standing:
 
     chosen: dict[str, dict[str, object]] = field(default_factory=dict)
     raised: list[str] = field(default_factory=list)  # keys whose value is not less than what stands
-    overruled: list[str] = field(default_factory=list)  # keys that the user had set, and that were lowered
+    overruled: list[str] = field(default_factory=list)  # what the user had set, and was lowered
 
     def lay(self, layer: Layer) -> None:
         """Put a layer on top. Raises InvalidConfig or BadArguments."""
@@ -109,12 +117,16 @@ def field_names(group: str) -> list[str]:
 
 
 def checked(group: str, key: str, value: object, layer: Layer) -> object:
-    """The value as its field's type. Raises InvalidConfig, BadArguments for a flag, or FileAccess."""
+    """The value as its field's type.
+
+    Raises InvalidConfig, BadArguments for a flag, or FileAccess.
+    """
     names = field_names(group)
     if key not in names:
         near = get_close_matches(key, names, 1)
         remedy = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}"
-        raise InvalidConfig(f"unknown key {_spelled(group, key, layer)}", where=layer.name, remedy=remedy)
+        what = f"unknown key {_spelled(group, key, layer)}"
+        raise InvalidConfig(what, where=layer.name, remedy=remedy)
     if key == "glossary" and isinstance(value, str):
         return read_terms(layer.folder / value)
     if key == "calibration" and isinstance(value, str):
@@ -137,6 +149,6 @@ def _spelled(group: str, key: str, layer: Layer) -> str:
 
 
 def read_terms(path: Path) -> tuple[str, ...]:
-    """The terms of a glossary file: one a line; empty lines and lines that begin with # are passed over."""
+    """The terms of a glossary file, one a line; empty lines and comments (#) are none."""
     terms = (line.strip() for line in read_text(path).splitlines())
     return tuple(term for term in terms if term and not term.startswith("#"))

@@ -1,9 +1,10 @@
-"""Where the user's own files lie: the folders of Recto's configuration, cache and records in the user's home.
+"""Where the user's own files lie: Recto's configuration, cache and records in the user's home.
 
-Nothing enters, a folder leaves, or None where the user has no home: one whom the system does not know and who has no
-HOME, e.g. in a container with a number for a user. Only here: that such a folder is never looked for below the working
-folder, where others could have put it. Older versions of platformdirs answer "~/.config/recto", a relative name, for
-such a user; newer ones raise RuntimeError.
+Nothing enters, a folder leaves, or None where the user has no home: one whom the system does not
+know and who has no HOME, e.g. in a container with a number for a user. Only here: that such a
+folder is never looked for below the working folder, where others could have put it. Older versions
+of platformdirs answer "~/.config/recto", a relative name, for such a user; newer ones raise
+RuntimeError.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The recto.toml files that apply here, and what stands in them, unjudged.
 
-The working folder and the user's configuration folder are looked into; Files leave, and the tables of one file, or
-InvalidConfig and FileAccess with what to mend. Only here: where a recto.toml is looked for, whose it is, and how large
-and how deep one may be. What a file's values mean is config.py's business.
+The working folder and the user's configuration folder are looked into; Files leave, and the tables
+of one file, or InvalidConfig and FileAccess with what to mend. Only here: where a recto.toml is
+looked for, whose it is, and how large and how deep one may be. What a file's values mean is
+config.py's business.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from recto.written_text import plain, plain_name, read_text
 
 FILE_NAME = "recto.toml"
 MOST_BYTES = 65_536
-# A dotted key costs tomllib the square of its parts: 4,000 take .17 s, 32,000 take 11 s (Python 3.11).
+# A dotted key costs tomllib the square of its parts: 4,000 take .17 s, 32,000 11 s (Python 3.11).
 LONGEST_LINE = 1_000  # characters
 
 
@@ -34,12 +35,13 @@ class Files:
 
 
 def find_files(config: str = "") -> Files:
-    """The files that apply; `config`, what --config names, stands for all others and is the user's."""
+    """The files that apply; `config`, what --config names, stands for all and is the user's."""
     if config:
         return Files(own=Path(config))
     folder = config_folder()
     user = folder / FILE_NAME if folder else None
-    own = user if user and os.path.isfile(user) else None  # noqa: PTH113 - Path.is_file raises in a closed folder
+    # Path.is_file raises in a folder that may not be entered.
+    own = user if user and os.path.isfile(user) else None  # noqa: PTH113 - see above
     here = Path(FILE_NAME)
     fault = _unfit(here)
     if fault is None:
@@ -53,7 +55,7 @@ def find_files(config: str = "") -> Files:
 
 
 def _unfit(path: Path) -> str | None:
-    """None: there is no such file; empty: it can be read as data; else why it is not even looked into."""
+    """None: there is no such file; empty: it can be read; else why it is not even opened."""
     try:
         kind = os.lstat(path).st_mode
     except OSError:

@@ -1,7 +1,8 @@
 """Text files that people write by hand: settings, price tables, glossaries, calibrations.
 
-A path enters, text leaves; FileAccess or InvalidConfig says what is wrong with the file and what to do. Only here: how
-much of such a file is read, that a byte order mark is no text (Windows Notepad writes one), and how UTF-16 is known.
+A path enters, text leaves; FileAccess or InvalidConfig says what is wrong with the file and what to
+do. Only here: how much of such a file is read, that a byte order mark is no text (Windows Notepad
+writes one), and how UTF-16 is known.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _decoded(data: bytes, where: str) -> str:
 
 
 def plain(text: str, most: int = SHOWN) -> str:
-    """Foreign text for a message: on one line, no control characters, not longer than `most` characters."""
+    """Foreign text for a message: one line, no control characters, `most` characters at most."""
     short = text if len(text) <= most else text[: most - 1] + "…"
     return "".join(each if each.isprintable() else _escaped(each) for each in short)
 

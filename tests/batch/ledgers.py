@@ -1,4 +1,4 @@
-"""Ledgers made in a moment, without a page being read: two files, whose pages ended as is wanted."""
+"""Ledgers made in a moment, without a page being read: two files, with pages that ended."""
 
 import json
 import sqlite3
@@ -14,14 +14,20 @@ from recto.batch.tasks import Fault, PageRead
 from recto.errors import InputError
 from recto.settings import Output, Settings
 
-FAULT = Fault(InputError("damaged image data", where="b.png page 1", remedy="copy or scan it again"), "InputError")
+FAULT = Fault(
+    InputError("damaged image data", where="b.png page 1", remedy="copy or scan it again"),
+    "InputError",
+)
 NOT_READ = b""  # a packed result that nobody unpacks
 
 
 def make_ledger(
-    out: Path, sources: Path, settings: Settings | None = None, outcomes: Sequence[Outcome] = ("ok", "fell-back")
+    out: Path,
+    sources: Path,
+    settings: Settings | None = None,
+    outcomes: Sequence[Outcome] = ("ok", "fell-back"),
 ) -> Path:
-    """Write OUT/.recto/ledger.sqlite: a.png with a page for each outcome, b.png with one that failed."""
+    """Write OUT/.recto/ledger.sqlite: a.png with a page an outcome, b.png with one that failed."""
     chosen = settings or Settings(output=Output(str(out)))
     digest = chosen.digest()
     with open_ledger(out) as ledger:

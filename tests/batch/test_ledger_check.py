@@ -1,4 +1,4 @@
-"""Ledgers that Recto did not write, or not so: each is refused with a remedy, by status, retry and read alike."""
+"""Ledgers that Recto did not write, or not so: status, retry and read refuse each with a remedy."""
 
 import os
 import sqlite3
@@ -117,7 +117,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
     ],
 )
 def test_other_tables_are_not_a_ledger(ledger: Ledger, statements: list[str]) -> None:
-    """A view or a trigger is a program; one that never ends would hold `recto status` up for good."""
+    """A view or a trigger is a program; one without end would hold `recto status` up for good."""
     for statement in statements:
         change(ledger[1], statement)
     with pytest.raises(FileAccess, match="; move .* away and run again"):

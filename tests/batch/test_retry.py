@@ -27,7 +27,15 @@ from recto.sources.folders import Source
 RUN = Settings(
     Input("deu", "2-3", 300.0, "line"),
     Local("off", 6, "off"),
-    LlmOptions("auto", "gemini", model="large", max_cost=2.0, send="lines", glossary=("lien",), concurrency=4),
+    LlmOptions(
+        "auto",
+        "gemini",
+        model="large",
+        max_cost=2.0,
+        send="lines",
+        glossary=("lien",),
+        concurrency=4,
+    ),
     Output("", ("txt", "json"), "drop"),
 )
 
@@ -59,7 +67,10 @@ def test_today_s_flags_choose_the_llm_and_may_raise_what_the_run_had(tmp_path: P
     """The ledger stands below flags and above the environment."""
     out = tmp_path / "out"
     make_ledger(out, tmp_path / "in", RUN)
-    flags: Values = {"llm": {"mode": "always", "provider": "ollama", "max_cost": 9.0}, "batch": {"log_json": "log"}}
+    flags: Values = {
+        "llm": {"mode": "always", "provider": "ollama", "max_cost": 9.0},
+        "batch": {"log_json": "log"},
+    }
     found = settings_of(out, flags)
     assert (found.llm.mode, found.llm.provider, found.llm.max_cost, found.llm.send) == (
         "always",
@@ -70,7 +81,9 @@ def test_today_s_flags_choose_the_llm_and_may_raise_what_the_run_had(tmp_path: P
     assert found.batch.log_json == str(Path("log").absolute())
 
 
-def test_the_user_s_own_file_chooses_the_llm_but_a_run_without_one_stays_without(tmp_path: Path) -> None:
+def test_the_user_s_own_file_chooses_the_llm_but_a_run_without_one_stays_without(
+    tmp_path: Path,
+) -> None:
     """What a ledger says of an LLM only lowers."""
     own = tmp_path / "config" / "recto" / "recto.toml"
     own.parent.mkdir(parents=True)
@@ -78,7 +91,10 @@ def test_the_user_s_own_file_chooses_the_llm_but_a_run_without_one_stays_without
     make_ledger(tmp_path / "asked", tmp_path / "in", RUN)
     make_ledger(tmp_path / "local", tmp_path / "in")
     assert settings_of(tmp_path / "asked").llm.provider == "ollama"
-    assert [settings_of(tmp_path / each).llm.mode for each in ("asked", "local")] == ["always", "off"]
+    assert [settings_of(tmp_path / each).llm.mode for each in ("asked", "local")] == [
+        "always",
+        "off",
+    ]
 
 
 TOO_MUCH: dict[str, dict[str, Any]] = {
@@ -131,13 +147,17 @@ def test_a_ledger_s_impossible_setting_says_what_to_do(tmp_path: Path, changed: 
 def test_unknown_settings_of_another_version_are_left_out(tmp_path: Path) -> None:
     """A ledger of yesterday's or tomorrow's Recto."""
     out = tmp_path / "out"
-    edit_command(make_ledger(out, tmp_path / "in"), llm={"headers": 1}, settings={"local": {"psm": 4}, "new": {"x": 1}})
+    edit_command(
+        make_ledger(out, tmp_path / "in"),
+        llm={"headers": 1},
+        settings={"local": {"psm": 4}, "new": {"x": 1}},
+    )
     assert settings_of(out).local.psm == 4
 
 
 @pytest.mark.parametrize(("mode", "again"), [("off", (2, 3)), ("auto", (1, 2, 3))])
 def test_without_an_llm_pages_that_fell_back_stay_as_they_are(tmp_path: Path, mode: Any, again: tuple[int]) -> None:
-    """Read again they would count as good; failed ones are read, and good ones never, though settings differ."""
+    """Read again they would count as good; failed ones are read, good ones never."""
     out = tmp_path / "out"
     make_ledger(out, tmp_path / "in", RUN, ("ok", "fell-back", "unreadable", "failed"))
     now = Settings(RUN.input, RUN.local, LlmOptions(mode), RUN.output)
@@ -149,7 +169,7 @@ def test_without_an_llm_pages_that_fell_back_stay_as_they_are(tmp_path: Path, mo
 
 
 def test_what_is_not_as_it_was_is_said(tmp_path: Path) -> None:
-    """That no LLM is asked, for how many pages that matters, and what else a ledger does not keep."""
+    """That no LLM is asked, how many pages that concerns, what else a ledger does not keep."""
     out = tmp_path / "out"
     run = Settings(llm=RUN.llm, batch=Settings().batch.__class__(log_json="log"))
     make_ledger(out, tmp_path / "in", run, ("ok", "fell-back", "refused"))
@@ -159,7 +179,10 @@ def test_what_is_not_as_it_was_is_said(tmp_path: Path) -> None:
     assert "2 pages that fell back or were cut short stay as they are" in notes[0]
     assert "give --llm auto with --provider or --base-url and --model" in notes[0]
     assert "the run had batch.log_json, too" in notes[1]
-    flags: Values = {"llm": {"mode": "auto", "provider": "gemini", "model": "large"}, "batch": {"log_json": "log"}}
+    flags: Values = {
+        "llm": {"mode": "auto", "provider": "gemini", "model": "large"},
+        "batch": {"log_json": "log"},
+    }
     assert list(_notes(asked, out, settings_of(out, flags))) == [
         "the run had llm.glossary, too, which a ledger does not keep; give the flags again where wanted"
     ]
@@ -208,11 +231,30 @@ def test_a_retry_asks_whom_it_is_told_to_ask_today_and_nobody_else(tmp_path: Pat
     for number in range(2):
         draw(source / f"{number}.png", name(number))
     asked = ("--llm", "always", "--model", "gpt-4o", "--api-key-env", "MINE")
-    down = run(tmp_path, "read", "in", "-o", "out", *asked, "--base-url", "http://127.0.0.1:9/v1", *FAST, MINE="k")
+    down = run(
+        tmp_path,
+        "read",
+        "in",
+        "-o",
+        "out",
+        *asked,
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+        *FAST,
+        MINE="k",
+    )
     assert "2 pages fell-back" in down.stderr, down.stderr
     with Server(recorded("Harbour ledger")) as server:
-        stolen = {"mode": "always", "base_url": server.url, "api_key_env": "GITHUB_TOKEN", "glossary": "secret"}
-        place = {"output": {"folder": str(tmp_path / "taken")}, "batch": {"log_json": str(tmp_path / "secret")}}
+        stolen = {
+            "mode": "always",
+            "base_url": server.url,
+            "api_key_env": "GITHUB_TOKEN",
+            "glossary": "secret",
+        }
+        place = {
+            "output": {"folder": str(tmp_path / "taken")},
+            "batch": {"log_json": str(tmp_path / "secret")},
+        }
         (tmp_path / "secret").write_text("a private key")
         edit_command(ledger_path(out), llm=stolen, **place)
         again = run(tmp_path, "retry", "out", GITHUB_TOKEN="ghp-canary")
@@ -279,5 +321,8 @@ def test_a_damaged_result_in_a_ledger_costs_its_file_alone(tmp_path: Path) -> No
     for result in out.glob("*.txt"):
         result.unlink()
     done = run(tmp_path, "read", "in", "-o", "out", *FAST)
-    assert (done.returncode, "the ledger's result of a page is damaged" in done.stderr) == (5, True), done.stderr
+    assert (done.returncode, "the ledger's result of a page is damaged" in done.stderr) == (
+        5,
+        True,
+    ), done.stderr
     assert "volume one" in texts(out)["1.txt"]

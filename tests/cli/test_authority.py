@@ -1,4 +1,4 @@
-"""What a recto.toml in the working folder may say, what it may only lower, and that everything else is passed over."""
+"""What a recto.toml in the working folder may say, may only lower, and may not say at all."""
 
 import os
 from collections.abc import Callable
@@ -50,7 +50,10 @@ def test_what_can_be_lowered_can_be_ordered() -> None:
     """A number, or words of which the least are listed."""
     for group, key in names("lower"):
         usual = default(group, key)
-        assert RIGHTS[group, key].order or usual is None or isinstance(usual, int | float), (group, key)
+        assert RIGHTS[group, key].order or usual is None or isinstance(usual, int | float), (
+            group,
+            key,
+        )
 
 
 @pytest.mark.parametrize("value", ['"http://127.0.0.1:1/v1"', "5", "[1, 2]", "{ a = 1 }", "1979-05-27", "true"])
@@ -144,7 +147,7 @@ def test_of_an_llm_the_lower_wins_whoever_says_it(
 
 
 def test_the_layers_one_on_the_other(here: Here) -> None:
-    """Defaults, the user's file, the folder's, the environment, flags: both files apply, each in its place."""
+    """Defaults, the user's file, the folder's, environment, flags: both files apply."""
     here('[local]\npsm = 4\n[batch]\njobs = 2\n[input]\nlanguage = "fra"\ndpi = 100\n',
          own='[local]\npsm = 6\n[llm]\nmodel = "mine"\nprovider = "ollama"\n[input]\nlanguage = "deu"\n')  # fmt: skip
     found = load_here({"input": {"dpi": 300.0}}, environ={"RECTO_BATCH_JOBS": "7"}).settings
@@ -192,7 +195,10 @@ def test_names_that_nobody_knows_are_passed_over_and_printable(here: Here, text:
         ("# line\n" * 10_000, "is larger than 64 KiB"),
         ("[local]\npsm = 6\n".encode("utf-16"), "is UTF-16.*save it as UTF-8"),
         ("[local]\npsm = 6\n".encode("utf-16-be"), "is UTF-16.*save it as UTF-8"),
-        ("[input]\nlanguage = 'M\xfcller'\n".encode("latin-1"), r"is not UTF-8 \(byte 22\); save it as UTF-8"),
+        (
+            "[input]\nlanguage = 'M\xfcller'\n".encode("latin-1"),
+            r"is not UTF-8 \(byte 22\); save it as UTF-8",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_what_to_mend(here: Here, text: str | bytes, said: str) -> None:

@@ -1,4 +1,4 @@
-"""The command in a folder whose recto.toml asks for too much: nothing leaves, nothing is written, all of it is said."""
+"""The command where recto.toml asks for too much: nothing leaves, nothing is written, all is said."""
 
 from pathlib import Path
 
@@ -7,8 +7,24 @@ from tests.conftest import Recto
 from tests.vision.server import Answer, Received, Server, chat
 
 SECRET = "ghp-canary-4711"
-MINE = ("--llm", "always", "--base-url", "http://127.0.0.1:9/v1", "--model", "mine", "--api-key-env", "MY_KEY")
-TOO_MUCH = ("llm.base_url", "llm.model", "llm.api_key_env", "llm.glossary", "output.folder", "batch.log_json")
+MINE = (
+    "--llm",
+    "always",
+    "--base-url",
+    "http://127.0.0.1:9/v1",
+    "--model",
+    "mine",
+    "--api-key-env",
+    "MY_KEY",
+)
+TOO_MUCH = (
+    "llm.base_url",
+    "llm.model",
+    "llm.api_key_env",
+    "llm.glossary",
+    "output.folder",
+    "batch.log_json",
+)
 
 
 def answer(_: Received) -> Answer:
@@ -28,7 +44,7 @@ def asking_too_much(url: str) -> str:
 def test_nothing_goes_where_a_folder_wants_it(
     recto: Recto, samples: Path, tmp_path: Path, flags: tuple[str, ...]
 ) -> None:
-    """Neither with the LLM off nor when the user asks one; each key is named once, with -q as well."""
+    """Neither with the LLM off nor when the user asks one; each key is named once, with -q, too."""
     folder = tmp_path / "here"
     (folder / "private").write_text("a private key")
     with Server(answer) as server:

@@ -111,7 +111,7 @@ print(own.config_folder(), own.cache_folder(), own.state_folder())
 
 
 def test_a_user_without_a_home_has_no_folders_of_their_own() -> None:
-    """Not "~/.config/recto" below the working folder, which whoever filled that could have put there."""
+    """Not "~/.config/recto" below the working folder, where anybody could have put it."""
     if os.geteuid() != 0:
         pytest.skip("only root may become a user whom the system does not know")
     environment = {"PATH": os.environ["PATH"]}

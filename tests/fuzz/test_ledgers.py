@@ -1,4 +1,4 @@
-"""Ledgers from anywhere: `recto status` and `recto retry` answer, or end in a RectoError; never anything else."""
+"""Ledgers from anywhere: `recto status` and `recto retry` answer, or end in a RectoError."""
 
 import os
 import shutil
@@ -39,7 +39,9 @@ CELLS = st.one_of(
 EDITS = st.lists(st.tuples(st.sampled_from(COLUMNS), CELLS), min_size=1, max_size=4)
 FLIPS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12)
 SETTINGS = st.dictionaries(
-    st.sampled_from([f"{group}.{key}" for group in GROUPS for key in field_names(group)]), JSON, max_size=4
+    st.sampled_from([f"{group}.{key}" for group in GROUPS for key in field_names(group)]),
+    JSON,
+    max_size=4,
 )
 COMMANDS = st.dictionaries(st.sampled_from(["folder", "paths", "settings", "also", "digests", "x"]), JSON, max_size=3)
 
@@ -103,7 +105,11 @@ def within_its_rights(settings: Settings, out: Path) -> None:
     for (group, key), right in RIGHTS.items():
         found, usual = getattr(getattr(settings, group), key), default(group, key)
         allowed = right.kind == "free" or found == usual or right.lowers(found, usual)
-        assert allowed or (group, key, found) == ("output", "folder", str(out.resolve())), (group, key, found)
+        assert allowed or (group, key, found) == ("output", "folder", str(out.resolve())), (
+            group,
+            key,
+            found,
+        )
 
 
 def test_any_value_in_any_column(fuzz: Fuzz, sound: Path) -> None:

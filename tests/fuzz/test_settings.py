@@ -1,4 +1,4 @@
-"""Settings from anywhere: a RectoError or Settings, and from a folder's file never more than it may say."""
+"""Settings from anywhere: a RectoError or Settings, and never more than a folder may say."""
 
 import os
 import tomllib
@@ -36,7 +36,15 @@ WORDS = [
 KEYS = sorted({key for group in GROUPS for key in field_names(group)})
 TEXTS = st.one_of(st.sampled_from(WORDS), st.text(max_size=30))
 VALUES = st.recursive(
-    st.one_of(TEXTS, st.integers(), st.integers(0, 9), st.floats(), st.booleans(), st.dates(), st.datetimes()),
+    st.one_of(
+        TEXTS,
+        st.integers(),
+        st.integers(0, 9),
+        st.floats(),
+        st.booleans(),
+        st.dates(),
+        st.datetimes(),
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
     max_leaves=6,
 )
@@ -53,7 +61,10 @@ PIECES = st.one_of(
     ]),
     st.text(max_size=10),
 )  # fmt: skip
-TOML = st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=40).map(lambda parts: "".join(parts).encode()))
+TOML = st.one_of(
+    st.binary(max_size=300),
+    st.lists(PIECES, max_size=40).map(lambda parts: "".join(parts).encode()),
+)
 
 
 def toml(value: Any) -> str:
@@ -79,7 +90,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def answer(ask: Callable[[], Found]) -> Found | None:
-    """What comes of it; None for an error that Recto raises on purpose, in words that can be printed."""
+    """What comes of it; None for an error that Recto raises on purpose, in printable words."""
     try:
         return ask()
     except RectoError as error:
@@ -89,7 +100,7 @@ def answer(ask: Callable[[], Found]) -> Found | None:
 
 
 def within_its_rights(loaded: Loaded | None) -> None:
-    """Nothing that only the user may say is said, nothing is raised, and every note can be printed."""
+    """Nothing that only the user may say counts, nothing is raised, every note is printable."""
     if loaded is None:
         return
     for (group, key), right in RIGHTS.items():

@@ -1,8 +1,9 @@
-"""How a run was asked for, as its ledger remembers it: enough to ask again, and no more than a folder may say.
+"""How a run was asked for, as its ledger remembers it: no more of it than a folder may say.
 
-A command line's paths and Settings enter and become text; the text of any ledger, edited or damaged, leaves as a
-Command or as FileAccess. Only here: which settings a ledger keeps (those of which authority.py lets data speak; of the
-others only that they were chosen), and which sources are believed to be a run's on its ledger's word.
+A command line's paths and Settings enter and become text; the text of any ledger, edited or
+damaged, leaves as a Command or as FileAccess. Only here: which settings a ledger keeps (those of
+which authority.py lets data speak; of the others only that they were chosen), and which sources are
+believed to be a run's on its ledger's word.
 """
 
 from __future__ import annotations
@@ -92,9 +93,13 @@ def _command(value: Any) -> Command:
     return Command(folder, paths, values, also, digests[-MOST_DIGESTS:])
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
 def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     found = value.get(key, [])
-    if not isinstance(found, list) or not all(isinstance(text, str) and "\0" not in text for text in found):
+    if not isinstance(found, list) or not all(map(_is_text, found)):
         raise ValueError(f"{key} are no texts")
     return tuple(found)
 
@@ -109,7 +114,9 @@ def _values(settings: object) -> dict[str, dict[str, object]]:
 
 
 def _fields(settings: object) -> Iterator[tuple[str, str, object]]:
-    if not isinstance(settings, dict) or not all(isinstance(table, dict) for table in settings.values()):
+    if not isinstance(settings, dict):
+        raise ValueError("no settings")  # noqa: TRY004 - as above
+    if not all(isinstance(table, dict) for table in settings.values()):
         raise ValueError("no settings")
     for group, table in settings.items():
         yield from ((group, key, value) for key, value in table.items())
@@ -118,12 +125,13 @@ def _fields(settings: object) -> Iterator[tuple[str, str, object]]:
 def refuse_far(asked: Command, out: Path) -> None:
     """Raise BadArguments when a source lies elsewhere than below this folder or beside OUT.
 
-    A ledger that was edited could name any page of this machine as a source, and have its text written into OUT.
+    An edited ledger could name any page of this machine, and have its text written into OUT.
     """
     near = (Path(os.path.realpath(".")), Path(os.path.realpath(out)).parent)
     for path in asked.paths:
         place = Path(os.path.realpath(Path(asked.folder) / path))
         if path != "-" and not any(place.is_relative_to(folder) for folder in near):
             shown = plain_name(place)
-            what = f"the ledger names {shown} as a source, which lies neither below this folder nor beside {out}"
+            where = f"neither below this folder nor beside {out}"
+            what = f"the ledger names {shown} as a source, which lies {where}"
             raise BadArguments(what, remedy=f"if it is yours, name it: recto retry {out} {shown}")

@@ -1,8 +1,9 @@
-"""Whether a ledger is one that Recto wrote: a folder of results may come from anywhere, and so its ledger.
+"""Whether a ledger is one that Recto wrote: a folder of results may come from anywhere.
 
-An output folder, or its open database, enters; nothing leaves, or FileAccess that says what is wrong and what to do.
-Only here: what kinds of file may lie in .recto, that the tables are those of ledger.sql and nothing else (a view or a
-trigger is a program), and what values each column may hold.
+An output folder, or its open database, enters; nothing leaves, or FileAccess that says what is
+wrong and what to do. Only here: what kinds of file may lie in .recto, that the tables are those of
+ledger.sql and nothing else (a view or a trigger is a program), and what values each column may
+hold.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from recto.written_text import plain_name
 
 MOVE = "move its .recto folder away and run again"
 MOST_BYTES = 2**28  # of one value: a page's result has under 2 MiB
-NAMES = ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal", "lock", "stdin")
+NAMES = (
+    "ledger.sqlite",
+    "ledger.sqlite-wal",
+    "ledger.sqlite-shm",
+    "ledger.sqlite-journal",
+    "lock",
+    "stdin",
+)
 
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
@@ -31,7 +39,10 @@ MOST = 10**12  # of anything that is counted
 
 def refuse_odd_files(folder: Path) -> None:
     """Raise FileAccess for links, pipes and devices where Recto's own files lie."""
-    places = [(folder, stat.S_ISDIR, "folder"), *((folder / name, stat.S_ISREG, "file") for name in NAMES)]
+    places = [
+        (folder, stat.S_ISDIR, "folder"),
+        *((folder / name, stat.S_ISREG, "file") for name in NAMES),
+    ]
     for path, fits, kind in places:
         try:
             mode = os.lstat(path).st_mode
@@ -60,7 +71,9 @@ def _wanted(script: str) -> dict[tuple[str, str], object]:
 
 def _tables(database: sqlite3.Connection) -> dict[tuple[str, str], object]:
     """Every table with its columns, every view, trigger and index with its text."""
-    rows = database.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'")
+    rows = database.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    )
     found: dict[tuple[str, str], object] = {}
     for kind, name, text in rows.fetchall():
         if kind == "table":
@@ -76,6 +89,10 @@ def _text(column: str) -> str:
     return f"typeof({column}) = 'text' AND length({column}) <= {MOST_TEXT}"
 
 
+def _long_text(column: str) -> str:
+    return f"typeof({column}) = 'text'"
+
+
 def _whole(column: str, least: int = 0, most: int = MOST) -> str:
     return f"typeof({column}) = 'integer' AND {column} BETWEEN {least} AND {most}"
 
@@ -86,7 +103,8 @@ def _number(column: str) -> str:
 
 def _name(column: str) -> str:
     """Letters, digits and hyphens: the class of an error."""
-    return f"typeof({column}) = 'text' AND length({column}) <= 60 AND {column} NOT GLOB '*[^0-9A-Za-z_-]*'"
+    short = f"typeof({column}) = 'text' AND length({column}) <= 60"
+    return f"{short} AND {column} NOT GLOB '*[^0-9A-Za-z_-]*'"
 
 
 def _outcome(column: str) -> str:
@@ -116,27 +134,28 @@ def _result(column: str) -> str:
 
 Rule = Callable[[str], str]  # a column's name -> a condition that its values meet
 RULES: Mapping[str, Mapping[str, Rule]] = {
-    "fact": {"key": _text, "value": lambda column: f"typeof({column}) = 'text'"},
+    "fact": {"key": _text, "value": _long_text},
     "file": {
-        "id": _whole, "relative": _text, "path": _text, "size": _size, "mtime_ns": _any_time, "sha256": _text,
-        "wanted": _text, "indices": lambda column: f"typeof({column}) = 'text'", "kind": _name, "error": _text,
+        "id": _whole, "relative": _text, "path": _text, "size": _size, "mtime_ns": _any_time,
+        "sha256": _text, "wanted": _text, "indices": _long_text, "kind": _name, "error": _text,
         "exit_code": _whole, "written": _text, "listed": _switch,
     },
     "page": {
-        "file": _whole, "number": _page_number, "listed": _switch, "outcome": _outcome, "kind": _name,
-        "error": _text, "exit_code": _whole, "sha256": _text, "settings": _text, "revision": _whole, "words": _whole,
-        "flagged": _whole, "confidence": _number, "seconds": _number, "calls": _whole, "input_tokens": _whole,
-        "output_tokens": _whole, "cached_tokens": _whole, "usd": _number, "notes": _text, "guards": _text,
+        "file": _whole, "number": _page_number, "listed": _switch, "outcome": _outcome,
+        "kind": _name, "error": _text, "exit_code": _whole, "sha256": _text, "settings": _text,
+        "revision": _whole, "words": _whole, "flagged": _whole, "confidence": _number,
+        "seconds": _number, "calls": _whole, "input_tokens": _whole, "output_tokens": _whole,
+        "cached_tokens": _whole, "usd": _number, "notes": _text, "guards": _text,
         "finished": _number, "result": _result,
     },
 }  # fmt: skip
 
 
 def refuse_wrong_values(database: sqlite3.Connection, where: str) -> None:
-    """Raise FileAccess when a row holds what Recto never writes: text for a number, a page before the first."""
+    """Raise FileAccess when a row holds what Recto never writes, such as text for a number."""
     for table, rules in RULES.items():
         conditions = {column: f"coalesce({rule(column)}, 0)" for column, rule in rules.items()}
-        # All columns in one look at the table, which may be long; which of them it is matters only where one is wrong.
+        # One look at the table, which may be long; the column matters only where one is wrong.
         if _breaks(database, table, " AND ".join(conditions.values())):
             wrong = [column for column, met in conditions.items() if _breaks(database, table, met)]
             raise _damaged(f"{table}.{wrong[0]}", where)
@@ -152,7 +171,8 @@ def _breaks(database: sqlite3.Connection, table: str, condition: str) -> bool:
 
 
 def _damaged(what: str, where: str) -> FileAccess:
-    return FileAccess(f"the ledger is damaged: {what} holds what Recto never writes", where=where, remedy=MOVE)
+    said = f"the ledger is damaged: {what} holds what Recto never writes"
+    return FileAccess(said, where=where, remedy=MOVE)
 
 
 def _holds(text: str, fits: Callable[[Any], bool]) -> bool:
@@ -162,8 +182,12 @@ def _holds(text: str, fits: Callable[[Any], bool]) -> bool:
         return False
 
 
+def _is_count(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
 def _are_pages(value: Any) -> bool:
-    return isinstance(value, list) and all(type(each) is int and 0 <= each <= MOST_PAGES for each in value)
+    return isinstance(value, list) and all(_is_count(each, MOST_PAGES) for each in value)
 
 
 def _are_texts(value: Any) -> bool:
@@ -171,7 +195,7 @@ def _are_texts(value: Any) -> bool:
 
 
 def _are_counts(value: Any) -> bool:
-    return isinstance(value, dict) and all(type(each) is int and 0 <= each <= MOST for each in value.values())
+    return isinstance(value, dict) and all(_is_count(each, MOST) for each in value.values())
 
 
 JSON: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (

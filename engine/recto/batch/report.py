@@ -1,6 +1,7 @@
 """The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to look at.
 
-An open ledger and its State enter, run-report.html leaves, written whole. It loads nothing from anywhere.
+An open ledger, its State and what was asked for enter; run-report.html leaves, written whole. It
+loads nothing from anywhere.
 """
 
 from __future__ import annotations

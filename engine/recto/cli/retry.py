@@ -1,8 +1,9 @@
 """`recto retry`: the run that OUT remembers, once more, for the pages that failed or fell back.
 
-What the ledger of OUT remembers is data, as a recto.toml in the working folder is: it chooses language, layout and
-formats, and lowers what today's settings allow. Whom to ask, with which key, and what to write elsewhere comes from
-today's flags, environment and the user's own recto.toml only, and so do sources that lie elsewhere.
+What the ledger of OUT remembers is data, as a recto.toml in the working folder is: it chooses
+language, layout and formats, and lowers what today's settings allow. Whom to ask, with which key,
+and what to write elsewhere comes from today's flags, environment and the user's own recto.toml
+only, and so do sources that lie elsewhere.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     """Read again what failed, or is second best, in the run into OUT.
 
-    OUT remembers the sources, the language, the layout and the formats. It does not choose an LLM, a calibration or a
-    log: give --llm and its flags again, or have them in your own recto.toml. Name the PATHS again where they lie
-    neither below this folder nor beside OUT.
+    OUT remembers the sources, the language, the layout and the formats. It does not choose an
+    LLM, a calibration or a log: give --llm and its flags again, or have them in your own
+    recto.toml. Name the PATHS again where they lie neither below this folder nor beside OUT.
     """
     from recto.batch.command import refuse_far
     from recto.batch.folder import remembered
@@ -82,7 +83,7 @@ def _damaged(fault: RectoError, ledger: Layer) -> RectoError:
 
 
 def _placed(flags: Values, out: Path) -> Values:
-    """The flags with the output folder, and with names that hold after the working folder was changed."""
+    """The flags with the output folder, and with names that hold in any working folder."""
     batch = dict(flags.get("batch", {}))
     log = batch.get("log_json")
     if isinstance(log, str) and log != "-":
@@ -109,13 +110,16 @@ def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
     silent = mode != "off" and settings.llm.mode == "off"
     if silent:
         yield (
-            f"the run asked an LLM (--llm {mode}) and this retry asks none, since a ledger cannot choose one: "
+            f"the run asked an LLM (--llm {mode}) and this retry asks none, "
+            "since a ledger cannot choose one: "
             f"{_second_best(out)}, and pages that failed are read without it; "
             f"to ask again, give --llm {mode} with --provider or --base-url and --model"
         )
-    gone = [name for name in asked.also if not _is_there(name, settings) and not (silent and name.startswith("llm."))]
-    if gone:
-        yield f"the run had {', '.join(gone)}, too, which a ledger does not keep; give the flags again where wanted"
+    missed = [name for name in asked.also if not _is_there(name, settings)]
+    others = [name for name in missed if not (silent and name.startswith("llm."))]
+    if others:
+        what = f"the run had {', '.join(others)}, too, which a ledger does not keep"
+        yield f"{what}; give the flags again where wanted"
 
 
 def _is_there(name: str, settings: Settings) -> bool:
@@ -133,4 +137,5 @@ def _second_best(out: Path) -> str:
     with open_ledger(out, read_only=True) as ledger:
         rows = ledger.select("SELECT outcome, count(*) FROM listed_page GROUP BY outcome")
     count = sum(number for outcome, number in rows if outcome in LEFT_BY_LLM)
-    return f"{count:,} {'page' if count == 1 else 'pages'} that fell back or were cut short stay as they are"
+    pages = "1 page" if count == 1 else f"{count:,} pages"
+    return f"{pages} that fell back or were cut short stay as they are"
