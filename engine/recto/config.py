@@ -1,98 +1,123 @@
-"""Where settings come from: flags > environment > recto.toml > defaults.
+"""Where settings come from: defaults < user's file < working folder's < environment < flags.
 
-Flags (a mapping of group to field to value) enter; frozen Settings leave, or InvalidConfig naming the file or variable,
-the key and the remedy. The file is ./recto.toml, else recto.toml in the user's configuration folder; it has one table a
-group. A variable is RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in settings.py.
+Flags (a mapping of group to field to value) enter; frozen Settings leave, with what must be said of
+the files, or InvalidConfig naming the file or variable, the key and the remedy. The user's file
+lies in the user's configuration folder, or is named by --config, which stands for every other file;
+all of it counts. A recto.toml in the working folder is data: authority.py says what of it counts,
+and where it only lowers, it lowers what all others say, flags included. A variable is
+RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in settings.py.
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import get_type_hints
 
-from recto.calibration.weights import read as read_calibration
-from recto.errors import BadArguments, FileAccess, InvalidConfig
+from recto.data_layer import Judged, judged, listed
+from recto.layers import GROUPS, Layer, Standing, Values, laid
+from recto.own_folders import config_folder
 from recto.readers.vision.options import LlmOptions
-from recto.setting_values import convert, limits
 from recto.settings import Batch, Input, Local, Output, Settings
+from recto.settings_file import FILE_NAME, Files, find_files, read_tables, tables_of
+from recto.written_text import plain_name
 
-__all__ = ["Batch", "Input", "LlmOptions", "Local", "Output", "Settings", "load"]
+__all__ = [
+    "Batch",
+    "Input",
+    "LlmOptions",
+    "Local",
+    "Output",
+    "Settings",
+    "load",
+    "load_again",
+    "load_here",
+]
 
-GROUPS = MappingProxyType({"input": Input, "local": Local, "llm": LlmOptions, "output": Output, "batch": Batch})
-FILE_NAME = "recto.toml"
-FLAGS = MappingProxyType({"cleaning": "--clean", "mode": "--llm"})  # that are not called like their field
 
-Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
+Environment = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """One source of values, with its name for people."""
+class Loaded:
+    """Settings, and where they come from."""
 
-    name: str  # "recto.toml", "environment", "flag"
-    values: Values
-    folder: Path = Path()  # that relative file names are relative to
+    settings: Settings
+    files: Files
+    passed: tuple[str, ...]  # keys of the working folder's file, or the ledger, that do not count
+    notes: tuple[str, ...]  # what the user must be told of the files, a line each
 
 
-def load(flags: Values, *, environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
-    """Settings out of flags, environment (default: this process's) and, if given, a file.
+def load(
+    flags: Values,
+    *,
+    environ: Environment | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Settings out of flags, environment (default: this process's) and, if given, a whole file.
 
-    Raises InvalidConfig, or BadArguments when a flag is wrong.
+    Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
     """
-    layers = [read_file(file)] if file else []
-    layers += [from_environment(os.environ if environ is None else environ), Layer("flag", flags)]
-    chosen: dict[str, dict[str, object]] = {group: {} for group in GROUPS}
-    for layer in layers:
-        for group, values in layer.values.items():
-            known = _known_group(group, layer)
-            chosen[known] |= {key: _checked(group, key, value, layer) for key, value in values.items()}
-    return Settings(
-        Input(**chosen["input"]),  # type: ignore[arg-type]  # each value was converted to its field's own type
-        Local(**chosen["local"]),  # type: ignore[arg-type]  # as above
-        LlmOptions(**chosen["llm"]),  # type: ignore[arg-type]  # as above
-        Output(**chosen["output"]),  # type: ignore[arg-type]  # as above
-        Batch(**chosen["batch"]),  # type: ignore[arg-type]  # as above
-    )
+    layers = [*own_layer(file), from_environment(environ), Layer("flag", flags)]
+    return laid(layers).settings()
 
 
-def find_file() -> Path | None:
-    """The recto.toml that applies here, if any."""
-    here = Path(FILE_NAME)
-    if here.is_file():
-        return here
-    import platformdirs
+def load_here(flags: Values, config: str = "", *, environ: Environment | None = None) -> Loaded:
+    """The same with the files that apply here; `config`: what --config names, if anything.
 
-    user = Path(platformdirs.user_config_dir("recto")) / FILE_NAME
-    return user if user.is_file() else None
-
-
-def read_file(path: Path) -> Layer:
-    """Parse a recto.toml. Raises InvalidConfig or FileAccess."""
-    try:
-        with path.open("rb") as file:
-            values = tomllib.load(file)
-    except OSError as error:
-        raise FileAccess(error.strerror or str(error), where=str(path), remedy="make it readable") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidConfig(f"not valid TOML ({error})", where=str(path), remedy="mend that line") from error
-    for group, table in values.items():
-        if not isinstance(table, dict):
-            raise InvalidConfig(
-                f"{group!r} stands outside a table", where=str(path), remedy=f"put it under one of {_tables()}"
-            )
-    return Layer(str(path), values, path.parent)
+    Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
+    """
+    files = find_files(config)
+    tables = read_tables(files.here) if files.here else {}
+    found = judged(Layer(FILE_NAME, tables))  # type: ignore[arg-type]  # as they were written
+    layers = [
+        *own_layer(files.own),
+        found.free,
+        from_environment(environ),
+        Layer("flag", flags),
+        found.lower,
+    ]
+    standing = laid(layers)
+    notes = (*files.notes, *_notes(found, standing))
+    passed = (*found.passed, *standing.raised)
+    return Loaded(standing.settings(), files, passed, notes)
 
 
-def from_environment(environ: Mapping[str, str]) -> Layer:
+def load_again(
+    flags: Values,
+    ledger: Layer,
+    config: str = "",
+    *,
+    environ: Environment | None = None,
+) -> Loaded:
+    """Settings of a run that a ledger remembers.
+
+    What the ledger may say stands below today's flags and above all else. The working folder's
+    recto.toml has no part in it: what it chose, the ledger has. Raises as `load_here` does.
+    """
+    files = Files(own=find_files(config).own)
+    found = judged(ledger)
+    layers = [
+        *own_layer(files.own),
+        from_environment(environ),
+        found.free,
+        found.lower,
+        Layer("flag", flags),
+    ]
+    standing = laid(layers)
+    return Loaded(standing.settings(), files, (*found.passed, *standing.raised), ())
+
+
+def own_layer(path: Path | None) -> list[Layer]:
+    """The layer of a file that is the user's. Raises InvalidConfig or FileAccess."""
+    return [Layer(plain_name(path), tables_of(path, GROUPS), path.parent)] if path else []
+
+
+def from_environment(environ: Environment | None) -> Layer:
     """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
     values: dict[str, dict[str, object]] = {}
-    for name, value in environ.items():
+    for name, value in (os.environ if environ is None else environ).items():
         prefix, _, rest = name.partition("_")
         group, _, key = rest.lower().partition("_")
         if prefix == "RECTO" and group in GROUPS and key and value:
@@ -100,50 +125,24 @@ def from_environment(environ: Mapping[str, str]) -> Layer:
     return Layer("environment", values)
 
 
-def _tables() -> str:
-    return ", ".join(f"[{group}]" for group in GROUPS)
+def how_to_allow() -> str:
+    """What a user does who wants what was passed over."""
+    folder = config_folder()
+    own = f"{folder / FILE_NAME}, your own, or " if folder else ""
+    whole = f"all of this file with --config {FILE_NAME}"
+    return f"to allow them, put them into {own}give flags, or {whole}"
 
 
-def _known_group(group: str, layer: Layer) -> str:
-    if group not in GROUPS:
-        raise InvalidConfig(f"unknown table [{group}]", where=layer.name, remedy=f"use one of {_tables()}")
-    return group
-
-
-def _checked(group: str, key: str, value: object, layer: Layer) -> object:
-    kind = GROUPS[group]
-    names = [field.name for field in fields(kind)]
-    if key not in names:
-        near = get_close_matches(key, names, 1)
-        remedy = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}"
-        raise InvalidConfig(f"unknown key {_spelled(group, key, layer)}", where=layer.name, remedy=remedy)
-    if key == "glossary" and isinstance(value, str):
-        return read_terms(layer.folder / value)
-    if key == "calibration" and isinstance(value, str):
-        return read_calibration(layer.folder / value)
-    try:
-        return limits(group, key, convert(value, get_type_hints(kind)[key]))
-    except ValueError as error:
-        fault = BadArguments if layer.name == "flag" else InvalidConfig
-        what = f"{_spelled(group, key, layer)} cannot be {value!r}"
-        raise fault(what, where="" if layer.name == "flag" else layer.name, remedy=f"give {error}") from error
-
-
-def _spelled(group: str, key: str, layer: Layer) -> str:
-    if layer.name == "environment":
-        return f"RECTO_{group}_{key}".upper()
-    if layer.name == "flag":
-        return FLAGS.get(key, f"--{key.replace('_', '-')}")
-    return f"{group}.{key}"
-
-
-def read_terms(path: Path) -> tuple[str, ...]:
-    """The terms of a glossary file: one a line; empty lines and lines that begin with # are passed over."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise FileAccess(error.strerror or str(error), where=str(path), remedy="name a readable file") from error
-    except UnicodeDecodeError as error:
-        raise InvalidConfig("the glossary is not UTF-8", where=str(path), remedy="save it as UTF-8") from error
-    terms = (line.strip() for line in lines)
-    return tuple(term for term in terms if term and not term.startswith("#"))
+def _notes(found: Judged, standing: Standing) -> list[str]:
+    """What is said once, on standard error, of the working folder's file."""
+    notes = []
+    passed = (*found.passed, *standing.raised)
+    if passed:
+        why = "a file that lies with the data may not choose them"
+        what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
+        notes.append(f"{what}; {how_to_allow()}")
+    if standing.overruled:
+        lowered = listed(tuple(standing.overruled))
+        what = f"{FILE_NAME} in this folder lowers {lowered}"
+        notes.append(f"{what}; --config FILE reads another instead")
+    return notes

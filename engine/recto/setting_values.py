@@ -83,6 +83,8 @@ def _texts(value: object) -> tuple[str, ...]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("text in quotes")  # noqa: TRY004 - one error type for every wrong value
+    if "\0" in value:
+        raise ValueError("text without NUL")  # which neither a file name nor an argument can hold
     return value
 
 
@@ -99,7 +101,7 @@ def _number(value: object) -> float:
     try:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             return float(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a whole number of 400 digits
         pass
     raise ValueError("a number")
 

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from recto.errors import InvalidConfig
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Usage
+from recto.own_folders import cache_folder, state_folder
 from recto.readers.vision.options import LlmOptions
 
 if TYPE_CHECKING:
@@ -75,12 +77,16 @@ def _many(count: int, thing: str) -> str:
 
 
 def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
-    """What answers for the LLM in this run; None when it is off. Raises InvalidConfig before any page is read.
+    """What answers for the LLM in this run; None when it is off.
 
-    `sent` is the file that records what leaves this machine.
+    `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page is read, and for a
+    dry run, which is promised to send nothing and for which there is `estimates_for`.
     """
     if options.mode == "off":
         return None
+    if options.dry_run:
+        remedy = "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
+        raise InvalidConfig("a dry run sends nothing, and there is none of this", where="llm.dry_run", remedy=remedy)
     from recto.readers.vision.reader import VisionReader
 
     reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
@@ -97,13 +103,10 @@ def estimates_for(options: LlmOptions) -> Estimates:
 
 
 def sent_by_programs() -> Path:
-    """The record of what left this machine when no output folder holds it."""
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("recto")) / "sent.jsonl"
+    """The record of what left this machine when no output folder holds it: in the working folder without a home."""
+    return (state_folder() or Path()) / "sent.jsonl"
 
 
-def _cache_path() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("recto")) / "replies.sqlite"
+def _cache_path() -> Path | None:
+    folder = cache_folder()
+    return folder / "replies.sqlite" if folder else None

@@ -1,21 +1,21 @@
 """From what the user typed to a run that may begin: the checks, the lock, the ledger, the list of files.
 
 Paths and Settings enter; a Run leaves, ready, while the lock is held. A run remembers how it was asked for, so that
-`retry` can ask again. Only here: that results never land among the inputs.
+`retry` can ask again (command.py). Only here: that results never land among the inputs.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
-from recto.batch.ledger import FOLDER, Ledger, open_ledger
+from recto.batch.command import Command, command_of, parsed
+from recto.batch.ledger import FOLDER, Ledger, ledger_path, open_ledger
+from recto.batch.ledger_check import refuse_odd_files, refuse_wrong_values
 from recto.batch.lock import locked
 from recto.batch.outputs import keys, stems, suffixes
 from recto.batch.plan import Target
@@ -28,22 +28,27 @@ RUNNING = "running"  # what the ledger of a run that was killed says
 
 
 @contextmanager
-def prepared(paths: Sequence[str], settings: Settings, *, retry: bool = False) -> Iterator[Run]:
-    """A run over the paths, lock held, ledger open. Raises BadArguments, InputError or FileAccess."""
+def prepared(paths: Sequence[str], settings: Settings, *, again: Command | None = None) -> Iterator[Run]:
+    """A run over the paths, lock held, ledger open; `again`: the run that is retried.
+
+    Raises BadArguments, InputError or FileAccess.
+    """
     out = Path(settings.output.folder)
     refuse_among_inputs(out, paths)
     endings = suffixes(settings.output.formats)
     sources = expand([path for path in paths if path != "-"])
+    refuse_odd_files(out / FOLDER)
     with locked(out), open_ledger(out) as ledger:
+        refuse_wrong_values(ledger.database, str(ledger_path(out)))
         if "-" in paths:
-            sources.append(_spooled(out))
-        _remember(ledger, paths, settings)
+            sources.append(_spooled(out, again))
+        digests = _remember(ledger, paths, settings, again)
         if ledger.fact("state") == RUNNING:
             remove_parts(out)
         ledger.set_fact("state", RUNNING)
         files = targets(sources, out, endings)
         ledger.list_files((file.key, file.source.path) for file in files)
-        yield Run(ledger, settings, out, deque(files), retry=retry)
+        yield Run(ledger, settings, out, deque(files), retry=again is not None, digests=digests)
         ledger.set_fact("state", "ended")
 
 
@@ -72,27 +77,31 @@ def targets(sources: Sequence[Source], out: Path, endings: dict[str, str]) -> li
     ]
 
 
-def _spooled(out: Path) -> Source:
-    """Standard input as a file: workers cannot share it, and a run that goes on needs it again."""
+def _spooled(out: Path, again: Command | None) -> Source:
+    """Standard input as a file: workers cannot share it, and a run that goes on, or is retried, needs it again."""
     path = out / FOLDER / "stdin"
-    path.write_bytes(sys.stdin.buffer.read())
+    if again is None or not path.exists():
+        path.write_bytes(sys.stdin.buffer.read())
     return Source(str(path), "stdin")
 
 
-def _remember(ledger: Ledger, paths: Sequence[str], settings: Settings) -> None:
-    command = {"folder": os.getcwd(), "paths": list(paths), "settings": asdict(settings)}  # noqa: PTH109 - as text
-    ledger.set_fact("command", json.dumps(command))
+def _remember(ledger: Ledger, paths: Sequence[str], settings: Settings, again: Command | None) -> frozenset[str]:
+    """Keep how the run was asked for; the digests of settings whose pages are the run's own."""
+    asked = command_of(paths, settings)
+    if again is not None:
+        # A ledger of an earlier version does not say; then every page in it is taken for the run's own.
+        before = again.digests or tuple(row[0] for row in ledger.select("SELECT DISTINCT settings FROM page"))
+        asked = replace(again, folder=asked.folder, paths=asked.paths, digests=(*before, *asked.digests))
+    ledger.set_fact("command", asked.text())
+    return frozenset(asked.digests)
 
 
-def remembered(out: Path) -> tuple[str, list[str], dict[str, dict[str, object]]]:
-    """(working folder, paths, settings by group) of the last run in `out`. Raises FileAccess when there was none."""
+def remembered(out: Path) -> Command:
+    """The last run in `out`. Raises FileAccess when there was none, or the ledger does not hold it whole."""
+    where = str(ledger_path(out))
     with open_ledger(out, read_only=True) as ledger:
+        refuse_wrong_values(ledger.database, where)
         text = ledger.fact("command")
     if not text:
         raise FileAccess("no run has begun here", where=str(out), remedy="start one with `recto read ... -o`")
-    command = json.loads(text)
-    groups = {
-        group: {name: value for name, value in values.items() if value is not None}
-        for group, values in command["settings"].items()
-    }
-    return command["folder"], command["paths"], groups
+    return parsed(text, where)

@@ -13,15 +13,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from time import time
 from typing import Any
 
 from recto.batch.facts import PageFacts
+from recto.batch.ledger_check import MOST_BYTES, refuse_odd_files, refuse_other_tables
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
+from recto.written_text import plain
 
 FOLDER = ".recto"  # inside the output folder
 VERSION = "1"
@@ -185,16 +188,33 @@ def ledger_path(out: Path) -> Path:
 def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
     """The ledger of an output folder. Raises FileAccess: absent (when only read), damaged, newer, or disk full."""
     path = ledger_path(out)
+    refuse_odd_files(path.parent)
     try:
         database = _connect(path, read_only)
         try:
-            ledger = Ledger(database)
-            _check_version(ledger, path)
-            yield ledger
+            yield _proved(database, path, read_only)
         finally:
             database.close()
     except sqlite3.Error as error:
         raise _refused(path, error) from error
+
+
+def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger:
+    """The ledger, when it is one; a new one where there is nothing. Raises FileAccess or sqlite3.Error."""
+    ledger = Ledger(database)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+    database.execute("PRAGMA trusted_schema = OFF")
+    try:
+        if not (read_only or ledger.select("SELECT 1 FROM sqlite_master")):
+            database.executescript(f"BEGIN; {_script()} COMMIT;")
+        _check_version(ledger, path)
+        refuse_other_tables(database, _script(), str(path))
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged name of a table
+        raise sqlite3.DatabaseError("malformed names") from error
+    if not read_only:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")  # a page that was reported done stays done, power loss included
+    return ledger
 
 
 def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
@@ -203,22 +223,23 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
         still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}", uri=True, timeout=30)
     path.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(path, timeout=30)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")  # a page that was reported done stays done, power loss included
-    database.executescript(files("recto.batch").joinpath("ledger.sql").read_text())
-    return database
+    return sqlite3.connect(path, timeout=30)
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    return files("recto.batch").joinpath("ledger.sql").read_text(encoding="utf-8")
 
 
 def _check_version(ledger: Ledger, path: Path) -> None:
     version = ledger.fact("version")
     if version and version != VERSION:
-        what = f"made by another version of Recto (ledger {version}, this one writes {VERSION})"
+        what = f"made by another version of Recto (ledger {plain(version)}, this one writes {VERSION})"
         raise FileAccess(what, where=str(path), remedy="choose another folder with -o")
 
 
 def _refused(path: Path, error: sqlite3.Error) -> RectoError:
-    text = str(error)
+    text = plain(str(error))
     if "full" in text:
         return FileAccess("the disk is full", where=str(path), remedy="free some space; the same command goes on")
     if "unable to open" in text or "readonly" in text:

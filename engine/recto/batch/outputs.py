@@ -106,7 +106,7 @@ class WriteFile:
         with open_ledger(Path(self.out), read_only=True) as ledger, ExitStack() as stack:
             sinks = [self._begun(stack, kind, path, head) for kind, path in self.targets]
             for packed in ledger.results(self.file, self.indices):
-                page = unpack(packed, self.path)
+                page = unpack(packed)
                 read.append(page.index)
                 for (kind, _), sink in zip(self.targets, sinks, strict=True):
                     sink.page(shown_in(kind, page, settings.output.furniture))

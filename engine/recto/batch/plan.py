@@ -6,7 +6,7 @@ results, or nothing. Only here: what counts as done, and which faults a later ru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from recto.sources.folders import Source
 
 # The machine's doing, not the page's: a later run may fare better.
 PASSING = frozenset({"killed", "memory", "FileAccess", "MissingDependency"})
-SECOND_BEST = frozenset({"unreadable", "refused", "truncated", "fell-back"})  # what `retry` reads again, with "failed"
+# What `retry` reads again, with "failed"; of these, what only an LLM can better.
+SECOND_BEST = frozenset({"unreadable", "refused", "truncated", "fell-back"})
+LEFT_BY_LLM = frozenset({"refused", "truncated", "fell-back"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,13 @@ def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
     return bool(file.sha256) and same and file.wanted == settings.input.pages
 
 
-def left(ledger: Ledger, file: FileRow, target: Target, settings: Settings, *, retry: bool = False) -> Left:
-    """What is left to read and write of a surveyed file."""
-    digest, pages = settings.digest(), ledger.pages(file)
-    read = tuple(index for index in file.indices if not _done(pages.get(index), file, digest, retry=retry))
+def left(
+    ledger: Ledger, file: FileRow, target: Target, settings: Settings, digests: Set[str], *, retry: bool = False
+) -> Left:
+    """What is left to read and write of a surveyed file; `digests`: of settings whose pages count as read."""
+    pages = ledger.pages(file)
+    again = _read_again(settings) if retry else frozenset[str]()
+    read = tuple(index for index in file.indices if not _done(pages.get(index), file, digests, again))
     known = tuple(pages[index] for index in file.indices if index not in read)
     return Left(read, known, is_stale(ledger, file, target, settings))
 
@@ -70,9 +75,19 @@ def is_stale(ledger: Ledger, file: FileRow, target: Target, settings: Settings) 
     return not (same and target.all_there(file.indices, read))
 
 
-def _done(page: PageRow | None, file: FileRow, digest: str, *, retry: bool) -> bool:
-    if page is None or (page.sha256, page.settings) != (file.sha256, digest):
+def _read_again(settings: Settings) -> frozenset[str]:
+    """The outcomes that a retry does not leave alone.
+
+    Without an LLM a page that fell back stays as it is: read again, it would count as good, and nobody would know that
+    the LLM, which was asked for, has not seen it.
+    """
+    wanted = SECOND_BEST - LEFT_BY_LLM if settings.llm.mode == "off" else SECOND_BEST
+    return wanted | {"failed"}
+
+
+def _done(page: PageRow | None, file: FileRow, digests: Set[str], again: Set[str]) -> bool:
+    if page is None or page.sha256 != file.sha256 or page.settings not in digests:
         return False
-    if page.outcome == "failed":
-        return not retry and page.kind not in PASSING
-    return not (retry and page.outcome in SECOND_BEST)
+    if page.outcome == "failed" and page.kind in PASSING:
+        return False
+    return page.outcome not in again

@@ -1,11 +1,11 @@
 """The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to look at.
 
-An open ledger and its State enter, run-report.html leaves, written whole. It loads nothing from anywhere.
+An open ledger, its State and what was asked for enter; run-report.html leaves, written whole. It
+loads nothing from anywhere.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -40,19 +40,19 @@ SHOWN = {
 Row = Sequence[str]
 
 
-def write_report(ledger: Ledger, state: State, out: Path) -> Path:
+def write_report(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> Path:
     """Write OUT/run-report.html. Raises FileAccess."""
-    path = out / NAME
+    path = Path(settings.output.folder) / NAME
     with atomic(path) as file:
-        file.write(page(ledger, state).encode("utf-8", "replace"))
+        file.write(page(ledger, state, paths, settings).encode("utf-8", "replace"))
     return path
 
 
-def page(ledger: Ledger, state: State) -> str:
+def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> str:
     """The whole report."""
     summary = state.summary
     parts = [
-        table("Run", ("", ""), [*command(ledger), *numbers(ledger, state)]),
+        table("Run", ("", ""), [*command(paths, settings), *numbers(ledger, state)]),
         table("How pages ended", ("Outcome", "Pages"), counted(summary.outcomes.most_common())),
         table("Notes", ("Note", "Pages"), counted(summary.notes.most_common())),
         table("Guards that fired", ("Guard", "Times"), counted(summary.guards.most_common())),
@@ -63,18 +63,21 @@ def page(ledger: Ledger, state: State) -> str:
     return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{''.join(parts)}</html>\n"
 
 
-def command(ledger: Ledger) -> list[Row]:
+def command(paths: Sequence[str], settings: Settings) -> list[Row]:
     """What was asked for: the paths, and the settings that are not the usual ones."""
-    asked = json.loads(ledger.fact("command") or "{}")
-    usual = asdict(Settings())
-    chosen = [
-        f"{name.replace('_', ' ')} {', '.join(value) if isinstance(value, list) else value}"
-        for group, values in asked.get("settings", {}).items()
-        for name, value in values.items()
-        if name in SHOWN.get(group, ()) and value != json.loads(json.dumps(usual[group][name]))
+    chosen, usual = asdict(settings), asdict(Settings())
+    unusual = [
+        f"{name.replace('_', ' ')} {_words(chosen[group][name])}"
+        for group, names in SHOWN.items()
+        for name in names
+        if chosen[group][name] != usual[group][name]
     ]
     now = datetime.now().astimezone().isoformat(" ", "seconds")
-    return [("Read", ", ".join(asked.get("paths", ()))), ("Settings", ", ".join(chosen) or "the usual"), ("As of", now)]
+    return [("Read", ", ".join(paths)), ("Settings", ", ".join(unusual) or "the usual"), ("As of", now)]
+
+
+def _words(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def numbers(ledger: Ledger, state: State) -> list[Row]:

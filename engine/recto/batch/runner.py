@@ -50,6 +50,7 @@ class Run:
     out: Path
     waiting: deque[Target]
     retry: bool = False
+    digests: frozenset[str] = frozenset()  # of settings whose pages count as read
     vision: Vision | None = None
     tasks: deque[Task] = field(default_factory=deque)
     files: dict[str, _File] = field(default_factory=dict)  # under way, by source path
@@ -97,7 +98,7 @@ class Run:
 
     def _open(self, file: _File) -> Iterator[Event]:
         """A file whose pages are known: plan what is left."""
-        left = plan.left(self.ledger, file.row, file.target, self.settings, retry=self.retry)
+        left = plan.left(self.ledger, file.row, file.target, self.settings, self.digests, retry=self.retry)
         file.open_pages = set(left.read)
         file.failed = sum(page.outcome == "failed" for page in left.known)
         path = file.target.source.path

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.earlier import is_result
-from recto.errors import InputError, RectoError
+from recto.errors import FileAccess, InputError, RectoError
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Page
 from recto.result import PageResult
 from recto.settings import Settings
 from recto.writers.result_json import page_bytes
-from recto.writers.result_json_contract import MOST_BYTES, damaged, page_of
+from recto.writers.result_json_contract import MOST_BYTES, page_of
 
 if TYPE_CHECKING:
     from recto.pipeline import LocalPage
@@ -252,13 +252,12 @@ def pack(page: PageResult) -> bytes:
     return zlib.compress(page_bytes(page), 6)
 
 
-def unpack(packed: bytes, where: str = "") -> PageResult:
-    """The PageResult that `pack` was given. Raises InputError for anything else: a ledger is data, too."""
-    opened = zlib.decompressobj()
+def unpack(packed: bytes) -> PageResult:
+    """The PageResult that `pack` was given. Raises FileAccess for what it cannot have made: a ledger may be damaged."""
     try:
+        opened = zlib.decompressobj()
         data = opened.decompress(packed, MOST_BYTES)
-    except zlib.error as error:
-        raise damaged(f"the stored page cannot be unpacked: {error}", where) from error
-    if not opened.eof:
-        raise damaged(f"the stored page is cut off, or has over {MOST_BYTES:,} bytes", where)
-    return page_of(data, where)
+        return page_of(data, "")
+    except (zlib.error, InputError) as error:
+        what = f"the ledger's result of a page is damaged ({error.args[0]})"
+        raise FileAccess(what, remedy="move the .recto folder away and run again") from error

@@ -16,7 +16,8 @@ from math import exp, isfinite, log
 from pathlib import Path
 from typing import Any
 
-from recto.errors import FileAccess, InvalidConfig
+from recto.errors import InvalidConfig
+from recto.written_text import read_text
 
 SCHEMA = "recto-calibration-1"
 FLAG_BELOW = 0.5  # P(right) under which a word is more likely wrong than not
@@ -78,10 +79,8 @@ def to_json(calibration: Calibration, fitted_on: dict[str, Any], judged: dict[st
 def read(path: Path) -> Calibration:
     """Read and check a file. Raises FileAccess, or InvalidConfig for one that is broken or made for other weights."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise FileAccess(fault.strerror or str(fault), where=str(path), remedy="name a readable file") from fault
-    except ValueError as fault:
+        value = json.loads(read_text(path))
+    except (ValueError, RecursionError) as fault:
         raise InvalidConfig(f"is no calibration file ({fault})", where=str(path), remedy=AGAIN) from fault
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
         raise InvalidConfig("is no calibration file of this version", where=str(path), remedy=AGAIN)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import flags_of, input_flags, llm_flags, local_flags
+from recto.cli.flags import config_flag, input_flags, llm_flags, local_flags, settings_of
 
 if TYPE_CHECKING:
     from recto.calibration.examples import Example
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @input_flags
 @local_flags
 @llm_flags
+@config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **given: Any) -> int:
     """Read pages whose truth you have, and fit the confidence of words to them.
@@ -53,9 +54,7 @@ def _settings(given: dict[str, Any]) -> Settings:
     """As `recto read`'s, but for the calibration: what is fitted is the shipped confidence."""
     from dataclasses import replace
 
-    from recto.config import find_file, load
-
-    settings = load(flags_of(given), file=find_file())
+    settings = settings_of(given)
     return replace(settings, local=replace(settings.local, calibration=None))
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import calibration_flag, endpoint_flags, flags_of, input_flags, local_flags
+from recto.cli.flags import (
+    calibration_flag,
+    config_flag,
+    endpoint_flags,
+    input_flags,
+    local_flags,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from recto.compare.report import Comparison
@@ -26,6 +33,7 @@ FILE = "compare.html"
 @local_flags
 @calibration_flag
 @endpoint_flags
+@config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str, quiet: bool, **given: Any) -> int:
     """Read the same pages with several systems and say which to use.
@@ -34,10 +42,9 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     one another.
     """
     from recto.compare.systems import chosen, endpoint, read
-    from recto.config import find_file, load
     from recto.sources import expand
 
-    settings = load(flags_of(given), file=find_file())
+    settings = settings_of(given)
     files = [source.path for source in expand(paths)]
     found: dict[str, Sequence[PageText]] = {}
     for name in chosen(systems, settings):

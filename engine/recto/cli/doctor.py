@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto._version import __version__
-from recto.cli.flags import endpoint_flags, flags_of
+from recto.cli.flags import config_flag, endpoint_flags, flags_of
 from recto.errors import MissingDependency, RectoError
+from recto.written_text import plain_name
 
 if TYPE_CHECKING:
+    from recto.layers import Values
     from recto.readers.vision.options import LlmOptions
+    from recto.settings_file import Files
 
 PACKAGES = ("opencv-python-headless", "onnxruntime", "rapidocr", "pytesseract", "pypdfium2", "pikepdf", "openai")
 
@@ -37,9 +40,10 @@ class Finding:
 @click.command(name="doctor", short_help="Check what is installed.")
 @click.option("--llm", "probe_llm", is_flag=True, help="Probe the configured endpoint with one tiny picture.")
 @endpoint_flags
+@config_flag
 def command(probe_llm: bool, **given: Any) -> int:
     """Check Tesseract, its languages, the models and the settings, and say what to do."""
-    findings = list(examine(flags_of(given), probe_llm=probe_llm))
+    findings = list(examine(flags_of(given), given.get("config") or "", probe_llm=probe_llm))
     for finding in findings:
         click.echo(line(finding))
     missing = [finding for finding in findings if finding.needed and not finding.good]
@@ -53,12 +57,12 @@ def line(finding: Finding) -> str:
     return f"{mark} {finding.name}: {finding.text}" + (f"; {finding.remedy}" if finding.remedy else "")
 
 
-def examine(flags: dict[str, dict[str, object]], *, probe_llm: bool = False) -> Iterator[Finding]:
+def examine(flags: Values, config: str = "", *, probe_llm: bool = False) -> Iterator[Finding]:
     """All findings, the most basic first."""
     yield Finding("recto", True, f"{__version__}, Python {sys.version.split()[0]}")
     yield from (_guarded(name, check) for name, check in CHECKS)
     yield from packages()
-    yield from settings(flags, probe_llm=probe_llm)
+    yield from settings(flags, config, probe_llm=probe_llm)
 
 
 def _guarded(name: str, check: Callable[[], Finding]) -> Finding:
@@ -115,23 +119,31 @@ def packages() -> Iterator[Finding]:
             yield Finding(name, False, "not installed", "run `pip install --force-reinstall recto`")
 
 
-def settings(flags: dict[str, dict[str, object]], *, probe_llm: bool) -> Iterator[Finding]:
+def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding]:
     """Where settings come from, whether they hold, and, when asked, whether the LLM's endpoint answers."""
-    from recto.config import find_file, load
+    from recto.config import load_here
 
     try:
-        file = find_file()
-        chosen = load(flags, file=file)
+        found = load_here(flags, config)
     except RectoError as fault:
         yield Finding("settings", False, f"{fault.where}: {fault.what}", fault.remedy)
         return
-    yield Finding("settings", True, str(file) if file else "no recto.toml, defaults are used")
+    yield Finding("settings", True, applied(found.files))
+    yield from (Finding("settings", False, note, needed=False) for note in found.notes)
+    mode = found.settings.llm.mode
     if probe_llm:
-        yield from endpoint(chosen.llm)
+        yield from endpoint(found.settings.llm)
     else:
-        yield Finding(
-            "vision LLM", True, f"--llm {chosen.llm.mode}; not probed (recto doctor --llm does)", needed=False
-        )
+        yield Finding("vision LLM", True, f"--llm {mode}; not probed (recto doctor --llm does)", needed=False)
+
+
+def applied(files: Files) -> str:
+    """The files that settings come from, with whose they are."""
+    from pathlib import Path
+
+    own = [f"{plain_name(files.own)} (yours, all of it)"] if files.own else []
+    here = [f"{plain_name(Path.cwd() / files.here)} (of this folder, what a folder may say)"] if files.here else []
+    return " and ".join([*own, *here]) or "no recto.toml, defaults are used"
 
 
 def endpoint(options: LlmOptions) -> Iterator[Finding]:

@@ -1,15 +1,19 @@
 """The flags that choose settings, in groups: one line a flag, `group__field` as its name inside.
 
-`flags_of` turns what click collected into the mapping that config.load takes: only what the user gave, so that the
-environment and recto.toml can fill the rest.
+`flags_of` turns what click collected into the mapping that config.py takes: only what the user gave, so that the
+environment and recto.toml can fill the rest. `settings_of` goes on to the Settings, and says what of a recto.toml was
+passed over: once a run, on standard error, under --quiet too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from recto.settings import Settings
 
 Command = Callable[..., Any]
 SEPARATOR = "__"
@@ -104,9 +108,26 @@ llm_flags = _stack(
     _flag("--cache/--no-cache", "llm__cache", is_flag=True, help="Use replies that were paid for before.  [cache]"),
 )
 
+config_flag = _flag(
+    "--config",
+    "config",
+    metavar="FILE",
+    help="Take the settings in FILE, all of them, and no recto.toml.",
+)
+
 dry_run_flag = _flag(
     "--dry-run", "llm__dry_run", is_flag=True, help="Show what would be sent, and its price; send nothing."
 )
+
+
+def settings_of(given: dict[str, Any]) -> Settings:
+    """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess."""
+    from recto.config import load_here
+
+    loaded = load_here(flags_of(given), given.get("config") or "")
+    for note in loaded.notes:
+        click.echo(f"recto: {note}", err=True)
+    return loaded.settings
 
 
 def flags_of(given: dict[str, Any]) -> dict[str, dict[str, object]]:

@@ -11,12 +11,13 @@ import click
 from recto.cli.flags import (
     batch_flags,
     calibration_flag,
+    config_flag,
     dry_run_flag,
-    flags_of,
     input_flags,
     llm_flags,
     local_flags,
     output_flags,
+    settings_of,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @batch_flags
 @llm_flags
 @dry_run_flag
+@config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No summary and no progress on standard error.")
 @click.option("-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from.")
 def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:
@@ -43,9 +45,7 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     Without -o the text of one file goes to standard output. With -o every file gets its results in DIR, which mirrors
     the input tree; the same command goes on where a stopped run ended.
     """
-    from recto.config import find_file, load
-
-    settings = load(flags_of(given), file=find_file())
+    settings = settings_of(given)
     if settings.llm.dry_run:
         return _dry_run(paths, settings)
     if settings.output.folder:

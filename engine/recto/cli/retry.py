@@ -1,29 +1,141 @@
-"""`recto retry`: the run that OUT remembers, once more, for the pages that failed or fell back."""
+"""`recto retry`: the run that OUT remembers, once more, for the pages that failed or fell back.
+
+What the ledger of OUT remembers is data, as a recto.toml in the working folder is: it chooses
+language, layout and formats, and lowers what today's settings allow. Whom to ask, with which key,
+and what to write elsewhere comes from today's flags, environment and the user's own recto.toml
+only, and so do sources that lie elsewhere.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import batch_flags, flags_of
+from recto.cli.flags import batch_flags, calibration_flag, config_flag, flags_of, llm_flags
+
+if TYPE_CHECKING:
+    from recto.batch.command import Command
+    from recto.errors import RectoError
+    from recto.layers import Layer, Values
+    from recto.settings import Settings
 
 
 @click.command(name="retry", short_help="Read failed pages again.")
 @click.argument("out", type=click.Path(file_okay=False))
+@click.argument("paths", nargs=-1)
+@calibration_flag
 @batch_flags
+@llm_flags
+@config_flag
 @click.option("-q", "--quiet", is_flag=True, help="Errors only.")
-def command(out: str, quiet: bool, **given: Any) -> int:
-    """Read again what failed, or is second best, in the run into OUT."""
+def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
+    """Read again what failed, or is second best, in the run into OUT.
+
+    OUT remembers the sources, the language, the layout and the formats. It does not choose an
+    LLM, a calibration or a log: give --llm and its flags again, or have them in your own
+    recto.toml. Name the PATHS again where they lie neither below this folder nor beside OUT.
+    """
+    from recto.batch.command import refuse_far
     from recto.batch.folder import remembered
     from recto.cli.running import run_folder
-    from recto.config import load
 
-    folder, paths, groups = remembered(Path(out))
-    groups["output"]["folder"] = str(Path(out).resolve())
-    groups["batch"] |= flags_of(given).get("batch", {})
-    settings = load(groups, environ={})
-    os.chdir(folder)  # the paths are relative to where the run was started
-    return run_folder(paths, settings, quiet=quiet, retry=True)
+    asked = remembered(Path(out))
+    settings = _settings(asked, Path(out), flags_of(given), given.get("config") or "")
+    for note in _notes(asked, Path(out), settings):
+        click.echo(f"recto: {note}", err=True)
+    if not paths:
+        refuse_far(asked, Path(out))
+        _go_to(asked.folder, out)
+    return run_folder(paths or asked.paths, settings, quiet=quiet, again=asked)
+
+
+def _settings(asked: Command, out: Path, flags: Values, config: str) -> Settings:
+    """Today's, and of the ledger what a ledger may say. Raises FileAccess where that is damaged."""
+    from recto.batch.ledger import ledger_path
+    from recto.batch.outputs import suffixes
+    from recto.config import load_again
+    from recto.errors import BadArguments, InvalidConfig
+    from recto.layers import Layer
+
+    ledger = Layer(str(ledger_path(out)), asked.values)
+    try:
+        settings = load_again(_placed(flags, out), ledger, config).settings
+    except InvalidConfig as fault:
+        if fault.where == ledger.name:
+            raise _damaged(fault, ledger) from fault
+        raise
+    try:
+        suffixes(settings.output.formats)
+    except BadArguments as fault:
+        raise _damaged(fault, ledger) from fault
+    return settings
+
+
+def _damaged(fault: RectoError, ledger: Layer) -> RectoError:
+    from recto.batch.command import AGAIN
+    from recto.errors import FileAccess
+
+    return FileAccess(f"the ledger is damaged: {fault.what}", where=ledger.name, remedy=AGAIN)
+
+
+def _placed(flags: Values, out: Path) -> Values:
+    """The flags with the output folder, and with names that hold in any working folder."""
+    batch = dict(flags.get("batch", {}))
+    log = batch.get("log_json")
+    if isinstance(log, str) and log != "-":
+        batch["log_json"] = str(Path(log).absolute())
+    return {**flags, "batch": batch, "output": {"folder": str(out.resolve())}}
+
+
+def _go_to(folder: str, out: str) -> None:
+    """The paths are relative to where the run was started."""
+    from recto.errors import FileAccess
+    from recto.written_text import plain_name
+
+    try:
+        os.chdir(folder)
+    except OSError as fault:
+        what = f"cannot be entered ({fault.strerror}), and the sources of {out} are relative to it"
+        remedy = f"name the sources: recto retry {out} PATH..."
+        raise FileAccess(what, where=plain_name(folder), remedy=remedy) from None
+
+
+def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
+    """What is not as it was in the run, and how to have it so."""
+    mode = asked.values.get("llm", {}).get("mode", "off")
+    silent = mode != "off" and settings.llm.mode == "off"
+    if silent:
+        yield (
+            f"the run asked an LLM (--llm {mode}) and this retry asks none, "
+            "since a ledger cannot choose one: "
+            f"{_second_best(out)}, and pages that failed are read without it; "
+            f"to ask again, give --llm {mode} with --provider or --base-url and --model"
+        )
+    missed = [name for name in asked.also if not _is_there(name, settings)]
+    others = [name for name in missed if not (silent and name.startswith("llm."))]
+    if others:
+        what = f"the run had {', '.join(others)}, too, which a ledger does not keep"
+        yield f"{what}; give the flags again where wanted"
+
+
+def _is_there(name: str, settings: Settings) -> bool:
+    """Whether a setting, "llm.glossary", is chosen in this retry, too."""
+    from recto.layers import default
+
+    group, _, key = name.partition(".")
+    return bool(getattr(getattr(settings, group), key) != default(group, key))
+
+
+def _second_best(out: Path) -> str:
+    from recto.batch.ledger import open_ledger
+    from recto.batch.plan import LEFT_BY_LLM
+
+    with open_ledger(out, read_only=True) as ledger:
+        rows = ledger.select("SELECT outcome, count(*) FROM listed_page GROUP BY outcome")
+    count = sum(number for outcome, number in rows if outcome in LEFT_BY_LLM)
+    pages = "1 page" if count == 1 else f"{count:,} pages"
+    return f"{pages} that fell back or were cut short stay as they are"

@@ -19,6 +19,7 @@ from typing import TextIO
 import click
 
 from recto.batch.asking import vision_for
+from recto.batch.command import Command
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
 from recto.batch.folder import prepared
@@ -35,11 +36,16 @@ Display = Callable[[Event], None]
 
 
 def run_folder(
-    paths: Sequence[str], settings: Settings, *, quiet: bool = False, verbose: int = 0, retry: bool = False
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    quiet: bool = False,
+    verbose: int = 0,
+    again: Command | None = None,
 ) -> int:
-    """Read the paths into the output folder; the exit code."""
+    """Read the paths into the output folder; `again`: the run that is retried. The exit code."""
     start = perf_counter()
-    with prepared(paths, settings, retry=retry) as run:
+    with prepared(paths, settings, again=again) as run:
         run.vision = vision_for(settings.llm, Path(settings.output.folder) / SENT)
         stopped, skipped = "", Counter[str]()
         with displays(settings, quiet=quiet, verbose=verbose) as show:
@@ -52,7 +58,7 @@ def run_folder(
                 stopped = "interrupted"
         state = reckon(run.ledger)
         if settings.batch.report:
-            write_report(run.ledger, state, Path(settings.output.folder))
+            write_report(run.ledger, state, paths, settings)
     if not quiet:
         say(state, perf_counter() - start, stopped, skipped)
         for note in run.vision.notes if run.vision else ():

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recto.written_text import plain
+
 if TYPE_CHECKING:
     from recto.batch.reckoning import State
+
+LONGEST = 1_000  # characters of an error
 
 
 @click.command(name="status", short_help="Show how far a run is.")
@@ -18,12 +22,14 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(out: str, as_json: bool) -> int:
     """Show progress, failures with reasons, cost and time left of a run into OUT."""
-    from recto.batch.ledger import open_ledger
+    from recto.batch.ledger import ledger_path, open_ledger
+    from recto.batch.ledger_check import refuse_wrong_values
     from recto.batch.lock import holder_of
     from recto.batch.reckoning import reckon
 
     folder = Path(out)
     with open_ledger(folder, read_only=True) as ledger:
+        refuse_wrong_values(ledger.database, str(ledger_path(folder)))
         state = reckon(ledger)
     running = holder_of(folder)
     if as_json:
@@ -60,9 +66,9 @@ def described(state: State, running: str, out: str) -> list[str]:
     text.append(f"running: {running}" if running else "not running")
     if state.pages_left and state.pace:
         text.append(f"about {clock(state.seconds_left)} left at the pace of the last pages")
-    text += state.summary.lines()
+    text += [plain(line, LONGEST) for line in state.summary.lines()]
     for lost in state.failures:
-        text.append(f"failed ({lost.kind}): {lost.error}")
+        text.append(f"failed ({lost.kind}): {plain(lost.error, LONGEST)}")
     if state.failures:
         text.append(f"`recto retry {out}` reads them again")
     return text

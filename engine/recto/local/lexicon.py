@@ -8,6 +8,7 @@ in the user's cache: it loads at once and is small in memory. Without the tools 
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.errors import MissingDependency
+from recto.own_folders import cache_folder
 from recto.readers.tesseract_install import installation
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
@@ -80,9 +82,8 @@ def load(language: str, cache: Path | None = None) -> Lexicon:
 
 
 def _cache_folder() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("recto")) / "lexicon"
+    # Below a file that is no folder nothing can be kept: for a user without a home.
+    return (cache_folder() or Path(os.devnull)) / "lexicon"
 
 
 def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:

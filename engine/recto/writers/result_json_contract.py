@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 REMEDY = "read the page images again"
-MOST_BYTES = 1 << 28  # of one page, or of a file that is not one page a line: parsed, it takes some ten times as much
+MOST_BYTES = 1 << 27  # of one page (a dense one has 2 MiB), or of a file that is not one page a line
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A backslash that is escaped, a pair of surrogate escapes, or one alone, which no text can hold.
 SURROGATES = re.compile(

@@ -13,9 +13,11 @@ from fnmatch import fnmatchcase
 from importlib import resources
 from pathlib import Path
 
-from recto.errors import InvalidConfig
+from recto.errors import FileAccess, InvalidConfig
 from recto.model import Usage
+from recto.own_folders import config_folder
 from recto.readers.vision.providers import Endpoint
+from recto.written_text import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,19 @@ def load(environ: Mapping[str, str]) -> Prices:
     if path is None:
         return packaged
     try:
-        own = _parse(path.read_text(encoding="utf-8"), str(path))
-    except OSError as error:
-        raise InvalidConfig(f"cannot read the price table ({error.strerror})", where=str(path)) from error
+        own = _parse(read_text(path), str(path))
+    except FileAccess as error:
+        remedy = "name a readable price table in RECTO_PRICES"
+        raise InvalidConfig(f"cannot read the price table ({error.what})", where=error.where, remedy=remedy) from error
     return Prices(own.date or packaged.date, {**packaged.models, **own.models})
 
 
 def _user_table(environ: Mapping[str, str]) -> Path | None:
     if environ.get("RECTO_PRICES"):
         return Path(environ["RECTO_PRICES"])
-    import platformdirs
-
-    path = Path(platformdirs.user_config_dir("recto")) / "prices.toml"
-    return path if path.is_file() else None
+    folder = config_folder()
+    path = folder / "prices.toml" if folder else None
+    return path if path and path.is_file() else None
 
 
 def _parse(text: str, name: str) -> Prices:

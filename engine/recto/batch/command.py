@@ -1,0 +1,137 @@
+"""How a run was asked for, as its ledger remembers it: no more of it than a folder may say.
+
+A command line's paths and Settings enter and become text; the text of any ledger, edited or
+damaged, leaves as a Command or as FileAccess. Only here: which settings a ledger keeps (those of
+which authority.py lets data speak; of the others only that they were chosen), and which sources are
+believed to be a run's on its ledger's word.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recto.authority import RIGHTS
+from recto.errors import BadArguments, FileAccess
+from recto.layers import Values, default
+from recto.settings import Settings
+from recto.written_text import plain, plain_name
+
+AGAIN = "move its .recto folder away and start the run again"
+MOST_PATHS = 100_000  # as a shell can give to a program
+MOST_DIGESTS = 100
+DIGEST = re.compile(r"[0-9a-f]{16}")
+# Chosen anew by every command, so that nothing is lost when a ledger does not keep it.
+ANEW = frozenset({("output", "folder"), ("llm", "dry_run")})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One run, to be asked for again."""
+
+    folder: str  # where it was started: the paths are relative to it
+    paths: tuple[str, ...]  # as given; "-" for standard input
+    values: Values  # the settings that a ledger keeps
+    also: tuple[str, ...] = ()  # other settings that were chosen: "llm.base_url"
+    digests: tuple[str, ...] = ()  # Settings.digest of the run and of its retries
+
+    def text(self) -> str:
+        """As the ledger keeps it."""
+        value = {
+            "folder": self.folder,
+            "paths": self.paths,
+            "settings": self.values,
+            "also": self.also,
+            "digests": self.digests[-MOST_DIGESTS:],
+        }
+        return json.dumps(value)
+
+
+def command_of(paths: Sequence[str], settings: Settings) -> Command:
+    """What is asked for now, in this folder."""
+    values: dict[str, dict[str, object]] = {}
+    also = []
+    for (group, key), right in RIGHTS.items():
+        value = getattr(getattr(settings, group), key)
+        if right.kind == "user":
+            chosen = value != default(group, key) and (group, key) not in ANEW
+            also += [f"{group}.{key}"] if chosen else []
+        elif value is not None:
+            values.setdefault(group, {})[key] = value
+    here = os.getcwd()  # noqa: PTH109 - as text
+    return Command(here, tuple(paths), values, tuple(also), (settings.digest(),))
+
+
+def parsed(text: str, where: str) -> Command:
+    """The Command of a ledger's text. Raises FileAccess when it is none."""
+    try:
+        value = json.loads(text)
+        return _command(value)
+    except (ValueError, RecursionError) as fault:
+        what = f"the ledger does not say how its run was started ({plain(str(fault))})"
+        raise FileAccess(what, where=where, remedy=AGAIN) from fault
+
+
+def _command(value: Any) -> Command:
+    """Raises ValueError for what is no command."""
+    if not isinstance(value, dict):
+        raise ValueError("no object")  # noqa: TRY004 - one error type for every wrong value
+    folder = value.get("folder")
+    if not isinstance(folder, str) or "\0" in folder:
+        raise ValueError("no folder")
+    paths = _texts(value, "paths")
+    if not 0 < len(paths) <= MOST_PATHS or not all(paths):
+        raise ValueError("no paths")
+    digests = tuple(text for text in _texts(value, "digests") if DIGEST.fullmatch(text))
+    values, names = _values(value.get("settings")), {f"{group}.{key}" for group, key in RIGHTS}
+    also = tuple(name for name in _texts(value, "also") if name in names)
+    return Command(folder, paths, values, also, digests[-MOST_DIGESTS:])
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
+def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    found = value.get(key, [])
+    if not isinstance(found, list) or not all(map(_is_text, found)):
+        raise ValueError(f"{key} are no texts")
+    return tuple(found)
+
+
+def _values(settings: object) -> dict[str, dict[str, object]]:
+    """Values of fields that there are; a ledger of an earlier version has them all."""
+    values: dict[str, dict[str, object]] = {}
+    for group, key, value in _fields(settings):
+        if (group, key) in RIGHTS and value is not None:
+            values.setdefault(group, {})[key] = value
+    return values
+
+
+def _fields(settings: object) -> Iterator[tuple[str, str, object]]:
+    if not isinstance(settings, dict):
+        raise ValueError("no settings")  # noqa: TRY004 - as above
+    if not all(isinstance(table, dict) for table in settings.values()):
+        raise ValueError("no settings")
+    for group, table in settings.items():
+        yield from ((group, key, value) for key, value in table.items())
+
+
+def refuse_far(asked: Command, out: Path) -> None:
+    """Raise BadArguments when a source lies elsewhere than below this folder or beside OUT.
+
+    An edited ledger could name any page of this machine, and have its text written into OUT.
+    """
+    near = (Path(os.path.realpath(".")), Path(os.path.realpath(out)).parent)
+    for path in asked.paths:
+        place = Path(os.path.realpath(Path(asked.folder) / path))
+        if path != "-" and not any(place.is_relative_to(folder) for folder in near):
+            shown = plain_name(place)
+            where = f"neither below this folder nor beside {out}"
+            what = f"the ledger names {shown} as a source, which lies {where}"
+            raise BadArguments(what, remedy=f"if it is yours, name it: recto retry {out} {shown}")

@@ -1,0 +1,205 @@
+"""Whether a ledger is one that Recto wrote: a folder of results may come from anywhere.
+
+An output folder, or its open database, enters; nothing leaves, or FileAccess that says what is
+wrong and what to do. Only here: what kinds of file may lie in .recto, that the tables are those of
+ledger.sql and nothing else (a view or a trigger is a program), and what values each column may
+hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+from recto.batch.facts import Outcome
+from recto.errors import FileAccess
+from recto.written_text import plain_name
+
+MOVE = "move its .recto folder away and run again"
+MOST_BYTES = 2**28  # of one value: a page's result has under 2 MiB
+NAMES = (
+    "ledger.sqlite",
+    "ledger.sqlite-wal",
+    "ledger.sqlite-shm",
+    "ledger.sqlite-journal",
+    "lock",
+    "stdin",
+)
+
+MOST_TEXT = 100_000  # characters
+MOST_PAGES = 10_000_000  # of a file
+MOST = 10**12  # of anything that is counted
+
+
+def refuse_odd_files(folder: Path) -> None:
+    """Raise FileAccess for links, pipes and devices where Recto's own files lie."""
+    places = [
+        (folder, stat.S_ISDIR, "folder"),
+        *((folder / name, stat.S_ISREG, "file") for name in NAMES),
+    ]
+    for path, fits, kind in places:
+        try:
+            mode = os.lstat(path).st_mode
+        except OSError:
+            continue
+        if not fits(mode):
+            what = "is a link" if stat.S_ISLNK(mode) else f"is not a plain {kind}"
+            raise FileAccess(what, where=plain_name(path), remedy=MOVE)
+
+
+def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -> None:
+    """Raise FileAccess unless the tables are exactly those that `script` makes."""
+    if _tables(database) != _wanted(script):
+        raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
+
+
+@lru_cache(maxsize=1)
+def _wanted(script: str) -> dict[tuple[str, str], object]:
+    model = sqlite3.connect(":memory:")
+    try:
+        model.executescript(script)
+        return _tables(model)
+    finally:
+        model.close()
+
+
+def _tables(database: sqlite3.Connection) -> dict[tuple[str, str], object]:
+    """Every table with its columns, every view, trigger and index with its text."""
+    rows = database.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    )
+    found: dict[tuple[str, str], object] = {}
+    for kind, name, text in rows.fetchall():
+        if kind == "table":
+            # By its columns: the text differs where a comment in ledger.sql was changed.
+            columns = database.execute("SELECT * FROM pragma_table_xinfo(?)", (name,))
+            found[kind, name] = columns.fetchall()
+        else:
+            found[kind, name] = " ".join(str(text).split())
+    return found
+
+
+def _text(column: str) -> str:
+    return f"typeof({column}) = 'text' AND length({column}) <= {MOST_TEXT}"
+
+
+def _long_text(column: str) -> str:
+    return f"typeof({column}) = 'text'"
+
+
+def _whole(column: str, least: int = 0, most: int = MOST) -> str:
+    return f"typeof({column}) = 'integer' AND {column} BETWEEN {least} AND {most}"
+
+
+def _number(column: str) -> str:
+    return f"typeof({column}) IN ('integer', 'real') AND {column} BETWEEN 0 AND {MOST}"
+
+
+def _name(column: str) -> str:
+    """Letters, digits and hyphens: the class of an error."""
+    short = f"typeof({column}) = 'text' AND length({column}) <= 60"
+    return f"{short} AND {column} NOT GLOB '*[^0-9A-Za-z_-]*'"
+
+
+def _outcome(column: str) -> str:
+    names = ", ".join(f"'{name}'" for name in ("", *get_args(Outcome)))
+    return f"{column} IN ({names})"
+
+
+def _any_time(column: str) -> str:
+    return f"typeof({column}) = 'integer'"
+
+
+def _size(column: str) -> str:
+    return _whole(column, -1, 2**62)
+
+
+def _page_number(column: str) -> str:
+    return _whole(column, 0, MOST_PAGES)
+
+
+def _switch(column: str) -> str:
+    return _whole(column, 0, 1)
+
+
+def _result(column: str) -> str:
+    return f"typeof({column}) IN ('blob', 'null')"
+
+
+Rule = Callable[[str], str]  # a column's name -> a condition that its values meet
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    "fact": {"key": _text, "value": _long_text},
+    "file": {
+        "id": _whole, "relative": _text, "path": _text, "size": _size, "mtime_ns": _any_time,
+        "sha256": _text, "wanted": _text, "indices": _long_text, "kind": _name, "error": _text,
+        "exit_code": _whole, "written": _text, "listed": _switch,
+    },
+    "page": {
+        "file": _whole, "number": _page_number, "listed": _switch, "outcome": _outcome,
+        "kind": _name, "error": _text, "exit_code": _whole, "sha256": _text, "settings": _text,
+        "revision": _whole, "words": _whole, "flagged": _whole, "confidence": _number,
+        "seconds": _number, "calls": _whole, "input_tokens": _whole, "output_tokens": _whole,
+        "cached_tokens": _whole, "usd": _number, "notes": _text, "guards": _text,
+        "finished": _number, "result": _result,
+    },
+}  # fmt: skip
+
+
+def refuse_wrong_values(database: sqlite3.Connection, where: str) -> None:
+    """Raise FileAccess when a row holds what Recto never writes, such as text for a number."""
+    for table, rules in RULES.items():
+        conditions = {column: f"coalesce({rule(column)}, 0)" for column, rule in rules.items()}
+        # One look at the table, which may be long; the column matters only where one is wrong.
+        if _breaks(database, table, " AND ".join(conditions.values())):
+            wrong = [column for column, met in conditions.items() if _breaks(database, table, met)]
+            raise _damaged(f"{table}.{wrong[0]}", where)
+    for name, query, fits in JSON:
+        for (text,) in database.execute(query):
+            if not _holds(text, fits):
+                raise _damaged(name, where)
+
+
+def _breaks(database: sqlite3.Connection, table: str, condition: str) -> bool:
+    query = f"SELECT 1 FROM {table} WHERE NOT ({condition}) LIMIT 1"  # noqa: S608 - our own names
+    return database.execute(query).fetchone() is not None
+
+
+def _damaged(what: str, where: str) -> FileAccess:
+    said = f"the ledger is damaged: {what} holds what Recto never writes"
+    return FileAccess(said, where=where, remedy=MOVE)
+
+
+def _holds(text: str, fits: Callable[[Any], bool]) -> bool:
+    try:
+        return fits(json.loads(text))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_count(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
+
+
+def _are_pages(value: Any) -> bool:
+    return isinstance(value, list) and all(_is_count(each, MOST_PAGES) for each in value)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _are_counts(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_count(each, MOST) for each in value.values())
+
+
+JSON: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
+    ("file.indices", "SELECT DISTINCT indices FROM file", _are_pages),
+    ("page.notes", "SELECT DISTINCT notes FROM page", _are_texts),
+    ("page.guards", "SELECT DISTINCT guards FROM page", _are_counts),
+)
