@@ -1,0 +1,36 @@
+"""The working folder is data: Python is not to find modules in it.
+
+`python -m` puts the working folder before everything else on the module path, so that a file `json.py` beside the scans
+would be run. `leave` takes it off again, as far as that can still be done; `program` starts our own processes so that
+it never gets there. A PYTHONPATH that the user set is left as it is. Imported first of all, so it imports only what
+Python has loaded before it starts.
+"""
+
+import os
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib imports a lot
+
+
+def leave() -> None:
+    """Take the folder that `python -m recto` was started in off the module path; for that start only.
+
+    Where Recto itself lies there, the folder goes last, behind the standard library and what is installed. What Python
+    imports before it comes to us (runpy and its kin) it has looked for already: `recto` and `python -P -m recto` have
+    no such gap.
+    """
+    # While Python is importing the packages around the module that -m names, "-m" stands for the program's name.
+    if sys.argv[:1] != ["-m"] or sys.flags.safe_path or not sys.path:
+        return
+    first = sys.path.pop(0)
+    if first == ROOT:
+        sys.path.append(first)
+
+
+def program(module: str) -> list[str]:
+    """The command that calls `main` of one of our modules in a new process, to be followed by its arguments.
+
+    The folder that holds Recto goes last on its module path: there it is found, and shadows nothing.
+    """
+    start = f"import sys; sys.path.append({ROOT!r}); from {module} import main; main()"
+    return [sys.executable, "-P", "-c", start]
