@@ -1,15 +1,19 @@
-"""The working folder is data: Python is not to find modules in it.
+"""The working folder is data: no module, library or program is to be found in it.
 
 `python -m` puts the working folder before everything else on the module path, so that a file `json.py` beside the scans
 would be run. `leave` takes it off again, as far as that can still be done; `program` starts our own processes so that
-it never gets there. A PYTHONPATH that the user set is left as it is. Imported first of all, so it imports only what
-Python has loaded before it starts.
+it never gets there; `environment` is what the programs that we start inherit. Folders that the user put on a path by
+name stay there. Imported first of all, so it imports only what Python has loaded before it starts.
 """
 
 import os
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib imports a lot
+
+# An empty part of these stands for the working folder. OpenCV's package leaves one in LD_LIBRARY_PATH when it is
+# imported (4.10 to 5.0), and the loader would take a libz.so.1 beside the scans for Tesseract's.
+PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONPATH", "PATH")
 
 
 def leave() -> None:
@@ -34,3 +38,12 @@ def program(module: str) -> list[str]:
     """
     start = f"import sys; sys.path.append({ROOT!r}); from {module} import main; main()"
     return [sys.executable, "-P", "-c", start]
+
+
+def environment(**defaults: str) -> dict[str, str]:
+    """The user's environment for a program that we start, its paths without empty parts, over `defaults`."""
+    kept = {**defaults, **os.environ}
+    for name in PATHS:
+        if name in kept:
+            kept[name] = os.pathsep.join(part for part in kept[name].split(os.pathsep) if part)
+    return {name: value for name, value in kept.items() if value or name not in PATHS}

@@ -7,10 +7,17 @@ from collections.abc import Sequence
 import psutil
 import pytest
 from tests.batch.doom import Doom
+from tests.conftest import ROOT
 
 from recto.batch.pool import Pool
 from recto.batch.tasks import Answer, Fault, Task, Written
 from recto.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _workers_find_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their module path does not have the working folder, and these tasks are modules of it."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
 def answers(tasks: Sequence[Task], jobs: int, timeout: float | None = None) -> dict[str, Answer]:

@@ -70,10 +70,9 @@ def _guarded(name: str, check: Callable[[], Finding]) -> Finding:
 
 def tesseract() -> Finding:
     """The program itself."""
-    from recto.readers.tesseract_install import installation
+    from recto.readers.tesseract_install import installation, version
 
-    found = installation()
-    return Finding("tesseract", True, f"{found.version}, models in {found.tessdata}")
+    return Finding("tesseract", True, f"{version()}, models in {installation().tessdata}")
 
 
 def languages() -> Finding:
