@@ -48,7 +48,9 @@ def test_a_run_in_workers_is_silent(tmp_path: Path) -> None:
     """Sixteen pages, both readers, two workers, every text format, and the wrong value of the switch outside."""
     pages = folder_of(tmp_path / "pages", PAGES)
     out = tmp_path / "out"
-    command = of_recto("read", pages, "-o", out, "-j", "2", "--second-reader", "on", "-f", "txt,json,hocr,alto,page,csv")
+    command = of_recto(
+        "read", pages, "-o", out, "-j", "2", "--second-reader", "on", "-f", "txt,json,hocr,alto,page,csv"
+    )
     trace = traced(command, tmp_path, A_KEY | dict.fromkeys(SWITCHES, "0"))
     assert trace.done.returncode == 0, trace.done.stderr
     assert "16 pages" in trace.done.stderr
@@ -131,7 +133,7 @@ def test_the_tracer_sees_a_stray(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [None, "0", "2"])
 def test_the_tracer_sees_what_onnxruntime_does_without_its_switch(tmp_path: Path, value: str | None) -> None:
-    """A device id in the cache at once; the look-up comes later. When this fails, the library has changed: look again."""
+    """A device id in the cache at once; the look-up comes later. When this fails, the library has changed."""
     command = ["env", "-u", "ORT_DISABLE_TELEMETRY", sys.executable, "-c", WITHOUT]
     if value is not None:
         command[1:3] = [f"ORT_DISABLE_TELEMETRY={value}"]

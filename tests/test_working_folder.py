@@ -12,7 +12,19 @@ from recto.working_folder import environment
 
 MARK = "import pathlib; pathlib.Path(__file__).with_suffix('.ran').touch()\n"
 # Modules of the standard library, of what Recto needs, and of what it would use if it were installed.
-MODULES = ("html", "json", "csv", "secrets", "sqlite3", "statistics", "__future__", "uuid", "pandas", "openvino", "click")
+MODULES = (
+    "html",
+    "json",
+    "csv",
+    "secrets",
+    "sqlite3",
+    "statistics",
+    "__future__",
+    "uuid",
+    "pandas",
+    "openvino",
+    "click",
+)
 # `python -m` looks these up before any of our code runs.
 OF_RUNPY = ("runpy", "pkgutil", "typing", "contextlib", "collections")
 
@@ -30,9 +42,7 @@ def scans(folder: Path, *modules: str) -> Path:
 
 def run(command: list[str], folder: Path, **variables: str) -> str:
     """Run it there; standard output."""
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | variables, capture_output=True, text=True, timeout=120
-    )
+    done = subprocess.run(command, cwd=folder, env=os.environ | variables, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -51,7 +61,9 @@ STARTS = {
 
 
 @pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("arguments", [("one.png",), ("one.png", "two.png", "-j", "2", "-o", "../out")], ids=["here", "-j 2"])
+@pytest.mark.parametrize(
+    "arguments", [("one.png",), ("one.png", "two.png", "-j", "2", "-o", "../out")], ids=["here", "-j 2"]
+)
 def test_modules_beside_the_scans_are_not_run(tmp_path: Path, start: str, arguments: tuple[str, ...]) -> None:
     """In this process, and in two workers; however Recto is started."""
     more = () if start == "-m" else OF_RUNPY

@@ -22,10 +22,7 @@ CALLS = (
 CALL = re.compile(r"(?P<pid>\d+) (?P<name>\w+)\((?P<arguments>.*)")
 PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<path>(?:[^"\\]|\\.)*)"')
 WRITES = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND", "O_TMPFILE")
-CHANGES = frozenset(
-    "creat mkdir mkdirat mknod mknodat rename renameat renameat2 link linkat symlink symlinkat truncate unlink unlinkat "
-    "rmdir chmod fchmodat utimensat".split()
-)
+CHANGES = re.compile(r"creat|mkdir|mknod|rename|link|symlink|truncate|unlink|rmdir|f?chmod|utimens")
 # What glibc reads when a host name is looked up.
 RESOLVER = ("/etc/resolv.conf", "/etc/host.conf", "/etc/hosts", "/etc/gai.conf")
 
@@ -40,7 +37,7 @@ class Trace:
 
     @property
     def network(self) -> list[str]:
-        """Sockets of any family but UNIX and NETLINK, whatever is connected to, and io_uring, which strace cannot see."""
+        """Sockets but UNIX and NETLINK ones, whatever is connected to, and io_uring, whose calls are hidden."""
         return [f"{name}({arguments}" for name, arguments in self.calls if _reaches_out(name, arguments)]
 
     @property
@@ -53,7 +50,7 @@ class Trace:
         """Absolute paths that are opened for writing, made, renamed, removed or changed."""
         found: set[str] = set()
         for name, arguments in self.calls:
-            if name in CHANGES or (name.startswith("open") and any(flag in arguments for flag in WRITES)):
+            if CHANGES.match(name) or (name.startswith("open") and any(flag in arguments for flag in WRITES)):
                 found.update(self._paths(arguments))
         return found
 
@@ -70,7 +67,7 @@ class Trace:
     def _paths(self, arguments: str) -> Iterator[str]:
         for match in PATH.finditer(arguments):
             text = codecs.escape_decode(match["path"].encode())[0].decode("utf-8", "surrogateescape")
-            yield os.path.normpath(os.path.join(match["folder"] or self.cwd, text))
+            yield os.path.normpath(Path(match["folder"] or self.cwd, text))
 
 
 def _reaches_out(name: str, arguments: str) -> bool:

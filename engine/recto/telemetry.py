@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping
 from contextlib import suppress
+from typing import Any
 
 SWITCHES = {"ORT_DISABLE_TELEMETRY": "1"}  # "0", "false", "2" and an empty value leave it on
 COLLECTORS = ("openvino_telemetry",)  # packages that do nothing else, and that nobody misses
@@ -28,10 +28,10 @@ def silence() -> None:
     An onnxruntime that this process imported before has done its look-up and its writing: it is asked to log no more.
     """
     os.environ.update(SWITCHES)
-    modules: MutableMapping[str, object] = sys.modules  # type: ignore[assignment] - None means "cannot be imported"
+    modules: dict[str, Any] = sys.modules  # None stands for "cannot be imported"
     for name in COLLECTORS:
         modules.setdefault(name, None)
     loaded = modules.get("onnxruntime")
     if loaded is not None:
         with suppress(AttributeError):  # a build without telemetry, or a module that is only being imported
-            loaded.disable_telemetry_events()  # type: ignore[attr-defined]
+            loaded.disable_telemetry_events()

@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from recto._version import __version__
+from recto.cli.terminal import refuse, say, trace
 from recto.errors import RectoError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -56,7 +57,7 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return _reader_left()
     except click.ClickException as fault:  # help asked for by giving no arguments is one of them
-        fault.show()
+        refuse(fault)
         return BAD_ARGUMENTS
     except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001 - the last line of defence
         message, code = described(fault)
@@ -87,8 +88,8 @@ def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
     if "-vv" in arguments:
         import traceback
 
-        traceback.print_exc()
-    click.echo(f"recto: {message}", err=True)
+        trace(traceback.format_exc())
+    say(message)
     return code
 
 

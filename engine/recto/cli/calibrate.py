@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import flags_of, input_flags, llm_flags, local_flags
+from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.calibration.examples import Example
@@ -43,9 +44,9 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, quiet=quiet)):
         words += _examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
-    click.echo("\n".join(_answer(words, fitted, risk)))
+    answer(*_answer(words, fitted, risk))
     _write(words, fitted, risk, settings, Path(output))
-    click.echo(f"recto: written to {output}; use it with --calibration {output}", err=True)
+    say(f"written to {output}; use it with --calibration {output}")
     return 0
 
 
@@ -73,12 +74,12 @@ def _pages_with_truth(
     for done in read_in_order([source.path for source in expand(paths)], settings, vision):
         name = f"{done.path} page {(done.index or 0) + 1}"
         if isinstance(done.answer, Fault):
-            click.echo(f"recto: {done.answer.error}", err=True)
+            say(str(done.answer.error))
         elif (text := find(folder, done.path, done.index or 0)) is None:
-            click.echo(f"recto: {name}: no truth in {folder}, so it is not used", err=True)
+            say(f"{name}: no truth in {folder}, so it is not used")
         else:
             if not quiet:
-                click.echo(f"recto: {name}", err=True)
+                say(name)
             yield unpack(done.answer.packed), text
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import calibration_flag, endpoint_flags, flags_of, input_flags, local_flags
+from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.compare.report import Comparison
@@ -42,14 +43,14 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     found: dict[str, Sequence[PageText]] = {}
     for name in chosen(systems, settings):
         if not quiet:
-            click.echo(f"recto: reading with {name}", err=True)
+            say(f"reading with {name}")
         vision = endpoint(name, settings)
         found[name] = list(read(name, files, settings, vision))
         for note in vision.notes if vision else ():
-            click.echo(f"recto: {name}: {note}", err=True)
+            say(f"{name}: {note}")
     comparison = _compared(found, Path(truth) if truth else None)
-    click.echo("\n".join(comparison.answer))
-    click.echo(f"recto: report in {_write(comparison, Path(output))}", err=True)
+    answer(*comparison.answer)
+    say(f"report in {_write(comparison, Path(output))}")
     return 0
 
 
@@ -76,7 +77,7 @@ def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> dict[tup
         remedy = f"name the truth as the page: {example}, .hocr or .xml"
         raise InputError("no truth for any of the pages", where=str(folder), remedy=remedy)
     for path, index in (key for key in keys if key not in truths):
-        click.echo(f"recto: {path} page {index + 1}: no truth in {folder}, so it is not scored", err=True)
+        say(f"{path} page {index + 1}: no truth in {folder}, so it is not scored")
     return truths
 
 

@@ -15,6 +15,7 @@ import click
 
 from recto._version import __version__
 from recto.cli.flags import endpoint_flags, flags_of
+from recto.cli.terminal import answer
 from recto.errors import MissingDependency, RectoError
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ def command(probe_llm: bool, **given: Any) -> int:
     """Check Tesseract, its languages, the models and the settings, and say what to do."""
     findings = list(examine(flags_of(given), probe_llm=probe_llm))
     for finding in findings:
-        click.echo(line(finding))
+        answer(line(finding))
     missing = [finding for finding in findings if finding.needed and not finding.good]
-    click.echo("recto can read" if not missing else f"recto cannot read: {', '.join(lost.name for lost in missing)}")
+    answer("recto can read" if not missing else f"recto cannot read: {', '.join(lost.name for lost in missing)}")
     return MissingDependency.exit_code if missing else 0
 
 

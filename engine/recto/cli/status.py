@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recto.cli.terminal import answer
+
 if TYPE_CHECKING:
     from recto.batch.reckoning import State
 
@@ -29,7 +31,7 @@ def command(out: str, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(for_programs(state, running), indent=2))
     else:
-        click.echo("\n".join(described(state, running, out)))
+        answer(*described(state, running, out))
     return 0
 
 

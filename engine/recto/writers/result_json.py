@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
 from recto.exchange import Decision
+from recto.messages import harmless_json
 from recto.model import Box, Line, Reading, Word
 from recto.result import Block, PageResult, ResultLine, TextLayerUse, Verdict
 from recto.writers.base import Head, PageImages, Writer
@@ -49,8 +50,9 @@ JSON = Writer("json", ".json", _begin)
 
 def _bytes(value: Json) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # A lone surrogate (a reader may return one) leaves as the JSON escape \udxxx, which reads back as itself.
-    return text.encode("utf-8", "backslashreplace")
+    # Lone surrogates (a reader may return one) and what a terminal obeys become JSON escapes, which
+    # read back as themselves.
+    return harmless_json(text).encode("utf-8")
 
 
 def page_json(page: PageResult) -> Json:

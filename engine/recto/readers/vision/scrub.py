@@ -18,7 +18,7 @@ from urllib.parse import unquote
 HIDDEN = "[key]"
 PIECE = 6  # characters of a key that tell something; masks show up to 8 at either end
 LONGEST = 4000  # characters of an echoed text that are looked at; what follows is cut off
-LAYERS = 3  # escapes within escapes that are undone: JSON in a URL in JSON
+LAYERS = 3  # looks: at the text as it is, and with its escapes undone once and twice
 ESCAPE = re.compile(r"%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[\"\\/]|&#x?[0-9a-f]{2,6};|&\w{2,8};", re.IGNORECASE)
 
 
@@ -83,7 +83,7 @@ def _meant(escape: str) -> str:
     if escape.startswith("&"):
         return html.unescape(escape)
     if escape.startswith("\\x"):
-        return chr(int(escape[2:], 16))
+        escape = f"\\u00{escape[2:]}"
     return str(json.loads(f'"{escape}"'))
 
 

@@ -15,7 +15,6 @@ from recto.errors import InvalidConfig
 from recto.readers.vision.scrub import HIDDEN, without
 
 
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
     """A key whose repr, str and format hide it, and that refuses to be pickled into another process or a cache."""
@@ -83,5 +82,5 @@ def is_loopback(host: str) -> bool:
 
 
 def scrub(text: str, secret: Secret) -> str:
-    """An echoed text without any piece of the key, cut to what a message may hold: servers quote keys in their errors."""
+    """An echoed text without any piece of the key, and no longer than a message may be: servers quote keys."""
     return without(text, secret.reveal())

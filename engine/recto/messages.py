@@ -1,0 +1,41 @@
+"""What goes to a terminal or a log: words of file names, pages, ledgers and endpoints, made harmless at the edge.
+
+Any text enters; one line that a terminal only prints leaves. A message is built of whatever was met;
+here it loses its power: to move the cursor, to colour, to write backwards, to end a line and begin
+another in our name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+# In JSON everything below U+0020 is escaped; these are not, and terminals obey some of them, log readers others.
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_ESCAPES = re.compile(r"[^ -~]")
+
+
+def one_line(text: str) -> str:
+    """The text with everything that does not print written out: "\\x1b", "\\n", "\\u202e"."""
+    if text.isprintable():
+        return text
+    return _ESCAPES.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    char = match[0]
+    if char.isprintable() or unicodedata.category(char) == "Zs":  # wide and narrow spaces print, as spaces
+        return char
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def json_line(value: Any) -> str:
+    """One line of JSON, readable in any script, in which no character is obeyed by a terminal or ends a line."""
+    return harmless_json(json.dumps(value, ensure_ascii=False))
+
+
+def harmless_json(text: str) -> str:
+    """The same JSON value, with such characters of its strings as \\uXXXX; they stand nowhere else in JSON."""
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
