@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from recto.batch.runner import Run
 from recto.errors import BadArguments, FileAccess
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
+from recto.writers.atomic import atomic
 
 RUNNING = "running"  # what the ledger of a run that was killed says
 
@@ -75,7 +77,8 @@ def targets(sources: Sequence[Source], out: Path, endings: dict[str, str]) -> li
 def _spooled(out: Path) -> Source:
     """Standard input as a file: workers cannot share it, and a run that goes on needs it again."""
     path = out / FOLDER / "stdin"
-    path.write_bytes(sys.stdin.buffer.read())
+    with atomic(path) as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
     return Source(str(path), "stdin")
 
 

@@ -22,9 +22,11 @@ from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
+from recto.own_files import check_own, check_way
 
 FOLDER = ".recto"  # inside the output folder
 VERSION = "1"
+BESIDE = ("-wal", "-shm", "-journal")  # SQLite's own files, which it writes in place, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
     """The ledger of an output folder. Raises FileAccess: absent (when only read), damaged, newer, or disk full."""
     path = ledger_path(out)
     try:
-        database = _connect(path, read_only)
+        database = _connect(out, read_only)
         try:
             ledger = Ledger(database)
             _check_version(ledger, path)
@@ -197,7 +199,11 @@ def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
         raise _refused(path, error) from error
 
 
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
+def _connect(out: Path, read_only: bool) -> sqlite3.Connection:
+    path = ledger_path(out)
+    check_way(out, path)
+    for suffix in ("", *BESIDE):
+        check_own(path.with_name(path.name + suffix))
     if read_only:
         # On a file system without writing SQLite cannot lock, and need not: nobody else can change the file.
         still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)

@@ -114,7 +114,7 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
 
     from recto._version import __version__
     from recto.calibration.weights import to_json
-    from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
     fitted_on = {
         "engine": __version__,
@@ -126,8 +126,5 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
         "risk": risk,
     }
     judged = {"before": asdict(fitted.before), "after": asdict(fitted.after), "kept_as_shipped": fitted.kept}
-    try:
-        path.write_text(to_json(fitted.calibration, fitted_on, judged), encoding="utf-8")
-    except OSError as fault:
-        remedy = "choose another -o"
-        raise FileAccess(f"cannot be written ({fault.strerror})", where=str(path), remedy=remedy) from None
+    with atomic(path) as file:
+        file.write(to_json(fitted.calibration, fitted_on, judged).encode("utf-8"))

@@ -107,8 +107,11 @@ def _write(path: Path, pixels: Pixels) -> None:
     from PIL import Image
 
     from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
-    try:
-        Image.fromarray(pixels).save(path)
-    except (OSError, ValueError) as fault:
-        raise FileAccess(f"cannot write the picture: {fault}", where=str(path), remedy="name a .png file") from None
+    kind = Image.registered_extensions().get(path.suffix.lower())
+    if kind not in Image.SAVE:
+        what = f"no kind of picture ends in {path.suffix!r}"
+        raise FileAccess(what, where=str(path), remedy="name a .png file")
+    with atomic(path) as file:
+        Image.fromarray(pixels).save(file, kind)

@@ -83,14 +83,9 @@ def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> dict[tup
 
 def _write(comparison: Comparison, folder: Path) -> Path:
     from recto.compare.report import document
-    from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / FILE
-        path.write_text(document(comparison), encoding="utf-8")
-    except OSError as fault:
-        raise FileAccess(
-            f"cannot be written ({fault.strerror})", where=str(folder), remedy="choose another -o"
-        ) from None
+    path = folder / FILE
+    with atomic(path) as file:
+        file.write(document(comparison).encode("utf-8"))
     return path

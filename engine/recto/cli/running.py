@@ -5,6 +5,7 @@ Events enter and leave unchanged; each display takes what it shows. At the end e
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.cli.terminal import say, trace
 from recto.errors import FileAccess
 from recto.messages import json_line
+from recto.own_files import check_way, open_own
 from recto.settings import Settings
 
 SENT = "sent.jsonl"  # what left this machine
@@ -76,7 +78,7 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
     with ExitStack() as stack:
         active: list[Display] = []
         if settings.batch.log_json:
-            active.append(_json_log(stack, settings.batch.log_json))
+            active.append(_json_log(stack, settings.batch.log_json, Path(settings.output.folder)))
         if quiet:
             active.append(errors_only)
         elif settings.batch.log_json != "-":
@@ -104,8 +106,8 @@ def closely(verbose: int) -> Display:
     return show
 
 
-def _json_log(stack: ExitStack, name: str) -> Display:
-    out = sys.stderr if name == "-" else stack.enter_context(_appending(name))
+def _json_log(stack: ExitStack, name: str, folder: Path) -> Display:
+    out = sys.stderr if name == "-" else stack.enter_context(_appending(name, folder))
 
     def log(event: Event) -> None:
         entry = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": type(event).__name__}
@@ -116,9 +118,19 @@ def _json_log(stack: ExitStack, name: str) -> Display:
 
 
 @contextmanager
-def _appending(name: str) -> Iterator[TextIO]:
+def _appending(name: str, folder: Path) -> Iterator[TextIO]:
+    """The log, open; below the output folder no link is followed, elsewhere it is the user who says where."""
     try:
-        with Path(name).open("a", encoding="utf-8") as file:
+        with _opened(Path(name).absolute(), folder.absolute()) as file:
             yield file
     except OSError as error:
         raise FileAccess(error.strerror or str(error), where=name, remedy="name another --log-json") from error
+
+
+def _opened(path: Path, folder: Path) -> TextIO:
+    named_below = path.is_relative_to(folder)
+    if named_below:
+        check_way(folder, path)
+    if named_below or path.parent.resolve().is_relative_to(folder.resolve()):
+        return os.fdopen(open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "a", encoding="utf-8")
+    return path.open("a", encoding="utf-8")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from recto.errors import FileAccess
 from recto.messages import json_line
+from recto.own_files import open_own
 from recto.readers.vision.asks import Request
 from recto.readers.vision.providers import Endpoint
 
@@ -33,7 +34,7 @@ class Ledger:
         """Write one line a picture. Raises FileAccess: what cannot be recorded is not sent."""
         rows = "".join(json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt))
         try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(handle, "ab") as file:
                 file.write(rows.encode())
         except OSError as error:
