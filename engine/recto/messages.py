@@ -8,6 +8,7 @@ another in our name.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import unicodedata
 from typing import Any
@@ -29,6 +30,24 @@ def _written_out(match: re.Match[str]) -> str:
     if char.isprintable() or unicodedata.category(char) == "Zs":  # wide and narrow spaces print, as spaces
         return char
     return char.encode("unicode_escape").decode("ascii")
+
+
+class _OneLine(logging.Formatter):
+    """A record as one line in our name."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message, and where the record holds one, its traceback."""
+        return f"recto: {one_line(super().format(record))}"
+
+
+def tame_libraries() -> None:
+    """For our own processes: what libraries log or warn of goes to standard error as such lines, too."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(_OneLine("%(name)s: %(message)s"))
+    logging.lastResort = handler
+    logging.captureWarnings(capture=True)
+    logging.getLogger("py.warnings").addHandler(handler)
 
 
 def json_line(value: Any) -> str:

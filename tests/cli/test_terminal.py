@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -69,6 +70,19 @@ def test_any_text_is_harmless(text: str) -> None:
     )
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", written)
     assert json.loads(written) == {"text": text}
+
+
+def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:
+    """What they log or warn of may quote a file, too."""
+    code = (
+        "import logging, sys, warnings; from recto.messages import tame_libraries; tame_libraries(); "
+        "logging.getLogger('lib').warning(sys.argv[1]); warnings.warn(sys.argv[1])"
+    )
+    attack = ATTACKS["clears the screen"] + ATTACKS["forges a line"]
+    done = subprocess.run([sys.executable, "-c", code, attack], capture_output=True, cwd=tmp_path, timeout=60)
+    lines = done.stderr.decode().splitlines()
+    assert [each.split(": ")[:2] for each in lines] == [["recto", "lib"], ["recto", "py.warnings"]]
+    assert harmless(done.stderr.decode())
 
 
 def run(*arguments: str | Path, cwd: Path, **variables: str) -> str:

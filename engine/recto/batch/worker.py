@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 
 from recto.batch.tasks import Answer, Fault, Task
 from recto.errors import ReaderFailed, RectoError
+from recto.messages import tame_libraries
 from recto.settings import Settings
 
 
@@ -24,6 +25,7 @@ def main() -> None:
     """Serve until the parent closes the pipe, or dies."""
     # Ctrl-C goes to the whole terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tame_libraries()
     with Connection(int(sys.argv[1])) as pipe:
         try:
             settings: Settings = pipe.recv()

@@ -18,6 +18,7 @@ import click
 from recto._version import __version__
 from recto.cli.terminal import refuse, say, trace
 from recto.errors import RectoError
+from recto.messages import tame_libraries
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BAD_ARGUMENTS, INTERNAL = 1, 15
@@ -35,6 +36,7 @@ class LazyGroup(click.Group):
         """Import `recto.cli.<name>` and take its `command`."""
         if cmd_name not in self.list_commands(ctx):
             return None
+        tame_libraries()
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
