@@ -1,8 +1,9 @@
-"""What goes to a terminal or a log: words of file names, pages, ledgers and endpoints, made harmless at the edge.
+"""What goes to a terminal or a log: words of file names, pages, ledgers and endpoints, made
+harmless at the edge.
 
-Any text enters; one line that a terminal only prints leaves. A message is built of whatever was met;
-here it loses its power: to move the cursor, to colour, to write backwards, to end a line and begin
-another in our name.
+Any text enters; one line that a terminal only prints leaves. A message is built of whatever was
+met; here it loses its power: to move the cursor, to colour, to write backwards, to end a line and
+begin another in our name.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import unicodedata
 from typing import Any
 
-# In JSON everything below U+0020 is escaped; these are not, and terminals obey some of them, log readers others.
+# JSON escapes what is below U+0020, not these; terminals obey some of them, readers of logs others.
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _ESCAPES = re.compile(r"[^ -~]")
 
@@ -27,7 +28,7 @@ def one_line(text: str) -> str:
 
 def _written_out(match: re.Match[str]) -> str:
     char = match[0]
-    if char.isprintable() or unicodedata.category(char) == "Zs":  # wide and narrow spaces print, as spaces
+    if char.isprintable() or unicodedata.category(char) == "Zs":  # other spaces print
         return char
     return char.encode("unicode_escape").decode("ascii")
 
@@ -41,7 +42,7 @@ class _OneLine(logging.Formatter):
 
 
 def tame_libraries() -> None:
-    """For our own processes: what libraries log or warn of goes to standard error as such lines, too."""
+    """In our own processes what libraries log or warn of goes to standard error as such lines, too."""
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
     handler.setFormatter(_OneLine("%(name)s: %(message)s"))
@@ -51,10 +52,10 @@ def tame_libraries() -> None:
 
 
 def json_line(value: Any) -> str:
-    """One line of JSON, readable in any script, in which no character is obeyed by a terminal or ends a line."""
+    """One line of JSON, readable in any script, of which a terminal obeys nothing."""
     return harmless_json(json.dumps(value, ensure_ascii=False))
 
 
 def harmless_json(text: str) -> str:
-    """The same JSON value, with such characters of its strings as \\uXXXX; they stand nowhere else in JSON."""
+    """The same JSON value, with such characters as \\uXXXX; they stand nowhere but in strings."""
     return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

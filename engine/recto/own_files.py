@@ -1,9 +1,11 @@
-"""Files below an output folder that are written in place: opened only where they are our own, and no link.
+"""Files below an output folder that are written in place: opened only where they are our own, and
+no link.
 
-Paths enter; an open descriptor or FileAccess leaves. Results are written beside their place and renamed (writers/
-atomic.py): a rename replaces a link and never follows it. What grows in place (the lock, the ledger, the record of what
-was sent, a log) could be a link to any file of the user's, put there by whoever gave the folder; so could a folder on
-the way. The folder that the user named may be a link: that is the user's word.
+Paths enter; an open descriptor or FileAccess leaves. Results are written beside their place and
+renamed (writers/ atomic.py): a rename replaces a link and never follows it. What grows in place
+(the lock, the ledger, the record of what was sent, a log) could be a link to any file of the
+user's, put there by whoever gave the folder; so could a folder on the way. The folder that the user
+named may be a link: that is the user's word.
 """
 
 from __future__ import annotations
@@ -19,9 +21,9 @@ REMEDY = "remove it, or choose another folder with -o"
 
 
 def open_own(path: Path, flags: int, mode: int = 0o644) -> int:
-    """A descriptor of a plain file that has no other name; it is made if `flags` say so, never emptied here.
+    """A descriptor of a plain file that has no other name; made if `flags` say so, never emptied here.
 
-    Raises FileAccess for links of both kinds and whatever else is no plain file, OSError for everything else.
+    Raises FileAccess for links of both kinds and whatever else is no plain file, else OSError.
     """
     try:
         # Without O_NONBLOCK a pipe would hold us up; plain files know no difference.
@@ -41,7 +43,7 @@ def open_own(path: Path, flags: int, mode: int = 0o644) -> int:
 
 
 def check_own(path: Path) -> None:
-    """For files that a library opens: nothing is there, or a plain file of one name. Raises FileAccess."""
+    """For files that a library opens: raise FileAccess unless it is a plain file of one name, or none."""
     try:
         status = path.lstat()
     except OSError:
@@ -50,7 +52,7 @@ def check_own(path: Path) -> None:
 
 
 def check_way(folder: Path, path: Path) -> None:
-    """Every folder from `folder` (which may be a link) down to `path` is a folder. Raises FileAccess for a link."""
+    """Raise FileAccess for a link on the way from `folder` (which may be one) down to `path`."""
     way = path.parent.relative_to(folder).parts
     for depth in range(len(way)):
         step = folder.joinpath(*way[: depth + 1])
@@ -64,7 +66,8 @@ def _check(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise _foreign(path, "is not a file")
     if status.st_nlink > 1:
-        raise _foreign(path, "has another name elsewhere (a hard link), where it would be changed, too")
+        what = "has another name elsewhere (a hard link), where it would be changed, too"
+        raise _foreign(path, what)
 
 
 def _foreign(path: Path, what: str) -> FileAccess:

@@ -18,6 +18,7 @@ from tests.conftest import Recto
 from tests.vision.server import Server, error
 from tests.writers.samples import document, line, page
 
+import recto.cli
 from recto.messages import json_line, one_line
 from recto.writers import WRITERS
 
@@ -70,6 +71,12 @@ def test_any_text_is_harmless(text: str) -> None:
     )
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", written)
     assert json.loads(written) == {"text": text}
+
+
+def test_nothing_is_said_elsewhere() -> None:
+    """One module speaks, so that what it promises holds for the next message, too."""
+    speaking = [path.name for path in Path(recto.cli.__file__).parent.glob("*.py") if "echo(" in path.read_text()]
+    assert speaking == ["terminal.py"]
 
 
 def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:

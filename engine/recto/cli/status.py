@@ -29,7 +29,7 @@ def command(out: str, as_json: bool) -> int:
         state = reckon(ledger)
     running = holder_of(folder)
     if as_json:
-        click.echo(json.dumps(for_programs(state, running), indent=2))
+        answer(*json.dumps(for_programs(state, running), indent=2).split("\n"))
     else:
         answer(*described(state, running, out))
     return 0

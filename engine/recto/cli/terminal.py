@@ -1,7 +1,8 @@
-"""The one place where commands speak: to people on standard error and standard output, a line at a time.
+"""The one place where commands speak: to people on standard error and standard output, a line at a
+time.
 
-Whatever enters leaves as lines that only print (messages.py). Documents do not come here; they are bytes on standard
-output (printing.py).
+Whatever enters leaves as lines that only print (messages.py). Documents do not come here; they are
+bytes on standard output (printing.py).
 """
 
 from __future__ import annotations

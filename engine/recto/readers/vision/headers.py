@@ -1,10 +1,11 @@
-"""Which headers a request carries to which host: what it needs, and nothing that the environment adds for OpenAI.
+"""Which headers a request carries to which host: what it needs, and nothing that the environment
+adds for OpenAI.
 
-A request as the SDK built it enters and is changed in place. The openai package (3.54) puts into every
-request, whatever the host: OPENAI_ORG_ID and OPENAI_PROJECT_ID as headers, the lines of
-OPENAI_CUSTOM_HEADERS (an Authorization among them replaces the key), and x-stainless-* headers with this
-machine's system and Python. They go to OpenAI's own hosts only, and the key that was asked for is the
-only one that goes anywhere.
+A request as the SDK built it enters and is changed in place. The openai package (3.54) puts into
+every request, whatever the host: OPENAI_ORG_ID and OPENAI_PROJECT_ID as headers, the lines of
+OPENAI_CUSTOM_HEADERS (an Authorization among them replaces the key), and x-stainless-* headers with
+this machine's system and Python. They go to OpenAI's own hosts only, and the key that was asked for
+is the only one that goes anywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Pieces of a key in what a server echoes, in whatever spelling: found and replaced.
 
-A text and a key enter; the text without any run of six characters or more of the key leaves. Servers mask keys (head
-and tail shown), quote headers percent-encoded or JSON-escaped, or dump requests with the key in base64 or hex; letters'
-case is not told apart. What is ordinary in a key ("sk-proj-") goes, too: a hole in an error message harms nobody.
+A text and a key enter; the text without any run of six characters or more of the key leaves.
+Servers mask keys (head and tail shown), quote headers percent-encoded or JSON-escaped, or dump
+requests with the key in base64 or hex; letters' case is not told apart. What is ordinary in a key
+("sk-proj-") goes, too: a hole in an error message harms nobody.
 """
 
 from __future__ import annotations
@@ -94,17 +95,17 @@ def _lower(char: str) -> str:
 
 
 def _pieces(key: str) -> frozenset[str]:
-    """Every run of a telling length in every form of the key, lower case; a key that is shorter is one piece."""
+    """Every run of a telling length in every form of the key, lower case; a shorter key is one piece."""
     forms = [(key, min(PIECE, len(key))), (key.encode().hex(), 2 * PIECE)]
     forms += [(form, PIECE + 2) for form in _packed(key)]
     return frozenset(piece for form, size in forms for piece in _runs(form.lower(), size))
 
 
 def _packed(key: str) -> Iterator[str]:
-    """The key in base64: three bytes become four characters, so there are three ways, each in two alphabets."""
+    """The key in base64: three bytes become four characters, so in three ways, each in two alphabets."""
     for before in range(3):
         encoded = b64encode(b"\0" * before + key.encode()).decode().rstrip("=")
-        own = encoded[before + 1 if before else 0 :]  # the first ones also hold bits of what stands before
+        own = encoded[before + 1 if before else 0 :]  # the first hold bits of what is before
         yield own
         yield own.replace("+", "-").replace("/", "_")
 
