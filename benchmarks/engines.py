@@ -21,7 +21,7 @@ from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.recognise import Recognised
 from recto.readers.tesseract import Tesseract
-from recto.readers.tesseract_install import installation
+from recto.readers.tesseract_install import version
 from recto_preprocessing import View
 
 
@@ -36,7 +36,7 @@ def _revision(*patterns: str) -> str:
 
 
 def _tesseract() -> str:
-    return f"{installation().version} {_revision('tesseract*.py', 'hocr.py')}"
+    return f"{version()} {_revision('tesseract*.py', 'hocr.py')}"
 
 
 def _ppocr() -> str:

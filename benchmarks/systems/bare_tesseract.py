@@ -17,7 +17,7 @@ from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, ScoredWord
 from benchmarks.sheet import Sheet
 from recto.errors import ReaderFailed
-from recto.readers.tesseract_install import installation
+from recto.readers.tesseract_install import version
 
 WORD = "5"  # TSV's level
 
@@ -35,7 +35,7 @@ class BareTesseract:
     def read(self, sheet: Sheet) -> Outcome:
         """Tesseract's text in Tesseract's order. Raises ReaderFailed."""
         page = sheet.page
-        key = f"bare tesseract {installation().version} {page.ocr_language}"
+        key = f"bare tesseract {version()} {page.ocr_language}"
         text, tsv = sheet.stored(key, page.image.read_bytes(), lambda: _run(page.image, page.ocr_language))
         return Outcome(text, words=tuple(words(tsv)))
 

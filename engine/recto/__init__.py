@@ -10,14 +10,22 @@
     for document in recto.read_many(["scans/a.pdf", "scans/b.tif"]):  # in order, with a worker for each processor
         ...
 
-Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that is read.
+Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that is read. It turns
+the telemetry of libraries off (telemetry.py), so import it before onnxruntime.
 """
 
-from __future__ import annotations
+# Before all else, __future__ included: a file in the working folder could stand for any of them.
+from . import working_folder
 
-from typing import TYPE_CHECKING
+working_folder.leave()
 
-from ._version import __version__
+from . import telemetry  # noqa: E402
+
+telemetry.silence()
+
+from typing import TYPE_CHECKING  # noqa: E402
+
+from ._version import __version__  # noqa: E402
 
 if TYPE_CHECKING:
     from .api import read, read_many

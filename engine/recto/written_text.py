@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from recto.errors import FileAccess, InvalidConfig
+from recto.messages import one_line
 
 MOST_BYTES = 16 * 2**20  # of any file; a glossary of a million terms has as many
 SHOWN = 80  # characters of foreign text in a message
@@ -46,13 +47,9 @@ def _decoded(data: bytes, where: str) -> str:
 def plain(text: str, most: int = SHOWN) -> str:
     """Foreign text for a message: one line, no control characters, `most` characters at most."""
     short = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(each if each.isprintable() else _escaped(each) for each in short)
+    return one_line(short)
 
 
 def plain_name(path: Path | str) -> str:
     """A file's name for a message, to its end."""
     return plain(str(path), LONGEST_NAME)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

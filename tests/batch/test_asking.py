@@ -17,6 +17,7 @@ from recto.exchange import Decision, Evidence, Transcript
 from recto.readers.vision.options import LlmOptions
 from recto.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("workers_find_the_tests")
 SETTINGS = Settings(llm=LlmOptions(mode="always", concurrency=2))
 
 

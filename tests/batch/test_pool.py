@@ -12,6 +12,8 @@ from recto.batch.pool import Pool
 from recto.batch.tasks import Answer, Fault, Task, Written
 from recto.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("workers_find_the_tests")
+
 
 def answers(tasks: Sequence[Task], jobs: int, timeout: float | None = None) -> dict[str, Answer]:
     left, found = list(tasks), {}
@@ -30,7 +32,7 @@ def answers(tasks: Sequence[Task], jobs: int, timeout: float | None = None) -> d
     [
         ("die", "killed", "the worker was killed, perhaps for want of memory; use fewer jobs"),
         ("exit", "killed", "the worker ended with code 3"),
-        ("hang", "timeout", "gave up after 1 s; allow more with --timeout-per-page"),
+        ("hang", "timeout", "gave up after 4 s; allow more with --timeout-per-page"),
         ("raise", "InputError", "raise 1: is torn; mend it"),
         ("bug", "internal", "internal error (ZeroDivisionError: oh)"),
         ("memory", "memory", "not enough memory"),
@@ -39,7 +41,7 @@ def answers(tasks: Sequence[Task], jobs: int, timeout: float | None = None) -> d
 def test_a_bad_end_is_one_named_answer_among_good_ones(doom: str, kind: str, said: str) -> None:
     """The four good tasks are answered whatever the fifth does."""
     tasks = [Doom("echo", 0), Doom(doom, 1), *(Doom("echo", number) for number in (2, 3, 4))]
-    found = answers(tasks, jobs=2, timeout=1.0)
+    found = answers(tasks, jobs=2, timeout=4.0 if doom == "hang" else 60.0)
     bad = found.pop(f"{doom} 1")
     assert isinstance(bad, Fault)
     assert (bad.kind, said in str(bad.error)) == (kind, True)

@@ -6,6 +6,7 @@ Paths and Settings enter; a Run leaves, ready, while the lock is held. A run rem
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from recto.batch.runner import Run
 from recto.errors import BadArguments, FileAccess
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
+from recto.writers.atomic import atomic
 
 RUNNING = "running"  # what the ledger of a run that was killed says
 
@@ -81,7 +83,8 @@ def _spooled(out: Path, again: Command | None) -> Source:
     """Standard input as a file: workers cannot share it, and a run that goes on, or is retried, needs it again."""
     path = out / FOLDER / "stdin"
     if again is None or not path.exists():
-        path.write_bytes(sys.stdin.buffer.read())
+        with atomic(path) as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
     return Source(str(path), "stdin")
 
 

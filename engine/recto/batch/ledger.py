@@ -24,10 +24,12 @@ from recto.batch.ledger_check import MOST_BYTES, refuse_odd_files, refuse_other_
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
+from recto.own_files import check_own, check_way
 from recto.written_text import plain
 
 FOLDER = ".recto"  # inside the output folder
 VERSION = "1"
+BESIDE = ("-wal", "-shm", "-journal")  # SQLite's own files, which it writes in place, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
     path = ledger_path(out)
     refuse_odd_files(path.parent)
     try:
-        database = _connect(path, read_only)
+        database = _connect(out, read_only)
         try:
             yield _proved(database, path, read_only)
         finally:
@@ -217,7 +219,11 @@ def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger
     return ledger
 
 
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
+def _connect(out: Path, read_only: bool) -> sqlite3.Connection:
+    path = ledger_path(out)
+    check_way(out, path)
+    for suffix in ("", *BESIDE):
+        check_own(path.with_name(path.name + suffix))
     if read_only:
         # On a file system without writing SQLite cannot lock, and need not: nobody else can change the file.
         still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from recto.batch.ledger import FOLDER
 from recto.errors import FileAccess
+from recto.own_files import check_way, open_own
 
 
 @contextmanager
@@ -24,8 +25,9 @@ def locked(out: Path) -> Iterator[None]:
     """Hold the folder. Raises FileAccess when another run does, or when nothing can be written there."""
     path = out / FOLDER / "lock"
     try:
+        check_way(out, path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = open_own(path, os.O_RDWR | os.O_CREAT)
     except OSError as error:
         raise FileAccess(error.strerror or str(error), where=str(out), remedy="choose another place with -o") from error
     with os.fdopen(handle, "r+") as file:
@@ -47,12 +49,12 @@ def locked(out: Path) -> Iterator[None]:
 def holder_of(out: Path) -> str:
     """Who is writing into a folder now, for people; empty when nobody is."""
     try:
-        with (out / FOLDER / "lock").open() as file:
+        with os.fdopen(open_own(out / FOLDER / "lock", os.O_RDONLY)) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
                 return holder(file.read())
-    except OSError:
+    except (OSError, FileAccess):
         return ""
     return ""
 

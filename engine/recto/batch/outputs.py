@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from recto.batch.ledger import FileRow, PageRow, open_ledger
 from recto.batch.tasks import Written
 from recto.errors import BadArguments
+from recto.own_files import check_way
 from recto.result import PageResult
 from recto.settings import Settings
 from recto.sources.folders import Source
@@ -102,6 +103,8 @@ class WriteFile:
         from recto.earlier import head_of
         from recto.writers.body import shown_in
 
+        for _, path in self.targets:
+            check_way(Path(self.out), Path(path))
         head, read = head_of(self.path, settings), []
         with open_ledger(Path(self.out), read_only=True) as ledger, ExitStack() as stack:
             sinks = [self._begun(stack, kind, path, head) for kind, path in self.targets]

@@ -11,7 +11,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from typing import Self
 from recto.batch.tasks import Answer, Fault, Task
 from recto.errors import ReaderFailed
 from recto.settings import Settings
+from recto.working_folder import environment, program
 
 # Workers share the machine, so one thread each; what the user has set stays.
 ONE_THREAD = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -48,10 +48,10 @@ class Worker:
 def start_worker(settings: Settings) -> Worker:
     """Start one, with its settings already on the way."""
     ours, theirs = socket.socketpair()
-    environment = {**dict.fromkeys(ONE_THREAD, "1"), **os.environ}
+    inherited = environment(**dict.fromkeys(ONE_THREAD, "1"))
     with theirs:
-        command = [sys.executable, "-m", "recto.batch.worker", str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment, start_new_session=True)
+        command = [*program("recto.batch.worker"), str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=inherited, start_new_session=True)
     pipe = Connection(ours.detach())
     with suppress(BrokenPipeError):  # it died at once; its first task will say so
         pipe.send(settings)

@@ -1,10 +1,11 @@
 """One worker process: tasks come in through a pipe, answers go out, until the other end is gone.
 
-    python -m recto.batch.worker FD
+    python -P -c "... from recto.batch.worker import main; main()" FD
 
-A worker writes no result file and keeps no state but its readers, so it can be killed at any moment. It is started as a
-program of its own (not forked, not spawned by multiprocessing), so that a user's script needs no __main__ guard and no
-half-copied thread pool is inherited.
+The working folder, where the scans may lie, is not on its module path (working_folder.py). A worker writes no result
+file and keeps no state but its readers, so it can be killed at any moment. It is started as a program of its own (not
+forked, not spawned by multiprocessing), so that a user's script needs no __main__ guard and no half-copied thread pool
+is inherited.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from multiprocessing.connection import Connection
 
 from recto.batch.tasks import Answer, Fault, Task
 from recto.errors import ReaderFailed, RectoError
+from recto.messages import tame_libraries
 from recto.settings import Settings
 
 
@@ -23,6 +25,7 @@ def main() -> None:
     """Serve until the parent closes the pipe, or dies."""
     # Ctrl-C goes to the whole terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tame_libraries()
     with Connection(int(sys.argv[1])) as pipe:
         try:
             settings: Settings = pipe.recv()
@@ -45,7 +48,3 @@ def answer(task: Task, settings: Settings) -> Answer:
         what = f"internal error ({type(error).__name__}: {error})"
         remedy = "please report it with the output of -vv"
         return Fault(RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc())
-
-
-if __name__ == "__main__":
-    main()

@@ -16,7 +16,9 @@ from typing import NoReturn
 import click
 
 from recto._version import __version__
+from recto.cli.terminal import refuse, say, trace
 from recto.errors import RectoError
+from recto.messages import tame_libraries
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BAD_ARGUMENTS, INTERNAL = 1, 15
@@ -34,6 +36,7 @@ class LazyGroup(click.Group):
         """Import `recto.cli.<name>` and take its `command`."""
         if cmd_name not in self.list_commands(ctx):
             return None
+        tame_libraries()
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
@@ -56,7 +59,7 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return _reader_left()
     except click.ClickException as fault:  # help asked for by giving no arguments is one of them
-        fault.show()
+        refuse(fault)
         return BAD_ARGUMENTS
     except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001 - the last line of defence
         message, code = described(fault)
@@ -87,8 +90,8 @@ def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
     if "-vv" in arguments:
         import traceback
 
-        traceback.print_exc()
-    click.echo(f"recto: {message}", err=True)
+        trace(traceback.format_exc())
+    say(message)
     return code
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import config_flag, input_flags, llm_flags, local_flags, settings_of
+from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.calibration.examples import Example
@@ -44,9 +45,9 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, quiet=quiet)):
         words += _examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
-    click.echo("\n".join(_answer(words, fitted, risk)))
+    answer(*_answer(words, fitted, risk))
     _write(words, fitted, risk, settings, Path(output))
-    click.echo(f"recto: written to {output}; use it with --calibration {output}", err=True)
+    say(f"written to {output}; use it with --calibration {output}")
     return 0
 
 
@@ -72,12 +73,12 @@ def _pages_with_truth(
     for done in read_in_order([source.path for source in expand(paths)], settings, vision):
         name = f"{done.path} page {(done.index or 0) + 1}"
         if isinstance(done.answer, Fault):
-            click.echo(f"recto: {done.answer.error}", err=True)
+            say(str(done.answer.error))
         elif (text := find(folder, done.path, done.index or 0)) is None:
-            click.echo(f"recto: {name}: no truth in {folder}, so it is not used", err=True)
+            say(f"{name}: no truth in {folder}, so it is not used")
         else:
             if not quiet:
-                click.echo(f"recto: {name}", err=True)
+                say(name)
             yield unpack(done.answer.packed), text
 
 
@@ -112,7 +113,7 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
 
     from recto._version import __version__
     from recto.calibration.weights import to_json
-    from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
     fitted_on = {
         "engine": __version__,
@@ -124,8 +125,5 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
         "risk": risk,
     }
     judged = {"before": asdict(fitted.before), "after": asdict(fitted.after), "kept_as_shipped": fitted.kept}
-    try:
-        path.write_text(to_json(fitted.calibration, fitted_on, judged), encoding="utf-8")
-    except OSError as fault:
-        remedy = "choose another -o"
-        raise FileAccess(f"cannot be written ({fault.strerror})", where=str(path), remedy=remedy) from None
+    with atomic(path) as file:
+        file.write(to_json(fitted.calibration, fitted_on, judged).encode("utf-8"))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recto.cli.terminal import answer, say
+
 if TYPE_CHECKING:
     from recto.model import Page, Pixels
     from recto_preprocessing import CleanPage
@@ -35,11 +37,11 @@ def command(path: str, output: str, pages: str, steps: str, reader: str, explain
     cleaned, lost = _cleaned(page, steps)
     pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
     _write(Path(output), pixels)
-    click.echo(f"{page.name}: {summary(cleaned)}; written to {output}", err=True)
+    say(f"{page.name}: {summary(cleaned)}; written to {output}")
     if explain:
         picture = Path(output).with_name(f"{Path(output).stem}.before-after.png")
         _write(picture, beside(page.raster, pixels))
-        click.echo("\n".join([*explanation(cleaned, lost), f"before and after: {picture}"]))
+        answer(*explanation(cleaned, lost), f"before and after: {picture}")
     return 0
 
 
@@ -105,8 +107,11 @@ def _write(path: Path, pixels: Pixels) -> None:
     from PIL import Image
 
     from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
-    try:
-        Image.fromarray(pixels).save(path)
-    except (OSError, ValueError) as fault:
-        raise FileAccess(f"cannot write the picture: {fault}", where=str(path), remedy="name a .png file") from None
+    kind = Image.registered_extensions().get(path.suffix.lower())
+    if kind not in Image.SAVE:
+        what = f"no kind of picture ends in {path.suffix!r}"
+        raise FileAccess(what, where=str(path), remedy="name a .png file")
+    with atomic(path) as file:
+        Image.fromarray(pixels).save(file, kind)

@@ -16,6 +16,7 @@ from recto.cli.flags import (
     local_flags,
     settings_of,
 )
+from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.compare.report import Comparison
@@ -49,14 +50,14 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     found: dict[str, Sequence[PageText]] = {}
     for name in chosen(systems, settings):
         if not quiet:
-            click.echo(f"recto: reading with {name}", err=True)
+            say(f"reading with {name}")
         vision = endpoint(name, settings)
         found[name] = list(read(name, files, settings, vision))
         for note in vision.notes if vision else ():
-            click.echo(f"recto: {name}: {note}", err=True)
+            say(f"{name}: {note}")
     comparison = _compared(found, Path(truth) if truth else None)
-    click.echo("\n".join(comparison.answer))
-    click.echo(f"recto: report in {_write(comparison, Path(output))}", err=True)
+    answer(*comparison.answer)
+    say(f"report in {_write(comparison, Path(output))}")
     return 0
 
 
@@ -83,20 +84,15 @@ def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> dict[tup
         remedy = f"name the truth as the page: {example}, .hocr or .xml"
         raise InputError("no truth for any of the pages", where=str(folder), remedy=remedy)
     for path, index in (key for key in keys if key not in truths):
-        click.echo(f"recto: {path} page {index + 1}: no truth in {folder}, so it is not scored", err=True)
+        say(f"{path} page {index + 1}: no truth in {folder}, so it is not scored")
     return truths
 
 
 def _write(comparison: Comparison, folder: Path) -> Path:
     from recto.compare.report import document
-    from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / FILE
-        path.write_text(document(comparison), encoding="utf-8")
-    except OSError as fault:
-        raise FileAccess(
-            f"cannot be written ({fault.strerror})", where=str(folder), remedy="choose another -o"
-        ) from None
+    path = folder / FILE
+    with atomic(path) as file:
+        file.write(document(comparison).encode("utf-8"))
     return path

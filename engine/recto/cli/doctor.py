@@ -15,6 +15,7 @@ import click
 
 from recto._version import __version__
 from recto.cli.flags import config_flag, endpoint_flags, flags_of
+from recto.cli.terminal import answer
 from recto.errors import MissingDependency, RectoError
 from recto.written_text import plain_name
 
@@ -45,9 +46,9 @@ def command(probe_llm: bool, **given: Any) -> int:
     """Check Tesseract, its languages, the models and the settings, and say what to do."""
     findings = list(examine(flags_of(given), given.get("config") or "", probe_llm=probe_llm))
     for finding in findings:
-        click.echo(line(finding))
+        answer(line(finding))
     missing = [finding for finding in findings if finding.needed and not finding.good]
-    click.echo("recto can read" if not missing else f"recto cannot read: {', '.join(lost.name for lost in missing)}")
+    answer("recto can read" if not missing else f"recto cannot read: {', '.join(lost.name for lost in missing)}")
     return MissingDependency.exit_code if missing else 0
 
 
@@ -74,10 +75,9 @@ def _guarded(name: str, check: Callable[[], Finding]) -> Finding:
 
 def tesseract() -> Finding:
     """The program itself."""
-    from recto.readers.tesseract_install import installation
+    from recto.readers.tesseract_install import installation, version
 
-    found = installation()
-    return Finding("tesseract", True, f"{found.version}, models in {found.tessdata}")
+    return Finding("tesseract", True, f"{version()}, models in {installation().tessdata}")
 
 
 def languages() -> Finding:

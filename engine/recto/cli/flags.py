@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recto.cli.terminal import say
+
 if TYPE_CHECKING:
     from recto.settings import Settings
 
@@ -126,7 +128,7 @@ def settings_of(given: dict[str, Any]) -> Settings:
 
     loaded = load_here(flags_of(given), given.get("config") or "")
     for note in loaded.notes:
-        click.echo(f"recto: {note}", err=True)
+        say(note)
     return loaded.settings
 
 

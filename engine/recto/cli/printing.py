@@ -10,11 +10,10 @@ import sys
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-import click
-
 from recto.batch.facts import PageFacts, Summary, page_line
 from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault, unpack
+from recto.cli.terminal import say, trace
 from recto.earlier import head_of
 from recto.errors import BadArguments, Incomplete
 from recto.settings import Settings
@@ -46,11 +45,6 @@ def only_writer(formats: tuple[str, ...]) -> Writer:
     return WRITERS[formats[0]]
 
 
-def say_on_stderr(text: str) -> None:
-    """Standard output is for data."""
-    click.echo(f"recto: {text}", err=True)
-
-
 @dataclass(slots=True, eq=False)
 class Printing:
     """A document on its way to `out`."""
@@ -69,15 +63,15 @@ class Printing:
     def take(self, page: PageDone) -> None:
         """Print one page, or say why it cannot be."""
         if isinstance(page.answer, Fault):
-            say_on_stderr(str(page.answer.error))
+            say(str(page.answer.error))
             if self.verbose > 1 and page.answer.trace:
-                click.echo(page.answer.trace, err=True)
+                trace(page.answer.trace)
             self.exit_code = self.exit_code or page.answer.error.exit_code
             self.summary.add(PageFacts("failed"))
             return
         self.summary.add(page.answer.facts)
         if self.verbose:
-            say_on_stderr(page_line(page.path, page.index or 0, page.answer.facts))
+            say(page_line(page.path, page.index or 0, page.answer.facts))
         if self.writer.one_page and self.sink is not None:
             self.sink.end()
             what = f"{self.writer.name} holds one page a file, and standard output is one file"

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-import click
-
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
 from recto.batch.facts import Summary
+from recto.cli.terminal import say
 
 EVERY = 10.0  # seconds between two plain lines
 
@@ -58,9 +57,9 @@ class Tally:
 def errors_only(event: Event) -> None:
     """A line for every failure, and for an early end."""
     if isinstance(event, PageEnded | FileEnded) and event.error:
-        click.echo(f"recto: {event.error}", err=True)
+        say(event.error)
     elif isinstance(event, Stopped):
-        click.echo(f"recto: stopping, {event.reason}", err=True)
+        say(f"stopping, {event.reason}")
 
 
 @contextmanager
@@ -100,6 +99,6 @@ def plain_lines() -> Iterator[Callable[[Event], None]]:
         errors_only(event)
         if monotonic() - last >= EVERY:
             last = monotonic()
-            click.echo(f"recto: {tally.summary.pages:,} of {tally.total:,} pages, {tally.text}", err=True)
+            say(f"{tally.summary.pages:,} of {tally.total:,} pages, {tally.text}")
 
     yield show

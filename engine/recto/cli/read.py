@@ -19,6 +19,7 @@ from recto.cli.flags import (
     output_flags,
     settings_of,
 )
+from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.settings import Settings
@@ -59,7 +60,7 @@ def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: 
     """One file to standard output, its pages as they come."""
     from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
-    from recto.cli.printing import Printing, only_source, say_on_stderr
+    from recto.cli.printing import Printing, only_source
 
     start = perf_counter()
     printing = Printing(sys.stdout.buffer, settings, verbose)
@@ -69,7 +70,7 @@ def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: 
     printing.end()
     if not quiet:
         for line in [*printing.summary.lines(perf_counter() - start), *(vision.notes if vision else ())]:
-            say_on_stderr(line)
+            say(line)
     return printing.exit_code
 
 
@@ -87,10 +88,10 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     code = 0
     for page in read_in_order([source.path for source in expand(paths)], settings, estimates):
         if isinstance(page.answer, Fault):
-            click.echo(f"recto: {page.answer.error}", err=True)
+            say(str(page.answer.error))
             code = code or page.answer.error.exit_code
         else:
             name = f"{page.path} page {(page.index or 0) + 1}"
-            click.echo(f"{name}: {estimates.pages.pop(name, 'nothing to send')}")
-    click.echo("\n".join(estimates.notes))
+            answer(f"{name}: {estimates.pages.pop(name, 'nothing to send')}")
+    answer(*estimates.notes)
     return code

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import batch_flags, calibration_flag, config_flag, flags_of, llm_flags
+from recto.cli.terminal import say
 
 if TYPE_CHECKING:
     from recto.batch.command import Command
@@ -46,7 +47,7 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     asked = remembered(Path(out))
     settings = _settings(asked, Path(out), flags_of(given), given.get("config") or "")
     for note in _notes(asked, Path(out), settings):
-        click.echo(f"recto: {note}", err=True)
+        say(note)
     if not paths:
         refuse_far(asked, Path(out))
         _go_to(asked.folder, out)

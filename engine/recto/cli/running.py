@@ -5,7 +5,7 @@ Events enter and leave unchanged; each display takes what it shows. At the end e
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,8 +16,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TextIO
 
-import click
-
 from recto.batch.asking import vision_for
 from recto.batch.command import Command
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
@@ -26,9 +24,11 @@ from recto.batch.folder import prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
-from recto.cli.printing import say_on_stderr
 from recto.cli.progress import errors_only, live_bar, plain_lines
+from recto.cli.terminal import say, trace
 from recto.errors import FileAccess
+from recto.messages import json_line
+from recto.own_files import check_way, open_own
 from recto.settings import Settings
 
 SENT = "sent.jsonl"  # what left this machine
@@ -60,22 +60,22 @@ def run_folder(
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
     if not quiet:
-        say(state, perf_counter() - start, stopped, skipped)
+        summarise(state, perf_counter() - start, stopped, skipped)
         for note in run.vision.notes if run.vision else ():
-            say_on_stderr(note)
+            say(note)
     return 130 if stopped == "interrupted" else state.exit_code(strict=settings.batch.strict)
 
 
-def say(state: State, seconds: float, stopped: str, skipped: Mapping[str, int]) -> None:
+def summarise(state: State, seconds: float, stopped: str, skipped: Mapping[str, int]) -> None:
     """The summary, on standard error."""
     for line in state.summary.lines(seconds):
-        click.echo(f"recto: {line}", err=True)
+        say(line)
     for why, count in skipped.items():
-        click.echo(f"recto: {count:,} {'file' if count == 1 else 'files'} passed over, {why}", err=True)
+        say(f"{count:,} {'file' if count == 1 else 'files'} passed over, {why}")
     for kind, count in state.kinds.items():
-        click.echo(f"recto: {count:,} failed ({kind})", err=True)
+        say(f"{count:,} failed ({kind})")
     if stopped:
-        click.echo(f"recto: {stopped}; {state.pages_left:,} pages left, the same command goes on", err=True)
+        say(f"{stopped}; {state.pages_left:,} pages left, the same command goes on")
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
     with ExitStack() as stack:
         active: list[Display] = []
         if settings.batch.log_json:
-            active.append(_json_log(stack, settings.batch.log_json))
+            active.append(_json_log(stack, settings.batch.log_json, Path(settings.output.folder)))
         if quiet:
             active.append(errors_only)
         elif settings.batch.log_json != "-":
@@ -105,28 +105,38 @@ def closely(verbose: int) -> Display:
 
     def show(event: Event) -> None:
         if isinstance(event, PageEnded) and not event.error:
-            click.echo(f"recto: {page_line(event.path, event.index, event.facts)}", err=True)
+            say(page_line(event.path, event.index, event.facts))
         elif isinstance(event, PageEnded) and verbose > 1 and event.trace:
-            click.echo(event.trace, err=True)
+            trace(event.trace)
 
     return show
 
 
-def _json_log(stack: ExitStack, name: str) -> Display:
-    out = sys.stderr if name == "-" else stack.enter_context(_appending(name))
+def _json_log(stack: ExitStack, name: str, folder: Path) -> Display:
+    out = sys.stderr if name == "-" else stack.enter_context(_appending(name, folder))
 
     def log(event: Event) -> None:
         entry = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": type(event).__name__}
-        out.write(json.dumps(entry | asdict(event), ensure_ascii=False) + "\n")
+        out.write(json_line(entry | asdict(event)) + "\n")
         out.flush()
 
     return log
 
 
 @contextmanager
-def _appending(name: str) -> Iterator[TextIO]:
+def _appending(name: str, folder: Path) -> Iterator[TextIO]:
+    """The log, open; below the output folder no link is followed, elsewhere it is the user who says where."""
     try:
-        with Path(name).open("a", encoding="utf-8") as file:
+        with _opened(Path(name).absolute(), folder.absolute()) as file:
             yield file
     except OSError as error:
         raise FileAccess(error.strerror or str(error), where=name, remedy="name another --log-json") from error
+
+
+def _opened(path: Path, folder: Path) -> TextIO:
+    named_below = path.is_relative_to(folder)
+    if named_below:
+        check_way(folder, path)
+    if named_below or path.parent.resolve().is_relative_to(folder.resolve()):
+        return os.fdopen(open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "a", encoding="utf-8")
+    return path.open("a", encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recto.cli.terminal import answer
 from recto.written_text import plain
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def command(out: str, as_json: bool) -> int:
         state = reckon(ledger)
     running = holder_of(folder)
     if as_json:
-        click.echo(json.dumps(for_programs(state, running), indent=2))
+        answer(*json.dumps(for_programs(state, running), indent=2).split("\n"))
     else:
-        click.echo("\n".join(described(state, running, out)))
+        answer(*described(state, running, out))
     return 0
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from recto.errors import MissingDependency
 from recto.own_folders import cache_folder
 from recto.readers.tesseract_install import installation
+from recto.working_folder import environment
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
 REMEMBERED = 32768  # answers
@@ -130,7 +131,7 @@ def _unpacked(model: Path) -> NDArray[np.uint64]:
         )
         try:
             for command in commands:
-                subprocess.run(command, capture_output=True, check=True, timeout=60)
+                subprocess.run(command, capture_output=True, check=True, timeout=60, env=environment())
             listed = words.read_text(encoding="utf-8", errors="replace").split()
         except (OSError, subprocess.SubprocessError):
             return EMPTY.hashes

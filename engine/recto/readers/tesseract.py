@@ -8,6 +8,7 @@ find the way home, lives only here; the process is `tesseract_run`'s business, i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,10 +22,12 @@ from recto.errors import FileAccess, ReaderFailed
 from recto.model import Box, Line, Pixels, Reading
 from recto.readers.hocr import parse
 from recto.readers.scratch import scratch
-from recto.readers.tesseract_install import installation, resolved
+from recto.readers.tesseract_install import new_enough, resolved
 from recto.readers.tesseract_run import DOCTOR, run
 from recto_preprocessing import View
 from recto_preprocessing.geometry import Geometry
+
+_SYSTEM = re.compile(r"<meta name='ocr-system' content='tesseract v?(\d+\.\d+[.\w-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ class Tesseract:
         """
         start = perf_counter()
         language = resolved(self.language)
-        lines = to_page(tuple(parse(self._hocr(view, language))), view.geometry)
-        detail = f"tesseract {installation().version} {language} psm {self.psm}"
+        hocr = self._hocr(view, language)
+        lines = to_page(tuple(parse(hocr)), view.geometry)
+        detail = f"tesseract {_version(hocr)} {language} psm {self.psm}"
         return Reading("tesseract", lines, perf_counter() - start, detail)
 
     def _hocr(self, view: View, language: str) -> str:
@@ -88,6 +92,12 @@ def write_pgm(path: Path, pixels: Pixels) -> None:
     with path.open("wb") as out:
         out.write(b"P5\n%d %d\n255\n" % (width, height))
         out.write(np.ascontiguousarray(pixels).data)
+
+
+def _version(hocr: str) -> str:
+    """Of the Tesseract that wrote it. Raises MissingDependency when it is too old."""
+    found = _SYSTEM.search(hocr)
+    return new_enough(found[1]) if found else "of unknown version"
 
 
 def _text(path: Path) -> str:

@@ -1,7 +1,9 @@
 """The Tesseract on this machine: where it is, how old, which languages it has, and how to get what is missing.
 
 Nothing enters but the PATH; an Installation leaves, or MissingDependency with the command that mends it. The program
-is asked once a process for each place it is found in.
+is asked once a process for each place it is found in. Its version is asked for only where somebody wants to see it:
+`--version` names the libraries, too, and libcurl's LDAP then looks this machine's own name up. A page's hOCR says the
+version as well.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from recto.errors import MissingDependency
+from recto.working_folder import environment
 
 OLDEST = (5, 0)  # brought thresholding_method
 ANSWER_SECONDS = 20.0  # for --version on a machine under load
@@ -32,24 +36,27 @@ SCRIPT_PACKAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A usable Tesseract."""
+    """A Tesseract that answers."""
 
-    version: str
     tessdata: Path
     languages: tuple[str, ...]
 
 
 def installation() -> Installation:
-    """The `tesseract` on PATH. Raises MissingDependency when it is absent, broken or older than 5.0."""
-    program = shutil.which("tesseract")
+    """The `tesseract` on PATH. Raises MissingDependency when it is absent or broken."""
+    return _ask_all(_program(), os.environ.get("TESSDATA_PREFIX", ""))
+
+
+def _program() -> str:
+    program = shutil.which("tesseract", path=environment().get("PATH"))
     if program is None:
         raise MissingDependency("Tesseract is not installed", remedy=how_to_install())
-    return _ask_all(program, os.environ.get("TESSDATA_PREFIX", ""))
+    return program
 
 
 def version() -> str:
-    """Like "5.3.0". Raises what `installation` raises."""
-    return installation().version
+    """Like "5.3.0". Raises MissingDependency when Tesseract is absent, broken or older than 5.0."""
+    return _ask_version(_program())
 
 
 def installed_languages() -> tuple[str, ...]:
@@ -60,15 +67,27 @@ def installed_languages() -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _ask_all(program: str, prefix: str) -> Installation:
     # `prefix` (TESSDATA_PREFIX) is only a key: the languages depend on it.
-    found = _version(_ask(program, "--version"))
-    head, *names = _ask(program, "--list-langs").splitlines() or [""]
+    head, *names = _ask(program, "--list-langs", environment()).splitlines() or [""]
+    if not head.startswith("List of available languages"):
+        _ask_version(program)  # names what is wrong with it
     folder = Path(head.partition('"')[2].partition('"')[0])
-    return Installation(found, folder, tuple(sorted(name.strip() for name in names if name.strip())))
+    return Installation(folder, tuple(sorted(name.strip() for name in names if name.strip())))
 
 
-def _ask(program: str, flag: str) -> str:
+@lru_cache(maxsize=8)
+def _ask_version(program: str) -> str:
+    """Its version; the resolver has no attempts, and LDAP reads no `ldaprc` in the working folder."""
+    answer = _ask(program, "--version", environment() | {"RES_OPTIONS": "attempts:0", "LDAPNOINIT": "1"})
+    found = re.search(r"tesseract v?(\d+\.\d+[.\w-]*)", answer)
+    if found is None:
+        raise MissingDependency("the `tesseract` on PATH does not say its version", remedy=how_to_install())
+    return new_enough(found[1])
+
+
+def _ask(program: str, flag: str, environ: Mapping[str, str]) -> str:
+    command = [program, flag]
     try:
-        answer = subprocess.run([program, flag], capture_output=True, check=False, timeout=ANSWER_SECONDS)
+        answer = subprocess.run(command, capture_output=True, check=False, timeout=ANSWER_SECONDS, env=environ)
     except subprocess.TimeoutExpired:
         said = f"`tesseract {flag}` does not answer within {ANSWER_SECONDS:g} s"
         raise MissingDependency(said, remedy=how_to_install()) from None
@@ -77,13 +96,13 @@ def _ask(program: str, flag: str) -> str:
     return (answer.stdout or answer.stderr).decode("utf-8", "replace")
 
 
-def _version(text: str) -> str:
-    found = re.search(r"tesseract v?(\d+)\.(\d+)([.\w-]*)", text)
-    if found is None:
-        raise MissingDependency("the `tesseract` on PATH does not say its version", remedy=how_to_install())
-    if (int(found[1]), int(found[2])) < OLDEST:
-        raise MissingDependency(f"Tesseract {found[1]}.{found[2]} is too old, 5.0 is needed", remedy=how_to_install())
-    return f"{found[1]}.{found[2]}{found[3]}"
+def new_enough(version: str) -> str:
+    """The version, "5.3.0". Raises MissingDependency when it is older than 5.0."""
+    numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
+    if tuple(numbers) < OLDEST:
+        short = ".".join(map(str, numbers))
+        raise MissingDependency(f"Tesseract {short} is too old, 5.0 is needed", remedy=how_to_install())
+    return version
 
 
 def how_to_install() -> str:

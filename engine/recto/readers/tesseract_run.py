@@ -16,6 +16,7 @@ from contextlib import suppress
 
 from recto.errors import MissingDependency, ReaderFailed
 from recto.readers.tesseract_install import how_to_install
+from recto.working_folder import environment
 
 DOCTOR = "see `recto doctor`"
 
@@ -38,8 +39,8 @@ def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     from pytesseract import pytesseract
 
     # Tesseract's threads fight each other: 14 s a page against 2.7 s with one.
-    environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
-    plumbing = {**pytesseract.subprocess_args(include_stdout=False), "env": environment, "process_group": 0}
+    inherited = environment(OMP_THREAD_LIMIT="1")
+    plumbing = {**pytesseract.subprocess_args(include_stdout=False), "env": inherited, "process_group": 0}
     try:
         return subprocess.Popen([pytesseract.tesseract_cmd, *arguments], **plumbing)
     except FileNotFoundError:

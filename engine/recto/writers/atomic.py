@@ -29,8 +29,8 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "w+b") as out:
             yield cast("BinaryIO", out)
             out.flush()
+            os.fchmod(out.fileno(), 0o666 & ~_umask())  # mkstemp opens for the owner alone
             os.fsync(out.fileno())
-        part.chmod(0o666 & ~_umask())  # mkstemp opens for the owner alone
         part.replace(path)
     except OSError as error:
         raise _refused(path, error) from error

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from recto.messages import harmless_json
 from recto.result import PageResult
 from recto.schema.bounds import Schema
 from recto.writers.base import Head, PageImages, Writer
@@ -55,4 +56,5 @@ def page_bytes(page: PageResult) -> bytes:
 
 def _bytes(value: Schema) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8")
+    # What a terminal obeys stands as JSON escapes, which read back as themselves.
+    return harmless_json(SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)).encode("utf-8")

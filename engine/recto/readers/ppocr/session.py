@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recto import telemetry
 from recto.errors import MissingDependency
 from recto.readers.ppocr.weights import without_subnormals
 
@@ -47,6 +48,7 @@ def model_path(task: str) -> Path:
 def open_model(task: str, threads: int) -> Model:
     """Load a model once; `threads` is the number of cores that one call may use."""
     path = model_path(task)
+    telemetry.silence()  # here again: the environment may have been changed since Recto was imported
     return _openvino(path, threads) if find_spec("openvino") else _onnxruntime(path, threads)
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from recto.readers.vision.asks import Request
 from recto.readers.vision.completion import Completion, as_mapping, from_chat
-from recto.readers.vision.exchange import exchange
+from recto.readers.vision.exchange import exchange, understood
+from recto.readers.vision.headers import only_needed
 from recto.readers.vision.http import new_http
 from recto.readers.vision.providers import Endpoint
 from recto.readers.vision.secret import Secret, guard_transport, lookup
@@ -47,8 +48,9 @@ class ChatClient:
         """One attempt."""
         body = chat_body(request, self._endpoint, learned)
         start = time.perf_counter()
-        decoded = await exchange(lambda: self._post(body), self._timeout, self._secret())
-        return from_chat(decoded, time.perf_counter() - start)
+        secret = self._secret()
+        decoded = await exchange(lambda: self._post(body), self._timeout, secret)
+        return understood(lambda: from_chat(decoded, time.perf_counter() - start), secret)
 
     async def models(self) -> list[str]:
         """Names of the models that the endpoint lists. Raises CallFailed."""
@@ -67,18 +69,20 @@ class ChatClient:
         return secret
 
     async def _key(self) -> str:
-        return self._secret().reveal() or "none"  # the SDK insists on one; local servers ignore it
+        return self._secret().reveal() or "none"  # local servers ignore it
 
     def _client(self) -> openai.AsyncOpenAI:
         if self._sdk is None:
             import openai
 
+            url = self._endpoint.base_url
+            before = [only_needed(url, self._key)]  # not `api_key`: OPENAI_CUSTOM_HEADERS would beat it
             self._sdk = openai.AsyncOpenAI(
-                api_key=self._key,
-                base_url=self._endpoint.base_url,
+                api_key="none",
+                base_url=url,
                 max_retries=0,
                 timeout=self._timeout,
-                http_client=new_http(self._endpoint.base_url, self._timeout, self._connections),
+                http_client=new_http(url, self._timeout, self._connections, before),
             )
         return self._sdk
 

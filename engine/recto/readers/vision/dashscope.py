@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from recto.model import Usage
 from recto.readers.vision.asks import Request
 from recto.readers.vision.completion import Completion, as_mapping, flat_text, number
-from recto.readers.vision.exchange import exchange
+from recto.readers.vision.exchange import exchange, understood
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.http import new_http
 from recto.readers.vision.providers import Endpoint
@@ -40,15 +40,14 @@ class DashscopeClient:
         guard_transport(self._endpoint.base_url, secret)
         http = self._http = self._http or new_http(self._endpoint.base_url, self._timeout, self._connections)
         body = native_body(request, self._endpoint, learned)
+        headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
         start = time.perf_counter()
         decoded = await exchange(
-            lambda: http.post(
-                self._endpoint.base_url + PATH, json=body, headers={"authorization": f"Bearer {secret.reveal()}"}
-            ),
+            lambda: http.post(self._endpoint.base_url + PATH, json=body, headers=headers),
             self._timeout,
             secret,
         )
-        return from_native(decoded, time.perf_counter() - start)
+        return understood(lambda: from_native(decoded, time.perf_counter() - start), secret)
 
     async def aclose(self) -> None:
         """Close connections."""

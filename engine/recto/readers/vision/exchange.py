@@ -9,16 +9,20 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recto.readers.vision.completion import Completion
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.http import ReplyTooLarge
 from recto.readers.vision.refusals import classify
+from recto.readers.vision.scrub import HIDDEN
 from recto.readers.vision.secret import Secret, scrub
 
 if TYPE_CHECKING:
     import httpx2
 
+WHOLE = 12  # characters of a key that no page prints by chance
 Call = Callable[[], Awaitable["httpx2.Response"]]
 
 
@@ -28,6 +32,19 @@ async def exchange(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     if isinstance(outcome, Failure):
         raise CallFailed(outcome)
     return outcome
+
+
+def understood(parse: Callable[[], Completion], secret: Secret) -> Completion:
+    """What the reply says. Raises CallFailed without the key: a reply quotes, too, and its text is kept in a cache."""
+    try:
+        found = parse()
+    except CallFailed as failed:
+        fault = replace(failed.failure, detail=scrub(failed.failure.detail, secret))
+    else:
+        key = secret.reveal()
+        quoted = bool(key) and found.text is not None and len(key) >= WHOLE
+        return replace(found, text=str(found.text).replace(key, HIDDEN)) if quoted else found
+    raise CallFailed(fault)
 
 
 async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:

@@ -5,10 +5,11 @@ A cap is needed because a reply is read into memory whole: 20 MB of it is a faul
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from recto.readers.vision.headers import Hook
 from recto.readers.vision.secret import is_loopback
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ class ReplyTooLarge(Exception):
     """The reply passed the cap; reading stopped there."""
 
 
-def new_http(base_url: str, timeout: float, connections: int) -> httpx2.AsyncClient:
+def new_http(base_url: str, timeout: float, connections: int, before: Sequence[Hook] = ()) -> httpx2.AsyncClient:
     """A client for one event loop. A redirect is an error: it would carry pages, and a key, to another host.
 
-    The environment's proxy is used, but never for a server on this machine.
+    `before` is called with each request. The environment's proxy is used, but never for a server on this machine.
     """
     import httpx2
 
@@ -39,7 +40,7 @@ def new_http(base_url: str, timeout: float, connections: int) -> httpx2.AsyncCli
         follow_redirects=False,
         trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
         headers={"accept-encoding": "identity"},
-        event_hooks={"response": [cap]},
+        event_hooks={"request": list(before), "response": [cap]},
     )
 
 

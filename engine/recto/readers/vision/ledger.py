@@ -6,7 +6,6 @@ and model; never the picture, the text or a key.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recto.errors import FileAccess
+from recto.messages import json_line
+from recto.own_files import open_own
 from recto.readers.vision.asks import Request
 from recto.readers.vision.providers import Endpoint
 
@@ -31,11 +32,9 @@ class Ledger:
 
     def record(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> None:
         """Write one line a picture. Raises FileAccess: what cannot be recorded is not sent."""
-        rows = "".join(
-            json.dumps(row, ensure_ascii=False) + "\n" for row in self._rows(page, request, endpoint, attempt)
-        )
+        rows = "".join(json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt))
         try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(handle, "ab") as file:
                 file.write(rows.encode())
         except OSError as error:

@@ -1,7 +1,7 @@
 """API keys: looked up in the environment when a call is made, held in a type that cannot be printed by accident.
 
 The name of a variable enters, a Secret leaves, and goes no further than the request's own header. The rules that a key
-never travels over plain http beyond this machine, and that error texts are scrubbed of it, live only here.
+never travels over plain http beyond this machine, and that error texts are scrubbed of it (scrub.py), live here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from recto.errors import InvalidConfig
-
-HIDDEN = "[key]"
+from recto.readers.vision.scrub import HIDDEN, without
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,9 +82,5 @@ def is_loopback(host: str) -> bool:
 
 
 def scrub(text: str, secret: Secret) -> str:
-    """The text with the key, and any recognisable head of it, replaced: servers quote keys in their errors."""
-    key = secret.reveal()
-    if not key:
-        return text
-    text = text.replace(key, HIDDEN)
-    return text.replace(key[:12], HIDDEN) if len(key) >= 16 else text
+    """An echoed text without any piece of the key, and no longer than a message may be: servers quote keys."""
+    return without(text, secret.reveal())
