@@ -13,7 +13,7 @@ from typing import Literal
 
 from recto.batch.asking import sent_by_programs, vision_for
 from recto.batch.stream import PageDone, read_in_order
-from recto.batch.tasks import Fault, unpack
+from recto.batch.tasks import Fault
 from recto.earlier import head_of
 from recto.readers.vision.options import LlmOptions
 from recto.result import Document
@@ -68,7 +68,7 @@ def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Docume
     for page in pages:
         if isinstance(page.answer, Fault):
             raise page.answer.error
-        results.append(unpack(page.answer.packed))
+        results.append(page.answer.result)
     head = head_of(path, settings)
     made_by = (head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
     return Document(head.source, tuple(results), *made_by)

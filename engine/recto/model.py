@@ -77,7 +77,6 @@ class Box:
         return core_schema.no_info_after_validator_function(
             lambda sides: cls(*sides),
             core_schema.tuple_schema([number] * 4),
-            serialization=core_schema.plain_serializer_function_ser_schema(cls._sides),
             ref="recto.model.Box",
         )
 
@@ -86,9 +85,6 @@ class Box:
         said = "[left, top, right, bottom] in px of the original page, origin top left, right and bottom exclusive"
         made = handler(core)
         return {"$ref": made["$ref"]} if "$ref" in made else {**made, "description": said}
-
-    def _sides(self) -> list[float]:
-        return [self.left, self.top, self.right, self.bottom]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,14 +127,7 @@ class Choice:
         from pydantic_core import core_schema
 
         pair = handler(tuple[str, Score])
-        return core_schema.no_info_after_validator_function(
-            lambda values: cls(*values),
-            pair,
-            serialization=core_schema.plain_serializer_function_ser_schema(cls._pair),
-        )
-
-    def _pair(self) -> list[str | float]:
-        return [self.text, self.probability]
+        return core_schema.no_info_after_validator_function(lambda values: cls(*values), pair)
 
 
 @dataclass(frozen=True, slots=True)

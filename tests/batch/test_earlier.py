@@ -20,8 +20,8 @@ from recto.settings import Settings
 from recto.sources import open_pages
 from recto.stages import prepare
 from recto.upright_view import described, made_again
-from recto.writers.result_json import page_bytes
-from recto.writers.result_json_contract import page_of, page_value
+from recto.writers.result_json import page_bytes, page_value
+from recto.writers.result_json_contract import page_of
 from recto_preprocessing import IDENTITY, RowShift, Step, View, then
 from recto_preprocessing.contrast import stretch
 from recto_preprocessing.dewarp import NODES, flatten

@@ -12,7 +12,7 @@ from tests.batch.pages import FAST, draw, name
 from tests.conftest import Recto
 
 from recto.batch.stream import read_in_order
-from recto.batch.tasks import PageRead, unpack
+from recto.batch.tasks import PageRead
 from recto.settings import Batch, Settings
 from recto.writers import WRITERS, Head
 
@@ -150,7 +150,7 @@ def read_into(sink: object, source: Path) -> Iterator[str]:
     """The pages' texts, each page handed to the sink first."""
     for done in read_in_order([str(source)], Settings(batch=Batch(jobs=1))):
         assert isinstance(done.answer, PageRead)
-        page = unpack(done.answer.packed)
+        page = done.answer.result
         sink.page(page)  # type: ignore[attr-defined]  # a writer's sink
         yield page.text
 

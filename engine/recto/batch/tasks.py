@@ -90,10 +90,24 @@ class ReadGiven:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """The page as the ledger keeps it, and what was counted of it."""
+    """A page that was read: packed as the ledger keeps it once it leaves its process, and what was counted of it."""
 
-    packed: bytes
+    stored: bytes  # empty in the process that read the page
     facts: PageFacts
+    page: PageResult | None = None
+
+    @property
+    def packed(self) -> bytes:
+        """What `pack` makes of it."""
+        return self.stored if self.page is None else pack(self.page)
+
+    @property
+    def result(self) -> PageResult:
+        """The page itself. Raises FileAccess where what was stored is damaged."""
+        return unpack(self.stored) if self.page is None else self.page
+
+    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageFacts]]:
+        return PageRead, (self.packed, self.facts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,7 +239,7 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
 
 
 def _counted(result: PageResult) -> PageRead:
-    return PageRead(pack(result), PageFacts.of(result))
+    return PageRead(b"", PageFacts.of(result), result)
 
 
 @lru_cache(maxsize=1)

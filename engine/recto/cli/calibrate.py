@@ -65,7 +65,7 @@ def _pages_with_truth(
     """Every page that was read and has a truth; others are named on standard error."""
     from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault, unpack
+    from recto.batch.tasks import Fault
     from recto.compare.truth import find
     from recto.sources import expand
 
@@ -79,7 +79,7 @@ def _pages_with_truth(
         else:
             if not quiet:
                 say(name)
-            yield unpack(done.answer.packed), text
+            yield done.answer.result, text
 
 
 def _examples(page: PageResult, text: str, place: int, *, partial: bool) -> list[Example]:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from recto.batch.facts import PageFacts, Summary, page_line
 from recto.batch.stream import PageDone
-from recto.batch.tasks import Fault, unpack
+from recto.batch.tasks import Fault
 from recto.cli.terminal import say, trace
 from recto.earlier import head_of
 from recto.errors import BadArguments, Incomplete
@@ -78,7 +78,7 @@ class Printing:
             raise BadArguments(what, where=page.path, remedy="give a folder with -o, or one page with --pages")
         if self.sink is None:
             self.sink = self.writer.begin(self.out, head_of(page.path, self.settings), None)
-        found = unpack(page.answer.packed)
+        found = page.answer.result
         self.sink.page(shown_in(self.writer.name, found, self.settings.output.furniture))
         self.out.flush()
 

@@ -81,13 +81,13 @@ def read(system: str, paths: Sequence[str], settings: Settings, vision: Vision |
             yield from _alone(system, path, settings)
         return
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault, unpack
+    from recto.batch.tasks import Fault
 
     for done in read_in_order(paths, _with_mode(system, settings), vision):
         if isinstance(done.answer, Fault):
             yield PageText(done.path, done.index or 0, "", (), 0.0, problem=str(done.answer.error))
         else:
-            yield _of_result(unpack(done.answer.packed))
+            yield _of_result(done.answer.result)
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from typing import Any, BinaryIO
 
 from recto.messages import harmless_json
+from recto.model import Box, Choice
 from recto.result import PageResult
-from recto.schema.bounds import Schema
+from recto.schema.bounds import Schema, name_in_json
 from recto.writers.base import Head, PageImages, Writer
-from recto.writers.result_json_contract import page_value
 
 SCHEMA = "1"
+LEFT_OUT = frozenset({"text_layer", "upright", "choices", "scores"})  # absent from the JSON when there is none
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot hold it
 
 
@@ -52,6 +55,39 @@ JSON = Writer("json", ".json", _begin)
 def page_bytes(page: PageResult) -> bytes:
     """One page as one line of UTF-8, without its end. Raises ValueError for a number that is not finite."""
     return _bytes(page_value(page))
+
+
+def page_value(page: PageResult) -> Schema:
+    """The page as JSON values, its index first, so that a page is found by the start of its line."""
+    value: Schema = _value(page)
+    return {"index": value.pop("index"), **value}
+
+
+def _value(value: Any) -> Any:
+    """Any part of a result as JSON values: what result_json_contract reads back."""
+    if isinstance(value, Box):
+        return [value.left, value.top, value.right, value.bottom]
+    if isinstance(value, Choice):
+        return [value.text, value.probability]
+    if isinstance(value, tuple):
+        return [_value(each) for each in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not is_dataclass(value):
+        return value
+    made: Schema = {}
+    kind: type = type(value)
+    for name, property_name, left_out in _fields(kind):
+        own = getattr(value, name)
+        if not (left_out and not own):
+            made[property_name] = _value(own)
+    return made
+
+
+@lru_cache(maxsize=64)
+def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
+    """(field, property, whether it is left out when there is none) of a part of a result."""
+    return tuple((each.name, name_in_json(each.name), each.name in LEFT_OUT) for each in fields(kind))
 
 
 def _bytes(value: Schema) -> bytes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from recto.errors import InputError
 from recto.result import Document, PageResult
-from recto.schema.bounds import CONTRACT, Says, Schema
+from recto.schema.bounds import CONTRACT, Says
 from recto.writers.result_json_checks import faults
 
 if TYPE_CHECKING:
@@ -92,25 +92,6 @@ def page_of(data: bytes, where: str) -> PageResult:
     page = _checked(page_contract(), data, where)
     _consistent(page, where)
     return page
-
-
-def page_value(page: PageResult) -> Schema:
-    """The page as JSON values; what there is none of is left out where version 1 leaves it out."""
-    value: Schema = page_contract().dump_python(page, by_alias=True)
-    for name in ("text_layer", "upright"):
-        if value[name] is None:
-            del value[name]
-    for reader in value["readers"]:
-        for line in reader["lines"]:
-            for word in line["words"]:
-                _without_empty(word, ("choices", "scores"))
-    return {"index": value.pop("index"), **value}  # first, so that a page is found by the start of its line
-
-
-def _without_empty(value: Schema, names: tuple[str, ...]) -> None:
-    for name in names:
-        if not value[name]:
-            del value[name]
 
 
 def damaged(what: str, where: str) -> InputError:
