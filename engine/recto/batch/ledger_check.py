@@ -158,7 +158,8 @@ def refuse_wrong_values(database: sqlite3.Connection, where: str) -> None:
         # One look at the table, which may be long; the column matters only where one is wrong.
         if _breaks(database, table, " AND ".join(conditions.values())):
             wrong = [column for column, met in conditions.items() if _breaks(database, table, met)]
-            raise _damaged(f"{table}.{wrong[0]}", where)
+            # None where the file is damaged so that an index and its table disagree.
+            raise _damaged(f"{table}.{wrong[0]}" if wrong else table, where)
     for name, query, fits in JSON:
         for (text,) in database.execute(query):
             if not _holds(text, fits):
