@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from recto.readers.ppocr import Ppocr
 
-MOVED = ("inversion", "orientation", "dewarp")  # steps after which lines are detected anew
+MOVED = ("square", "inversion", "orientation", "dewarp")  # steps after which lines are detected anew
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
 
@@ -97,6 +97,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         width=page.width,
         height=page.height,
         dpi=page.dpi,
+        dpi_down=page.dpi_down,
         language=stages.tesseract.language,
         lines=(),
         steps=clean.steps,
@@ -240,7 +241,9 @@ def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, N
             quads = stages.ppocr.detect(page.raster)
     with watch.time("clean"):
         strip = stages.ppocr.readability if stages.ppocr else None
-        clean = clean_page(page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning)
+        clean = clean_page(
+            page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning, dpi_down=page.dpi_down
+        )
     if quads is None or not len(quads) or any(step.name in MOVED for step in clean.steps):
         return clean, None
     flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))

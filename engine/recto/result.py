@@ -133,6 +133,7 @@ class PageResult:
     status: Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"] = "ok"
     text_layer: TextLayerUse | None = None  # None: the page had no text of its own, or nobody looked
     upright: Upright | None = None  # None: it was read as it stands
+    dpi_down: float = 0.0  # pixels an inch down the page, where they are not those across (`dpi`); 0: the same
 
     @property
     def words(self) -> tuple[Verdict, ...]:

@@ -54,7 +54,7 @@ def _bytes(value: Json) -> bytes:
 
 
 def page_json(page: PageResult) -> Json:
-    """One page as JSON values; `text_layer` and `upright` are left out where there is none."""
+    """One page as JSON values; `text_layer`, `upright` and `dpi_down` are left out where there is none."""
     value: Json = {
         "index": page.index,
         "source": page.source,
@@ -76,6 +76,8 @@ def page_json(page: PageResult) -> Json:
         value["text_layer"] = _text_layer(page.text_layer)
     if page.upright is not None:
         value["upright"] = asdict(page.upright)
+    if page.dpi_down:
+        value["dpi_down"] = page.dpi_down
     return value
 
 

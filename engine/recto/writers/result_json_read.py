@@ -87,6 +87,7 @@ def page_from_json(value: Json) -> PageResult:
         status=value["status"],
         text_layer=_text_layer(value["text_layer"]) if "text_layer" in value else None,
         upright=_upright(value["upright"]) if "upright" in value else None,
+        dpi_down=value.get("dpi_down", 0.0),
     )
 
 
