@@ -104,6 +104,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         readings=(tesseract, ppocr) if ppocr else (tesseract,),
         notes=page.notes + stages.notes,
         upright=described(clean.upright),
+        status="truncated" if page.partial else "ok",
     )
     return _begun(result, page, clean.upright, stages, watch, again=stages.ppocr)
 
@@ -113,7 +114,10 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     watch = Stopwatch(dict(earlier.seconds))
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
     local = tuple(reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr"))
-    result = replace(earlier, lines=(), blocks=(), readings=local, guards={})
+    cut = earlier.status == "truncated" and len(local) == len(earlier.readings)  # no LLM's answer was: the file is
+    result = replace(
+        earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok"
+    )
     return _begun(result, page, view, stages, watch)
 
 
@@ -168,7 +172,8 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     with watch.time("layout"):
         blocks = _blocks(page.lines, local, transcript, stages)
     done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
-    done = replace(done, status="ok" if page.lines else "blank")
+    if done.status == "ok" and not page.lines:
+        done = replace(done, status="blank")
     done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
     return with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
 

@@ -48,7 +48,7 @@ def _range(known: NDArray[np.float64], limits: tuple[float, ...]) -> tuple[float
         return 0.0, 1.0
     least, most = float(known.min()), float(known.max())
     fitting = _limit(most, limits)
-    if fitting is None or least < 0:
+    if fitting is None or least < 0 or limits is FLOATS:
         least, most = (float(edge) for edge in np.quantile(known, (STRAY, 1 - STRAY)))
         fitting = _limit(most / (1 + OVERSHOOT), limits)
     high = most if fitting is None else fitting
