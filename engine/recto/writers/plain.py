@@ -65,10 +65,11 @@ def _table(page: PageResult, block: Block, held: Sequence[Held]) -> Iterator[str
     fields: dict[tuple[int, int], list[str]] = {}
     for cell in block.cells:
         places = [(line, word) for line, first, past in cell.spans for word in range(first, past)]
-        mine = [place for place in places if place in left]
+        mine = [place for place in dict.fromkeys(places) if place in left]
         texts = [page.lines[line].words[word].text for line, word in mine]
         fields.setdefault((cell.row, cell.column), []).extend(texts)
-        left = {place: None for place in left if place not in set(mine)}
+        for place in mine:
+            del left[place]
     columns = range(1 + max(column for _, column in fields))
     for row in sorted({row for row, _ in fields}):
         texts = [printable(" ".join(fields.get((row, column), []))) for column in columns]
