@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recto import leftover_ink
 from recto.arbitration import unjudged
 from recto.arbitration.case import is_blackletter, page_facts
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
@@ -21,6 +22,7 @@ from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
 from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
+from recto.leftover_ink import NOTHING_LEFT, Leftover, leftover, still_left
 from recto.local import lexicon
 from recto.local.damaged import damage_notes
 from recto.local.fusion import LocalLine
@@ -32,7 +34,7 @@ from recto.local.sure_lines import read_unsure
 from recto.local.upright import fuse_upright
 from recto.model import Box, Page, Reading
 from recto.rereading.looks import look_again
-from recto.result import Block, PageResult, ResultLine
+from recto.result import Block, PageResult, ResultLine, Verdict
 from recto.routing import route
 from recto.stages import Stages, Stopwatch
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
@@ -60,6 +62,7 @@ class LocalPage:
     ruling: Ruling
     own: TextLayer | None = None  # the page's own text, which was not to be kept
     unread: UnreadInk = NOTHING_UNREAD
+    left: Leftover = NOTHING_LEFT  # ink that the local reading has no word for
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -148,7 +151,30 @@ def _begun(
     notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread, *lost)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
-    return LocalPage(result, lines, shown, ruling, unread=_unread(page, lines, stages))
+    with watch.time("ink"):
+        left = _left(page, lines, rows, stages)
+        unread = _unread(page, lines, stages)
+    return LocalPage(result, lines, shown, ruling, unread=unread, left=left)
+
+
+def _left(
+    page: Page, lines: Sequence[LocalLine], rows: Sequence[Sequence[Sequence[Verdict]]], stages: Stages
+) -> Leftover:
+    """What of the ink the local reading's words do not account for; a facing page's is not this page's loss.
+
+    Where the readers have no line at all, the detector is asked once more: it knows text of any script.
+    """
+    own = [
+        (line, [word for words in row for word in words])
+        for line, row in zip(lines, rows, strict=True)
+        if not line.facing_page
+    ]
+    printed = [ResultLine(tuple(words), line.box, line.baseline) for line, words in own if words]
+    seen = [line.box for line in lines if not line.facing_page]
+    if not seen and stages.ppocr is not None:
+        quads = stages.ppocr.detect(page.raster)
+        seen = [Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
+    return leftover(page.raster, printed, seen, [line.box for line in lines if line.facing_page])
 
 
 def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:
@@ -169,11 +195,14 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
         page = _arbitrated(local, transcript, stages)
         if unjudged.NOTE in local.result.notes:
             page = replace(page, lines=unjudged.doubted(page.lines))
+    left = still_left(local.left, page.lines)
+    page = replace(page, lines=leftover_ink.flagged(page.lines, left))
     with watch.time("layout"):
         blocks = _blocks(page.lines, local, transcript, stages)
-    done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
+    notes = (*local.result.notes, *leftover_ink.notes_of(left, local.result.language))
+    done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards, notes=notes)
     if done.status == "ok" and not page.lines:
-        done = replace(done, status="blank")
+        done = replace(done, status="unreadable" if left.places else "blank")
     done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
     return with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
 
