@@ -16,7 +16,6 @@ import numpy as np
 
 from recto.model import Box, Pixels
 from recto.page_ink import (
-    SOLID,
     Boxes,
     Ink,
     Mask,
@@ -42,6 +41,7 @@ MOST_SOLID = 0.75  # share of its box that joined characters' ink fills: more is
 VARIED = 0.12  # spread of the characters' widths over their mean: dots, squares and bars are all alike
 FAINT = 0.75  # of the paper's brightness: fainter ink shows through from the other side, or is grain
 SLIM = 0.25  # median width over height: bars are slimmer
+LOWEST = 0.5  # of a word's usual height: what a reader saw in a flatter box is a rule or a smear
 MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a printed line
 
 
@@ -112,13 +112,11 @@ def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, .
     if not found.places:
         return tuple(lines)
     boxes = [place.box for place in found.places]
-    return tuple(
-        replace(line, words=tuple(_doubted(word) if _on(word, boxes) else word for word in line.words)) for line in lines
-    )
+    return tuple(replace(line, words=tuple(_doubted(word, boxes) for word in line.words)) for line in lines)
 
 
-def _doubted(word: Verdict) -> Verdict:
-    return word if word.flagged else replace(word, flagged=True)
+def _doubted(word: Verdict, boxes: Sequence[Box]) -> Verdict:
+    return replace(word, flagged=True) if _on(word, boxes) and not word.flagged else word
 
 
 def _on(word: Verdict, boxes: Iterable[Box]) -> bool:
@@ -178,6 +176,8 @@ def _count(ink: Ink, chosen: Mask, height: float) -> float:
 
 def _seen_place(box: Box, ink: Ink, known: Mask, height: float) -> Place | None:
     """Unread text where a reader saw something: fewer characters do, and they may be joined."""
+    if box.height < LOWEST * height:
+        return None
     _, _, width, high, area = ink.stats.T
     joined = (width > high) & (area > MOST_SOLID * width * high)
     chosen = _within(ink, box) & is_character(ink, box.height, LINKED) & ~known & ~joined

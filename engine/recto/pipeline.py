@@ -22,10 +22,11 @@ from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
 from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
-from recto.leftover_ink import NOTHING_LEFT, Leftover, leftover, still_left
+from recto.leftover_ink import NOTHING_LEFT, Leftover, still_left
 from recto.local import lexicon
 from recto.local.damaged import damage_notes
 from recto.local.fusion import LocalLine
+from recto.local.left_over import left_over
 from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
 from recto.local.running import running_notes
@@ -34,7 +35,7 @@ from recto.local.sure_lines import read_unsure
 from recto.local.upright import fuse_upright
 from recto.model import Box, Page, Reading
 from recto.rereading.looks import look_again
-from recto.result import Block, PageResult, ResultLine, Verdict
+from recto.result import Block, PageResult, ResultLine
 from recto.routing import route
 from recto.stages import Stages, Stopwatch
 from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
@@ -118,9 +119,7 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
     local = tuple(reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr"))
     cut = earlier.status == "truncated" and len(local) == len(earlier.readings)  # no LLM's answer was: the file is
-    result = replace(
-        earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok"
-    )
+    result = replace(earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok")
     return _begun(result, page, view, stages, watch)
 
 
@@ -152,29 +151,9 @@ def _begun(
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
     with watch.time("ink"):
-        left = _left(page, lines, rows, stages)
-        unread = _unread(page, lines, stages)
-    return LocalPage(result, lines, shown, ruling, unread=unread, left=left)
-
-
-def _left(
-    page: Page, lines: Sequence[LocalLine], rows: Sequence[Sequence[Sequence[Verdict]]], stages: Stages
-) -> Leftover:
-    """What of the ink the local reading's words do not account for; a facing page's is not this page's loss.
-
-    Where the readers have no line at all, the detector is asked once more: it knows text of any script.
-    """
-    own = [
-        (line, [word for words in row for word in words])
-        for line, row in zip(lines, rows, strict=True)
-        if not line.facing_page
-    ]
-    printed = [ResultLine(tuple(words), line.box, line.baseline) for line, words in own if words]
-    seen = [line.box for line in lines if not line.facing_page]
-    if not seen and stages.ppocr is not None:
-        quads = stages.ppocr.detect(page.raster)
-        seen = [Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
-    return leftover(page.raster, printed, seen, [line.box for line in lines if line.facing_page])
+        left = left_over(page, lines, rows, stages)
+        rows_unread = _unread(page, lines, stages)
+    return LocalPage(result, lines, shown, ruling, unread=rows_unread, left=left)
 
 
 def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:
@@ -200,7 +179,9 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
     with watch.time("layout"):
         blocks = _blocks(page.lines, local, transcript, stages)
     notes = (*local.result.notes, *leftover_ink.notes_of(left, local.result.language))
-    done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards, notes=notes)
+    done = replace(
+        local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards, notes=notes
+    )
     if done.status == "ok" and not page.lines:
         done = replace(done, status="unreadable" if left.places else "blank")
     done = done if transcript is None else with_transcript(done, transcript, page.unprinted)

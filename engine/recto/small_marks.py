@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from recto.model import Box
-from recto.page_ink import Boxes, Ink, Mask, around, chained, left_to_right
+from recto.page_ink import Ink, Mask, around, chained, left_to_right
 from recto.result import ResultLine
 
 LOW, HIGH = 0.36, 0.85  # height of a superscript over that of the line's capitals (printed: .5 to .7)

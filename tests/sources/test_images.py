@@ -264,12 +264,12 @@ def test_hardly_anything_is_no_page(tmp_path: Path, ending: str, share: float) -
     """Nothing that could be read came along, or the format needs all of its bytes: an error, with the file's name."""
     cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), share)
     try:
-        (fault,) = open_pages(str(tmp_path / f"x.{ending}"))
-    except InputError as error:
-        assert f"x.{ending}" in str(error)
-    else:
-        assert isinstance(fault, PageFault)
-        assert "damaged image data" in str(fault.error)
+        (found,) = open_pages(str(tmp_path / f"x.{ending}"))
+    except InputError as whole:
+        found = PageFault("", 0, whole)
+    assert isinstance(found, PageFault)
+    assert f"x.{ending}" in str(found.error)
+    assert "damaged image data" in str(found.error)
 
 
 def test_the_switch_for_truncated_files_is_off_again(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 from pikepdf import Pdf
+from PIL import Image, ImageDraw, ImageFont
 
 from recto.model import Page
 from recto.pipeline import read_page

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 SHORT, LONG, RATIONAL = 3, 4, 5
-Tags = Mapping[int, tuple[int, tuple[int, ...]]]  # tag: (type, values; two for each rational)
+Tag = tuple[int, tuple[int, ...]]  # type, and values: two for each rational
+Tags = Mapping[int, Tag]
 CODES = {SHORT: "H", LONG: "I", RATIONAL: "I"}
 
 
@@ -28,7 +29,9 @@ def tiff(frames: Sequence[tuple[Tags, np.ndarray]], order: str = "<") -> bytes:
     return data
 
 
-def _frame(tags: dict[int, tuple[int, tuple[int, ...]]], values: np.ndarray, start: int, order: str, last: bool) -> bytes:
+def _frame(
+    tags: dict[int, tuple[int, tuple[int, ...]]], values: np.ndarray, start: int, order: str, last: bool
+) -> bytes:
     strip = values.astype(values.dtype.newbyteorder(order)).tobytes()
     tags[273], tags[279] = (LONG, (0,)), (LONG, (len(strip),))
     size = 2 + 12 * len(tags) + 4

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from recto.model import Pixels
 
-INTEGERS = (127.0, 255.0, 1023.0, 4095.0, 16383.0, 32767.0, 65535.0)  # 8 bits signed and unsigned, 10, 12, 14, 16 signed and not
+# The most that 8 bits hold, signed and not, then 10, 12 and 14, then 16, signed and not.
+INTEGERS = (127.0, 255.0, 1023.0, 4095.0, 16383.0, 32767.0, 65535.0)
 FLOATS = (1.0, *INTEGERS)
 OVERSHOOT = 0.1  # of the range: what resampling leaves above white and below black
 NOTE = "deep grey reduced to 8 bits"

@@ -185,9 +185,10 @@ def _pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
         return _deep(image)
     if image.mode in LAYERED or "transparency" in image.info:
         return _layered(image)
-    odd = _odd_bytes(image)
-    if odd is not None:
-        return odd
+    return _odd_bytes(image) or _plain(image)
+
+
+def _plain(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
     if image.mode in ("L", "RGB"):
         return np.asarray(image), ()  # read-only: no stage writes to a page, and a copy costs 8 ms
     if image.mode == "1":

@@ -121,7 +121,7 @@ def _image_pages(
 
 
 def frame_number(path: str, index: int) -> int:
-    """Which frame of an image file is its page `index`, both 0-based. Raises what `open_pages` raises, or IndexError."""
+    """The frame that is page `index` of an image file, both 0-based. Raises what `open_pages` raises, or IndexError."""
     from recto.sources import images
 
     with _opened(path) as file, images.opened(file, path, DEFAULTS) as image:

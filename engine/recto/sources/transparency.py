@@ -49,12 +49,12 @@ def _ground(light: Levels, ink: Mask) -> int | None:
     """The grey level to lay the ink on; None: no level shows all of it, and its outline does."""
     border = _border(ink)
     levels = np.bincount(light[border], minlength=256)
-    most = STRAY * max(1, int(levels.sum()))
+    most = STRAY * max(1.0, float(np.count_nonzero(border)))
     if levels[256 - SEEN :].sum() <= most:
         return 255
     if levels[:SEEN].sum() <= most:
         return 0
-    return None if _plain(light, ink & ~border) else _farthest(levels > most / 8)
+    return None if _plain(light, ink & ~border) else _farthest(np.asarray(levels > most / 8))
 
 
 def _border(ink: Mask) -> Mask:
@@ -69,7 +69,7 @@ def _plain(light: Levels, inner: Mask) -> bool:
     import cv2
 
     steps = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return bool(np.count_nonzero(steps[inner] >= SEEN) <= DETAIL * max(1, np.count_nonzero(inner)))
+    return bool(np.count_nonzero(steps[inner] >= SEEN) <= DETAIL * max(1.0, float(np.count_nonzero(inner))))
 
 
 def _farthest(used: Mask) -> int:

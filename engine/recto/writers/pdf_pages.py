@@ -24,7 +24,7 @@ LEAST_POINTS, MOST_POINTS = 3.0, 14400.0  # a page's sides (ISO 32000-1, annex C
 
 
 def image_page(page: PageResult, images: PageImages, *, archival: bool = False) -> Pdf:
-    """A PDF whose only page is the page's image, as large as its resolution says; `archival`: one that PDF/A-2 allows."""
+    """A PDF whose only page is the page's image, as large as its resolution says; `archival`: as PDF/A-2 allows."""
     original = _original(page)
     if original is None or (archival and not _is_plain(original)):
         return _from_pixels(page, images(page))
