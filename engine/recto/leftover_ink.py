@@ -41,6 +41,7 @@ MOST_SOLID = 0.75  # share of its box that joined characters' ink fills: more is
 VARIED = 0.12  # spread of the characters' widths over their mean: dots, squares and bars are all alike
 FAINT = 0.75  # of the paper's brightness: fainter ink shows through from the other side, or is grain
 SLIM = 0.25  # median width over height: bars are slimmer
+LONG = 1.5  # length over breadth of three characters and more, across or down; clouds in a picture are rounder
 LOWEST = 0.5  # of a word's usual height: what a reader saw in a flatter box is a rule or a smear
 MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a printed line
 
@@ -176,7 +177,8 @@ def _count(ink: Ink, chosen: Mask, height: float) -> float:
 
 def _seen_place(box: Box, ink: Ink, known: Mask, height: float) -> Place | None:
     """Unread text where a reader saw something: fewer characters do, and they may be joined."""
-    if box.height < LOWEST * height:
+    longer, shorter = max(box.width, box.height), min(box.width, box.height)
+    if box.height < LOWEST * height or longer < LONG * shorter:
         return None
     _, _, width, high, area = ink.stats.T
     joined = (width > high) & (area > MOST_SOLID * width * high)
