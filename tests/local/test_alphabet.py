@@ -92,7 +92,9 @@ def test_signs_that_it_lacks(text: str) -> None:
     assert lacks_sign(text)
 
 
-@pytest.mark.parametrize("text", ["house", "“house”", "«mot»", "¿Qué?", "Straße", "3 €", "§ 5", "a–b", "ﬁnd", "a‐b", "‚Carl"])
+@pytest.mark.parametrize(
+    "text", ["house", "“house”", "«mot»", "¿Qué?", "Straße", "3 €", "§ 5", "a–b", "ﬁnd", "a‐b", "‚Carl"]
+)
 def test_signs_that_it_has_or_writes_alike(text: str) -> None:
     """Also ligatures, hyphens of any kind, and the low quote that stands for a comma."""
     assert not lacks_sign(text)

@@ -66,7 +66,8 @@ def opened(file: IO[bytes], where: str, limits: Limits) -> Iterator[Image.Image]
     with _identified(file, where) as image:
         limits.check_pixels(*image.size, where)
         try:
-            frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+            with _unwarned():
+                frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
         except DAMAGE as fault:
             raise broken(fault, where) from fault
         limits.check_frames(frames, where)
@@ -76,9 +77,18 @@ def opened(file: IO[bytes], where: str, limits: Limits) -> Iterator[Image.Image]
 def pages_of(image: Image.Image, where: str) -> Frames:
     """Which frames are pages. Raises InputError."""
     try:
-        return frames_of(image)
+        with _unwarned():
+            return frames_of(image)
     except DAMAGE as fault:
         raise broken(fault, where) from fault
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Pillow's warnings of odd metadata are nobody's business: what cannot be decoded raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _identified(file: IO[bytes], where: str) -> Image.Image:
@@ -115,8 +125,7 @@ def broken(fault: Exception, where: str) -> InputError:
 def frame(image: Image.Image, index: int, where: str, limits: Limits) -> Frame:
     """Decode one frame (not a page: see `pages_of`). Raises InputError or TooLarge."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd metadata: what cannot be decoded raises
+        with _unwarned():
             image.seek(index)
             limits.check_pixels(*image.size, where)
             whole = _load(image)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 LEAST_POINTS, MOST_POINTS = 3.0, 14400.0  # a page's sides (ISO 32000-1, annex C)
+ROUNDING = 1e-6  # points: 72 px at 72 / 3 dpi come to 2.9999999999999996 in places
 
 
 def image_page(page: PageResult, images: PageImages, *, archival: bool = False) -> Pdf:
@@ -38,7 +40,7 @@ def _original(page: PageResult) -> Pdf | None:
     from recto.sources import frame_number
 
     path = Path(page.source)
-    if not path.is_file():
+    if not isfile(path):  # False also for a name that no system takes, which Path.is_file raises
         return None
     with suppress(Exception):  # img2pdf and Pillow raise errors of every kind; the pixels are always there
         pdf = Pdf.open(BytesIO(_embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))))
@@ -71,7 +73,7 @@ def _fitting_dpi(page: PageResult) -> tuple[float, float]:
     """Across and down, so that no side is shorter or longer than a page may be; both change by one factor."""
     across, down = page.dpi, page.dpi_down or page.dpi
     points = 72.0 * page.width / across, 72.0 * page.height / down
-    factor = min(max(1.0, max(points) / MOST_POINTS), min(points) / LEAST_POINTS)
+    factor = min(max(1.0, max(points) / (MOST_POINTS - ROUNDING)), min(points) / (LEAST_POINTS + ROUNDING))
     return across * factor, down * factor
 
 
