@@ -148,7 +148,7 @@ def _source_pdf(source: str) -> Pdf | None:
     from recto.sources.pdf import given_password
 
     path = Path(source)
-    if not isfile(path):  # False also for a name that no system takes, which Path.is_file raises
+    if not isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that no system takes
         return None
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(1024):

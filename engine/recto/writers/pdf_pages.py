@@ -40,7 +40,7 @@ def _original(page: PageResult) -> Pdf | None:
     from recto.sources import frame_number
 
     path = Path(page.source)
-    if not isfile(path):  # False also for a name that no system takes, which Path.is_file raises
+    if not isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that no system takes
         return None
     with suppress(Exception):  # img2pdf and Pillow raise errors of every kind; the pixels are always there
         pdf = Pdf.open(BytesIO(_embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))))
