@@ -54,7 +54,7 @@ def wants_llm(page: PageResult) -> bool:
 
 def pixels_of(page: PageResult) -> Page:
     """The page that the result was read from. Raises InputError."""
-    return Page(page.source, page.index, reopened(page), page.dpi)
+    return Page(page.source, page.index, reopened(page), page.dpi, dpi_down=page.dpi_down)
 
 
 def head_of(path: str, settings: Settings) -> Head:

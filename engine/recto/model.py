@@ -18,6 +18,8 @@ from recto.schema.bounds import MOST_PX, Count, Px, Says, Score, Seconds, Within
 
 Pixels = NDArray[np.uint8]
 
+SQUARE = 1.1  # ratio of a pixel's two sides up to which it counts as square: standard fax has 204 x 196 dpi
+
 Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer"]
 
 
@@ -97,6 +99,8 @@ class Page:
     dpi: float  # pixels an inch
     dpi_is_estimated: bool = False  # True: no metadata; taken from the text height or a default
     notes: tuple[str, ...] = ()  # what the source wants said, e.g. "16-bit reduced to 8"
+    dpi_down: float = 0.0  # pixels an inch down the page, where they are not those across (`dpi`); 0: the same
+    partial: bool = False  # the file ends before its page does
 
     @property
     def width(self) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recto import leftover_ink
 from recto.arbitration import unjudged
 from recto.arbitration.case import is_blackletter, page_facts
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
@@ -21,9 +22,11 @@ from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.evidence import doubts, evidence
 from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
+from recto.leftover_ink import NOTHING_LEFT, Leftover, still_left
 from recto.local import lexicon
 from recto.local.damaged import damage_notes
 from recto.local.fusion import LocalLine
+from recto.local.left_over import left_over
 from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
 from recto.local.running import running_notes
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 
     from recto.readers.ppocr import Ppocr
 
-MOVED = ("inversion", "orientation", "dewarp")  # steps after which lines are detected anew
+MOVED = ("square", "inversion", "orientation", "dewarp")  # steps after which lines are detected anew
 SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
 
@@ -60,6 +63,7 @@ class LocalPage:
     ruling: Ruling
     own: TextLayer | None = None  # the page's own text, which was not to be kept
     unread: UnreadInk = NOTHING_UNREAD
+    left: Leftover = NOTHING_LEFT  # ink that the local reading has no word for
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -97,12 +101,14 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         width=page.width,
         height=page.height,
         dpi=page.dpi,
+        dpi_down=page.dpi_down,
         language=stages.tesseract.language,
         lines=(),
         steps=clean.steps,
         readings=(tesseract, ppocr) if ppocr else (tesseract,),
         notes=page.notes + stages.notes,
         upright=described(clean.upright),
+        status="truncated" if page.partial else "ok",
     )
     return _begun(result, page, clean.upright, stages, watch, again=stages.ppocr)
 
@@ -112,7 +118,8 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     watch = Stopwatch(dict(earlier.seconds))
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
     local = tuple(reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr"))
-    result = replace(earlier, lines=(), blocks=(), readings=local, guards={})
+    cut = earlier.status == "truncated" and len(local) == len(earlier.readings)  # no LLM's answer was: the file is
+    result = replace(earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok")
     return _begun(result, page, view, stages, watch)
 
 
@@ -143,7 +150,10 @@ def _begun(
     notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread, *lost)))
     result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
-    return LocalPage(result, lines, shown, ruling, unread=_unread(page, lines, stages))
+    with watch.time("ink"):
+        left = left_over(page, lines, rows, stages)
+        rows_unread = _unread(page, lines, stages)
+    return LocalPage(result, lines, shown, ruling, unread=rows_unread, left=left)
 
 
 def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:
@@ -164,10 +174,16 @@ def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> P
         page = _arbitrated(local, transcript, stages)
         if unjudged.NOTE in local.result.notes:
             page = replace(page, lines=unjudged.doubted(page.lines))
+    left = still_left(local.left, page.lines)
+    page = replace(page, lines=leftover_ink.flagged(page.lines, left))
     with watch.time("layout"):
         blocks = _blocks(page.lines, local, transcript, stages)
-    done = replace(local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards)
-    done = replace(done, status="ok" if page.lines else "blank")
+    notes = (*local.result.notes, *leftover_ink.notes_of(left, local.result.language))
+    done = replace(
+        local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards, notes=notes
+    )
+    if done.status == "ok" and not page.lines:
+        done = replace(done, status="unreadable" if left.places else "blank")
     done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
     return with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
 
@@ -240,7 +256,9 @@ def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, N
             quads = stages.ppocr.detect(page.raster)
     with watch.time("clean"):
         strip = stages.ppocr.readability if stages.ppocr else None
-        clean = clean_page(page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning)
+        clean = clean_page(
+            page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning, dpi_down=page.dpi_down
+        )
     if quads is None or not len(quads) or any(step.name in MOVED for step in clean.steps):
         return clean, None
     flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))

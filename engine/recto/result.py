@@ -13,6 +13,7 @@ from recto.exchange import Decision
 from recto.model import Box, Origin, Reading, Usage
 from recto.schema.bounds import (
     CONTRACT,
+    MOST_DPI,
     MOST_PAGES,
     MOST_PX,
     MOST_ROWS,
@@ -153,6 +154,9 @@ class PageResult:
     status: Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"] = "ok"
     text_layer: TextLayerUse | None = None  # None: the page had no text of its own, or nobody looked
     upright: Upright | None = None  # None: it was read as it stands
+    dpi_down: Annotated[
+        float, Within(0, MOST_DPI, "px an inch down the page, where they are not those across; absent: the same")
+    ] = 0.0
 
     __pydantic_config__ = CONTRACT
 

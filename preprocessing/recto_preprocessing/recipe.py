@@ -18,7 +18,7 @@ from .judge import Act, judged, remembered
 from .orientation import ReadStrip
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
-from .sheet import Quads, Sheet, to_grey
+from .sheet import Quads, Sheet, follow, to_grey
 from .textlines import page_lines
 
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
@@ -53,23 +53,36 @@ def clean(
     quads: Quads | None = None,
     read_strip: ReadStrip | None = None,
     steps: str = "auto",
+    dpi_down: float = 0.0,
 ) -> CleanPage:
     """Clean one page.
 
     `pixels`: (height, width) grey or (height, width, 3) RGB, never changed. `quads`: (N, 4, 2) text lines, px, found
     with OpenCV when absent. `read_strip`: mean readability 0..1 of cut-out lines. `steps`: "auto", "off", or names
-    joined by commas. Raises ValueError for a name that is not a step.
+    joined by commas. `dpi_down`: where it is not `dpi`, pixels are made square first, whatever `steps` says. Raises
+    ValueError for a name that is not a step.
     """
     wanted = _wanted(steps)
-    grey = to_grey(pixels)
-    found = page_lines(pixels) if quads is None else quads
-    measured = measure(grey, found)
+    view, first = _squared(pixels, dpi, dpi_down)
+    found = page_lines(view.pixels) if quads is None else quads
+    found = follow(found, view.geometry) if first and quads is not None else found
+    measured = measure(to_grey(view.pixels), found)
     acts = _for_all(remembered(read_strip) if read_strip else None)
-    upright, done = _run(Sheet(View(pixels, IDENTITY, dpi), found, measured), acts, wanted)
+    upright, done = _run(Sheet(view, found, measured), acts, wanted)
     shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
     straight, more = _run(shades, FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.
-    return CleanPage(upright.view, straight.view if more else upright.view, done + more, measured)
+    return CleanPage(upright.view, straight.view if more else upright.view, first + done + more, measured)
+
+
+def _squared(pixels: Pixels, dpi: float, dpi_down: float) -> tuple[View, tuple[Step, ...]]:
+    """The page with square pixels, and the record of what that took."""
+    start = perf_counter()
+    change = scale.square(pixels, dpi, dpi_down)
+    if change is None:
+        return View(pixels, IDENTITY, dpi), ()
+    made = Step("square", change.reason, change.before, change.after, perf_counter() - start)
+    return View(change.pixels, change.geometry, dpi * change.zoom), (made,)
 
 
 def _wanted(steps: str) -> Collection[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from recto.errors import InputError, RectoError, TooLarge
 from recto.model import Page
@@ -228,16 +228,55 @@ def test_files_that_are_no_images(tmp_path: Path, name: str, data: bytes, said: 
     assert fault.value.exit_code == 2
 
 
-def test_a_truncated_jpeg_is_a_fault_of_its_page(tmp_path: Path) -> None:
-    """Half a page is not passed off as a whole one."""
-    noise = np.random.default_rng(1).integers(0, 255, (200, 200, 3), dtype=np.uint8)
-    Image.fromarray(noise).save(tmp_path / "x.jpg")
-    data = (tmp_path / "x.jpg").read_bytes()
-    (tmp_path / "x.jpg").write_bytes(data[: len(data) // 2])
-    (fault,) = open_pages(str(tmp_path / "x.jpg"))
-    assert isinstance(fault, PageFault)
-    assert "x.jpg page 1: damaged image data" in str(fault.error)
-    assert "truncated" in str(fault.error)
+def cut_off(path: Path, image: Image.Image, share: float, **options: object) -> None:
+    """A file of which only the first `share` of its bytes was copied."""
+    image.save(path, **options)
+    data = path.read_bytes()
+    path.write_bytes(data[: round(len(data) * share)])
+
+
+NOISE = np.random.default_rng(1).integers(40, 220, (200, 200, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png", "ppm"])
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_what_a_truncated_file_holds_is_read_and_the_loss_is_said(tmp_path: Path, ending: str, share: float) -> None:
+    """The upper part comes through, the rest is white, and the page counts as partial."""
+    cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), share)
+    page = only(tmp_path / f"x.{ending}")
+    assert page.partial
+    (said,) = (note for note in page.notes if note.startswith("the file ends early: the lower "))
+    lost = float(said.removeprefix("the file ends early: the lower ").split("%")[0]) / 100
+    assert lost == pytest.approx(1 - share, abs=0.08)
+    assert page.raster[-4:].min() == 255
+    assert np.ptp(page.raster[: round(200 * (share - 0.1))]) > 100
+
+
+@pytest.mark.parametrize("ending", ["bmp"])
+def test_a_file_that_is_stored_from_its_foot_loses_its_head(tmp_path: Path, ending: str) -> None:
+    """BMP: the upper part is missing."""
+    cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), 0.6)
+    assert any("the upper 40% of the page is missing" in note for note in only(tmp_path / f"x.{ending}").notes)
+
+
+@pytest.mark.parametrize(("ending", "share"), [("jpg", 0.06), ("png", 0.05), ("jp2", 0.5), ("webp", 0.5)])
+def test_hardly_anything_is_no_page(tmp_path: Path, ending: str, share: float) -> None:
+    """Nothing that could be read came along, or the format needs all of its bytes: an error, with the file's name."""
+    cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), share)
+    try:
+        (found,) = open_pages(str(tmp_path / f"x.{ending}"))
+    except InputError as whole:
+        found = PageFault("", 0, whole)
+    assert isinstance(found, PageFault)
+    assert f"x.{ending}" in str(found.error)
+    assert "damaged image data" in str(found.error)
+
+
+def test_the_switch_for_truncated_files_is_off_again(tmp_path: Path) -> None:
+    """Other users of Pillow in this process are not concerned."""
+    cut_off(tmp_path / "x.png", Image.fromarray(NOISE), 0.5)
+    only(tmp_path / "x.png")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.alignment import compact
 from recto.calibration.weights import SHIPPED, Calibration
+from recto.local.alphabet import confirms, could_be
 from recto.local.fusion import LocalLine, Unit
 from recto.local.lexicon import Lexicon
 from recto.model import Word
@@ -51,9 +52,9 @@ class Case:
 
     @property
     def agreed(self) -> bool:
-        """Both readers have the same letters and digits (and there are some)."""
-        mine = compact(self.tesseract)
-        return bool(mine) and mine == compact(self.ppocr)
+        """Both readers have the same letters and digits (and there are some), of those that both can write."""
+        mine, other = compact(self.tesseract), compact(self.ppocr)
+        return bool(mine) and (mine == other or confirms(mine, other))
 
     @property
     def has_digit(self) -> bool:
@@ -88,7 +89,7 @@ def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: b
         _mean(scores),
         min(scores, default=0.0),
         line_confidence,
-        1.0 if mine == other else Levenshtein.normalized_similarity(mine, other),
+        1.0 if mine == other or confirms(mine, other) else Levenshtein.normalized_similarity(mine, other),
         facing_page,
     )
 
@@ -122,6 +123,8 @@ def agreement(units: Sequence[Unit]) -> float:
     shared = total = 0
     for unit in units:
         mine, other = _compact(unit.tesseract), _compact(unit.ppocr or unit.tesseract * unit.unasked)
+        if could_be(mine, other):
+            other = mine
         distance = 0 if mine == other else Levenshtein.distance(mine, other)
         total += len(mine) + len(other)
         shared += 2 * max(0, max(len(mine), len(other)) - distance)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from recto.alignment import compact
 from recto.arbitration.case import Case
 from recto.confidence.learned import conflict_score
+from recto.local.alphabet import could_be, lacks_sign, with_signs
 from recto.model import Origin, Word
 from recto.rereading.choice import choose
 from recto.rereading.words import words_of
@@ -61,6 +62,8 @@ def agree(case: Case) -> Ruling | None:
     if not case.agreed:
         return None
     words = case.unit.tesseract if _tesseract_spaces(case) else case.unit.ppocr
+    if lacks_sign(case.tesseract) or compact(case.tesseract) != compact(case.ppocr):
+        return Ruling(case.unit.tesseract, "agreed", "readers-agree")
     if len(case.unit.tesseract) == len(case.unit.ppocr) and _tesseract_marks(case):
         words = case.unit.tesseract
     return Ruling(words, "agreed", "readers-agree")
@@ -122,6 +125,13 @@ def marks_against_text(case: Case) -> Ruling | None:
     return None
 
 
+def letters_ppocr_lacks(case: Case) -> Ruling | None:
+    """PP-OCR has what it could write of a word whose letters it lacks: it says nothing against Tesseract's."""
+    if not could_be(compact(case.tesseract), compact(case.ppocr)):
+        return None
+    return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
+
+
 def lookalike_digits(case: Case) -> Ruling | None:
     """A number that the other reader spells with letters of the same shape ("19o4") is a number."""
     mine, other = compact(case.tesseract), compact(case.ppocr)
@@ -136,10 +146,17 @@ def weigh(case: Case) -> Ruling | None:
     """Both read it differently: learned weights of both confidences, the lexicon and the page decide."""
     if conflict_score(case) > 0:
         return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
-    return Ruling(case.unit.ppocr, "ppocr", "ppocr-weighs-more")
+    return Ruling(with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", "ppocr-weighs-more")
 
 
-BY_THE_PAGE: tuple[Rule, ...] = (only_ppocr, only_tesseract, marks_against_text, lookalike_digits, weigh)
+BY_THE_PAGE: tuple[Rule, ...] = (
+    only_ppocr,
+    only_tesseract,
+    letters_ppocr_lacks,
+    marks_against_text,
+    lookalike_digits,
+    weigh,
+)
 RULES: tuple[Rule, ...] = (beside_the_page, alone, tesseract_is_sure, agree, read_again, *BY_THE_PAGE)
 
 

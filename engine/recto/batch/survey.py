@@ -72,4 +72,4 @@ def _count(file: IO[bytes], path: str) -> int:
         with pdf.opened(path, path, Limits()) as document:
             return len(document)
     with images.opened(file, path, Limits()) as image:
-        return images.frame_count(image)
+        return len(images.pages_of(image, path).pages)

@@ -64,7 +64,8 @@ def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
 
     reader = Ppocr()
     quads = reader.detect(page.raster)
-    clean = partial(recto_preprocessing.clean, page.raster, page.dpi, quads=quads, read_strip=reader.readability)
+    whole = partial(recto_preprocessing.clean, page.raster, page.dpi, dpi_down=page.dpi_down)
+    clean = partial(whole, quads=quads, read_strip=reader.readability)
     try:
         return clean(steps=steps), damage(page.raster, boxes_of(quads))
     except ValueError as fault:

@@ -1,6 +1,7 @@
 """Tesseract's own hOCR, read in one pass: lines, words, boxes, confidences and per-character alternatives.
 
-hOCR text enters, Lines in the px of the image that Tesseract saw leave. Asked with `hocr_char_boxes=1` and
+hOCR text enters, Lines in the px of the image that Tesseract saw leave; a number that is none, or that no image can
+hold, is a ReaderFailed. Asked with `hocr_char_boxes=1` and
 `lstm_choice_mode=2`, Tesseract 5 nests under each character's span the characters it weighed, with percentages. The
 spans are regular enough that one expression over the tags is exact, and it costs 1 % of what reading the page does.
 """
@@ -12,7 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from recto.errors import ReaderFailed
 from recto.model import Box, Choice, Line, Word
+from recto.readers.tesseract_run import DOCTOR
+
+FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
+STEEPEST = 1e4  # of a baseline
 
 _TAG = re.compile(
     r"<span class='ocr_(?P<line>line|textfloat|header|caption)'[^>]*?title=\"bbox (?P<lbox>[\d -]+)(?P<rest>[^\"]*)\""
@@ -46,8 +52,13 @@ class _Line:
 
 
 def parse(text: str) -> Iterator[Line]:
-    """Every line that has words, in Tesseract's order; px of the image read."""
-    for line in _lines(text):
+    """Every line that has words, in Tesseract's order; px of the image read. Raises ReaderFailed."""
+    try:
+        lines = _lines(text)
+    except (ValueError, IndexError, OverflowError) as fault:
+        what = f"Tesseract's output is not hOCR ({' '.join(str(fault).split())[:80]})"
+        raise ReaderFailed(what, remedy=DOCTOR) from None
+    for line in lines:
         words = tuple(word for raw in line.words if (word := _word(raw)) is not None)
         if words:
             yield Line(words, line.box, line.baseline)
@@ -67,12 +78,20 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
+def _number(text: str, most: float = FARTHEST) -> float:
+    """Finite, and no farther from 0 than `most`. Raises ValueError."""
+    number = float(text)
+    if not abs(number) <= most:
+        raise ValueError(f"{text[:20]} is out of range")
+    return number
+
+
 def _share(percent: str) -> float:
     return min(1.0, max(0.0, float(percent) / 100))
 
 
 def _box(text: str) -> Box:
-    left, top, right, bottom = map(float, text.split())
+    left, top, right, bottom = map(_number, text.split())
     return Box(left, top, right, bottom)
 
 
@@ -82,7 +101,7 @@ def _line(box_text: str, rest: str) -> _Line:
     if angle := _ANGLE.search(rest):
         return _Line(box, _turned_baseline(box, int(angle[1])))
     found = _BASELINE.search(rest)
-    slope, offset = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    slope, offset = (_number(found[1], STEEPEST), _number(found[2])) if found else (0.0, 0.0)
     left = box.bottom + offset
     return _Line(box, (box.left, left, box.right, left + slope * box.width))
 

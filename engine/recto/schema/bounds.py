@@ -17,6 +17,7 @@ Schema = dict[str, Any]
 MOST_PX = 1_000_000  # a coordinate; a page is at most 178,956,970 px in all (sources/limits.py)
 MOST_PAGES = 1_000_000  # of one file
 MOST_SECONDS = 1e9
+MOST_DPI = 1e5
 MOST_COUNTED = 10**12
 MOST_ROWS = 10_000  # of one table, and its columns
 
@@ -68,7 +69,7 @@ Size = Annotated[int, Within(0, MOST_PX)]
 Seconds = Annotated[float, Within(0, MOST_SECONDS)]
 Count = Annotated[int, Within(0, MOST_COUNTED)]
 Place = Annotated[int, Within(0, MOST_COUNTED)]
-Dpi = Annotated[float, Within(1e-3, 1e5)]
+Dpi = Annotated[float, Within(1e-3, MOST_DPI)]
 # Files are looked up by it, so it can name none outside Tesseract's own folder.
 CODE = "[A-Za-z0-9_-]{1,40}(/[A-Za-z0-9_-]{1,40})?"
 Language = Annotated[str, Matches(rf"^({CODE}(\+{CODE}){{0,30}})?$", "Tesseract's codes, as in -l")]

@@ -1,17 +1,20 @@
 """How many pixels an inch holds: from the file when it says something believable, else from the size of the type.
 
-A Pillow image or a page's pixels enter, dots an inch leave, with a note for people where the file is not believed.
-Only here: which stated values are believed.
+A Pillow image or a page's pixels enter, a Resolution or dots an inch leave, with a note for people where the file is
+not believed. Only here: which stated values are believed, and what a file without a unit still says: the shape of its
+pixels, which a fax has twice as tall as wide.
 """
 
 from __future__ import annotations
 
+import math
 import struct
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recto.model import Pixels
+from recto.model import SQUARE, Pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,21 +27,55 @@ LINE_POINTS = 9.0
 LEAST_LINES = 3  # fewer could be a stain and a rule
 UNKNOWN = 300.0  # what a page without text is taken for
 LEAST_GUESS, MOST_GUESS = 70.0, 600.0
-RESOLUTION, UNIT, CENTIMETRE = 282, 296, 3  # EXIF tags XResolution and ResolutionUnit
+RESOLUTION, RESOLUTION_DOWN, UNIT = 282, 283, 296  # EXIF tags XResolution, YResolution and ResolutionUnit
+NO_UNIT, CENTIMETRE = 1, 3  # values of ResolutionUnit; 2, the default, is an inch
+# Faxes have pixels of .52 (204 x 391 dpi) to 2.08 (204 x 98); beyond, one of the two numbers is wrong.
+MOST_SHAPE = 4.0
+OFF_THE_SCALE = (KeyError, TypeError, ValueError, ArithmeticError, SyntaxError, OSError, LookupError, struct.error)
 
 
-def stated_dpi(image: Image) -> tuple[float | None, str]:
-    """(dpi, "") when the file says one that can be believed, else (None, why not)."""
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a file says of its pixels."""
+
+    dpi: float | None = None  # across; None: not stated, or not to be believed
+    shape: float = 1.0  # height of a pixel over its width
+    doubt: str = ""  # what people must be told
+
+    @property
+    def dpi_down(self) -> float:
+        """Pixels an inch down the page; 0 where `dpi` is None."""
+        return round((self.dpi or 0.0) / self.shape, 2)
+
+    def turned(self) -> Resolution:
+        """The same for a picture that was turned by a quarter."""
+        return replace(self, dpi=self.dpi_down or None, shape=1 / self.shape)
+
+
+def resolution(image: Image) -> Resolution:
+    """What is to be believed of the file's own words, as its pixels are stored."""
     across, down = _stated(image)
     if across is None or 0 <= across <= 1:  # Pillow says 1 of a TIFF without the tag, programs write 0 or 1
-        return None, "resolution not stated"
+        return _shaped(Resolution(doubt="resolution not stated"), _aspect(image))
     if round(across, 1) in SCREENS:
-        return None, f"{across:.0f} dpi in the file is a program's default"
+        return Resolution(doubt=f"{across:.0f} dpi in the file is a program's default")
     if not LEAST <= across <= MOST:
-        return None, f"{round(across, 1):g} dpi in the file is not believable"
-    if down and not 0.9 <= across / down <= 1.1:
-        return round(across, 2), f"pixels are not square ({across:.0f} x {down:.0f} dpi)"
-    return round(across, 2), ""
+        return Resolution(doubt=f"{round(across, 1):g} dpi in the file is not believable")
+    return _shaped(Resolution(round(across, 2)), across / down if down else 1.0)
+
+
+def _shaped(found: Resolution, shape: float) -> Resolution:
+    """With pixels of that shape, where it can be believed; said where it differs from a square by a tenth."""
+    if not (1 / MOST_SHAPE <= shape <= MOST_SHAPE):
+        return replace(found, doubt=_both(found.doubt, "two resolutions too far apart are not believed"))
+    if 1 / SQUARE <= shape <= SQUARE:
+        return replace(found, shape=shape)
+    sizes = f"{found.dpi:.0f} x {found.dpi / shape:.0f} dpi" if found.dpi else f"{shape:.2f} times as tall as wide"
+    return replace(found, shape=shape, doubt=_both(found.doubt, f"pixels are not square ({sizes})"))
+
+
+def _both(first: str, second: str) -> str:
+    return f"{first}; {second}" if first else second
 
 
 def _stated(image: Image) -> tuple[float | None, float | None]:
@@ -46,12 +83,47 @@ def _stated(image: Image) -> tuple[float | None, float | None]:
     try:
         if "dpi" in image.info:
             across, down = image.info["dpi"]
-            return float(across), float(down)
+            return _finite(across), _finite(down)
         exif = image.getexif()
+        if exif.get(UNIT) == NO_UNIT:
+            return None, None
         inch = 2.54 if exif.get(UNIT) == CENTIMETRE else 1.0
-        return float(exif[RESOLUTION]) * inch, None
-    except (KeyError, TypeError, ValueError, ArithmeticError, SyntaxError, OSError, struct.error):
+        across = _finite(exif[RESOLUTION])
+        down = _finite(exif.get(RESOLUTION_DOWN, 0))
+    except OFF_THE_SCALE:
         return None, None  # broken metadata is no reason to lose the page
+    return across and across * inch, down and down * inch
+
+
+def _finite(value: object) -> float | None:
+    number = float(value)  # type: ignore[arg-type]  # Pillow's rationals; what is none raises TypeError
+    return number if math.isfinite(number) else None
+
+
+def _aspect(image: Image) -> float:
+    """Height of a pixel over its width where no unit is stated; 1 where that is not stated either.
+
+    PNG's pHYs of unit 0, a JFIF density of unit 0 and TIFF's ResolutionUnit 1 give pixels for one and the same length.
+    """
+    try:
+        across, down = _unitless(image)
+        across, down = float(across), float(down)
+    except OFF_THE_SCALE:
+        return 1.0
+    sane = math.isfinite(across) and math.isfinite(down) and across > 0 and down > 0
+    return across / down if sane else 1.0
+
+
+def _unitless(image: Image) -> tuple[float, float]:
+    info = image.info
+    if "aspect" in info:
+        across, down = info["aspect"]
+    elif info.get("jfif_unit") == 0 and "jfif_density" in info:
+        across, down = info["jfif_density"]
+    else:
+        exif = image.getexif()
+        across, down = exif[RESOLUTION], exif[RESOLUTION_DOWN]
+    return across, down
 
 
 def estimated_dpi(pixels: Pixels) -> float | None:

@@ -1,8 +1,10 @@
 """Image files: PNG, JPEG, TIFF with many frames, WebP, BMP, JPEG 2000, GIF and PNM, decoded by Pillow.
 
 Bytes enter, frames as grey or RGB uint8 arrays leave. An 8-bit grey or RGB file comes through bit for bit; everything
-else is brought to one of the two: palettes and CMYK to RGB, 16 bits to 8, transparency onto white, EXIF turns applied.
-Only here: which formats are opened at all. Pillow knows more, and some of them (EPS) would run other programs.
+else is brought to one of the two: palettes and CMYK to RGB, deep pixels to 8 bits (depth.py), transparent ones onto a
+ground that shows them (transparency.py), EXIF turns applied. Which frames are pages: frames.py. Only here: which
+formats are opened at all (Pillow knows more, and some of them, EPS, would run other programs), and what becomes of a
+file that ends early.
 """
 
 from __future__ import annotations
@@ -13,15 +15,20 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from recto.errors import InputError, TooLarge
 from recto.model import Pixels
+from recto.sources.depth import reduced
+from recto.sources.dpi import Resolution, resolution
+from recto.sources.frames import Frames, frames_of
 from recto.sources.limits import Limits
+from recto.sources.tiff_kinds import ROWS as _ROWS  # noqa: F401 - adds them to Pillow's
+from recto.sources.transparency import on_ground
 
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "JPEG2000", "GIF", "PPM")
 MAGIC = re.compile(
@@ -32,17 +39,56 @@ DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, Ar
           RuntimeError, MemoryError, struct.error, zlib.error)  # fmt: skip
 
 
+ORIENTATION, SIDEWAYS = 0x0112, 5  # EXIF tag, and its first value that turns by a quarter
+LAYERED = ("LA", "La", "PA", "RGBA", "RGBa")  # modes with an alpha channel
+PHOTOMETRIC, WHITE_IS_ZERO = 262, 0  # TIFF tag and value
+SAMPLE_FORMAT, SIGNED = 339, 2
+BITS, DEEP = 258, 16
+DARK_FULL = (15, 63)  # the lightest that 12 and 14 bits come to where the upper 8 of 16 are kept
+# What Pillow leaves where a file ends early: black, or libjpeg's grey (128); rows of it have no grain at all.
+FILLERS = (0, 128)
+MOST_LOST = 0.9  # of the page's height: with less left, the file is damaged and no page
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture, decoded."""
+
+    pixels: Pixels  # (height, width) grey or (height, width, 3) RGB
+    resolution: Resolution  # as the pixels stand
+    notes: tuple[str, ...] = ()
+    partial: bool = False  # the file ends before the picture does
+
+
 @contextmanager
 def opened(file: IO[bytes], where: str, limits: Limits) -> Iterator[Image.Image]:
     """The image, header read, nothing decoded. Raises InputError or TooLarge."""
     with _identified(file, where) as image:
         limits.check_pixels(*image.size, where)
         try:
-            frames = frame_count(image)
+            with _unwarned():
+                frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
         except DAMAGE as fault:
             raise broken(fault, where) from fault
         limits.check_frames(frames, where)
         yield image
+
+
+def pages_of(image: Image.Image, where: str) -> Frames:
+    """Which frames are pages. Raises InputError."""
+    try:
+        with _unwarned():
+            return frames_of(image)
+    except DAMAGE as fault:
+        raise broken(fault, where) from fault
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Pillow's warnings of odd metadata are nobody's business: what cannot be decoded raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _identified(file: IO[bytes], where: str) -> Image.Image:
@@ -65,7 +111,8 @@ def _identified(file: IO[bytes], where: str) -> Image.Image:
 def _unknown(file: IO[bytes], where: str) -> InputError:
     file.seek(0)
     if MAGIC.match(file.read(16)):
-        return InputError("damaged image header", where=where, remedy="copy or scan it again")
+        what = "damaged image header, or pixels of a kind that is not read"
+        return InputError(what, where=where, remedy="copy or scan it again, or convert it to PNG")
     return InputError("neither an image nor a PDF", where=where, remedy="convert it to PNG or PDF")
 
 
@@ -75,59 +122,129 @@ def broken(fault: Exception, where: str) -> InputError:
     return InputError(f"damaged image data ({reason})", where=where, remedy="copy or scan it again")
 
 
-def frame_count(image: Image.Image) -> int:
-    """Pages of the file. Only a TIFF's frames are pages: other formats hold animations, previews and depth maps."""
-    return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
-
-
-def frame(image: Image.Image, index: int, where: str, limits: Limits) -> tuple[Pixels, tuple[str, ...]]:
-    """Decode one frame -> ((height, width[, 3]) uint8, notes). Raises InputError or TooLarge."""
+def frame(image: Image.Image, index: int, where: str, limits: Limits) -> Frame:
+    """Decode one frame (not a page: see `pages_of`). Raises InputError or TooLarge."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd metadata: what cannot be decoded raises
+        with _unwarned():
             image.seek(index)
             limits.check_pixels(*image.size, where)
-            image.load()
-            negative = _is_deep_negative(image)
+            whole = _load(image)
+            stated = _as_shown(image, resolution(image))
             ImageOps.exif_transpose(image, in_place=True)  # else it copies every page, turned or not
             pixels, notes = _pixels(image)
     except DAMAGE as fault:
         raise broken(fault, where) from fault
-    others = int(getattr(image, "n_frames", 1)) if image.format != "TIFF" else 1
-    pixels = 255 - pixels if negative else pixels
-    return pixels, notes if others == 1 else (*notes, f"the first of {others} pictures in the file")
+    if whole:
+        return Frame(pixels, stated, notes)
+    rest, lost = _partial(pixels, where)
+    return Frame(rest, stated, (*notes, lost), partial=True)
 
 
-def _is_deep_negative(image: Image.Image) -> bool:
-    """16-bit TIFF in which 0 is white (PhotometricInterpretation 0): Pillow turns only 1 to 8 bits of these around."""
-    return image.format == "TIFF" and image.mode.startswith("I") and getattr(image, "tag_v2", {}).get(262) == 0
+def _load(image: Image.Image) -> bool:
+    """Decode; False where the file ends before its picture does, and what there is was decoded."""
+    try:
+        image.load()
+    except OSError as fault:
+        if "truncated" not in str(fault).lower():
+            raise
+    else:
+        return True
+    # The switch is the library's only way to ask for it; a worker decodes one picture at a time.
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return False
+
+
+def _partial(pixels: Pixels, where: str) -> tuple[Pixels, str]:
+    """The page with white where the file has nothing, and what to say. Raises InputError where hardly any is left."""
+    low = _empty_rows(pixels[::-1])
+    high = 0 if low == len(pixels) else _empty_rows(pixels)
+    share = (low + high) / len(pixels)
+    if share > MOST_LOST:
+        raise broken(OSError("image file is truncated"), where)
+    page = pixels.copy()
+    page[len(page) - low :] = 255
+    page[:high] = 255
+    sides = ("lower", low), ("upper", high)
+    missing = " and ".join(f"the {side} {size / len(page):.0%}" for side, size in sides if size)
+    return page, f"the file ends early: {missing or 'some'} of the page is missing"
+
+
+def _empty_rows(pixels: Pixels) -> int:
+    """How many of the first rows hold nothing but the one grey of a decoder that had no data."""
+    rows = pixels.reshape(len(pixels), -1)
+    level = int(rows[0, 0])
+    if level not in FILLERS:
+        return 0
+    same = (rows == level).all(axis=1)
+    return len(rows) if same.all() else int(np.argmin(same))
+
+
+def _as_shown(image: Image.Image, stated: Resolution) -> Resolution:
+    """A picture that EXIF turns by a quarter has its two resolutions the other way round."""
+    turned = image.getexif().get(ORIENTATION)
+    return stated.turned() if isinstance(turned, int) and SIDEWAYS <= turned <= 8 else stated
 
 
 def _pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
-    if "transparency" in image.info or image.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
-        return _on_white(image), ()
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return _deep(image)
+    if image.mode in LAYERED or "transparency" in image.info:
+        return _layered(image)
+    return _odd_bytes(image) or _plain(image)
+
+
+def _plain(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
     if image.mode in ("L", "RGB"):
         return np.asarray(image), ()  # read-only: no stage writes to a page, and a copy costs 8 ms
     if image.mode == "1":
         return np.array(image.convert("L")), ()
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return _eight_bits(np.array(image))
+    if image.mode == "CMYK":
+        return _inks(image), ("CMYK turned into RGB",)
     return np.array(image.convert("RGB")), () if image.mode == "P" else (f"{image.mode} turned into RGB",)
 
 
-def _eight_bits(values: NDArray[np.generic]) -> tuple[Pixels, tuple[str, ...]]:
-    """By the range in use: 12-bit scanners fill only a sixteenth of 16 bits, and float images run from 0 to 1."""
-    top = float(values.max()) if values.size else 0.0
-    ranges = (1.0, 255.0, 4095.0, 65535.0) if values.dtype.kind == "f" else (255.0, 4095.0, 65535.0)
-    full = next((limit for limit in ranges if top <= limit), top)
-    scaled = np.clip(np.rint(values.astype(np.float32) * np.float32(255.0 / full)), 0, 255)
-    return scaled.astype(np.uint8), ("deep grey reduced to 8 bits",)
+def _odd_bytes(image: Image.Image) -> tuple[Pixels, tuple[str, ...]] | None:
+    """TIFF pixels of signed bytes, or of 12 bits in 16 (Pillow keeps the upper 8); None for plain ones."""
+    tags = getattr(image, "tag_v2", {}) if image.format == "TIFF" else {}
+    if image.mode == "L" and SIGNED in tags.get(SAMPLE_FORMAT, ()):
+        white = tags.get(PHOTOMETRIC) == WHITE_IS_ZERO  # which Pillow has turned around, byte by byte
+        stored = np.array(image) if not white else 255 - np.array(image)
+        return reduced(stored.view(np.int8), zero_is_white=white)
+    if image.mode == "RGB" and max(tags.get(BITS, (8,))) == DEEP:
+        pixels = np.array(image)
+        full = next((most for most in DARK_FULL if int(pixels.max()) <= most), 255)
+        note = f"only {full} of 255 levels in use, stretched"
+        return (pixels, ()) if full == 255 else (np.minimum(pixels * (255.0 / full), 255).astype(np.uint8), (note,))
+    return None
 
 
-def _on_white(image: Image.Image) -> Pixels:
+def _inks(image: Image.Image) -> Pixels:
+    """CMYK as RGB. Adobe's JPEGs are negatives and say so; Pillow takes every JPEG of four inks for one of them."""
+    inks = image if image.format != "JPEG" or "adobe" in image.info else Image.eval(image, lambda level: 255 - level)
+    return np.array(inks.convert("RGB"))
+
+
+def _deep(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
+    """Grey of more than 8 bits: Pillow knows neither 32 unsigned bits nor, above 8 bits, that 0 may be white."""
+    tags = getattr(image, "tag_v2", {}) if image.format == "TIFF" else {}
+    values = np.array(image)
+    if image.mode == "I" and tags and SIGNED not in tags.get(SAMPLE_FORMAT, (1,)):
+        values = values.astype(np.int32).view(np.uint32)
+    grey, notes = reduced(values, zero_is_white=tags.get(PHOTOMETRIC) == WHITE_IS_ZERO)
+    clear = image.info.get("transparency")
+    if isinstance(clear, int) and (values == clear).any():
+        alpha = np.where(values == clear, 0, 255).astype(np.uint8)
+        page, more = on_ground(np.dstack([grey, grey, grey, alpha]), colour=False)
+        return page, (*notes, *more)
+    return grey, notes
+
+
+def _layered(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
     """Grey stays grey; every other mode comes out as RGB."""
-    mode = "L" if image.mode in ("L", "LA", "La") else "RGB"
-    layered = image.convert("RGBA")
-    page = Image.new(mode, layered.size, "white")
-    page.paste(layered.convert(mode), mask=layered.getchannel("A"))
-    return np.array(page)
+    straight = image.convert("LA") if image.mode == "La" else image
+    colour = image.mode not in ("1", "L", "LA", "La")
+    return on_ground(np.array(straight.convert("RGBA")), colour=colour)

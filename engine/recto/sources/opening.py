@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from recto.errors import BadArguments, FileAccess, InputError, RectoError
-from recto.model import Page
+from recto.model import Page, Pixels
 from recto.sources.limits import Limits
+
+if TYPE_CHECKING:
+    from recto.sources.images import Frame
 
 DEFAULTS = Limits()
 HEAD = 1024  # bytes among which "%PDF-" must stand (PDF 1.7, appendix H, note 13)
@@ -62,7 +65,7 @@ def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFA
             with pdf.opened(_pdf_data(file, path), path, limits, password) as document:
                 return len(document)
         with images.opened(file, path, limits) as image:
-            return images.frame_count(image)
+            return len(images.pages_of(image, path).pages)
 
 
 @contextmanager
@@ -104,28 +107,48 @@ def _image_pages(
     file: IO[bytes], path: str, pages: str, dpi: float | None, limits: Limits
 ) -> Iterator[Page | PageFault]:
     from recto.sources import images
-    from recto.sources.dpi import stated_dpi
 
     with images.opened(file, path, limits) as image:
-        for index in chosen(pages, images.frame_count(image), path):
+        frames = images.pages_of(image, path)
+        for index in chosen(pages, len(frames.pages), path):
+            where = f"{path} page {index + 1}"
             try:
-                pixels, notes = images.frame(image, index, f"{path} page {index + 1}", limits)
+                found = images.frame(image, frames.pages[index], where, limits)
             except RectoError as fault:
                 yield PageFault(path, index, fault)
                 continue
-            found, doubt = (dpi, "") if dpi else stated_dpi(image)
-            yield _with_dpi(Page(path, index, pixels, found or 0.0, notes=notes), doubt)
+            yield _page(found, path, index, dpi, frames.notes)
 
 
-def _with_dpi(page: Page, doubt: str) -> Page:
-    """The page as it is when its resolution is known, else with one estimated; `doubt` is said in its notes."""
-    if page.dpi:
-        return replace(page, notes=(*page.notes, doubt)) if doubt else page
+def frame_number(path: str, index: int) -> int:
+    """The frame that is page `index` of an image file, both 0-based. Raises what `open_pages` raises, or IndexError."""
+    from recto.sources import images
+
+    with _opened(path) as file, images.opened(file, path, DEFAULTS) as image:
+        return images.pages_of(image, path).pages[index]
+
+
+def _page(found: Frame, path: str, index: int, dpi: float | None, more: tuple[str, ...]) -> Page:
+    """The frame as a page: at the resolution that it states, at `dpi`, or at one estimated, which is said."""
+    stated = found.resolution if dpi is None else replace(found.resolution, dpi=dpi)
+    doubt = stated.doubt if dpi is None else ""
+    if stated.dpi is None:
+        estimate, guess = _estimate(found.pixels)
+        stated = replace(stated, dpi=round(estimate * stated.shape, 2))
+        doubt = f"{doubt}; {guess}"
+    notes = (*found.notes, *more, doubt) if doubt else (*found.notes, *more)
+    across, guessed = stated.dpi or 0.0, found.resolution.dpi is None and dpi is None
+    down = 0.0 if stated.shape == 1 else stated.dpi_down
+    return Page(path, index, found.pixels, across, guessed, notes, down, found.partial)
+
+
+def _estimate(pixels: Pixels) -> tuple[float, str]:
+    """(pixels an inch down the page, how they were found)."""
     from recto.sources.dpi import UNKNOWN, estimated_dpi
 
-    found = estimated_dpi(page.raster)
+    found = estimated_dpi(pixels)
     guess = f"{found:.0f} dpi estimated from the height of the text" if found else f"{UNKNOWN:.0f} dpi assumed"
-    return replace(page, dpi=found or UNKNOWN, dpi_is_estimated=True, notes=(*page.notes, f"{doubt}; {guess}"))
+    return found or UNKNOWN, guess
 
 
 def _pdf_data(file: IO[bytes], path: str) -> str | bytes:

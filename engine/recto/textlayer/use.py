@@ -36,6 +36,7 @@ def kept_page(page: Page, layer: TextLayer, language: str) -> PageResult:
         width=page.width,
         height=page.height,
         dpi=page.dpi,
+        dpi_down=page.dpi_down,
         language=language,
         lines=tuple(lines),
         readings=(layer.reading,),

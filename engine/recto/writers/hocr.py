@@ -66,7 +66,7 @@ def _page(page: PageResult) -> Element:
     name = page.source.replace('"', "'").replace(";", ",")  # both end a property (section 3.1)
     title = (
         f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
-        f"scan_res {round(page.dpi)} {round(page.dpi)}"
+        f"scan_res {round(page.dpi)} {round(page.dpi_down or page.dpi)}"
     )
     blocks = [_area(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))]
     attributes = {"class": "ocr_page", "id": f"page_{page.index + 1}", "title": title}

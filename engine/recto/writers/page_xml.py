@@ -65,7 +65,7 @@ def _page(page: PageResult) -> Element:
         "imageWidth": page.width,
         "imageHeight": page.height,
         "imageXResolution": f"{page.dpi:.4g}",
-        "imageYResolution": f"{page.dpi:.4g}",
+        "imageYResolution": f"{page.dpi_down or page.dpi:.4g}",
         "imageResolutionUnit": "PPI",
     }
     return element("Page", attributes, [*_reading_order(regions), *regions])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os.path import isfile
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -147,7 +148,7 @@ def _source_pdf(source: str) -> Pdf | None:
     from recto.sources.pdf import given_password
 
     path = Path(source)
-    if not path.is_file():
+    if not isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that no system takes
         return None
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(1024):

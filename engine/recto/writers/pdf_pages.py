@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 LEAST_POINTS, MOST_POINTS = 3.0, 14400.0  # a page's sides (ISO 32000-1, annex C)
+ROUNDING = 1e-6  # points: 72 px at 72 / 3 dpi come to 2.9999999999999996 in places
 
 
 def image_page(page: PageResult, images: PageImages, *, archival: bool = False) -> Pdf:
-    """A PDF whose only page is the page's image, `page.dpi` px an inch; `archival`: one that PDF/A-2 allows."""
+    """A PDF whose only page is the page's image, as large as its resolution says; `archival`: as PDF/A-2 allows."""
     original = _original(page)
     if original is None or (archival and not _is_plain(original)):
         return _from_pixels(page, images(page))
@@ -35,28 +37,31 @@ def _original(page: PageResult) -> Pdf | None:
     """The source file's own bytes as a page; None where they are not exactly the page that was read."""
     from pikepdf import Pdf
 
+    from recto.sources import frame_number
+
     path = Path(page.source)
-    if not path.is_file():
+    if not isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that no system takes
         return None
     with suppress(Exception):  # img2pdf and Pillow raise errors of every kind; the pixels are always there
         pdf = Pdf.open(BytesIO(_embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))))
-        if page.index < len(pdf.pages):
-            _keep_only(pdf, page.index)
+        frame = frame_number(page.source, page.index)
+        if frame < len(pdf.pages):
+            _keep_only(pdf, frame)
             if _shows(pdf, page):
                 return pdf
     return None
 
 
 @lru_cache(maxsize=1)  # the pages of a multi-frame TIFF come one after the other
-def _embedded(path: Path, changed: int, dpi: float) -> bytes:
+def _embedded(path: Path, changed: int, dpi: tuple[float, float]) -> bytes:
     """The whole file as a PDF; `changed` (ns) keeps a rewritten file from being taken for the old one."""
     return _converted(path.read_bytes(), dpi)
 
 
-def _converted(data: bytes, dpi: float) -> bytes:
+def _converted(data: bytes, dpi: tuple[float, float]) -> bytes:
     import img2pdf
 
-    layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
+    layout = img2pdf.get_fixed_dpi_layout_fun(dpi)
     rotation = img2pdf.Rotation.auto  # refuses mirrored images; `ifvalid` would write them unmirrored
     made: bytes = img2pdf.convert(
         data, layout_fun=layout, rotation=rotation, engine=img2pdf.Engine.pikepdf, nodate=True
@@ -64,9 +69,12 @@ def _converted(data: bytes, dpi: float) -> bytes:
     return made
 
 
-def _fitting_dpi(page: PageResult) -> float:
-    sides = (page.width, page.height)
-    return min(max(page.dpi, 72.0 * max(sides) / MOST_POINTS), 72.0 * min(sides) / LEAST_POINTS)
+def _fitting_dpi(page: PageResult) -> tuple[float, float]:
+    """Across and down, so that no side is shorter or longer than a page may be; both change by one factor."""
+    across, down = page.dpi, page.dpi_down or page.dpi
+    points = 72.0 * page.width / across, 72.0 * page.height / down
+    factor = min(max(1.0, max(points) / (MOST_POINTS - ROUNDING)), min(points) / (LEAST_POINTS + ROUNDING))
+    return across * factor, down * factor
 
 
 def _keep_only(pdf: Pdf, index: int) -> None:
@@ -75,13 +83,16 @@ def _keep_only(pdf: Pdf, index: int) -> None:
 
 
 def _shows(pdf: Pdf, page: PageResult) -> bool:
-    """The page is one image of the result's size, as it is seen."""
+    """The page is one image of the result's size, as it is seen, and as wide and high as its resolution says."""
     target = pdf.pages[0]
     pictures = list(target.get_images().values())
     if len(pictures) != 1:
         return False
     size = (int(pictures[0].Width), int(pictures[0].Height))
-    return (page.width, page.height) == (size[::-1] if int(target.rotation) % 180 else size)
+    sideways = int(target.rotation) % 180 != 0
+    if sideways and page.dpi_down:  # img2pdf lays both resolutions out before it turns the page
+        return False
+    return (page.width, page.height) == (size[::-1] if sideways else size)
 
 
 def _is_plain(pdf: Pdf) -> bool:

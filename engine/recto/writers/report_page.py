@@ -86,13 +86,18 @@ def _facts(page: PageResult) -> str:
     return f"{len(words)} words, {flagged} flagged, mean confidence {mean}{status}"
 
 
+def _dpi(page: PageResult) -> str:
+    """Pixels an inch: across, and down where that differs."""
+    return f"{page.dpi:.0f} x {page.dpi_down:.0f}" if page.dpi_down else f"{page.dpi:.0f}"
+
+
 def _record(page: PageResult) -> Element:
     """What was done to the page."""
     steps = [f"{step.name}: {step.reason}" for step in page.steps]
     guards = [f"{name}: {count}" for name, count in page.guards.items()]
     seconds = [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
     readers = [f"{reading.reader}: {reading.detail}" for reading in page.readings]
-    facts = [f"{page.width} x {page.height} px at {page.dpi:.0f} dpi", *readers, *steps, *guards, *seconds]
+    facts = [f"{page.width} x {page.height} px at {_dpi(page)} dpi", *readers, *steps, *guards, *seconds]
     items = [element("li", text=fact) for fact in facts]
     return element("details", {}, [element("summary", text="What was done"), element("ul", {}, items)])
 

@@ -20,7 +20,9 @@ from recto.schema.bounds import Schema, name_in_json
 from recto.writers.base import Head, PageImages, Writer
 
 SCHEMA = "1"
-LEFT_OUT = frozenset({"text_layer", "upright", "choices", "scores"})  # absent from the JSON when there is none
+LEFT_OUT = frozenset(
+    {"text_layer", "upright", "dpi_down", "choices", "scores"}
+)  # absent from the JSON when there is none
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot hold it
 
 
