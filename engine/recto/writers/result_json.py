@@ -20,9 +20,8 @@ from recto.schema.bounds import Schema, name_in_json
 from recto.writers.base import Head, PageImages, Writer
 
 SCHEMA = "1"
-LEFT_OUT = frozenset(
-    {"text_layer", "upright", "dpi_down", "choices", "scores"}
-)  # absent from the JSON when there is none
+# Absent from the JSON where there is none.
+LEFT_OUT = frozenset({"text_layer", "upright", "dpi_down", "choices", "scores"})
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot hold it
 
 
