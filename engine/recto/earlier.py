@@ -79,7 +79,7 @@ def source_of(path: str) -> str:
         raise _lost(path, "its pages came from standard input", "read the image from a file")
     places = (Path(head.source), Path(path).parent / head.source, Path(path).parent / Path(head.source).name)
     there = [str(place) for place in places if place.is_file()]
-    same = [place for place in there if _is_same(place, head)]
+    same = [place for place in there if _is_same(place, path, head)]
     if same:
         return same[0]
     if there:
@@ -91,9 +91,13 @@ def _lost(path: str, what: str, remedy: str) -> InputError:
     return InputError(what, where=path, remedy=remedy)
 
 
-def _is_same(place: str, head: Document) -> bool:
-    """By the bytes; results of versions that kept no hash are believed here and checked by page size later."""
-    return not head.source_sha256 or file_sha256(place) == head.source_sha256
+def _is_same(place: str, path: str, head: Document) -> bool:
+    """By the bytes. Results of versions that kept no hash are believed of files beside them alone: a result may
+    come from anybody, and what it names may be shown to an LLM. Page size is checked later.
+    """
+    if head.source_sha256:
+        return file_sha256(place) == head.source_sha256
+    return Path(place).resolve().parent == Path(path).resolve().parent
 
 
 def file_sha256(path: str) -> str:

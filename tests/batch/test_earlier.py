@@ -133,6 +133,21 @@ def test_a_lost_or_changed_image_is_said_before_anything_is_done(
     assert run("page.json").stdout == "Harbour ledger\nvolume one\n"
 
 
+def test_a_result_without_a_hash_names_no_file_elsewhere(tmp_path: Path, run: Run, earlier: Path) -> None:
+    """It may come from anybody: only an image beside it is believed to be its own, and shown to nobody else."""
+    value = json.loads(earlier.read_text())
+    del value["source_sha256"]
+    (tmp_path / "private").mkdir()
+    (tmp_path / "page.png").rename(tmp_path / "private" / "page.png")
+    for place in (tmp_path / "private" / "page.png", "private/page.png", "other/../private/page.png"):
+        earlier.write_text(json.dumps(value | {"source": str(place)}))
+        done = run("page.json", "-f", "html")
+        assert done.returncode == 2, done.stderr
+        assert "page.png" in done.stderr
+    (tmp_path / "private" / "page.png").rename(tmp_path / "page.png")
+    assert run("page.json", "-f", "html").returncode == 0
+
+
 def test_a_page_resumed_is_where_it_was_left(samples: Path) -> None:
     """Lines, evidence and decisions from the JSON are those of the readers themselves; so is the final page."""
     page = next(iter(open_pages(str(samples / "receipt.png"))))
