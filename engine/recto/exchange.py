@@ -65,6 +65,7 @@ class Transcript:
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     replayed: bool = False
+    traces: tuple[str, ...] = ()  # of errors inside Recto while an answer was handled, for -vv
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ class ChatClient:
         """One attempt."""
         body = chat_body(request, self._endpoint, learned)
         start = time.perf_counter()
-        decoded = await exchange(lambda: self._post(body), self._timeout, self._secret())
-        return from_chat(decoded, time.perf_counter() - start)
+        secret = self._secret()
+        decoded = await exchange(lambda: self._post(body), self._timeout, secret)
+        return from_chat(decoded, time.perf_counter() - start, secret)
 
     async def models(self) -> list[str]:
         """Names of the models that the endpoint lists. Raises CallFailed."""

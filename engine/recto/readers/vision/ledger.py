@@ -1,7 +1,8 @@
 """A line for every picture that leaves this machine: sent.jsonl, for whoever must answer for the documents.
 
 An outgoing request enters, JSON lines are appended before anything is sent. It holds page, boxes, sizes, hashes, host
-and model; never the picture, the text or a key.
+and model; never the picture, the text or a key. What cannot be recorded is not sent: the asking of the run ends there,
+its reading goes on.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recto.errors import FileAccess
 from recto.readers.vision.asks import Request
+from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.providers import Endpoint
 
 
@@ -30,18 +31,19 @@ class Ledger:
     now: Callable[[], str] = _now
 
     def record(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> None:
-        """Write one line a picture. Raises FileAccess: what cannot be recorded is not sent."""
+        """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops the asking."""
         rows = "".join(
             json.dumps(row, ensure_ascii=False) + "\n" for row in self._rows(page, request, endpoint, attempt)
         )
         try:
-            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # A named pipe that nobody reads would wait for ever.
+            handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
             with os.fdopen(handle, "ab") as file:
-                file.write(rows.encode())
+                file.write(rows.encode(errors="backslashreplace"))
         except OSError as error:
-            raise FileAccess(
-                f"cannot record what is sent ({error.strerror})", where=str(self.path), remedy="nothing was sent"
-            ) from error
+            detail = f"{self.path}: {error.strerror or error}"
+            raise CallFailed(Failure("unrecorded", Remedy.STOP, detail)) from error
 
     def _rows(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> Iterator[Mapping[str, object]]:
         for picture in request.pictures:
