@@ -11,10 +11,10 @@
     ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not OCR
     ├── InvalidConfig                9  recto.toml or the environment cannot be used
     ├── Incomplete                  10  finished, but some pages failed or fell back (--strict)
-    └── NoAnswer                    11  finished with the local reading alone: no call to the vision LLM came to anything
+    └── NoAnswer                    11  finished by the local readers alone: no call to the LLM came to anything
 
-The codes 1-15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message has three parts, in one
-line: which file and page, what happened, what to do next.
+The codes 1-9 and 15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message has three parts, in
+one line: which file and page, what happened, what to do next.
 """
 
 from __future__ import annotations

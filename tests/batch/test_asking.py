@@ -78,17 +78,22 @@ def test_every_page_takes_its_three_turns_and_no_more_wait_than_allowed(most: in
     assert endpoint.closed
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [(InvalidConfig("no key", where="vision LLM"), "InvalidConfig"), (ZeroDivisionError("oh"), "RectoError")],
-)
-def test_what_cannot_be_asked_is_a_fault_of_its_page(fault: Exception, kind: str) -> None:
+def test_what_cannot_be_asked_is_a_fault_of_its_page() -> None:
     """And of no other task."""
+    fault = InvalidConfig("no key", where="vision LLM")
     found = answers(Endpoint(fault), [NeedsLlm("page"), Doom("echo", 1)], most=4)
     lost = found["page"]
     assert isinstance(lost, Fault)
-    assert lost.kind == kind
+    assert lost.kind == "InvalidConfig"
     assert isinstance(found["echo 1"], Written)
+
+
+def test_an_error_inside_recto_while_it_asks_costs_the_answer_and_not_the_page() -> None:
+    """The page is finished without one."""
+    found = answers(Endpoint(ZeroDivisionError("oh")), [NeedsLlm("page"), Doom("echo", 1)], most=4)
+    read = found["page"]
+    assert isinstance(read, PageRead)
+    assert read.packed == b"page read by none"
 
 
 def test_one_page_in_this_process_is_asked_about_too() -> None:

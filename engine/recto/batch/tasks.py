@@ -16,7 +16,7 @@ from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.earlier import is_result
 from recto.errors import InputError, RectoError
-from recto.exchange import Decision, Evidence, Transcript
+from recto.exchange import Decision, Evidence, Transcript, lost
 from recto.model import Page
 from recto.result import PageResult
 from recto.settings import Settings
@@ -95,6 +95,7 @@ class PageRead:
 
     packed: bytes
     facts: PageFacts
+    trace: str = ""  # of an error inside Recto that cost an answer of the LLM, for -vv
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +132,8 @@ class Pending:
         from recto.pipeline import finish
         from recto.second_look import joined
 
-        return _counted(finish(self.local, joined(self.first, transcript), _stages(settings)))
+        known = joined(self.first, transcript)
+        return _counted(finish(self.local, known, _stages(settings)), known.traces if known else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +192,27 @@ class FinishPage:
         return self.task.name
 
     def run(self, settings: Settings) -> PageRead | Pending:
-        """In a worker: to its end, or up to the second ask. Raises any RectoError."""
-        again = self.page.again(self.transcript, settings) if self.transcript else None
-        return again or self.page.finish(self.transcript, settings)
+        """In a worker: to its end, or up to the second ask; an error costs the answer, not the page.
+
+        Raises any RectoError that the local reading alone raises, too.
+        """
+        try:
+            again = self.page.again(self.transcript, settings) if self.transcript else None
+            return again or self.page.finish(self.transcript, settings)
+        except Exception as error:  # the one place where a transcript is arbitrated
+            less = self.less(error)
+            if less is None:
+                raise
+        return less.run(settings)
+
+    def less(self, error: BaseException) -> FinishPage | None:
+        """The same page without the newest answer that has any text; None when there is none to leave out."""
+        first = self.page.first
+        if self.transcript is not None and self.transcript.lines:
+            return FinishPage(self.task, self.page, lost(self.transcript, error))
+        if first is not None and first.lines:
+            return FinishPage(self.task, replace(self.page, first=lost(first, error)), self.transcript)
+        return None
 
 
 def read_found(page: Page, settings: Settings) -> PageRead | Pending:
@@ -225,8 +245,8 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
     return pending if pending.asks else _counted(earlier)
 
 
-def _counted(result: PageResult) -> PageRead:
-    return PageRead(pack(result), PageFacts.of(result))
+def _counted(result: PageResult, traces: tuple[str, ...] = ()) -> PageRead:
+    return PageRead(pack(result), PageFacts.of(result), "\n".join(traces))
 
 
 @lru_cache(maxsize=1)

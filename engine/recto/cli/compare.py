@@ -33,6 +33,7 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the readings are compared with
     one another.
     """
+    from recto.cli.printing import answered
     from recto.compare.systems import chosen, endpoint, read
     from recto.config import find_file, load
     from recto.sources import expand
@@ -40,6 +41,7 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     settings = load(flags_of(given), file=find_file())
     files = [source.path for source in expand(paths)]
     found: dict[str, Sequence[PageText]] = {}
+    code = 0
     for name in chosen(systems, settings):
         if not quiet:
             click.echo(f"recto: reading with {name}", err=True)
@@ -47,10 +49,11 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
         found[name] = list(read(name, files, settings, vision))
         for note in vision.notes if vision else ():
             click.echo(f"recto: {name}: {note}", err=True)
+        code = answered(vision, code)
     comparison = _compared(found, Path(truth) if truth else None)
     click.echo("\n".join(comparison.answer))
     click.echo(f"recto: report in {_write(comparison, Path(output))}", err=True)
-    return 0
+    return code
 
 
 def _compared(systems: Mapping[str, Sequence[PageText]], folder: Path | None) -> Comparison:

@@ -59,7 +59,7 @@ def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: 
     """One file to standard output, its pages as they come."""
     from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
-    from recto.cli.printing import Printing, only_source, say_on_stderr
+    from recto.cli.printing import Printing, answered, only_source, say_on_stderr
 
     start = perf_counter()
     printing = Printing(sys.stdout.buffer, settings, verbose)
@@ -70,7 +70,7 @@ def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: 
     if not quiet:
         for line in [*printing.summary.lines(perf_counter() - start), *(vision.notes if vision else ())]:
             say_on_stderr(line)
-    return printing.exit_code
+    return answered(vision, printing.exit_code)
 
 
 def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:

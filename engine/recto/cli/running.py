@@ -25,7 +25,7 @@ from recto.batch.folder import prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
-from recto.cli.printing import say_on_stderr
+from recto.cli.printing import answered, say_on_stderr
 from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.errors import FileAccess
 from recto.settings import Settings
@@ -57,7 +57,8 @@ def run_folder(
         say(state, perf_counter() - start, stopped, skipped)
         for note in run.vision.notes if run.vision else ():
             say_on_stderr(note)
-    return 130 if stopped == "interrupted" else state.exit_code(strict=settings.batch.strict)
+    code = answered(run.vision, state.exit_code(strict=settings.batch.strict))
+    return 130 if stopped == "interrupted" else code
 
 
 def say(state: State, seconds: float, stopped: str, skipped: Mapping[str, int]) -> None:
@@ -95,12 +96,12 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
 
 
 def closely(verbose: int) -> Display:
-    """A line for every page, and at level 2 where an internal error comes from."""
+    """A line for every page, and at level 2 where an internal error comes from, one that cost an answer included."""
 
     def show(event: Event) -> None:
         if isinstance(event, PageEnded) and not event.error:
             click.echo(f"recto: {page_line(event.path, event.index, event.facts)}", err=True)
-        elif isinstance(event, PageEnded) and verbose > 1 and event.trace:
+        if isinstance(event, PageEnded) and verbose > 1 and event.trace:
             click.echo(event.trace, err=True)
 
     return show

@@ -89,9 +89,9 @@ async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
 def _replace_stream(response: httpx2.Response, body: Body) -> None:
     import httpx2
 
-    stream = response.stream
-    if not isinstance(stream, httpx2.AsyncByteStream):
+    if not isinstance(response.stream, httpx2.AsyncByteStream):
         return
+    stream: httpx2.AsyncByteStream = response.stream
 
     class Plain(httpx2.AsyncByteStream):
         """Passes the body on, unpacked, until there is too much of it."""

@@ -36,9 +36,7 @@ def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 # Line breaks inside strings are common and harmless.
-DECODER = json.JSONDecoder(
-    strict=False, parse_int=_whole, parse_constant=_nothing, object_pairs_hook=_unambiguous
-)
+DECODER = json.JSONDecoder(strict=False, parse_int=_whole, parse_constant=_nothing, object_pairs_hook=_unambiguous)
 
 
 def decode(body: bytes | str) -> object:

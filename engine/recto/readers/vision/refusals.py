@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from recto.readers.vision.completion import as_mapping
 from recto.readers.vision import json_in
+from recto.readers.vision.completion import as_mapping
 from recto.readers.vision.failures import Failure, Remedy
 from recto.readers.vision.secret import Secret
 from recto.readers.vision.told import told
