@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
-SMALLEST = 64  # bytes that a chunk counts for at least: a chunk costs 15 us however small it is
+SMALLEST = 128  # bytes that a chunk counts for at least: a chunk costs 30 us however small it is
 GZIP, ZLIB, RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS  # what zlib calls the three formats
 ENOUGH = 2  # bytes that tell a zlib header from raw deflate; servers send both as "deflate"
 
@@ -47,7 +47,7 @@ class Body:
         try:
             plain = self._inflated(chunk)
         except zlib.error as error:
-            raise BodyGarbled("it is not compressed as it says") from error
+            raise BodyGarbled(f"it is not compressed as it says ({error})") from None
         self._left -= len(plain)
         if self._left < 0:
             raise BodyTooLarge(f"more than {self._most} bytes")

@@ -55,11 +55,11 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
 
 def _broken(error: Exception, secret: Secret) -> Failure:
     """A connection that failed; whether the request had gone out decides whether it may be billed."""
+    if isinstance(error, BodyTooLarge):
+        return Failure("reply-too-large", Remedy.GIVE_UP, str(error), billed=True)
+    if isinstance(error, BodyGarbled):
+        return Failure("reply-garbled", Remedy.RETRY, str(error), billed=True)
     cause = error.__cause__ or error
-    if isinstance(cause, BodyTooLarge):
-        return Failure("reply-too-large", Remedy.GIVE_UP, str(cause), billed=True)
-    if isinstance(cause, BodyGarbled):
-        return Failure("reply-garbled", Remedy.RETRY, str(cause), billed=True)
     name = type(cause).__name__
     sent = name not in ("ConnectError", "ConnectTimeout", "PoolTimeout")
     detail = told(f"{name}: {cause}", secret)

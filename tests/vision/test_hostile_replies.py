@@ -1,0 +1,134 @@
+"""Every hostile reply ends in a complete document: the command, a real server, and the local reading as it was.
+
+The page is read once; each reply then meets its JSON result, so that nothing is cleaned or read again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.batch.pages import FAST, draw, run
+from tests.vision.hostile import HEAVY, NATIVE, NOTHING_TO_MEND, PAUSES, REPLIES, Hostile, refused
+from tests.vision.server import Answer, Received, Server, chat
+
+from recto.cli import main
+
+CPU = 3.0  # seconds for the command and the server together; an honest reply takes .2
+LINES = "Harbour ledger\nvolume one\n"
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The JSON result of a page of two lines, without an LLM."""
+    folder = tmp_path_factory.mktemp("earlier")
+    page = draw(folder / "page.png", "volume one")
+    assert run("read", page, "-o", folder / "out", "-f", "json", *FAST).returncode == 0
+    return folder / "out" / "page.json"
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cache and no record but this test's; impatient."""
+    for name in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    monkeypatch.setenv("RECTO_LLM_TIMEOUT", "2.0")
+    monkeypatch.setenv("RECTO_LLM_RETRIES", "0")
+
+
+def command(earlier: Path, server: Server, provider: str = "vllm") -> int:
+    """`recto read` of the earlier result with this endpoint: its exit code."""
+    url = server.url if provider == "vllm" else f"http://127.0.0.1:{server.port}/api/v1"
+    flags = ["--llm", "always", "--no-cache", "--provider", provider, "--base-url", url, "--model", "gpt-4o"]
+    with pytest.raises(SystemExit) as ended:
+        main(["read", str(earlier), *flags])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def complete(earlier: Path, hostile: Hostile, provider: str, capture: pytest.CaptureFixture[bytes]) -> None:
+    """Assert that the local text is printed, the event named, the exit code right, and all of it soon."""
+    start = time.process_time()
+    with Server(hostile.answer) as server:
+        code = command(earlier, server, provider)
+    printed, told = (stream.decode() for stream in capture.readouterr())
+    assert printed == LINES
+    assert server.received
+    assert code == (11 if hostile.event.startswith("fell-back:") else 0), told
+    assert not hostile.event or f"guard {hostile.event}: " in told
+    assert "fell-back:" in hostile.event or "fell-back" not in told
+    assert "internal" not in told
+    assert time.process_time() - start < CPU
+
+
+@pytest.mark.parametrize("hostile", REPLIES, ids=lambda hostile: hostile.name)
+def test_a_hostile_reply_ends_in_the_local_reading(
+    earlier: Path, hostile: Hostile, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Chat completions: text, event, exit code and time."""
+    complete(earlier, hostile, "vllm", capfdbinary)
+
+
+@pytest.mark.parametrize("hostile", NATIVE, ids=lambda hostile: hostile.name)
+def test_a_hostile_reply_in_the_native_protocol_ends_in_the_local_reading(
+    earlier: Path, hostile: Hostile, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """DashScope's own protocol: the same."""
+    complete(earlier, hostile, "dashscope-native", capfdbinary)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("pause", PAUSES)
+def test_a_pause_that_is_none_is_not_kept(
+    earlier: Path, pause: str, status: int, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Whatever Retry-After says, the failure has its name."""
+    event = "fell-back:rate-limited" if status == 429 else "fell-back:server-error"
+    answer = refused(status, retry_after=PAUSES[pause].encode().decode("latin-1"))
+    complete(earlier, Hostile(pause, answer, event), "vllm", capfdbinary)
+
+
+CHILD = """
+import json, resource, sys, time
+sys.path.insert(0, ".")
+from tests.vision.pages import evidence, options, read
+from tests.vision.server import Server, chat
+import openai, httpx2, recto.readers.vision.reader
+page = evidence(["Harbour ledger", "volume one"])
+url, count = sys.argv[1], int(sys.argv[2])
+read(page, options(url, retries=0))  # everything is imported now
+used = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmData"))
+resource.setrlimit(resource.RLIMIT_DATA, (1024 * used + 300_000_000,) * 2)
+for _ in range(count):
+    start = time.process_time()
+    events = read(page, options(url, retries=0, timeout=5.0)).events
+    print(json.dumps([time.process_time() - start, events]))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is counted as Linux counts it")
+def test_no_hostile_reply_takes_more_than_300_mb_or_2_seconds() -> None:
+    """All of them in one process that may not have more; want of memory would be an internal error."""
+    # An answer that cannot be used is asked for twice.
+    answers = iter([chat(NOTHING_TO_MEND), *(each.answer for each in HEAVY)])
+    given: list[Answer] = []
+
+    def script(received: Received) -> Answer:
+        if not any("could not be used" in text for text in received.texts):
+            given.append(next(answers))
+        return given[-1]
+
+    with Server(script) as server:
+        line = [sys.executable, "-c", CHILD, server.url, str(len(HEAVY))]
+        own = os.environ | {"MALLOC_ARENA_MAX": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(line, capture_output=True, text=True, env=own, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(row) for row in done.stdout.splitlines()]
+    slow = [(each.name, seconds) for each, (seconds, _) in zip(HEAVY, found, strict=True) if seconds > 2.0]
+    lost = [each.name for each, (_, events) in zip(HEAVY, found, strict=True) if each.event not in ("", *events)]
+    assert (slow, lost) == ([], [])
