@@ -5,8 +5,10 @@ The page is read once; each reply then meets its JSON result, so that nothing is
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,10 +16,13 @@ from pathlib import Path
 
 import pytest
 from tests.batch.pages import FAST, draw, run
+from tests.batch.pages import command as pages_command
 from tests.vision.hostile import HEAVY, NATIVE, NOTHING_TO_MEND, PAUSES, REPLIES, Hostile, refused
 from tests.vision.server import Answer, Received, Server, chat
 
 from recto.cli import main
+from recto.readers.vision import LlmOptions, VisionReader
+from recto.readers.vision.probe import Findings, probe
 
 CPU = 3.0  # seconds for the command and the server together; an honest reply takes .2
 LINES = "Harbour ledger\nvolume one\n"
@@ -91,6 +96,44 @@ def test_a_pause_that_is_none_is_not_kept(
     event = "fell-back:rate-limited" if status == 429 else "fell-back:server-error"
     answer = refused(status, retry_after=PAUSES[pause].encode().decode("latin-1"))
     complete(earlier, Hostile(pause, answer, event), "vllm", capfdbinary)
+
+
+def test_the_probe_survives_hostile_replies() -> None:
+    """`recto doctor --llm`: findings for people, whatever comes back; only a good answer may look like one."""
+
+    async def found(server: Server) -> Findings:
+        reader = VisionReader(LlmOptions("always", "vllm", server.url, "gpt-4o", timeout=1.0, cache=False), environ={})
+        try:
+            return await probe(reader)
+        finally:
+            await reader.aclose()
+
+    for hostile in REPLIES[::4]:
+        if hostile.answer.pause:
+            continue
+        with Server(hostile.answer) as server:
+            findings = asyncio.run(found(server))
+        assert findings.found, hostile.name
+        assert not findings.usable, hostile.name
+        assert all(each.detail.isprintable() for each in findings.found), hostile.name
+
+
+def test_an_interrupt_does_not_wait_for_a_pause_that_the_server_asked_for(earlier: Path) -> None:
+    """Ctrl-C while the run waits out 290 s."""
+    answer = refused(429, retry_after="290")
+    with Server(answer) as server:
+        flags = ["--llm", "always", "--no-cache", "--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
+        environment = os.environ | {"RECTO_LLM_RETRIES": "4"}
+        begun = subprocess.Popen(pages_command("read", earlier, *flags), stderr=subprocess.PIPE, env=environment)
+        while not server.received and begun.poll() is None:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        begun.send_signal(signal.SIGINT)
+        start = time.monotonic()
+        _, told = begun.communicate(timeout=60)
+    assert begun.returncode == 130
+    assert b"interrupted" in told
+    assert time.monotonic() - start < 30  # a tenth of a second where nothing else runs
 
 
 CHILD = """

@@ -173,7 +173,7 @@ HOPELESS = [
 
 @pytest.mark.parametrize("concurrency", [8, 1])
 @pytest.mark.parametrize(("script", "code"), [row[1:] for row in HOPELESS], ids=[row[0] for row in HOPELESS])
-def test_a_hopeless_endpoint_is_given_up_within_minutes(name: str, script: Script, code: str, concurrency: int) -> None:
+def test_a_hopeless_endpoint_is_given_up_within_minutes(script: Script, code: str, concurrency: int) -> None:
     """The breaker opens, says why, and the other pages are not sent."""
     found = ended(script, concurrency)
     # One after the other, fewer calls fail in five minutes than it takes to count them.
