@@ -178,11 +178,11 @@ def test_a_transcription_is_arbitrated_in_linear_time(word: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "region", "least", "most"),
     [
-        (LINES, PAGE, 10_000, 60_000),  # an A4 page at 200 dpi
-        ((), PAGE, 10_000, 60_000),
-        ((), Box(0, 0, 5000, 7000), 20_000, 60_000),
+        (LINES, PAGE, 30_000, 70_000),  # an A4 page at 200 dpi
+        ((), PAGE, 30_000, 70_000),
+        ((), Box(0, 0, 5000, 7000), 30_000, 70_000),
         ((ShownLine(0, Box(0, 0, 100, 28), "speck", 1.0),), Box(0, 0, 5000, 7000), 100_000, 300_000),  # newspaper
-        ((ShownLine(0, Box(0, 0, 900, 300), "TITLE", 1.0),), Box(0, 0, 2480, 3508), 20_000, 60_000),
+        ((ShownLine(0, Box(0, 0, 900, 300), "TITLE", 1.0),), Box(0, 0, 2480, 3508), 30_000, 70_000),
         ((), Box(0, 0, 200, 48), 2_000, 2_000),  # a label
         ((), Box(5, 5, 5, 5), 2_000, 2_000),
     ],
