@@ -1,7 +1,8 @@
 """Law: whatever an endpoint sends, in either protocol, an ask ends in an Outcome, soon, and never by an error of ours.
 
-Bodies are grown from good replies: members left out, of the wrong type, nested, repeated, with numbers of any length,
-texts of any alphabet, marks that nothing closes. The way is the product's own: decode, read, judge, arbitrate.
+Bodies are grown from good replies: members left out, of the wrong type, nested, repeated, with
+numbers of any length, texts of any alphabet, marks that nothing closes. The way is the product's
+own: decode, read, judge, arbitrate.
 """
 
 import json

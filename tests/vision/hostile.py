@@ -1,7 +1,7 @@
 """Hostile replies, each with the event that must name it: a table that several tests go through.
 
-None of them says anything about the page, so whatever becomes of one, the local reading is what is printed. A reply
-that is odd but holds a good answer ("nothing to mend") has no event.
+None of them says anything about the page, so whatever becomes of one, the local reading is what is
+printed. A reply that is odd but holds a good answer ("nothing to mend") has no event.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Every hostile reply ends in a complete document: the command, a real server, and the local reading as it was.
 
-The page is read once; each reply then meets its JSON result, so that nothing is cleaned or read again.
+The page is read once; each reply then meets its JSON result, so that nothing is cleaned or read
+again.
 """
 
 from __future__ import annotations

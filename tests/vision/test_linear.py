@@ -1,7 +1,7 @@
 """Whatever fills a reply, reading it takes time in proportion to its length: each shape at two sizes, one four times.
 
-A quadratic pattern takes sixteen times as long for the larger one, and at these sizes minutes. CPU time of this process
-is counted, so that a busy machine changes nothing.
+A quadratic pattern takes sixteen times as long for the larger one, and at these sizes minutes. CPU
+time of this process is counted, so that a busy machine changes nothing.
 """
 
 from __future__ import annotations

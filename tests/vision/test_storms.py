@@ -1,7 +1,7 @@
 """An endpoint that answers nothing, or next to nothing: 1,000 pages end locally within minutes; a short pause does not.
 
-Time is virtual: it passes when everybody sleeps. The calls are those of a run; only the endpoint is a script of
-failures, made by the table that names real ones.
+Time is virtual: it passes when everybody sleeps. The calls are those of a run; only the endpoint is
+a script of failures, made by the table that names real ones.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """The plain words of what an LLM wrote: Markdown and HTML marks taken off, line by line.
 
-A text enters, lines of words leave. Only marks that no page prints go: heading and emphasis signs, table rules and
-pipes, fences, tags. What the page says stays as the model wrote it, spaces within words and punctuation included. All
-of it takes time linear in the text, which a model may have filled with marks that nothing closes: every pattern below
-ends within a bounded distance, or where the next mark of its kind begins.
+A text enters, lines of words leave. Only marks that no page prints go: heading and emphasis signs,
+table rules and pipes, fences, tags. What the page says stays as the model wrote it, spaces within
+words and punctuation included. All of it takes time linear in the text, which a model may have
+filled with marks that nothing closes: every pattern below ends within a bounded distance, or where
+the next mark of its kind begins.
 """
 
 from __future__ import annotations

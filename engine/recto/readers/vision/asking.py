@@ -1,8 +1,9 @@
 """One Ask to its end: sent, judged, asked again once with the fault named, halved where that helps, or left local.
 
-An Ask enters, an Outcome leaves, always: whatever an endpoint does, the lines asked about are answered, confirmed,
-dropped with a reason, or untouched with a `fell-back:` event. Only a wrong configuration raises. Here is also where an
-error of our own in handling a reply ends: it costs that reply, and its traceback goes along for -vv.
+An Ask enters, an Outcome leaves, always: whatever an endpoint does, the lines asked about are
+answered, confirmed, dropped with a reason, or untouched with a `fell-back:` event. Only a wrong
+configuration raises. Here is also where an error of our own in handling a reply ends: it costs that
+reply, and its traceback goes along for -vv.
 """
 
 from __future__ import annotations

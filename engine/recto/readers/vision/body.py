@@ -1,8 +1,9 @@
 """The body of an HTTP reply as plain bytes, never more of them than a cap, whatever the server says it sends.
 
-Chunks enter as they come, plain bytes leave. The rules that live only here: the cap holds for what a chunk becomes
-(4 kB of nested gzip became 7 GB), tiny chunks count as larger ones since each costs the same work, and of all content
-codings one layer of gzip or deflate is undone. We ask for none; some proxies compress all the same. Pure.
+Chunks enter as they come, plain bytes leave. The rules that live only here: the cap holds for what
+a chunk becomes (4 kB of nested gzip became 7 GB), tiny chunks count as larger ones since each costs
+the same work, and of all content codings one layer of gzip or deflate is undone. We ask for none;
+some proxies compress all the same. Pure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One answer of an endpoint, whatever its protocol, and how it is read out of a chat-completions reply.
 
-A decoded JSON body enters, a Completion leaves. Members may be missing, null or of the wrong type: compatible endpoints
-differ, so nothing here assumes more than a mapping. Errors that arrive inside a 200 are found here, and a count of
-tokens that no model can have is no count.
+A decoded JSON body enters, a Completion leaves. Members may be missing, null or of the wrong type:
+compatible endpoints differ, so nothing here assumes more than a mapping. Errors that arrive inside
+a 200 are found here, and a count of tokens that no model can have is no count.
 """
 
 from __future__ import annotations

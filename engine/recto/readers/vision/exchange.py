@@ -1,8 +1,9 @@
 """One HTTP exchange with its faults given names: a call in, a decoded JSON object out, or CallFailed.
 
-Time-outs cover the whole exchange, so a server that sends a byte now and then cannot hold a page up. Nothing that is
-raised here is chained to a library's exception: those hold the request, and the request holds the key. Whatever a
-library raises on a hostile reply ends here, as a connection that broke off.
+Time-outs cover the whole exchange, so a server that sends a byte now and then cannot hold a page
+up. Nothing that is raised here is chained to a library's exception: those hold the request, and the
+request holds the key. Whatever a library raises on a hostile reply ends here, as a connection that
+broke off.
 """
 
 from __future__ import annotations

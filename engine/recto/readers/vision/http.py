@@ -1,9 +1,10 @@
 """The one HTTP client setting for both protocols: no redirects, no cookies, caps on what is read, all timeouts.
 
-A base URL enters, a client leaves whose replies are small, plain and of status 2xx; any other status is raised as a
-Refusal, with the head of its body, before a library looks into it (a body in the charset "zlib" would be unpacked
-there). A cap is needed because a reply is read into memory whole, and becomes up to thirty times as large when its
-JSON is decoded: 20 MB of it is a fault of the server, not a transcription.
+A base URL enters, a client leaves whose replies are small, plain and of status 2xx; any other
+status is raised as a Refusal, with the head of its body, before a library looks into it (a body in
+the charset "zlib" would be unpacked there). A cap is needed because a reply is read into memory
+whole, and becomes up to thirty times as large when its JSON is decoded: 20 MB of it is a fault of
+the server, not a transcription.
 """
 
 from __future__ import annotations

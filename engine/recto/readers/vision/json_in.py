@@ -1,8 +1,9 @@
 """JSON from outside, decoded so that no number in it is more than a double can hold and no constant is not a number.
 
-A text enters, plain values leave. Whole numbers beyond 18 digits become floats, those beyond a double infinity (Python
-refuses integers of more than 4,300 digits, and takes quadratic time for shorter ones); NaN and Infinity become None. An
-object that names a member twice with different values is refused: nobody can say which of them is meant.
+A text enters, plain values leave. Whole numbers beyond 18 digits become floats, those beyond a
+double infinity (Python refuses integers of more than 4,300 digits, and takes quadratic time for
+shorter ones); NaN and Infinity become None. An object that names a member twice with different
+values is refused: nobody can say which of them is meant.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """How fast an endpoint may be asked, and whether it may be asked at all.
 
-Gate holds calls back to the concurrency and to the requests and tokens a minute, and to the pause that a server asked
-for; Breaker remembers that an endpoint is down, for the rest of the run. Both are there so that a run ends: a page can
-always be had from the local readers, so an endpoint that answers nothing, or next to nothing, is not waited for. Clock
-and sleep are parameters, so that the rules can be tested without waiting.
+Gate holds calls back to the concurrency and to the requests and tokens a minute, and to the pause
+that a server asked for; Breaker remembers that an endpoint is down, for the rest of the run. Both
+are there so that a run ends: a page can always be had from the local readers, so an endpoint that
+answers nothing, or next to nothing, is not waited for. Clock and sleep are parameters, so that the
+rules can be tested without waiting.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """What an HTTP error status means: a table from status, code and words to a named Failure with its remedy.
 
-Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted quota is not a rate
-limit, and that a content filter is not a bad request, is decided only here; and how long a server may make us wait. All
-of it is the server's own word: of any type, length and charset. Pure.
+Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted
+quota is not a rate limit, and that a content filter is not a bad request, is decided only here; and
+how long a server may make us wait. All of it is the server's own word: of any type, length and
+charset. Pure.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """From the text of an answer to a Reply: the JSON object found, read tolerantly, cleaned and checked for form.
 
-The rules that live only here: reasoning, fences and commentary are stripped and named; an id may come as a number or as
-text; a list may be missing or null; an id given twice with different texts counts for nothing; control characters and
-broken surrogates never enter a document; and a reply of any shape takes time and memory linear in its length, which has
-a bound. Whether a text may be believed is for guards.py.
+The rules that live only here: reasoning, fences and commentary are stripped and named; an id may
+come as a number or as text; a list may be missing or null; an id given twice with different texts
+counts for nothing; control characters and broken surrogates never enter a document; and a reply of
+any shape takes time and memory linear in its length, which has a bound. Whether a text may be
+believed is for guards.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How much text a piece of a page can hold, so that a reply of any length is told from a reading.
 
-The lines found and the region asked about enter, a number of characters leaves. It is generous on purpose: it is there
-for replies that never end, and what is merely wrong is for the guards and for arbitration.
+The lines found and the region asked about enter, a number of characters leaves. It is generous on
+purpose: it is there for replies that never end, and what is merely wrong is for the guards and for
+arbitration.
 """
 
 from __future__ import annotations
