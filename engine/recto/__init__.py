@@ -29,15 +29,16 @@ from ._version import __version__  # noqa: E402
 
 if TYPE_CHECKING:
     from .api import read, read_many
-    from .errors import RectoError
+    from .errors import NoAnswerWarning, RectoError
     from .result import Document, PageResult
     from .settings import Settings
 
-__all__ = ["Document", "PageResult", "RectoError", "Settings", "__version__", "read", "read_many"]
+__all__ = ["Document", "NoAnswerWarning", "PageResult", "RectoError", "Settings", "__version__", "read", "read_many"]
 
 _HOMES = {
     "read": "api",
     "read_many": "api",
+    "NoAnswerWarning": "errors",
     "RectoError": "errors",
     "Document": "result",
     "PageResult": "result",

@@ -6,6 +6,7 @@ Choices are keyword arguments with the names that settings.py documents. Anythin
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +16,7 @@ from recto.batch.asking import sent_by_programs, vision_for
 from recto.batch.stream import PageDone, read_in_order
 from recto.batch.tasks import Fault
 from recto.earlier import head_of
+from recto.errors import NoAnswerWarning
 from recto.readers.vision.options import LlmOptions
 from recto.result import Document
 from recto.settings import Batch, Input, Local, Settings
@@ -37,7 +39,11 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
     llm: LlmOptions | None = None,
     jobs: int = 1,
 ) -> Document:
-    """Read one file (or a folder's only file). Raises RectoError for the first page that fails."""
+    """Read one file (or a folder's only file). Raises RectoError for the first page that fails.
+
+    Warns with NoAnswerWarning when the vision LLM was asked and no call came to anything: the pages are then the local
+    reading, each with the status "fell-back" and a note that says why.
+    """
     wanted = Input(language, pages, dpi, layout, text_layer)
     settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs))
     return document(str(path), list(_pages([path], settings)), settings)
@@ -59,7 +65,9 @@ def read_many(
 
 def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone]:
     vision = vision_for(settings.llm, sent_by_programs())
-    return read_in_order([str(path) for path in paths], settings, vision)
+    yield from read_in_order([str(path) for path in paths], settings, vision)
+    if vision is not None and vision.no_answer:
+        warnings.warn(vision.no_answer, NoAnswerWarning, stacklevel=3)
 
 
 def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Document:

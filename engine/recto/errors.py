@@ -10,15 +10,19 @@
     ├── FileAccess                   5  cannot open or write, by the system's own word
     ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not OCR
     ├── InvalidConfig                9  recto.toml or the environment cannot be used
-    └── Incomplete                  10  finished, but some pages failed or fell back (--strict)
+    ├── Incomplete                  10  finished, but some pages failed or fell back (--strict)
+    └── NoAnswer                    11  finished by the local readers alone: no call to the LLM came to anything
 
-The codes 1-15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message has three parts, in one
-line: which file and page, what happened, what to do next.
+The codes 1-9 and 15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message has three parts, in
+one line: which file and page, what happened, what to do next.
 """
 
 from __future__ import annotations
 
+import traceback
 from typing import ClassVar
+
+LONGEST_TRACE = 8000  # characters, the last ones; an error's own text may be as long as a reply
 
 
 class RectoError(Exception):
@@ -99,3 +103,22 @@ class Incomplete(RectoError):
     """The run finished, but some pages failed or fell back to the local reading, and --strict was given."""
 
     exit_code = 10
+
+
+class NoAnswer(RectoError):
+    """The vision LLM was asked and no call came to anything; the local results are complete and written.
+
+    Never raised: it names the exit code, and the warning below carries the same sentence to programs.
+    """
+
+    exit_code = 11
+
+
+class NoAnswerWarning(UserWarning):
+    """What `recto.read` and `recto.read_many` warn of where the command ends with NoAnswer's code."""
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an error comes from, for -vv: printable, and never longer than a screen or two."""
+    lines = "".join(traceback.format_exception(error))[-LONGEST_TRACE:].splitlines()
+    return "\n".join("".join(char if char.isprintable() else "?" for char in line) for line in lines)

@@ -6,9 +6,10 @@ page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
+from recto.errors import trace_of
 from recto.model import Box, Usage
 from recto.schema.bounds import Within
 from recto_preprocessing import View
@@ -66,6 +67,17 @@ class Transcript:
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     replayed: bool = False
+    traces: tuple[str, ...] = ()  # of errors inside Recto while an answer was handled, for -vv
+
+
+UNHEARD = Transcript((), "none", "nothing", None)  # the LLM's part in a page of which it has read nothing
+LOST = "fell-back:internal-error"
+
+
+def lost(transcript: Transcript, error: BaseException) -> Transcript:
+    """The transcript after an error inside Recto: nothing of its text is used, what it cost and went through stays."""
+    events, traces = (*transcript.events, LOST), (*transcript.traces, trace_of(error))
+    return replace(transcript, lines=(), dropped=(), asked=None, events=events, traces=traces)
 
 
 @dataclass(frozen=True, slots=True)

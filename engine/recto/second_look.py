@@ -25,4 +25,5 @@ def joined(first: Transcript | None, second: Transcript | None) -> Transcript | 
         events=(*first.events, *told, *("looked-again" for _ in second.lines)),
         usage=first.usage + second.usage,
         seconds=first.seconds + second.seconds,
+        traces=(*first.traces, *second.traces),
     )

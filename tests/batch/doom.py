@@ -74,3 +74,31 @@ class NeedsLlm:
         blank = PageResult(self.path, 0, 4, 4, 300.0, "eng", ())
         local = LocalPage(blank, (), Evidence(self.path, view, (), "eng"), NO_RULING)
         return Waiting(local, (), name=self.path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stubborn(Waiting):
+    """A page that cannot be finished with an answer that has any text: "hang" or "die"."""
+
+    end: str = ""
+
+    def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
+        if transcript is not None and transcript.lines:
+            Doom(self.end).run(settings)
+        return Waiting.finish(self, transcript, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPatience:
+    """A page that is to be asked about, and then ends as its path says."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return self.path
+
+    def run(self, settings: Settings) -> Answer:
+        page = NeedsLlm(self.path).run(settings)
+        assert isinstance(page, Pending)
+        return Stubborn(page.local, (), name=self.path, end=self.path)

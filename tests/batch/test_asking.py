@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from tests.batch.doom import Doom, NeedsLlm
+from tests.batch.doom import Doom, NeedsLlm, NeedsPatience
 
 from recto.batch.asker import Asker
 from recto.batch.pool import Pool
 from recto.batch.runs import Hybrid, running
 from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written
 from recto.errors import InvalidConfig
-from recto.exchange import Decision, Evidence, Transcript
+from recto.exchange import Decision, Evidence, Transcript, TranscriptLine
 from recto.readers.vision.options import LlmOptions
 from recto.settings import Settings
 
@@ -48,6 +48,14 @@ class Endpoint:
         self.closed = True
 
 
+class Talkative(Endpoint):
+    """Answers with text."""
+
+    async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
+        await Endpoint.read(self, evidence, decisions)
+        return Transcript((TranscriptLine("a text"),), "model", "image", None)
+
+
 def answers(endpoint: Endpoint, tasks: Sequence[Task], most: int) -> dict[str, Answer]:
     left, found = list(tasks), {}
     with Pool(SETTINGS, 2) as pool:
@@ -79,17 +87,42 @@ def test_every_page_takes_its_three_turns_and_no_more_wait_than_allowed(most: in
     assert endpoint.closed
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [(InvalidConfig("no key", where="vision LLM"), "InvalidConfig"), (ZeroDivisionError("oh"), "RectoError")],
-)
-def test_what_cannot_be_asked_is_a_fault_of_its_page(fault: Exception, kind: str) -> None:
+def test_what_cannot_be_asked_is_a_fault_of_its_page() -> None:
     """And of no other task."""
+    fault = InvalidConfig("no key", where="vision LLM")
     found = answers(Endpoint(fault), [NeedsLlm("page"), Doom("echo", 1)], most=4)
     lost = found["page"]
     assert isinstance(lost, Fault)
-    assert lost.kind == kind
+    assert lost.kind == "InvalidConfig"
     assert isinstance(found["echo 1"], Written)
+
+
+def test_an_error_inside_recto_while_it_asks_costs_the_answer_and_not_the_page() -> None:
+    """The page is finished without one."""
+    found = answers(Endpoint(ZeroDivisionError("oh")), [NeedsLlm("page"), Doom("echo", 1)], most=4)
+    read = found["page"]
+    assert isinstance(read, PageRead)
+    assert read.packed == b"page read by none"
+
+
+@pytest.mark.parametrize(("end", "tries"), [("hang", 1), ("die", 2)])
+def test_an_answer_that_a_worker_does_not_survive_is_left_out(end: str, tries: int) -> None:
+    """Time-out: at once. Killed: when it happens again, since the first time it may have been something else."""
+    task = NeedsPatience(end)
+    found: list[Answer] = []
+    with Pool(SETTINGS, 1, timeout=3.0) as pool:
+        asker = Asker(Talkative())
+        pool.wake = asker.wake
+        runs = Hybrid(pool, asker, most=2)
+        for _ in range(tries):
+            runs.start(task)
+            while runs.busy:
+                found += [answer for _, answer in runs.finished()]
+        asker.close()
+    last = found.pop()
+    assert isinstance(last, PageRead)
+    assert last.packed.decode() == f"{end} read by model"
+    assert [answer.kind for answer in found if isinstance(answer, Fault)] == ["killed"] * (tries - 1)
 
 
 def test_one_page_in_this_process_is_asked_about_too() -> None:

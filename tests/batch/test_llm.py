@@ -94,15 +94,18 @@ def test_a_budget_holds_for_all_workers_together(tmp_path: Path, shelf: Path) ->
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 10)])
+@pytest.mark.parametrize(("strict", "code"), [((), 11), (("--strict",), 10)])
 def test_an_endpoint_that_is_down_leaves_the_local_reading(
     tmp_path: Path, shelf: Path, strict: tuple[str, ...], code: int
 ) -> None:
-    """The run says so; only --strict makes it an error."""
+    """The results are complete; that nothing was heard is said in one sentence and is no success."""
     out = tmp_path / "out"
     done = run(tmp_path, arguments("http://127.0.0.1:9/v1", shelf, "-o", out, *strict))
     assert [name(number) in text for number, text in enumerate(texts(out).values())] == [True] * PAGES
     assert f"{PAGES} pages fell-back" in done.stderr
+    (said,) = [line for line in done.stderr.splitlines() if "127.0.0.1:9" in line]
+    assert said.startswith("recto: no answer from http://127.0.0.1:9/v1 could be used: ")
+    assert "recto doctor --llm" in said
     assert done.returncode == code
 
 

@@ -16,9 +16,8 @@ from recto.readers.tesseract import Tesseract
 from recto.result import Document, PageResult
 from recto.sources import open_pages
 from recto.stages import Stages
-from recto.writers import WRITERS
+from recto.writers import WRITERS, result_json_contract
 from recto.writers.result_json import page_bytes
-from recto.writers.result_json_contract import page_of
 from recto_preprocessing import clean
 
 ROWS = ("Seven barrels of oats came in", "The clerk counted 4812 sacks", "Nobody paid the toll today")
@@ -132,7 +131,7 @@ def test_such_a_page_is_read_with_square_pixels_and_its_boxes_stay(tmp_path: Pat
     for at, line in enumerate(result.lines):
         middle = line.box.centre[1] / page.height
         assert middle == pytest.approx((165 + 200 * at) / 800, abs=0.03)
-    again = page_of(page_bytes(result), "page")
+    again = result_json_contract.page_of(page_bytes(result), "page")
     assert (again.dpi, again.dpi_down) == (result.dpi, result.dpi_down)
 
 

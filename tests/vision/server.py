@@ -65,6 +65,9 @@ class Answer:
     latency: float = 0.0  # seconds before the first byte
     stall_after: int | None = None  # bytes of the body after which nothing more comes
     drop_after: int | None = None  # bytes of the body after which the connection is cut
+    raw: bytes | None = None  # sent instead of status, headers and body; then the connection is closed
+    endless: bytes = b""  # sent after it, again and again, until nobody listens
+    pause: float = 0.0  # seconds between these
 
 
 Script = Callable[[Received], Answer]
@@ -189,6 +192,8 @@ class Server:
 
 async def _send(answer: Answer, writer: asyncio.StreamWriter) -> bool:
     await asyncio.sleep(answer.latency)
+    if answer.raw is not None:
+        return await _send_raw(answer, writer)
     headers = {"content-type": "application/json", "content-length": str(len(answer.body)), **answer.headers}
     lines = [f"HTTP/1.1 {answer.status} X", *(f"{name}: {value}" for name, value in headers.items())]
     cut = answer.stall_after if answer.stall_after is not None else answer.drop_after
@@ -197,3 +202,13 @@ async def _send(answer: Answer, writer: asyncio.StreamWriter) -> bool:
     if answer.stall_after is not None:
         await asyncio.sleep(60)
     return answer.drop_after is None
+
+
+async def _send_raw(answer: Answer, writer: asyncio.StreamWriter) -> bool:
+    writer.write(answer.raw or b"")
+    await writer.drain()
+    while answer.endless:
+        writer.write(answer.endless)
+        await writer.drain()
+        await asyncio.sleep(answer.pause)
+    return False

@@ -214,12 +214,12 @@ def test_send_lines_never_sends_more_than_line_crops(action: str, tmp_path: Path
 
 
 def test_what_cannot_be_recorded_is_not_sent(tmp_path: Path) -> None:
-    """A ledger that cannot be written stops the call, not the logging."""
-    from recto.errors import FileAccess
-
-    with Server(chat(edits({}))) as server, pytest.raises(FileAccess):
-        read(evidence(["line"]), options(server.url), ledger_path=tmp_path / "no" / "sent.jsonl")
+    """A ledger that cannot be written stops the asking, not the reading."""
+    (tmp_path / "no").write_text("a file where a folder should be")
+    with Server(chat(edits({}))) as server:
+        found = read(evidence(["line"]), options(server.url), ledger_path=tmp_path / "no" / "sent.jsonl")
     assert server.received == []
+    assert found.events == ("fell-back:unrecorded",)
 
 
 def test_only_tesseracts_text_is_shown() -> None:

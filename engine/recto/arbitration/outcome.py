@@ -14,11 +14,13 @@ from typing import Literal
 from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
 from recto.model import Reading
+from recto.readers.vision.reasons import WHY
 from recto.result import PageResult, ResultLine
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
 FELL_BACK = "fell-back:"  # how the vision reader's events begin where an ask came to nothing
+UNHEARD = "no answer of the vision LLM could be used"
 REFUSALS = frozenset({"refused", "content-filter", "recitation"})
 TRUNCATIONS = frozenset({"truncated", "context-cap", "reasoning-only"})
 
@@ -53,12 +55,25 @@ def with_transcript(result: PageResult, transcript: Transcript, unprinted: Seque
         (*transcript.events, *(f"not printed, no ink for it: {text}" for text in unprinted)),
     )
     guards = Counter(result.guards) + Counter(transcript.events)
-    return replace(result, readings=(*result.readings, reading), guards=guards, status=_status(result, transcript))
+    told = replace(result, readings=(*result.readings, reading), guards=guards, notes=_notes(result, transcript))
+    return replace(told, status=_status(result, transcript))
+
+
+def _notes(result: PageResult, transcript: Transcript) -> tuple[str, ...]:
+    """Those of the page, and why it is the local reading where the LLM gave nothing that could be used."""
+    codes = dict.fromkeys(_lost(transcript)) if not transcript.lines else {}
+    unheard = (f"{UNHEARD}: {WHY.get(code, code)}" for code in codes)
+    return tuple(dict.fromkeys((*result.notes, *unheard)))
+
+
+def _lost(transcript: Transcript) -> list[str]:
+    """Codes of the asks that came to nothing."""
+    return [event.removeprefix(FELL_BACK) for event in transcript.events if event.startswith(FELL_BACK)]
 
 
 def _status(result: PageResult, transcript: Transcript) -> Status:
     """Asks that came to nothing name the page's status, the gravest first."""
-    codes = {event.removeprefix(FELL_BACK) for event in transcript.events if event.startswith(FELL_BACK)}
+    codes = set(_lost(transcript))
     if codes & REFUSALS:
         return "refused"
     if codes & TRUNCATIONS:

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from rapidfuzz.distance import Levenshtein
 
 from recto.alignment import compact
-from recto.arbitration.matching import Match, agreed, merged
+from recto.arbitration.matching import Match, merged
 from recto.local.fusion import LocalLine, Unit
 from recto.model import Word
 
@@ -31,12 +31,24 @@ def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
 
 def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     """Words that the LLM has before or behind what all readers have become a match of their own."""
-    for at in range(1, len(each.words)):
-        first, second = each.words[:at], each.words[at:]
-        if agreed(lines, Match(each.units, second, each.first + at)):
-            return Match((), first, each.first), Match(each.units, second, each.first + at)
-        if agreed(lines, Match(each.units, first, each.first)):
-            return Match(each.units, first, each.first), Match((), second, each.first + at)
+    if not each.units or len(each.words) < 2:
+        return (each,)
+    unit = merged(lines, Match(each.units, (), -1))
+    text = _compact(unit.tesseract)
+    if text != _compact(unit.ppocr):
+        return (each,)  # what the local readers differ in, all readers cannot have
+    keys = [compact(word) for word in each.words]
+    whole, ends = "".join(keys), list(accumulate(map(len, keys)))
+    for at, end in enumerate(ends[:-1], 1):
+        # Compared by length first: a model may have put a thousand words beside one.
+        is_last = len(whole) - end == len(text) and whole.endswith(text)
+        is_first = end == len(text) and whole.startswith(text)
+        if is_last or is_first:
+            first, second = each.words[:at], each.words[at:]
+            return (
+                Match(() if is_last else each.units, first, each.first),
+                Match(each.units if is_last else (), second, each.first + at),
+            )
     return (each,)
 
 

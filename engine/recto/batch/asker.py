@@ -16,7 +16,7 @@ from multiprocessing import Pipe
 from recto.batch.asking import Vision
 from recto.batch.tasks import Pending, Task
 from recto.errors import RectoError
-from recto.exchange import Transcript
+from recto.exchange import UNHEARD, Transcript, lost
 
 PATIENCE = 10.0  # seconds that open connections get to close
 
@@ -70,5 +70,5 @@ def _outcome(future: Future[Transcript | None]) -> Transcript | RectoError | Non
         return future.result()
     except RectoError as error:
         return error
-    except (Exception, CancelledError) as error:  # noqa: BLE001 - one page's trouble stays that page's
-        return RectoError(f"the vision LLM could not be asked ({type(error).__name__}: {error})")
+    except (Exception, CancelledError) as error:  # noqa: BLE001 - the page has its local reading
+        return lost(UNHEARD, error)

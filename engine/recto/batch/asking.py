@@ -27,6 +27,11 @@ class Vision(Protocol):
         """What the summary must say: an endpoint that went down, an unknown price."""
         ...
 
+    @property
+    def no_answer(self) -> str:
+        """One sentence when something was asked and no answer could be used; else empty."""
+        ...
+
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript | None:
         """Ask what the decisions want."""
         ...
@@ -51,6 +56,11 @@ class Estimates:
         share = self.reader.options.contested
         more = [f"what stays contested may take up to {share:.0%} more tokens (--contested)"] if share else []
         return f"dry run, nothing was sent: {self._described(self.total, self.cached)}", *more, *self.reader.notes
+
+    @property
+    def no_answer(self) -> str:
+        """Nothing was asked."""
+        return ""
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> None:
         """Work it out for this page."""
@@ -91,7 +101,6 @@ def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
 
     reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
     reader.check()
-    sent.parent.mkdir(parents=True, exist_ok=True)
     return reader
 
 

@@ -143,7 +143,7 @@ class Run:
         path, digest = file.target.source.path, self.settings.digest()
         if isinstance(answer, PageRead):
             self.ledger.page_read(file.row, index, digest, answer)
-            yield PageEnded(path, index, answer.facts)
+            yield PageEnded(path, index, answer.facts, trace=answer.trace)
         elif isinstance(answer, Fault):
             self.ledger.page_failed(file.row, index, digest, answer)
             self.failed += 1

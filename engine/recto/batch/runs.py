@@ -95,6 +95,7 @@ class Hybrid:
     asker: Asker
     most: int  # pages that may wait for the endpoint
     back: deque[FinishPage] = field(default_factory=deque)
+    died: set[Task] = field(default_factory=set)  # tasks whose worker was killed while it finished the page
 
     @property
     def busy(self) -> int:
@@ -123,7 +124,20 @@ class Hybrid:
         if isinstance(found, Pending):
             self.asker.ask(begun, found)
             return None
+        less = self._without_answer(task, found) if isinstance(task, FinishPage) else None
+        if less is not None:
+            self.back.append(less)
+            return None
         return begun, found
+
+    def _without_answer(self, finishing: FinishPage, found: Answer) -> FinishPage | None:
+        """What is left to do of a page whose answer took too long, or took its worker along a second time."""
+        if not isinstance(found, Fault) or found.kind not in ("timeout", "killed"):
+            return None
+        if found.kind == "killed" and finishing.task not in self.died:
+            self.died.add(finishing.task)  # perhaps it was something else: the whole page is tried again
+            return None
+        return finishing.less(found.error)
 
     def _returned(self, back: Back) -> Ended | None:
         task, page, outcome = back

@@ -15,7 +15,7 @@ from recto.batch.facts import PageFacts
 from recto.batch.survey import Surveyed
 from recto.earlier import is_result
 from recto.errors import FileAccess, InputError, RectoError
-from recto.exchange import Decision, Evidence, Transcript
+from recto.exchange import Decision, Evidence, Transcript, lost
 from recto.model import Page
 from recto.result import PageResult
 from recto.settings import Settings
@@ -94,7 +94,13 @@ class PageRead:
 
     stored: bytes  # empty in the process that read the page
     facts: PageFacts
+    trace: str = ""  # of an error inside Recto that cost an answer of the LLM, for -vv
     page: PageResult | None = None
+
+    @classmethod
+    def of(cls, page: PageResult, traces: tuple[str, ...] = ()) -> PageRead:
+        """As it is made where the page was read."""
+        return cls(b"", PageFacts.of(page), "\n".join(traces), page)
 
     @property
     def packed(self) -> bytes:
@@ -106,8 +112,8 @@ class PageRead:
         """The page itself. Raises FileAccess where what was stored is damaged."""
         return unpack(self.stored) if self.page is None else self.page
 
-    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageFacts]]:
-        return PageRead, (self.packed, self.facts)
+    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageFacts, str]]:
+        return PageRead, (self.packed, self.facts, self.trace)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +150,8 @@ class Pending:
         from recto.pipeline import finish
         from recto.second_look import joined
 
-        return _counted(finish(self.local, joined(self.first, transcript), _stages(settings)))
+        known = joined(self.first, transcript)
+        return PageRead.of(finish(self.local, known, _stages(settings)), known.traces if known else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +210,27 @@ class FinishPage:
         return self.task.name
 
     def run(self, settings: Settings) -> PageRead | Pending:
-        """In a worker: to its end, or up to the second ask. Raises any RectoError."""
-        again = self.page.again(self.transcript, settings) if self.transcript else None
-        return again or self.page.finish(self.transcript, settings)
+        """In a worker: to its end, or up to the second ask; an error costs the answer, not the page.
+
+        Raises any RectoError that the local reading alone raises, too.
+        """
+        try:
+            again = self.page.again(self.transcript, settings) if self.transcript else None
+            return again or self.page.finish(self.transcript, settings)
+        except Exception as error:  # the one place where a transcript is arbitrated
+            less = self.less(error)
+            if less is None:
+                raise
+        return less.run(settings)
+
+    def less(self, error: BaseException) -> FinishPage | None:
+        """The same page without the newest answer that has any text; None when there is none to leave out."""
+        first = self.page.first
+        if self.transcript is not None and self.transcript.lines:
+            return FinishPage(self.task, self.page, lost(self.transcript, error))
+        if first is not None and first.lines:
+            return FinishPage(self.task, replace(self.page, first=lost(first, error)), self.transcript)
+        return None
 
 
 def read_found(page: Page, settings: Settings) -> PageRead | Pending:
@@ -214,12 +239,12 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
     if settings.llm.mode == "off":
         from recto.pipeline import read_page
 
-        return _counted(read_page(page, stages))
+        return PageRead.of(read_page(page, stages))
     from recto.pipeline import LocalPage, start
 
     local = start(page, stages)
     if not isinstance(local, LocalPage):
-        return _counted(local)
+        return PageRead.of(local)
     pending = Pending(local, local.decisions)
     return pending if pending.asks else pending.finish(None, settings)
 
@@ -230,16 +255,12 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
 
     earlier = earlier_page(path, index)
     if settings.llm.mode == "off" or not wants_llm(earlier):
-        return _counted(earlier)
+        return PageRead.of(earlier)
     from recto.pipeline import resume
 
     local = resume(earlier, pixels_of(earlier), _stages(settings))
     pending = Pending(local, local.decisions)
-    return pending if pending.asks else _counted(earlier)
-
-
-def _counted(result: PageResult) -> PageRead:
-    return PageRead(b"", PageFacts.of(result), result)
+    return pending if pending.asks else PageRead.of(earlier)
 
 
 @lru_cache(maxsize=1)

@@ -42,12 +42,14 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the readings are compared with
     one another.
     """
+    from recto.cli.printing import answered
     from recto.compare.systems import chosen, endpoint, read
     from recto.sources import expand
 
     settings = settings_of(given)
     files = [source.path for source in expand(paths)]
     found: dict[str, Sequence[PageText]] = {}
+    code = 0
     for name in chosen(systems, settings):
         if not quiet:
             say(f"reading with {name}")
@@ -55,10 +57,11 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
         found[name] = list(read(name, files, settings, vision))
         for note in vision.notes if vision else ():
             say(f"{name}: {note}")
+        code = answered(vision, code)
     comparison = _compared(found, Path(truth) if truth else None)
     answer(*comparison.answer)
     say(f"report in {_write(comparison, Path(output))}")
-    return 0
+    return code
 
 
 def _compared(systems: Mapping[str, Sequence[PageText]], folder: Path | None) -> Comparison:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from recto.batch.facts import PageFacts, Summary, page_line
 from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault
 from recto.cli.terminal import say, trace
 from recto.earlier import head_of
-from recto.errors import BadArguments, Incomplete
+from recto.errors import BadArguments, Incomplete, NoAnswer
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
 from recto.writers.base import Sink, Writer
 from recto.writers.body import shown_in
+
+if TYPE_CHECKING:
+    from recto.batch.asking import Vision
 
 BINARY = frozenset({"pdf", "pdfa"})
 
@@ -45,6 +48,14 @@ def only_writer(formats: tuple[str, ...]) -> Writer:
     return WRITERS[formats[0]]
 
 
+def answered(vision: Vision | None, code: int) -> int:
+    """The exit code, with one sentence where the LLM was asked in vain: that is no success, even under --quiet."""
+    if vision is None or not vision.no_answer:
+        return code
+    say(vision.no_answer)
+    return code or NoAnswer.exit_code
+
+
 @dataclass(slots=True, eq=False)
 class Printing:
     """A document on its way to `out`."""
@@ -64,14 +75,14 @@ class Printing:
         """Print one page, or say why it cannot be."""
         if isinstance(page.answer, Fault):
             say(str(page.answer.error))
-            if self.verbose > 1 and page.answer.trace:
-                trace(page.answer.trace)
+            self._traced(page.answer.trace)
             self.exit_code = self.exit_code or page.answer.error.exit_code
             self.summary.add(PageFacts("failed"))
             return
         self.summary.add(page.answer.facts)
         if self.verbose:
             say(page_line(page.path, page.index or 0, page.answer.facts))
+        self._traced(page.answer.trace)
         if self.writer.one_page and self.sink is not None:
             self.sink.end()
             what = f"{self.writer.name} holds one page a file, and standard output is one file"
@@ -81,6 +92,11 @@ class Printing:
         found = page.answer.result
         self.sink.page(shown_in(self.writer.name, found, self.settings.output.furniture))
         self.out.flush()
+
+    def _traced(self, lines: str) -> None:
+        """Where an internal error comes from."""
+        if self.verbose > 1 and lines:
+            trace(lines)
 
     def end(self) -> None:
         """Close the document; a document of failures only is not begun at all."""

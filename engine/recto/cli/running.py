@@ -24,6 +24,7 @@ from recto.batch.folder import prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
+from recto.cli.printing import answered
 from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.cli.terminal import say, trace
 from recto.errors import FileAccess
@@ -63,7 +64,8 @@ def run_folder(
         summarise(state, perf_counter() - start, stopped, skipped)
         for note in run.vision.notes if run.vision else ():
             say(note)
-    return 130 if stopped == "interrupted" else state.exit_code(strict=settings.batch.strict)
+    code = answered(run.vision, state.exit_code(strict=settings.batch.strict))
+    return 130 if stopped == "interrupted" else code
 
 
 def summarise(state: State, seconds: float, stopped: str, skipped: Mapping[str, int]) -> None:
@@ -101,12 +103,12 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
 
 
 def closely(verbose: int) -> Display:
-    """A line for every page, and at level 2 where an internal error comes from."""
+    """A line for every page, and at level 2 where an internal error comes from, one that cost an answer included."""
 
     def show(event: Event) -> None:
         if isinstance(event, PageEnded) and not event.error:
             say(page_line(event.path, event.index, event.facts))
-        elif isinstance(event, PageEnded) and verbose > 1 and event.trace:
+        if isinstance(event, PageEnded) and verbose > 1 and event.trace:
             trace(event.trace)
 
     return show

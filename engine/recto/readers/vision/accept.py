@@ -18,6 +18,7 @@ from recto.readers.vision.asks import Ask
 from recto.readers.vision.failures import BadReply
 from recto.readers.vision.prompt import Style
 from recto.readers.vision.reply import Mark, Reply
+from recto.readers.vision.room import room
 
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
 # Characters that a square of a line's height holds at least. The truths of 157 pages, handwriting included, have 1.10
@@ -38,7 +39,7 @@ class Accepted:
 
 
 def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
-    """Judge a reply to this ask. Raises BadReply."""
+    """Judge a reply to this ask, in time linear in its length. Raises BadReply."""
     if ask.kind == "transcribe":
         return _transcription(reply, ask)
     if ask.kind == "contested":
@@ -48,6 +49,7 @@ def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
 
 def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     known = set(ask.ids)
+    _fits([*reply.texts.values(), *(text for _, text in reply.added)], ask)
     strangers = [i for i in (*reply.texts, *(i for i, _ in reply.dropped)) if i not in known]
     if strangers and not known & reply.texts.keys():
         raise BadReply("wrong-ids", "its ids are not those of the data block")
@@ -62,6 +64,12 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     events += [*faults, *("drop-refused" for _ in refused), *refusals, *("added-line" for _ in added)]
     unanswered = tuple(shown.id for shown, (_, why) in zip(ask.lines, verdicts, strict=True) if why == "unanswered")
     return Accepted(_with_additions(lines, added, ask), tuple(dropped.items()), tuple(events), unanswered)
+
+
+def _fits(texts: Sequence[str], ask: Ask) -> None:
+    """Raise BadReply when a reply holds more text than there is room for where the ask is about."""
+    if sum(map(len, texts)) > room(ask.lines, ask.region):
+        raise BadReply("more-than-a-page", "it holds more text than the page has room for")
 
 
 def _verdict(
@@ -99,8 +107,9 @@ def _drops(reply: Reply, ask: Ask) -> tuple[dict[int, str], set[int]]:
 
 def _additions(reply: Reply, ask: Ask) -> tuple[list[tuple[int | None, str]], list[str]]:
     kept, events = [], []
+    beside = guards.beside(ask.lines)
     for after, text in reply.added:
-        fault = guards.addition_fault(text, ask.lines, ask.kind)
+        fault = guards.addition_fault(text, beside, ask.kind)
         if fault:
             events.append(fault)
         else:
@@ -136,15 +145,16 @@ def structured(line: TranscriptLine, mark: Mark, events: list[str]) -> Transcrip
 
 def _transcription(reply: Reply, ask: Ask) -> Accepted:
     lines, cut = guards.cut_loops(reply.lines)
+    _fits(lines, ask)
     events = [*reply.events, *(["loop-cut"] if cut else [])]
-    texts = [line.text or "" for line in ask.lines]
+    beside = guards.beside(ask.lines)
     if len(lines) <= 2 and any(guards.refusing(ask.lines[0] if ask.lines else _NO_LINE, text) for text in lines):
         raise BadReply("refused", "it is a refusal")
     if coverage(ask.lines, lines) < 0.5:
         raise BadReply("summary", "it leaves out most of the page")
     if short_of_ink(ask.lines, lines):
         raise BadReply("short-of-ink", "the page holds far more text than it has")
-    events += ["instruction-like" for text in lines if guards.instruction_like(text, " ".join(texts))]
+    events += ["instruction-like" for text in lines if guards.instruction_like(text, beside)]
     marks = reply.structure if not cut else {}
     found = (
         structured(TranscriptLine(t), marks[i], events) if i in marks else TranscriptLine(t)

@@ -1,7 +1,9 @@
 """One Ask to its end: sent, judged, asked again once with the fault named, halved where that helps, or left local.
 
-An Ask enters, an Outcome leaves, always: whatever an endpoint does, the lines asked about are answered, confirmed,
-dropped with a reason, or untouched with a `fell-back:` event. Only a wrong configuration raises.
+An Ask enters, an Outcome leaves, always: whatever an endpoint does, the lines asked about are
+answered, confirmed, dropped with a reason, or untouched with a `fell-back:` event. Only a wrong
+configuration raises. Here is also where an error of our own in handling a reply ends: it costs that
+reply, and its traceback goes along for -vv.
 """
 
 from __future__ import annotations
@@ -9,19 +11,20 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from recto.errors import ReaderFailed
+from recto.errors import ReaderFailed, RectoError, trace_of
 from recto.exchange import Evidence, TranscriptLine
 from recto.model import Box, Usage
 from recto.readers.vision import guards, prompt
 from recto.readers.vision.accept import Accepted, accept
 from recto.readers.vision.asks import Ask, Request, build, draft, halves
 from recto.readers.vision.calls import Answer, Caller
-from recto.readers.vision.failures import BadReply, CallFailed, Remedy
+from recto.readers.vision.failures import NOTHING, BadReply, CallFailed, Remedy
 from recto.readers.vision.prompt import Style
 from recto.readers.vision.reply import parse
 
 # Faults that half of the lines may not have; a loop or a cut in the middle too.
 DIVIDE = {"truncated", "context-cap", "content-filter", "recitation"}
+HOPELESS = {"more-than-a-page"}  # faults for which the same again would only be paid again
 DEEPEST = 4  # halvings: ten lines come down to single ones
 
 
@@ -33,6 +36,7 @@ class Outcome:
     dropped: tuple[tuple[int, str], ...] = ()
     events: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    traces: tuple[str, ...] = ()  # of errors inside Recto
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -40,6 +44,7 @@ class Outcome:
             self.dropped + other.dropped,
             self.events + other.events,
             self.usage + other.usage,
+            self.traces + other.traces,
         )
 
 
@@ -50,49 +55,78 @@ class _Heard:
     outcome: Outcome  # what it cost and what happened on the way
     accepted: Accepted | None = None
     code: str = ""
+    detail: str = ""  # for people
     divide: bool = False  # half of it may pass
 
 
 async def answer(caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int = 0) -> Outcome:
-    """Ask, and see it through. Raises InvalidConfig or FileAccess, never for what the endpoint does."""
-    try:
-        request = await asyncio.to_thread(lambda: build(draft(ask, evidence, caller.endpoint, style), caller.endpoint))
-    except ReaderFailed:
-        return Outcome(events=("fell-back:too-large",))
-    heard = await _heard(caller, evidence.name, request)
+    """Ask, and see it through. Raises InvalidConfig, never for what the endpoint does."""
+    heard = await _bounded(caller, evidence, ask, style)
     if heard.accepted is not None:
         found = Outcome(heard.accepted.lines, heard.accepted.dropped, heard.accepted.events)
         rest = await _asked_again(caller, evidence, ask, style, depth, heard.accepted.unanswered)
         return heard.outcome + found + rest
     parts = halves(ask) if heard.divide and depth < DEEPEST else None
     if parts is None:
+        caller.tally.lose(heard.code, heard.detail)
         return heard.outcome + Outcome(events=(f"fell-back:{heard.code}",))
     first = await answer(caller, evidence, parts[0], style, depth + 1)
     second = await answer(caller, evidence, parts[1], style, depth + 1)
     return heard.outcome + Outcome(events=(f"divided:{heard.code}",)) + first + second
 
 
-async def _heard(caller: Caller, page: str, request: Request) -> _Heard:
+async def _bounded(caller: Caller, evidence: Evidence, ask: Ask, style: Style) -> _Heard:
+    """As `_heard`; an error that nobody foresaw (want of memory is one) is the end of this ask and of nothing else.
+
+    What stops a run, and an interrupt, passes.
+    """
+    spent = Spent()
+    try:
+        return await _heard(caller, evidence, ask, style, spent)
+    except RectoError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place where a reply is turned into what is believed of it
+        outcome = replace(spent.outcome, traces=(trace_of(error),))
+        return _Heard(outcome, None, "internal-error", type(error).__name__)
+
+
+@dataclass(slots=True)
+class Spent:
+    """What an ask has cost so far, kept where an error cannot lose it."""
+
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def add(self, events: tuple[str, ...], usage: Usage = NOTHING) -> None:
+        """Count one more step."""
+        self.outcome += Outcome(events=events, usage=usage)
+
+
+async def _heard(caller: Caller, evidence: Evidence, ask: Ask, style: Style, spent: Spent) -> _Heard:
     """Send; when the answer cannot be used, send once more with the reason."""
-    so_far, bad = Outcome(), BadReply("", "")
+    try:
+        request = await asyncio.to_thread(lambda: build(draft(ask, evidence, caller.endpoint, style), caller.endpoint))
+    except ReaderFailed as failed:
+        return _Heard(Outcome(), None, "too-large", failed.what)
+    bad = BadReply("", "")
     for again in (False, True):
         try:
-            given = await caller.ask(page, request)
-            so_far += Outcome(events=given.events, usage=given.usage)
+            given = await caller.ask(evidence.name, request)
+            spent.add(given.events, given.usage)
             accepted = judge(given, request, caller.endpoint.preset.silent_caps)
         except CallFailed as failed:
-            so_far += Outcome(events=failed.events, usage=failed.spent)
-            return _Heard(so_far, None, failed.failure.code, failed.failure.remedy is Remedy.SPLIT)
+            spent.add(failed.events, failed.spent)
+            failure = failed.failure
+            return _Heard(spent.outcome, None, failure.code, failure.detail, failure.remedy is Remedy.SPLIT)
         except BadReply as found:
             bad = found
-            if bad.code in DIVIDE:
+            if bad.code in DIVIDE or bad.code in HOPELESS:
                 break
-            so_far += Outcome(events=() if again else (f"asked-again:{bad.code}",))
+            spent.add(() if again else (f"asked-again:{bad.code}",))
             request = replace(request, note=prompt.rejected(str(bad)))
         else:
             caller.keep(request, given.completion)
-            return _Heard(so_far, accepted)
-    return _Heard(so_far, None, bad.code, bad.code in DIVIDE)
+            return _Heard(spent.outcome, accepted)
+    return _Heard(spent.outcome, None, bad.code, "", bad.code in DIVIDE)
 
 
 def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Accepted:

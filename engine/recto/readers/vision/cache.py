@@ -2,7 +2,8 @@
 
 A request and its endpoint make the key (host, model, parameters, prompt version, hashes of pictures and text), the
 answer's text is the value, as it came: parsing, guards and arbitration can change without asking again. Keys to the
-endpoint are never part of it. A cache that cannot be opened or read is a slower run, not a failed one.
+endpoint are never part of it. A cache that cannot be opened or read is a slower run, not a failed one; an entry is
+data, and one that is not an answer was never there.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from recto.model import Usage
+from recto.readers.vision import json_in
 from recto.readers.vision.asks import Request
-from recto.readers.vision.completion import Completion
+from recto.readers.vision.completion import Completion, as_mapping
 from recto.readers.vision.prompt import VERSION
 from recto.readers.vision.providers import Endpoint
 from recto.readers.vision.wire import Learned
@@ -28,7 +30,9 @@ _TABLE = """CREATE TABLE IF NOT EXISTS replies (
 # What an endpoint turned out not to take; forgotten after a week, since servers are upgraded.
 _LEARNED = """CREATE TABLE IF NOT EXISTS learned (
     endpoint TEXT PRIMARY KEY, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, body TEXT NOT NULL) WITHOUT ROWID"""
-_FRESH = "SELECT body FROM learned WHERE endpoint = ? AND created > datetime('now', '-7 days')"
+_ANSWER = "SELECT answer FROM replies WHERE key = ? AND length(CAST(answer AS BLOB)) <= ?"
+_FRESH = "SELECT body FROM learned WHERE endpoint = ? AND created > datetime('now', '-7 days') AND length(body) <= ?"
+LARGEST = 4_000_000  # bytes of an entry; a reply has at most 2 million, which JSON may double
 
 
 def key(request: Request, endpoint: Endpoint) -> str:
@@ -54,15 +58,16 @@ class Cache:
 
     path: Path | None  # None: off
     fault: str = ""
+    damaged: int = 0  # entries that were no answers
     _open: sqlite3.Connection | None = field(default=None, repr=False)
 
     def get(self, name: str) -> Completion | None:
         """The answer stored under the key, marked as cached and free; None without one."""
-        row = self._row("SELECT answer FROM replies WHERE key = ?", name)
+        row = self._row(_ANSWER, name)
         try:
-            return _answer(json.loads(row)) if row else None
-        except (ValueError, KeyError, TypeError) as error:
-            self._switch_off(error)
+            return _answer(json_in.decode(row)) if row else None
+        except (ValueError, RecursionError):
+            self.damaged += 1
             return None
 
     def has(self, name: Callable[[], str]) -> bool:
@@ -79,8 +84,8 @@ class Cache:
         """What this base URL and model turned out not to take in an earlier run."""
         row = self._row(_FRESH, f"{endpoint.base_url} {endpoint.model}")
         try:
-            return Learned.from_json(json.loads(row)) if row else Learned()
-        except (ValueError, KeyError, TypeError):
+            return Learned.from_json(json_in.decode(row)) if row else Learned()
+        except (ValueError, RecursionError):
             return Learned()
 
     def remember(self, endpoint: Endpoint, learned: Learned) -> None:
@@ -89,6 +94,12 @@ class Cache:
         self._write(
             "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)", (name, json.dumps(learned.as_json()))
         )
+
+    @property
+    def note(self) -> str:
+        """What the summary must say of it; empty when nothing."""
+        entries = f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
+        return self.fault or (entries if self.damaged else "")
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
@@ -100,11 +111,11 @@ class Cache:
         """The first column of the first row; None without one, or when the file is at fault."""
         try:
             connection = self._connection()
-            row = connection.execute(query, (name,)).fetchone() if connection else None
+            row = connection.execute(query, (name, LARGEST)).fetchone() if connection else None
         except (sqlite3.Error, OSError) as error:
             self._switch_off(error)
             return None
-        return str(row[0]) if row else None
+        return row[0] if row and isinstance(row[0], str) else None
 
     def _write(self, command: str, values: tuple[str, ...]) -> None:
         try:
@@ -121,6 +132,7 @@ class Cache:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(mode=0o600)  # it holds what pages say
             self._open = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+            self._open.text_factory = _text
             self._open.execute("PRAGMA journal_mode=WAL")
             self._open.execute(_TABLE)
             self._open.execute(_LEARNED)
@@ -131,9 +143,18 @@ class Cache:
         self.close()
 
 
-def _answer(body: Mapping[str, object]) -> Completion:
-    text, finish = body["text"], body["finish"]
-    return Completion(text=str(text), finish=str(finish), usage=Usage(), cached=True)
+def _text(stored: bytes) -> str:
+    """Text as SQLite has it, which need not be UTF-8."""
+    return stored.decode("utf-8", "replace")
+
+
+def _answer(body: object) -> Completion:
+    """Raises ValueError for what is no answer."""
+    members = as_mapping(body)
+    text, finish = members.get("text"), members.get("finish")
+    if not isinstance(text, str) or not isinstance(finish, str):
+        raise ValueError("not an answer")  # noqa: TRY004 - the fault is in the data
+    return Completion(text=text, finish=finish, usage=Usage(), cached=True)
 
 
 def clear(path: Path) -> int:

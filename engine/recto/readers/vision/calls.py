@@ -22,6 +22,7 @@ from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.ledger import Ledger
 from recto.readers.vision.limits import Breaker, Gate
 from recto.readers.vision.providers import Endpoint
+from recto.readers.vision.tally import Tally
 from recto.readers.vision.wire import Learned, learn
 
 FIRST_WAIT, LAST_WAIT = 0.5, 30.0  # seconds; doubled each time
@@ -54,6 +55,7 @@ class Caller:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     learned: Learned = field(default_factory=Learned)
+    tally: Tally = field(default_factory=Tally)
     estimated: int = 0  # input tokens of the calls that the endpoint has counted
     counted: int = 0  # what it counted for them
 
@@ -74,8 +76,9 @@ class Caller:
             spent += usage
             if isinstance(outcome, Completion):
                 return Answer(outcome, spent, tuple(events))
-            if outcome.remedy is not Remedy.RETRY or attempt > self.retries:
-                raise CallFailed(outcome, spent, tuple(events))
+            given_up = self.breaker.opened_by
+            if outcome.remedy is not Remedy.RETRY or attempt > self.retries or given_up is not None:
+                raise CallFailed(given_up or outcome, spent, tuple(events))
             events.append(f"retried:{outcome.code}")
             await self._pause(outcome, attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
@@ -83,6 +86,7 @@ class Caller:
     def keep(self, request: Request, completion: Completion) -> None:
         """Store an answer that proved good, under the request that was asked first."""
         if not completion.cached:
+            self.tally.useful += 1
             self.replies.put(cache.key(replace(request, note=""), self.endpoint), self.endpoint, completion)
 
     async def _attempt(self, page: str, request: Request, attempt: int) -> tuple[Completion | Failure, Usage]:
@@ -118,7 +122,7 @@ class Caller:
         except CallFailed as refused:
             return refused.failure, Usage()
         try:
-            await self.gate.turn(request.tokens.input + request.tokens.output)
+            await self.gate.turn(request.tokens.input + request.tokens.output, self.breaker.check)
             self.breaker.check()
             if self.ledger:
                 self.ledger.record(page, request, self.endpoint, attempt)
@@ -136,10 +140,13 @@ class Caller:
             self.budget.settle(most, real)
 
     async def _pause(self, failure: Failure, attempt: int) -> None:
-        """Back off: as long as the server asks, for everyone; else twice as long each time, spread out."""
+        """Back off: as long as the server asks, for everyone; else twice as long each time, spread out.
+
+        A server that asks for no pause at all gets one: what it refused a moment ago it would refuse again.
+        """
         wait = min(LAST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + self.jitter())
         if failure.wait is not None:
-            self.gate.pause(failure.wait)
+            self.gate.pause(max(failure.wait, wait))
         elif failure.code == "rate-limited":
             self.gate.pause(RATE_LIMITED * wait)  # for everyone: more calls would only be refused as well
         else:
@@ -152,12 +159,15 @@ class Caller:
 
     def _paid(self, completion: Completion, request: Request) -> Usage:
         """What the endpoint counted; our estimate where it counted nothing."""
-        usage = completion.usage
-        if usage.input_tokens == 0:
-            usage = Usage(request.tokens.input, usage.output_tokens or request.tokens.output, 0, 1)
-        else:
-            self.estimated += request.tokens.input
+        usage, expected = completion.usage, request.tokens
+        if usage.input_tokens:
+            self.estimated += expected.input
             self.counted += usage.input_tokens
+        usage = replace(
+            usage,
+            input_tokens=usage.input_tokens or expected.input,
+            output_tokens=usage.output_tokens or expected.output,
+        )
         return self._priced(usage)
 
     def _priced(self, usage: Usage) -> Usage:

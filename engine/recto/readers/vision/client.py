@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from recto.readers.vision.asks import Request
 from recto.readers.vision.completion import Completion, as_mapping, from_chat
-from recto.readers.vision.exchange import exchange, understood
+from recto.readers.vision.exchange import exchange, unquoted
 from recto.readers.vision.headers import only_needed
 from recto.readers.vision.http import new_http
 from recto.readers.vision.providers import Endpoint
@@ -50,7 +50,7 @@ class ChatClient:
         start = time.perf_counter()
         secret = self._secret()
         decoded = await exchange(lambda: self._post(body), self._timeout, secret)
-        return understood(lambda: from_chat(decoded, time.perf_counter() - start), secret)
+        return unquoted(from_chat(decoded, time.perf_counter() - start, secret), secret)
 
     async def models(self) -> list[str]:
         """Names of the models that the endpoint lists. Raises CallFailed."""

@@ -1,17 +1,22 @@
 """One answer of an endpoint, whatever its protocol, and how it is read out of a chat-completions reply.
 
-A decoded JSON body enters, a Completion leaves. Members may be missing, null or of the wrong type: compatible endpoints
-differ, so nothing here assumes more than a mapping. Errors that arrive inside a 200 are found here.
+A decoded JSON body enters, a Completion leaves. Members may be missing, null or of the wrong type:
+compatible endpoints differ, so nothing here assumes more than a mapping. Errors that arrive inside
+a 200 are found here, and a count of tokens that no model can have is no count.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from recto.model import Usage
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.secret import Secret
+from recto.readers.vision.told import NO_KEY, told
+
+MOST_TOKENS = 10_000_000  # the longest context windows of 2026 hold 2 million
+LONGEST_NAME = 40  # characters of a reason to finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +39,33 @@ def as_mapping(value: object) -> Mapping[str, object]:
 
 
 def number(value: object) -> int:
-    """A non-negative whole number, or 0."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """A count of tokens; 0, which means that nothing was counted, for what cannot be one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
-    return max(0, int(value))
+    # Compared before anything else: an integer may be too long for a float.
+    return int(value) if 0 <= value <= MOST_TOKENS else 0
 
 
-def from_chat(body: Mapping[str, object], seconds: float) -> Completion:
+def name(value: object) -> str:
+    """A short name in lower case; "" for what is none."""
+    return value[:LONGEST_NAME].lower() if isinstance(value, str) else ""
+
+
+def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
     """Read a chat-completions body. Raises CallFailed when there is no answer in it."""
     error = as_mapping(body.get("error"))
     choices = body.get("choices")
     if error and not choices:
-        raise CallFailed(Failure("error-in-200", Remedy.RETRY, str(error.get("message", ""))[:200], billed=True))
+        detail = told(error.get("message"), secret)
+        raise CallFailed(Failure("error-in-200", Remedy.RETRY, detail, billed=True))
     if not isinstance(choices, list) or not choices:
         raise CallFailed(Failure("empty-choices", Remedy.RETRY, "the reply has no choices", billed=True))
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
     return Completion(
         text=flat_text(message.get("content")),
-        finish=str(choice.get("finish_reason") or choice.get("native_finish_reason") or "").lower(),
-        refusal=str(message.get("refusal") or ""),
+        finish=name(choice.get("finish_reason")) or name(choice.get("native_finish_reason")),
+        refusal="refused" if message.get("refusal") else "",
         reasoning=bool(message.get("reasoning_content") or message.get("reasoning")),
         usage=chat_usage(as_mapping(body.get("usage"))),
         has_logprobs=bool(as_mapping(choice.get("logprobs")).get("content")),
@@ -73,5 +85,6 @@ def flat_text(content: object) -> str | None:
 
 def chat_usage(usage: Mapping[str, object]) -> Usage:
     """Tokens as the endpoint counted them; price is added by cost.py."""
+    given = number(usage.get("prompt_tokens"))
     cached = number(as_mapping(usage.get("prompt_tokens_details")).get("cached_tokens"))
-    return Usage(number(usage.get("prompt_tokens")), number(usage.get("completion_tokens")), cached, 1)
+    return Usage(given, number(usage.get("completion_tokens")), min(cached, given), 1)

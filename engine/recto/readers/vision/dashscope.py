@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from recto.model import Usage
 from recto.readers.vision.asks import Request
-from recto.readers.vision.completion import Completion, as_mapping, flat_text, number
-from recto.readers.vision.exchange import exchange, understood
+from recto.readers.vision.completion import Completion, as_mapping, flat_text, name, number
+from recto.readers.vision.exchange import exchange, unquoted
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.http import new_http
 from recto.readers.vision.providers import Endpoint
-from recto.readers.vision.secret import guard_transport, lookup
+from recto.readers.vision.secret import Secret, guard_transport, lookup
+from recto.readers.vision.told import NO_KEY, told
 from recto.readers.vision.wire import Learned, native_body
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class DashscopeClient:
         guard_transport(self._endpoint.base_url, secret)
         http = self._http = self._http or new_http(self._endpoint.base_url, self._timeout, self._connections)
         body = native_body(request, self._endpoint, learned)
+        # Without a key (a server on this machine) the header would be empty, which HTTP does not allow.
         headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
         start = time.perf_counter()
         decoded = await exchange(
@@ -47,7 +49,7 @@ class DashscopeClient:
             self._timeout,
             secret,
         )
-        return understood(lambda: from_native(decoded, time.perf_counter() - start), secret)
+        return unquoted(from_native(decoded, time.perf_counter() - start, secret), secret)
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -56,17 +58,18 @@ class DashscopeClient:
             self._http = None
 
 
-def from_native(body: Mapping[str, object], seconds: float) -> Completion:
+def from_native(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
     """Read a native reply. Raises CallFailed when there is no answer in it."""
     choices = as_mapping(body.get("output")).get("choices")
     if not isinstance(choices, list) or not choices:
-        raise CallFailed(Failure("empty-choices", Remedy.RETRY, str(body.get("message", ""))[:200], billed=True))
+        detail = told(body.get("message"), secret)
+        raise CallFailed(Failure("empty-choices", Remedy.RETRY, detail, billed=True))
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
     usage = as_mapping(body.get("usage"))
     return Completion(
         text=flat_text(message.get("content")),
-        finish=str(choice.get("finish_reason") or "").lower(),
+        finish=name(choice.get("finish_reason")),
         reasoning=bool(message.get("reasoning_content")),
         usage=Usage(number(usage.get("input_tokens")), number(usage.get("output_tokens")), 0, 1),
         seconds=seconds,

@@ -1,23 +1,28 @@
 """One HTTP exchange with its faults given names: a call in, a decoded JSON object out, or CallFailed.
 
-Time-outs cover the whole exchange, so a server that sends a byte now and then cannot hold a page up. Nothing that is
-raised here is chained to a library's exception: those hold the request, and the request holds the key.
+Time-outs cover the whole exchange, so a server that sends a byte now and then cannot hold a page
+up. Nothing that is raised here is chained to a library's exception: those hold the request, and the
+request holds the key. Whatever a library raises on a hostile reply ends here, as a connection that
+broke off.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recto.errors import RectoError
+from recto.readers.vision import json_in
+from recto.readers.vision.body import BodyGarbled, BodyTooLarge
 from recto.readers.vision.completion import Completion
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
-from recto.readers.vision.http import ReplyTooLarge
-from recto.readers.vision.refusals import classify
+from recto.readers.vision.http import Refusal
+from recto.readers.vision.refusals import classify, plain_text
 from recto.readers.vision.scrub import HIDDEN
-from recto.readers.vision.secret import Secret, scrub
+from recto.readers.vision.secret import Secret
+from recto.readers.vision.told import told
 
 if TYPE_CHECKING:
     import httpx2
@@ -34,17 +39,12 @@ async def exchange(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     return outcome
 
 
-def understood(parse: Callable[[], Completion], secret: Secret) -> Completion:
-    """What the reply says. Raises CallFailed without the key: a reply quotes, too, and its text is kept in a cache."""
-    try:
-        found = parse()
-    except CallFailed as failed:
-        fault = replace(failed.failure, detail=scrub(failed.failure.detail, secret))
-    else:
-        key = secret.reveal()
-        quoted = bool(key) and found.text is not None and len(key) >= WHOLE
-        return replace(found, text=str(found.text).replace(key, HIDDEN)) if quoted else found
-    raise CallFailed(fault)
+def unquoted(found: Completion, secret: Secret) -> Completion:
+    """The reply without the key: a server may quote it in its answer, too, and answers are kept in a cache."""
+    key = secret.reveal()
+    if found.text is None or len(key) < WHOLE:
+        return found
+    return replace(found, text=found.text.replace(key, HIDDEN))
 
 
 async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:
@@ -55,33 +55,35 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     try:
         async with asyncio.timeout(timeout):
             response = await call()
-    except openai.APIStatusError as error:
-        return classify(error.status_code, error.response.headers, error.response.text, secret)
+    except RectoError:  # no key: our own word, before anything was sent
+        raise
+    except Refusal as refusal:
+        return classify(refusal.status, refusal.headers, plain_text(refusal.body), secret)
     except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException):
         return Failure("timeout", Remedy.RETRY, f"no whole reply within {timeout:g} s", billed=True, alive=False)
-    except (openai.APIConnectionError, httpx2.HTTPError, ReplyTooLarge) as error:
+    except Exception as error:  # noqa: BLE001 - HTTP libraries raise many things on what servers send
         return _broken(error, secret)
-    if response.status_code >= 300:
-        return classify(response.status_code, response.headers, response.text, secret)
-    return _decoded(response)
+    return _decoded(response.content)
 
 
 def _broken(error: Exception, secret: Secret) -> Failure:
     """A connection that failed; whether the request had gone out decides whether it may be billed."""
+    if isinstance(error, BodyTooLarge):
+        return Failure("reply-too-large", Remedy.GIVE_UP, str(error), billed=True)
+    if isinstance(error, BodyGarbled):
+        return Failure("reply-garbled", Remedy.RETRY, str(error), billed=True)
     cause = error.__cause__ or error
-    if isinstance(cause, ReplyTooLarge):
-        return Failure("reply-too-large", Remedy.GIVE_UP, str(cause), billed=True)
     name = type(cause).__name__
     sent = name not in ("ConnectError", "ConnectTimeout", "PoolTimeout")
-    detail = scrub(f"{name}: {cause}", secret)[:200]
+    detail = told(f"{name}: {cause}", secret)
     return Failure("connection-lost" if sent else "unreachable", Remedy.RETRY, detail, billed=sent, alive=False)
 
 
-def _decoded(response: httpx2.Response) -> Mapping[str, object] | Failure:
+def _decoded(body: bytes) -> Mapping[str, object] | Failure:
     try:
-        body = json.loads(response.content)
+        found = json_in.decode(body)
     except (ValueError, RecursionError):
         return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not JSON", billed=True)
-    if not isinstance(body, dict):
+    if not isinstance(found, dict):
         return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not a JSON object", billed=True)
-    return body
+    return found

@@ -1,8 +1,9 @@
 """What may not be believed of an answer, each with its reason code: small checks in ordered tables.
 
 `fault` judges a whole answer before it is read, `line_fault` one line's text beside what was shown, `addition_fault` a
-line that nobody asked for, `cut_loops` a runaway transcription. All are pure. What needs the second reader or the ink
-is left to arbitration. The prompt also asks the model to behave; nothing here relies on that.
+line that nobody asked for, `cut_loops` a runaway transcription. All are pure, and take time linear in the answer: no
+pattern here may look for the end of what it began at more than a bounded distance. What needs the second reader or the
+ink is left to arbitration. The prompt also asks the model to behave; nothing here relies on that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -18,6 +20,7 @@ from recto.alignment import compact
 from recto.arbitration.markup import collapse_leaders
 from recto.exchange import ShownLine
 from recto.readers.vision.completion import Completion
+from recto.readers.vision.room import CHARS_A_SQUARE
 
 LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}
 FILTERED = {"content_filter", "safety", "blocklist", "prohibited_content", "spii", "sensitive"}
@@ -43,8 +46,8 @@ _INSTRUCTION = re.compile(
             r"\bignorier\w*\s+(\w+\s+){0,3}(Anweisungen|Instruktionen|Regeln)",
             r"\bignore[zr]?\s+(\w+\s+){0,3}(consignes|instructions|règles)",
             r"\bignora\w*\s+(\w+\s+){0,3}(instrucciones|istruzioni|instruções|reglas|regole)",
-            r"忽略(之前|以上|所有|前面).{0,6}(指令|指示|提示)|игнорируй\w*\s+(\w+\s+){0,3}(инструкции|указания)",
-            r"\"(edits|added|dropped|structure|spans)\"\s*:|<<<\s*\w{4,}|\w{4,}\s*>>>",
+            r"忽略(之前|以上|所有|前面).{0,6}(指令|指示|提示)|\bигнорируй\w*\s+(\w+\s+){0,3}(инструкции|указания)",
+            r"\"(edits|added|dropped|structure|spans)\"\s*:|<<<\s*\w{4}|\w{4}\s*>>>",
             r"\b(prompt injection|jailbreak)\b",
         )
     ),
@@ -53,7 +56,7 @@ _INSTRUCTION = re.compile(
 
 SURE = 0.34  # expected errors a word, up to which Tesseract's text is evidence against a rewrite
 RATIO, SLACK = 1.6, 20  # a line may grow by this before it is too long
-CHARS_A_SQUARE = 4.0  # characters that fit into a square of the line's height, generously: narrow type has ~3
+LONGEST_LINE = 4_000  # characters, leaders included; more is no line of any page
 CORRECTED = 75.0  # similarity from which a text is a correction of what was shown, whatever it says
 ALIKE = 50.0  # similarity of compact texts below which a sure line was replaced, not corrected
 
@@ -84,11 +87,37 @@ def refusing(shown: ShownLine, text: str) -> bool:
     return bool(_REFUSAL.search(text)) and not _REFUSAL.search(shown.text or "")
 
 
-def instruction_like(text: str, shown: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """All that was shown, looked through once for many texts."""
+
+    lines: tuple[str, ...]  # compact, without empty ones
+    instructs: bool  # it talks to a model itself
+
+    @property
+    def text(self) -> str:
+        """Compact."""
+        return "".join(self.lines)
+
+
+def beside(shown: Sequence[ShownLine]) -> Beside:
+    """What a text is to be held against that names no line of its own."""
+    texts = [line.text or "" for line in shown]
+    keys = tuple(key for key in map(compact, texts) if key)
+    return Beside(keys, bool(_INSTRUCTION.search(" ".join(texts))))
+
+
+def instruction_like(text: str, shown: Beside) -> bool:
     """It talks to a model, and what was shown does not."""
-    if not _INSTRUCTION.search(text) or _INSTRUCTION.search(shown):
+    if shown.instructs or not _INSTRUCTION.search(text):
         return False
-    return fuzz.partial_ratio(compact(text), compact(shown)) < CORRECTED if compact(shown) else True
+    known = shown.text
+    return fuzz.partial_ratio(compact(text), known) < CORRECTED if known else True
+
+
+def instructing(shown: ShownLine, text: str) -> bool:
+    """The text of one line does so."""
+    return bool(_INSTRUCTION.search(text)) and instruction_like(text, beside([shown]))
 
 
 def unreadable(shown: ShownLine, text: str) -> bool:
@@ -137,8 +166,9 @@ def recased(shown: ShownLine, text: str) -> bool:
 
 
 LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
+    ("too-long", lambda shown, text: len(text) > LONGEST_LINE),
     ("refused-line", refusing),
-    ("instruction-like", lambda shown, text: instruction_like(text, shown.text or "")),
+    ("instruction-like", instructing),
     ("unreadable", unreadable),
     ("loop-cut", looping),
     ("too-long", too_long),
@@ -154,16 +184,18 @@ def line_fault(shown: ShownLine, text: str) -> str | None:
     return next((reason for reason, found in LINE_GUARDS if found(shown, text)), None)
 
 
-def addition_fault(text: str, shown: Sequence[ShownLine], kind: str) -> str | None:
+def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
     """The reason against a line that the model added, or None; a crop of a line has no room for another line."""
     if kind == "lines":
         return "addition-refused"
-    if instruction_like(text, " ".join(line.text or "" for line in shown)) or _REFUSAL.search(text):
+    if len(text) > LONGEST_LINE:
+        return "too-long"
+    if instruction_like(text, shown) or _REFUSAL.search(text):
         return "instruction-like"
     key = compact(text)
     if not key:
         return "addition-empty"
-    if any(fuzz.ratio(key, compact(line.text or "")) > 90 for line in shown):
+    if any(fuzz.ratio(key, line) > 90 for line in shown.lines):
         return "addition-duplicate"
     return "loop-cut" if has_loop(text) else None
 
@@ -178,6 +210,8 @@ def has_loop(text: str) -> bool:
 
 
 _REPEATED = re.compile(r"(.{1,40}?)\1{7,}")
+PERIODS, OFTEN = 12, 6  # lines of a passage, and how often in a row it is a loop
+WORTH = 8  # letters and digits of a passage; a ledger repeats less
 
 
 def cut_loops(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
@@ -189,23 +223,25 @@ def cut_loops(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     cut = False
     at = 0
     while at < len(lines):
-        period, times = _run(lines, at)
-        kept += lines[at : at + period]
-        at += period * times
-        cut = cut or times > 1
+        period, times, is_loop = _run(lines, at)
+        # The end of a run that stays may be the beginning of one with a longer period.
+        step = period * times if is_loop else max(1, period * times - PERIODS)
+        kept += lines[at : at + (period if is_loop else step)]
+        at += step
+        cut = cut or is_loop
     return tuple(kept), cut
 
 
-def _run(lines: Sequence[str], at: int) -> tuple[int, int]:
-    """(period, how often) of the passage repeated from here; (1, 1) without repetition."""
-    for period in range(1, 13):
+def _run(lines: Sequence[str], at: int) -> tuple[int, int, bool]:
+    """(period, how often, whether it is a loop) of the passage repeated from here; (1, 1, no) without repetition."""
+    for period in range(1, PERIODS + 1):
         passage = lines[at : at + period]
         times = 1
         while lines[at + times * period : at + (times + 1) * period] == passage and passage:
             times += 1
-        if times >= 6:  # the shortest period decides: eight times "do." is not four times "do. do."
-            return (period, times) if len(compact("".join(passage))) >= 8 else (1, 1)
-    return 1, 1
+        if times >= OFTEN:  # the shortest period decides: eight times "do." is not four times "do. do."
+            return period, times, len(compact("".join(passage))) >= WORTH
+    return 1, 1, False
 
 
 def script(text: str) -> str:

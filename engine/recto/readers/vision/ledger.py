@@ -1,7 +1,8 @@
 """A line for every picture that leaves this machine: sent.jsonl, for whoever must answer for the documents.
 
 An outgoing request enters, JSON lines are appended before anything is sent. It holds page, boxes, sizes, hashes, host
-and model; never the picture, the text or a key.
+and model; never the picture, the text or a key. What cannot be recorded is not sent: the asking of the run ends there,
+its reading goes on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from recto.errors import FileAccess
 from recto.messages import json_line
 from recto.own_files import open_own
 from recto.readers.vision.asks import Request
+from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.providers import Endpoint
 
 
@@ -31,16 +33,16 @@ class Ledger:
     now: Callable[[], str] = _now
 
     def record(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> None:
-        """Write one line a picture. Raises FileAccess: what cannot be recorded is not sent."""
+        """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops the asking."""
         rows = "".join(json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt))
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(handle, "ab") as file:
-                file.write(rows.encode())
-        except OSError as error:
-            raise FileAccess(
-                f"cannot record what is sent ({error.strerror})", where=str(self.path), remedy="nothing was sent"
-            ) from error
+                file.write(rows.encode(errors="backslashreplace"))
+        except (OSError, FileAccess) as error:
+            detail = f"{self.path}: {getattr(error, 'strerror', '') or error}"
+            raise CallFailed(Failure("unrecorded", Remedy.STOP, detail)) from error
 
     def _rows(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> Iterator[Mapping[str, object]]:
         for picture in request.pictures:

@@ -1,7 +1,9 @@
 """How fast an endpoint may be asked, and whether it may be asked at all.
 
-Gate holds calls back to the concurrency and to the requests and tokens a minute, and to the pause that a server asked
-for; Breaker remembers that an endpoint is down, for the rest of the run. Clock and sleep are parameters, so that the
+Gate holds calls back to the concurrency and to the requests and tokens a minute, and to the pause
+that a server asked for; Breaker remembers that an endpoint is down, for the rest of the run. Both
+are there so that a run ends: a page can always be had from the local readers, so an endpoint that
+answers nothing, or next to nothing, is not waited for. Clock and sleep are parameters, so that the
 rules can be tested without waiting.
 """
 
@@ -16,7 +18,15 @@ from dataclasses import dataclass, field, replace
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
 
 MINUTE = 60.0
+NAP = 5.0  # seconds; a long wait is cut into such, so that it ends when the endpoint is given up
 DOWN_AFTER = 10  # calls in a row without an answer; with 30% faults at random that happens once in 170,000 calls
+# Seconds without one answer, pauses that were asked for included. As long as one such pause may be: limits are counted
+# by the minute, so whoever still refuses after five of them will refuse the next page as well.
+PATIENCE = 300.0
+TWO = 2  # failures in a row from which PATIENCE counts: a single one may follow a long idle time
+# Of the last hundred calls one in twenty must be answered. A server that takes 3 calls a minute from 8 at once still
+# answers 3 in 8; with one in fifty, 1,000 pages take 5,000 calls and the rest of them stays local all the same.
+WINDOW, LEAST = 100, 5
 
 
 @dataclass(slots=True)
@@ -45,10 +55,11 @@ class Gate:
         """The same limits and history for another event loop."""
         return replace(self)
 
-    async def turn(self, tokens: int) -> None:
-        """Wait for this call's turn and count it."""
+    async def turn(self, tokens: int, check: Callable[[], None] = lambda: None) -> None:
+        """Wait for this call's turn and count it; `check` is called between naps, and may raise to end the wait."""
         while (wait := self._wait(tokens)) > 0:
-            await self.sleep(wait)
+            await self.sleep(min(wait, NAP))
+            check()
         self._starts.append((self.clock(), tokens))
 
     def pause(self, seconds: float) -> None:
@@ -75,25 +86,50 @@ class Gate:
 
 @dataclass(slots=True)
 class Breaker:
-    """Closed while the endpoint answers; opened for good by a failure that no retry can mend."""
+    """Closed while the endpoint answers; opened for good by a failure that no retry can mend, or by too many."""
 
     down_after: int = DOWN_AFTER
+    clock: Callable[[], float] = time.monotonic
     opened_by: Failure | None = None
     _silent: int = 0  # calls in a row without an answer
+    _failed: int = 0  # calls in a row that failed in a way that another try may mend
+    _since: float | None = None  # clock time of the first call since the last answer
+    _last: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))  # whether each call was answered
 
     def check(self) -> None:
-        """Raise CallFailed when the endpoint is not to be asked any more."""
+        """Raise CallFailed when the endpoint is not to be asked any more; call it before every call."""
         if self.opened_by is not None:
             raise CallFailed(Failure(self.opened_by.code, Remedy.STOP, self.opened_by.detail))
+        if self._since is None:
+            self._since = self.clock()
 
     def succeeded(self) -> None:
         """The endpoint answered."""
-        self._silent = 0
+        self._silent = self._failed = 0
+        self._since = None
+        self._last.append(True)
 
     def failed(self, failure: Failure) -> None:
-        """Count a failure; open on one that stops the run, or on too many calls in a row without an answer."""
+        """Count a failure; open on one that stops the run, and where too much speaks against another try."""
         if failure.remedy is Remedy.STOP:
             self.opened_by = self.opened_by or failure
+        if failure.remedy is not Remedy.RETRY:
+            self.succeeded()  # it said no, but it answered
+            return
         self._silent = 0 if failure.alive else self._silent + 1
-        if self._silent >= self.down_after and self.opened_by is None:
-            self.opened_by = Failure("endpoint-down", Remedy.STOP, failure.detail, alive=False)
+        self._failed += 1
+        self._last.append(False)
+        code = next((code for code, holds in self._reasons(failure) if holds), None)
+        if code is not None and self.opened_by is None:
+            self.opened_by = Failure(code, Remedy.STOP, failure.detail, alive=failure.alive)
+
+    def _reasons(self, failure: Failure) -> tuple[tuple[str, bool], ...]:
+        """What opens the breaker, the clearest first."""
+        waited = self.clock() - self._since if self._since is not None else 0.0
+        late = self._failed >= TWO and waited + (failure.wait or 0.0) > PATIENCE
+        full = len(self._last) == WINDOW
+        return (
+            ("endpoint-down", self._silent >= self.down_after),
+            ("no-answer-for-long", late),
+            ("hardly-any-answer", full and sum(self._last) < LEAST),
+        )

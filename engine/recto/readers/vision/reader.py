@@ -114,15 +114,20 @@ class VisionReader:
     def notes(self) -> tuple[str, ...]:
         """What the run's summary must say: an endpoint that went down, a cache that is off, an unknown price."""
         opened = self._caller.breaker.opened_by
-        stopped = [f"vision LLM stopped: {opened.code} ({opened.detail})"] if opened else []
+        stopped = [f"vision LLM stopped: {opened.code} ({opened.detail})"] if opened and not self.no_answer else []
         unknown = [f"no price known for {self.endpoint.model}: costs are not counted"] if self.price is None else []
         drift = self._caller.drift
         counts = f"the endpoint counts {drift:.2f} times the input tokens that its family's formula gives"
         apart = [counts] if not 1 / TOLERANCE <= drift <= TOLERANCE else []
-        return (*stopped, *([self._cache.fault] if self._cache.fault else []), *unknown, *apart)
+        return (*stopped, *([self._cache.note] if self._cache.note else []), *unknown, *apart)
+
+    @property
+    def no_answer(self) -> str:
+        """One sentence when the endpoint was asked and no answer of it could be used; else empty."""
+        return self._caller.tally.sentence(self.endpoint.base_url, self._caller.breaker.opened_by)
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
-        """Ask what the decisions want. Raises InvalidConfig or FileAccess only; other faults are events."""
+        """Ask what the decisions want. Raises InvalidConfig only; other faults are events."""
         start = time.perf_counter()
         asks = plan(evidence, decisions, self.options.send)
         self._bind()
@@ -137,6 +142,7 @@ class VisionReader:
             events=total.events,
             usage=total.usage,
             seconds=time.perf_counter() - start,
+            traces=total.traces,
         )
 
     def estimate(self, evidence: Evidence, decisions: Sequence[Decision]) -> Estimate:

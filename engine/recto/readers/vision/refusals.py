@@ -1,7 +1,9 @@
 """What an HTTP error status means: a table from status, code and words to a named Failure with its remedy.
 
-Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted quota is not a rate
-limit, and that a content filter is not a bad request, is decided only here. Pure.
+Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted
+quota is not a rate limit, and that a content filter is not a bad request, is decided only here; and
+how long a server may make us wait. All of it is the server's own word: of any type, length and
+charset. Pure.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from recto.readers.vision import json_in
 from recto.readers.vision.completion import as_mapping
 from recto.readers.vision.failures import Failure, Remedy
-from recto.readers.vision.secret import Secret, scrub
+from recto.readers.vision.secret import Secret
+from recto.readers.vision.told import told
 
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
+LONGEST_HEADER = 64  # characters of a number or a date
+WORDS = 4000  # characters in which the cause is looked for: the patterns below take quadratic time at worst
 
 # (statuses, pattern over code, type and message, failure code, remedy): the first row that fits decides.
 _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
@@ -61,37 +67,55 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
 def classify(status: int, headers: Mapping[str, str], body: str, secret: Secret) -> Failure:
     """Name the failure that this status and body stand for."""
     words = _words(body)
-    detail = scrub(f"HTTP {status}: {_message(body)}", secret)[:300]
+    detail = told(f"HTTP {status}: {_message(body)}", secret)
     wait = retry_after(headers)
+    code, remedy, alive = _named(status, words)
+    if remedy is Remedy.RETRY and (wait or 0) > LONGEST_WAIT:
+        return Failure(f"{code}-for-long", Remedy.STOP, detail, wait)
+    return Failure(code, remedy, detail, wait if remedy is Remedy.RETRY else None, alive=alive)
+
+
+def _named(status: int, words: str) -> tuple[str, Remedy, bool]:
+    """(code, remedy, whether the endpoint is alive)."""
     for statuses, pattern, code, remedy in _ROWS:
         if status in statuses and re.search(pattern, words):
-            if remedy is Remedy.RETRY and (wait or 0) > LONGEST_WAIT:
-                return Failure(f"{code}-for-long", Remedy.STOP, detail, wait)
-            return Failure(code, remedy, detail, wait if remedy is Remedy.RETRY else None)
+            return code, remedy, True
     if status >= 500:
-        return Failure("server-error", Remedy.RETRY, detail, wait, alive=False)
-    return Failure("bad-request", Remedy.GIVE_UP, detail)
+        return "server-error", Remedy.RETRY, False
+    return "bad-request", Remedy.GIVE_UP, True
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks us to wait: retry-after-ms, or Retry-After as seconds or as a date."""
-    lower = {name.lower(): value.strip() for name, value in headers.items()}
-    if re.fullmatch(r"\d+(\.\d+)?", lower.get("retry-after-ms", "")):
+    """Seconds that the server asks us to wait: retry-after-ms, or Retry-After as seconds or as a date.
+
+    None for what is neither; a date in the past is no wait. A date without a zone is GMT, as HTTP dates are.
+    """
+    lower = {name.lower(): value.strip()[:LONGEST_HEADER] for name, value in headers.items()}
+    if _NUMBER.fullmatch(lower.get("retry-after-ms", "")):
         return float(lower["retry-after-ms"]) / 1000
     value = lower.get("retry-after", "")
-    if re.fullmatch(r"\d+(\.\d+)?", value):
+    if _NUMBER.fullmatch(value):
         return float(value)
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+def plain_text(body: bytes) -> str:
+    """The body in the Unicode form that it is written in; what it says of its charset is not asked."""
+    return body.decode(json.detect_encoding(body), "replace")
 
 
 def _error(body: str) -> Mapping[str, object]:
     """The error object: under "error", or the body itself (DashScope), or the first of a list (Gemini)."""
     try:
-        decoded = json.loads(body)
+        decoded = json_in.decode(body)
     except (ValueError, RecursionError):
         return {}
     if isinstance(decoded, list) and decoded:
@@ -101,10 +125,15 @@ def _error(body: str) -> Mapping[str, object]:
 
 
 def _message(body: str) -> str:
-    return " ".join(str(_error(body).get("message") or body[:200]).split())
+    message = _error(body).get("message")
+    return message if isinstance(message, str) and message else body[:200]
 
 
 def _words(body: str) -> str:
     """Everything that may name the cause, in lower case; inner errors included."""
     error = _error(body)
-    return (json.dumps(error) if error else body[:2000]).lower()
+    try:
+        words = json.dumps(error) if error else body
+    except RecursionError:
+        words = body
+    return words[:WORDS].lower()

@@ -1,30 +1,37 @@
 """From the text of an answer to a Reply: the JSON object found, read tolerantly, cleaned and checked for form.
 
-The rules that live only here: reasoning, fences and commentary are stripped and named; an id may come as a number or as
-text; a list may be missing or null; an id given twice with different texts counts for nothing; control characters and
-broken surrogates never enter a document. Whether a text may be believed is for guards.py.
+The rules that live only here: reasoning, fences and commentary are stripped and named; an id may
+come as a number or as text; a list may be missing or null; an id given twice with different texts
+counts for nothing; control characters and broken surrogates never enter a document; and a reply of
+any shape takes time and memory linear in its length, which has a bound. Whether a text may be
+believed is for guards.py.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from recto.readers.vision import json_in
 from recto.readers.vision.completion import as_mapping
 from recto.readers.vision.failures import BadReply
 from recto.readers.vision.schemas import KINDS
 
 MEMBERS = {"edits", "lines", "spans", "added", "dropped", "structure"}
-_THINKING = re.compile(r"<(think|thinking|reasoning|thought)>.*?</\1>|◁think▷.*?◁/think▷", re.DOTALL | re.IGNORECASE)
-_OPEN_THINKING = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
+_OPENING = re.compile(r"<(think|thinking|reasoning|thought)>|◁(think)▷", re.IGNORECASE)
 _FENCE = re.compile(r"```[\w-]*|~~~[\w-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
+_ID = re.compile(r"[A-Za-z#]{0,5}\s*([0-9]{1,9})")
+LONGEST_ID = 40  # characters
 STARTS = 64  # places at which a JSON object is looked for
+PASSES = 4  # times the text's length that may be read in vain at such places
+# A newspaper page of 15,000 words, every letter escaped, comes to 500,000; reasoning before the answer may be as long.
+LONGEST = 1_000_000  # characters of an answer
+MOST_ITEMS = 5_000  # of one list; the densest directory pages have 1,500 lines
+LARGEST_ID = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,14 @@ class Reply:
 
 def parse(text: str, kind: str) -> Reply:
     """Read a reply to an ask of this kind. Raises BadReply, whose text can be told to the model."""
+    if len(text) > LONGEST:
+        raise BadReply("more-than-a-page", "it holds more than any page")
     events: list[str] = []
     plain = _without_reasoning(text, events)
     body = _object_in(plain, events)
     if kind == "transcribe":
-        lines = tuple(clean(item) for item in _lines_of(body) if clean(item))
+        cleaned = map(clean, _lines_of(body))
+        lines = tuple(line for line in cleaned if line)
         return Reply(lines=lines, structure=_structure(body), events=tuple(events))
     name = "spans" if kind == "contested" else "edits" if "edits" in body else "lines"
     if not MEMBERS & body.keys():
@@ -80,12 +90,18 @@ def clean(value: object) -> str:
 
 
 def _without_reasoning(text: str, events: list[str]) -> str:
-    plain = _THINKING.sub("", text)
-    if _OPEN_THINKING.search(plain):
-        raise BadReply("reasoning-only", "it ends inside its reasoning, without an answer")
-    if plain != text:
+    """The text without its reasoning; each closing mark is looked for once, so a thousand opening ones cost no more."""
+    kept, at = [], 0
+    while opening := _OPENING.search(text, at):
+        kept.append(text[at : opening.start()])
+        mark = f"</{opening[1]}>" if opening[1] else "◁/think▷"
+        closing = re.compile(re.escape(mark), re.IGNORECASE).search(text, opening.end())
+        if closing is None:
+            raise BadReply("reasoning-only", "it ends inside its reasoning, without an answer")
+        at = closing.end()
+    if kept:
         events.append("reasoning-stripped")
-    return plain
+    return "".join([*kept, text[at:]])
 
 
 def _object_in(text: str, events: list[str]) -> Mapping[str, object]:
@@ -103,15 +119,17 @@ def _object_in(text: str, events: list[str]) -> Mapping[str, object]:
 
 
 def _objects_in(text: str) -> Iterator[tuple[int, int, Mapping[str, object]]]:
-    decoder = json.JSONDecoder(strict=False)  # line breaks inside strings are common and harmless
-    at = -1
+    at, left = -1, PASSES * len(text)
     for _ in range(STARTS):
         at = min((i for i in (text.find("{", at + 1), text.find("[", at + 1)) if i >= 0), default=-1)
-        if at < 0:
+        if at < 0 or left < 0:
             return
         try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
+            value, end = json_in.DECODER.raw_decode(text, at)
+        except json_in.TwoMeanings as error:
+            raise BadReply("wrong-schema", str(error)) from None
+        except (ValueError, RecursionError) as error:
+            left -= getattr(error, "pos", len(text)) - at
             continue
         body = {"edits": value} if isinstance(value, list) and _looks_like_edits(value) else value
         if isinstance(body, dict):
@@ -127,10 +145,17 @@ def _lines_of(body: Mapping[str, object]) -> list[object]:
     """Lines of a transcription: strings, or objects with a text."""
     lines = body.get("lines")
     if isinstance(lines, str):
-        return list(lines.splitlines())
+        return list(_few(lines.splitlines()))
     if not isinstance(lines, list):
         raise BadReply("wrong-schema", '"lines" is not a list of strings')
-    return [as_mapping(line).get("text") if isinstance(line, dict) else line for line in lines]
+    return [as_mapping(line).get("text") if isinstance(line, dict) else line for line in _few(lines)]
+
+
+def _few(items: Sequence[object]) -> Sequence[object]:
+    """The items. Raises BadReply when they are more than a page can hold."""
+    if len(items) > MOST_ITEMS:
+        raise BadReply("more-than-a-page", "it holds more lines than any page")
+    return items
 
 
 def _texts(value: object, name: str, events: list[str]) -> dict[int, set[str]]:
@@ -142,7 +167,7 @@ def _texts(value: object, name: str, events: list[str]) -> dict[int, set[str]]:
     if not isinstance(value, list):
         raise BadReply("wrong-schema", f'"{name}" is not a list of objects with id and text')
     found: dict[int, set[str]] = defaultdict(set)
-    for item in map(as_mapping, value):
+    for item in map(as_mapping, _few(value)):
         number = _id(item.get("id"))
         if number is None or not isinstance(item.get("text"), str):
             raise BadReply("wrong-schema", f'an item of "{name}" has no whole-number id or no text')
@@ -153,12 +178,13 @@ def _texts(value: object, name: str, events: list[str]) -> dict[int, set[str]]:
 
 
 def _id(value: object) -> int | None:
-    """A line id: 12, 12.0, "12", "L12" or "#12"."""
+    """A line id: 12, 12.0, "12", "L12" or "#12"; None for what no page can have."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return int(value) if math.isfinite(value) and value == int(value) else None
-    match = re.fullmatch(r"\s*[A-Za-z#]{0,5}\s*(\d{1,9})\s*", value) if isinstance(value, str) else None
+        # Compared first: what is not a number is not between them, and what is too long for a float stays an integer.
+        return int(value) if -LARGEST_ID < value < LARGEST_ID and value == int(value) else None
+    match = _ID.fullmatch(value.strip()) if isinstance(value, str) and len(value) < LONGEST_ID else None
     return int(match[1]) if match else None
 
 
@@ -168,7 +194,7 @@ def _objects(body: Mapping[str, object], name: str) -> list[Mapping[str, object]
         return []
     if not isinstance(value, list):
         raise BadReply("wrong-schema", f'"{name}" is not a list')
-    return [item for item in map(as_mapping, value) if item]
+    return [item for item in map(as_mapping, _few(value)) if item]
 
 
 def _dropped(body: Mapping[str, object]) -> Iterator[tuple[int, str]]:
@@ -184,6 +210,6 @@ def _structure(body: Mapping[str, object]) -> dict[int, Mark]:
         number, kind = _id(item.get("id")), item.get("kind")
         if number is not None and kind in KINDS:
             level, cells = _id(item.get("level")) or 0, item.get("cells")
-            texts = tuple(map(clean, cells)) if isinstance(cells, list) else ()
+            texts = tuple(map(clean, _few(cells))) if isinstance(cells, list) else ()
             marks[number] = Mark(str(kind), min(max(level, 0), 9), texts)
     return marks

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from recto.readers.vision.asks import Request
 from recto.readers.vision.providers import Endpoint
 
 Structured = Literal["json_schema", "json_object", "none"]
+STRUCTURED = (None, "json_schema", "json_object", "none")
+LIMIT_NAMES = (None, "max_tokens", "max_completion_tokens")
 LESS_STRUCTURED: Mapping[str, Structured] = {"json_schema": "json_object", "json_object": "none"}
 # "supports at most 16384 completion tokens", "Range of max_tokens should be [1, 2000]", "less than or equal to 8192"
 _OUTPUT_CAP = re.compile(r"max\w*_tokens.*?(?:at most|\[\d+, ?|equal to|<=|maximum of) ?(\d{3,6})")
@@ -41,9 +43,20 @@ class Learned:
         }
 
     @classmethod
-    def from_json(cls, body: Mapping[str, Any]) -> Learned:
-        """The inverse. Raises KeyError or TypeError for anything else."""
-        return cls(frozenset(body["without"]), body["structured"], body["limit_name"], body["most_output"])
+    def from_json(cls, body: object) -> Learned:
+        """The inverse. Raises ValueError for anything else."""
+        members = body if isinstance(body, dict) else {}
+        without, structured = members.get("without"), members.get("structured")
+        limit_name, most_output = members.get("limit_name"), members.get("most_output")
+        names = isinstance(without, list) and all(isinstance(name, str) for name in without)
+        if not names or structured not in STRUCTURED or limit_name not in LIMIT_NAMES or not _is_cap(most_output):
+            raise ValueError("not what was learned of an endpoint")
+        return cls(frozenset(without or ()), structured, limit_name, most_output)
+
+
+def _is_cap(value: object) -> bool:
+    """None, or as many tokens as a refusal can name."""
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 100 <= value < 1_000_000)
 
 
 def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[str, object]:

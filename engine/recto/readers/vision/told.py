@@ -1,0 +1,18 @@
+"""What is quoted of an endpoint's own words in messages for people: short, printable, without the key."""
+
+from __future__ import annotations
+
+from recto.readers.vision.secret import Secret, scrub
+
+LONGEST = 300  # characters
+NO_KEY = Secret("")
+
+
+def told(words: object, secret: Secret) -> str:
+    """The words on one line, without what a terminal would obey; "" for what is not text."""
+    if not isinstance(words, str):
+        return ""
+    head = " ".join(words[: 4 * LONGEST].split())
+    printable = "".join(char if char.isprintable() else "?" for char in head)
+    # Scrubbed before it is cut: the first half of a key must not be left standing at the end.
+    return scrub(printable, secret)[:LONGEST]
