@@ -1,7 +1,7 @@
-"""What becomes of a page's own text: it stands for the page, or the result says why not, or where the two differ.
+"""What a page's result says of its own text that was not kept: why not, or where the two differ.
 
-A TextLayer and the page or its result enter, a PageResult leaves. Kept words have the origin "text-layer" and their own
-reasons; a word that was read, and that a good layer has otherwise, is flagged and offers the layer's text.
+A result and the TextLayer enter, the result leaves. A word that was read, and that a good layer has otherwise, is
+flagged and offers the layer's text.
 """
 
 from __future__ import annotations
@@ -12,54 +12,12 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
-from recto.layout import arrange, find_ruling
-from recto.model import Box, Line, Page, Word
+from recto.model import Box
 from recto.placement import align_lines
 from recto.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
-from recto.textlayer.layer import PRINTED, TextLayer
+from recto.textlayer.layer import TextLayer
 
 Place = tuple[int, int]  # (line, word) of the result
-# P(a word of an OCR's text is right) by the share of words that the lexicon knows: a line through 332 readings of real
-# pages (r .68; .59 right where .25-.5 are known, .95 where .95 and more are). USUAL: their mean.
-AT_NONE, BY_KNOWN, USUAL = 0.26, 0.71, 0.84
-
-
-def kept_page(page: Page, layer: TextLayer, language: str) -> PageResult:
-    """The page as its own text has it; layout is ours."""
-    start, lines = 0, []
-    for line in layer.reading.lines:
-        lines.append(_kept_line(line, start, layer))
-        start += len(line.words)
-    return PageResult(
-        source=page.source,
-        index=page.index,
-        width=page.width,
-        height=page.height,
-        dpi=page.dpi,
-        language=language,
-        lines=tuple(lines),
-        readings=(layer.reading,),
-        blocks=arrange(lines, page.width, page.height, ruling=find_ruling(page.raster)),
-        seconds={"text-layer": layer.reading.seconds},
-        notes=(*page.notes, "text layer kept"),
-        text_layer=TextLayerUse("kept", "good", layer.judgement.measured),
-    )
-
-
-def _kept_line(line: Line, start: int, layer: TextLayer) -> ResultLine:
-    words = tuple(_kept_word(word, start + i, layer) for i, word in enumerate(line.words))
-    return ResultLine(words, line.box, line.baseline)
-
-
-def _kept_word(word: Word, number: int, layer: TextLayer) -> Verdict:
-    """Printed glyphs are what they are; invisible ones some program read, as well as its words are known."""
-    if number in layer.judgement.unseen:
-        return Verdict(word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True)
-    if word.raw_confidence == PRINTED:
-        return Verdict(word.text, word.box, 1.0, "text-layer", "text-layer-printed")
-    known = layer.judgement.known
-    sure = USUAL if known is None else AT_NONE + BY_KNOWN * known
-    return Verdict(word.text, word.box, sure, "text-layer", "text-layer-invisible")
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:

@@ -1,0 +1,163 @@
+"""Text that a page shows and its layer lacks: read from the page with the layer's own words taken away, and joined in.
+
+A page, the boxes of the words that stand, and what reads a page enter; ResultLines in px of the page leave, in reading
+order, each word with the reason "read-from-unread-ink". What the readers only guess in a logo, a chart or a photograph
+is no text: a line counts when its words are likely right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import mean, median
+
+import numpy as np
+
+from recto.alignment import compact
+from recto.model import Box, Page, Pixels
+from recto.result import PageResult, ResultLine, Verdict
+
+REASON = "read-from-unread-ink"
+LIKELY = 0.6  # mean P(right) of a line's words from which it is text
+ALONE = 3  # regions that are read one by one where the page as a whole gave nothing of them: turned text
+PAPER = 20  # px around what is read
+
+ReadPage = Callable[[Page], PageResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the layer."""
+
+    lines: tuple[ResultLine, ...] = ()
+    unread: int = 0  # regions with what looks like text, and no reading of it
+
+
+def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read: ReadPage) -> Beside:
+    """Read the regions of the page, without what is `covered`. Raises what `read` raises."""
+    if not regions:
+        return Beside()
+    bare = _bare(page.raster, regions, covered)
+    lines = _read(page, bare, Box.around(regions), read)
+    left = [region for region in regions if not _holds(region, lines)]
+    for region in sorted(left, key=lambda region: -region.area)[:ALONE] if len(regions) > 1 else ():
+        lines += _read(page, bare, region, read)
+    return Beside(tuple(lines), sum(not _holds(region, lines) for region in regions))
+
+
+def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pixels:
+    """The regions on plain paper, the covered words painted over in each region's own ground."""
+    ground = np.median(pixels[::8, ::8].reshape(-1, *pixels.shape[2:]), axis=0)
+    bare = np.empty_like(pixels)
+    bare[...] = ground
+    for region in regions:
+        part = _slice(region)
+        bare[part] = pixels[part]
+        colour = np.median(pixels[part].reshape(-1, *pixels.shape[2:]), axis=0)
+        for box in covered:
+            if box.intersection(region) > 0:
+                bare[_slice(_within(box, region))] = colour
+    return bare
+
+
+def _slice(box: Box) -> tuple[slice, slice]:
+    top, left = max(0, int(box.top)), max(0, int(box.left))
+    return slice(top, int(np.ceil(box.bottom))), slice(left, int(np.ceil(box.right)))
+
+
+def _within(box: Box, region: Box) -> Box:
+    left, top = max(box.left, region.left), max(box.top, region.top)
+    return Box(left, top, min(box.right, region.right), min(box.bottom, region.bottom))
+
+
+def _read(page: Page, bare: Pixels, region: Box, read: ReadPage) -> list[ResultLine]:
+    down, across = _slice(region)
+    part = bare[down, across]
+    edges = ((PAPER, PAPER), (PAPER, PAPER), (0, 0))[: part.ndim]
+    framed = np.pad(part, edges, mode="edge")
+    found = read(replace(page, raster=np.ascontiguousarray(framed), notes=()))
+    x, y = across.start - PAPER, down.start - PAPER
+    return [_moved(line, x, y) for line in found.lines if _is_text(line)]
+
+
+def _is_text(line: ResultLine) -> bool:
+    """Words that are likely right, and not marks alone."""
+    said = [word for word in line.words if compact(word.text)]
+    return bool(said) and mean(word.confidence for word in said) >= LIKELY
+
+
+def _moved(line: ResultLine, x: float, y: float) -> ResultLine:
+    words = tuple(replace(word, box=_shifted(word.box, x, y), reason=REASON) for word in line.words)
+    x0, y0, x1, y1 = line.baseline
+    return ResultLine(words, _shifted(line.box, x, y), (x0 + x, y0 + y, x1 + x, y1 + y))
+
+
+def _shifted(box: Box, x: float, y: float) -> Box:
+    return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
+
+
+def _holds(region: Box, lines: Sequence[ResultLine]) -> bool:
+    return any(word.box.intersection(region) > 0 for line in lines for word in line.words)
+
+
+def joined(lines: Sequence[ResultLine], beside: Sequence[ResultLine]) -> list[ResultLine]:
+    """The layer's lines, in its own order, with what stands beside them where a reader of the page comes to it."""
+    found = list(lines)
+    own = len(found)
+    if not own:
+        return list(beside)
+    height = median(line.box.height for line in found)
+    after: dict[int, list[ResultLine]] = {}
+    for new in beside:
+        row = _same_row(new, found[:own], height)
+        if row is not None:
+            found[row] = _in_row(found[row], new)
+        else:
+            after.setdefault(_before(new, found[:own]), []).append(new)
+    result = list(after.get(-1, ()))
+    for i, line in enumerate(found):
+        result += [line, *after.get(i, ())]
+    return result
+
+
+GAP = 8.0  # usual line heights between a label and its value on one row
+
+
+def _same_row(new: ResultLine, lines: Sequence[ResultLine], height: float) -> int | None:
+    """The line on whose height the new one stands, next to its words or between them."""
+    best, nearest = None, GAP * height
+    for i, line in enumerate(lines):
+        shared = min(new.box.bottom, line.box.bottom) - max(new.box.top, line.box.top)
+        level = shared > 0.5 * min(new.box.height, line.box.height)
+        if not level or _is_upright(line) != _is_upright(new):
+            continue
+        gap = min(_gap(new.box, word.box) for word in line.words)
+        if 0 <= gap < nearest:
+            best, nearest = i, gap
+    return best
+
+
+def _is_upright(line: ResultLine) -> bool:
+    x0, y0, x1, y1 = line.baseline
+    return abs(x1 - x0) >= abs(y1 - y0)
+
+
+def _gap(one: Box, two: Box) -> float:
+    """Px between two boxes of one row; negative where they overlap."""
+    return max(one.left, two.left) - min(one.right, two.right)
+
+
+def _in_row(line: ResultLine, new: ResultLine) -> ResultLine:
+    words: tuple[Verdict, ...] = tuple(sorted((*line.words, *new.words), key=lambda word: word.box.left))
+    box = Box.around([line.box, new.box])
+    y0, y1 = line.baseline[1], line.baseline[3]
+    return ResultLine(words, box, (box.left, y0, box.right, y1))
+
+
+def _before(new: ResultLine, lines: Sequence[ResultLine]) -> int:
+    """The line after which the new one is read: the lowest that stands above it, in its own column if there is one."""
+    above = [i for i, line in enumerate(lines) if line.box.centre[1] <= new.box.centre[1]]
+    if not above:
+        return -1
+    column = [i for i in above if _gap(lines[i].box, new.box) < 0]
+    return max(column or above, key=lambda i: lines[i].box.bottom)

@@ -1,0 +1,51 @@
+"""What a check of a layer's words supports: whether the layer stands, and how sure each word of it is.
+
+A LayerCheck enters; a fault of the layer, or P(right) of a word, leaves. With n words compared and a of them found
+right, a word of the layer is right with the share (a + 1) / (n + 2), the mean of what n trials leave open (Laplace);
+for a word that was itself found right, the rest is divided by ten, since one reading in ten that confirms a wrong word
+would be a reader worse than any here. No word is ever certain.
+"""
+
+from __future__ import annotations
+
+from recto.textlayer.check import LayerCheck
+
+MOST_DIFFERENT = 0.1  # share of the words compared that both readers read otherwise: more, and the layer is read anew
+MOST_OPPOSED = 0.5  # share that is read otherwise in one way or another
+FEW = 2  # words read otherwise that can be an accident
+CONTRADICTED = "words that the pixels contradict"
+MISSED = 0.1  # of the doubt that is left where the word itself was found right
+DRAWN = 0.9  # at most, of a word whose letters look as they should and that nobody can read
+UNSPELLED = 0.6  # at most, of a word that nobody can read, and whose letters nobody has compared
+DOUBTED = 0.5  # at most, of a word that a reader reads otherwise
+
+
+def fault(check: LayerCheck) -> tuple[str, str]:
+    """Why the layer cannot stand, and the numbers behind it; two empty texts where it can."""
+    different, opposed = check.count("differs"), check.count("opposed")
+    many = different > MOST_DIFFERENT * check.checked
+    most = different + opposed > MOST_OPPOSED * check.checked
+    if different + opposed < FEW or not (many or most):
+        return "", ""
+    return CONTRADICTED, f"{different + opposed} of {check.checked} words are read otherwise"
+
+
+def measured(check: LayerCheck) -> str:
+    """The numbers for people."""
+    agreed = check.count("agreed", "drawn")
+    return f"{agreed} of {check.checked} words compared with the pixels are right"
+
+
+def share(check: LayerCheck) -> float:
+    """P(right) of a word of the layer that was not looked at, 0..1."""
+    return (check.count("agreed", "drawn") + 1) / (check.checked + 2)
+
+
+def confidence(check: LayerCheck, number: int) -> float:
+    """P(right) of the layer's word with this number, 0..1."""
+    outcome, base = check.words[number].outcome, share(check)
+    if outcome in ("agreed", "drawn"):
+        sure = 1 - (1 - base) * MISSED
+        return sure if outcome == "agreed" else min(sure, DRAWN)
+    at_most = {"unspelled": UNSPELLED, "doubtful": DOUBTED, "opposed": DOUBTED / 2, "covered": 0.0}
+    return min(base, at_most.get(outcome, 1.0))
