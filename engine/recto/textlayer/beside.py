@@ -19,6 +19,7 @@ from recto.result import PageResult, ResultLine, Verdict
 
 REASON = "read-from-unread-ink"
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
+LONG = 6  # letters and digits of a line that is missed where it cannot be read
 ALONE = 3  # regions that are read one by one where the page as a whole gave nothing of them: turned text
 PAPER = 20  # px around what is read
 
@@ -30,7 +31,7 @@ class Beside:
     """What stands beside the layer."""
 
     lines: tuple[ResultLine, ...] = ()
-    unread: int = 0  # regions with what looks like text, and no reading of it
+    unread: int = 0  # lines that were read, and too badly to be printed
 
 
 def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read: ReadPage) -> Beside:
@@ -38,11 +39,13 @@ def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read
     if not regions:
         return Beside()
     bare = _bare(page.raster, regions, covered)
-    lines = _read(page, bare, Box.around(regions), read)
-    left = [region for region in regions if not _holds(region, lines)]
+    found = _read(page, bare, Box.around(regions), read)
+    left = [region for region in regions if not _holds(region, found)]
     for region in sorted(left, key=lambda region: -region.area)[:ALONE] if len(regions) > 1 else ():
-        lines += _read(page, bare, region, read)
-    return Beside(tuple(lines), sum(not _holds(region, lines) for region in regions))
+        found += [line for line in _read(page, bare, region, read) if _is_text(line)]
+    lines = tuple(line for line in found if _is_text(line))
+    rejected = [line for line in found if not _is_text(line) and _is_long(line)]
+    return Beside(lines, len(rejected))
 
 
 def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pixels:
@@ -77,13 +80,18 @@ def _read(page: Page, bare: Pixels, region: Box, read: ReadPage) -> list[ResultL
     framed = np.pad(part, edges, mode="edge")
     found = read(replace(page, raster=np.ascontiguousarray(framed), notes=()))
     x, y = across.start - PAPER, down.start - PAPER
-    return [_moved(line, x, y) for line in found.lines if _is_text(line)]
+    return [_moved(line, x, y) for line in found.lines]
 
 
 def _is_text(line: ResultLine) -> bool:
     """Words that are likely right, and not marks alone."""
     said = [word for word in line.words if compact(word.text)]
     return bool(said) and mean(word.confidence for word in said) >= LIKELY
+
+
+def _is_long(line: ResultLine) -> bool:
+    """More than strokes and stains read as a letter or two."""
+    return len(compact(line.text)) >= LONG
 
 
 def _moved(line: ResultLine, x: float, y: float) -> ResultLine:

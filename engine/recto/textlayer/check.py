@@ -27,10 +27,12 @@ from recto.textlayer.shapes import Pictures, Shapes, pictures
 # agreed: read so, or printed with pictures that were read so. drawn: its letters look as they should, nobody can read
 # them. differs: both readers read the same other word. opposed: neither reads it, and they are nearer to each other.
 # doubtful: read otherwise by one. covered: something else is printed where it stands. unspelled: nobody can read it.
-Outcome = Literal["agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unspelled", "unread"]
-LOOKED = frozenset({"agreed", "drawn", "differs", "opposed", "doubtful", "covered"})
-ROUNDS = 3  # a font in several sizes needs several pictures of a character
-MOST_LOOKS = 60  # words of a round that are no numbers; 8 ms each
+# unlike: nor do its letters look as they should.
+Outcome = Literal["agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unspelled", "unlike", "unread"]
+LOOKED = frozenset({"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike"})
+# Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's words have shown, and
+# what other sizes of a font need.
+LOOKS = (20, 8)
 SAMPLE = 30  # invisible words that are no numbers
 
 
@@ -190,22 +192,20 @@ def _can_be_read(i: int, word: LayerWord, layer: TextLayer) -> bool:
 
 
 def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
-    for _ in range(ROUNDS):
+    for most in LOOKS:
         state.match(indices)
-        chosen = _telling(state, [i for i in indices if state.is_open(i)])
+        chosen = _telling(state, [i for i in indices if state.is_open(i)], most)
         if not chosen:
             break
         state.read(chosen)
     state.match(indices)
-    left = [i for i in indices if state.is_open(i)]
-    numbers = [i for i in left if has_digit(state.words[i].word.text)]
-    others = [i for i in left if not has_digit(state.words[i].word.text)]
-    if left:
-        state.read([*numbers, *others[:MOST_LOOKS]])
+    numbers = [i for i in indices if state.is_open(i) and has_digit(state.words[i].word.text)]
+    if numbers:
+        state.read(numbers)
     state.settle()
 
 
-def _telling(state: _Checking, indices: Sequence[int]) -> list[int]:
+def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
     """Few words that show all characters of their fonts: numbers first, then those with most that is new."""
     new = {i: _keys(state, i) for i in indices}
     numbers = [i for i in indices if has_digit(state.words[i].word.text)]
@@ -214,10 +214,11 @@ def _telling(state: _Checking, indices: Sequence[int]) -> list[int]:
     seen: set[tuple[str, str]] = set()
     chosen: list[int] = []
     for i in ranked:
-        if new[i] - seen and (len(chosen) < MOST_LOOKS or has_digit(state.words[i].word.text)):
+        if new[i] - seen:
             chosen.append(i)
             seen |= new[i]
-    return chosen
+    digits = [i for i in chosen if has_digit(state.words[i].word.text)]
+    return [*digits, *chosen[len(digits) :][:most]]
 
 
 def _keys(state: _Checking, i: int) -> set[tuple[str, str]]:
@@ -246,7 +247,8 @@ def _check_unspelled(state: _Checking, indices: Sequence[int]) -> None:
         sure = [i for i in indices if _has_known_digits(state, i)]
         state.found.update(dict.fromkeys(sure, WordCheck("drawn")))
     indices = [i for i in indices if state.is_open(i)]
-    state.found.update(dict.fromkeys(indices, WordCheck("unspelled")))
+    outcome: Outcome = "unlike" if verdict is False else "unspelled"
+    state.found.update(dict.fromkeys(indices, WordCheck(outcome)))
     step = max(1, len(indices) // SAMPLE)
     sample = indices[::step]
     chosen = crops([state.words[i] for i in sample], state.pixels)
@@ -254,8 +256,8 @@ def _check_unspelled(state: _Checking, indices: Sequence[int]) -> None:
         return
     first, second = state.readers.first(chosen), state.readers.second(chosen)
     for i, mine, other in zip(sample, first, second, strict=True):
-        outcome, read = judged_word(state.words[i].word.text, (mine,), other)
-        if outcome in ("differs", "opposed"):
+        said, read = judged_word(state.words[i].word.text, (mine,), other)
+        if said in ("differs", "opposed"):
             state.found[i] = WordCheck("opposed", read)
 
 

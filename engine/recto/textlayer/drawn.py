@@ -7,7 +7,6 @@ among the NEAREST three of their alphabet in three cases of four, letters exchan
 
 from __future__ import annotations
 
-
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -29,8 +28,6 @@ ALPHABETS: Mapping[str, str] = {
     "GREEK": "".join(map(chr, [*range(0x391, 0x3A2), *range(0x3A3, 0x3AA), *range(0x3B1, 0x3CA)])),
     "HEBREW": "".join(map(chr, range(0x5D0, 0x5EB))),
 }
-
-
 
 
 def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:

@@ -112,6 +112,8 @@ def _characters(text: Any) -> Iterator[_Raw]:
         tight = (left.value, bottom.value, right.value, top.value)
         around = (loose.left, loose.bottom, loose.right, loose.top)
         yield _Raw(character, mapped, printed, font, around, tight)
+        if is_hyphen:  # PDFium runs on into the next line, as if the word were set in one piece
+            yield _Raw("\n", True, printed, font, around, tight)
 
 
 def _described(item: Any) -> tuple[str, bool]:

@@ -82,9 +82,7 @@ def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
     return boxes
 
 
-def _page(
-    page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]
-) -> PageResult:
+def _page(page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]) -> PageResult:
     lines = joined(kept_lines(checked), beside.lines)
     ruling = find_ruling(page.raster)
     judgement = checked.layer.judgement

@@ -27,9 +27,10 @@ REASONS = {
     "doubtful": "text-layer-doubted",
     "opposed": "text-layer-doubted",
     "unspelled": "text-layer-unspelled",
+    "unlike": "text-layer-doubted",
     "unread": "text-layer-unchecked",
 }
-FLAGGED = frozenset({"covered", "doubtful", "opposed"})
+FLAGGED = frozenset({"covered", "doubtful", "opposed", "unlike"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,7 @@ def _read_anew(word: Word, read: str, two_readers: bool) -> Iterator[Verdict]:
     for part in parts:
         box = _share(word.box, at / total, (at + len(part)) / total)
         at += len(part)
-        yield Verdict(
-            part, box, sure, origin, "text-layer-contradicted", agreement, (word.text,), flagged=True
-        )
+        yield Verdict(part, box, sure, origin, "text-layer-contradicted", agreement, (word.text,), flagged=True)
 
 
 def _share(box: Box, start: float, end: float) -> Box:
@@ -110,20 +109,30 @@ def notes(checked: Checked) -> list[str]:
     different = checked.check.count("differs")
     if different:
         said.append(f"words of the text layer read anew, since the pixels show others: {different}")
-    doubted = checked.check.count("doubtful", "opposed", "covered")
+    doubted = checked.check.count("doubtful", "opposed", "covered", "unlike")
     if doubted:
         said.append(f"words of the text layer that the pixels do not confirm, flagged: {doubted}")
     filled = sum(filling.is_filled for filling in checked.fillings.values())
     if filled:
         said.append(f"words of the text layer with characters without meaning, read from the pixels: {filled}")
     if filled < len(checked.fillings):
-        said.append(f"words of the text layer with characters without meaning, flagged: {len(checked.fillings) - filled}")
-    return said + [*_foreign(checked)]
+        said.append(
+            f"words of the text layer with characters without meaning, flagged: {len(checked.fillings) - filled}"
+        )
+    return [*said, *_foreign(checked)]
+
+
+FOREIGN = {
+    "drawn": "only the shapes of its letters were checked",
+    "unspelled": "it was not checked",
+    "unlike": "its letters do not look as they should",
+}
 
 
 def _foreign(checked: Checked) -> Iterator[str]:
+    """A note for each kind of words in letters that no reader has."""
     words = checked.layer.reading.words
-    for outcome, done in (("drawn", "only the shapes of its letters were checked"), ("unspelled", "it was not checked")):
+    for outcome, done in FOREIGN.items():
         found = zip(words, checked.check.words, strict=True)
         script = unspelled(word.text for word, check in found if check.outcome == outcome)
         if script:

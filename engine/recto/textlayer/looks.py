@@ -124,7 +124,5 @@ def _crop(word: LayerWord, pixels: Pixels, paper: float) -> Pixels:
     around = max(2, round(paper * turned.shape[0]))
     colour = np.median(part.reshape(-1, *part.shape[2:]), axis=0)
     value = np.broadcast_to(colour, (3,)).tolist() if part.ndim == 3 else [float(colour)]
-    padded = cv2.copyMakeBorder(
-        turned, around, around, around, around, cv2.BORDER_CONSTANT, value=value
-    )
+    padded = cv2.copyMakeBorder(turned, around, around, around, around, cv2.BORDER_CONSTANT, value=value)
     return np.asarray(padded, np.uint8)

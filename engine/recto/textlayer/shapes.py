@@ -17,8 +17,9 @@ from recto.model import Pixels
 from recto.textlayer.glyphs import Glyph
 
 SIDE = 16  # px of a picture
-# Cosine of two pictures, mean taken off. Two digits of one font reach .85 (6 and 8 of Helvetica, 6 pt at 150 dpi; .82 at
-# 300 dpi); of one digit in other places on the px grid 1 of 20 is below .91 at 150 dpi, and .97 at 300 dpi.
+# Cosine of two pictures, mean taken off. Two digits of one font reach .85 (6 and 8 of
+# Helvetica, 6 pt at 150 dpi; .82 at 300 dpi); of one digit in other places on the px grid 1 of
+# 20 is below .91 at 150 dpi, and .97 at 300 dpi.
 LIKE = 0.9
 PLACE = 0.08  # of the font's height: how far two places of the ink in the line may differ
 KEPT = 6  # pictures of one character of one font: sizes and places on the pixel grid differ

@@ -40,7 +40,7 @@ def uncovered(grey: Pixels, covered: Sequence[Box], dpi: float, lone: Sequence[B
     _wipe(mask, covered, scale)
     point = dpi * scale / POINTS
     spots = _spots(mask, point)
-    found = _texts(spots, mask.shape, point)
+    found = [_reaching(text, spots) for text in _texts(spots, mask.shape, point)]
     found += [spot for spot in spots if _in_any(_centre(spot), lone, scale)]
     boxes = [_grown(row, AROUND * point, scale, grey.shape) for row in found]
     return _joined(boxes)
@@ -83,11 +83,26 @@ def _texts(spots: Sequence[NDArray[np.int32]], shape: tuple[int, ...], point: fl
     return [_around(group) for group in groups.values() if _may_be_text(group)]
 
 
+def _reaching(text: NDArray[np.int32], spots: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """The text with lone spots of its size within its height of it: the 9 of "on 9 July"."""
+    size = min(text[3] - text[1], text[2] - text[0])
+    grown = text + np.array([-size, -size, size, size])
+    near = [
+        spot
+        for spot in spots
+        if max(spot[3] - spot[1], spot[2] - spot[0]) <= EVEN * size
+        and grown[0] <= _centre(spot)[0] <= grown[2]
+        and grown[1] <= _centre(spot)[1] <= grown[3]
+    ]
+    return _around([text, *near])
+
+
 def _may_be_text(group: Sequence[NDArray[np.int32]]) -> bool:
     """A few spots of even height, or one that is as long as a word."""
     rows = np.array(group)
-    sizes = np.minimum(rows[:, 3] - rows[:, 1], rows[:, 2] - rows[:, 0]), np.maximum(
-        rows[:, 3] - rows[:, 1], rows[:, 2] - rows[:, 0]
+    sizes = (
+        np.minimum(rows[:, 3] - rows[:, 1], rows[:, 2] - rows[:, 0]),
+        np.maximum(rows[:, 3] - rows[:, 1], rows[:, 2] - rows[:, 0]),
     )
     if len(rows) < FEWEST:
         return bool(sizes[1][0] > 2 * sizes[0][0])

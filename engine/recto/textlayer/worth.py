@@ -47,5 +47,11 @@ def confidence(check: LayerCheck, number: int) -> float:
     if outcome in ("agreed", "drawn"):
         sure = 1 - (1 - base) * MISSED
         return sure if outcome == "agreed" else min(sure, DRAWN)
-    at_most = {"unspelled": UNSPELLED, "doubtful": DOUBTED, "opposed": DOUBTED / 2, "covered": 0.0}
+    at_most = {
+        "unspelled": UNSPELLED,
+        "unlike": DOUBTED / 2,
+        "doubtful": DOUBTED,
+        "opposed": DOUBTED / 2,
+        "covered": 0.0,
+    }
     return min(base, at_most.get(outcome, 1.0))
