@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +55,20 @@ def typeset(
         pdf.set_font(embedded if isinstance(font, Path) else font, size=size)
         for i, line in enumerate(lines):
             pdf.text(30, 40 + 1.7 * size * i, line)
+    pdf.output(str(path))
+    return path
+
+
+def scan(path: Path, shown: Sequence[str], said: Sequence[str]) -> Path:
+    """The first lines as a picture of a page, the others as invisible text in the same places."""
+    page = drawn(typeset(path, shown))
+    pdf = FPDF(unit="pt", format=(420, 300))
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=12)
+    pdf.image(Image.fromarray(page.raster), 0, 0, 420, 300)
+    pdf.text_mode = 3  # type: ignore[assignment]  # the PDF's own number
+    for i, line in enumerate(said):
+        pdf.text(30, 40 + 1.7 * 12 * i, line)
     pdf.output(str(path))
     return path
 
@@ -206,13 +219,6 @@ def word(result: PageResult, text: str) -> Verdict:
     found = [word for word in result.words if word.text == text]
     assert len(found) == 1, result.text
     return found[0]
-
-
-def bytes_of(image: Image.Image) -> bytes:
-    """As PNG."""
-    buffer = BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def noise(width: int, height: int, seed: int = 1) -> Image.Image:

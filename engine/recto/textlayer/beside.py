@@ -21,6 +21,7 @@ REASON = "read-from-unread-ink"
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
 LONG = 6  # letters and digits of a line that is missed where it cannot be read
 ALONE = 3  # regions that are read one by one where the page as a whole gave nothing of them: turned text
+DARK = 110  # grey level of a ground on which print is bright
 PAPER = 20  # px around what is read
 
 ReadPage = Callable[[Page], PageResult]
@@ -49,7 +50,10 @@ def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read
 
 
 def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pixels:
-    """The regions on plain paper, the covered words painted over in each region's own ground."""
+    """The regions on plain paper, the covered words painted over in each region's own ground.
+
+    White print on dark ground is turned round: beside plain paper no cleaning would notice it.
+    """
     ground = np.median(pixels[::8, ::8].reshape(-1, *pixels.shape[2:]), axis=0)
     bare = np.empty_like(pixels)
     bare[...] = ground
@@ -60,6 +64,8 @@ def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pix
         for box in covered:
             if box.intersection(region) > 0:
                 bare[_slice(_within(box, region))] = colour
+        if np.mean(colour) < DARK:
+            bare[part] = 255 - bare[part]
     return bare
 
 

@@ -23,6 +23,7 @@ from recto.textlayer.glyphs import Glyph
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.looks import OPEN, LayerWord, Readers, crops, layer_words
 from recto.textlayer.shapes import Pictures, Shapes, pictures
+from recto.textlayer.spelling import Speller
 
 # agreed: read so, or printed with pictures that were read so. drawn: its letters look as they should, nobody can read
 # them. differs: both readers read the same other word. opposed: neither reads it, and they are nearer to each other.
@@ -72,6 +73,7 @@ class _Checking:
     pixels: Pixels
     readers: Readers
     shapes: Shapes
+    speller: Speller
     pictures: Pictures  # of all glyphs, word after word
     starts: list[int]  # of each word's glyphs among them
     found: dict[int, WordCheck] = field(default_factory=dict)
@@ -107,11 +109,25 @@ class _Checking:
 
     def _read_again(self, doubted: Sequence[tuple[int, str]]) -> None:
         chosen = [self.words[i] for i, _ in doubted]
-        wide = crops(chosen, self.pixels, OPEN)
-        again = self.readers.first(wide)
-        other = self.readers.second(wide) if self.readers.ppocr else again
-        for (i, text), second, third in zip(doubted, again, other, strict=True):
-            outcome, read = judged_word(self.words[i].word.text, (text, second), third)
+        again = self.readers.first(crops(chosen, self.pixels, OPEN))
+        left = []
+        for (i, text), second in zip(doubted, again, strict=True):
+            if judged_word(self.words[i].word.text, (text, second))[0] == "agreed":
+                self._confirm(i)
+            else:
+                left.append((i, (text, second)))
+        if left:
+            self._read_by_both(left)
+
+    def _read_by_both(self, doubted: Sequence[tuple[int, tuple[str, str]]]) -> None:
+        words = [self.words[i] for i, _ in doubted]
+        other = [texts[1] for _, texts in doubted]
+        if self.readers.ppocr:
+            other = self.readers.second(crops(words, self.pixels, OPEN))
+        for (i, texts), third in zip(doubted, other, strict=True):
+            outcome, read = judged_word(self.words[i].word.text, texts, third)
+            if outcome != "agreed" and not self.speller.is_judge_of(self.words[i].word.text):
+                continue
             if outcome == "agreed":
                 self._confirm(i)
             elif outcome != "differs" and self._is_covered(i):
@@ -166,8 +182,8 @@ def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) ->
     flat = [glyph for word in words for glyph in word.glyphs]
     counts = [len(word.glyphs) for word in words]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(int).tolist()
-    state = _Checking(words, pixels, readers, shapes, pictures(flat, grey_of(pixels)), starts)
     speller = readers.speller()
+    state = _Checking(words, pixels, readers, shapes, speller, pictures(flat, grey_of(pixels)), starts)
     readable = [i for i, word in enumerate(words) if _can_be_read(i, word, layer)]
     spelled = [i for i in readable if speller.spells(words[i].word.text)]
     printed = [i for i in spelled if words[i].word.raw_confidence == PRINTED]
@@ -188,7 +204,8 @@ def grey_of(pixels: Pixels) -> Pixels:
 def _can_be_read(i: int, word: LayerWord, layer: TextLayer) -> bool:
     if i in layer.judgement.unseen or not all(glyph.mapped for glyph in word.glyphs):
         return False
-    return bool(compact(word.word.text))
+    slanted = any(glyph.slanted for glyph in word.glyphs)  # no crop holds it alone
+    return bool(compact(word.word.text)) and not slanted
 
 
 def _check_printed(state: _Checking, indices: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import atan2, degrees
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ SPACES = frozenset(" \t\r\n")
 MEANINGLESS = frozenset({"Cc", "Co", "Cn", "Cs"})
 # What private use means in the symbol fonts of word processors; anything else there is read from the pixels.
 SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→"}
+MOST_TURN = 4.0  # degrees: a reader reads a line that leans by less
 NAME_BYTES = 200  # of a font's name
 
 
@@ -40,6 +42,7 @@ class Glyph:
     printed: bool = True  # False: it is there to be found, not to be seen
     ink: Box | None = None  # around the outline that is drawn; None: not known
     font: str = ""  # the font's name, subset tag included
+    slanted: bool = False  # it stands neither upright nor turned by a right angle
 
     @property
     def is_space(self) -> bool:
@@ -63,7 +66,7 @@ def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
     loose = _boxes([each.loose for each in raw], to_px)
     tight = _boxes([each.tight for each in raw], to_px)
     glyphs = (
-        Glyph(each.text, box, each.mapped, each.printed, ink, each.font)
+        Glyph(each.text, box, each.mapped, each.printed, ink, each.font, each.slanted)
         for each, box, ink in zip(raw, loose, tight, strict=True)
     )
     return [with_meaning(glyph) for glyph in _whole(glyphs)]
@@ -87,6 +90,7 @@ class _Raw:
     mapped: bool
     printed: bool
     font: str
+    slanted: bool
     loose: tuple[float, float, float, float]  # left, bottom, right, top in PDF units
     tight: tuple[float, float, float, float]
 
@@ -94,7 +98,7 @@ class _Raw:
 def _characters(text: Any) -> Iterator[_Raw]:
     import pypdfium2.raw as pdfium
 
-    objects: dict[int, tuple[str, bool]] = {}  # address -> font name, printed
+    objects: dict[int, tuple[str, bool, bool]] = {}  # address -> font name, printed, slanted
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     loose = pdfium.FS_RECTF()
     for i in range(text.count_chars()):
@@ -102,7 +106,7 @@ def _characters(text: Any) -> Iterator[_Raw]:
         address = ctypes.cast(item, ctypes.c_void_p).value or 0
         if address not in objects:
             objects[address] = _described(item)
-        font, printed = objects[address]
+        font, printed, slanted = objects[address]
         code = pdfium.FPDFText_GetUnicode(text, i)
         is_hyphen = code == HYPHEN and pdfium.FPDFText_IsHyphen(text, i) == 1
         character = "-" if is_hyphen else _character(code)
@@ -111,23 +115,34 @@ def _characters(text: Any) -> Iterator[_Raw]:
         pdfium.FPDFText_GetLooseCharBox(text, i, loose)
         tight = (left.value, bottom.value, right.value, top.value)
         around = (loose.left, loose.bottom, loose.right, loose.top)
-        yield _Raw(character, mapped, printed, font, around, tight)
+        yield _Raw(character, mapped, printed, font, slanted, around, tight)
         if is_hyphen:  # PDFium runs on into the next line, as if the word were set in one piece
-            yield _Raw("\n", True, printed, font, around, tight)
+            yield _Raw("\n", True, printed, font, slanted, around, tight)
 
 
-def _described(item: Any) -> tuple[str, bool]:
-    """Name of a text object's font, and whether the object is painted."""
+def _described(item: Any) -> tuple[str, bool, bool]:
+    """Name of a text object's font, whether the object is painted, and whether it is slanted."""
     import pypdfium2.raw as pdfium
 
     if not item:
-        return "", True
+        return "", True, False
     mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
     name = ctypes.create_string_buffer(NAME_BYTES)
     font = pdfium.FPDFTextObj_GetFont(item)
     if font:
         pdfium.FPDFFont_GetBaseFontName(font, name, NAME_BYTES)
-    return name.value.decode("utf-8", "replace"), mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    printed = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    return name.value.decode("utf-8", "replace"), printed, _is_slanted(item)
+
+
+def _is_slanted(item: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        return False
+    turn = degrees(atan2(matrix.b, matrix.a)) % 90
+    return MOST_TURN < turn < 90 - MOST_TURN
 
 
 def _character(code: int) -> str:

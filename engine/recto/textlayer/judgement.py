@@ -22,6 +22,7 @@ Quality = Literal["good", "garbage", "partial"]
 MOST_STRANGE = 0.05  # share of characters without meaning
 LEAST_COVERED = 0.8  # share of the text-like ink inside the layer's boxes
 MOST_UNSEEN = 0.1  # share of words on blank paper
+ON_BLANK_PAPER = "words on blank paper"
 FLAT = 32  # grey levels: paper's own grain spans less, the palest print more
 
 
@@ -46,7 +47,7 @@ def judged(reading: Reading, glyphs: Sequence[Glyph], pixels: Pixels) -> Judgeme
         return Judgement("garbage", "characters without meaning", measured, unseen)
     if len(unseen) > MOST_UNSEEN * len(words):
         measured = f"{len(unseen)} of {len(words)} words have no ink"
-        return Judgement("garbage", "words on blank paper", measured, unseen)
+        return Judgement("garbage", ON_BLANK_PAPER, measured, unseen)
     height = median(word.box.height for word in words)
     share = covered_share(pixels, [word.box for word in words], height)
     measured = f"{share:.0%} of the text-like ink is covered"

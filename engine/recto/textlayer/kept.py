@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from recto.arbitration.case import has_digit
 from recto.calibration.weights import FLAG_BELOW
 from recto.model import Box, Line, Origin, Word
 from recto.result import ResultLine, Verdict
@@ -16,7 +17,7 @@ from recto.textlayer.check import LayerCheck
 from recto.textlayer.fill import Filling
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.spelling import unspelled
-from recto.textlayer.worth import confidence
+from recto.textlayer.worth import confidence, share
 
 # P(right) of a word that is read against its layer: both readers say it, or the only one says it twice.
 ANEW, ANEW_ALONE = 0.9, 0.5
@@ -45,19 +46,19 @@ class Checked:
 
 def kept_lines(checked: Checked) -> list[ResultLine]:
     """The layer's lines, in its own order."""
-    start, lines = 0, []
+    start, lines, base = 0, [], share(checked.check)
     for line in checked.layer.reading.lines:
-        lines.append(_kept_line(line, start, checked))
+        lines.append(_kept_line(line, start, checked, base))
         start += len(line.words)
     return lines
 
 
-def _kept_line(line: Line, start: int, checked: Checked) -> ResultLine:
-    words = [kept for i, word in enumerate(line.words, start) for kept in _kept_word(word, i, checked)]
+def _kept_line(line: Line, start: int, checked: Checked, base: float) -> ResultLine:
+    words = [kept for i, word in enumerate(line.words, start) for kept in _kept_word(word, i, checked, base)]
     return ResultLine(tuple(words), line.box, line.baseline)
 
 
-def _kept_word(word: Word, number: int, checked: Checked) -> Iterator[Verdict]:
+def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterator[Verdict]:
     """The word; several where the pixels have several in its place."""
     if number in checked.layer.judgement.unseen:
         yield Verdict(word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True)
@@ -69,11 +70,12 @@ def _kept_word(word: Word, number: int, checked: Checked) -> Iterator[Verdict]:
     if found.outcome == "differs":
         yield from _read_anew(word, found.read, checked.two_readers)
         return
-    sure = confidence(checked.check, number)
+    sure = confidence(found.outcome, base)
     reason = REASONS[found.outcome]
     if found.outcome == "unread" and word.raw_confidence != PRINTED:
         reason = "text-layer-invisible"
-    flagged = found.outcome in FLAGGED or sure < FLAG_BELOW
+    unread_number = found.outcome == "unread" and has_digit(word.text)
+    flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
     others = (found.read,) if found.read else ()
     yield Verdict(word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged)
 

@@ -55,6 +55,10 @@ class Speller:
         letters = [char for char in unicodedata.normalize("NFC", word) if char.isalpha()]
         return all(map(self._has, letters))
 
+    def is_judge_of(self, word: str) -> bool:
+        """Whether another reading of the word tells against it: Tesseract writes ł as l or t where it lacks it."""
+        return bool(self.alphabet) or "LATIN" not in {script_of(char) for char in word if not char.isascii()}
+
     def _has(self, char: str) -> bool:
         return char.isascii() or char in self.alphabet or script_of(char) in self.scripts
 

@@ -23,6 +23,7 @@ HOLLOW = 0.08  # least share of its box that a spot's edges fill
 BESIDE, ABOVE = 6.0, 2.0  # points between two spots of one text, and between lines
 EVEN = 2.5  # ratio of the heights of two spots of one word
 FEWEST = 2  # spots of a text
+NEAR = 0.4  # of the smaller region's shorter side, between two regions that are read as one
 AROUND = 3.0  # points of paper around a region
 MARGIN = 0.15  # of a word's height around it, where its own edges may reach
 
@@ -135,14 +136,20 @@ def _grown(row: NDArray[np.int32], around: float, scale: float, shape: tuple[int
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:
-    """Boxes that overlap as one, until none does."""
+    """Boxes that overlap, or stand side by side as words do, as one, until none does."""
     found: list[Box] = []
     for box in boxes:
         whole = box
-        touching = [other for other in found if other.intersection(whole) > 0]
+        touching = [other for other in found if _is_near(other, whole)]
         while touching:
             whole = Box.around([whole, *touching])
             found = [other for other in found if other not in touching]
-            touching = [other for other in found if other.intersection(whole) > 0]
+            touching = [other for other in found if _is_near(other, whole)]
         found.append(whole)
     return sorted(found, key=lambda box: (box.top, box.left))
+
+
+def _is_near(one: Box, two: Box) -> bool:
+    reach = NEAR * min(one.height, one.width, two.height, two.width)
+    grown = Box(one.left - reach, one.top - reach, one.right + reach, one.bottom + reach)
+    return grown.intersection(two) > 0

@@ -12,17 +12,24 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
-from recto.model import Box
+from recto.layout import arrange
+from recto.model import Box, Line
 from recto.placement import align_lines
 from recto.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
+from recto.textlayer.glyphs import NO_MEANING
+from recto.textlayer.judgement import ON_BLANK_PAPER
 from recto.textlayer.layer import TextLayer
 
+FEWER = 0.7  # of the layer's words: fewer are read where letters are unknown to every reader, or the scan is lost
+AT_MOST = 0.3  # P(right) of a word of a layer with a fault
 Place = tuple[int, int]  # (line, word) of the result
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
     """The result of reading a page that had its own text: why that was not kept, or how far both agree."""
     judgement = layer.judgement
+    if not compare and _says_more(layer, result):
+        return _stands_all_the_same(result, layer)
     if not compare:
         use = TextLayerUse("read-anew", judgement.quality, judgement.measured)
         note = f"text layer read anew: {judgement.fault}"
@@ -37,6 +44,38 @@ def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageRe
     lines = _flagged(result.lines, others) if layer.is_good else result.lines
     readings = (*result.readings, layer.reading)
     return replace(result, lines=lines, readings=readings, text_layer=use, notes=(*result.notes, note))
+
+
+def _says_more(layer: TextLayer, result: PageResult) -> bool:
+    """Whether reading anew would lose words: no reader here has the letters, or the page's print defeats them all."""
+    if layer.judgement.fault == ON_BLANK_PAPER:
+        return False
+    words = enumerate(layer.reading.words)
+    shown = [word for i, word in words if i not in layer.judgement.unseen and NO_MEANING not in word.text]
+    return len(result.words) < FEWER * len(shown)
+
+
+def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
+    """The layer's words, each flagged: they say more than what was read in their place."""
+    lines = tuple(_doubted(line) for line in layer.reading.lines)
+    use = TextLayerUse("kept", layer.judgement.quality, layer.judgement.measured)
+    note = f"text layer kept in spite of a fault ({layer.judgement.fault}): reading anew finds fewer words"
+    return replace(
+        result,
+        lines=lines,
+        blocks=arrange(lines, result.width, result.height),
+        readings=(*result.readings, layer.reading),
+        notes=(*result.notes, note),
+        status="ok",
+        text_layer=use,
+    )
+
+
+def _doubted(line: Line) -> ResultLine:
+    words = tuple(
+        Verdict(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True) for word in line.words
+    )
+    return ResultLine(words, line.box, line.baseline)
 
 
 def _groups(result: PageResult, layer: TextLayer) -> Iterator[tuple[tuple[Place, ...], LayerDifference]]:

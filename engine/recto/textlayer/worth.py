@@ -8,7 +8,9 @@ would be a reader worse than any here. No word is ever certain.
 
 from __future__ import annotations
 
-from recto.textlayer.check import LayerCheck
+from collections.abc import Mapping
+
+from recto.textlayer.check import LayerCheck, Outcome
 
 MOST_DIFFERENT = 0.1  # share of the words compared that both readers read otherwise: more, and the layer is read anew
 MOST_OPPOSED = 0.5  # share that is read otherwise in one way or another
@@ -16,8 +18,15 @@ FEW = 2  # words read otherwise that can be an accident
 CONTRADICTED = "words that the pixels contradict"
 MISSED = 0.1  # of the doubt that is left where the word itself was found right
 DRAWN = 0.9  # at most, of a word whose letters look as they should and that nobody can read
-UNSPELLED = 0.6  # at most, of a word that nobody can read, and whose letters nobody has compared
-DOUBTED = 0.5  # at most, of a word that a reader reads otherwise
+# At most, by what a reader has said against the word: another text, another one than the other
+# reader's, letters that do not look as they should, something else printed in its place.
+AT_MOST: Mapping[Outcome, float] = {
+    "unspelled": 0.6,
+    "doubtful": 0.5,
+    "opposed": 0.25,
+    "unlike": 0.25,
+    "covered": 0.0,
+}
 
 
 def fault(check: LayerCheck) -> tuple[str, str]:
@@ -41,17 +50,9 @@ def share(check: LayerCheck) -> float:
     return (check.count("agreed", "drawn") + 1) / (check.checked + 2)
 
 
-def confidence(check: LayerCheck, number: int) -> float:
-    """P(right) of the layer's word with this number, 0..1."""
-    outcome, base = check.words[number].outcome, share(check)
+def confidence(outcome: Outcome, base: float) -> float:
+    """P(right) of a layer's word, 0..1; `base` is the `share` of its page."""
     if outcome in ("agreed", "drawn"):
         sure = 1 - (1 - base) * MISSED
         return sure if outcome == "agreed" else min(sure, DRAWN)
-    at_most = {
-        "unspelled": UNSPELLED,
-        "unlike": DOUBTED / 2,
-        "doubtful": DOUBTED,
-        "opposed": DOUBTED / 2,
-        "covered": 0.0,
-    }
-    return min(base, at_most.get(outcome, 1.0))
+    return min(base, AT_MOST.get(outcome, 1.0))
