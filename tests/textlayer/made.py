@@ -204,7 +204,7 @@ def with_picture(path: Path, image: Image.Image, box: tuple[float, float, float,
 
 def drawn(path: Path, index: int = 0, dpi: float | None = None) -> Page:
     """One page as pixels."""
-    page = list(open_pages(str(path), pages=str(index + 1), dpi=dpi))[0]
+    page = next(iter(open_pages(str(path), pages=str(index + 1), dpi=dpi)))
     assert isinstance(page, Page)
     return page
 

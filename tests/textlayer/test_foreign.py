@@ -33,7 +33,8 @@ def test_latin_letters_that_no_english_word_has_are_kept(
     assert found.text.splitlines() == list(lines)
     assert found.text_layer
     assert found.text_layer.action == "kept"
-    assert sum(each.reason == "text-layer-checked" for each in found.words) > 0.8 * len(found.words)
+    assert not any(each.flagged for each in found.words)
+    assert sum(each.reason == "text-layer-checked" for each in found.words) > 0.6 * len(found.words)
 
 
 @pytest.mark.parametrize("font", ["DejaVuSerif", "DejaVuSans"])

@@ -16,6 +16,7 @@ import numpy as np
 from recto.alignment import compact
 from recto.model import Box, Page, Pixels
 from recto.result import PageResult, ResultLine, Verdict
+from recto.textlayer.spelling import Speller
 
 REASON = "read-from-unread-ink"
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
@@ -35,15 +36,18 @@ class Beside:
     unread: int = 0  # lines that were read, and too badly to be printed
 
 
-def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read: ReadPage) -> Beside:
-    """Read the regions of the page, without what is `covered`. Raises what `read` raises."""
+def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read: ReadPage, speller: Speller) -> Beside:
+    """Read the regions of the page, without what is `covered`. Raises what `read` raises.
+
+    `speller`: of the languages asked for. PP-OCR makes Chinese signs of arrows and frames.
+    """
     if not regions:
         return Beside()
     bare = _bare(page.raster, regions, covered)
-    found = _read(page, bare, Box.around(regions), read)
+    found = _read(page, bare, Box.around(regions), read, speller)
     left = [region for region in regions if not _holds(region, found)]
     for region in sorted(left, key=lambda region: -region.area)[:ALONE] if len(regions) > 1 else ():
-        found += [line for line in _read(page, bare, region, read) if _is_text(line)]
+        found += [line for line in _read(page, bare, region, read, speller) if _is_text(line)]
     lines = tuple(line for line in found if _is_text(line))
     rejected = [line for line in found if not _is_text(line) and _is_long(line)]
     return Beside(lines, len(rejected))
@@ -79,14 +83,20 @@ def _within(box: Box, region: Box) -> Box:
     return Box(left, top, min(box.right, region.right), min(box.bottom, region.bottom))
 
 
-def _read(page: Page, bare: Pixels, region: Box, read: ReadPage) -> list[ResultLine]:
+def _read(page: Page, bare: Pixels, region: Box, read: ReadPage, speller: Speller) -> list[ResultLine]:
     down, across = _slice(region)
     part = bare[down, across]
     edges = ((PAPER, PAPER), (PAPER, PAPER), (0, 0))[: part.ndim]
     framed = np.pad(part, edges, mode="edge")
     found = read(replace(page, raster=np.ascontiguousarray(framed), notes=()))
     x, y = across.start - PAPER, down.start - PAPER
-    return [_moved(line, x, y) for line in found.lines]
+    lines = (_spelled(line, speller) for line in found.lines)
+    return [_moved(line, x, y) for line in lines if line.words]
+
+
+def _spelled(line: ResultLine, speller: Speller) -> ResultLine:
+    """The line without words in letters of other scripts."""
+    return replace(line, words=tuple(word for word in line.words if speller.spells(word.text)))
 
 
 def _is_text(line: ResultLine) -> bool:

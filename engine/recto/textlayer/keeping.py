@@ -22,6 +22,7 @@ from recto.textlayer.kept import Checked, kept_lines, notes
 from recto.textlayer.layer import TextLayer
 from recto.textlayer.looks import LayerWord, Readers, layer_words
 from recto.textlayer.shapes import Shapes
+from recto.textlayer.spelling import Speller, speller
 from recto.textlayer.uncovered import uncovered
 from recto.textlayer.worth import fault, measured
 
@@ -44,7 +45,8 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     words = layer_words(layer.reading.lines, layer.glyphs)
     checked = Checked(layer, found, _filled(page, words, layer, readers), readers.ppocr is not None)
     looked = perf_counter() - start
-    beside = _beside(page, words, checked, read)
+    asked = speller(readers.tesseract.language)
+    beside = _beside(page, words, checked, read, asked)
     seconds = {"text-layer": layer.reading.seconds + looked}
     if beside.lines or beside.unread:
         seconds["unread-ink"] = perf_counter() - start - looked
@@ -65,11 +67,11 @@ def _filled(page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: R
     return dict(zip(numbers, found, strict=True))
 
 
-def _beside(page: Page, words: Sequence[LayerWord], checked: Checked, read: ReadPage) -> Beside:
+def _beside(page: Page, words: Sequence[LayerWord], checked: Checked, read: ReadPage, asked: Speller) -> Beside:
     covered = _covered(words, checked)
     fields = checked.layer.fields
     regions = uncovered(grey_of(page.raster), [*covered, *fields.ticked], page.dpi, fields.typed)
-    return read_beside(page, regions, covered, read)
+    return read_beside(page, regions, covered, read, asked)
 
 
 def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
