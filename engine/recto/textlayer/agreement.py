@@ -18,7 +18,7 @@ from recto.arbitration.case import has_digit
 from recto.arbitration.local_rules import LOOKALIKES
 from recto.local.fusion import ALIKE
 
-Outcome = Literal["agreed", "differs", "opposed", "doubtful"]
+Outcome = Literal["agreed", "differs", "opposed", "doubtful", "unread"]
 NEARER = 0.3  # of likeness by which two readers are nearer to each other than to the layer
 SEPARATORS = frozenset(".,:/-'")
 # Letters that look like others of another script, or of a sort that readers take for plain letters.
@@ -43,6 +43,8 @@ def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> t
     if any(agrees(layer, read) for read in looks) or (confirmed and not has_digit(layer)):
         return "agreed", ""
     witness = other or ""
+    if not any((*looks, witness)):
+        return "unread", ""
     best = next((read for read in looks if read), witness)
     if confirmed or not is_telling(layer):
         return "doubtful", best

@@ -180,7 +180,7 @@ def _in_row(line: ResultLine, new: ResultLine) -> ResultLine:
 
 def _before(new: ResultLine, lines: Sequence[ResultLine]) -> int:
     """The line after which the new one is read: the lowest that stands above it, in its own column if there is one."""
-    above = [i for i, line in enumerate(lines) if line.box.centre[1] <= new.box.centre[1]]
+    above = [i for i, line in enumerate(lines) if line.box.top <= new.box.centre[1]]
     if not above:
         return -1
     column = [i for i in above if _gap(lines[i].box, new.box) < 0]

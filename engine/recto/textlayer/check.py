@@ -176,7 +176,8 @@ class _Checking:
 def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) -> LayerCheck:
     """Compare the layer with the page's `pixels`; `shapes` remembers for the document's next page.
 
-    Words on blank paper and words with characters that mean nothing are left unread. Raises MissingDependency.
+    Words on blank paper and words with characters that mean nothing are left unread; so is all, where no reader is
+    installed that could read.
     """
     words = layer_words(layer.reading.lines, layer.glyphs)
     flat = [glyph for word in words for glyph in word.glyphs]

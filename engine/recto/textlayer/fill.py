@@ -34,7 +34,7 @@ class Filling:
 
 
 def fillings(words: Sequence[LayerWord], pixels: Pixels, readers: Readers) -> list[Filling]:
-    """One for each word. Raises MissingDependency."""
+    """One for each word."""
     if not words:
         return []
     cut = crops(words, pixels)

@@ -21,6 +21,7 @@ from recto.textlayer.fill import Filling, fillings
 from recto.textlayer.kept import Checked, kept_lines, notes
 from recto.textlayer.layer import TextLayer
 from recto.textlayer.looks import LayerWord, Readers, layer_words
+from recto.textlayer.order import in_reading_order
 from recto.textlayer.shapes import Shapes
 from recto.textlayer.spelling import Speller, speller
 from recto.textlayer.uncovered import uncovered
@@ -85,8 +86,8 @@ def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
 
 
 def _page(page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]) -> PageResult:
-    lines = joined(kept_lines(checked), beside.lines)
     ruling = find_ruling(page.raster)
+    lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
     judgement = checked.layer.judgement
     return PageResult(
         source=page.source,

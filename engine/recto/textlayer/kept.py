@@ -108,6 +108,8 @@ def _share(box: Box, start: float, end: float) -> Box:
 def notes(checked: Checked) -> list[str]:
     """What the summary must say of the words."""
     said = ["text layer kept"]
+    if not checked.check.checked and not checked.check.count("unspelled"):
+        said.append("nothing of the text layer could be compared with the pixels")
     different = checked.check.count("differs")
     if different:
         said.append(f"words of the text layer read anew, since the pixels show others: {different}")

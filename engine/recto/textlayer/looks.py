@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recto.errors import ReaderFailed
+from recto.errors import MissingDependency, ReaderFailed
 from recto.model import Box, Line, Pixels, Word
 from recto.readers.tesseract import Tesseract
 from recto.readers.tesseract_crops import read_crops
@@ -47,15 +47,15 @@ class Readers:
     ppocr: Ppocr | None = None
 
     def first(self, crops: Sequence[Pixels]) -> list[str]:
-        """The first look. Raises MissingDependency."""
+        """The first look."""
         return self._ppocr(crops) if self.ppocr else self.second(crops)
 
     def second(self, crops: Sequence[Pixels]) -> list[str]:
-        """Tesseract's look; where it fails, it has read nothing. Raises MissingDependency."""
+        """Tesseract's look; where it fails, or lacks the language, it has read nothing."""
         prepared = [for_tesseract(crop) for crop in crops]
         try:
             return read_crops(prepared, self.tesseract.language, self.tesseract.timeout)
-        except ReaderFailed:
+        except (ReaderFailed, MissingDependency):
             return [""] * len(crops)
 
     def speller(self) -> Speller:
