@@ -25,9 +25,12 @@ EVEN = 2.5  # ratio of the heights of two spots of one word
 FEWEST = 2  # spots of a text
 NEAR = 0.4  # of the smaller region's shorter side, between two regions that are read as one
 AROUND = 3.0  # points of paper around a region
+FRAME = 0.8  # of a field's width and height that its own frame has at least
+MOST = 60  # regions that are looked at one by one: a map or a halftone has thousands
 MARGIN = 0.15  # of a word's height around it, where its own edges may reach
 
 Mask = NDArray[np.uint8]
+Spots = NDArray[np.int32]  # (N, 4): left, top, right, bottom
 
 
 def uncovered(grey: Pixels, covered: Sequence[Box], dpi: float, lone: Sequence[Box] = ()) -> list[Box]:
@@ -42,8 +45,10 @@ def uncovered(grey: Pixels, covered: Sequence[Box], dpi: float, lone: Sequence[B
     point = dpi * scale / POINTS
     spots = _spots(mask, point)
     found = [_reaching(text, spots) for text in _texts(spots, mask.shape, point)]
-    found += [spot for spot in spots if _in_any(_centre(spot), lone, scale)]
+    found += [spot for box in lone for spot in _inside(spots, box, scale)]
     boxes = [_grown(row, AROUND * point, scale, grey.shape) for row in found]
+    if len(boxes) > MOST:
+        return [Box.around(boxes)]
     return _joined(boxes)
 
 
@@ -54,75 +59,72 @@ def _wipe(mask: Mask, boxes: Sequence[Box], scale: float) -> None:
         mask[top : int((box.bottom + margin) * scale) + 1, left : int((box.right + margin) * scale) + 1] = 0
 
 
-def _spots(mask: Mask, point: float) -> list[NDArray[np.int32]]:
-    """Left, top, right, bottom of connected edges as large as a letter, or a word of joined letters."""
+def _spots(mask: Mask, point: float) -> Spots:
+    """Connected edges as large as a letter, or a word of joined letters."""
     import cv2
 
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    left, top, width, height, area = np.asarray(stats[1:]).T
+    left, top, width, height, area = np.asarray(stats[1:], np.int32).T
     longer = np.maximum(width, height)
     shorter = np.minimum(width, height)
     sized = (longer >= LOWEST * point) & (shorter <= HIGHEST * point) & (longer <= WIDEST * shorter)
     solid = (area >= HOLLOW * width * height) & (shorter > 2)
-    boxes = np.stack([left, top, left + width, top + height], axis=1)[sized & solid]
-    return list(np.asarray(boxes, np.int32))
+    boxes = np.stack([left, top, left + width, top + height], axis=1)
+    return np.asarray(boxes[sized & solid], np.int32)
 
 
-def _texts(spots: Sequence[NDArray[np.int32]], shape: tuple[int, ...], point: float) -> list[NDArray[np.int32]]:
+def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[NDArray[np.int32]]:
     """Groups of spots side by side, as one box each."""
     import cv2
 
     canvas = np.zeros(shape[:2], np.uint8)
     across, down = int(BESIDE * point / 2), int(ABOVE * point / 2)
-    for left, top, right, bottom in spots:
+    for left, top, right, bottom in spots.tolist():
         canvas[max(0, top - down) : bottom + down, max(0, left - across) : right + across] = 1
     _, labels = cv2.connectedComponents(canvas)
-    groups: dict[int, list[NDArray[np.int32]]] = {}
-    for spot in spots:
-        x, y = _centre(spot)
-        groups.setdefault(int(labels[min(int(y), shape[0] - 1), min(int(x), shape[1] - 1)]), []).append(spot)
-    return [_around(group) for group in groups.values() if _may_be_text(group)]
+    middles = _middles(spots).astype(int)
+    of_each = np.asarray(labels)[middles[:, 1], middles[:, 0]]
+    order = np.argsort(of_each, kind="stable")
+    cuts = np.flatnonzero(np.diff(of_each[order])) + 1
+    groups = [spots[part] for part in np.split(order, cuts) if len(part)]
+    return [_around(group) for group in groups if _may_be_text(group)]
 
 
-def _reaching(text: NDArray[np.int32], spots: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+def _middles(spots: Spots) -> NDArray[np.float64]:
+    """(N, 2) x, y."""
+    return np.asarray((spots[:, :2] + spots[:, 2:]) / 2, np.float64)
+
+
+def _reaching(text: NDArray[np.int32], spots: Spots) -> NDArray[np.int32]:
     """The text with lone spots of its size within its height of it: the 9 of "on 9 July"."""
     size = min(text[3] - text[1], text[2] - text[0])
-    grown = text + np.array([-size, -size, size, size])
-    near = [
-        spot
-        for spot in spots
-        if max(spot[3] - spot[1], spot[2] - spot[0]) <= EVEN * size
-        and grown[0] <= _centre(spot)[0] <= grown[2]
-        and grown[1] <= _centre(spot)[1] <= grown[3]
-    ]
-    return _around([text, *near])
+    longer = (spots[:, 2:] - spots[:, :2]).max(axis=1)
+    middles = _middles(spots)
+    beside = ((middles >= text[:2] - size) & (middles <= text[2:] + size)).all(axis=1)
+    near = spots[beside & (longer <= EVEN * size)]
+    return _around(np.vstack([text, near]))
 
 
-def _may_be_text(group: Sequence[NDArray[np.int32]]) -> bool:
-    """A few spots of even height, or one that is as long as a word."""
-    rows = np.array(group)
-    sizes = (
-        np.minimum(rows[:, 3] - rows[:, 1], rows[:, 2] - rows[:, 0]),
-        np.maximum(rows[:, 3] - rows[:, 1], rows[:, 2] - rows[:, 0]),
-    )
-    if len(rows) < FEWEST:
-        return bool(sizes[1][0] > 2 * sizes[0][0])
-    longer = np.sort(sizes[1])
-    return bool(longer[1:].min() <= EVEN * longer[:-1].min() or (longer[1:] <= EVEN * longer[:-1]).any())
+def _may_be_text(group: Spots) -> bool:
+    """Two spots of even size, or one that is as long as a word."""
+    sides = group[:, 2:] - group[:, :2]
+    longer = np.sort(sides.max(axis=1))
+    if len(group) < FEWEST:
+        return bool(longer[0] > 2 * sides.min())
+    return bool((longer[1:] <= EVEN * longer[:-1]).any())
 
 
-def _around(group: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
-    rows = np.array(group)
-    return np.concatenate([rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)])
+def _around(group: Spots) -> NDArray[np.int32]:
+    return np.concatenate([group[:, :2].min(axis=0), group[:, 2:].max(axis=0)])
 
 
-def _centre(spot: NDArray[np.int32]) -> tuple[float, float]:
-    return (spot[0] + spot[2]) / 2, (spot[1] + spot[3]) / 2
-
-
-def _in_any(point: tuple[float, float], boxes: Sequence[Box], scale: float) -> bool:
-    x, y = point[0] / scale, point[1] / scale
-    return any(box.left <= x <= box.right and box.top <= y <= box.bottom for box in boxes)
+def _inside(spots: Spots, box: Box, scale: float) -> Spots:
+    """Spots whose middle is in the box; not those that are its frame."""
+    middles = _middles(spots) / scale
+    within = (middles >= (box.left, box.top)) & (middles <= (box.right, box.bottom))
+    wide = (spots[:, 2] - spots[:, 0]) > FRAME * box.width * scale
+    high = (spots[:, 3] - spots[:, 1]) > FRAME * box.height * scale
+    return np.asarray(spots[within.all(axis=1) & ~(wide & high)], np.int32)
 
 
 def _grown(row: NDArray[np.int32], around: float, scale: float, shape: tuple[int, ...]) -> Box:
