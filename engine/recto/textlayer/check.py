@@ -33,7 +33,7 @@ Outcome = Literal["agreed", "drawn", "differs", "opposed", "doubtful", "covered"
 LOOKED = frozenset({"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike"})
 # Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's words have shown, and
 # what other sizes of a font need.
-LOOKS = (20, 8)
+LOOKS = (16, 6)
 SAMPLE = 30  # invisible words that are no numbers
 
 
@@ -83,10 +83,17 @@ class _Checking:
         return i not in self.found
 
     def match(self, indices: Sequence[int]) -> None:
-        """Words all of whose glyphs look as they did where they were read agree."""
+        """Words agree where all glyphs that tell something look as they did where they were read."""
         for i in filter(self.is_open, indices):
-            if all(self.known(i)):
+            if not self.new(i):
                 self.found[i] = AGREED
+
+    def new(self, i: int) -> set[tuple[str, str]]:
+        """Font and character of the word's glyphs whose picture nobody has confirmed; marks count in numbers."""
+        word = self.words[i]
+        number = has_digit(word.word.text)
+        own = zip(word.glyphs, self.known(i), strict=True)
+        return {(glyph.font, glyph.text) for glyph, known in own if not known and (number or glyph.text.isalnum())}
 
     def known(self, i: int) -> Iterator[bool]:
         """Whether each glyph of the word looks as it did where it was read."""
@@ -96,7 +103,7 @@ class _Checking:
     def read(self, indices: Sequence[int]) -> None:
         """Look at words; what the first look does not confirm is looked at again, by both readers."""
         chosen = [self.words[i] for i in indices]
-        texts = self.readers.first(crops(chosen, self.pixels))
+        texts = self.readers.first(crops(chosen, self.pixels)) if chosen else []
         doubted = []
         for i, text in zip(indices, texts, strict=True):
             outcome, _ = judged_word(self.words[i].word.text, (text,))
@@ -225,9 +232,9 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
 
 def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
     """Few words that show all characters of their fonts: numbers first, then those with most that is new."""
-    new = {i: _keys(state, i) for i in indices}
+    new = {i: state.new(i) for i in indices}
     numbers = [i for i in indices if has_digit(state.words[i].word.text)]
-    others = [i for i in indices if i not in set(numbers)]
+    others = sorted(set(indices) - set(numbers))
     ranked = [*numbers, *sorted(others, key=lambda i: -len(new[i]))]
     seen: set[tuple[str, str]] = set()
     chosen: list[int] = []
@@ -239,16 +246,10 @@ def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
     return [*digits, *chosen[len(digits) :][:most]]
 
 
-def _keys(state: _Checking, i: int) -> set[tuple[str, str]]:
-    """Font and character of the glyphs whose picture nobody has confirmed."""
-    word = state.words[i]
-    own = zip(word.glyphs, state.known(i), strict=True)
-    return {(glyph.font, glyph.text) for glyph, known in own if not known}
-
-
 def _check_hidden(state: _Checking, indices: Sequence[int]) -> None:
     numbers = [i for i in indices if has_digit(state.words[i].word.text)]
-    others = [i for i in indices if i not in set(numbers) and is_telling(state.words[i].word.text)]
+    others = sorted(set(indices) - set(numbers))
+    others = [i for i in others if is_telling(state.words[i].word.text)]
     step = max(1, len(others) // SAMPLE)
     state.read([*numbers, *others[::step]])
 

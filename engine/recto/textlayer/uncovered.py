@@ -25,6 +25,7 @@ EVEN = 2.5  # ratio of the heights of two spots of one word
 FEWEST = 2  # spots of a text
 NEAR = 0.4  # of the smaller region's shorter side, between two regions that are read as one
 AROUND = 3.0  # points of paper around a region
+RIM = 5  # px at LOOKED_AT that the side of a frame is wide at most
 FRAME = 0.8  # of a field's width and height that its own frame has at least
 MOST = 60  # regions that are looked at one by one: a map or a halftone has thousands
 MARGIN = 0.15  # of a word's height around it, where its own edges may reach
@@ -70,7 +71,21 @@ def _spots(mask: Mask, point: float) -> Spots:
     sized = (longer >= LOWEST * point) & (shorter <= HIGHEST * point) & (longer <= WIDEST * shorter)
     solid = (area >= HOLLOW * width * height) & (shorter > 2)
     boxes = np.stack([left, top, left + width, top + height], axis=1)
-    return np.asarray(boxes[sized & solid], np.int32)
+    chosen = np.asarray(boxes[sized & solid], np.int32)
+    return chosen[~_are_frames(chosen, mask)]
+
+
+def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
+    """Spots with nothing inside their four sides: the corners of an O's box cut its ring, a frame's do not."""
+    import cv2
+
+    sums = np.asarray(cv2.integral(mask))
+    left, top, right, bottom = (spots + np.array([RIM, RIM, -RIM, -RIM])).T
+    room = (right - left > 2) & (bottom - top > 2)
+    left, right = np.minimum(left, right), np.maximum(left, right)
+    top, bottom = np.minimum(top, bottom), np.maximum(top, bottom)
+    inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    return np.asarray(room & (inside == 0), np.bool_)
 
 
 def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[NDArray[np.int32]]:
