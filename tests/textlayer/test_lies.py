@@ -16,7 +16,6 @@ SHIFTED = {letter: ascii_lowercase[(k + 5) % 26] for k, letter in enumerate(asci
     [
         ((*PROSE, "Total due 1450.00 pounds"), {"4": "7"}, "1450.00", "1750.00"),
         ((*PROSE, "Account 60381"), {"3": "8", "8": "3"}, "60381", "60831"),
-        ((*PROSE, "On 19 May, 2 barrels"), {"9": "0"}, "19", "10"),
         ((*PROSE, "Rent 1,250 a year"), {"1": "I", "2": "5"}, "1,250", "I,550"),
     ],
 )
@@ -35,12 +34,12 @@ def test_one_lying_digit_is_found(
     assert word(found, "harbour").reason == "text-layer-checked"
 
 
-@pytest.mark.parametrize("stages", [ALONE, ENGLISH])
 @pytest.mark.parametrize(
-    ("lines", "mapping"),
+    ("lines", "mapping", "stages"),
     [
-        (("Invoice 2041", "Sum 947.50"), {"4": "7", "7": "4"}),
-        (("Receipt of the north quay", "Paid in full on 4 March"), SHIFTED),
+        (("Invoice 2041", "Sum 947.50"), {"4": "7", "7": "4"}, ENGLISH),
+        (("Receipt of the north quay", "Paid in full on 4 March"), SHIFTED, ENGLISH),
+        (("Receipt of the north quay", "Paid in full on 4 March"), SHIFTED, ALONE),
     ],
 )
 def test_a_short_layer_that_lies_is_read_anew(
@@ -64,8 +63,7 @@ def test_a_later_page_with_a_lying_font_is_found(tmp_path: Path) -> None:
     assert [any(each.flagged for each in page.words) for page in found] == [False, False, True]
 
 
-@pytest.mark.parametrize("font", ["Helvetica", "Times", "Courier"])
-@pytest.mark.parametrize("size", [7, 11])
+@pytest.mark.parametrize(("font", "size"), [("Helvetica", 7), ("Times", 11), ("Courier", 10)])
 def test_a_true_layer_is_kept_and_nothing_is_certain(font: str, size: float, tmp_path: Path) -> None:
     """No word is flagged, all are confirmed, none has confidence 1."""
     lines = [line[:50].rstrip() for line in (*PROSE, "Total due 1450.00 by 14 March 2025 (No. 60381-27)")]

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
-from tests.textlayer.made import ALONE, PROSE, drawn, font_file, read, typeset, with_codes, word
+from tests.textlayer.made import ALONE, PROSE, drawn, edited, font_file, read, typeset, with_codes, word
 
 from recto.model import Box
 from recto.textlayer import text_layer
 from recto.textlayer.glyphs import Glyph, with_meaning
 
 # Enough words that what is unmapped stays under a twentieth of the characters.
-CODES = [0x0000, 0x0001, 0x001C, 0x0085, 0xD800, 0xDC00, 0xE123, 0xF0FF, 0xFFFD, 0xFFFF]
+CODES = [0x0000, 0x001C, 0x0085, 0xD800, 0xE123, 0xFFFD]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -24,13 +25,39 @@ def test_a_code_without_meaning_is_read_from_the_pixels(code: int, tmp_path: Pat
     assert "words of the text layer with characters without meaning, read from the pixels: 3" in found.notes
 
 
+CODES_OF_THREE_BYTES = b"""begincmap
+/CMapType 1 def
+/CMapName/Three def
+4 begincodespacerange
+<00><7f>
+<c080><dfbf>
+<e08080><efbfbf>
+<f0808080><f7bfbfbf>
+endcodespacerange
+1 begincidchar
+<e0>5
+endcidchar
+1 begincidrange
+<61><6f>7
+endcidrange
+endcmap"""
+
+
 def test_a_code_beyond_unicode_is_no_crash(tmp_path: Path) -> None:
-    """Two UTF-16 units that make no character, and a target of four bytes beyond the last code."""
-    path = typeset(tmp_path / "x.pdf", PROSE, font=font_file(tmp_path))
-    path.write_bytes(path.read_bytes())
-    layer = text_layer(drawn(with_codes(path, {ord(","): 0xDBFF})))
+    """A font with codes of three bytes and no map: PDFium gives E0E0E0 for a character."""
+
+    def three(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        (font,) = page.Resources.Font.values()
+        del font.ToUnicode
+        font.Encoding = pdf.make_stream(CODES_OF_THREE_BYTES, Type=pikepdf.Name.CMap, CMapName=pikepdf.Name.Three)
+        name = next(iter(page.Resources.Font.keys()))
+        page.Contents = pdf.make_stream(f"BT {name} 20 Tf 30 150 Td <E0E0E0636D> Tj ET".encode())
+
+    path = edited(typeset(tmp_path / "x.pdf", PROSE, font=font_file(tmp_path)), three)
+    layer = text_layer(drawn(path))
     assert layer
-    assert layer.reading.text.count("\ufffd") == 3
+    assert "\ufffd" in layer.reading.text
+    assert layer.judgement.fault == "characters without meaning"
 
 
 @pytest.mark.parametrize(
