@@ -20,6 +20,9 @@ from recto.textlayer.spelling import Speller
 
 REASON = "read-from-unread-ink"
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
+# The same of a line with fewer than SHORT letters and digits: what is left over of a formula or a
+# stained word on a scanned page is read as a letter or three.
+SHORT_LIKELY, SHORT = 0.8, 4
 LONG = 6  # letters and digits of a line that is missed where it cannot be read
 ALONE = 3  # regions that are read one by one where the page as a whole gave nothing of them: turned text
 DARK = 110  # grey level of a ground on which print is bright
@@ -39,7 +42,7 @@ class Beside:
 def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read: ReadPage, speller: Speller) -> Beside:
     """Read the regions of the page, without what is `covered`. Raises what `read` raises.
 
-    `speller`: of the languages asked for. PP-OCR makes Chinese signs of arrows and frames.
+    `lone`: fields, in which a single character is text. `speller`: of the languages asked for. PP-OCR makes Chinese signs of arrows and frames.
     """
     if not regions:
         return Beside()
@@ -47,9 +50,9 @@ def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read
     found = _read(page, bare, Box.around(regions), read, speller)
     left = [region for region in regions if not _holds(region, found)]
     for region in sorted(left, key=lambda region: -region.area)[:ALONE] if len(regions) > 1 else ():
-        found += [line for line in _read(page, bare, region, read, speller) if _is_text(line)]
-    lines = tuple(line for line in found if _is_text(line))
-    rejected = [line for line in found if not _is_text(line) and _is_long(line)]
+        found += [line for line in _read(page, bare, region, read, speller) if _is_text(line, lone)]
+    lines = tuple(line for line in found if _is_text(line, lone))
+    rejected = [line for line in found if not _is_text(line, lone) and _is_long(line)]
     return Beside(lines, len(rejected))
 
 
@@ -99,10 +102,16 @@ def _spelled(line: ResultLine, speller: Speller) -> ResultLine:
     return replace(line, words=tuple(word for word in line.words if speller.spells(word.text)))
 
 
-def _is_text(line: ResultLine) -> bool:
-    """Words that are likely right, and not marks alone."""
+def _is_text(line: ResultLine, lone: Sequence[Box]) -> bool:
+    """Words that are likely right, and not marks alone; a single character only in a field."""
     said = [word for word in line.words if compact(word.text)]
-    return bool(said) and mean(word.confidence for word in said) >= LIKELY
+    if not said:
+        return False
+    sure = mean(word.confidence for word in said)
+    if any(box.intersection(line.box) > 0 for box in lone):
+        return sure >= LIKELY
+    letters = len(compact(line.text))
+    return letters > 1 and sure >= (SHORT_LIKELY if letters < SHORT else LIKELY)
 
 
 def _is_long(line: ResultLine) -> bool:

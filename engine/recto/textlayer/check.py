@@ -145,6 +145,8 @@ class _Checking:
 
     def _confirm(self, i: int) -> None:
         self.found[i] = AGREED
+        if self.words[i].word.raw_confidence != PRINTED:
+            return
         for k, glyph in enumerate(self.words[i].glyphs, self.starts[i]):
             self.shapes.confirm(glyph, self.pictures.rows[k], self.pictures.places[k])
 
@@ -176,6 +178,8 @@ class _Checking:
     def _is_covered(self, i: int) -> bool:
         """Its characters are known, and none of them is seen here."""
         glyphs = self.words[i].glyphs
+        if not all(glyph.printed for glyph in glyphs):
+            return False
         known = sum((glyph.font, glyph.text) in self.shapes.known for glyph in glyphs)
         return known >= 2 and known == len(glyphs) and not any(self.known(i))
 

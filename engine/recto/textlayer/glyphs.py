@@ -66,10 +66,27 @@ def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
     loose = _boxes([each.loose for each in raw], to_px)
     tight = _boxes([each.tight for each in raw], to_px)
     glyphs = (
-        Glyph(each.text, box, each.mapped, each.printed, ink, each.font, each.slanted)
+        Glyph(
+            each.text,
+            box,
+            each.mapped,
+            each.printed,
+            # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
+            _near(ink, box) if each.printed else None,
+            each.font,
+            each.slanted,
+        )
         for each, box, ink in zip(raw, loose, tight, strict=True)
     )
     return [with_meaning(glyph) for glyph in _whole(glyphs)]
+
+
+def _near(ink: Box, box: Box) -> Box | None:
+    """The ink's box, unless it is empty or elsewhere: then PDFium does not know the outline."""
+    x, y = ink.centre
+    across = box.left - box.height <= x <= box.right + box.height
+    down = box.top - box.height <= y <= box.bottom + box.height
+    return ink if ink.area > 0 and across and down else None
 
 
 def _boxes(edges: list[tuple[float, ...]], to_px: NDArray[np.float64]) -> list[Box]:

@@ -72,7 +72,7 @@ def _beside(page: Page, words: Sequence[LayerWord], checked: Checked, read: Read
     covered = _covered(words, checked)
     fields = checked.layer.fields
     regions = uncovered(grey_of(page.raster), [*covered, *fields.ticked], page.dpi, fields.typed)
-    return read_beside(page, regions, covered, read, asked)
+    return read_beside(page, regions, covered, read, asked, fields.typed)
 
 
 def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:

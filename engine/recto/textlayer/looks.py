@@ -77,7 +77,8 @@ def layer_words(lines: Sequence[Line], glyphs: Sequence[GlyphWord]) -> list[Laye
         inks = [_ink(word) for word in own]
         band = Box.around(inks)
         for word, letters, ink in zip(line.words, own, inks, strict=True):
-            place = _place(word.box, ink, band, quadrant)
+            hidden = not all(glyph.printed for glyph in letters)
+            place = word.box if hidden else _place(word.box, ink, band, quadrant)
             found.append(LayerWord(word, letters, place, quadrant))
     return found
 
