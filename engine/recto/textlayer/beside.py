@@ -39,10 +39,18 @@ class Beside:
     unread: int = 0  # lines that were read, and too badly to be printed
 
 
-def read_beside(page: Page, regions: Sequence[Box], covered: Sequence[Box], read: ReadPage, speller: Speller) -> Beside:
+def read_beside(
+    page: Page,
+    regions: Sequence[Box],
+    covered: Sequence[Box],
+    read: ReadPage,
+    speller: Speller,
+    lone: Sequence[Box] = (),
+) -> Beside:
     """Read the regions of the page, without what is `covered`. Raises what `read` raises.
 
-    `lone`: fields, in which a single character is text. `speller`: of the languages asked for. PP-OCR makes Chinese signs of arrows and frames.
+    `speller`: of the languages asked for; PP-OCR makes Chinese signs of arrows and frames. `lone`:
+    fields, in which a single character is text.
     """
     if not regions:
         return Beside()
