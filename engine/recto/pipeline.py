@@ -7,7 +7,7 @@ only their order, and what is timed, lives here. Calling the LLM is the caller's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,11 +34,12 @@ from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure
 from recto.local.upright import fuse_upright
 from recto.model import Box, Page, Reading
+from recto.readers.vision.options import LlmOptions
 from recto.rereading.looks import look_again
 from recto.result import Block, PageResult, ResultLine
 from recto.routing import route
 from recto.stages import Stages, Stopwatch
-from recto.textlayer import TextLayer, kept_page, text_layer, with_layer
+from recto.textlayer import Readers, TextLayer, keep, text_layer, with_layer
 from recto.unread_ink import NOTHING_UNREAD, UnreadInk, unread_ink
 from recto.upright_view import described, made_again
 from recto_preprocessing import CleanPage, View
@@ -79,16 +80,20 @@ def read_page(page: Page, stages: Stages) -> PageResult:
 
 def start(page: Page, stages: Stages) -> PageResult | LocalPage:
     """The page done where its own text is good and to be kept, else what `begin` makes of it. Raises as `begin`."""
-    own = None if stages.text_layer == "redo" else text_layer(page, known=_known(stages))
-    if own is not None and own.is_good and stages.text_layer == "keep":
-        return kept_page(page, own, stages.tesseract.language)
-    return replace(begin(page, stages), own=own)
+    own = None if stages.text_layer == "redo" else text_layer(page)
+    if own is not None and stages.text_layer == "keep":
+        readers = Readers(stages.tesseract, stages.ppocr)
+        kept = keep(page, own, readers, partial(_read_beside, stages=stages))
+        if isinstance(kept, PageResult):
+            return kept
+        own = kept
+    return replace(begin(page, stages), own=own and replace(own, glyphs=()))
 
 
-def _known(stages: Stages) -> Callable[[str], bool] | None:
-    """Whether a word is in the lexicon; None without one."""
-    words = lexicon.load(stages.tesseract.language).with_words(stages.llm.glossary)
-    return words.knows if len(words.hashes) else None
+def _read_beside(page: Page, stages: Stages) -> PageResult:
+    """What the local readers read on a page that holds what a text layer leaves uncovered."""
+    local = replace(stages, llm=LlmOptions(), layout="page", notes=())
+    return finish(begin(page, local), None, local)
 
 
 def begin(page: Page, stages: Stages) -> LocalPage:

@@ -103,19 +103,6 @@ def test_text_beyond_the_crop_box_is_not_on_the_page(tmp_path: Path) -> None:
     assert layer.reading.text == TEXT[0]
 
 
-def test_words_that_no_lexicon_knows_are_garbage(tmp_path: Path) -> None:
-    """A font that maps letters to others gives words that look like text to a program."""
-    pdf = FPDF(unit="pt", format=(300, 700))
-    pdf.add_page()
-    pdf.set_font("Helvetica", size=14)
-    for i in range(30):
-        pdf.text(40, 40 + 20 * i, "Uif gjstu mjof")
-    pdf.output(str(tmp_path / "x.pdf"))
-    layer = text_layer(drawn(tmp_path / "x.pdf"), known={"the", "first", "line"}.__contains__)
-    assert layer
-    assert (layer.judgement.quality, layer.judgement.measured) == ("garbage", "0 of 60 words are known")
-
-
 def test_an_image_has_no_layer(tmp_path: Path) -> None:
     """Nor has a file that is gone."""
     assert text_layer(Page(str(tmp_path / "gone.pdf"), 0, np.zeros((9, 9), np.uint8), 72)) is None

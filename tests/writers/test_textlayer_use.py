@@ -1,12 +1,11 @@
-"""What becomes of a page's own text: kept as it is, told why not, or compared word by word."""
+"""What becomes of a page's own text: told why it was not kept, or compared word by word."""
 
-import numpy as np
 import pytest
 from tests.writers.samples import line
 
-from recto.model import Box, Line, Page, Reading, Word
+from recto.model import Line, Reading, Word
 from recto.result import PageResult, ResultLine
-from recto.textlayer import TextLayer, kept_page, with_layer
+from recto.textlayer import TextLayer, with_layer
 from recto.textlayer.judgement import Judgement
 
 
@@ -29,39 +28,22 @@ def result(*texts: str) -> PageResult:
     return PageResult("x.pdf", 0, 800, 1000, 300, "eng", lines)
 
 
-def page() -> Page:
-    return Page("x.pdf", 0, np.full((1000, 800), 255, np.uint8), 300)
+@pytest.mark.parametrize(("read", "kept"), [("one two", True), ("one two three four", False), ("", True)])
+def test_reading_anew_never_loses_words(read: str, kept: bool) -> None:
+    """A faulty layer that says more than the reading stands, every word of it flagged."""
+    bad = Judgement("garbage", "words that the pixels contradict", "")
+    told = with_layer(result(*read.splitlines()), layer("uno due tre quattro", judgement=bad), compare=False)
+    assert told.text_layer
+    assert (told.text_layer.action == "kept") == kept
+    assert told.text == ("uno due tre quattro" if kept else read)
+    assert all(word.flagged and word.confidence < 0.5 for word in told.words) == kept
 
 
-def test_a_kept_page_is_its_own_text() -> None:
-    """Every word with origin, reason and box; the note and the section say that it was kept."""
-    kept = kept_page(page(), layer("one two", "three"), "deu")
-    assert kept.text == "one two\nthree"
-    assert {(word.origin, word.reason, word.confidence) for word in kept.words} == {
-        ("text-layer", "text-layer-printed", 1.0)
-    }
-    assert kept.words[1].box == Box(90, 100, 120, 120)
-    assert kept.notes == ("text layer kept",)
-    assert (kept.text_layer and kept.text_layer.action, kept.language, len(kept.blocks)) == ("kept", "deu", 1)
-
-
-@pytest.mark.parametrize(("known", "confidence"), [(1.0, 0.97), (0.5, 0.615), (None, 0.84)])
-def test_invisible_words_are_as_sure_as_the_lexicon_lets_us_be(known: float | None, confidence: float) -> None:
-    """Another OCR program wrote them, better or worse."""
-    good = Judgement("good", "", "", known=known)
-    kept = kept_page(page(), layer("one", printed=False, judgement=good), "eng")
-    assert [(word.reason, word.confidence) for word in kept.words] == [
-        ("text-layer-invisible", pytest.approx(confidence))
-    ]
-
-
-def test_a_word_on_blank_paper_is_flagged() -> None:
-    """It is in the file, and nobody sees it."""
-    kept = kept_page(page(), layer("one two", judgement=Judgement("good", "", "", unseen=frozenset({1}))), "eng")
-    assert [(word.reason, word.flagged) for word in kept.words] == [
-        ("text-layer-printed", False),
-        ("text-layer-on-blank-paper", True),
-    ]
+def test_words_on_blank_paper_are_no_loss() -> None:
+    """Nobody sees them."""
+    bad = Judgement("garbage", "words on blank paper", "", unseen=frozenset(range(3)))
+    told = with_layer(result("one"), layer("uno due tre", judgement=bad), compare=False)
+    assert told.text == "one"
 
 
 def test_a_page_read_anew_says_why() -> None:

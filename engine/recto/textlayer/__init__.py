@@ -1,12 +1,14 @@
 """The text that a PDF page already carries: read with its boxes, judged, then kept, compared or read anew.
 
-layer.py reads it from the file, judgement.py says what it is worth, use.py makes a result of it or tells a result what
-became of it.
+layer.py reads it from the file, judgement.py says what it is worth by its looks, check.py and worth.py what it is worth
+by the pixels; keeping.py makes a page of it, use.py tells a result what became of it.
 """
 
 from __future__ import annotations
 
+from .keeping import keep
 from .layer import READER, TextLayer, text_layer
-from .use import kept_page, with_layer
+from .looks import Readers
+from .use import with_layer
 
-__all__ = ["READER", "TextLayer", "kept_page", "text_layer", "with_layer"]
+__all__ = ["READER", "Readers", "TextLayer", "keep", "text_layer", "with_layer"]

@@ -1,7 +1,7 @@
-"""What becomes of a page's own text: it stands for the page, or the result says why not, or where the two differ.
+"""What a page's result says of its own text that was not kept: why not, or where the two differ.
 
-A TextLayer and the page or its result enter, a PageResult leaves. Kept words have the origin "text-layer" and their own
-reasons; a word that was read, and that a good layer has otherwise, is flagged and offers the layer's text.
+A result and the TextLayer enter, the result leaves. A word that was read, and that a good layer has otherwise, is
+flagged and offers the layer's text.
 """
 
 from __future__ import annotations
@@ -12,60 +12,24 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
-from recto.layout import arrange, find_ruling
-from recto.model import Box, Line, Page, Word
+from recto.layout import arrange
+from recto.model import Box, Line
 from recto.placement import align_lines
 from recto.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
-from recto.textlayer.layer import PRINTED, TextLayer
+from recto.textlayer.glyphs import NO_MEANING
+from recto.textlayer.judgement import ON_BLANK_PAPER
+from recto.textlayer.layer import TextLayer
 
+FEWER = 0.7  # of the layer's words: fewer are read where letters are unknown to every reader, or the scan is lost
+AT_MOST = 0.3  # P(right) of a word of a layer with a fault
 Place = tuple[int, int]  # (line, word) of the result
-# P(a word of an OCR's text is right) by the share of words that the lexicon knows: a line through 332 readings of real
-# pages (r .68; .59 right where .25-.5 are known, .95 where .95 and more are). USUAL: their mean.
-AT_NONE, BY_KNOWN, USUAL = 0.26, 0.71, 0.84
-
-
-def kept_page(page: Page, layer: TextLayer, language: str) -> PageResult:
-    """The page as its own text has it; layout is ours."""
-    start, lines = 0, []
-    for line in layer.reading.lines:
-        lines.append(_kept_line(line, start, layer))
-        start += len(line.words)
-    return PageResult(
-        source=page.source,
-        index=page.index,
-        width=page.width,
-        height=page.height,
-        dpi=page.dpi,
-        dpi_down=page.dpi_down,
-        language=language,
-        lines=tuple(lines),
-        readings=(layer.reading,),
-        blocks=arrange(lines, page.width, page.height, ruling=find_ruling(page.raster)),
-        seconds={"text-layer": layer.reading.seconds},
-        notes=(*page.notes, "text layer kept"),
-        text_layer=TextLayerUse("kept", "good", layer.judgement.measured),
-    )
-
-
-def _kept_line(line: Line, start: int, layer: TextLayer) -> ResultLine:
-    words = tuple(_kept_word(word, start + i, layer) for i, word in enumerate(line.words))
-    return ResultLine(words, line.box, line.baseline)
-
-
-def _kept_word(word: Word, number: int, layer: TextLayer) -> Verdict:
-    """Printed glyphs are what they are; invisible ones some program read, as well as its words are known."""
-    if number in layer.judgement.unseen:
-        return Verdict(word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True)
-    if word.raw_confidence == PRINTED:
-        return Verdict(word.text, word.box, 1.0, "text-layer", "text-layer-printed")
-    known = layer.judgement.known
-    sure = USUAL if known is None else AT_NONE + BY_KNOWN * known
-    return Verdict(word.text, word.box, sure, "text-layer", "text-layer-invisible")
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
     """The result of reading a page that had its own text: why that was not kept, or how far both agree."""
     judgement = layer.judgement
+    if not compare and _says_more(layer, result):
+        return _stands_all_the_same(result, layer)
     if not compare:
         use = TextLayerUse("read-anew", judgement.quality, judgement.measured)
         note = f"text layer read anew: {judgement.fault}"
@@ -80,6 +44,38 @@ def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageRe
     lines = _flagged(result.lines, others) if layer.is_good else result.lines
     readings = (*result.readings, layer.reading)
     return replace(result, lines=lines, readings=readings, text_layer=use, notes=(*result.notes, note))
+
+
+def _says_more(layer: TextLayer, result: PageResult) -> bool:
+    """Whether reading anew would lose words: no reader here has the letters, or the page's print defeats them all."""
+    if layer.judgement.fault == ON_BLANK_PAPER:
+        return False
+    words = enumerate(layer.reading.words)
+    shown = [word for i, word in words if i not in layer.judgement.unseen and NO_MEANING not in word.text]
+    return len(result.words) < FEWER * len(shown)
+
+
+def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
+    """The layer's words, each flagged: they say more than what was read in their place."""
+    lines = tuple(_doubted(line) for line in layer.reading.lines)
+    use = TextLayerUse("kept", layer.judgement.quality, layer.judgement.measured)
+    note = f"text layer kept in spite of a fault ({layer.judgement.fault}): reading anew finds fewer words"
+    return replace(
+        result,
+        lines=lines,
+        blocks=arrange(lines, result.width, result.height),
+        readings=(*result.readings, layer.reading),
+        notes=(*result.notes, note),
+        status="ok",
+        text_layer=use,
+    )
+
+
+def _doubted(line: Line) -> ResultLine:
+    words = tuple(
+        Verdict(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True) for word in line.words
+    )
+    return ResultLine(words, line.box, line.baseline)
 
 
 def _groups(result: PageResult, layer: TextLayer) -> Iterator[tuple[tuple[Place, ...], LayerDifference]]:

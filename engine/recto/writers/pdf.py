@@ -8,7 +8,7 @@ so memory stays flat. Pages whose words all come from the source's own text laye
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os.path import isfile
 from pathlib import Path
 from shutil import rmtree
@@ -28,6 +28,8 @@ from recto.writers.pdf_text import add_text
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
+# Words of a page's own text that say something else in the result.
+REREAD = frozenset({"text-layer-contradicted", "text-layer-filled"})
 TOGETHER = 64  # spooled files joined at once: far below the usual limit of 1024 open files
 
 
@@ -42,12 +44,14 @@ class _Overlay:
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
-        if not all(word.origin == "text-layer" for word in page.words):
-            target = self.pdf.pages[page.index]
-            remove_hidden_text(self.pdf, target)
-            mute_text(target)
-            add_text(self.pdf, target, page, self.program)
-            _set_language(self.pdf, page)
+        target = self.pdf.pages[page.index]
+        if _keeps_its_text(page):
+            add_text(self.pdf, target, _beside_its_text(page), self.program)
+            return
+        remove_hidden_text(self.pdf, target)
+        mute_text(target)
+        add_text(self.pdf, target, page, self.program)
+        _set_language(self.pdf, page)
 
     def end(self) -> None:
         """Save everything."""
@@ -92,6 +96,24 @@ class _Assembly:
             if self.language:
                 pdf.Root.Lang = String(self.language)
             save_archival(pdf, self.out, "U") if self.archival else save(pdf, self.out)
+
+
+def _keeps_its_text(page: PageResult) -> bool:
+    """Whether what the page carries as text can still be found as it is."""
+    use = page.text_layer
+    if use is None or use.action != "kept":
+        return all(word.origin == "text-layer" for word in page.words)
+    return not any(word.reason in REREAD for word in page.words)
+
+
+def _beside_its_text(page: PageResult) -> PageResult:
+    """The page with those words alone that its own text lacks."""
+    lines = []
+    for line in page.lines:
+        words = tuple(word for word in line.words if word.origin != "text-layer")
+        if words:
+            lines.append(replace(line, words=words))
+    return replace(page, lines=tuple(lines))
 
 
 def _join(pdf: Pdf, parts: Sequence[Path]) -> None:

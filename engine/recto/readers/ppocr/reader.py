@@ -48,6 +48,10 @@ class Ppocr:
         """Read cut-out lines."""
         return recognise(crops, _model("rec", self.threads))
 
+    def alphabet(self) -> frozenset[str]:
+        """The characters that it can write."""
+        return frozenset(_model("rec", self.threads).characters)
+
     def readability(self, crops: Sequence[Pixels]) -> float:
         """Mean score 0..1 of cut-out lines: low when they stand on their head."""
         read = self.recognise(crops)

@@ -1,0 +1,91 @@
+"""Whether what a reader reads on a word's pixels is what the layer says of it.
+
+Two texts enter. Letters are compared without case and marks on them, since readers differ there and layers do not lie
+there; numbers with their separators. What two kinds of glyphs have in common (0 and O, 1 and l) is no lie either.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from recto.alignment import compact
+from recto.arbitration.case import has_digit
+from recto.arbitration.local_rules import LOOKALIKES
+from recto.local.fusion import ALIKE
+
+Outcome = Literal["agreed", "differs", "opposed", "doubtful", "unread"]
+NEARER = 0.3  # of likeness by which two readers are nearer to each other than to the layer
+SEPARATORS = frozenset(".,:/-'")
+# Letters that look like others of another script, or of a sort that readers take for plain letters.
+TWINS = str.maketrans("∆∑∏µøłđıſß", "δσπuoldisb")
+
+
+def agrees(layer: str, read: str) -> bool:
+    """Whether both stand for the same printed word."""
+    if has_digit(layer) or has_digit(read):
+        return _number(layer) == _number(read)
+    own, other = _letters(layer), _letters(read)
+    return own == other or own.translate(LOOKALIKES) == other.translate(LOOKALIKES)
+
+
+def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> tuple[Outcome, str]:
+    """What looks of one reader, and one of another, say of the layer's word; and what they read instead.
+
+    `other` None: nobody else has looked. One reader alone is enough to confirm a word; where the two differ about a
+    number, or both have another word, that is said.
+    """
+    confirmed = other is not None and agrees(layer, other)
+    if any(agrees(layer, read) for read in looks) or (confirmed and not has_digit(layer)):
+        return "agreed", ""
+    witness = other or ""
+    if not any((*looks, witness)):
+        return "unread", ""
+    best = next((read for read in looks if read), witness)
+    if confirmed or not is_telling(layer):
+        return "doubtful", best
+    same = next((read for read in looks if _says(read) and agrees(read, witness)), None)
+    if same is not None:
+        return "differs", same
+    own = max((_likeness(layer, read) for read in (*looks, witness)), default=0.0)
+    theirs = max((_likeness(read, witness) for read in looks), default=0.0)
+    return ("opposed" if theirs > own + NEARER else "doubtful"), best
+
+
+def _says(text: str) -> bool:
+    return bool(compact(text))
+
+
+def _likeness(one: str, two: str) -> float:
+    return Levenshtein.normalized_similarity(_letters(one), _letters(two)) if one and two else 0.0
+
+
+def is_telling(text: str) -> bool:
+    """Whether another reading of it can show a lie: a digit, or two letters."""
+    return has_digit(text) or len(compact(text)) > 1
+
+
+@lru_cache(maxsize=16384)
+def _letters(text: str) -> str:
+    """Lower case letters and digits, without marks."""
+    apart = unicodedata.normalize("NFKD", text.lower().translate(TWINS))
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return compact(bare)
+
+
+@lru_cache(maxsize=16384)
+def _number(text: str) -> str:
+    """From the first letter or digit to the last, with the separators between them."""
+    plain = unicodedata.normalize("NFKC", text.translate(ALIKE)).replace("−", "-")
+    kept = "".join(char for char in plain if char.isalnum() or char in SEPARATORS)
+    bare = kept.strip("".join(SEPARATORS))
+    return _unmarked(bare).lower().translate(LOOKALIKES)
+
+
+def _unmarked(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in apart if not unicodedata.combining(char))

@@ -1,0 +1,64 @@
+"""Where a page's form fields and typed notes stand: what may hold a single character, and what holds none.
+
+An opened page enters, Fields leave, boxes in px of the page. A tick in a check box is no word, a lone
+digit in a text field is one; pixels alone do not tell them apart. What a field says is read from the pixels all the
+same: its value is not always what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.model import Box
+from recto.textlayer.opened import OpenedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Boxes in px of the page."""
+
+    typed: tuple[Box, ...] = ()  # text fields, choices, typed notes
+    ticked: tuple[Box, ...] = ()  # check boxes and radio buttons
+
+
+def page_fields(opened: OpenedPage) -> Fields:
+    """The page's fields."""
+    boxes = list(_boxes(opened))
+    typed = tuple(box for box, ticks in boxes if not ticks)
+    return Fields(typed, tuple(box for box, ticks in boxes if ticks))
+
+
+def _boxes(opened: OpenedPage) -> Iterator[tuple[Box, bool]]:
+    """(box, whether it is ticked) of each field and note."""
+    import pypdfium2.raw as pdfium
+
+    page, forms = opened.page, opened.document.formenv
+    ticked = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
+    for i in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, i)
+        if not note:
+            continue
+        try:
+            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            box = _box(note, opened.to_px)
+            if kind == pdfium.FPDF_ANNOT_FREETEXT:
+                yield box, False
+            elif kind == pdfium.FPDF_ANNOT_WIDGET and forms is not None:
+                yield box, pdfium.FPDFAnnot_GetFormFieldType(forms, note) in ticked
+        finally:
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _box(note: Any, to_px: NDArray[np.float64]) -> Box:
+    import pypdfium2.raw as pdfium
+
+    place = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(note, place)
+    edges = np.array([[place.left, place.right], [place.top, place.bottom], [1.0, 1.0]])
+    (x0, x1), (y0, y1), _ = to_px @ edges
+    return Box(float(min(x0, x1)), float(min(y0, y1)), float(max(x0, x1)), float(max(y0, y1)))

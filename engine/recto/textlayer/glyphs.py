@@ -1,0 +1,203 @@
+"""The characters of a PDF page as PDFium gives them: what each is said to mean, where it stands, and in which font.
+
+An opened page enters, its Glyphs leave, boxes in px of the page. Which codes have no meaning is
+decided here: nothing that a font says of them can be printed, and nothing of it is lost either.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import atan2, degrees
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.model import Box
+from recto.textlayer.opened import OpenedPage
+
+NO_MEANING = "\ufffd"
+LAST_CODE = 0x10FFFF
+HYPHEN = 2  # PDFium's code for a hyphen at a line's end
+SPACES = frozenset(" \t\r\n")
+# Cc, Co, Cn, Cs: control codes, private use, not characters, halves of characters.
+MEANINGLESS = frozenset({"Cc", "Co", "Cn", "Cs"})
+# What private use means in the symbol fonts of word processors; anything else there is read from the pixels.
+SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→"}
+MOST_TURN = 4.0  # degrees: a reader reads a line that leans by less
+NAME_BYTES = 200  # of a font's name
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character; boxes in px of the page."""
+
+    text: str
+    box: Box  # as high as the font, as wide as the advance
+    mapped: bool = True  # False: the font does not say what it means
+    printed: bool = True  # False: it is there to be found, not to be seen
+    ink: Box | None = None  # around the outline that is drawn; None: not known
+    font: str = ""  # the font's name, subset tag included
+    slanted: bool = False  # it stands neither upright nor turned by a right angle
+
+    @property
+    def is_space(self) -> bool:
+        """Whether it parts words."""
+        return is_space(self.text)
+
+
+@lru_cache(maxsize=4096)
+def is_space(text: str) -> bool:
+    """White space that is laid out; control codes that Python takes for space are none."""
+    return text in SPACES or unicodedata.category(text[0]) in ("Zs", "Zl", "Zp")
+
+
+def page_glyphs(opened: OpenedPage) -> list[Glyph]:
+    """All characters in the file's order. Raises pypdfium2.PdfiumError."""
+    return _glyphs(opened.page.get_textpage(), opened.to_px)
+
+
+def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
+    raw = list(_characters(text))
+    loose = _boxes([each.loose for each in raw], to_px)
+    tight = _boxes([each.tight for each in raw], to_px)
+    glyphs = (
+        Glyph(
+            each.text,
+            box,
+            each.mapped,
+            each.printed,
+            # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
+            _near(ink, box) if each.printed else None,
+            each.font,
+            each.slanted,
+        )
+        for each, box, ink in zip(raw, loose, tight, strict=True)
+    )
+    return [with_meaning(glyph) for glyph in _whole(glyphs)]
+
+
+def _near(ink: Box, box: Box) -> Box | None:
+    """The ink's box, unless it is empty or elsewhere: then PDFium does not know the outline."""
+    x, y = ink.centre
+    across = box.left - box.height <= x <= box.right + box.height
+    down = box.top - box.height <= y <= box.bottom + box.height
+    return ink if ink.area > 0 and across and down else None
+
+
+def _boxes(edges: list[tuple[float, ...]], to_px: NDArray[np.float64]) -> list[Box]:
+    """Left, bottom, right, top in PDF units -> boxes in px."""
+    if not edges:
+        return []
+    left, bottom, right, top = np.array(edges, dtype=np.float64).T
+    ones = np.ones_like(left)
+    first = to_px @ np.stack([left, top, ones])
+    second = to_px @ np.stack([right, bottom, ones])
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return [Box(*row) for row in np.vstack([low[:2], high[:2]]).T.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    text: str
+    mapped: bool
+    printed: bool
+    font: str
+    slanted: bool
+    loose: tuple[float, float, float, float]  # left, bottom, right, top in PDF units
+    tight: tuple[float, float, float, float]
+
+
+def _characters(text: Any) -> Iterator[_Raw]:
+    import pypdfium2.raw as pdfium
+
+    objects: dict[int, tuple[str, bool, bool]] = {}  # address -> font name, printed, slanted
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    loose = pdfium.FS_RECTF()
+    for i in range(text.count_chars()):
+        item = pdfium.FPDFText_GetTextObject(text, i)
+        address = ctypes.cast(item, ctypes.c_void_p).value or 0
+        if address not in objects:
+            objects[address] = _described(item)
+        font, printed, slanted = objects[address]
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        is_hyphen = code == HYPHEN and pdfium.FPDFText_IsHyphen(text, i) == 1
+        character = "-" if is_hyphen else _character(code)
+        mapped = not pdfium.FPDFText_HasUnicodeMapError(text, i)
+        pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
+        pdfium.FPDFText_GetLooseCharBox(text, i, loose)
+        tight = (left.value, bottom.value, right.value, top.value)
+        around = (loose.left, loose.bottom, loose.right, loose.top)
+        yield _Raw(character, mapped, printed, font, slanted, around, tight)
+        if is_hyphen:  # PDFium runs on into the next line, as if the word were set in one piece
+            yield _Raw("\n", True, printed, font, slanted, around, tight)
+
+
+def _described(item: Any) -> tuple[str, bool, bool]:
+    """Name of a text object's font, whether the object is painted, and whether it is slanted."""
+    import pypdfium2.raw as pdfium
+
+    if not item:
+        return "", True, False
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    name = ctypes.create_string_buffer(NAME_BYTES)
+    font = pdfium.FPDFTextObj_GetFont(item)
+    if font:
+        pdfium.FPDFFont_GetBaseFontName(font, name, NAME_BYTES)
+    printed = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    return name.value.decode("utf-8", "replace"), printed, _is_slanted(item)
+
+
+def _is_slanted(item: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        return False
+    turn = degrees(atan2(matrix.b, matrix.a)) % 90
+    return MOST_TURN < turn < 90 - MOST_TURN
+
+
+def _character(code: int) -> str:
+    """A ToUnicode map may name codes that no character has."""
+    return chr(code) if 0 <= code <= LAST_CODE else NO_MEANING
+
+
+def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Characters beyond U+FFFF come from PDFium in two halves."""
+    high: Glyph | None = None
+    for glyph in glyphs:
+        if high is not None and "\udc00" <= glyph.text <= "\udfff":
+            halves = (high.text + glyph.text).encode("utf-16-le", "surrogatepass")
+            yield replace(high, text=halves.decode("utf-16-le"))
+            high = None
+            continue
+        if high is not None:
+            yield high
+        high = glyph if "\ud800" <= glyph.text <= "\udbff" else None
+        if high is None:
+            yield glyph
+    if high is not None:
+        yield high
+
+
+def with_meaning(glyph: Glyph) -> Glyph:
+    """The glyph; where its code means nothing it is not mapped, and its text is U+FFFD."""
+    known = SYMBOLS.get(glyph.text)
+    if known is not None:
+        return replace(glyph, text=known, mapped=True)
+    if glyph.is_space and glyph.mapped:
+        return glyph
+    if glyph.mapped and not is_meaningless(glyph.text):
+        return glyph
+    return replace(glyph, text=NO_MEANING, mapped=False)
+
+
+@lru_cache(maxsize=4096)
+def is_meaningless(text: str) -> bool:
+    """Whether a code point stands for no character that can be printed."""
+    return text == NO_MEANING or unicodedata.category(text[0]) in MEANINGLESS

@@ -1,0 +1,116 @@
+"""Whether a page's own text stands for the page, and the page that it makes together with what is printed beside it.
+
+A Page, its TextLayer and readers enter; a PageResult leaves, or the layer with the fault for which it cannot be kept.
+No layer is believed unread: its words are compared with the pixels, what its font does not say is read from them, and
+so is ink that no word of it covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from time import perf_counter
+
+from recto.layout import arrange, find_ruling
+from recto.model import Box, Page
+from recto.result import PageResult, TextLayerUse
+from recto.textlayer.beside import Beside, ReadPage, joined, read_beside
+from recto.textlayer.check import check, grey_of
+from recto.textlayer.fill import Filling, fillings
+from recto.textlayer.kept import Checked, kept_lines, notes
+from recto.textlayer.layer import TextLayer
+from recto.textlayer.looks import LayerWord, Readers, layer_words
+from recto.textlayer.order import in_reading_order
+from recto.textlayer.shapes import Shapes
+from recto.textlayer.spelling import Speller, speller
+from recto.textlayer.uncovered import uncovered
+from recto.textlayer.worth import fault, measured
+
+HIDDEN = frozenset({"covered"})  # outcomes of words that are not what is seen in their place
+NO_READER = 0.5  # share of words that no reader can spell from which reading a partial layer anew loses them
+
+
+def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> PageResult | TextLayer:
+    """The page as its own text has it, or the layer with its fault. Raises ReaderFailed or MissingDependency."""
+    if layer.judgement.quality == "garbage":
+        return layer
+    start = perf_counter()
+    found = check(layer, page.raster, readers, _shapes(page.source))
+    foreign = found.count("drawn", "unspelled") > NO_READER * len(found.words)
+    if not layer.is_good and not foreign:
+        return layer
+    why, numbers = fault(found)
+    if why:
+        return replace(layer, judgement=replace(layer.judgement, quality="garbage", fault=why, measured=numbers))
+    words = layer_words(layer.reading.lines, layer.glyphs)
+    checked = Checked(layer, found, _filled(page, words, layer, readers), readers.ppocr is not None)
+    looked = perf_counter() - start
+    asked = speller(readers.tesseract.language)
+    beside = _beside(page, words, checked, read, asked)
+    seconds = {"text-layer": layer.reading.seconds + looked}
+    if beside.lines or beside.unread:
+        seconds["unread-ink"] = perf_counter() - start - looked
+    return _page(page, checked, beside, readers.tesseract.language, seconds)
+
+
+@lru_cache(maxsize=1)
+def _shapes(source: str) -> Shapes:
+    """What the document has shown so far, in this process. A lie has other pictures, whatever was seen before."""
+    del source
+    return Shapes()
+
+
+def _filled(page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: Readers) -> dict[int, Filling]:
+    numbers = [i for i, word in enumerate(words) if not all(glyph.mapped for glyph in word.glyphs)]
+    numbers = [i for i in numbers if i not in layer.judgement.unseen]
+    found = fillings([words[i] for i in numbers], page.raster, readers)
+    return dict(zip(numbers, found, strict=True))
+
+
+def _beside(page: Page, words: Sequence[LayerWord], checked: Checked, read: ReadPage, asked: Speller) -> Beside:
+    covered = _covered(words, checked)
+    fields = checked.layer.fields
+    regions = uncovered(grey_of(page.raster), [*covered, *fields.ticked], page.dpi, fields.typed)
+    return read_beside(page, regions, covered, read, asked, fields.typed)
+
+
+def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
+    """Where the words stand that are seen."""
+    boxes: list[Box] = []
+    for number, word in enumerate(words):
+        seen = number not in checked.layer.judgement.unseen
+        if seen and checked.check.words[number].outcome not in HIDDEN:
+            boxes.append(word.place)
+    return boxes
+
+
+def _page(page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]) -> PageResult:
+    ruling = find_ruling(page.raster)
+    lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
+    judgement = checked.layer.judgement
+    return PageResult(
+        source=page.source,
+        index=page.index,
+        width=page.width,
+        height=page.height,
+        dpi_down=page.dpi_down,
+        dpi=page.dpi,
+        language=language,
+        lines=tuple(lines),
+        readings=(checked.layer.reading,),
+        blocks=arrange(lines, page.width, page.height, ruling=ruling),
+        seconds=seconds,
+        notes=(*page.notes, *notes(checked), *_beside_notes(beside)),
+        text_layer=TextLayerUse("kept", judgement.quality, f"{judgement.measured}; {measured(checked.check)}"),
+    )
+
+
+def _beside_notes(beside: Beside) -> list[str]:
+    said = []
+    count = sum(len(line.words) for line in beside.lines)
+    if count:
+        said.append(f"words beside the text layer, read from the page: {count}")
+    if beside.unread:
+        said.append(f"lines beside the text layer that may be text, and that no reader reads: {beside.unread}")
+    return said

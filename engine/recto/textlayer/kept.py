@@ -1,0 +1,143 @@
+"""The words of a layer that stands: what each says, how sure it is, and why.
+
+A TextLayer, its LayerCheck and the fillings of its unmapped words enter; ResultLines and notes leave. Every word has a
+reason of its own: read on its pixels, not looked at, doubted, read anew, filled in, or not to be seen at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from recto.arbitration.case import has_digit
+from recto.calibration.weights import FLAG_BELOW
+from recto.model import Box, Line, Origin, Word
+from recto.result import ResultLine, Verdict
+from recto.textlayer.check import LayerCheck
+from recto.textlayer.fill import Filling
+from recto.textlayer.layer import PRINTED, TextLayer
+from recto.textlayer.spelling import unspelled
+from recto.textlayer.worth import confidence, share
+
+# P(right) of a word that is read against its layer: both readers say it, or the only one says it twice.
+ANEW, ANEW_ALONE = 0.9, 0.5
+REASONS = {
+    "agreed": "text-layer-checked",
+    "drawn": "text-layer-drawn-alike",
+    "covered": "text-layer-not-seen",
+    "doubtful": "text-layer-doubted",
+    "opposed": "text-layer-doubted",
+    "unspelled": "text-layer-unspelled",
+    "unlike": "text-layer-doubted",
+    "unread": "text-layer-unchecked",
+}
+FLAGGED = frozenset({"covered", "doubtful", "opposed", "unlike"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A layer with what was found out about its words."""
+
+    layer: TextLayer
+    check: LayerCheck
+    fillings: Mapping[int, Filling]  # of words with unmapped characters, by number
+    two_readers: bool = True
+
+
+def kept_lines(checked: Checked) -> list[ResultLine]:
+    """The layer's lines, in its own order."""
+    start, lines, base = 0, [], share(checked.check)
+    for line in checked.layer.reading.lines:
+        lines.append(_kept_line(line, start, checked, base))
+        start += len(line.words)
+    return lines
+
+
+def _kept_line(line: Line, start: int, checked: Checked, base: float) -> ResultLine:
+    words = [kept for i, word in enumerate(line.words, start) for kept in _kept_word(word, i, checked, base)]
+    return ResultLine(tuple(words), line.box, line.baseline)
+
+
+def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterator[Verdict]:
+    """The word; several where the pixels have several in its place."""
+    if number in checked.layer.judgement.unseen:
+        yield Verdict(word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True)
+        return
+    if number in checked.fillings:
+        yield _filled(word, checked.fillings[number])
+        return
+    found = checked.check.words[number]
+    if found.outcome == "differs":
+        yield from _read_anew(word, found.read, checked.two_readers)
+        return
+    sure = confidence(found.outcome, base)
+    reason = REASONS[found.outcome]
+    if found.outcome == "unread" and word.raw_confidence != PRINTED:
+        reason = "text-layer-invisible"
+    unread_number = found.outcome == "unread" and has_digit(word.text)
+    flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
+    others = (found.read,) if found.read else ()
+    yield Verdict(word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged)
+
+
+def _filled(word: Word, filling: Filling) -> Verdict:
+    reason = "text-layer-filled" if filling.is_filled else "text-layer-without-meaning"
+    flagged = filling.confidence < ANEW
+    others = (filling.read,) if filling.read and filling.read != filling.text else ()
+    return Verdict(
+        filling.text, word.box, filling.confidence, "text-layer", reason, alternatives=others, flagged=flagged
+    )
+
+
+def _read_anew(word: Word, read: str, two_readers: bool) -> Iterator[Verdict]:
+    parts = read.split()
+    total, at = sum(map(len, parts)), 0
+    origin: Origin = "agreed" if two_readers else "tesseract"
+    sure = ANEW if two_readers else ANEW_ALONE
+    agreement = 1.0 if two_readers else None
+    for part in parts:
+        box = _share(word.box, at / total, (at + len(part)) / total)
+        at += len(part)
+        yield Verdict(part, box, sure, origin, "text-layer-contradicted", agreement, (word.text,), flagged=True)
+
+
+def _share(box: Box, start: float, end: float) -> Box:
+    return Box(box.left + box.width * start, box.top, box.left + box.width * end, box.bottom)
+
+
+def notes(checked: Checked) -> list[str]:
+    """What the summary must say of the words."""
+    said = ["text layer kept"]
+    if not checked.check.checked and not checked.check.count("unspelled"):
+        said.append("nothing of the text layer could be compared with the pixels")
+    different = checked.check.count("differs")
+    if different:
+        said.append(f"words of the text layer read anew, since the pixels show others: {different}")
+    doubted = checked.check.count("doubtful", "opposed", "covered", "unlike")
+    if doubted:
+        said.append(f"words of the text layer that the pixels do not confirm, flagged: {doubted}")
+    filled = sum(filling.is_filled for filling in checked.fillings.values())
+    if filled:
+        said.append(f"words of the text layer with characters without meaning, read from the pixels: {filled}")
+    if filled < len(checked.fillings):
+        said.append(
+            f"words of the text layer with characters without meaning, flagged: {len(checked.fillings) - filled}"
+        )
+    return [*said, *_foreign(checked)]
+
+
+FOREIGN = {
+    "drawn": "only the shapes of its letters were checked",
+    "unspelled": "it was not checked",
+    "unlike": "its letters do not look as they should",
+}
+
+
+def _foreign(checked: Checked) -> Iterator[str]:
+    """A note for each kind of words in letters that no reader has."""
+    words = checked.layer.reading.words
+    for outcome, done in FOREIGN.items():
+        found = zip(words, checked.check.words, strict=True)
+        script = unspelled(word.text for word, check in found if check.outcome == outcome)
+        if script:
+            yield f"text layer kept in {script}, which no reader here can spell: {done}"

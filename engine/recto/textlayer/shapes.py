@@ -1,0 +1,103 @@
+"""What printed characters look like: small pictures of glyphs, compared with those that a reader has confirmed.
+
+Glyphs and the page's grey pixels enter; one row of numbers a glyph leaves. A document's Shapes remember what a font's
+character looked like where a reader had read it as that character: the same font drawn with the same picture needs no
+reader anew, a font that lies for one digit has no such picture. No two digits of one font come near LIKE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.model import Pixels
+from recto.textlayer.glyphs import Glyph
+
+SIDE = 16  # px of a picture
+# Cosine of two pictures, mean taken off. Two digits of one font reach .85 (6 and 8 of
+# Helvetica, 6 pt at 150 dpi; .82 at 300 dpi); of one digit in other places on the px grid 1 of
+# 20 is below .91 at 150 dpi, and .97 at 300 dpi.
+LIKE = 0.9
+PLACE = 0.08  # of the font's height: how far two places of the ink in the line may differ
+KEPT = 6  # pictures of one character of one font: sizes and places on the pixel grid differ
+AT_ONCE = 1500  # glyphs in one call of OpenCV, whose pictures have less than 32767 rows
+
+Rows = NDArray[np.float32]
+Key = tuple[str, str]  # font, character
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """Of some glyphs, in their order."""
+
+    rows: Rows  # (N, SIDE * SIDE), of length 1, or 0 where nothing is drawn
+    places: Rows  # (N, 3): foot, height and width of the ink, in heights of the font
+
+
+def pictures(glyphs: Sequence[Glyph], grey: Pixels) -> Pictures:
+    """The glyphs as `grey` (the page's px) shows them; a glyph whose ink box is not known has none."""
+    edges = np.array([_edges(glyph) for glyph in glyphs], dtype=np.float32).reshape(-1, 6)
+    if not len(edges):
+        return Pictures(np.zeros((0, SIDE * SIDE), np.float32), np.zeros((0, 3), np.float32))
+    parts = [_sampled(edges[k : k + AT_ONCE], grey) for k in range(0, len(edges), AT_ONCE)]
+    rows = np.vstack(parts)
+    rows -= rows.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    rows = np.where(lengths > SIDE, rows / np.maximum(lengths, 1.0), 0.0)
+    left, top, right, bottom, font_bottom, height = edges.T
+    places = np.stack([font_bottom - bottom, bottom - top, right - left], axis=1) / height[:, None]
+    return Pictures(np.asarray(rows, np.float32), np.asarray(places, np.float32))
+
+
+def _edges(glyph: Glyph) -> tuple[float, ...]:
+    ink = glyph.ink or glyph.box
+    height = max(glyph.box.height, 1.0)
+    return ink.left, ink.top, ink.right, ink.bottom, glyph.box.bottom, height
+
+
+def _sampled(edges: Rows, grey: Pixels) -> Rows:
+    import cv2
+
+    steps = (np.arange(SIDE, dtype=np.float32) + 0.5) / SIDE
+    left, top, right, bottom = edges[:, :4].T
+    # Half a px less: remap counts from the middle of a px, boxes from its edge.
+    x = left[:, None] + (right - left)[:, None] * steps - 0.5
+    y = top[:, None] + (bottom - top)[:, None] * steps - 0.5
+    columns = np.broadcast_to(x[:, None, :], (len(edges), SIDE, SIDE)).reshape(-1, SIDE)
+    rows = np.broadcast_to(y[:, :, None], (len(edges), SIDE, SIDE)).reshape(-1, SIDE)
+    drawn = cv2.remap(
+        grey,
+        np.ascontiguousarray(columns),
+        np.ascontiguousarray(rows),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(drawn, np.float32).reshape(len(edges), -1)
+
+
+@dataclass(slots=True, eq=False)
+class Shapes:
+    """Confirmed pictures of one document, in one process."""
+
+    known: dict[Key, list[tuple[Rows, Rows]]] = field(default_factory=dict)
+
+    def confirm(self, glyph: Glyph, row: Rows, place: Rows) -> None:
+        """A reader has read the glyph, with this picture, as what its font says."""
+        seen = self.known.setdefault((glyph.font, glyph.text), [])
+        if len(seen) < KEPT and row.any() and not _is_like(seen, row, place):
+            seen.append((row, place))
+
+    def knows(self, glyph: Glyph, row: Rows, place: Rows) -> bool:
+        """Whether the glyph looks as the character did where it was read."""
+        return _is_like(self.known.get((glyph.font, glyph.text), ()), row, place)
+
+
+def _is_like(seen: Sequence[tuple[Rows, Rows]], row: Rows, place: Rows) -> bool:
+    for picture, where in seen:
+        alike = abs(float(picture @ row)) >= LIKE  # white on black is the same picture
+        if alike and float(np.abs(where - place).max()) <= PLACE:
+            return True
+    return False
