@@ -19,7 +19,7 @@ CALLS = (
     "mknodat,?rename,?renameat,renameat2,?link,linkat,?symlink,symlinkat,?truncate,?unlink,unlinkat,?rmdir,"
     "?chmod,fchmodat,?utimensat,execve"
 )
-CALL = re.compile(r"(?P<pid>\d+) (?P<name>\w+)\((?P<arguments>.*)")
+CALL = re.compile(r"(?P<pid>\d+) +(?P<name>\w+)\((?P<arguments>.*)")
 PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<path>(?:[^"\\]|\\.)*)"')
 WRITES = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND", "O_TMPFILE")
 CHANGES = re.compile(r"creat|mkdir|mknod|rename|link|symlink|truncate|unlink|rmdir|f?chmod|utimens")
@@ -98,7 +98,9 @@ def traced(
         timeout=300,
         stdin=subprocess.DEVNULL,
     )
-    return Trace(done, tuple(_calls(log.read_text(errors="surrogateescape"))), folder / "cwd")
+    calls = tuple(_calls(log.read_text(errors="surrogateescape")))
+    assert "execve" in dict(calls), done.stderr  # a trace of nothing proves nothing
+    return Trace(done, calls, folder / "cwd")
 
 
 def _calls(log: str) -> Iterator[tuple[str, str]]:
