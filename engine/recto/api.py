@@ -64,11 +64,12 @@ def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone
 
 def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Document:
     """One file's pages as a Document. Raises the first page's error, if any."""
-    results = []
+    packed = []
     for page in pages:
         if isinstance(page.answer, Fault):
             raise page.answer.error
-        results.append(unpack(page.answer.packed))
+        packed.append(page.answer.packed)
     head = head_of(path, settings)
+    results = [unpack(page, head.source) for page in packed]
     made_by = (head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
     return Document(head.source, tuple(results), *made_by)

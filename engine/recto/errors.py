@@ -20,19 +20,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from recto.names import one_line, shown
+
 
 class RectoError(Exception):
     """The root: catching it catches everything that Recto raises on purpose.
 
     `where` names file and page ("scan.pdf page 3"), `what` the fault, `remedy` the next step; empty parts are left out.
+    A name that is not printable is escaped as names.py says.
     """
 
     exit_code: ClassVar[int] = 15
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = what, where, remedy
-        head = f"{where}: {what}" if where else what
-        super().__init__(f"{head}; {remedy}" if remedy else head)
+        self.what, self.where, self.remedy = shown(what), one_line(where), shown(remedy)
+        head = f"{self.where}: {self.what}" if where else self.what
+        super().__init__(f"{head}; {self.remedy}" if remedy else head)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders (workers), so the keyword arguments must survive pickling.

@@ -14,6 +14,8 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.names import one_line
+
 Pixels = NDArray[np.uint8]
 
 Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer"]
@@ -91,7 +93,7 @@ class Page:
     @property
     def name(self) -> str:
         """File and page for people: "scan.pdf page 3"."""
-        return f"{self.source} page {self.index + 1}"
+        return one_line(f"{self.source} page {self.index + 1}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,119 @@
 """From what the user typed to a run that may begin: the checks, the lock, the ledger, the list of files.
 
 Paths and Settings enter; a Run leaves, ready, while the lock is held. A run remembers how it was asked for, so that
-`retry` can ask again. Only here: that results never land among the inputs.
+`retry` can ask again. Only here: that results never land among the inputs, nor on any file that this run or an earlier
+one into the same folder has read.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from recto.batch.ledger import FOLDER, Ledger, open_ledger
+from recto.batch.claims import Endings, Named, Owned, plan
+from recto.batch.known import keep, owned_before, renamed
+from recto.batch.ledger import FOLDER, Ledger, ledger_path, open_ledger
 from recto.batch.lock import locked
-from recto.batch.outputs import keys, stems, suffixes
+from recto.batch.outputs import endings_of
 from recto.batch.plan import Target
+from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
 from recto.errors import BadArguments, FileAccess
+from recto.names import absolute, printable, shown
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
+from recto.sources.kept import refuse_over_sources
+from recto.sources.pipes import is_pipe
+from recto.sources.pipes import keep as keep_pipe
 
 RUNNING = "running"  # what the ledger of a run that was killed says
+SENT = "sent.jsonl"  # what left this machine
+SPOOL = f"{FOLDER}/pipes"  # below the output folder: what came through a pipe
 
 
 @contextmanager
 def prepared(paths: Sequence[str], settings: Settings, *, retry: bool = False) -> Iterator[Run]:
     """A run over the paths, lock held, ledger open. Raises BadArguments, InputError or FileAccess."""
     out = Path(settings.output.folder)
+    refuse_file(out)
     refuse_among_inputs(out, paths)
-    endings = suffixes(settings.output.formats)
-    sources = expand([path for path in paths if path != "-"])
+    endings = endings_of(settings.output.formats)
+    sources = expand(paths)
+    if not ledger_path(out).exists():  # what is refused leaves nothing behind
+        planned = _planned(sources, [], endings, out, settings, fold=False)
+        _refuse_over_sources(_targets(sources, planned, endings, out), [], settings)
     with locked(out), open_ledger(out) as ledger:
-        if "-" in paths:
-            sources.append(_spooled(out))
-        _remember(ledger, paths, settings)
         if ledger.fact("state") == RUNNING:
             remove_parts(out)
+        spooled = _spooled(sources, out)
+        files = _claimed(ledger, [spooled.get(source.path, source) for source in sources], endings, settings)
+        _remember(ledger, paths, settings, {path: source.path for path, source in spooled.items()})
         ledger.set_fact("state", RUNNING)
-        files = targets(sources, out, endings)
-        ledger.list_files((file.key, file.source.path) for file in files)
         yield Run(ledger, settings, out, deque(files), retry=retry)
         ledger.set_fact("state", "ended")
+
+
+def _claimed(ledger: Ledger, sources: Sequence[Source], endings: Endings, settings: Settings) -> list[Target]:
+    """Every source with places of its own, kept in the ledger. Raises BadArguments where one is a source."""
+    out = Path(settings.output.folder)
+    before = owned_before(ledger, endings.of)
+    before = renamed(ledger, [_named(source) for source in sources], before)
+    planned = _planned(sources, before, endings, out, settings, fold=_folds_case(out))
+    files = _targets(sources, planned, endings, out)
+    _refuse_over_sources(files, before, settings)
+    ledger.list_files((file.key, shown(file.source.path)) for file in files)
+    keep(ledger, planned)
+    return files
+
+
+def _planned(
+    sources: Sequence[Source], before: Sequence[Owned], endings: Endings, out: Path, settings: Settings, *, fold: bool
+) -> list[Owned]:
+    own = [out / REPORT, out / SENT, *([Path(settings.batch.log_json)] if settings.batch.log_json else [])]
+    root = Path(absolute(out))
+    places = [Path(absolute(path)) for path in own]
+    reserved = [path.relative_to(root).as_posix() for path in places if path.is_relative_to(root)]
+    return plan([_named(source) for source in sources], before, endings, reserved, fold=fold)
+
+
+def _named(source: Source) -> Named:
+    return Named(source.relative, absolute(source.path), spooled=SPOOL in source.path)
+
+
+def _targets(sources: Sequence[Source], planned: Sequence[Owned], endings: Endings, out: Path) -> list[Target]:
+    """Every source with the places of this run's results."""
+    found = []
+    for source, file in zip(sources, planned, strict=True):
+        outputs = tuple((kind, str(out / file.places[kind])) for kind in endings.of)
+        found.append(Target(source, shown(file.key), outputs))
+    return found
+
+
+def _refuse_over_sources(files: Sequence[Target], before: Sequence[Owned], settings: Settings) -> None:
+    """Raise BadArguments where a result, the report or a log would replace what this or an earlier run has read."""
+    out, batch = Path(settings.output.folder), settings.batch
+    written = [path for file in files for _, path in file.outputs]
+    written += [str(out / REPORT)] if batch.report else []
+    written += [batch.log_json] if batch.log_json not in {"", "-"} else []
+    written += [str(out / SENT)] if settings.llm.mode != "off" else []
+    read = [file.source.path for file in files] + [file.path for file in before]
+    refuse_over_sources(written, read, remedy="choose another folder with -o")
+
+
+def _folds_case(out: Path) -> bool:
+    """Whether the file system of the output folder takes "A" for "a"; the lock lies there already."""
+    return (out / FOLDER / "LOCK").exists()
+
+
+def refuse_file(out: Path) -> None:
+    """Raise BadArguments when the output folder is a file."""
+    if out.exists() and not out.is_dir():
+        raise BadArguments("is a file, and -o names a folder here", where=str(out), remedy="name another with -o")
 
 
 def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
@@ -63,25 +132,17 @@ def remove_parts(out: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def targets(sources: Sequence[Source], out: Path, endings: dict[str, str]) -> list[Target]:
-    """Every source with the places of its results."""
-    names = keys(sources)
-    return [
-        Target(source, name, tuple((kind, str(out / f"{stem}{ending}")) for kind, ending in endings.items()))
-        for source, name, stem in zip(sources, names, stems(names), strict=True)
-    ]
+def _spooled(sources: Sequence[Source], out: Path) -> dict[str, Source]:
+    """Pipe -> what came through it as a file: workers cannot share it, and a run that goes on needs it again."""
+    pipes = [source for source in sources if is_pipe(source.path)]
+    return {pipe.path: Source(str(keep_pipe(pipe.path, out / SPOOL)), pipe.relative) for pipe in pipes}
 
 
-def _spooled(out: Path) -> Source:
-    """Standard input as a file: workers cannot share it, and a run that goes on needs it again."""
-    path = out / FOLDER / "stdin"
-    path.write_bytes(sys.stdin.buffer.read())
-    return Source(str(path), "stdin")
-
-
-def _remember(ledger: Ledger, paths: Sequence[str], settings: Settings) -> None:
+def _remember(ledger: Ledger, paths: Sequence[str], settings: Settings, spooled: Mapping[str, str]) -> None:
+    """`paths` are for people; `names` are the bytes, in hex, of what is to be read again."""
+    names = [os.fsencode(spooled.get(path, path)).hex() for path in paths]
     command = {"folder": os.getcwd(), "paths": list(paths), "settings": asdict(settings)}  # noqa: PTH109 - as text
-    ledger.set_fact("command", json.dumps(command))
+    ledger.set_fact("command", json.dumps(printable(command) | {"names": names}))
 
 
 def remembered(out: Path) -> tuple[str, list[str], dict[str, dict[str, object]]]:
@@ -95,4 +156,5 @@ def remembered(out: Path) -> tuple[str, list[str], dict[str, dict[str, object]]]
         group: {name: value for name, value in values.items() if value is not None}
         for group, values in command["settings"].items()
     }
-    return command["folder"], command["paths"], groups
+    names = [os.fsdecode(bytes.fromhex(name)) for name in command.get("names", ())]
+    return command["folder"], names or command["paths"], groups

@@ -18,6 +18,7 @@ from recto.earlier import is_result
 from recto.errors import InputError, RectoError
 from recto.exchange import Decision, Evidence, Transcript
 from recto.model import Page
+from recto.names import one_line
 from recto.result import PageResult
 from recto.settings import Settings
 from recto.writers.result_json import page_json
@@ -38,7 +39,7 @@ class Survey:
     @property
     def name(self) -> str:
         """For people."""
-        return self.path
+        return one_line(self.path)
 
     def run(self, settings: Settings) -> Surveyed:
         """Look at the file's header and hash its bytes. Raises InputError and its kin, FileAccess, BadArguments."""
@@ -59,7 +60,7 @@ class ReadPage:
     @property
     def name(self) -> str:
         """For people."""
-        return f"{self.path} page {self.index + 1}"
+        return one_line(f"{self.path} page {self.index + 1}")
 
     def run(self, settings: Settings) -> PageRead | Pending:
         """Take the page through every stage, or up to the LLM. Raises any RectoError."""
@@ -144,10 +145,23 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A format of a file, or of one page of it, that could not be written."""
+
+    format: str
+    page: int | None  # 0-based; None: the whole file
+    kind: str  # of the fault
+    error: str
+    exit_code: int
+    trace: str = ""  # of an internal error, for -vv; not kept
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """The outputs of a file are on disk."""
+    """The outputs of a file are on disk, but for those that were lost."""
 
     paths: tuple[str, ...]
+    lost: tuple[Lost, ...] = ()
 
 
 Answer = Surveyed | PageRead | Pending | Written | Fault
@@ -254,6 +268,7 @@ def pack(page: PageResult) -> bytes:
     return zlib.compress(text.encode("ascii"), 6)
 
 
-def unpack(packed: bytes) -> PageResult:
-    """The PageResult that `pack` was given."""
-    return page_from_json(json.loads(zlib.decompress(packed)))
+def unpack(packed: bytes, source: str = "") -> PageResult:
+    """The PageResult that `pack` was given; `source`: where its file is, as a packed page holds its name as shown."""
+    page = page_from_json(json.loads(zlib.decompress(packed)))
+    return replace(page, source=source) if source else page

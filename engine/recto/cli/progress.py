@@ -59,6 +59,9 @@ def errors_only(event: Event) -> None:
     """A line for every failure, and for an early end."""
     if isinstance(event, PageEnded | FileEnded) and event.error:
         click.echo(f"recto: {event.error}", err=True)
+    elif isinstance(event, FileEnded):
+        for lost in event.lost:
+            click.echo(f"recto: {lost.error}", err=True)
     elif isinstance(event, Stopped):
         click.echo(f"recto: stopping, {event.reason}", err=True)
 

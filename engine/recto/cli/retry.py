@@ -20,10 +20,11 @@ def command(out: str, quiet: bool, **given: Any) -> int:
     from recto.batch.folder import remembered
     from recto.cli.running import run_folder
     from recto.config import load
+    from recto.names import located
 
     folder, paths, groups = remembered(Path(out))
     groups["output"]["folder"] = str(Path(out).resolve())
     groups["batch"] |= flags_of(given).get("batch", {})
     settings = load(groups, environ={})
-    os.chdir(folder)  # the paths are relative to where the run was started
+    os.chdir(located(folder))  # the paths are relative to where the run was started
     return run_folder(paths, settings, quiet=quiet, retry=True)

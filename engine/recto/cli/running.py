@@ -21,16 +21,16 @@ import click
 from recto.batch.asking import vision_for
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
-from recto.batch.folder import prepared
+from recto.batch.folder import SENT, prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
 from recto.cli.printing import say_on_stderr
 from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.errors import FileAccess
+from recto.names import printable
 from recto.settings import Settings
 
-SENT = "sent.jsonl"  # what left this machine
 Display = Callable[[Event], None]
 
 
@@ -102,6 +102,9 @@ def closely(verbose: int) -> Display:
             click.echo(f"recto: {page_line(event.path, event.index, event.facts)}", err=True)
         elif isinstance(event, PageEnded) and verbose > 1 and event.trace:
             click.echo(event.trace, err=True)
+        elif isinstance(event, FileEnded) and verbose > 1:
+            for lost in event.lost:
+                click.echo(lost.trace, err=True)
 
     return show
 
@@ -111,7 +114,7 @@ def _json_log(stack: ExitStack, name: str) -> Display:
 
     def log(event: Event) -> None:
         entry = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": type(event).__name__}
-        out.write(json.dumps(entry | asdict(event), ensure_ascii=False) + "\n")
+        out.write(json.dumps(entry | printable(asdict(event)), ensure_ascii=False) + "\n")
         out.flush()
 
     return log

@@ -82,12 +82,13 @@ def read(system: str, paths: Sequence[str], settings: Settings, vision: Vision |
         return
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault, unpack
+    from recto.earlier import is_result
 
     for done in read_in_order(paths, _with_mode(system, settings), vision):
         if isinstance(done.answer, Fault):
             yield PageText(done.path, done.index or 0, "", (), 0.0, problem=str(done.answer.error))
         else:
-            yield _of_result(unpack(done.answer.packed))
+            yield _of_result(unpack(done.answer.packed, "" if is_result(done.path) else done.path))
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:

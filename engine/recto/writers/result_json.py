@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from recto.exchange import Decision
 from recto.model import Box, Line, Reading, Word
+from recto.names import shown
 from recto.result import Block, PageResult, ResultLine, TextLayerUse, Verdict
 from recto.writers.base import Head, PageImages, Writer
 
@@ -38,7 +39,7 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     engine = {"name": "recto", "version": head.engine_version, "settings": head.settings_digest}
     if head.calibration:
         engine["calibration"] = head.calibration
-    value = {"schema": SCHEMA, "engine": engine, "source": head.source}
+    value = {"schema": SCHEMA, "engine": engine, "source": shown(head.source)}
     opening = _bytes(value | {"source_sha256": head.source_sha256} if head.source_sha256 else value)
     out.write(opening[:-1] + b',"pages":[')
     return _Sink(out)
@@ -57,7 +58,7 @@ def page_json(page: PageResult) -> Json:
     """One page as JSON values; `text_layer` and `upright` are left out where there is none."""
     value: Json = {
         "index": page.index,
-        "source": page.source,
+        "source": shown(page.source),
         "width": page.width,
         "height": page.height,
         "dpi": page.dpi,
