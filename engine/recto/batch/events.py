@@ -48,6 +48,7 @@ class FileEnded:
     skipped: str = ""  # why it was passed over
     fallen: int = field(default=0)  # pages of it that failed, now or before
     lost: tuple[Lost, ...] = ()  # formats that could not be written; the others are there
+    notes: tuple[str, ...] = ()  # what had to be changed for a format
 
 
 @dataclass(frozen=True, slots=True)

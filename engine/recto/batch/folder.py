@@ -25,6 +25,7 @@ from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
 from recto.errors import BadArguments, FileAccess
 from recto.names import absolute, printable, shown
+from recto.readers.tesseract_install import check_language
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
 from recto.sources.kept import refuse_over_sources
@@ -44,6 +45,7 @@ def prepared(paths: Sequence[str], settings: Settings, *, retry: bool = False) -
     refuse_among_inputs(out, paths)
     endings = endings_of(settings.output.formats)
     sources = expand(paths)
+    check_language(settings.input.language, [source.path for source in sources])
     if not ledger_path(out).exists():  # what is refused leaves nothing behind
         planned = _planned(sources, [], endings, out, settings, fold=False)
         _refuse_over_sources(_targets(sources, planned, endings, out), [], settings)

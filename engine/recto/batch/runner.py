@@ -168,7 +168,7 @@ class Run:
         keep_lost(self.ledger, file.row.id, wanted - tried, answer.lost)
         self.failed += bool(answer.lost)
         del self.files[path]
-        return FileEnded(path, answer.paths, fallen=file.failed, lost=answer.lost)
+        return FileEnded(path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes)
 
     def _lost(self, file: _File, task: Task, fault: Fault) -> Event:
         """The file could not be opened, or its outputs not written."""

@@ -162,6 +162,7 @@ class Written:
 
     paths: tuple[str, ...]
     lost: tuple[Lost, ...] = ()
+    notes: tuple[str, ...] = ()  # what had to be changed for a format, with its file
 
 
 Answer = Surveyed | PageRead | Pending | Written | Fault

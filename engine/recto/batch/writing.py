@@ -55,15 +55,17 @@ class WriteFile:
                 else:
                     ended.append(write_one(kind, path, head, pages, self.name))
         lost = tuple(output.lost for output in ended if output.lost)
-        return Written(tuple(output.path for output in ended if not output.lost), lost)
+        notes = tuple(f"{output.path}: {note}" for output in ended for note in output.notes)
+        return Written(tuple(output.path for output in ended if not output.lost), lost, notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file that was to be written, and why it is not there."""
+    """One file that was to be written; why it is not there, or what had to be changed."""
 
     path: str
     lost: Lost | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def write_one(
     except Exception as fault:  # noqa: BLE001 - the boundary: one format is lost, the others are written
         where = name if page is None else f"{name} page {page.index + 1}"
         return Output(path, lost(kind, fault, where, index))
-    return Output(path)
+    return Output(path, notes=getattr(sink, "notes", ()))
 
 
 def lost(kind: str, fault: Exception, where: str, index: int | None = None) -> Lost:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import flags_of, input_flags, llm_flags, local_flags
+from recto.errors import RectoError
+from recto.names import one_line
 
 if TYPE_CHECKING:
+    from recto.batch.stream import PageDone
     from recto.calibration.examples import Example
     from recto.calibration.fit import Fitted
     from recto.result import PageResult
@@ -36,17 +39,22 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     Words are flagged so that about --risk of the others are wrong.
     """
     from recto.calibration.fit import fit
+    from recto.sources.folders import expand
+    from recto.sources.kept import files_below, refuse_over_sources
 
     quiet, partial = given.pop("quiet"), given.pop("partial_truth")
     settings = _settings(given)
+    sources = [source.path for source in expand(paths)]
+    refuse_over_sources([output], [*sources, *files_below(Path(truth))], remedy="name another file with -o")
     words: list[Example] = []
-    for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, quiet=quiet)):
+    faults: list[RectoError] = []
+    for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)):
         words += _examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
     click.echo("\n".join(_answer(words, fitted, risk)))
     _write(words, fitted, risk, settings, Path(output))
     click.echo(f"recto: written to {output}; use it with --calibration {output}", err=True)
-    return 0
+    return faults[0].exit_code if faults else 0
 
 
 def _settings(given: dict[str, Any]) -> Settings:
@@ -60,26 +68,42 @@ def _settings(given: dict[str, Any]) -> Settings:
 
 
 def _pages_with_truth(
-    paths: Sequence[str], folder: Path, settings: Settings, *, quiet: bool
+    paths: Sequence[str], folder: Path, settings: Settings, faults: list[RectoError], *, quiet: bool
 ) -> Iterator[tuple[PageResult, str]]:
-    """Every page that was read and has a truth; others are named on standard error."""
+    """Every page that was read and has a truth; others are named on standard error, and their `faults` noted."""
     from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault, unpack
-    from recto.compare.truth import find
     from recto.sources import expand
 
     vision = vision_for(settings.llm, sent_by_programs())
     for done in read_in_order([source.path for source in expand(paths)], settings, vision):
-        name = f"{done.path} page {(done.index or 0) + 1}"
         if isinstance(done.answer, Fault):
+            faults.append(done.answer.error)
             click.echo(f"recto: {done.answer.error}", err=True)
-        elif (text := find(folder, done.path, done.index or 0)) is None:
-            click.echo(f"recto: {name}: no truth in {folder}, so it is not used", err=True)
-        else:
+        elif (text := _truth(folder, done, faults)) is not None:
             if not quiet:
-                click.echo(f"recto: {name}", err=True)
+                click.echo(f"recto: {_name(done)}", err=True)
             yield unpack(done.answer.packed), text
+
+
+def _truth(folder: Path, done: PageDone, faults: list[RectoError]) -> str | None:
+    """The page's truth; one that is not there, or cannot be used, is named and costs that page."""
+    from recto.compare.truth import find
+
+    try:
+        text = find(folder, done.path, done.index or 0)
+    except RectoError as fault:
+        faults.append(fault)
+        click.echo(f"recto: {fault}", err=True)
+        return None
+    if text is None:
+        click.echo(f"recto: {_name(done)}: no truth in {folder}, so it is not used", err=True)
+    return text
+
+
+def _name(done: PageDone) -> str:
+    return one_line(f"{done.path} page {(done.index or 0) + 1}")
 
 
 def _examples(page: PageResult, text: str, place: int, *, partial: bool) -> list[Example]:
@@ -113,7 +137,7 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
 
     from recto._version import __version__
     from recto.calibration.weights import to_json
-    from recto.errors import FileAccess
+    from recto.writers.atomic import atomic
 
     fitted_on = {
         "engine": __version__,
@@ -125,8 +149,5 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
         "risk": risk,
     }
     judged = {"before": asdict(fitted.before), "after": asdict(fitted.after), "kept_as_shipped": fitted.kept}
-    try:
-        path.write_text(to_json(fitted.calibration, fitted_on, judged), encoding="utf-8")
-    except OSError as fault:
-        remedy = "choose another -o"
-        raise FileAccess(f"cannot be written ({fault.strerror})", where=str(path), remedy=remedy) from None
+    with atomic(path) as file:
+        file.write(to_json(fitted.calibration, fitted_on, judged).encode())

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import calibration_flag, endpoint_flags, flags_of, input_flags, local_flags
+from recto.names import one_line
 
 if TYPE_CHECKING:
     from recto.compare.report import Comparison
     from recto.compare.systems import PageText
+    from recto.compare.truth import PageKey
 
 FILE = "compare.html"
 
@@ -33,61 +35,74 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the readings are compared with
     one another.
     """
+    from recto.compare.answer import failures
     from recto.compare.systems import chosen, endpoint, read
     from recto.config import find_file, load
     from recto.sources import expand
+    from recto.sources.kept import files_below, refuse_over_sources
+    from recto.sources.pipes import on_disk
 
     settings = load(flags_of(given), file=find_file())
-    files = [source.path for source in expand(paths)]
+    sources = [source.path for source in expand(paths)]
+    truths = files_below(Path(truth)) if truth else []
+    refuse_over_sources([Path(output) / FILE], [*sources, *truths], remedy="choose another folder with -o")
     found: dict[str, Sequence[PageText]] = {}
-    for name in chosen(systems, settings):
-        if not quiet:
-            click.echo(f"recto: reading with {name}", err=True)
-        vision = endpoint(name, settings)
-        found[name] = list(read(name, files, settings, vision))
-        for note in vision.notes if vision else ():
-            click.echo(f"recto: {name}: {note}", err=True)
-    comparison = _compared(found, Path(truth) if truth else None)
-    click.echo("\n".join(comparison.answer))
+    with on_disk(sources) as files:
+        for name in chosen(systems, settings):
+            if not quiet:
+                click.echo(f"recto: reading with {name}", err=True)
+            vision = endpoint(name, settings)
+            found[name] = list(read(name, files, settings, vision))
+            for note in vision.notes if vision else ():
+                click.echo(f"recto: {name}: {note}", err=True)
+    known, code = _truths(found, Path(truth)) if truth else ({}, 0)
+    comparison = _compared(found, known if truth else None)
+    click.echo("\n".join([*failures(found), *comparison.answer]))
     click.echo(f"recto: report in {_write(comparison, Path(output))}", err=True)
-    return 0
+    lost = [page.exit_code for pages in found.values() for page in pages if page.problem]
+    return code or next(iter(lost), 0)
 
 
-def _compared(systems: Mapping[str, Sequence[PageText]], folder: Path | None) -> Comparison:
+def _compared(systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str] | None) -> Comparison:
     from recto.compare import answer, scores
     from recto.compare.report import Comparison
 
-    if folder is None:
+    if truths is None:
         agreement = scores.agreement(systems)
         return Comparison(answer.without_truth(agreement, systems), systems, {}, (), agreement)
-    truths = _truths(systems, folder)
     ranked = scores.against_truth(systems, truths)
     return Comparison(answer.with_truth(ranked, systems), systems, truths, ranked, {})
 
 
-def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> dict[tuple[str, int], str]:
-    from recto.compare.truth import find
+def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> tuple[dict[PageKey, str], int]:
+    """The truths, and the exit code of the first that cannot be used; each of them is named."""
+    from recto.compare.truth import find_all
     from recto.errors import InputError
 
     keys = dict.fromkeys((page.path, page.index) for pages in systems.values() for page in pages)
-    truths = {key: text for key in keys if (text := find(folder, *key)) is not None}
+    truths, faults = find_all(folder, keys)
+    for fault in faults:
+        click.echo(f"recto: {fault}", err=True)
     if not truths:
         example = f"{Path(next(iter(keys))[0]).stem}.txt" if keys else "scan.txt"
         remedy = f"name the truth as the page: {example}, .hocr or .xml"
         raise InputError("no truth for any of the pages", where=str(folder), remedy=remedy)
     for path, index in (key for key in keys if key not in truths):
-        click.echo(f"recto: {path} page {index + 1}: no truth in {folder}, so it is not scored", err=True)
-    return truths
+        click.echo(f"recto: {one_line(path)} page {index + 1}: no truth in {folder}, so it is not scored", err=True)
+    return truths, faults[0].exit_code if faults else 0
 
 
 def _write(comparison: Comparison, folder: Path) -> Path:
     from recto.compare.report import document
     from recto.errors import FileAccess
+    from recto.names import shown
+    from recto.writers.atomic import atomic
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / FILE
-        path.write_text(document(comparison), encoding="utf-8")
+        with atomic(path) as file:
+            file.write(shown(document(comparison)).encode())
     except OSError as fault:
         raise FileAccess(
             f"cannot be written ({fault.strerror})", where=str(folder), remedy="choose another -o"

@@ -100,6 +100,8 @@ class Printing:
         if self.sink is not None and self.head is not None:
             with self._told(one_line(self.head.source)):
                 self.sink.end()
+            for note in getattr(self.sink, "notes", ()):
+                say_on_stderr(note)
             self.out.flush()
         if self.settings.batch.strict and self.summary.incomplete:
             self.exit_code = self.exit_code or Incomplete.exit_code

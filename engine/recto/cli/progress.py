@@ -10,6 +10,7 @@ import click
 
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
 from recto.batch.facts import Summary
+from recto.names import one_line
 
 EVERY = 10.0  # seconds between two plain lines
 
@@ -62,6 +63,8 @@ def errors_only(event: Event) -> None:
     elif isinstance(event, FileEnded):
         for lost in event.lost:
             click.echo(f"recto: {lost.error}", err=True)
+        for note in event.notes:
+            click.echo(f"recto: {one_line(note)}", err=True)
     elif isinstance(event, Stopped):
         click.echo(f"recto: stopping, {event.reason}", err=True)
 
