@@ -163,7 +163,8 @@ def _longer_names(source: Named) -> Iterator[str]:
     name = source.relative
     for folder in reversed(folders):
         name = f"{folder}/{name}" if folder else name
-        yield name
+        if folder.casefold() != ".recto":  # where the ledger lies
+            yield name
     yield from _hashed(source.relative, source.path)
 
 
@@ -223,15 +224,10 @@ def _clashing(searches: Mapping[str, _Search], taken: Taken) -> set[str]:
             for other in wanted.rivals(place, path):
                 lower = min(search.rank, searches[other].rank)
                 clashing |= {one for one in (path, other) if searches[one].rank == lower}
-            if taken.rivals(place, path) or _is_ours(place):
+            if taken.rivals(place, path):
                 clashing.add(path)
             wanted.take(place, path)
     return clashing
-
-
-def _is_ours(place: str) -> bool:
-    """Whether the place lies where the ledger lies."""
-    return place.split("/", 1)[0].casefold() == ".recto"
 
 
 def without_ending(name: str) -> str:
