@@ -58,16 +58,15 @@ def test_neither_a_log_nor_a_second_run_lands_on_a_source(tmp_path: Path) -> Non
 
 def test_a_shell_loop_over_scans_of_one_name_loses_nothing(tmp_path: Path) -> None:
     """`for f in */scan.png; do recto read $f -o out; done`, twice; then the same name with another ending."""
-    for number, folder in enumerate(("a", "b", "c")):
+    for number, folder in enumerate(("a", "b")):
         draw(tmp_path / folder / "scan.png", name(number))
     for _ in range(2):
-        for folder in ("a", "b", "c"):
+        for folder in ("a", "b"):
             assert run("read", f"{folder}/scan.png", "-o", "out", *FAST, cwd=tmp_path).returncode == 0
     found = texts(tmp_path / "out")
-    assert [path for path, text in sorted(found.items())] == ["b/scan.txt", "c/scan.txt", "scan.txt"]
-    assert [name(number) in found[path] for number, path in enumerate(("scan.txt", "b/scan.txt", "c/scan.txt"))] == [
-        True
-    ] * 3
+    assert sorted(found) == ["b/scan.txt", "scan.txt"]
+    assert name(0) in found["scan.txt"]
+    assert name(1) in found["b/scan.txt"]
     draw(tmp_path / "a" / "scan.bmp", name(7))
     assert run("read", "a/scan.bmp", "-o", "out", *FAST, cwd=tmp_path).returncode == 0
     assert name(7) in texts(tmp_path / "out")["scan.bmp.txt"]

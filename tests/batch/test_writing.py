@@ -31,11 +31,11 @@ WRONG: Any = "not a number"
             "scan.png page 2: not written as page: ",
         ),
         (
-            "alto",
+            "page",
             [replace(text_page("one"), dpi=WRONG)],
             "internal",
             15,
-            "scan.png page 1: not written as alto: internal",
+            "scan.png page 1: not written as page: internal",
         ),
         ("hocr", [text_page("a"), replace(text_page("b", index=1), dpi=WRONG)], "internal", 15, "scan.png page 2: "),
     ],
@@ -118,7 +118,7 @@ def test_a_document_that_pdfa_refuses_has_its_other_formats(tmp_path: Path) -> N
     assert (again.returncode, "nothing has changed" in again.stderr) == (4, True)
     retried = run("retry", out)
     assert (retried.returncode, "not written as pdfa" in retried.stderr) == (4, True)
-    assert (out / "letter.pdf").stat().st_mtime_ns > written
+    assert (out / "letter.pdf").stat().st_mtime_ns == written
     without = run("read", source, "-o", out, "-f", "txt,json,pdf", *FAST)
     assert (without.returncode, without.stderr.count("pdfa")) == (0, 0)
 

@@ -43,7 +43,8 @@ def answer(task: Task, settings: Settings) -> Answer:
     try:
         return task.run(settings)
     except RectoError as error:
-        return Fault(error, type(error).__name__)
+        where = error.where or task.name  # a reader does not know whose page it has
+        return Fault(type(error)(error.what, where=where, remedy=error.remedy), type(error).__name__)
     except MemoryError:
         remedy = "use fewer jobs (-j), or a lower --dpi"
         return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")

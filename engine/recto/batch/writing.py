@@ -107,7 +107,8 @@ def write_one(
             page = None
             sink.end()
     except Exception as fault:  # noqa: BLE001 - the boundary: one format is lost, the others are written
-        where = name if page is None else f"{name} page {page.index + 1}"
+        at = index if page is None else page.index
+        where = name if at is None else f"{name} page {at + 1}"
         return Output(path, lost(kind, fault, where, index))
     return Output(path, notes=getattr(sink, "notes", ()))
 
