@@ -4,7 +4,6 @@ from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
-import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -71,12 +70,16 @@ def launch(pdf: Pdf) -> None:
 
 
 def attachment(pdf: Pdf) -> None:
-    pdf.attachments["data.csv"] = pikepdf.AttachedFileSpec(pdf, b"a,b\n1,2\n", mime_type="text/csv")
+    pdf.attachments["data.csv"] = b"a,b\n1,2\n"
 
 
 def private(pdf: Pdf) -> None:
     pdf.pages[0].obj["/PieceInfo"] = Dictionary(Program=Dictionary(Private=Dictionary(x=1)))
+    pdf.pages[1].obj["/Thumb"] = pdf.make_stream(
+        b"\0", Width=1, Height=1, BitsPerComponent=8, ColorSpace=Name.DeviceGray
+    )
     pdf.Root["/SpiderInfo"] = Dictionary(V=1)
+    pdf.trailer["/Editor"] = String("someone")
 
 
 def nothing(pdf: Pdf) -> None:

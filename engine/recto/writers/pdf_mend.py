@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # What ISO 19005-2, 6.5.1 allows an action to do; its named actions turn pages.
 ALLOWED_ACTIONS = frozenset({"/GoTo", "/GoToR", "/GoToE", "/URI", "/SubmitForm", "/Thread", "/Named"})
 NAMED_ACTIONS = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
-# Keys of programs that no viewer needs; pikepdf's allowlist knows only those of ISO 32000-1.
+# Keys that change nothing on a page: of programs, of presentations, small pictures for a viewer's margin.
 PRIVATE_KEYS = (
     "/PTEX.FileName",
     "/PTEX.InfoDict",
@@ -24,13 +24,15 @@ PRIVATE_KEYS = (
     "/PTEX.Fullbanner",
     "/LastModified",
     "/PieceInfo",
+    "/Thumb",
     "/Trans",
     "/Dur",
     "/pdftk_PageNum",
     "/ITXT",
     "/ImageName",
 )
-ROOT_KEYS = ("/SpiderInfo", "/NeedsRendering", "/PieceInfo", "/Threads")
+TRAILER_KEYS = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm", "/Encrypt"})  # ISO 32000-1, table 15
+ROOT_KEYS = ("/SpiderInfo", "/NeedsRendering", "/PieceInfo", "/Perms", "/Threads")
 
 
 def has_attachments(pdf: Pdf) -> bool:
@@ -150,12 +152,24 @@ def _subtype(item: Object) -> str:
 
 def _private(pdf: Pdf) -> bool:
     """Keys that programs leave for themselves."""
-    changed = _without(pdf.Root, ROOT_KEYS) | _without(pdf.trailer, ("/DocChecksum", "/QTest"))
+    strange = tuple(key for key in list(pdf.trailer) if key not in TRAILER_KEYS)
+    changed = _without(pdf.Root, ROOT_KEYS) | _without(pdf.trailer, strange)
     for holder in _dictionaries(pdf):
         changed |= _without(holder, PRIVATE_KEYS)
+        changed |= any([_without(found, ("/Encoding",)) for found in _resources(holder)])
         if str(holder.get("/Type")) in {"/Outlines", "/Outline"} and "/Count" not in holder:
             changed |= _without(holder, ("/Type",))
     return changed
+
+
+def _resources(holder: Dictionary) -> list[Dictionary]:
+    """The resources that a dictionary is, or holds: forms leave their fonts' encodings in them."""
+    from pikepdf import Dictionary
+
+    inner = holder.get("/Resources")
+    found = [inner] if isinstance(inner, Dictionary) else []
+    is_one = "/Type" not in holder and "/Subtype" not in holder and ("/ProcSet" in holder or "/Font" in holder)
+    return [*found, holder] if is_one else found
 
 
 def _without(holder: Object, keys: tuple[str, ...]) -> bool:
