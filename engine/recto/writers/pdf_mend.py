@@ -152,11 +152,12 @@ def _subtype(item: Object) -> str:
 
 def _private(pdf: Pdf) -> bool:
     """Keys that programs leave for themselves."""
-    strange = tuple(key for key in list(pdf.trailer) if key not in TRAILER_KEYS)
+    strange = tuple(str(key) for key in list(pdf.trailer) if str(key) not in TRAILER_KEYS)
     changed = _without(pdf.Root, ROOT_KEYS) | _without(pdf.trailer, strange)
     for holder in _dictionaries(pdf):
         changed |= _without(holder, PRIVATE_KEYS)
-        changed |= any([_without(found, ("/Encoding",)) for found in _resources(holder)])
+        for resources in _resources(holder):
+            changed |= _without(resources, ("/Encoding",))
         if str(holder.get("/Type")) in {"/Outlines", "/Outline"} and "/Count" not in holder:
             changed |= _without(holder, ("/Type",))
     return changed
