@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from tests.batch.pages import FAST, command, draw, name, run, texts
 
+from recto.batch.known import owned_before
+from recto.batch.ledger import open_ledger
+
 
 def digest(path: Path) -> str:
     """Of the file's bytes."""
@@ -156,3 +159,15 @@ def test_a_device_is_refused_by_name(tmp_path: Path) -> None:
     """/dev/zero never ends."""
     done = run("read", "/dev/zero", "-o", tmp_path / "out", *FAST)
     assert (done.returncode, "/dev/zero: is a device, not a file" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("place", [b"../gone.txt", b"/tmp/gone.txt", b".recto/ledger.txt", b"a/../../gone.txt"])
+def test_a_ledger_from_elsewhere_leads_no_result_out_of_the_folder(tmp_path: Path, place: bytes) -> None:
+    """A place that is not below the output folder is not believed."""
+    out = tmp_path / "out"
+    with open_ledger(out) as ledger, ledger.database as database:
+        database.execute("INSERT INTO file (id, relative, path) VALUES (1, 'a.png', 'a.png')")
+        database.execute("INSERT INTO origin VALUES (1, ?)", (b"/in/a.png",))
+        database.execute("INSERT INTO place VALUES (1, 'txt', ?)", (place,))
+        (known,) = owned_before(ledger, {"txt": ".txt"})
+    assert (known.path, known.places) == ("/in/a.png", {})

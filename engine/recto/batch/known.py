@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from recto.batch.claims import Named, Owned, without_ending
-from recto.batch.ledger import Ledger
+from recto.batch.ledger import FOLDER, Ledger
 from recto.batch.tasks import Lost
 from recto.earlier import file_sha256
 from recto.names import absolute, shown
@@ -24,7 +24,8 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     """Every file that the ledger knows, with its path from the root and its places."""
     places: dict[int, dict[str, str]] = {}
     for file, kind, place in ledger.select("SELECT file, format, place FROM place"):
-        places.setdefault(file, {})[kind] = os.fsdecode(place)
+        if _is_below(os.fsdecode(place)):
+            places.setdefault(file, {})[kind] = os.fsdecode(place)
     rows = ledger.select(
         "SELECT file.id, relative, file.path, origin.path, sha256, written FROM file "
         "LEFT JOIN origin ON origin.file = file.id ORDER BY file.id"
@@ -40,6 +41,12 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
             known = {kind: without_ending(relative) + ending for kind, ending in every_ending.items()}
         found.append(Owned(relative, where, known))
     return found
+
+
+def _is_below(place: str) -> bool:
+    """Whether a place lies in the output folder: a ledger from elsewhere must not lead a result out of it."""
+    parts = place.split("/")
+    return bool(place) and not place.startswith("/") and ".." not in parts and parts[0].casefold() != FOLDER
 
 
 def _folder(ledger: Ledger) -> str:
