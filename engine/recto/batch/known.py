@@ -50,8 +50,13 @@ def _is_below(place: str) -> bool:
 
 
 def _folder(ledger: Ledger) -> str:
-    """Where the last run was started."""
-    return str(json.loads(ledger.fact("command") or "{}").get("folder", "."))
+    """Where the last run was started; here where the ledger does not say."""
+    try:
+        command = json.loads(ledger.fact("command") or "{}")
+    except ValueError:
+        return "."
+    folder = command.get("folder") if isinstance(command, dict) else None
+    return folder if isinstance(folder, str) else "."
 
 
 def renamed(ledger: Ledger, sources: Sequence[Named], before: Sequence[Owned]) -> list[Owned]:
