@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TextIO
 
 from recto.errors import FileAccess, InputError
 
@@ -42,13 +43,17 @@ def pipe_name(path: str) -> str:
     return "stdin" if path in STDIN else Path(path).name
 
 
-@lru_cache(maxsize=1)
 def drained(path: str) -> bytes:
     """All that comes through the pipe, kept for whoever asks again. Raises InputError or FileAccess."""
-    if path == "-":
-        if sys.stdin.isatty():
+    return _drained(path, sys.stdin if path == "-" else None)
+
+
+@lru_cache(maxsize=1)
+def _drained(path: str, stream: TextIO | None) -> bytes:
+    if stream is not None:
+        if stream.isatty():
             raise InputError("nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`")
-        return sys.stdin.buffer.read()
+        return stream.buffer.read()
     try:
         with Path(path).open("rb") as file:
             if file.isatty():
@@ -62,7 +67,7 @@ def drained(path: str) -> bytes:
 def keep(path: str, folder: Path) -> Path:
     """What comes through the pipe as a file in `folder`, named by its bytes. Raises InputError or FileAccess."""
     data = drained(path)
-    drained.cache_clear()  # it is on the disk now, and may be large
+    _drained.cache_clear()  # it is on the disk now, and may be large
     place = folder / f"{pipe_name(path)}-{hashlib.sha256(data).hexdigest()[:HASH]}"
     part = folder / f".{place.name}.part"
     try:
