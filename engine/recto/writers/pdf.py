@@ -41,6 +41,7 @@ class _Overlay:
     pdf: Pdf
     program: Object
     archival: bool
+    notes: tuple[str, ...] = ()  # what had to be changed
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
@@ -56,7 +57,10 @@ class _Overlay:
     def end(self) -> None:
         """Save everything."""
         with self.pdf:
-            save_archival(self.pdf, self.out, "B") if self.archival else save(self.pdf, self.out)
+            if self.archival:
+                self.notes = save_archival(self.pdf, self.out, "B")
+            else:
+                save(self.pdf, self.out)
 
 
 @dataclass(slots=True, weakref_slot=True)
