@@ -170,6 +170,10 @@ def link(path: Path) -> None:
     path.symlink_to("moved")
 
 
+def dangling(path: Path) -> None:
+    path.symlink_to("moved")
+
+
 def pipe(path: Path) -> None:
     path.unlink(missing_ok=True)
     os.mkfifo(path)
@@ -187,8 +191,9 @@ def folder(path: Path) -> None:
         ("ledger.sqlite", pipe, "is not a plain file"),
         ("ledger.sqlite", folder, "is not a plain file"),
         ("lock", pipe, "is not a plain file"),
-        ("stdin", pipe, "is not a plain file"),
+        ("pipes", pipe, "is not a plain folder"),
         ("ledger.sqlite-wal", pipe, "is not a plain file"),
+        ("pipes", dangling, "is a link"),
         (".", link, "is a link"),
     ],
 )

@@ -1,5 +1,6 @@
 """Links in an output folder: nothing that is written goes through one; what they lead to stays as it was."""
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Callable
@@ -141,19 +142,28 @@ def test_a_result_takes_the_place_of_a_link(begun: Path, treasure: Path, name: s
 
 
 def test_a_second_name_of_the_source_stays_the_source(begun: Path) -> None:
-    """A result that would stand where the source's other name stands."""
+    """A result that would stand where the source's other name stands: nothing is written."""
     source = begun.parent / "in" / "one.png"
     before = source.read_bytes()
     (begun / "one.txt").hardlink_to(source)
-    assert run("read", begun.parent / "in", "-o", begun, *FAST).returncode == 0
+    done = run("read", begun.parent / "in", "-o", begun, *FAST)
+    assert (done.returncode, "would be written over it" in done.stderr) == (1, True), done.stderr
     assert source.read_bytes() == before
+    assert (begun / "one.txt").samefile(source)
 
 
 def test_standard_input_is_kept_in_a_file_of_our_own(begun: Path, treasure: Path) -> None:
-    """It is copied into the output folder, in place of a link."""
-    (begun / ".recto" / "stdin").symlink_to(treasure)
+    """It is copied into the output folder, in place of a link; a linked folder is refused."""
     page = (begun.parent / "in" / "one.png").read_bytes()
-    done = subprocess.run(command("read", "-", "-o", begun, *FAST), input=page, capture_output=True, timeout=120)
+    line = command("read", "-", "-o", begun, *FAST)
+    kept = begun / ".recto" / "pipes"
+    kept.symlink_to(treasure.parent)
+    assert subprocess.run(line, input=page, capture_output=True, timeout=120).returncode == 5
+    assert [path.name for path in treasure.parent.iterdir()] == ["treasure"]
+    kept.unlink()
+    kept.mkdir()
+    (kept / f"stdin-{hashlib.sha256(page).hexdigest()[:8]}").symlink_to(treasure)
+    done = subprocess.run(line, input=page, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert treasure.read_bytes() == TREASURE
     assert "volume one" in (begun / "stdin.txt").read_text()
