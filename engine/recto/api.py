@@ -37,9 +37,13 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
     llm: LlmOptions | None = None,
     jobs: int = 1,
 ) -> Document:
-    """Read one file (or a folder's only file). Raises RectoError for the first page that fails."""
+    """Read one file (or a folder's only file). Raises RectoError for the first page that fails.
+
+    With one job the page is read in this process, where no time limit can be kept: see `read_many` for files that you
+    do not trust.
+    """
     wanted = Input(language, pages, dpi, layout, text_layer)
-    settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs))
+    settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=_here(jobs))
     return document(str(path), list(_pages([path], settings)), settings)
 
 
@@ -55,6 +59,11 @@ def read_many(
         found = list(pages)
         if not (skip_failed and any(isinstance(page.answer, Fault) for page in found)):
             yield document(path, found, chosen)
+
+
+def _here(jobs: int) -> Batch:
+    """A program that reads file after file keeps its readers warm in its own process."""
+    return Batch(jobs=jobs, timeout_per_page=None) if jobs == 1 else Batch(jobs=jobs)
 
 
 def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone]:

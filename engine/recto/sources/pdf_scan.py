@@ -28,8 +28,8 @@ class Scan:
     whole_page: bool  # one image, edge to edge: its pixels can be had as they are
 
 
-def find_scan(page: Any) -> Scan | None:
-    """The scan that the page is. Raises pypdfium2.PdfiumError for a page that cannot be understood."""
+def find_scan(page: Any, unit: float = 1.0) -> Scan | None:
+    """The scan that the page is; `unit` (/UserUnit): the page's own units are so many points. Raises pypdfium2.PdfiumError for a page that cannot be understood."""
     import pypdfium2.raw as pdfium
 
     kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT]
@@ -42,7 +42,9 @@ def find_scan(page: Any) -> Scan | None:
     shares = [_share(item.get_bounds(), page) for item in images]
     if sum(shares) < COVERED:
         return None
-    dpi = max(_dpis(images, shares))
+    dpi = max(_dpis(images, shares), default=0.0) / unit
+    if dpi <= 0:
+        return None
     width, height = _size_on_page(images[0], page)
     return Scan(min(dpi, MOST_DPI), width, height, len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI)
 

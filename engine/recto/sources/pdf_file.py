@@ -1,0 +1,151 @@
+"""What is opened for a PDF: the file itself, or a copy in memory in which every program finds the same pages.
+
+A path or bytes enter; a PdfFile leaves, made once a process for each version of a file. Where the page tree, a page's
+boxes or the cross-reference table leave room for opinions, qpdf writes the document anew with a flat tree and plain
+boxes, and whoever reads, judges or writes opens that copy: page n is then the same page for all of them. Only here:
+when the copy stands for the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recto.sources.pdf_about import about
+from recto.sources.pdf_boxes import boxes, turned, unit
+from recto.sources.pdf_tree import INHERITED, Leaf, Tree, attribute, page_tree
+
+if TYPE_CHECKING:
+    from pikepdf import Object, Pdf
+
+NOT_EDITABLE = "only PDFium can open this PDF: one that is written from it holds pictures of the pages that were read"
+# Files larger than this are not copied into memory; PDFium's own opinion of their pages then stands alone.
+LARGEST_COPY = 1 << 30  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """One version of a PDF."""
+
+    data: str | bytes  # what PDFium and qpdf open
+    editable: bool = False  # qpdf opens it, and its page n is PDFium's page n
+    mended: bool = False  # `data` is a copy: its pages without /MediaBox, lost ones and the like were made whole
+    missing: frozenset[int] = frozenset()  # 0-based pages that the tree names and the file does not hold
+    units: tuple[float, ...] = ()  # /UserUnit of each page: 1/72 inch times this is one of the page's own units
+    notes: tuple[str, ...] = ()  # what people should know of the file as a whole
+
+    def unit(self, index: int) -> float:
+        """/UserUnit of page `index`, 1 where none is known."""
+        return self.units[index] if index < len(self.units) else 1.0
+
+
+def pdf_file(data: str | bytes, password: str | None) -> PdfFile:
+    """Look at a PDF by its name or its bytes; PDFium alone says what is wrong with one that is no PDF. Raises nothing."""
+    if isinstance(data, bytes):
+        return _looked_at(data, password, 0, len(data))
+    try:
+        status = Path(data).stat()
+    except OSError:
+        return PdfFile(data)
+    return _looked_at(data, password, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _looked_at(data: str | bytes, password: str | None, changed: int, size: int) -> PdfFile:
+    """`changed` (ns) and `size` keep a file that was written anew from being taken for the old one."""
+    import pikepdf
+
+    source = BytesIO(data) if isinstance(data, bytes) else data
+    try:
+        with pikepdf.Pdf.open(source, password=password or "") as pdf:
+            tree = page_tree(pdf)
+            notes = (*tree.notes, *about(pdf))
+            units = tuple(unit(attribute(leaf, "/UserUnit")) for leaf in tree.leaves)
+            if not tree.faults and not pdf.get_warnings():
+                return PdfFile(data, editable=True, units=units, notes=notes)
+            copy = _copied(pdf, tree) if size <= LARGEST_COPY else b""
+    except pikepdf.PasswordError:
+        return PdfFile(data, notes=(NOT_EDITABLE,))
+    except (pikepdf.PdfError, OSError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError):
+        # qpdf's own checks and pybind11's conversions end in any of these on damaged objects.
+        return PdfFile(data, notes=(NOT_EDITABLE,))
+    return _better(data, copy, password, PdfFile(copy, True, True, tree.missing, units, notes))
+
+
+def _better(data: str | bytes, copy: bytes, password: str | None, mended: PdfFile) -> PdfFile:
+    """The copy, unless PDFium finds more pages in the file as it is, or would draw less from the copy."""
+    own, found = _pages_with_size(data, password), _pages_with_size(copy, None)
+    if found == len(mended.units) and found - len(mended.missing) >= own:
+        return mended
+    return PdfFile(data, notes=(NOT_EDITABLE,))
+
+
+def _pages_with_size(data: str | bytes, password: str | None) -> int:
+    """Pages that PDFium finds, told without reading what is on them."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data, password=password)
+    except (pypdfium2.PdfiumError, OSError, ValueError):
+        return 0
+    try:
+        return sum(_has_size(document.get_page_size, index) for index in range(len(document)))
+    finally:
+        document.close()
+
+
+def _has_size(size_of: Callable[[int], object], index: int) -> bool:
+    import pypdfium2
+
+    try:
+        size_of(index)
+    except pypdfium2.PdfiumError:
+        return False
+    return True
+
+
+def _copied(pdf: Pdf, tree: Tree) -> bytes:
+    """The document with its pages in one flat tree. Raises what pikepdf raises."""
+    from pikepdf import Array, Dictionary, Name
+
+    root = pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([]), Count=len(tree.leaves)))
+    used: set[tuple[int, int]] = set()
+    for leaf in tree.leaves:
+        page = _plain_page(pdf, leaf, used)
+        page.Parent = root
+        root.Kids.append(page)
+    pdf.Root.Pages = root
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def _plain_page(pdf: Pdf, leaf: Leaf, used: set[tuple[int, int]]) -> Object:
+    """The page with all that it inherits, in boxes as PDFium takes them; an empty one for a page that is missing."""
+    from pikepdf import Array, Dictionary, Name
+
+    page = leaf.page
+    if page is None:
+        return pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 612, 792])))
+    for name in INHERITED:
+        value = attribute(leaf, name)
+        if value is not None:
+            page[name] = value
+    if page.objgen in used or not page.is_indirect:
+        page = pdf.make_indirect(Dictionary(page))
+    used.add(page.objgen)
+    media, shown = boxes(page.get("/MediaBox"), page.get("/CropBox"))
+    page.Type = Name.Page
+    page.MediaBox = Array(_exact(media))
+    if "/CropBox" in page:
+        page.CropBox = Array(_exact(shown))
+    page.Rotate = turned(page.get("/Rotate"))
+    return page
+
+
+def _exact(box: tuple[float, ...]) -> list[float | int]:
+    return [int(value) if value.is_integer() else round(value, 5) for value in box]
