@@ -1,7 +1,8 @@
 """What people should know of a PDF as a whole before they trust what is read from it, or written from it.
 
-An open pikepdf document enters, sentences leave, for the notes of each of its pages: signatures and encryption end where
-the file is written anew, a dynamic XFA form shows its pages in Adobe's programs only, attached files are not read.
+An open pikepdf document enters, sentences leave, for the notes of each of its pages: signatures and encryption end
+where the file is written anew, a dynamic XFA form shows its pages in Adobe's programs only, attached files are not
+read.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ DEEPEST = 32  # levels of fields inside fields
 
 def about(pdf: Pdf) -> tuple[str, ...]:
     """The notes of a document. Raises nothing for what is written wrongly in it."""
-    root = pdf.Root
+    root: Any = pdf.Root
     form = root.get("/AcroForm")
     form = form if _is_dictionary(form) else None
     notes = []

@@ -20,7 +20,7 @@ def rectangle(value: Any) -> Box | None:
     """Four numbers with their corners in order; None where they are no box, or one without area."""
     import pikepdf
 
-    if not isinstance(value, pikepdf.Array) or len(value) != 4:  # noqa: PLR2004 - corners
+    if not isinstance(value, pikepdf.Array) or len(value) != 4:
         return None
     numbers = [_number(value[index]) for index in range(4)]
     if any(number is None or abs(number) > LARGEST for number in numbers):

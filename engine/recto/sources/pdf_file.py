@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recto.sources.pdf_about import about
 from recto.sources.pdf_boxes import boxes, turned, unit
@@ -22,7 +22,7 @@ from recto.sources.pdf_tree import INHERITED, Leaf, Tree, attribute, page_tree
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
-NOT_EDITABLE = "only PDFium can open this PDF: one that is written from it holds pictures of the pages that were read"
+NOT_EDITABLE = "the PDF cannot be changed: one that is written from it holds pictures of the pages that were read"
 # Files larger than this are not copied into memory; PDFium's own opinion of their pages then stands alone.
 LARGEST_COPY = 1 << 30  # bytes
 
@@ -44,7 +44,7 @@ class PdfFile:
 
 
 def pdf_file(data: str | bytes, password: str | None) -> PdfFile:
-    """Look at a PDF by its name or its bytes; PDFium alone says what is wrong with one that is no PDF. Raises nothing."""
+    """Look at a PDF by its name or its bytes. Raises nothing: what is wrong with one that is no PDF, PDFium says."""
     if isinstance(data, bytes):
         return _looked_at(data, password, 0, len(data))
     try:
@@ -61,11 +61,14 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
 
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
-        with pikepdf.Pdf.open(source, password=password or "") as pdf:
+        # Attributes are not handed down on opening: that would mend the tree before it is looked at.
+        with pikepdf.Pdf.open(source, password=password or "", inherit_page_attributes=False) as pdf:
             tree = page_tree(pdf)
             notes = (*tree.notes, *about(pdf))
             units = tuple(unit(attribute(leaf, "/UserUnit")) for leaf in tree.leaves)
-            if not tree.faults and not pdf.get_warnings():
+            # qpdf opens some encryption that PDFium does not (an empty owner password): then the copy is in the clear.
+            alike = not pdf.is_encrypted or _pages_with_size(data, password) > 0
+            if alike and not tree.faults and not pdf.get_warnings():
                 return PdfFile(data, editable=True, units=units, notes=notes)
             copy = _copied(pdf, tree) if size <= LARGEST_COPY else b""
     except pikepdf.PasswordError:
@@ -136,7 +139,8 @@ def _plain_page(pdf: Pdf, leaf: Leaf, used: set[tuple[int, int]]) -> Object:
         if value is not None:
             page[name] = value
     if page.objgen in used or not page.is_indirect:
-        page = pdf.make_indirect(Dictionary(page))
+        copy: Any = page
+        page = pdf.make_indirect(Dictionary(copy))
     used.add(page.objgen)
     media, shown = boxes(page.get("/MediaBox"), page.get("/CropBox"))
     page.Type = Name.Page

@@ -60,7 +60,7 @@ def _forms(resources: Any) -> dict[str, Object]:
     listed = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
     if not isinstance(listed, pikepdf.Dictionary):
         return {}
-    found = {}
+    found: dict[str, Object] = {}
     for name in listed.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
         value = listed[name]
         if isinstance(value, pikepdf.Stream) and str(value.get("/Subtype")) == "/Form":

@@ -29,7 +29,10 @@ class Scan:
 
 
 def find_scan(page: Any, unit: float = 1.0) -> Scan | None:
-    """The scan that the page is; `unit` (/UserUnit): the page's own units are so many points. Raises pypdfium2.PdfiumError for a page that cannot be understood."""
+    """The scan that the page is; `unit` (/UserUnit): the page's own units are so many points.
+
+    Raises pypdfium2.PdfiumError for a page that cannot be understood.
+    """
     import pypdfium2.raw as pdfium
 
     kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT]

@@ -71,7 +71,8 @@ class _Walk:
             self.faults.add("a wrong /Count")
 
     def _below(self, kid: Any, parent: tuple[int, int], inherited: Mapping[str, Object]) -> Iterator[Leaf]:
-        if not _is_dictionary(kid) or kid.objgen in self.above or len(self.above) > DEEPEST:
+        known = _is_dictionary(kid) and (_is_node(kid) or _is_page(kid))
+        if not known or kid.objgen in self.above or len(self.above) > DEEPEST:
             self.faults.add("an entry that is no page")
             yield Leaf(None, {}, parent)
             return
@@ -99,7 +100,7 @@ class _Walk:
 
 def page_tree(pdf: Pdf) -> Tree:
     """Walk the tree from its root, without mending anything. Raises pikepdf.PdfError where objects cannot be read."""
-    root = pdf.Root.get("/Pages")
+    root: Any = pdf.Root.get("/Pages")
     if not _is_dictionary(root):
         return Tree((), ("no page tree",))
     walk = _Walk(above={root.objgen})
@@ -120,12 +121,13 @@ def attribute(leaf: Leaf, name: str) -> Object | None:
 
 def inherited(page: Object, name: str) -> Object | None:
     """What a page of a sound tree has, or inherits."""
-    node = page
+    node: Any = page
     for _ in range(DEEPEST):
         if not _is_dictionary(node):
             return None
         if name in node:
-            return node[name]
+            found: Object = node[name]
+            return found
         node = node.get("/Parent")
     return None
 
@@ -152,6 +154,11 @@ def _entries(kids: Any) -> Iterator[Any]:
             yield kids[index]
 
 
+def _is_page(kid: Object) -> bool:
+    """Also one that does not say so, where it has what pages have."""
+    return _is_name(kid.get("/Type"), "/Page") or any(name in kid for name in ("/Contents", "/MediaBox"))
+
+
 def _is_node(node: Object) -> bool:
     """As PDFium tells: by /Type where it is one of the two, else by its /Kids."""
     kind = node.get("/Type")
@@ -173,7 +180,7 @@ def _is_name(value: Any, *names: str) -> bool:
 
 
 def _parent(kid: Object) -> tuple[int, int]:
-    parent = kid.get("/Parent")
+    parent: Any = kid.get("/Parent")
     return parent.objgen if _is_dictionary(parent) else (-1, -1)
 
 

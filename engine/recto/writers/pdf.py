@@ -9,23 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
+from recto.errors import InputError
 from recto.result import PageResult
 from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
-from recto.writers.pdf_hidden import mute_text, remove_hidden_text
+from recto.writers.pdf_hidden import TextRemoval
 from recto.writers.pdf_pages import image_page
 from recto.writers.pdf_text import add_text
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
+
+    from recto.sources.pdf_file import PdfFile
 
 TOGETHER = 64  # spooled files joined at once: far below the usual limit of 1024 open files
 
@@ -37,21 +41,43 @@ class _Overlay:
     out: BinaryIO
     pdf: Pdf
     program: Object
+    images: PageImages
     archival: bool
+    missing: frozenset[int]  # 0-based pages that the source names and does not hold
+    removal: TextRemoval
+    pictures: list[Pdf] = field(default_factory=list)  # open until the end: qpdf copies their streams only then
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
+        if page.index >= len(self.pdf.pages):
+            where = f"{page.source} page {page.index + 1}"
+            raise InputError("the page is gone", where=where, remedy="was the file changed? read it again")
         if not all(word.origin == "text-layer" for word in page.words):
-            target = self.pdf.pages[page.index]
-            remove_hidden_text(self.pdf, target)
-            mute_text(target)
-            add_text(self.pdf, target, page, self.program)
+            try:
+                self._give_text(page)
+            except Exception:  # noqa: BLE001 - objects of every wrong kind: the page that was seen stands for them
+                self._show_picture(page)
             _set_language(self.pdf, page)
 
     def end(self) -> None:
         """Save everything."""
         with self.pdf:
+            for index in sorted(self.missing, reverse=True):
+                del self.pdf.pages[index]
             save_archival(self.pdf, self.out, "B") if self.archival else save(self.pdf, self.out)
+
+    def _give_text(self, page: PageResult) -> None:
+        target = self.pdf.pages[page.index]
+        self.removal.clean(target)
+        add_text(self.pdf, target, page, self.program)
+
+    def _show_picture(self, page: PageResult) -> None:
+        from recto.writers.glyphless import font_file
+
+        picture = image_page(page, self.images, archival=self.archival)
+        add_text(picture, picture.pages[0], page, font_file(picture))
+        self.pictures.append(picture)
+        self.pdf.pages[page.index] = picture.pages[0]
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -136,26 +162,32 @@ def _begin_archival(out: BinaryIO, head: Head, images: PageImages | None) -> Sin
 def _begin(out: BinaryIO, head: Head, images: PageImages, *, archival: bool) -> Sink:
     from recto.writers.glyphless import font_file
 
-    pdf = _source_pdf(head.source)
-    return _Overlay(out, pdf, font_file(pdf), archival) if pdf else _Assembly(out, head, images, archival)
+    source = _source_file(head.source)
+    if source is None:
+        return _Assembly(out, head, images, archival)
+    pdf = _opened(source)
+    return _Overlay(out, pdf, font_file(pdf), images, archival, source.missing, TextRemoval(pdf))
 
 
-def _source_pdf(source: str) -> Pdf | None:
-    """The source opened, None when it is no PDF or one that only PDFium can open."""
-    import pikepdf
+def _source_file(path: str) -> PdfFile | None:
+    """The source, None when it is no PDF or one that only PDFium can open."""
+    from recto.sources import is_pdf_file
+    from recto.sources.pdf import given_password
+    from recto.sources.pdf_file import pdf_file
+
+    if not is_pdf_file(path):
+        return None
+    found = pdf_file(path, given_password())
+    return found if found.editable else None
+
+
+def _opened(source: PdfFile) -> Pdf:
+    from pikepdf import Pdf
 
     from recto.sources.pdf import given_password
 
-    path = Path(source)
-    if not path.is_file():
-        return None
-    with path.open("rb") as file:
-        if b"%PDF-" not in file.read(1024):
-            return None
-    try:
-        return pikepdf.Pdf.open(path, password=given_password() or "")
-    except pikepdf.PdfError:
-        return None
+    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
+    return Pdf.open(data, password=given_password() or "")
 
 
 PDF = Writer("pdf", ".pdf", _begin_plain)
