@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NOT_EDITABLE = "the PDF cannot be changed: one that is written from it holds pictures of the pages that were read"
 # Files larger than this are not copied into memory; PDFium's own opinion of their pages then stands alone.
 LARGEST_COPY = 1 << 30  # bytes
+MOST_PAGES = 20_000  # that are copied: twice what is read of one file (Limits.frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
             alike = not pdf.is_encrypted or _pages_with_size(data, password) > 0
             if alike and not tree.faults and not pdf.get_warnings():
                 return PdfFile(data, editable=True, units=units, notes=notes)
-            copy = _copied(pdf, tree) if size <= LARGEST_COPY else b""
+            small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
+            copy = _copied(pdf, tree) if small else b""
     except pikepdf.PasswordError:
         return PdfFile(data, notes=(NOT_EDITABLE,))
     except (pikepdf.PdfError, OSError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 DEEPEST = 100  # levels; PDFium gives up at 1024, and real trees have 4
-MOST_KIDS = 1_000_000  # entries looked at: far beyond the cap on pages, and a second's work
+MOST_KIDS = 200_000  # entries looked at: far beyond the cap on pages, and some seconds' work
 NO_PAGE = "an entry of its page tree that is no page was passed over"
 
 
@@ -51,7 +51,7 @@ class _Walk:
 
     faults: set[str] = field(default_factory=set)
     above: set[tuple[int, int]] = field(default_factory=set)  # nodes between the root and here
-    met: set[tuple[int, int]] = field(default_factory=set)  # pages, each of which may be listed once
+    met: set[tuple[int, int]] = field(default_factory=set)  # pages and nodes, each of which may be listed once
     kids: int = 0
 
     def leaves(self, node: Object, inherited: Mapping[str, Object]) -> Iterator[Leaf]:
@@ -76,10 +76,13 @@ class _Walk:
             self.faults.add("an entry that is no page")
             yield Leaf(None, {}, parent)
             return
-        if not _is_name(kid.get("/Type"), "/Page", "/Pages"):
-            self.faults.add("an entry without /Type")
+        if not _is_name(kid.get("/Type"), "/Pages" if _is_node(kid) else "/Page"):
+            self.faults.add("an entry of another /Type")
         if _parent(kid) != parent or not kid.is_indirect:
             self.faults.add("a wrong /Parent")
+        if kid.objgen in self.met:
+            self.faults.add("an entry listed twice")
+        self.met.add(kid.objgen)
         if _is_node(kid):
             self.above.add(kid.objgen)
             yield from self.leaves(kid, inherited)
@@ -89,9 +92,6 @@ class _Walk:
 
     def _leaf(self, page: Object, inherited: Mapping[str, Object], parent: tuple[int, int]) -> Leaf:
         leaf = Leaf(page, inherited, parent)
-        if page.objgen in self.met:
-            self.faults.add("a page listed twice")
-        self.met.add(page.objgen)
         faults = (box_fault(attribute(leaf, "/MediaBox"), attribute(leaf, "/CropBox")),
                   turn_fault(attribute(leaf, "/Rotate")))  # fmt: skip
         self.faults.update(fault for fault in faults if fault)
@@ -164,7 +164,7 @@ def _is_node(node: Object) -> bool:
     kind = node.get("/Type")
     if _is_name(kind, "/Page"):
         return False
-    return _is_name(kind, "/Pages") or "/Kids" in node
+    return "/Kids" in node or (_is_name(kind, "/Pages") and "/Contents" not in node)
 
 
 def _is_dictionary(value: Any) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
 DEEPEST = 40  # forms inside forms that PDFium draws (kMaxFormLevel)
+NOTHING = b"/RectoNothing"  # a name that no resource has
 _MAY_SHOW = re.compile(rb"T[jJ]|['\"]|Do")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
@@ -31,10 +32,12 @@ class TextRemoval:
     # By object number and the state it is drawn in; None: the form stays as it is.
     forms: dict[tuple[tuple[int, int], State], Object | None] = field(default_factory=dict)
     above: set[tuple[int, int]] = field(default_factory=set)
+    page_forms: dict[str, Object] = field(default_factory=dict)  # of the page that is being cleaned
 
     def clean(self, page: Page) -> None:
         """Leave no text on the page that a program would find. Raises what pikepdf raises."""
         resources = own_resources(page)
+        self.page_forms = dict(resources.XObject.items())
         streams = content_streams(page.obj)
         try:
             data = b"\n".join(_readable(stream) for stream in streams)
@@ -51,7 +54,7 @@ class TextRemoval:
             return None
         edits = text_edits(data, _type_3_fonts(resources), state)
         changes = [*edits.changes]
-        forms = _dictionary(resources.get("/XObject"))
+        forms = resources.XObject
         for use in edits.drawn:
             changes += self._other_form(use, forms, resources)
         return changed(data, sorted(changes)) if changes else None
@@ -61,8 +64,13 @@ class TextRemoval:
         import pikepdf
 
         key = _name(use.name)
-        form = forms.get(key) if forms is not None else None
+        # PDFium and Poppler look into the page's resources where the form's own do not have the name.
+        form = forms.get(key)
+        form = self.page_forms.get(key) if form is None else form
         if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype")) != "/Form":
+            return
+        if form.objgen in self.above:
+            yield use.start, use.end, NOTHING  # PDFium does not draw a form inside itself
             return
         instead = self._form(form, resources, use.state)
         if instead is not None:
@@ -71,11 +79,11 @@ class TextRemoval:
             yield use.start, use.end, name.encode()
 
     def _form(self, form: Object, outer: Object, state: State) -> Object | None:
-        """The form without text; None where it has none, or draws itself."""
+        """The form without text; None where it has none."""
         key = (form.objgen, state)
         if key in self.forms:
             return self.forms[key]
-        if form.objgen in self.above or len(self.above) >= DEEPEST:
+        if len(self.above) >= DEEPEST:
             return None
         self.above.add(form.objgen)
         try:
