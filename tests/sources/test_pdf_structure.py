@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
@@ -12,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name
+from tests.sources.made_pdfs import raw
 
 from recto.errors import InputError, TooLarge
 from recto.model import Box, Page
@@ -26,21 +26,6 @@ SIDE = 200  # points
 def squares(number: int) -> bytes:
     """A row of black squares near the top of the page."""
     return b" ".join(b"%d 150 20 20 re f" % (20 + 40 * i) for i in range(number))
-
-
-def raw(path: Path, objects: Mapping[int, bytes]) -> Path:
-    """A PDF of exactly these objects, the first of which is its root, with a cross-reference table that is right."""
-    data, places = b"%PDF-1.7\n", {}
-    for number, content in objects.items():
-        places[number] = len(data)
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(data)
-    data += b"xref\n0 1\n0000000000 65535 f \n"
-    for number, place in places.items():
-        data += b"%d 1\n%010d 00000 n \n" % (number, place)
-    size = max(objects) + 1
-    path.write_bytes(data + b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (size, start))
-    return path
 
 
 def book(path: Path, tree: str, page: str = "/Type/Page /MediaBox[0 0 200 200] /Parent 2 0 R", more: str = "") -> Path:

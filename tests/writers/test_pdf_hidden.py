@@ -24,7 +24,7 @@ PAGES = {
     "the next line with '": b"BT /F 18 Tf 20 TL 40 100 Td 3 Tr (old) ' (older) ' 0 Tr (seen) ' ET",
     'the next line with ", whose spacing lasts': b"BT /F 18 Tf 20 TL 40 100 Td 3 Tr 9 4 (o l d) \" 0 Tr (se en) ' ET",
     "seen, hidden, seen on one line": b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj 0 Tr (too) Tj ET",
-    "hidden at the end of a line of seen text": b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj ET BT 20 90 Td (old) Tj ET",
+    "hidden at the end of a line of seen text": b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj ET BT (old) Tj ET",
     "the mode is saved and comes back": b"q 3 Tr Q BT /F 18 Tf 40 60 Td (seen) Tj ET",
     "the mode lasts beyond its text": b"BT 3 Tr /F 18 Tf 9 9 Td (old) Tj ET BT 40 60 Td (old) Tj ET q 0 Tr "
     + SEEN
@@ -37,7 +37,7 @@ PAGES = {
     "Type 3 in mode 3": b"BT 3 Tr /T 18 Tf 40 60 Td (AAA) Tj 0 Tr (AA) Tj ET",
     "Type 3 after hidden text": b"BT 3 Tr /F 18 Tf 40 60 Td (old) Tj /T 18 Tf 0 Tr (AA) Tj ET",
     "inside an ActualText of its own": b"/Span <</ActualText (spoken)>> BDC " + SEEN + b" EMC",
-    "marks across the text": b"BT /Span <</ActualText (spoken)>> BDC /F 18 Tf 40 60 Td (seen) Tj ET EMC BT (seen) Tj ET",
+    "marks across the text": b"BT /Span <</ActualText (spoken)>> BDC /F 18 Tf 40 60 Td (seen) Tj ET EMC BT (too) Tj ET",
     "more EMC than marks": b"EMC EMC " + SEEN + b" EMC",
     "marks that never end": b"/P BMC /P BMC " + SEEN + b" " + HIDDEN,
     "more Q than q": b"Q Q " + HIDDEN + b" Q " + SEEN,

@@ -8,6 +8,7 @@ that is written later.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,10 +76,21 @@ def opened(data: str | bytes, where: str, limits: Limits, password: str | None =
         limits.check_frames(len(document), where)
         if not len(document):
             raise InputError("the PDF has no pages", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it")
-        document.init_forms()  # does nothing where there is no form
+        _show_forms(document)
         yield OpenPdf(document, file, password)
     finally:
         document.close()
+
+
+def _show_forms(document: Any) -> None:
+    """Have form fields drawn; does nothing where there is no form."""
+    log = logging.getLogger("pypdfium2._helpers.document")
+    level = log.level
+    log.setLevel(logging.ERROR)  # its advice on XFA forms is for programmers; people get a note (pdf_about.py)
+    try:
+        document.init_forms()
+    finally:
+        log.setLevel(level)
 
 
 def _unopened(reason: str, where: str, password: str | None) -> InputError:
@@ -127,7 +139,7 @@ def _drawings(pdf: OpenPdf, index: int) -> int:
         with pikepdf.Pdf.open(BytesIO(data) if isinstance(data, bytes) else data, password=pdf.password or "") as file:
             page = file.pages[index]
             return drawings(page.obj, inherited(page.obj, "/Resources"))
-    except (pikepdf.PdfError, OSError, ValueError, TypeError, RuntimeError, IndexError):
+    except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, IndexError):
         return 0
 
 

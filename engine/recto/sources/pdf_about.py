@@ -61,7 +61,7 @@ def _attached(pdf: Pdf) -> int:
 
     try:
         return len(pdf.attachments)
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
+    except (pikepdf.PikepdfError, ValueError, TypeError, RuntimeError):
         return 0  # the tree of names is no tree
 
 

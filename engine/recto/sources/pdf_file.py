@@ -8,6 +8,7 @@ when the copy stands for the file.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,9 +74,7 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
                 return PdfFile(data, editable=True, units=units, notes=notes)
             small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
             copy = _copied(pdf, tree) if small else b""
-    except pikepdf.PasswordError:
-        return PdfFile(data, notes=(NOT_EDITABLE,))
-    except (pikepdf.PdfError, OSError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError):
+    except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError):
         # qpdf's own checks and pybind11's conversions end in any of these on damaged objects.
         return PdfFile(data, notes=(NOT_EDITABLE,))
     return _better(data, copy, password, PdfFile(copy, True, True, tree.missing, units, notes))
@@ -115,7 +114,7 @@ def _has_size(size_of: Callable[[int], object], index: int) -> bool:
 
 def _copied(pdf: Pdf, tree: Tree) -> bytes:
     """The document with its pages in one flat tree. Raises what pikepdf raises."""
-    from pikepdf import Array, Dictionary, Name
+    from pikepdf import Array, Dictionary, Name, PikepdfWarning
 
     root = pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([]), Count=len(tree.leaves)))
     used: set[tuple[int, int]] = set()
@@ -125,7 +124,9 @@ def _copied(pdf: Pdf, tree: Tree) -> bytes:
         root.Kids.append(page)
     pdf.Root.Pages = root
     out = BytesIO()
-    pdf.save(out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PikepdfWarning)  # of form fields that the source, too, has beside its form
+        pdf.save(out)
     return out.getvalue()
 
 

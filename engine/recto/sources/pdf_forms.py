@@ -74,7 +74,7 @@ def _drawn(content: Object) -> Iterator[str]:
     for data in _streams(content):
         try:
             drawn = _DRAWN.findall(data.read_bytes())
-        except pikepdf.PdfError:
+        except pikepdf.PikepdfError:
             continue  # a filter that qpdf does not undo: no content stream has one in earnest
         for name in drawn:
             yield "/" + _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name).decode("utf-8", "replace")

@@ -1,8 +1,8 @@
 """A font without ink that can say any text: one code for each grapheme of a page, each naming its Unicode text.
 
-Graphemes enter, a Type 0 font leaves. Every code has the same half-em advance and a glyph without area; ToUnicode (ISO
-32000, 9.10.3) maps a code to as many characters as the grapheme has, so combining marks and emoji outside the BMP come through
-whole, which a fixed UTF-16 mapping (one code a code unit) does not achieve in poppler.
+Graphemes enter, a Type 0 font leaves. Every code has the same half-em advance and a glyph without area; ToUnicode
+(ISO 32000, 9.10.3) maps a code to as many characters as the grapheme has, so combining marks and emoji outside the BMP
+come through whole, which a fixed UTF-16 mapping (one code a code unit) does not achieve in poppler.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ so memory stays flat. Pages whose words all come from the source's own text laye
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -61,10 +62,15 @@ class _Overlay:
 
     def end(self) -> None:
         """Save everything."""
+        from pikepdf import PikepdfWarning
+
         with self.pdf:
             for index in sorted(self.missing, reverse=True):
                 del self.pdf.pages[index]
-            save_archival(self.pdf, self.out, "B") if self.archival else save(self.pdf, self.out)
+            with warnings.catch_warnings():
+                # Of form fields that the source, too, has beside its form.
+                warnings.simplefilter("ignore", PikepdfWarning)
+                save_archival(self.pdf, self.out, "B") if self.archival else save(self.pdf, self.out)
 
     def _give_text(self, page: PageResult) -> None:
         target = self.pdf.pages[page.index]

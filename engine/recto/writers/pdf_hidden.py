@@ -151,7 +151,7 @@ def _readable(stream: Object) -> bytes:
 
     try:
         return stream.read_bytes()
-    except pikepdf.PdfError:
+    except pikepdf.PikepdfError:
         raise UnreadableContent("a content stream cannot be decoded") from None
 
 
