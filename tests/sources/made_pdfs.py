@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def raw(path: Path, objects: Mapping[int, bytes]) -> Path:
+def raw(path: Path, objects: Mapping[int, bytes], trailer: bytes = b"") -> Path:
     """A PDF of exactly these objects, the first of which is its root, with a cross-reference table that is right."""
     data, places = b"%PDF-1.7\n", {}
     for number, content in objects.items():
@@ -15,5 +15,5 @@ def raw(path: Path, objects: Mapping[int, bytes]) -> Path:
     for number, place in places.items():
         data += b"%d 1\n%010d 00000 n \n" % (number, place)
     size = max(objects) + 1
-    path.write_bytes(data + b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (size, start))
+    path.write_bytes(data + b"trailer\n<</Root 1 0 R/Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start))
     return path
