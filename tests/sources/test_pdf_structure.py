@@ -333,3 +333,51 @@ def test_forms_inside_forms_are_drawn(depth: int, width: int, tmp_path: Path) ->
 def test_boxes_are_told_from_anything() -> None:
     """A page without any is US Letter."""
     assert boxes(None, None) == boxes(Name.A, Dictionary()) == ((0, 0, 612, 792), (0, 0, 612, 792))
+
+
+def picture_page(path: Path, picture: bytes, data: bytes, content: bytes = b"") -> Path:
+    """A page of 200 points that a picture covers; `content` is drawn over it."""
+    drawing = b"q 200 0 0 200 0 0 cm /I Do Q " + content
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 200]>>",
+        3: b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
+        4: b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawing), drawing),
+        5: b"<</Subtype/Image %s /Length %d>>\nstream\n%s\nendstream" % (picture, len(data), data),
+    }
+    return raw(path, objects)
+
+
+GREY = b"/ColorSpace/DeviceGray /BitsPerComponent 8 "
+
+
+@pytest.mark.parametrize(
+    ("picture", "data"),
+    [
+        (b"/Width 9 /Height 9 /Filter/JPXDecode", b"no JPEG 2000"),
+        (GREY + b"/Width 9 /Height 9 /Filter/DCTDecode", b"no JPEG"),
+        (GREY + b"/Width 9 /Height 9 /Filter/Unheard", b"abc"),
+    ],
+)
+def test_a_picture_that_cannot_be_decoded_is_no_blank_page(picture: bytes, data: bytes, tmp_path: Path) -> None:
+    """The page fails by name; PDFium itself says nothing."""
+    (page,) = open_pages(str(picture_page(tmp_path / "x.pdf", picture, data)))
+    assert isinstance(page, PageFault)
+    assert "page 1: the page cannot be drawn (a picture on it cannot be decoded)" in str(page.error)
+
+
+@pytest.mark.parametrize("picture", [GREY + b"/Width 0 /Height 0", GREY + b"/Width -5 /Height 5", GREY])
+def test_a_picture_of_no_size_is_nothing(picture: bytes, tmp_path: Path) -> None:
+    """What else is on the page is drawn as on any."""
+    (page,) = open_pages(str(picture_page(tmp_path / "x.pdf", picture, b"abc", squares(2))), dpi=72)
+    assert isinstance(page, Page)
+    assert counted(page) == 2
+
+
+@pytest.mark.parametrize(("content", "dpi"), [(b"", 0.72), (squares(3), 300.0)])
+def test_lines_over_a_coarse_background_are_drawn_finely(content: bytes, dpi: float, tmp_path: Path) -> None:
+    """Text that was turned into outlines is not seen at the background's own resolution."""
+    picture = picture_page(tmp_path / "x.pdf", GREY + b"/Width 2 /Height 2", b"\xff\xf0\xff\xf0", content)
+    (page,) = open_pages(str(picture))
+    assert isinstance(page, Page)
+    assert page.dpi == pytest.approx(dpi, rel=0.01)

@@ -24,7 +24,7 @@ from recto.model import Pixels
 from recto.sources.limits import Limits
 from recto.sources.pdf_file import PdfFile, pdf_file
 from recto.sources.pdf_forms import MOST_DRAWINGS, drawings
-from recto.sources.pdf_scan import POINTS, Scan, find_scan
+from recto.sources.pdf_scan import POINTS, Scan, find_scan, undecodable
 from recto.sources.pdf_tree import inherited
 
 # Pages after which a document is closed and opened again: an open one keeps every scan's compressed data (1.4 MB a page
@@ -153,9 +153,13 @@ def _rendered(page: Any, dpi: float | None, limits: Limits, unit: float, notes: 
         notes = (*notes, f"drawn at {used:.0f} dpi, {wanted:.0f} would be too many pixels")
     bitmap = page.render(scale=_scale(size, used, scan, unit), rev_byteorder=True)
     try:
-        return RenderedPage(_plain(bitmap.to_numpy()), used, notes)
+        pixels = _plain(bitmap.to_numpy())
     finally:
         bitmap.close()
+    # An empty page is asked why it is empty: what PDFium cannot decode, it leaves out without a word.
+    if pixels.min() == pixels.max() and undecodable(page):
+        raise ValueError("a picture on it cannot be decoded")
+    return RenderedPage(pixels, used, notes)
 
 
 def _fitting(size: tuple[float, float], dpi: float, limits: Limits) -> float:

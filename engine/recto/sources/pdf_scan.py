@@ -15,6 +15,8 @@ POINTS = 72.0  # an inch
 COVERED = 0.85  # share of the page that images must cover to be the page
 WHOLE = 0.995  # share from which the one image is the page, edge to edge
 MOST_DPI = 600.0  # a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
+# A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and the lines may be text.
+COARSE_DPI = 100.0
 DEPTH = 3  # levels of form XObjects that are looked into; scans sit at the first or second
 
 
@@ -46,10 +48,30 @@ def find_scan(page: Any, unit: float = 1.0) -> Scan | None:
     if sum(shares) < COVERED:
         return None
     dpi = max(_dpis(images, shares), default=0.0) / unit
-    if dpi <= 0:
+    if dpi <= 0 or (dpi < COARSE_DPI and _has_paths(page)):
         return None
     width, height = _size_on_page(images[0], page)
     return Scan(min(dpi, MOST_DPI), width, height, len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI)
+
+
+def _has_paths(page: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=DEPTH))
+
+
+def undecodable(page: Any) -> bool:
+    """Whether a picture on the page cannot be decoded; it costs as much as drawing them."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEPTH):
+        try:
+            if min(image.get_px_size()) > 0:
+                image.get_bitmap().close()
+        except pypdfium2.PdfiumError:
+            return True
+    return False
 
 
 def _share(bounds: tuple[float, float, float, float], page: Any) -> float:
