@@ -1,10 +1,11 @@
-"""Reads a folder of PDFs as users do and says what went wrong with each: `python -m benchmarks.public_pdfs FOLDER`.
+"""`python -m benchmarks.public_pdfs FOLDER`: reads PDFs as users do and says what went wrong.
 
-Every file is read by `recto read -f txt,json,pdf` in a process of its own under a time limit; a second process then
-compares what came out with the source. A table leaves on standard output, one line a file, and the counts at the end.
-Only here: what counts as crashed (exit 15, a signal, no result and no word about it), drawn otherwise (pixels that
-PDFium draws otherwise once the text layer is written), and lost in silence (words that PDFium finds and draws, and that
-are in no output of a page without a flag or a note).
+Every file is read by `recto read -f txt,json,pdf` in a process of its own under a time limit; a
+second process then compares what came out with the source. A table leaves on standard output, one
+line a file, and the counts at the end. Only here: what counts as crashed (exit 15, a signal, no
+result and no word about it), drawn otherwise (pixels that PDFium draws otherwise once the text
+layer is written), and lost in silence (words that PDFium finds and draws, and that are in no output
+of a page without a flag or a note).
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def _differ(before: Any, after: Any) -> bool:
 
 
 def _seen_words(page: Any, pixels: Any, scale: float) -> Iterator[str]:
-    """Words of two letters or more that stand on ink; upright pages only, for others their boxes are elsewhere."""
+    """Words of two letters or more that stand on ink; of upright pages only."""
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()

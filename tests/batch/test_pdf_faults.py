@@ -1,4 +1,4 @@
-"""PDFs that cost themselves and nothing else: forms without end, objects of the wrong kind, notes in every place."""
+"""PDFs that cost themselves alone: forms without end, objects of the wrong kind, signatures."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_objects_of_the_wrong_kind_cost_no_format(recto: Recto, tmp_path: Path) 
 
 
 def only_attachments_locked(path: Path) -> Path:
-    """PDFium opens it without a password, since no page is encrypted; qpdf does not (ISO 32000-1, 7.6.5, /EFF)."""
+    """PDFium opens it without a password, since no page is encrypted; qpdf does not (/EFF)."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(path, encryption=pikepdf.Encryption(owner="o", user="u", R=4))

@@ -1,4 +1,4 @@
-"""PDFs changed at random: the opener and the writer end in a page, a file or a RectoError, within bounds."""
+"""PDFs changed at random: opener and writer end in a page, a file or a RectoError, in time."""
 
 from __future__ import annotations
 
@@ -38,13 +38,15 @@ OBJECTS = {
     9: b"<</Type/Annot /Subtype/Widget /FT/Sig /V<</Type/Sig /Contents<00>>> /Rect[1 1 9 9]>>",
     10: stream(b"/Subtype/Image /Width 2 /Height 2 /ColorSpace/DeviceGray /BitsPerComponent 8", b"abcd"),
 }
-# What stands where something else should: objects of every kind, of every size, and parts of syntax.
+# What stands where something else should: objects of every kind, of every size, and parts of
+# syntax.
 FRAGMENTS = st.sampled_from([
-    b" 2 0 R ", b" 3 0 R ", b" 5 0 R ", b" 6 0 R ", b" 99 0 R ", b" null ", b" true ", b" -1 ", b" 1e99 ",
-    b" 99999999999 ", b" 1..2 ", b" /X ", b" /Page ", b" /Pages ", b" /Form ", b"(", b")", b"<<", b">>", b"[", b"]", b"<",
-    b" [] ", b" <<>> ", b" BT ", b" ET ", b" q ", b" Q ", b" Do ", b" /X Do ", b" Tj ", b" 3 Tr ", b" EMC ", b" BI ",
-    b" ID ", b" EI ", b" endstream ", b"/Filter/FlateDecode ", b"/Filter[/ASCIIHexDecode/LZWDecode]",
-    b"/Kids[2 0 R 2 0 R]", b"/Count 900000000 ", b"%", b"\\",
+    b" 2 0 R ", b" 3 0 R ", b" 5 0 R ", b" 6 0 R ", b" 99 0 R ", b" null ", b" true ", b" -1 ",
+    b" 1e99 ", b" 99999999999 ", b" 1..2 ", b" /X ", b" /Page ", b" /Pages ", b" /Form ", b"(",
+    b")", b"<<", b">>", b"[", b"]", b"<", b" [] ", b" <<>> ", b" BT ", b" ET ", b" q ", b" Q ",
+    b" Do ", b" /X Do ", b" Tj ", b" 3 Tr ", b" EMC ", b" BI ", b" ID ", b" EI ", b" endstream ",
+    b"/Filter/FlateDecode ", b"/Filter[/ASCIIHexDecode/LZWDecode]", b"/Kids[2 0 R 2 0 R]",
+    b"/Count 900000000 ", b"%", b"\\",
 ])  # fmt: skip
 EDITS = st.lists(
     st.tuples(st.sampled_from(sorted(OBJECTS)), st.floats(0, 1), st.integers(0, 12), FRAGMENTS | st.binary(max_size=3)),
@@ -118,7 +120,7 @@ def test_any_pdf_that_is_read_is_written(fuzz: Callable[..., None], tmp_path: Pa
 
 
 def test_any_content_is_changed_or_said_to_be_unreadable(fuzz: Callable[..., None]) -> None:
-    """What is put in never outweighs a mark for each operator, and content without text stays as it is."""
+    """At most one mark is put in for each text, and content without text stays as it is."""
 
     def law(parts: Sequence[bytes]) -> None:
         data = b"".join(parts)

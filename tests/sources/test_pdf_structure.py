@@ -1,4 +1,4 @@
-"""PDFs whose pages are hard to count, to find, or to see: each page is the same for PDFium and for the writer."""
+"""PDFs whose pages are hard to count, to find, or to see: PDFium's page n is the writer's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def squares(number: int) -> bytes:
 
 
 def book(path: Path, tree: str, page: str = "/Type/Page /MediaBox[0 0 200 200] /Parent 2 0 R", more: str = "") -> Path:
-    """Pages 11, 12 and 13 of one, two and three squares; object 2 is the tree, `more` other objects ("20: ...")."""
+    """Pages 11, 12, 13 of one, two, three squares; object 2 is the tree, `more` are others."""
     objects = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: f"<<{tree}>>".encode()}
     for number in (1, 2, 3):
         content = squares(number)
@@ -74,7 +74,8 @@ def check_words(out: Path, expected: list[int]) -> None:
 
 
 ALL = "/Type/Pages /Kids[11 0 R 12 0 R 13 0 R]"
-# name: the tree's root, other objects, squares of the pages, 1-based pages said to be missing, what a note says
+# name: the tree's root, other objects, squares of the pages, 1-based pages said to be missing, what
+# a note says
 TREES: dict[str, tuple[str, str, list[int], list[int], str]] = {
     "as it should be": (f"{ALL} /Count 3", "", [1, 2, 3], [], ""),
     "a low count": (f"{ALL} /Count 2", "", [1, 2, 3], [], ""),

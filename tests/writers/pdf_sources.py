@@ -1,4 +1,4 @@
-"""PDFs made for tests of the writer: content as it stands in the file, with a font, forms and boxes of every kind."""
+"""PDFs made for tests of the writer: content as it stands in the file, with fonts and forms."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def form(
 
 
 def source(path: Path, *contents: bytes, forms: Mapping[str, bytes] | None = None) -> Path:
-    """A page for each content; `forms` by name are there for all of them, each able to draw those before it."""
+    """A page for each content; all of them have the `forms`, each of which has those before it."""
     pdf = pikepdf.new()
     listed = Dictionary()
     for name, content in (forms or {}).items():
@@ -57,7 +57,7 @@ def source(path: Path, *contents: bytes, forms: Mapping[str, bytes] | None = Non
 
 
 def read_anew(path: Path, out: Path, *, indices: tuple[int, ...] = (0,), dpi: float = 72.0) -> Path:
-    """The PDF that is written when each of the pages was read as the word OURS, on its lower left corner."""
+    """The PDF that is written when each page was read as OURS, in its lower left corner."""
     document = pypdfium2.PdfDocument(path)
     sizes = [document.get_page_size(index) for index in range(len(document))]
     pages = []

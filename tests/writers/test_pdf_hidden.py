@@ -1,4 +1,4 @@
-"""Text that a page had is found no more after it was read anew, and not a pixel of what is seen moves."""
+"""Text that a page had is found no more once it was read anew, and not a pixel moves."""
 
 from pathlib import Path
 

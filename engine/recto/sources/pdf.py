@@ -1,9 +1,9 @@
 """PDF pages as pixels, one page at a time (pypdfium2: PDFium, as in Chromium).
 
-A page that is one scanned image comes out as that image's own pixels, none made up and none thrown away; others are
-drawn at the resolution asked for, 300 dpi unless said. Rotation and crop boxes are PDFium's business; filled-in form
-fields are drawn with the page. What is opened is the file, or its mended copy (pdf_file.py), so that page n is the page
-that is written later.
+A page that is one scanned image comes out as that image's own pixels, none made up and none thrown
+away; others are drawn at the resolution asked for, 300 dpi unless said. Rotation and crop boxes are
+PDFium's business; filled-in form fields are drawn with the page. What is opened is the file, or its
+mended copy (pdf_file.py), so that page n is the page that is written later.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from recto.sources.pdf_forms import MOST_DRAWINGS, drawings
 from recto.sources.pdf_scan import POINTS, Scan, find_scan, undecodable
 from recto.sources.pdf_tree import inherited
 
-# Pages after which a document is closed and opened again: an open one keeps every scan's compressed data (1.4 MB a page
-# of a scanned book), which on 200 pages is more than all else.
+# Pages after which a document is closed and opened again: an open one keeps every scan's compressed
+# data (1.4 MB a page of a scanned book), which on 200 pages is more than all else.
 REOPEN = 16
 PASSWORD = "RECTO_PDF_PASSWORD"  # noqa: S105 - the variable's name
 DRAWN_DPI = 300.0  # capitals of 10 point type are 30 px high, what Tesseract reads best
@@ -44,7 +44,7 @@ class RenderedPage:
 
 
 def given_password() -> str | None:
-    """The password in the environment: not a flag, which every user of the machine could read, and in no ledger."""
+    """From the environment: not a flag, which every user could read, and in no ledger."""
     return os.environ.get(PASSWORD)
 
 
@@ -63,7 +63,10 @@ class OpenPdf:
 
 @contextmanager
 def opened(data: str | bytes, where: str, limits: Limits, password: str | None = None) -> Iterator[OpenPdf]:
-    """The PDF; `password`: the environment's when None. Raises EncryptedPdf, InputError or TooLarge."""
+    """The PDF; `password`: the environment's when None.
+
+    Raises EncryptedPdf, InputError or TooLarge.
+    """
     import pypdfium2
 
     password = password or given_password()
@@ -76,17 +79,17 @@ def opened(data: str | bytes, where: str, limits: Limits, password: str | None =
         limits.check_frames(len(document), where)
         if not len(document):
             raise InputError("the PDF has no pages", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it")
-        _show_forms(document)
+        show_forms(document)
         yield OpenPdf(document, file, password)
     finally:
         document.close()
 
 
-def _show_forms(document: Any) -> None:
+def show_forms(document: Any) -> None:
     """Have form fields drawn; does nothing where there is no form."""
     log = logging.getLogger("pypdfium2._helpers.document")
     level = log.level
-    log.setLevel(logging.ERROR)  # its advice on XFA forms is for programmers; people get a note (pdf_about.py)
+    log.setLevel(logging.ERROR)  # advice on XFA is for programmers; people get a note (pdf_about.py)
     try:
         document.init_forms()
     finally:
@@ -136,7 +139,8 @@ def _drawings(pdf: OpenPdf, index: int) -> int:
 
     data = pdf.file.data
     try:
-        with pikepdf.Pdf.open(BytesIO(data) if isinstance(data, bytes) else data, password=pdf.password or "") as file:
+        source = BytesIO(data) if isinstance(data, bytes) else data
+        with pikepdf.Pdf.open(source, password=pdf.password or "") as file:
             page = file.pages[index]
             return drawings(page.obj, inherited(page.obj, "/Resources"))
     except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, IndexError):
@@ -156,7 +160,7 @@ def _rendered(page: Any, dpi: float | None, limits: Limits, unit: float, notes: 
         pixels = _plain(bitmap.to_numpy())
     finally:
         bitmap.close()
-    # An empty page is asked why it is empty: what PDFium cannot decode, it leaves out without a word.
+    # An empty page is asked why it is empty: PDFium leaves out what it cannot decode.
     if pixels.min() == pixels.max() and undecodable(page):
         raise ValueError("a picture on it cannot be decoded")
     return RenderedPage(pixels, used, notes)
@@ -171,8 +175,8 @@ def _fitting(size: tuple[float, float], dpi: float, limits: Limits) -> float:
 def _scale(size: tuple[float, float], dpi: float, scan: Scan | None, unit: float) -> float:
     """Pixels to one of the page's units.
 
-    pypdfium2 rounds both sides up, so a scan of 2480 px on a page of 595.28 points would be stretched to 2481 px and
-    blurred. Half a pixel less comes out as the scan's own size.
+    pypdfium2 rounds both sides up, so a scan of 2480 px on a page of 595.28 points would be
+    stretched to 2481 px and blurred. Half a pixel less comes out as the scan's own size.
     """
     if scan is None or not scan.whole_page or abs(dpi / scan.dpi - 1) > 0.001:
         return dpi * unit / POINTS

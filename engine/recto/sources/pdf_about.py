@@ -1,8 +1,8 @@
-"""What people should know of a PDF as a whole before they trust what is read from it, or written from it.
+"""What people should know of a PDF as a whole before they trust what is read or written.
 
-An open pikepdf document enters, sentences leave, for the notes of each of its pages: signatures and encryption end
-where the file is written anew, a dynamic XFA form shows its pages in Adobe's programs only, attached files are not
-read.
+An open pikepdf document enters, sentences leave, for the notes of each of its pages: signatures and
+encryption end where the file is written anew, a dynamic XFA form shows its pages in Adobe's
+programs only, attached files are not read.
 """
 
 from __future__ import annotations

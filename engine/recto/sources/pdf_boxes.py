@@ -1,8 +1,9 @@
 """The box of a PDF page that is shown, and its turn, as PDFium takes them.
 
-/MediaBox, /CropBox and /Rotate as they stand in the file enter, whatever they are; the box that is seen (left, bottom,
-right, top, in the page's own units) and the turn (0, 90, 180 or 270 degrees clockwise) leave. Only here: what stands
-for a box that is none (ISO 32000-1, 7.9.5 and 14.11.2; CPDF_Page::CPDF_Page in PDFium).
+/MediaBox, /CropBox and /Rotate as they stand in the file enter, whatever they are; the box that is
+seen (left, bottom, right, top, in the page's own units) and the turn (0, 90, 180 or 270 degrees
+clockwise) leave. Only here: what stands for a box that is none (ISO 32000-1, 7.9.5 and 14.11.2;
+CPDF_Page::CPDF_Page in PDFium).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 Box = tuple[float, float, float, float]
 LETTER: Box = (0.0, 0.0, 612.0, 792.0)  # what PDFium takes where a page has no box
-LARGEST = 1e6  # units: 14,400 are the most that the format allows, and PDFium computes with 32-bit floats
+LARGEST = 1e6  # units; the format allows 14,400, and PDFium computes with 32-bit floats
 RIGHT_ANGLE = 90
 
 
@@ -61,7 +62,8 @@ def box_fault(media: Any, crop: Any) -> str:
 
 def turn_fault(value: Any) -> str:
     """The same of /Rotate."""
-    proper = value is None or (_is_whole(value) and int(value) % RIGHT_ANGLE == 0 and abs(int(value)) <= LARGEST)
+    whole = value is None or (_is_whole(value) and abs(value) <= LARGEST)
+    proper = whole and (value or 0) % RIGHT_ANGLE == 0
     return "" if proper else "a page with a /Rotate that is no right angle"
 
 

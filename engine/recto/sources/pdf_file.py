@@ -1,9 +1,9 @@
-"""What is opened for a PDF: the file itself, or a copy in memory in which every program finds the same pages.
+"""What is opened for a PDF: the file, or a copy in which every program finds the same pages.
 
-A path or bytes enter; a PdfFile leaves, made once a process for each version of a file. Where the page tree, a page's
-boxes or the cross-reference table leave room for opinions, qpdf writes the document anew with a flat tree and plain
-boxes, and whoever reads, judges or writes opens that copy: page n is then the same page for all of them. Only here:
-when the copy stands for the file.
+A path or bytes enter; a PdfFile leaves, made once a process for each version of a file. Where the
+page tree, a page's boxes or the cross-reference table leave room for opinions, qpdf writes the
+document anew with a flat tree and plain boxes, and whoever reads, judges or writes opens that copy:
+page n is then the same page for all of them. Only here: when the copy stands for the file.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 NOT_EDITABLE = "the PDF cannot be changed: one that is written from it holds pictures of the pages that were read"
-# Files larger than this are not copied into memory; PDFium's own opinion of their pages then stands alone.
+# Larger files are not copied into memory: then PDFium's opinion of their pages stands alone.
 LARGEST_COPY = 1 << 30  # bytes
+# What qpdf's own checks and the conversions to Python end in on damaged objects.
+DAMAGE = (OSError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError)
 MOST_PAGES = 20_000  # that are copied: twice what is read of one file (Limits.frames)
 
 
@@ -35,9 +37,9 @@ class PdfFile:
 
     data: str | bytes  # what PDFium and qpdf open
     editable: bool = False  # qpdf opens it, and its page n is PDFium's page n
-    mended: bool = False  # `data` is a copy: its pages without /MediaBox, lost ones and the like were made whole
-    missing: frozenset[int] = frozenset()  # 0-based pages that the tree names and the file does not hold
-    units: tuple[float, ...] = ()  # /UserUnit of each page: 1/72 inch times this is one of the page's own units
+    mended: bool = False  # `data` is a copy
+    missing: frozenset[int] = frozenset()  # 0-based pages that are named and not there
+    units: tuple[float, ...] = ()  # /UserUnit of each page: its own unit in points
     notes: tuple[str, ...] = ()  # what people should know of the file as a whole
 
     def unit(self, index: int) -> float:
@@ -46,7 +48,7 @@ class PdfFile:
 
 
 def pdf_file(data: str | bytes, password: str | None) -> PdfFile:
-    """Look at a PDF by its name or its bytes. Raises nothing: what is wrong with one that is no PDF, PDFium says."""
+    """Look at a PDF by its name or its bytes. Raises nothing: PDFium says what is wrong with it."""
     if isinstance(data, bytes):
         return _looked_at(data, password, 0, len(data))
     try:
@@ -58,30 +60,29 @@ def pdf_file(data: str | bytes, password: str | None) -> PdfFile:
 
 @lru_cache(maxsize=1)
 def _looked_at(data: str | bytes, password: str | None, changed: int, size: int) -> PdfFile:
-    """`changed` (ns) and `size` keep a file that was written anew from being taken for the old one."""
+    """`changed` (ns) and `size` tell a file that was written anew from the old one."""
     import pikepdf
 
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
-        # Attributes are not handed down on opening: that would mend the tree before it is looked at.
+        # Attributes are not handed down on opening, which would mend the tree unseen.
         with pikepdf.Pdf.open(source, password=password or "", inherit_page_attributes=False) as pdf:
             tree = page_tree(pdf)
             notes = (*tree.notes, *about(pdf))
             units = tuple(unit(attribute(leaf, "/UserUnit")) for leaf in tree.leaves)
-            # qpdf opens some encryption that PDFium does not (an empty owner password): then the copy is in the clear.
+            # qpdf opens a PDF with an empty owner password, PDFium does not: that one is copied.
             alike = not pdf.is_encrypted or _pages_with_size(data, password) > 0
             if alike and not tree.faults and not pdf.get_warnings():
                 return PdfFile(data, editable=True, units=units, notes=notes)
             small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
             copy = _copied(pdf, tree) if small else b""
-    except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, RecursionError, MemoryError):
-        # qpdf's own checks and pybind11's conversions end in any of these on damaged objects.
+    except (pikepdf.PikepdfError, *DAMAGE):
         return PdfFile(data, notes=(NOT_EDITABLE,))
     return _better(data, copy, password, PdfFile(copy, True, True, tree.missing, units, notes))
 
 
 def _better(data: str | bytes, copy: bytes, password: str | None, mended: PdfFile) -> PdfFile:
-    """The copy, unless PDFium finds more pages in the file as it is, or would draw less from the copy."""
+    """The copy, unless PDFium finds more pages in the file as it is."""
     own, found = _pages_with_size(data, password), _pages_with_size(copy, None)
     if found == len(mended.units) and found - len(mended.missing) >= own:
         return mended
@@ -125,13 +126,14 @@ def _copied(pdf: Pdf, tree: Tree) -> bytes:
     pdf.Root.Pages = root
     out = BytesIO()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PikepdfWarning)  # of form fields that the source, too, has beside its form
+        # Of form fields that the source, too, has beside its form.
+        warnings.simplefilter("ignore", PikepdfWarning)
         pdf.save(out)
     return out.getvalue()
 
 
 def _plain_page(pdf: Pdf, leaf: Leaf, used: set[tuple[int, int]]) -> Object:
-    """The page with all that it inherits, in boxes as PDFium takes them; an empty one for a page that is missing."""
+    """The page with all that it inherits; an empty one in place of a page that is missing."""
     from pikepdf import Array, Dictionary, Name
 
     page = leaf.page

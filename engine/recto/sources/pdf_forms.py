@@ -1,7 +1,8 @@
 """How often a PDF page draws forms inside forms, counted before it is drawn.
 
-A page of an open pikepdf document enters; the number of drawings leaves, never more than the cap. 24 forms that each
-draw the next one twice are 3 kB of file and 16 million drawings: PDFium would need minutes and all of the memory.
+A page of an open pikepdf document enters; the number of drawings leaves, never more than the cap.
+24 forms that each draw the next one twice are 3 kB of file and 16 million drawings: PDFium would
+need minutes and all of the memory.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 # PDFium takes 8 us and 1.3 kB for each (measured on forms of one rectangle): at the cap, 4 s.
 MOST_DRAWINGS = 500_000
 DEEPEST = 40  # forms inside forms that PDFium draws (kMaxFormLevel)
-_DRAWN = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]+)[\x00\t\n\f\r ]+Do(?![^\x00\t\n\f\r ()<>\[\]{}/%])")
+_REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
+_DRAWN = re.compile(rb"/(" + _REGULAR + rb"+)[\x00\t\n\f\r ]+Do(?!" + _REGULAR + rb")")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(slots=True)
 class _Count:
-    known: dict[tuple[int, int], int] = field(default_factory=dict)  # drawings that one drawing of a form makes
+    known: dict[tuple[int, int], int] = field(default_factory=dict)  # that one drawing makes
     above: set[tuple[int, int]] = field(default_factory=set)
 
     def of(self, content: Object, resources: Any) -> int:
@@ -77,7 +79,8 @@ def _drawn(content: Object) -> Iterator[str]:
         except pikepdf.PikepdfError:
             continue  # a filter that qpdf does not undo: no content stream has one in earnest
         for name in drawn:
-            yield "/" + _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name).decode("utf-8", "replace")
+            plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name)
+            yield "/" + plain.decode("utf-8", "replace")
 
 
 def _streams(content: Object) -> list[Object]:
@@ -87,5 +90,7 @@ def _streams(content: Object) -> list[Object]:
     if isinstance(content, pikepdf.Stream):
         return [content]
     contents = content.get("/Contents")
-    parts = [contents[i] for i in range(len(contents))] if isinstance(contents, pikepdf.Array) else [contents]
+    parts = [contents]
+    if isinstance(contents, pikepdf.Array):
+        parts = [contents[index] for index in range(len(contents))]
     return [part for part in parts if isinstance(part, pikepdf.Stream)]

@@ -1,8 +1,8 @@
 """Whether a PDF page is a scan, and how finely it was scanned.
 
-A pypdfium2 page enters, its Scan leaves, None for a page that was typeset. A scan is a page covered by images (one, or
-strips, or the layers of a compressed scan) on which no visible text is set; the invisible text of a searchable PDF
-does not count.
+A pypdfium2 page enters, its Scan leaves, None for a page that was typeset. A scan is a page covered
+by images (one, or strips, or the layers of a compressed scan) on which no visible text is set; the
+invisible text of a searchable PDF does not count.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ POINTS = 72.0  # an inch
 COVERED = 0.85  # share of the page that images must cover to be the page
 WHOLE = 0.995  # share from which the one image is the page, edge to edge
 MOST_DPI = 600.0  # a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
-# A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and the lines may be text.
+# A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and
+# the lines may be text.
 COARSE_DPI = 100.0
 DEPTH = 3  # levels of form XObjects that are looked into; scans sit at the first or second
 

@@ -1,8 +1,9 @@
 """The pages of a PDF's page tree, and whether every program finds the same ones in it.
 
-An open pikepdf document enters; a Tree leaves: its pages in order, the places where one ought to be and is none, and
-why two programs might read it differently. A sound tree is what ISO 32000-1, 7.7.3 asks: PDFium (which believes
-/Count and /Parent) and qpdf (which follows /Kids) then number the same pages alike. Only here: what counts as sound.
+An open pikepdf document enters; a Tree leaves: its pages in order, the places where one ought to be
+and is none, and why two programs might read it differently. A sound tree is what ISO 32000-1, 7.7.3
+asks: PDFium (which believes /Count and /Parent) and qpdf (which follows /Kids) then number the same
+pages alike. Only here: what counts as sound.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from recto.sources.pdf_boxes import box_fault, turn_fault
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
+Key = tuple[int, int]  # object number and generation
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 DEEPEST = 100  # levels; PDFium gives up at 1024, and real trees have 4
 MOST_KIDS = 200_000  # entries looked at: far beyond the cap on pages, and some seconds' work
@@ -28,7 +30,7 @@ class Leaf:
 
     page: Object | None
     inherited: Mapping[str, Object]  # what the nodes above it give to it
-    parent: tuple[int, int] = (0, 0)  # object number and generation of the node that lists it
+    parent: Key = (0, 0)  # object number and generation of the node that lists it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +52,8 @@ class _Walk:
     """One way through the tree; notes what it meets."""
 
     faults: set[str] = field(default_factory=set)
-    above: set[tuple[int, int]] = field(default_factory=set)  # nodes between the root and here
-    met: set[tuple[int, int]] = field(default_factory=set)  # pages and nodes, each of which may be listed once
+    above: set[Key] = field(default_factory=set)  # nodes between the root and here
+    met: set[Key] = field(default_factory=set)  # each may be listed once
     kids: int = 0
 
     def leaves(self, node: Object, inherited: Mapping[str, Object]) -> Iterator[Leaf]:
@@ -70,7 +72,7 @@ class _Walk:
         if not _is_count(node.get("/Count"), found):
             self.faults.add("a wrong /Count")
 
-    def _below(self, kid: Any, parent: tuple[int, int], inherited: Mapping[str, Object]) -> Iterator[Leaf]:
+    def _below(self, kid: Any, parent: Key, inherited: Mapping[str, Object]) -> Iterator[Leaf]:
         known = _is_dictionary(kid) and (_is_node(kid) or _is_page(kid))
         if not known or kid.objgen in self.above or len(self.above) > DEEPEST:
             self.faults.add("an entry that is no page")
@@ -90,7 +92,7 @@ class _Walk:
             return
         yield self._leaf(kid, inherited, parent)
 
-    def _leaf(self, page: Object, inherited: Mapping[str, Object], parent: tuple[int, int]) -> Leaf:
+    def _leaf(self, page: Object, inherited: Mapping[str, Object], parent: Key) -> Leaf:
         leaf = Leaf(page, inherited, parent)
         faults = (box_fault(attribute(leaf, "/MediaBox"), attribute(leaf, "/CropBox")),
                   turn_fault(attribute(leaf, "/Rotate")))  # fmt: skip
@@ -99,7 +101,7 @@ class _Walk:
 
 
 def page_tree(pdf: Pdf) -> Tree:
-    """Walk the tree from its root, without mending anything. Raises pikepdf.PdfError where objects cannot be read."""
+    """Walk the tree from its root, mending nothing. Raises pikepdf.PdfError."""
     root: Any = pdf.Root.get("/Pages")
     if not _is_dictionary(root):
         return Tree((), ("no page tree",))
@@ -156,7 +158,8 @@ def _entries(kids: Any) -> Iterator[Any]:
 
 def _is_page(kid: Object) -> bool:
     """Also one that does not say so, where it has what pages have."""
-    return _is_name(kid.get("/Type"), "/Page") or any(name in kid for name in ("/Contents", "/MediaBox"))
+    says_so = _is_name(kid.get("/Type"), "/Page")
+    return says_so or "/Contents" in kid or "/MediaBox" in kid
 
 
 def _is_node(node: Object) -> bool:
@@ -179,7 +182,7 @@ def _is_name(value: Any, *names: str) -> bool:
     return isinstance(value, pikepdf.Name) and str(value) in names
 
 
-def _parent(kid: Object) -> tuple[int, int]:
+def _parent(kid: Object) -> Key:
     parent: Any = kid.get("/Parent")
     return parent.objgen if _is_dictionary(parent) else (-1, -1)
 

@@ -1,8 +1,9 @@
 """Searchable PDF: the page as it was with our words invisibly on it, in our order.
 
-A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only our text layer is put
-under each page read, in place of the one that it has. Other sources become one page each, spooled to disk one by one,
-so memory stays flat. Pages whose words all come from the source's own text layer are left as they are.
+A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only our
+text layer is put under each page read, in place of the one that it has. Other sources become one
+page each, spooled to disk one by one, so memory stays flat. Pages whose words all come from the
+source's own text layer are left as they are.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class _Overlay:
     archival: bool
     missing: frozenset[int]  # 0-based pages that the source names and does not hold
     removal: TextRemoval
-    pictures: list[Pdf] = field(default_factory=list)  # open until the end: qpdf copies their streams only then
+    pictures: list[Pdf] = field(default_factory=list)  # open: qpdf copies streams at the end
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
@@ -56,7 +57,7 @@ class _Overlay:
         if not all(word.origin == "text-layer" for word in page.words):
             try:
                 self._give_text(page)
-            except Exception:  # noqa: BLE001 - objects of every wrong kind: the page that was seen stands for them
+            except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
                 self._show_picture(page)
             _set_language(self.pdf, page)
 

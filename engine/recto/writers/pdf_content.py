@@ -1,8 +1,9 @@
 """The operators of a PDF content stream and where they stand, told from its bytes.
 
-The bytes of a stream enter, Operations leave in order; nothing is parsed into objects and written again, so what this
-module does not understand (`1..2`, an operator inside an array, a resource that is not there) stays byte for byte as
-it is. Only here: how content is cut into tokens (ISO 32000-1, 7.2 and 7.8.2), and where an inline image ends.
+The bytes of a stream enter, Operations leave in order; nothing is parsed into objects and written
+again, so what this module does not understand (`1..2`, an operator inside an array, a resource that
+is not there) stays byte for byte as it is. Only here: how content is cut into tokens (ISO 32000-1,
+7.2 and 7.8.2), and where an inline image ends.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from recto.errors import InputError
 
 Span = tuple[int, int]  # offsets of the first byte and behind the last
+Change = tuple[int, int, bytes]  # start, end, what stands there instead
 
 _SPACE = rb"\x00\t\n\f\r "
 _DELIMITER = rb"()<>\[\]{}/%"
@@ -33,11 +35,11 @@ _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 _OPERAND = re.compile(rb"[-+.0-9].*|true|false|null", re.DOTALL)
 _IMAGE_END = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"]|$)")
 _PLAIN = re.compile(rb"[\t\n\f\r -~]*+$")
-AFTER_IMAGE = 24  # bytes behind an EI that must be plain for it to be the end, not a part of the data
+AFTER_IMAGE = 24  # bytes behind an EI that must be plain, or it is a part of the data
 
 
 class UnreadableContent(InputError):
-    """A content stream that ends inside a string, an array or an image: nothing can be put into it or behind it."""
+    """Content that ends inside a string, an array or an image: nothing can be put behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _image_end(data: bytes, position: int) -> int:
     raise UnreadableContent("the content ends inside an image")
 
 
-def changed(data: bytes, edits: Sequence[tuple[int, int, bytes]]) -> bytes:
+def changed(data: bytes, edits: Sequence[Change]) -> bytes:
     """`data` with each (start, end) replaced; edits in order, none inside another."""
     parts = []
     position = 0

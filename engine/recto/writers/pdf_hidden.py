@@ -1,8 +1,10 @@
-"""Leaves ours as the only text that is found on a PDF page that was read, and the page as it is seen.
+"""Leaves ours as the only text that is found on a PDF page that was read, and the page as it is
+seen.
 
-A page of an open PDF enters and is changed in place; a page without text keeps its very bytes. What is changed in a
-stream stands in pdf_text_edits.py; here, to which streams: the page's own content and the forms that it draws, each in
-the state in which it is drawn. A form that is changed is changed as a copy, since pages that were not read may draw it.
+A page of an open PDF enters and is changed in place; a page without text keeps its very bytes. What
+is changed in a stream stands in pdf_text_edits.py; here, to which streams: the page's own content
+and the forms that it draws, each in the state in which it is drawn. A form that is changed is
+changed as a copy, since pages that were not read may draw it.
 """
 
 from __future__ import annotations
@@ -12,13 +14,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recto.writers.pdf_content import UnreadableContent, changed
+from recto.writers.pdf_content import Change, UnreadableContent, changed
 from recto.writers.pdf_text_edits import MUTE, UNMUTE, Drawn, State, text_edits
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
 DEEPEST = 40  # forms inside forms that PDFium draws (kMaxFormLevel)
+# Entries of a stream that say how its bytes are kept (7.3.8.2); a copy keeps them otherwise.
+ENCODED = frozenset({"/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"})
 NOTHING = b"/RectoNothing"  # a name that no resource has
 _MAY_SHOW = re.compile(rb"T[jJ]|['\"]|Do")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -49,7 +53,7 @@ class TextRemoval:
             set_content(page, [self.pdf.make_stream(found)])
 
     def _cleaned(self, data: bytes, resources: Object, state: State) -> bytes | None:
-        """The content without text, `resources` given what it draws instead; None where nothing is changed."""
+        """The content without text, its new forms put into `resources`; None: nothing is changed."""
         if not _MAY_SHOW.search(data):
             return None
         edits = text_edits(data, _type_3_fonts(resources), state)
@@ -59,12 +63,13 @@ class TextRemoval:
             changes += self._other_form(use, forms, resources)
         return changed(data, sorted(changes)) if changes else None
 
-    def _other_form(self, use: Drawn, forms: Any, resources: Object) -> Iterator[tuple[int, int, bytes]]:
+    def _other_form(self, use: Drawn, forms: Any, resources: Object) -> Iterator[Change]:
         """The name of the changed form, where it had to be changed."""
         import pikepdf
 
         key = _name(use.name)
-        # PDFium and Poppler look into the page's resources where the form's own do not have the name.
+        # PDFium and Poppler look into the page's resources where the form's own do not have the
+        # name.
         form = forms.get(key)
         form = self.page_forms.get(key) if form is None else form
         if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype")) != "/Form":
@@ -104,7 +109,7 @@ class TextRemoval:
             return None
         copy = self.pdf.make_stream(found)
         for name in form.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
-            if name not in ("/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"):
+            if name not in ENCODED:
                 copy[name] = form[name]
         copy.Resources = resources
         return self.pdf.make_indirect(copy)
@@ -115,7 +120,9 @@ def content_streams(page: Object) -> list[Object]:
     import pikepdf
 
     contents = page.get("/Contents")
-    parts = [contents[i] for i in range(len(contents))] if isinstance(contents, pikepdf.Array) else [contents]
+    parts = [contents]
+    if isinstance(contents, pikepdf.Array):
+        parts = [contents[index] for index in range(len(contents))]
     return [part for part in parts if isinstance(part, pikepdf.Stream)]
 
 
@@ -127,7 +134,7 @@ def set_content(page: Page, streams: Sequence[Object]) -> None:
 
 
 def own_resources(page: Page) -> Object:
-    """The page's resources as its own dictionaries: pages share what they inherit, and only this one is changed."""
+    """The page's resources as its own: pages share what they inherit, and only one is changed."""
     from recto.sources.pdf_tree import inherited
 
     page.obj.Resources = copied_resources(_dictionary(inherited(page.obj, "/Resources")))
@@ -136,7 +143,7 @@ def own_resources(page: Page) -> Object:
 
 
 def copied_resources(resources: Any) -> Object:
-    """Resources with an /XObject dictionary of their own, whatever stood there; its entries are shared."""
+    """Resources with an /XObject dictionary of their own, whose entries are shared."""
     from pikepdf import Dictionary
 
     copy = Dictionary(resources) if resources is not None else Dictionary()
@@ -169,7 +176,8 @@ def _type_3_fonts(resources: Object) -> Mapping[bytes, bool]:
 
 def _name(written: bytes) -> str:
     """A name as it stands in content -> the key that pikepdf has for it (7.3.5)."""
-    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), written).decode("utf-8", "replace")
+    plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), written)
+    return plain.decode("utf-8", "replace")
 
 
 def _dictionary(value: Any) -> Any:

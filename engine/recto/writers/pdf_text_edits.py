@@ -1,8 +1,10 @@
-"""What is changed in one content stream so that none of its text is found, and nothing that is seen moves.
+"""What is changed in one content stream so that none of its text is found, and nothing that is seen
+moves.
 
-The bytes of a stream and the state in which it is drawn enter, its Edits leave. Text that is shown in render mode 3
-(ISO 32000-1, 9.3.6) is taken out, unless text that is seen follows on its line and would move; all other text, also
-what serves as a clip, is marked to stand for a space (ActualText, 14.9.4). Only here: which text is hidden.
+The bytes of a stream and the state in which it is drawn enter, its Edits leave. Text that is shown
+in render mode 3 (ISO 32000-1, 9.3.6) is taken out, unless text that is seen follows on its line and
+would move; all other text, also what serves as a clip, is marked to stand for a space (ActualText,
+14.9.4). Only here: which text is hidden.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from recto.writers.pdf_content import Operation, operations
+from recto.writers.pdf_content import Change, Operation, operations
 
 INVISIBLE = 3
 LAST_MODE = 7
@@ -48,7 +50,7 @@ class Drawn:
 class Edits:
     """What to do to one stream."""
 
-    changes: tuple[tuple[int, int, bytes], ...]  # start, end, what stands there instead; in order
+    changes: tuple[Change, ...]  # in order
     drawn: tuple[Drawn, ...]
 
 
@@ -60,9 +62,9 @@ class _Scan:
     type_3: Mapping[bytes, bool]  # the stream's fonts by name, with their slash
     state: State
     saved: list[State] = field(default_factory=list)
-    removable: list[Operation] = field(default_factory=list)  # hidden, on the line that is being set
+    removable: list[Operation] = field(default_factory=list)  # hidden, on this line
     run: list[Operation] = field(default_factory=list)  # texts that one mark will cover
-    changes: list[tuple[int, int, bytes]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     drawn: list[Drawn] = field(default_factory=list)
 
     def take(self, operation: Operation) -> None:
@@ -92,7 +94,8 @@ class _Scan:
         elif name == b"Q" and self.saved:
             self.state = self.saved.pop()
         elif name == b"Tr" and operation.operands:
-            self.state = State(_mode(self._operand(operation, -1), self.state.mode), self.state.font_is_type_3)
+            mode = _mode(self._operand(operation, -1), self.state.mode)
+            self.state = State(mode, self.state.font_is_type_3)
         elif name == b"Tf" and operation.operands:
             self.state = State(self.state.mode, self.type_3.get(self._operand(operation, 0), False))
 
@@ -101,7 +104,8 @@ class _Scan:
         if self.state.mode == INVISIBLE and not self.state.font_is_type_3:
             self.removable.append(operation)
             return
-        # What is seen begins where the hidden text before it ends: that must stay, under this mark or its own.
+        # What is seen begins where the hidden text before it ends: that must stay, under this mark
+        # or its own.
         for hidden in self.removable:
             if not self.run or hidden.start < self.run[0].start:
                 self.changes += _marked(hidden.start, hidden.end)
@@ -145,7 +149,7 @@ def text_edits(data: bytes, type_3: Mapping[bytes, bool], state: State) -> Edits
     return scan.end()
 
 
-def _marked(start: int, end: int) -> list[tuple[int, int, bytes]]:
+def _marked(start: int, end: int) -> list[Change]:
     return [(start, start, MUTE), (end, end, UNMUTE)]
 
 
