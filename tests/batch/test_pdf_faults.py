@@ -7,14 +7,17 @@ from pathlib import Path
 
 import img2pdf
 import pikepdf
+import psutil
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
 from tests.batch.pages import FAST, draw
 from tests.conftest import Recto
-from tests.sources.made_pdfs import raw
+from tests.sources.made_pdfs import bomb, raw
 from tests.sources.test_pdf_about import signature
-from tests.sources.test_pdf_structure import bomb
+
+from recto.batch.stream import read_in_order
+from recto.settings import Batch, Local, Settings
 
 WORDS = "Harbour ledger volume one"  # of `draw`
 
@@ -52,23 +55,12 @@ def slow(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("place", [[], ["-o"]], ids=["standard output", "folder"])
-def test_a_page_that_is_drawn_for_minutes_is_given_up(place: list[str], recto: Recto, tmp_path: Path) -> None:
+def test_a_page_that_is_drawn_for_minutes_is_given_up(recto: Recto, tmp_path: Path) -> None:
     """Also without -o: the process that draws it is ended."""
-    arguments = [*place, *([tmp_path / "out"] if place else [])]
-    done = recto(
-        "read",
-        slow(tmp_path / "slow.pdf"),
-        "--dpi",
-        "300",
-        "--timeout-per-page",
-        "2",
-        *arguments,
-        "--second-reader",
-        "off",
-    )
+    path = slow(tmp_path / "slow.pdf")
+    done = recto("read", path, "--dpi", "300", "--timeout-per-page", "3", "--second-reader", "off")
     assert done.returncode == 7
-    assert "slow.pdf page 1: gave up after 2 s; allow more with --timeout-per-page" in done.stderr
+    assert "slow.pdf page 1: gave up after 3 s; allow more with --timeout-per-page" in done.stderr
 
 
 def test_a_signed_pdf_is_said_to_lose_its_signature(recto: Recto, tmp_path: Path) -> None:
@@ -164,3 +156,15 @@ def test_a_pdf_that_only_pdfium_opens_becomes_pictures_and_says_so(recto: Recto,
     document = pypdfium2.PdfDocument(tmp_path / "out" / "x.pdf")
     assert document[0].get_textpage().get_text_range().split() == ["Harbour", "ledger"]
     assert document[0].get_size() == pytest.approx((400, 100), abs=1)
+
+
+@pytest.mark.parametrize(("name", "elsewhere"), [("x.pdf", True), ("x.png", False)])
+def test_pdfs_are_drawn_where_they_can_be_ended(name: str, elsewhere: bool, tmp_path: Path) -> None:
+    """A PDF in a process of its own, which the usual time limit can end; a picture in this one."""
+    scan(tmp_path / "x.pdf").close()
+    settings = Settings(local=Local(second_reader="off"), batch=Batch(jobs=1))
+    pages = read_in_order([str(tmp_path / name)], settings)
+    next(pages)
+    workers = [child for child in psutil.Process().children() if "recto.batch.worker" in child.cmdline()]
+    assert bool(workers) == elsewhere
+    pages.close()  # type: ignore[attr-defined]  # a generator

@@ -140,9 +140,10 @@ def _drawings(pdf: OpenPdf, index: int) -> int:
     data = pdf.file.data
     try:
         source = BytesIO(data) if isinstance(data, bytes) else data
-        with pikepdf.Pdf.open(source, password=pdf.password or "") as file:
-            page = file.pages[index]
-            return drawings(page.obj, inherited(page.obj, "/Resources"))
+        with pikepdf.Pdf.open(source, password=pdf.password or "", inherit_page_attributes=False) as file:
+            keys = pdf.file.keys
+            page = file.get_object(keys[index]) if keys else file.pages[index].obj
+            return drawings(page, inherited(page, "/Resources"))
     except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, IndexError):
         return 0
 

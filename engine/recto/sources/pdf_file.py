@@ -41,6 +41,8 @@ class PdfFile:
     missing: frozenset[int] = frozenset()  # 0-based pages that are named and not there
     units: tuple[float, ...] = ()  # /UserUnit of each page: its own unit in points
     notes: tuple[str, ...] = ()  # what people should know of the file as a whole
+    # Object number and generation of each page of a sound file: to find one of 10,000 without looking at the others.
+    keys: tuple[tuple[int, int], ...] = ()
 
     def unit(self, index: int) -> float:
         """/UserUnit of page `index`, 1 where none is known."""
@@ -73,7 +75,8 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
             # qpdf opens a PDF with an empty owner password, PDFium does not: that one is copied.
             alike = not pdf.is_encrypted or _pages_with_size(data, password) > 0
             if alike and not tree.faults and not pdf.get_warnings():
-                return PdfFile(data, editable=True, units=units, notes=notes)
+                keys = tuple(leaf.page.objgen for leaf in tree.leaves if leaf.page is not None)
+                return PdfFile(data, editable=True, units=units, notes=notes, keys=keys)
             small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
             copy = _copied(pdf, tree) if small else b""
     except (pikepdf.PikepdfError, *DAMAGE):
