@@ -31,6 +31,7 @@ OTHER = 32  # grey levels by which a pixel may differ: anti-aliasing, and colour
 MOST_OTHER = 20  # px of a page that may differ more
 NEAR = 60.0  # of 100: an OCR's misreading of a word is as like it
 LOST = 0.2  # share of a page's visible words without anything like them from which the page has lost text
+TELLING = ("unread", "cannot", "no reader")  # parts of notes that say that something is not there
 FEWEST = 3  # visible words from which a share means anything
 CRASHED = frozenset({15})
 PICTURES = "holds pictures of the pages"  # in the note of a page that could not be changed
@@ -210,14 +211,15 @@ def _lost_words(page: _Drawn, result: dict[str, Any]) -> Iterator[str]:
     """What is seen and in no output, where nothing tells of it."""
     lines = result.get("lines", [])
     words = [word for line in lines for word in line["words"]]
-    if any(word.get("flagged") for word in words) or result.get("notes"):
+    flagged = sum(bool(word.get("flagged")) for word in words)
+    if any(part in note for note in result.get("notes", ()) for part in TELLING):
         return
     found = [_plain(word["text"]) for word in words]
     whole = "".join(found)
     wanted = [(word, _plain(word)) for word in page.words]
     wanted = [(word, plain) for word, plain in wanted if len(plain) > 1]
     missing = [word for word, plain in wanted if plain not in whole and not _near(plain, found)]
-    if len(wanted) >= FEWEST and len(missing) > LOST * len(wanted):
+    if len(wanted) >= FEWEST and len(missing) > max(flagged, LOST * len(wanted)):
         yield from missing
 
 

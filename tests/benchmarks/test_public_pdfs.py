@@ -27,7 +27,8 @@ def result(folder: Path, words: list[str], *, flagged: bool = False, notes: tupl
         (["SEVEN", "BARRELSOF", "OATS,", "arrived"], False, (), False),
         (["seven"], False, (), True),
         ([], False, (), True),
-        (["seven"], True, (), False),
+        (["seven", "of", "b", "a", "c", "d"], True, (), False),
+        (["seven"], False, ("text layer kept",), True),
         ([], False, ("unread ink",), False),
     ],
 )
