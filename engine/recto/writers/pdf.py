@@ -24,7 +24,7 @@ from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
-from recto.writers.pdf_hidden import TextRemoval
+from recto.writers.pdf_hidden import TextRemoval, content_streams
 from recto.writers.pdf_pages import image_page
 from recto.writers.pdf_text import add_text
 
@@ -75,6 +75,9 @@ class _Overlay:
 
     def _give_text(self, page: PageResult) -> None:
         target = self.pdf.pages[page.index]
+        if page.words and not content_streams(target.obj) and "/Annots" not in target.obj:
+            # PDFium draws what a later revision of the file deletes; qpdf leaves it out.
+            raise InputError("words were read from a page that has nothing on it", where=page.source)
         self.removal.clean(target)
         add_text(self.pdf, target, page, self.program)
 
