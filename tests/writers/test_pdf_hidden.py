@@ -100,6 +100,19 @@ def test_text_in_forms_is_not_found_either(content: bytes, forms: dict[str, byte
     assert np.array_equal(drawn(before), drawn(after))
 
 
+def test_a_form_that_cannot_be_decoded_hides_nothing_from_the_rest(tmp_path: Path) -> None:
+    """It stays, and the page's own text is taken out all the same."""
+    path = source(tmp_path / "in.pdf", HIDDEN + b" /A Do", forms={"A": SEEN})
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        form = pdf.pages[0].Resources.XObject.A
+        form.write(b"no such thing", filter=pikepdf.Name.JBIG2Decode)
+        pdf.save(path)
+    after = read_anew(path, tmp_path / "out.pdf")
+    assert words(after) == [OURS]
+    with pikepdf.open(after) as pdf:
+        assert b"(old)" not in pdf.pages[0].Contents[-1].read_bytes()
+
+
 def test_a_page_that_was_not_read_keeps_the_text_of_a_form_that_it_shares(tmp_path: Path) -> None:
     """The form is changed for the page that was read alone."""
     before = source(tmp_path / "in.pdf", b"3 Tr /A Do", b"3 Tr /A Do " + SEEN, forms={"A": SEEN})

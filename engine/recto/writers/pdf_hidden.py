@@ -68,8 +68,7 @@ class TextRemoval:
         import pikepdf
 
         key = _name(use.name)
-        # PDFium and Poppler look into the page's resources where the form's own do not have the
-        # name.
+        # PDFium and Poppler look into the page's resources for what the form's own do not have.
         form = forms.get(key)
         form = self.page_forms.get(key) if form is None else form
         if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype")) != "/Form":
@@ -100,7 +99,10 @@ class TextRemoval:
     def _changed_form(self, form: Object, outer: Object, state: State) -> Object | None:
         own = _dictionary(form.get("/Resources"))
         resources = copied_resources(outer if own is None else own)
-        data = _readable(form)
+        try:
+            data = _readable(form)
+        except UnreadableContent:
+            return None  # nothing of it is drawn, either
         try:
             found = self._cleaned(data, resources, state)
         except UnreadableContent:
