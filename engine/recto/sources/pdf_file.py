@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from recto.sources.pdf_about import about
 from recto.sources.pdf_boxes import boxes, turned, unit
 from recto.sources.pdf_tree import INHERITED, Leaf, Tree, attribute, page_tree
+from recto.sources.pdf_whole import has_lost_streams
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
@@ -77,17 +78,21 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
             if alike and not tree.faults and not pdf.get_warnings():
                 keys = tuple(leaf.page.objgen for leaf in tree.leaves if leaf.page is not None)
                 return PdfFile(data, editable=True, units=units, notes=notes, keys=keys)
+            found = [leaf.page for leaf in tree.leaves if leaf.page is not None]
+            whole = not any(has_lost_streams(page) for page in found)
             small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
             copy = _copied(pdf, tree) if small else b""
     except (pikepdf.PikepdfError, *DAMAGE):
         return PdfFile(data, notes=(NOT_EDITABLE,))
-    return _better(data, copy, password, PdfFile(copy, True, True, tree.missing, units, notes))
+    mended = PdfFile(copy, True, True, tree.missing, units, notes)
+    return _better(data, password, mended, whole=whole)
 
 
-def _better(data: str | bytes, copy: bytes, password: str | None, mended: PdfFile) -> PdfFile:
-    """The copy, unless PDFium finds more pages in the file as it is."""
-    own, found = _pages_with_size(data, password), _pages_with_size(copy, None)
-    if found == len(mended.units) and found - len(mended.missing) >= own:
+def _better(data: str | bytes, password: str | None, mended: PdfFile, *, whole: bool) -> PdfFile:
+    """The copy, unless PDFium finds more in the file as it is; `whole`: no stream was lost."""
+    own, found = _pages_with_size(data, password), _pages_with_size(mended.data, None)
+    more = found - len(mended.missing) - own
+    if found == len(mended.units) and (more > 0 or (more == 0 and whole)):
         return mended
     return PdfFile(data, notes=(NOT_EDITABLE,))
 

@@ -20,11 +20,12 @@ from weakref import finalize
 
 from recto.errors import InputError
 from recto.result import PageResult
+from recto.sources.pdf_whole import is_whole
 from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
-from recto.writers.pdf_hidden import TextRemoval, content_streams
+from recto.writers.pdf_hidden import TextRemoval
 from recto.writers.pdf_pages import image_page
 from recto.writers.pdf_text import add_text
 
@@ -75,9 +76,8 @@ class _Overlay:
 
     def _give_text(self, page: PageResult) -> None:
         target = self.pdf.pages[page.index]
-        if page.words and not content_streams(target.obj) and "/Annots" not in target.obj:
-            # PDFium draws what a later revision of the file deletes; qpdf leaves it out.
-            raise InputError("words were read from a page that has nothing on it", where=page.source)
+        if page.words and not is_whole(target.obj):
+            raise InputError("the page would lose what was read from it", where=page.source)
         self.removal.clean(target)
         add_text(self.pdf, target, page, self.program)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_whole import content_streams
 from recto.writers.pdf_content import Change, UnreadableContent, changed
 from recto.writers.pdf_text_edits import MUTE, UNMUTE, Drawn, State, text_edits
 
@@ -115,17 +116,6 @@ class TextRemoval:
                 copy[name] = form[name]
         copy.Resources = resources
         return self.pdf.make_indirect(copy)
-
-
-def content_streams(page: Object) -> list[Object]:
-    """The streams of a page's content, what is none passed over."""
-    import pikepdf
-
-    contents = page.get("/Contents")
-    parts = [contents]
-    if isinstance(contents, pikepdf.Array):
-        parts = [contents[index] for index in range(len(contents))]
-    return [part for part in parts if isinstance(part, pikepdf.Stream)]
 
 
 def set_content(page: Page, streams: Sequence[Object]) -> None:

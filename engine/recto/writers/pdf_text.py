@@ -17,9 +17,10 @@ import numpy as np
 
 from recto.pdf_space import Matrix, user_space
 from recto.result import PageResult, ResultLine, Verdict
+from recto.sources.pdf_whole import content_streams
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered
-from recto.writers.pdf_hidden import content_streams, own_resources, set_content
+from recto.writers.pdf_hidden import own_resources, set_content
 from recto.writers.places import Edges, edges
 
 if TYPE_CHECKING:
