@@ -186,19 +186,20 @@ def without_content(data: bytes) -> bytes:
     """A later revision deletes the content of the second page."""
     start = int(data.split(b"startxref\n")[1].split()[0])
     update = b"xref\n0 1\n0000000032 65535 f \n32 1\n0000000000 00001 f \n"
-    end = b"trailer\n<</Root 1 0 R/Size 34/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+    end = b"trailer\n<</Root 1 0 R/Size 41/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
     return data + update + end % (start, len(data))
 
 
 def without_end(data: bytes) -> bytes:
-    """The contents do not end."""
-    return data.replace(b"endstream", b"enxstream").replace(b"endobj", b"enxobj")
+    """The content of the last page does not end."""
+    head, end, tail = data.rpartition(b"endstream\nendobj")
+    return head + end.replace(b"end", b"enx") + tail
 
 
 @pytest.mark.parametrize("change", [without_content, without_end])
 def test_what_only_pdfium_sees_goes_in_as_a_picture(change: Callable[[bytes], bytes], tmp_path: Path) -> None:
     """PDFium draws it all the same; qpdf has nothing of it."""
-    path = book(tmp_path / "in.pdf", f"{ALL} /Count 3")
+    path = book(tmp_path / "in.pdf", f"{ALL} /Count 3", more="40: /Note (endstream)")
     path.write_bytes(change(path.read_bytes()))
     pages = [page for page in open_pages(str(path), dpi=72) if isinstance(page, Page)]
     assert [counted(page) for page in pages] == [1, 2, 3]

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
-from tests.writers.pdf_sources import OURS, drawn, poppler_words, read_anew, source, words
+from pikepdf import Dictionary, Name
+from tests.writers.pdf_sources import OURS, drawn, fonts, form, poppler_words, read_anew, source, words
 
 from recto.writers.pdf_content import UnreadableContent, operations
 from recto.writers.pdf_text_edits import State, text_edits
@@ -83,7 +84,6 @@ FORMS = {
         b"q 3 Tr 1 0 0 1 0 50 cm /A Do Q /A Do", {"A": b"BT /F 18 Tf 40 60 Td (both) Tj ET"}
     ),
     "the mode set by a form ends with it": (b"/A Do " + SEEN, {"A": HIDDEN}),
-    "a form that draws itself": (b"/A Do", {"A": SEEN + b" /A Do"}),
     "a name with an escape": (b"3 Tr /A#20B Do", {"A B": b"BT /F 18 Tf 40 60 Td (old) Tj ET"}),
     "a form that ends inside a string": (b"/A Do", {"A": SEEN + b" (never"}),
     "a form within the text's own marks": (b"/P BMC /A Do EMC " + SEEN, {"A": SEEN}),
@@ -104,13 +104,54 @@ def test_a_form_that_cannot_be_decoded_hides_nothing_from_the_rest(tmp_path: Pat
     """It stays, and the page's own text is taken out all the same."""
     path = source(tmp_path / "in.pdf", HIDDEN + b" /A Do", forms={"A": SEEN})
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        form = pdf.pages[0].Resources.XObject.A
-        form.write(b"no such thing", filter=pikepdf.Name.JBIG2Decode)
+        broken = pdf.pages[0].Resources.XObject.A
+        broken.write(b"no such thing", filter=Name.JBIG2Decode)
         pdf.save(path)
     after = read_anew(path, tmp_path / "out.pdf")
     assert words(after) == [OURS]
     with pikepdf.open(after) as pdf:
         assert b"(old)" not in pdf.pages[0].Contents[-1].read_bytes()
+
+
+def test_a_form_that_draws_itself_is_drawn_once(tmp_path: Path) -> None:
+    """It is in its own resources: PDFium draws it once more on itself, which only thickens its edges."""
+    path = source(tmp_path / "in.pdf", b"/A Do", forms={"A": SEEN + b" /A Do"})
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        itself = pdf.pages[0].Resources.XObject.A
+        itself.Resources.XObject.A = itself
+        pdf.save(path)
+    after = read_anew(path, tmp_path / "out.pdf")
+    assert words(after) == poppler_words(after) == [OURS]
+    assert (drawn(after) < 128).any()
+
+
+def borrowing(path: Path, listed: bool) -> Path:
+    """Two pages whose form B draws A and a picture of the page's; `listed`: B has an empty list of its own."""
+    pdf = pikepdf.new()
+    picture = pdf.make_stream(
+        b"\x20\x80", Subtype=Name.Image, Width=2, Height=1, ColorSpace=Name.DeviceGray, BitsPerComponent=8
+    )
+    for shift in (0, 40):
+        inner = form(pdf, b"1 0 0 1 %d 0 cm " % shift + SEEN)
+        own = Dictionary(XObject=Dictionary()) if listed else Dictionary()
+        if shift == 0:
+            outer = form(pdf, b"/A Do q 50 0 0 50 9 9 cm /I Do Q", resources=own)
+        page = pdf.add_blank_page(page_size=(300, 200))
+        page.Contents = pdf.make_stream(b"/B Do")
+        page.Resources = Dictionary(Font=fonts(pdf), XObject=Dictionary(A=inner, B=outer, I=picture))
+    pdf.save(path)
+    return path
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_form_draws_what_only_its_page_has(listed: bool, tmp_path: Path) -> None:
+    """Each page its own, as PDFium does: only where the form has no list at all."""
+    before = borrowing(tmp_path / "in.pdf", listed)
+    after = read_anew(before, tmp_path / "out.pdf", indices=(0, 1))
+    for index in (0, 1):
+        assert words(after, index) == [OURS]
+        assert np.array_equal(drawn(before, index), drawn(after, index))
+    assert np.array_equal(drawn(after), drawn(after, 1)) == listed
 
 
 def test_a_page_that_was_not_read_keeps_the_text_of_a_form_that_it_shares(tmp_path: Path) -> None:

@@ -38,11 +38,17 @@ class TextRemoval:
     forms: dict[tuple[tuple[int, int], State], Object | None] = field(default_factory=dict)
     above: set[tuple[int, int]] = field(default_factory=set)
     page_forms: dict[str, Object] = field(default_factory=dict)  # of the page that is being cleaned
+    borrowings: int = 0  # how often a form drew what only its page has
+    # Forms that did, or draw one that did: changed for one page alone.
+    bound: set[tuple[tuple[int, int], State]] = field(default_factory=set)
 
     def clean(self, page: Page) -> None:
         """Leave no text on the page that a program would find. Raises what pikepdf raises."""
         resources = own_resources(page)
         self.page_forms = dict(resources.XObject.items())
+        for key in self.bound:
+            del self.forms[key]
+        self.bound.clear()
         streams = content_streams(page.obj)
         try:
             data = b"\n".join(_readable(stream) for stream in streams)
@@ -59,19 +65,23 @@ class TextRemoval:
             return None
         edits = text_edits(data, _type_3_fonts(resources), state)
         changes = [*edits.changes]
-        forms = resources.XObject
         for use in edits.drawn:
-            changes += self._other_form(use, forms, resources)
+            changes += self._other_form(use, resources)
         return changed(data, sorted(changes)) if changes else None
 
-    def _other_form(self, use: Drawn, forms: Any, resources: Object) -> Iterator[Change]:
+    def _other_form(self, use: Drawn, resources: Object) -> Iterator[Change]:
         """The name of the changed form, where it had to be changed."""
         import pikepdf
+        from pikepdf import Dictionary
 
         key = _name(use.name)
-        # PDFium and Poppler look into the page's resources for what the form's own do not have.
-        form = forms.get(key)
-        form = self.page_forms.get(key) if form is None else form
+        forms = _dictionary(resources.get("/XObject"))
+        if forms is None:
+            # PDFium looks into the page's resources where a form has no list of its own.
+            self.borrowings += 1
+            form = self.page_forms.get(key)
+        else:
+            form = forms.get(key)
         if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype")) != "/Form":
             return
         if form.objgen in self.above:
@@ -80,6 +90,8 @@ class TextRemoval:
         instead = self._form(form, resources, use.state)
         if instead is not None:
             name = f"/RectoForm{instead.objgen[0]}"
+            if forms is None:
+                forms = resources.XObject = Dictionary(self.page_forms)
             forms[name] = instead
             yield use.start, use.end, name.encode()
 
@@ -87,14 +99,18 @@ class TextRemoval:
         """The form without text; None where it has none."""
         key = (form.objgen, state)
         if key in self.forms:
+            self.borrowings += key in self.bound
             return self.forms[key]
         if len(self.above) >= DEEPEST:
             return None
         self.above.add(form.objgen)
+        before = self.borrowings
         try:
             self.forms[key] = self._changed_form(form, outer, state)
         finally:
             self.above.discard(form.objgen)
+        if self.borrowings != before:
+            self.bound.add(key)
         return self.forms[key]
 
     def _changed_form(self, form: Object, outer: Object, state: State) -> Object | None:
@@ -127,20 +143,28 @@ def set_content(page: Page, streams: Sequence[Object]) -> None:
 
 def own_resources(page: Page) -> Object:
     """The page's resources as its own: pages share what they inherit, and only one is changed."""
+    from pikepdf import Dictionary
+
     from recto.sources.pdf_tree import inherited
 
-    page.obj.Resources = copied_resources(_dictionary(inherited(page.obj, "/Resources")))
-    found: Object = page.obj.Resources
-    return found
+    found = copied_resources(_dictionary(inherited(page.obj, "/Resources")))
+    if "/XObject" not in found:
+        found.XObject = Dictionary()
+    page.obj.Resources = found
+    own: Object = page.obj.Resources
+    return own
 
 
 def copied_resources(resources: Any) -> Object:
-    """Resources with an /XObject dictionary of their own, whose entries are shared."""
+    """Resources whose /XObject, where they have one, is a dictionary of their own."""
     from pikepdf import Dictionary
 
     copy = Dictionary(resources) if resources is not None else Dictionary()
     listed = _dictionary(copy.get("/XObject"))
-    copy.XObject = Dictionary(listed) if listed is not None else Dictionary()
+    if listed is not None:
+        copy.XObject = Dictionary(listed)
+    elif "/XObject" in copy:
+        del copy.XObject
     return copy
 
 
