@@ -34,7 +34,6 @@ LOST = 0.2  # share of a page's visible words without anything like them from wh
 TELLING = ("unread", "cannot", "no reader")  # parts of notes that say that something is not there
 FEWEST = 3  # visible words from which a share means anything
 CRASHED = frozenset({15})
-PICTURES = "holds pictures of the pages"  # in the note of a page that could not be changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def checked(source: Path, out: Path) -> Checked:
         index = page["index"]
         before = _Drawn.of(str(source), index)
         after = _Drawn.of(str(written), _written_index(source, index)) if written else None
-        if after is not None and _differ(before.pixels, after.pixels, page):
+        if after is not None and _differ(before, after):
             otherwise.append(index + 1)
         missing = list(_lost_words(before, page))
         if missing:
@@ -152,6 +151,7 @@ class _Drawn:
 
     pixels: Any
     words: tuple[str, ...]  # that are seen
+    is_picture: bool  # nothing but one picture is seen
 
     @classmethod
     def of(cls, path: str, index: int) -> _Drawn:
@@ -162,17 +162,27 @@ class _Drawn:
             page = pdf.document[index]
             scale = DPI * min(1.0, 1400 / max(page.get_size())) / 72
             pixels = np.array(page.render(scale=scale).to_numpy()).astype(np.int16)
-            return cls(pixels, tuple(_seen_words(page, pixels, scale)))
+            return cls(pixels, tuple(_seen_words(page, pixels, scale)), _is_picture(page))
 
 
-def _differ(before: Any, after: Any, page: dict[str, Any]) -> bool:
-    """A page that went in as a picture, and says so, need only look alike from afar."""
-    if any(PICTURES in note for note in page.get("notes", ())):
-        small = [cv2.resize(drawn, (64, 64), interpolation=cv2.INTER_AREA) for drawn in (before, after)]
+def _differ(before: _Drawn, after: _Drawn) -> bool:
+    """A page that went in as a picture need only look alike from afar."""
+    if after.is_picture and not before.is_picture:
+        small = [cv2.resize(drawn, (64, 64), interpolation=cv2.INTER_AREA) for drawn in (before.pixels, after.pixels)]
         return int(np.abs(small[0] - small[1]).max()) > 2 * OTHER
-    if before.shape != after.shape:
+    if before.pixels.shape != after.pixels.shape:
         return True
-    return int((np.abs(before - after).max(axis=2) > OTHER).sum()) > MOST_OTHER
+    return int((np.abs(before.pixels - after.pixels).max(axis=2) > OTHER).sum()) > MOST_OTHER
+
+
+def _is_picture(page: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    kinds = [item.type for item in page.get_objects(max_depth=1)]
+    return kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE) == 1 and set(kinds) <= {
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_FORM,
+    }
 
 
 def _seen_words(page: Any, pixels: Any, scale: float) -> Iterator[str]:

@@ -55,7 +55,7 @@ class _Overlay:
         if page.index >= len(self.pdf.pages):
             where = f"{page.source} page {page.index + 1}"
             raise InputError("the page is gone", where=where, remedy="was the file changed? read it again")
-        if not all(word.origin == "text-layer" for word in page.words):
+        if page.words:
             try:
                 self._give_text(page)
             except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
@@ -78,6 +78,8 @@ class _Overlay:
         target = self.pdf.pages[page.index]
         if page.words and not is_whole(target.obj):
             raise InputError("the page would lose what was read from it", where=page.source)
+        if all(word.origin == "text-layer" for word in page.words):
+            return
         self.removal.clean(target)
         add_text(self.pdf, target, page, self.program)
 
