@@ -13,9 +13,9 @@ from recto.arbitration.case import has_digit
 from recto.calibration.weights import FLAG_BELOW
 from recto.model import Box, Line, Origin, Word
 from recto.result import ResultLine, Verdict
-from recto.textlayer.check import LayerCheck
 from recto.textlayer.fill import Filling
 from recto.textlayer.layer import PRINTED, TextLayer
+from recto.textlayer.outcomes import LayerCheck
 from recto.textlayer.spelling import unspelled
 from recto.textlayer.worth import confidence, share
 
