@@ -187,10 +187,13 @@ def _entries(
 
 
 def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> Entry:
-    texts = each.words if ruling.take_llm else tuple(word.text for word in case.ruling.words)
+    texts = ruling.printed(case)
     boxes, estimated = _boxes(texts, case)
-    unsure = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    others = (" ".join(each.words), case.local.tesseract, case.local.ppocr, ruling.seen)
+    alone = ruling.origin == "llm"  # no local reader has it: whatever a score says of it, a person looks
+    unsure = alone or ruling.doubtful or confidence < case.facts.local.calibration.flag_below
+    # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken for a reader's.
+    llm = (" ".join(each.words), ruling.seen) if unsure else ()
+    others = (*llm[:1], case.local.tesseract, case.local.ppocr, *llm[1:])
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(
         Verdict(text, box, confidence, ruling.origin, ruling.reason, case.similarity, alternatives, unsure, estimated)
@@ -219,10 +222,7 @@ LLM_ONLY = 0.6  # of a short one
 
 
 def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
-    """Words that no local reader has, flagged where nothing or a number stands on them alone.
-
-    Their box is where the last known word stood.
-    """
+    """Words that no local reader has, flagged; their box is where the last known word stood."""
     kept = [(each.first + k, word) for k, word in enumerate(each.words) if each.first + k not in found.repeated]
     verdicts = tuple(
         Verdict(
@@ -231,7 +231,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
             UNSUPPORTED if i in found.unsupported else LLM_ONLY,
             "llm",
             "llm-unsupported" if i in found.unsupported else "llm-only",
-            flagged=i in found.unsupported or any(map(str.isdigit, word)),
+            flagged=True,
             box_is_estimated=True,
         )
         for i, word in kept

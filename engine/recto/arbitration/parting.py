@@ -14,8 +14,9 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.agreement import letters
 from recto.alignment import compact
-from recto.arbitration.matching import Match, agreed, merged
+from recto.arbitration.matching import Match, agreed, letters_of, merged
 from recto.local.fusion import LocalLine, Unit
 from recto.model import Word
 
@@ -52,8 +53,8 @@ def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
 
 def _same_place(words: Sequence[str], unit: Unit) -> bool:
     """Whether these are readings of the same words at all: letters of others agree by chance."""
-    text = "".join(map(compact, words))
-    readings = (_compact(unit.tesseract), _compact(unit.ppocr))
+    text = letters(words)
+    readings = (letters_of(unit.tesseract), letters_of(unit.ppocr))
     return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
 
 
@@ -148,8 +149,4 @@ def _index(text: str, letters: int) -> int:
 
 
 def _size(words: Sequence[Word]) -> int:
-    return len(_compact(words))
-
-
-def _compact(words: Sequence[Word]) -> str:
-    return "".join(compact(word.text) for word in words)
+    return len(letters_of(words))
