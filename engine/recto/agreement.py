@@ -114,9 +114,7 @@ def _number(text: str) -> str:
 def _spelt(text: str) -> str:
     plain = text
     if not text.isascii():
-        plain = _narrow(
-            "".join(map(_one_form, unicodedata.normalize("NFC", legible(text)).translate(_TABLE)))
-        )
+        plain = _narrow("".join(map(_one_form, unicodedata.normalize("NFC", legible(text)).translate(_TABLE))))
     plain = _DOUBLE_HYPHEN.sub("-", _LEADER.sub("...", _DOUBLED.sub('"', plain)))
     return _SPACE.sub(_between_figures, plain.strip())
 
@@ -133,7 +131,4 @@ def _between_figures(space: re.Match[str]) -> str:
 
 def _narrow(text: str) -> str:
     beside = [False, *map(is_figure, text), False]
-    return "".join(
-        char if beside[at] or beside[at + 2] else char.translate(WIDE_MARKS)
-        for at, char in enumerate(text)
-    )
+    return "".join(char if beside[at] or beside[at + 2] else char.translate(WIDE_MARKS) for at, char in enumerate(text))

@@ -96,20 +96,13 @@ def _joins(before: str, joiner: str, after: str) -> bool:
     if after and _within(after, JOINED_SCRIPTS):
         return unicodedata.category(before)[0] in "LM" and unicodedata.category(after)[0] in "LM"
     ends = not after or unicodedata.category(after)[0] not in "LM"
-    return (
-        ends
-        and joiner == ZWJ
-        and _within(before, INDIC)
-        and unicodedata.combining(before) == VIRAMA
-    )
+    return ends and joiner == ZWJ and _within(before, INDIC) and unicodedata.combining(before) == VIRAMA
 
 
 def _without_stacks(chars: list[str]) -> Iterator[str]:
     """Marks behind their letters; a stack that no orthography has goes whole, and so does a mark on nothing."""
     base = " "
-    for is_mark, run in groupby(
-        "".join(chars), key=lambda char: _kind(char) in ("mark", "overlay")
-    ):
+    for is_mark, run in groupby("".join(chars), key=lambda char: _kind(char) in ("mark", "overlay")):
         text = "".join(run)
         if not is_mark:
             yield text

@@ -27,7 +27,7 @@ class SecondLook:
 
     texts: Mapping[Box, str] = field(default_factory=dict)  # what the LLM read there without being shown any text
     unread: tuple[Box, ...] = ()  # text-like ink outside every read line
-    beside: tuple[tuple[bool, bool], ...] = ()  # for each line: such ink before its beginning, behind its end
+    free: tuple[tuple[Box, ...], ...] = ()  # for each line: characters on its level that no local word covers
 
 
 NO_LOOK = SecondLook()

@@ -21,7 +21,7 @@ from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_cases
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.local_page import local_entries
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
-from recto.arbitration.named_lines import in_named_line, uncopied, without_ink
+from recto.arbitration.named_lines import in_named_line, uncopied
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page_choice import local_page
@@ -30,6 +30,7 @@ from recto.arbitration.passages import Passages, passages
 from recto.arbitration.remarks import remarks, without
 from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
+from recto.arbitration.word_ink import without_ink, without_ink_unnamed
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
@@ -68,7 +69,9 @@ def hybrid_page(
     matches = match(lines, words)
     local = place_verdicts(lines, facts)
     own = without_facing_page(lines, matches)
-    fine = [part for each in own for part in finer(lines, each)]
+    parted = [part for each in own for part in finer(lines, each)]
+    absent = without_ink_unnamed(lines, parted, look)
+    fine = [each for each in parted if each.first not in absent]
     known = llm_facts(lines, matches, words, facts, local, fine)
     found = passages(lines, matches, local)
     entries = _entries(lines, fine, known, found)
@@ -82,9 +85,13 @@ def hybrid_page(
         "llm-order-departs": int(moved),
         "left-out-with-llm": left_out,
         "remark-by-llm": len(said),
+        "word-without-ink": sum(map(len, absent.values())),
         "facing-page-by-llm": sum(len(each.words) for each in matches) - sum(len(each.words) for each in own),
     })  # fmt: skip
-    unprinted = tuple(" ".join(written[i] for i in span) for span in said)
+    unprinted = (
+        *(" ".join(written[i] for i in span) for span in said),
+        *(" ".join(gone) for gone in absent.values()),
+    )
     return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
 
 

@@ -31,14 +31,33 @@ def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
 
 
 def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
-    """Words that the LLM has before or behind what all readers have become a match of their own."""
-    for at in range(1, len(each.words)):
-        first, second = each.words[:at], each.words[at:]
-        if agreed(lines, Match(each.units, second, each.first + at)):
-            return Match((), first, each.first), Match(each.units, second, each.first + at)
-        if agreed(lines, Match(each.units, first, each.first)):
-            return Match(each.units, first, each.first), Match((), second, each.first + at)
+    """Words that the LLM has before or behind what the page has become a match of their own.
+
+    What the page has is what all readers have, else what one local reader has where the other has no more of it.
+    """
+    cuts = range(1, len(each.words)) if each.units else range(0)
+    for told in (agreed, _told_by_one):
+        for at in cuts:
+            first = Match(each.units, each.words[:at], each.first)
+            second = Match(each.units, each.words[at:], each.first + at)
+            for part, rest in ((second, first), (first, second)):
+                if told(lines, part) and not (told is _told_by_one and _more_of(lines, each, part)):
+                    alone = replace(rest, units=())
+                    return (alone, part) if part is second else (part, alone)
     return (each,)
+
+
+def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
+    """One local reader has these letters and nothing else."""
+    unit, written = merged(lines, part), letters(part.words)
+    return bool(written) and written in (letters_of(unit.tesseract), letters_of(unit.ppocr))
+
+
+def _more_of(lines: Sequence[LocalLine], whole: Match, part: Match) -> bool:
+    """A local reader is nearer to all of the words than to this part of them: it has more than the part."""
+    unit, written, less = merged(lines, whole), letters(whole.words), letters(part.words)
+    readings = filter(None, (letters_of(unit.tesseract), letters_of(unit.ppocr)))
+    return any(Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings)
 
 
 def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:

@@ -26,9 +26,7 @@ class Witness:
 
     words: tuple[Word, ...]
     texts: tuple[str, ...]
-    to_the_mark: (
-        bool  # it has the LLM's text, marks and all, and parts the words nowhere that the LLM joins
-    )
+    to_the_mark: bool  # it has the LLM's text, marks and all, and parts the words nowhere that the LLM joins
     same_number: bool  # it has the LLM's figures, their signs and marks
 
 
@@ -69,6 +67,4 @@ def _parted_alike(case: LlmCase, texts: Sequence[str]) -> bool:
 
 
 def _parts_a_word(theirs: Sequence[str], mine: Sequence[str], lexicon: Lexicon) -> bool:
-    return any(
-        lexicon.knows(word) for word in theirs if word not in mine and len(compact(word)) > 1
-    )
+    return any(lexicon.knows(word) for word in theirs if word not in mine and len(compact(word)) > 1)
