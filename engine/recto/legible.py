@@ -41,6 +41,7 @@ JOINED_SCRIPTS = (
     (0xFB50, 0xFDFF),
     (0xFE70, 0xFEFC),
 )
+PICTURES = ((0x2600, 0x27BF), (0x1F300, 0x1FAFF))  # joined, they are printed as one picture
 INDIC = ((0x0900, 0x0DFF),)
 VIRAMA = 9  # canonical combining class: a letter with it may end in a joiner (Malayalam's final consonants)
 # Marks of no script of their own. Polytonic Greek and Vietnamese, taken apart, stack three.
@@ -90,7 +91,9 @@ def _kept(text: str, lost: str) -> Iterator[str]:
 
 
 def _joins(before: str, joiner: str, after: str) -> bool:
-    """Between two letters of a script that is joined, or behind an Indic virama that ends the word."""
+    """Between letters of a script that is joined, behind an Indic virama that ends the word, between pictures."""
+    if joiner == ZWJ and before and after and _within(before, PICTURES):
+        return _within(after, PICTURES)
     if not before or not _within(before, JOINED_SCRIPTS):
         return False
     if after and _within(after, JOINED_SCRIPTS):
@@ -125,12 +128,16 @@ def _kind(char: str) -> Kind:
         ("space", char in _LINE_ENDS or category == "Zs"),
         ("broken", category == "Cs"),
         ("plain", _within(char, PRINTED_SIGNS)),
-        ("none", _within(char, INVISIBLE) or category in ("Cc", "Cf")),
+        ("none", _within(char, INVISIBLE) or category in ("Cc", "Cf") or _is_noncharacter(char)),
         ("private", category in ("Co", "Cn")),
         ("overlay", _within(char, OVERLAYS)),
         ("mark", category in ("Mn", "Mc", "Me")),
     )
     return next((kind for kind, holds in table if holds), "plain")
+
+
+def _is_noncharacter(char: str) -> bool:
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
 
 
 def _within(char: str, runs: tuple[tuple[int, int], ...]) -> bool:

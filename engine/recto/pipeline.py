@@ -18,6 +18,7 @@ from recto.arbitration import unjudged
 from recto.arbitration.case import is_blackletter, page_facts
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
+from recto.entrance import admitted
 from recto.evidence import VerdictRow, doubts, evidence
 from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
@@ -164,8 +165,9 @@ def _unread(page: Page, lines: Sequence[LocalLine], verdicts: Sequence[VerdictRo
     return replace(found, rows=rows)
 
 
-def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> PageResult:
-    """Arbitrate and lay out; `transcript` None: the local reading stands."""
+def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageResult:
+    """Arbitrate and lay out; what the LLM said comes in as `given`, None: the local reading stands."""
+    transcript = given and admitted(given)
     watch = Stopwatch(dict(local.result.seconds))
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
@@ -188,7 +190,8 @@ def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[D
         return ()
     from recto.readers.vision.share import within_share
 
-    return within_share(local.evidence, local.decisions, _arbitrated(local, transcript, stages).contested, options)
+    page = _arbitrated(local, admitted(transcript), stages)
+    return within_share(local.evidence, local.decisions, page.contested, options)
 
 
 def _blocks(

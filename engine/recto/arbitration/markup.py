@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from recto.legible import legible
+
 _FENCE = re.compile(r"^\s*(```|~~~)\w*\s*$")
 _RULE = re.compile(r"^[\s|:+=-]*-{3,}[\s|:+=-]*$")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
@@ -26,7 +28,8 @@ _DOTS = re.compile(r"([.·•_…])(?:\s?\1){4,}")
 def plain_lines(text: str) -> list[list[str]]:
     """Words of each line that has any."""
     text = html.unescape(_TAG.sub("", _CELL.sub(" ", _BREAK.sub("\n", text))))
-    lines = (_plain(line) for line in text.splitlines() if not _FENCE.match(line) and not _RULE.match(line))
+    # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
+    lines = (_plain(legible(line)) for line in text.splitlines() if not _FENCE.match(line) and not _RULE.match(line))
     return [words for words in lines if words]
 
 

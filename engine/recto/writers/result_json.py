@@ -1,6 +1,7 @@
-"""The result as JSON, schema version "1" (recto/schema/result-1.json): everything a PageResult holds, losslessly.
+"""The result as JSON, schema version "1" (recto/schema/result-1.json): everything a PageResult holds, legibly.
 
-`result_json_read.read_json` takes it back to an equal Document, so that a later run can do only what is missing.
+`result_json_read.read_json` takes it back to an equal Document, so that a later run can do only what is missing: equal
+but for characters that no page can print (legible_result.py).
 Boxes are [left, top, right, bottom] in px of the original page. One page is one line of the file.
 """
 
@@ -14,6 +15,7 @@ from recto.exchange import Decision
 from recto.model import Box, Line, Reading, Word
 from recto.result import Block, PageResult, ResultLine, TextLayerUse, Verdict
 from recto.writers.base import Head, PageImages, Writer
+from recto.writers.legible_result import legible_page
 
 SCHEMA = "1"
 Json = dict[str, Any]
@@ -55,6 +57,7 @@ def _bytes(value: Json) -> bytes:
 
 def page_json(page: PageResult) -> Json:
     """One page as JSON values; `text_layer` and `upright` are left out where there is none."""
+    page = legible_page(page)
     value: Json = {
         "index": page.index,
         "source": page.source,
