@@ -25,7 +25,7 @@ from recto.arbitration.named_lines import in_named_line, uncopied
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page_choice import local_page
-from recto.arbitration.parting import apart, finer
+from recto.arbitration.parting import apart, finer, rejoined
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.remarks import remarks, without
 from recto.arbitration.rules import LlmRuling, decide, obey
@@ -105,7 +105,7 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     known = llm_facts(lines, read, words, facts, local, read)
     line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
     judged = _entries(lines, matches, known, NOTHING, with_look(in_named_line, look))
-    absent = without_ink(lines, answers, look)
+    absent = without_ink(lines, answers, look, local)
     by_line: dict[int, list[Entry]] = {}
     for entry, each in zip(judged, _in_order(matches), strict=True):
         if each.first not in absent:
@@ -141,7 +141,7 @@ def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, li
     """The matches of each answered line, parted; one that was left as it was shown keeps Tesseract's words whole."""
     copied = {line.line for line in transcript.lines if line.confirmed}
     return {
-        i: [part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))]
+        i: rejoined([part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))])
         for i, row in match_asked(lines, transcript).items()
     }
 

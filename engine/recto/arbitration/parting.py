@@ -47,6 +47,23 @@ def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     return (each,)
 
 
+def rejoined(row: Sequence[Match]) -> list[Match]:
+    """Units that no word answers and, beside them, words that answer no unit are two readings of one place."""
+    joined: list[Match] = []
+    for each in row:
+        last = joined[-1] if joined else None
+        if last is not None and _one_sided(last) and _one_sided(each) and bool(last.units) != bool(each.units):
+            units, worded = (last, each) if last.units else (each, last)
+            joined[-1] = Match(units.units, worded.words, worded.first)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _one_sided(each: Match) -> bool:
+    return not (each.units and each.words)
+
+
 def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
     """One local reader has these letters and nothing else."""
     unit, written = merged(lines, part), letters(part.words)
@@ -96,6 +113,7 @@ class _Path:
     points: dict[int, list[int]]  # letters of the LLM -> letters of the reader that the alignment has passed there
     shared: frozenset[tuple[int, int]]  # places just behind a letter that both have
     ends: frozenset[int]  # letters of the reader before each end of a word
+    numbers: frozenset[int]  # places between two digits of one word of the reader: a number is not parted
     size: int
 
     @classmethod
@@ -111,11 +129,14 @@ class _Path:
                 points.setdefault(i, []).append(j)
                 if op.tag == "equal" and n:
                     shared.add((i, j))
-        return cls(points, frozenset(shared), frozenset(accumulate(map(len, keys))), sum(map(len, keys)))
+        text, ends = "".join(keys), frozenset(accumulate(map(len, keys)))
+        digits = (j for j in range(1, len(text)) if text[j - 1].isdigit() and text[j].isdigit())
+        return cls(points, frozenset(shared), ends, frozenset(digits) - ends, len(text))
 
     def at(self, i: int) -> int | None:
         """The best place for a cut behind i letters of the LLM's; None where no letter beside it is shared."""
-        options = [(self._sureness(i, j), j) for j in self.points.get(i, ()) if 0 < j < self.size]
+        inside = (j for j in self.points.get(i, ()) if 0 < j < self.size and j not in self.numbers)
+        options = [(self._sureness(i, j), j) for j in inside]
         sure, place = max(options, default=(0, 0))
         return place if sure else None
 

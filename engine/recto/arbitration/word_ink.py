@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from recto.agreement import letters
 from recto.arbitration.blind import SecondLook
+from recto.arbitration.entries import Place
 from recto.arbitration.matching import Match, agreed, merged
 from recto.local.fusion import LocalLine
+from recto.result import Verdict
 
 ROOM = 0.5  # of a word's width, by the line's own characters: with less between two words there is no third
 INKED = 0.3  # of a word's width that its characters fill at least; a line of i and l fills .4
@@ -22,17 +24,33 @@ INFINITE = float("inf")
 Words = Mapping[int, tuple[str, ...]]  # by the index of the first
 
 
-def without_ink(lines: Sequence[LocalLine], answers: Mapping[int, Sequence[Match]], look: SecondLook) -> Words:
-    """Words in answers that name their lines, for which no ink can stand.
+def without_ink(
+    lines: Sequence[LocalLine],
+    answers: Mapping[int, Sequence[Match]],
+    look: SecondLook,
+    local: Mapping[Place, Sequence[Verdict]],
+) -> Words:
+    """Words in answers that name their lines, for which no ink can stand; `local` is the local reading of each place.
 
     Without a look at the ink only words that their neighbours leave no room for; the others stand.
     """
     gone: dict[int, tuple[str, ...]] = {}
     for i, row in answers.items():
         for at, each in enumerate(row):
-            if _alone(each) and _absent(lines, i, row, at, look):
+            alone = _alone(each) and _absent(lines, i, row, at, look)
+            if alone or (each.words and _on_noise(lines, i, each, look, local)):
                 gone[each.first] = each.words
     return gone
+
+
+def _on_noise(
+    lines: Sequence[LocalLine], i: int, each: Match, look: SecondLook, local: Mapping[Place, Sequence[Verdict]]
+) -> bool:
+    """They answer what the local reading takes for noise, and it has no characters: a leader, a rule, specks."""
+    if not (look.free and each.units) or any(local[place] for place in each.units):
+        return False
+    box = merged(lines, each).box
+    return not _inked(lines, i, each.words, look, (box.left, box.right))
 
 
 def without_ink_unnamed(lines: Sequence[LocalLine], matches: Sequence[Match], look: SecondLook) -> Words:
@@ -104,7 +122,7 @@ def _inked(
     """Whether characters that no word covers fill enough of the place (px from left to right) for the words."""
     left, right = place
     free = sum(box.width for box in look.free[i] if left < box.centre[0] < right)
-    return free >= INKED * len(letters(words)) * _character(lines[i])
+    return free >= INKED * max(1, len(letters(words))) * _character(lines[i])
 
 
 def _character(line: LocalLine) -> float:
