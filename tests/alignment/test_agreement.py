@@ -1,4 +1,4 @@
-"""Two readings are alike to the mark, or they are not: what counts, and what readers of one print spell in many ways."""
+"""Two readings are alike to the mark or not: what counts, and what readers of one print spell in many ways."""
 
 from __future__ import annotations
 

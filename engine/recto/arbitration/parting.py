@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.agreement import letters
+from recto.agreement import letters, spelt
 from recto.alignment import compact
 from recto.arbitration.matching import Match, agreed, letters_of, merged
 from recto.local.fusion import LocalLine, Unit
@@ -33,9 +33,11 @@ def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
 def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     """Words that the LLM has before or behind what the page has become a match of their own.
 
-    What the page has is what all readers have, else what one local reader has where the other has no more of it.
+    What the page has is what all readers have, else what one local reader has where the other has no more of it. A mark
+    that stands alone is told apart like a word, but not where a reader has it on the word beside it ("— Weber").
     """
-    cuts = range(1, len(each.words)) if each.units else range(0)
+    whole = each.units and not _to_the_mark(lines, each)
+    cuts = range(1, len(each.words)) if whole else range(0)
     for told in (agreed, _told_by_one):
         for at in cuts:
             first = Match(each.units, each.words[:at], each.first)
@@ -62,6 +64,13 @@ def rejoined(row: Sequence[Match]) -> list[Match]:
 
 def _one_sided(each: Match) -> bool:
     return not (each.units and each.words)
+
+
+def _to_the_mark(lines: Sequence[LocalLine], each: Match) -> bool:
+    """A local reader has all of it."""
+    unit, written = merged(lines, each), spelt(each.words)
+    readings = ([word.text for word in words] for words in (unit.tesseract, unit.ppocr) if words)
+    return any(spelt(texts) == written for texts in readings)
 
 
 def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
