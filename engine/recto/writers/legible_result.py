@@ -52,7 +52,10 @@ def _read_line(line: Line) -> Line:
 def _word(word: Word) -> Word:
     """Choices and scores count characters: with other characters they say nothing."""
     text = printable(word.text)
-    return word if text == word.text else replace(word, text=text, choices=(), scores=())
+    if text != word.text:
+        return replace(word, text=text, choices=(), scores=())
+    weighed = (choice.text for place in word.choices for choice in place)
+    return word if all(printable(each) == each for each in weighed) else replace(word, choices=())
 
 
 def _layer(use: TextLayerUse) -> TextLayerUse:
