@@ -20,6 +20,7 @@ from recto.arbitration.left_out import with_left_out
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_cases
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.local_page import local_entries
+from recto.arbitration.marks import marks_moved
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
 from recto.arbitration.named_lines import in_named_line, uncopied
 from recto.arbitration.order import in_printing_order
@@ -69,7 +70,7 @@ def hybrid_page(
     matches = match(lines, words)
     local = place_verdicts(lines, facts)
     own = without_facing_page(lines, matches)
-    parted = [part for each in own for part in finer(lines, each)]
+    parted = [part for each in marks_moved(lines, own) for part in finer(lines, each)]
     absent = without_ink_unnamed(lines, parted, look)
     fine = [each for each in parted if each.first not in absent]
     known = llm_facts(lines, matches, words, facts, local, fine)
@@ -140,9 +141,10 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
 def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
     """The matches of each answered line, parted; one that was left as it was shown keeps Tesseract's words whole."""
     copied = {line.line for line in transcript.lines if line.confirmed}
+    asked = [(i, marks_moved(lines, row)) for i, row in match_asked(lines, transcript).items()]
     return {
         i: rejoined([part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))])
-        for i, row in match_asked(lines, transcript).items()
+        for i, row in asked
     }
 
 

@@ -14,8 +14,9 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.agreement import letters, spelt
+from recto.agreement import letters
 from recto.alignment import compact
+from recto.arbitration.marks import to_the_mark
 from recto.arbitration.matching import Match, agreed, letters_of, merged
 from recto.local.fusion import LocalLine, Unit
 from recto.model import Word
@@ -36,7 +37,7 @@ def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     What the page has is what all readers have, else what one local reader has where the other has no more of it. A mark
     that stands alone is told apart like a word, but not where a reader has it on the word beside it ("— Weber").
     """
-    whole = each.units and not _to_the_mark(lines, each)
+    whole = each.units and not to_the_mark(lines, each)
     cuts = range(1, len(each.words)) if whole else range(0)
     for told in (agreed, _told_by_one):
         for at in cuts:
@@ -64,13 +65,6 @@ def rejoined(row: Sequence[Match]) -> list[Match]:
 
 def _one_sided(each: Match) -> bool:
     return not (each.units and each.words)
-
-
-def _to_the_mark(lines: Sequence[LocalLine], each: Match) -> bool:
-    """A local reader has all of it."""
-    unit, written = merged(lines, each), spelt(each.words)
-    readings = ([word.text for word in words] for words in (unit.tesseract, unit.ppocr) if words)
-    return any(spelt(texts) == written for texts in readings)
 
 
 def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:

@@ -67,4 +67,5 @@ def _parted_alike(case: LlmCase, texts: Sequence[str]) -> bool:
 
 
 def _parts_a_word(theirs: Sequence[str], mine: Sequence[str], lexicon: Lexicon) -> bool:
-    return any(lexicon.knows(word) for word in theirs if word not in mine and len(compact(word)) > 1)
+    own = {compact(word) for word in mine}
+    return any(lexicon.knows(word) for word in theirs if len(compact(word)) > 1 and compact(word) not in own)
