@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.agreement import letters
+from recto.agreement import figures, letters
 from recto.alignment import compact
 from recto.arbitration.marks import to_the_mark
 from recto.arbitration.matching import Match, agreed, letters_of, merged
@@ -44,7 +44,9 @@ def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
             first = Match(each.units, each.words[:at], each.first)
             second = Match(each.units, each.words[at:], each.first + at)
             for part, rest in ((second, first), (first, second)):
-                if told(lines, part) and not (told is _told_by_one and _more_of(lines, each, part)):
+                if _of_the_number(part, rest) or not told(lines, part):
+                    continue
+                if not (told is _told_by_one and _more_of(lines, each, part)):
                     alone = replace(rest, units=())
                     return (alone, part) if part is second else (part, alone)
     return (each,)
@@ -67,6 +69,12 @@ def _one_sided(each: Match) -> bool:
     return not (each.units and each.words)
 
 
+def _of_the_number(part: Match, rest: Match) -> bool:
+    """The rest is a sign, a currency or a unit sign of the part's number ("12 %"): it changes the number."""
+    marks = not letters(rest.words)
+    return marks and figures([*part.words, *rest.words]) != figures(part.words)
+
+
 def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
     """One local reader has these letters and nothing else."""
     unit, written = merged(lines, part), letters(part.words)
@@ -86,6 +94,9 @@ def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     unit = merged(lines, each)
     if not (unit.tesseract and unit.ppocr and _same_place(each.words, unit)):
         return (each,)
+    joined = max(len(unit.tesseract), len(unit.ppocr)) < len(each.words)
+    if joined and agreed(lines, each):
+        return (each,)  # all have these letters, and only the LLM parts them: whether it may is for the rules
     cuts = list(_cuts(each.words, unit))
     return tuple(_parts(each, unit, cuts)) if cuts else (each,)
 
