@@ -19,6 +19,7 @@ from recto.result import Verdict
 
 ROOM = 0.5  # of a word's width, by the line's own characters: with less between two words there is no third
 INKED = 0.3  # of a word's width that its characters fill at least; a line of i and l fills .4
+LINE_ROOM = 1.2  # line heights between two lines in which another may stand
 INFINITE = float("inf")
 
 Words = Mapping[int, tuple[str, ...]]  # by the index of the first
@@ -90,6 +91,8 @@ def _inked_between(lines: Sequence[LocalLine], before: Match, behind: Match, eac
         return m != k + 1 or _inked(lines, i, each.words, look, (left, right))
     if j != i + 1 or k + 1 < len(lines[i].units) or m > 0:
         return True  # other words of the page stand there: these may be a reading of them
+    if lines[j].box.top - lines[i].box.bottom > LINE_ROOM * lines[i].box.height:
+        return True  # a line of handwriting may stand there, which shows as no row of characters
     ends = ((i, (left, INFINITE)), (j, (-INFINITE, right)))
     rows = any(lines[i].box.centre[1] < row.centre[1] < lines[j].box.centre[1] for row in look.unread)
     return rows or any(_inked(lines, line, each.words, look, place) for line, place in ends)
