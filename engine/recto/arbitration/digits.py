@@ -34,12 +34,17 @@ def is_stroke(local: str, llm: str) -> bool:
 
 
 def changes(case: LlmCase, local: Sequence[Word]) -> bool:
-    """The LLM's words do not have the numbers of `local`; a stroke that it reads as a letter is no number."""
+    """The LLM's words do not have the numbers of `local`; a stroke that it reads as a letter is no number.
+
+    Where the letters differ, too, marks say nothing: another reading of the whole word is judged by its digits.
+    """
     texts = [word.text for word in local]
-    wanted = figures(texts)
-    if not wanted or is_stroke(letters(texts), case.llm):
+    written = letters(texts)
+    if not figures(texts) or is_stroke(written, case.llm):
         return False
-    return not _holds(case.words, digits(letters(texts))) or not _in_a_row(figures(case.words), wanted)
+    if written == case.llm:
+        return not _in_a_row(figures(case.words), figures(texts))
+    return bool(digits(written)) and not _holds(case.words, digits(written))
 
 
 def _holds(words: Sequence[str], number: str) -> bool:
@@ -58,9 +63,15 @@ def _in_a_row(mine: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def supported(case: LlmCase) -> bool:
     """A local reader that has text here has the LLM's numbers, or none as the LLM has none."""
-    unit = case.local.unit
-    mine = figures(case.words)
-    return any(words and figures([word.text for word in words]) == mine for words in (unit.tesseract, unit.ppocr))
+    return any(words and _same_numbers(case, words) for words in (case.local.unit.tesseract, case.local.unit.ppocr))
+
+
+def _same_numbers(case: LlmCase, words: Sequence[Word]) -> bool:
+    texts = [word.text for word in words]
+    written = letters(texts)
+    if written == case.llm:
+        return figures(texts) == figures(case.words)
+    return bool(written) and digits(written) == digits(case.llm)
 
 
 def surely_read(case: LlmCase) -> bool:
