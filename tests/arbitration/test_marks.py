@@ -74,3 +74,14 @@ def test_a_mark_that_no_reader_has_is_flagged() -> None:
     """It may stand on the page, but only the LLM says so."""
     before, _, dash, _ = read("Weber x Son", "Weber x Son", "Weber x — Son")
     assert (before.text, dash.text, dash.reason, dash.flagged) == ("Weber", "—", "llm-only", True)
+
+
+def test_a_word_that_a_line_end_divides_may_be_put_together() -> None:
+    """Both readers have its halves on two lines, with a hyphen; the LLM's whole word is the same."""
+    read_lines = ["and then they came to the Neu-", "hausstrasse and went home to sleep"]
+    lines = page(read_lines, read_lines)
+    written = "and then they came to the Neuhausstrasse and went home to sleep"
+    found = hybrid_page(lines, transcript(written), facts(lines))
+    words = [word for line in found.lines for word in line.words]
+    assert " ".join(word.text for word in words) == written
+    assert not any(word.flagged for word in words)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,6 +19,8 @@ from recto.alignment import compact
 from recto.arbitration.llm_case import LlmCase
 from recto.local.lexicon import Lexicon
 from recto.model import Word
+
+HYPHENS = "-\u2010\u2e17=\u00ac"  # at a line's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,20 @@ def _witness(case: LlmCase, words: tuple[Word, ...], letters: str) -> Witness | 
     if not words or letters != case.llm:
         return None
     texts = tuple(word.text for word in words)
-    alike = spelt(texts) == spelt(case.words) and _parted_alike(case, texts)
+    forms = dict.fromkeys((texts, _over_line_ends(words)))
+    alike = any(spelt(form) == spelt(case.words) and _parted_alike(case, form) for form in forms)
     return Witness(words, texts, alike, figures(texts) == figures(case.words))
+
+
+def _over_line_ends(words: Sequence[Word]) -> tuple[str, ...]:
+    """The texts with a word that a line's end divides put together, without its hyphen."""
+    texts = [words[0].text]
+    for before, word in pairwise(words):
+        if len(texts[-1]) > 1 and texts[-1][-1] in HYPHENS and word.box.left < before.box.left:
+            texts[-1] = texts[-1][:-1] + word.text
+        else:
+            texts.append(word.text)
+    return tuple(texts)
 
 
 def _parted_alike(case: LlmCase, texts: Sequence[str]) -> bool:
