@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from recto.agreement import has_figure
 from recto.alignment import compact
-from recto.arbitration.case import has_digit
 from recto.model import Pixels
 from recto.textlayer.agreement import agrees, is_telling, judged_word
 from recto.textlayer.drawn import looks_as_said
@@ -57,7 +57,7 @@ class _Checking:
     def new(self, i: int) -> set[tuple[str, str]]:
         """Font and character of the word's glyphs whose picture nobody has confirmed; marks count in numbers."""
         word = self.words[i]
-        number = has_digit(word.word.text)
+        number = has_figure(word.word.text)
         own = zip(word.glyphs, self.known(i), strict=True)
         return {(glyph.font, glyph.text) for glyph, known in own if not known and (number or glyph.text.isalnum())}
 
@@ -206,7 +206,7 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
             break
         state.read(chosen)
     state.match(indices)
-    numbers = [i for i in indices if state.is_open(i) and has_digit(state.words[i].word.text)]
+    numbers = [i for i in indices if state.is_open(i) and has_figure(state.words[i].word.text)]
     if numbers:
         state.read(numbers)
     state.settle()
@@ -215,7 +215,7 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
 def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
     """Few words that show all characters of their fonts: numbers first, then those with most that is new."""
     new = {i: state.new(i) for i in indices}
-    numbers = [i for i in indices if has_digit(state.words[i].word.text)]
+    numbers = [i for i in indices if has_figure(state.words[i].word.text)]
     others = sorted(set(indices) - set(numbers))
     ranked = [*numbers, *sorted(others, key=lambda i: -len(new[i]))]
     seen: set[tuple[str, str]] = set()
@@ -224,12 +224,12 @@ def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
         if new[i] - seen:
             chosen.append(i)
             seen |= new[i]
-    digits = [i for i in chosen if has_digit(state.words[i].word.text)]
+    digits = [i for i in chosen if has_figure(state.words[i].word.text)]
     return [*digits, *chosen[len(digits) :][:most]]
 
 
 def _check_hidden(state: _Checking, indices: Sequence[int]) -> None:
-    numbers = [i for i in indices if has_digit(state.words[i].word.text)]
+    numbers = [i for i in indices if has_figure(state.words[i].word.text)]
     others = sorted(set(indices) - set(numbers))
     others = [i for i in others if is_telling(state.words[i].word.text)]
     step = max(1, len(others) // SAMPLE)
@@ -265,4 +265,4 @@ def _check_unspelled(state: _Checking, indices: Sequence[int]) -> None:
 def _has_known_digits(state: _Checking, i: int) -> bool:
     """No digit, or only such as were read elsewhere."""
     own = zip(state.words[i].glyphs, state.known(i), strict=True)
-    return all(known for glyph, known in own if has_digit(glyph.text))
+    return all(known for glyph, known in own if has_figure(glyph.text))
