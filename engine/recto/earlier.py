@@ -10,10 +10,12 @@ import hashlib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 from recto._version import __version__
 from recto.errors import InputError
 from recto.model import Page
+from recto.names import located
 from recto.result import Document, PageResult
 from recto.settings import Settings
 from recto.writers.base import Head
@@ -77,8 +79,9 @@ def source_of(path: str) -> str:
     head = contents(path).head
     if head.source == "-":
         raise _lost(path, "its pages came from standard input", "read the image from a file")
-    places = (Path(head.source), Path(path).parent / head.source, Path(path).parent / Path(head.source).name)
-    there = [str(place) for place in places if place.is_file()]
+    beside = Path(path).parent
+    places = (Path(head.source), beside / head.source, beside / Path(head.source).name)
+    there = [place for place in map(located, map(str, places)) if Path(place).is_file()]
     same = [place for place in there if _is_same(place, path, head)]
     if same:
         return same[0]
@@ -104,6 +107,8 @@ def file_sha256(path: str) -> str:
     """Of the file's bytes, in hex; empty where it cannot be read. Kept while the file is the same."""
     try:
         status = Path(path).stat()
+        if not S_ISREG(status.st_mode):  # opening a pipe would wait for its writer
+            return ""
         return _sha256(path, status.st_mtime_ns, status.st_size)
     except OSError:
         return ""

@@ -22,6 +22,9 @@ from __future__ import annotations
 import traceback
 from typing import ClassVar
 
+from recto.messages import one_line
+from recto.names import shown
+
 LONGEST_TRACE = 8000  # characters, the last ones; an error's own text may be as long as a reply
 
 
@@ -29,14 +32,15 @@ class RectoError(Exception):
     """The root: catching it catches everything that Recto raises on purpose.
 
     `where` names file and page ("scan.pdf page 3"), `what` the fault, `remedy` the next step; empty parts are left out.
+    What does not print in a name is written out (messages.py, names.py).
     """
 
     exit_code: ClassVar[int] = 15
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = what, where, remedy
-        head = f"{where}: {what}" if where else what
-        super().__init__(f"{head}; {remedy}" if remedy else head)
+        self.what, self.where, self.remedy = shown(what), one_line(where), shown(remedy)
+        head = f"{self.where}: {self.what}" if where else self.what
+        super().__init__(f"{head}; {self.remedy}" if remedy else head)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders (workers), so the keyword arguments must survive pickling.

@@ -14,16 +14,21 @@ import re
 import unicodedata
 from typing import Any
 
+from recto.names import printable, shown
+
 # JSON escapes what is below U+0020, not these; terminals obey some of them, readers of logs others.
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _ESCAPES = re.compile(r"[^ -~]")
 
 
 def one_line(text: str) -> str:
-    """The text with everything that does not print written out: "\\x1b", "\\n", "\\u202e"."""
+    """The text with everything that does not print written out: "\\x1b", "\\n", "\\u202e".
+
+    A byte of a file's name that is no UTF-8 is written as everywhere else: "caf\\xe9.png" (names.py).
+    """
     if text.isprintable():
         return text
-    return _ESCAPES.sub(_written_out, text)
+    return _ESCAPES.sub(_written_out, shown(text))
 
 
 def _written_out(match: re.Match[str]) -> str:
@@ -52,8 +57,8 @@ def tame_libraries() -> None:
 
 
 def json_line(value: Any) -> str:
-    """One line of JSON, readable in any script, of which a terminal obeys nothing."""
-    return harmless_json(json.dumps(value, ensure_ascii=False))
+    """One line of JSON, readable in any script, of which a terminal obeys nothing; names as shown."""
+    return harmless_json(json.dumps(printable(value), ensure_ascii=False))
 
 
 def harmless_json(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.messages import one_line
 from recto.schema.bounds import MOST_PX, Count, Px, Says, Score, Seconds, Within
 
 Pixels = NDArray[np.uint8]
@@ -115,7 +116,7 @@ class Page:
     @property
     def name(self) -> str:
         """File and page for people: "scan.pdf page 3"."""
-        return f"{self.source} page {self.index + 1}"
+        return one_line(f"{self.source} page {self.index + 1}")
 
 
 @dataclass(frozen=True, slots=True)

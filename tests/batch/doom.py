@@ -21,7 +21,7 @@ from recto_preprocessing import IDENTITY, View
 
 @dataclass(frozen=True, slots=True)
 class Doom:
-    """What the path says: "echo", "die", "exit", "hang", "raise", "bug", "memory"."""
+    """What the path says: "echo", "die", "exit", "hang", "raise", "bug", "memory", "system" (error `number`)."""
 
     path: str
     number: int = 0
@@ -42,6 +42,8 @@ class Doom:
                 raise InputError("is torn", where=self.name, remedy="mend it")
             case "bug":
                 raise ZeroDivisionError("oh")
+            case "system":
+                raise OSError(self.number, os.strerror(self.number))
             case "memory":
                 raise MemoryError
         time.sleep(0.01)

@@ -67,6 +67,29 @@ def test_a_tesseract_that_hangs_on_one_page_is_a_timeout(tmp_path: Path) -> None
     assert "volume two" in texts(out)["b.txt"]
 
 
+def test_a_tesseract_that_was_killed_reads_in_the_next_run(tmp_path: Path) -> None:
+    """By a real signal; the same command tries again what passes, and only that."""
+    source, out, ill = tmp_path / "in", tmp_path / "out", tmp_path / "ill"
+    draw(source / "a.png", name(1))
+    draw(source / "b.png", name(2), width=777)
+    (source / "c.png").write_bytes(b"no image")
+    ill.mkdir()
+    fake = ill / "tesseract"
+    fake.write_text(
+        "#!/usr/bin/env bash\n"
+        'case "$1" in --*) ;; *) if head -c 10 "$1" | grep -q "^777 "; then kill -9 $$; fi ;; esac\n'
+        f'exec "$(PATH="${{PATH#{ill}:}}" command -v tesseract)" "$@"\n'
+    )
+    fake.chmod(0o755)
+    done = run("read", source, "-o", out, *FAST, path=str(ill))
+    assert "b.png page 1: Tesseract was killed by SIGKILL" in done.stderr
+    assert set(texts(out)) == {"a.txt"}
+    again = run("read", source, "-o", out, *FAST)
+    assert again.returncode == 2
+    assert "volume two" in texts(out)["b.txt"]
+    assert ledger_rows(out, "SELECT revision FROM page ORDER BY file") == [(1,), (2,)]
+
+
 def test_too_many_failures_stop_the_run(tmp_path: Path) -> None:
     """A wrong folder should not be read to its end."""
     source = tmp_path / "in"

@@ -8,33 +8,8 @@ from PIL import Image
 from tests.batch.pages import FAST, draw, run
 
 from recto.batch.folder import refuse_among_inputs
-from recto.batch.outputs import keys, places, stems, suffixes
+from recto.batch.outputs import places, suffixes
 from recto.errors import BadArguments
-from recto.sources.folders import Source
-
-
-@pytest.mark.parametrize(
-    ("relative", "becomes"),
-    [
-        (["a/letter.png"], ["a/letter"]),
-        (["letter.png", "letter.jpg"], ["letter.png", "letter.jpg"]),
-        (["a/x.png", "b/x.png"], ["a/x", "b/x"]),
-        (["vol. 1.png", "vol. 2.png"], ["vol. 1", "vol. 2"]),
-        ([".png"], [".png"]),
-        (["archive.tar.tif"], ["archive.tar"]),
-    ],
-)
-def test_a_result_is_called_like_its_source(relative: list[str], becomes: list[str]) -> None:
-    """The ending stays only where two sources would share a name."""
-    assert stems(relative) == becomes
-
-
-def test_the_same_place_below_two_roots_stays_two_files() -> None:
-    """`recto read 1931 1932`, both with a page-1.png; the names do not depend on the order."""
-    sources = [Source("1931/page-1.png", "page-1.png"), Source("1932/page-1.png", "page-1.png")]
-    names = keys(sources)
-    assert len(set(stems(names))) == 2
-    assert keys(sources[::-1]) == names[::-1]
 
 
 def test_an_unknown_format_is_refused_before_anything_is_read() -> None:

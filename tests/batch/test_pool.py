@@ -1,5 +1,6 @@
 """Workers that die, hang and err: every task gets one answer, and the others go on."""
 
+import errno
 import os
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from tests.batch.doom import Doom
 
 from recto.batch.pool import Pool
 from recto.batch.tasks import Answer, Fault, Task, Written
+from recto.batch.worker import answer
 from recto.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("workers_find_the_tests")
@@ -76,3 +78,13 @@ def test_a_worker_that_died_idle_costs_no_task() -> None:
         pool.start(Doom("echo", 2))
         ((_, answer),) = pool.finished()
         assert isinstance(answer, Written)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(errno.ENOSPC, "FileAccess"), (errno.EMFILE, "FileAccess"), (0, "internal")]
+)
+def test_a_machine_without_room_is_no_fault_of_ours(number: int, kind: str) -> None:
+    """Whatever stage found the disk full, the next run tries the page again."""
+    found = answer(Doom("system", number), Settings())
+    assert isinstance(found, Fault)
+    assert found.kind == kind

@@ -15,7 +15,7 @@ from tests.vision.server import Server
 from recto.batch import plan
 from recto.batch.asking import vision_for
 from recto.batch.command import refuse_far
-from recto.batch.folder import remembered, targets
+from recto.batch.folder import remembered
 from recto.batch.ledger import ledger_path, open_ledger
 from recto.cli.retry import _go_to, _notes, _settings
 from recto.errors import BadArguments, FileAccess, InvalidConfig
@@ -164,7 +164,7 @@ def test_without_an_llm_pages_that_fell_back_stay_as_they_are(tmp_path: Path, mo
     digests = {*remembered(out).digests, now.digest()}
     with open_ledger(out) as ledger:
         row = ledger.file("a.png")
-        (target,) = targets([Source("a.png", "a.png")], out, {"txt": ".txt"})
+        target = plan.Target(Source("a.png", "a.png"), "a.png", (("txt", str(out / "a.txt")),))
         assert plan.left(ledger, row, target, now, digests, retry=True).read == again
 
 

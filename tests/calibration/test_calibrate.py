@@ -15,7 +15,7 @@ from recto.calibration.weights import Calibration, WordMap, to_json
 from recto.cli.calibrate import command
 from recto.cli.read import command as read_command
 from recto.config import load
-from recto.errors import FileAccess, InvalidConfig
+from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.settings import Local, Settings
 
 TERMS = ("harbour", "anchor", "pilot", "timber", "shilling", "weather", "captain", "salted", "barley", "northern")
@@ -74,6 +74,25 @@ def test_too_few_pages_are_refused(folder: Path, tmp_path: Path) -> None:
     made = CliRunner().invoke(command, [*given, "--second-reader", "off"], standalone_mode=False)
     assert "give 4 more" in str(made.exception)
     assert not (tmp_path / "own.json").exists()
+
+
+def test_a_bad_truth_costs_its_page_and_no_page_is_written_over(folder: Path, tmp_path: Path) -> None:
+    """The others are fitted, and the exit code tells; -o is neither a page nor a truth."""
+    pages = [str(folder / f"page{k}.png") for k in range(PAGES)]
+    bad, page = folder / "bad.png", (folder / "page0.png").read_bytes()
+    bad.write_bytes(page)
+    (folder / "bad.txt").write_bytes(b"\xff\xfe")
+    flags = ["--truth", str(folder), "--second-reader", "off", "-q"]
+    given = [*pages, str(bad), *flags, "-o", str(tmp_path / "own.json")]
+    made = CliRunner().invoke(command, given, standalone_mode=False)
+    assert (made.exception, made.return_value) == (None, 2)
+    assert "bad.txt: the truth is not UTF-8" in made.stderr
+    assert (tmp_path / "own.json").exists()
+    for target in (folder / "page0.png", folder / "page1.txt"):
+        before = target.read_bytes()
+        made = CliRunner().invoke(command, [*pages, *flags, "-o", str(target)], standalone_mode=False)
+        assert isinstance(made.exception, BadArguments)
+        assert target.read_bytes() == before
 
 
 def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:

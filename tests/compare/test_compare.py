@@ -139,3 +139,35 @@ def test_one_command_compares_drawn_pages(tmp_path: Path) -> None:
     report = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
     assert "data:image/jpeg;base64," in report
     assert re.search(r"<b>Meier</b>", report)
+
+
+def test_a_bad_truth_and_a_page_that_failed_cost_only_themselves(tmp_path: Path) -> None:
+    """Both are named, the good page is scored, and the exit code is not 0; the report replaces no truth."""
+    page = Image.new("L", (900, 160), 255)
+    ImageDraw.Draw(page).text((30, 40), "Anna Meier 1913", fill=0, font_size=64)
+    (tmp_path / "truth").mkdir()
+    for name in ("card", "other"):
+        page.save(tmp_path / f"{name}.png", dpi=(300, 300))
+    (tmp_path / "torn.png").write_bytes((tmp_path / "card.png").read_bytes()[:300])
+    (tmp_path / "truth" / "card.txt").write_text("Anna Meier 1913", encoding="utf-8")
+    (tmp_path / "truth" / "other.txt").write_bytes(b"\xff\xfe")
+    (tmp_path / "truth" / "torn.txt").write_text("torn", encoding="utf-8")
+    pages = [str(tmp_path / f"{name}.png") for name in ("card", "other", "torn")]
+    given = [*pages, "--truth", str(tmp_path / "truth"), "--systems", "tesseract", "-q"]
+    done = CliRunner().invoke(command, [*given, "-o", str(tmp_path / "out")], standalone_mode=False)
+    assert (done.exception, done.return_value) == (None, 2)
+    assert "other.txt: the truth is not UTF-8" in done.stderr
+    assert "tesseract failed on 1 of 3 pages: " in done.stdout
+    assert "On your 2 pages: use tesseract" in done.stdout
+    (tmp_path / "truth" / "compare.html").write_text("truth of compare.png")
+    done = CliRunner().invoke(command, [*given, "-o", str(tmp_path / "truth")], standalone_mode=False)
+    assert isinstance(done.exception, BadArguments)
+    assert (tmp_path / "truth" / "compare.html").read_text() == "truth of compare.png"
+
+
+def test_a_failed_page_agrees_with_nobody() -> None:
+    """Without truth the systems that failed are named, not called unlike."""
+    lost = replace(_page(""), problem="a.png page 1: Tesseract was killed", exit_code=7)
+    systems = {"tesseract": [_page("Anna Meier")], "ppocr": [_page("Anna Meier")], "local": [lost]}
+    assert scores.agreement(systems) == {("tesseract", "ppocr"): 1.0}
+    assert answer.failures(systems) == ["local failed on 1 of 1 page: a.png page 1: Tesseract was killed"]

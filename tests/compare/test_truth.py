@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recto.compare.truth import find, pages
+from recto.compare.truth import MOST_BYTES, find, find_all, pages
 from recto.errors import InputError
 
 HOCR = """<!DOCTYPE html><html><body>
@@ -46,6 +46,14 @@ def test_each_format_gives_its_lines(tmp_path: Path, name: str, content: str, ex
         ("a.xml", "<alto><Page>", "not well-formed"),
         ("a.xml", '<!DOCTYPE alto [<!ENTITY x SYSTEM "file:///etc/passwd">]><alto><Page>&x;</Page></alto>', "DOCTYPE"),
         ("a.txt", b"\xff\xfe\x00", "not UTF-8"),
+        ("a.txt", b"", "is empty"),
+        ("a.xml", b"", "is empty"),
+        ("a.hocr", b"", "is empty"),
+        ("a.hocr", b"<!-- -->", "cannot be parsed"),
+        ("a.xml", '<?xml version="1.0" encoding="x-none"?><alto/>', "not well-formed"),
+        ("a.xml", "<alto/>", "is no hOCR, ALTO or PAGE XML"),
+        ("a.xml", '{"pages": []}', "not well-formed"),
+        ("a.xml", "<alto>" + "<x>" * 3000, "not well-formed"),
     ],
 )
 def test_what_is_no_truth_is_refused_by_name(tmp_path: Path, name: str, content: str | bytes, complaint: str) -> None:
@@ -53,6 +61,37 @@ def test_what_is_no_truth_is_refused_by_name(tmp_path: Path, name: str, content:
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InputError, match=complaint):
         pages(tmp_path / name)
+
+
+def test_a_folder_and_a_huge_file_are_refused_by_name(tmp_path: Path) -> None:
+    """Before a byte is read."""
+    (tmp_path / "a.txt").mkdir()
+    with (tmp_path / "b.txt").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    for name, complaint in (("a.txt", "is no file"), ("b.txt", "split it into one file a page")):
+        with pytest.raises(InputError, match=rf"{name}.*{complaint}"):
+            pages(tmp_path / name)
+
+
+@pytest.mark.parametrize("index", ["one", "", "-1", "9" * 5000])
+def test_an_index_that_is_no_number_comes_last(tmp_path: Path, index: str) -> None:
+    """The reading with a sound index is the preferred one."""
+    form = '<TextEquiv index="{}"><Unicode>{}</Unicode></TextEquiv>'
+    readings = form.format(index, "x") + form.format(3, "y")
+    region = f'<TextRegion id="r"><TextLine>{readings}</TextLine></TextRegion>'
+    (tmp_path / "a.xml").write_text(f"<PcGts><Page>{region}</Page></PcGts>")
+    assert pages(tmp_path / "a.xml") == ["y"]
+
+
+def test_a_bad_truth_costs_its_own_page(tmp_path: Path) -> None:
+    """The others have theirs; a page whose name is as long as names can be has none."""
+    (tmp_path / "good.txt").write_text("one")
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    (tmp_path / "folder.txt").mkdir()
+    pages_of = [("good.png", 0), ("bad.png", 0), ("folder.png", 0), ("n" * 251 + ".png", 0)]
+    texts, faults = find_all(tmp_path, pages_of)
+    assert texts == {("good.png", 0): "one"}
+    assert [Path(fault.where).name for fault in faults] == ["bad.txt", "folder.txt"]
 
 
 @pytest.mark.parametrize(

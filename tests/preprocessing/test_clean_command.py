@@ -70,3 +70,16 @@ def test_bad_arguments_are_named(
     """Each fault is one of Recto's own errors."""
     monkeypatch.chdir(tmp_path)
     assert isinstance(run(scan, *arguments).exception, error)
+
+
+@pytest.mark.parametrize("target", ["scan.png", "link.png", "hard.png"])
+def test_the_page_itself_is_not_written_over(scan: Path, tmp_path: Path, target: str) -> None:
+    """Under its own name or another; nor by the picture of before and after."""
+    before = scan.read_bytes()
+    (tmp_path / "link.png").symlink_to(scan)
+    (tmp_path / "hard.png").hardlink_to(scan)
+    assert isinstance(run(scan, "-o", str(tmp_path / target)).exception, BadArguments)
+    assert scan.read_bytes() == before
+    beside = scan.rename(tmp_path / "page.before-after.png")
+    assert isinstance(run(beside, "-o", str(tmp_path / "page.png"), "--explain").exception, BadArguments)
+    assert beside.read_bytes() == before

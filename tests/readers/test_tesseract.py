@@ -104,8 +104,8 @@ def test_installed_languages_are_those_of_the_command() -> None:
 
 def test_a_missing_language_names_its_package() -> None:
     """Exit code 3, with the command to type and what is there."""
-    with pytest.raises(MissingDependency, match=r"xyz.*tesseract-ocr-xyz.*eng") as fault:
-        Tesseract(language="eng+xyz").read(View(drawn(), IDENTITY, 300.0))
+    with pytest.raises(MissingDependency, match=r"iku.*tesseract-ocr-iku.*eng") as fault:
+        Tesseract(language="eng+iku").read(View(drawn(), IDENTITY, 300.0))
     assert fault.value.exit_code == 3
 
 

@@ -35,7 +35,7 @@ class Command:
     """One run, to be asked for again."""
 
     folder: str  # where it was started: the paths are relative to it
-    paths: tuple[str, ...]  # as given; "-" for standard input
+    paths: tuple[str, ...]  # as given, but for pipes: where what came through was kept
     values: Values  # the settings that a ledger keeps
     also: tuple[str, ...] = ()  # other settings that were chosen: "llm.base_url"
     digests: tuple[str, ...] = ()  # Settings.digest of the run and of its retries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from recto.batch.facts import PageFacts
+from recto.batch.tasks import Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class FileEnded:
     error: str = ""
     skipped: str = ""  # why it was passed over
     fallen: int = field(default=0)  # pages of it that failed, now or before
+    lost: tuple[Lost, ...] = ()  # formats that could not be written; the others are there
+    notes: tuple[str, ...] = ()  # what had to be changed for a format
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from recto.messages import one_line
 from recto.model import Usage
 from recto.result import PageResult
 
@@ -51,7 +52,7 @@ def page_line(path: str, index: int, page: PageFacts) -> str:
     """One page for people who follow a run closely."""
     mean = page.confidence / page.words if page.words else 0.0
     numbers = f"{_many(page.words, 'word')}, confidence {mean:.3f}, {page.flagged:,} flagged, {page.seconds:.1f} s"
-    return f"{path} page {index + 1}: {page.outcome}, {numbers}"
+    return f"{one_line(path)} page {index + 1}: {page.outcome}, {numbers}"
 
 
 @dataclass(slots=True)

@@ -1,32 +1,41 @@
 """From what the user typed to a run that may begin: the checks, the lock, the ledger, the list of files.
 
 Paths and Settings enter; a Run leaves, ready, while the lock is held. A run remembers how it was asked for, so that
-`retry` can ask again (command.py). Only here: that results never land among the inputs.
+`retry` can ask again (command.py). Only here: that results never land among the inputs, nor on any file that this run
+or an earlier one into the same folder has read.
 """
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from recto.batch.claims import Endings, Named, Owned, plan
 from recto.batch.command import Command, command_of, parsed
+from recto.batch.known import keep, owned_before, renamed
 from recto.batch.ledger import FOLDER, Ledger, ledger_path, open_ledger
-from recto.batch.ledger_check import refuse_odd_files, refuse_wrong_values
+from recto.batch.ledger_check import PIPES, refuse_odd_files, refuse_wrong_values
 from recto.batch.lock import locked
-from recto.batch.outputs import keys, stems, suffixes
+from recto.batch.outputs import endings_of
 from recto.batch.plan import Target
+from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
 from recto.errors import BadArguments, FileAccess
+from recto.names import absolute, shown
+from recto.own_files import check_way
+from recto.readers.tesseract_install import check_language
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
-from recto.writers.atomic import atomic
+from recto.sources.kept import refuse_over_sources
+from recto.sources.pipes import is_pipe
+from recto.sources.pipes import keep as keep_pipe
 
 RUNNING = "running"  # what the ledger of a run that was killed says
+SENT = "sent.jsonl"  # what left this machine
+SPOOL = f"{FOLDER}/{PIPES}"  # below the output folder: what came through a pipe
 
 
 @contextmanager
@@ -36,22 +45,83 @@ def prepared(paths: Sequence[str], settings: Settings, *, again: Command | None 
     Raises BadArguments, InputError or FileAccess.
     """
     out = Path(settings.output.folder)
+    refuse_file(out)
     refuse_among_inputs(out, paths)
-    endings = suffixes(settings.output.formats)
-    sources = expand([path for path in paths if path != "-"])
+    endings = endings_of(settings.output.formats)
+    sources = expand(paths)
+    check_language(settings.input.language, [source.path for source in sources])
     refuse_odd_files(out / FOLDER)
+    if not ledger_path(out).exists():  # what is refused leaves nothing behind
+        planned = _planned(sources, [], endings, out, settings, fold=False)
+        _refuse_over_sources(_targets(sources, planned, endings, out), [], settings)
     with locked(out), open_ledger(out) as ledger:
         refuse_wrong_values(ledger.database, str(ledger_path(out)))
-        if "-" in paths:
-            sources.append(_spooled(out, again))
-        digests = _remember(ledger, paths, settings, again)
         if ledger.fact("state") == RUNNING:
             remove_parts(out)
+        spooled = _spooled(sources, out)
+        files = _claimed(ledger, [spooled.get(source.path, source) for source in sources], endings, settings)
+        digests = _remember(ledger, paths, settings, spooled, again)
         ledger.set_fact("state", RUNNING)
-        files = targets(sources, out, endings)
-        ledger.list_files((file.key, file.source.path) for file in files)
         yield Run(ledger, settings, out, deque(files), retry=again is not None, digests=digests)
         ledger.set_fact("state", "ended")
+
+
+def _claimed(ledger: Ledger, sources: Sequence[Source], endings: Endings, settings: Settings) -> list[Target]:
+    """Every source with places of its own, kept in the ledger. Raises BadArguments where one is a source."""
+    out = Path(settings.output.folder)
+    before = owned_before(ledger, endings.of)
+    before = renamed(ledger, [_named(source) for source in sources], before)
+    planned = _planned(sources, before, endings, out, settings, fold=_folds_case(out))
+    files = _targets(sources, planned, endings, out)
+    _refuse_over_sources(files, before, settings)
+    ledger.list_files((file.key, shown(file.source.path)) for file in files)
+    keep(ledger, planned)
+    return files
+
+
+def _planned(
+    sources: Sequence[Source], before: Sequence[Owned], endings: Endings, out: Path, settings: Settings, *, fold: bool
+) -> list[Owned]:
+    own = [out / REPORT, out / SENT, *([Path(settings.batch.log_json)] if settings.batch.log_json else [])]
+    root = Path(absolute(out))
+    places = [Path(absolute(path)) for path in own]
+    reserved = [path.relative_to(root).as_posix() for path in places if path.is_relative_to(root)]
+    return plan([_named(source) for source in sources], before, endings, reserved, fold=fold)
+
+
+def _named(source: Source) -> Named:
+    return Named(source.relative, absolute(source.path), spooled=SPOOL in source.path)
+
+
+def _targets(sources: Sequence[Source], planned: Sequence[Owned], endings: Endings, out: Path) -> list[Target]:
+    """Every source with the places of this run's results."""
+    found = []
+    for source, file in zip(sources, planned, strict=True):
+        outputs = tuple((kind, str(out / file.places[kind])) for kind in endings.of)
+        found.append(Target(source, shown(file.key), outputs))
+    return found
+
+
+def _refuse_over_sources(files: Sequence[Target], before: Sequence[Owned], settings: Settings) -> None:
+    """Raise BadArguments where a result, the report or a log would replace what this or an earlier run has read."""
+    out, batch = Path(settings.output.folder), settings.batch
+    written = [path for file in files for _, path in file.outputs]
+    written += [str(out / REPORT)] if batch.report else []
+    written += [batch.log_json] if batch.log_json not in {"", "-"} else []
+    written += [str(out / SENT)] if settings.llm.mode != "off" else []
+    read = [file.source.path for file in files] + [file.path for file in before]
+    refuse_over_sources(written, read, remedy="choose another folder with -o")
+
+
+def _folds_case(out: Path) -> bool:
+    """Whether the file system of the output folder takes "A" for "a"; the lock lies there already."""
+    return (out / FOLDER / "LOCK").exists()
+
+
+def refuse_file(out: Path) -> None:
+    """Raise BadArguments when the output folder is a file."""
+    if out.exists() and not out.is_dir():
+        raise BadArguments("is a file, and -o names a folder here", where=str(out), remedy="name another with -o")
 
 
 def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
@@ -70,27 +140,23 @@ def remove_parts(out: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def targets(sources: Sequence[Source], out: Path, endings: dict[str, str]) -> list[Target]:
-    """Every source with the places of its results."""
-    names = keys(sources)
-    return [
-        Target(source, name, tuple((kind, str(out / f"{stem}{ending}")) for kind, ending in endings.items()))
-        for source, name, stem in zip(sources, names, stems(names), strict=True)
-    ]
+def _spooled(sources: Sequence[Source], out: Path) -> dict[str, Source]:
+    """Pipe -> what came through it as a file: workers cannot share it, and a run that goes on needs it again."""
+    pipes = [source for source in sources if is_pipe(source.path)]
+    check_way(out, out / SPOOL / "pipe")
+    return {pipe.path: Source(str(keep_pipe(pipe.path, out / SPOOL)), pipe.relative) for pipe in pipes}
 
 
-def _spooled(out: Path, again: Command | None) -> Source:
-    """Standard input as a file: workers cannot share it, and a run that goes on, or is retried, needs it again."""
-    path = out / FOLDER / "stdin"
-    if again is None or not path.exists():
-        with atomic(path) as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
-    return Source(str(path), "stdin")
-
-
-def _remember(ledger: Ledger, paths: Sequence[str], settings: Settings, again: Command | None) -> frozenset[str]:
+def _remember(
+    ledger: Ledger,
+    paths: Sequence[str],
+    settings: Settings,
+    spooled: Mapping[str, Source],
+    again: Command | None,
+) -> frozenset[str]:
     """Keep how the run was asked for; the digests of settings whose pages are the run's own."""
-    asked = command_of(paths, settings)
+    kept = [spooled[path].path if path in spooled else path for path in paths]
+    asked = command_of(kept, settings)
     if again is not None:
         # A ledger of an earlier version does not say; then every page in it is taken for the run's own.
         before = again.digests or tuple(row[0] for row in ledger.select("SELECT DISTINCT settings FROM page"))

@@ -45,6 +45,30 @@ CREATE TABLE IF NOT EXISTS page (
     PRIMARY KEY (file, number)
 );
 
+-- Names are kept as bytes: they need not be UTF-8. The columns `path` and `relative` above are for people.
+CREATE TABLE IF NOT EXISTS origin (
+    file INTEGER PRIMARY KEY REFERENCES file (id),
+    path BLOB NOT NULL                   -- of the source, from the root
+);
+
+CREATE TABLE IF NOT EXISTS place (
+    file INTEGER NOT NULL REFERENCES file (id),
+    format TEXT NOT NULL,
+    place BLOB NOT NULL,                 -- below the output folder; nobody else's, for ever
+    PRIMARY KEY (file, format)
+);
+
+-- Formats that could not be written when the file was last written.
+CREATE TABLE IF NOT EXISTS lost (
+    file INTEGER NOT NULL REFERENCES file (id),
+    format TEXT NOT NULL,
+    page INTEGER NOT NULL,               -- 0-based; -1: the whole file
+    kind TEXT NOT NULL,
+    error TEXT NOT NULL,
+    exit_code INTEGER NOT NULL,
+    PRIMARY KEY (file, format, page)
+);
+
 -- What the last run was asked for: the pages that are counted and reported.
 CREATE VIEW IF NOT EXISTS listed_page AS
     SELECT page.*, file.path FROM page JOIN file ON file.id = page.file WHERE page.listed AND file.listed;

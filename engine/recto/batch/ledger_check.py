@@ -29,8 +29,8 @@ NAMES = (
     "ledger.sqlite-shm",
     "ledger.sqlite-journal",
     "lock",
-    "stdin",
 )
+PIPES = "pipes"  # a folder: what came through a pipe
 
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
@@ -41,6 +41,7 @@ def refuse_odd_files(folder: Path) -> None:
     """Raise FileAccess for links, pipes and devices where Recto's own files lie."""
     places = [
         (folder, stat.S_ISDIR, "folder"),
+        (folder / PIPES, stat.S_ISDIR, "folder"),
         *((folder / name, stat.S_ISREG, "file") for name in NAMES),
     ]
     for path, fits, kind in places:
@@ -128,6 +129,16 @@ def _switch(column: str) -> str:
     return _whole(column, 0, 1)
 
 
+def _raw_name(column: str) -> str:
+    """The bytes of a file's name, which need not be UTF-8."""
+    short = f"typeof({column}) = 'blob' AND length({column}) BETWEEN 1 AND {MOST_TEXT}"
+    return f"{short} AND instr({column}, x'00') = 0"
+
+
+def _page_or_all(column: str) -> str:
+    return _whole(column, -1, MOST_PAGES)
+
+
 def _result(column: str) -> str:
     return f"typeof({column}) IN ('blob', 'null')"
 
@@ -147,6 +158,12 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "seconds": _number, "calls": _whole, "input_tokens": _whole, "output_tokens": _whole,
         "cached_tokens": _whole, "usd": _number, "notes": _text, "guards": _text,
         "finished": _number, "result": _result,
+    },
+    "origin": {"file": _whole, "path": _raw_name},
+    "place": {"file": _whole, "format": _name, "place": _raw_name},
+    "lost": {
+        "file": _whole, "format": _name, "page": _page_or_all, "kind": _name, "error": _text,
+        "exit_code": _whole,
     },
 }  # fmt: skip
 

@@ -6,17 +6,36 @@ results, or nothing. Only here: what counts as done, and which faults a later ru
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
+from recto.batch.tasks import Lost
 from recto.settings import Settings
 from recto.sources.folders import Source
 
-# The machine's doing, not the page's: a later run may fare better.
-PASSING = frozenset({"killed", "memory", "FileAccess", "MissingDependency"})
+# What each fault of a page or a format is due to, by its name in the ledger. The machine's doing passes: the next run
+# tries again by itself. What the input or Recto itself is at fault for stays as it is until one of them changes;
+# `retry` tries that, too.
+PASSES: Mapping[str, bool] = MappingProxyType({
+    "killed": True,  # a worker was ended by a signal
+    "memory": True,
+    "timeout": True,  # --timeout-per-page: the machine may have been busy
+    "ReaderFailed": True,  # Tesseract was killed by a signal, did not finish, or crashed
+    "FileAccess": True,  # no space, no permission, too many open files
+    "MissingDependency": True,  # may have been installed since
+    "InputError": False,  # damaged, and unchanged
+    "EncryptedPdf": False,
+    "TooLarge": False,
+    "BadArguments": False,
+    "InvalidConfig": False,
+    "InvalidOutput": False,  # a format that does not take this document
+    "internal": False,  # a fault of Recto's own
+})  # fmt: skip
 # What `retry` reads again, with "failed"; of these, what only an LLM can better.
 SECOND_BEST = frozenset({"unreadable", "refused", "truncated", "fell-back"})
 LEFT_BY_LLM = frozenset({"refused", "truncated", "fell-back"})
@@ -41,7 +60,6 @@ class Left:
 
     read: tuple[int, ...]  # page indices
     known: tuple[PageRow, ...]  # pages that need nothing: done, or failed for good
-    stale: bool  # the outputs do not hold the pages' states
 
 
 def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
@@ -62,17 +80,38 @@ def left(
     again = _read_again(settings) if retry else frozenset[str]()
     read = tuple(index for index in file.indices if not _done(pages.get(index), file, digests, again))
     known = tuple(pages[index] for index in file.indices if index not in read)
-    return Left(read, known, is_stale(ledger, file, target, settings))
+    return Left(read, known)
 
 
-def is_stale(ledger: Ledger, file: FileRow, target: Target, settings: Settings) -> bool:
-    """Whether the outputs must be written: pages changed, formats were added, or a file was taken away."""
+def to_write(
+    ledger: Ledger, file: FileRow, target: Target, settings: Settings, *, retry: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """The outputs (format, path) to write: all where pages changed or formats were added, else what is not there."""
     pages = ledger.pages(file)
     read = [index for index in file.indices if index in pages and pages[index].outcome != "failed"]
     if not read:
-        return False
-    same = file.written == stamp(file, pages, target.outputs, settings.output.furniture)
-    return not (same and target.all_there(file.indices, read))
+        return ()
+    if file.written != stamp(file, pages, target.outputs, settings.output.furniture):
+        return target.outputs
+    lost: dict[str, list[Lost]] = {}
+    for one in lost_formats(ledger, file.id):
+        lost.setdefault(one.format, []).append(one)
+    return tuple(output for output in target.outputs if _is_due(output, file, read, lost, retry=retry))
+
+
+def _is_due(
+    output: tuple[str, str], file: FileRow, read: Sequence[int], lost: Mapping[str, Sequence[Lost]], *, retry: bool
+) -> bool:
+    """Whether a format that was written once must be written again."""
+    faults = lost.get(output[0])
+    if faults:
+        return retry or any(passes(fault.kind) for fault in faults)
+    return not all(Path(path).is_file() for path in places([output], file.indices, read))
+
+
+def passes(kind: str) -> bool:
+    """Whether the next run tries again by itself what ended in this fault."""
+    return PASSES.get(kind, False)
 
 
 def _read_again(settings: Settings) -> frozenset[str]:
@@ -88,6 +127,6 @@ def _read_again(settings: Settings) -> frozenset[str]:
 def _done(page: PageRow | None, file: FileRow, digests: Set[str], again: Set[str]) -> bool:
     if page is None or page.sha256 != file.sha256 or page.settings not in digests:
         return False
-    if page.outcome == "failed" and page.kind in PASSING:
-        return False
+    if page.outcome == "failed":
+        return "failed" not in again and not passes(page.kind)
     return page.outcome not in again

@@ -18,7 +18,7 @@ from recto.model import Usage
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One page or file that has no result."""
+    """One page or file that has no result, or not in every format."""
 
     path: str
     page: int | None  # 1-based; None: the whole file
@@ -79,8 +79,14 @@ def _pace(ledger: Ledger) -> float:
 def _failures(ledger: Ledger) -> tuple[Failure, ...]:
     rows = ledger.select(
         "SELECT id, path, -1, kind, error, exit_code FROM file WHERE listed AND error != '' UNION ALL "
-        "SELECT file, path, number, kind, error, exit_code FROM listed_page WHERE outcome = 'failed' ORDER BY 1, 3"
+        "SELECT file, path, number, kind, error, exit_code FROM listed_page WHERE outcome = 'failed'"
     )
+    if ledger.select("SELECT 1 FROM sqlite_master WHERE name = 'lost'"):  # not in a ledger of before
+        rows += ledger.select(
+            "SELECT file, path, page, lost.kind, lost.error, lost.exit_code FROM lost "
+            "JOIN file ON file.id = lost.file WHERE listed AND file.error = ''"
+        )
+    rows.sort(key=lambda row: (row[0], row[2]))
     return tuple(Failure(path, None if number < 0 else number + 1, *rest) for _, path, number, *rest in rows)
 
 

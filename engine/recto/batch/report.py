@@ -16,6 +16,7 @@ from pathlib import Path
 from recto._version import __version__
 from recto.batch.ledger import Ledger
 from recto.batch.reckoning import State
+from recto.names import shown
 from recto.settings import Settings
 from recto.writers.atomic import atomic
 
@@ -44,7 +45,7 @@ def write_report(ledger: Ledger, state: State, paths: Sequence[str], settings: S
     """Write OUT/run-report.html. Raises FileAccess."""
     path = Path(settings.output.folder) / NAME
     with atomic(path) as file:
-        file.write(page(ledger, state, paths, settings).encode("utf-8", "replace"))
+        file.write(shown(page(ledger, state, paths, settings)).encode())
     return path
 
 

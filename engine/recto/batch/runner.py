@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from recto.batch import plan
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
 from recto.batch.facts import PageFacts
+from recto.batch.known import keep_lost
 from recto.batch.ledger import FileRow, Ledger
-from recto.batch.outputs import WriteFile, stamp
+from recto.batch.outputs import stamp
 from recto.batch.plan import Target
 from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task, Written
+from recto.batch.writing import WriteFile
 from recto.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,9 +112,10 @@ class Run:
     def _close(self, file: _File) -> Iterator[Event]:
         """All pages are known: write the outputs where they are not what the ledger has."""
         path = file.target.source.path
-        if plan.is_stale(self.ledger, file.row, file.target, self.settings):
+        outputs = plan.to_write(self.ledger, file.row, file.target, self.settings, retry=self.retry)
+        if outputs:
             # Before other pages: a file that is finished should be seen finished.
-            self.tasks.appendleft(WriteFile(path, str(self.out), file.row.id, file.row.indices, file.target.outputs))
+            self.tasks.appendleft(WriteFile(path, str(self.out), file.row.id, file.row.indices, outputs))
             return
         del self.files[path]
         yield FileEnded(path, fallen=file.failed, skipped="" if file.failed else "nothing has changed")
@@ -128,7 +131,7 @@ class Run:
             self._note_survey(file, answer)
             yield from self._open(file)
         elif isinstance(answer, Written):
-            yield self._note_written(file, answer)
+            yield self._note_written(file, task, answer)
         elif isinstance(answer, Fault):
             yield self._lost(file, task, answer)
 
@@ -157,12 +160,16 @@ class Run:
         self.ledger.surveyed(file.row, found, self.settings.input.pages)
         file.row = replace(file.row, sha256=found.sha256, indices=found.indices)
 
-    def _note_written(self, file: _File, answer: Written) -> Event:
+    def _note_written(self, file: _File, task: Task, answer: Written) -> Event:
         path = file.target.source.path
         pages, furniture = self.ledger.pages(file.row), self.settings.output.furniture
         self.ledger.written(file.row, stamp(file.row, pages, file.target.outputs, furniture))
+        wanted = {kind for kind, _ in file.target.outputs}
+        tried = {kind for kind, _ in task.targets} if isinstance(task, WriteFile) else wanted
+        keep_lost(self.ledger, file.row.id, wanted - tried, answer.lost)
+        self.failed += bool(answer.lost)
         del self.files[path]
-        return FileEnded(path, answer.paths, fallen=file.failed)
+        return FileEnded(path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes)
 
     def _lost(self, file: _File, task: Task, fault: Fault) -> Event:
         """The file could not be opened, or its outputs not written."""

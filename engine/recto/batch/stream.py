@@ -21,6 +21,7 @@ from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings import USUAL_TIMEOUT, Settings
 from recto.sources import is_pdf_file
+from recto.sources.pipes import is_pipe, on_disk
 
 if TYPE_CHECKING:
     from recto.batch.asking import Vision
@@ -46,11 +47,16 @@ def jobs_of(settings: Settings) -> int:
 
 
 def read_in_order(paths: Sequence[str], settings: Settings, vision: Vision | None = None) -> Iterator[PageDone]:
-    """Read every page of every file; "-" alone is standard input. Leaving the generator early ends the workers."""
-    if list(paths) == ["-"]:
+    """Read every page of every file, pipes too ("-": standard input). Leaving the generator ends the workers."""
+    if len(paths) == 1 and is_pipe(paths[0]):
         with running(settings, 0, vision) as runs:
-            yield from _read_stdin(settings, runs)
+            yield from _read_pipe(paths[0], settings, runs)
         return
+    with on_disk(paths) as files:
+        yield from _read_files(files, settings, vision)
+
+
+def _read_files(paths: Sequence[str], settings: Settings, vision: Vision | None) -> Iterator[PageDone]:
     tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
     jobs = jobs_of(settings)
     if len(tasks) == 1:
@@ -80,21 +86,21 @@ def _ahead(jobs: int, settings: Settings) -> int:
     return AHEAD * max(1, jobs) + waiting
 
 
-def _read_stdin(settings: Settings, runs: Runs) -> Iterator[PageDone]:
-    """In this process: other processes cannot share standard input."""
+def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
+    """In this process: other processes cannot share a pipe."""
     from recto.sources import PageFault, open_pages
 
     try:
-        for page in open_pages("-", pages=settings.input.pages, dpi=settings.input.dpi):
+        for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
             if isinstance(page, PageFault):
-                yield PageDone("-", page.index, Fault(page.error, type(page.error).__name__))
+                yield PageDone(path, page.index, Fault(page.error, type(page.error).__name__))
                 continue
             runs.start(ReadGiven(page))
             for _, found in runs.finished():
                 if isinstance(found, PageRead | Fault):
-                    yield PageDone("-", page.index, found)
+                    yield PageDone(path, page.index, found)
     except RectoError as error:
-        yield PageDone("-", None, Fault(error, type(error).__name__))
+        yield PageDone(path, None, Fault(error, type(error).__name__))
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO
 
 from recto.errors import FileAccess, InputError
@@ -35,6 +36,8 @@ def survey(path: str, pages: str = "") -> Surveyed:
     try:
         with Path(path).open("rb") as file:
             status = os.fstat(file.fileno())
+            if not S_ISREG(status.st_mode):  # /dev/zero has no end
+                raise InputError("is a device, not a file", where=path, remedy="name a file")
             count = _count(file, path)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -42,8 +45,9 @@ def survey(path: str, pages: str = "") -> Surveyed:
         raise InputError("no such file", where=path, remedy="check the path") from None
     except IsADirectoryError:
         raise InputError("is a folder", where=path, remedy="name a file in it") from None
-    except PermissionError as fault:
-        raise FileAccess(f"cannot be opened ({fault.strerror})", where=path, remedy="check its permissions") from None
+    except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise FileAccess(f"cannot be opened ({reason})", where=path, remedy="check its permissions") from None
     return Surveyed(tuple(chosen(pages, count, path)), digest, status.st_size, status.st_mtime_ns)
 
 

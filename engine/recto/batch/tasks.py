@@ -16,6 +16,7 @@ from recto.batch.survey import Surveyed
 from recto.earlier import is_result
 from recto.errors import FileAccess, InputError, RectoError
 from recto.exchange import Decision, Evidence, Transcript, lost
+from recto.messages import one_line
 from recto.model import Page
 from recto.result import PageResult
 from recto.settings import Settings
@@ -37,7 +38,7 @@ class Survey:
     @property
     def name(self) -> str:
         """For people."""
-        return self.path
+        return one_line(self.path)
 
     def run(self, settings: Settings) -> Surveyed:
         """Look at the file's header and hash its bytes. Raises InputError and its kin, FileAccess, BadArguments."""
@@ -58,7 +59,7 @@ class ReadPage:
     @property
     def name(self) -> str:
         """For people."""
-        return f"{self.path} page {self.index + 1}"
+        return one_line(f"{self.path} page {self.index + 1}")
 
     def run(self, settings: Settings) -> PageRead | Pending:
         """Take the page through every stage, or up to the LLM. Raises any RectoError."""
@@ -96,11 +97,12 @@ class PageRead:
     facts: PageFacts
     trace: str = ""  # of an error inside Recto that cost an answer of the LLM, for -vv
     page: PageResult | None = None
+    source: str = ""  # the page's: a packed page holds that name as it is shown
 
     @classmethod
     def of(cls, page: PageResult, traces: tuple[str, ...] = ()) -> PageRead:
         """As it is made where the page was read."""
-        return cls(b"", PageFacts.of(page), "\n".join(traces), page)
+        return cls(b"", PageFacts.of(page), "\n".join(traces), page, page.source)
 
     @property
     def packed(self) -> bytes:
@@ -110,10 +112,10 @@ class PageRead:
     @property
     def result(self) -> PageResult:
         """The page itself. Raises FileAccess where what was stored is damaged."""
-        return unpack(self.stored) if self.page is None else self.page
+        return unpack(self.stored, self.source) if self.page is None else self.page
 
-    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageFacts, str]]:
-        return PageRead, (self.packed, self.facts, self.trace)
+    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageFacts, str, None, str]]:
+        return PageRead, (self.packed, self.facts, self.trace, None, self.source)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,10 +166,24 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """A format of a file, or of one page of it, that could not be written."""
+
+    format: str
+    page: int | None  # 0-based; None: the whole file
+    kind: str  # of the fault
+    error: str
+    exit_code: int
+    trace: str = ""  # of an internal error, for -vv; not kept
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """The outputs of a file are on disk."""
+    """The outputs of a file are on disk, but for those that were lost."""
 
     paths: tuple[str, ...]
+    lost: tuple[Lost, ...] = ()
+    notes: tuple[str, ...] = ()  # what had to be changed for a format, with its file
 
 
 Answer = Surveyed | PageRead | Pending | Written | Fault
@@ -287,12 +303,16 @@ def pack(page: PageResult) -> bytes:
     return zlib.compress(page_bytes(page), 6)
 
 
-def unpack(packed: bytes) -> PageResult:
-    """The PageResult that `pack` was given. Raises FileAccess for what it cannot have made: a ledger may be damaged."""
+def unpack(packed: bytes, source: str = "") -> PageResult:
+    """The PageResult that `pack` was given; `source`: where its file is, as a packed page holds its name as shown.
+
+    Raises FileAccess for what `pack` cannot have made: a ledger may be damaged.
+    """
     try:
         opened = zlib.decompressobj()
         data = opened.decompress(packed, MOST_BYTES)
-        return page_of(data, "")
+        page = page_of(data, "")
     except (zlib.error, InputError) as error:
         what = f"the ledger's result of a page is damaged ({error.args[0]})"
         raise FileAccess(what, remedy="move the .recto folder away and run again") from error
+    return replace(page, source=source) if source else page

@@ -10,15 +10,21 @@ is inherited.
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import traceback
 from multiprocessing.connection import Connection
 
 from recto.batch.tasks import Answer, Fault, Task
-from recto.errors import ReaderFailed, RectoError
+from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.messages import tame_libraries
 from recto.settings import Settings
+
+# Space, quota, open files, memory, processes, and a disk that fails or was made read-only.
+OUT_OF = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO, errno.EROFS,
+})  # fmt: skip
 
 
 def main() -> None:
@@ -40,11 +46,26 @@ def answer(task: Task, settings: Settings) -> Answer:
     try:
         return task.run(settings)
     except RectoError as error:
-        return Fault(error, type(error).__name__)
+        where = error.where or task.name  # a reader does not know whose page it has
+        return Fault(type(error)(error.what, where=where, remedy=error.remedy), type(error).__name__)
     except MemoryError:
         remedy = "use fewer jobs (-j), or a lower --dpi"
         return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")
+    except OSError as error:
+        return _refused(task, error)
     except Exception as error:  # noqa: BLE001 - one bad page never stops a run; the name and text are kept
-        what = f"internal error ({type(error).__name__}: {error})"
-        remedy = "please report it with the output of -vv"
-        return Fault(RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc())
+        return _internal(task, error)
+
+
+def _refused(task: Task, error: OSError) -> Fault:
+    """The system had no room or no means: that passes. Any other refusal is ours to report."""
+    if error.errno not in OUT_OF:
+        return _internal(task, error)
+    remedy = "make room; the same command goes on"
+    return Fault(FileAccess(error.strerror or str(error), where=task.name, remedy=remedy), "FileAccess")
+
+
+def _internal(task: Task, error: Exception) -> Fault:
+    what = f"internal error ({type(error).__name__}: {error})"
+    remedy = "please report it with the output of -vv"
+    return Fault(RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc())

@@ -10,8 +10,11 @@ import click
 
 from recto.cli.flags import config_flag, input_flags, llm_flags, local_flags, settings_of
 from recto.cli.terminal import answer, say
+from recto.errors import RectoError
+from recto.messages import one_line
 
 if TYPE_CHECKING:
+    from recto.batch.stream import PageDone
     from recto.calibration.examples import Example
     from recto.calibration.fit import Fitted
     from recto.result import PageResult
@@ -38,17 +41,22 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     Words are flagged so that about --risk of the others are wrong.
     """
     from recto.calibration.fit import fit
+    from recto.sources.folders import expand
+    from recto.sources.kept import files_below, refuse_over_sources
 
     quiet, partial = given.pop("quiet"), given.pop("partial_truth")
     settings = _settings(given)
+    sources = [source.path for source in expand(paths)]
+    refuse_over_sources([output], [*sources, *files_below(Path(truth))], remedy="name another file with -o")
     words: list[Example] = []
-    for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, quiet=quiet)):
+    faults: list[RectoError] = []
+    for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)):
         words += _examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
     answer(*_answer(words, fitted, risk))
     _write(words, fitted, risk, settings, Path(output))
     say(f"written to {output}; use it with --calibration {output}")
-    return 0
+    return faults[0].exit_code if faults else 0
 
 
 def _settings(given: dict[str, Any]) -> Settings:
@@ -60,26 +68,42 @@ def _settings(given: dict[str, Any]) -> Settings:
 
 
 def _pages_with_truth(
-    paths: Sequence[str], folder: Path, settings: Settings, *, quiet: bool
+    paths: Sequence[str], folder: Path, settings: Settings, faults: list[RectoError], *, quiet: bool
 ) -> Iterator[tuple[PageResult, str]]:
-    """Every page that was read and has a truth; others are named on standard error."""
+    """Every page that was read and has a truth; others are named on standard error, and their `faults` noted."""
     from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault
-    from recto.compare.truth import find
     from recto.sources import expand
 
     vision = vision_for(settings.llm, sent_by_programs())
     for done in read_in_order([source.path for source in expand(paths)], settings, vision):
-        name = f"{done.path} page {(done.index or 0) + 1}"
         if isinstance(done.answer, Fault):
+            faults.append(done.answer.error)
             say(str(done.answer.error))
-        elif (text := find(folder, done.path, done.index or 0)) is None:
-            say(f"{name}: no truth in {folder}, so it is not used")
-        else:
+        elif (text := _truth(folder, done, faults)) is not None:
             if not quiet:
-                say(name)
+                say(_name(done))
             yield done.answer.result, text
+
+
+def _truth(folder: Path, done: PageDone, faults: list[RectoError]) -> str | None:
+    """The page's truth; one that is not there, or cannot be used, is named and costs that page."""
+    from recto.compare.truth import find
+
+    try:
+        text = find(folder, done.path, done.index or 0)
+    except RectoError as fault:
+        faults.append(fault)
+        say(str(fault))
+        return None
+    if text is None:
+        say(f"{_name(done)}: no truth in {folder}, so it is not used")
+    return text
+
+
+def _name(done: PageDone) -> str:
+    return one_line(f"{done.path} page {(done.index or 0) + 1}")
 
 
 def _examples(page: PageResult, text: str, place: int, *, partial: bool) -> list[Example]:

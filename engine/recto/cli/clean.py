@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recto.cli.terminal import answer, say
+from recto.sources.kept import refuse_over_sources
 
 if TYPE_CHECKING:
     from recto.model import Page, Pixels
@@ -33,16 +34,22 @@ BESIDE = 1400  # px, height of the picture of before and after
 @click.option("--explain", is_flag=True, help="Print measurements and steps; write a before/after picture too.")
 def command(path: str, output: str, pages: str, steps: str, reader: str, explain: bool) -> int:
     """Clean one page and write it as a picture."""
+    picture = _beside_place(output)
+    refuse_over_sources([output, *([picture] if explain else [])], [path], remedy="name another picture with -o")
     page = _first(path, pages)
     cleaned, lost = _cleaned(page, steps)
     pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
     _write(Path(output), pixels)
     say(f"{page.name}: {summary(cleaned)}; written to {output}")
     if explain:
-        picture = Path(output).with_name(f"{Path(output).stem}.before-after.png")
         _write(picture, beside(page.raster, pixels))
         answer(*explanation(cleaned, lost), f"before and after: {picture}")
     return 0
+
+
+def _beside_place(output: str) -> Path:
+    """Where the picture of before and after goes."""
+    return Path(output).with_name(f"{Path(output).stem}.before-after.png")
 
 
 def _first(path: str, pages: str) -> Page:

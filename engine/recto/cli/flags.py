@@ -68,7 +68,12 @@ calibration_flag = _flag(
 )
 
 output_flags = _stack(
-    _flag("-o --output", "output__folder", metavar="DIR", help="Write here; the input tree is mirrored."),
+    _flag(
+        "-o --output",
+        "output__folder",
+        metavar="DIR",
+        help="Write here; the input tree is mirrored. A file for one result.",
+    ),
     _flag("-f --format", "output__formats", metavar="txt,md,...", help="Output formats, joined by commas.  [txt]"),
     _flag(
         "--furniture",

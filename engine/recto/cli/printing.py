@@ -7,18 +7,22 @@ the command's. Only here: what may go to standard output at all.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from recto.batch.facts import PageFacts, Summary, page_line
 from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault
+from recto.batch.writing import named
 from recto.cli.terminal import say, trace
 from recto.earlier import head_of
 from recto.errors import BadArguments, Incomplete, NoAnswer
+from recto.messages import one_line
 from recto.settings import Settings
 from recto.sources.folders import Source, expand
-from recto.writers.base import Sink, Writer
+from recto.writers.base import Head, Sink, Writer
 from recto.writers.body import shown_in
 
 if TYPE_CHECKING:
@@ -67,6 +71,7 @@ class Printing:
     exit_code: int = 0
     writer: Writer = field(init=False)
     sink: Sink | None = None
+    head: Head | None = None
 
     def __post_init__(self) -> None:
         self.writer = only_writer(self.settings.output.formats)
@@ -87,10 +92,12 @@ class Printing:
             self.sink.end()
             what = f"{self.writer.name} holds one page a file, and standard output is one file"
             raise BadArguments(what, where=page.path, remedy="give a folder with -o, or one page with --pages")
-        if self.sink is None:
-            self.sink = self.writer.begin(self.out, head_of(page.path, self.settings), None)
+        head = self.head or head_of(page.path, self.settings)
+        self.head = head
         found = page.answer.result
-        self.sink.page(shown_in(self.writer.name, found, self.settings.output.furniture))
+        with self._told(one_line(f"{page.path} page {found.index + 1}")):
+            self.sink = self.sink or self.writer.begin(self.out, head, None)
+            self.sink.page(shown_in(self.writer.name, found, self.settings.output.furniture))
         self.out.flush()
 
     def _traced(self, lines: str) -> None:
@@ -100,8 +107,21 @@ class Printing:
 
     def end(self) -> None:
         """Close the document; a document of failures only is not begun at all."""
-        if self.sink is not None:
-            self.sink.end()
+        if self.sink is not None and self.head is not None:
+            with self._told(one_line(self.head.source)):
+                self.sink.end()
+            for note in getattr(self.sink, "notes", ()):
+                say(note)
             self.out.flush()
         if self.settings.batch.strict and self.summary.incomplete:
             self.exit_code = self.exit_code or Incomplete.exit_code
+
+    @contextmanager
+    def _told(self, where: str) -> Iterator[None]:
+        """What a writer raises names file, page and format; a reader of our output that has left is no fault."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except Exception as fault:
+            raise named(self.writer.name, fault, where) from fault

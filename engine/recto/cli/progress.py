@@ -58,6 +58,11 @@ def errors_only(event: Event) -> None:
     """A line for every failure, and for an early end."""
     if isinstance(event, PageEnded | FileEnded) and event.error:
         say(event.error)
+    elif isinstance(event, FileEnded):
+        for lost in event.lost:
+            say(lost.error)
+        for note in event.notes:
+            say(note)
     elif isinstance(event, Stopped):
         say(f"stopping, {event.reason}")
 

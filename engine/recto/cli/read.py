@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from os import SEEK_END
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -13,6 +15,7 @@ from recto.cli.flags import (
     calibration_flag,
     config_flag,
     dry_run_flag,
+    flags_of,
     input_flags,
     llm_flags,
     local_flags,
@@ -22,6 +25,7 @@ from recto.cli.flags import (
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
+    from recto.cli.one_file import OneFile
     from recto.settings import Settings
 
 
@@ -44,12 +48,18 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     nothing else is done again.
 
     Without -o the text of one file goes to standard output. With -o every file gets its results in DIR, which mirrors
-    the input tree; the same command goes on where a stopped run ended.
+    the input tree; the same command goes on where a stopped run ended. -o out.pdf (or .txt, .json, ...) writes one
+    file's result there.
     """
+    from recto.cli.one_file import one_file
+
     settings = settings_of(given)
     if settings.llm.dry_run:
         return _dry_run(paths, settings)
     if settings.output.folder:
+        file = one_file(paths, flags_of(given), settings)
+        if file:
+            return _write(file, quiet=quiet, verbose=verbose)
         from recto.cli.running import run_folder
 
         return run_folder(paths, settings, quiet=quiet, verbose=verbose)
@@ -58,20 +68,43 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
 
 def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: int) -> int:
     """One file to standard output, its pages as they come."""
+    from recto.cli.printing import only_source
+
+    return _read_into(sys.stdout.buffer, only_source(paths).path, settings, quiet=quiet, verbose=verbose)
+
+
+def _write(file: OneFile, *, quiet: bool, verbose: int) -> int:
+    """One file into one file, which is whole or not there; not there, too, where no page could be read."""
+    from recto.writers import atomic
+
+    with suppress(_NothingRead), atomic(file.path) as out:
+        code = _read_into(out, file.source, file.settings, quiet=quiet, verbose=verbose)
+        if not out.seek(0, SEEK_END):
+            raise _NothingRead
+    return code
+
+
+class _NothingRead(Exception):
+    """No page could be read."""
+
+
+def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, verbose: int) -> int:
     from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
-    from recto.cli.printing import Printing, only_source
+    from recto.cli.printing import Printing, answered
+    from recto.readers.tesseract_install import check_language
 
     start = perf_counter()
-    printing = Printing(sys.stdout.buffer, settings, verbose)
+    printing = Printing(out, settings, verbose)
+    check_language(settings.input.language, [path])
     vision = vision_for(settings.llm, sent_by_programs())
-    for page in read_in_order([only_source(paths).path], settings, vision):
+    for page in read_in_order([path], settings, vision):
         printing.take(page)
     printing.end()
     if not quiet:
         for line in [*printing.summary.lines(perf_counter() - start), *(vision.notes if vision else ())]:
             say(line)
-    return printing.exit_code
+    return answered(vision, printing.exit_code)
 
 
 def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
@@ -80,18 +113,22 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault
     from recto.errors import BadArguments
+    from recto.messages import one_line
+    from recto.readers.tesseract_install import check_language
     from recto.sources.folders import expand
 
     if settings.llm.mode == "off":
         raise BadArguments("--dry-run shows what an LLM would be sent", remedy="give --llm auto, always or only, too")
+    files = [source.path for source in expand(paths)]
+    check_language(settings.input.language, files)
     estimates = estimates_for(settings.llm)
     code = 0
-    for page in read_in_order([source.path for source in expand(paths)], settings, estimates):
+    for page in read_in_order(files, settings, estimates):
         if isinstance(page.answer, Fault):
             say(str(page.answer.error))
             code = code or page.answer.error.exit_code
         else:
-            name = f"{page.path} page {(page.index or 0) + 1}"
+            name = one_line(f"{page.path} page {(page.index or 0) + 1}")  # as the page says it
             answer(f"{name}: {estimates.pages.pop(name, 'nothing to send')}")
     answer(*estimates.notes)
     return code

@@ -20,7 +20,7 @@ from recto.batch.asking import vision_for
 from recto.batch.command import Command
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
-from recto.batch.folder import prepared
+from recto.batch.folder import SENT, prepared
 from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
@@ -32,7 +32,6 @@ from recto.messages import json_line
 from recto.own_files import check_way, open_own
 from recto.settings import Settings
 
-SENT = "sent.jsonl"  # what left this machine
 Display = Callable[[Event], None]
 
 
@@ -110,6 +109,9 @@ def closely(verbose: int) -> Display:
             say(page_line(event.path, event.index, event.facts))
         if isinstance(event, PageEnded) and verbose > 1 and event.trace:
             trace(event.trace)
+        elif isinstance(event, FileEnded) and verbose > 1:
+            for lost in event.lost:
+                trace(lost.trace)
 
     return show
 

@@ -31,6 +31,16 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     return lines
 
 
+def failures(systems: Mapping[str, Sequence[PageText]]) -> list[str]:
+    """A sentence for each system that has no text of some pages, with the first reason."""
+    lines = []
+    for name, pages in systems.items():
+        problems = [page.problem for page in pages if page.problem]
+        if problems:
+            lines.append(f"{name} failed on {len(problems)} of {_pages(len(pages))}: {problems[0]}")
+    return lines
+
+
 def without_truth(agreement: Mapping[tuple[str, str], float], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """Agreement shows where to look, not who is right."""
     lines = ["No truth was given, so nobody's error is known: what follows is how far the readings agree."]

@@ -43,11 +43,16 @@ def against_truth(systems: Mapping[str, Sequence[PageText]], truths: Mapping[Pag
 
 
 def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str], float]:
-    """Mean word F1 of each pair of systems, page by page, 0..1."""
-    texts = {name: {_key(page): strip_markers(page.text) for page in pages} for name, pages in systems.items()}
+    """Mean word F1 of each pair of systems over the pages that both have read, 0..1."""
+    texts = {name: _texts(pages) for name, pages in systems.items()}
     names = list(systems)
-    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if texts[a].keys() & texts[b].keys()]
     return {(a, b): _alike(texts[a], texts[b]) for a, b in pairs}
+
+
+def _texts(pages: Sequence[PageText]) -> dict[PageKey, str]:
+    """Of the pages that were read: a failed one agrees with nobody, and says nothing."""
+    return {_key(page): strip_markers(page.text) for page in pages if not page.problem}
 
 
 def _alike(ours: Mapping[PageKey, str], theirs: Mapping[PageKey, str]) -> float:

@@ -12,7 +12,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from recto.compare.diff import Said
-from recto.errors import BadArguments
+from recto.errors import BadArguments, RectoError
+from recto.messages import one_line
 from recto.model import Page, Reading, Usage
 from recto.result import PageResult, Verdict
 from recto.settings import Settings
@@ -39,12 +40,13 @@ class PageText:
     usage: Usage = field(default_factory=Usage)
     agreed: float | None = None  # share of characters in lines on which both local readers agree, 0..1
     problem: str = ""  # why there is no text
+    exit_code: int = 0  # of that problem
     fell_back: str = ""  # why the local reading stands where the LLM's was wanted: "fell-back", "refused", "truncated"
 
     @property
     def name(self) -> str:
         """File and page for people."""
-        return f"{self.path} page {self.index + 1}"
+        return one_line(f"{self.path} page {self.index + 1}")
 
 
 def chosen(given: str, settings: Settings) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ def read(system: str, paths: Sequence[str], settings: Settings, vision: Vision |
 
     for done in read_in_order(paths, _with_mode(system, settings), vision):
         if isinstance(done.answer, Fault):
-            yield PageText(done.path, done.index or 0, "", (), 0.0, problem=str(done.answer.error))
+            yield _lost(done.path, done.index or 0, done.answer.error)
         else:
             yield _of_result(done.answer.result)
 
@@ -97,14 +99,25 @@ def _with_mode(system: str, settings: Settings) -> Settings:
 def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
     from recto.sources import open_pages
 
-    for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
-        if not isinstance(page, Page):
-            yield PageText(path, page.index, "", (), 0.0, problem=str(page.error))
-            continue
-        start = perf_counter()
+    try:
+        for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
+            yield _read_alone(system, page, settings) if isinstance(page, Page) else _lost(path, page.index, page.error)
+    except RectoError as error:
+        yield _lost(path, 0, error)
+
+
+def _read_alone(system: str, page: Page, settings: Settings) -> PageText:
+    start = perf_counter()
+    try:
         reading = _reading(system, page, settings)
-        words = tuple(Said(word.text, word.box) for word in reading.words)
-        yield PageText(path, page.index, reading.text, words, perf_counter() - start)
+    except RectoError as error:
+        return _lost(page.source, page.index, error)
+    words = tuple(Said(word.text, word.box) for word in reading.words)
+    return PageText(page.source, page.index, reading.text, words, perf_counter() - start)
+
+
+def _lost(path: str, index: int, error: RectoError) -> PageText:
+    return PageText(path, index, "", (), 0.0, problem=str(error), exit_code=error.exit_code)
 
 
 def _reading(system: str, page: Page, settings: Settings) -> Reading:

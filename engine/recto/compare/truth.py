@@ -2,18 +2,21 @@
 
 A folder and a page's file name enter, the text of that page leaves, line by line. XML is read without entities and
 without the network, and an ALTO or PAGE file that declares a DOCTYPE is refused. What a format calls a line is decided
-here.
+here, and that a truth that cannot be used costs its own page only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from recto.errors import InputError
+from recto.errors import InputError, RectoError
 
+PageKey = tuple[str, int]  # the page's file, 0-based index
 SUFFIXES = (".gt.txt", ".txt", ".hocr", ".html", ".xml", ".alto", ".page")
+MOST_BYTES = 64 << 20  # of one file; the longest book of the corpora has 2 MB of PAGE XML
+_LAST = 1 << 30  # where a TextEquiv without a usable index stands
 _HOCR_LINES = ("ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat")
 
 
@@ -27,18 +30,47 @@ def find(folder: Path, page_file: str, index: int) -> str | None:
     stem = Path(page_file).stem
     for suffix in SUFFIXES:
         for name in (f"{stem}-{index + 1}", f"{stem}_{index + 1}"):
-            if (folder / (name + suffix)).is_file():
+            if _is_there(folder / (name + suffix)):
                 return pages(folder / (name + suffix))[0]
         whole = folder / (stem + suffix)
-        if whole.is_file() and index < len(texts := pages(whole)):
+        if _is_there(whole) and index < len(texts := pages(whole)):
             return texts[index]
     return None
 
 
-def pages(path: Path) -> list[str]:
-    """The text of each page of one truth file. Raises InputError."""
+def find_all(folder: Path, keys: Iterable[PageKey]) -> tuple[dict[PageKey, str], list[RectoError]]:
+    """The truths of many pages, and what is wrong with those that cannot be used: each costs its own page."""
+    texts: dict[PageKey, str] = {}
+    faults: list[RectoError] = []
+    for key in keys:
+        try:
+            text = find(folder, *key)
+        except RectoError as fault:
+            faults.append(fault)
+        else:
+            texts |= {} if text is None else {key: text}
+    return texts, faults
+
+
+def _is_there(path: Path) -> bool:
     try:
+        return path.exists()
+    except OSError:  # the page's name with this ending is longer than names can be
+        return False
+
+
+def pages(path: Path) -> list[str]:
+    """The text of each page of one truth file, at least one. Raises InputError."""
+    if not path.is_file():
+        raise InputError("is no file", where=str(path), remedy="put the truth's text there")
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            what = f"the truth has {size:,} bytes, more than {MOST_BYTES:,}"
+            raise InputError(what, where=str(path), remedy="split it into one file a page")
         data = path.read_bytes()
+        if not data:
+            raise InputError("the truth is empty", where=str(path), remedy="a blank page's has one line break")
         if path.suffix == ".txt":
             return data.decode("utf-8-sig").split("\f")
         return _marked_up(data, path)
@@ -51,12 +83,12 @@ def pages(path: Path) -> list[str]:
 def _marked_up(data: bytes, path: Path) -> list[str]:
     head = data[:4096].lower()
     if path.suffix in (".hocr", ".html") or b"<html" in head:
-        return ["\n".join(_hocr(page)) for page in _hocr_pages(data)] or _unknown(path)
+        return ["\n".join(_hocr(page)) for page in _hocr_pages(data, path)] or _unknown(path)
     root = _xml(data, path)
     kind = _local(root.tag)
     if kind not in _FORMATS:
         return _unknown(path)
-    return ["\n".join(_FORMATS[kind](page)) for page in root.iter() if _local(page.tag) == "Page"]
+    return ["\n".join(_FORMATS[kind](page)) for page in root.iter() if _local(page.tag) == "Page"] or _unknown(path)
 
 
 def _unknown(path: Path) -> list[str]:
@@ -71,8 +103,8 @@ def _xml(data: bytes, path: Path) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as fault:
-        raise InputError(f"is not well-formed XML ({fault.msg})", where=str(path), remedy="repair it") from None
+    except (etree.LxmlError, ValueError, LookupError) as fault:  # LookupError: an encoding that nobody knows
+        raise InputError(f"is not well-formed XML ({fault})", where=str(path), remedy="repair it") from None
     if root.getroottree().docinfo.doctype:
         raise InputError("declares a DOCTYPE", where=str(path), remedy="remove the declaration")
     return root
@@ -83,10 +115,13 @@ def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _hocr_pages(data: bytes) -> list[Any]:
-    from lxml import html
+def _hocr_pages(data: bytes, path: Path) -> list[Any]:
+    from lxml import etree, html
 
-    root = html.fromstring(data)
+    try:
+        root = html.document_fromstring(data)
+    except (etree.LxmlError, ValueError, LookupError, AssertionError) as fault:
+        raise InputError(f"cannot be parsed ({fault})", where=str(path), remedy="repair it") from None
     return root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]") or [root]
 
 
@@ -124,8 +159,14 @@ def _best_text(node: Any) -> str:
     found = [child for child in node if _local(child.tag) == "TextEquiv"]
     if not found:
         return ""
-    best = min(found, key=lambda child: int(child.get("index", "0")))
+    best = min(found, key=_index)
     return "".join(part.text or "" for part in best if _local(part.tag) == "Unicode")
+
+
+def _index(node: Any) -> int:
+    """Of a TextEquiv; one that is no number comes last."""
+    text = node.get("index", "0").strip()
+    return int(text) if text.isdecimal() and len(text) < len(str(_LAST)) else _LAST
 
 
 _FORMATS: Mapping[str, Callable[[Any], Iterator[str]]] = {"alto": _alto, "PcGts": _page_xml}

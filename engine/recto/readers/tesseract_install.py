@@ -13,12 +13,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from recto.errors import MissingDependency
+from recto.readers.language_names import CODES, meant
 from recto.working_folder import environment
 
 OLDEST = (5, 0)  # brought thresholding_method
@@ -122,7 +123,7 @@ def resolved(language: str) -> str:
     found = {code: next((name for name in _spellings(code) if name in have), None) for code in codes}
     missing = [code for code, name in found.items() if name is None]
     if missing or not codes:
-        raise _missing(missing, have)
+        raise _missing(missing, have, language)
     return "+".join(name for name in found.values() if name)
 
 
@@ -131,15 +132,54 @@ def _spellings(code: str) -> tuple[str, ...]:
     return (code, bare, f"script/{bare}")
 
 
-def _missing(codes: list[str], have: tuple[str, ...]) -> MissingDependency:
-    what = f"Tesseract language not installed: {', '.join(codes)}" if codes else "no Tesseract language was named"
+def check_language(language: str, paths: Iterable[str]) -> None:
+    """Say before the first page what would be said of each. Raises MissingDependency.
+
+    Pages of a PDF may bring their text, and earlier results do: for them a language need not be installed, but there
+    must be one of that name.
+    """
+    kinds = {PurePath(path).suffix.lower() for path in paths}
+    if kinds - {".pdf", ".json"}:
+        resolved(language)
+        return
+    try:
+        have = installed_languages()
+    except MissingDependency:
+        have = ()
+    wrong = [code for code in language.split("+") if not _is_real(code) and not set(_spellings(code)) & set(have)]
+    if wrong and kinds != {".json"}:
+        raise _missing(wrong, have, language)
+
+
+def _is_real(code: str) -> bool:
+    return code in CODES or code.removeprefix("script/") in SCRIPT_PACKAGES
+
+
+def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> MissingDependency:
+    installed = f"installed: {' '.join(have) or 'none'}"
     if not codes:
-        remedy = "name one, e.g. -l eng"
-    elif sys.platform == "darwin":
-        remedy = "install all languages with `brew install tesseract-lang`"
-    else:
-        remedy = f"install it with `sudo apt-get install {' '.join(package(code) for code in codes)}`"
-    return MissingDependency(what, remedy=f"{remedy}; installed: {' '.join(have) or 'none'}")
+        return MissingDependency("no Tesseract language was named", remedy=f"name one, e.g. -l eng; {installed}")
+    wrong = [code for code in codes if not _is_real(code)]
+    if wrong:
+        what = f"there is no Tesseract language {', '.join(wrong)}"
+        better = _mended(language)
+        return MissingDependency(what, remedy=f"use {better}; {installed}" if better else installed)
+    return MissingDependency(
+        f"Tesseract language not installed: {', '.join(codes)}", remedy=f"{_command(codes)}; {installed}"
+    )
+
+
+def _mended(language: str) -> str:
+    """What was meant by all of -l, joined as Tesseract wants it; empty where a part of it is not known."""
+    given = [part for part in re.split(r"[+,; ]+", language) if part]
+    codes = [part if _is_real(part) else meant(part) for part in given]
+    return "+".join(dict.fromkeys(codes)) if all(codes) else ""
+
+
+def _command(codes: Sequence[str]) -> str:
+    if sys.platform == "darwin":
+        return "install all languages with `brew install tesseract-lang`"
+    return f"install it with `sudo apt-get install {' '.join(package(code) for code in codes)}`"
 
 
 def package(code: str) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recto.errors import FileAccess, InputError
+from recto.names import absolute
+from recto.sources.pipes import is_pipe, pipe_name
 
 ENDINGS = frozenset({
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pdf",
@@ -23,7 +25,7 @@ ENDINGS = frozenset({
 class Source:
     """One file to read, and where its result belongs below the output folder."""
 
-    path: str  # "-" for stdin
+    path: str  # "-" for stdin; a pipe's name for what comes through it
     relative: str  # with its ending, posix, mirrors the input tree
 
     @property
@@ -37,13 +39,13 @@ def expand(paths: Sequence[str]) -> list[Source]:
     found: dict[str, Source] = {}
     for path in paths:
         for source in _sources(path):
-            found.setdefault(source.path, source)
+            found.setdefault(absolute(source.path), source)
     return list(found.values())
 
 
 def _sources(path: str) -> Iterator[Source]:
-    if path == "-":
-        yield Source("-", "stdin")
+    if is_pipe(path):
+        yield Source(path, pipe_name(path))
     elif Path(path).is_dir():
         root = Path(path)
         files = sorted(_files(root, root.resolve()), key=lambda file: natural(file.relative_to(root).as_posix()))

@@ -6,18 +6,17 @@ whole file raises InputError, EncryptedPdf, TooLarge or FileAccess.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any
 
 from recto.errors import BadArguments, FileAccess, InputError, RectoError
 from recto.model import Page, Pixels
 from recto.sources.limits import Limits
+from recto.sources.pipes import drained, is_pipe
 
 if TYPE_CHECKING:
     from recto.sources.images import Frame
@@ -71,8 +70,8 @@ def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFA
 @contextmanager
 def _opened(path: str) -> Iterator[IO[bytes]]:
     """A file that can be searched back and forth; what comes through a pipe is read whole first."""
-    if path == "-":
-        yield BytesIO(_piped(sys.stdin))
+    if is_pipe(path):
+        yield BytesIO(drained(path))
         return
     try:
         file = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening may raise here
@@ -85,14 +84,6 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
         raise FileAccess(f"cannot be opened ({reason})", where=path, remedy="check its permissions") from None
     with file:
         yield file if file.seekable() else BytesIO(file.read())
-
-
-@lru_cache(maxsize=1)
-def _piped(stream: TextIO) -> bytes:
-    """All of stdin, kept: it can be read only once, and a writer may want the page again."""
-    if stream.isatty():
-        raise InputError("nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`")
-    return stream.buffer.read()
 
 
 def _is_pdf(file: IO[bytes], path: str) -> bool:
@@ -153,7 +144,7 @@ def _estimate(pixels: Pixels) -> tuple[float, str]:
 
 def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
     """PDFium reads a real file by its name, piece by piece; anything else from memory."""
-    return file.read() if path == "-" or isinstance(file, BytesIO) else path
+    return file.read() if isinstance(file, BytesIO) else path
 
 
 def is_pdf_file(path: str) -> bool:

@@ -13,6 +13,7 @@ from typing import BinaryIO, get_args
 from recto.layout import blocks_with_lines
 from recto.layout.content import LINE_HYPHENS
 from recto.model import Box, Origin
+from recto.names import shown
 from recto.result import Block, BlockKind, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -57,7 +58,7 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     tags = [("StructureTag", "kind", name) for name in get_args(BlockKind)]
     tags += [("OtherTag", "origin", name) for name in get_args(Origin)]
     text = "".join(f'    <{tag} ID="{kind}-{name}" TYPE="{kind}" LABEL="{name}" />\n' for tag, kind, name in tags)
-    values = {"source": head.source, "settings": head.settings_digest, "version": head.engine_version}
+    values = {"source": shown(head.source), "settings": head.settings_digest, "version": head.engine_version}
     out.write(_HEAD.format(tags=text, **{name: attribute(value) for name, value in values.items()}).encode())
     return _Sink(out)
 

@@ -15,13 +15,15 @@ from typing import BinaryIO, cast
 
 from recto.errors import FileAccess
 
+PREFIX = ".recto-"  # short: a result's own name may be as long as names can be
+
 
 @contextmanager
 def atomic(path: Path) -> Iterator[BinaryIO]:
     """Open `path` for writing so that readers see the old file or the whole new one. Raises FileAccess."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=path.parent)
     except OSError as error:
         raise _refused(path, error) from error
     part = Path(name)

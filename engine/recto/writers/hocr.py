@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from recto.layout import blocks_with_lines
+from recto.names import shown
 from recto.result import Block, BlockKind, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -55,7 +56,7 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    out.write(_HEAD.format(source=attribute(head.source), version=attribute(head.engine_version)).encode())
+    out.write(_HEAD.format(source=attribute(shown(head.source)), version=attribute(head.engine_version)).encode())
     return _Sink(out)
 
 
@@ -63,7 +64,7 @@ HOCR = Writer("hocr", ".hocr", _begin)
 
 
 def _page(page: PageResult) -> Element:
-    name = page.source.replace('"', "'").replace(";", ",")  # both end a property (section 3.1)
+    name = shown(page.source).replace('"', "'").replace(";", ",")  # both end a property (section 3.1)
     title = (
         f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
         f"scan_res {round(page.dpi)} {round(page.dpi_down or page.dpi)}"

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from recto.errors import BadArguments
 from recto.layout import blocks_with_lines, blocks_with_words, outside_cells
 from recto.model import Box
+from recto.names import shown
 from recto.result import Block, Cell, PageResult, ResultLine, Verdict
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -61,7 +62,7 @@ PAGE_XML = Writer("page", ".page.xml", _begin, one_page=True)
 def _page(page: PageResult) -> Element:
     regions = [_region(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))]
     attributes = {
-        "imageFilename": page.source,
+        "imageFilename": shown(page.source),
         "imageWidth": page.width,
         "imageHeight": page.height,
         "imageXResolution": f"{page.dpi:.4g}",

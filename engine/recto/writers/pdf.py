@@ -51,6 +51,7 @@ class _Overlay:
     missing: frozenset[int]  # 0-based pages that the source names and does not hold
     removal: TextRemoval
     pictures: list[Pdf] = field(default_factory=list)  # open: qpdf copies streams at the end
+    notes: tuple[str, ...] = ()  # what had to be changed
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
@@ -74,7 +75,10 @@ class _Overlay:
             with warnings.catch_warnings():
                 # Of form fields that the source, too, has beside its form.
                 warnings.simplefilter("ignore", PikepdfWarning)
-                save_archival(self.pdf, self.out, "B") if self.archival else save(self.pdf, self.out)
+                if self.archival:
+                    self.notes = save_archival(self.pdf, self.out, "B")
+                else:
+                    save(self.pdf, self.out)
 
     def _give_text(self, page: PageResult) -> None:
         target = self.pdf.pages[page.index]

@@ -1,19 +1,28 @@
 """How a finished PDF is saved: plainly, or as PDF/A-2 after pikepdf's own preparation and validation.
 
 Conformance "U" (every character has its Unicode) is declared only where all text is ours; over a PDF of unknown fonts
-it is "B". A document that does not pass pikepdf's allowlist validator is not written: an archive must be able to trust
-the mark.
+it is "B". A document that does not pass pikepdf's allowlist validator is mended (pdf_mend.py), and if it still does not
+pass it is not written: an archive must be able to trust the mark. One thing is added after the validation, as PDF/A
+allows it and the validator does not know it: the page on which the document opens.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from recto.errors import InvalidOutput, MissingDependency
+from recto.writers.pdf_mend import has_attachments, mend, opening
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
+    from pikepdf.pdfa import Finding
+
+Flavour = Literal["2b", "3b"]
+VERSION = "1.7"  # ISO 19005-2 and -3 rest on it; what a newer one brings the validator refuses by its key
+MOST_TOLD = 3  # kinds of fault in the message
 
 # The one rule of level B that level U breaks: the letter itself (ISO 19005-2, 6.6.4).
 _LEVEL_IS_NOT_B = "ISO_19005_2:6.6.4-3"
@@ -26,26 +35,62 @@ def save(pdf: Pdf, out: BinaryIO) -> None:
     pdf.save(out, object_stream_mode=ObjectStreamMode.generate)
 
 
-def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> None:
-    """Write `pdf` as PDF/A-2. Raises InvalidOutput where it does not conform, MissingDependency without the extra."""
+def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tuple[str, ...]:
+    """Write `pdf` as PDF/A-2, with attachments as PDF/A-3; what had to be changed for that, for people.
+
+    Raises InvalidOutput where it does not conform, MissingDependency without the extra.
+    """
     try:
         from pikepdf import pdfa
     except ImportError as fault:
         raise MissingDependency("PDF/A needs pikepdf[pdfa]", remedy="pip install 'pikepdf[pdfa]'") from fault
-    pdfa.prepare(pdf, "2b")
-    if conformance == "U":
-        _declare_unicode(pdf)
-    settings = pdfa.resolve_save_kwargs("2b")
+    flavour: Flavour = "3b" if has_attachments(pdf) else "2b"
+    begins = opening(pdf)
     with TemporaryFile() as candidate:
-        pdf.save(candidate, **settings)
-        findings = pdfa.validate_written(candidate, "2b", settings).findings
-        faults = [finding for finding in findings if conformance == "B" or finding.rule != _LEVEL_IS_NOT_B]
+        notes: list[str] = []
+        faults = _tried(pdf, candidate, flavour, conformance)
         if faults:
-            what = f"not valid PDF/A-2 ({len(faults)} findings; {faults[0].rule}: {faults[0].message})"
-            raise InvalidOutput(what, remedy="write -f pdf and convert it with Ghostscript or OCRmyPDF")
+            notes = mend(pdf)
+            faults = _tried(pdf, candidate, flavour, conformance)
+        if faults:
+            raise InvalidOutput(
+                _told(faults, flavour), remedy="the other formats are not affected; -f pdf keeps it all"
+            )
+        if begins is not None:
+            pdf.Root["/OpenAction"] = begins
+            _rewritten(pdf, candidate, pdfa.resolve_save_kwargs(flavour, force_version=VERSION))
         candidate.seek(0)
         while block := candidate.read(1 << 20):
             out.write(block)
+    return tuple(notes)
+
+
+def _tried(pdf: Pdf, candidate: BinaryIO, flavour: Flavour, conformance: Literal["B", "U"]) -> list[Finding]:
+    """Prepare and write the candidate; what the validator finds in it."""
+    from pikepdf import pdfa
+
+    pdfa.prepare(pdf, flavour)
+    if conformance == "U":
+        _declare_unicode(pdf)
+    settings = pdfa.resolve_save_kwargs(flavour, force_version=VERSION)
+    _rewritten(pdf, candidate, settings)
+    findings = pdfa.validate_written(candidate, flavour, settings).findings
+    return [finding for finding in findings if conformance == "B" or finding.rule != _LEVEL_IS_NOT_B]
+
+
+def _rewritten(pdf: Pdf, candidate: BinaryIO, settings: dict[str, Any]) -> None:
+    candidate.seek(0)
+    candidate.truncate()
+    pdf.save(candidate, **settings)
+
+
+def _told(faults: Sequence[Finding], flavour: Flavour) -> str:
+    """The kinds of fault, the commonest first: one sentence of each, as PDF/A names it."""
+    kinds = Counter(str(fault.rule) for fault in faults)
+    sentences = {str(fault.rule): str(fault.message) for fault in faults}
+    told = [f"{sentences[rule]} ({rule})" for rule, _ in kinds.most_common(MOST_TOLD)]
+    more = f", and {len(kinds) - MOST_TOLD} more kinds" if len(kinds) > MOST_TOLD else ""
+    return f"not valid PDF/A-{flavour[0]}: {'; '.join(told)}{more}"
 
 
 def _declare_unicode(pdf: Pdf) -> None:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import BinaryIO
 
+from recto.names import shown
 from recto.result import PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.markup import attribute
@@ -78,8 +79,9 @@ class _Sink:
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     style, script = _asset("report.css"), _asset("report.js")
     hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
-    name = PurePath(head.source).name or head.source
-    names = {"name": attribute(name), "source": attribute(head.source), "version": attribute(head.engine_version)}
+    source = shown(head.source)
+    name = PurePath(source).name or source
+    names = {"name": attribute(name), "source": attribute(source), "version": attribute(head.engine_version)}
     out.write(_HEAD.format(style=style, **hashes, **names).encode())
     return _Sink(out, images or reopened)
 

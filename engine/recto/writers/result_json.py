@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from recto.messages import harmless_json
 from recto.model import Box, Choice
+from recto.names import shown
 from recto.result import PageResult
 from recto.schema.bounds import Schema, name_in_json
 from recto.writers.base import Head, PageImages, Writer
@@ -45,7 +46,7 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     engine = {"name": "recto", "version": head.engine_version, "settings": head.settings_digest}
     if head.calibration:
         engine["calibration"] = head.calibration
-    value = {"schema": SCHEMA, "engine": engine, "source": head.source}
+    value = {"schema": SCHEMA, "engine": engine, "source": shown(head.source)}
     opening = _bytes(value | {"source_sha256": head.source_sha256} if head.source_sha256 else value)
     out.write(opening[:-1] + b',"pages":[')
     return _Sink(out)
@@ -62,7 +63,7 @@ def page_bytes(page: PageResult) -> bytes:
 def page_value(page: PageResult) -> Schema:
     """The page as JSON values, its index first, so that a page is found by the start of its line."""
     value: Schema = _value(legible_page(page))
-    return {"index": value.pop("index"), **value}
+    return {"index": value.pop("index"), **value, "source": shown(page.source)}
 
 
 def _value(value: Any) -> Any:

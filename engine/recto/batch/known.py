@@ -1,0 +1,112 @@
+"""What the ledger knows of sources and places: which file of which run has which name, and what could not be written.
+
+An open ledger enters; Owned values, and rows of formats that were lost, come back. Only here: when a source is one
+that an earlier run has read. It is where it was (its path from the root is the same, or another name of the same
+file), or it is gone from there and a file with the same bytes has come.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from recto.batch.claims import Named, Owned, without_ending
+from recto.batch.ledger import FOLDER, Ledger
+from recto.batch.tasks import Lost
+from recto.earlier import file_sha256
+from recto.names import absolute, shown
+
+
+def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]:
+    """Every file that the ledger knows, with its path from the root and its places."""
+    places: dict[int, dict[str, str]] = {}
+    for file, kind, place in ledger.select("SELECT file, format, place FROM place"):
+        if _is_below(os.fsdecode(place)):
+            places.setdefault(file, {})[kind] = os.fsdecode(place)
+    rows = ledger.select(
+        "SELECT file.id, relative, file.path, origin.path, sha256, written FROM file "
+        "LEFT JOIN origin ON origin.file = file.id ORDER BY file.id"
+    )
+    folder = _folder(ledger)
+    found = []
+    for number, relative, path, origin, sha256, written in rows:
+        where = os.fsdecode(origin) if origin is not None else absolute(Path(folder) / path)
+        known = places.get(number, {})
+        if origin is None and not sha256:  # listed by a run that was killed at once: nothing is known
+            continue
+        if written and not known:  # of a version that kept no places
+            known = {kind: without_ending(relative) + ending for kind, ending in every_ending.items()}
+        found.append(Owned(relative, where, known))
+    return found
+
+
+def _is_below(place: str) -> bool:
+    """Whether a place lies in the output folder: a ledger from elsewhere must not lead a result out of it."""
+    parts = place.split("/")
+    return not {"", ".", ".."}.intersection(parts) and parts[0].casefold() != FOLDER
+
+
+def _folder(ledger: Ledger) -> str:
+    """Where the last run was started; here where the ledger does not say."""
+    try:
+        command = json.loads(ledger.fact("command") or "{}")
+    except ValueError:
+        return "."
+    folder = command.get("folder") if isinstance(command, dict) else None
+    return folder if isinstance(folder, str) else "."
+
+
+def renamed(ledger: Ledger, sources: Sequence[Named], before: Sequence[Owned]) -> list[Owned]:
+    """`before`, where files that have moved since are known by the path that they have now."""
+    paths = {file.path for file in before}
+    new = {shown(source.relative): source for source in sources if source.path not in paths}
+    hashes = dict(ledger.select("SELECT relative, sha256 FROM file"))
+    found = []
+    for file in before:
+        source = new.get(file.key)
+        moved = source is not None and _is_same(file.path, source.path, hashes.get(file.key, ""))
+        found.append(replace(file, path=source.path) if source and moved else file)
+    return found
+
+
+def _is_same(before: str, now: str, sha256: str) -> bool:
+    try:
+        return os.path.samefile(before, now)  # noqa: PTH121 - of two names
+    except OSError:
+        gone = not os.path.lexists(before)
+        return gone and bool(sha256) and file_sha256(now) == sha256
+
+
+def keep(ledger: Ledger, files: Iterable[Owned]) -> None:
+    """Keep the places of files that are listed in the ledger."""
+    with ledger.database as database:
+        for file in files:
+            ((number,),) = ledger.select("SELECT id FROM file WHERE relative = ?", shown(file.key))
+            database.execute("INSERT OR REPLACE INTO origin VALUES (?, ?)", (number, os.fsencode(file.path)))
+            database.executemany(
+                "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
+                [(number, kind, os.fsencode(place)) for kind, place in file.places.items()],
+            )
+
+
+def lost_formats(ledger: Ledger, file: int) -> tuple[Lost, ...]:
+    """What could not be written of a file when it was last written."""
+    rows = ledger.select(
+        "SELECT format, page, kind, error, exit_code FROM lost WHERE file = ? ORDER BY format, page", file
+    )
+    return tuple(Lost(kind, None if page < 0 else page, *rest) for kind, page, *rest in rows)
+
+
+def keep_lost(ledger: Ledger, file: int, untouched: Collection[str], lost: Iterable[Lost]) -> None:
+    """Of the formats that were written just now, these were lost; what is known of `untouched` ones stays."""
+    rows = [
+        (file, one.format, -1 if one.page is None else one.page, one.kind, one.error, one.exit_code) for one in lost
+    ]
+    with ledger.database as database:
+        known = {one.format for one in lost_formats(ledger, file)}
+        done = [(file, kind) for kind in known.difference(untouched)]
+        database.executemany("DELETE FROM lost WHERE file = ? AND format = ?", done)
+        database.executemany("INSERT INTO lost VALUES (?, ?, ?, ?, ?, ?)", rows)

@@ -1,0 +1,140 @@
+"""The task that writes a source's results: each format whole or not at all, and none at the cost of another.
+
+The row of a file in the ledger enters; Written leaves, with the files that are there now and the formats that are not.
+One boundary is drawn here, around one format of a file (of a page, where a format holds one page a file): whatever a
+writer raises ends there, named with file, page and format.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from recto.batch.ledger import Ledger, open_ledger
+from recto.batch.outputs import page_place
+from recto.batch.tasks import Lost, Written
+from recto.errors import ReaderFailed, RectoError
+from recto.messages import one_line
+from recto.own_files import check_way
+from recto.result import PageResult
+from recto.settings import Settings
+
+if TYPE_CHECKING:
+    from recto.writers.base import Head
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """Write a source's results, from the ledger, in every format."""
+
+    path: str  # of the source
+    out: str  # the output folder
+    file: int  # row in the ledger
+    indices: tuple[int, ...]
+    targets: tuple[tuple[str, str], ...]  # format, path
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return one_line(self.path)
+
+    def run(self, settings: Settings) -> Written:
+        """Format by format, page by page: a source of any length needs the memory of one page.
+
+        Raises FileAccess where a link stands on the way to a result.
+        """
+        from recto.earlier import head_of
+        from recto.writers import WRITERS
+
+        for _, path in self.targets:
+            check_way(Path(self.out), Path(path))
+        head, furniture = head_of(self.path, settings), settings.output.furniture
+        ended: list[Output] = []
+        with open_ledger(Path(self.out), read_only=True) as ledger:
+            for kind, path in self.targets:
+                pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source)
+                if WRITERS[kind].one_page and len(self.indices) > 1:
+                    ended += _each_page(kind, path, head, pages, self.name)
+                else:
+                    ended.append(write_one(kind, path, head, pages, self.name))
+        lost = tuple(output.lost for output in ended if output.lost)
+        notes = tuple(f"{output.path}: {note}" for output in ended for note in output.notes)
+        return Written(tuple(output.path for output in ended if not output.lost), lost, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file that was to be written; why it is not there, or what had to be changed."""
+
+    path: str
+    lost: Lost | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The results of a file, as one format shows them; read from the ledger anew for each format."""
+
+    ledger: Ledger
+    file: int
+    indices: tuple[int, ...]
+    kind: str
+    furniture: Literal["keep", "drop"]
+    source: str
+
+    def __iter__(self) -> Iterator[PageResult]:
+        from recto.batch.tasks import unpack
+        from recto.writers.body import shown_in
+
+        for packed in self.ledger.results(self.file, self.indices):
+            yield shown_in(self.kind, unpack(packed, self.source), self.furniture)
+
+
+def _each_page(kind: str, path: str, head: Head, pages: _Pages, name: str) -> Iterator[Output]:
+    for page in pages:
+        yield write_one(kind, page_place(path, kind, page.index), head, [page], name, index=page.index)
+
+
+def write_one(
+    kind: str, path: str, head: Head, pages: _Pages | Sequence[PageResult], name: str, *, index: int | None = None
+) -> Output:
+    """Write one file; whatever goes wrong is said of it alone. `index`: the only page of it, where it holds one."""
+    from recto.writers import WRITERS, atomic
+
+    page: PageResult | None = None
+    try:
+        with atomic(Path(path)) as out:
+            sink = WRITERS[kind].begin(out, head, None)
+            for page in pages:
+                sink.page(page)
+            page = None
+            sink.end()
+    except Exception as fault:  # noqa: BLE001 - the boundary: one format is lost, the others are written
+        at = index if page is None else page.index
+        where = name if at is None else f"{name} page {at + 1}"
+        return Output(path, lost(kind, fault, where, index))
+    return Output(path, notes=getattr(sink, "notes", ()))
+
+
+def lost(kind: str, fault: Exception, where: str, index: int | None = None) -> Lost:
+    """What to say of a format that was not written; `where` names the file, and the page if it is known."""
+    error = named(kind, fault, where)
+    known = isinstance(fault, RectoError | MemoryError)
+    name = ("memory" if isinstance(fault, MemoryError) else type(error).__name__) if known else "internal"
+    trace = "" if known else "".join(traceback.format_exception(fault))
+    return Lost(kind, index, name, str(error), error.exit_code, trace)
+
+
+def named(kind: str, fault: Exception, where: str) -> RectoError:
+    """The error with file, page and format in its message."""
+    lead = f"not written as {kind}"
+    if isinstance(fault, RectoError):
+        place = f" ({fault.where})" if fault.where and fault.where not in where else ""
+        return type(fault)(f"{lead}: {fault.what}{place}", where=where, remedy=fault.remedy)
+    if isinstance(fault, MemoryError):
+        return ReaderFailed(f"{lead}: not enough memory", where=where, remedy="use fewer jobs (-j)")
+    what = f"{lead}: internal error ({type(fault).__name__}: {fault})"
+    return RectoError(what, where=where, remedy="please report it with the output of -vv")

@@ -1,0 +1,217 @@
+"""What PDF/A forbids in a source and what can be done about it without changing what its pages show.
+
+A PDF that does not conform enters and is changed in memory; sentences about what was changed leave. What cannot be
+mended stays (fonts that are not embedded, layers, colour spaces without profile): then the validator refuses the
+document. Attachments are not touched: they make it PDF/A-3, which may hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pikepdf import Dictionary, Object, Pdf
+
+# What ISO 19005-2, 6.5.1 allows an action to do; its named actions turn pages.
+ALLOWED_ACTIONS = frozenset({"/GoTo", "/GoToR", "/GoToE", "/URI", "/SubmitForm", "/Thread", "/Named"})
+NAMED_ACTIONS = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
+# Keys that change nothing on a page: of programs, of presentations, small pictures for a viewer's margin.
+PRIVATE_KEYS = (
+    "/PTEX.FileName",
+    "/PTEX.InfoDict",
+    "/PTEX.PageNumber",
+    "/PTEX.Fullbanner",
+    "/LastModified",
+    "/PieceInfo",
+    "/Thumb",
+    "/Trans",
+    "/Dur",
+    "/pdftk_PageNum",
+    "/ITXT",
+    "/ImageName",
+)
+TRAILER_KEYS = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm", "/Encrypt"})  # ISO 32000-1, table 15
+ROOT_KEYS = ("/SpiderInfo", "/NeedsRendering", "/PieceInfo", "/Perms", "/Threads")
+
+
+def has_attachments(pdf: Pdf) -> bool:
+    """Whether files are embedded, in the document or in its pages."""
+    from pikepdf import Dictionary
+
+    return any(isinstance(item, Dictionary) and "/EF" in item for item in pdf.objects)
+
+
+def mend(pdf: Pdf) -> list[str]:
+    """Take out what PDF/A forbids; what was changed, one sentence each."""
+    return [sentence for sentence, change in MENDS if change(pdf) and sentence]
+
+
+def _open_action(pdf: Pdf) -> bool:
+    """A destination or a GoTo is allowed, but unknown to pikepdf's allowlist: see `opening`."""
+    action = pdf.Root.get("/OpenAction")
+    if action is None or _is_destination(action):
+        return False
+    del pdf.Root["/OpenAction"]
+    return True
+
+
+def opening(pdf: Pdf) -> Object | None:
+    """Take out where the document opens, where that is a place in it, to be put back after the validation."""
+    action = pdf.Root.get("/OpenAction")
+    if action is None or not _is_destination(action):
+        return None
+    del pdf.Root["/OpenAction"]
+    return action
+
+
+def _is_destination(action: Object) -> bool:
+    """An explicit destination, or a GoTo to one with nothing to follow (ISO 32000-1, 12.3.2 and 12.6.4.2)."""
+    from pikepdf import Array, Dictionary
+
+    if isinstance(action, Array):
+        return True
+    goes = isinstance(action, Dictionary) and str(action.get("/S")) == "/GoTo"
+    return goes and "/D" in action and set(action.keys()) <= {"/Type", "/S", "/D"}
+
+
+def _actions(pdf: Pdf) -> bool:
+    """Scripts, programs, sounds and films, wherever they hang; additional actions as a whole."""
+    changed = False
+    for holder in _dictionaries(pdf):
+        if "/AA" in holder:
+            del holder["/AA"]
+            changed = True
+        if "/A" in holder and _is_forbidden(holder["/A"]):
+            del holder["/A"]
+            changed = True
+        if "/Next" in holder and "/S" in holder and _is_forbidden(holder["/Next"]):
+            del holder["/Next"]
+            changed = True
+    return changed
+
+
+def _is_forbidden(action: Object) -> bool:
+    from pikepdf import Dictionary
+
+    if not isinstance(action, Dictionary) or "/S" not in action:
+        return False
+    kind = str(action["/S"])
+    return kind not in ALLOWED_ACTIONS or (kind == "/Named" and str(action.get("/N")) not in NAMED_ACTIONS)
+
+
+def _form(pdf: Pdf) -> bool:
+    """Fields become part of their pages, as they are seen; not where only the viewer knows how they look."""
+    from pikepdf import Array
+
+    if "/AcroForm" not in pdf.Root:
+        return False
+    if pdf.acroform.exists:
+        pdf.acroform.generate_appearances_if_needed()
+    if any(_is_drawn_by_viewer(item) for item in _dictionaries(pdf)):
+        return False
+    kept = [_set_widgets_apart(page.obj) for page in pdf.pages]
+    pdf.flatten_annotations("screen")
+    for page, others in zip(pdf.pages, kept, strict=True):
+        if others:
+            page.obj["/Annots"] = Array(others)
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+    return True
+
+
+def _is_drawn_by_viewer(field: Object) -> bool:
+    """A field with a value, a border or a ground, and no picture of itself: flattened it would be gone."""
+    from pikepdf import Dictionary
+
+    if _subtype(field) != "/Widget" or "/AP" in field:
+        return False
+    parent = field.get("/Parent")
+    holders = [field, parent] if isinstance(parent, Dictionary) else [field]
+    return any(holder.get("/V") or holder.get("/MK") for holder in holders)
+
+
+def _set_widgets_apart(page: Dictionary) -> list[Object]:
+    """Leave only fields in the page's annotations; the others."""
+    from pikepdf import Array
+
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, Array):
+        return []
+    found = list(annotations)
+    widgets = [one for one in found if _subtype(one) == "/Widget"]
+    page["/Annots"] = Array(widgets)
+    return [one for one in found if _subtype(one) != "/Widget"]
+
+
+def _subtype(item: Object) -> str:
+    from pikepdf import Dictionary
+
+    return str(item.get("/Subtype")) if isinstance(item, Dictionary) else ""
+
+
+def _private(pdf: Pdf) -> bool:
+    """Keys that programs leave for themselves."""
+    strange = tuple(str(key) for key in list(pdf.trailer) if str(key) not in TRAILER_KEYS)
+    changed = _without(pdf.Root, ROOT_KEYS) | _without(pdf.trailer, strange)
+    for holder in _dictionaries(pdf):
+        changed |= _without(holder, PRIVATE_KEYS)
+        for resources in _resources(holder):
+            changed |= _without(resources, ("/Encoding",))
+        if str(holder.get("/Type")) in {"/Outlines", "/Outline"} and "/Count" not in holder:
+            changed |= _without(holder, ("/Type",))
+    return changed
+
+
+def _resources(holder: Dictionary) -> list[Dictionary]:
+    """The resources that a dictionary is, or holds: forms leave their fonts' encodings in them."""
+    from pikepdf import Dictionary
+
+    inner = holder.get("/Resources")
+    found = [inner] if isinstance(inner, Dictionary) else []
+    is_one = "/Type" not in holder and "/Subtype" not in holder and ("/ProcSet" in holder or "/Font" in holder)
+    return [*found, holder] if is_one else found
+
+
+def _without(holder: Object, keys: tuple[str, ...]) -> bool:
+    found = [key for key in keys if key in holder]
+    for key in found:
+        del holder[key]
+    return bool(found)
+
+
+def _fonts(pdf: Pdf) -> bool:
+    """What ISO 19005-2 wants said of embedded TrueType fonts, and what it does not need (6.2.11.3.2, 6.2.11.4.2)."""
+    from pikepdf import Dictionary, Name
+
+    changed = False
+    for font in _dictionaries(pdf):
+        descriptor = font.get("/FontDescriptor")
+        if str(font.get("/Subtype")) != "/CIDFontType2" or not isinstance(descriptor, Dictionary):
+            continue
+        changed |= _without(descriptor, ("/CIDSet",))
+        if "/FontFile2" in descriptor and "/CIDToGIDMap" not in font:
+            font["/CIDToGIDMap"] = Name.Identity  # the default of ISO 32000-1, table 117
+            changed = True
+    return changed
+
+
+def _dictionaries(pdf: Pdf) -> Iterator[Dictionary]:
+    """Every dictionary that stands on its own, and those of streams."""
+    from pikepdf import Dictionary, Stream
+
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            yield item.stream_dict
+        elif isinstance(item, Dictionary):
+            yield item
+
+
+Change = Callable[["Pdf"], bool]
+MENDS: tuple[tuple[str, Change], ...] = (
+    ("the form's fields were made part of their pages", _form),
+    ("what the document does when it is opened was left out", _open_action),
+    ("scripts and actions that PDF/A forbids were left out", _actions),
+    ("", _private),
+    ("", _fonts),
+)
