@@ -31,17 +31,20 @@ def test_a_line_that_was_missed_is_found(missed: int) -> None:
 
 
 def test_a_page_that_was_read_has_none() -> None:
-    """Nor is there ink beside a line."""
+    """Nor is there a character that no word covers."""
     found = unread_ink(*ink_of(LINES, [0, 1, 2, 3]), HEIGHT)
     assert found.rows == ()
-    assert found.beside == ((False, False),) * 4
+    assert found.free == ((),) * 4
 
 
 def test_words_behind_the_end_of_a_line_are_seen() -> None:
     """The box ends after the first words."""
     pixels, read = ink_of(LINES, [0, 1, 2, 3])
     short = Box(read[0].left, read[0].top, 190, read[0].bottom)
-    assert unread_ink(pixels, [short, *read[1:]], HEIGHT).beside[0] == (False, True)
+    free = unread_ink(pixels, [short, *read[1:]], HEIGHT).free
+    assert len(free[0]) > 10
+    assert all(box.left >= 180 for box in free[0])
+    assert free[1:] == ((),) * 3
 
 
 def _ruled(pixels: Pixels) -> None:

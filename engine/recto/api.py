@@ -43,9 +43,11 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
 
     Warns with NoAnswerWarning when the vision LLM was asked and no call came to anything: the pages are then the local
     reading, each with the status "fell-back" and a note that says why.
+    With one job the page is read in this process, where no time limit can be kept: see `read_many` for files that you
+    do not trust.
     """
     wanted = Input(language, pages, dpi, layout, text_layer)
-    settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=Batch(jobs=jobs))
+    settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=_here(jobs))
     return document(str(path), list(_pages([path], settings)), settings)
 
 
@@ -61,6 +63,11 @@ def read_many(
         found = list(pages)
         if not (skip_failed and any(isinstance(page.answer, Fault) for page in found)):
             yield document(path, found, chosen)
+
+
+def _here(jobs: int) -> Batch:
+    """A program that reads file after file keeps its readers warm in its own process."""
+    return Batch(jobs=jobs, timeout_per_page=None) if jobs == 1 else Batch(jobs=jobs)
 
 
 def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.alignment import compact
+from recto.agreement import letters
 from recto.exchange import Evidence, ShownLine
 from recto.local.fusion import LocalLine
-from recto.model import Word
 from recto.result import Verdict
 from recto.routing import LineDoubt
 from recto_preprocessing import View
@@ -65,21 +64,17 @@ def _open_errors(line: LocalLine, row: VerdictRow) -> float:
     return sum(
         1 - verdict.confidence
         for unit, verdicts in zip(line.units, row, strict=True)
-        if _letters(unit.tesseract) != _letters(unit.ppocr)
+        if letters(word.text for word in unit.tesseract) != letters(word.text for word in unit.ppocr)
         for verdict in verdicts
     )
-
-
-def _letters(words: Sequence[Word]) -> str:
-    return "".join(compact(word.text) for word in words)
 
 
 def _text_errors(line: LocalLine, row: VerdictRow) -> float:
     """Expected wrong words in Tesseract's text: as wrong as another reading that was chosen over it is right."""
     errors = 0.0
     for unit, verdicts in zip(line.units, row, strict=True):
-        mine = "".join(compact(word.text) for word in unit.tesseract)
-        chosen = "".join(compact(verdict.text) for verdict in verdicts)
+        mine = letters(word.text for word in unit.tesseract)
+        chosen = letters(verdict.text for verdict in verdicts)
         sure = min((verdict.confidence for verdict in verdicts), default=0.5)
         errors += len(unit.tesseract) * (1 - sure if mine == chosen else sure)
     return errors

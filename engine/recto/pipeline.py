@@ -19,7 +19,8 @@ from recto.arbitration import unjudged
 from recto.arbitration.case import is_blackletter, page_facts
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
-from recto.evidence import doubts, evidence
+from recto.entrance import admitted
+from recto.evidence import VerdictRow, doubts, evidence
 from recto.exchange import Decision, Evidence, Transcript
 from recto.layout import Ruling, arrange, find_ruling, same_tables, structures
 from recto.leftover_ink import NOTHING_LEFT, Leftover, still_left
@@ -157,23 +158,31 @@ def _begun(
     shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
     with watch.time("ink"):
         left = left_over(page, lines, rows, stages)
-        rows_unread = _unread(page, lines, stages)
+        rows_unread = _unread(page, lines, rows, stages)
     return LocalPage(result, lines, shown, ruling, unread=rows_unread, left=left)
 
 
-def _unread(page: Page, lines: Sequence[LocalLine], stages: Stages) -> UnreadInk:
-    """Text-like ink outside the lines, not beside the page's own: only what an LLM adds, or could read, needs it."""
+def _unread(page: Page, lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow], stages: Stages) -> UnreadInk:
+    """Text-like ink outside the lines, not beside the page's own: only what an LLM adds, or could read, needs it.
+
+    Words that the local reading takes for noise cover no ink: a better reading of it may come.
+    """
     own = [line.box for line in lines if not line.facing_page]
     heights = [word.box.height for line in lines for unit in line.units for word in unit.words]
     if stages.llm.mode in ("off", "only") or not (own and heights):
         return NOTHING_UNREAD
-    found, text = unread_ink(page.raster, [line.box for line in lines], float(np.median(heights))), Box.around(own)
+    units = [unit for line in lines for unit in line.units]
+    printed = [bool(words) for row in verdicts for words in row]
+    words = [unit.box for unit, stands in zip(units, printed, strict=True) if stands]
+    height, text = float(np.median(heights)), Box.around(own)
+    found = unread_ink(page.raster, [line.box for line in lines], height, words)
     rows = tuple(row for row in found.rows if text.left <= row.centre[0] <= text.right)
     return replace(found, rows=rows)
 
 
-def finish(local: LocalPage, transcript: Transcript | None, stages: Stages) -> PageResult:
-    """Arbitrate and lay out; `transcript` None: the local reading stands."""
+def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageResult:
+    """Arbitrate and lay out; what the LLM said comes in as `given`, None: the local reading stands."""
+    transcript = given and admitted(given)
     watch = Stopwatch(dict(local.result.seconds))
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
@@ -202,7 +211,8 @@ def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[D
         return ()
     from recto.readers.vision.share import within_share
 
-    return within_share(local.evidence, local.decisions, _arbitrated(local, transcript, stages).contested, options)
+    page = _arbitrated(local, admitted(transcript), stages)
+    return within_share(local.evidence, local.decisions, page.contested, options)
 
 
 def _blocks(
@@ -230,7 +240,7 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
     if stages.llm.mode == "only":
         return llm_page(local.lines, transcript, facts)
     texts = {line.region: line.text for line in transcript.lines if line.region is not None}
-    look = SecondLook(texts, local.unread.rows, local.unread.beside)
+    look = SecondLook(texts, local.unread.rows, local.unread.free)
     return hybrid_page(local.lines, transcript, facts, look)
 
 

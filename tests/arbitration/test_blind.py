@@ -114,21 +114,29 @@ def test_ink_that_a_second_look_reads_is_printed_and_ink_that_none_reads_is_coun
     assert found.contested[0].reason == "unread-ink"
 
 
+BEHIND, SPECK, AHEAD = Box(360, 0, 400, 20), Box(360, 0, 365, 20), Box(-50, 0, -5, 20)  # of the first line
+
+
 @pytest.mark.parametrize(
-    ("written", "beside", "printed"),
+    ("written", "free", "printed"),
     [
-        ("the harbour lies wide open to the north", (), "the harbour lies open to the north"),
-        ("the harbour lies open to the north CANCELLED", ((False, False),) * 3, "the harbour lies open to the north"),
-        ("the harbour lies open to the north east", ((False, True),) * 3, "the harbour lies open to the north east"),
-        ("VOID the harbour lies open to the north", ((False, True),) * 3, "the harbour lies open to the north"),
+        ("the harbour lies wide open to the north", None, "the harbour lies open to the north"),
+        ("the harbour lies wide open to the north", (BEHIND,), "the harbour lies open to the north"),
+        ("the harbour lies open to the north CANCELLED", (), "the harbour lies open to the north"),
+        ("the harbour lies open to the north CANCELLED", (SPECK,), "the harbour lies open to the north"),
+        ("the harbour lies open to the north east", (BEHIND,), "the harbour lies open to the north east"),
+        ("VOID the harbour lies open to the north", (BEHIND,), "the harbour lies open to the north"),
+        ("VOID the harbour lies open to the north", (AHEAD,), "VOID the harbour lies open to the north"),
     ],
 )
-def test_a_word_needs_room_and_ink(written: str, beside: tuple[tuple[bool, bool], ...], printed: str) -> None:
-    """Between two words that stand close together is no third; beyond a line's end only ink makes one."""
+def test_a_word_needs_room_and_ink(written: str, free: tuple[Box, ...] | None, printed: str) -> None:
+    """Between two words that stand close together is no third; elsewhere only free ink makes one, and it is flagged."""
     lines = page(BODY, BODY)
+    look = SecondLook(free=() if free is None else (free,) * 3)
     answer = transcript(written, *BODY[1:], asked=(0, 1, 2))
-    found = hybrid_page(lines, answer, facts(lines), SecondLook(beside=beside))
+    found = hybrid_page(lines, answer, facts(lines), look)
     assert found.lines[0].text == printed
+    assert all(word.flagged for word in found.lines[0].words if word.origin == "llm")
     assert found.guards.get("word-without-ink", 0) == (printed != written)
 
 

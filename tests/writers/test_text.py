@@ -34,7 +34,7 @@ def test_text_of_an_empty_document_is_empty() -> None:
 
 def test_text_drops_what_would_break_a_line() -> None:
     """A reader's control characters do not make lines, and a lone surrogate is shown as unknown."""
-    assert printable("a\x00b\x1b[0m\u2028c\nd\ud800") == "ab[0mc d\ufffd"
+    assert printable("a\x00b\x1b[0m\u2028c\nd\ud800") == "ab[0m c d\ufffd"
 
 
 def test_markdown_joins_the_lines_of_a_paragraph() -> None:

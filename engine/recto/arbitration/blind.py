@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from recto.agreement import has_figure, spelt
 from recto.alignment import compact
 from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.rules import LlmRuling
@@ -26,7 +27,7 @@ class SecondLook:
 
     texts: Mapping[Box, str] = field(default_factory=dict)  # what the LLM read there without being shown any text
     unread: tuple[Box, ...] = ()  # text-like ink outside every read line
-    beside: tuple[tuple[bool, bool], ...] = ()  # for each line: such ink before its beginning, behind its end
+    free: tuple[tuple[Box, ...], ...] = ()  # for each line: characters on its level that no local word covers
 
 
 NO_LOOK = SecondLook()
@@ -70,13 +71,12 @@ def with_look(judge: Callable[[LlmCase], LlmRuling], look: SecondLook) -> Callab
 def settled(case: LlmCase, ruling: LlmRuling, text: str) -> LlmRuling:
     """The ruling after the blind look; `text` is not empty."""
     seen = compact(text)
-    local = "".join(compact(word.text) for word in case.ruling.words)
-    if case.has_digit or any(map(str.isdigit, seen)):
-        printed = case.llm if ruling.take_llm else local
-        return ruling if seen == printed else replace(ruling, doubtful=True, seen=text)
+    if case.has_digit or has_figure(text):
+        same = spelt([text]) == spelt(ruling.printed(case))
+        return ruling if same else replace(ruling, doubtful=True, seen=text)
     if ruling.take_llm and seen == case.llm:
         return replace(ruling, reason="llm-reads-it-twice", doubtful=case.locals_agree)
-    if ruling.take_llm and seen == local and not case.locals_agree:
+    if ruling.take_llm and seen == case.local_text and not case.locals_agree:
         return LlmRuling(take_llm=False, origin="agreed", reason="local-and-blind-look")
     if ruling.take_llm:
         return replace(ruling, reason="llm-differs-blind", doubtful=True, seen=text)

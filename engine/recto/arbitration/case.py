@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.agreement import figures, has_figure, letters
 from recto.alignment import compact
 from recto.calibration.weights import SHIPPED, Calibration
 from recto.local.alphabet import confirms, could_be
@@ -52,20 +52,21 @@ class Case:
 
     @property
     def agreed(self) -> bool:
-        """Both readers have the same letters and digits (and there are some), of those that both can write."""
+        """Both have the same letters and digits (and there are some) of those that both can write; marks may differ."""
         mine, other = compact(self.tesseract), compact(self.ppocr)
         return bool(mine) and (mine == other or confirms(mine, other))
 
     @property
+    def same_numbers(self) -> bool:
+        """Both readers have the same figures with the same signs and marks; PP-OCR loses the spaces between them."""
+        if self.tesseract == self.ppocr or not self.has_digit:
+            return True
+        return "".join(figures([self.tesseract])) == "".join(figures([self.ppocr]))
+
+    @property
     def has_digit(self) -> bool:
-        """Either reader sees a digit here."""
-        return has_digit(self.tesseract) or has_digit(self.ppocr)
-
-
-@lru_cache(maxsize=16384)
-def has_digit(text: str) -> bool:
-    """Any character is a digit, also one that stands high or low."""
-    return any(map(str.isdigit, text))
+        """Either reader sees a figure here, one that stands high or low or a fraction too."""
+        return has_figure(self.tesseract) or has_figure(self.ppocr)
 
 
 def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
@@ -122,7 +123,7 @@ def agreement(units: Sequence[Unit]) -> float:
     """
     shared = total = 0
     for unit in units:
-        mine, other = _compact(unit.tesseract), _compact(unit.ppocr or unit.tesseract * unit.unasked)
+        mine, other = (_letters(words) for words in (unit.tesseract, unit.ppocr or unit.tesseract * unit.unasked))
         if could_be(mine, other):
             other = mine
         distance = 0 if mine == other else Levenshtein.distance(mine, other)
@@ -131,8 +132,9 @@ def agreement(units: Sequence[Unit]) -> float:
     return shared / total if total else 0.0
 
 
-def _compact(words: Sequence[Word]) -> str:
-    return compact(words[0].text) if len(words) == 1 else "".join([compact(word.text) for word in words])
+def _letters(words: Sequence[Word]) -> str:
+    """Nearly always one word: then nothing is joined, on a path that every unit of every page takes."""
+    return compact(words[0].text) if len(words) == 1 else letters(word.text for word in words)
 
 
 def _text(words: Sequence[Word]) -> str:

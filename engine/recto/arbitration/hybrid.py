@@ -20,16 +20,18 @@ from recto.arbitration.left_out import with_left_out
 from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_cases
 from recto.arbitration.llm_facts import llm_facts
 from recto.arbitration.local_page import local_entries
+from recto.arbitration.marks import marks_moved
 from recto.arbitration.matching import Match, match, match_asked, transcript_words
-from recto.arbitration.named_lines import in_named_line, uncopied, without_ink
+from recto.arbitration.named_lines import in_named_line, uncopied
 from recto.arbitration.order import in_printing_order
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page_choice import local_page
-from recto.arbitration.parting import apart, finer
+from recto.arbitration.parting import apart, finer, rejoined
 from recto.arbitration.passages import Passages, passages
 from recto.arbitration.remarks import remarks, without
 from recto.arbitration.rules import LlmRuling, decide, obey
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
+from recto.arbitration.word_ink import without_ink, without_ink_unnamed
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
@@ -68,7 +70,9 @@ def hybrid_page(
     matches = match(lines, words)
     local = place_verdicts(lines, facts)
     own = without_facing_page(lines, matches)
-    fine = [part for each in own for part in finer(lines, each)]
+    parted = [part for each in marks_moved(lines, own) for part in finer(lines, each)]
+    absent = without_ink_unnamed(lines, parted, look)
+    fine = [each for each in parted if each.first not in absent]
     known = llm_facts(lines, matches, words, facts, local, fine)
     found = passages(lines, matches, local)
     entries = _entries(lines, fine, known, found)
@@ -82,9 +86,13 @@ def hybrid_page(
         "llm-order-departs": int(moved),
         "left-out-with-llm": left_out,
         "remark-by-llm": len(said),
+        "word-without-ink": sum(map(len, absent.values())),
         "facing-page-by-llm": sum(len(each.words) for each in matches) - sum(len(each.words) for each in own),
     })  # fmt: skip
-    unprinted = tuple(" ".join(written[i] for i in span) for span in said)
+    unprinted = (
+        *(" ".join(written[i] for i in span) for span in said),
+        *(" ".join(gone) for gone in absent.values()),
+    )
     return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
 
 
@@ -98,7 +106,7 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
     known = llm_facts(lines, read, words, facts, local, read)
     line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
     judged = _entries(lines, matches, known, NOTHING, with_look(in_named_line, look))
-    absent = without_ink(lines, answers, look)
+    absent = without_ink(lines, answers, look, local)
     by_line: dict[int, list[Entry]] = {}
     for entry, each in zip(judged, _in_order(matches), strict=True):
         if each.first not in absent:
@@ -133,9 +141,10 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
 def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
     """The matches of each answered line, parted; one that was left as it was shown keeps Tesseract's words whole."""
     copied = {line.line for line in transcript.lines if line.confirmed}
+    asked = [(i, marks_moved(lines, row)) for i, row in match_asked(lines, transcript).items()]
     return {
-        i: [part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))]
-        for i, row in match_asked(lines, transcript).items()
+        i: rejoined([part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))])
+        for i, row in asked
     }
 
 
@@ -187,10 +196,13 @@ def _entries(
 
 
 def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> Entry:
-    texts = each.words if ruling.take_llm else tuple(word.text for word in case.ruling.words)
+    texts = ruling.printed(case)
     boxes, estimated = _boxes(texts, case)
-    unsure = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    others = (" ".join(each.words), case.local.tesseract, case.local.ppocr, ruling.seen)
+    alone = ruling.origin == "llm"  # no local reader has it: whatever a score says of it, a person looks
+    unsure = alone or ruling.doubtful or confidence < case.facts.local.calibration.flag_below
+    # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken for a reader's.
+    llm = (" ".join(each.words), ruling.seen) if unsure else ()
+    others = (*llm[:1], case.local.tesseract, case.local.ppocr, *llm[1:])
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(
         Verdict(text, box, confidence, ruling.origin, ruling.reason, case.similarity, alternatives, unsure, estimated)
@@ -219,10 +231,7 @@ LLM_ONLY = 0.6  # of a short one
 
 
 def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
-    """Words that no local reader has, flagged where nothing or a number stands on them alone.
-
-    Their box is where the last known word stood.
-    """
+    """Words that no local reader has, flagged; their box is where the last known word stood."""
     kept = [(each.first + k, word) for k, word in enumerate(each.words) if each.first + k not in found.repeated]
     verdicts = tuple(
         Verdict(
@@ -231,7 +240,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
             UNSUPPORTED if i in found.unsupported else LLM_ONLY,
             "llm",
             "llm-unsupported" if i in found.unsupported else "llm-only",
-            flagged=i in found.unsupported or any(map(str.isdigit, word)),
+            flagged=True,
             box_is_estimated=True,
         )
         for i, word in kept

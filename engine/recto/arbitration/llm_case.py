@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.agreement import has_figure, letters
 from recto.alignment import compact
 from recto.arbitration.case import Case, PageFacts, case_of
 from recto.arbitration.local_rules import Ruling, rule
@@ -35,7 +36,10 @@ class LlmFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LlmCase:
-    """Three readings of one place; compact forms beside the spellings."""
+    """Three readings of one place; compact forms, for placing and for learned scores, beside the spellings.
+
+    Whether a reading bears another out is not told by compact forms but by witnesses.py.
+    """
 
     local: Case
     ruling: Ruling  # what the local rules make of it
@@ -54,12 +58,7 @@ class LlmCase:
     @property
     def local_text(self) -> str:
         """What the local rules would print, compact; empty for noise."""
-        return "".join(compact(word.text) for word in self.ruling.words)
-
-    @property
-    def supported(self) -> bool:
-        """At least one local reader has what the LLM has."""
-        return bool(self.llm) and self.llm in (self.tesseract, self.ppocr)
+        return letters(word.text for word in self.ruling.words)
 
     @property
     def similarity(self) -> float:
@@ -69,7 +68,7 @@ class LlmCase:
     @property
     def has_digit(self) -> bool:
         """Any reader sees a digit here."""
-        return any(map(str.isdigit, self.llm + self.tesseract + self.ppocr))
+        return any(map(has_figure, (*self.words, self.local.tesseract, self.local.ppocr)))
 
 
 def llm_cases(lines: Sequence[LocalLine], matches: Sequence[Match], facts: LlmFacts) -> list[LlmCase]:
@@ -90,5 +89,5 @@ def _mean_confidence(line: LocalLine) -> float:
 
 
 def _case(each: Match, local: Case, ruling: Ruling, local_right: float, facts: LlmFacts) -> LlmCase:
-    llm = "".join(map(compact, each.words))
+    llm = letters(each.words)
     return LlmCase(local, ruling, facts, each.words, llm, compact(local.tesseract), compact(local.ppocr), local_right)

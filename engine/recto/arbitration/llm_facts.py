@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from recto.agreement import letters
 from recto.alignment import compact
 from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Place
 from recto.arbitration.llm_case import LlmFacts
-from recto.arbitration.matching import Match, merged, similarities
+from recto.arbitration.matching import Match, letters_of, merged, similarities
 from recto.arbitration.reliability import SHARED, SHARED_BLACKLETTER, triangle
 from recto.arbitration.sides import Sides, sides
 from recto.local.fusion import LocalLine
-from recto.model import Word
 from recto.result import Verdict
 
 
@@ -39,12 +39,4 @@ def llm_facts(
 
 def _sides(lines: Sequence[LocalLine], fine: Sequence[Match]) -> Sides:
     places = ((each, merged(lines, each)) for each in fine if each.units and each.words)
-    return sides((_compact(each.words), _text(unit.tesseract), _text(unit.ppocr)) for each, unit in places)
-
-
-def _text(words: Sequence[Word]) -> str:
-    return _compact([word.text for word in words])
-
-
-def _compact(words: Sequence[str]) -> str:
-    return "".join(map(compact, words))
+    return sides((letters(each.words), letters_of(unit.tesseract), letters_of(unit.ppocr)) for each, unit in places)

@@ -57,16 +57,27 @@ def tesseract_is_sure(case: Case) -> Ruling | None:
     return Ruling(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED) if case.unit.unasked else None
 
 
+def numbers_differ(case: Case) -> Ruling | None:
+    """Same letters and digits, but a number has another sign, currency or mark: one reader's words, flagged."""
+    if not case.agreed or case.same_numbers or lacks_sign(case.tesseract):
+        return None
+    words, origin = _better_marks(case)
+    return Ruling(words, origin, "number-marks-differ")
+
+
 def agree(case: Case) -> Ruling | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
-    words = case.unit.tesseract if _tesseract_spaces(case) else case.unit.ppocr
     if lacks_sign(case.tesseract) or compact(case.tesseract) != compact(case.ppocr):
-        return Ruling(case.unit.tesseract, "agreed", "readers-agree")
-    if len(case.unit.tesseract) == len(case.unit.ppocr) and _tesseract_marks(case):
-        words = case.unit.tesseract
-    return Ruling(words, "agreed", "readers-agree")
+        return Ruling(case.unit.tesseract, "agreed", "readers-agree")  # PP-OCR cannot write what differs
+    return Ruling(_better_marks(case)[0], "agreed", "readers-agree")
+
+
+def _better_marks(case: Case) -> tuple[tuple[Word, ...], Origin]:
+    unit = case.unit
+    marks = len(unit.tesseract) == len(unit.ppocr) and _tesseract_marks(case)
+    return (unit.tesseract, "tesseract") if marks or _tesseract_spaces(case) else (unit.ppocr, "ppocr")
 
 
 def _tesseract_marks(case: Case) -> bool:
@@ -157,7 +168,7 @@ BY_THE_PAGE: tuple[Rule, ...] = (
     lookalike_digits,
     weigh,
 )
-RULES: tuple[Rule, ...] = (beside_the_page, alone, tesseract_is_sure, agree, read_again, *BY_THE_PAGE)
+RULES: tuple[Rule, ...] = (beside_the_page, alone, tesseract_is_sure, numbers_differ, agree, read_again, *BY_THE_PAGE)
 
 
 def rule(case: Case) -> Ruling:

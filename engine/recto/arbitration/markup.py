@@ -13,6 +13,8 @@ import html
 import re
 from bisect import bisect_right
 
+from recto.legible import legible
+
 _FENCE = re.compile(r"^\s*(```|~~~)\w*\s*$")
 _OF_RULES = frozenset("|:+=-")
 _LEAST_RULE = "---"
@@ -33,7 +35,8 @@ def plain_lines(text: str) -> list[list[str]]:
     """Words of each line that has any."""
     tagless = _TAG.sub("", _without_comments(_CELL.sub(" ", _BREAK.sub("\n", text))))
     unescaped = html.unescape(_HUGE_REFERENCE.sub("\ufffd", tagless))
-    lines = (_plain(line) for line in unescaped.splitlines() if not _FENCE.match(line) and not _is_rule(line))
+    # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
+    lines = (_plain(legible(line)) for line in unescaped.splitlines() if not _FENCE.match(line) and not _is_rule(line))
     return [words for words in lines if words]
 
 

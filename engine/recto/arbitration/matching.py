@@ -8,11 +8,12 @@ counted here too, since they follow from the same groups.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from recto.agreement import letters
 from recto.alignment import compact, segments
 from recto.arbitration.markup import plain_lines
 from recto.arbitration.reliability import Similarities
@@ -64,7 +65,7 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
     first = 0
     for i in sorted(answers):
         words = [word for part in plain_lines(answers[i]) for word in part]
-        keys = ["".join(compact(w.text) for w in (u.ppocr or u.tesseract)) for u in lines[i].units]
+        keys = [letters(w.text for w in (u.ppocr or u.tesseract)) for u in lines[i].units]
         for cut in segments(keys, [compact(word) for word in words]):
             units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
             found = tuple(words[cut.b_start : cut.b_end])
@@ -96,9 +97,9 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
     tesseract_total = ppocr_total = llm_total = 0
     for each in matches:
         units = [lines[i].units[k] for i, k in each.units]
-        llm = "".join(map(compact, each.words))
-        tesseract = "".join(_compact(unit.tesseract) for unit in units)
-        ppocr = "".join(_compact(unit.ppocr) for unit in units)
+        llm = letters(each.words)
+        tesseract = letters(word.text for unit in units for word in unit.tesseract)
+        ppocr = letters(word.text for unit in units for word in unit.ppocr)
         with_tesseract += Indel.similarity(llm, tesseract)
         with_ppocr += Indel.similarity(llm, ppocr)
         tesseract_total, ppocr_total = tesseract_total + len(tesseract), ppocr_total + len(ppocr)
@@ -143,12 +144,13 @@ def merged(lines: Sequence[LocalLine], each: Match) -> Unit:
 
 
 def agreed(lines: Sequence[LocalLine], each: Match) -> bool:
-    """All three readers have the same here."""
+    """All three readers have the same letters here: enough to say that this is the place."""
     if not each.units:
         return False
-    unit, written = merged(lines, each), "".join(map(compact, each.words))
-    return written == _compact(unit.tesseract) == _compact(unit.ppocr)
+    unit, written = merged(lines, each), letters(each.words)
+    return written == letters_of(unit.tesseract) == letters_of(unit.ppocr)
 
 
-def _compact(words: Sequence[Word]) -> str:
-    return compact(words[0].text) if len(words) == 1 else "".join([compact(word.text) for word in words])
+def letters_of(words: Iterable[Word]) -> str:
+    """For placing: the letters and digits of a reader's words."""
+    return letters(word.text for word in words)

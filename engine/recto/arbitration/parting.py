@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.agreement import figures, letters
 from recto.alignment import compact
-from recto.arbitration.matching import Match, merged
+from recto.arbitration.marks import to_the_mark
+from recto.arbitration.matching import Match, agreed, letters_of, merged
 from recto.local.fusion import LocalLine, Unit
 from recto.model import Word
 
 ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut mean something
+
+MOST_CUTS = 20  # places that are looked at: only marks, which have no letters, make more than two
 
 Cut = tuple[int, int, int]  # letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
 
@@ -30,26 +34,71 @@ def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
 
 
 def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
-    """Words that the LLM has before or behind what all readers have become a match of their own."""
-    if not each.units or len(each.words) < 2:
+    """Words that the LLM has before or behind what the page has become a match of their own.
+
+    What the page has is what all readers have, else what one local reader has where the other has no more of it. A mark
+    that stands alone is told apart like a word, but not where a reader has it on the word beside it ("— Weber").
+    """
+    if not each.units or to_the_mark(lines, each):
         return (each,)
-    unit = merged(lines, Match(each.units, (), -1))
-    text = _compact(unit.tesseract)
-    if text != _compact(unit.ppocr):
-        return (each,)  # what the local readers differ in, all readers cannot have
-    keys = [compact(word) for word in each.words]
-    whole, ends = "".join(keys), list(accumulate(map(len, keys)))
-    for at, end in enumerate(ends[:-1], 1):
-        # Compared by length first: a model may have put a thousand words beside one.
-        is_last = len(whole) - end == len(text) and whole.endswith(text)
-        is_first = end == len(text) and whole.startswith(text)
-        if is_last or is_first:
-            first, second = each.words[:at], each.words[at:]
-            return (
-                Match(() if is_last else each.units, first, each.first),
-                Match(each.units if is_last else (), second, each.first + at),
-            )
+    cuts = _likely_cuts(merged(lines, each), each.words)
+    for told in (agreed, _told_by_one):
+        for at in cuts:
+            first = Match(each.units, each.words[:at], each.first)
+            second = Match(each.units, each.words[at:], each.first + at)
+            for part, rest in ((second, first), (first, second)):
+                if _of_the_number(part, rest) or not told(lines, part):
+                    continue
+                if not (told is _told_by_one and _more_of(lines, each, part)):
+                    alone = replace(rest, units=())
+                    return (alone, part) if part is second else (part, alone)
     return (each,)
+
+
+def _likely_cuts(unit: Unit, words: Sequence[str]) -> list[int]:
+    """Places before or behind which as many letters stand as a local reader has; a model may have put a thousand words
+    beside one, so that no other place is looked at.
+    """
+    sizes = {len(letters_of(unit.tesseract)), len(letters_of(unit.ppocr))}
+    before = list(accumulate(len(letters([word])) for word in words))
+    likely = (at for at, size in enumerate(before[:-1], 1) if size in sizes or before[-1] - size in sizes)
+    return list(islice(likely, MOST_CUTS))
+
+
+def rejoined(row: Sequence[Match]) -> list[Match]:
+    """Units that no word answers and, beside them, words that answer no unit are two readings of one place."""
+    joined: list[Match] = []
+    for each in row:
+        last = joined[-1] if joined else None
+        if last is not None and _one_sided(last) and _one_sided(each) and bool(last.units) != bool(each.units):
+            units, worded = (last, each) if last.units else (each, last)
+            joined[-1] = Match(units.units, worded.words, worded.first)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _one_sided(each: Match) -> bool:
+    return not (each.units and each.words)
+
+
+def _of_the_number(part: Match, rest: Match) -> bool:
+    """The rest is a sign, a currency or a unit sign of the part's number ("12 %"): it changes the number."""
+    marks = not letters(rest.words)
+    return marks and figures([*part.words, *rest.words]) != figures(part.words)
+
+
+def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
+    """One local reader has these letters and nothing else."""
+    unit, written = merged(lines, part), letters(part.words)
+    return bool(written) and written in (letters_of(unit.tesseract), letters_of(unit.ppocr))
+
+
+def _more_of(lines: Sequence[LocalLine], whole: Match, part: Match) -> bool:
+    """A local reader is nearer to all of the words than to this part of them: it has more than the part."""
+    unit, written, less = merged(lines, whole), letters(whole.words), letters(part.words)
+    readings = filter(None, (letters_of(unit.tesseract), letters_of(unit.ppocr)))
+    return any(Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings)
 
 
 def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
@@ -58,14 +107,17 @@ def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     unit = merged(lines, each)
     if not (unit.tesseract and unit.ppocr and _same_place(each.words, unit)):
         return (each,)
+    joined = max(len(unit.tesseract), len(unit.ppocr)) < len(each.words)
+    if joined and agreed(lines, each):
+        return (each,)  # all have these letters, and only the LLM parts them: whether it may is for the rules
     cuts = list(_cuts(each.words, unit))
     return tuple(_parts(each, unit, cuts)) if cuts else (each,)
 
 
 def _same_place(words: Sequence[str], unit: Unit) -> bool:
     """Whether these are readings of the same words at all: letters of others agree by chance."""
-    text = "".join(map(compact, words))
-    readings = (_compact(unit.tesseract), _compact(unit.ppocr))
+    text = letters(words)
+    readings = (letters_of(unit.tesseract), letters_of(unit.ppocr))
     return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
 
 
@@ -88,6 +140,7 @@ class _Path:
     points: dict[int, list[int]]  # letters of the LLM -> letters of the reader that the alignment has passed there
     shared: frozenset[tuple[int, int]]  # places just behind a letter that both have
     ends: frozenset[int]  # letters of the reader before each end of a word
+    numbers: frozenset[int]  # places between two digits of one word of the reader: a number is not parted
     size: int
 
     @classmethod
@@ -103,11 +156,14 @@ class _Path:
                 points.setdefault(i, []).append(j)
                 if op.tag == "equal" and n:
                     shared.add((i, j))
-        return cls(points, frozenset(shared), frozenset(accumulate(map(len, keys))), sum(map(len, keys)))
+        text, ends = "".join(keys), frozenset(accumulate(map(len, keys)))
+        digits = (j for j in range(1, len(text)) if text[j - 1].isdigit() and text[j].isdigit())
+        return cls(points, frozenset(shared), ends, frozenset(digits) - ends, len(text))
 
     def at(self, i: int) -> int | None:
         """The best place for a cut behind i letters of the LLM's; None where no letter beside it is shared."""
-        options = [(self._sureness(i, j), j) for j in self.points.get(i, ()) if 0 < j < self.size]
+        inside = (j for j in self.points.get(i, ()) if 0 < j < self.size and j not in self.numbers)
+        options = [(self._sureness(i, j), j) for j in inside]
         sure, place = max(options, default=(0, 0))
         return place if sure else None
 
@@ -160,8 +216,4 @@ def _index(text: str, letters: int) -> int:
 
 
 def _size(words: Sequence[Word]) -> int:
-    return len(_compact(words))
-
-
-def _compact(words: Sequence[Word]) -> str:
-    return "".join(compact(word.text) for word in words)
+    return len(letters_of(words))

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.agreement import letters
 from recto.alignment import compact
 from recto.arbitration.matching import Match
 from recto.local.fusion import LocalLine, Unit
@@ -55,12 +56,12 @@ class Stretch:
     @property
     def tesseract(self) -> str:
         """Compact text."""
-        return "".join(compact(word.text) for unit in self.units for word in unit.tesseract)
+        return letters(word.text for unit in self.units for word in unit.tesseract)
 
     @property
     def ppocr(self) -> str:
         """Compact text."""
-        return "".join(compact(word.text) for unit in self.units for word in unit.ppocr)
+        return letters(word.text for unit in self.units for word in unit.ppocr)
 
 
 def passages(
@@ -112,8 +113,8 @@ def _restored(
     if margins is None:
         return frozenset()
     ordered = _ordered(matches)
-    spare = _grams("".join(compact(word) for each in ordered if not each.units for word in each.words))
-    grams = _grams("".join(compact(word) for each in ordered for word in each.words))
+    spare = _grams(letters(word for each in ordered if not each.units for word in each.words))
+    grams = _grams(letters(word for each in ordered for word in each.words))
     order = [(i, k) for i, line in enumerate(lines) if not line.facing_page for k in range(len(line.units))]
     kept: list[Place] = []
     stretches = [(known, list(run)) for known, run in groupby(order, key=lambda place: place in read)]

@@ -2,25 +2,27 @@
 
 An LlmCase enters, an LlmRuling leaves: the LLM's words or the local ones, and the rule's name. The LLM keeps the last
 word unless a learned score believes the local reading more, and what the score rests on most is how often each reader
-stands alone on this page. Two local readers that agree are heard first. Numbers have rules of their own: no digit
-changes on one reader's word.
+stands alone on this page. Two local readers that agree are heard first. Numbers have rules of their own: no digit, and
+nothing that belongs to a number, changes on one reader's word. What the LLM alone has is flagged wherever it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from recto.alignment import compact
+from recto.arbitration import witnesses
 from recto.arbitration.digits import changes, digits, is_stroke, supported, surely_read
 from recto.arbitration.llm_case import LlmCase
 from recto.arbitration.spelling import respelled
+from recto.arbitration.witnesses import Witness
 from recto.confidence.overrule import overrule_probability
-from recto.model import Origin
+from recto.model import Origin, Word
 
 LIKELY = 0.6  # probability from which two agreeing local readers overrule the LLM
 LIKELY_ALONE = 0.6  # from which one local reading does, of two that differ
 RELIABLE = 0.94  # share of the words on which both local readers agree that the LLM has, too: it is heard before them
+BOTH = 2  # local readers
 ALIKE = 0.4  # similarity under which the readings are not of the same word, so there is nothing to overrule
 
 
@@ -33,32 +35,57 @@ class LlmRuling:
     reason: str
     doubtful: bool = False  # both readings are kept and a person should look
     seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
+    own: tuple[Word, ...] = ()  # a local reader's words that are printed instead of the local ruling's
+
+    def printed(self, case: LlmCase) -> tuple[str, ...]:
+        """The words to print."""
+        return case.words if self.take_llm else tuple(word.text for word in self.own or case.ruling.words)
 
 
 Rule = Callable[[LlmCase], LlmRuling | None]
 
 
 def everyone_agrees(case: LlmCase) -> LlmRuling | None:
-    """Three readings, one text."""
-    agreed = case.llm == case.tesseract == case.ppocr
+    """Three readings, one text, to the mark."""
+    found = _witnesses(case)
+    agreed = len(found) == BOTH and all(each.to_the_mark for each in found)
     return LlmRuling(take_llm=True, origin="agreed", reason="all-agree") if agreed else None
+
+
+def letters_agree(case: LlmCase) -> LlmRuling | None:
+    """Three readings, the same letters and digits: marks, case and spaces as a local reader has them."""
+    found = _witnesses(case)
+    return _borne_out(case, found, "letters-agree") if len(found) == BOTH else None
 
 
 def llm_with_ppocr(case: LlmCase) -> LlmRuling | None:
     """PP-OCR, which the LLM never saw, has the same: independent support."""
-    agreed = bool(case.llm) and case.llm == case.ppocr
-    return LlmRuling(take_llm=True, origin="agreed", reason="llm-and-ppocr") if agreed else None
+    found = witnesses.ppocr(case)
+    return _borne_out(case, [found], "llm-and-ppocr") if found and case.llm else None
 
 
 def llm_with_tesseract(case: LlmCase) -> LlmRuling | None:
     """Tesseract has the same."""
-    agreed = bool(case.llm) and case.llm == case.tesseract
-    return LlmRuling(take_llm=True, origin="agreed", reason="llm-and-tesseract") if agreed else None
+    found = witnesses.tesseract(case)
+    return _borne_out(case, [found], "llm-and-tesseract") if found and case.llm else None
+
+
+def _witnesses(case: LlmCase) -> list[Witness]:
+    return [each for each in (witnesses.tesseract(case), witnesses.ppocr(case)) if each is not None]
+
+
+def _borne_out(case: LlmCase, found: Sequence[Witness], reason: str) -> LlmRuling | None:
+    """The LLM's words where a reader has them to the mark, else a reader's own, unless a number would be another."""
+    if any(each.to_the_mark for each in found):
+        return LlmRuling(take_llm=True, origin="agreed", reason=reason)
+    same = [each for each in found if each.same_number]
+    own = witnesses.nearest(case, same) if same else ()
+    return LlmRuling(take_llm=False, origin="agreed", reason=reason, own=own) if own else None
 
 
 def digits_read_twice(case: LlmCase) -> LlmRuling | None:
     """Two local readers see the same word with digits: it stands against the LLM's other digits."""
-    if case.locals_agree and changes(case, case.tesseract):
+    if case.locals_agree and changes(case, case.local.unit.tesseract):
         return LlmRuling(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
     return None
 
@@ -115,8 +142,7 @@ def reads_otherwise(case: LlmCase) -> LlmRuling | None:
 
 def digits_read_once(case: LlmCase) -> LlmRuling | None:
     """A local reader is sure of a number that the LLM reads as no other reader does: nothing changes on one word."""
-    local = "".join(compact(word.text) for word in case.ruling.words)
-    if changes(case, local) and not supported(case) and surely_read(case):
+    if changes(case, case.ruling.words) and not supported(case) and surely_read(case):
         return LlmRuling(take_llm=False, origin=case.ruling.origin, reason="digits-read-once", doubtful=True)
     return None
 
@@ -141,7 +167,7 @@ def contested(case: LlmCase) -> bool:
     return comparable(case) and all(rule(case) is None for rule in earlier)
 
 
-AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, llm_with_ppocr, llm_with_tesseract)
+AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, letters_agree, llm_with_ppocr, llm_with_tesseract)
 RULES: tuple[Rule, ...] = (
     *AGREEMENTS,
     digits_read_twice,
@@ -157,9 +183,11 @@ RULES: tuple[Rule, ...] = (
 
 
 def obey(case: LlmCase) -> LlmRuling:
-    """`--llm only`: its words stand, whoever agrees."""
+    """`--llm only`: its words stand, whoever agrees, and are agreed where a reader has them to the mark."""
     agreed = next((found for each in AGREEMENTS if (found := each(case)) is not None), None)
-    return agreed or LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
+    if agreed is not None and agreed.take_llm:
+        return agreed
+    return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
 
 
 def decide(case: LlmCase) -> LlmRuling:

@@ -40,7 +40,8 @@ def place_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> dict[tuple[i
 def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
     others = _alternatives(case, ruling)
     agreement = case.similarity if case.facts.two_readers and not case.unit.unasked else None
-    doubtful = case.facts.two_readers and case.has_digit and not (case.agreed or case.unit.unasked)
+    sure_number = case.unit.unasked or (case.agreed and case.same_numbers)
+    doubtful = case.facts.two_readers and case.has_digit and not sure_number
     flagged = doubtful or confidence < case.facts.calibration.flag_below
     origin, reason = ruling.origin, ruling.reason
     return tuple(

@@ -64,7 +64,7 @@ class Pool:
 
     settings: Settings
     jobs: int
-    timeout: float | None = None  # seconds for one task
+    timeout: float | None = None  # seconds for each page that a task is about
     workers: list[Worker] = field(default_factory=list)
     wake: Connection | None = None  # `finished` returns as soon as something can be read here
 
@@ -110,12 +110,18 @@ class Pool:
         return ended
 
     def _until(self, workers: Sequence[Worker]) -> float | None:
+        """Seconds until the first of them is late."""
         if self.timeout is None or not workers:
             return None
-        return max(0.0, min(worker.started for worker in workers) + self.timeout - monotonic())
+        return max(0.0, min(self._latest(worker, self.timeout) for worker in workers) - monotonic())
 
     def _is_late(self, worker: Worker) -> bool:
-        return self.timeout is not None and worker.task is not None and monotonic() - worker.started > self.timeout
+        return self.timeout is not None and worker.task is not None and monotonic() > self._latest(worker, self.timeout)
+
+    def _latest(self, worker: Worker, timeout: float) -> float:
+        """The moment (monotonic seconds) from which the worker is late: writing a file takes as long as its pages."""
+        pages = len(getattr(worker.task, "indices", ()))
+        return worker.started + timeout * max(1, pages)
 
 
 def _collected(worker: Worker) -> tuple[Task, Answer]:

@@ -2,7 +2,7 @@
 
 Paths and Settings enter; one PageDone a page leaves, in the order of the files. No page is begun that is more than a
 few places ahead of the one that is waited for, so memory does not grow with the run. One job, or one page, is read in
-this process: nothing is gained by another.
+this process where nothing is gained by another: a time limit can be kept only by ending a process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
-from recto.settings import Settings
+from recto.settings import USUAL_TIMEOUT, Settings
+from recto.sources import is_pdf_file
 from recto.sources.pipes import is_pipe, on_disk
 
 if TYPE_CHECKING:
@@ -63,9 +64,21 @@ def _read_files(paths: Sequence[str], settings: Settings, vision: Vision | None)
         if isinstance(found, Surveyed):
             tasks = [ReadPage(paths[0], index) for index in found.indices]
             jobs = min(jobs, len(tasks))
-    alone = jobs <= 1 and settings.batch.timeout_per_page is None
+    alone = jobs <= 1 and not _may_hang(paths, settings)
     with running(settings, 0 if alone else jobs, vision) as runs:
         yield from _in_order(tasks, runs, _ahead(jobs, settings))
+
+
+def _may_hang(paths: Sequence[str], settings: Settings) -> bool:
+    """Whether the time limit must be kept by another process.
+
+    Under the usual one only for PDFs, which are programs in all but name: a picture's size is known before it is
+    decoded, its reader has a limit of its own, and a process of its own would cost it 0.2 s.
+    """
+    limit = settings.batch.timeout_per_page
+    if limit is None:
+        return False
+    return limit != USUAL_TIMEOUT or any(is_pdf_file(path) for path in paths)
 
 
 def _ahead(jobs: int, settings: Settings) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from recto.agreement import letters
 from recto.alignment import compact
 from recto.confidence.llm_words import REASONS
 from recto.placement import align_lines
@@ -44,11 +45,11 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
 
 
 def _joined(words: Sequence[str]) -> str:
-    return "".join(map(compact, words))
+    return letters(words)
 
 
 def _kind(word: Verdict) -> Kind:
-    return "llm" if word.reason in REASONS else "local"
+    return "llm" if word.reason in (*REASONS, "letters-agree") else "local"
 
 
 def _counts(word: Verdict) -> bool:

@@ -86,7 +86,7 @@ output_flags = _stack(
 batch_flags = _stack(
     _flag("-j --jobs", "batch__jobs", int, help="Worker processes.  [one a processor]"),
     _flag("--skip-existing", "batch__skip_existing", is_flag=True, help="Pass over files whose outputs are there."),
-    _flag("--timeout-per-page", "batch__timeout_per_page", float, metavar="SECONDS", help="Give up on a page after."),
+    _flag("--timeout-per-page", "batch__timeout_per_page", float, metavar="SECONDS", help="Give up after.  [300]"),
     _flag("--max-failed", "batch__max_failed", int, metavar="N", help="Stop the run after N failed pages."),
     _flag("--strict", "batch__strict", is_flag=True, help="Exit with 10 when a page failed or fell back."),
     _flag("--log-json", "batch__log_json", metavar="FILE", help="One JSON object an event; - for standard error."),

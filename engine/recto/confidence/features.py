@@ -103,6 +103,8 @@ WORD = (
 
 _NO_REASON = (0.0,) * len(REASONS)
 _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
+# The weights were learned when these were one: what they say is how likely the letters and digits are right.
+_ONE_OF_REASONS["number-marks-differ"] = _ONE_OF_REASONS["readers-agree"]
 
 
 def word_features(case: Case, reason: str) -> tuple[float, ...]:

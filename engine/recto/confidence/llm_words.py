@@ -67,12 +67,14 @@ LLM_WORD = (
 
 _NO_REASON = (0.0,) * len(REASONS)
 _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
+# The weights were learned when these were one: what they say is how likely the letters and digits are right.
+_ONE_OF_REASONS["letters-agree"] = _ONE_OF_REASONS["all-agree"]
 
 
 def llm_word_features(case: LlmCase, ruling: LlmRuling) -> tuple[float, ...]:
     """One row, in the order of LLM_WORD."""
     local, facts = case.local, case.facts
-    text = " ".join(case.words if ruling.take_llm else [word.text for word in case.ruling.words])
+    text = " ".join(ruling.printed(case))
     return (
         logit(local.tesseract_confidence),
         logit(local.ppocr_confidence),

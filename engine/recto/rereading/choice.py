@@ -14,7 +14,7 @@ from math import exp
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.alignment import compact
+from recto.agreement import letters
 from recto.arbitration.case import Case
 from recto.confidence.features import logit
 from recto.confidence.learned import conflict_score, load
@@ -60,7 +60,7 @@ def candidates(case: Case, standing: str) -> list[str]:
 
 def squeezed(text: str) -> str:
     """Letters and digits of all words."""
-    return "".join(map(compact, text.split()))
+    return letters(text.split())
 
 
 def candidate_features(case: Case, text: str, standing: str) -> tuple[float, ...]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from recto.alignment import compact
+from recto.agreement import letters
 from recto.local.fusion import LocalLine, Look, Unit
-from recto.model import Pixels, Word
+from recto.model import Pixels
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract import Tesseract
 from recto.readers.tesseract_crops import read_crops
@@ -56,13 +56,9 @@ def contested(lines: Sequence[LocalLine], sure: Sequence[Sequence[float]]) -> li
         for i, line in enumerate(lines)
         if not line.facing_page
         for k, unit in enumerate(line.units)
-        if _text(unit.tesseract) != _text(unit.ppocr)
+        if letters(word.text for word in unit.tesseract) != letters(word.text for word in unit.ppocr)
     ]
     return sorted(sorted(places, key=lambda place: sure[place[0]][place[1]])[:MOST])
-
-
-def _text(words: Sequence[Word]) -> str:
-    return "".join(compact(word.text) for word in words)
 
 
 def _crops(lines: Sequence[LocalLine], places: Sequence[Place], view: View, paper: tuple[float, float]) -> list[Pixels]:

@@ -7,6 +7,16 @@ Nothing is decoded before its header was checked against the limits.
 
 from recto.sources.folders import Source, expand
 from recto.sources.limits import Limits
-from recto.sources.opening import PageFault, count_pages, frame_number, open_pages, pdf_data
+from recto.sources.opening import PageFault, count_pages, frame_number, is_pdf_file, open_pages, pdf_data
 
-__all__ = ["Limits", "PageFault", "Source", "count_pages", "expand", "frame_number", "open_pages", "pdf_data"]
+__all__ = [
+    "Limits",
+    "PageFault",
+    "Source",
+    "count_pages",
+    "expand",
+    "frame_number",
+    "is_pdf_file",
+    "open_pages",
+    "pdf_data",
+]

@@ -147,11 +147,30 @@ def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
     return file.read() if isinstance(file, BytesIO) else path
 
 
-def pdf_data(path: str) -> str | bytes | None:
-    """What PDFium opens for `path` once more: its name, or what was piped in; None where that is no PDF (any more)."""
+def is_pdf_file(path: str) -> bool:
+    """Whether a file of this name holds a PDF; what is no regular file is not looked into."""
+    try:
+        if not Path(path).is_file():
+            return False
+        with Path(path).open("rb") as file:
+            return b"%PDF-" in file.read(HEAD)
+    except (OSError, ValueError):
+        return False
+
+
+def pdf_data(path: str, password: str | None = None) -> str | bytes | None:
+    """What PDFium opens for `path` once more: its name, what was piped in, or the mended copy that stands for either.
+
+    None where that is no PDF (any more).
+    """
+    from recto.sources.pdf import given_password
+    from recto.sources.pdf_file import pdf_file
+
     try:
         with _opened(path) as file:
-            return _pdf_data(file, path) if _is_pdf(file, path) else None
+            if not _is_pdf(file, path):
+                return None
+            return pdf_file(_pdf_data(file, path), password or given_password()).data
     except RectoError:
         return None
 

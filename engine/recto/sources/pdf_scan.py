@@ -1,8 +1,8 @@
 """Whether a PDF page is a scan, and how finely it was scanned.
 
-A pypdfium2 page enters, its Scan leaves, None for a page that was typeset. A scan is a page covered by images (one, or
-strips, or the layers of a compressed scan) on which no visible text is set; the invisible text of a searchable PDF
-does not count.
+A pypdfium2 page enters, its Scan leaves, None for a page that was typeset. A scan is a page covered
+by images (one, or strips, or the layers of a compressed scan) on which no visible text is set; the
+invisible text of a searchable PDF does not count.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ POINTS = 72.0  # an inch
 COVERED = 0.85  # share of the page that images must cover to be the page
 WHOLE = 0.995  # share from which the one image is the page, edge to edge
 MOST_DPI = 600.0  # a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
+# A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and
+# the lines may be text.
+COARSE_DPI = 100.0
 DEPTH = 3  # levels of form XObjects that are looked into; scans sit at the first or second
 
 
@@ -28,8 +31,11 @@ class Scan:
     whole_page: bool  # one image, edge to edge: its pixels can be had as they are
 
 
-def find_scan(page: Any) -> Scan | None:
-    """The scan that the page is. Raises pypdfium2.PdfiumError for a page that cannot be understood."""
+def find_scan(page: Any, unit: float = 1.0) -> Scan | None:
+    """The scan that the page is; `unit` (/UserUnit): the page's own units are so many points.
+
+    Raises pypdfium2.PdfiumError for a page that cannot be understood.
+    """
     import pypdfium2.raw as pdfium
 
     kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT]
@@ -42,9 +48,31 @@ def find_scan(page: Any) -> Scan | None:
     shares = [_share(item.get_bounds(), page) for item in images]
     if sum(shares) < COVERED:
         return None
-    dpi = max(_dpis(images, shares))
+    dpi = max(_dpis(images, shares), default=0.0) / unit
+    if dpi <= 0 or (dpi < COARSE_DPI and _has_paths(page)):
+        return None
     width, height = _size_on_page(images[0], page)
     return Scan(min(dpi, MOST_DPI), width, height, len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI)
+
+
+def _has_paths(page: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=DEPTH))
+
+
+def undecodable(page: Any) -> bool:
+    """Whether a picture on the page cannot be decoded; it costs as much as drawing them."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEPTH):
+        try:
+            if min(image.get_px_size()) > 0:
+                image.get_bitmap().close()
+        except pypdfium2.PdfiumError:
+            return True
+    return False
 
 
 def _share(bounds: tuple[float, float, float, float], page: Any) -> float:

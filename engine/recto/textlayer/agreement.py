@@ -13,8 +13,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from recto.agreement import has_figure
 from recto.alignment import compact
-from recto.arbitration.case import has_digit
 from recto.arbitration.local_rules import LOOKALIKES
 from recto.local.fusion import ALIKE
 
@@ -27,7 +27,7 @@ TWINS = str.maketrans("∆∑∏µøłđıſß", "δσπuoldisb")
 
 def agrees(layer: str, read: str) -> bool:
     """Whether both stand for the same printed word."""
-    if has_digit(layer) or has_digit(read):
+    if has_figure(layer) or has_figure(read):
         return _number(layer) == _number(read)
     own, other = _letters(layer), _letters(read)
     return own == other or own.translate(LOOKALIKES) == other.translate(LOOKALIKES)
@@ -40,7 +40,7 @@ def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> t
     number, or both have another word, that is said.
     """
     confirmed = other is not None and agrees(layer, other)
-    if any(agrees(layer, read) for read in looks) or (confirmed and not has_digit(layer)):
+    if any(agrees(layer, read) for read in looks) or (confirmed and not has_figure(layer)):
         return "agreed", ""
     witness = other or ""
     if not any((*looks, witness)):
@@ -66,7 +66,7 @@ def _likeness(one: str, two: str) -> float:
 
 def is_telling(text: str) -> bool:
     """Whether another reading of it can show a lie: a digit, or two letters."""
-    return has_digit(text) or len(compact(text)) > 1
+    return has_figure(text) or len(compact(text)) > 1
 
 
 @lru_cache(maxsize=16384)

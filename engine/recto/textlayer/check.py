@@ -10,59 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 
+from recto.agreement import has_figure
 from recto.alignment import compact
-from recto.arbitration.case import has_digit
 from recto.model import Pixels
-from recto.textlayer.agreement import is_telling, judged_word
+from recto.textlayer.agreement import agrees, is_telling, judged_word
 from recto.textlayer.drawn import looks_as_said
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.looks import OPEN, LayerWord, Readers, crops, layer_words
+from recto.textlayer.outcomes import AGREED, UNREAD, LayerCheck, Outcome, WordCheck
 from recto.textlayer.shapes import Pictures, Shapes, pictures
 from recto.textlayer.spelling import Speller
 
-# agreed: read so, or printed with pictures that were read so. drawn: its letters look as they should, nobody can read
-# them. differs: both readers read the same other word. opposed: neither reads it, and they are nearer to each other.
-# doubtful: read otherwise by one. covered: something else is printed where it stands. unspelled: nobody can read it.
-# unlike: nor do its letters look as they should.
-Outcome = Literal["agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unspelled", "unlike", "unread"]
-LOOKED = frozenset({"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike"})
 # Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's words have shown, and
 # what other sizes of a font need.
 LOOKS = (16, 6)
 SAMPLE = 30  # invisible words that are no numbers
-
-
-@dataclass(frozen=True, slots=True)
-class WordCheck:
-    """What became of one word."""
-
-    outcome: Outcome = "unread"
-    read: str = ""  # what was read instead
-
-
-UNREAD = WordCheck()
-AGREED = WordCheck("agreed")
-
-
-@dataclass(frozen=True, slots=True)
-class LayerCheck:
-    """What became of every word, counted through the layer's reading."""
-
-    words: tuple[WordCheck, ...]
-
-    @property
-    def checked(self) -> int:
-        """Words that were compared with the pixels."""
-        return sum(word.outcome in LOOKED for word in self.words)
-
-    def count(self, *outcomes: Outcome) -> int:
-        """Words with one of these outcomes."""
-        return sum(word.outcome in outcomes for word in self.words)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +57,7 @@ class _Checking:
     def new(self, i: int) -> set[tuple[str, str]]:
         """Font and character of the word's glyphs whose picture nobody has confirmed; marks count in numbers."""
         word = self.words[i]
-        number = has_digit(word.word.text)
+        number = has_figure(word.word.text)
         own = zip(word.glyphs, self.known(i), strict=True)
         return {(glyph.font, glyph.text) for glyph, known in own if not known and (number or glyph.text.isalnum())}
 
@@ -130,7 +96,11 @@ class _Checking:
         words = [self.words[i] for i, _ in doubted]
         other = [texts[1] for _, texts in doubted]
         if self.readers.ppocr:
-            other = self.readers.second(crops(words, self.pixels, OPEN))
+            # One process for both: Tesseract, too, reads a crop now better close, now with paper.
+            both = [*crops(words, self.pixels), *crops(words, self.pixels, OPEN)]
+            seen = self.readers.second(both)
+            pairs = zip(doubted, seen[: len(words)], seen[len(words) :], strict=True)
+            other = [self._telling_look(i, texts, looks) for (i, texts), *looks in pairs]
         for (i, texts), third in zip(doubted, other, strict=True):
             outcome, read = judged_word(self.words[i].word.text, texts, third)
             if outcome != "agreed" and not self.speller.is_judge_of(self.words[i].word.text):
@@ -142,6 +112,14 @@ class _Checking:
             else:
                 self.found[i] = WordCheck(outcome, read)
                 self._learn(i, outcome, read)
+
+    def _telling_look(self, i: int, texts: Sequence[str], looks: Sequence[str]) -> str:
+        """Of Tesseract's looks the one that agrees with the layer, else with the first reader, else the first."""
+        for text in (self.words[i].word.text, *texts):
+            for look in looks:
+                if look and agrees(text, look):
+                    return look
+        return looks[0]
 
     def _confirm(self, i: int) -> None:
         self.found[i] = AGREED
@@ -228,7 +206,7 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
             break
         state.read(chosen)
     state.match(indices)
-    numbers = [i for i in indices if state.is_open(i) and has_digit(state.words[i].word.text)]
+    numbers = [i for i in indices if state.is_open(i) and has_figure(state.words[i].word.text)]
     if numbers:
         state.read(numbers)
     state.settle()
@@ -237,7 +215,7 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
 def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
     """Few words that show all characters of their fonts: numbers first, then those with most that is new."""
     new = {i: state.new(i) for i in indices}
-    numbers = [i for i in indices if has_digit(state.words[i].word.text)]
+    numbers = [i for i in indices if has_figure(state.words[i].word.text)]
     others = sorted(set(indices) - set(numbers))
     ranked = [*numbers, *sorted(others, key=lambda i: -len(new[i]))]
     seen: set[tuple[str, str]] = set()
@@ -246,12 +224,12 @@ def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
         if new[i] - seen:
             chosen.append(i)
             seen |= new[i]
-    digits = [i for i in chosen if has_digit(state.words[i].word.text)]
+    digits = [i for i in chosen if has_figure(state.words[i].word.text)]
     return [*digits, *chosen[len(digits) :][:most]]
 
 
 def _check_hidden(state: _Checking, indices: Sequence[int]) -> None:
-    numbers = [i for i in indices if has_digit(state.words[i].word.text)]
+    numbers = [i for i in indices if has_figure(state.words[i].word.text)]
     others = sorted(set(indices) - set(numbers))
     others = [i for i in others if is_telling(state.words[i].word.text)]
     step = max(1, len(others) // SAMPLE)
@@ -287,4 +265,4 @@ def _check_unspelled(state: _Checking, indices: Sequence[int]) -> None:
 def _has_known_digits(state: _Checking, i: int) -> bool:
     """No digit, or only such as were read elsewhere."""
     own = zip(state.words[i].glyphs, state.known(i), strict=True)
-    return all(known for glyph, known in own if has_digit(glyph.text))
+    return all(known for glyph, known in own if has_figure(glyph.text))

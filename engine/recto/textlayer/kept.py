@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from recto.arbitration.case import has_digit
+from recto.agreement import has_figure
 from recto.calibration.weights import FLAG_BELOW
 from recto.model import Box, Line, Origin, Word
 from recto.result import ResultLine, Verdict
-from recto.textlayer.check import LayerCheck
 from recto.textlayer.fill import Filling
 from recto.textlayer.layer import PRINTED, TextLayer
+from recto.textlayer.outcomes import LayerCheck
 from recto.textlayer.spelling import unspelled
 from recto.textlayer.worth import confidence, share
 
@@ -74,7 +74,7 @@ def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterat
     reason = REASONS[found.outcome]
     if found.outcome == "unread" and word.raw_confidence != PRINTED:
         reason = "text-layer-invisible"
-    unread_number = found.outcome == "unread" and has_digit(word.text)
+    unread_number = found.outcome == "unread" and has_figure(word.text)
     flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
     others = (found.read,) if found.read else ()
     yield Verdict(word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
+from recto.agreement import spelt
 from recto.layout import arrange
 from recto.model import Box, Line
 from recto.placement import align_lines
@@ -90,7 +91,7 @@ def _groups(result: PageResult, layer: TextLayer) -> Iterator[tuple[tuple[Place,
 
 
 def _alike(difference: LayerDifference) -> bool:
-    return _bare(difference.layer) == _bare(difference.read)
+    return spelt([difference.layer]) == spelt([difference.read])
 
 
 def _bare(text: str) -> str:

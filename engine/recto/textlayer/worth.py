@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from recto.textlayer.check import LayerCheck, Outcome
+from recto.textlayer.outcomes import LayerCheck, Outcome
 
 MOST_DIFFERENT = 0.1  # share of the words compared that both readers read otherwise: more, and the layer is read anew
 MOST_OPPOSED = 0.5  # share that is read otherwise in one way or another

@@ -1,7 +1,8 @@
-"""Which characters may stand in an output: readers can return anything, formats cannot hold everything.
+"""Which characters may stand in an output: readers can return anything, formats and eyes cannot hold everything.
 
-XML 1.0 (section 2.2) forbids most control characters, lone surrogates and U+FFFE/U+FFFF; in plain text they would break
-lines or terminals. They carry no print, so they are dropped; a lone surrogate becomes U+FFFD as something was read.
+What no page can print leaves every output, whoever read it (legible.py has the tables). That takes with it all that XML
+1.0 (section 2.2) forbids and all that would break lines or terminals. A lone surrogate, a private or an unassigned
+character becomes U+FFFD, as something was read.
 """
 
 from __future__ import annotations
@@ -9,15 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Everything that XML 1.0 cannot hold, C1 controls and Unicode's own line breaks (they would end a line of text).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_SPACE = re.compile(r"[\t\n\r]+")
+from recto.legible import LOST, legible
+
+_BREAK = re.compile(r"[\t\n\r]+")
 
 
 def printable(text: str) -> str:
-    """`text` with only characters that every format can hold, on one line."""
-    return _SPACE.sub(" ", _FORBIDDEN.sub("", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)))
+    """`text` with only characters that every format can hold and everybody can see, on one line."""
+    return legible(_BREAK.sub(" ", text), LOST)
 
 
 def direction(text: str) -> str | None:

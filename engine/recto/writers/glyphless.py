@@ -1,8 +1,8 @@
 """A font without ink that can say any text: one code for each grapheme of a page, each naming its Unicode text.
 
-Graphemes enter, a Type 0 font leaves. Every code has the same half-em advance and an empty glyph; ToUnicode (ISO 32000,
-9.10.3) maps a code to as many characters as the grapheme has, so combining marks and emoji outside the BMP come through
-whole, which a fixed UTF-16 mapping (one code a code unit) does not achieve in poppler.
+Graphemes enter, a Type 0 font leaves. Every code has the same half-em advance and a glyph without area; ToUnicode
+(ISO 32000, 9.10.3) maps a code to as many characters as the grapheme has, so combining marks and emoji outside the BMP
+come through whole, which a fixed UTF-16 mapping (one code a code unit) does not achieve in poppler.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
@@ -82,9 +82,24 @@ def font(pdf: Pdf, codes: Mapping[str, int], program: Object) -> Object:
 
 
 def font_file(pdf: Pdf) -> Object:
-    """The embedded TrueType program: .notdef and one empty glyph (PDF/A wants every font embedded)."""
+    """The embedded TrueType program: .notdef and one glyph without area (PDF/A wants every font embedded)."""
     program = _program()
     return pdf.make_stream(program, Length1=len(program))
+
+
+def _diagonal() -> Any:
+    """A line through the em box, there and back: no area, so no ink, but a height.
+
+    PDFium finds no text whose glyphs are flat across the page (CPDF_TextPage passes over what is narrower than .01),
+    which is every word that runs upwards or downwards when the glyph is empty.
+    """
+    from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]  # ships no type information
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, -200))
+    pen.lineTo((500, 800))
+    pen.closePath()
+    return pen.glyph()
 
 
 @cache
@@ -95,7 +110,7 @@ def _program() -> bytes:
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder([".notdef", "empty"])
     builder.setupCharacterMap({0x20: "empty"})
-    builder.setupGlyf({".notdef": Glyph(), "empty": Glyph()})
+    builder.setupGlyf({".notdef": Glyph(), "empty": _diagonal()})
     builder.setupHorizontalMetrics({".notdef": (500, 0), "empty": (500, 0)})
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": "RectoGlyphless", "styleName": "Regular", "psName": "RectoGlyphless"})

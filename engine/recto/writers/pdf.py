@@ -1,32 +1,38 @@
 """Searchable PDF: the page as it was with our words invisibly on it, in our order.
 
-A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only our text layer is put
-under each page read, in place of the one that it has. Other sources become one page each, spooled to disk one by one,
-so memory stays flat. Pages whose words all come from the source's own text layer are left as they are.
+A PDF source keeps everything it has (pages that were not read, metadata, outlines, links): only our
+text layer is put under each page read, in place of the one that it has. Other sources become one
+page each, spooled to disk one by one, so memory stays flat. Pages whose words all come from the
+source's own text layer are left as they are.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from os.path import isfile
+from io import BytesIO
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
+from recto.errors import InputError
 from recto.result import PageResult
+from recto.sources.pdf_whole import is_whole
 from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
 from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
-from recto.writers.pdf_hidden import mute_text, remove_hidden_text
+from recto.writers.pdf_hidden import TextRemoval
 from recto.writers.pdf_pages import image_page
 from recto.writers.pdf_text import add_text
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
+
+    from recto.sources.pdf_file import PdfFile
 
 # Words of a page's own text that say something else in the result.
 REREAD = frozenset({"text-layer-contradicted", "text-layer-filled"})
@@ -40,27 +46,57 @@ class _Overlay:
     out: BinaryIO
     pdf: Pdf
     program: Object
+    images: PageImages
     archival: bool
+    missing: frozenset[int]  # 0-based pages that the source names and does not hold
+    removal: TextRemoval
+    pictures: list[Pdf] = field(default_factory=list)  # open: qpdf copies streams at the end
     notes: tuple[str, ...] = ()  # what had to be changed
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
-        target = self.pdf.pages[page.index]
-        if _keeps_its_text(page):
-            add_text(self.pdf, target, _beside_its_text(page), self.program)
-            return
-        remove_hidden_text(self.pdf, target)
-        mute_text(target)
-        add_text(self.pdf, target, page, self.program)
-        _set_language(self.pdf, page)
+        if page.index >= len(self.pdf.pages):
+            where = f"{page.source} page {page.index + 1}"
+            raise InputError("the page is gone", where=where, remedy="was the file changed? read it again")
+        if page.words:
+            try:
+                self._give_text(page)
+            except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
+                self._show_picture(page)
+            _set_language(self.pdf, page)
 
     def end(self) -> None:
         """Save everything."""
+        from pikepdf import PikepdfWarning
+
         with self.pdf:
-            if self.archival:
-                self.notes = save_archival(self.pdf, self.out, "B")
-            else:
-                save(self.pdf, self.out)
+            for index in sorted(self.missing, reverse=True):
+                del self.pdf.pages[index]
+            with warnings.catch_warnings():
+                # Of form fields that the source, too, has beside its form.
+                warnings.simplefilter("ignore", PikepdfWarning)
+                if self.archival:
+                    self.notes = save_archival(self.pdf, self.out, "B")
+                else:
+                    save(self.pdf, self.out)
+
+    def _give_text(self, page: PageResult) -> None:
+        target = self.pdf.pages[page.index]
+        if page.words and not is_whole(target.obj):
+            raise InputError("the page would lose what was read from it", where=page.source)
+        if _keeps_its_text(page):
+            add_text(self.pdf, target, _beside_its_text(page), self.program)
+            return
+        self.removal.clean(target)
+        add_text(self.pdf, target, page, self.program)
+
+    def _show_picture(self, page: PageResult) -> None:
+        from recto.writers.glyphless import font_file
+
+        picture = image_page(page, self.images, archival=self.archival)
+        add_text(picture, picture.pages[0], page, font_file(picture))
+        self.pictures.append(picture)
+        self.pdf.pages[page.index] = picture.pages[0]
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -163,26 +199,32 @@ def _begin_archival(out: BinaryIO, head: Head, images: PageImages | None) -> Sin
 def _begin(out: BinaryIO, head: Head, images: PageImages, *, archival: bool) -> Sink:
     from recto.writers.glyphless import font_file
 
-    pdf = _source_pdf(head.source)
-    return _Overlay(out, pdf, font_file(pdf), archival) if pdf else _Assembly(out, head, images, archival)
+    source = _source_file(head.source)
+    if source is None:
+        return _Assembly(out, head, images, archival)
+    pdf = _opened(source)
+    return _Overlay(out, pdf, font_file(pdf), images, archival, source.missing, TextRemoval(pdf))
 
 
-def _source_pdf(source: str) -> Pdf | None:
-    """The source opened, None when it is no PDF or one that only PDFium can open."""
-    import pikepdf
+def _source_file(path: str) -> PdfFile | None:
+    """The source, None when it is no PDF or one that only PDFium can open."""
+    from recto.sources import is_pdf_file
+    from recto.sources.pdf import given_password
+    from recto.sources.pdf_file import pdf_file
+
+    if not is_pdf_file(path):
+        return None
+    found = pdf_file(path, given_password())
+    return found if found.editable else None
+
+
+def _opened(source: PdfFile) -> Pdf:
+    from pikepdf import Pdf
 
     from recto.sources.pdf import given_password
 
-    path = Path(source)
-    if not isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that no system takes
-        return None
-    with path.open("rb") as file:
-        if b"%PDF-" not in file.read(1024):
-            return None
-    try:
-        return pikepdf.Pdf.open(path, password=given_password() or "")
-    except pikepdf.PdfError:
-        return None
+    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
+    return Pdf.open(data, password=given_password() or "")
 
 
 PDF = Writer("pdf", ".pdf", _begin_plain)

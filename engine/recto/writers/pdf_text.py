@@ -17,8 +17,10 @@ import numpy as np
 
 from recto.pdf_space import Matrix, user_space
 from recto.result import PageResult, ResultLine, Verdict
+from recto.sources.pdf_whole import content_streams
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered
+from recto.writers.pdf_hidden import own_resources, set_content
 from recto.writers.places import Edges, edges
 
 if TYPE_CHECKING:
@@ -57,8 +59,9 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
         BBox=target.mediabox,
         Resources=Dictionary(Font=Dictionary(F=font(pdf, codes, program))),
     )
-    name = target.add_resource(form, Name.XObject, Name(f"/RectoText{page.index + 1}"))
-    target.contents_add(f"q {name} Do Q\n".encode(), prepend=True)
+    name = Name(f"/RectoText{page.index + 1}")
+    own_resources(target).XObject[name] = form
+    set_content(target, [pdf.make_stream(f"q {name} Do Q\n".encode()), *content_streams(target.obj)])
 
 
 def _visible_box(target: Page) -> Rectangle:

@@ -1,4 +1,4 @@
-"""The result as JSON, schema version "1" (recto/schema/result-1.json): everything a PageResult holds, losslessly.
+"""The result as JSON, schema version "1" (recto/schema/result-1.json): everything a PageResult holds, legibly.
 
 `result_json_read.read_json` takes it back to an equal Document, so that a later run can do only what is missing. What
 the properties are is said by the values themselves, see result_json_contract. One page is one line of the file.
@@ -19,6 +19,7 @@ from recto.names import shown
 from recto.result import PageResult
 from recto.schema.bounds import Schema, name_in_json
 from recto.writers.base import Head, PageImages, Writer
+from recto.writers.legible_result import legible_page
 
 SCHEMA = "1"
 # Absent from the JSON where there is none.
@@ -61,7 +62,7 @@ def page_bytes(page: PageResult) -> bytes:
 
 def page_value(page: PageResult) -> Schema:
     """The page as JSON values, its index first, so that a page is found by the start of its line."""
-    value: Schema = _value(page)
+    value: Schema = _value(legible_page(page))
     return {"index": value.pop("index"), **value, "source": shown(page.source)}
 
 

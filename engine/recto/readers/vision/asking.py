@@ -18,6 +18,7 @@ from recto.readers.vision import guards, prompt
 from recto.readers.vision.accept import Accepted, accept
 from recto.readers.vision.asks import Ask, Request, build, draft, halves
 from recto.readers.vision.calls import Answer, Caller
+from recto.readers.vision.entrance import legible_reply
 from recto.readers.vision.failures import NOTHING, BadReply, CallFailed, Remedy
 from recto.readers.vision.prompt import Style
 from recto.readers.vision.reply import parse
@@ -135,7 +136,8 @@ def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Acce
     fault = guards.fault(completion, silent_caps)
     if fault or completion.text is None:
         raise BadReply(fault or "null-content", "it holds no transcription")
-    return accept(parse(completion.text, request.ask.kind), request.ask, request.style)
+    reply = legible_reply(parse(completion.text, request.ask.kind))
+    return accept(reply, request.ask, request.style)
 
 
 async def _asked_again(

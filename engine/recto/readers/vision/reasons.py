@@ -69,6 +69,7 @@ GUARDS: Mapping[str, str] = {
     "fence-stripped": "a Markdown fence around the answer was taken off",
     "commentary-stripped": "words around the answer were taken off",
     "reasoning-stripped": "reasoning before the answer was taken off",
+    "unprintable-removed": "characters that no page prints (invisible, private, overlaid) were taken out of a text",
     "unknown-line-id": "a text for a line that was not asked about was not used",
     "duplicate-line-id": "a line was given twice; with different texts neither was used",
     "unanswered": WHY["unanswered"],

@@ -1,0 +1,80 @@
+"""What people should know of a PDF as a whole before they trust what is read or written.
+
+An open pikepdf document enters, sentences leave, for the notes of each of its pages: signatures and
+encryption end where the file is written anew, a dynamic XFA form shows its pages in Adobe's
+programs only, attached files are not read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+SIGNED = "the PDF is signed: one that is written from it no longer is"
+ENCRYPTED = "the PDF is encrypted: one that is written from it is not, and what it permits has no effect there"
+XFA = "the PDF is a dynamic XFA form, which only Adobe's programs show: what is read is what stands in its place"
+MOST_FIELDS = 100_000  # of a form that are looked through for a signature
+DEEPEST = 32  # levels of fields inside fields
+
+
+def about(pdf: Pdf) -> tuple[str, ...]:
+    """The notes of a document. Raises nothing for what is written wrongly in it."""
+    root: Any = pdf.Root
+    form = root.get("/AcroForm")
+    form = form if _is_dictionary(form) else None
+    notes = []
+    if form is not None and _is_signed(form):
+        notes.append(SIGNED)
+    if pdf.is_encrypted:
+        notes.append(ENCRYPTED)
+    if form is not None and "/XFA" in form and root.get("/NeedsRendering") is True:
+        notes.append(XFA)
+    attached = _attached(pdf)
+    if attached:
+        files = "1 attached file" if attached == 1 else f"{attached:,} attached files"
+        notes.append(f"{files} of the PDF not read")
+    return tuple(notes)
+
+
+def _is_signed(form: Any) -> bool:
+    """Any field of the form, or a field inside one, holds a signature (ISO 32000-1, 12.7.4.5)."""
+    waiting = [(form.get("/Fields"), 0, False)]
+    looked_at = 0
+    while waiting:
+        fields, depth, above = waiting.pop()
+        for field in _dictionaries(fields):
+            looked_at += 1
+            if looked_at > MOST_FIELDS:
+                return False
+            signature = str(field.get("/FT")) == "/Sig" or (above and "/FT" not in field)
+            if signature and _is_dictionary(field.get("/V")):
+                return True
+            if depth < DEEPEST:
+                waiting.append((field.get("/Kids"), depth + 1, signature))
+    return False
+
+
+def _attached(pdf: Pdf) -> int:
+    import pikepdf
+
+    try:
+        return len(pdf.attachments)
+    except (pikepdf.PikepdfError, ValueError, TypeError, RuntimeError):
+        return 0  # the tree of names is no tree
+
+
+def _dictionaries(value: Any) -> list[Any]:
+    import pikepdf
+
+    if not isinstance(value, pikepdf.Array):
+        return []
+    entries = [value[index] for index in range(len(value))]
+    return [entry for entry in entries if _is_dictionary(entry)]
+
+
+def _is_dictionary(value: Any) -> bool:
+    import pikepdf
+
+    return isinstance(value, pikepdf.Dictionary)

@@ -1,0 +1,68 @@
+"""Whether qpdf has all that PDFium draws of a page, of which words were read.
+
+A page of an open PDF enters, the answer leaves. What a later revision of a file deletes, and a stream without its
+`endstream`, PDFium draws and qpdf leaves out: such a page would lose what was seen on it, and goes in as a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from recto.sources.pdf_tree import inherited
+
+if TYPE_CHECKING:
+    from pikepdf import Object
+
+MOST_STREAMS = 2_000  # pictures and forms of one page that are looked at
+
+
+def content_streams(page: Object) -> list[Object]:
+    """The streams of a page's content, what is none passed over."""
+    import pikepdf
+
+    contents = page.get("/Contents")
+    parts = [contents]
+    if isinstance(contents, pikepdf.Array):
+        parts = [contents[index] for index in range(len(contents))]
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+
+
+def is_whole(page: Object) -> bool:
+    """Whether a page with words has content, and every stream that it uses has its data."""
+    has_content = bool(content_streams(page)) or "/Annots" in page
+    return has_content and not has_lost_streams(page)
+
+
+def has_lost_streams(page: Object) -> bool:
+    """Whether qpdf has lost the data of a stream that the page uses. Raises what pikepdf raises."""
+    used = [*content_streams(page), *_drawn_streams(inherited(page, "/Resources"))]
+    return any(_is_lost(stream) for stream in used)
+
+
+def _is_lost(stream: Object) -> bool:
+    """qpdf takes a stream whose end it does not find for an empty one, and keeps its /Length."""
+    length: Any = stream.get("/Length")
+    return isinstance(length, int) and length > 0 and not stream.read_raw_bytes()
+
+
+def _drawn_streams(resources: Any) -> Iterator[Object]:
+    """Pictures and forms, and those of the forms, each once."""
+    import pikepdf
+
+    waiting = [resources]
+    met: set[tuple[int, int]] = set()
+    while waiting:
+        found = waiting.pop()
+        listed = found.get("/XObject") if isinstance(found, pikepdf.Dictionary) else None
+        if not isinstance(listed, pikepdf.Dictionary):
+            continue
+        for name in listed.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
+            stream = listed[name]
+            if not isinstance(stream, pikepdf.Stream) or stream.objgen in met:
+                continue
+            if len(met) == MOST_STREAMS:
+                return
+            met.add(stream.objgen)
+            yield stream
+            waiting.append(stream.get("/Resources"))

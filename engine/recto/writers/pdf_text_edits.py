@@ -1,0 +1,162 @@
+"""What is changed in one content stream so that none of its text is found, and nothing that is seen
+moves.
+
+The bytes of a stream and the state in which it is drawn enter, its Edits leave. Text that is shown
+in render mode 3 (ISO 32000-1, 9.3.6) is taken out, unless text that is seen follows on its line and
+would move; all other text, also what serves as a clip, is marked to stand for a space (ActualText,
+14.9.4). Only here: which text is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from recto.writers.pdf_content import Change, Operation, operations
+
+INVISIBLE = 3
+LAST_MODE = 7
+# Poppler and PDFium both honour a space; an empty text PDFium takes for none.
+MUTE = b"/Span <</ActualText ( )>> BDC "
+UNMUTE = b" EMC"
+SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
+# Where the next text stands no longer depends on how wide the last was (9.4.2).
+PLACING = frozenset({b"BT", b"ET", b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
+# Between two texts that one mark covers there may only be these, which nest nothing.
+WITHIN_MARK = PLACING - {b"BT", b"ET"} | SHOWING | frozenset(
+    {b"Tf", b"Tr", b"Tc", b"Tw", b"Tz", b"TL", b"Ts", b"g", b"G", b"rg", b"RG", b"k", b"K"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a form takes over from where it is drawn, of what matters here."""
+
+    mode: int = 0  # render mode
+    font_is_type_3: bool = False  # of the font in use
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One use of an external object."""
+
+    name: bytes  # as it stands in the content, with its slash
+    start: int  # of that name
+    end: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What to do to one stream."""
+
+    changes: tuple[Change, ...]  # in order
+    drawn: tuple[Drawn, ...]
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One way through the content."""
+
+    data: bytes
+    type_3: Mapping[bytes, bool]  # the stream's fonts by name, with their slash
+    state: State
+    saved: list[State] = field(default_factory=list)
+    removable: list[Operation] = field(default_factory=list)  # hidden, on this line
+    run: list[Operation] = field(default_factory=list)  # texts that one mark will cover
+    changes: list[Change] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
+
+    def take(self, operation: Operation) -> None:
+        """One operator more."""
+        name = operation.name
+        if name in PLACING:
+            self._remove()
+        if name not in WITHIN_MARK:
+            self._mark()
+        if name in SHOWING:
+            self._show(operation)
+        elif name == b"Do":
+            self._draw(operation)
+        else:
+            self._follow(operation)
+
+    def end(self) -> Edits:
+        """Nothing follows."""
+        self._remove()
+        self._mark()
+        return Edits(tuple(sorted(self.changes)), tuple(self.drawn))
+
+    def _follow(self, operation: Operation) -> None:
+        name = operation.name
+        if name == b"q":
+            self.saved.append(self.state)
+        elif name == b"Q" and self.saved:
+            self.state = self.saved.pop()
+        elif name == b"Tr" and operation.operands:
+            mode = _mode(self._operand(operation, -1), self.state.mode)
+            self.state = State(mode, self.state.font_is_type_3)
+        elif name == b"Tf" and operation.operands:
+            self.state = State(self.state.mode, self.type_3.get(self._operand(operation, 0), False))
+
+    def _show(self, operation: Operation) -> None:
+        """The render mode has no effect on a Type 3 font (9.3.6), though PDFium hides that, too."""
+        if self.state.mode == INVISIBLE and not self.state.font_is_type_3:
+            self.removable.append(operation)
+            return
+        # What is seen begins where the hidden text before it ends: that must stay, under this mark
+        # or its own.
+        for hidden in self.removable:
+            if not self.run or hidden.start < self.run[0].start:
+                self.changes += _marked(hidden.start, hidden.end)
+        self.removable = []
+        self.run.append(operation)
+
+    def _draw(self, operation: Operation) -> None:
+        if operation.operands:
+            start, end = operation.operands[-1]
+            self.drawn.append(Drawn(self.data[start:end], start, end, self.state))
+
+    def _remove(self) -> None:
+        for operation in self.removable:
+            self.changes.append((operation.start, operation.end, self._without_text(operation)))
+        self.removable = []
+
+    def _mark(self) -> None:
+        if self.run:
+            self.changes += _marked(self.run[0].start, self.run[-1].end)
+        self.run = []
+
+    def _without_text(self, operation: Operation) -> bytes:
+        """What else the operator does: ' begins a line, and \" sets the spacing, too."""
+        if operation.name == b"'":
+            return b" T* "
+        if operation.name == b'"' and len(operation.operands) > 2:
+            words, characters = self._operand(operation, -3), self._operand(operation, -2)
+            return b" " + words + b" Tw " + characters + b" Tc T* "
+        return b" T* " if operation.name == b'"' else b""
+
+    def _operand(self, operation: Operation, index: int) -> bytes:
+        start, end = operation.operands[index]
+        return self.data[start:end]
+
+
+def text_edits(data: bytes, type_3: Mapping[bytes, bool], state: State) -> Edits:
+    """The changes to a stream that is drawn in `state`. Raises UnreadableContent."""
+    scan = _Scan(data, type_3, state)
+    for operation in operations(data):
+        scan.take(operation)
+    return scan.end()
+
+
+def _marked(start: int, end: int) -> list[Change]:
+    return [(start, start, MUTE), (end, end, UNMUTE)]
+
+
+def _mode(operand: bytes, present: int) -> int:
+    """PDFium, too, passes over a mode that there is not."""
+    try:
+        mode = int(float(operand))
+    except (ValueError, OverflowError):
+        return present
+    return mode if 0 <= mode <= LAST_MODE else present
