@@ -125,4 +125,4 @@ class NoAnswerWarning(UserWarning):
 def trace_of(error: BaseException) -> str:
     """Where an error comes from, for -vv: printable, and never longer than a screen or two."""
     lines = "".join(traceback.format_exception(error))[-LONGEST_TRACE:].splitlines()
-    return "\n".join("".join(char if char.isprintable() else "?" for char in line) for line in lines)
+    return "\n".join(map(one_line, lines))

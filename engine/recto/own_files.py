@@ -51,6 +51,18 @@ def check_own(path: Path) -> None:
     _check(path, status)
 
 
+def check_own_folder(path: Path) -> None:
+    """Raise FileAccess unless it is a folder and no link, or not there."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return
+    if stat.S_ISLNK(status.st_mode):
+        raise _foreign(path, "is a symbolic link")
+    if not stat.S_ISDIR(status.st_mode):
+        raise _foreign(path, "is not a folder")
+
+
 def check_way(folder: Path, path: Path) -> None:
     """Raise FileAccess for a link on the way from `folder` (which may be one) down to `path`."""
     way = path.parent.relative_to(folder).parts

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from recto.batch.claims import Owned
 from recto.batch.command import command_of
 from recto.batch.facts import Outcome, PageFacts
+from recto.batch.known import keep, keep_lost
 from recto.batch.ledger import ledger_path, open_ledger
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Fault, PageRead
+from recto.batch.tasks import Fault, Lost, PageRead
 from recto.errors import InputError
 from recto.settings import Output, Settings
 
@@ -42,6 +44,10 @@ def make_ledger(
             facts = PageFacts(outcome, 10, 1, 9.5, 0.5, notes=("a note",), guards={"case-change": 2})
             ledger.page_read(first, index, digest, PageRead(NOT_READ, facts))
         ledger.page_failed(second, 0, digest, FAULT)
+        files = [Owned(name, str(sources / name), {"txt": f"{name[0]}.txt"}) for name in ("a.png", "b.png")]
+        keep(ledger, files)
+        lost = Lost("pdfa", 0, "InvalidOutput", "a.png page 1: not written as pdfa: a font", 4)
+        keep_lost(ledger, first.id, (), [lost])
     return ledger_path(out)
 
 

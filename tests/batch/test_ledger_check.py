@@ -38,8 +38,10 @@ def test_a_ledger_that_recto_wrote_is_accepted(ledger: Ledger, capsys: pytest.Ca
 
 
 def test_every_column_has_its_rule(ledger: Ledger) -> None:
-    """A new column must be decided about."""
+    """A new table or column must be decided about."""
     with open_ledger(ledger[0]) as opened:
+        tables = opened.select("SELECT name FROM sqlite_master WHERE type = 'table'")
+        assert set(RULES) == {name for (name,) in tables}
         for table, rules in RULES.items():
             columns = opened.select("SELECT name FROM pragma_table_info(?)", table)
             assert set(rules) == {name for (name,) in columns}
@@ -82,6 +84,13 @@ NAN, HUGE = float("nan"), 10**15
         ("file.exit_code", "nine"),
         ("file.mtime_ns", "now"),
         ("fact.value", b"\x00"),
+        ("origin.path", "text"),
+        ("origin.path", b"a\x00b"),
+        ("place.place", b""),
+        ("place.format", "t\nxt"),
+        ("lost.page", -2),
+        ("lost.kind", "\x1b[2J"),
+        ("lost.exit_code", "nine"),
     ],
 )
 def test_a_value_that_recto_never_writes_is_named(ledger: Ledger, column: str, value: object) -> None:
@@ -101,6 +110,17 @@ def test_a_number_that_is_none_cannot_be_put_there(ledger: Ledger) -> None:
         change(ledger[1], "UPDATE page SET usd = ?", NAN)
 
 
+def test_a_ledger_of_before_goes_on(ledger: Ledger) -> None:
+    """One without the tables of places is read as it is, and gets them when a run opens it."""
+    out, path = ledger
+    for table in ("origin", "place", "lost"):
+        change(path, f"DROP TABLE {table}")
+    assert ask(out) == 0
+    with open_ledger(out) as opened:
+        assert opened.select("SELECT count(*) FROM place") == [(0,)]
+    assert ask(out) == 0
+
+
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 
 
@@ -114,6 +134,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
         ["ALTER TABLE page ADD COLUMN more TEXT"],
         ["DROP TABLE file"],
         ["DROP TABLE fact"],
+        ["DROP TABLE place"],
     ],
 )
 def test_other_tables_are_not_a_ledger(ledger: Ledger, statements: list[str]) -> None:
@@ -187,14 +208,14 @@ def folder(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "make", "said"),
     [
-        ("ledger.sqlite", link, "is a link"),
-        ("ledger.sqlite", pipe, "is not a plain file"),
-        ("ledger.sqlite", folder, "is not a plain file"),
-        ("lock", pipe, "is not a plain file"),
-        ("pipes", pipe, "is not a plain folder"),
-        ("ledger.sqlite-wal", pipe, "is not a plain file"),
-        ("pipes", dangling, "is a link"),
-        (".", link, "is a link"),
+        ("ledger.sqlite", link, "is a symbolic link"),
+        ("ledger.sqlite", pipe, "is not a file"),
+        ("ledger.sqlite", folder, "is not a file"),
+        ("lock", pipe, "is not a file"),
+        ("pipes", pipe, "is not a folder"),
+        ("ledger.sqlite-wal", pipe, "is not a file"),
+        ("pipes", dangling, "is a symbolic link"),
+        (".", link, "is a symbolic link"),
     ],
 )
 def test_links_and_pipes_in_the_ledger_s_place_are_refused(

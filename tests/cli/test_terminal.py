@@ -173,7 +173,7 @@ def test_a_ledger_only_prints(tmp_path: Path) -> None:
     draw(tmp_path / "one.png", "volume one")
     run("read", "one.png", "-o", "out", *FAST, cwd=tmp_path)
     with sqlite3.connect(tmp_path / "out" / ".recto" / "ledger.sqlite") as database:
-        database.execute("UPDATE page SET outcome = 'failed', kind = ?, error = ?", (ATTACKS["clears the screen"],) * 2)
+        database.execute("UPDATE page SET outcome = 'failed', error = ?", (ATTACKS["clears the screen"],))
         database.execute("UPDATE page SET notes = ?", (json.dumps([ATTACKS["forges a line"]]),))
         database.execute("UPDATE page SET guards = ?", (json.dumps({ATTACKS["writes backwards"]: 3}),))
     database.close()

@@ -20,16 +20,14 @@ from time import time
 from typing import Any
 
 from recto.batch.facts import PageFacts
-from recto.batch.ledger_check import MOST_BYTES, refuse_odd_files, refuse_other_tables
+from recto.batch.ledger_check import MOST_BYTES, is_of_before, refuse_odd_files, refuse_other_tables
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
-from recto.own_files import check_own, check_way
 from recto.written_text import plain
 
 FOLDER = ".recto"  # inside the output folder
 VERSION = "1"
-BESIDE = ("-wal", "-shm", "-journal")  # SQLite's own files, which it writes in place, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +209,8 @@ def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger
             database.executescript(f"BEGIN; {_script()} COMMIT;")
         _check_version(ledger, path)
         refuse_other_tables(database, _script(), str(path))
+        if not read_only and is_of_before(database):
+            database.executescript(f"BEGIN; {_script()} COMMIT;")
     except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged name of a table
         raise sqlite3.DatabaseError("malformed names") from error
     if not read_only:
@@ -221,9 +221,6 @@ def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger
 
 def _connect(out: Path, read_only: bool) -> sqlite3.Connection:
     path = ledger_path(out)
-    check_way(out, path)
-    for suffix in ("", *BESIDE):
-        check_own(path.with_name(path.name + suffix))
     if read_only:
         # On a file system without writing SQLite cannot lock, and need not: nobody else can change the file.
         still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)

@@ -9,9 +9,7 @@ hold.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import stat
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Any, get_args
 
 from recto.batch.facts import Outcome
 from recto.errors import FileAccess
-from recto.written_text import plain_name
+from recto.own_files import check_own, check_own_folder
 
 MOVE = "move its .recto folder away and run again"
 MOST_BYTES = 2**28  # of one value: a page's result has under 2 MiB
@@ -32,6 +30,8 @@ NAMES = (
 )
 PIPES = "pipes"  # a folder: what came through a pipe
 
+ADDED = frozenset({"origin", "place", "lost"})  # tables that ledgers began without
+
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
 MOST = 10**12  # of anything that is counted
@@ -39,25 +39,24 @@ MOST = 10**12  # of anything that is counted
 
 def refuse_odd_files(folder: Path) -> None:
     """Raise FileAccess for links, pipes and devices where Recto's own files lie."""
-    places = [
-        (folder, stat.S_ISDIR, "folder"),
-        (folder / PIPES, stat.S_ISDIR, "folder"),
-        *((folder / name, stat.S_ISREG, "file") for name in NAMES),
-    ]
-    for path, fits, kind in places:
-        try:
-            mode = os.lstat(path).st_mode
-        except OSError:
-            continue
-        if not fits(mode):
-            what = "is a link" if stat.S_ISLNK(mode) else f"is not a plain {kind}"
-            raise FileAccess(what, where=plain_name(path), remedy=MOVE)
+    check_own_folder(folder)
+    check_own_folder(folder / PIPES)
+    for name in NAMES:
+        check_own(folder / name)
 
 
 def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -> None:
-    """Raise FileAccess unless the tables are exactly those that `script` makes."""
-    if _tables(database) != _wanted(script):
+    """Raise FileAccess unless the tables are exactly those that `script` makes, all or without the ADDED ones."""
+    found, wanted = _tables(database), _wanted(script)
+    before = {name: table for name, table in wanted.items() if name[1] not in ADDED}
+    if found not in (wanted, before):
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
+
+
+def is_of_before(database: sqlite3.Connection) -> bool:
+    """Whether the ADDED tables are still to be made: `script` does it, and changes nothing else."""
+    names = {name for _, name in _tables(database)}
+    return not ADDED & names
 
 
 @lru_cache(maxsize=1)
@@ -171,6 +170,8 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
 def refuse_wrong_values(database: sqlite3.Connection, where: str) -> None:
     """Raise FileAccess when a row holds what Recto never writes, such as text for a number."""
     for table, rules in RULES.items():
+        if table in ADDED and is_of_before(database):
+            continue
         conditions = {column: f"coalesce({rule(column)}, 0)" for column, rule in rules.items()}
         # One look at the table, which may be long; the column matters only where one is wrong.
         if _breaks(database, table, " AND ".join(conditions.values())):

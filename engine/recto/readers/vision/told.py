@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recto.messages import one_line
 from recto.readers.vision.secret import Secret, scrub
 
 LONGEST = 300  # characters
@@ -13,6 +14,5 @@ def told(words: object, secret: Secret) -> str:
     if not isinstance(words, str):
         return ""
     head = " ".join(words[: 4 * LONGEST].split())
-    printable = "".join(char if char.isprintable() else "?" for char in head)
     # Scrubbed before it is cut: the first half of a key must not be left standing at the end.
-    return scrub(printable, secret)[:LONGEST]
+    return scrub(one_line(head), secret)[:LONGEST]
