@@ -165,6 +165,6 @@ def test_pdfs_are_drawn_where_they_can_be_ended(name: str, elsewhere: bool, tmp_
     settings = Settings(local=Local(second_reader="off"), batch=Batch(jobs=1))
     pages = read_in_order([str(tmp_path / name)], settings)
     next(pages)
-    workers = [child for child in psutil.Process().children() if "recto.batch.worker" in child.cmdline()]
+    workers = [child for child in psutil.Process().children() if "recto.batch.worker" in " ".join(child.cmdline())]
     assert bool(workers) == elsewhere
     pages.close()  # type: ignore[attr-defined]  # a generator

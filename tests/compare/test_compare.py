@@ -148,7 +148,7 @@ def test_a_bad_truth_and_a_page_that_failed_cost_only_themselves(tmp_path: Path)
     (tmp_path / "truth").mkdir()
     for name in ("card", "other"):
         page.save(tmp_path / f"{name}.png", dpi=(300, 300))
-    (tmp_path / "torn.png").write_bytes((tmp_path / "card.png").read_bytes()[:300])
+    (tmp_path / "torn.png").write_bytes((tmp_path / "card.png").read_bytes()[:150])
     (tmp_path / "truth" / "card.txt").write_text("Anna Meier 1913", encoding="utf-8")
     (tmp_path / "truth" / "other.txt").write_bytes(b"\xff\xfe")
     (tmp_path / "truth" / "torn.txt").write_text("torn", encoding="utf-8")

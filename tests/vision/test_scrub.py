@@ -145,7 +145,7 @@ def notes_of(answer: Answer) -> str:
             found = await reader.read(page, whole_page(page))
         finally:
             await reader.aclose()
-        return f"{reader.notes!r} {found!r}"
+        return f"{reader.notes!r} {reader.no_answer!r} {found!r}"
 
     with Server(answer) as server:
         return asyncio.run(ask(server.url))

@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 from recto.errors import MissingDependency
 from recto.readers.language_names import CODES, meant
 from recto.working_folder import environment
+from recto.written_text import plain
 
 OLDEST = (5, 0)  # brought thresholding_method
 ANSWER_SECONDS = 20.0  # for --version on a machine under load
@@ -161,7 +162,7 @@ def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> Missin
         return MissingDependency("no Tesseract language was named", remedy=f"name one, e.g. -l eng; {installed}")
     wrong = [code for code in codes if not _is_real(code)]
     if wrong:
-        what = f"there is no Tesseract language {', '.join(wrong)}"
+        what = f"there is no Tesseract language {plain(', '.join(wrong))}"
         better = _mended(language)
         return MissingDependency(what, remedy=f"use {better}; {installed}" if better else installed)
     return MissingDependency(
