@@ -23,7 +23,7 @@ demo: $(VENV)/.installed $(VENV)/.system ## Read the sample pages, offline, with
 	@scripts/demo.sh $(BIN)/recto
 
 test: $(VENV)/.installed $(VENV)/.system ## Run the tests
-	@scripts/tracer.sh
+	@scripts/test-tools.sh
 	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.installed ## Check style and formatting

@@ -85,3 +85,13 @@ def test_every_character_survives_escaping(text: str) -> None:
     (line,) = parse(word_of(*(CHAR.format("90", escape(char)) for char in text)))
     assert line.text == text
     assert len(line.words[0].scores) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("έ\u00b5εινε", "έμεινε"), ("\u00b5ου", "μου"), ("12\u00b5m", "12\u00b5m"), ("\u00b5", "\u00b5")],
+)
+def test_the_micro_sign_among_greek_letters_is_a_letter(written: str, read: str) -> None:
+    """Tesseract's Greek models write it for mu; of a unit it stays the sign."""
+    (line,) = parse(word_of(*(CHAR.format("99", char) for char in written)))
+    assert line.text == read

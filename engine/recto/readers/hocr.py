@@ -1,9 +1,9 @@
 """Tesseract's own hOCR, read in one pass: lines, words, boxes, confidences and per-character alternatives.
 
 hOCR text enters, Lines in the px of the image that Tesseract saw leave; a number that is none, or that no image can
-hold, is a ReaderFailed. Asked with `hocr_char_boxes=1` and
-`lstm_choice_mode=2`, Tesseract 5 nests under each character's span the characters it weighed, with percentages. The
-spans are regular enough that one expression over the tags is exact, and it costs 1 % of what reading the page does.
+hold, is a ReaderFailed. Asked with `hocr_char_boxes=1` and `lstm_choice_mode=2`, Tesseract 5 nests under each
+character's span the characters it weighed, with percentages. The spans are regular enough that one expression over
+the tags is exact, and it costs 1 % of what reading the page does.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from recto.model import Box, Choice, Line, Word
 from recto.readers.tesseract_run import DOCTOR
 
 FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
+GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 STEEPEST = 1e4  # of a baseline
 
 _TAG = re.compile(
@@ -121,10 +122,15 @@ def _word(raw: _Word) -> Word | None:
     kept = [char for char in raw.chars if char.text.strip()]
     if not kept:
         return None
-    text = "".join(char.text for char in kept)
+    text = _letters("".join(char.text for char in kept))
     choices = tuple(choices for char in kept for choices in _choices(char))
     scores = tuple(char.confidence for char in kept for _ in char.text)
     return Word(text, raw.box, raw.confidence, choices if any(choices) else (), scores)
+
+
+def _letters(text: str) -> str:
+    """Tesseract's Greek models write the micro sign for mu: among Greek letters it is one; in "µm" it stays."""
+    return text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}") if GREEK.search(text) else text
 
 
 def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
