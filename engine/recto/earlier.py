@@ -24,6 +24,7 @@ from recto.writers.result_json_pages import contents, stored_page
 
 SHOW_PAGES = frozenset({"pdf", "pdfa", "html"})  # formats that hold the page's pixels
 LOCAL = frozenset({"tesseract", "ppocr"})
+PIECE = 2**20  # bytes read at once
 
 
 def is_result(path: str) -> bool:
@@ -104,10 +105,14 @@ def _is_same(place: str, path: str, head: Document) -> bool:
 
 
 def file_sha256(path: str) -> str:
-    """Of the file's bytes, in hex; empty where it cannot be read. Kept while the file is the same."""
+    """Of the file's bytes, in hex; empty where it cannot be read. Kept while the file is the same.
+
+    Empty for an empty file, too, and no more is read than the size: a result may name a file of the
+    system (/proc/kmsg, /proc/self/pagemap) that calls itself plain and empty, and has no end.
+    """
     try:
         status = Path(path).stat()
-        if not S_ISREG(status.st_mode):  # opening a pipe would wait for its writer
+        if not S_ISREG(status.st_mode) or not status.st_size:  # opening a pipe would wait for its writer
             return ""
         return _sha256(path, status.st_mtime_ns, status.st_size)
     except OSError:
@@ -116,5 +121,9 @@ def file_sha256(path: str) -> str:
 
 @lru_cache(maxsize=8)
 def _sha256(path: str, changed: int, size: int) -> str:
+    found = hashlib.sha256()
     with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while size > 0 and (piece := file.read(min(size, PIECE))):
+            found.update(piece)
+            size -= len(piece)
+    return found.hexdigest()

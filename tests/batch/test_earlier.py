@@ -1,5 +1,6 @@
 """An earlier JSON result as input: other formats of it, and the LLM on top of it, without reading anything again."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -146,6 +147,21 @@ def test_a_result_without_a_hash_names_no_file_elsewhere(tmp_path: Path, run: Ru
         assert "page.png" in done.stderr
     (tmp_path / "private" / "page.png").rename(tmp_path / "page.png")
     assert run("page.json", "-f", "html").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="Linux has such files")
+@pytest.mark.parametrize("sha256", [None, hashlib.sha256(b"").hexdigest()])
+@pytest.mark.parametrize("source", ["/proc/kmsg", "/proc/self/pagemap"])
+def test_a_file_without_an_end_is_no_source(run: Run, earlier: Path, source: str, sha256: str | None) -> None:
+    """It calls itself a plain, empty file: reading it never ends, and no bytes prove nothing."""
+    value = json.loads(earlier.read_text())
+    value["source"] = source
+    value["source_sha256"] = sha256 or value["source_sha256"]
+    earlier.write_text(json.dumps(value))
+    done = run("page.json", "-f", "html")
+    assert done.returncode == 2, done.stderr
+    assert source in done.stderr
+    assert run("page.json").stdout == "Harbour ledger\nvolume one\n"
 
 
 def test_a_page_resumed_is_where_it_was_left(samples: Path) -> None:
