@@ -7,13 +7,14 @@ looked for (as its path says, seen from here and from the result, then beside th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 
 from recto._version import __version__
-from recto.errors import InputError
+from recto.errors import InputError, RectoError
 from recto.model import Page
 from recto.names import located
 from recto.result import Document, PageResult
@@ -21,6 +22,7 @@ from recto.settings import Settings
 from recto.writers.base import Head
 from recto.writers.page_images import reopened
 from recto.writers.result_json_pages import contents, stored_page
+from recto.writers.result_json_pages import head as opening
 
 SHOW_PAGES = frozenset({"pdf", "pdfa", "html"})  # formats that hold the page's pixels
 LOCAL = frozenset({"tesseract", "ppocr"})
@@ -80,15 +82,32 @@ def source_of(path: str) -> str:
     head = contents(path).head
     if head.source == "-":
         raise _lost(path, "its pages came from standard input", "read the image from a file")
-    beside = Path(path).parent
-    places = (Path(head.source), beside / head.source, beside / Path(head.source).name)
-    there = [place for place in map(located, map(str, places)) if Path(place).is_file()]
+    there = _image_places(path, head)
     same = [place for place in there if _is_same(place, path, head)]
     if same:
         return same[0]
     if there:
         raise _lost(path, f"{there[0]} has changed since it was read", f"read it again: recto read {there[0]}")
     raise _lost(path, f"its image {head.source} is not there", "put it back, or beside the result")
+
+
+def _image_places(path: str, head: Document) -> list[str]:
+    """Files that may be the image of the result at `path`, the likeliest first."""
+    beside = Path(path).parent
+    places = (Path(head.source), beside / head.source, beside / Path(head.source).name)
+    return [place for place in map(located, map(str, places)) if Path(place).is_file()]
+
+
+def with_images(paths: Iterable[str]) -> Iterator[str]:
+    """The files that are read, and what the earlier results among them were read from: all that must stay."""
+    for path in paths:
+        yield path
+        if not is_result(path) or not Path(path).is_file():
+            continue
+        try:
+            yield from _image_places(path, opening(path))
+        except RectoError:  # reading it says what is wrong with it
+            continue
 
 
 def _lost(path: str, what: str, remedy: str) -> InputError:

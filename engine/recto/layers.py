@@ -36,6 +36,8 @@ FLAGS = MappingProxyType(
     }
 )
 
+FROM_FILES = ("glossary", "calibration")  # fields whose value names a file
+
 Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
 Named = tuple[str, str, object]  # group, field, value
 
@@ -57,11 +59,14 @@ class Standing:
     chosen: dict[str, dict[str, object]] = field(default_factory=dict)
     raised: list[str] = field(default_factory=list)  # keys whose value is not less than what stands
     overruled: list[str] = field(default_factory=list)  # what the user had set, and was lowered
+    files: list[str] = field(default_factory=list)  # that values were read from
 
     def lay(self, layer: Layer) -> None:
         """Put a layer on top. Raises InvalidConfig or BadArguments."""
         for group, key, value in named_values(layer):
             found = checked(group, key, value, layer)
+            if key in FROM_FILES and isinstance(value, str):
+                self.files.append(str(layer.folder / value))
             if not layer.lowers:
                 self.chosen.setdefault(group, {})[key] = found
             else:
@@ -80,7 +85,7 @@ class Standing:
     def settings(self) -> Settings:
         """All groups, the defaults where nothing stands."""
         groups = {group: kind(**self.chosen.get(group, {})) for group, kind in GROUPS.items()}
-        return Settings(**groups)
+        return Settings(**groups, files=tuple(self.files))
 
 
 def default(group: str, key: str) -> object:

@@ -82,6 +82,7 @@ class Settings:
     llm: LlmOptions = field(default_factory=LlmOptions)
     output: Output = field(default_factory=Output)
     batch: Batch = field(default_factory=Batch)
+    files: tuple[str, ...] = ()  # that choices were read from (a glossary, a calibration): never written over
 
     def digest(self) -> str:
         """16 hex digits that change when, and only when, a choice changes that can change the text of a page."""

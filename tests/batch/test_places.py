@@ -171,3 +171,23 @@ def test_a_ledger_from_elsewhere_leads_no_result_out_of_the_folder(tmp_path: Pat
         database.execute("INSERT INTO place VALUES (1, 'txt', ?)", (place,))
         (known,) = owned_before(ledger, {"txt": ".txt"})
     assert (known.path, known.places) == ("/in/a.png", {})
+
+
+@pytest.mark.parametrize("way", [["-o", "doc.pdf"], ["-o", ".", "-f", "pdf"]])
+def test_what_an_earlier_result_was_read_from_stays(tmp_path: Path, way: list[str]) -> None:
+    """doc.json, written anew as doc.pdf, would replace the PDF from which it came."""
+    source = pdf(tmp_path / "doc.pdf", "Harbour ledger")
+    before = digest(source)
+    assert run("read", "doc.pdf", "-o", "doc.json", *FAST, cwd=tmp_path).returncode == 0
+    done = run("read", "doc.json", *way, *FAST, cwd=tmp_path)
+    assert (done.returncode, digest(source)) == (1, before), done.stderr
+    assert "doc.pdf: is read" in done.stderr
+
+
+@pytest.mark.parametrize("way", [["-o", "terms.txt"], ["-o", ".", "-f", "txt"]])
+def test_a_glossary_is_not_written_over(tmp_path: Path, way: list[str]) -> None:
+    """The text of terms.pdf would be terms.txt."""
+    pdf(tmp_path / "terms.pdf", "Harbour ledger")
+    (tmp_path / "terms.txt").write_text("wharfage\n")
+    done = run("read", "terms.pdf", "--glossary", "terms.txt", *way, *FAST, cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "terms.txt").read_text()) == (1, "wharfage\n"), done.stderr

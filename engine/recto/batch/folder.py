@@ -23,6 +23,7 @@ from recto.batch.outputs import endings_of
 from recto.batch.plan import Target
 from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
+from recto.earlier import with_images
 from recto.errors import BadArguments, FileAccess
 from recto.names import absolute, shown
 from recto.own_files import check_way
@@ -110,7 +111,7 @@ def _refuse_over_sources(files: Sequence[Target], before: Sequence[Owned], setti
     written += [batch.log_json] if batch.log_json not in {"", "-"} else []
     written += [str(out / SENT)] if settings.llm.mode != "off" else []
     read = [file.source.path for file in files] + [file.path for file in before]
-    refuse_over_sources(written, read, remedy="choose another folder with -o")
+    refuse_over_sources(written, with_images([*read, *settings.files]), remedy="choose another folder with -o")
 
 
 def _folds_case(out: Path) -> bool:

@@ -41,13 +41,15 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     Words are flagged so that about --risk of the others are wrong.
     """
     from recto.calibration.fit import fit
+    from recto.earlier import with_images
     from recto.sources.folders import expand
     from recto.sources.kept import files_below, refuse_over_sources
 
     quiet, partial = given.pop("quiet"), given.pop("partial_truth")
     settings = _settings(given)
     sources = [source.path for source in expand(paths)]
-    refuse_over_sources([output], [*sources, *files_below(Path(truth))], remedy="name another file with -o")
+    read = [*with_images(sources), *files_below(Path(truth)), *settings.files]
+    refuse_over_sources([output], read, remedy="name another file with -o")
     words: list[Example] = []
     faults: list[RectoError] = []
     for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from recto.earlier import with_images
 from recto.errors import BadArguments
 from recto.settings import Settings
 from recto.sources.folders import expand
@@ -41,7 +42,8 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     sources = expand(paths)
     if len(sources) != 1:
         raise BadArguments(f"names one file, and there are {len(sources)} to read", where=name, remedy="name a folder")
-    refuse_over_sources([path], [sources[0].path], remedy="name another file with -o")
+    read = [*with_images([sources[0].path]), *settings.files]
+    refuse_over_sources([path], read, remedy="name another file with -o")
     return OneFile(sources[0].path, path, replace(settings, output=replace(settings.output, formats=(kind,))))
 
 

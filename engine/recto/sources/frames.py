@@ -3,17 +3,23 @@
 An open image enters, the frames that are pages leave, in order, with what is to be said of the others. A TIFF marks a
 thumbnail as a reduced version (NewSubfileType bit 0, or the old SubfileType 2) and a mask as such (bit 2). Read as
 pages they would give the text twice. A frame so marked that is smaller than no page is the only place of its text, and
-stays. In other formats frames are moments of an animation, previews and depth maps.
+stays. In other formats frames are moments of an animation, previews and depth maps. Where the chain of a TIFF's
+directories breaks, the frame at which it breaks is a page that cannot be had; those before it can.
 """
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import dataclass
 
 from PIL import Image
 
 NEW_SUBFILE, OLD_SUBFILE = 254, 255  # TIFF tags
 REDUCED, MASK, OLD_REDUCED = 1, 4, 2  # bits of the first, a value of the second
+# What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check little.
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, AttributeError,
+          RuntimeError, MemoryError, struct.error, zlib.error)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,41 @@ class _Kind:
     size: tuple[int, int]  # px
 
 
-def frames_of(image: Image.Image) -> Frames:
+def count_frames(image: Image.Image, most: int) -> tuple[int, bool]:
+    """How many frames the file has, counted no further than past `most`, and whether the chain breaks at the last.
+
+    Raises what Pillow raises where it breaks at the first.
+    """
+    if image.format != "TIFF":
+        return int(getattr(image, "n_frames", 1)), False
+    count = 0
+    while count <= most:
+        try:
+            image.seek(count)
+        except EOFError:
+            break
+        except DAMAGE:
+            if not count:
+                raise
+            return count + 1, True
+        count += 1
+    image.seek(0)
+    return count, False
+
+
+def frames_of(image: Image.Image, most: int) -> Frames:
     """The image's frames that are pages. Raises what Pillow raises on a damaged directory."""
-    count = int(getattr(image, "n_frames", 1))
+    count, broken = count_frames(image, most)
     if image.format != "TIFF":
         return Frames((0,), (f"the first of {count} pictures in the file",) if count > 1 else ())
-    kinds = [_kind(image, index) for index in range(count)]
+    kinds = [_kind(image, index) for index in range(count - broken)]
     image.seek(0)
     whole = [kind for kind in kinds if not (kind.reduced or kind.mask)]
-    pages = tuple(index for index, kind in enumerate(kinds) if not _left_out(kind, whole))
-    return Frames(pages, _notes(count - len(pages)))
+    pages = [index for index, kind in enumerate(kinds) if not _left_out(kind, whole)]
+    notes = _notes(len(kinds) - len(pages))
+    if broken:
+        notes = (*notes, f"the file is damaged at its picture {count}: what follows is not read")
+    return Frames((*pages, count - 1) if broken else tuple(pages), notes)
 
 
 def _kind(image: Image.Image, index: int) -> _Kind:
@@ -63,7 +94,9 @@ def _left_out(kind: _Kind, whole: list[_Kind]) -> bool:
 
 
 def _is_smaller(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] <= other[0] and one[1] <= other[1] and one != other
+    """Whichever way round it lies: previews of a sheet on its side may stand."""
+    (short, long), (other_short, other_long) = sorted(one), sorted(other)
+    return short <= other_short and long <= other_long and one != other
 
 
 def _notes(left_out: int) -> tuple[str, ...]:

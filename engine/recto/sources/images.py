@@ -10,9 +10,7 @@ file that ends early.
 from __future__ import annotations
 
 import re
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +23,7 @@ from recto.errors import InputError, TooLarge
 from recto.model import Pixels
 from recto.sources.depth import reduced
 from recto.sources.dpi import Resolution, resolution
-from recto.sources.frames import Frames, frames_of
+from recto.sources.frames import DAMAGE, Frames, count_frames, frames_of
 from recto.sources.limits import Limits
 from recto.sources.tiff_kinds import ROWS as _ROWS  # noqa: F401 - adds them to Pillow's
 from recto.sources.transparency import on_ground
@@ -34,11 +32,6 @@ FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "JPEG2000", "GIF", "PPM")
 MAGIC = re.compile(
     rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|RIFF....WEBP|BM....\0\0\0\0|\0\0\0\x0cjP|\xff\x4f\xff\x51|GIF8", re.DOTALL
 )
-# What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check little.
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, AttributeError,
-          RuntimeError, MemoryError, struct.error, zlib.error)  # fmt: skip
-
-
 ORIENTATION, SIDEWAYS = 0x0112, 5  # EXIF tag, and its first value that turns by a quarter
 LAYERED = ("LA", "La", "PA", "RGBA", "RGBa")  # modes with an alpha channel
 PHOTOMETRIC, WHITE_IS_ZERO = 262, 0  # TIFF tag and value
@@ -67,7 +60,7 @@ def opened(file: IO[bytes], where: str, limits: Limits) -> Iterator[Image.Image]
         limits.check_pixels(*image.size, where)
         try:
             with _unwarned():
-                frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+                frames = count_frames(image, limits.frames)[0] if image.format == "TIFF" else 1
         except DAMAGE as fault:
             raise broken(fault, where) from fault
         limits.check_frames(frames, where)
@@ -78,7 +71,7 @@ def pages_of(image: Image.Image, where: str) -> Frames:
     """Which frames are pages. Raises InputError."""
     try:
         with _unwarned():
-            return frames_of(image)
+            return frames_of(image, Limits().frames)
     except DAMAGE as fault:
         raise broken(fault, where) from fault
 

@@ -46,6 +46,15 @@ def contents(path: str) -> Contents:
     return _contents(path, changed)
 
 
+def head(path: str) -> Document:
+    """What the result says of itself, without its pages. Raises FileAccess, or InputError for what is not a result."""
+    try:
+        with Path(path).open("rb") as file:
+            return document_of(file.readline(MOST_HEAD).rstrip() + b"]}", path)
+    except (OSError, InputError):
+        return contents(path).head
+
+
 @lru_cache(maxsize=2)
 def _contents(path: str, changed: int) -> Contents:
     try:
