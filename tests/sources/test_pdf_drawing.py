@@ -81,10 +81,21 @@ def test_the_smallest_and_the_largest_pages_are_drawn(side: int, tmp_path: Path)
     pdf.save(tmp_path / "x.pdf")
     (page,) = open_pages(str(tmp_path / "x.pdf"), limits=Limits(pixels=1_000_000))
     assert isinstance(page, Page)
-    assert 0 < page.width * page.height <= 1_010_000
+    assert 0 < page.width * page.height <= 1_000_000
     assert ("would be too many pixels" in " ".join(page.notes)) == (side > 1)
     with pikepdf.open(written(tmp_path / "x.pdf", tmp_path / "out.pdf", [page])) as out:
         assert float(out.pages[0].mediabox[2]) == side
+
+
+@pytest.mark.parametrize("sides", [(4200, 3000), (1000, 14_000), (7777, 4321), (900, 999)])
+def test_a_page_never_has_more_pixels_than_a_result_may_hold(sides: tuple[int, int], tmp_path: Path) -> None:
+    """Both sides are rounded up, and the product is still within the cap, and not far below it."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=sides).Contents = pdf.make_stream(b"0 0 9 9 re f")
+    pdf.save(tmp_path / "x.pdf")
+    (page,) = open_pages(str(tmp_path / "x.pdf"), limits=Limits(pixels=1_000_000))
+    assert isinstance(page, Page)
+    assert 990_000 < page.width * page.height <= 1_000_000
 
 
 @pytest.mark.parametrize(("depth", "width"), [(24, 2), (39, 2), (6, 12), (2, 1000)])

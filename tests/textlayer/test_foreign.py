@@ -109,6 +109,13 @@ def test_when_a_layer_and_a_reading_agree(layer: str, read: str, same: bool) -> 
         ("gfwwjqx", ("barnels", "barnels"), "barrels", "opposed"),
         ("barrels", ("", ""), "", "unread"),
         ("a", ("o", "o"), "o", "doubtful"),
+        ("+1450", ("-1450", "-1450"), "-1450", "differs"),
+        ("1450", ("-1450", "-1450"), "-1450", "differs"),
+        ("+1450", ("-1450", "-1450"), "1450", "doubtful"),
+        ("-1450", ("1450", "1450"), "1450", "agreed"),
+        ("£450", ("450", "450"), "$450", "doubtful"),
+        ("£450", ("450", "£450"), "$450", "agreed"),
+        ("−7%", ("-7%", ""), "", "agreed"),
     ],
 )
 def test_what_two_readers_say_of_a_word(layer: str, looks: tuple[str, ...], other: str, outcome: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
-from tests.textlayer.made import ALONE, ENGLISH, PROSE, font_file, lying, read, scan, typeset, word
+from tests.textlayer.made import ALONE, ENGLISH, PROSE, dejavu, font_file, lying, read, scan, typeset, word
 
 from recto.stages import Stages
 
@@ -52,6 +52,48 @@ def test_a_short_layer_that_lies_is_read_anew(
     assert found.text_layer
     assert found.text_layer.action == "read-anew"
     assert "text layer read anew: words that the pixels contradict" in found.notes
+
+
+def test_a_letter_that_lies_on_a_page_of_text_is_read_anew_everywhere(tmp_path: Path) -> None:
+    """Few words show all letters of a font; where one of them lies, every word that has it is read."""
+    path = lying(typeset(tmp_path / "x.pdf", PROSE, font=font_file(tmp_path)), {"n": "u"})
+    found = read(path)
+    assert found.text.splitlines() == list(PROSE)
+    assert found.text_layer
+    assert found.text_layer.action == "read-anew"
+
+
+def test_a_rare_letter_that_lies_is_found_in_every_word(tmp_path: Path) -> None:
+    """The other words stay the layer's."""
+    lines = (*PROSE, "A quick quiet quarter of the quay")
+    found = read(lying(typeset(tmp_path / "x.pdf", lines, font=font_file(tmp_path)), {"q": "z"}))
+    assert found.text.splitlines() == list(lines)
+    anew = [each.text for each in found.words if each.reason == "text-layer-contradicted"]
+    assert anew == ["quay", "quick", "quiet", "quarter", "quay"]
+
+
+@pytest.mark.parametrize(
+    ("line", "mapping", "right"),
+    [
+        ("Balance of -75.20 pounds", {"-": "+"}, "-75.20"),
+        ("Interest of 5% a year", {"%": "‰"}, "5%"),
+        ("Sold for $27.50 in May", {"$": "€"}, "$27.50"),
+    ],
+)
+def test_a_lying_sign_is_found(line: str, mapping: dict[str, str], right: str, tmp_path: Path) -> None:
+    """A sign, a currency and a unit are part of the number; where one reader alone sees it, it is offered."""
+    found = read(lying(typeset(tmp_path / "x.pdf", (*PROSE, line), font=dejavu()), mapping))
+    (number,) = [each for each in found.words if right in (each.text, *each.alternatives)]
+    assert number.flagged
+    assert number.reason in ("text-layer-contradicted", "text-layer-doubted")
+
+
+@pytest.mark.parametrize("text", ["-1450", "+1450", "$27.50", "£27.50", "€27.50", "5%", "(1,450.00)", "-£3.20", "±4"])
+def test_a_sign_that_is_right_stays(text: str, tmp_path: Path) -> None:
+    """Also one that a reader does not see or know."""
+    found = read(typeset(tmp_path / "x.pdf", (*PROSE, f"A sum of {text} here"), font=dejavu()))
+    assert f"A sum of {text} here" in found.text.splitlines()
+    assert word(found, text).reason != "text-layer-contradicted"
 
 
 def test_a_later_page_with_a_lying_font_is_found(tmp_path: Path) -> None:

@@ -168,9 +168,12 @@ def _rendered(page: Any, dpi: float | None, limits: Limits, unit: float, notes: 
 
 
 def _fitting(size: tuple[float, float], dpi: float, limits: Limits) -> float:
-    """The resolution at which the page holds no more pixels than it may."""
-    inches = (max(size[0], 1.0) / POINTS) * (max(size[1], 1.0) / POINTS)
-    return float(min(dpi, (limits.pixels / inches) ** 0.5))
+    """The resolution at which the page holds no more pixels than it may, its sides rounded up."""
+    across, down = max(size[0], 1.0) / POINTS, max(size[1], 1.0) / POINTS
+    # The largest d with (across * d + 1) * (down * d + 1) <= pixels.
+    area, sides = across * down, across + down
+    most = ((sides**2 + 4 * area * (limits.pixels - 1)) ** 0.5 - sides) / (2 * area)
+    return float(min(dpi, most))
 
 
 def _scale(size: tuple[float, float], dpi: float, scan: Scan | None, unit: float) -> float:

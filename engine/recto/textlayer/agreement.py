@@ -1,7 +1,8 @@
 """Whether what a reader reads on a word's pixels is what the layer says of it.
 
 Two texts enter. Letters are compared without case and marks on them, since readers differ there and layers do not lie
-there; numbers with their separators. What two kinds of glyphs have in common (0 and O, 1 and l) is no lie either.
+there; numbers with their separators, signs and currencies. What two kinds of glyphs have in common (0 and O, 1 and l)
+is no lie either.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.agreement import has_figure
+from recto.agreement import figures, has_figure
 from recto.alignment import compact
 from recto.arbitration.local_rules import LOOKALIKES
 from recto.local.fusion import ALIKE
@@ -21,6 +22,7 @@ from recto.local.fusion import ALIKE
 Outcome = Literal["agreed", "differs", "opposed", "doubtful", "unread"]
 NEARER = 0.3  # of likeness by which two readers are nearer to each other than to the layer
 SEPARATORS = frozenset(".,:/-'")
+MARKS = frozenset("+-±$£€¥%‰()")  # around a number, and what it means hangs on them
 # Letters that look like others of another script, or of a sort that readers take for plain letters.
 TWINS = str.maketrans("∆∑∏µøłđıſß", "δσπuoldisb")
 
@@ -41,7 +43,7 @@ def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> t
     """
     confirmed = other is not None and agrees(layer, other)
     if any(agrees(layer, read) for read in looks) or (confirmed and not has_figure(layer)):
-        return "agreed", ""
+        return _judged_marks(layer, looks, other)
     witness = other or ""
     if not any((*looks, witness)):
         return "unread", ""
@@ -54,6 +56,29 @@ def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> t
     own = max((_likeness(layer, read) for read in (*looks, witness)), default=0.0)
     theirs = max((_likeness(read, witness) for read in looks), default=0.0)
     return ("opposed" if theirs > own + NEARER else "doubtful"), best
+
+
+def _judged_marks(layer: str, looks: Sequence[str], other: str | None) -> tuple[Outcome, str]:
+    """The same where all digits agree, of what stands before and behind them.
+
+    A sign that a reader does not see is no lie, since readers miss many; one that it sees in place of another is.
+    """
+    said = _marks(layer)
+    seen = [read for read in (*looks, other or "") if agrees(layer, read)]
+    if not has_figure(layer) or any(_marks(read) == said for read in seen):
+        return "agreed", ""
+    others = [read for read in seen if _marks(read)]
+    if other is None:
+        return "doubtful", seen[0]  # nobody else has looked yet
+    same = next((read for read in looks if read in others and _marks(read) == _marks(other)), None)
+    if other in others and same is not None:
+        return "differs", same
+    return ("doubtful", others[0]) if others and said else ("agreed", "")
+
+
+def _marks(text: str) -> str:
+    """Signs, currencies and units of the text's numbers, in order."""
+    return "".join(char for char in "".join(figures([text])) if char in MARKS)
 
 
 def _says(text: str) -> bool:

@@ -43,6 +43,7 @@ class _Checking:
     pictures: Pictures  # of all glyphs, word after word
     starts: list[int]  # of each word's glyphs among them
     found: dict[int, WordCheck] = field(default_factory=dict)
+    lying: set[tuple[str, str]] = field(default_factory=set)  # font and character that was read as another one
 
     def is_open(self, i: int) -> bool:
         """Nothing is known of the word yet."""
@@ -131,8 +132,10 @@ class _Checking:
     def _learn(self, i: int, outcome: Outcome, read: str) -> None:
         """What both readers read is what the pictures show, whatever their font says."""
         if outcome == "differs":
-            for glyph, k in self._as_read(i, read):
+            for said, (glyph, k) in zip(self.words[i].glyphs, self._as_read(i, read), strict=False):
                 self.shapes.confirm(glyph, self.pictures.rows[k], self.pictures.places[k])
+                if not agrees(said.text, glyph.text):
+                    self.lying.add((said.font, said.text))
 
     def _as_read(self, i: int, read: str) -> list[tuple[Glyph, int]]:
         """The word's glyphs with the characters of a reading that has as many, and where their pictures are."""
@@ -142,6 +145,10 @@ class _Checking:
             return []
         own = zip(text, glyphs, range(self.starts[i], self.starts[i] + len(glyphs)), strict=True)
         return [(replace(glyph, text=character), k) for character, glyph, k in own]
+
+    def suspects(self, indices: Sequence[int]) -> list[int]:
+        """Words that nobody has looked at, with a character that was another one where somebody did."""
+        return [i for i in indices if self.is_open(i) and not self.lying.isdisjoint(self.new(i))]
 
     def settle(self) -> None:
         """A word that one reader reads otherwise is read so where its pictures have been read so by both."""
@@ -209,6 +216,9 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
     numbers = [i for i in indices if state.is_open(i) and has_figure(state.words[i].word.text)]
     if numbers:
         state.read(numbers)
+    suspects = state.suspects(indices)
+    if suspects:
+        state.read(suspects)
     state.settle()
 
 
