@@ -48,7 +48,7 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     quiet, partial = given.pop("quiet"), given.pop("partial_truth")
     settings = _settings(given)
     sources = [source.path for source in expand(paths)]
-    read = [*with_images(sources), *files_below(Path(truth)), *settings.files]
+    read: list[str | Path] = [*with_images(sources), *files_below(Path(truth)), *settings.files]
     refuse_over_sources([output], read, remedy="name another file with -o")
     words: list[Example] = []
     faults: list[RectoError] = []
