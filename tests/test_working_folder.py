@@ -42,7 +42,9 @@ def scans(folder: Path, *modules: str) -> Path:
 
 def run(command: list[str], folder: Path, **variables: str) -> str:
     """Run it there; standard output."""
-    done = subprocess.run(command, cwd=folder, env=os.environ | variables, capture_output=True, text=True, timeout=120)
+    # Without what OpenCV has put into this process's, if another test has imported it.
+    given = environment() | variables
+    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

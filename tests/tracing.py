@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from recto import working_folder
+
 # A question mark: not every processor architecture has this call.
 CALLS = (
     "socket,connect,io_uring_setup,openat,?open,?openat2,?creat,?mkdir,mkdirat,?mknod,"
@@ -91,7 +93,8 @@ def traced(
     tracer = [strace, "-f", "-y", "--seccomp-bpf", "-s", "4096", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", log]
     done = subprocess.run(
         [*under, *tracer, *command],
-        env=os.environ | own | environment,
+        # Without what OpenCV has put into this process's, if another test has imported it.
+        env=working_folder.environment() | own | environment,
         cwd=folder / "cwd",
         capture_output=True,
         text=True,

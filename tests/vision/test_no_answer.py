@@ -97,10 +97,11 @@ def test_one_good_answer_is_enough(shelf: Path, capfd: pytest.CaptureFixture[str
 
 
 def test_a_folder_and_its_retry(shelf: Path, tmp_path: Path) -> None:
-    """All results are written; both runs end with 11."""
+    """All results are written; both runs end with 11, the retry where it is told whom to ask."""
     out = tmp_path / "out"
-    flags = ("--llm", "always", "--provider", "vllm", "--base-url", DEAD, "--model", "gpt-4o", *FAST)
-    for arguments in (("read", shelf / "page.png", "-o", out, *flags), ("retry", out)):
+    llm = ("--llm", "always", "--provider", "vllm", "--base-url", DEAD, "--model", "gpt-4o")
+    page = shelf / "page.png"
+    for arguments in (("read", page, "-o", out, *llm, *FAST), ("retry", out, page, *llm)):
         done = subprocess.run(command(*arguments), capture_output=True, text=True, timeout=120)
         assert done.returncode == 11, done.stderr
         assert done.stderr.count(DEAD) == 1
