@@ -1,10 +1,14 @@
 """Both local readings as lines of units: PP-OCR's lines, Tesseract's words, nothing lost."""
 
+from math import inf
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.local.made import HEIGHT, line, reading, word
 
+from recto.layout.ruling import Ruling
 from recto.local.fusion import fuse
 from recto.local.margins import facing_page, scan_edges
 from recto.model import Box, Line
@@ -53,6 +57,9 @@ def test_every_word_of_both_readings_is_in_exactly_one_unit(mine: list[list[str]
     assert sorted(w.text for u in fused for w in u.ppocr) == sorted(w.text for w in ppocr.words)
 
 
+NOWHERE = (-inf, inf)
+
+
 def page_beside_another() -> list[Line]:
     """Ten lines of a page and, at the right edge, five torn ones."""
     own = [line("a full line of the page itself that is long", 60, 30 * k) for k in range(10)]
@@ -82,13 +89,36 @@ def test_a_column_of_prices_is_no_sliver() -> None:
 
 
 def test_the_edge_of_a_scan_on_a_blank_canvas_is_found() -> None:
-    """White canvas, then paper; text printed on the canvas itself is no edge."""
+    """White canvas, then paper with torn letters; text printed on the canvas itself is no edge."""
     canvas = np.full((400, 1000), 255, np.uint8)
     canvas[:, 100:900] = 200
+    assert scan_edges(canvas) == NOWHERE
+    canvas[100:300:20, 100:120] = 40
+    assert scan_edges(canvas) == (100, inf)
+    canvas[100:300:20, 880:900] = 40
     assert scan_edges(canvas) == (100, 900)
     printed = np.full((400, 1000), 255, np.uint8)
     printed[100:120, 50:950] = 0
-    assert scan_edges(printed) == (0, 1000)
+    assert scan_edges(printed) == NOWHERE
+    printed[100:300:20, 980:] = 0
+    assert scan_edges(printed) == (-inf, 1000)
+
+
+@pytest.mark.parametrize(("left", "right"), [(100, 103), (100, 160), (60, 64), (2, 5)])
+def test_a_tables_rule_or_shaded_column_is_no_edge_of_a_scan(left: int, right: int) -> None:
+    """Behind it the ground is the canvas again; the column beside it is no sliver, however narrow."""
+    page = np.full((400, 1000), 255, np.uint8)
+    page[20:380, left:right] = 90
+    assert scan_edges(page) == NOWHERE
+    assert scan_edges(page[:, ::-1]) == NOWHERE
+
+
+def test_a_column_that_rules_join_to_the_text_is_no_sliver() -> None:
+    """A table cut off along its frame; two rules may be the borders of a scan."""
+    rules = np.array([[900.0, y, 1000.0, y] for y in (20, 60, 100)])
+    for count, slivers in ((3, frozenset()), (2, frozenset(range(10, 15)))):
+        ruling = Ruling(rules[:count], np.empty((0, 4)))
+        assert facing_page(page_beside_another(), (0.0, 1000.0), ruling) == slivers
 
 
 def test_a_word_left_over_does_not_reach_as_far_as_its_line() -> None:

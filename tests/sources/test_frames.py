@@ -11,7 +11,7 @@ from tests.sources.tiffs import LONG, SHORT, Tags, grey, tiff
 
 from recto.model import Box, Page
 from recto.result import Document, PageResult, ResultLine, Verdict
-from recto.sources import count_pages, frame_number, open_pages
+from recto.sources import PageFault, count_pages, frame_number, open_pages
 from recto.writers import WRITERS
 
 PAGE, THUMB = (60, 40), (15, 10)  # height, width
@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[tuple[int, int], dict[int, tuple[int, tuple[int, ...]]]]]
     "mask": (PAGE, {254: (LONG, (4,))}),
     "mask of a thumb": (THUMB, {254: (LONG, (5,))}),
     "small page": (THUMB, {}),
+    "thumb on its side": ((50, 30), {254: (LONG, (1,))}),
     "large thumb": ((90, 70), {254: (LONG, (1,))}),
 }
 
@@ -52,7 +53,33 @@ FILES = [
     (["thumb", "thumb"], [0, 1]),
     (["mask"], [0]),
     (["page", "large thumb"], [0, 1]),
+    (["page", "thumb on its side"], [0]),
 ]
+
+
+@pytest.mark.parametrize("damage", ["cut off in the third", "third is elsewhere", "third is nothing"])
+def test_where_a_tiff_breaks_the_pages_before_it_are_read(tmp_path: Path, damage: str) -> None:
+    """The frame that cannot be had is a failed page of its own number; what follows cannot be known."""
+    whole = tiff([frame("page", 50 + 10 * at) for at in range(4)])
+    second = len(tiff([frame("page", 50)]))
+    third = len(tiff([frame("page", 50 + 10 * at) for at in range(2)]))
+    data = bytearray(whole)
+    if damage == "cut off in the third":
+        del data[third + 20 :]
+    elif damage == "third is elsewhere":
+        tags = int.from_bytes(data[second : second + 2], "little")
+        link = second + 2 + 12 * tags
+        data[link : link + 4] = (len(whole) + 5000).to_bytes(4, "little")
+    else:
+        data[third : third + 2] = b"\0\0"
+    path = tmp_path / "x.tif"
+    path.write_bytes(data)
+    found = list(open_pages(str(path)))
+    assert [int(page.raster[0, 0]) for page in found[:2] if isinstance(page, Page)] == [50, 60]
+    assert [(type(page), page.index) for page in found[2:]] == [(PageFault, 2)]
+    assert isinstance(found[0], Page)
+    assert "damaged at its picture 3" in " ".join(found[0].notes)
+    assert count_pages(str(path)) == 3
 
 
 @pytest.mark.parametrize(("kinds", "pages"), FILES)

@@ -311,3 +311,16 @@ def test_damage_never_escapes_the_error_tree(
             assert page.raster.dtype == np.uint8
             assert page.raster.ndim in (2, 3)
             assert page.dpi > 0
+
+
+def test_a_packed_picture_that_comes_out_black_is_not_whole(tmp_path: Path) -> None:
+    """libtiff says no error where a directory claims 65,535 entries; the same picture undamaged is read as it is."""
+    path = tmp_path / "x.tif"
+    Image.fromarray(GREY).save(path, compression="tiff_lzw")
+    assert not only(path).partial
+    data = bytearray(path.read_bytes())
+    at = int.from_bytes(data[4:8], "little")
+    data[at : at + 2] = b"\xff\xff"
+    path.write_bytes(data)
+    (page,) = open_pages(str(path))
+    assert isinstance(page, PageFault) or (page.partial and "black all over" in " ".join(page.notes))

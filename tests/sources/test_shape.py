@@ -172,3 +172,13 @@ def test_square_pixels_are_left_as_they_are() -> None:
     pixels = np.full((98, 102), 255, np.uint8)
     for down in (0.0, 204.0, 196.0):
         assert clean(pixels, 204, dpi_down=down).upright.pixels is pixels
+
+
+@pytest.mark.parametrize(("across", "down"), [(72, 36), (96, 48), (96, 192)])
+def test_a_screens_resolution_says_no_size_but_a_shape(tmp_path: Path, across: int, down: int) -> None:
+    """72 dpi is what programs write when they do not know; 72 x 36 they do not write by chance."""
+    path = tmp_path / "x.tif"
+    sheet(204, 204 * down / across).save(path, dpi=(across, down))
+    page = page_of(path)
+    assert page.dpi / page.dpi_down == pytest.approx(across / down, rel=0.02)
+    assert NOT_SQUARE in " ".join(page.notes)

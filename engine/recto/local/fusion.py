@@ -81,7 +81,7 @@ def fuse(
         ]
         lines += [_local(line, line.words, (), "tesseract") for line in homeless]
     shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
-    beside = facing_page(shown, edges)
+    beside = facing_page(shown, edges, ruling)
     own = [i for i in range(len(lines)) if i not in beside]
     faint = {at for at, i in enumerate(own) if ppocr is not None and _is_faint(lines[i])}
     rows = reading_rows([shown[i] for i in own], ruling, faint)

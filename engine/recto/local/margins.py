@@ -13,7 +13,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Line, Pixels
+from recto.layout.ruling import NO_RULING, Ruling
+from recto.model import Box, Line, Pixels
 
 TOUCHES = 0.6  # line heights from the page's edge
 NARROW = 0.2  # of the width of all text: no sliver is wider
@@ -28,11 +29,19 @@ EVERYWHERE: Edges = (-inf, inf)
 CANVAS = 0.98  # share of a column of equal pixels: nothing is scanned there
 SCANNED = 0.5  # share of a column unlike the canvas: the scan begins
 LIKE = 8  # grey levels
+STRIP = 2  # px at SIDE: along the edge of the scan, where torn letters have ink
+DARK = 64  # grey levels below the paper
+# Share of the strip's rows that are dark: .017 and more at edges that tear lines (address book, blackletter),
+# .003 and less at clean edges.
+TORN_ROWS = 0.008
+BRIDGES = 3  # horizontal rules from a sliver into the text: one table, of which no column is another page's
 SIDE = 800  # px, width of the copy that is looked at
 
 
 def scan_edges(pixels: Pixels) -> Edges:
-    """Where the scan begins and ends: the image's own edges, or those of a scan laid on a blank canvas.
+    """Where the scan begins and ends, and may tear lines: infinitely far away where nothing is dark at its edge.
+
+    That is at the image's own edges, or at those of a scan laid on a blank canvas.
 
     (height, width[, 3]) in. Text printed on the canvas itself is no edge: its first column is mostly canvas.
     """
@@ -40,7 +49,18 @@ def scan_edges(pixels: Pixels) -> Edges:
     step = max(1, grey.shape[1] // SIDE)
     columns = grey[::step, ::step].astype(np.int16)
     left, right = _edge(columns), _edge(columns[:, ::-1])
-    return left * step, grey.shape[1] - right * step
+    first, last = left * step, grey.shape[1] - right * step
+    return (
+        first if _tears(grey[:, max(0, first - step) : first + STRIP * step], grey) else -inf,
+        last if _tears(grey[:, max(0, last - STRIP * step) : last + step], grey) else inf,
+    )
+
+
+def _tears(strip: Pixels, grey: Pixels) -> bool:
+    """Whether there is ink at an edge of the scan; along clean paper every line is whole."""
+    paper = float(np.median(grey[::8, ::8]))
+    dark = (strip < paper - DARK).any(axis=1)
+    return bool(np.mean(dark) >= TORN_ROWS)
 
 
 def _edge(columns: NDArray[np.int16]) -> int:
@@ -55,7 +75,13 @@ def _edge(columns: NDArray[np.int16]) -> int:
         return 0
     first = int(scanned[0])
     blank = unlike[: max(0, first - 3)] <= 1 - CANVAS
-    return first if blank.all() else 0
+    return first if blank.all() and _goes_on(columns, canvas, first) else 0
+
+
+def _goes_on(columns: NDArray[np.int16], canvas: np.floating, first: int) -> bool:
+    """Whether what begins there is another ground up to the page's middle: a table's rule or shaded column is not."""
+    inside = _unlike(columns[:, first : max(first + 1, columns.shape[1] // 2)], canvas)
+    return bool(np.mean(inside >= SCANNED) >= SCANNED)
 
 
 def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
@@ -63,7 +89,7 @@ def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
     return np.asarray((np.abs(columns - canvas) > LIKE).mean(axis=0), dtype=np.float64)
 
 
-def facing_page(lines: Sequence[Line], edges: Edges) -> frozenset[int]:
+def facing_page(lines: Sequence[Line], edges: Edges, ruling: Ruling = NO_RULING) -> frozenset[int]:
     """Indices of the lines that belong to the facing page; empty when the page's own text touches the edge."""
     first, last = edges
     if len(lines) < 3 * FEWEST:
@@ -73,7 +99,18 @@ def facing_page(lines: Sequence[Line], edges: Edges) -> frozenset[int]:
     right = [i for i, line in enumerate(lines) if line.box.right >= last - TOUCHES * height]
     text = max(line.box.right for line in lines) - min(line.box.left for line in lines)
     found = [_sliver(lines, side, side is left, height, NARROW * text) for side in (left, right)]
-    return frozenset().union(*found)
+    slivers = [sliver for sliver in found if sliver and not _is_ruled_in(lines, sliver, ruling, height)]
+    return frozenset().union(*slivers)
+
+
+def _is_ruled_in(lines: Sequence[Line], sliver: frozenset[int], ruling: Ruling, height: float) -> bool:
+    """Whether rules run from the sliver on into the text, among its lines: then it is a table's column."""
+    box = Box.around(lines[i].box for i in sliver)
+    x0, y0, x1, _ = ruling.horizontal.T
+    level = (y0 > box.top - height) & (y0 < box.bottom + height)
+    across = (x0 < box.right - height / 2) & (x1 > box.right + height)
+    across |= (x1 > box.left + height / 2) & (x0 < box.left - height)
+    return bool(np.count_nonzero(level & across) >= BRIDGES)
 
 
 def _sliver(lines: Sequence[Line], torn: Sequence[int], at_left: bool, height: float, widest: float) -> frozenset[int]:

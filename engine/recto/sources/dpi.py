@@ -57,11 +57,12 @@ def resolution(image: Image) -> Resolution:
     across, down = _stated(image)
     if across is None or 0 <= across <= 1:  # Pillow says 1 of a TIFF without the tag, programs write 0 or 1
         return _shaped(Resolution(doubt="resolution not stated"), _aspect(image))
+    shape = across / down if down else 1.0
     if round(across, 1) in SCREENS:
-        return Resolution(doubt=f"{across:.0f} dpi in the file is a program's default")
+        return _shaped(Resolution(doubt=f"{across:.0f} dpi in the file is a program's default"), shape)
     if not LEAST <= across <= MOST:
         return Resolution(doubt=f"{round(across, 1):g} dpi in the file is not believable")
-    return _shaped(Resolution(round(across, 2)), across / down if down else 1.0)
+    return _shaped(Resolution(round(across, 2)), shape)
 
 
 def _shaped(found: Resolution, shape: float) -> Resolution:

@@ -40,6 +40,7 @@ BITS, DEEP = 258, 16
 DARK_FULL = (15, 63)  # the lightest that 12 and 14 bits come to where the upper 8 of 16 are kept
 # What Pillow leaves where a file ends early: black, or libjpeg's grey (128); rows of it have no grain at all.
 FILLERS = (0, 128)
+ALL_BLACK = "black all over: the file may be damaged, with nothing decoded"
 MOST_LOST = 0.9  # of the page's height: with less left, the file is damaged and no page
 
 
@@ -121,16 +122,24 @@ def frame(image: Image.Image, index: int, where: str, limits: Limits) -> Frame:
         with _unwarned():
             image.seek(index)
             limits.check_pixels(*image.size, where)
+            packed = _is_packed(image)
             whole = _load(image)
             stated = _as_shown(image, resolution(image))
             ImageOps.exif_transpose(image, in_place=True)  # else it copies every page, turned or not
             pixels, notes = _pixels(image)
     except DAMAGE as fault:
         raise broken(fault, where) from fault
+    if whole and packed and not pixels.any():
+        return Frame(pixels, stated, (*notes, ALL_BLACK), partial=True)
     if whole:
         return Frame(pixels, stated, notes)
     rest, lost = _partial(pixels, where)
     return Frame(rest, stated, (*notes, lost), partial=True)
+
+
+def _is_packed(image: Image.Image) -> bool:
+    """Whether libtiff decodes it, which gives black, and no error, where it finds no directory that it can use."""
+    return any(tile[0] == "libtiff" for tile in getattr(image, "tile", ()))
 
 
 def _load(image: Image.Image) -> bool:
