@@ -65,6 +65,21 @@ def test_a_field_of_several_lines_is_read(tmp_path: Path) -> None:
     assert found.text.splitlines()[-2:] == ["Seven barrels", "Two coils of rope"]
 
 
+@pytest.mark.parametrize(
+    ("value", "cells"), [("60381427", 8), ("2000", 10), ("DE02 1203", 11), ("10101", 8), ("14032025", 8)]
+)
+@pytest.mark.parametrize("cell", [28, 32])
+def test_characters_in_cells_of_their_own_are_one_word(value: str, cells: int, cell: int, tmp_path: Path) -> None:
+    """All of them, in their order; an empty cell parts words."""
+
+    def fill(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        made = field(pdf, page, value, drawn=False, box=(20, 30, 20 + cell * cells, 55))
+        made.Ff, made.MaxLen = 1 << 24, cells
+
+    found = read(edited(typeset(tmp_path / "x.pdf", PROSE), fill))
+    assert found.text.splitlines() == [*PROSE, value]
+
+
 @pytest.mark.parametrize(("flags", "shown"), [(2, False), (32, False), (0, True)])
 def test_a_note_counts_as_it_is_drawn(flags: int, shown: bool, tmp_path: Path) -> None:
     """Hidden, no view, none of them (PDF 1.7, 12.5.3): only what is on the page is read."""

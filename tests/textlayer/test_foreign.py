@@ -116,6 +116,10 @@ def test_when_a_layer_and_a_reading_agree(layer: str, read: str, same: bool) -> 
         ("£450", ("450", "450"), "$450", "doubtful"),
         ("£450", ("450", "£450"), "$450", "agreed"),
         ("−7%", ("-7%", ""), "", "agreed"),
+        ("l45O.OO", ("1450.00", "1450.00"), "1450.00", "differs"),
+        ("l45O.OO", ("1450.00", "1450.00"), "l45O.OO", "agreed"),
+        ("19o4", ("1904", ""), "", "doubtful"),
+        ("1904", ("19o4", "19o4"), "19o4", "agreed"),
     ],
 )
 def test_what_two_readers_say_of_a_word(layer: str, looks: tuple[str, ...], other: str, outcome: str) -> None:

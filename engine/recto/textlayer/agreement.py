@@ -65,15 +65,21 @@ def _judged_marks(layer: str, looks: Sequence[str], other: str | None) -> tuple[
     """
     said = _marks(layer)
     seen = [read for read in (*looks, other or "") if agrees(layer, read)]
-    if not has_figure(layer) or any(_marks(read) == said for read in seen):
+    if not has_figure(layer) or any(_marks(read) == said and not _is_digits_for(read, layer) for read in seen):
         return "agreed", ""
-    others = [read for read in seen if _marks(read)]
+    others = [read for read in seen if _marks(read) or _is_digits_for(read, layer)]
     if other is None:
         return "doubtful", seen[0]  # nobody else has looked yet
     same = next((read for read in looks if read in others and _marks(read) == _marks(other)), None)
     if other in others and same is not None:
         return "differs", same
-    return ("doubtful", others[0]) if others and said else ("agreed", "")
+    doubted = others and (said or _is_digits_for(others[0], layer))
+    return ("doubtful", others[0]) if doubted else ("agreed", "")
+
+
+def _is_digits_for(read: str, layer: str) -> bool:
+    """A number without letters, of which the layer has some digits as letters: 1450 for l45O."""
+    return any(map(str.isalpha, layer)) and not any(map(str.isalpha, read))
 
 
 def _marks(text: str) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from recto.alignment import compact
 from recto.model import Box, Page, Pixels
 from recto.result import PageResult, ResultLine, Verdict
+from recto.textlayer.combs import read_combs
 from recto.textlayer.spelling import Speller
 
 REASON = "read-from-unread-ink"
@@ -52,16 +53,19 @@ def read_beside(
     `speller`: of the languages asked for; PP-OCR makes Chinese signs of arrows and frames. `lone`:
     fields, in which a single character is text.
     """
+    rows, regions, cells = read_combs(page, regions, lone, read)
+    told = tuple(_moved(line, 0.0, 0.0) for line in rows)
     if not regions:
-        return Beside()
+        return Beside(told)
     bare = _bare(page.raster, regions, covered)
     found = _read(page, bare, Box.around(regions), read, speller)
     left = [region for region in regions if not _holds(region, found)]
     for region in sorted(left, key=lambda region: -region.area)[:ALONE] if len(regions) > 1 else ():
         found += [line for line in _read(page, bare, region, read, speller) if _is_text(line, lone)]
-    lines = tuple(line for line in found if _is_text(line, lone))
+    lines = (*told, *(line for line in found if _is_text(line, lone)))
     rejected = [line for line in found if not _is_text(line, lone) and _is_long(line)]
-    return Beside(lines, len(rejected))
+    missed = [cell for cell in cells if not _holds(cell, lines)]
+    return Beside(lines, len(rejected) + len(missed))
 
 
 def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pixels:
