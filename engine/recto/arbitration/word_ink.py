@@ -37,9 +37,10 @@ def without_ink(
     """
     gone: dict[int, tuple[str, ...]] = {}
     for i, row in answers.items():
-        for at, each in enumerate(row):
-            alone = _alone(each) and _absent(lines, i, row, at, look)
-            if alone or (each.words and _on_noise(lines, i, each, look, local)):
+        worded = [each for each in row if each.words]
+        for each, (before, behind) in zip(worded, _neighbours(worded), strict=True):
+            alone = _alone(each) and _absent(lines, i, each, before, behind, look)
+            if alone or _on_noise(lines, i, each, look, local):
                 gone[each.first] = each.words
     return gone
 
@@ -60,8 +61,7 @@ def without_ink_unnamed(lines: Sequence[LocalLine], matches: Sequence[Match], lo
         return {}
     ordered = sorted((each for each in matches if each.words), key=lambda each: each.first)
     gone: dict[int, tuple[str, ...]] = {}
-    for at, each in enumerate(ordered):
-        before, behind = _neighbours(ordered, at)
+    for each, (before, behind) in zip(ordered, _neighbours(ordered), strict=True):
         if not (_alone(each) and before and behind and _sure(lines, before) and _sure(lines, behind)):
             continue
         if not _inked_between(lines, before, behind, each, look):
@@ -77,10 +77,21 @@ def _sure(lines: Sequence[LocalLine], each: Match) -> bool:
     return agreed(lines, each)
 
 
-def _neighbours(ordered: Sequence[Match], at: int) -> tuple[Match | None, Match | None]:
-    """The nearest read words before and behind."""
-    before = next((each for each in reversed(ordered[:at]) if each.units), None)
-    return before, next((each for each in ordered[at + 1 :] if each.units), None)
+def _neighbours(ordered: Sequence[Match]) -> list[tuple[Match | None, Match | None]]:
+    """For each the nearest read words before and behind; in one pass each way, since a reply may add thousands."""
+    before = _last_read(ordered)
+    behind = _last_read(ordered[::-1])[::-1]
+    return list(zip(before, behind, strict=True))
+
+
+def _last_read(ordered: Sequence[Match]) -> list[Match | None]:
+    """For each the nearest read words before it."""
+    found: list[Match | None] = []
+    last: Match | None = None
+    for each in ordered:
+        found.append(last)
+        last = each if each.units else last
+    return found
 
 
 def _inked_between(lines: Sequence[LocalLine], before: Match, behind: Match, each: Match, look: SecondLook) -> bool:
@@ -98,21 +109,17 @@ def _inked_between(lines: Sequence[LocalLine], before: Match, behind: Match, eac
     return rows or any(_inked(lines, line, each.words, look, place) for line, place in ends)
 
 
-def _absent(lines: Sequence[LocalLine], i: int, row: Sequence[Match], at: int, look: SecondLook) -> bool:
-    before, behind = _neighbours([each for each in row if each.words], _index(row, at))
+def _absent(
+    lines: Sequence[LocalLine], i: int, each: Match, before: Match | None, behind: Match | None, look: SecondLook
+) -> bool:
     left = merged(lines, before).box.right if before else -INFINITE
     right = merged(lines, behind).box.left if behind else INFINITE
     if look.free:
-        return not _inked(lines, i, row[at].words, look, (left, right))
+        return not _inked(lines, i, each.words, look, (left, right))
     known = before is not None and behind is not None
-    width = ROOM * len(" ".join(row[at].words)) * _character(lines[i])
-    sure = all(agreed(lines, each) for each in (before, behind) if each)
+    width = ROOM * len(" ".join(each.words)) * _character(lines[i])
+    sure = all(agreed(lines, beside) for beside in (before, behind) if beside)
     return known and sure and right - left < width
-
-
-def _index(row: Sequence[Match], at: int) -> int:
-    """Where the match stands among those with words."""
-    return sum(bool(each.words) for each in row[:at])
 
 
 def _inked(

@@ -65,7 +65,7 @@ def _tears(strip: Pixels, grey: Pixels) -> bool:
 
 def _edge(columns: NDArray[np.int16]) -> int:
     """Columns of canvas before the scan begins; 0 when there is none or what follows is not a scan."""
-    canvas = np.median(columns[:, 0])
+    canvas = float(np.median(columns[:, 0]))
     # Most pages have no canvas, which their first column tells; further in than NARROW no scan begins.
     if _unlike(columns[:, :1], canvas)[0] > 1 - CANVAS:
         return 0
@@ -78,7 +78,7 @@ def _edge(columns: NDArray[np.int16]) -> int:
     return first if blank.all() and _goes_on(columns, canvas, first) else 0
 
 
-def _goes_on(columns: NDArray[np.int16], canvas: np.floating, first: int) -> bool:
+def _goes_on(columns: NDArray[np.int16], canvas: float, first: int) -> bool:
     """Whether what begins there is another ground up to the page's middle: a table's rule or shaded column is not."""
     inside = _unlike(columns[:, first : max(first + 1, columns.shape[1] // 2)], canvas)
     return bool(np.mean(inside >= SCANNED) >= SCANNED)
