@@ -161,15 +161,28 @@ def test_a_device_is_refused_by_name(tmp_path: Path) -> None:
     assert (done.returncode, "/dev/zero: is a device, not a file" in done.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("place", [b"../gone.txt", b"/tmp/gone.txt", b".recto/ledger.txt", b"a/../../gone.txt"])
-def test_a_ledger_from_elsewhere_leads_no_result_out_of_the_folder(tmp_path: Path, place: bytes) -> None:
-    """A place that is not below the output folder is not believed."""
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        ("txt", b"../gone.txt"),
+        ("txt", b"/tmp/gone.txt"),
+        ("txt", b".recto/ledger.txt"),
+        ("txt", b"a/../../gone.txt"),
+        ("txt", b"sent.jsonl"),
+        ("txt", b"page.html"),
+        ("txt", b"a/conftest.py"),
+        ("html", b"run-report.html"),
+        ("html", b"Run-Report.html"),
+    ],
+)
+def test_a_ledger_from_elsewhere_leads_no_result_out_of_its_place(tmp_path: Path, kind: str, place: bytes) -> None:
+    """A place that is not below the output folder, or not that of a result of its format, is not believed."""
     out = tmp_path / "out"
     with open_ledger(out) as ledger, ledger.database as database:
         database.execute("INSERT INTO file (id, relative, path) VALUES (1, 'a.png', 'a.png')")
         database.execute("INSERT INTO origin VALUES (1, ?)", (b"/in/a.png",))
-        database.execute("INSERT INTO place VALUES (1, 'txt', ?)", (place,))
-        (known,) = owned_before(ledger, {"txt": ".txt"})
+        database.execute("INSERT INTO place VALUES (1, ?, ?)", (kind, place))
+        (known,) = owned_before(ledger, {kind: f".{kind}"})
     assert (known.path, known.places) == ("/in/a.png", {})
 
 

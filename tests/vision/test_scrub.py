@@ -13,7 +13,7 @@ from tests.vision.pages import evidence, options, whole_page
 from tests.vision.server import Answer, Server, error
 
 from recto.readers.vision import VisionReader
-from recto.readers.vision.scrub import LONGEST, PIECE, without
+from recto.readers.vision.scrub import LONGEST, PIECE, unquoted, without
 
 KEY = "sk-canary+5f2c/9a7be1d0448fQZ"
 
@@ -51,6 +51,25 @@ SPELLINGS = {
     "in base64 for a URL": urlsafe_b64encode(KEY.encode()).decode(),
     "Basic authentication": b64encode(f"me:{KEY}".encode()).decode(),
     "the header in base64": b64encode(f"Bearer {KEY}".encode()).decode(),
+    "spaced": " ".join(KEY),
+    "with what does not print between": "\u200b".join(KEY),
+    "broken by lines": "\n".join(KEY[at : at + 5] for at in range(0, len(KEY), 5)),
+    "broken by escaped lines": "\\n".join(KEY[at : at + 5] for at in range(0, len(KEY), 5)),
+    "in groups": "-".join(KEY[at : at + 4] for at in range(0, len(KEY), 4)),
+    "struck through": "\u0336".join(KEY),
+    "between tags": "<b></b>".join(KEY),
+    "in wide letters": "".join(chr(ord(char) + 0xFEE0) for char in KEY),
+    "hex in pairs": KEY.encode().hex(":"),
+    "a list of hex": ", ".join(f"0x{byte:02x}" for byte in KEY.encode()),
+    "a list of bytes": str(list(KEY.encode()))[1:-1],
+    "octal": "".join(f"\\{byte:o}" for byte in KEY.encode()),
+    "escapes of JavaScript": "".join(f"\\u{{{ord(char):x}}}" for char in KEY),
+    "old escapes of JavaScript": "".join(f"%u{ord(char):04x}" for char in KEY),
+    "long escapes": "".join(f"\\U{ord(char):08x}" for char in KEY),
+    "in HTML, padded": "".join(f"&#{ord(char):07};" for char in KEY),
+    "in HTML, unended": "".join(f"&#{ord(char)}" for char in KEY) + ",",
+    "UTF-16 in hex": KEY.encode("utf-16-le").hex(),
+    "UTF-16 in base64": b64encode(KEY.encode("utf-16-le")).decode().rstrip("="),
     "thrice": f"{KEY} {KEY[:10]} {KEY}",
     "in a repr": repr({"authorization": f"Bearer {KEY}"}),
 }
@@ -65,7 +84,8 @@ def runs(text: str, size: int) -> set[str]:
 def tells(text: str, key: str) -> set[str]:
     """The pieces of the key that somebody could read out of the text."""
     hexed, packed = key.encode().hex(), b64encode(key.encode()).decode().rstrip("=")
-    seen = [text, unquote(text), unquote(unquote(text))]
+    letters = "".join(char for char in text if char.isalnum())
+    seen = [text, letters, unquote(text), unquote(unquote(text))]
     plain = {piece for each in seen for piece in runs(each, PIECE)} & runs(key, PIECE)
     return plain | (runs(text, 12) & runs(hexed, 12)) | (runs(text, 8) & runs(packed, 8))
 
@@ -105,6 +125,33 @@ def test_a_long_dump_is_cut() -> None:
     assert len(without("x" * 10 * LONGEST, KEY)) == LONGEST
 
 
+INNOCENT = r'{"text": "C:\\u0073er \u0022 \/ ' + KEY[:11] + '"}'
+
+
+@pytest.mark.parametrize(
+    ("reply", "left"),
+    [
+        (f'{{"text": "{KEY}"}}', '{"text": "[key]"}'),
+        (f'{{"text": "{KEY[:-3]}"}}', '{"text": "[key]"}'),
+        (f'{{"text": "Bearer {KEY.upper()[3:]}!"}}', '{"text": "Bearer [key]!"}'),
+        (f'{{"text": "{unicode_escaped(KEY)}"}}', '{"text": "[key]"}'),
+        (json.dumps({"text": KEY}).replace("/", "\\/"), '{"text": "[key]"}'),
+        (INNOCENT, INNOCENT),
+    ],
+)
+def test_a_reply_that_holds_the_key_is_a_reply_without_it(reply: str, left: str) -> None:
+    """It goes into a cache and a document; what only looks like an escape, or like a key, stays."""
+    assert unquoted(reply, KEY) == left
+
+
+@pytest.mark.parametrize(
+    "escape", [r"\u{0000000073}", r"\u{fffff}", r"\ud800", "&#xd800;", "&#0;", r"\777", r"\U0000ffff"]
+)
+def test_escapes_of_nothing_stay(escape: str) -> None:
+    """They stand for no character of a key, or for none at all."""
+    assert without(f"a {escape} b", KEY) == f"a {escape} b"
+
+
 KEYS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/=.", min_size=8, max_size=60)
 SPELL = st.sampled_from(
     [
@@ -115,7 +162,10 @@ SPELL = st.sampled_from(
         percent,
         unicode_escaped,
         json.dumps,
+        " ".join,
+        "\0".join,
         lambda text: text.encode().hex(),
+        lambda text: text.encode().hex(" "),
         lambda text: b64encode(text.encode()).decode(),
         lambda text: b64encode(f"Bearer {text}".encode()).decode(),
     ]

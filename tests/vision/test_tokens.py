@@ -140,7 +140,21 @@ def test_the_users_own_price_table_wins(tmp_path: Path) -> None:
     assert getattr(prices.of(resolve(LlmOptions(model="gpt-4.1"), {})), "input", None) == 2
 
 
-@pytest.mark.parametrize("text", ["[models", "[models]\nx = 3", "[models]\nx = { input = -1, output = 2 }"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[models",
+        "[models]\nx = 3",
+        "[models]\nx = { input = -1, output = 2 }",
+        "[models]\nx = { input = nan, output = 2 }",
+        "[models]\nx = { input = 1, output = inf }",
+        '[models]\nx = { input = 1, output = "nan" }',
+        "[models]\nx = { input = 1, cached = nan, output = 2 }",
+        "[models]\nx = { input = 1e308, output = 2 }",
+        "[models]\nx = { input = " + "9" * 400 + ", output = 2 }",
+        "a = " + "[" * 5000,
+    ],
+)
 def test_a_broken_price_table_is_named(tmp_path: Path, text: str) -> None:
     """Not silently ignored: a budget would rest on it."""
     table = tmp_path / "prices.toml"

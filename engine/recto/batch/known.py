@@ -15,6 +15,7 @@ from pathlib import Path
 
 from recto.batch.claims import Named, Owned, without_ending
 from recto.batch.ledger import FOLDER, Ledger
+from recto.batch.report import NAME as REPORT
 from recto.batch.tasks import Lost
 from recto.earlier import file_sha256
 from recto.names import absolute, shown
@@ -24,7 +25,7 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     """Every file that the ledger knows, with its path from the root and its places."""
     places: dict[int, dict[str, str]] = {}
     for file, kind, place in ledger.select("SELECT file, format, place FROM place"):
-        if _is_below(os.fsdecode(place)):
+        if _is_result(os.fsdecode(place), every_ending.get(kind, "")):
             places.setdefault(file, {})[kind] = os.fsdecode(place)
     rows = ledger.select(
         "SELECT file.id, relative, file.path, origin.path, sha256, written FROM file "
@@ -43,10 +44,15 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     return found
 
 
-def _is_below(place: str) -> bool:
-    """Whether a place lies in the output folder: a ledger from elsewhere must not lead a result out of it."""
+def _is_result(place: str, ending: str) -> bool:
+    """Whether a place lies in the output folder and is named as results of its format are.
+
+    A ledger from elsewhere must not lead a result out of the folder, over the record of what was
+    sent, or into a name that means something else: what a page has printed, as HTML.
+    """
     parts = place.split("/")
-    return not {"", ".", ".."}.intersection(parts) and parts[0].casefold() != FOLDER
+    below = not {"", ".", ".."}.intersection(parts) and parts[0].casefold() != FOLDER
+    return below and place.endswith(ending) and place.casefold() != REPORT
 
 
 def _folder(ledger: Ledger) -> str:

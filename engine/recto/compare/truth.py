@@ -146,12 +146,15 @@ def _alto(page: Any) -> Iterator[str]:
 
 
 def _page_xml(page: Any) -> Iterator[str]:
-    """Lines of the regions in reading order (in file order where none is given)."""
-    regions = {node.get("id"): node for node in page.iter() if _local(node.tag) == "TextRegion"}
-    order = [node.get("regionRef") for node in page.iter() if _local(node.tag).startswith("RegionRef")]
-    for name in [*(ref for ref in order if ref in regions), *(name for name in regions if name not in order)]:
-        lines = [node for node in regions[name] if _local(node.tag) == "TextLine"]
-        yield from (_best_text(line) for line in lines or [regions[name]])
+    """Lines of the regions in reading order, each once (in file order where none is given)."""
+    regions = [node for node in page.iter() if _local(node.tag) == "TextRegion"]
+    named = {node.get("id"): node for node in regions}
+    refs = (node.get("regionRef") for node in page.iter() if _local(node.tag).startswith("RegionRef"))
+    ordered = [named[ref] for ref in dict.fromkeys(refs) if ref in named]
+    known = set(ordered)
+    for region in [*ordered, *(node for node in regions if node not in known)]:
+        lines = [node for node in region if _local(node.tag) == "TextLine"]
+        yield from (_best_text(line) for line in lines or [region])
 
 
 def _best_text(node: Any) -> str:

@@ -34,6 +34,7 @@ class Price:
         return (fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output) / 1e6
 
 
+DEAREST = 1_000_000  # US dollars for a million tokens; with nan or inf no budget would ever stop
 FREE = Price(0.0, 0.0, 0.0)
 
 
@@ -81,7 +82,7 @@ def _parse(text: str, name: str) -> Prices:
     try:
         table = tomllib.loads(text)
         models = {key: _price(entry) for key, entry in table.get("models", {}).items()}
-    except (tomllib.TOMLDecodeError, TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         remedy = 'write entries as "model" = { input = 1.0, output = 2.0 } under [models]'
         raise InvalidConfig(f"not a price table ({error})", where=name, remedy=remedy) from error
     return Prices(str(table.get("date", "")), models)
@@ -89,6 +90,6 @@ def _parse(text: str, name: str) -> Prices:
 
 def _price(entry: Mapping[str, float]) -> Price:
     price = Price(float(entry["input"]), float(entry.get("cached", entry["input"])), float(entry["output"]))
-    if min(price.input, price.cached, price.output) < 0:
-        raise ValueError("a price is negative")
+    if not all(0 <= each <= DEAREST for each in (price.input, price.cached, price.output)):  # nan is not
+        raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
     return price

@@ -14,20 +14,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recto.errors import RectoError
-from recto.readers.vision import json_in
+from recto.readers.vision import json_in, scrub
 from recto.readers.vision.body import BodyGarbled, BodyTooLarge
 from recto.readers.vision.completion import Completion
 from recto.readers.vision.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.http import Refusal
 from recto.readers.vision.refusals import classify, plain_text
-from recto.readers.vision.scrub import HIDDEN
 from recto.readers.vision.secret import Secret
 from recto.readers.vision.told import told
 
 if TYPE_CHECKING:
     import httpx2
 
-WHOLE = 12  # characters of a key that no page prints by chance
 Call = Callable[[], Awaitable["httpx2.Response"]]
 
 
@@ -41,10 +39,9 @@ async def exchange(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
 
 def unquoted(found: Completion, secret: Secret) -> Completion:
     """The reply without the key: a server may quote it in its answer, too, and answers are kept in a cache."""
-    key = secret.reveal()
-    if found.text is None or len(key) < WHOLE:
+    if found.text is None:
         return found
-    return replace(found, text=found.text.replace(key, HIDDEN))
+    return replace(found, text=scrub.unquoted(found.text, secret.reveal()))
 
 
 async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:
