@@ -75,10 +75,10 @@ def _edge(columns: NDArray[np.int16]) -> int:
         return 0
     first = int(scanned[0])
     blank = unlike[: max(0, first - 3)] <= 1 - CANVAS
-    return first if blank.all() and _goes_on(columns, canvas, first) else 0
+    return first if blank.all() and _goes_on(columns, float(canvas), first) else 0
 
 
-def _goes_on(columns: NDArray[np.int16], canvas: np.floating, first: int) -> bool:
+def _goes_on(columns: NDArray[np.int16], canvas: float, first: int) -> bool:
     """Whether what begins there is another ground up to the page's middle: a table's rule or shaded column is not."""
     inside = _unlike(columns[:, first : max(first + 1, columns.shape[1] // 2)], canvas)
     return bool(np.mean(inside >= SCANNED) >= SCANNED)
