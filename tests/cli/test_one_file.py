@@ -1,6 +1,8 @@
 """-o out.pdf: one file for one source in one format; what cannot be that is refused with a remedy."""
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -65,3 +67,14 @@ def test_the_file_is_not_the_source_and_a_failure_leaves_it_alone(recto: Recto, 
     there.write_text("earlier")
     done = recto("read", empty, "-o", there, *FAST)
     assert (done.returncode, there.read_text()) == (2, "earlier")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_said_by_name(samples: Path, tmp_path: Path) -> None:
+    """It is no fault of Recto's, and has a remedy."""
+    command = [sys.executable, "-m", "recto", "read", samples / "letter.png", *FAST]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, timeout=120, text=True)
+    assert done.returncode == 5
+    assert "letter.png page 1: not written as txt: No space left" in done.stderr
+    assert "free some space" in done.stderr

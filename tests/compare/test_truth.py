@@ -44,6 +44,7 @@ def test_each_format_gives_its_lines(tmp_path: Path, name: str, content: str, ex
     ("name", "content", "complaint"),
     [
         ("a.xml", "<note/>", "is no hOCR, ALTO or PAGE XML"),
+        ("a.html", "<html><body>a page about ledgers</body></html>", "is no hOCR, ALTO or PAGE XML"),
         ("a.xml", "<alto><Page>", "not well-formed"),
         ("a.xml", '<!DOCTYPE alto [<!ENTITY x SYSTEM "file:///etc/passwd">]><alto><Page>&x;</Page></alto>', "DOCTYPE"),
         ("a.txt", b"\xff\xfe\x00", "not UTF-8"),

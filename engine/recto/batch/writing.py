@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from recto.batch.ledger import Ledger, open_ledger
 from recto.batch.outputs import page_place
 from recto.batch.tasks import Lost, Written
-from recto.errors import ReaderFailed, RectoError
+from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.messages import one_line
 from recto.own_files import check_way
 from recto.result import PageResult
@@ -136,5 +136,7 @@ def named(kind: str, fault: Exception, where: str) -> RectoError:
         return type(fault)(f"{lead}: {fault.what}{place}", where=where, remedy=fault.remedy)
     if isinstance(fault, MemoryError):
         return ReaderFailed(f"{lead}: not enough memory", where=where, remedy="use fewer jobs (-j)")
+    if isinstance(fault, OSError) and fault.strerror:  # the disk is full, the place is gone
+        return FileAccess(f"{lead}: {fault.strerror}", where=where, remedy="free some space, or choose another place")
     what = f"{lead}: internal error ({type(fault).__name__}: {fault})"
     return RectoError(what, where=where, remedy="please report it with the output of -vv")

@@ -122,7 +122,8 @@ def _hocr_pages(data: bytes, path: Path) -> list[Any]:
         root = html.document_fromstring(data)
     except (etree.LxmlError, ValueError, LookupError, AssertionError) as fault:
         raise InputError(f"cannot be parsed ({fault})", where=str(path), remedy="repair it") from None
-    return root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]") or [root]
+    pages = root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]")
+    return pages or ([root] if any(True for _ in _hocr(root)) else [])  # without either it is some other HTML
 
 
 def _hocr(page: Any) -> Iterator[str]:

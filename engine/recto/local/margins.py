@@ -75,7 +75,7 @@ def _edge(columns: NDArray[np.int16]) -> int:
         return 0
     first = int(scanned[0])
     blank = unlike[: max(0, first - 3)] <= 1 - CANVAS
-    return first if blank.all() and _goes_on(columns, canvas, first) else 0
+    return first if blank.all() and _goes_on(columns, float(canvas), first) else 0
 
 
 def _goes_on(columns: NDArray[np.int16], canvas: float, first: int) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from recto.messages import one_line
-=======
 import re
 
->>>>>>> breaka
+from recto.messages import one_line
 from recto.readers.vision.secret import Secret, scrub
 
 LONGEST = 300  # characters
@@ -19,11 +16,6 @@ def told(words: object, secret: Secret) -> str:
     """The words on one line, without what a terminal would obey; "" for what is not text."""
     if not isinstance(words, str):
         return ""
-<<<<<<< HEAD
-    head = " ".join(words[: 4 * LONGEST].split())
-=======
     head = " ".join(COLOUR.sub("", words[: 4 * LONGEST]).split())
-    printable = "".join(char if char.isprintable() else "?" for char in head)
->>>>>>> breaka
     # Scrubbed before it is cut: the first half of a key must not be left standing at the end.
     return scrub(one_line(head), secret)[:LONGEST]
