@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import os
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from recto.errors import InvalidConfig
 from recto.own_folders import config_folder
-from recto.written_text import plain, plain_name, read_text
+from recto.written_text import plain, plain_name, read_text, toml_in
 
 FILE_NAME = "recto.toml"
 MOST_BYTES = 65_536
-# A dotted key costs tomllib the square of its parts: 4,000 take .17 s, 32,000 11 s (Python 3.11).
-LONGEST_LINE = 1_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +84,10 @@ def _is_same(one: Path, other: Path) -> bool:
 def read_tables(path: Path) -> dict[str, object]:
     """What stands in a recto.toml. Raises InvalidConfig or FileAccess."""
     where, remedy = plain_name(path), "mend it, or name another file with --config"
-    text = read_text(path, MOST_BYTES)
-    longest = max(map(len, text.split("\n")))
-    if longest > LONGEST_LINE:
-        what = f"has a line of {longest:,} characters, {LONGEST_LINE:,} at most can be read"
-        raise InvalidConfig(what, where=where, remedy=remedy)
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        what = "is nested too deeply"
-    except ValueError as error:  # TOMLDecodeError; a whole number of 5,000 digits
-        what = f"not valid TOML ({plain(str(error))})"
-    raise InvalidConfig(what, where=where, remedy=remedy)
+        return toml_in(read_text(path, MOST_BYTES))
+    except ValueError as error:
+        raise InvalidConfig(str(error), where=where, remedy=remedy) from None
 
 
 def tables_of(path: Path, known: Mapping[str, object]) -> dict[str, dict[str, object]]:

@@ -27,6 +27,8 @@ KINDS: dict[str, tuple[tuple[int, int], dict[int, tuple[int, tuple[int, ...]]]]]
     "mask of a thumb": (THUMB, {254: (LONG, (5,))}),
     "small page": (THUMB, {}),
     "thumb on its side": ((50, 30), {254: (LONG, (1,))}),
+    "page with one below": (PAGE, {330: (LONG, (8,))}),
+    "page with two below": (PAGE, {330: (LONG, (8, 8))}),
     "large thumb": ((90, 70), {254: (LONG, (1,))}),
 }
 
@@ -99,6 +101,8 @@ def test_only_pages_are_pages(tmp_path: Path, kinds: list[str], pages: list[int]
     [
         (["page", "thumb"], "1 thumbnail or mask in the file left out: no pages"),
         (["page", "thumb", "mask"], "2 thumbnails and masks in the file left out: no pages"),
+        (["page with one below"], "1 picture below the file's pages (SubIFDs) not read"),
+        (["page with two below"], "2 pictures below the file's pages (SubIFDs) not read"),
     ],
 )
 def test_what_was_left_out_is_said(tmp_path: Path, kinds: list[str], said: str) -> None:
@@ -106,7 +110,7 @@ def test_what_was_left_out_is_said(tmp_path: Path, kinds: list[str], said: str) 
     (tmp_path / "x.tif").write_bytes(tiff([frame(kind, 90) for kind in kinds]))
     (page,) = open_pages(str(tmp_path / "x.tif"))
     assert isinstance(page, Page)
-    assert said in page.notes
+    assert said in "; ".join(page.notes)
 
 
 def test_the_pdf_shows_the_page_and_not_the_frame_of_its_number(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-NEW_SUBFILE, OLD_SUBFILE = 254, 255  # TIFF tags
+NEW_SUBFILE, OLD_SUBFILE, SUB_IFDS = 254, 255, 330  # TIFF tags
 REDUCED, MASK, OLD_REDUCED = 1, 4, 2  # bits of the first, a value of the second
 # What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check little.
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, AttributeError,
@@ -35,6 +35,7 @@ class _Kind:
     reduced: bool
     mask: bool
     size: tuple[int, int]  # px
+    below: int = 0  # pictures in directories of its own (SubIFDs), which no page order names
 
 
 def count_frames(image: Image.Image, most: int) -> tuple[int, bool]:
@@ -68,7 +69,7 @@ def frames_of(image: Image.Image, most: int) -> Frames:
     image.seek(0)
     whole = [kind for kind in kinds if not (kind.reduced or kind.mask)]
     pages = [index for index, kind in enumerate(kinds) if not _left_out(kind, whole)]
-    notes = _notes(len(kinds) - len(pages))
+    notes = _notes(len(kinds) - len(pages), sum(kind.below for kind in kinds))
     if broken:
         notes = (*notes, f"the file is damaged at its picture {count}: what follows is not read")
     return Frames((*pages, count - 1) if broken else tuple(pages), notes)
@@ -78,7 +79,13 @@ def _kind(image: Image.Image, index: int) -> _Kind:
     image.seek(index)
     tags = getattr(image, "tag_v2", {})
     new, old = _number(tags.get(NEW_SUBFILE)), _number(tags.get(OLD_SUBFILE))
-    return _Kind(bool(new & REDUCED) or old == OLD_REDUCED, bool(new & MASK), image.size)
+    reduced = bool(new & REDUCED) or old == OLD_REDUCED
+    return _Kind(reduced, bool(new & MASK), image.size, _count(tags.get(SUB_IFDS)))
+
+
+def _count(value: object) -> int:
+    """How many directories a tag names."""
+    return len(value) if isinstance(value, tuple) else int(value is not None)
 
 
 def _number(value: object) -> int:
@@ -99,8 +106,12 @@ def _is_smaller(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return short <= other_short and long <= other_long and one != other
 
 
-def _notes(left_out: int) -> tuple[str, ...]:
-    if not left_out:
-        return ()
-    named = "1 thumbnail or mask" if left_out == 1 else f"{left_out} thumbnails and masks"
-    return (f"{named} in the file left out: no pages",)
+def _notes(left_out: int, below: int) -> tuple[str, ...]:
+    notes = []
+    if left_out:
+        named = "1 thumbnail or mask" if left_out == 1 else f"{left_out} thumbnails and masks"
+        notes.append(f"{named} in the file left out: no pages")
+    if below:
+        named = "1 picture" if below == 1 else f"{below} pictures"
+        notes.append(f"{named} below the file's pages (SubIFDs) not read: copies of other sizes, as a rule")
+    return tuple(notes)

@@ -6,18 +6,18 @@ ones. Servers on the user's own hardware cost nothing.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from recto.errors import FileAccess, InvalidConfig
 from recto.model import Usage
 from recto.own_folders import config_folder
 from recto.readers.vision.providers import Endpoint
-from recto.written_text import read_text
+from recto.written_text import read_text, toml_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _user_table(environ: Mapping[str, str]) -> Path | None:
 
 def _parse(text: str, name: str) -> Prices:
     try:
-        table = tomllib.loads(text)
+        table: dict[str, Any] = toml_in(text)
         models = {key: _price(entry) for key, entry in table.get("models", {}).items()}
     except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         remedy = 'write entries as "model" = { input = 1.0, output = 2.0 } under [models]'
