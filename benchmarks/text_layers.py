@@ -1,0 +1,77 @@
+"""`python -m benchmarks.text_layers FOLDER`: what it costs to compare the text layers of PDFs with their pixels.
+
+A folder of PDFs enters; for every page whose own text is kept, the CPU seconds of looking at its layer leave, drawing
+the page left out (every reading of it draws it). Only here: which pages count. A page that is read anew is no
+born-digital page, and counts in the last line alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from recto.errors import RectoError
+from recto.model import Page
+from recto.pipeline import start
+from recto.result import PageResult
+from recto.settings import Settings
+from recto.sources import open_pages
+from recto.stages import Stages, prepare
+
+FEWEST = 50  # words of a page that is worth timing
+
+
+def cpu_seconds() -> float:
+    """Of this process and of the children that have ended."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    used = [resource.getrusage(kind) for kind in kinds]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def timed(path: Path, most: int, stages: Stages) -> Iterator[tuple[float, bool]]:
+    """(CPU seconds, whether its own text was kept) of the file's first pages that have words enough."""
+    for number, page in enumerate(open_pages(str(path))):
+        if number == most:
+            return
+        if not isinstance(page, Page):
+            continue
+        before = cpu_seconds()
+        found = start(page, stages)
+        kept = isinstance(found, PageResult)
+        if not kept or len(found.words) >= FEWEST:
+            yield cpu_seconds() - before, kept
+
+
+def main() -> None:
+    """One line a file, and the median at the end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pages", type=int, default=3, help="of each file, at most")
+    parser.add_argument("--enough", type=int, default=100, help="kept pages, after which it ends")
+    given = parser.parse_args()
+    stages = prepare(Settings())
+    kept: list[float] = []
+    anew = 0
+    for path in sorted(given.folder.glob("*.pdf")):
+        try:
+            rows = list(timed(path, given.pages, stages))
+        except RectoError as error:
+            print(f"{path.name}: {error.what}")
+            continue
+        own = [seconds for seconds, is_kept in rows if is_kept]
+        anew += len(rows) - len(own)
+        kept += own
+        print(f"{path.name}: {', '.join(f'{seconds:.2f}' for seconds in own) or '-'}")
+        if len(kept) >= given.enough:
+            break
+    if kept:
+        ninth = sorted(kept)[int(0.9 * len(kept))]
+        print(f"{len(kept)} pages kept: median {median(kept):.2f}, ninth tenth {ninth:.2f} CPU s a page")
+    print(f"{anew} pages read anew")
+
+
+if __name__ == "__main__":
+    main()
