@@ -32,7 +32,7 @@ from recto.local.lexicon import Lexicon
 from recto.local.margins import scan_edges
 from recto.local.running import running_notes
 from recto.local.small_image import line_page
-from recto.local.sure_lines import read_unsure
+from recto.local.sure_lines import read_unsure, sure_page
 from recto.local.upright import fuse_upright
 from recto.model import Box, Page, Reading
 from recto.readers.vision.options import LlmOptions
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from recto.readers.ppocr import Ppocr
 
 MOVED = ("square", "inversion", "orientation", "dewarp")  # steps after which lines are detected anew
-SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -290,18 +289,10 @@ def _second(
     stages: Stages, tesseract: Reading, clean: CleanPage, quads: NDArray[np.float64] | None, watch: Stopwatch
 ) -> Reading | None:
     skips = stages.second_reader == "auto" and stages.llm.mode == "off"  # an LLM needs a witness that it never saw
-    if stages.ppocr is None or (skips and _sure(tesseract, quads)):
+    if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
         return None
     with watch.time("ppocr"):
         # Blackletter's contested words are read again with both readers (look_again), and few of its lines are sure.
         if skips and not is_blackletter(stages.tesseract.language):
             return read_unsure(stages.ppocr, tesseract, clean.upright, quads, lexicon.load(stages.tesseract.language))
         return stages.ppocr.read(clean.upright, quads)
-
-
-def _sure(tesseract: Reading, quads: NDArray[np.float64] | None) -> bool:
-    """Tesseract is sure of the whole page, and has no fewer lines than the detector saw."""
-    words = tesseract.words
-    if not words or quads is None or len(tesseract.lines) < 0.9 * len(quads):
-        return False
-    return float(np.mean([word.raw_confidence for word in words])) >= SURE_PAGE

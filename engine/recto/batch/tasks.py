@@ -6,22 +6,20 @@ result travels as compressed JSON, the form in which the ledger keeps it.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from recto.batch.facts import PageFacts
+from recto.batch.packed import pack, unpack
 from recto.batch.survey import Surveyed
 from recto.earlier import is_result
-from recto.errors import FileAccess, InputError, RectoError
+from recto.errors import InputError, RectoError
 from recto.exchange import Decision, Evidence, Transcript, lost
 from recto.messages import one_line
 from recto.model import Page
 from recto.result import PageResult
 from recto.settings import Settings
-from recto.writers.result_json import page_bytes
-from recto.writers.result_json_contract import MOST_BYTES, page_of
 
 if TYPE_CHECKING:
     from recto.pipeline import LocalPage
@@ -296,23 +294,3 @@ def find_page(path: str, index: int, dpi: float | None) -> Page:
             raise page.error
         return page
     raise InputError("the page is gone", where=f"{path} page {index + 1}", remedy="was the file changed?")
-
-
-def pack(page: PageResult) -> bytes:
-    """Compressed JSON."""
-    return zlib.compress(page_bytes(page), 6)
-
-
-def unpack(packed: bytes, source: str = "") -> PageResult:
-    """The PageResult that `pack` was given; `source`: where its file is, as a packed page holds its name as shown.
-
-    Raises FileAccess for what `pack` cannot have made: a ledger may be damaged.
-    """
-    try:
-        opened = zlib.decompressobj()
-        data = opened.decompress(packed, MOST_BYTES)
-        page = page_of(data, "")
-    except (zlib.error, InputError) as error:
-        what = f"the ledger's result of a page is damaged ({error.args[0]})"
-        raise FileAccess(what, remedy="move the .recto folder away and run again") from error
-    return replace(page, source=source) if source else page

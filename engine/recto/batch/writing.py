@@ -86,7 +86,7 @@ class _Pages:
     source: str
 
     def __iter__(self) -> Iterator[PageResult]:
-        from recto.batch.tasks import unpack
+        from recto.batch.packed import unpack
         from recto.writers.body import shown_in
 
         for packed in self.ledger.results(self.file, self.indices):
