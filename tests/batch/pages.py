@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -45,6 +46,11 @@ def folder_of(folder: Path, count: int) -> Path:
 def command(*arguments: str | Path) -> list[str]:
     """`recto ARGUMENTS`, as a program."""
     return [sys.executable, "-m", "recto", *map(str, arguments)]
+
+
+def interruptible() -> None:
+    """Called in a new process: Ctrl-C reaches it, though a shell has started the tests in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(*arguments: str | Path, path: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

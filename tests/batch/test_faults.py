@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import FAST, command, draw, ledger_rows, name, run, texts
+from tests.batch.pages import FAST, command, draw, interruptible, ledger_rows, name, run, texts
 
 from recto.batch.events import FileEnded
 from recto.batch.folder import prepared
@@ -198,7 +198,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None
     for number in range(PAGES):
         draw(source / f"{number}.png", name(number))
     line = command("read", source, "-o", out, "-j", "1", *FAST)
-    first = subprocess.Popen(line, stderr=subprocess.PIPE, text=True)
+    first = subprocess.Popen(line, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible)
     while len(texts(out) if out.exists() else ()) < 2:
         time.sleep(0.05)
     first.send_signal(signal.SIGINT)

@@ -101,7 +101,7 @@ def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "own.json").write_text(to_json(own, {}, {}), encoding="utf-8")
     (tmp_path / "recto.toml").write_text('[local]\ncalibration = "own.json"\n', encoding="utf-8")
     settings = load({}, environ={}, file=tmp_path / "recto.toml")
-    assert settings == Settings(local=Local(calibration=own))
+    assert settings == Settings(local=Local(calibration=own), files=(str(tmp_path / "own.json"),))
     assert settings.digest() != Settings().digest()
 
 

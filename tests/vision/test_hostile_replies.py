@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import FAST, draw, run
+from tests.batch.pages import FAST, draw, interruptible, run
 from tests.batch.pages import command as pages_command
 from tests.vision.hostile import HEAVY, NATIVE, NOTHING_TO_MEND, PAUSES, REPLIES, Hostile, refused
 from tests.vision.server import Answer, Received, Server, chat
@@ -125,7 +125,8 @@ def test_an_interrupt_does_not_wait_for_a_pause_that_the_server_asked_for(earlie
     with Server(answer) as server:
         flags = ["--llm", "always", "--no-cache", "--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
         environment = os.environ | {"RECTO_LLM_RETRIES": "4"}
-        begun = subprocess.Popen(pages_command("read", earlier, *flags), stderr=subprocess.PIPE, env=environment)
+        line = pages_command("read", earlier, *flags)
+        begun = subprocess.Popen(line, stderr=subprocess.PIPE, env=environment, preexec_fn=interruptible)
         while not server.received and begun.poll() is None:
             time.sleep(0.05)
         time.sleep(0.5)

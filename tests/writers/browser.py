@@ -85,7 +85,7 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
     command = [str(executable()), *FLAGS, f"--user-data-dir={profile}"]
     process = subprocess.Popen(
         command,
-        preexec_fn=wire,  # noqa: PLW1509 - Chromium wants the pipes as descriptors 3 and 4; nothing else runs here
+        preexec_fn=wire,
         pass_fds=(3, 4),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

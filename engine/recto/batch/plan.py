@@ -29,6 +29,7 @@ PASSES: Mapping[str, bool] = MappingProxyType({
     "FileAccess": True,  # no space, no permission, too many open files
     "MissingDependency": True,  # may have been installed since
     "InputError": False,  # damaged, and unchanged
+    "UnreadableContent": False,
     "EncryptedPdf": False,
     "TooLarge": False,
     "BadArguments": False,

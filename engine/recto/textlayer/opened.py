@@ -53,8 +53,10 @@ def opened_page(page: Page, password: str | None = None) -> Iterator[OpenedPage 
 def _opened(document: Any, page: Page) -> OpenedPage | None:
     import pypdfium2
 
+    from recto.sources.pdf import show_forms
+
     try:
-        document.init_forms()
+        show_forms(document)
         found = document[page.index]
     except (pypdfium2.PdfiumError, IndexError):
         return None
