@@ -110,6 +110,17 @@ def test_a_folder_on_pythonpath_still_counts(tmp_path: Path) -> None:
     assert len(ran(own)) == 3
 
 
+def test_a_program_that_m_starts_keeps_its_own_folder(tmp_path: Path) -> None:
+    """Its package imports Recto while Python still looks for the module; then it needs another of its own."""
+    package = tmp_path / "own"
+    package.mkdir()
+    (package / "__init__.py").write_text("import recto\n")
+    (package / "__main__.py").write_text("import other\n")
+    (tmp_path / "other.py").write_text("print('found')\n")
+    for flags in (["-m", "own"], ["-mown"], ["-Bm", "own"]):
+        assert run([sys.executable, *flags], tmp_path) == "found\n"
+
+
 def test_recto_in_the_working_folder_is_found(tmp_path: Path) -> None:
     """A checkout without installation: the folder goes last, behind the standard library."""
     from recto.working_folder import ROOT

@@ -22,16 +22,30 @@ PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONPATH", "PATH")
 def leave() -> None:
     """Take the folder in which `python -m recto` was started off the module path; for that start only.
 
+    A program of the user's that `python -m` starts, and that imports Recto, keeps its own folder.
     Where Recto itself lies there, the folder goes last, behind the standard library and what is
     installed. What Python imports before it comes to us (runpy and its kin) it has looked for
     already: `recto` and `python -P -m recto` have no such gap.
     """
     # While Python imports the packages around the module that -m names, that is the program's name.
-    if sys.argv[:1] != ["-m"] or sys.flags.safe_path or not sys.path:
+    if sys.argv[:1] != ["-m"] or not _names_recto() or sys.flags.safe_path or not sys.path:
         return
     first = sys.path.pop(0)
     if first == ROOT:
         sys.path.append(first)
+
+
+def _names_recto() -> bool:
+    """Whether it is Recto that -m names: `-m recto`, `-mrecto`, `-Bm recto.cli`."""
+    before = ""
+    for part in sys.orig_argv[1:]:
+        flags, together, module = part.partition("mrecto")
+        if together and flags.startswith("-") and module[:1] in ("", "."):
+            return True
+        if before.startswith("-") and before.endswith("m"):
+            return part.split(".")[0] == "recto"
+        before = part
+    return False
 
 
 def program(module: str) -> list[str]:
