@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from benchmarks.metrics.bootstrap import Interval, paired_interval
 from benchmarks.scoring import PageScore
 from benchmarks.systems import is_variant
-from recto.metrics.bootstrap import Interval, paired_interval
 
 STEP, RULE = "local-without", "hybrid-without"
 Page = tuple[str, str]  # corpus, id

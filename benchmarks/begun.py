@@ -19,23 +19,23 @@ import recto
 import recto_preprocessing
 from benchmarks.engines import StoredPpocr, StoredTesseract
 from benchmarks.sheet import Sheet
-from recto.arbitration.case import PageFacts, page_facts
 from recto.arbitration.verdicts import unit_verdicts
-from recto.evidence import doubts
-from recto.exchange import Decision
-from recto.local import lexicon
-from recto.model import Box
-from recto.pipeline import LocalPage, begin
-from recto.readers.vision.options import LlmOptions
-from recto.routing import LineDoubt, route
-from recto.settings import Input, Settings
-from recto.settings import Local as LocalSettings
-from recto.stages import Stages, prepare
+from recto.model.page import Box
+from recto.model.transcript import Decision
+from recto.pipeline.page import LocalPage, begin
+from recto.pipeline.stages import Stages, prepare
+from recto.readers.tesseract import lexicon
+from recto.routing.evidence import doubts
+from recto.routing.route import LineDoubt, route
+from recto.settings.groups import Input, Settings
+from recto.settings.groups import Local as LocalSettings
+from recto.settings.llm import LlmOptions
+from recto.witnesses.local import PageFacts, page_facts
 
 SecondReader = Literal["auto", "off", "on"]  # "on" is what `auto` means to a page that an LLM may see
 OFF = LlmOptions()
 # What comes after `begin`, or has no part in it.
-LATER = ("cli", "compare", "metrics", "writers", "batch", "layout", "schema", "readers/vision")
+LATER = ("cli", "compare", "metrics", "writers", "batch", "layout", "schema", "readers/vision", "textlayer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from benchmarks.metrics.bootstrap import Interval, paired_interval
 from benchmarks.scoring import PageScore
-from recto.metrics.bootstrap import Interval, paired_interval
 
 CLEAN = ("printed-dense-list", "printed-book")
 GROUPS: Mapping[str, tuple[str, ...]] = {

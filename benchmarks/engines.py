@@ -16,12 +16,12 @@ import numpy as np
 
 import recto.readers
 from benchmarks.sheet import Sheet
-from recto.model import Pixels, Reading
+from recto.model.page import Pixels, Reading
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import Quads
 from recto.readers.ppocr.recognise import Recognised
-from recto.readers.tesseract import Tesseract
-from recto.readers.tesseract_install import version
+from recto.readers.tesseract.install import version
+from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View
 
 
@@ -36,7 +36,7 @@ def _revision(*patterns: str) -> str:
 
 
 def _tesseract() -> str:
-    return f"{version()} {_revision('tesseract*.py', 'hocr.py')}"
+    return f"{version()} {_revision('tesseract/[!l]*.py')}"
 
 
 def _ppocr() -> str:

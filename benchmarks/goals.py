@@ -13,9 +13,9 @@ from statistics import fmean
 
 import numpy as np
 
+from benchmarks.metrics.bootstrap import paired_interval
+from benchmarks.metrics.change import total
 from benchmarks.scoring import PageScore
-from recto.metrics.bootstrap import paired_interval
-from recto.metrics.change import total
 from recto.metrics.confidence import auroc, ece
 
 WEAK = 0.02  # mean alnum CER of a reading

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from recto.model import Reading, Usage
-from recto.result import PageResult
+from recto.model.page import Reading, Usage
+from recto.model.result import PageResult
 
 FORMAT = 2  # of the .json file; a run with another format is read anew
 

@@ -21,6 +21,7 @@ from benchmarks import goals, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
+from benchmarks.metrics.bootstrap import Interval
 from benchmarks.report import ablation, curve, overview
 from benchmarks.speed import command as speed
 from benchmarks.speed.measure import Cost
@@ -28,7 +29,6 @@ from benchmarks.speed.race import Result
 from benchmarks.speed.stages import Figure
 from benchmarks.summary import Difference, Row
 from benchmarks.table import markdown
-from recto.metrics.bootstrap import Interval
 
 T = TypeVar("T", Row, Difference, Ablation, Point)
 STORED = Path(__file__).parent / "results"

@@ -1,7 +1,7 @@
 """Stored outcomes against the truth: one PageScore for each system and page.
 
 An output folder and pages enter, scores leave; nothing is read again. The three figures of every table are those of the
-corpora's README (plain CER, alnum CER, word F1, markers removed); the others are defined in recto.metrics.
+corpora's README (plain CER, alnum CER, word F1, markers removed); the others are defined in benchmarks/metrics.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
+from benchmarks.metrics.change import Change, change
+from benchmarks.metrics.fate import Fate, Judged, judge
+from benchmarks.metrics.flexible import Flexible, flexible
+from benchmarks.metrics.grits import grits_content, grits_topology, page_grits
+from benchmarks.metrics.markup import items, tables
+from benchmarks.metrics.structure import StructureScore, structure
+from benchmarks.metrics.teds import page_teds
 from benchmarks.outcome import Outcome, restore
 from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
-from recto.alignment import compact
-from recto.arbitration.digits import digits
-from recto.metrics.change import Change, change
+from recto.arbitration.word.digits import digits
 from recto.metrics.errors import Errors, characters, letters_and_digits, words
-from recto.metrics.fate import Fate, Judged, judge
-from recto.metrics.flexible import Flexible, flexible
-from recto.metrics.grits import grits_content, grits_topology, page_grits
 from recto.metrics.markers import strip_markers
-from recto.metrics.markup import items, tables
-from recto.metrics.structure import StructureScore, structure
-from recto.metrics.teds import page_teds
 from recto.metrics.word_overlap import word_f1
-from recto.model import Usage
+from recto.model.page import Usage
+from recto.text.alignment import compact
 
 OCR = "tesseract"  # the system whose errors help, harm and copy are counted against
 

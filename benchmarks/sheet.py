@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from benchmarks.corpora import CorpusPage
 from recto.errors import InputError
-from recto.model import Page, Pixels
+from recto.model.page import Page, Pixels
 from recto.sources import open_pages
 from recto_preprocessing import IDENTITY, View
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from benchmarks.metrics.bootstrap import Interval, mean_interval, paired_interval
+from benchmarks.metrics.change import total
 from benchmarks.scoring import PageScore
-from recto.metrics.bootstrap import Interval, mean_interval, paired_interval
-from recto.metrics.change import total
 from recto.metrics.confidence import aurc, auroc, coverage_at, ece
 from recto.metrics.errors import micro
 

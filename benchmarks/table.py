@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from benchmarks.metrics.bootstrap import Interval
 from benchmarks.summary import Row
-from recto.metrics.bootstrap import Interval
 
 HEADINGS = ("corpus", "kind", "system", "pages", "CER", "alnum CER", "word F1", "WER", "s/page", "CPU s/page")
 REPLAYED = " (replayed)"

@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import median
 
 from recto.errors import RectoError
-from recto.model import Page
-from recto.pipeline import start
-from recto.result import PageResult
-from recto.settings import Settings
+from recto.model.page import Page
+from recto.model.result import PageResult
+from recto.pipeline.page import start
+from recto.pipeline.stages import Stages, prepare
+from recto.settings.groups import Settings
 from recto.sources import open_pages
-from recto.stages import Stages, prepare
 
 FEWEST = 50  # words of a page that is worth timing
 

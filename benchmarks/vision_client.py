@@ -18,7 +18,7 @@ import psutil
 from tests.vision.pages import evidence, whole_page
 from tests.vision.server import Answer, Server, chat, edits
 
-from recto.exchange import Evidence, Transcript
+from recto.model.transcript import Evidence, Transcript
 from recto.readers.vision import LlmOptions, VisionReader
 
 LINES = 10  # in one ask

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recto.readers.vision.providers import PRESETS
+from recto.readers.vision.call.providers import PRESETS
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- providers -->", "<!-- /providers -->"

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from tests.unread_pages import BLANK, letters, paper, text
 
-from recto.leftover_ink import Leftover, Place, flagged, leftover, notes_of, still_left
-from recto.model import Box, Page, Pixels
-from recto.pipeline import read_page
+from recto.ink.leftover import Leftover, Place, flagged, leftover, notes_of, still_left
+from recto.model.page import Box, Page, Pixels
+from recto.model.result import ResultLine, Verdict
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages
 from recto.readers.ppocr import Ppocr
-from recto.readers.tesseract import Tesseract
-from recto.result import ResultLine, Verdict
-from recto.stages import Stages
+from recto.readers.tesseract.reader import Tesseract
 
 ROWS = ("The harbour ledger of the north quay", "Seven barrels of oats came in", "Nobody paid the toll today")
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.messages import one_line
-from recto.names import located, shown
+from recto.text.messages import one_line
+from recto.text.names import located, shown
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from tests.arbitration.made import transcript
 
-from recto.model import Page
-from recto.pipeline import begin, finish, read_page
+from recto.model.page import Page
+from recto.model.result import PageResult
+from recto.pipeline.page import begin, finish, read_page
+from recto.pipeline.stages import Stages, prepare
 from recto.readers.ppocr import Ppocr
-from recto.readers.tesseract import Tesseract
-from recto.readers.vision.options import LlmOptions
-from recto.result import PageResult
-from recto.settings import Input, Local, Settings
+from recto.readers.tesseract.reader import Tesseract
+from recto.settings.groups import Input, Local, Settings
+from recto.settings.llm import LlmOptions
 from recto.sources import open_pages
-from recto.stages import Stages, prepare
 from recto.writers import result_json_contract
 from recto.writers.result_json import page_bytes
 

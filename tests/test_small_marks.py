@@ -8,9 +8,9 @@ import pytest
 from PIL import ImageFont
 from tests.unread_pages import text
 
-from recto.leftover_ink import leftover
-from recto.model import Box, Pixels
-from recto.result import ResultLine, Verdict
+from recto.ink.leftover import leftover
+from recto.model.page import Box, Pixels
+from recto.model.result import ResultLine, Verdict
 
 SIZE = 36  # px of the prose
 TEXT = "See the ledger of the quay"

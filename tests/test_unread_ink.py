@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from tests.vision.pages import drawn, row_box
 
-from recto.model import Box, Pixels
-from recto.unread_ink import unread_ink
+from recto.ink.unread import unread_ink
+from recto.model.page import Box, Pixels
 
 LINES = [
     "Accounts of the works in March",

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 
 WIDTH, HEIGHT = 600, 800
 Draw = Callable[[Pixels], None]

@@ -16,7 +16,7 @@ import click
 from benchmarks import corpora
 from benchmarks.learn import confidence, conflict, llm_confidence, overrule, reread
 from benchmarks.learn.store import StoredPage, load
-from recto.confidence import learned
+from recto.confidence import trees as learned
 
 # Name -> (file of weights, what learns them and prints how good they are on what they have not seen).
 LEARNERS: Mapping[str, tuple[str, Callable[[Sequence[StoredPage]], dict[str, Any]]]] = {

@@ -15,7 +15,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import GroupKFold
 
-from recto.confidence.learned import Calibrated, calibrated
+from recto.confidence.trees import Calibrated, calibrated
 
 Floats = NDArray[np.float64]
 

@@ -20,12 +20,12 @@ from benchmarks.learn.boosting import fit, fitted
 from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import Label, labels
 from benchmarks.learn.store import StoredPage
-from recto.alignment import compact
-from recto.arbitration.case import cases, page_facts
-from recto.arbitration.local_rules import rule
+from recto.arbitration.word.local_rules import rule
 from recto.confidence.features import WORD, word_features
-from recto.local import lexicon
 from recto.local.fusion import fuse
+from recto.readers.tesseract import lexicon
+from recto.text.alignment import compact
+from recto.witnesses.local import cases, page_facts
 
 PARTIAL_TRUTH = "photographed-documents"
 

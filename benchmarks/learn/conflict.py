@@ -18,9 +18,9 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
-from recto.arbitration.case import cases, page_facts
 from recto.confidence.features import CONFLICT, conflict
-from recto.local import lexicon
+from recto.readers.tesseract import lexicon
+from recto.witnesses.local import cases, page_facts
 
 UNREADABLE = "handwritten"  # pages that local readers cannot read teach nothing
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recto.alignment import compact
 from recto.local.fusion import LocalLine, Unit
-from recto.model import Word
-from recto.placement import align_lines
+from recto.model.page import Word
+from recto.text.alignment import compact
+from recto.text.placement import align_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,18 @@ from itertools import chain
 
 from benchmarks.learn.llm_labels import truth_of
 from benchmarks.learn.store import StoredPage
-from recto.arbitration.case import page_facts
-from recto.arbitration.facing import without_facing_page
-from recto.arbitration.llm_case import LlmCase, llm_cases
-from recto.arbitration.llm_facts import llm_facts
-from recto.arbitration.markup import plain_lines
-from recto.arbitration.matching import match
-from recto.arbitration.page_choice import local_page
-from recto.arbitration.parting import finer
-from recto.arbitration.remarks import remarks
+from recto.arbitration.one_sided.facing import without_facing_page
+from recto.arbitration.one_sided.remarks import remarks
+from recto.arbitration.page.choice import local_page
 from recto.arbitration.verdicts import place_verdicts
-from recto.local import lexicon
 from recto.local.fusion import LocalLine
+from recto.readers.tesseract import lexicon
+from recto.text.markup import plain_lines
+from recto.witnesses.llm import LlmCase, llm_cases
+from recto.witnesses.llm_facts import llm_facts
+from recto.witnesses.local import page_facts
+from recto.witnesses.matching import match
+from recto.witnesses.parting import finer
 
 
 def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmCase, str]]:

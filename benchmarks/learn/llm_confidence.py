@@ -15,7 +15,7 @@ from benchmarks.learn.boosting import fit
 from benchmarks.learn.confidence import Examples, report_held_out, report_left_out
 from benchmarks.learn.llm_cases import judged_cases
 from benchmarks.learn.store import StoredPage
-from recto.arbitration.rules import decide
+from recto.arbitration.word.rules import decide
 from recto.confidence.llm_words import LLM_WORD, llm_word_features
 
 Example = tuple[tuple[float, ...], bool, str, str]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recto.alignment import compact
-from recto.placement import align_lines
+from recto.text.alignment import compact
+from recto.text.placement import align_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from sklearn.preprocessing import StandardScaler
 from benchmarks.learn.boosting import Shape, fit
 from benchmarks.learn.llm_cases import judged_cases
 from benchmarks.learn.store import StoredPage
-from recto.arbitration.rules import contested
-from recto.confidence.learned import calibrated
+from recto.arbitration.word.rules import contested
 from recto.confidence.overrule import FEATURES, overrule_features
+from recto.confidence.trees import calibrated
 
 SHAPE = Shape(trees=60, depth=3, leaf=20)
 LEVELS = (0.5, 0.6, 0.7, 0.8)

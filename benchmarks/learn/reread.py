@@ -17,11 +17,11 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
-from recto.alignment import compact
-from recto.arbitration.case import Case, cases, page_facts
-from recto.arbitration.local_rules import BY_THE_PAGE, rule
-from recto.local import lexicon
-from recto.rereading.choice import FEATURES, MARGIN, allowed, candidate_features, candidates
+from recto.arbitration.word.local_rules import BY_THE_PAGE, rule
+from recto.confidence.reread import FEATURES, MARGIN, allowed, candidate_features, candidates
+from recto.readers.tesseract import lexicon
+from recto.text.alignment import compact
+from recto.witnesses.local import Case, cases, page_facts
 
 Floats = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from benchmarks.begun import begun
 from benchmarks.run import STORE
 from benchmarks.sheet import Sheet
 from recto.local.fusion import LocalLine
-from recto.model import Reading
+from recto.model.page import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from benchmarks.sheet import Sheet
 from recto.compare.diff import Said, side_by_side, worst
 from recto.compare.html import side_by_side as diff_table
 from recto.metrics.markers import strip_markers
-from recto.model import Box
+from recto.model.page import Box
 
 LINES = 8  # of a page
 

@@ -13,7 +13,7 @@ from time import process_time
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.speed.measure import Cost, run
-from recto.placement import align_lines
+from recto.text.placement import align_lines
 
 REPEATS = 5
 LONG_PAGE = 5000  # characters
@@ -69,11 +69,11 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
     """
     from benchmarks.begun import begun
     from benchmarks.sheet import Sheet
-    from recto.arbitration.case import page_facts
     from recto.arbitration.hybrid import hybrid_page
-    from recto.exchange import Transcript
-    from recto.local import lexicon
+    from recto.model.transcript import Transcript
+    from recto.readers.tesseract import lexicon
     from recto.readers.vision.replay import whole
+    from recto.witnesses.local import page_facts
 
     characters, seconds = 0, 0.0
     for page in pages:

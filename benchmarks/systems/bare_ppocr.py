@@ -12,7 +12,7 @@ from benchmarks.corpora import CorpusPage
 from benchmarks.engines import StoredPpocr
 from benchmarks.outcome import Outcome, of_reading
 from benchmarks.sheet import Sheet
-from recto.model import Line, Reading
+from recto.model.page import Line, Reading
 
 SAME_ROW = 10.0  # px, rapidocr's constant
 

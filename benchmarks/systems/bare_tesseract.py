@@ -17,7 +17,7 @@ from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, ScoredWord
 from benchmarks.sheet import Sheet
 from recto.errors import ReaderFailed
-from recto.readers.tesseract_install import version
+from recto.readers.tesseract.install import version
 
 WORD = "5"  # TSV's level
 

@@ -9,8 +9,8 @@ from benchmarks.begun import SecondReader, begun, stages
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.sheet import Sheet
-from recto.pipeline import finish
-from recto.result import Document, PageResult
+from recto.model.result import Document, PageResult
+from recto.pipeline.page import finish
 from recto.writers import WRITERS
 
 

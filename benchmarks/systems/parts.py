@@ -14,8 +14,10 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
-from recto.arbitration import hybrid, local_rules, page_choice, rules
-from recto.arbitration.passages import Passages
+from recto.arbitration import hybrid
+from recto.arbitration.one_sided.passages import Passages
+from recto.arbitration.page import choice as page_choice
+from recto.arbitration.word import local_rules, rules
 
 LLM_TABLES: tuple[ModuleType, ...] = (page_choice, rules)
 # A field of Passages -> what stands there when nothing was found.

@@ -19,15 +19,15 @@ from benchmarks.price import usd_of
 from benchmarks.sheet import Sheet
 from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
-from recto.exchange import Transcript
-from recto.model import Usage
-from recto.pipeline import LocalPage, begin, contest, finish
-from recto.readers.vision.options import LlmOptions
+from recto.model.page import Usage
+from recto.model.transcript import Transcript
+from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.stages import Stages
+from recto.readers.vision.ask.tokens import family
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
-from recto.readers.vision.tokens import family
-from recto.second_look import joined
-from recto.stages import Stages
+from recto.routing.second_look import joined
+from recto.settings.llm import LlmOptions
 
 Mode = Literal["auto", "always"]
 MODES: dict[str, Mode] = {"hybrid": "always", "auto": "auto"}

@@ -30,8 +30,8 @@ from ._version import __version__  # noqa: E402
 if TYPE_CHECKING:
     from .api import read, read_many
     from .errors import NoAnswerWarning, RectoError
-    from .result import Document, PageResult
-    from .settings import Settings
+    from .model.result import Document, PageResult
+    from .settings.groups import Settings
 
 __all__ = ["Document", "NoAnswerWarning", "PageResult", "RectoError", "Settings", "__version__", "read", "read_many"]
 
@@ -40,9 +40,9 @@ _HOMES = {
     "read_many": "api",
     "NoAnswerWarning": "errors",
     "RectoError": "errors",
-    "Document": "result",
-    "PageResult": "result",
-    "Settings": "settings",
+    "Document": "model.result",
+    "PageResult": "model.result",
+    "Settings": "settings.groups",
 }
 
 

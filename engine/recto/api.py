@@ -1,6 +1,6 @@
 """What programs call: `read` one file, `read_many` files; both return Documents and read no configuration file.
 
-Choices are keyword arguments with the names that settings.py documents. Anything that goes wrong is a RectoError; in
+Choices are keyword arguments with the names that settings/groups.py documents. Anything that goes wrong is a RectoError; in
 `read_many` the failed file is skipped only on request.
 """
 
@@ -12,14 +12,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from recto.batch.asking import sent_by_programs, vision_for
 from recto.batch.stream import PageDone, read_in_order
 from recto.batch.tasks import Fault
-from recto.earlier import head_of
 from recto.errors import NoAnswerWarning
-from recto.readers.vision.options import LlmOptions
-from recto.result import Document
-from recto.settings import Batch, Input, Local, Settings
+from recto.model.result import Document
+from recto.pipeline.earlier import head_of
+from recto.pipeline.vision import sent_by_programs, vision_for
+from recto.settings.groups import Batch, Input, Local, Settings
+from recto.settings.llm import LlmOptions
 
 SecondReader = Literal["auto", "off", "on"]
 Layout = Literal["page", "line"]

@@ -22,8 +22,8 @@ from __future__ import annotations
 import traceback
 from typing import ClassVar
 
-from recto.messages import one_line
-from recto.names import shown
+from recto.text.messages import one_line
+from recto.text.names import shown
 
 LONGEST_TRACE = 8000  # characters, the last ones; an error's own text may be as long as a reply
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.agreement import HARMLESS, figures, has_figure, letters, parts, spelt
+from recto.text.agreement import HARMLESS, figures, has_figure, letters, parts, spelt
 
 TOTAL = "1,245.00"
 OTHER_NUMBERS = (

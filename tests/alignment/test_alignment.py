@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.alignment import Segment, compact, segments
+from recto.text.alignment import Segment, compact, segments
 
 WORDS = st.lists(
     st.text(alphabet="abcde1 ", min_size=1, max_size=6).map(lambda t: t.replace(" ", "") or "x"), max_size=12

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.legible import LOST, legible
+from recto.text.legible import LOST, legible
 
 TAGS = "".join(chr(0xE0000 + ord(char)) for char in "pay Smith")
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recto.placement import align_lines
+from recto.text.placement import align_lines
 
 PAGE = [
     ["The", "harbour", "lies", "open", "to", "the", "north", "and", "east"],

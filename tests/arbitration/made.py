@@ -2,10 +2,10 @@
 
 from tests.local.made import line, reading
 
-from recto.arbitration.case import PageFacts, page_facts
-from recto.exchange import Transcript, TranscriptLine
 from recto.local.fusion import LocalLine, fuse
-from recto.local.lexicon import EMPTY, Lexicon
+from recto.model.transcript import Transcript, TranscriptLine
+from recto.readers.tesseract.lexicon import EMPTY, Lexicon
+from recto.witnesses.local import PageFacts, page_facts
 
 
 def page(tesseract: list[str], ppocr: list[str], confidence: float = 0.95) -> tuple[LocalLine, ...]:

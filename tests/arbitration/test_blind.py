@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
-from recto.arbitration.blind import SecondLook
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.outcome import HybridPage
-from recto.exchange import Transcript, TranscriptLine
-from recto.model import Box
+from recto.arbitration.word.blind import SecondLook
+from recto.model.page import Box
+from recto.model.transcript import Transcript, TranscriptLine
 
 HEAD, FOOT = "the harbour lies open to the north", "must wait for the spring tide to enter"
 READ = (HEAD, "and pay {} to the pilot", FOOT)

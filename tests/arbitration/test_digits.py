@@ -7,7 +7,7 @@ from tests.local.made import line, reading
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.local.fusion import fuse
-from recto.result import Verdict
+from recto.model.result import Verdict
 
 SURE, UNSURE = 0.95, 0.4
 

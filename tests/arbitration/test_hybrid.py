@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page, llm_page
-from recto.arbitration.markup import collapse_leaders, plain_lines
 from recto.arbitration.outcome import HybridPage
-from recto.arbitration.reliability import Similarities, triangle
-from recto.exchange import Transcript, TranscriptLine
-from recto.result import Verdict
+from recto.model.result import Verdict
+from recto.model.transcript import Transcript, TranscriptLine
+from recto.text.markup import collapse_leaders, plain_lines
+from recto.witnesses.reliability import Similarities, triangle
 
 BODY = [
     "the harbour lies open to the north and east",

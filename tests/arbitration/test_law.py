@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
-from recto.agreement import spelt
-from recto.arbitration.blind import SecondLook
 from recto.arbitration.hybrid import hybrid_page, llm_page
-from recto.entrance import admitted
-from recto.exchange import Transcript
-from recto.legible import legible
+from recto.arbitration.word.blind import SecondLook
 from recto.local.fusion import LocalLine
-from recto.model import Box
-from recto.result import ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import ResultLine, Verdict
+from recto.model.transcript import Transcript
+from recto.readers.vision.reply.printable import admitted
+from recto.text.agreement import spelt
+from recto.text.legible import legible
 
 TESSERACT = [
     "the harbour lies open to the northern",

@@ -4,7 +4,7 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import HybridPage, hybrid_page
-from recto.result import Verdict
+from recto.model.result import Verdict
 
 LOOP = "the the " * 120
 

@@ -10,7 +10,7 @@ from tests.local.made import line, reading
 
 from recto.arbitration.verdicts import local_verdicts
 from recto.local.fusion import fuse
-from recto.local.lexicon import EMPTY
+from recto.readers.tesseract.lexicon import EMPTY
 
 KNOWN = EMPTY.with_words(("house", "for", "the", "rope", "therefore"))
 TEXT = st.text(alphabet="abo01.,-", min_size=1, max_size=6)

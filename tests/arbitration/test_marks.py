@@ -6,8 +6,8 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
-from recto.local.lexicon import EMPTY
-from recto.result import Verdict
+from recto.model.result import Verdict
+from recto.readers.tesseract.lexicon import EMPTY
 
 LINE = "and then the {} went home to sleep"
 

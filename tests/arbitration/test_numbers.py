@@ -8,7 +8,7 @@ from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.verdicts import local_verdicts
-from recto.result import Verdict
+from recto.model.result import Verdict
 
 BODY = [
     "the harbour lies open to the north",

@@ -3,9 +3,9 @@
 import pytest
 
 from recto.arbitration.outcome import REFUSALS, TRUNCATIONS, with_transcript
-from recto.exchange import Transcript
+from recto.model.result import PageResult
+from recto.model.transcript import Transcript
 from recto.readers.vision.reasons import WHY
-from recto.result import PageResult
 
 PAGE = PageResult("page.png", 0, 100, 100, 300.0, "eng", ())
 

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.arbitration.made import page
 
-from recto.alignment import compact
-from recto.arbitration.matching import Match, match
-from recto.arbitration.parting import finer
+from recto.text.alignment import compact
+from recto.witnesses.matching import Match, match
+from recto.witnesses.parting import finer
 
 Row = tuple[str, str, str]  # the LLM's, Tesseract's, PP-OCR's
 

@@ -5,7 +5,7 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import hybrid_page
-from recto.arbitration.remarks import remarks, without
+from recto.arbitration.one_sided.remarks import remarks, without
 
 
 def left(text: str, *printed: str) -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from recto.model import Box
-from recto.readers.vision.options import LlmOptions
-from recto.routing import LineDoubt, route
+from recto.model.page import Box
+from recto.routing.route import LineDoubt, route
+from recto.settings.llm import LlmOptions
 
 PAGE = Box(0, 0, 1000, 1000)
 

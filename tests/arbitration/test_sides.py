@@ -2,7 +2,7 @@
 
 import pytest
 
-from recto.arbitration.sides import Sides, sides
+from recto.witnesses.dissent import Sides, sides
 
 
 def test_without_words_nothing_is_known() -> None:

@@ -4,7 +4,7 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
-from recto.local.lexicon import EMPTY
+from recto.readers.tesseract.lexicon import EMPTY
 
 KNOWN = EMPTY.with_words(("public", "country", "house", "Government", "festival", "exercise", "Paris", "the", "of"))
 

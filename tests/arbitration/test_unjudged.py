@@ -9,16 +9,16 @@ from tests.arbitration.made import facts, page
 from tests.arbitration.test_hybrid import BODY
 from tests.local.made import line, reading
 
-from recto.arbitration.case import page_facts
-from recto.arbitration.unjudged import AT_MOST, NOTE, doubted, unjudged
+from recto.arbitration.page.unreadable import AT_MOST, NOTE, doubted, unjudged
 from recto.arbitration.verdicts import local_verdicts
 from recto.local.fusion import fuse
-from recto.local.lexicon import EMPTY
-from recto.model import Page
-from recto.pipeline import read_page
-from recto.settings import Input, Local, Settings
+from recto.model.page import Page
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import prepare
+from recto.readers.tesseract.lexicon import EMPTY
+from recto.settings.groups import Input, Local, Settings
 from recto.sources import open_pages
-from recto.stages import prepare
+from recto.witnesses.local import page_facts
 
 SCRAWL = ["qh tiarboar lcs opn io lbe uaih", "oud i lcsod bg iee fmn deeemb", "Stups af more thn twchve"]
 

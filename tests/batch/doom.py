@@ -11,11 +11,11 @@ import numpy as np
 from recto.batch.facts import PageFacts
 from recto.batch.tasks import Answer, PageRead, Pending, Written
 from recto.errors import InputError
-from recto.exchange import Evidence, Transcript
-from recto.layout.ruling import NO_RULING
-from recto.pipeline import LocalPage
-from recto.result import PageResult
-from recto.settings import Settings
+from recto.ink.strokes import NO_RULING
+from recto.model.result import PageResult
+from recto.model.transcript import Evidence, Transcript
+from recto.pipeline.page import LocalPage
+from recto.settings.groups import Settings
 from recto_preprocessing import IDENTITY, View
 
 

@@ -14,7 +14,7 @@ from recto.batch.ledger import ledger_path, open_ledger
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, Lost, PageRead
 from recto.errors import InputError
-from recto.settings import Output, Settings
+from recto.settings.groups import Output, Settings
 
 FAULT = Fault(
     InputError("damaged image data", where="b.png page 1", remedy="copy or scan it again"),

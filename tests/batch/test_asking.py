@@ -13,9 +13,9 @@ from recto.batch.pool import Pool
 from recto.batch.runs import Hybrid, running
 from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written
 from recto.errors import InvalidConfig
-from recto.exchange import Decision, Evidence, Transcript, TranscriptLine
-from recto.readers.vision.options import LlmOptions
-from recto.settings import Settings
+from recto.model.transcript import Decision, Evidence, Transcript, TranscriptLine
+from recto.settings.groups import Settings
+from recto.settings.llm import LlmOptions
 
 pytestmark = pytest.mark.usefixtures("workers_find_the_tests")
 SETTINGS = Settings(llm=LlmOptions(mode="always", concurrency=2))

@@ -14,13 +14,13 @@ from tests.batch.pages import FAST, command, draw
 from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
-from recto.model import Page, Pixels
-from recto.pipeline import begin, finish, resume
-from recto.result import PageResult
-from recto.settings import Settings
+from recto.model.page import Page, Pixels
+from recto.model.result import PageResult
+from recto.model.upright import described, made_again
+from recto.pipeline.page import begin, finish, resume
+from recto.pipeline.stages import prepare
+from recto.settings.groups import Settings
 from recto.sources import open_pages
-from recto.stages import prepare
-from recto.upright_view import described, made_again
 from recto.writers.result_json import page_bytes, page_value
 from recto.writers.result_json_contract import page_of
 from recto_preprocessing import IDENTITY, RowShift, Step, View, then

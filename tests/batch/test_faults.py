@@ -13,7 +13,7 @@ from tests.batch.pages import FAST, command, draw, interruptible, ledger_rows, n
 
 from recto.batch.events import FileEnded
 from recto.batch.folder import prepared
-from recto.settings import Local, Output, Settings
+from recto.settings.groups import Local, Output, Settings
 
 
 def test_bad_files_are_named_and_the_others_are_read(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from recto.batch.ledger import open_ledger
 from recto.batch.ledger_check import RULES
 from recto.cli import status
 from recto.errors import FileAccess, RectoError
-from recto.settings import Output, Settings
+from recto.settings.groups import Output, Settings
 
 Ledger = tuple[Path, Path]
 

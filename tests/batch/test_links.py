@@ -10,7 +10,7 @@ import pytest
 from tests.batch.pages import FAST, command, draw, run
 
 from recto.errors import FileAccess
-from recto.own_files import check_own, check_way, open_own
+from recto.files.own_files import check_own, check_way, open_own
 
 TREASURE = b"the user's own words\n"
 Link = Callable[[Path, Path], None]  # the new name, what it leads to

@@ -17,7 +17,7 @@ from tests.sources.made_pdfs import bomb, raw
 from tests.sources.test_pdf_about import signature
 
 from recto.batch.stream import read_in_order
-from recto.settings import Batch, Local, Settings
+from recto.settings.groups import Batch, Local, Settings
 
 WORDS = "Harbour ledger volume one"  # of `draw`
 

@@ -13,7 +13,7 @@ from tests.conftest import Recto
 
 from recto.batch.stream import read_in_order
 from recto.batch.tasks import PageRead
-from recto.settings import Batch, Settings
+from recto.settings.groups import Batch, Settings
 from recto.writers import WRITERS, Head
 
 PASSWORD = "harbour"

@@ -12,7 +12,7 @@ from tests.batch.doom import Doom
 from recto.batch.pool import Pool
 from recto.batch.tasks import Answer, Fault, Task, Written
 from recto.batch.worker import answer
-from recto.settings import Settings
+from recto.settings.groups import Settings
 
 pytestmark = pytest.mark.usefixtures("workers_find_the_tests")
 

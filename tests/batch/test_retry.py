@@ -13,15 +13,15 @@ from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
 from recto.batch import plan
-from recto.batch.asking import vision_for
 from recto.batch.command import refuse_far
 from recto.batch.folder import remembered
 from recto.batch.ledger import ledger_path, open_ledger
 from recto.cli.retry import _go_to, _notes, _settings
 from recto.errors import BadArguments, FileAccess, InvalidConfig
-from recto.layers import Values
-from recto.readers.vision.options import LlmOptions
-from recto.settings import Input, Local, Output, Settings
+from recto.pipeline.vision import vision_for
+from recto.settings.groups import Input, Local, Output, Settings
+from recto.settings.layers import Values
+from recto.settings.llm import LlmOptions
 from recto.sources.folders import Source
 
 RUN = Settings(

@@ -11,7 +11,7 @@ from tests.batch.pages import FAST, command, draw, folder_of, ledger_rows, name,
 
 import recto
 from recto.errors import InputError
-from recto.settings import Batch, Local, Settings
+from recto.settings.groups import Batch, Local, Settings
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.goals import goals, readings
+from benchmarks.metrics.change import Change
+from benchmarks.metrics.flexible import Flexible
 from benchmarks.scoring import Kept, PageScore
-from recto.metrics.change import Change
 from recto.metrics.errors import Errors
-from recto.metrics.flexible import Flexible
-from recto.model import Usage
+from recto.model.page import Usage
 
 SURE = ((0.99, True),) * 17 + ((0.4, False),) * 3
 

@@ -17,7 +17,9 @@ from benchmarks.systems.parts import LLM_PARTS, LOCAL_RULES, heard, left_out
 from benchmarks.systems.with_llm import Replayed
 from benchmarks.systems.without_rule import WithoutRule
 from benchmarks.systems.without_step import CLEANING, LocalWithout
-from recto.arbitration import hybrid, local_rules, page_choice, rules
+from recto.arbitration import hybrid
+from recto.arbitration.page import choice as page_choice
+from recto.arbitration.word import local_rules, rules
 from recto.errors import InputError
 from recto_preprocessing.recipe import STEPS, clean
 

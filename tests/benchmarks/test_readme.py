@@ -11,13 +11,13 @@ import pytest
 from benchmarks import readme_check, results
 from benchmarks.ablation import STEP, Ablation
 from benchmarks.curve import Point
+from benchmarks.metrics.bootstrap import Interval
 from benchmarks.results import Summary
 from benchmarks.speed import command as speed
 from benchmarks.speed.measure import Cost
 from benchmarks.speed.race import Result
 from benchmarks.speed.stages import Figure
 from benchmarks.summary import Difference, Row
-from recto.metrics.bootstrap import Interval
 
 ROW = Row(
     corpus="cards",

@@ -23,7 +23,7 @@ from benchmarks.speed.measure import run
 from benchmarks.summary import differences, rows, trusts
 from benchmarks.systems import resolve
 from recto.errors import ReaderFailed
-from recto.model import Usage
+from recto.model.page import Usage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

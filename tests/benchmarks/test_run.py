@@ -16,9 +16,9 @@ from benchmarks.outcome import Outcome, Place, ScoredWord, restore, save
 from benchmarks.run import pending, perform
 from benchmarks.sheet import Sheet
 from benchmarks.systems import resolve
-from recto.arbitration import rules
+from recto.arbitration.word import rules
 from recto.errors import BadArguments, InputError
-from recto.model import Usage
+from recto.model.page import Usage
 
 
 def _run(folder: Path, systems: str, *more: str) -> str:

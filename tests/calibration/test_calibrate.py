@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from recto.calibration import weights
-from recto.calibration.weights import Calibration, WordMap, to_json
 from recto.cli.calibrate import command
 from recto.cli.read import command as read_command
-from recto.config import load
 from recto.errors import BadArguments, FileAccess, InvalidConfig
-from recto.settings import Local, Settings
+from recto.settings import calibration as weights
+from recto.settings.calibration import Calibration, WordMap, to_json
+from recto.settings.groups import Local, Settings
+from recto.settings.load import load
 
 TERMS = ("harbour", "anchor", "pilot", "timber", "shilling", "weather", "captain", "salted", "barley", "northern")
 PAGES, LINES = 5, 12

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from recto.calibration.examples import Example, examples
 from recto.calibration.fit import Fitted, fit, fit_map, flag_limit
-from recto.calibration.weights import UNCHANGED, WordMap
 from recto.errors import InputError
-from recto.model import Box
-from recto.result import PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import PageResult, ResultLine, Verdict
+from recto.settings.calibration import UNCHANGED, WordMap
 
 
 def words(truth: Callable[[float], float], pages: int = 20, each: int = 200) -> list[Example]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from recto.authority import RIGHTS
-from recto.config import load_here
 from recto.errors import InvalidConfig
-from recto.layers import GROUPS, default
-from recto.settings import Settings
+from recto.settings.authority import RIGHTS
+from recto.settings.groups import Settings
+from recto.settings.layers import GROUPS, default
+from recto.settings.load import load_here
 
 Here = Callable[..., Path]
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from recto.config import load
 from recto.errors import BadArguments, FileAccess, InvalidConfig
-from recto.readers.vision.options import LlmOptions
-from recto.setting_values import convert
-from recto.settings import Batch, Input, Local, Settings
+from recto.settings.groups import Batch, Input, Local, Settings
+from recto.settings.llm import LlmOptions
+from recto.settings.load import load
+from recto.settings.values import convert
 
 
 def written(folder: Path, text: str) -> Path:

@@ -8,8 +8,8 @@ from tests.batch.pages import FAST
 from tests.conftest import Recto
 from tests.writers.samples import document, line, page
 
-from recto.model import Box
-from recto.result import Block
+from recto.model.page import Box
+from recto.model.result import Block
 from recto.writers import WRITERS
 
 ANY = Box(0, 0, 1, 1)

@@ -6,7 +6,7 @@ from recto.batch.events import Began, Event, FileEnded, Found, PageEnded
 from recto.batch.facts import PageFacts, Summary, page_line
 from recto.cli.progress import Tally
 from recto.cli.status import clock
-from recto.model import Usage
+from recto.model.page import Usage
 
 
 def page(path: str, index: int = 0, **facts: object) -> PageEnded:

@@ -19,7 +19,7 @@ from tests.vision.server import Server, error
 from tests.writers.samples import document, line, page
 
 import recto.cli
-from recto.messages import json_line, one_line
+from recto.text.messages import json_line, one_line
 from recto.writers import WRITERS
 
 ATTACKS = {

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from recto.calibration.weights import Calibration, WordMap, to_json
-from recto.calibration.weights import read as read_calibration
-from recto.config import load
 from recto.errors import FileAccess, InvalidConfig
-from recto.layers import read_terms
-from recto.readers.vision.cost import load as load_prices
-from recto.written_text import plain, read_text
+from recto.files.written_text import plain, read_text
+from recto.readers.vision.call.cost import load as load_prices
+from recto.settings.calibration import Calibration, WordMap, to_json
+from recto.settings.calibration import read as read_calibration
+from recto.settings.layers import read_terms
+from recto.settings.load import load
 
 OWN = Calibration(WordMap(2.0, 1.0, 0.5))
 

@@ -16,8 +16,8 @@ from recto.compare.diff import Said, side_by_side, worst
 from recto.compare.report import Comparison, document
 from recto.compare.systems import PageText, chosen
 from recto.errors import BadArguments
-from recto.model import Box, Usage
-from recto.settings import Settings
+from recto.model.page import Box, Usage
+from recto.settings.groups import Settings
 
 TRUTH = "Anna Meier, Lehrerin\nBerta Huber, Wirtin"
 

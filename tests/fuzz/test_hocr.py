@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from recto.errors import ReaderFailed
-from recto.readers.hocr import parse
+from recto.readers.tesseract.hocr import parse
 
 Fuzz = Callable[..., None]
 

@@ -12,7 +12,7 @@ from PIL import Image
 from tests.sources.tiffs import grey, tiff
 
 from recto.errors import RectoError
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import Limits, PageFault, count_pages, open_pages
 
 Fuzz = Callable[..., None]

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import strategies as st
 from tests.batch.ledgers import edit_command, make_ledger
 
-from recto.authority import RIGHTS
 from recto.batch import plan
 from recto.batch.folder import prepared, remembered
 from recto.batch.ledger import ledger_path
@@ -21,9 +20,10 @@ from recto.batch.ledger_check import RULES
 from recto.cli import status
 from recto.cli.retry import _notes, _settings
 from recto.errors import RectoError
-from recto.layers import GROUPS, default, field_names
-from recto.messages import one_line
-from recto.settings import Settings
+from recto.settings.authority import RIGHTS
+from recto.settings.groups import Settings
+from recto.settings.layers import GROUPS, default, field_names
+from recto.text.messages import one_line
 
 Fuzz = Callable[..., None]
 

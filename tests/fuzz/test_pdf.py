@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.sources.made_pdfs import raw
 
 from recto.errors import RectoError
-from recto.model import Box, Page
-from recto.result import Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box, Page
+from recto.model.result import Document, PageResult, ResultLine, Verdict
 from recto.sources import Limits, open_pages
 from recto.writers import WRITERS
 from recto.writers.pdf_content import UnreadableContent, changed

@@ -12,22 +12,22 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from recto.arbitration.markup import plain_lines
-from recto.exchange import ShownLine
-from recto.model import Box
-from recto.readers.vision import json_in
+from recto.model.page import Box
+from recto.model.transcript import ShownLine
+from recto.readers.vision.ask.asks import Ask, Request, Tokens
+from recto.readers.vision.ask.prompt import Prompt
+from recto.readers.vision.ask.room import room
 from recto.readers.vision.asking import judge
-from recto.readers.vision.asks import Ask, Request, Tokens
-from recto.readers.vision.body import Body, BodyGarbled, BodyTooLarge
-from recto.readers.vision.calls import Answer
-from recto.readers.vision.completion import MOST_TOKENS, Completion, from_chat
-from recto.readers.vision.dashscope import from_native
-from recto.readers.vision.failures import BadReply, CallFailed, Failure, Remedy
-from recto.readers.vision.prompt import Prompt
+from recto.readers.vision.call import json_in
+from recto.readers.vision.call.body import Body, BodyGarbled, BodyTooLarge
+from recto.readers.vision.call.calls import Answer
+from recto.readers.vision.call.completion import MOST_TOKENS, Completion, from_chat
+from recto.readers.vision.call.dashscope import from_native
+from recto.readers.vision.call.failures import BadReply, CallFailed, Failure, Remedy
+from recto.readers.vision.call.refusals import LONGEST_WAIT, classify, plain_text
+from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.reasons import explain
-from recto.readers.vision.refusals import LONGEST_WAIT, classify, plain_text
-from recto.readers.vision.room import room
-from recto.readers.vision.secret import Secret
+from recto.text.markup import plain_lines
 
 Fuzz = Callable[..., None]
 KEY = Secret("sk-canary-0123456789")

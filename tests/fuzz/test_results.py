@@ -13,11 +13,11 @@ from tests.writers.samples import document, text_page
 from tests.writers.test_result_json import written
 
 from recto.errors import InputError, RectoError
-from recto.model import Page
-from recto.pipeline import finish, resume
-from recto.result import PageResult
-from recto.settings import Settings
-from recto.stages import prepare
+from recto.model.page import Page
+from recto.model.result import PageResult
+from recto.pipeline.page import finish, resume
+from recto.pipeline.stages import prepare
+from recto.settings.groups import Settings
 from recto.writers import WRITERS
 from recto.writers.base import Head
 from recto.writers.result_json_contract import document_of

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import strategies as st
 
-from recto.authority import RIGHTS
-from recto.config import Loaded, load, load_here
 from recto.errors import RectoError
-from recto.layers import GROUPS, default, field_names
-from recto.messages import one_line
-from recto.settings import Settings
+from recto.settings.authority import RIGHTS
+from recto.settings.groups import Settings
+from recto.settings.layers import GROUPS, default, field_names
+from recto.settings.load import Loaded, load, load_here
+from recto.text.messages import one_line
 
 Fuzz = Callable[..., None]
 Found = TypeVar("Found", Loaded, Settings)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pikepdf import Pdf, parse_content_stream
 from tests.writers.samples import document, line
 
-from recto.model import Box, Pixels
-from recto.result import Block, Cell, Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box, Pixels
+from recto.model.result import Block, Cell, Document, PageResult, ResultLine, Verdict
 from recto.writers import WRITERS
 
 Fuzz = Callable[..., None]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from recto.layout import find_ruling
+from recto.ink.strokes import find_ruling
 
 
 def canvas() -> tuple[Image.Image, ImageDraw.ImageDraw]:

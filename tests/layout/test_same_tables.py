@@ -7,8 +7,8 @@ import pytest
 
 from recto.layout import arrange, same_tables
 from recto.layout.content import cell_text
-from recto.model import Box
-from recto.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import Block, Cell, PageResult, ResultLine, Verdict
 
 COLUMNS = (50.0, 400.0, 700.0)
 GRID = [["goods", "number", "price"], ["blue rope", "12", "30.00"], ["ship bell", "4", "99.50"]]

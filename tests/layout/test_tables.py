@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from recto.layout import Ruling, arrange, blocks_with_lines, cell_text
-from recto.model import Box
-from recto.result import Block, PageResult, ResultLine, Verdict
+from recto.ink.strokes import Ruling
+from recto.layout import arrange, blocks_with_lines, cell_text
+from recto.model.page import Box
+from recto.model.result import Block, PageResult, ResultLine, Verdict
 
 HEIGHT = 20
 Spot = tuple[float, float, str]  # left, top, words (10 px a character)

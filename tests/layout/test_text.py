@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.writers.samples import boxes, results
 
-from recto.exchange import TranscriptLine
-from recto.layout import NO_RULING, arrange, blocks_with_lines, find_ruling, flowing_text
+from recto.ink.strokes import NO_RULING, find_ruling
+from recto.layout import arrange, blocks_with_lines, flowing_text
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import roman
-from recto.model import Box
-from recto.result import PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import PageResult, ResultLine, Verdict
+from recto.model.transcript import TranscriptLine
 
 WIDTH, HEIGHT = 1000, 1400
 # (text, left, height): lines stand 30 px apart; an empty text is an empty line.

@@ -2,9 +2,9 @@
 
 from tests.writers.samples import line
 
-from recto.exchange import Transcript, TranscriptLine
 from recto.layout import structures
-from recto.result import ResultLine
+from recto.model.result import ResultLine
+from recto.model.transcript import Transcript, TranscriptLine
 
 PAGE = [line(text, top=100 + 30 * i) for i, text in enumerate(["Harbour ledger", "ropes and chains", "ship bells"])]
 BASELINES = [found.baseline for found in PAGE]

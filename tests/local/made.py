@@ -1,6 +1,6 @@
 """Readings made by hand: words at places on a page, in px."""
 
-from recto.model import Box, Line, Reading, Word
+from recto.model.page import Box, Line, Reading, Word
 
 PITCH = 10.0  # px a character
 HEIGHT = 20.0  # px a line

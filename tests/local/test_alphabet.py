@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts
 from tests.local.made import line, reading
 
-from recto.alignment import compact
 from recto.arbitration.verdicts import local_verdicts
 from recto.local.alphabet import could_be, lacks_sign
 from recto.local.fusion import LocalLine, fuse
-from recto.model import Word
-from recto.readers.alphabet import alphabet
+from recto.model.page import Word
 from recto.readers.ppocr import Ppocr
+from recto.readers.ppocr.alphabet import alphabet
 from recto.readers.ppocr.session import open_model
+from recto.text.alignment import compact
 
 
 def both(tesseract: str, ppocr: str) -> tuple[LocalLine, ...]:

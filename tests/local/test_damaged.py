@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 from tests.preprocessing.drawn import Drawn, page, shaded
 
-from recto.local.damaged import damage_notes
+from recto.local.damage_notes import damage_notes
 from recto.local.fusion import LocalLine
-from recto.model import Box, Page, Pixels
-from recto.pipeline import read_page
-from recto.readers.tesseract import Tesseract
-from recto.stages import Stages
+from recto.model.page import Box, Page, Pixels
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages
+from recto.readers.tesseract.reader import Tesseract
 
 
 @pytest.fixture(scope="module")

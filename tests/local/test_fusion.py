@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.local.made import HEIGHT, line, reading, word
 
-from recto.layout.ruling import Ruling
+from recto.ink.strokes import Ruling
+from recto.local.facing_page import facing_page, scan_edges
 from recto.local.fusion import fuse
-from recto.local.margins import facing_page, scan_edges
-from recto.model import Box, Line
+from recto.model.page import Box, Line
 
 TEXT = st.text(alphabet="abc1.,", min_size=1, max_size=5)
 

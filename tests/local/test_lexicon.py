@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from recto.local.lexicon import EMPTY, load
+from recto.readers.tesseract.lexicon import EMPTY, load
 
 
 def test_known_and_unknown_words(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.local.made import HEIGHT, PITCH, line
 
-from recto.layout.ruling import NO_RULING, Ruling
-from recto.local.columns import columns
-from recto.local.reading_order import reading_rows
-from recto.local.rows import LevelPage
-from recto.model import Box, Line, Word
+from recto.ink.strokes import NO_RULING, Ruling
+from recto.model.page import Box, Line, Word
+from recto.reading_order.columns import columns
+from recto.reading_order.order import reading_rows
+from recto.reading_order.rows import LevelPage
 
 PROSE = "lorem ipsum dolor sit amet consectetur"
 STEP = HEIGHT * 1.3

@@ -3,8 +3,8 @@
 import pytest
 
 from recto.local.fusion import LocalLine, Unit
-from recto.local.running import running_notes
-from recto.model import Box, Word
+from recto.local.text_direction import running_notes
+from recto.model.page import Box, Word
 
 BOTH = "text runs both across and down ({} of {} lines): check those of the rarer way"
 SCRIPT = "lines run down and the readers disagree: for vertical script give its model, e.g. -l jpn_vert"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.local.made import HEIGHT, line
 
-from recto.local.straight import line_height, straightening, strip
-from recto.model import Box, Line
+from recto.model.page import Box, Line
+from recto.reading_order.deslant import line_height, straightening, strip
 
 
 def bent_page(sag: float, tilt: float = 0.0) -> list[Line]:

@@ -7,10 +7,10 @@ import pytest
 from tests.local.made import line, reading
 
 from recto.local.fusion import fuse
-from recto.local.lexicon import EMPTY
 from recto.local.sure_lines import outlined, sure_lines
 from recto.local.upright import fuse_upright
-from recto.model import Line
+from recto.model.page import Line
+from recto.readers.tesseract.lexicon import EMPTY
 from recto_preprocessing import IDENTITY
 from recto_preprocessing.geometry import Projective
 

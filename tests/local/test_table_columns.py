@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from recto.model import Page
-from recto.pipeline import read_page
-from recto.settings import Local, Settings
+from recto.model.page import Page
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import prepare
+from recto.settings.groups import Local, Settings
 from recto.sources import open_pages
-from recto.stages import prepare
 
 ROWS = ("Item Count Price", "Flour 12 3.40", "Sugar 70 11.05", "Salt 150 0.90", "Coffee 31 24.00", "Tea 18 6.75")
 SETTINGS = Settings(local=Local(second_reader="on"))

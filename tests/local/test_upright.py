@@ -3,9 +3,9 @@
 import numpy as np
 from tests.local.made import HEIGHT, line, reading
 
-from recto.layout.ruling import Ruling
+from recto.ink.strokes import Ruling
 from recto.local.upright import fuse_upright
-from recto.model import Box, Line, Reading
+from recto.model.page import Box, Line, Reading
 from recto_preprocessing import Projective
 
 SIDE = 1000.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recto.metrics.change import Change, change, total
-from recto.metrics.fate import judge
+from benchmarks.metrics.change import Change, change, total
+from benchmarks.metrics.fate import judge
 
 TRUTH = "Anna Meier, Lehrerin, 66 Bachstrasse\nBerta Huber, Wirtin, 12 Rheingasse"
 OCR = "Anna Mcier, Lehrerin, 66 Bachstrasse\nBerta Huber, Wirtin, 17 Rheingasse"  # Meier and 12 are wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recto.metrics.flexible import flexible
+from benchmarks.metrics.flexible import flexible
 
 LEFT = "The quick brown fox\njumps over the lazy dog"
 RIGHT = "Pack my box with five\ndozen liquor jugs"

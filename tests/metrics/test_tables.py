@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.metrics.grits import grits_content, grits_topology, page_grits
-from recto.metrics.markup import Item, Table, TableCell, items, tables
-from recto.metrics.structure import structure
-from recto.metrics.teds import page_teds, teds
+from benchmarks.metrics.grits import grits_content, grits_topology, page_grits
+from benchmarks.metrics.markup import Item, Table, TableCell, items, tables
+from benchmarks.metrics.structure import structure
+from benchmarks.metrics.teds import page_teds, teds
 
 TWO_BY_TWO = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
 

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from tests.preprocessing.drawn import page, shaded
 
-from recto.model import Page, Pixels
-from recto.pipeline import read_page
+from recto.model.page import Page, Pixels
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages
 from recto.readers.ppocr import Ppocr
-from recto.readers.tesseract import Tesseract
-from recto.stages import Stages
+from recto.readers.tesseract.reader import Tesseract
 
 WIDTH, HEIGHT, DARK, SKIN = 700, 600, 18, (205, 150, 125)
 DRAWN = page(WIDTH, HEIGHT, 26)

@@ -3,8 +3,8 @@
 import pytest
 
 from recto.errors import MissingDependency
-from recto.readers.language_names import CODES, meant
-from recto.readers.tesseract_install import check_language
+from recto.readers.tesseract.install import check_language
+from recto.readers.tesseract.language_names import CODES, meant
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from recto.model import Box, Pixels
+from recto.model.page import Box, Pixels
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import _boxes, text_probability
 from recto.readers.ppocr.session import open_model

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from recto.errors import FileAccess
-from recto.readers import scratch as module
-from recto.readers.scratch import LOCK, PREFIX, scratch, sweep
-from recto.readers.tesseract import Tesseract
+from recto.readers.tesseract import scratch as module
+from recto.readers.tesseract.reader import Tesseract
+from recto.readers.tesseract.scratch import LOCK, PREFIX, scratch, sweep
 from recto_preprocessing import IDENTITY, View
 
 OWNER = """

@@ -2,9 +2,9 @@
 
 import pytest
 
-from recto.readers.scripts import unreadable
-from recto.settings import Input, Local, Settings
-from recto.stages import prepare
+from recto.pipeline.stages import prepare
+from recto.readers.ppocr.scripts import unreadable
+from recto.settings.groups import Input, Local, Settings
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from recto.errors import MissingDependency
-from recto.model import Box, Line, Pixels, Word
-from recto.readers.tesseract import Tesseract, to_page, write_pgm
-from recto.readers.tesseract_install import installed_languages, package, resolved, version
+from recto.model.page import Box, Line, Pixels, Word
+from recto.readers.tesseract.install import installed_languages, package, resolved, version
+from recto.readers.tesseract.reader import Tesseract, to_page, write_pgm
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective
 
@@ -83,7 +83,7 @@ def test_a_blank_page_is_an_empty_reading() -> None:
 
 def test_no_temporary_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither in the RAM disk nor, where there is none, in the temporary folder."""
-    monkeypatch.setattr("recto.readers.scratch.RAM_DISK", tmp_path)
+    monkeypatch.setattr("recto.readers.tesseract.scratch.RAM_DISK", tmp_path)
     Tesseract().read(View(drawn(), IDENTITY, 300.0))
     assert list(tmp_path.iterdir()) == []
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from recto.errors import MissingDependency, ReaderFailed, RectoError
-from recto.readers.tesseract import Tesseract
+from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 
@@ -27,7 +27,7 @@ esac
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Put a shell script on PATH as `tesseract`; temporary files go below tmp_path / "ram"."""
     (tmp_path / "ram").mkdir()
-    monkeypatch.setattr("recto.readers.scratch.RAM_DISK", tmp_path / "ram")
+    monkeypatch.setattr("recto.readers.tesseract.scratch.RAM_DISK", tmp_path / "ram")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     def install(script: str) -> Path:
@@ -113,7 +113,7 @@ def test_an_unusable_program_is_a_missing_dependency(fake, script: str, said: st
 
 def test_a_silent_version_is_not_waited_for(fake, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrapper that hangs is named after the seconds it was given."""
-    monkeypatch.setattr("recto.readers.tesseract_install.ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr("recto.readers.tesseract.install.ANSWER_SECONDS", 0.3)
     fake("#!/bin/sh\nexec sleep 30\n")
     with pytest.raises(MissingDependency, match=r"does not answer within 0\.3 s"):
         Tesseract().read(PAGE)

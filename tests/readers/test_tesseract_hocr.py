@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.model import Box, Choice
-from recto.readers.hocr import parse
+from recto.model.page import Box, Choice
+from recto.readers.tesseract.hocr import parse
 
 LINE = """<span class='ocr_line' id='line_1_1' title="bbox 10 20 110 60; {}x_size 31">"""
 WORD = """<span class='ocrx_word' id='word_1_1' title='bbox 10 20 50 60; x_wconf {}'>"""

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from tests.arbitration.made import facts, page
 
-from recto.arbitration.case import Case, cases
-from recto.arbitration.local_rules import rule
+from recto.arbitration.word.local_rules import rule
+from recto.arbitration.word.reread_words import words_of
+from recto.confidence.reread import allowed, candidates, choose
 from recto.errors import MissingDependency
 from recto.local.fusion import LocalLine, Look
-from recto.model import Pixels
-from recto.readers.tesseract_crops import read_crops
-from recto.rereading.choice import allowed, candidates, choose
-from recto.rereading.crops import HEIGHT, PAPER, for_tesseract, word_crop
-from recto.rereading.looks import MOST, contested
-from recto.rereading.words import words_of
+from recto.local.reread import MOST, contested
+from recto.local.word_crops import HEIGHT, PAPER, for_tesseract, word_crop
+from recto.model.page import Pixels
+from recto.readers.tesseract.crops import read_crops
+from recto.witnesses.local import Case, cases
 from recto_preprocessing import IDENTITY, View
 
 

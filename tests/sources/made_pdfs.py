@@ -12,8 +12,8 @@ import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Name
 
-from recto.model import Box, Page
-from recto.result import Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box, Page
+from recto.model.result import Document, PageResult, ResultLine, Verdict
 from recto.sources import open_pages
 from recto.writers import WRITERS
 

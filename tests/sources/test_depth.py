@@ -12,7 +12,7 @@ from PIL import Image
 from tests.sources.tiffs import grey, tiff
 
 from recto.errors import InputError
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import open_pages
 from recto.sources.depth import reduced
 

@@ -9,8 +9,8 @@ import pytest
 from pikepdf import Pdf
 from tests.sources.tiffs import LONG, SHORT, Tags, grey, tiff
 
-from recto.model import Box, Page
-from recto.result import Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box, Page
+from recto.model.result import Document, PageResult, ResultLine, Verdict
 from recto.sources import PageFault, count_pages, frame_number, open_pages
 from recto.writers import WRITERS
 

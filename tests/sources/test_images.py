@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
 from recto.errors import InputError, RectoError, TooLarge
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import Limits, PageFault, count_pages, open_pages
 
 GREY = np.arange(0, 240, dtype=np.uint8).reshape(12, 20)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from recto.errors import FileAccess, InputError
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import count_pages, expand, open_pages
 from recto.sources.folders import natural
 

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from recto.errors import BadArguments, EncryptedPdf, InputError
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import Limits, PageFault, count_pages, open_pages
 
 A5 = (148, 210)  # mm

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import open_pages
 
 

@@ -21,7 +21,7 @@ from tests.sources.made_pdfs import (
 )
 
 from recto.errors import TooLarge
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import Limits, PageFault, open_pages
 
 

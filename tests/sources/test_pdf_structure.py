@@ -12,7 +12,7 @@ from pikepdf import Dictionary, Name
 from tests.sources.made_pdfs import ALL, SIDE, book, check_words, counted, written
 
 from recto.errors import InputError
-from recto.model import Page
+from recto.model.page import Page
 from recto.sources import PageFault, count_pages, open_pages
 from recto.sources.pdf_boxes import boxes, turned
 

@@ -10,12 +10,12 @@ import pytest
 from pikepdf import Pdf
 from PIL import Image, ImageDraw, ImageFont
 
-from recto.model import Page
-from recto.pipeline import read_page
-from recto.readers.tesseract import Tesseract
-from recto.result import Document, PageResult
+from recto.model.page import Page
+from recto.model.result import Document, PageResult
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages
+from recto.readers.tesseract.reader import Tesseract
 from recto.sources import open_pages
-from recto.stages import Stages
 from recto.writers import WRITERS, result_json_contract
 from recto.writers.result_json import page_bytes
 from recto_preprocessing import clean

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from recto.model import Page, Pixels
-from recto.pipeline import read_page
-from recto.readers.tesseract import Tesseract
+from recto.model.page import Page, Pixels
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages
+from recto.readers.tesseract.reader import Tesseract
 from recto.sources import open_pages
 from recto.sources.transparency import on_ground
-from recto.stages import Stages
 
 TEXT = ("The harbour ledger of the north quay", "Seven barrels of oats came in on Monday")
 WIDTH, HEIGHT = 760, 150

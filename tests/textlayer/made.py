@@ -9,13 +9,13 @@ import pikepdf
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
-from recto.model import Page
-from recto.pipeline import read_page
+from recto.model.page import Page
+from recto.model.result import PageResult, Verdict
+from recto.pipeline.page import read_page
+from recto.pipeline.stages import Stages
 from recto.readers.ppocr import Ppocr
-from recto.readers.tesseract import Tesseract
-from recto.result import PageResult, Verdict
+from recto.readers.tesseract.reader import Tesseract
 from recto.sources import open_pages
-from recto.stages import Stages
 
 PROSE = (
     "The harbour ledger of the north quay was kept by one clerk",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.textlayer.made import ALONE, ENGLISH, dejavu, lying, read, typeset, word
 
-from recto.stages import Stages
+from recto.pipeline.stages import Stages
 from recto.textlayer.agreement import agrees, judged_word
 from recto.textlayer.spelling import speller, unspelled
 

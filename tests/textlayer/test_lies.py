@@ -6,7 +6,7 @@ from string import ascii_lowercase
 import pytest
 from tests.textlayer.made import ALONE, ENGLISH, PROSE, dejavu, font_file, lying, read, scan, typeset, word
 
-from recto.stages import Stages
+from recto.pipeline.stages import Stages
 
 SHIFTED = {letter: ascii_lowercase[(k + 5) % 26] for k, letter in enumerate(ascii_lowercase)}
 

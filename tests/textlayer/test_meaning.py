@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from tests.textlayer.made import ALONE, PROSE, drawn, edited, font_file, read, typeset, with_codes, word
 
-from recto.model import Box
+from recto.model.page import Box
 from recto.textlayer import text_layer
 from recto.textlayer.glyphs import Glyph, with_meaning
 

@@ -7,7 +7,7 @@ from fpdf import FPDF
 from tests.textlayer.made import ALONE, PROSE, read
 from tests.writers.samples import line
 
-from recto.layout.ruling import NO_RULING
+from recto.ink.strokes import NO_RULING
 from recto.textlayer.beside import joined
 from recto.textlayer.order import in_reading_order
 

@@ -6,7 +6,7 @@ import pikepdf
 from pypdfium2 import PdfDocument
 from tests.textlayer.made import PROSE, drawn, edited, font_file, lying, note, read, typeset
 
-from recto.result import Document
+from recto.model.result import Document
 from recto.writers import WRITERS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recto.exchange import Transcript
+from recto.model.transcript import Transcript
 from recto.readers.vision.reasons import explain
 
 
@@ -24,4 +24,4 @@ def every_event_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Back-off in hundredths: what is tested is that it retries, not how long it sleeps."""
-    monkeypatch.setattr("recto.readers.vision.calls.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("recto.readers.vision.call.calls.FIRST_WAIT", 0.01)

@@ -18,7 +18,7 @@ import numpy as np
 from tests.vision.pages import drawn
 from tests.vision.server import Answer, Received, chat, edits
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 
 Shown = Mapping[int, str | None]
 Place = Literal["print", "margin", "tiny", "rotated"]

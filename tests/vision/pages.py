@@ -9,8 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from recto.exchange import Decision, Evidence, ShownLine, Transcript
-from recto.model import Box, Pixels
+from recto.model.page import Box, Pixels
+from recto.model.transcript import Decision, Evidence, ShownLine, Transcript
 from recto.readers.vision import LlmOptions, VisionReader
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY

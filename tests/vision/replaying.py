@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tests.vision.server import Answer, Received, Script, Server, chat, edits
 
-from recto.exchange import ShownLine
-from recto.model import Box
+from recto.model.page import Box
+from recto.model.transcript import ShownLine
 from recto.readers.vision.replay import cut_to_lines, whole
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from tests.vision.injections import adds
 from tests.vision.server import Answer, Received, chat, edits
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 
 Change = Callable[[str], str]
 

@@ -11,11 +11,11 @@ import pytest
 from tests.vision.pages import drawn, evidence, options, read, row_box, whole_page
 from tests.vision.server import Server, chat, edits
 
-from recto.exchange import Decision
-from recto.model import Box, Pixels
-from recto.readers.vision.asks import halves, plan
-from recto.readers.vision.images import Picture, crop, encode, line_pictures, page_pictures
-from recto.readers.vision.tokens import family
+from recto.model.page import Box, Pixels
+from recto.model.transcript import Decision
+from recto.readers.vision.ask.asks import halves, plan
+from recto.readers.vision.ask.images import Picture, crop, encode, line_pictures, page_pictures
+from recto.readers.vision.ask.tokens import family
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY, Projective
 

@@ -12,8 +12,8 @@ import pytest
 from tests.vision.pages import evidence, options, read, text_of, whole_page
 from tests.vision.server import Answer, Received, Server, chat, edits, error, truthful
 
-from recto.exchange import Transcript
-from recto.model import Usage
+from recto.model.page import Usage
+from recto.model.transcript import Transcript
 from recto.readers.vision import VisionReader
 
 TRUTH = [f"line {i} of the page" for i in range(100)]

@@ -17,7 +17,7 @@ from tests.vision.replaying import recorded
 from tests.vision.server import Answer, Received, Server, chat, edits
 from tests.vision.test_corpora import PAGES
 
-from recto.alignment import compact
+from recto.text.alignment import compact
 
 
 def recto(tmp_path: Path, server: Server, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

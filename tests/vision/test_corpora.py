@@ -12,9 +12,9 @@ from tests.vision.pages import options, read, text_of, whole_page
 from tests.vision.replaying import recorded
 from tests.vision.server import Server
 
-from recto.exchange import Evidence, ShownLine
 from recto.metrics.word_overlap import word_f1
-from recto.readers.tesseract import Tesseract
+from recto.model.transcript import Evidence, ShownLine
+from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 

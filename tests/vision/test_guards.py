@@ -19,19 +19,19 @@ from tests.vision.injections import Shown, at_line, everywhere
 from tests.vision.pages import drawn, options
 from tests.vision.server import Received, Script, Server, chat, edits, error, in_turn
 
-from recto.alignment import compact
 from recto.arbitration.outcome import FELL_BACK
 from recto.batch.facts import PageFacts, Summary
-from recto.exchange import Transcript, TranscriptLine
-from recto.model import Page
-from recto.pipeline import LocalPage, begin, contest, finish
+from recto.ink.unread import unread_ink
+from recto.model.page import Page
+from recto.model.result import PageResult
+from recto.model.transcript import Transcript, TranscriptLine
+from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.reasons import DONE, GUARDS, WHY
-from recto.result import PageResult
-from recto.second_look import joined
-from recto.settings import Settings
-from recto.stages import Stages, prepare
-from recto.unread_ink import unread_ink
+from recto.routing.second_look import joined
+from recto.settings.groups import Settings
+from recto.text.alignment import compact
 
 LINES = (
     "Accounts of the publick works in March",

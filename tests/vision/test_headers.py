@@ -9,7 +9,7 @@ from tests.vision.pages import evidence, options, whole_page
 from tests.vision.server import Answer, Server, chat, edits, native
 
 from recto.readers.vision import VisionReader
-from recto.readers.vision.headers import NEEDED, is_openai, unneeded
+from recto.readers.vision.call.headers import NEEDED, is_openai, unneeded
 
 KEY = "sk-the-one-that-was-asked-for-1234"
 IDENTITY = {

@@ -20,14 +20,14 @@ from recto.batch.packed import unpack
 from recto.batch.stream import PageDone
 from recto.batch.tasks import FinishPage, PageRead, Pending, ReadPage
 from recto.cli.printing import Printing
-from recto.exchange import Transcript, TranscriptLine
+from recto.model.transcript import Transcript, TranscriptLine
 from recto.readers.vision import LlmOptions, VisionReader
+from recto.readers.vision.ask.asks import Request, plan
 from recto.readers.vision.asking import answer
-from recto.readers.vision.asks import Request, plan
-from recto.readers.vision.cache import Cache
-from recto.readers.vision.completion import Completion
-from recto.readers.vision.wire import Learned
-from recto.settings import Local, Settings
+from recto.readers.vision.call.cache import Cache
+from recto.readers.vision.call.completion import Completion
+from recto.readers.vision.call.wire import Learned
+from recto.settings.groups import Local, Settings
 
 TRUTH = [f"Ledger row {i}" for i in range(12)]
 SHOWN: dict[int, str | None] = {i: f"Ledqer rovv {i}" for i in range(12)}

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tests.vision.pages import evidence, options, read, text_of, whole_page
 from tests.vision.server import Answer, Received, Server, chat, edits, truthful
 
-from recto.exchange import Transcript
-from recto.model import Usage
+from recto.model.page import Usage
+from recto.model.transcript import Transcript
 from recto.readers.vision import VisionReader
-from recto.readers.vision.budget import Budget, Limits
-from recto.readers.vision.cost import Price, Prices
-from recto.readers.vision.failures import CallFailed, Failure, Remedy
-from recto.readers.vision.limits import Breaker, Gate
+from recto.readers.vision.call.budget import Budget, Limits
+from recto.readers.vision.call.cost import Price, Prices
+from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.call.limits import Breaker, Gate
 from recto.readers.vision.reader import Estimate
 
 TRUTH = [f"line {i} of the page" for i in range(100)]

@@ -16,15 +16,15 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
-from recto.arbitration.markup import plain_lines
-from recto.exchange import ShownLine
-from recto.model import Box
-from recto.readers.vision import guards
-from recto.readers.vision.accept import accept
-from recto.readers.vision.asks import Ask
-from recto.readers.vision.failures import BadReply
-from recto.readers.vision.reply import parse
-from recto.readers.vision.room import room
+from recto.model.page import Box
+from recto.model.transcript import ShownLine
+from recto.readers.vision.ask.asks import Ask
+from recto.readers.vision.ask.room import room
+from recto.readers.vision.call.failures import BadReply
+from recto.readers.vision.reply import guards
+from recto.readers.vision.reply.accept import accept
+from recto.readers.vision.reply.reply import parse
+from recto.text.markup import plain_lines
 
 SIZE = 100_000  # characters of the smaller text
 CAP = 2.0  # seconds for the larger one

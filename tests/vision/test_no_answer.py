@@ -12,8 +12,8 @@ from tests.vision.server import Answer, Server, chat, edits, error
 import recto
 from recto.cli import main
 from recto.readers.vision import LlmOptions
-from recto.readers.vision.tally import Tally, place
-from recto.settings import Input, Local, Settings
+from recto.readers.vision.call.tally import Tally, place
+from recto.settings.groups import Input, Local, Settings
 
 TEXT = "Harbour ledger\nvolume one\n"
 DEAD = "http://127.0.0.1:9/v1"

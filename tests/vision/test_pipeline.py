@@ -13,14 +13,14 @@ from tests.vision.injections import CASES, Case
 from tests.vision.pages import options
 from tests.vision.server import Server
 
-from recto.alignment import compact
-from recto.model import Page
-from recto.pipeline import LocalPage, begin, contest, finish
+from recto.model.page import Page
+from recto.model.result import PageResult
+from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.result import PageResult
-from recto.second_look import joined
-from recto.settings import Settings
-from recto.stages import Stages, prepare
+from recto.routing.second_look import joined
+from recto.settings.groups import Settings
+from recto.text.alignment import compact
 
 
 @lru_cache(maxsize=1)

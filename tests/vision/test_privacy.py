@@ -17,10 +17,10 @@ from tests.vision.pages import evidence, options, read, whole_page
 from tests.vision.server import Server, chat, edits, error, in_turn
 
 from recto.errors import InvalidConfig
-from recto.exchange import Evidence, Transcript
-from recto.model import Box
+from recto.model.page import Box
+from recto.model.transcript import Evidence, Transcript
 from recto.readers.vision import VisionReader
-from recto.readers.vision.secret import Secret, guard_transport, is_loopback, scrub
+from recto.readers.vision.call.secret import Secret, guard_transport, is_loopback, scrub
 
 CANARY = "sk-canary-5f2c9a7be1d0448f"
 ENVIRON = {"CANARY_KEY": CANARY}
@@ -102,7 +102,7 @@ def test_the_key_is_not_in_a_traceback() -> None:
 
 
 def _request(reader: VisionReader, page: Evidence):
-    from recto.readers.vision.asks import build, draft, plan
+    from recto.readers.vision.ask.asks import build, draft, plan
 
     return build(draft(plan(page, whole_page(page), "auto")[0], page, reader.endpoint, "edits"), reader.endpoint)
 
@@ -235,7 +235,7 @@ def test_only_tesseracts_text_is_shown() -> None:
 
 def test_the_page_cannot_print_the_marks_around_its_own_text() -> None:
     """The marks depend on the text: a page that prints the marks of another text does not close the block."""
-    from recto.readers.vision.prompt import data_block
+    from recto.readers.vision.ask.prompt import data_block
 
     first = evidence(["a"])
     mark = data_block(first.lines).splitlines()[1][3:]

@@ -8,8 +8,8 @@ import pytest
 from tests.vision.pages import evidence, options, read, row_box, text_of
 from tests.vision.server import Answer, Received, Server, chat, edits, error, in_turn, native
 
-from recto.exchange import Decision
-from recto.model import Box
+from recto.model.page import Box
+from recto.model.transcript import Decision
 from recto.readers.vision import LlmOptions
 
 TRUTH = [f"line {i} of the page" for i in range(25)]

@@ -10,8 +10,8 @@ import pytest
 from tests.vision.pages import evidence, options, row_box
 from tests.vision.server import Server, chat, error, in_turn
 
-from recto.exchange import Decision
-from recto.model import Box
+from recto.model.page import Box
+from recto.model.transcript import Decision
 from recto.readers.vision import ReplayVision, VisionReader
 from recto.readers.vision.probe import NUMBER, Findings, probe
 

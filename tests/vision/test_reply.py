@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recto.exchange import ShownLine
-from recto.model import Box
-from recto.readers.vision import guards, schemas
-from recto.readers.vision.completion import from_chat
-from recto.readers.vision.failures import BadReply, CallFailed
-from recto.readers.vision.refusals import classify, retry_after
-from recto.readers.vision.reply import clean, parse
-from recto.readers.vision.secret import Secret
+from recto.model.page import Box
+from recto.model.transcript import ShownLine
+from recto.readers.vision.ask import schemas
+from recto.readers.vision.call.completion import from_chat
+from recto.readers.vision.call.failures import BadReply, CallFailed
+from recto.readers.vision.call.refusals import classify, retry_after
+from recto.readers.vision.call.secret import Secret
+from recto.readers.vision.reply import guards
+from recto.readers.vision.reply.reply import clean, parse
 
 BOX = Box(0, 0, 600, 30)
 

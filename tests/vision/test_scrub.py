@@ -13,7 +13,7 @@ from tests.vision.pages import evidence, options, whole_page
 from tests.vision.server import Answer, Server, error
 
 from recto.readers.vision import VisionReader
-from recto.readers.vision.scrub import LONGEST, PIECE, unquoted, without
+from recto.readers.vision.call.scrub import LONGEST, PIECE, unquoted, without
 
 KEY = "sk-canary+5f2c/9a7be1d0448fQZ"
 

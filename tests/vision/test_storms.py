@@ -17,17 +17,17 @@ from dataclasses import dataclass, field
 import pytest
 from tests.vision.pages import evidence, options, whole_page
 
-from recto.model import Usage
-from recto.readers.vision.asks import Request, build, draft, plan
-from recto.readers.vision.budget import Budget, Limits
-from recto.readers.vision.calls import Caller
-from recto.readers.vision.completion import Completion
-from recto.readers.vision.failures import CallFailed, Failure, Remedy
-from recto.readers.vision.limits import Breaker, Gate
-from recto.readers.vision.providers import Endpoint, resolve
-from recto.readers.vision.refusals import classify
-from recto.readers.vision.told import NO_KEY
-from recto.readers.vision.wire import Learned
+from recto.model.page import Usage
+from recto.readers.vision.ask.asks import Request, build, draft, plan
+from recto.readers.vision.call.budget import Budget, Limits
+from recto.readers.vision.call.calls import Caller
+from recto.readers.vision.call.completion import Completion
+from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.call.limits import Breaker, Gate
+from recto.readers.vision.call.providers import Endpoint, resolve
+from recto.readers.vision.call.refusals import classify
+from recto.readers.vision.call.told import NO_KEY
+from recto.readers.vision.call.wire import Learned
 
 PAGES = 1000
 MINUTES = 15 * 60.0  # seconds within which a hopeless run must be over

@@ -15,15 +15,15 @@ from tests.vision.pages import options
 from tests.vision.server import Script, Server
 from tests.vision.tamperings import TAMPERINGS, Tampering, drawn
 
-from recto.agreement import spelt
-from recto.legible import legible
-from recto.model import Page
-from recto.pipeline import LocalPage, begin, contest, finish
+from recto.model.page import Page
+from recto.model.result import PageResult, Verdict
+from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.result import PageResult, Verdict
-from recto.second_look import joined
-from recto.settings import Settings
-from recto.stages import Stages, prepare
+from recto.routing.second_look import joined
+from recto.settings.groups import Settings
+from recto.text.agreement import spelt
+from recto.text.legible import legible
 
 
 @lru_cache(maxsize=1)

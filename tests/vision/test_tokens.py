@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.errors import InvalidConfig
-from recto.model import Usage
+from recto.model.page import Usage
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.readers.vision.cost import FREE, load
-from recto.readers.vision.providers import PRESETS, resolve
-from recto.readers.vision.tokens import FAMILIES, UNKNOWN, family, text_tokens
+from recto.readers.vision.ask.tokens import FAMILIES, UNKNOWN, family, text_tokens
+from recto.readers.vision.call.cost import FREE, load
+from recto.readers.vision.call.providers import PRESETS, resolve
 
 A4_300, A4_150, LINE, MONTAGE = (2480, 3508), (1240, 1754), (2000, 60), (1200, 640)
 

@@ -13,8 +13,8 @@ import pypdfium2
 from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name
 
-from recto.model import Box
-from recto.result import Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import Document, PageResult, ResultLine, Verdict
 from recto.writers import WRITERS
 
 OURS = "readanew"  # the one word that is written

@@ -5,9 +5,8 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from recto.exchange import Decision
-from recto.model import Box, Choice, Line, Origin, Reading, Usage, Word
-from recto.result import (
+from recto.model.page import Box, Choice, Line, Origin, Reading, Usage, Word
+from recto.model.result import (
     Block,
     Document,
     LayerDifference,
@@ -18,6 +17,7 @@ from recto.result import (
     UprightMap,
     Verdict,
 )
+from recto.model.transcript import Decision
 from recto_preprocessing import Step
 
 WIDTH, HEIGHT = 800, 1000

@@ -6,8 +6,8 @@ import io
 import pytest
 from tests.writers.samples import document, line, page
 
-from recto.model import Box
-from recto.result import Block, Cell
+from recto.model.page import Box
+from recto.model.result import Block, Cell
 from recto.writers import WRITERS
 from recto.writers.tables_csv import harmless
 

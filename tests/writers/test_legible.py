@@ -15,8 +15,8 @@ import pytest
 from tests.writers.samples import HEIGHT, WIDTH, document, line, page
 
 from recto.layout import arrange
-from recto.model import Box, Line, Reading, Word
-from recto.result import LayerDifference, PageResult, TextLayerUse
+from recto.model.page import Box, Line, Reading, Word
+from recto.model.result import LayerDifference, PageResult, TextLayerUse
 from recto.writers import WRITERS
 from recto.writers.legible_result import legible_page
 

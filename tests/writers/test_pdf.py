@@ -17,8 +17,8 @@ from PIL import Image
 from tests.writers.samples import document, line, page, results, text_page
 
 from recto.errors import InvalidOutput
-from recto.model import Box
-from recto.result import Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import Document, PageResult, ResultLine, Verdict
 from recto.sources import open_pages
 from recto.writers import WRITERS
 from recto.writers.characters import printable

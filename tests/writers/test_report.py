@@ -14,8 +14,8 @@ from lxml import html
 from tests.writers import browser
 from tests.writers.samples import document, line, page, results, text_page
 
-from recto.model import Box, Line, Reading, Word
-from recto.result import Document, PageResult, Verdict
+from recto.model.page import Box, Line, Reading, Word
+from recto.model.result import Document, PageResult, Verdict
 from recto.writers import WRITERS
 from recto.writers.characters import printable
 from recto.writers.report_readings import readings_of

@@ -12,8 +12,8 @@ from tests.writers.samples import document, documents, line, page, text_page
 
 from recto.errors import FileAccess, InputError
 from recto.layout import arrange
-from recto.model import Box
-from recto.result import Block, Cell, Document
+from recto.model.page import Box
+from recto.model.result import Block, Cell, Document
 from recto.schema import result_schema
 from recto.writers import WRITERS, read_json
 from recto.writers.legible_result import legible_page

@@ -12,8 +12,8 @@ import pytest
 from lxml import etree, html
 
 from recto.layout import arrange
-from recto.model import Box, Page
-from recto.result import Document, PageResult, ResultLine, Verdict
+from recto.model.page import Box, Page
+from recto.model.result import Document, PageResult, ResultLine, Verdict
 from recto.textlayer import text_layer
 from recto.writers import WRITERS
 

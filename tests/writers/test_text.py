@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.writers.samples import document, line, page, text_page
 
-from recto.model import Box
-from recto.result import Block, Cell, Document
+from recto.model.page import Box
+from recto.model.result import Block, Cell, Document
 from recto.writers import WRITERS, body_only
 from recto.writers.characters import printable
 from recto.writers.markdown import escaped

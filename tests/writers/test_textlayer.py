@@ -9,9 +9,9 @@ from fpdf import FPDF
 from pypdfium2 import PdfDocument
 from tests.writers.samples import line
 
-from recto.ink import covered_share
-from recto.model import Box, Page
-from recto.result import Document, PageResult
+from recto.ink.covered import covered_share
+from recto.model.page import Box, Page
+from recto.model.result import Document, PageResult
 from recto.sources import open_pages
 from recto.textlayer import text_layer
 from recto.writers import WRITERS

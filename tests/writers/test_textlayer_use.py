@@ -3,8 +3,8 @@
 import pytest
 from tests.writers.samples import line
 
-from recto.model import Line, Reading, Word
-from recto.result import PageResult, ResultLine
+from recto.model.page import Line, Reading, Word
+from recto.model.result import PageResult, ResultLine
 from recto.textlayer import TextLayer, with_layer
 from recto.textlayer.judgement import Judgement
 

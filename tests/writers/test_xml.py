@@ -10,8 +10,8 @@ from tests.writers.samples import document, documents, line, page, results, text
 from tests.writers.schemas import schema
 
 from recto.errors import BadArguments
-from recto.model import Box
-from recto.result import Block, Cell, Document, Verdict
+from recto.model.page import Box
+from recto.model.result import Block, Cell, Document, Verdict
 from recto.writers import WRITERS
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from recto.exchange import Decision
 from recto.local.fusion import LocalLine
-from recto.model import Box
-from recto.result import ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import ResultLine, Verdict
+from recto.model.transcript import Decision
 
 Place = tuple[int, int]  # (line, unit)
 

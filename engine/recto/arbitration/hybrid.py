@@ -11,32 +11,32 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from recto.arbitration.additions import additions
-from recto.arbitration.blind import NO_LOOK, SecondLook, with_look, worth_a_look
-from recto.arbitration.case import PageFacts
 from recto.arbitration.entries import Entry, result_lines, with_restored
-from recto.arbitration.facing import without_facing_page
-from recto.arbitration.left_out import with_left_out
-from recto.arbitration.llm_case import LlmCase, LlmFacts, llm_cases
-from recto.arbitration.llm_facts import llm_facts
-from recto.arbitration.local_page import local_entries
-from recto.arbitration.marks import marks_moved
-from recto.arbitration.matching import Match, match, match_asked, transcript_words
-from recto.arbitration.named_lines import in_named_line, uncopied
-from recto.arbitration.order import in_printing_order
+from recto.arbitration.one_sided.additions import additions
+from recto.arbitration.one_sided.facing import without_facing_page
+from recto.arbitration.one_sided.left_out import with_left_out
+from recto.arbitration.one_sided.marks import marks_moved
+from recto.arbitration.one_sided.passages import Passages, passages
+from recto.arbitration.one_sided.remarks import remarks, without
+from recto.arbitration.one_sided.word_ink import without_ink, without_ink_unnamed
 from recto.arbitration.outcome import FELL_BACK, HybridPage
-from recto.arbitration.page_choice import local_page
-from recto.arbitration.parting import apart, finer, rejoined
-from recto.arbitration.passages import Passages, passages
-from recto.arbitration.remarks import remarks, without
-from recto.arbitration.rules import LlmRuling, decide, obey
+from recto.arbitration.page.choice import local_page
+from recto.arbitration.page.from_local import local_entries
+from recto.arbitration.page.order import in_printing_order
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
-from recto.arbitration.word_ink import without_ink, without_ink_unnamed
+from recto.arbitration.word.blind import NO_LOOK, SecondLook, with_look, worth_a_look
+from recto.arbitration.word.named_lines import in_named_line, uncopied
+from recto.arbitration.word.rules import LlmRuling, decide, obey
 from recto.confidence.llm_words import llm_confidences, llm_word_features
-from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
-from recto.model import Box
-from recto.result import Verdict
+from recto.model.page import Box
+from recto.model.result import Verdict
+from recto.model.transcript import Decision, Transcript
+from recto.witnesses.llm import LlmCase, LlmFacts, llm_cases
+from recto.witnesses.llm_facts import llm_facts
+from recto.witnesses.local import PageFacts
+from recto.witnesses.matching import Match, match, match_asked, transcript_words
+from recto.witnesses.parting import apart, finer, rejoined
 
 Judge = Callable[[LlmCase], LlmRuling]
 NOTHING = Passages(frozenset(), frozenset(), frozenset())

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from recto.exchange import Decision, Transcript
 from recto.local.fusion import LocalLine
-from recto.model import Reading
+from recto.model.page import Reading
+from recto.model.result import PageResult, ResultLine
+from recto.model.transcript import Decision, Transcript
 from recto.readers.vision.reasons import WHY
-from recto.result import PageResult, ResultLine
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.arbitration.case import Case, PageFacts, cases
-from recto.arbitration.local_rules import Ruling, rule
-from recto.confidence.calibration import confidences
+from recto.arbitration.word.local_rules import Ruling, rule
+from recto.confidence.local_words import confidences
 from recto.local.fusion import LocalLine
-from recto.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Verdict
+from recto.witnesses.local import Case, PageFacts, cases
 
 
 def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[ResultLine, ...]:

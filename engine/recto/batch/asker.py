@@ -13,10 +13,10 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from multiprocessing import Pipe
 
-from recto.batch.asking import Vision
 from recto.batch.tasks import Pending, Task
 from recto.errors import RectoError
-from recto.exchange import UNHEARD, Transcript, lost
+from recto.model.transcript import UNHEARD, Transcript, lost
+from recto.pipeline.vision import Vision
 
 PATIENCE = 10.0  # seconds that open connections get to close
 

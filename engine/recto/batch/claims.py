@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import PurePosixPath
 
-from recto.names import shown
+from recto.text.names import shown
 
 NAME_BYTES = 255  # the longest name that Linux and macOS file systems take
 NUMBER_BYTES = len("-000000")  # kept free in a name whose format gets one file a page

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recto.authority import RIGHTS
 from recto.errors import BadArguments, FileAccess
-from recto.layers import Values, default
-from recto.settings import Settings
-from recto.written_text import plain, plain_name
+from recto.files.written_text import plain, plain_name
+from recto.settings.authority import RIGHTS
+from recto.settings.groups import Settings
+from recto.settings.layers import Values, default
 
 AGAIN = "move its .recto folder away and start the run again"
 MOST_PATHS = 100_000  # as a shell can give to a program

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from recto.messages import one_line
-from recto.model import Usage
-from recto.result import PageResult
+from recto.model.page import Usage
+from recto.model.result import PageResult
+from recto.text.messages import one_line
 
 Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
 GOOD: frozenset[Outcome] = frozenset({"ok", "blank"})

@@ -23,16 +23,16 @@ from recto.batch.outputs import endings_of
 from recto.batch.plan import Target
 from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
-from recto.earlier import with_images
 from recto.errors import BadArguments, FileAccess
-from recto.names import absolute, shown
-from recto.own_files import check_way
-from recto.readers.tesseract_install import check_language
-from recto.settings import Settings
+from recto.files.own_files import check_way
+from recto.pipeline.earlier import with_images
+from recto.readers.tesseract.install import check_language
+from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand
 from recto.sources.kept import refuse_over_sources
 from recto.sources.pipes import is_pipe
 from recto.sources.pipes import keep as keep_pipe
+from recto.text.names import absolute, shown
 
 RUNNING = "running"  # what the ledger of a run that was killed says
 SENT = "sent.jsonl"  # what left this machine

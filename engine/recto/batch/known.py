@@ -17,8 +17,8 @@ from recto.batch.claims import Named, Owned, without_ending
 from recto.batch.ledger import FOLDER, Ledger
 from recto.batch.report import NAME as REPORT
 from recto.batch.tasks import Lost
-from recto.earlier import file_sha256
-from recto.names import absolute, shown
+from recto.pipeline.earlier import file_sha256
+from recto.text.names import absolute, shown
 
 
 def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]:

@@ -24,7 +24,7 @@ from recto.batch.ledger_check import MOST_BYTES, is_of_before, refuse_odd_files,
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
-from recto.written_text import plain
+from recto.files.written_text import plain
 
 FOLDER = ".recto"  # inside the output folder
 VERSION = "1"

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from recto.batch.facts import Outcome
 from recto.errors import FileAccess
-from recto.own_files import check_own, check_own_folder
+from recto.files.own_files import check_own, check_own_folder
 
 MOVE = "move its .recto folder away and run again"
 MOST_BYTES = 2**28  # of one value: a page's result has under 2 MiB

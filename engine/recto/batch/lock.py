@@ -17,7 +17,7 @@ from pathlib import Path
 
 from recto.batch.ledger import FOLDER
 from recto.errors import FileAccess
-from recto.own_files import check_way, open_own
+from recto.files.own_files import check_way, open_own
 
 
 @contextmanager

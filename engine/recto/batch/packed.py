@@ -9,7 +9,7 @@ import zlib
 from dataclasses import replace
 
 from recto.errors import FileAccess, InputError
-from recto.result import PageResult
+from recto.model.result import PageResult
 from recto.writers.result_json import page_bytes
 from recto.writers.result_json_contract import MOST_BYTES, page_of
 

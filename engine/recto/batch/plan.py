@@ -15,7 +15,7 @@ from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
 from recto.batch.tasks import Lost
-from recto.settings import Settings
+from recto.settings.groups import Settings
 from recto.sources.folders import Source
 
 # What each fault of a page or a format is due to, by its name in the ledger. The machine's doing passes: the next run

@@ -21,7 +21,7 @@ from typing import Self
 
 from recto.batch.tasks import Answer, Fault, Task
 from recto.errors import ReaderFailed
-from recto.settings import Settings
+from recto.settings.groups import Settings
 from recto.working_folder import environment, program
 
 # Workers share the machine, so one thread each; what the user has set stays.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from recto.batch.facts import Summary
 from recto.batch.ledger import Ledger
-from recto.model import Usage
+from recto.model.page import Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from pathlib import Path
 from recto._version import __version__
 from recto.batch.ledger import Ledger
 from recto.batch.reckoning import State
-from recto.names import shown
-from recto.settings import Settings
-from recto.writers.atomic import atomic
+from recto.files.atomic import atomic
+from recto.settings.groups import Settings
+from recto.text.names import shown
 
 NAME = "run-report.html"  # not report.html: a page of that name may be among the results
 DOUBTFUL = 200  # rows in the table of the least sure pages

@@ -24,10 +24,10 @@ from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task, Written
 from recto.batch.writing import WriteFile
-from recto.settings import Settings
+from recto.settings.groups import Settings
 
 if TYPE_CHECKING:
-    from recto.batch.asking import Vision
+    from recto.pipeline.vision import Vision
 
 TRIES = 3  # for a page, or a file, whose worker was killed
 DEATH = frozenset({"killed", "memory"})

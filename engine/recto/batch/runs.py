@@ -17,11 +17,11 @@ from recto.batch.pool import Pool
 from recto.batch.tasks import Answer, Fault, FinishPage, Pending, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
-from recto.settings import Settings
+from recto.settings.groups import Settings
 
 if TYPE_CHECKING:
     from recto.batch.asker import Asker, Back
-    from recto.batch.asking import Vision
+    from recto.pipeline.vision import Vision
 
 Ended = tuple[Task, Answer]
 

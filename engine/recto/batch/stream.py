@@ -19,12 +19,12 @@ from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
-from recto.settings import USUAL_TIMEOUT, Settings
+from recto.settings.groups import USUAL_TIMEOUT, Settings
 from recto.sources import is_pdf_file
 from recto.sources.pipes import is_pipe, on_disk
 
 if TYPE_CHECKING:
-    from recto.batch.asking import Vision
+    from recto.pipeline.vision import Vision
 
 AHEAD = 3  # places for each worker between the page that is waited for and the last that is begun
 

@@ -13,7 +13,7 @@ from stat import S_ISREG
 from typing import IO
 
 from recto.errors import FileAccess, InputError
-from recto.settings import Settings
+from recto.settings.groups import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def survey(path: str, pages: str = "") -> Surveyed:
 
 def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
     """The same of an earlier JSON result; `pages` counts as its source does. Raises InputError, FileAccess."""
-    from recto.earlier import earlier_indices, file_sha256
+    from recto.pipeline.earlier import earlier_indices, file_sha256
     from recto.sources.opening import chosen
 
     found = earlier_indices(path, settings)

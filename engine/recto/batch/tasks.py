@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Protocol
 from recto.batch.facts import PageFacts
 from recto.batch.packed import pack, unpack
 from recto.batch.survey import Surveyed
-from recto.earlier import is_result
 from recto.errors import InputError, RectoError
-from recto.exchange import Decision, Evidence, Transcript, lost
-from recto.messages import one_line
-from recto.model import Page
-from recto.result import PageResult
-from recto.settings import Settings
+from recto.model.page import Page
+from recto.model.result import PageResult
+from recto.model.transcript import Decision, Evidence, Transcript, lost
+from recto.pipeline.earlier import is_result
+from recto.settings.groups import Settings
+from recto.text.messages import one_line
 
 if TYPE_CHECKING:
-    from recto.pipeline import LocalPage
-    from recto.stages import Stages
+    from recto.pipeline.page import LocalPage
+    from recto.pipeline.stages import Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Pending:
 
     def again(self, transcript: Transcript, settings: Settings) -> Pending | None:
         """The page with what is still contested after a first answer; None when nothing is to be asked again."""
-        from recto.pipeline import contest
+        from recto.pipeline.page import contest
 
         asked = contest(self.local, transcript, _stages(settings)) if self.first is None else ()
         if not asked:
@@ -147,8 +147,8 @@ class Pending:
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
-        from recto.pipeline import finish
-        from recto.second_look import joined
+        from recto.pipeline.page import finish
+        from recto.routing.second_look import joined
 
         known = joined(self.first, transcript)
         return PageRead.of(finish(self.local, known, _stages(settings)), known.traces if known else ())
@@ -251,10 +251,10 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
     """Take a page through every stage, or up to the LLM where one is to be asked. Raises any RectoError."""
     stages = _stages(settings)
     if settings.llm.mode == "off":
-        from recto.pipeline import read_page
+        from recto.pipeline.page import read_page
 
         return PageRead.of(read_page(page, stages))
-    from recto.pipeline import LocalPage, start
+    from recto.pipeline.page import LocalPage, start
 
     local = start(page, stages)
     if not isinstance(local, LocalPage):
@@ -265,12 +265,12 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
 
 def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
     """A page of an earlier result: as it is, or up to the LLM where that has not read it. Raises any RectoError."""
-    from recto.earlier import earlier_page, pixels_of, wants_llm
+    from recto.pipeline.earlier import earlier_page, pixels_of, wants_llm
 
     earlier = earlier_page(path, index)
     if settings.llm.mode == "off" or not wants_llm(earlier):
         return PageRead.of(earlier)
-    from recto.pipeline import resume
+    from recto.pipeline.page import resume
 
     local = resume(earlier, pixels_of(earlier), _stages(settings))
     pending = Pending(local, local.decisions)
@@ -280,7 +280,7 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
 @lru_cache(maxsize=1)
 def _stages(settings: Settings) -> Stages:
     """Readers are built once a worker."""
-    from recto.stages import prepare
+    from recto.pipeline.stages import prepare
 
     return prepare(settings)
 

@@ -18,8 +18,8 @@ from multiprocessing.connection import Connection
 
 from recto.batch.tasks import Answer, Fault, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
-from recto.messages import tame_libraries
-from recto.settings import Settings
+from recto.settings.groups import Settings
+from recto.text.messages import tame_libraries
 
 # Space, quota, open files, memory, processes, and a disk that fails or was made read-only.
 OUT_OF = frozenset({

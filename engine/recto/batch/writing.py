@@ -17,10 +17,10 @@ from recto.batch.ledger import Ledger, open_ledger
 from recto.batch.outputs import page_place
 from recto.batch.tasks import Lost, Written
 from recto.errors import FileAccess, ReaderFailed, RectoError
-from recto.messages import one_line
-from recto.own_files import check_way
-from recto.result import PageResult
-from recto.settings import Settings
+from recto.files.own_files import check_way
+from recto.model.result import PageResult
+from recto.settings.groups import Settings
+from recto.text.messages import one_line
 
 if TYPE_CHECKING:
     from recto.writers.base import Head
@@ -46,7 +46,7 @@ class WriteFile:
 
         Raises FileAccess where a link stands on the way to a result.
         """
-        from recto.earlier import head_of
+        from recto.pipeline.earlier import head_of
         from recto.writers import WRITERS
 
         for _, path in self.targets:
@@ -102,7 +102,8 @@ def write_one(
     kind: str, path: str, head: Head, pages: _Pages | Sequence[PageResult], name: str, *, index: int | None = None
 ) -> Output:
     """Write one file; whatever goes wrong is said of it alone. `index`: the only page of it, where it holds one."""
-    from recto.writers import WRITERS, atomic
+    from recto.files.atomic import atomic
+    from recto.writers import WRITERS
 
     page: PageResult | None = None
     try:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from recto.agreement import letters
-from recto.alignment import compact
 from recto.confidence.llm_words import REASONS
-from recto.placement import align_lines
-from recto.result import PageResult, Verdict
+from recto.model.result import PageResult, Verdict
+from recto.text.agreement import letters
+from recto.text.alignment import compact
+from recto.text.placement import align_lines
 
 Kind = Literal["local", "llm"]
 # Their confidence is a constant or none of ours: nothing to fit.

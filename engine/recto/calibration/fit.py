@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.calibration.examples import Example
-from recto.calibration.weights import FLAG_BELOW, LEAST, MOST, SHIPPED, UNCHANGED, Calibration, WordMap
 from recto.errors import InputError
 from recto.metrics.confidence import auroc, ece
+from recto.settings.calibration import FLAG_BELOW, LEAST, MOST, SHIPPED, UNCHANGED, Calibration, WordMap
 
 Floats = NDArray[np.float64]
 FOLDS = 10

@@ -18,7 +18,7 @@ import click
 from recto._version import __version__
 from recto.cli.terminal import refuse, say, trace
 from recto.errors import RectoError
-from recto.messages import tame_libraries
+from recto.text.messages import tame_libraries
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BAD_ARGUMENTS, INTERNAL = 1, 15

@@ -11,14 +11,14 @@ import click
 from recto.cli.flags import config_flag, input_flags, llm_flags, local_flags, settings_of
 from recto.cli.terminal import answer, say
 from recto.errors import RectoError
-from recto.messages import one_line
+from recto.text.messages import one_line
 
 if TYPE_CHECKING:
     from recto.batch.stream import PageDone
     from recto.calibration.examples import Example
     from recto.calibration.fit import Fitted
-    from recto.result import PageResult
-    from recto.settings import Settings
+    from recto.model.result import PageResult
+    from recto.settings.groups import Settings
 
 
 @click.command(name="calibrate", short_help="Fit the confidence to your own pages.")
@@ -41,7 +41,7 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     Words are flagged so that about --risk of the others are wrong.
     """
     from recto.calibration.fit import fit
-    from recto.earlier import with_images
+    from recto.pipeline.earlier import with_images
     from recto.sources.folders import expand
     from recto.sources.kept import files_below, refuse_over_sources
 
@@ -73,9 +73,9 @@ def _pages_with_truth(
     paths: Sequence[str], folder: Path, settings: Settings, faults: list[RectoError], *, quiet: bool
 ) -> Iterator[tuple[PageResult, str]]:
     """Every page that was read and has a truth; others are named on standard error, and their `faults` noted."""
-    from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault
+    from recto.pipeline.vision import sent_by_programs, vision_for
     from recto.sources import expand
 
     vision = vision_for(settings.llm, sent_by_programs())
@@ -138,8 +138,8 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
     from dataclasses import asdict
 
     from recto._version import __version__
-    from recto.calibration.weights import to_json
-    from recto.writers.atomic import atomic
+    from recto.files.atomic import atomic
+    from recto.settings.calibration import to_json
 
     fitted_on = {
         "engine": __version__,

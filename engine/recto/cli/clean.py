@@ -18,7 +18,7 @@ from recto.cli.terminal import answer, say
 from recto.sources.kept import refuse_over_sources
 
 if TYPE_CHECKING:
-    from recto.model import Page, Pixels
+    from recto.model.page import Page, Pixels
     from recto_preprocessing import CleanPage
     from recto_preprocessing.damage import Damage
 
@@ -115,7 +115,7 @@ def _write(path: Path, pixels: Pixels) -> None:
     from PIL import Image
 
     from recto.errors import FileAccess
-    from recto.writers.atomic import atomic
+    from recto.files.atomic import atomic
 
     kind = Image.registered_extensions().get(path.suffix.lower())
     if kind not in Image.SAVE:

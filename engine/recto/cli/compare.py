@@ -17,7 +17,7 @@ from recto.cli.flags import (
     settings_of,
 )
 from recto.cli.terminal import answer, say
-from recto.messages import one_line
+from recto.text.messages import one_line
 
 if TYPE_CHECKING:
     from recto.compare.report import Comparison
@@ -105,8 +105,8 @@ def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> tuple[di
 
 def _write(comparison: Comparison, folder: Path) -> Path:
     from recto.compare.report import document
-    from recto.names import shown
-    from recto.writers.atomic import atomic
+    from recto.files.atomic import atomic
+    from recto.text.names import shown
 
     path = folder / FILE
     with atomic(path) as file:

@@ -17,12 +17,12 @@ from recto._version import __version__
 from recto.cli.flags import config_flag, endpoint_flags, flags_of
 from recto.cli.terminal import answer
 from recto.errors import MissingDependency, RectoError
-from recto.written_text import plain_name
+from recto.files.written_text import plain_name
 
 if TYPE_CHECKING:
-    from recto.layers import Values
-    from recto.readers.vision.options import LlmOptions
-    from recto.settings_file import Files
+    from recto.settings.found import Files
+    from recto.settings.layers import Values
+    from recto.settings.llm import LlmOptions
 
 PACKAGES = ("opencv-python-headless", "onnxruntime", "rapidocr", "pytesseract", "pypdfium2", "pikepdf", "openai")
 
@@ -75,14 +75,14 @@ def _guarded(name: str, check: Callable[[], Finding]) -> Finding:
 
 def tesseract() -> Finding:
     """The program itself."""
-    from recto.readers.tesseract_install import installation, version
+    from recto.readers.tesseract.install import installation, version
 
     return Finding("tesseract", True, f"{version()}, models in {installation().tessdata}")
 
 
 def languages() -> Finding:
     """eng is what a page is read with when nothing is said."""
-    from recto.readers.tesseract_install import installation, package
+    from recto.readers.tesseract.install import installation, package
 
     have = installation().languages
     remedy = "" if "eng" in have else f"install it with `sudo apt-get install {package('eng')}`, or always give -l"
@@ -121,7 +121,7 @@ def packages() -> Iterator[Finding]:
 
 def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding]:
     """Where settings come from, whether they hold, and, when asked, whether the LLM's endpoint answers."""
-    from recto.config import load_here
+    from recto.settings.load import load_here
 
     try:
         found = load_here(flags, config)

@@ -1,6 +1,6 @@
 """The flags that choose settings, in groups: one line a flag, `group__field` as its name inside.
 
-`flags_of` turns what click collected into the mapping that config.py takes: only what the user gave, so that the
+`flags_of` turns what click collected into the mapping that load.py takes: only what the user gave, so that the
 environment and recto.toml can fill the rest. `settings_of` goes on to the Settings, and says what of a recto.toml was
 passed over: once a run, on standard error, under --quiet too.
 """
@@ -15,7 +15,7 @@ import click
 from recto.cli.terminal import say
 
 if TYPE_CHECKING:
-    from recto.settings import Settings
+    from recto.settings.groups import Settings
 
 Command = Callable[..., Any]
 SEPARATOR = "__"
@@ -129,7 +129,7 @@ dry_run_flag = _flag(
 
 def settings_of(given: dict[str, Any]) -> Settings:
     """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess."""
-    from recto.config import load_here
+    from recto.settings.load import load_here
 
     loaded = load_here(flags_of(given), given.get("config") or "")
     for note in loaded.notes:

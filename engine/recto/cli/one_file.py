@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from recto.earlier import with_images
 from recto.errors import BadArguments
-from recto.settings import Settings
+from recto.pipeline.earlier import with_images
+from recto.settings.groups import Settings
 from recto.sources.folders import expand
 from recto.sources.kept import refuse_over_sources
 

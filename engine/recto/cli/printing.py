@@ -17,16 +17,16 @@ from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
-from recto.earlier import head_of
 from recto.errors import BadArguments, Incomplete, NoAnswer
-from recto.messages import one_line
-from recto.settings import Settings
+from recto.pipeline.earlier import head_of
+from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand
+from recto.text.messages import one_line
 from recto.writers.base import Head, Sink, Writer
 from recto.writers.body import shown_in
 
 if TYPE_CHECKING:
-    from recto.batch.asking import Vision
+    from recto.pipeline.vision import Vision
 
 BINARY = frozenset({"pdf", "pdfa"})
 

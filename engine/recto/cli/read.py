@@ -26,7 +26,7 @@ from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
     from recto.cli.one_file import OneFile
-    from recto.settings import Settings
+    from recto.settings.groups import Settings
 
 
 @click.command(name="read", short_help="Read images and PDFs.")
@@ -75,7 +75,7 @@ def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: 
 
 def _write(file: OneFile, *, quiet: bool, verbose: int) -> int:
     """One file into one file, which is whole or not there; not there, too, where no page could be read."""
-    from recto.writers import atomic
+    from recto.files.atomic import atomic
 
     with suppress(_NothingRead), atomic(file.path) as out:
         code = _read_into(out, file.source, file.settings, quiet=quiet, verbose=verbose)
@@ -89,10 +89,10 @@ class _NothingRead(Exception):
 
 
 def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, verbose: int) -> int:
-    from recto.batch.asking import sent_by_programs, vision_for
     from recto.batch.stream import read_in_order
     from recto.cli.printing import Printing, answered
-    from recto.readers.tesseract_install import check_language
+    from recto.pipeline.vision import sent_by_programs, vision_for
+    from recto.readers.tesseract.install import check_language
 
     start = perf_counter()
     printing = Printing(out, settings, verbose)
@@ -109,13 +109,13 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
 
 def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     """What the LLM would be sent, page by page, and the price; the pages are read locally, nothing is written."""
-    from recto.batch.asking import estimates_for
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault
     from recto.errors import BadArguments
-    from recto.messages import one_line
-    from recto.readers.tesseract_install import check_language
+    from recto.pipeline.vision import estimates_for
+    from recto.readers.tesseract.install import check_language
     from recto.sources.folders import expand
+    from recto.text.messages import one_line
 
     if settings.llm.mode == "off":
         raise BadArguments("--dry-run shows what an LLM would be sent", remedy="give --llm auto, always or only, too")

@@ -21,8 +21,8 @@ from recto.cli.terminal import say
 if TYPE_CHECKING:
     from recto.batch.command import Command
     from recto.errors import RectoError
-    from recto.layers import Layer, Values
-    from recto.settings import Settings
+    from recto.settings.groups import Settings
+    from recto.settings.layers import Layer, Values
 
 
 @click.command(name="retry", short_help="Read failed pages again.")
@@ -58,9 +58,9 @@ def _settings(asked: Command, out: Path, flags: Values, config: str) -> Settings
     """Today's, and of the ledger what a ledger may say. Raises FileAccess where that is damaged."""
     from recto.batch.ledger import ledger_path
     from recto.batch.outputs import suffixes
-    from recto.config import load_again
     from recto.errors import BadArguments, InvalidConfig
-    from recto.layers import Layer
+    from recto.settings.layers import Layer
+    from recto.settings.load import load_again
 
     ledger = Layer(str(ledger_path(out)), asked.values)
     try:
@@ -95,7 +95,7 @@ def _placed(flags: Values, out: Path) -> Values:
 def _go_to(folder: str, out: str) -> None:
     """The paths are relative to where the run was started."""
     from recto.errors import FileAccess
-    from recto.written_text import plain_name
+    from recto.files.written_text import plain_name
 
     try:
         os.chdir(folder)
@@ -125,7 +125,7 @@ def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
 
 def _is_there(name: str, settings: Settings) -> bool:
     """Whether a setting, "llm.glossary", is chosen in this retry, too."""
-    from recto.layers import default
+    from recto.settings.layers import default
 
     group, _, key = name.partition(".")
     return bool(getattr(getattr(settings, group), key) != default(group, key))

@@ -16,7 +16,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TextIO
 
-from recto.batch.asking import vision_for
 from recto.batch.command import Command
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
@@ -28,9 +27,10 @@ from recto.cli.printing import answered
 from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.cli.terminal import say, trace
 from recto.errors import FileAccess
-from recto.messages import json_line
-from recto.own_files import check_way, open_own
-from recto.settings import Settings
+from recto.files.own_files import check_way, open_own
+from recto.pipeline.vision import vision_for
+from recto.settings.groups import Settings
+from recto.text.messages import json_line
 
 Display = Callable[[Event], None]
 

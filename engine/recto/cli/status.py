@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recto.cli.terminal import answer
-from recto.written_text import plain
+from recto.files.written_text import plain
 
 if TYPE_CHECKING:
     from recto.batch.reckoning import State

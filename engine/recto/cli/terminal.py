@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import click
 
-from recto.messages import one_line
+from recto.text.messages import one_line
 
 
 def say(text: str) -> None:

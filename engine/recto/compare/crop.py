@@ -6,7 +6,7 @@ import base64
 
 import numpy as np
 
-from recto.model import Box, Pixels
+from recto.model.page import Box, Pixels
 
 WIDTH = 900  # px: wider crops are scaled down
 MARGIN = 6  # px around a line

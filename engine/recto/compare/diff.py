@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from recto.alignment import compact
-from recto.model import Box
-from recto.placement import Matched, align_lines
+from recto.model.page import Box
+from recto.text.alignment import compact
+from recto.text.placement import Matched, align_lines
 
 LINE = 1.5  # word heights from the middle of a line within which its words lie, slant included
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from recto.compare.crop import data_uri
 from recto.compare.diff import LineDiff, Piece
-from recto.model import Pixels
+from recto.model.page import Pixels
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

@@ -13,7 +13,7 @@ from recto.compare.diff import LineDiff, Said, side_by_side
 from recto.compare.scores import PageKey, Score
 from recto.compare.systems import PageText
 from recto.metrics.markers import strip_markers
-from recto.model import Page, Pixels
+from recto.model.page import Page, Pixels
 
 TITLE = "Which reader is best on these pages?"
 COLUMNS = (

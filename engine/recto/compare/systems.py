@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 from recto.compare.diff import Said
 from recto.errors import BadArguments, RectoError
-from recto.messages import one_line
-from recto.model import Page, Reading, Usage
-from recto.result import PageResult, Verdict
-from recto.settings import Settings
+from recto.model.page import Page, Reading, Usage
+from recto.model.result import PageResult, Verdict
+from recto.settings.groups import Settings
+from recto.text.messages import one_line
 
 if TYPE_CHECKING:
-    from recto.batch.asking import Vision
+    from recto.pipeline.vision import Vision
 
 LlmMode = Literal["off", "auto", "always", "only"]
 # System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything, "auto" chooses.
@@ -68,7 +68,7 @@ def endpoint(system: str, settings: Settings) -> Vision | None:
     """What answers for the LLM; None for a system that asks none. Raises InvalidConfig before any page is read."""
     if MODES.get(system, "off") == "off":
         return None
-    from recto.batch.asking import sent_by_programs, vision_for
+    from recto.pipeline.vision import sent_by_programs, vision_for
 
     return vision_for(_with_mode(system, settings).llm, sent_by_programs())
 
@@ -125,7 +125,7 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
 
     view = View(page.raster, IDENTITY, page.dpi)
     if system == "tesseract":
-        from recto.readers.tesseract import Tesseract
+        from recto.readers.tesseract.reader import Tesseract
 
         return Tesseract(settings.input.language, settings.local.psm, alternatives=False).read(view)
     from recto.readers.ppocr import Ppocr

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from math import log
 
-from recto.arbitration.case import Case
-from recto.local.lexicon import Lexicon
+from recto.readers.tesseract.lexicon import Lexicon
+from recto.witnesses.local import Case
 
 CONFLICT = (
     "bias",

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.arbitration.llm_case import LlmCase
 from recto.confidence.features import known, logit
-from recto.confidence.learned import Calibrated, calibrated, load
+from recto.confidence.trees import Calibrated, calibrated, load
+from recto.witnesses.llm import LlmCase
 
 if TYPE_CHECKING:
-    from recto.arbitration.rules import LlmRuling
+    from recto.arbitration.word.rules import LlmRuling
 
 REASONS = (
     "all-agree",

@@ -13,9 +13,9 @@ from math import exp
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.arbitration.llm_case import LlmCase
 from recto.confidence.features import known, logit, pure
-from recto.confidence.learned import Calibrated, calibrated, load
+from recto.confidence.trees import Calibrated, calibrated, load
+from recto.witnesses.llm import LlmCase
 
 FEATURES = (
     "bias",

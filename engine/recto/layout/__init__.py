@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from .arrange import arrange
 from .content import blocks_of, blocks_with_lines, blocks_with_words, cell_text, flowing_text, outside_cells
-from .ruling import NO_RULING, Ruling, find_ruling
 from .same_tables import same_tables
 from .told import structures
 
 __all__ = [
-    "NO_RULING",
-    "Ruling",
     "arrange",
     "blocks_of",
     "blocks_with_lines",
     "blocks_with_words",
     "cell_text",
-    "find_ruling",
     "flowing_text",
     "outside_cells",
     "same_tables",

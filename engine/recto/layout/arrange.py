@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recto.ink.strokes import NO_RULING, Ruling
 from recto.layout.flow import flowing_blocks, leftover
 from recto.layout.frame import Frame, Piece, frame
 from recto.layout.grid import cells
 from recto.layout.refine import Structures, claimed_tables
 from recto.layout.regions import regions
-from recto.layout.ruling import NO_RULING, Ruling
 from recto.layout.textlines import text_lines
-from recto.model import Box
-from recto.result import Block, ResultLine
+from recto.model.page import Box
+from recto.model.result import Block, ResultLine
 
 
 def arrange(

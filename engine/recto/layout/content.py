@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recto.layout.arrange import arrange
-from recto.model import Box
-from recto.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import Block, Cell, PageResult, ResultLine, Verdict
 
 Held = tuple[int, list[int]]  # a line, and which of its words
 LINE_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}\N{NOT SIGN}\N{DOUBLE OBLIQUE HYPHEN}="

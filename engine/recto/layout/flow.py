@@ -18,8 +18,8 @@ from recto.layout.markers import Marker, item_starts
 from recto.layout.paragraphs import paragraphs
 from recto.layout.refine import Structures, claimed, starts_paragraph
 from recto.layout.textlines import TextLine, body_size, column_runs, is_below, usual_spread
-from recto.model import Box
-from recto.result import Block, BlockKind, ResultLine
+from recto.model.page import Box
+from recto.model.result import Block, BlockKind, ResultLine
 
 CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next column
 

@@ -16,9 +16,9 @@ from statistics import median
 
 import numpy as np
 
-from recto.layout.ruling import Ruling, Segments
-from recto.model import Box
-from recto.result import ResultLine
+from recto.ink.strokes import Ruling, Segments
+from recto.model.page import Box
+from recto.model.result import ResultLine
 
 WIDE_GAP = 1.5  # line heights: justified prose stays below, columns of a table lie above
 STEEPEST = math.radians(25)  # off a quarter turn

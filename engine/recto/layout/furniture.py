@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from recto.layout.frame import Rule
 from recto.layout.textlines import TextLine
-from recto.result import BlockKind
+from recto.model.result import BlockKind
 
 EDGE = 0.12  # of the text's extent from top or bottom
 APART = 1.6  # usual line heights between a running head and the text

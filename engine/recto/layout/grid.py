@@ -17,7 +17,7 @@ from recto.layout.heads import head_places
 from recto.layout.places import Place, Shape, column_of, columns_of
 from recto.layout.regions import LEVEL, Region
 from recto.layout.rows import band_rows, joined_rows
-from recto.result import Cell
+from recto.model.result import Cell
 
 LEAST_BANDS = 4  # so many, or upright rules, make each band one row of a fully ruled table
 MOST_LINES = 3  # of text in such a band, in the middle

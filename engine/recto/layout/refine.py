@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from recto.exchange import TranscriptLine
 from recto.layout.furniture import Surroundings
 from recto.layout.headings import MOST_CHARACTERS, MOST_LINES
 from recto.layout.textlines import TextLine
-from recto.model import Box
-from recto.result import Block, BlockKind, Cell, ResultLine
+from recto.model.page import Box
+from recto.model.result import Block, BlockKind, Cell, ResultLine
+from recto.model.transcript import TranscriptLine
 
 Structures = Mapping[int, TranscriptLine]  # index into the page's lines -> what the LLM said of it
 SAME_TEXT = 0.8  # similarity of a row's words and its cells

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from recto.layout.frame import Frame, Piece, Rule
-from recto.model import Box
+from recto.model.page import Box
 
 LEVEL = 0.4  # of the line height: pieces whose centres differ by less share a row
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table

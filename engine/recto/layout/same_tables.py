@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from recto.alignment import compact, segments
-from recto.model import Box
-from recto.result import Block, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import Block, ResultLine, Verdict
+from recto.text.alignment import compact, segments
 
 Label = tuple[int, int]  # (table, cell): indices into the tables and their cells
 Place = tuple[int, int]  # (line, word) of the final lines

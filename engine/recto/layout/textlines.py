@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from recto.layout.frame import Frame, Piece
-from recto.model import Box
+from recto.model.page import Box
 
 FEW = 4  # steps between lines: fewer tell nothing of what is usual
 

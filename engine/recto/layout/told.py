@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from recto.exchange import Transcript, TranscriptLine
 from recto.layout.refine import Structures
-from recto.placement import align_lines
-from recto.result import ResultLine
+from recto.model.result import ResultLine
+from recto.model.transcript import Transcript, TranscriptLine
+from recto.text.placement import align_lines
 
 Baseline = tuple[float, float, float, float]
 SAME_LINE = 0.5  # share of a line's words that must stand in the LLM's line

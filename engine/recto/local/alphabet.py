@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from recto.model import Word
-from recto.readers.alphabet import alphabet
+from recto.model.page import Word
+from recto.readers.ppocr.alphabet import alphabet
 
 # Greek letters that PP-OCR writes as the Latin ones of their shape.
 LATIN_SHAPES = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ", "ABEZHIKMNOPTYXaikvoptux", strict=True))

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from recto.alignment import segments
-from recto.layout.ruling import NO_RULING, Ruling
-from recto.local.margins import EVERYWHERE, Edges, facing_page
-from recto.local.reading_order import reading_rows
-from recto.model import Box, Line, Reading, Word
+from recto.ink.strokes import NO_RULING, Ruling
+from recto.local.facing_page import EVERYWHERE, Edges, facing_page
+from recto.model.page import Box, Line, Reading, Word
+from recto.reading_order.order import reading_rows
+from recto.text.alignment import segments
 
 ALIKE = str.maketrans("’‘`´“”„«»–—−·•ſ…|¦", '\'\'\'\'"""""---..s.ll')  # glyphs that two readers may name differently
 SURE = 0.8  # Tesseract word confidence from which its lone word counts, as arbitration has it
@@ -40,7 +40,7 @@ class Unit:
 
     tesseract: tuple[Word, ...]
     ppocr: tuple[Word, ...]
-    looks: tuple[Look, ...] = ()  # only of contested units (rereading/)
+    looks: tuple[Look, ...] = ()  # only of contested units (reread.py)
     unasked: bool = False  # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
 
     @property

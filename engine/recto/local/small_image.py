@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from recto.model import Page, Pixels
+from recto.model.page import Page, Pixels
 from recto_preprocessing import CleanPage, Projective, View
 
 HEIGHT = 48.0  # px, the line height at which PP-OCR was trained; Tesseract likes it, too

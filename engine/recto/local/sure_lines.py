@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.local.fusion import assign
-from recto.local.lexicon import Lexicon
 from recto.local.upright import seen_upright
-from recto.model import Box, Line, Reading, Word
+from recto.model.page import Box, Line, Reading, Word
+from recto.readers.tesseract.lexicon import Lexicon
 from recto_preprocessing import Geometry, View
 
 if TYPE_CHECKING:

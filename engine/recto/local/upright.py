@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.layout.ruling import NO_RULING, Ruling
+from recto.ink.strokes import NO_RULING, Ruling
+from recto.local.facing_page import EVERYWHERE, Edges
 from recto.local.fusion import LocalLine, fuse
-from recto.local.margins import EVERYWHERE, Edges
-from recto.local.straight import strip
-from recto.model import Box, Line, Reading, Word
+from recto.model.page import Box, Line, Reading, Word
+from recto.reading_order.deslant import strip
 from recto_preprocessing import IDENTITY, Geometry
 
 

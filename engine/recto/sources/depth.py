@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 
 # The most that 8 bits hold, signed and not, then 10, 12 and 14, then 16, signed and not.
 INTEGERS = (127.0, 255.0, 1023.0, 4095.0, 16383.0, 32767.0, 65535.0)

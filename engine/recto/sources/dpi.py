@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recto.model import SQUARE, Pixels
+from recto.model.page import SQUARE, Pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image

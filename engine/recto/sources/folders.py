@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recto.errors import FileAccess, InputError
-from recto.names import absolute
 from recto.sources.pipes import is_pipe, pipe_name
+from recto.text.names import absolute
 
 ENDINGS = frozenset({
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".pdf",

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from recto.errors import InputError, TooLarge
-from recto.model import Pixels
+from recto.model.page import Pixels
 from recto.sources.depth import reduced
 from recto.sources.dpi import Resolution, resolution
 from recto.sources.frames import DAMAGE, Frames, count_frames, frames_of

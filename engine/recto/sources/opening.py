@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from recto.errors import BadArguments, FileAccess, InputError, RectoError
-from recto.model import Page, Pixels
+from recto.model.page import Page, Pixels
 from recto.sources.limits import Limits
 from recto.sources.pipes import drained, is_pipe
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.errors import EncryptedPdf, InputError, TooLarge
-from recto.model import Pixels
+from recto.model.page import Pixels
 from recto.sources.limits import Limits
 from recto.sources.pdf_file import PdfFile, pdf_file
 from recto.sources.pdf_forms import MOST_DRAWINGS, drawings

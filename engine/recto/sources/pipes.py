@@ -66,7 +66,7 @@ def _drained(path: str, stream: TextIO | None) -> bytes:
 
 def keep(path: str, folder: Path) -> Path:
     """What comes through the pipe as a file in `folder`, named by its bytes. Raises InputError or FileAccess."""
-    from recto.writers.atomic import atomic
+    from recto.files.atomic import atomic
 
     data = drained(path)
     _drained.cache_clear()  # it is on the disk now, and may be large

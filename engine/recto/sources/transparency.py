@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 
 SEEN = 64  # grey levels between ink and ground
 STRAY = 0.005  # share of the ink's border that may stay unseen: dirt, and stray colours of resampling

@@ -14,10 +14,10 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.agreement import figures, has_figure
-from recto.alignment import compact
-from recto.arbitration.local_rules import LOOKALIKES
+from recto.arbitration.word.local_rules import LOOKALIKES
 from recto.local.fusion import ALIKE
+from recto.text.agreement import figures, has_figure
+from recto.text.alignment import compact
 
 Outcome = Literal["agreed", "differs", "opposed", "doubtful", "unread"]
 NEARER = 0.3  # of likeness by which two readers are nearer to each other than to the layer

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from recto.agreement import has_figure
-from recto.alignment import compact
-from recto.model import Pixels
+from recto.model.page import Pixels
+from recto.text.agreement import has_figure
+from recto.text.alignment import compact
 from recto.textlayer.agreement import agrees, is_telling, judged_word
 from recto.textlayer.drawn import looks_as_said
 from recto.textlayer.glyphs import Glyph

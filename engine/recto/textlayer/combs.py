@@ -13,9 +13,9 @@ from statistics import mean, median
 
 import numpy as np
 
-from recto.alignment import compact
-from recto.model import Box, Page, Pixels
-from recto.result import PageResult, ResultLine, Verdict
+from recto.model.page import Box, Page, Pixels
+from recto.model.result import PageResult, ResultLine, Verdict
+from recto.text.alignment import compact
 from recto.textlayer.uncovered import AROUND, POINTS
 
 FEWEST = 3  # cells: two characters apart may be anything

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from recto.model import Box
+from recto.model.page import Box
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.shapes import Pictures, Rows, pictures
 from recto.textlayer.spelling import script_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recto.local.fusion import ALIKE
-from recto.model import Pixels
+from recto.model.page import Pixels
 from recto.textlayer.looks import LayerWord, Readers, crops
 
 LONGEST = 3  # characters that one glyph may stand for: a ligature

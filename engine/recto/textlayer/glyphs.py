@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Box
+from recto.model.page import Box
 from recto.textlayer.opened import OpenedPage
 
 NO_MEANING = "\ufffd"

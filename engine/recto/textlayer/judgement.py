@@ -14,8 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from recto.ink import covered_share
-from recto.model import Box, Pixels, Reading
+from recto.ink.covered import covered_share
+from recto.model.page import Box, Pixels, Reading
 from recto.textlayer.glyphs import Glyph
 
 Quality = Literal["good", "garbage", "partial"]

@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
 
-from recto.layout import arrange, find_ruling
-from recto.model import Box, Page
-from recto.result import PageResult, TextLayerUse
+from recto.ink.strokes import find_ruling
+from recto.layout import arrange
+from recto.model.page import Box, Page
+from recto.model.result import PageResult, TextLayerUse
 from recto.textlayer.beside import Beside, ReadPage, joined, read_beside
 from recto.textlayer.check import check, grey_of
 from recto.textlayer.fill import Filling, fillings

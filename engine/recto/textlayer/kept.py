@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from recto.agreement import has_figure
-from recto.calibration.weights import FLAG_BELOW
-from recto.model import Box, Line, Origin, Word
-from recto.result import ResultLine, Verdict
+from recto.model.page import Box, Line, Origin, Word
+from recto.model.result import ResultLine, Verdict
+from recto.settings.calibration import FLAG_BELOW
+from recto.text.agreement import has_figure
 from recto.textlayer.fill import Filling
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.outcomes import LayerCheck

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from recto.model import Box, Line, Page, Reading, Word
+from recto.model.page import Box, Line, Page, Reading, Word
 from recto.textlayer.fields import Fields, page_fields
 from recto.textlayer.glyphs import Glyph, page_glyphs
 from recto.textlayer.judgement import Judgement, judged

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recto.errors import MissingDependency, ReaderFailed
-from recto.model import Box, Line, Pixels, Word
-from recto.readers.tesseract import Tesseract
-from recto.readers.tesseract_crops import read_crops
-from recto.rereading.crops import for_tesseract
+from recto.local.word_crops import for_tesseract
+from recto.model.page import Box, Line, Pixels, Word
+from recto.readers.tesseract.crops import read_crops
+from recto.readers.tesseract.reader import Tesseract
 from recto.textlayer.layer import GlyphWord
 from recto.textlayer.spelling import Speller, speller
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Page
-from recto.pdf_space import user_space
+from recto.model.page import Page
+from recto.sources.pdf_space import user_space
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from recto.layout import Ruling
-from recto.local.reading_order import reading_rows
-from recto.model import Line, Word
-from recto.result import ResultLine
+from recto.ink.strokes import Ruling
+from recto.model.page import Line, Word
+from recto.model.result import ResultLine
+from recto.reading_order.order import reading_rows
 
 FEWEST = 5  # lines that have an order worth doubting
 MOST_JUMPS = 0.2  # share of the steps that may lead upwards within a column

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 from recto.textlayer.glyphs import Glyph
 
 SIDE = 16  # px of a picture

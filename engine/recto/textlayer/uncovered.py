@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Box, Pixels
+from recto.model.page import Box, Pixels
 
 LOOKED_AT = 150.0  # dpi: letters of 5 points are 7 px high there, and it costs a quarter of 300
 POINTS = 72.0

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
-from recto.agreement import spelt
 from recto.layout import arrange
-from recto.model import Box, Line
-from recto.placement import align_lines
-from recto.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
+from recto.model.page import Box, Line
+from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
+from recto.text.agreement import spelt
+from recto.text.placement import align_lines
 from recto.textlayer.glyphs import NO_MEANING
 from recto.textlayer.judgement import ON_BLANK_PAPER
 from recto.textlayer.layer import TextLayer

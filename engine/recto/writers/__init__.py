@@ -12,7 +12,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .atomic import atomic
+from recto.files.atomic import atomic
+
 from .base import Head, PageImages, Sink, Writer
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import BinaryIO, get_args
 
 from recto.layout import blocks_with_lines
 from recto.layout.content import LINE_HYPHENS
-from recto.model import Box, Origin
-from recto.names import shown
-from recto.result import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.model.page import Box, Origin
+from recto.model.result import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag

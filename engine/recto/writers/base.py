@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from recto.model import Pixels
-from recto.result import Document, PageResult
+from recto.model.page import Pixels
+from recto.model.result import Document, PageResult
 
 # The original page's pixels, exactly width x height of the result: grey (height, width) or RGB (height, width, 3).
 PageImages = Callable[[PageResult], Pixels]

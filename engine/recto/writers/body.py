@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from recto.layout import blocks_with_words
-from recto.result import PageResult
+from recto.model.result import PageResult
 
 FURNITURE = frozenset({"header", "footer", "page-number"})
 WHOLE = frozenset({"json", "pdf", "pdfa"})  # formats that keep the page as it was

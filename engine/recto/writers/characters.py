@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from recto.legible import LOST, legible
+from recto.text.legible import LOST, legible
 
 _BREAK = re.compile(r"[\t\n\r]+")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from recto.layout import blocks_with_lines
-from recto.names import shown
-from recto.result import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.model.result import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag

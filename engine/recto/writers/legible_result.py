@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recto.model import Line, Reading, Word
-from recto.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
+from recto.model.page import Line, Reading, Word
+from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
 from recto.writers.characters import printable
 
 

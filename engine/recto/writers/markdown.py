@@ -13,7 +13,7 @@ from html import escape as escape_html
 from typing import BinaryIO
 
 from recto.layout import blocks_with_lines, cell_text, flowing_text
-from recto.result import Block, BlockKind, Cell, PageResult, ResultLine
+from recto.model.result import Block, BlockKind, Cell, PageResult, ResultLine
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 

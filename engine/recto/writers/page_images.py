@@ -7,8 +7,8 @@ comes back has exactly the result's width and height, because all boxes are in i
 from __future__ import annotations
 
 from recto.errors import InputError
-from recto.model import Page, Pixels
-from recto.result import PageResult
+from recto.model.page import Page, Pixels
+from recto.model.result import PageResult
 
 
 def reopened(page: PageResult) -> Pixels:

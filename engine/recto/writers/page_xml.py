@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from recto.errors import BadArguments
 from recto.layout import blocks_with_lines, blocks_with_words, outside_cells
-from recto.model import Box
-from recto.names import shown
-from recto.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.model.page import Box
+from recto.model.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.markup import Element, attribute, element, serialised

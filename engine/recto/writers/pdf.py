@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
 from recto.errors import InputError
-from recto.result import PageResult
+from recto.model.result import PageResult
 from recto.sources.pdf_whole import is_whole
 from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag

@@ -14,8 +14,8 @@ from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recto.model import Pixels
-from recto.result import PageResult
+from recto.model.page import Pixels
+from recto.model.result import PageResult
 from recto.writers.base import PageImages
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recto.pdf_space import Matrix, user_space
-from recto.result import PageResult, ResultLine, Verdict
+from recto.model.result import PageResult, ResultLine, Verdict
+from recto.sources.pdf_space import Matrix, user_space
 from recto.sources.pdf_whole import content_streams
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered

@@ -6,8 +6,8 @@ edge; PAGE forbids negative numbers (PointsType) and poppler drops empty words.
 
 from __future__ import annotations
 
-from recto.model import Box
-from recto.result import PageResult
+from recto.model.page import Box
+from recto.model.result import PageResult
 
 Edges = tuple[int, int, int, int]  # left, top, right, bottom; right and bottom exclusive
 

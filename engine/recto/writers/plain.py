@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from recto.layout import blocks_with_words
 from recto.layout.content import Held
-from recto.result import Block, PageResult
+from recto.model.result import Block, PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 

@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import BinaryIO
 
-from recto.names import shown
-from recto.result import PageResult
+from recto.model.result import PageResult
+from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.markup import attribute
 from recto.writers.page_images import reopened

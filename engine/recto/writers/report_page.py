@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 
 from recto.layout import blocks_with_words, outside_cells
 from recto.layout.content import Held
-from recto.model import Pixels
-from recto.result import Block, Cell, PageResult, Verdict
+from recto.model.page import Pixels
+from recto.model.result import Block, Cell, PageResult, Verdict
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, element

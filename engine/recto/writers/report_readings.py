@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Box, Reading
-from recto.result import PageResult, Verdict
+from recto.model.page import Box, Reading
+from recto.model.result import PageResult, Verdict
 
 Named = tuple[str, str]  # reader, text
 HALF = 0.5  # share of the reader's word that must lie in the final word's box

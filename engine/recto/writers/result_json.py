@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from recto.messages import harmless_json
-from recto.model import Box, Choice
-from recto.names import shown
-from recto.result import PageResult
-from recto.schema.bounds import Schema, name_in_json
+from recto.model.bounds import Schema, name_in_json
+from recto.model.page import Box, Choice
+from recto.model.result import PageResult
+from recto.text.messages import harmless_json
+from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.legible_result import legible_page
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.result import Block, Cell, PageResult, Upright, UprightMap
+from recto.model.result import Block, Cell, PageResult, Upright, UprightMap
+from recto.model.upright import geometry_of
 from recto.sources.limits import Limits
-from recto.upright_view import geometry_of
 from recto_preprocessing import IDENTITY, Geometry, then
 
 MOST_CELLS = 1_000_000  # places of one table; a page of numbers in the smallest print holds some thousands

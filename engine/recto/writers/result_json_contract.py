@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from recto.errors import InputError
-from recto.result import Document, PageResult
-from recto.schema.bounds import CONTRACT, Says
+from recto.model.bounds import CONTRACT, Says
+from recto.model.result import Document, PageResult
 from recto.writers.result_json_checks import faults
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from recto.errors import InputError
-from recto.result import Document, PageResult
-from recto.schema.bounds import MOST_PAGES
+from recto.model.bounds import MOST_PAGES
+from recto.model.result import Document, PageResult
 from recto.writers.result_json_contract import MOST_BYTES, damaged, document_of, page_of
 from recto.writers.result_json_read import read_json
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from recto.errors import FileAccess
-from recto.result import Document
+from recto.model.result import Document
 from recto.writers.result_json_contract import MOST_BYTES, damaged, document_of
 
 

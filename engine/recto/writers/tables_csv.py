@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from recto.layout import blocks_of, cell_text
-from recto.result import Block, PageResult
+from recto.model.result import Block, PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 

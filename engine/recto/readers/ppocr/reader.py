@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Box, Line, Pixels, Reading, Word
+from recto.model.page import Box, Line, Pixels, Reading, Word
 from recto.readers.ppocr.detect import Quads, detect
 from recto.readers.ppocr.recognise import Recognised, recognise
 from recto.readers.ppocr.session import Model, open_model

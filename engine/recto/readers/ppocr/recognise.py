@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model import Pixels
+from recto.model.page import Pixels
 from recto.readers.ppocr.session import Floats, Model
 
 HEIGHT = 48  # px, what the network was trained on

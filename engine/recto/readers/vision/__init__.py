@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recto.readers.vision.options import LlmOptions
+from recto.settings.llm import LlmOptions
 
 if TYPE_CHECKING:
     from recto.readers.vision.reader import VisionReader

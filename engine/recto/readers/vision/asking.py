@@ -12,16 +12,17 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from recto.errors import ReaderFailed, RectoError, trace_of
-from recto.exchange import Evidence, TranscriptLine
-from recto.model import Box, Usage
-from recto.readers.vision import guards, prompt
-from recto.readers.vision.accept import Accepted, accept
-from recto.readers.vision.asks import Ask, Request, build, draft, halves
-from recto.readers.vision.calls import Answer, Caller
-from recto.readers.vision.entrance import legible_reply
-from recto.readers.vision.failures import NOTHING, BadReply, CallFailed, Remedy
-from recto.readers.vision.prompt import Style
-from recto.readers.vision.reply import parse
+from recto.model.page import Box, Usage
+from recto.model.transcript import Evidence, TranscriptLine
+from recto.readers.vision.ask import prompt
+from recto.readers.vision.ask.asks import Ask, Request, build, draft, halves
+from recto.readers.vision.ask.prompt import Style
+from recto.readers.vision.call.calls import Answer, Caller
+from recto.readers.vision.call.failures import NOTHING, BadReply, CallFailed, Remedy
+from recto.readers.vision.reply import guards
+from recto.readers.vision.reply.accept import Accepted, accept
+from recto.readers.vision.reply.entrance import legible_reply
+from recto.readers.vision.reply.reply import parse
 
 # Faults that half of the lines may not have; a loop or a cut in the middle too.
 DIVIDE = {"truncated", "context-cap", "content-filter", "recitation"}

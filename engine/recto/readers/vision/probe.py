@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from recto.errors import InvalidConfig
-from recto.exchange import Evidence
-from recto.model import Box, Pixels, Usage
-from recto.readers.vision.asks import Ask, build, draft
-from recto.readers.vision.calls import Answer, Caller
-from recto.readers.vision.failures import BadReply, CallFailed
+from recto.model.page import Box, Pixels, Usage
+from recto.model.transcript import Evidence
+from recto.readers.vision.ask.asks import Ask, build, draft
+from recto.readers.vision.call.calls import Answer, Caller
+from recto.readers.vision.call.failures import BadReply, CallFailed
 from recto.readers.vision.reader import VisionReader
-from recto.readers.vision.reply import parse
+from recto.readers.vision.reply.reply import parse
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 

@@ -15,22 +15,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recto.errors import InvalidConfig
-from recto.exchange import Decision, Evidence, Transcript
-from recto.model import Usage
-from recto.readers.vision import cost
+from recto.model.page import Usage
+from recto.model.transcript import Decision, Evidence, Transcript
+from recto.readers.vision.ask.asks import Ask, build, draft, plan
+from recto.readers.vision.ask.prompt import Kind
 from recto.readers.vision.asking import Outcome, answer
-from recto.readers.vision.asks import Ask, build, draft, plan
-from recto.readers.vision.budget import Budget, Limits
-from recto.readers.vision.cache import Cache, key
-from recto.readers.vision.calls import Caller
-from recto.readers.vision.client import ChatClient, Client
-from recto.readers.vision.dashscope import DashscopeClient
-from recto.readers.vision.ledger import Ledger
-from recto.readers.vision.limits import Breaker, Gate
-from recto.readers.vision.options import LlmOptions
-from recto.readers.vision.prompt import Kind
-from recto.readers.vision.providers import Endpoint, resolve
-from recto.readers.vision.secret import guard_transport, lookup
+from recto.readers.vision.call import cost
+from recto.readers.vision.call.budget import Budget, Limits
+from recto.readers.vision.call.cache import Cache, key
+from recto.readers.vision.call.calls import Caller
+from recto.readers.vision.call.client import ChatClient, Client
+from recto.readers.vision.call.dashscope import DashscopeClient
+from recto.readers.vision.call.limits import Breaker, Gate
+from recto.readers.vision.call.providers import Endpoint, resolve
+from recto.readers.vision.call.secret import guard_transport, lookup
+from recto.readers.vision.call.sent import Ledger
+from recto.settings.llm import LlmOptions
 
 TOLERANCE = 1.25  # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
 

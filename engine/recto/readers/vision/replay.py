@@ -15,11 +15,11 @@ from itertools import accumulate, groupby
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from recto.alignment import compact
-from recto.arbitration.markup import plain_lines
-from recto.exchange import Decision, Evidence, ShownLine, Transcript, TranscriptLine
-from recto.placement import Matched, align_lines
-from recto.readers.vision.regions import asked_lines
+from recto.model.transcript import Decision, Evidence, ShownLine, Transcript, TranscriptLine
+from recto.readers.vision.ask.regions import asked_lines
+from recto.text.alignment import compact
+from recto.text.markup import plain_lines
+from recto.text.placement import Matched, align_lines
 
 RATIO, SLACK = 1.2, 2  # characters by which recorded words may outgrow the page's before they are trimmed
 HYPHENS = tuple("-\u00ac=\u2e17\u2010\u00ad")

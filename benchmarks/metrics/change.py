@@ -1,0 +1,93 @@
+"""What a correction did to the OCR text: help, harm, copied errors; deletions and fabrications.
+
+Definitions, over truth words (letters and digits): help = share of the words that the OCR had wrong which the final
+text has right; harm = share of the words that the OCR had right which the final text has wrong; copy = share of the
+OCR's wrong words that stand in the final text unchanged; deletion = share of all truth words in whose place the final
+text has nothing; fabrication = share of the final text's words that answer no word of the truth. Help, harm and copy
+are counted as in the analysis of the outputs of Greif, Griesshaber, Greif (2025); deletion and fabrication are ours,
+since one rate of errors hides both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.metrics.fate import Fate, Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Counts; add them up over pages before taking rates."""
+
+    ocr_wrong: int = 0
+    ocr_right: int = 0
+    helped: int = 0
+    harmed: int = 0
+    copied: int = 0
+    deleted: int = 0
+    truth_words: int = 0
+    invented: int = 0
+    output_words: int = 0
+
+    def __add__(self, other: Change) -> Change:
+        return Change(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+    @property
+    def help(self) -> float:
+        """Helped / OCR wrong."""
+        return _share(self.helped, self.ocr_wrong)
+
+    @property
+    def harm(self) -> float:
+        """Harmed / OCR right."""
+        return _share(self.harmed, self.ocr_right)
+
+    @property
+    def copy(self) -> float:
+        """Copied / OCR wrong."""
+        return _share(self.copied, self.ocr_wrong)
+
+    @property
+    def deletion(self) -> float:
+        """Deleted / truth words."""
+        return _share(self.deleted, self.truth_words)
+
+    @property
+    def fabrication(self) -> float:
+        """Invented / output words."""
+        return _share(self.invented, self.output_words)
+
+
+def change(ocr: Judged, final: Judged) -> Change:
+    """Both judged against the same truth. Raises ValueError when they were not."""
+    pairs = list(zip(ocr.fates, final.fates, strict=True))
+    return Change(
+        ocr_wrong=_count(not before.right for before, _ in pairs),
+        ocr_right=_count(before.right for before, _ in pairs),
+        helped=_count(after.right and not before.right for before, after in pairs),
+        harmed=_count(before.right and not after.right for before, after in pairs),
+        copied=_count(_copied(before, after) for before, after in pairs),
+        deleted=_count(after.read is None for after in final.fates),
+        truth_words=len(pairs),
+        invented=final.invented,
+        output_words=_count(label is not None for label in final.labels),
+    )
+
+
+def total(changes: Sequence[Change]) -> Change:
+    """All pages together."""
+    return sum(changes, Change())
+
+
+def _copied(before: Fate, after: Fate) -> bool:
+    """A word that is missing in both is lost, not copied."""
+    return not before.right and before.read is not None and before == after
+
+
+def _count(truths: Iterable[bool]) -> int:
+    return sum(1 for truth in truths if truth)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")

@@ -1,0 +1,124 @@
+"""Lines that only the LLM has, put where they stand on the page: printed over ink, kept in the notes without any.
+
+A transcript with what was found out about unread ink enters; lines of the page with words to print after them leave.
+The rule that lives only here: a line that a model adds is printed, flagged, where character-like ink stands that no
+reader read, and nowhere else; nothing that it added is lost without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from recto.arbitration.entries import Entry
+from recto.arbitration.word.blind import SecondLook
+from recto.local.fusion import LocalLine
+from recto.model.page import Box
+from recto.model.result import Verdict
+from recto.model.transcript import Transcript
+from recto.text.alignment import compact
+
+LLM_ONLY = 0.6  # P(right), as of other short stretches that only the LLM has
+NEAR = 3.0  # line heights between the ink and the line that the addition is said to follow
+SAME = 85.0  # similarity from which two added lines are one
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What to print beyond the read lines."""
+
+    lines: tuple[LocalLine, ...]  # the page's, then one for each printed addition
+    after: dict[int, list[Entry]]  # index of the line before it (-1: none) -> what follows
+    unprinted: tuple[str, ...]  # added without ink
+    unread: tuple[Box, ...]  # ink that nobody read
+
+    def entries(self, by_line: Sequence[Sequence[Entry]]) -> list[Entry]:
+        """The words of all lines in order, `by_line` one row a read line, with the additions between them."""
+        rows = [self.after.get(-1, []), *([*row, *self.after.get(i, [])] for i, row in enumerate(by_line))]
+        return [entry for row in rows for entry in row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    text: str
+    box: Box
+    before: int  # index of the line before it, -1 for none
+    reason: str
+
+
+def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLook) -> Additions:
+    """Judge every added line, and every blind reading of unread ink."""
+    free = list(look.unread)
+    found, unprinted = [], []
+    for text, before in _added(transcript):
+        box = _ink_for(before, lines, free)
+        if box is None:
+            unprinted.append(text)
+        else:
+            free.remove(box)
+            found.append(_Added(text, box, before, "added-over-ink"))
+    for box in tuple(free):
+        text = look.texts.get(box, "")
+        if compact(text) and not any(fuzz.ratio(compact(text), compact(each.text)) > SAME for each in found):
+            free.remove(box)
+            found.append(_Added(text, box, _line_above(box, lines), "read-from-unread-ink"))
+    after: dict[int, list[Entry]] = {}
+    for n, each in enumerate(found):
+        after.setdefault(each.before, []).append(_entry(each, len(lines) + n))
+    return Additions((*lines, *map(_line, found)), after, tuple(unprinted), tuple(free))
+
+
+def _added(transcript: Transcript) -> list[tuple[str, int]]:
+    """(text, index of the local line that it follows, -1 without one)."""
+    found, before = [], -1
+    for line in transcript.lines:
+        if line.line is not None:
+            before = line.line
+        elif line.region is None:
+            found.append((line.text, before))
+    return found
+
+
+def _ink_for(after: int, lines: Sequence[LocalLine], free: Sequence[Box]) -> Box | None:
+    """The nearest unread ink below the line that it follows, or above the page's first line."""
+    if not free or not lines:
+        return None
+    anchor = lines[max(after, 0)].box
+    near = [box for box in free if _distance(box, anchor, below=after >= 0) <= NEAR * anchor.height]
+    return min(near, key=lambda box: _distance(box, anchor, below=after >= 0), default=None)
+
+
+def _distance(box: Box, anchor: Box, *, below: bool) -> float:
+    """Px from the line to ink on the right side of it; without end on the other side."""
+    down = box.centre[1] - anchor.centre[1]
+    return abs(down) if (down > 0) == below else float("inf")
+
+
+def _line_above(box: Box, lines: Sequence[LocalLine]) -> int:
+    """The last line of the page that stands above the ink and shares its columns; -1 without one."""
+    above = [
+        (line.box.bottom, i)
+        for i, line in enumerate(lines)
+        if line.box.centre[1] < box.centre[1] and min(line.box.right, box.right) > max(line.box.left, box.left)
+    ]
+    return max(above, default=(0.0, -1))[1]
+
+
+def _line(each: _Added) -> LocalLine:
+    box = each.box
+    return LocalLine((), box, (box.left, box.bottom, box.right, box.bottom), "llm")
+
+
+def _entry(each: _Added, line: int) -> Entry:
+    """Its words over the ink, boxes shared out by length."""
+    words = each.text.split()
+    total, at, verdicts = max(1, len(" ".join(words))), 0, []
+    for word in words:
+        left = each.box.left + each.box.width * at / total
+        right = each.box.left + each.box.width * (at + len(word)) / total
+        box = Box(left, each.box.top, right, each.box.bottom)
+        verdicts.append(Verdict(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True))
+        at += len(word) + 1
+    return Entry(line, (), tuple(verdicts))

@@ -1,0 +1,142 @@
+"""Words that the LLM alone has, and the ink that may stand for them: without any they are not printed.
+
+Lines, matches and what was seen of the page's ink enter; the words that nothing can stand for leave. The
+place of such a word lies between the read words before and behind it, whatever else stands there: leaders
+and rules are no characters, and paper that a local word covers is read already. The rule is the same in a
+line, before it, behind it, and behind dots that lead to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from recto.arbitration.entries import Place
+from recto.arbitration.word.blind import SecondLook
+from recto.local.fusion import LocalLine
+from recto.model.result import Verdict
+from recto.text.agreement import letters
+from recto.witnesses.matching import Match, agreed, merged
+
+ROOM = 0.5  # of a word's width, by the line's own characters: with less between two words there is no third
+INKED = 0.3  # of a word's width that its characters fill at least; a line of i and l fills .4
+LINE_ROOM = 1.2  # line heights between two lines in which another may stand
+INFINITE = float("inf")
+
+Words = Mapping[int, tuple[str, ...]]  # by the index of the first
+
+
+def without_ink(
+    lines: Sequence[LocalLine],
+    answers: Mapping[int, Sequence[Match]],
+    look: SecondLook,
+    local: Mapping[Place, Sequence[Verdict]],
+) -> Words:
+    """Words in answers that name their lines, for which no ink can stand; `local` is the local reading of each place.
+
+    Without a look at the ink only words that their neighbours leave no room for; the others stand.
+    """
+    gone: dict[int, tuple[str, ...]] = {}
+    for i, row in answers.items():
+        worded = [each for each in row if each.words]
+        for each, (before, behind) in zip(worded, _neighbours(worded), strict=True):
+            alone = _alone(each) and _absent(lines, i, each, before, behind, look)
+            if alone or _on_noise(lines, i, each, look, local):
+                gone[each.first] = each.words
+    return gone
+
+
+def _on_noise(
+    lines: Sequence[LocalLine], i: int, each: Match, look: SecondLook, local: Mapping[Place, Sequence[Verdict]]
+) -> bool:
+    """They answer what the local reading takes for noise, and it has no characters: a leader, a rule, specks."""
+    if not (look.free and each.units) or any(local[place] for place in each.units):
+        return False
+    box = merged(lines, each).box
+    return not _inked(lines, i, each.words, look, (box.left, box.right))
+
+
+def without_ink_unnamed(lines: Sequence[LocalLine], matches: Sequence[Match], look: SecondLook) -> Words:
+    """The same in a text that names no lines: between words that are surely the page's, where ink was looked at."""
+    if not look.free:
+        return {}
+    ordered = sorted((each for each in matches if each.words), key=lambda each: each.first)
+    gone: dict[int, tuple[str, ...]] = {}
+    for each, (before, behind) in zip(ordered, _neighbours(ordered), strict=True):
+        if not (_alone(each) and before and behind and _sure(lines, before) and _sure(lines, behind)):
+            continue
+        if not _inked_between(lines, before, behind, each, look):
+            gone[each.first] = each.words
+    return gone
+
+
+def _alone(each: Match) -> bool:
+    return bool(each.words) and not each.units
+
+
+def _sure(lines: Sequence[LocalLine], each: Match) -> bool:
+    return agreed(lines, each)
+
+
+def _neighbours(ordered: Sequence[Match]) -> list[tuple[Match | None, Match | None]]:
+    """For each the nearest read words before and behind; in one pass each way, since a reply may add thousands."""
+    before = _last_read(ordered)
+    behind = _last_read(ordered[::-1])[::-1]
+    return list(zip(before, behind, strict=True))
+
+
+def _last_read(ordered: Sequence[Match]) -> list[Match | None]:
+    """For each the nearest read words before it."""
+    found: list[Match | None] = []
+    last: Match | None = None
+    for each in ordered:
+        found.append(last)
+        last = each if each.units else last
+    return found
+
+
+def _inked_between(lines: Sequence[LocalLine], before: Match, behind: Match, each: Match, look: SecondLook) -> bool:
+    """Whether there is ink, or another reading, from the words before to the words behind."""
+    (i, k), (j, m) = before.units[-1], behind.units[0]
+    left, right = merged(lines, before).box.right, merged(lines, behind).box.left
+    if i == j:
+        return m != k + 1 or _inked(lines, i, each.words, look, (left, right))
+    if j != i + 1 or k + 1 < len(lines[i].units) or m > 0:
+        return True  # other words of the page stand there: these may be a reading of them
+    if lines[j].box.top - lines[i].box.bottom > LINE_ROOM * lines[i].box.height:
+        return True  # a line of handwriting may stand there, which shows as no row of characters
+    ends = ((i, (left, INFINITE)), (j, (-INFINITE, right)))
+    rows = any(lines[i].box.centre[1] < row.centre[1] < lines[j].box.centre[1] for row in look.unread)
+    return rows or any(_inked(lines, line, each.words, look, place) for line, place in ends)
+
+
+def _absent(
+    lines: Sequence[LocalLine], i: int, each: Match, before: Match | None, behind: Match | None, look: SecondLook
+) -> bool:
+    left = merged(lines, before).box.right if before else -INFINITE
+    right = merged(lines, behind).box.left if behind else INFINITE
+    if look.free:
+        return not _inked(lines, i, each.words, look, (left, right))
+    known = before is not None and behind is not None
+    width = ROOM * len(" ".join(each.words)) * _character(lines[i])
+    sure = all(agreed(lines, beside) for beside in (before, behind) if beside)
+    return known and sure and right - left < width
+
+
+def _inked(
+    lines: Sequence[LocalLine],
+    i: int,
+    words: Sequence[str],
+    look: SecondLook,
+    place: tuple[float, float],
+) -> bool:
+    """Whether characters that no word covers fill enough of the place (px from left to right) for the words."""
+    left, right = place
+    free = sum(box.width for box in look.free[i] if left < box.centre[0] < right)
+    return free >= INKED * max(1, len(letters(words))) * _character(lines[i])
+
+
+def _character(line: LocalLine) -> float:
+    """Mean width of a character of the line, spaces included, px."""
+    words = [word for unit in line.units for word in (unit.ppocr or unit.tesseract)]
+    count = sum(len(word.text) + 1 for word in words)
+    return line.box.width / max(1, count)

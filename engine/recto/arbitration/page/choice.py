@@ -1,0 +1,93 @@
+"""Whether the LLM read this page at all: pages on which the local reading is taken whole.
+
+The page's facts enter, a named reason leaves, or None to go on word by word. Loops, truncations, refusals and invented
+pages show as an LLM that neither local reader supports while the two support each other. Numbers are in
+docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from recto.witnesses.llm import LlmFacts
+
+LOCALS_AGREE = 0.5  # similarity of the local readings from which their agreement means something
+MARGIN = 0.08  # estimated accuracy by which the better local reader must win
+CONFIRMED = 0.9  # similarity with PP-OCR from which the LLM has read the page
+MOST = 0.6  # of PP-OCR's characters
+STRANGER = 0.2  # similarity under which the LLM read something else
+SURE_PPOCR = 0.7  # mean score of a page that PP-OCR can read
+SAME_PAGE = 0.95  # similarity of the local readings that tell one and the same text
+SURE_PAGE = 0.95  # mean P(right) of the words of a page that needs no LLM
+SMALL_MARGIN = 0.04  # by which a sure page must win
+UNLIKE = 0.7  # similarity with PP-OCR under which the LLM did not read what PP-OCR surely read
+SURELY_READ, SURE_SCORES = 0.8, 0.95  # mean P(right), PP-OCR's mean score: print that PP-OCR can read without Tesseract
+LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9  # similarity of the local readers, mean P(right), of a page that is surely read
+AGAIN = 0.035  # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved about
+HAIR = 0.02  # by which the local readers must lead where the LLM repeats the page
+HANDWRITING = 0.02  # share of the LLM's text where local readers have nothing, from which it may be more than print
+
+
+def silent(facts: LlmFacts) -> str | None:
+    """The LLM returned no words."""
+    return "llm-silent" if not facts.known_words else None
+
+
+def outvoted(facts: LlmFacts) -> str | None:
+    """Two local readers support each other, and the LLM is behind the better of them.
+
+    Where Tesseract fails, its low agreement with both others would speak against the LLM: not while PP-OCR confirms it.
+    """
+    pairs, reliable = facts.pairs, facts.reliability
+    if pairs.contained >= CONFIRMED and pairs.length >= MOST:
+        return None  # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
+    fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
+    if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
+        return "llm-page-outvoted"
+    return None
+
+
+def stranger(facts: LlmFacts) -> str | None:
+    """PP-OCR reads the page well and the LLM's text is hardly on it."""
+    if facts.pairs.llm_ppocr < STRANGER and facts.local.ppocr_mean >= SURE_PPOCR:
+        return "llm-text-not-on-page"
+    return None
+
+
+def unlike(facts: LlmFacts) -> str | None:
+    """Tesseract fails where PP-OCR is sure, and the LLM does not have what PP-OCR has: two readers need no third.
+
+    Not on blackletter, whose letters PP-OCR misreads in all confidence.
+    """
+    local, pairs = facts.local, facts.pairs
+    sure = facts.local_sure >= SURELY_READ and local.ppocr_mean >= SURE_SCORES and not local.blackletter
+    return "llm-unlike-sure-page" if sure and pairs.llm_ppocr < UNLIKE else None
+
+
+def repeating(facts: LlmFacts) -> str | None:
+    """Both local readers read one text, surely, and the LLM has words of it once more: mixed up, not handwriting."""
+    pairs, reliable = facts.pairs, facts.reliability
+    sure = pairs.tesseract_ppocr >= LOCALS_ALIKE and facts.local_sure >= SURE_ENOUGH and pairs.again > AGAIN
+    if sure and max(reliable.tesseract, reliable.ppocr) - reliable.llm > HAIR:
+        return "llm-repeats-sure-page"
+    return None
+
+
+def needless(facts: LlmFacts) -> str | None:
+    """Both local readers read one text, nearly all of it surely right, and the LLM reads the same places otherwise.
+
+    Here even words that it left out speak against it: 15 pages better, three worse (by .069 at most).
+    """
+    pairs, reliable = facts.pairs, facts.reliability
+    alike = pairs.tesseract_ppocr >= SAME_PAGE and facts.local_sure >= SURE_PAGE and pairs.stray <= HANDWRITING
+    if alike and max(reliable.tesseract, reliable.ppocr) - reliable.llm > SMALL_MARGIN:
+        return "local-page-is-sure"
+    return None
+
+
+RULES: tuple[Callable[[LlmFacts], str | None], ...] = (silent, outvoted, stranger, unlike, repeating, needless)
+
+
+def local_page(facts: LlmFacts) -> str | None:
+    """The first reason to take the local page, None for none."""
+    return next((reason for rule in RULES if (reason := rule(facts)) is not None), None)

@@ -1,0 +1,208 @@
+"""What flows through Recto: frozen values from page to reading, and the contract between its parts.
+
+A page enters as pixels in original coordinates; readers hand back lines of words whose boxes are in those pixels. What
+goes to an LLM and comes back is in transcript.py, what leaves the engine in result.py. Nothing here computes more than
+geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.model.bounds import MOST_PX, Count, Px, Says, Score, Seconds, Within
+from recto.text.messages import one_line
+
+Pixels = NDArray[np.uint8]
+
+SQUARE = 1.1  # ratio of a pixel's two sides up to which it counts as square: standard fax has 204 x 196 dpi
+
+Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in px of the original page; right and bottom are exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Px."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Px."""
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> float:
+        """Px²; 0 for an empty or inverted box."""
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """(x, y) in px."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def intersection(self, other: Box) -> float:
+        """Shared area in px²."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, width) * max(0.0, height)
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union, 0..1."""
+        shared = self.intersection(other)
+        union = self.area + other.area - shared
+        return shared / union if union > 0 else 0.0
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Self:
+        """The smallest box that holds all the boxes given (at least one)."""
+        lefts, tops, rights, bottoms = zip(*((b.left, b.top, b.right, b.bottom) for b in boxes), strict=True)
+        return cls(min(lefts), min(tops), max(rights), max(bottoms))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """In JSON a box is [left, top, right, bottom]."""
+        from pydantic_core import core_schema
+
+        number = core_schema.float_schema(ge=-MOST_PX, le=MOST_PX, allow_inf_nan=False, strict=True)
+        return core_schema.no_info_after_validator_function(
+            lambda sides: cls(*sides),
+            core_schema.tuple_schema([number] * 4),
+            ref="recto.model.Box",
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        said = "[left, top, right, bottom] in px of the original page, origin top left, right and bottom exclusive"
+        made = handler(core)
+        return {"$ref": made["$ref"]} if "$ref" in made else {**made, "description": said}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """One page as it was found: nothing cleaned, nothing turned (an EXIF orientation is already applied)."""
+
+    source: str  # the path as the user gave it, or "-"
+    index: int  # 0-based within its source
+    raster: Pixels  # (height, width) grey, or (height, width, 3) RGB
+    dpi: float  # pixels an inch
+    dpi_is_estimated: bool = False  # True: no metadata; taken from the text height or a default
+    notes: tuple[str, ...] = ()  # what the source wants said, e.g. "16-bit reduced to 8"
+    dpi_down: float = 0.0  # pixels an inch down the page, where they are not those across (`dpi`); 0: the same
+    partial: bool = False  # the file ends before its page does
+
+    @property
+    def width(self) -> int:
+        """Px."""
+        return int(self.raster.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Px."""
+        return int(self.raster.shape[0])
+
+    @property
+    def name(self) -> str:
+        """File and page for people: "scan.pdf page 3"."""
+        return one_line(f"{self.source} page {self.index + 1}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One alternative that a reader weighed for one character."""
+
+    text: str
+    probability: Score  # the reader's own
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """In JSON a choice is [text, probability]."""
+        from pydantic_core import core_schema
+
+        pair = handler(tuple[str, Score])
+        return core_schema.no_info_after_validator_function(lambda values: cls(*values), pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as one reader read it."""
+
+    text: str
+    box: Box
+    raw_confidence: Annotated[float, Within(0, 1, "the reader's own, not calibrated")]
+    choices: Annotated[
+        tuple[tuple[Choice, ...], ...],
+        Says("for each character, [alternative, probability] pairs, best first; absent when the reader gives none"),
+    ] = ()
+    scores: Annotated[tuple[Score, ...], Says("one for each character; absent when the reader gives none")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text line as one reader found it, words in its own order."""
+
+    words: tuple[Word, ...]
+    box: Box
+    baseline: Annotated[
+        tuple[Px, Px, Px, Px],
+        Says("[x0, y0, x1, y1]: from the first glyph's foot to the last one's, px of the original page"),
+    ]
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a reading cost: zeros for local readers."""
+
+    input_tokens: Count = 0
+    output_tokens: Count = 0
+    cached_tokens: Count = 0
+    calls: Count = 0
+    usd: Annotated[float, Within(0, 1e9, "US dollars")] = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.calls + other.calls,
+            self.usd + other.usd,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader read on one page."""
+
+    reader: Annotated[str, Says("tesseract, ppocr, llm or text-layer")]
+    lines: Annotated[tuple[Line, ...], Says("in the reader's own order")]
+    seconds: Seconds
+    detail: str = ""  # version, model and languages, for the record
+    usage: Usage = field(default_factory=Usage)
+    notes: tuple[str, ...] = ()  # named events, e.g. guards that fired
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words, in the reader's own order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def text(self) -> str:
+        """Lines joined by newlines."""
+        return "\n".join(line.text for line in self.lines)

@@ -1,0 +1,90 @@
+"""What goes to a vision LLM and what comes back: evidence and decisions out, a transcript in.
+
+Only Tesseract's text is in the evidence. Lines carry ids, so that edits, order and structure can be checked against the
+page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
+
+from recto.errors import trace_of
+from recto.model.bounds import Within
+from recto.model.page import Box, Usage
+from recto_preprocessing import View
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One local line as the vision LLM may be shown it: Tesseract's words only, never PP-OCR's."""
+
+    id: int  # index of the line in the local reading
+    box: Box
+    text: str | None  # None: Tesseract could not read it
+    expected_errors: float  # words of the local reading: what asking could gain
+    # Words of `text` itself that are expected to be wrong: whether it may speak against a reply. None: expected_errors.
+    text_errors: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a vision reader gets of one page: pixels, the lines found on it, and what is known of its language."""
+
+    name: str  # file and page for people and logs
+    view: View  # upright, unretouched
+    lines: tuple[ShownLine, ...]
+    language: str  # Tesseract codes, e.g. "eng+deu"
+    glossary: tuple[str, ...] = ()
+
+
+Structure = Literal["", "heading", "list-item", "table-row", "paragraph", "header", "footer", "footnote", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One line of what the vision LLM read; `line` is the local line that it answers, None when it named none."""
+
+    text: str
+    line: int | None = None
+    structure: Structure = ""
+    level: int = 0  # headings 1..6, list items: depth from 0
+    cells: tuple[str, ...] = ()  # table rows
+    confirmed: bool = False  # the model left the line as it was shown: it copied, or agreed by saying nothing
+    region: Box | None = None  # the contested region that it answers, when it answers one
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the vision LLM read of one page, validated, with everything that went wrong by name."""
+
+    lines: tuple[TranscriptLine, ...]  # in the model's order
+    model: str
+    saw: str  # "image", "image+ocr:tesseract"
+    asked: tuple[int, ...] | None  # ids of the local lines that were sent; None: the whole page
+    dropped: tuple[tuple[int, str], ...] = ()  # (line id, the model's reason)
+    events: tuple[str, ...] = ()  # reason codes: "truncated", "refused", "loop-cut", ...
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+    replayed: bool = False
+    traces: tuple[str, ...] = ()  # of errors inside Recto while an answer was handled, for -vv
+
+
+UNHEARD = Transcript((), "none", "nothing", None)  # the LLM's part in a page of which it has read nothing
+LOST = "fell-back:internal-error"
+
+
+def lost(transcript: Transcript, error: BaseException) -> Transcript:
+    """The transcript after an error inside Recto: nothing of its text is used, what it cost and went through stays."""
+    events, traces = (*transcript.events, LOST), (*transcript.traces, trace_of(error))
+    return replace(transcript, lines=(), dropped=(), asked=None, events=events, traces=traces)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What routing decided for one region, and why."""
+
+    region: Box
+    action: Literal["keep", "lines", "page", "transcribe", "contested"]
+    reason: str
+    expected_errors: Annotated[float, Within(0, 1e9, "wrong words expected in the region")]

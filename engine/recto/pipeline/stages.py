@@ -1,0 +1,75 @@
+"""What reads and judges a page, as the settings ask for it, and the clock that times each stage.
+
+Settings enter, Stages leave: built once, used for every page of a run. Which reader can read a page's language, and
+what is said where one cannot, is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal
+
+from recto.readers.ppocr.scripts import unreadable
+from recto.readers.tesseract.reader import Tesseract
+from recto.settings.calibration import SHIPPED, Calibration
+from recto.settings.llm import LlmOptions
+
+if TYPE_CHECKING:
+    from recto.readers.ppocr import Ppocr
+    from recto.settings.groups import Settings
+
+SecondReader = Literal["auto", "off", "on"]
+SINGLE_LINE = 7  # Tesseract's page segmentation mode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stages:
+    """What reads and judges a page; built once, used for every page of a run."""
+
+    tesseract: Tesseract
+    ppocr: Ppocr | None
+    second_reader: SecondReader = "auto"
+    cleaning: str = "auto"  # "auto", "off", or step names joined by commas
+    layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
+    llm: LlmOptions = field(default_factory=LlmOptions)
+    text_layer: Literal["keep", "redo", "compare"] = "keep"  # what becomes of the text that a PDF page already has
+    calibration: Calibration = SHIPPED  # the user's own confidence
+    notes: tuple[str, ...] = ()  # what the summary must say of every page
+
+
+def prepare(settings: Settings) -> Stages:
+    """The stages that the settings ask for; models are loaded when the first page needs them."""
+    local, page = settings.local, settings.input
+    psm = SINGLE_LINE if page.layout == "line" else local.psm
+    ppocr, foreign = None, unreadable(page.language) if local.second_reader == "auto" else []
+    if local.second_reader != "off" and not foreign:
+        from recto.readers.ppocr import Ppocr
+
+        ppocr = Ppocr()
+    # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth of its CPU.
+    alternatives = ppocr is not None or settings.llm.mode != "off"
+    tesseract = Tesseract(page.language, psm, local.timeout, alternatives)
+    own = local.calibration or SHIPPED
+    notes = (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",) if foreign else ()
+    return Stages(
+        tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer, own, notes
+    )
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Wall seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Add the block's seconds to the stage."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - start

@@ -1,0 +1,121 @@
+"""What answers for the vision LLM in a run: the vision reader, an estimate that sends nothing, or nothing at all.
+
+Options enter, a Vision leaves, or None with `--llm off`. The calls themselves are made by `asker`, beside the workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from recto.errors import InvalidConfig
+from recto.files.own_folders import cache_folder, state_folder
+from recto.model.page import Usage
+from recto.model.transcript import Decision, Evidence, Transcript
+from recto.settings.llm import LlmOptions
+
+if TYPE_CHECKING:
+    from recto.readers.vision.reader import VisionReader
+
+
+class Vision(Protocol):
+    """What answers for the LLM: VisionReader, or an estimate that sends nothing and answers None."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the summary must say: an endpoint that went down, an unknown price."""
+        ...
+
+    @property
+    def no_answer(self) -> str:
+        """One sentence when something was asked and no answer could be used; else empty."""
+        ...
+
+    async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript | None:
+        """Ask what the decisions want."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close connections and the cache."""
+        ...
+
+
+class Estimates:
+    """Answers for the LLM in a dry run: keeps what each page would send and cost, and sends nothing."""
+
+    def __init__(self, reader: VisionReader) -> None:
+        self.reader = reader
+        self.pages: dict[str, str] = {}  # file and page -> what would be sent, for people
+        self.total = Usage()
+        self.cached = 0  # asks
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The sum, and what the reader has to say."""
+        share = self.reader.options.contested
+        more = [f"what stays contested may take up to {share:.0%} more tokens (--contested)"] if share else []
+        return f"dry run, nothing was sent: {self._described(self.total, self.cached)}", *more, *self.reader.notes
+
+    @property
+    def no_answer(self) -> str:
+        """Nothing was asked."""
+        return ""
+
+    async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> None:
+        """Work it out for this page."""
+        page = self.reader.estimate(evidence, decisions)
+        self.total += page.usage
+        cached = len(page.asks) - len(page.sent)
+        self.cached += cached
+        pictures = sum(len(ask.pictures) for ask in page.sent)
+        self.pages[page.page] = f"{_many(pictures, 'picture')}, {self._described(page.usage, cached)}"
+
+    async def aclose(self) -> None:
+        """Close the reader."""
+        await self.reader.aclose()
+
+    def _described(self, usage: Usage, cached: int) -> str:
+        price = f"${usage.usd:.4f}" if self.reader.price else "price not known"
+        free = f"; {_many(cached, 'ask')} answered from the cache" if cached else ""
+        tokens = f"{usage.input_tokens:,} + about {usage.output_tokens:,} tokens"
+        return f"{_many(usage.calls, 'call')}, {tokens}, {price}{free}"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
+    """What answers for the LLM in this run; None when it is off.
+
+    `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page is read, and for a
+    dry run, which is promised to send nothing and for which there is `estimates_for`.
+    """
+    if options.mode == "off":
+        return None
+    if options.dry_run:
+        remedy = "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
+        raise InvalidConfig("a dry run sends nothing, and there is none of this", where="llm.dry_run", remedy=remedy)
+    from recto.readers.vision.reader import VisionReader
+
+    reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
+    reader.check()
+    return reader
+
+
+def estimates_for(options: LlmOptions) -> Estimates:
+    """The same for a dry run, which needs no key. Raises InvalidConfig."""
+    from recto.readers.vision.reader import VisionReader
+
+    return Estimates(VisionReader(options, cache_path=_cache_path()))
+
+
+def sent_by_programs() -> Path:
+    """The record of what left this machine when no output folder holds it: in the working folder without a home."""
+    return (state_folder() or Path()) / "sent.jsonl"
+
+
+def _cache_path() -> Path | None:
+    folder = cache_folder()
+    return folder / "replies.sqlite" if folder else None

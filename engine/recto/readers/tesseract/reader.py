@@ -1,0 +1,146 @@
+"""The first reader: Tesseract 5 through pytesseract, one process a page.
+
+A View enters (grey is best), a Reading in px of the original page leaves. One call gives words, boxes, confidences and
+per-character alternatives (hOCR). The image goes over as PGM: encoding PNG costs more than reading a page of text
+(7.0 s against 2.5 s for a receipt through pytesseract's own RGB path). What is asked of Tesseract, and how its boxes
+find the way home, lives only here; the process is `tesseract_run`'s business, its output `hocr`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.errors import FileAccess, ReaderFailed
+from recto.model.page import Box, Line, Pixels, Reading
+from recto.readers.tesseract.hocr import parse
+from recto.readers.tesseract.install import new_enough, resolved
+from recto.readers.tesseract.run import DOCTOR, run
+from recto.readers.tesseract.scratch import scratch
+from recto_preprocessing import View
+from recto_preprocessing.geometry import Geometry
+
+_SYSTEM = re.compile(r"<meta name='ocr-system' content='tesseract v?(\d+\.\d+[.\w-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tesseract:
+    """How to call Tesseract; frozen, so one value serves every page and worker."""
+
+    language: str = "eng"  # codes joined by "+": "eng+deu", "script/Fraktur"
+    psm: int = 3  # page segmentation mode: 3 whole page, 6 one block, 7 one line, 11 sparse
+    timeout: float = 120.0  # seconds a page
+    alternatives: bool = True  # per-character choices (+3 to +18 % CPU)
+    threshold: int = 0  # thresholding_method: 2 (Sauvola) under strongly uneven light; it hurts flat pages
+
+    def read(self, view: View) -> Reading:
+        """Read the page.
+
+        Raises MissingDependency (no Tesseract or language), ReaderFailed (crash, hang, garbage), FileAccess (no room).
+        """
+        start = perf_counter()
+        language = resolved(self.language)
+        hocr = self._hocr(view, language)
+        lines = to_page(tuple(parse(hocr)), view.geometry)
+        detail = f"tesseract {_version(hocr)} {language} psm {self.psm}"
+        return Reading("tesseract", lines, perf_counter() - start, detail)
+
+    def _hocr(self, view: View, language: str) -> str:
+        with _room_for(view.pixels) as folder:
+            image, output = folder / "page.pgm", folder / "page"
+            write_pgm(image, view.pixels)
+            run((str(image), str(output), "-l", language, *self._settings(view)), self.timeout)
+            return _text(output.with_suffix(".hocr"))
+
+    def _settings(self, view: View) -> tuple[str, ...]:
+        # Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
+        dpi = round(min(max(view.dpi, 70), 2400))
+        chosen = {"tessedit_create_hocr": 1, "hocr_char_boxes": 1}
+        chosen |= {"lstm_choice_mode": 2} if self.alternatives else {}
+        chosen |= {"thresholding_method": self.threshold} if self.threshold else {}
+        pairs = (part for name, value in chosen.items() for part in ("-c", f"{name}={value}"))
+        return ("--psm", str(self.psm), "--dpi", str(dpi), *pairs)
+
+
+@contextmanager
+def _room_for(pixels: Pixels) -> Iterator[Path]:
+    """A folder for the page's files. Raises FileAccess where there is no place for them."""
+    try:
+        with scratch(pixels.size) as folder:
+            yield folder
+    except OSError as fault:
+        said = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
+        raise FileAccess(
+            said, remedy="make room in the folder for temporary files, or name another as TMPDIR"
+        ) from None
+
+
+def write_pgm(path: Path, pixels: Pixels) -> None:
+    """Write grey px (height, width) or RGB px (height, width, 3, turned grey) as binary PGM."""
+    if pixels.ndim == 3:
+        import cv2
+
+        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    height, width = pixels.shape
+    with path.open("wb") as out:
+        out.write(b"P5\n%d %d\n255\n" % (width, height))
+        out.write(np.ascontiguousarray(pixels).data)
+
+
+def _version(hocr: str) -> str:
+    """Of the Tesseract that wrote it. Raises MissingDependency when it is too old."""
+    found = _SYSTEM.search(hocr)
+    return new_enough(found[1]) if found else "of unknown version"
+
+
+def _text(path: Path) -> str:
+    """The whole hOCR file. Raises ReaderFailed when it is absent, cut off, or not hOCR."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError:
+        raise ReaderFailed("Tesseract wrote no output", remedy=DOCTOR) from None
+    except UnicodeDecodeError:
+        raise ReaderFailed("Tesseract's output is not UTF-8", remedy=DOCTOR) from None
+    if "class='ocr_page'" not in text:
+        raise ReaderFailed("Tesseract's output is not hOCR" if text else "Tesseract's output is empty", remedy=DOCTOR)
+    if not text.rstrip().endswith("</html>"):
+        raise ReaderFailed("Tesseract's output is cut off", remedy="is the disk full?")
+    return text
+
+
+def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
+    """The same lines in px of the original page: upright boxes around the mapped corners, baselines turned along.
+
+    All points go through the map at once: one call a word costs 40 ms on a dense page.
+    """
+    if not lines:
+        return ()
+    boxes = [box for line in lines for box in (line.box, *(word.box for word in line.words))]
+    mapped = iter(_hulls(geometry.to_original(_corners(boxes)).reshape(-1, 4, 2)))
+    feet = geometry.to_original(np.array([line.baseline for line in lines], dtype=np.float64).reshape(-1, 2))
+    return tuple(_moved(line, mapped, ends) for line, ends in zip(lines, feet.reshape(-1, 4).tolist(), strict=True))
+
+
+def _moved(line: Line, boxes: Iterator[Box], ends: list[float]) -> Line:
+    """The line with its own box and its words' boxes, in this order, from `boxes`."""
+    box = next(boxes)
+    words = tuple(replace(word, box=next(boxes)) for word in line.words)
+    return Line(words, box, (ends[0], ends[1], ends[2], ends[3]))
+
+
+def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """(4 N, 2) x, y of the boxes' corners."""
+    edges = np.array([[box.left, box.top, box.right, box.bottom] for box in boxes], dtype=np.float64)
+    return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)
+
+
+def _hulls(quads: NDArray[np.float64]) -> list[Box]:
+    """The upright box around each of (N, 4, 2) corners."""
+    return [Box(*edges) for edges in np.hstack([quads.min(axis=1), quads.max(axis=1)]).tolist()]

@@ -1,0 +1,32 @@
+"""Which lines a routing decision is about.
+
+Lines and a decision's region enter, lines leave. The rule that a line belongs to the region that holds most of it lives
+only here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recto.model.page import Box
+from recto.model.transcript import Decision, ShownLine
+
+INSIDE = 0.5  # of a line's area; regions are unions of line boxes, so anything near one half works
+
+
+def lines_in(lines: Sequence[ShownLine], region: Box) -> tuple[ShownLine, ...]:
+    """Lines that lie in the region for more than half of their area, in the order given."""
+    return tuple(line for line in lines if _inside(line.box, region))
+
+
+def asked_lines(lines: Sequence[ShownLine], decisions: Sequence[Decision]) -> tuple[ShownLine, ...]:
+    """Lines that any decision to ask for lines covers, each once, in the order given."""
+    regions = [decision.region for decision in decisions if decision.action == "lines"]
+    return tuple(line for line in lines if any(_inside(line.box, region) for region in regions))
+
+
+def _inside(box: Box, region: Box) -> bool:
+    if box.area == 0:
+        x, y = box.centre
+        return region.left <= x <= region.right and region.top <= y <= region.bottom
+    return box.intersection(region) > INSIDE * box.area

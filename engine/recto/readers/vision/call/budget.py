@@ -1,0 +1,63 @@
+"""Hard stops for a run: calls, tokens and US dollars, counting what is in flight.
+
+A call reserves the most that it can cost before it is sent, and settles what it did cost afterwards; so the sum of what
+is spent and what is in flight never passes a limit. A call that fits only when others turn out cheaper than reserved
+waits for them; one that cannot fit at all is refused with the name of the limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from recto.model.page import Usage
+from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+
+INPUT_MARGIN = 1.1  # published token formulas hold within 10%
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """None: no limit."""
+
+    calls: int | None = None
+    tokens: int | None = None  # input + output
+    usd: float | None = None
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a run has spent and has in flight. One for all pages; used from one event loop at a time."""
+
+    limits: Limits
+    spent: Usage = field(default_factory=Usage)
+    in_flight: list[Usage] = field(default_factory=list)
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def reserve(self, most: Usage) -> None:
+        """Wait until the call fits; raise CallFailed (over-calls, over-tokens, over-cost) when it never can."""
+        while True:
+            over = self._over(self.spent + most)
+            if over:
+                raise CallFailed(Failure(over, Remedy.GIVE_UP, "the limit of the run is reached"))
+            if not self._over(sum(self.in_flight, self.spent) + most):
+                self.in_flight.append(most)
+                return
+            self._settled.clear()
+            await self._settled.wait()
+
+    def settle(self, most: Usage, real: Usage) -> None:
+        """Turn a reservation into what was spent."""
+        self.in_flight.remove(most)
+        self.spent += real
+        self._settled.set()
+
+    def _over(self, total: Usage) -> str | None:
+        limits = self.limits
+        if limits.calls is not None and total.calls > limits.calls:
+            return "over-calls"
+        if limits.tokens is not None and total.input_tokens + total.output_tokens > limits.tokens:
+            return "over-tokens"
+        if limits.usd is not None and total.usd > limits.usd:
+            return "over-cost"
+        return None

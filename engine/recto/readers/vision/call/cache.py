@@ -1,0 +1,163 @@
+"""Answers kept between runs, so that a page is paid for once: SQLite, one row an answer.
+
+A request and its endpoint make the key (host, model, parameters, prompt version, hashes of pictures and text), the
+answer's text is the value, as it came: parsing, guards and arbitration can change without asking again. Keys to the
+endpoint are never part of it. A cache that cannot be opened or read is a slower run, not a failed one; an entry is
+data, and one that is not an answer was never there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recto.model.page import Usage
+from recto.readers.vision.ask.asks import Request
+from recto.readers.vision.ask.prompt import VERSION
+from recto.readers.vision.call import json_in
+from recto.readers.vision.call.completion import Completion, as_mapping
+from recto.readers.vision.call.providers import Endpoint
+from recto.readers.vision.call.wire import Learned
+
+_TABLE = """CREATE TABLE IF NOT EXISTS replies (
+    key TEXT PRIMARY KEY, host TEXT NOT NULL, model TEXT NOT NULL, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    answer TEXT NOT NULL) WITHOUT ROWID"""
+# What an endpoint turned out not to take; forgotten after a week, since servers are upgraded.
+_LEARNED = """CREATE TABLE IF NOT EXISTS learned (
+    endpoint TEXT PRIMARY KEY, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, body TEXT NOT NULL) WITHOUT ROWID"""
+_ANSWER = "SELECT answer FROM replies WHERE key = ? AND length(CAST(answer AS BLOB)) <= ?"
+_FRESH = "SELECT body FROM learned WHERE endpoint = ? AND created > datetime('now', '-7 days') AND length(body) <= ?"
+LARGEST = 4_000_000  # bytes of an entry; a reply has at most 2 million, which JSON may double
+
+
+def key(request: Request, endpoint: Endpoint) -> str:
+    """Hash of everything that can change the answer."""
+    parts = {
+        "host": endpoint.host,
+        "path": endpoint.base_url,
+        "model": endpoint.model,
+        "parameters": {"temperature": endpoint.temperature, **endpoint.preset.extra},
+        "prompt": VERSION,
+        "style": request.style,
+        "schema": request.schema,
+        "text": hashlib.sha256(request.prompt.text.encode()).hexdigest(),
+        "labels": request.labels,
+        "pictures": [picture.sha256 for picture in request.pictures],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Cache:
+    """Answers in one SQLite file, shared by processes; a fault of the file switches it off and is named in `fault`."""
+
+    path: Path | None  # None: off
+    fault: str = ""
+    damaged: int = 0  # entries that were no answers
+    _open: sqlite3.Connection | None = field(default=None, repr=False)
+
+    def get(self, name: str) -> Completion | None:
+        """The answer stored under the key, marked as cached and free; None without one."""
+        row = self._row(_ANSWER, name)
+        try:
+            return _answer(json_in.decode(row)) if row else None
+        except (ValueError, RecursionError):
+            self.damaged += 1
+            return None
+
+    def has(self, name: Callable[[], str]) -> bool:
+        """Whether an answer is stored; `name` is worked out only where there is a cache."""
+        return self.path is not None and not self.fault and self.get(name()) is not None
+
+    def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
+        """Store an answer that was good; the same key is overwritten."""
+        body = json.dumps({"text": answer.text, "finish": answer.finish})
+        command = "INSERT OR REPLACE INTO replies (key, host, model, answer) VALUES (?, ?, ?, ?)"
+        self._write(command, (name, endpoint.host, endpoint.model, body))
+
+    def recall(self, endpoint: Endpoint) -> Learned:
+        """What this base URL and model turned out not to take in an earlier run."""
+        row = self._row(_FRESH, f"{endpoint.base_url} {endpoint.model}")
+        try:
+            return Learned.from_json(json_in.decode(row)) if row else Learned()
+        except (ValueError, RecursionError):
+            return Learned()
+
+    def remember(self, endpoint: Endpoint, learned: Learned) -> None:
+        """Keep it for the next run."""
+        name = f"{endpoint.base_url} {endpoint.model}"
+        self._write(
+            "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)", (name, json.dumps(learned.as_json()))
+        )
+
+    @property
+    def note(self) -> str:
+        """What the summary must say of it; empty when nothing."""
+        entries = f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
+        return self.fault or (entries if self.damaged else "")
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _row(self, query: str, name: str) -> str | None:
+        """The first column of the first row; None without one, or when the file is at fault."""
+        try:
+            connection = self._connection()
+            row = connection.execute(query, (name, LARGEST)).fetchone() if connection else None
+        except (sqlite3.Error, OSError) as error:
+            self._switch_off(error)
+            return None
+        return row[0] if row and isinstance(row[0], str) else None
+
+    def _write(self, command: str, values: tuple[str, ...]) -> None:
+        try:
+            connection = self._connection()
+            if connection:
+                connection.execute(command, values)
+        except (sqlite3.Error, OSError) as error:
+            self._switch_off(error)
+
+    def _connection(self) -> sqlite3.Connection | None:
+        if self.path is None or self.fault:
+            return None
+        if self._open is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)  # it holds what pages say
+            self._open = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+            self._open.text_factory = _text
+            self._open.execute("PRAGMA journal_mode=WAL")
+            self._open.execute(_TABLE)
+            self._open.execute(_LEARNED)
+        return self._open
+
+    def _switch_off(self, error: Exception) -> None:
+        self.fault = f"reply cache {self.path} is off: {error}"
+        self.close()
+
+
+def _text(stored: bytes) -> str:
+    """Text as SQLite has it, which need not be UTF-8."""
+    return stored.decode("utf-8", "replace")
+
+
+def _answer(body: object) -> Completion:
+    """Raises ValueError for what is no answer."""
+    members = as_mapping(body)
+    text, finish = members.get("text"), members.get("finish")
+    if not isinstance(text, str) or not isinstance(finish, str):
+        raise ValueError("not an answer")  # noqa: TRY004 - the fault is in the data
+    return Completion(text=text, finish=finish, usage=Usage(), cached=True)
+
+
+def clear(path: Path) -> int:
+    """Forget every answer; returns how many there were."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        return connection.execute("DELETE FROM replies").rowcount

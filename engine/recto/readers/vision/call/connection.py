@@ -1,0 +1,86 @@
+"""One HTTP exchange with its faults given names: a call in, a decoded JSON object out, or CallFailed.
+
+Time-outs cover the whole exchange, so a server that sends a byte now and then cannot hold a page
+up. Nothing that is raised here is chained to a library's exception: those hold the request, and the
+request holds the key. Whatever a library raises on a hostile reply ends here, as a connection that
+broke off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recto.errors import RectoError
+from recto.readers.vision.call import json_in, scrub
+from recto.readers.vision.call.body import BodyGarbled, BodyTooLarge
+from recto.readers.vision.call.completion import Completion
+from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.call.http import Refusal
+from recto.readers.vision.call.refusals import classify, plain_text
+from recto.readers.vision.call.secret import Secret
+from recto.readers.vision.call.told import told
+
+if TYPE_CHECKING:
+    import httpx2
+
+Call = Callable[[], Awaitable["httpx2.Response"]]
+
+
+async def exchange(call: Call, timeout: float, secret: Secret) -> Mapping[str, object]:
+    """Run the call within `timeout` seconds and decode its body. Raises CallFailed."""
+    outcome = await _guarded(call, timeout, secret)
+    if isinstance(outcome, Failure):
+        raise CallFailed(outcome)
+    return outcome
+
+
+def unquoted(found: Completion, secret: Secret) -> Completion:
+    """The reply without the key: a server may quote it in its answer, too, and answers are kept in a cache."""
+    if found.text is None:
+        return found
+    return replace(found, text=scrub.unquoted(found.text, secret.reveal()))
+
+
+async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:
+    """The body or the failure, as values: raising inside `except` would chain the library's exception."""
+    import httpx2
+    import openai
+
+    try:
+        async with asyncio.timeout(timeout):
+            response = await call()
+    except RectoError:  # no key: our own word, before anything was sent
+        raise
+    except Refusal as refusal:
+        return classify(refusal.status, refusal.headers, plain_text(refusal.body), secret)
+    except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException):
+        return Failure("timeout", Remedy.RETRY, f"no whole reply within {timeout:g} s", billed=True, alive=False)
+    except Exception as error:  # noqa: BLE001 - HTTP libraries raise many things on what servers send
+        return _broken(error, secret)
+    return _decoded(response.content)
+
+
+def _broken(error: Exception, secret: Secret) -> Failure:
+    """A connection that failed; whether the request had gone out decides whether it may be billed."""
+    if isinstance(error, BodyTooLarge):
+        return Failure("reply-too-large", Remedy.GIVE_UP, str(error), billed=True)
+    if isinstance(error, BodyGarbled):
+        return Failure("reply-garbled", Remedy.RETRY, str(error), billed=True)
+    cause = error.__cause__ or error
+    name = type(cause).__name__
+    sent = name not in ("ConnectError", "ConnectTimeout", "PoolTimeout")
+    detail = told(f"{name}: {cause}", secret)
+    return Failure("connection-lost" if sent else "unreachable", Remedy.RETRY, detail, billed=sent, alive=False)
+
+
+def _decoded(body: bytes) -> Mapping[str, object] | Failure:
+    try:
+        found = json_in.decode(body)
+    except (ValueError, RecursionError):
+        return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not JSON", billed=True)
+    if not isinstance(found, dict):
+        return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not a JSON object", billed=True)
+    return found

@@ -1,0 +1,95 @@
+"""What tokens cost: a dated, editable table in, US dollars out; an unknown model has no price, never a guessed one.
+
+Entries in the user's own table ($RECTO_PRICES, or prices.toml in Recto's configuration folder) win over the packaged
+ones. Servers on the user's own hardware cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from recto.errors import FileAccess, InvalidConfig
+from recto.files.own_folders import config_folder
+from recto.files.written_text import read_text, toml_in
+from recto.model.page import Usage
+from recto.readers.vision.call.providers import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars for a million tokens."""
+
+    input: float
+    cached: float  # input tokens that the provider had cached
+    output: float
+
+    def usd(self, usage: Usage) -> float:
+        """What this usage costs."""
+        fresh = max(0, usage.input_tokens - usage.cached_tokens)
+        return (fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output) / 1e6
+
+
+DEAREST = 1_000_000  # US dollars for a million tokens; with nan or inf no budget would ever stop
+FREE = Price(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """A price table with its date."""
+
+    date: str  # year and month
+    models: Mapping[str, Price]
+
+    def of(self, endpoint: Endpoint) -> Price | None:
+        """The price of the endpoint's model; None when the table does not know it."""
+        names = [f"{endpoint.provider}/{endpoint.model}".lower()]
+        if not endpoint.preset.local:  # a model's name says nothing about what your own hardware costs
+            names.append(endpoint.model.lower())
+        keys = [key for key in self.models if any(fnmatchcase(name, key.lower()) for name in names)]
+        if keys:
+            return self.models[max(keys, key=len)]
+        return FREE if endpoint.preset.local else None
+
+
+def load(environ: Mapping[str, str]) -> Prices:
+    """The packaged table with the user's laid over it. Raises InvalidConfig when the user's cannot be read."""
+    packaged = _parse(resources.files(__package__).joinpath("prices.toml").read_text(encoding="utf-8"), "prices.toml")
+    path = _user_table(environ)
+    if path is None:
+        return packaged
+    try:
+        own = _parse(read_text(path), str(path))
+    except FileAccess as error:
+        remedy = "name a readable price table in RECTO_PRICES"
+        raise InvalidConfig(f"cannot read the price table ({error.what})", where=error.where, remedy=remedy) from error
+    return Prices(own.date or packaged.date, {**packaged.models, **own.models})
+
+
+def _user_table(environ: Mapping[str, str]) -> Path | None:
+    if environ.get("RECTO_PRICES"):
+        return Path(environ["RECTO_PRICES"])
+    folder = config_folder()
+    path = folder / "prices.toml" if folder else None
+    return path if path and path.is_file() else None
+
+
+def _parse(text: str, name: str) -> Prices:
+    try:
+        table: dict[str, Any] = toml_in(text)
+        models = {key: _price(entry) for key, entry in table.get("models", {}).items()}
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
+        remedy = 'write entries as "model" = { input = 1.0, output = 2.0 } under [models]'
+        raise InvalidConfig(f"not a price table ({error})", where=name, remedy=remedy) from error
+    return Prices(str(table.get("date", "")), models)
+
+
+def _price(entry: Mapping[str, float]) -> Price:
+    price = Price(float(entry["input"]), float(entry.get("cached", entry["input"])), float(entry["output"]))
+    if not all(0 <= each <= DEAREST for each in (price.input, price.cached, price.output)):  # nan is not
+        raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
+    return price

@@ -1,0 +1,76 @@
+"""One call to DashScope's native multimodal-generation endpoint: same Request in, same Completion out as client.py.
+
+Its request and reply have their own shape: input.messages with {"image"} and {"text"} parts, output.choices, usage in
+input_tokens and output_tokens, errors as {"code", "message"} without an "error" object.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from recto.model.page import Usage
+from recto.readers.vision.ask.asks import Request
+from recto.readers.vision.call.completion import Completion, as_mapping, flat_text, name, number
+from recto.readers.vision.call.connection import exchange, unquoted
+from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.call.http import new_http
+from recto.readers.vision.call.providers import Endpoint
+from recto.readers.vision.call.secret import Secret, guard_transport, lookup
+from recto.readers.vision.call.told import NO_KEY, told
+from recto.readers.vision.call.wire import Learned, native_body
+
+if TYPE_CHECKING:
+    import httpx2
+
+PATH = "/services/aigc/multimodal-generation/generation"
+
+
+class DashscopeClient:
+    """The native endpoint. Bound to the event loop of its first call."""
+
+    def __init__(self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int) -> None:
+        self._endpoint, self._environ = endpoint, environ
+        self._timeout, self._connections = timeout, connections
+        self._http: httpx2.AsyncClient | None = None
+
+    async def send(self, request: Request, learned: Learned) -> Completion:
+        """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
+        secret = lookup(self._endpoint.key_variable, self._environ, needed=self._endpoint.needs_key)
+        guard_transport(self._endpoint.base_url, secret)
+        http = self._http = self._http or new_http(self._endpoint.base_url, self._timeout, self._connections)
+        body = native_body(request, self._endpoint, learned)
+        # Without a key (a server on this machine) the header would be empty, which HTTP does not allow.
+        headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
+        start = time.perf_counter()
+        decoded = await exchange(
+            lambda: http.post(self._endpoint.base_url + PATH, json=body, headers=headers),
+            self._timeout,
+            secret,
+        )
+        return unquoted(from_native(decoded, time.perf_counter() - start, secret), secret)
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+
+def from_native(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
+    """Read a native reply. Raises CallFailed when there is no answer in it."""
+    choices = as_mapping(body.get("output")).get("choices")
+    if not isinstance(choices, list) or not choices:
+        detail = told(body.get("message"), secret)
+        raise CallFailed(Failure("empty-choices", Remedy.RETRY, detail, billed=True))
+    choice = as_mapping(choices[0])
+    message = as_mapping(choice.get("message"))
+    usage = as_mapping(body.get("usage"))
+    return Completion(
+        text=flat_text(message.get("content")),
+        finish=name(choice.get("finish_reason")),
+        reasoning=bool(message.get("reasoning_content")),
+        usage=Usage(number(usage.get("input_tokens")), number(usage.get("output_tokens")), 0, 1),
+        seconds=seconds,
+    )

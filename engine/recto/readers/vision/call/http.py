@@ -1,0 +1,109 @@
+"""The one HTTP client setting for both protocols: no redirects, no cookies, caps on what is read, all timeouts.
+
+A base URL enters, a client leaves whose replies are small, plain and of status 2xx; any other
+status is raised as a Refusal, with the head of its body, before a library looks into it (a body in
+the charset "zlib" would be unpacked there). A cap is needed because a reply is read into memory
+whole, and becomes up to thirty times as large when its JSON is decoded: 20 MB of it is a fault of
+the server, not a transcription.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from http.cookiejar import CookieJar
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from recto.readers.vision.call.body import Body, BodyGarbled, BodyTooLarge
+from recto.readers.vision.call.headers import Hook
+from recto.readers.vision.call.secret import is_loopback
+
+if TYPE_CHECKING:
+    import httpx2
+
+LARGEST = 2_000_000  # bytes, unpacked; the longest honest reply (8,000 tokens, every letter escaped) is under 200 kB
+LARGEST_ERROR = 64_000  # bytes read of a refusal; what names its cause stands at its beginning
+TOLD = ("retry-after", "retry-after-ms")  # headers of a refusal that are looked at
+
+
+class Refusal(Exception):
+    """The endpoint answered with a status other than 2xx."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status, self.headers, self.body = status, headers, body
+
+
+class NoCookies(CookieJar):
+    """Keeps nothing: a server that sets cookies would fill memory and requests with them."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Leave them all."""
+
+
+def new_http(base_url: str, timeout: float, connections: int, before: Sequence[Hook] = ()) -> httpx2.AsyncClient:
+    """A client for one event loop. A redirect is an error: it would carry pages, and a key, to another host.
+
+    `before` is called with each request. The environment's proxy is used, but never for a server on this machine.
+    """
+    import httpx2
+
+    return httpx2.AsyncClient(
+        timeout=httpx2.Timeout(timeout, connect=min(10.0, timeout)),
+        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+        follow_redirects=False,
+        trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
+        headers={"accept-encoding": "identity"},
+        cookies=NoCookies(),
+        event_hooks={"request": list(before), "response": [_checked]},
+    )
+
+
+async def _checked(response: httpx2.Response) -> None:
+    """Called once the headers are there. Raises Refusal, or BodyGarbled for a coding that is not undone."""
+    named = response.headers.get_list("content-encoding", split_commas=True)
+    codings = [name for name in (each.strip().lower() for each in named) if name not in ("", "identity")]
+    if not 200 <= response.status_code < 300:
+        told = {name: response.headers.get(name, "") for name in TOLD}
+        raise Refusal(response.status_code, told, await _head(response, codings))
+    _replace_stream(response, Body(codings, LARGEST))
+    for name in ("content-encoding", "content-type"):  # the library would unpack and decode by them
+        if name in response.headers:
+            del response.headers[name]
+
+
+async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
+    """The first bytes of a refusal, as many as can be had: its status alone says nearly everything."""
+    import httpx2
+
+    found = bytearray()
+    if response.status_code < 200 or not isinstance(response.stream, httpx2.AsyncByteStream):
+        return b""
+    try:
+        body = Body(codings, LARGEST_ERROR)
+        async for chunk in response.stream:
+            found += body.take(chunk)
+    except (httpx2.HTTPError, BodyTooLarge, BodyGarbled):
+        pass
+    return bytes(found)
+
+
+def _replace_stream(response: httpx2.Response, body: Body) -> None:
+    import httpx2
+
+    if not isinstance(response.stream, httpx2.AsyncByteStream):
+        return
+    stream: httpx2.AsyncByteStream = response.stream
+
+    class Plain(httpx2.AsyncByteStream):
+        """Passes the body on, unpacked, until there is too much of it."""
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            async for chunk in stream:
+                yield body.take(chunk)
+            body.end()
+
+        async def aclose(self) -> None:
+            await stream.aclose()
+
+    response.stream = Plain()

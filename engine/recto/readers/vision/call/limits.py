@@ -1,0 +1,135 @@
+"""How fast an endpoint may be asked, and whether it may be asked at all.
+
+Gate holds calls back to the concurrency and to the requests and tokens a minute, and to the pause
+that a server asked for; Breaker remembers that an endpoint is down, for the rest of the run. Both
+are there so that a run ends: a page can always be had from the local readers, so an endpoint that
+answers nothing, or next to nothing, is not waited for. Clock and sleep are parameters, so that the
+rules can be tested without waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+
+MINUTE = 60.0
+NAP = 5.0  # seconds; a long wait is cut into such, so that it ends when the endpoint is given up
+DOWN_AFTER = 10  # calls in a row without an answer; with 30% faults at random that happens once in 170,000 calls
+# Seconds without one answer, pauses that were asked for included. As long as one such pause may be: limits are counted
+# by the minute, so whoever still refuses after five of them will refuse the next page as well.
+PATIENCE = 300.0
+TWO = 2  # failures in a row from which PATIENCE counts: a single one may follow a long idle time
+# Of the last hundred calls one in twenty must be answered. A server that takes 3 calls a minute from 8 at once still
+# answers 3 in 8; with one in fifty, 1,000 pages take 5,000 calls and the rest of them stays local all the same.
+WINDOW, LEAST = 100, 5
+
+
+@dataclass(slots=True)
+class Gate:
+    """No more than so many calls at once, so many starts and tokens in any 60 seconds."""
+
+    concurrency: int
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    resume: float = 0.0  # clock time until which the server asked us to wait
+    _starts: deque[tuple[float, int]] = field(default_factory=deque)
+    _slots: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._slots = asyncio.Semaphore(self.concurrency)
+
+    async def __aenter__(self) -> None:
+        await self._slots.acquire()
+
+    async def __aexit__(self, *error: object) -> None:
+        self._slots.release()
+
+    def fresh(self) -> Gate:
+        """The same limits and history for another event loop."""
+        return replace(self)
+
+    async def turn(self, tokens: int, check: Callable[[], None] = lambda: None) -> None:
+        """Wait for this call's turn and count it; `check` is called between naps, and may raise to end the wait."""
+        while (wait := self._wait(tokens)) > 0:
+            await self.sleep(min(wait, NAP))
+            check()
+        self._starts.append((self.clock(), tokens))
+
+    def pause(self, seconds: float) -> None:
+        """Hold back every new call for this long."""
+        self.resume = max(self.resume, self.clock() + seconds)
+
+    def _wait(self, tokens: int) -> float:
+        now = self.clock()
+        while self._starts and self._starts[0][0] <= now - MINUTE:
+            self._starts.popleft()
+        return max(self.resume - now, self._rate_wait(now, tokens))
+
+    def _rate_wait(self, now: float, tokens: int) -> float:
+        """Seconds until the oldest starts have left the window and this call fits in; alone it always does."""
+        requests, total = len(self._starts), sum(count for _, count in self._starts)
+        wait = 0.0
+        for at, count in self._starts:
+            fits = self.requests_per_minute is None or requests < self.requests_per_minute
+            if fits and (self.tokens_per_minute is None or total + tokens <= self.tokens_per_minute):
+                return wait
+            wait, requests, total = at + MINUTE - now, requests - 1, total - count
+        return wait
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Closed while the endpoint answers; opened for good by a failure that no retry can mend, or by too many."""
+
+    down_after: int = DOWN_AFTER
+    clock: Callable[[], float] = time.monotonic
+    opened_by: Failure | None = None
+    _silent: int = 0  # calls in a row without an answer
+    _failed: int = 0  # calls in a row that failed in a way that another try may mend
+    _since: float | None = None  # clock time of the first call since the last answer
+    _last: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))  # whether each call was answered
+
+    def check(self) -> None:
+        """Raise CallFailed when the endpoint is not to be asked any more; call it before every call."""
+        if self.opened_by is not None:
+            raise CallFailed(Failure(self.opened_by.code, Remedy.STOP, self.opened_by.detail))
+        if self._since is None:
+            self._since = self.clock()
+
+    def succeeded(self) -> None:
+        """The endpoint answered."""
+        self._silent = self._failed = 0
+        self._since = None
+        self._last.append(True)
+
+    def failed(self, failure: Failure) -> None:
+        """Count a failure; open on one that stops the run, and where too much speaks against another try."""
+        if failure.remedy is Remedy.STOP:
+            self.opened_by = self.opened_by or failure
+        if failure.remedy is not Remedy.RETRY:
+            self.succeeded()  # it said no, but it answered
+            return
+        self._silent = 0 if failure.alive else self._silent + 1
+        self._failed += 1
+        self._last.append(False)
+        code = next((code for code, holds in self._reasons(failure) if holds), None)
+        if code is not None and self.opened_by is None:
+            self.opened_by = Failure(code, Remedy.STOP, failure.detail, alive=failure.alive)
+
+    def _reasons(self, failure: Failure) -> tuple[tuple[str, bool], ...]:
+        """What opens the breaker, the clearest first."""
+        waited = self.clock() - self._since if self._since is not None else 0.0
+        late = self._failed >= TWO and waited + (failure.wait or 0.0) > PATIENCE
+        full = len(self._last) == WINDOW
+        return (
+            ("endpoint-down", self._silent >= self.down_after),
+            ("no-answer-for-long", late),
+            ("hardly-any-answer", full and sum(self._last) < LEAST),
+        )

@@ -1,0 +1,210 @@
+"""Which endpoints Recto knows by name, and what is peculiar about each.
+
+A frozen table: the user's options enter `resolve`, an Endpoint leaves. Everything in the table can be overridden by the
+user; what an endpoint refuses at run time is learned from its error (wire.py), not kept here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from recto.errors import InvalidConfig
+from recto.readers.vision.ask.tokens import Family, family
+from recto.readers.vision.call.secret import is_loopback
+from recto.settings.llm import LlmOptions
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One provider: where it is, how it wants its key, and its quirks."""
+
+    base_url: str
+    key_variable: str  # "": it wants no key
+    model: str  # the default; "": the user must name one
+    quirk: str  # for people: what is peculiar, in one line
+    structured: Literal["json_schema", "json_object", "none"] = "json_schema"
+    limit_name: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    temperature: float | None = 0.0  # None: some models refuse any
+    max_images: int = 10  # in one request
+    max_image_bytes: int = 20 * MB  # one picture, encoded, before base64
+    pixel_limits: bool = False  # min_pixels and max_pixels go inside the image part
+    protocol: Literal["openai", "dashscope"] = "openai"
+    local: bool = False  # runs on the user's own hardware: no price
+    silent_caps: tuple[int, ...] = ()  # context sizes at which it cuts without saying so
+    url_variable: str = ""  # an environment variable that users expect to set the base URL
+    extra: Mapping[str, object] = field(default_factory=dict)  # body members beyond the protocol
+
+
+DASHSCOPE = "https://dashscope-intl.aliyuncs.com"
+LOCAL = "local server: no key, no price; one picture a request unless started with a higher limit"
+
+PRESETS: Mapping[str, Preset] = {
+    "openai": Preset(
+        "https://api.openai.com/v1",
+        "OPENAI_API_KEY",
+        "gpt-4.1-mini",
+        "reasoning models take max_completion_tokens and no temperature",
+        limit_name="max_completion_tokens",
+        url_variable="OPENAI_BASE_URL",
+    ),
+    "azure": Preset(
+        "",
+        "AZURE_OPENAI_API_KEY",
+        "",
+        "the model is your deployment's name; a content filter answers 400 with innererror",
+        limit_name="max_completion_tokens",
+        url_variable="AZURE_OPENAI_ENDPOINT",
+    ),
+    "dashscope": Preset(
+        f"{DASHSCOPE}/compatible-mode/v1",
+        "DASHSCOPE_API_KEY",
+        "qwen-vl-max",
+        "keys belong to a region or workspace, each with its base URL; newer models think unless told not to",
+        structured="json_object",
+        max_image_bytes=10 * MB,
+        pixel_limits=True,
+        extra={"enable_thinking": False},
+    ),
+    "dashscope-native": Preset(
+        f"{DASHSCOPE}/api/v1",
+        "DASHSCOPE_API_KEY",
+        "qwen2-vl-7b-instruct",
+        "its own request and reply shape; no structured output",
+        structured="none",
+        max_image_bytes=10 * MB,
+        pixel_limits=True,
+        protocol="dashscope",
+    ),
+    "moonshot": Preset(
+        "https://api.moonshot.ai/v1",
+        "MOONSHOT_API_KEY",
+        "kimi-k2.6",
+        "some models lock the temperature, so none is sent; the k2 models think unless told not to",
+        structured="json_object",
+        temperature=None,
+        extra={"thinking": {"type": "disabled"}},
+    ),
+    "qianfan": Preset(
+        "https://qianfan.baidubce.com/v2",
+        "QIANFAN_API_KEY",
+        "ernie-4.5-turbo-vl",
+        "10 MB a picture",
+        structured="json_object",
+        max_image_bytes=10 * MB,
+    ),
+    "gemini": Preset(
+        "https://generativelanguage.googleapis.com/v1beta/openai",
+        "GEMINI_API_KEY",
+        "gemini-2.5-flash",
+        "RECITATION arrives as content_filter or as null content",
+        max_image_bytes=7 * MB,
+        extra={"reasoning_effort": "low"},
+    ),
+    "openrouter": Preset(
+        "https://openrouter.ai/api/v1",
+        "OPENROUTER_API_KEY",
+        "qwen/qwen2.5-vl-72b-instruct",
+        "structured output depends on the host that it picks; errors can arrive inside a 200",
+        structured="json_object",
+    ),
+    "vllm": Preset("http://127.0.0.1:8000/v1", "", "", LOCAL, max_images=1, local=True),
+    "transformers-serve": Preset(
+        "http://127.0.0.1:8000/v1", "", "", LOCAL, structured="none", max_images=1, local=True
+    ),
+    "ollama": Preset(
+        "http://127.0.0.1:11434/v1",
+        "",
+        "qwen2.5vl:7b",
+        "ignores num_ctx here and cuts silently, often at 4096 tokens: a reply that ends exactly there is not trusted",
+        max_images=1,
+        local=True,
+        silent_caps=(2048, 4096, 8192, 16384, 32768),
+    ),
+    "llamacpp": Preset(
+        "http://127.0.0.1:8080/v1",
+        "",
+        "default",
+        "sees pictures only when started with --mmproj",
+        max_images=1,
+        local=True,
+    ),
+    "lmstudio": Preset(
+        "http://127.0.0.1:1234/v1", "", "", "json_schema only, no json_object", max_images=1, local=True
+    ),
+}
+
+# Models that think before they answer: hidden tokens count as output, and the temperature is fixed.
+REASONING = re.compile(r"(^|/)(gpt-5|o[134](-|$))|gemini-(2\.5|[3-9])|thinking|qwen-?3(?!.*instruct)|kimi-k2")
+FIXED_TEMPERATURE = re.compile(r"(^|/)(gpt-5|o[134](-|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One configured endpoint: a preset with the user's choices laid over it."""
+
+    provider: str
+    preset: Preset
+    base_url: str
+    model: str
+    key_variable: str
+
+    @property
+    def host(self) -> str:
+        """Host and port, for logs and cache keys."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def needs_key(self) -> bool:
+        """A server on this machine may do without the key that its preset names."""
+        return bool(self.key_variable) and not is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def family(self) -> Family:
+        """How pictures are counted."""
+        return family(self.model)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether hidden reasoning tokens must be allowed for."""
+        return REASONING.search(self.model.lower()) is not None
+
+    @property
+    def temperature(self) -> float | None:
+        """0 where the model takes one."""
+        return None if FIXED_TEMPERATURE.search(self.model.lower()) else self.preset.temperature
+
+
+def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
+    """The endpoint that the options mean: flag, then environment, then preset. Raises InvalidConfig."""
+    preset = PRESETS.get(options.provider)
+    if preset is None:
+        known = ", ".join(PRESETS)
+        raise InvalidConfig(
+            f"unknown provider {options.provider!r}", where="vision LLM", remedy=f"choose one of: {known}"
+        )
+    base_url = options.base_url or _from_environment(preset, environ) or preset.base_url
+    model = options.model or preset.model
+    if not base_url or not urlsplit(base_url).netloc:
+        raise InvalidConfig(
+            f"{options.provider} needs a base URL", where="vision LLM", remedy="give --base-url https://..."
+        )
+    parts = urlsplit(base_url)
+    if parts.username or parts.password or parts.query:
+        remedy = "put the key into an environment variable and name it with --api-key-env"
+        raise InvalidConfig("a base URL must not carry a key, a name or a query", where="vision LLM", remedy=remedy)
+    if not model:
+        raise InvalidConfig(f"{options.provider} has no default model", where="vision LLM", remedy="give --model NAME")
+    return Endpoint(options.provider, preset, base_url.rstrip("/"), model, options.api_key_env or preset.key_variable)
+
+
+def _from_environment(preset: Preset, environ: Mapping[str, str]) -> str:
+    url = environ.get(preset.url_variable, "").strip() if preset.url_variable else ""
+    if url and preset.url_variable == "AZURE_OPENAI_ENDPOINT" and "/openai" not in url:
+        return url.rstrip("/") + "/openai/v1"
+    return url

@@ -1,0 +1,139 @@
+"""What an HTTP error status means: a table from status, code and words to a named Failure with its remedy.
+
+Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted
+quota is not a rate limit, and that a content filter is not a bad request, is decided only here; and
+how long a server may make us wait. All of it is the server's own word: of any type, length and
+charset. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from recto.readers.vision.call import json_in
+from recto.readers.vision.call.completion import as_mapping
+from recto.readers.vision.call.failures import Failure, Remedy
+from recto.readers.vision.call.secret import Secret
+from recto.readers.vision.call.told import told
+
+LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
+LONGEST_HEADER = 64  # characters of a number or a date
+WORDS = 4000  # characters in which the cause is looked for: the patterns below take quadratic time at worst
+
+# (statuses, pattern over code, type and message, failure code, remedy): the first row that fits decides.
+_ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
+    (
+        {400, 404, 415, 422, 500},
+        r"image input is not supported|mmproj|not support (image|vision)|not a multimodal|support image input",
+        "no-vision",
+        Remedy.STOP,
+    ),
+    ({402}, "", "quota-exhausted", Remedy.STOP),
+    (
+        {400, 403, 429},
+        r"insufficient_quota|exceeded your current quota|billing|arrearage|freetieronly|(credit|insufficient).balance",
+        "quota-exhausted",
+        Remedy.STOP,
+    ),
+    (
+        {400, 403, 422, 451},
+        r"content_filter|content.policy|content management|data_?inspection|responsibleai|safety|sensitive|high risk",
+        "content-filter",
+        Remedy.SPLIT,
+    ),
+    ({400}, r"recitation", "recitation", Remedy.SPLIT),
+    ({401, 403}, "", "key-refused", Remedy.STOP),
+    ({400}, r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key", "key-refused", Remedy.STOP),
+    ({404}, "", "model-not-found", Remedy.STOP),
+    ({400, 422}, r"invalid model|model_not_found|model\b.{0,80}(not found|not exist)", "model-not-found", Remedy.STOP),
+    # A limit on the reply, not on the request: wire.learn reads the number out of it.
+    ({400, 422}, r"max\w*_tokens(?!.*context length)", "bad-request", Remedy.GIVE_UP),
+    (
+        {400, 413, 422},
+        r"context.length|too (large|long|many (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity",
+        "too-large",
+        Remedy.SPLIT,
+    ),
+    ({413}, "", "too-large", Remedy.SPLIT),
+    ({408, 409, 425, 504, 524}, "", "server-timeout", Remedy.RETRY),
+    ({429}, "", "rate-limited", Remedy.RETRY),
+)
+
+
+def classify(status: int, headers: Mapping[str, str], body: str, secret: Secret) -> Failure:
+    """Name the failure that this status and body stand for."""
+    words = _words(body)
+    detail = told(f"HTTP {status}: {_message(body)}", secret)
+    wait = retry_after(headers)
+    code, remedy, alive = _named(status, words)
+    if remedy is Remedy.RETRY and (wait or 0) > LONGEST_WAIT:
+        return Failure(f"{code}-for-long", Remedy.STOP, detail, wait)
+    return Failure(code, remedy, detail, wait if remedy is Remedy.RETRY else None, alive=alive)
+
+
+def _named(status: int, words: str) -> tuple[str, Remedy, bool]:
+    """(code, remedy, whether the endpoint is alive)."""
+    for statuses, pattern, code, remedy in _ROWS:
+        if status in statuses and re.search(pattern, words):
+            return code, remedy, True
+    if status >= 500:
+        return "server-error", Remedy.RETRY, False
+    return "bad-request", Remedy.GIVE_UP, True
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks us to wait: retry-after-ms, or Retry-After as seconds or as a date.
+
+    None for what is neither; a date in the past is no wait. A date without a zone is GMT, as HTTP dates are.
+    """
+    lower = {name.lower(): value.strip()[:LONGEST_HEADER] for name, value in headers.items()}
+    if _NUMBER.fullmatch(lower.get("retry-after-ms", "")):
+        return float(lower["retry-after-ms"]) / 1000
+    value = lower.get("retry-after", "")
+    if _NUMBER.fullmatch(value):
+        return float(value)
+    try:
+        when = parsedate_to_datetime(value)
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+def plain_text(body: bytes) -> str:
+    """The body in the Unicode form that it is written in; what it says of its charset is not asked."""
+    return body.decode(json.detect_encoding(body), "replace")
+
+
+def _error(body: str) -> Mapping[str, object]:
+    """The error object: under "error", or the body itself (DashScope), or the first of a list (Gemini)."""
+    try:
+        decoded = json_in.decode(body)
+    except (ValueError, RecursionError):
+        return {}
+    if isinstance(decoded, list) and decoded:
+        decoded = decoded[0]
+    inner = as_mapping(decoded).get("error")
+    return {"message": inner} if isinstance(inner, str) else as_mapping(inner) or as_mapping(decoded)
+
+
+def _message(body: str) -> str:
+    message = _error(body).get("message")
+    return message if isinstance(message, str) and message else body[:200]
+
+
+def _words(body: str) -> str:
+    """Everything that may name the cause, in lower case; inner errors included."""
+    error = _error(body)
+    try:
+        words = json.dumps(error) if error else body
+    except RecursionError:
+        words = body
+    return words[:WORDS].lower()

@@ -1,0 +1,49 @@
+"""Whether the asking of a run came to anything at all, and the one sentence that is said when it did not.
+
+What became of each ask is counted; a sentence for people leaves, with the place that was asked, the
+cause and what to do. The rules that live only here: an answer from the cache was not asked for, and
+an ask that the user's own limits held back says nothing of the endpoint.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from recto.readers.vision.call.failures import Failure
+from recto.readers.vision.reasons import WHY
+
+LIMITS = frozenset({"over-calls", "over-tokens", "over-cost"})
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the asks of one run."""
+
+    useful: int = 0  # answers of the endpoint that could be used
+    lost: Counter[str] = field(default_factory=Counter)  # asks that came to nothing, by code
+    details: dict[str, str] = field(default_factory=dict)  # the last of each code, for people
+
+    def lose(self, code: str, detail: str) -> None:
+        """Count an ask that came to nothing."""
+        if code not in LIMITS:
+            self.lost[code] += 1
+            self.details[code] = detail or self.details.get(code, "")
+
+    def sentence(self, base_url: str, opened_by: Failure | None) -> str:
+        """What to say when the endpoint was asked and nothing came of it; "" when something did."""
+        if self.useful or not self.lost:
+            return ""
+        code = opened_by.code if opened_by else self.lost.most_common(1)[0][0]
+        detail = opened_by.detail if opened_by else self.details[code]
+        why = f"{WHY[code]} ({detail})" if detail else WHY[code]
+        remedy = "the local reading was used; `recto doctor --llm` with the same flags tells more"
+        return f"no answer from {place(base_url)} could be used: {why}; {remedy}"
+
+
+def place(base_url: str) -> str:
+    """The URL without a name, a password or a query, which may be secrets."""
+    parts = urlsplit(base_url)
+    shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    return "".join(char if char.isprintable() else "?" for char in shown)

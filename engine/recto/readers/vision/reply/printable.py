@@ -1,0 +1,30 @@
+"""The door through which an LLM's words come in: what a page cannot print stays outside, and is counted.
+
+A Transcript enters, the same one leaves with legible texts and one event for each text that was not. The vision reader
+does the same to a reply before its guards look at it (readers/vision/reply/entrance.py); whoever else makes a Transcript is
+caught here, before the first word is compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from recto.model.transcript import Transcript, TranscriptLine
+from recto.text.legible import legible
+
+UNPRINTABLE = "unprintable-removed"
+
+
+def admitted(transcript: Transcript) -> Transcript:
+    """The transcript as a page could have said it; a legible one comes back as it is."""
+    lines = tuple(map(_line, transcript.lines))
+    dropped = tuple((i, legible(reason)) for i, reason in transcript.dropped)
+    changed = sum(new != old for new, old in zip(lines, transcript.lines, strict=True))
+    if not changed and dropped == transcript.dropped:
+        return transcript
+    events = (*transcript.events, *([UNPRINTABLE] * changed))
+    return replace(transcript, lines=lines, dropped=dropped, events=events)
+
+
+def _line(line: TranscriptLine) -> TranscriptLine:
+    return replace(line, text=legible(line.text), cells=tuple(map(legible, line.cells)))

@@ -1,0 +1,29 @@
+"""The answers of two asks about one page as one transcript.
+
+What the LLM read first and what it read in a blind second look enter, one Transcript leaves. A second look that came to
+nothing leaves the first answer as it is: its failures are told as "not-looked", never as a page that fell back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from recto.arbitration.outcome import FELL_BACK
+from recto.model.transcript import Transcript
+
+NOT_LOOKED = "not-looked:"
+
+
+def joined(first: Transcript | None, second: Transcript | None) -> Transcript | None:
+    """The first answer with the second's lines, which name their regions; either may be missing."""
+    if first is None or second is None:
+        return first or second
+    told = tuple(event.replace(FELL_BACK, NOT_LOOKED) for event in second.events)
+    return replace(
+        first,
+        lines=(*first.lines, *second.lines),
+        events=(*first.events, *told, *("looked-again" for _ in second.lines)),
+        usage=first.usage + second.usage,
+        seconds=first.seconds + second.seconds,
+        traces=(*first.traces, *second.traces),
+    )

@@ -1,0 +1,148 @@
+"""Where settings come from: defaults < user's file < working folder's < environment < flags.
+
+Flags (a mapping of group to field to value) enter; frozen Settings leave, with what must be said of
+the files, or InvalidConfig naming the file or variable, the key and the remedy. The user's file
+lies in the user's configuration folder, or is named by --config, which stands for every other file;
+all of it counts. A recto.toml in the working folder is data: authority.py says what of it counts,
+and where it only lowers, it lowers what all others say, flags included. A variable is
+RECTO_<GROUP>_<FIELD>, e.g. RECTO_LLM_MODEL. What the fields mean stands in groups.py.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from recto.files.own_folders import config_folder
+from recto.files.written_text import plain_name
+from recto.settings.data_layer import Judged, judged, listed
+from recto.settings.found import FILE_NAME, Files, find_files, read_tables, tables_of
+from recto.settings.groups import Batch, Input, Local, Output, Settings
+from recto.settings.layers import GROUPS, Layer, Standing, Values, laid
+from recto.settings.llm import LlmOptions
+
+__all__ = [
+    "Batch",
+    "Input",
+    "LlmOptions",
+    "Local",
+    "Output",
+    "Settings",
+    "load",
+    "load_again",
+    "load_here",
+]
+
+
+Environment = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings, and where they come from."""
+
+    settings: Settings
+    files: Files
+    passed: tuple[str, ...]  # keys of the working folder's file, or the ledger, that do not count
+    notes: tuple[str, ...]  # what the user must be told of the files, a line each
+
+
+def load(
+    flags: Values,
+    *,
+    environ: Environment | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Settings out of flags, environment (default: this process's) and, if given, a whole file.
+
+    Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
+    """
+    layers = [*own_layer(file), from_environment(environ), Layer("flag", flags)]
+    return laid(layers).settings()
+
+
+def load_here(flags: Values, config: str = "", *, environ: Environment | None = None) -> Loaded:
+    """The same with the files that apply here; `config`: what --config names, if anything.
+
+    Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
+    """
+    files = find_files(config)
+    tables = read_tables(files.here) if files.here else {}
+    found = judged(Layer(FILE_NAME, tables))  # type: ignore[arg-type]  # as they were written
+    layers = [
+        *own_layer(files.own),
+        found.free,
+        from_environment(environ),
+        Layer("flag", flags),
+        found.lower,
+    ]
+    standing = laid(layers)
+    notes = (*files.notes, *_notes(found, standing))
+    passed = (*found.passed, *standing.raised)
+    return Loaded(standing.settings(), files, passed, notes)
+
+
+def load_again(
+    flags: Values,
+    ledger: Layer,
+    config: str = "",
+    *,
+    environ: Environment | None = None,
+) -> Loaded:
+    """Settings of a run that a ledger remembers.
+
+    What the ledger may say stands below today's flags and above all else. The working folder's
+    recto.toml has no part in it: what it chose, the ledger has. Raises as `load_here` does.
+    """
+    files = Files(own=find_files(config).own)
+    found = judged(ledger)
+    layers = [
+        *own_layer(files.own),
+        from_environment(environ),
+        found.free,
+        found.lower,
+        Layer("flag", flags),
+    ]
+    standing = laid(layers)
+    return Loaded(standing.settings(), files, (*found.passed, *standing.raised), ())
+
+
+def own_layer(path: Path | None) -> list[Layer]:
+    """The layer of a file that is the user's. Raises InvalidConfig or FileAccess."""
+    return [Layer(plain_name(path), tables_of(path, GROUPS), path.parent)] if path else []
+
+
+def from_environment(environ: Environment | None) -> Layer:
+    """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
+    values: dict[str, dict[str, object]] = {}
+    for name, value in (os.environ if environ is None else environ).items():
+        prefix, _, rest = name.partition("_")
+        group, _, key = rest.lower().partition("_")
+        if prefix == "RECTO" and group in GROUPS and key and value:
+            values.setdefault(group, {})[key] = value
+    return Layer("environment", values)
+
+
+def how_to_allow() -> str:
+    """What a user does who wants what was passed over."""
+    folder = config_folder()
+    own = f"{folder / FILE_NAME}, your own, or " if folder else ""
+    whole = f"all of this file with --config {FILE_NAME}"
+    return f"to allow them, put them into {own}give flags, or {whole}"
+
+
+def _notes(found: Judged, standing: Standing) -> list[str]:
+    """What is said once, on standard error, of the working folder's file."""
+    notes = []
+    passed = (*found.passed, *standing.raised)
+    if passed:
+        why = "a file that lies with the data may not choose them"
+        what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
+        notes.append(f"{what}; {how_to_allow()}")
+    if standing.overruled:
+        lowered = listed(tuple(standing.overruled))
+        what = f"{FILE_NAME} in this folder lowers {lowered}"
+        notes.append(f"{what}; --config FILE reads another instead")
+    return notes

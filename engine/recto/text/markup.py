@@ -1,0 +1,86 @@
+"""The plain words of what an LLM wrote: Markdown and HTML marks taken off, line by line.
+
+A text enters, lines of words leave. Only marks that no page prints go: heading and emphasis signs,
+table rules and pipes, fences, tags. What the page says stays as the model wrote it, spaces within
+words and punctuation included. All of it takes time linear in the text, which a model may have
+filled with marks that nothing closes: every pattern below ends within a bounded distance, or where
+the next mark of its kind begins.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+
+from recto.text.legible import legible
+
+_FENCE = re.compile(r"^\s*(```|~~~)\w*\s*$")
+_OF_RULES = frozenset("|:+=-")
+_LEAST_RULE = "---"
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+_QUOTE = re.compile(r"^\s{0,3}>\s+")
+_BULLET = re.compile(r"^\s*[*+-]\s+(?=\S)")
+_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)")
+_ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+_BREAK = re.compile(r"<\s{0,9}(br|/tr|/p|/div|/li|/h[1-6])\s{0,9}/?\s{0,9}>", re.IGNORECASE)
+_CELL = re.compile(r"<\s{0,9}/?\s{0,9}(td|th)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")  # beyond Unicode; Python refuses numbers of 4,300 digits
+_DOTS = re.compile(r"([.·•_…])(?:\s?\1){4,}")
+
+
+def plain_lines(text: str) -> list[list[str]]:
+    """Words of each line that has any."""
+    tagless = _TAG.sub("", _without_comments(_CELL.sub(" ", _BREAK.sub("\n", text))))
+    unescaped = html.unescape(_HUGE_REFERENCE.sub("\ufffd", tagless))
+    # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
+    lines = (_plain(legible(line)) for line in unescaped.splitlines() if not _FENCE.match(line) and not _is_rule(line))
+    return [words for words in lines if words]
+
+
+def _without_comments(text: str) -> str:
+    """The text without <!-- comments -->; the first that nothing closes stays, and so does all behind it."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + len("-->")
+    return "".join([*kept, text[at:]])
+
+
+def _is_rule(line: str) -> bool:
+    """The rule of a table, or one across the page: nothing but what rules are made of, three dashes in a row."""
+    return _LEAST_RULE in line and _OF_RULES.issuperset("".join(line.split()))
+
+
+def _plain(line: str) -> list[str]:
+    line = _BULLET.sub("", _QUOTE.sub("", _HEADING.sub("", line)))
+    line = _ITALIC.sub(r"\1", _without_emphasis(_IMAGE.sub("", line)))
+    if line.count("|") >= 2:
+        line = line.replace("|", " ")
+    return collapse_leaders(line).split()
+
+
+def _without_emphasis(line: str) -> str:
+    """The line without pairs of marks around text; where each mark can close is found once."""
+    closing: dict[str, list[int]] = {}
+    kept, at, start = [], 0, 0
+    while opening := _EMPHASIS.search(line, start):
+        mark, inside = opening[1], opening.end()
+        if mark not in closing:
+            pattern = re.compile(rf"(?<=\S)(?={re.escape(mark)})")
+            closing[mark] = [found.start() for found in pattern.finditer(line)]
+        nearest = bisect_right(closing[mark], inside)
+        if nearest == len(closing[mark]):
+            start = opening.start() + 1
+            continue
+        end = closing[mark][nearest]
+        kept += [line[at : opening.start()], line[inside:end]]
+        at = start = end + len(mark)
+    return "".join([*kept, line[at:]])
+
+
+def collapse_leaders(text: str) -> str:
+    """Dot leaders of a directory or a table of contents look like a loop; five or more marks become three."""
+    return _DOTS.sub(lambda match: f" {match[1] * 3} ", text)

@@ -1,0 +1,146 @@
+"""What is known about one unit of a page before anybody decides: the readings of it and the numbers behind them.
+
+A Unit (both local readers' words at one place) and the page's facts enter; a Case leaves, which the rules, the conflict
+weights and the confidence all read. Nothing here knows the truth and nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from recto.local.alphabet import confirms, could_be
+from recto.local.fusion import LocalLine, Unit
+from recto.model.page import Word
+from recto.readers.tesseract.lexicon import Lexicon
+from recto.settings.calibration import SHIPPED, Calibration
+from recto.text.agreement import figures, has_figure, letters
+from recto.text.alignment import compact
+
+BLACKLETTER = ("fraktur", "frk", "deu_latf", "dan_frak", "slk_frak")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageFacts:
+    """What holds for the whole page; shares and means 0..1."""
+
+    lexicon: Lexicon
+    blackletter: bool
+    agreement: float  # share of characters on which both local readers agree
+    tesseract_mean: float  # mean word confidence
+    ppocr_mean: float  # mean character score
+    two_readers: bool
+    calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One unit with its evidence; confidences 0..1, 0 where a reader has no word here."""
+
+    unit: Unit
+    facts: PageFacts
+    tesseract: str  # the reader's words, joined by spaces
+    ppocr: str
+    tesseract_confidence: float  # of its weakest word
+    ppocr_confidence: float  # mean over characters
+    ppocr_weakest: float  # weakest character
+    line_confidence: float  # mean of Tesseract's words on this line
+    similarity: float  # of the two compact texts
+    facing_page: bool = False  # its line is torn off the page beside this one
+
+    @property
+    def agreed(self) -> bool:
+        """Both have the same letters and digits (and there are some) of those that both can write; marks may differ."""
+        mine, other = compact(self.tesseract), compact(self.ppocr)
+        return bool(mine) and (mine == other or confirms(mine, other))
+
+    @property
+    def same_numbers(self) -> bool:
+        """Both readers have the same figures with the same signs and marks; PP-OCR loses the spaces between them."""
+        if self.tesseract == self.ppocr or not self.has_digit:
+            return True
+        return "".join(figures([self.tesseract])) == "".join(figures([self.ppocr]))
+
+    @property
+    def has_digit(self) -> bool:
+        """Either reader sees a figure here, one that stands high or low or a fraction too."""
+        return has_figure(self.tesseract) or has_figure(self.ppocr)
+
+
+def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
+    """One case for each unit of a line."""
+    words = [word for unit in line.units for word in unit.tesseract]
+    line_confidence = _mean([word.raw_confidence for word in words])
+    return tuple(case_of(unit, facts, line_confidence, line.facing_page) for unit in line.units)
+
+
+def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: bool = False) -> Case:
+    """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
+    tesseract, ppocr = _text(unit.tesseract), _text(unit.ppocr)
+    scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
+    mine, other = compact(tesseract), compact(ppocr)
+    return Case(
+        unit,
+        facts,
+        tesseract,
+        ppocr,
+        min([word.raw_confidence for word in unit.tesseract], default=0.0),
+        _mean(scores),
+        min(scores, default=0.0),
+        line_confidence,
+        1.0 if mine == other or confirms(mine, other) else Levenshtein.normalized_similarity(mine, other),
+        facing_page,
+    )
+
+
+def page_facts(
+    lines: Sequence[LocalLine],
+    lexicon: Lexicon,
+    language: str,
+    *,
+    two_readers: bool,
+    calibration: Calibration = SHIPPED,
+) -> PageFacts:
+    """The page's own means and how far its two readers agree."""
+    units = [unit for line in lines for unit in line.units]
+    tesseract = [word.raw_confidence for unit in units for word in unit.tesseract]
+    ppocr = [word.raw_confidence for unit in units for word in unit.ppocr]
+    alike, blackletter = agreement(units), is_blackletter(language)
+    return PageFacts(lexicon, blackletter, alike, _mean(tesseract), _mean(ppocr), two_readers, calibration)
+
+
+def is_blackletter(language: str) -> bool:
+    """Whether one of Tesseract's codes stands for blackletter."""
+    return any(name in language.lower() for name in BLACKLETTER)
+
+
+def agreement(units: Sequence[Unit]) -> float:
+    """2 x shared characters / all characters of both readers, compact; 0 with nothing read.
+
+    Where only Tesseract was asked, it counts as confirmed: on such lines .999 of the characters are the same.
+    """
+    shared = total = 0
+    for unit in units:
+        mine, other = (_letters(words) for words in (unit.tesseract, unit.ppocr or unit.tesseract * unit.unasked))
+        if could_be(mine, other):
+            other = mine
+        distance = 0 if mine == other else Levenshtein.distance(mine, other)
+        total += len(mine) + len(other)
+        shared += 2 * max(0, max(len(mine), len(other)) - distance)
+    return shared / total if total else 0.0
+
+
+def _letters(words: Sequence[Word]) -> str:
+    """Nearly always one word: then nothing is joined, on a path that every unit of every page takes."""
+    return compact(words[0].text) if len(words) == 1 else letters(word.text for word in words)
+
+
+def _text(words: Sequence[Word]) -> str:
+    """All but a few units have one word of each reader: joining it alone took as long as the whole Case."""
+    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

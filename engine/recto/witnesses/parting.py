@@ -1,0 +1,219 @@
+"""One match of several words parted into matches of single words, inside what a reader joined or misread.
+
+Matches enter, finer Matches leave; each new one carries its own piece of the unit. PP-OCR loses spaces, so a whole
+entry of a directory can be one word of its; without parting, one wrong letter of the LLM's makes all of its words a
+conflict (of such conflicts on an address book 15 words in 182 were printed rightly). A cut stands at an end of one of
+the LLM's words, where the alignment with each local reader passes and the letters beside it say that this is the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, islice, pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from recto.arbitration.one_sided.marks import to_the_mark
+from recto.local.fusion import LocalLine, Unit
+from recto.model.page import Word
+from recto.text.agreement import figures, letters
+from recto.text.alignment import compact
+from recto.witnesses.matching import Match, agreed, letters_of, merged
+
+ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut mean something
+
+MOST_CUTS = 20  # places that are looked at: only marks, which have no letters, make more than two
+
+Cut = tuple[int, int, int]  # letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
+
+
+def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
+    """The match as it is, or one match for each of its parts."""
+    return [part for first in apart(lines, each) for part in _divided(lines, first)]
+
+
+def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+    """Words that the LLM has before or behind what the page has become a match of their own.
+
+    What the page has is what all readers have, else what one local reader has where the other has no more of it. A mark
+    that stands alone is told apart like a word, but not where a reader has it on the word beside it ("— Weber").
+    """
+    if not each.units or to_the_mark(lines, each):
+        return (each,)
+    cuts = _likely_cuts(merged(lines, each), each.words)
+    for told in (agreed, _told_by_one):
+        for at in cuts:
+            first = Match(each.units, each.words[:at], each.first)
+            second = Match(each.units, each.words[at:], each.first + at)
+            for part, rest in ((second, first), (first, second)):
+                if _of_the_number(part, rest) or not told(lines, part):
+                    continue
+                if not (told is _told_by_one and _more_of(lines, each, part)):
+                    alone = replace(rest, units=())
+                    return (alone, part) if part is second else (part, alone)
+    return (each,)
+
+
+def _likely_cuts(unit: Unit, words: Sequence[str]) -> list[int]:
+    """Places before or behind which as many letters stand as a local reader has; a model may have put a thousand words
+    beside one, so that no other place is looked at.
+    """
+    sizes = {len(letters_of(unit.tesseract)), len(letters_of(unit.ppocr))}
+    before = list(accumulate(len(letters([word])) for word in words))
+    likely = (at for at, size in enumerate(before[:-1], 1) if size in sizes or before[-1] - size in sizes)
+    return list(islice(likely, MOST_CUTS))
+
+
+def rejoined(row: Sequence[Match]) -> list[Match]:
+    """Units that no word answers and, beside them, words that answer no unit are two readings of one place."""
+    joined: list[Match] = []
+    for each in row:
+        last = joined[-1] if joined else None
+        if last is not None and _one_sided(last) and _one_sided(each) and bool(last.units) != bool(each.units):
+            units, worded = (last, each) if last.units else (each, last)
+            joined[-1] = Match(units.units, worded.words, worded.first)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _one_sided(each: Match) -> bool:
+    return not (each.units and each.words)
+
+
+def _of_the_number(part: Match, rest: Match) -> bool:
+    """The rest is a sign, a currency or a unit sign of the part's number ("12 %"): it changes the number."""
+    marks = not letters(rest.words)
+    return marks and figures([*part.words, *rest.words]) != figures(part.words)
+
+
+def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
+    """One local reader has these letters and nothing else."""
+    unit, written = merged(lines, part), letters(part.words)
+    return bool(written) and written in (letters_of(unit.tesseract), letters_of(unit.ppocr))
+
+
+def _more_of(lines: Sequence[LocalLine], whole: Match, part: Match) -> bool:
+    """A local reader is nearer to all of the words than to this part of them: it has more than the part."""
+    unit, written, less = merged(lines, whole), letters(whole.words), letters(part.words)
+    readings = filter(None, (letters_of(unit.tesseract), letters_of(unit.ppocr)))
+    return any(Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings)
+
+
+def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+    if len(each.words) < 2 or not each.units:
+        return (each,)
+    unit = merged(lines, each)
+    if not (unit.tesseract and unit.ppocr and _same_place(each.words, unit)):
+        return (each,)
+    joined = max(len(unit.tesseract), len(unit.ppocr)) < len(each.words)
+    if joined and agreed(lines, each):
+        return (each,)  # all have these letters, and only the LLM parts them: whether it may is for the rules
+    cuts = list(_cuts(each.words, unit))
+    return tuple(_parts(each, unit, cuts)) if cuts else (each,)
+
+
+def _same_place(words: Sequence[str], unit: Unit) -> bool:
+    """Whether these are readings of the same words at all: letters of others agree by chance."""
+    text = letters(words)
+    readings = (letters_of(unit.tesseract), letters_of(unit.ppocr))
+    return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
+
+
+def _cuts(words: Sequence[str], unit: Unit) -> Iterator[Cut]:
+    """Places inside the match where all three readers can be cut, in order."""
+    text = [compact(word) for word in words]
+    tesseract, ppocr = (_Path.of("".join(text), reading) for reading in (unit.tesseract, unit.ppocr))
+    last = (0, 0)
+    for at in list(accumulate(map(len, text)))[:-1]:
+        mine, other = tesseract.at(at), ppocr.at(at)
+        if mine is not None and other is not None and mine > last[0] and other > last[1]:
+            last = (mine, other)
+            yield at, *last
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The alignment of the LLM's letters with a local reader's."""
+
+    points: dict[int, list[int]]  # letters of the LLM -> letters of the reader that the alignment has passed there
+    shared: frozenset[tuple[int, int]]  # places just behind a letter that both have
+    ends: frozenset[int]  # letters of the reader before each end of a word
+    numbers: frozenset[int]  # places between two digits of one word of the reader: a number is not parted
+    size: int
+
+    @classmethod
+    def of(cls, llm: str, words: Sequence[Word]) -> _Path:
+        keys = [compact(word.text) for word in words]
+        points: dict[int, list[int]] = {}
+        shared = set()
+        for op in Levenshtein.opcodes(llm, "".join(keys)):
+            width, height = op.src_end - op.src_start, op.dest_end - op.dest_start
+            steps = max(width, height)
+            for n in range(steps + 1):
+                i, j = op.src_start + min(n, width), op.dest_start + min(n, height)
+                points.setdefault(i, []).append(j)
+                if op.tag == "equal" and n:
+                    shared.add((i, j))
+        text, ends = "".join(keys), frozenset(accumulate(map(len, keys)))
+        digits = (j for j in range(1, len(text)) if text[j - 1].isdigit() and text[j].isdigit())
+        return cls(points, frozenset(shared), ends, frozenset(digits) - ends, len(text))
+
+    def at(self, i: int) -> int | None:
+        """The best place for a cut behind i letters of the LLM's; None where no letter beside it is shared."""
+        inside = (j for j in self.points.get(i, ()) if 0 < j < self.size and j not in self.numbers)
+        options = [(self._sureness(i, j), j) for j in inside]
+        sure, place = max(options, default=(0, 0))
+        return place if sure else None
+
+    def _sureness(self, i: int, j: int) -> int:
+        beside = ((i, j) in self.shared) + ((i + 1, j + 1) in self.shared)
+        return 3 if j in self.ends and beside else 2 if j in self.ends else beside
+
+
+def _parts(each: Match, unit: Unit, cuts: Sequence[Cut]) -> Iterator[Match]:
+    sizes = list(accumulate((len(compact(word)) for word in each.words), initial=0))
+    whole = (sizes[-1], _size(unit.tesseract), _size(unit.ppocr))
+    first = 0
+    for (_, t0, p0), (i1, t1, p1) in pairwise([(0, 0, 0), *cuts, whole]):
+        last = len(each.words) if i1 == whole[0] else sizes.index(i1)
+        words = each.words[first:last]
+        piece = Unit(tuple(_slice(unit.tesseract, t0, t1)), tuple(_slice(unit.ppocr, p0, p1)))
+        yield Match(each.units, words, each.first + first, piece)
+        first = last
+
+
+def _slice(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
+    """What stands between two counts of letters; words that a cut falls into are divided, marks stay before it."""
+    at = 0
+    for word in words:
+        size = len(compact(word.text))
+        low, high = max(start - at, 0), min(end - at, size)
+        if low < high or (size == 0 and start < at <= end):
+            yield word if (low, high) == (0, size) else _piece(word, low, high)
+        at += size
+
+
+def _piece(word: Word, low: int, high: int) -> Word:
+    """The stretch of a word from its low-th letter to behind its high-th, with its share of box, scores and choices."""
+    a, b = _index(word.text, low), _index(word.text, high)
+    width = word.box.width / max(1, len(word.text))
+    box = replace(word.box, left=word.box.left + a * width, right=word.box.left + b * width)
+    return replace(word, text=word.text[a:b], box=box, choices=word.choices[a:b], scores=word.scores[a:b])
+
+
+def _index(text: str, letters: int) -> int:
+    """Where the next letter begins once so many have been seen; 0 for none, the end for all."""
+    if letters == 0:
+        return 0
+    seen = 0
+    for at, char in enumerate(text):
+        if compact(char) and seen >= letters:
+            return at
+        seen += len(compact(char))
+    return len(text)
+
+
+def _size(words: Sequence[Word]) -> int:
+    return len(letters_of(words))
