@@ -1,4 +1,6 @@
-"""`python -m benchmarks run`, `report`, `publish`, `readme`, `speed`: thin commands over what does the work."""
+"""`python -m benchmarks run`, `report`, `publish`, `readme`, `speed`: thin commands over what does
+the work.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Scored:
     summary: results.Summary
 
 
-JOBS = click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages at once.")
+JOBS = click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Pages at once."
+)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -36,17 +40,29 @@ def cli() -> None:
 
 
 @cli.command("run")
-@click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
+@click.option(
+    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
+)
 @click.option(
     "--systems",
     default="tesseract,ppocr,local",
     show_default=True,
-    help="Joined by commas; llm:* is every reading; groups: all, ablation (parts left out), curve (auto's budgets).",
+    help=(
+        "Joined by commas; llm:* is every reading; groups: all, ablation (parts left out), curve"
+        " (auto's budgets)."
+    ),
 )
 @click.option("--corpus", "names", multiple=True, help="Only this corpus; may be repeated.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first N pages of each kind of each corpus.")
+@click.option(
+    "--limit", type=click.IntRange(1), help="Only the first N pages of each kind of each corpus."
+)
 @JOBS
-@click.option("--out", type=FOLDER, required=True, help="Where outputs are stored; a second run resumes there.")
+@click.option(
+    "--out",
+    type=FOLDER,
+    required=True,
+    help="Where outputs are stored; a second run resumes there.",
+)
 def run_command(
     root: Path | None, systems: str, names: tuple[str, ...], limit: int | None, jobs: int, out: Path
 ) -> None:
@@ -60,7 +76,9 @@ def run_command(
 
 @cli.command("report")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
+@click.option(
+    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
+)
 @JOBS
 def report_command(out: Path, root: Path | None, jobs: int) -> None:
     """Recompute all scores from what OUT holds and write OUT/report.html."""
@@ -73,7 +91,9 @@ def report_command(out: Path, root: Path | None, jobs: int) -> None:
 
 @cli.command("publish")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]")
+@click.option(
+    "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
+)
 @JOBS
 def publish_command(out: Path, root: Path | None, jobs: int) -> None:
     """Store the means of OUT in the repository, where the README's tables come from."""
@@ -81,13 +101,17 @@ def publish_command(out: Path, root: Path | None, jobs: int) -> None:
 
     STORED.mkdir(exist_ok=True)
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    results.write(STORED / results.FILE, _summary(pages, _stored_systems(out, pages), out, jobs).summary)
+    results.write(
+        STORED / results.FILE, _summary(pages, _stored_systems(out, pages), out, jobs).summary
+    )
     if (out / "speed.json").exists():
         (STORED / "speed.json").write_bytes((out / "speed.json").read_bytes())
 
 
 @cli.command("readme")
-@click.argument("document", type=click.Path(path_type=Path, dir_okay=False, exists=True), default="README.md")
+@click.argument(
+    "document", type=click.Path(path_type=Path, dir_okay=False, exists=True), default="README.md"
+)
 @click.option("--write", is_flag=True, help="Write the tables anew.")
 def readme_command(document: Path, write: bool) -> None:
     """Check that the tables of a document are what the stored results say."""
@@ -106,7 +130,9 @@ def readme_command(document: Path, write: bool) -> None:
 cli.add_command(speed)
 
 
-def _read(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int) -> list[Failure]:
+def _read(
+    pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int
+) -> list[Failure]:
     tasks = pending(pages, systems, out)
     failures: list[Failure] = []
     for done, failed in enumerate(run(tasks, jobs), 1):
@@ -119,10 +145,14 @@ def _stored_systems(out: Path, pages: Sequence[corpora.CorpusPage]) -> list[Syst
     """The systems whose outputs lie in the folder."""
     folders = sorted(folder.name for folder in out.iterdir() if is_known(folder.name))
     # The slash of "live:PROVIDER/MODEL" is "_" on disk.
-    return resolve([name.replace("_", "/", 1) if name.startswith("live:") else name for name in folders], pages)
+    return resolve(
+        [name.replace("_", "/", 1) if name.startswith("live:") else name for name in folders], pages
+    )
 
 
-def _summary(pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int) -> Scored:
+def _summary(
+    pages: Sequence[corpora.CorpusPage], systems: Sequence[System], out: Path, jobs: int
+) -> Scored:
     out.mkdir(parents=True, exist_ok=True)
     scores = score_all(out, pages, systems, jobs)
     summary = results.summarise(scores)

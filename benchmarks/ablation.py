@@ -1,8 +1,10 @@
-"""What each part is worth (cleaning steps, readers, rules): the error without it, minus the error with it.
+"""What each part is worth (cleaning steps, readers, rules): the error without it, minus the error
+with it.
 
 Scores enter, Ablations leave. "local-without:PART" is the local system with one part switched off,
-"hybrid-without:PART:READING" a hybrid with one taken out. A part earns its place when the error without it is higher;
-pages that it does not change say nothing and are counted apart. Intervals are resampled by document.
+"hybrid-without:PART:READING" a hybrid with one taken out. A part earns its place when the error
+without it is higher; pages that it does not change say nothing and are counted apart. Intervals are
+resampled by document.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def _parsed(system: str) -> tuple[str, str, str]:
     return kind, part, "local" if kind == STEP else f"hybrid:{model}"
 
 
-def _both(whole: Mapping[Page, PageScore], without: Mapping[Page, PageScore]) -> list[tuple[PageScore, PageScore]]:
+def _both(
+    whole: Mapping[Page, PageScore], without: Mapping[Page, PageScore]
+) -> list[tuple[PageScore, PageScore]]:
     return [(whole[page], score) for page, score in without.items() if page in whole]
 
 

@@ -1,8 +1,9 @@
-"""A page up to the point where an LLM may be asked, made once and used for every system that goes on from there.
+"""A page up to the point where an LLM may be asked, made once and used for every system that goes
+on from there.
 
-A Sheet and settings enter, the engine's own LocalPage leaves. It is kept on disk under a digest of the engine's source
-and weights, so that a second run over all recorded readings takes seconds a page; any change of the engine makes it
-anew, from the engines' stored readings.
+A Sheet and settings enter, the engine's own LocalPage leaves. It is kept on disk under a digest of
+the engine's source and weights, so that a second run over all recorded readings takes seconds a
+page; any change of the engine makes it anew, from the engines' stored readings.
 """
 
 from __future__ import annotations
@@ -32,10 +33,21 @@ from recto.settings.groups import Local as LocalSettings
 from recto.settings.llm import LlmOptions
 from recto.witnesses.local import PageFacts, page_facts
 
-SecondReader = Literal["auto", "off", "on"]  # "on" is what `auto` means to a page that an LLM may see
+# "on" is what `auto` means to a page that an LLM may see
+SecondReader = Literal["auto", "off", "on"]
 OFF = LlmOptions()
 # What comes after `begin`, or has no part in it.
-LATER = ("cli", "compare", "metrics", "writers", "batch", "layout", "schema", "readers/vision", "textlayer")
+LATER = (
+    "cli",
+    "compare",
+    "metrics",
+    "writers",
+    "batch",
+    "layout",
+    "schema",
+    "readers/vision",
+    "textlayer",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,11 @@ class Routed:
 
 
 def stages(
-    sheet: Sheet, *, cleaning: str = "auto", second_reader: SecondReader = "auto", llm: LlmOptions = OFF
+    sheet: Sheet,
+    *,
+    cleaning: str = "auto",
+    second_reader: SecondReader = "auto",
+    llm: LlmOptions = OFF,
 ) -> Stages:
     """What `recto read` would use with these settings, but with the engines' outputs kept."""
     local = LocalSettings(cleaning=cleaning, second_reader=second_reader)
@@ -63,18 +79,24 @@ def stages(
 
 
 def begun(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "auto") -> LocalPage:
-    """The local reading; its evidence has blank pixels of the right size, since nobody here looks at them."""
+    """The local reading; its evidence has blank pixels of the right size, since nobody here looks
+    at them.
+    """
     key = f"begin {_engine()} {sheet.page.ocr_language} {cleaning} {second_reader}"
     file = sheet.page.image.read_bytes()
 
     def make() -> LocalPage:
-        return _blanked(begin(sheet.raster, stages(sheet, cleaning=cleaning, second_reader=second_reader)))
+        return _blanked(
+            begin(sheet.raster, stages(sheet, cleaning=cleaning, second_reader=second_reader))
+        )
 
     return sheet.once(key, lambda: sheet.stored(key, file, make))
 
 
 def routed(sheet: Sheet, options: LlmOptions, second_reader: SecondReader = "on") -> Routed:
-    """The same page with the decisions that these options make: what is asked does not change what was read."""
+    """The same page with the decisions that these options make: what is asked does not change what
+    was read.
+    """
     local = begun(sheet, second_reader=second_reader)
     facts, doubtful = sheet.once(f"doubts {second_reader}", lambda: _doubts(local))
     page = Box(0, 0, local.result.width, local.result.height)
@@ -101,7 +123,8 @@ def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:
 
 def _blanked(local: LocalPage) -> LocalPage:
     view = local.evidence.view
-    blank = np.zeros(view.pixels.shape[:2], np.uint8)  # grey: a third of the bytes to keep and to scale
+    # grey: a third of the bytes to keep and to scale
+    blank = np.zeros(view.pixels.shape[:2], np.uint8)
     return replace(local, evidence=replace(local.evidence, view=replace(view, pixels=blank)))
 
 

@@ -1,8 +1,8 @@
 """Loads page corpora: folders with a `pages.jsonl` each, in the format of the corpora's own README.
 
-A folder of corpora enters, frozen Corpus values with their pages leave; images and texts stay on disk until asked for.
-Only this file knows the format. The corpora are not part of this repository: benchmarks/CORPORA.md says how to rebuild
-each from its public source.
+A folder of corpora enters, frozen Corpus values with their pages leave; images and texts stay on
+disk until asked for. Only this file knows the format. The corpora are not part of this repository:
+benchmarks/CORPORA.md says how to rebuild each from its public source.
 """
 
 from __future__ import annotations
@@ -59,11 +59,15 @@ class CorpusPage:
     @property
     def layout(self) -> str | None:
         """The truth as HTML blocks, where there is one."""
-        return self.truth_layout_path.read_text(encoding="utf-8") if self.truth_layout_path else None
+        return (
+            self.truth_layout_path.read_text(encoding="utf-8") if self.truth_layout_path else None
+        )
 
     @property
     def document(self) -> str:
-        """What must stay together when learning and when resampling: the volume, letter or receipt."""
+        """What must stay together when learning and when resampling: the volume, letter or
+        receipt.
+        """
         return self.variant_of or self.id.partition("-")[0]
 
     @property
@@ -81,10 +85,14 @@ class Corpus:
 
 
 def folder(given: str | Path | None = None) -> Path:
-    """Where the corpora are: as given, else $RECTO_CORPORA, else ../shared/corpora. Raises InputError when absent."""
+    """Where the corpora are: as given, else $RECTO_CORPORA, else ../shared/corpora. Raises
+    InputError when absent.
+    """
     path = Path(given or os.environ.get("RECTO_CORPORA") or DEFAULT)
     if not path.is_dir():
-        remedy = "give --corpora DIR or set RECTO_CORPORA; benchmarks/CORPORA.md says how to build them"
+        remedy = (
+            "give --corpora DIR or set RECTO_CORPORA; benchmarks/CORPORA.md says how to build them"
+        )
         raise InputError("no page corpora here", where=str(path), remedy=remedy)
     return path
 
@@ -92,19 +100,34 @@ def folder(given: str | Path | None = None) -> Path:
 def load(directory: str | Path) -> list[Corpus]:
     """Every corpus of the folder, by name. Raises InputError when there is none."""
     root = Path(directory)
-    corpora = [Corpus(file.parent.name, _pages(file)) for file in sorted(root.glob("*/pages.jsonl"))]
+    corpora = [
+        Corpus(file.parent.name, _pages(file)) for file in sorted(root.glob("*/pages.jsonl"))
+    ]
     if not corpora:
-        raise InputError("no */pages.jsonl here", where=str(root), remedy="see benchmarks/CORPORA.md")
+        raise InputError(
+            "no */pages.jsonl here", where=str(root), remedy="see benchmarks/CORPORA.md"
+        )
     return corpora
 
 
-def select(corpora: Sequence[Corpus], names: Sequence[str] = (), limit: int | None = None) -> list[CorpusPage]:
-    """The pages of the named corpora (all when none is named), the first `limit` of each kind of each corpus."""
+def select(
+    corpora: Sequence[Corpus], names: Sequence[str] = (), limit: int | None = None
+) -> list[CorpusPage]:
+    """The pages of the named corpora (all when none is named), the first `limit` of each kind of
+    each corpus.
+    """
     unknown = set(names) - {corpus.name for corpus in corpora}
     if unknown:
         known = ", ".join(corpus.name for corpus in corpora)
-        raise InputError(f"no corpus named {', '.join(sorted(unknown))}", remedy=f"choose from {known}")
-    return [page for corpus in corpora if not names or corpus.name in names for page in _first(corpus.pages, limit)]
+        raise InputError(
+            f"no corpus named {', '.join(sorted(unknown))}", remedy=f"choose from {known}"
+        )
+    return [
+        page
+        for corpus in corpora
+        if not names or corpus.name in names
+        for page in _first(corpus.pages, limit)
+    ]
 
 
 def _first(pages: Sequence[CorpusPage], limit: int | None) -> list[CorpusPage]:
@@ -132,7 +155,10 @@ def _page(root: Path, entry: Mapping[str, Any]) -> CorpusPage:
         kind=entry["kind"],
         licence=entry["licence"],
         origin=entry["origin"],
-        readings={name: Recorded(name, root / r["path"], r["saw"]) for name, r in entry["readings"].items()},
+        readings={
+            name: Recorded(name, root / r["path"], r["saw"])
+            for name, r in entry["readings"].items()
+        },
         truth_lines_path=_optional(root, entry.get("truth_lines")),
         truth_layout_path=_optional(root, entry.get("truth_layout")),
         variant_of=entry.get("variant_of"),

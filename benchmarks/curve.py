@@ -1,7 +1,9 @@
-"""Cost against accuracy of `--llm auto`: how much of the gain of asking about everything is kept, for how much sent.
+"""Cost against accuracy of `--llm auto`: how much of the gain of asking about everything is kept,
+for how much sent.
 
-Scores enter, Points leave: one for each target error ("auto@TARGET:READING", and the plain "auto:READING") over each
-group of kinds. Gain is what the hybrid takes off the local alnum CER; pages and readings count alike.
+Scores enter, Points leave: one for each target error ("auto@TARGET:READING", and the plain
+"auto:READING") over each group of kinds. Gain is what the hybrid takes off the local alnum CER;
+pages and readings count alike.
 """
 
 from __future__ import annotations
@@ -46,8 +48,12 @@ class _Three:
     hybrid: PageScore
 
 
-def points(scores: Iterable[PageScore], groups: Mapping[str, Sequence[str]] = GROUPS) -> list[Point]:
-    """By group of kinds, those that send least first; settings without a hybrid beside them are left out."""
+def points(
+    scores: Iterable[PageScore], groups: Mapping[str, Sequence[str]] = GROUPS
+) -> list[Point]:
+    """By group of kinds, those that send least first; settings without a hybrid beside them are
+    left out.
+    """
     known: dict[tuple[Page, str], PageScore] = {((s.corpus, s.page), s.system): s for s in scores}
     triples: dict[str, list[_Three]] = {}
     for (page, system), score in known.items():
@@ -65,7 +71,9 @@ def points(scores: Iterable[PageScore], groups: Mapping[str, Sequence[str]] = GR
 
 
 def _point(group: str, setting: str, found: Sequence[_Three]) -> Point:
-    local, auto, hybrid = ([getattr(three, name).alnum_cer for three in found] for name in ("local", "auto", "hybrid"))
+    local, auto, hybrid = (
+        [getattr(three, name).alnum_cer for three in found] for name in ("local", "auto", "hybrid")
+    )
     weights = [three.auto.characters.length for three in found]
     sent = [three.auto.sent or 0.0 for three in found]
     gain = fmean(local) - fmean(hybrid)
@@ -74,12 +82,15 @@ def _point(group: str, setting: str, found: Sequence[_Three]) -> Point:
         setting,
         len(found),
         characters=fmean(sent, weights),
-        tokens=_tokens(three.auto for three in found) / max(1, _tokens(three.hybrid for three in found)),
+        tokens=_tokens(three.auto for three in found)
+        / max(1, _tokens(three.hybrid for three in found)),
         kept=(fmean(local) - fmean(auto)) / gain if gain else float("nan"),
         local=fmean(local),
         auto=fmean(auto),
         hybrid=fmean(hybrid),
-        behind=paired_interval(auto, hybrid, [f"{three.auto.corpus}/{three.auto.document}" for three in found]),
+        behind=paired_interval(
+            auto, hybrid, [f"{three.auto.corpus}/{three.auto.document}" for three in found]
+        ),
     )
 
 

@@ -1,7 +1,9 @@
-"""Recto's two local readers with their outputs kept on disk, so that arbitration can be re-run in seconds.
+"""Recto's two local readers with their outputs kept on disk, so that arbitration can be re-run in
+seconds.
 
-They stand where the pipeline takes a Tesseract and a Ppocr, and give the same readings. An engine's version, its
-reader's source and its settings are part of the key; the key of PP-OCR also holds the quadrangles that it was given.
+They stand where the pipeline takes a Tesseract and a Ppocr, and give the same readings. An engine's
+version, its reader's source and its settings are part of the key; the key of PP-OCR also holds the
+quadrangles that it was given.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ class StoredPpocr(Ppocr):
 
     def detect(self, pixels: Pixels) -> Quads:
         """As Ppocr.detect."""
-        return self.sheet.stored(f"{_ppocr()} detect", pixels, lambda: Ppocr(self.threads).detect(pixels))
+        return self.sheet.stored(
+            f"{_ppocr()} detect", pixels, lambda: Ppocr(self.threads).detect(pixels)
+        )
 
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """As Ppocr.recognise."""
@@ -72,7 +76,9 @@ class StoredPpocr(Ppocr):
             return []
         joined = np.concatenate([crop.reshape(-1) for crop in crops])
         shapes = [crop.shape for crop in crops]
-        return self.sheet.stored(f"{_ppocr()} {shapes}", joined, lambda: Ppocr(self.threads).recognise(crops))
+        return self.sheet.stored(
+            f"{_ppocr()} {shapes}", joined, lambda: Ppocr(self.threads).recognise(crops)
+        )
 
     def read(self, view: View, quads: Quads | None = None) -> Reading:
         """As Ppocr.read."""

@@ -1,7 +1,9 @@
-"""What arbitration is worth, in the terms in which it is wanted: one line for each promise, over all recorded readings.
+"""What arbitration is worth, in the terms in which it is wanted: one line for each promise, over
+all recorded readings.
 
-Page scores enter, Goals leave. A reading is one model on one corpus; "weak" readings have a mean alnum CER above 2 %.
-All of it is replayed: what a live model would have answered to Recto's own prompt is not known.
+Page scores enter, Goals leave. A reading is one model on one corpus; "weak" readings have a mean
+alnum CER above 2 %. All of it is replayed: what a live model would have answered to Recto's own
+prompt is not known.
 """
 
 from __future__ import annotations
@@ -22,7 +24,14 @@ WEAK = 0.02  # mean alnum CER of a reading
 FAILED = 0.05  # alnum CER by which some local reading is better: pages that the LLM did not read
 NEAR = 0.02  # of the better reading
 FEW_READINGS = "cookery-bibliography"  # title pages on which several models failed carry its mean
-PRINTED = ("printed-dense-list", "printed-book", "printed-fraktur", "book-page", "other-typed-or-printed", "receipt")
+PRINTED = (
+    "printed-dense-list",
+    "printed-book",
+    "printed-fraktur",
+    "book-page",
+    "other-typed-or-printed",
+    "receipt",
+)
 LEAST_SURE = 0.15  # of the words
 
 
@@ -38,7 +47,9 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One page in one recorded reading: the LLM alone, Recto with it, and what the local readers make of the page."""
+    """One page in one recorded reading: the LLM alone, Recto with it, and what the local readers
+    make of the page.
+    """
 
     llm: PageScore
     hybrid: PageScore
@@ -75,11 +86,15 @@ def _gain(found: Readings) -> list[Goal]:
     change = {reading: _relative(pairs) for reading, pairs in found.items()}
     weak = {reading: value for reading, value in change.items() if _llm(found[reading]) > WEAK}
     rest = [value for (corpus, _), value in weak.items() if corpus != FEW_READINGS]
-    good = [_hybrid(found[reading]) - _llm(found[reading]) for reading in change if reading not in weak]
+    good = [
+        _hybrid(found[reading]) - _llm(found[reading]) for reading in change if reading not in weak
+    ]
     lines = [
         Goal("weak readings: change of CER, mean", 100 * _mean(weak.values()), "%", "<= -33"),
         Goal("the same without cookery", 100 * _mean(rest), "%", "<= -24"),
-        Goal("weak readings: worst", 100 * max(weak.values(), default=float("nan")), "%", "<= +0.5"),
+        Goal(
+            "weak readings: worst", 100 * max(weak.values(), default=float("nan")), "%", "<= +0.5"
+        ),
         Goal("good readings: change of CER, mean", _mean(good), "absolute", "< 0"),
         Goal("good readings: worst", max(good, default=float("nan")), "absolute", "<= 0.0003"),
     ]
@@ -90,7 +105,10 @@ def _gain(found: Readings) -> list[Goal]:
         [f"{pair.llm.corpus}/{pair.llm.document}" for pair in pairs],
     )
     bounds = f"95 %: {interval.low:+.4f} to {interval.high:+.4f}"
-    return [*lines, Goal("all readings: CER, hybrid - LLM", interval.mean, f"absolute, {bounds}", "")]
+    return [
+        *lines,
+        Goal("all readings: CER, hybrid - LLM", interval.mean, f"absolute, {bounds}", ""),
+    ]
 
 
 def _harm(found: Readings) -> list[Goal]:
@@ -108,7 +126,12 @@ def _failed(found: Readings) -> list[Goal]:
     printed = [pair for pair in pages if pair.llm.kind in PRINTED]
     worse = sum(pair.hybrid.alnum_cer > pair.llm.alnum_cer for pair in pages)
     return [
-        Goal("pages that the LLM failed: within .02 of the better", 100 * _mean(map(_near, pages)), "%", ">= 80"),
+        Goal(
+            "pages that the LLM failed: within .02 of the better",
+            100 * _mean(map(_near, pages)),
+            "%",
+            ">= 80",
+        ),
         Goal("the same, printed pages", 100 * _mean(map(_near, printed)), "%", ""),
         Goal("of them worse than the LLM alone", worse, f"of {len(pages)}", "0"),
     ]
@@ -126,15 +149,27 @@ def _against_local(found: Readings) -> list[Goal]:
         if printed:
             behind.append(fmean(pair.hybrid.alnum_cer - pair.local.alnum_cer for pair in printed))
     return [
-        Goal("hybrid - local, worst reading of a printed corpus", max(behind, default=float("nan")), "CER", "<= 0.003"),
-        Goal("readings behind local by more than that", sum(each > 0.003 for each in behind), f"of {len(behind)}", "0"),
+        Goal(
+            "hybrid - local, worst reading of a printed corpus",
+            max(behind, default=float("nan")),
+            "CER",
+            "<= 0.003",
+        ),
+        Goal(
+            "readings behind local by more than that",
+            sum(each > 0.003 for each in behind),
+            f"of {len(behind)}",
+            "0",
+        ),
     ]
 
 
 def _lost(found: Readings) -> list[Goal]:
     """What some reader had right."""
     kept = [pair.hybrid.kept for pair in _all(found) if pair.hybrid.kept]
-    printed = [pair.hybrid.kept for pair in _all(found) if pair.hybrid.kept and pair.hybrid.kind in PRINTED]
+    printed = [
+        pair.hybrid.kept for pair in _all(found) if pair.hybrid.kept and pair.hybrid.kind in PRINTED
+    ]
     share = sum(each.lost for each in printed) / max(1, sum(each.known for each in printed))
     digits, changed = sum(each.digits for each in kept), sum(each.changed for each in kept)
     return [
@@ -151,9 +186,24 @@ def _trust(found: Readings) -> list[Goal]:
             words[pair.hybrid.corpus] += pair.hybrid.trust
     judged = [tuple(zip(*pairs, strict=True)) for pairs in words.values()]
     return [
-        Goal("ECE of hybrid words, worst printed corpus", max(ece(*each) for each in judged), "", "<= 0.03"),
-        Goal("AUROC, mean over printed corpora", _mean(auroc(*each) for each in judged), "", ">= 0.90"),
-        Goal("errors in the least sure 15 %, mean", 100 * _mean(_caught(*each) for each in judged), "%", ">= 80"),
+        Goal(
+            "ECE of hybrid words, worst printed corpus",
+            max(ece(*each) for each in judged),
+            "",
+            "<= 0.03",
+        ),
+        Goal(
+            "AUROC, mean over printed corpora",
+            _mean(auroc(*each) for each in judged),
+            "",
+            ">= 0.90",
+        ),
+        Goal(
+            "errors in the least sure 15 %, mean",
+            100 * _mean(_caught(*each) for each in judged),
+            "%",
+            ">= 80",
+        ),
     ]
 
 
@@ -164,7 +214,14 @@ def _caught(sure: Sequence[float], right: Sequence[bool]) -> float:
     return float(wrong[: round(LEAST_SURE * len(wrong))].sum() / max(1, wrong.sum()))
 
 
-GROUPS: tuple[Callable[[Readings], list[Goal]], ...] = (_gain, _harm, _failed, _against_local, _lost, _trust)
+GROUPS: tuple[Callable[[Readings], list[Goal]], ...] = (
+    _gain,
+    _harm,
+    _failed,
+    _against_local,
+    _lost,
+    _trust,
+)
 
 
 def _all(found: Readings) -> list[Pair]:
@@ -193,4 +250,6 @@ HEADINGS = ("over all recorded readings, replayed", "measured", "unit", "wanted"
 
 def lines(found: Sequence[Goal]) -> list[tuple[str, ...]]:
     """As printed."""
-    return [(goal.what, f"{goal.value:.4g}", goal.unit or "-", goal.wanted or "-") for goal in found]
+    return [
+        (goal.what, f"{goal.value:.4g}", goal.unit or "-", goal.wanted or "-") for goal in found
+    ]

@@ -1,8 +1,8 @@
 """What one system made of one page, and how it lies on disk.
 
-An Outcome is stored as OUT/<system>/<corpus>/<id>.txt (what is scored), .md (where the system writes structure) and
-.json (words, confidence, cost). The .json is written last and whole, so its presence means that the page is done:
-that is how a run resumes.
+An Outcome is stored as OUT/<system>/<corpus>/<id>.txt (what is scored), .md (where the system
+writes structure) and .json (words, confidence, cost). The .json is written last and whole, so its
+presence means that the page is done: that is how a run resumes.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class Place:
     id: str
 
     def file(self, suffix: str) -> Path:
-        """The path with ".txt", ".md" or ".json"; a system's name may hold a slash, a folder's may not."""
+        """The path with ".txt", ".md" or ".json"; a system's name may hold a slash, a folder's may
+        not.
+        """
         return self.out / self.system.replace("/", "_") / self.corpus / (self.id + suffix)
 
     def done(self) -> bool:
@@ -112,9 +114,16 @@ def save(place: Place, outcome: Outcome) -> None:
     if outcome.markdown is not None:
         _write(place.file(".md"), outcome.markdown)
     record = asdict(replace(outcome, text="", markdown=None, words=()))
-    record = {"format": FORMAT, "system": place.system, "corpus": place.corpus, "id": place.id, **record}
+    record = {
+        "format": FORMAT,
+        "system": place.system,
+        "corpus": place.corpus,
+        "id": place.id,
+        **record,
+    }
     record["words"] = [
-        [w.text, w.box, w.confidence, w.flagged, w.origin, w.reason, w.alternatives] for w in outcome.words
+        [w.text, w.box, w.confidence, w.flagged, w.origin, w.reason, w.alternatives]
+        for w in outcome.words
     ]
     _write(place.file(".json"), json.dumps(record, ensure_ascii=False))
 
@@ -129,11 +138,15 @@ def restore(place: Place) -> Outcome | None:
     for key in ("system", "corpus", "id"):
         del record[key]
     record["words"] = tuple(
-        ScoredWord(text, tuple(box), *rest, tuple(others)) for text, box, *rest, others in record["words"]
+        ScoredWord(text, tuple(box), *rest, tuple(others))
+        for text, box, *rest, others in record["words"]
     )
     record["usage"], record["steps"] = Usage(**record["usage"]), tuple(record["steps"])
     markdown = place.file(".md")
-    texts = {"text": _read(place.file(".txt")), "markdown": _read(markdown) if markdown.exists() else None}
+    texts = {
+        "text": _read(place.file(".txt")),
+        "markdown": _read(markdown) if markdown.exists() else None,
+    }
     return Outcome(**{**record, **texts})
 
 

@@ -1,8 +1,9 @@
 """What a recorded reading would cost today: an estimate, since the recordings carry no bill.
 
-Page and outcome enter, a Usage leaves: image tokens by the provider's published formula for the image as it is, a
-prompt of 400 tokens, and the text's own length as output. Prices come from the engine's dated table; a model that it
-does not know has tokens and no price (not a number), never a guess.
+Page and outcome enter, a Usage leaves: image tokens by the provider's published formula for the
+image as it is, a prompt of 400 tokens, and the text's own length as output. Prices come from the
+engine's dated table; a model that it does not know has tokens and no price (not a number), never a
+guess.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ PROMPT = 400  # tokens: the instructions of a transcription request
 
 
 def estimate(page: CorpusPage, model: str, outcome: Outcome) -> Usage:
-    """Of a page sent whole to the model and transcribed; the stored usage where the outcome has one."""
+    """Of a page sent whole to the model and transcribed; the stored usage where the outcome has
+    one.
+    """
     if outcome.usage.input_tokens:
         return outcome.usage
     plain = model.removesuffix("+ocr")

@@ -27,10 +27,12 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 DPI = 100.0
-OTHER = 32  # grey levels by which a pixel may differ: anti-aliasing, and colours converted by another path
+# grey levels by which a pixel may differ: anti-aliasing, and colours converted by another path
+OTHER = 32
 MOST_OTHER = 20  # px of a page that may differ more
 NEAR = 60.0  # of 100: an OCR's misreading of a word is as like it
-LOST = 0.2  # share of a page's visible words without anything like them from which the page has lost text
+# share of a page's visible words without anything like them from which the page has lost text
+LOST = 0.2
 TELLING = ("unread", "cannot", "no reader")  # parts of notes that say that something is not there
 FEWEST = 3  # visible words from which a share means anything
 CRASHED = frozenset({15})
@@ -60,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(asdict(checked(Path(given.check[0]), Path(given.check[1])))))
         return 0
     chosen = set(Path(given.only).read_text().split("\n")) if given.only else None
-    files = [path for path in sorted(given.folder.iterdir()) if chosen is None or path.name in chosen]
+    files = [
+        path for path in sorted(given.folder.iterdir()) if chosen is None or path.name in chosen
+    ]
     counts: Counter[str] = Counter()
     for path in files:
         kind, detail = tried(path, given.pages, given.seconds, given.flags.split())
@@ -74,7 +78,19 @@ def tried(path: Path, most: int, seconds: float, flags: Sequence[str]) -> tuple[
     """Read one file and check what came out: a kind for the table, and the details."""
     with TemporaryDirectory(prefix="recto-public-") as folder:
         out = Path(folder)
-        command = [sys.executable, "-m", "recto", "read", str(path), "-o", folder, "-f", "txt,json,pdf", "-j", "1"]
+        command = [
+            sys.executable,
+            "-m",
+            "recto",
+            "read",
+            str(path),
+            "-o",
+            folder,
+            "-f",
+            "txt,json,pdf",
+            "-j",
+            "1",
+        ]
         command += ["--no-report", *flags, *_first_pages(path, most)]
         try:
             done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
@@ -89,7 +105,15 @@ def tried(path: Path, most: int, seconds: float, flags: Sequence[str]) -> tuple[
 
 
 def _compared(path: Path, out: Path, code: int, said: str) -> tuple[str, str]:
-    command = [sys.executable, "-m", "benchmarks.public_pdfs", str(path.parent), "--check", str(path), str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.public_pdfs",
+        str(path.parent),
+        "--check",
+        str(path),
+        str(out),
+    ]
     done = subprocess.run(command, capture_output=True, check=False, timeout=300)
     if done.returncode:
         return "not checked", _said(done.stderr)
@@ -168,7 +192,10 @@ class _Drawn:
 def _differ(before: _Drawn, after: _Drawn) -> bool:
     """A page that went in as a picture need only look alike from afar."""
     if after.is_picture and not before.is_picture:
-        small = [cv2.resize(drawn, (64, 64), interpolation=cv2.INTER_AREA) for drawn in (before.pixels, after.pixels)]
+        small = [
+            cv2.resize(drawn, (64, 64), interpolation=cv2.INTER_AREA)
+            for drawn in (before.pixels, after.pixels)
+        ]
         return int(np.abs(small[0] - small[1]).max()) > 2 * OTHER
     if before.pixels.shape != after.pixels.shape:
         return True
@@ -204,7 +231,11 @@ def _seen_words(page: Any, pixels: Any, scale: float) -> Iterator[str]:
             continue
         word += character
         mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, index))
-        seen = seen and mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and _inked(text, index, box, pixels, scale)
+        seen = (
+            seen
+            and mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            and _inked(text, index, box, pixels, scale)
+        )
     if len(word) > 1 and seen:
         yield word
 
@@ -212,7 +243,9 @@ def _seen_words(page: Any, pixels: Any, scale: float) -> Iterator[str]:
 def _inked(text: Any, index: int, page: Sequence[float], pixels: Any, scale: float) -> bool:
     left, bottom, right, top = text.get_charbox(index)
     rows = slice(max(0, int((page[3] - top) * scale)), max(0, int((page[3] - bottom) * scale) + 1))
-    columns = slice(max(0, int((left - page[0]) * scale)), max(0, int((right - page[0]) * scale) + 1))
+    columns = slice(
+        max(0, int((left - page[0]) * scale)), max(0, int((right - page[0]) * scale) + 1)
+    )
     part = pixels[rows, columns]
     return part.size > 0 and int(np.ptp(part, axis=(0, 1)).max()) > 2 * OTHER
 

@@ -1,11 +1,12 @@
-"""README numbers come from stored results: what stands between two markers must be what the results say.
+"""README numbers come from stored results: what stands between two markers must be what the results
+say.
 
     <!-- bench:NAME -->
     a table
     <!-- /bench:NAME -->
 
-A document and the stored results enter; the differences leave, or the document with its tables written anew. Which
-NAME makes which table is decided here.
+A document and the stored results enter; the differences leave, or the document with its tables
+written anew. Which NAME makes which table is decided here.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ def _curve() -> str:
 
 
 def _goals() -> str:
-    found = [Goal(**{key: _number(value) for key, value in each.items()}) for each in _plain_rows("goals")]
+    found = [
+        Goal(**{key: _number(value) for key, value in each.items()})
+        for each in _plain_rows("goals")
+    ]
     return markdown(goals.HEADINGS, goals.lines(found), names=1) if found else ""
 
 
@@ -107,7 +111,10 @@ def _means() -> tuple[list[Row], list[Difference]]:
 
 def _stored(name: str, kind: type[T], intervals: Sequence[str]) -> list[T]:
     """A list of the stored results; none where an older run did not have it."""
-    return [_restored(kind, entry, intervals) for entry in results.read(STORED / results.FILE).get(name, ())]
+    return [
+        _restored(kind, entry, intervals)
+        for entry in results.read(STORED / results.FILE).get(name, ())
+    ]
 
 
 def _restored(kind: type[T], entry: Mapping[str, Any], intervals: Sequence[str]) -> T:
@@ -125,14 +132,25 @@ def _number(value: Any) -> Any:
 def differences(text: str) -> list[str]:
     """One line for each table that is not what the stored results say; empty: all is well."""
     blocks = _BLOCK.findall(text)
-    wrong = [f"bench:{name} is not what the stored results say" for name, body in blocks if body != _body(name)]
+    wrong = [
+        f"bench:{name} is not what the stored results say"
+        for name, body in blocks
+        if body != _body(name)
+    ]
     marks = re.findall(r"<!-- bench:([\w-]+) -->", text)
-    return wrong + [f"bench:{name} has no end, so nobody checks it" for name in marks if name not in dict(blocks)]
+    return wrong + [
+        f"bench:{name} has no end, so nobody checks it"
+        for name in marks
+        if name not in dict(blocks)
+    ]
 
 
 def renewed(text: str) -> str:
     """The text with every marked table written from the stored results."""
-    return _BLOCK.sub(lambda match: f"<!-- bench:{match[1]} -->\n{_body(match[1])}<!-- /bench:{match[1]} -->", text)
+    return _BLOCK.sub(
+        lambda match: f"<!-- bench:{match[1]} -->\n{_body(match[1])}<!-- /bench:{match[1]} -->",
+        text,
+    )
 
 
 def _body(name: str) -> str:

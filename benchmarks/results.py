@@ -1,7 +1,7 @@
 """OUT/results.json: every mean of a run and every page score, as numbers; no text of any page.
 
-Scores enter, a file leaves, and the other way round. README numbers are checked against such a file, written without
-the pages.
+Scores enter, a file leaves, and the other way round. README numbers are checked against such a
+file, written without the pages.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def write(path: Path, summary: Summary, scores: Sequence[PageScore] = ()) -> Non
     if scores:
         record["pages"] = [_page(score) for score in scores if not is_variant(score.system)]
     part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(_plain(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.write_text(
+        json.dumps(_plain(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     part.replace(path)
 
 

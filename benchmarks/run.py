@@ -1,7 +1,8 @@
 """Runs systems over pages: what is not yet stored is read, page by page, in parallel.
 
-Pages, systems and an output folder enter; Outcomes lie in the folder afterwards and the failures are returned by name.
-All systems of a page run in one worker, one after the other, so that pixels are decoded once.
+Pages, systems and an output folder enter; Outcomes lie in the folder afterwards and the failures
+are returned by name. All systems of a page run in one worker, one after the other, so that pixels
+are decoded once.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -
     """What a run has still to do."""
     tasks = []
     for page in pages:
-        missing = tuple(s for s in systems if s.covers(page) and not place(out, s.name, page).done())
+        missing = tuple(
+            s for s in systems if s.covers(page) and not place(out, s.name, page).done()
+        )
         if missing:
             tasks.append(Task(page, missing, out))
     return tasks
@@ -71,11 +74,15 @@ def perform(task: Task) -> list[Failure]:
         try:
             outcome = system.read(sheet)
         except Exception as fault:  # noqa: BLE001 - one page must not end a run of hours; it is named and retried
-            message = str(fault) if isinstance(fault, RectoError) else f"{type(fault).__name__}: {fault}"
+            message = (
+                str(fault) if isinstance(fault, RectoError) else f"{type(fault).__name__}: {fault}"
+            )
             failures.append(Failure(system.name, f"{task.page.corpus}/{task.page.id}", message))
             continue
         wall, cpu = (0.0, 0.0) if system.name.startswith("llm:") else sheet.clock.read()
-        save(place(task.out, system.name, task.page), replace(outcome, seconds=wall, cpu_seconds=cpu))
+        save(
+            place(task.out, system.name, task.page), replace(outcome, seconds=wall, cpu_seconds=cpu)
+        )
     return failures
 
 

@@ -1,7 +1,8 @@
 """Stored outcomes against the truth: one PageScore for each system and page.
 
-An output folder and pages enter, scores leave; nothing is read again. The three figures of every table are those of the
-corpora's README (plain CER, alnum CER, word F1, markers removed); the others are defined in benchmarks/metrics.
+An output folder and pages enter, scores leave; nothing is read again. The three figures of every
+table are those of the corpora's README (plain CER, alnum CER, word F1, markers removed); the others
+are defined in benchmarks/metrics.
 """
 
 from __future__ import annotations
@@ -71,10 +72,12 @@ class PageScore:
     flexible: Flexible
     against_ocr: Change | None  # None: no Tesseract outcome of the page is stored
     against_llm: Change | None  # what Recto made of the LLM's reading; None where it had none
-    kept: Kept | None  # what became of words that some reader had right; None where no LLM's reading was given
+    # what became of words that some reader had right; None where no LLM's reading was given
+    kept: Kept | None
     tables: TableScore | None  # None: the truth states no tables
     structure: StructureScore | None
-    # (confidence, right) of each word that has letters or digits, where the system states confidences
+    # (confidence, right) of each word that has letters or digits, where the system states
+    # confidences
     trust: tuple[tuple[float, bool], ...]
     seconds: float
     cpu_seconds: float
@@ -132,7 +135,9 @@ def _judged(truth: str, plain: str) -> Judged:
     return judge(truth, plain.split())
 
 
-def score_all(out: Path, pages: Sequence[CorpusPage], systems: Sequence[System], jobs: int = 1) -> list[PageScore]:
+def score_all(
+    out: Path, pages: Sequence[CorpusPage], systems: Sequence[System], jobs: int = 1
+) -> list[PageScore]:
     """Every stored outcome, in the order of the pages and then of the systems' names."""
     one = partial(score_page, out, systems=systems)
     if jobs <= 1:
@@ -148,7 +153,9 @@ def score_page(out: Path, page: CorpusPage, systems: Sequence[System]) -> list[P
     return [_score(page, name, truth, read) for name in sorted(read)]
 
 
-def _stored(out: Path, page: CorpusPage, systems: Sequence[System], truth: str) -> Iterator[tuple[str, _Read]]:
+def _stored(
+    out: Path, page: CorpusPage, systems: Sequence[System], truth: str
+) -> Iterator[tuple[str, _Read]]:
     for system in systems:
         outcome = restore(place(out, system.name, page)) if system.covers(page) else None
         if outcome is not None:
@@ -195,7 +202,11 @@ def _kept(read: Mapping[str, _Read], mine: _Read, llm: _Read) -> Kept:
     readers = [*local, llm.judged.fates, *([read["local"].judged.fates] if "local" in read else [])]
     flagged = (text for word in mine.outcome.words if word.flagged for text in word.alternatives)
     offered = {compact(word) for text in flagged for word in text.split()}
-    known = [at for at, fates in enumerate(zip(*readers, strict=True)) if any(fate.right for fate in fates)]
+    known = [
+        at
+        for at, fates in enumerate(zip(*readers, strict=True))
+        if any(fate.right for fate in fates)
+    ]
     alike = [at for at in known if len(local) == 2 and all(fates[at].right for fates in local)]
     fates = mine.judged.fates
     numbers = [at for at in alike if digits(fates[at].wanted)]

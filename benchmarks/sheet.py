@@ -1,8 +1,8 @@
 """One corpus page on the desk: its pixels, decoded once, and the engines' stored outputs for it.
 
-A CorpusPage enters; systems ask the Sheet for pixels and for readings. A reading that an engine made earlier of the
-same pixels with the same settings comes from disk, and the seconds that it took then are added to the clock, so that a
-run from stored outputs reports the same cost as a cold one.
+A CorpusPage enters; systems ask the Sheet for pixels and for readings. A reading that an engine
+made earlier of the same pixels with the same settings comes from disk, and the seconds that it took
+then are added to the clock, so that a run from stored outputs reports the same cost as a cold one.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class Sheet:
         return View(self.raster.raster, IDENTITY, self.raster.dpi)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` returned the first time; its seconds are counted every time it is asked for."""
+        """What `make` returned the first time; its seconds are counted every time it is asked
+        for.
+        """
         if name in self._made:
             found, wall, cpu = self._made[name]
             self.clock.add(wall, cpu)
@@ -89,7 +91,9 @@ class Sheet:
         return value
 
     def stored(self, settings: str, seen: Pixels | bytes, make: Callable[[], T]) -> T:
-        """What `make` returned earlier for the same input and settings, else what it returns now, kept for later."""
+        """What `make` returned earlier for the same input and settings, else what it returns now,
+        kept for later.
+        """
         if self.store is None:
             return make()
         file = self.store / f"{_digest(settings, seen)}.pickle"

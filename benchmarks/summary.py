@@ -1,6 +1,8 @@
-"""Page scores as rows: means by corpus, kind and system, with 95 % intervals, differences and calibration.
+"""Page scores as rows: means by corpus, kind and system, with 95 % intervals, differences and
+calibration.
 
-PageScores enter, frozen rows leave; every figure of the report and of the README is a field of one of these.
+PageScores enter, frozen rows leave; every figure of the report and of the README is a field of one
+of these.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ Key = tuple[str, str, str]  # corpus, kind, system
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One system on the pages of one kind of one corpus; rates are means over pages unless they say micro."""
+    """One system on the pages of one kind of one corpus; rates are means over pages unless they say
+    micro.
+    """
 
     corpus: str
     kind: str
@@ -135,7 +139,10 @@ def _table_means(group: Sequence[PageScore]) -> dict[str, float]:
 
 def _structure_means(group: Sequence[PageScore]) -> dict[str, float]:
     found = [score.structure for score in group if score.structure]
-    means = {name: _mean([getattr(s, name) for s in found]) for name in ("headings", "list_items", "levels")}
+    means = {
+        name: _mean([getattr(s, name) for s in found])
+        for name in ("headings", "list_items", "levels")
+    }
     return {name: mean for name, mean in means.items() if not math.isnan(mean)}
 
 
@@ -146,20 +153,31 @@ def _mean(values: Iterable[float | None]) -> float:
 
 
 def differences(scores: Sequence[PageScore]) -> list[Difference]:
-    """Local against each reader; hybrid and auto against the LLM whose reading they replay, singly and together."""
+    """Local against each reader; hybrid and auto against the LLM whose reading they replay, singly
+    and together.
+    """
     groups = grouped(scores)
-    single = [_difference([(key, (*key[:2], other))], key[2], other, groups) for key, other in _pairs(groups)]
+    single = [
+        _difference([(key, (*key[:2], other))], key[2], other, groups)
+        for key, other in _pairs(groups)
+    ]
     return [*_pooled(groups), *single]
 
 
 def _pairs(groups: Mapping[Key, Sequence[PageScore]]) -> list[tuple[Key, str]]:
-    return [(key, other) for key in groups for other in _rivals(key[2]) if (*key[:2], other) in groups]
+    return [
+        (key, other) for key in groups for other in _rivals(key[2]) if (*key[:2], other) in groups
+    ]
 
 
 def _rivals(system: str) -> tuple[str, ...]:
     kind, _, model = system.partition(":")
     if kind in ("hybrid", "auto"):
-        return (f"llm:{model}", "local") if kind == "hybrid" else (f"llm:{model}", f"hybrid:{model}", "local")
+        return (
+            (f"llm:{model}", "local")
+            if kind == "hybrid"
+            else (f"llm:{model}", f"hybrid:{model}", "local")
+        )
     return ("tesseract", "ppocr") if kind == "local" else ()
 
 
@@ -169,21 +187,32 @@ def _pooled(groups: Mapping[Key, Sequence[PageScore]]) -> list[Difference]:
     for key, other in _pairs(groups):
         if other.startswith("llm:"):
             pooled[key[0], key[1], key[2].partition(":")[0]].append((key, (key[0], key[1], other)))
-    return [_difference(pairs, f"{kind}:*", "llm:*", groups) for (_, _, kind), pairs in pooled.items()]
+    return [
+        _difference(pairs, f"{kind}:*", "llm:*", groups) for (_, _, kind), pairs in pooled.items()
+    ]
 
 
 def _difference(
-    keys: Sequence[tuple[Key, Key]], ours: str, theirs: str, groups: Mapping[Key, Sequence[PageScore]]
+    keys: Sequence[tuple[Key, Key]],
+    ours: str,
+    theirs: str,
+    groups: Mapping[Key, Sequence[PageScore]],
 ) -> Difference:
     both = [pair for key, other in keys for pair in _same_pages(groups[key], groups[other])]
     interval = paired_interval(
-        [score.alnum_cer for score, _ in both], [other.alnum_cer for _, other in both], [s.document for s, _ in both]
+        [score.alnum_cer for score, _ in both],
+        [other.alnum_cer for _, other in both],
+        [s.document for s, _ in both],
     )
     (corpus, kind, _), _ = keys[0]
-    return Difference(corpus, kind, ours, theirs, len(both), interval, any(score.replayed for score, _ in both))
+    return Difference(
+        corpus, kind, ours, theirs, len(both), interval, any(score.replayed for score, _ in both)
+    )
 
 
-def _same_pages(ours: Sequence[PageScore], theirs: Sequence[PageScore]) -> Iterator[tuple[PageScore, PageScore]]:
+def _same_pages(
+    ours: Sequence[PageScore], theirs: Sequence[PageScore]
+) -> Iterator[tuple[PageScore, PageScore]]:
     known = {score.page: score for score in theirs}
     return ((score, known[score.page]) for score in ours if score.page in known)
 

@@ -1,8 +1,9 @@
-"""`python -m benchmarks.text_layers FOLDER`: what it costs to compare the text layers of PDFs with their pixels.
+"""`python -m benchmarks.text_layers FOLDER`: what it costs to compare the text layers of PDFs with
+their pixels.
 
-A folder of PDFs enters; for every page whose own text is kept, the CPU seconds of looking at its layer leave, drawing
-the page left out (every reading of it draws it). Only here: which pages count. A page that is read anew is no
-born-digital page, and counts in the last line alone.
+A folder of PDFs enters; for every page whose own text is kept, the CPU seconds of looking at its
+layer leave, drawing the page left out (every reading of it draws it). Only here: which pages count.
+A page that is read anew is no born-digital page, and counts in the last line alone.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def cpu_seconds() -> float:
 
 
 def timed(path: Path, most: int, stages: Stages) -> Iterator[tuple[float, bool]]:
-    """(CPU seconds, whether its own text was kept) of the file's first pages that have words enough."""
+    """(CPU seconds, whether its own text was kept) of the file's first pages that have words
+    enough.
+    """
     for number, page in enumerate(open_pages(str(path))):
         if number == most:
             return
@@ -69,7 +72,10 @@ def main() -> None:
             break
     if kept:
         ninth = sorted(kept)[int(0.9 * len(kept))]
-        print(f"{len(kept)} pages kept: median {median(kept):.2f}, ninth tenth {ninth:.2f} CPU s a page")
+        print(
+            f"{len(kept)} pages kept: median {median(kept):.2f}, ninth tenth {ninth:.2f} CPU s a"
+            " page"
+        )
     print(f"{anew} pages read anew")
 
 

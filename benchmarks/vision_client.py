@@ -1,8 +1,9 @@
-"""How close the vision client comes to the ideal of its concurrency limit, and how much memory waiting calls take.
+"""How close the vision client comes to the ideal of its concurrency limit, and how much memory
+waiting calls take.
 
-`python -m benchmarks.vision_client [--latency 2] [--concurrency 32]` starts a scripted server in a process of its own,
-sends 200 line asks and prints the time against calls / concurrency x latency, then 1,000 asks and prints the memory
-above idle. Nothing leaves the machine; no model is involved.
+`python -m benchmarks.vision_client [--latency 2] [--concurrency 32]` starts a scripted server in a
+process of its own, sends 200 line asks and prints the time against calls / concurrency x latency,
+then 1,000 asks and prints the memory above idle. Nothing leaves the machine; no model is involved.
 """
 
 from __future__ import annotations
@@ -41,9 +42,12 @@ def pages(calls: int, pages_at_once: int) -> list[Evidence]:
 
 async def run(url: str, wanted: list[Evidence], concurrency: int) -> tuple[float, int, float]:
     """Seconds, lines answered, and the largest memory above idle in MB."""
-    options = LlmOptions(provider="vllm", base_url=url, model="gpt-4o", concurrency=concurrency, timeout=60)
+    options = LlmOptions(
+        provider="vllm", base_url=url, model="gpt-4o", concurrency=concurrency, timeout=60
+    )
     reader = VisionReader(options, environ={})
-    await reader.read(evidence(["warm up"]), whole_page(evidence(["warm up"])))  # imports openai: 1.4 s, once a run
+    # imports openai: 1.4 s, once a run
+    await reader.read(evidence(["warm up"]), whole_page(evidence(["warm up"])))
     process = psutil.Process(os.getpid())
     idle = process.memory_info().rss
     start = time.perf_counter()
@@ -61,7 +65,9 @@ async def run(url: str, wanted: list[Evidence], concurrency: int) -> tuple[float
 def measure(calls: int, pages_at_once: int, latency: float, concurrency: int) -> None:
     """One run against a fresh server, printed."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(latency, theirs), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(
+        target=serve, args=(latency, theirs), daemon=True
+    )
     server.start()
     seconds, lines, memory = asyncio.run(run(ours.recv(), pages(calls, pages_at_once), concurrency))
     ours.send("stop")
@@ -69,8 +75,9 @@ def measure(calls: int, pages_at_once: int, latency: float, concurrency: int) ->
     server.join(10)
     ideal = served / concurrency * latency
     print(
-        f"{served} calls of {LINES} lines, {pages_at_once} pages, concurrency {concurrency}, latency {latency:g} s: "
-        f"{seconds:.2f} s, ideal {ideal:.2f} s, ratio {seconds / ideal:.2f}; {lines} lines answered; +{memory:.0f} MB"
+        f"{served} calls of {LINES} lines, {pages_at_once} pages, concurrency {concurrency},"
+        f" latency {latency:g} s: {seconds:.2f} s, ideal {ideal:.2f} s, ratio"
+        f" {seconds / ideal:.2f}; {lines} lines answered; +{memory:.0f} MB"
     )
 
 

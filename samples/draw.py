@@ -2,8 +2,8 @@
 
     python samples/draw.py [FOLDER]
 
-The text is our own and the font is Pillow's, so anyone may copy them; the noise comes from a seeded generator, so that
-every run draws the same pixels.
+The text is our own and the font is Pillow's, so anyone may copy them; the noise comes from a seeded
+generator, so that every run draws the same pixels.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def receipt() -> Image.Image:
     draw.line((90, 600, 910, 600), fill=60, width=3)
     draw.text((100, 630), "TOTAL", font=_font(42), fill=INK)
     draw.text((900, 630), TOTAL, font=_font(42), fill=INK, anchor="ra")
-    draw.text((500, 780), "Goods once sold are not taken back", font=_font(32), fill=INK, anchor="mm")
+    draw.text(
+        (500, 780), "Goods once sold are not taken back", font=_font(32), fill=INK, anchor="mm"
+    )
     return _scanned(page, degrees=2.2)
 
 
@@ -100,11 +102,14 @@ def _scanned(page: Image.Image, degrees: float) -> Image.Image:
     return _noisy(shaded, np.random.default_rng(3), spread=7, specks=0.0008)
 
 
-def _noisy(page: Image.Image, random: np.random.Generator, spread: float, specks: float) -> Image.Image:
+def _noisy(
+    page: Image.Image, random: np.random.Generator, spread: float, specks: float
+) -> Image.Image:
     pixels = np.asarray(page).astype(np.float64)
     pixels += random.normal(0, spread, pixels.shape)
     pixels[random.random(pixels.shape) < specks] = 40
-    levels = (pixels.clip(0, 255) / 12).round() * 12  # fewer greys make a small file and look the same
+    # fewer greys make a small file and look the same
+    levels = (pixels.clip(0, 255) / 12).round() * 12
     return Image.fromarray(levels.clip(0, 255).astype(np.uint8))
 
 

@@ -1,4 +1,5 @@
-"""Keep the tree in README.md true: one line a file, each with the first sentence of its own docstring.
+"""Keep the tree in README.md true: one line a file, each with the first sentence of its own
+docstring.
 
 python scripts/readme_tree.py          write it between the markers of README.md
 python scripts/readme_tree.py --check  say whether it is up to date
@@ -21,7 +22,9 @@ WIDTH = 110  # characters of a summary
 def tree() -> str:
     """The tree as an indented list."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *ROOTS]
-    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    files = subprocess.run(
+        listed, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     lines: list[str] = []
     folders: set[Path] = set()
     for name in sorted(set(files), key=_order):

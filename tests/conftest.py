@@ -1,4 +1,6 @@
-"""What every test may use: the sample pages, the `recto` command as users run it, and where the corpora are."""
+"""What every test may use: the sample pages, the `recto` command as users run it, and where the
+corpora are.
+"""
 
 import os
 import subprocess
@@ -20,18 +22,30 @@ def samples() -> Path:
 
 @pytest.fixture
 def recto(tmp_path: Path) -> Recto:
-    """Run `recto ARGUMENTS...` as a process of its own, in an empty folder, with no settings but those given."""
+    """Run `recto ARGUMENTS...` as a process of its own, in an empty folder, with no settings but
+    those given.
+    """
     home = tmp_path / "home"
     here = tmp_path / "here"
     home.mkdir()
     here.mkdir()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RECTO_", "OPENAI_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("RECTO_", "OPENAI_"))
+    }
 
-    def run(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, stdin: bytes = b"", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "recto", *map(str, arguments)]
         variables = kept | {"XDG_CONFIG_HOME": str(home)} | environment
-        done = subprocess.run(command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=120)
-        return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=120
+        )
+        return subprocess.CompletedProcess(
+            command, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
 
     return run
 

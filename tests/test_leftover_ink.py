@@ -17,15 +17,25 @@ from recto.pipeline.stages import Stages
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract.reader import Tesseract
 
-ROWS = ("The harbour ledger of the north quay", "Seven barrels of oats came in", "Nobody paid the toll today")
+ROWS = (
+    "The harbour ledger of the north quay",
+    "Seven barrels of oats came in",
+    "Nobody paid the toll today",
+)
 
 
 def printed(words: str, box: Box, confidence: float = 0.95) -> ResultLine:
     """A line whose words share its box evenly."""
     parts = words.split()
     width = box.width / max(1, len(parts))
-    places = [Box(box.left + width * k, box.top, box.left + width * (k + 1), box.bottom) for k in range(len(parts))]
-    made = [Verdict(part, place, confidence, "agreed", "test") for part, place in zip(parts, places, strict=True)]
+    places = [
+        Box(box.left + width * k, box.top, box.left + width * (k + 1), box.bottom)
+        for k in range(len(parts))
+    ]
+    made = [
+        Verdict(part, place, confidence, "agreed", "test")
+        for part, place in zip(parts, places, strict=True)
+    ]
     return ResultLine(tuple(made), box, (box.left, box.bottom, box.right, box.bottom))
 
 
@@ -54,7 +64,9 @@ def prose(rows: Sequence[str] = ROWS) -> Pixels:
         ("", 0.9, 1),
     ],
 )
-def test_a_line_counts_as_read_by_the_letters_that_are_likely_right(said: str, confidence: float, places: int) -> None:
+def test_a_line_counts_as_read_by_the_letters_that_are_likely_right(
+    said: str, confidence: float, places: int
+) -> None:
     """Whole, half, doubted, a mark, a few letters, nothing."""
     boxes = [row_box(at) for at in range(3)]
     lines = [printed(ROWS[0], boxes[0]), printed(ROWS[2], boxes[2])]
@@ -66,7 +78,9 @@ def test_a_line_counts_as_read_by_the_letters_that_are_likely_right(said: str, c
 
 def test_a_row_that_no_reader_saw_is_found() -> None:
     """Nothing is there but its ink."""
-    (place,) = leftover(prose(), [printed(ROWS[at], row_box(at)) for at in (0, 2)], [row_box(0), row_box(2)]).places
+    (place,) = leftover(
+        prose(), [printed(ROWS[at], row_box(at)) for at in (0, 2)], [row_box(0), row_box(2)]
+    ).places
     assert place.box.intersection(row_box(1)) > 0.8 * place.box.area
     assert place.characters == pytest.approx(len(ROWS[1].replace(" ", "")), abs=3)
 
@@ -76,7 +90,10 @@ def test_a_facing_pages_lines_are_not_this_pages_loss() -> None:
     boxes = [row_box(0), row_box(2)]
     lines = [printed(ROWS[at], row_box(at)) for at in (0, 2)]
     assert leftover(prose(), lines, boxes, [row_box(1)]).places == ()
-    assert leftover(prose(), [printed("The", Box(58, 60, 120, 100))], [Box(58, 60, 120, 100)]).places == ()
+    assert (
+        leftover(prose(), [printed("The", Box(58, 60, 120, 100))], [Box(58, 60, 120, 100)]).places
+        == ()
+    )
 
 
 def test_words_on_unread_ink_are_flagged_and_others_are_not() -> None:
@@ -85,7 +102,9 @@ def test_words_on_unread_ink_are_flagged_and_others_are_not() -> None:
     found = Leftover((Place(row_box(1), 20),))
     first, second = flagged(lines, found)
     assert not any(word.flagged for word in first.words)
-    assert [(word.text, word.flagged, word.confidence) for word in second.words] == [(".", True, 0.78)]
+    assert [(word.text, word.flagged, word.confidence) for word in second.words] == [
+        (".", True, 0.78)
+    ]
 
 
 def test_what_an_llm_read_since_is_no_longer_left() -> None:

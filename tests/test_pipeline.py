@@ -56,7 +56,11 @@ def test_boxes_hold_the_ink_of_their_words(receipt: PageResult, samples: Path) -
     grey = raster if raster.ndim == 2 else raster.mean(axis=2)
     paper = float(np.median(grey))
     dark = [
-        float(grey[int(w.box.top) : int(w.box.bottom) + 1, int(w.box.left) : int(w.box.right) + 1].min())
+        float(
+            grey[
+                int(w.box.top) : int(w.box.bottom) + 1, int(w.box.left) : int(w.box.right) + 1
+            ].min()
+        )
         for w in receipt.words
     ]
     assert sum(value < paper - 60 for value in dark) >= 0.95 * len(dark)
@@ -76,9 +80,16 @@ def test_ppocr_reads_only_lines_of_which_tesseract_is_not_sure(samples: Path) ->
     page = page_of(samples / "receipt.png")
     some, every, witness = (
         begin(page, prepare(Settings(Input(), Local(second_reader=wanted), llm)))
-        for wanted, llm in (("auto", LlmOptions()), ("on", LlmOptions()), ("auto", LlmOptions(mode="auto")))
+        for wanted, llm in (
+            ("auto", LlmOptions()),
+            ("on", LlmOptions()),
+            ("auto", LlmOptions(mode="auto")),
+        )
     )
-    left = [[bool(line.words) for line in local.result.readings[1].lines] for local in (some, every, witness)]
+    left = [
+        [bool(line.words) for line in local.result.readings[1].lines]
+        for local in (some, every, witness)
+    ]
     assert not all(left[0])
     assert all(left[1]) and all(left[2])  # noqa: PT018 - one fact
     result = finish(some, None, prepare(Settings()))
@@ -91,7 +102,9 @@ def test_alternatives_are_asked_for_where_somebody_reads_them() -> None:
     """Tesseract alone, with no LLM to come, does not weigh characters for nobody."""
     alone, llm = Local(second_reader="off"), LlmOptions(mode="auto")
     chosen = [(alone, LlmOptions()), (alone, llm), (Local(), LlmOptions())]
-    assert [prepare(Settings(Input(), local, mode)).tesseract.alternatives for local, mode in chosen] == [
+    assert [
+        prepare(Settings(Input(), local, mode)).tesseract.alternatives for local, mode in chosen
+    ] == [
         False,
         True,
         True,
@@ -124,7 +137,9 @@ def test_a_blank_page_is_blank(samples: Path) -> None:
 
 
 def test_an_llm_that_answers_changes_words_and_one_that_fails_changes_none(samples: Path) -> None:
-    """A transcript of the page is arbitrated; an empty one leaves the local reading and names the failure."""
+    """A transcript of the page is arbitrated; an empty one leaves the local reading and names the
+    failure.
+    """
     stages = Stages(Tesseract("eng"), Ppocr(), "on", llm=LlmOptions(mode="always"))
     local = begin(page_of(samples / "receipt.png"), stages)
     alone = finish(local, None, stages)

@@ -1,7 +1,7 @@
 """Faults that were once reported, each with its smallest input from a folder beside the checkout.
 
-The inputs are too mixed in origin for this repository. Where their folder is absent the tests are skipped, and the
-same kinds are tested by inputs that the other tests make.
+The inputs are too mixed in origin for this repository. Where their folder is absent the tests are
+skipped, and the same kinds are tested by inputs that the other tests make.
 """
 
 import json
@@ -22,7 +22,9 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 Check = Callable[[Path, Run], None]
 
-pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"no inputs at {CASES}; name their folder in RECTO_CASES")
+pytestmark = pytest.mark.skipif(
+    not CASES.is_dir(), reason=f"no inputs at {CASES}; name their folder in RECTO_CASES"
+)
 
 
 def words_of(path: Path) -> list[dict[str, object]]:
@@ -39,7 +41,9 @@ def pdf_text(path: Path) -> str:
 
 def notes_of(path: Path) -> str:
     """The notes of all pages of a JSON result."""
-    return "; ".join(note for page in json.loads(path.read_text())["pages"] for note in page["notes"])
+    return "; ".join(
+        note for page in json.loads(path.read_text())["pages"] for note in page["notes"]
+    )
 
 
 def bom_in_toml(here: Path, recto: Run) -> None:
@@ -56,7 +60,10 @@ def boxes_upside_down(here: Path, recto: Run) -> None:
         with pypdfium2.PdfDocument(here / "out" / f"{name}.pdf") as document:
             page = document[0]
             found = page.get_textpage()
-            boxes = {tuple(round(side) for side in found.get_charbox(i)) for i in range(found.count_chars())}
+            boxes = {
+                tuple(round(side) for side in found.get_charbox(i))
+                for i in range(found.count_chars())
+            }
             assert len(boxes) > 20  # not all at one point
             assert text.split()[0] in found.get_text_range()
 
@@ -97,17 +104,25 @@ def footnote_mark_lost(here: Path, recto: Run) -> None:
     recto("read", "footnote.png", "-o", "out", "-f", "json")
     words = words_of(here / "out" / "footnote.json")
     read = [word["text"] for word in words].count("12")
-    said = any(word["flagged"] for word in words) or "mark" in notes_of(here / "out" / "footnote.json")
+    said = any(word["flagged"] for word in words) or "mark" in notes_of(
+        here / "out" / "footnote.json"
+    )
     assert read == 2 or said
 
 
 def letters_second_reader_lacks(here: Path, recto: Run) -> None:
-    if "ell" not in subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True).stdout:
+    if (
+        "ell"
+        not in subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True).stdout
+    ):
         pytest.skip("no model for Greek is installed")
     text = recto("read", "ell.png", "-l", "ell").stdout
     assert "Οι εργάτες" in text
     assert "έμεινε στην πύλη" in text
-    assert recto("read", "deu_quotes.png", "-l", "deu").stdout.count("\N{DOUBLE LOW-9 QUOTATION MARK}") >= 2
+    assert (
+        recto("read", "deu_quotes.png", "-l", "deu").stdout.count("\N{DOUBLE LOW-9 QUOTATION MARK}")
+        >= 2
+    )
 
 
 def long_name(here: Path, recto: Run) -> None:
@@ -255,7 +270,9 @@ def writer_crash_costs_text(here: Path, recto: Run) -> None:
 
 
 def hostile(here: Path, recto: Run) -> None:
-    """Settings are passed over and said; results cost themselves; forms without end cost their page."""
+    """Settings are passed over and said; results cost themselves; forms without end cost their
+    page.
+    """
     shutil.copy(here / "settings" / "key-to-another-host.toml", here / "recto.toml")
     shutil.copy(CASES / "pipe-as-path" / "letter.png", here / "page.png")
     done = recto("read", "page.png", GITHUB_TOKEN="tok-123456789")
@@ -268,7 +285,9 @@ def hostile(here: Path, recto: Run) -> None:
     assert done.returncode == 2, done.stderr
     assert all(result.name in done.stderr for result in results)
     assert [file.name for file in (here / "out").glob("*.txt")] == ["page.txt"]
-    done = recto("read", "forms2n.pdf", "page.png", "-o", "forms", "-f", "txt", "--timeout-per-page", "20")
+    done = recto(
+        "read", "forms2n.pdf", "page.png", "-o", "forms", "-f", "txt", "--timeout-per-page", "20"
+    )
     assert "forms2n.pdf" in done.stderr
     assert done.returncode != 0
     assert (here / "forms" / "page.txt").read_text().split()
@@ -277,11 +296,14 @@ def hostile(here: Path, recto: Run) -> None:
 CHECKS: dict[str, Check] = {
     check.__name__.replace("_", "-"): check
     for check in (
-        bom_in_toml, boxes_upside_down, control_characters_dropped, crop_outside, exact_layer_of_other_language,
-        fax_page_shape, footnote_mark_lost, hostile, letters_second_reader_lacks, long_name, muted_text_in_forms,
+        bom_in_toml, boxes_upside_down, control_characters_dropped, crop_outside,
+        exact_layer_of_other_language,
+        fax_page_shape, footnote_mark_lost, hostile, letters_second_reader_lacks, long_name,
+        muted_text_in_forms,
         name_collision, non_utf8_name, one_format_fails_all_lost, over_input, page_tree_with_hole,
         picture_text_on_text_page, pipe_as_path, printed_annotations_lost, resources_with_number,
-        short_layer_never_judged, signed_silently, table_order_in_txt, text_page_called_blank, tiff_thumbnail_page,
+        short_layer_never_judged, signed_silently, table_order_in_txt, text_page_called_blank,
+        tiff_thumbnail_page,
         two_runs_one_folder, user_unit, white_ink_on_transparent, writer_crash_costs_text,
     )
 }  # fmt: skip
@@ -299,12 +321,22 @@ def test_reported_fault(name: str, tmp_path: Path) -> None:
     shutil.copytree(CASES / name, here)
     for path in (here, *here.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("RECTO_", "OPENAI_"))}
-    environment |= {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("RECTO_", "OPENAI_"))
+    }
+    environment |= {
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
 
     def recto(*arguments: str | Path, stdin: bytes = b"", **variables: str) -> Done:
         done = subprocess.run(
-            command(*arguments), input=stdin, capture_output=True, cwd=here, env=environment | variables, timeout=120
+            command(*arguments),
+            input=stdin,
+            capture_output=True,
+            cwd=here,
+            env=environment | variables,
+            timeout=120,
         )
         return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

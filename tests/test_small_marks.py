@@ -1,4 +1,6 @@
-"""Small raised marks that no word covers are found; specks, dots, commas and dirty pages are not."""
+"""Small raised marks that no word covers are found; specks, dots, commas and dirty pages are
+not.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def test_a_mark_that_a_word_covers_was_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("radius", "raised"), [(1, 20), (2, 20), (30, 20), (6, -6)], ids=["speck", "dot", "blot", "on the baseline"]
+    ("radius", "raised"),
+    [(1, 20), (2, 20), (30, 20), (6, -6)],
+    ids=["speck", "dot", "blot", "on the baseline"],
 )
 def test_dirt_beside_a_line_is_no_mark(radius: int, raised: int) -> None:
     """Too small, too large, or standing where letters stand."""

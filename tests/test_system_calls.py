@@ -1,4 +1,6 @@
-"""With no LLM nothing leaves: proven on the system calls of the whole process tree, native code included."""
+"""With no LLM nothing leaves: proven on the system calls of the whole process tree, native code
+included.
+"""
 
 import os
 import subprocess
@@ -11,7 +13,9 @@ from tests.tracing import Trace, traced
 
 from recto.telemetry import SWITCHES
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace traces system calls on Linux only")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="strace traces system calls on Linux only"
+)
 
 PAGES = 16
 # What has nothing to do with files: no bytes reach a disk there.
@@ -28,13 +32,16 @@ def strays(trace: Trace, *allowed: Path) -> set[str]:
 def assert_silent(trace: Trace, folder: Path, *more: Path) -> None:
     """No socket, no look-up, nothing written but results, temporary files and Recto's own cache.
 
-    Nor is anything looked for in the working folder: no library, no word list, no settings of a library.
+    Nor is anything looked for in the working folder: no library, no word list, no settings of a
+    library.
     """
     assert trace.network == []
     assert trace.lookups == []
     assert strays(trace, folder / "tmp", folder / "home" / ".cache" / "recto", *more) == set()
     assert sorted(path.name for path in (folder / "home").rglob("*") if path.is_file()) == [
-        path.name for path in sorted((folder / "home" / ".cache" / "recto").rglob("*")) if path.is_file()
+        path.name
+        for path in sorted((folder / "home" / ".cache" / "recto").rglob("*"))
+        if path.is_file()
     ]
     assert {path for path in trace.opened if path.startswith(f"{folder / 'cwd'}/")} == set()
 
@@ -45,11 +52,22 @@ def of_recto(*arguments: str | Path) -> list[str]:
 
 
 def test_a_run_in_workers_is_silent(tmp_path: Path) -> None:
-    """Sixteen pages, both readers, two workers, every text format, and the wrong value of the switch outside."""
+    """Sixteen pages, both readers, two workers, every text format, and the wrong value of the
+    switch outside.
+    """
     pages = folder_of(tmp_path / "pages", PAGES)
     out = tmp_path / "out"
     command = of_recto(
-        "read", pages, "-o", out, "-j", "2", "--second-reader", "on", "-f", "txt,json,hocr,alto,page,csv"
+        "read",
+        pages,
+        "-o",
+        out,
+        "-j",
+        "2",
+        "--second-reader",
+        "on",
+        "-f",
+        "txt,json,hocr,alto,page,csv",
     )
     trace = traced(command, tmp_path, A_KEY | dict.fromkeys(SWITCHES, "0"))
     assert trace.done.returncode == 0, trace.done.stderr
@@ -96,7 +114,9 @@ assert "Harbour" in document.text, document.text
     ids=["recto", "changed after the import", "the reader itself", "rapidocr after recto"],
 )
 def test_the_library_is_silent(tmp_path: Path, imports: str) -> None:
-    """Read from a program, whichever part of Recto it imports first, and whatever its environment says."""
+    """Read from a program, whichever part of Recto it imports first, and whatever its environment
+    says.
+    """
     page = folder_of(tmp_path / "pages", 4) / "shelf 0" / "page-0.png"
     trace = traced([sys.executable, "-c", LIBRARY.format(imports=imports), page], tmp_path, {})
     assert trace.done.returncode == 0, trace.done.stderr
@@ -111,7 +131,9 @@ IN_A_CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', {cod
 STRAY = "import pathlib; pathlib.Path.home().joinpath('stray').mkdir()"
 
 
-@pytest.mark.parametrize("code", [INET, INET6, IN_A_CHILD.format(code=INET)], ids=["v4", "v6", "in a child"])
+@pytest.mark.parametrize(
+    "code", [INET, INET6, IN_A_CHILD.format(code=INET)], ids=["v4", "v6", "in a child"]
+)
 def test_the_tracer_sees_a_socket(tmp_path: Path, code: str) -> None:
     """Otherwise the tests above would prove nothing."""
     trace = traced([sys.executable, "-c", code], tmp_path, {})
@@ -132,18 +154,26 @@ def test_the_tracer_sees_a_stray(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", [None, "0", "2"])
-def test_the_tracer_sees_what_onnxruntime_does_without_its_switch(tmp_path: Path, value: str | None) -> None:
-    """A device id in the cache at once; the look-up comes later. When this fails, the library has changed."""
+def test_the_tracer_sees_what_onnxruntime_does_without_its_switch(
+    tmp_path: Path, value: str | None
+) -> None:
+    """A device id in the cache at once; the look-up comes later. When this fails, the library has
+    changed.
+    """
     command = ["env", "-u", "ORT_DISABLE_TELEMETRY", sys.executable, "-c", WITHOUT]
     if value is not None:
         command[1:3] = [f"ORT_DISABLE_TELEMETRY={value}"]
     trace = traced(command, tmp_path, {})
-    assert [path for path in strays(trace) if path.endswith(("deviceid", ".db")) or "deviceid" in path]
+    assert [
+        path for path in strays(trace) if path.endswith(("deviceid", ".db")) or "deviceid" in path
+    ]
 
 
 def test_the_switch_is_set_before_onnxruntime_is_imported(tmp_path: Path) -> None:
     """The same program with Recto imported first: nothing is written."""
-    trace = traced([sys.executable, "-c", f"import recto; {WITHOUT}"], tmp_path, dict.fromkeys(SWITCHES, "0"))
+    trace = traced(
+        [sys.executable, "-c", f"import recto; {WITHOUT}"], tmp_path, dict.fromkeys(SWITCHES, "0")
+    )
     assert trace.done.returncode == 0, trace.done.stderr
     assert strays(trace) == set()
 
@@ -151,9 +181,9 @@ def test_the_switch_is_set_before_onnxruntime_is_imported(tmp_path: Path) -> Non
 def test_an_onnxruntime_of_before_is_asked_to_log_no_more() -> None:
     """What it did when it was imported cannot be taken back; what it would log from now on can."""
     code = (
-        "import types, sys; calls = []; fake = types.ModuleType('onnxruntime'); "
-        "fake.disable_telemetry_events = lambda: calls.append(1); sys.modules['onnxruntime'] = fake; "
-        "import recto; print(len(calls))"
+        "import types, sys; calls = []; fake = types.ModuleType('onnxruntime');"
+        " fake.disable_telemetry_events = lambda: calls.append(1); sys.modules['onnxruntime'] ="
+        " fake; import recto; print(len(calls))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
@@ -167,14 +197,26 @@ def test_openvino_cannot_import_its_collector() -> None:
 
 
 def unknown_host() -> list[str]:
-    """A wrapper in which this machine has a name that /etc/hosts does not know; empty where that is not allowed."""
-    wrapper = ["unshare", "--map-root-user", "--uts", "sh", "-c", 'hostname unheard.example && exec "$@"', "sh"]
+    """A wrapper in which this machine has a name that /etc/hosts does not know; empty where that is
+    not allowed.
+    """
+    wrapper = [
+        "unshare",
+        "--map-root-user",
+        "--uts",
+        "sh",
+        "-c",
+        'hostname unheard.example && exec "$@"',
+        "sh",
+    ]
     done = subprocess.run([*wrapper, "true"], capture_output=True)
     return wrapper if done.returncode == 0 else []
 
 
 def test_doctor_asks_no_name_server(tmp_path: Path) -> None:
-    """`tesseract --version` would look this machine's own name up, and read an `ldaprc` in the working folder."""
+    """`tesseract --version` would look this machine's own name up, and read an `ldaprc` in the
+    working folder.
+    """
     wrapper = unknown_host()
     trace = traced(of_recto("doctor"), tmp_path, {}, under=wrapper)
     assert trace.done.returncode == 0, trace.done.stderr

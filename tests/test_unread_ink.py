@@ -1,4 +1,6 @@
-"""Rows of ink that no reader read are found; drawings, rules and dark borders are not taken for text."""
+"""Rows of ink that no reader read are found; drawings, rules and dark borders are not taken for
+text.
+"""
 
 import cv2
 import numpy as np
@@ -68,7 +70,10 @@ def test_what_is_no_text_is_left_alone(draw) -> None:
     """A rule, a dark border, a picture, specks."""
     pixels = cv2.copyMakeBorder(drawn(LINES), 0, 160, 0, 0, cv2.BORDER_CONSTANT, value=255)
     draw(pixels)
-    assert unread_ink(np.asarray(pixels, np.uint8), [row_box(at) for at in range(4)], HEIGHT).rows == ()
+    assert (
+        unread_ink(np.asarray(pixels, np.uint8), [row_box(at) for at in range(4)], HEIGHT).rows
+        == ()
+    )
 
 
 def test_without_a_read_line_nothing_says_what_text_looks_like() -> None:

@@ -11,7 +11,8 @@ from tests.batch.pages import FAST, draw
 from recto.working_folder import environment
 
 MARK = "import pathlib; pathlib.Path(__file__).with_suffix('.ran').touch()\n"
-# Modules of the standard library, of what Recto needs, and of what it would use if it were installed.
+# Modules of the standard library, of what Recto needs, and of what it would use if it were
+# installed.
 MODULES = (
     "html",
     "json",
@@ -44,7 +45,9 @@ def run(command: list[str], folder: Path, **variables: str) -> str:
     """Run it there; standard output."""
     # Without what OpenCV has put into this process's, if another test has imported it.
     given = environment() | variables
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=folder, env=given, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -64,9 +67,13 @@ STARTS = {
 
 @pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize(
-    "arguments", [("one.png",), ("one.png", "two.png", "-j", "2", "-o", "../out")], ids=["here", "-j 2"]
+    "arguments",
+    [("one.png",), ("one.png", "two.png", "-j", "2", "-o", "../out")],
+    ids=["here", "-j 2"],
 )
-def test_modules_beside_the_scans_are_not_run(tmp_path: Path, start: str, arguments: tuple[str, ...]) -> None:
+def test_modules_beside_the_scans_are_not_run(
+    tmp_path: Path, start: str, arguments: tuple[str, ...]
+) -> None:
     """In this process, and in two workers; however Recto is started."""
     more = () if start == "-m" else OF_RUNPY
     folder = scans(tmp_path / "scans", *MODULES, *more)
@@ -78,7 +85,10 @@ def test_modules_beside_the_scans_are_not_run(tmp_path: Path, start: str, argume
 def test_modules_beside_the_scans_are_not_run_by_the_second_reader(tmp_path: Path) -> None:
     """`openvino`, which is looked for before it is imported, is one of them."""
     folder = scans(tmp_path / "scans", *MODULES)
-    run([RECTO, "read", "one.png", "two.png", "-j", "2", "-o", "../out", "--second-reader", "on"], folder)
+    run(
+        [RECTO, "read", "one.png", "two.png", "-j", "2", "-o", "../out", "--second-reader", "on"],
+        folder,
+    )
     assert ran(folder) == []
 
 
@@ -106,12 +116,18 @@ def test_a_folder_on_pythonpath_still_counts(tmp_path: Path) -> None:
     (own / "sitecustomize.py").write_text(
         "import os, pathlib; pathlib.Path(__file__).with_name(f'{os.getpid()}.ran').touch()\n"
     )
-    run([RECTO, "read", "one.png", "two.png", "-j", "2", "-o", "../out", *FAST], folder, PYTHONPATH=str(own))
+    run(
+        [RECTO, "read", "one.png", "two.png", "-j", "2", "-o", "../out", *FAST],
+        folder,
+        PYTHONPATH=str(own),
+    )
     assert len(ran(own)) == 3
 
 
 def test_a_program_that_m_starts_keeps_its_own_folder(tmp_path: Path) -> None:
-    """Its package imports Recto while Python still looks for the module; then it needs another of its own."""
+    """Its package imports Recto while Python still looks for the module; then it needs another of
+    its own.
+    """
     package = tmp_path / "own"
     package.mkdir()
     (package / "__init__.py").write_text("import recto\n")
@@ -128,7 +144,10 @@ def test_recto_in_the_working_folder_is_found(tmp_path: Path) -> None:
     (tmp_path / "recto").symlink_to(Path(ROOT) / "recto")
     (tmp_path / "recto_preprocessing").symlink_to(Path(_preprocessing()))
     scans(tmp_path, "html", "json")
-    code = "import sys; sys.argv = ['recto', '--version']; import runpy; runpy.run_module('recto', run_name='__main__')"
+    code = (
+        "import sys; sys.argv = ['recto', '--version']; import runpy; runpy.run_module('recto',"
+        " run_name='__main__')"
+    )
     assert run([sys.executable, "-c", code], tmp_path).startswith("recto ")
 
 
@@ -141,13 +160,21 @@ def _preprocessing() -> str:
 @pytest.mark.skipif(sys.platform != "linux", reason="the names of Linux libraries")
 @pytest.mark.parametrize("place", [".", "x86_64"])
 def test_libraries_beside_the_scans_are_not_loaded(tmp_path: Path, place: str) -> None:
-    """OpenCV's package leaves the working folder in LD_LIBRARY_PATH: Tesseract would take these for its own.
+    """OpenCV's package leaves the working folder in LD_LIBRARY_PATH: Tesseract would take these for
+    its own.
 
-    Workers, too. What a user's own LD_LIBRARY_PATH does to the first process is done before Recto begins.
+    Workers, too. What a user's own LD_LIBRARY_PATH does to the first process is done before Recto
+    begins.
     """
     folder = scans(tmp_path / "scans")
     (folder / place).mkdir(parents=True, exist_ok=True)
-    for library in ("libz.so.1", "liblept.so.5", "libtesseract.so.5", "libgomp.so.1", "libpng16.so.16"):
+    for library in (
+        "libz.so.1",
+        "liblept.so.5",
+        "libtesseract.so.5",
+        "libgomp.so.1",
+        "libpng16.so.16",
+    ):
         (folder / place / library).write_bytes(b"not a library")
     text = run([RECTO, "read", "one.png", "--second-reader", "off"], folder)
     assert "volume one" in text
@@ -179,7 +206,9 @@ def test_a_program_beside_the_scans_is_not_run(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["LD_LIBRARY_PATH", "PYTHONPATH"])
-def test_paths_lose_their_empty_parts(monkeypatch: pytest.MonkeyPatch, name: str, given: str, kept: str | None) -> None:
+def test_paths_lose_their_empty_parts(
+    monkeypatch: pytest.MonkeyPatch, name: str, given: str, kept: str | None
+) -> None:
     """And nothing else; what the user set beats what we would set."""
     monkeypatch.setenv(name, given)
     monkeypatch.setenv("OMP_THREAD_LIMIT", "3")

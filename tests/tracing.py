@@ -1,7 +1,9 @@
-"""What a command asks of the system, seen by strace over the whole process tree: sockets, and files that are written.
+"""What a command asks of the system, seen by strace over the whole process tree: sockets, and files
+that are written.
 
-A command line enters, a Trace leaves. Attempts count, whether or not they succeed. Linux only: there `make test`
-installs strace, and a machine without it fails the tests, since a promise that nobody checks is none.
+A command line enters, a Trace leaves. Attempts count, whether or not they succeed. Linux only:
+there `make test` installs strace, and a machine without it fails the tests, since a promise that
+nobody checks is none.
 """
 
 import codecs
@@ -39,20 +41,31 @@ class Trace:
 
     @property
     def network(self) -> list[str]:
-        """Sockets but UNIX and NETLINK ones, whatever is connected to, and io_uring, whose calls are hidden."""
-        return [f"{name}({arguments}" for name, arguments in self.calls if _reaches_out(name, arguments)]
+        """Sockets but UNIX and NETLINK ones, whatever is connected to, and io_uring, whose calls
+        are hidden.
+        """
+        return [
+            f"{name}({arguments}" for name, arguments in self.calls if _reaches_out(name, arguments)
+        ]
 
     @property
     def lookups(self) -> list[str]:
         """Files of the resolver that are read."""
-        return [path for name, arguments in self.calls for path in self._paths(arguments) if path in RESOLVER]
+        return [
+            path
+            for name, arguments in self.calls
+            for path in self._paths(arguments)
+            if path in RESOLVER
+        ]
 
     @property
     def written(self) -> set[str]:
         """Absolute paths that are opened for writing, made, renamed, removed or changed."""
         found: set[str] = set()
         for name, arguments in self.calls:
-            if CHANGES.match(name) or (name.startswith("open") and any(flag in arguments for flag in WRITES)):
+            if CHANGES.match(name) or (
+                name.startswith("open") and any(flag in arguments for flag in WRITES)
+            ):
                 found.update(self._paths(arguments))
         return found
 
@@ -64,11 +77,18 @@ class Trace:
     @property
     def opened(self) -> set[str]:
         """Absolute paths that are opened in any way, found or not."""
-        return {path for name, arguments in self.calls if name.startswith("open") for path in self._paths(arguments)}
+        return {
+            path
+            for name, arguments in self.calls
+            if name.startswith("open")
+            for path in self._paths(arguments)
+        }
 
     def _paths(self, arguments: str) -> Iterator[str]:
         for match in PATH.finditer(arguments):
-            text = codecs.escape_decode(match["path"].encode())[0].decode("utf-8", "surrogateescape")
+            text = codecs.escape_decode(match["path"].encode())[0].decode(
+                "utf-8", "surrogateescape"
+            )
             yield os.path.normpath(Path(match["folder"] or self.cwd, text))
 
 
@@ -79,20 +99,48 @@ def _reaches_out(name: str, arguments: str) -> bool:
 
 
 def traced(
-    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], under: Sequence[str] = ()
+    command: Sequence[str | Path],
+    folder: Path,
+    environment: Mapping[str, str],
+    under: Sequence[str] = (),
 ) -> Trace:
-    """Run the command in `folder`/cwd with HOME, caches and temporary files below `folder`; `under`: a wrapper."""
+    """Run the command in `folder`/cwd with HOME, caches and temporary files below `folder`;
+    `under`: a wrapper.
+    """
     strace = shutil.which("strace")
     assert strace, "install strace: `make test` does"
-    places = {"HOME": "home", "XDG_CACHE_HOME": "home/.cache", "XDG_CONFIG_HOME": "home/.config", "TMPDIR": "tmp"}
+    places = {
+        "HOME": "home",
+        "XDG_CACHE_HOME": "home/.cache",
+        "XDG_CONFIG_HOME": "home/.config",
+        "TMPDIR": "tmp",
+    }
     for name in (*places.values(), "cwd"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    # Under CI libraries behave: onnxruntime sends nothing there. A user's machine is what is promised.
-    inherited = {name: value for name, value in working_folder.environment().items() if name != "CI"}
+    # Under CI libraries behave: onnxruntime sends nothing there. A user's machine is what is
+    # promised.
+    inherited = {
+        name: value for name, value in working_folder.environment().items() if name != "CI"
+    }
     # No bytecode: an editable checkout has none yet, and Python would write it there.
-    own = {name: str(folder / place) for name, place in places.items()} | {"PYTHONDONTWRITEBYTECODE": "1"}
+    own = {name: str(folder / place) for name, place in places.items()} | {
+        "PYTHONDONTWRITEBYTECODE": "1"
+    }
     log = folder / "strace.log"
-    tracer = [strace, "-f", "-y", "--seccomp-bpf", "-s", "4096", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", log]
+    tracer = [
+        strace,
+        "-f",
+        "-y",
+        "--seccomp-bpf",
+        "-s",
+        "4096",
+        "-e",
+        f"trace={CALLS}",
+        "-e",
+        "signal=none",
+        "-o",
+        log,
+    ]
     done = subprocess.run(
         [*under, *tracer, *command],
         # Without what OpenCV has put into this process's, if another test has imported it.
@@ -109,7 +157,9 @@ def traced(
 
 
 def _calls(log: str) -> Iterator[tuple[str, str]]:
-    """Every call at its start: of one that another process interrupted, the arguments known by then."""
+    """Every call at its start: of one that another process interrupted, the arguments known by
+    then.
+    """
     for line in log.splitlines():
         match = CALL.match(line)
         if match:

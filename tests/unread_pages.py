@@ -1,4 +1,6 @@
-"""Pages for the tests of unread ink: scripts of nobody, and blank pages that are dirty, ruled or full of a picture."""
+"""Pages for the tests of unread ink: scripts of nobody, and blank pages that are dirty, ruled or
+full of a picture.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def letters(rows: int, seed: int = 1, height: int = 34) -> Pixels:
     return pixels
 
 
-def _letter(pixels: Pixels, left: float, top: float, height: int, chance: np.random.Generator) -> float:
+def _letter(
+    pixels: Pixels, left: float, top: float, height: int, chance: np.random.Generator
+) -> float:
     """One letter; how far the next one is away, px."""
     width = height * float(chance.uniform(0.5, 0.9))
     count = int(chance.integers(3, 6))

@@ -1,7 +1,9 @@
-"""`python -m benchmarks.learn NAME --store OUT`: learn, print what it does on what was left out, write the weights.
+"""`python -m benchmarks.learn NAME --store OUT`: learn, print what it does on what was left out,
+write the weights.
 
-Pages come from the outputs that a benchmark run has stored in OUT. What is learned later rests on what was learned
-before it, so the order of the table is the order to learn in: one call each, since an engine loads its weights once.
+Pages come from the outputs that a benchmark run has stored in OUT. What is learned later rests on
+what was learned before it, so the order of the table is the order to learn in: one call each, since
+an engine loads its weights once.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from benchmarks.learn import confidence, conflict, llm_confidence, overrule, rer
 from benchmarks.learn.store import StoredPage, load
 from recto.confidence import trees as learned
 
-# Name -> (file of weights, what learns them and prints how good they are on what they have not seen).
+# Name -> (file of weights, what learns them and prints how good they are on what they have not
+# seen).
 LEARNERS: Mapping[str, tuple[str, Callable[[Sequence[StoredPage]], dict[str, Any]]]] = {
     "conflict": ("conflict", conflict.learn),
     "reread": ("reread", reread.learn),
@@ -30,8 +33,12 @@ LEARNERS: Mapping[str, tuple[str, Callable[[Sequence[StoredPage]], dict[str, Any
 
 @click.command()
 @click.argument("name", type=click.Choice(list(LEARNERS)))
-@click.option("--corpora", "root", type=click.Path(path_type=Path), default=corpora.DEFAULT, show_default=True)
-@click.option("--store", type=click.Path(path_type=Path), required=True, help="OUT of a benchmark run.")
+@click.option(
+    "--corpora", "root", type=click.Path(path_type=Path), default=corpora.DEFAULT, show_default=True
+)
+@click.option(
+    "--store", type=click.Path(path_type=Path), required=True, help="OUT of a benchmark run."
+)
 def command(name: str, root: Path, store: Path) -> None:
     """Learn the shipped weights of one name; later names rest on earlier ones."""
     file, learn = LEARNERS[name]

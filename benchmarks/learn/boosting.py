@@ -1,7 +1,9 @@
-"""Shallow trees with an isotonic table: how they are fitted, and the JSON in which the engine reads them.
+"""Shallow trees with an isotonic table: how they are fitted, and the JSON in which the engine reads
+them.
 
-Rows, labels and weights enter; the JSON form of recto.confidence.learned.Calibrated leaves. The table is fitted on
-out-of-fold odds (folds by document), so that trees that know their own rows by heart do not flatter it.
+Rows, labels and weights enter; the JSON form of recto.confidence.learned.Calibrated leaves. The
+table is fitted on out-of-fold odds (folds by document), so that trees that know their own rows by
+heart do not flatter it.
 """
 
 from __future__ import annotations
@@ -35,12 +37,18 @@ TABLE = 40  # points of the isotonic table
 
 
 def fit(
-    rows: Floats, right: NDArray[np.bool_], weights: Floats, groups: NDArray[np.str_], shape: Shape = DEFAULT
+    rows: Floats,
+    right: NDArray[np.bool_],
+    weights: Floats,
+    groups: NDArray[np.str_],
+    shape: Shape = DEFAULT,
 ) -> dict[str, Any]:
     """JSON form of trees and table."""
     odds = np.zeros(len(rows))
     for train, test in GroupKFold(min(5, len(np.unique(groups)))).split(rows, right, groups):
-        odds[test] = _trees(rows[train], right[train], weights[train], shape).decision_function(rows[test])
+        odds[test] = _trees(rows[train], right[train], weights[train], shape).decision_function(
+            rows[test]
+        )
     model = _trees(rows, right, weights, shape)
     table = IsotonicRegression(out_of_bounds="clip").fit(odds, right, sample_weight=weights)
     points = np.unique(np.quantile(odds, np.linspace(0, 1, TABLE)))
@@ -56,7 +64,9 @@ def fitted(*arguments: Any, **options: Any) -> Calibrated:
     return calibrated(fit(*arguments, **options))
 
 
-def _trees(rows: Floats, right: NDArray[np.bool_], weights: Floats, shape: Shape) -> HistGradientBoostingClassifier:
+def _trees(
+    rows: Floats, right: NDArray[np.bool_], weights: Floats, shape: Shape
+) -> HistGradientBoostingClassifier:
     model = HistGradientBoostingClassifier(
         max_iter=shape.trees,
         max_depth=shape.depth,
@@ -73,7 +83,13 @@ def _export(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     """Arrays of equal length for every tree; a leaf is its own child."""
     trees = [predictor[0].nodes for predictor in model._predictors]  # noqa: SLF001 - scikit-learn has no public form
     size = max(map(len, trees))
-    arrays: dict[str, list[list[float]]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}
+    arrays: dict[str, list[list[float]]] = {
+        "feature": [],
+        "threshold": [],
+        "left": [],
+        "right": [],
+        "value": [],
+    }
     for nodes in trees:
         leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
         columns = {

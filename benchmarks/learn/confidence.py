@@ -1,8 +1,9 @@
 """Learn P(word is right) of the local reading.
 
-Every ruling with words is an example; right means the truth's letters and digits. Printed is leave-one-corpus-out and
-held-out documents. Units whose line the truth does not hold count as wrong, except in photographed documents, whose
-truth leaves out the text inside figures. Every page is an example twice: with both readers and with Tesseract alone.
+Every ruling with words is an example; right means the truth's letters and digits. Printed is
+leave-one-corpus-out and held-out documents. Units whose line the truth does not hold count as
+wrong, except in photographed documents, whose truth leaves out the text inside figures. Every page
+is an example twice: with both readers and with Tesseract alone.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Examples:
 
     def subset(self, chosen: NDArray[np.bool_]) -> Examples:
         """Some of the examples."""
-        return Examples(self.rows[chosen], self.right[chosen], self.corpora[chosen], self.documents[chosen])
+        return Examples(
+            self.rows[chosen], self.right[chosen], self.corpora[chosen], self.documents[chosen]
+        )
 
 
 def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
@@ -56,14 +59,23 @@ def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
     found = []
     for page in pages:
         lines = page.lines if two_readers else fuse(page.tesseract, None)
-        facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=two_readers)
+        facts = page_facts(
+            lines, lexicon.load(page.language), page.language, two_readers=two_readers
+        )
         for line, row in zip(lines, labels(lines, page.truth), strict=True):
             for case, label in zip(cases(line, facts), row, strict=True):
                 ruling = rule(case)
                 text = "".join(compact(word.text) for word in ruling.words)
                 if not text or (label.truth is None and page.corpus == PARTIAL_TRUTH):
                     continue
-                found.append((word_features(case, ruling.reason), _right(text, label), page.corpus, page.document))
+                found.append(
+                    (
+                        word_features(case, ruling.reason),
+                        _right(text, label),
+                        page.corpus,
+                        page.document,
+                    )
+                )
     rows, right, corpora, documents = zip(*found, strict=True)
     return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
 
@@ -79,7 +91,9 @@ def joined(first: Examples, second: Examples) -> Examples:
 
 
 def _right(text: str, label: Label) -> bool:
-    """A unit that the truth joins with others is right when any of the readings of the whole was."""
+    """A unit that the truth joins with others is right when any of the readings of the whole
+    was.
+    """
     return (label.tesseract_right or label.ppocr_right) if label.shared else text == label.truth
 
 
@@ -89,7 +103,10 @@ def report_left_out(examples: Examples) -> None:
         out = examples.corpora == corpus
         rest = examples.subset(~out)
         model = fitted(rest.rows, rest.right, rest.weights, rest.documents)
-        print(f"left out {corpus:26s} {judge(model.probabilities(examples.rows[out]), examples.right[out])}")
+        print(
+            f"left out {corpus:26s}"
+            f" {judge(model.probabilities(examples.rows[out]), examples.right[out])}"
+        )
 
 
 def report_held_out(examples: Examples) -> None:
@@ -109,4 +126,7 @@ def learn(pages: Sequence[StoredPage]) -> dict[str, Any]:
     examples = joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
     report_left_out(examples)
     report_held_out(examples)
-    return {"features": list(WORD), **fit(examples.rows, examples.right, examples.weights, examples.documents)}
+    return {
+        "features": list(WORD),
+        **fit(examples.rows, examples.right, examples.weights, examples.documents),
+    }

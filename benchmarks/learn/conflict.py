@@ -1,8 +1,9 @@
 """Learn whom to believe where Tesseract and PP-OCR differ.
 
-Units where exactly one of the two is right are the examples. The accuracy printed is leave-one-corpus-out: each corpus
-is judged by weights that never saw it (blackletter, for which there is one corpus: leave-one-volume-out). Corpora weigh
-by the square root of their size, so that the largest does not decide for all.
+Units where exactly one of the two is right are the examples. The accuracy printed is
+leave-one-corpus-out: each corpus is judged by weights that never saw it (blackletter, for which
+there is one corpus: leave-one-volume-out). Corpora weigh by the square root of their size, so that
+the largest does not decide for all.
 """
 
 from __future__ import annotations
@@ -47,9 +48,23 @@ def collect(pages: Iterable[StoredPage]) -> Examples:
         for line, row in zip(lines, labels(lines, page.truth), strict=True):
             for case, label in zip(cases(line, facts), row, strict=True):
                 if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:
-                    found.append((conflict(case), label.tesseract_right, page.corpus, page.document, facts.blackletter))
+                    found.append(
+                        (
+                            conflict(case),
+                            label.tesseract_right,
+                            page.corpus,
+                            page.document,
+                            facts.blackletter,
+                        )
+                    )
     rows, right, corpora, documents, blackletter = zip(*found, strict=True)
-    return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents), np.array(blackletter))
+    return Examples(
+        np.array(rows),
+        np.array(right),
+        np.array(corpora),
+        np.array(documents),
+        np.array(blackletter),
+    )
 
 
 def fit(examples: Examples, chosen: NDArray[np.bool_]) -> LogisticRegression:
@@ -57,7 +72,9 @@ def fit(examples: Examples, chosen: NDArray[np.bool_]) -> LogisticRegression:
     counts = Counter(examples.corpora[chosen].tolist())
     weights = np.array([counts[corpus] ** -0.5 for corpus in examples.corpora[chosen].tolist()])
     model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000)
-    return model.fit(examples.rows[chosen], examples.right[chosen], sample_weight=weights / weights.mean())
+    return model.fit(
+        examples.rows[chosen], examples.right[chosen], sample_weight=weights / weights.mean()
+    )
 
 
 def report(examples: Examples, blackletter: bool) -> None:

@@ -1,6 +1,7 @@
 """How good probabilities are: calibration and ranking, in the field's usual numbers.
 
-Probabilities and outcomes enter, one Judgement leaves. ECE is over bins of equal mass (Nixon et al. 2019).
+Probabilities and outcomes enter, one Judgement leaves. ECE is over bins of equal mass (Nixon et al.
+2019).
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def judge(probability: NDArray[np.float64], right: NDArray[np.bool_]) -> Judgeme
     """Judge (N,) probabilities by (N,) outcomes."""
     order = np.argsort(probability, kind="stable")
     bins = np.array_split(order, BINS)
-    ece = sum(len(b) * abs(probability[b].mean() - right[b].mean()) for b in bins if len(b)) / len(right)
+    ece = sum(len(b) * abs(probability[b].mean() - right[b].mean()) for b in bins if len(b)) / len(
+        right
+    )
     least = order[: round(0.15 * len(order))]
     errors = int((~right).sum())
     both = 0 < errors < len(right)

@@ -1,7 +1,8 @@
 """Which units of a page are right: the truth's words placed on the fused lines.
 
-Lines of units and a truth text enter, one Label a unit leaves. A unit is judged by letters and digits alone. Units of a
-line that the truth does not hold at all count as wrong, except on corpora whose truth leaves out text on purpose.
+Lines of units and a truth text enter, one Label a unit leaves. A unit is judged by letters and
+digits alone. Units of a line that the truth does not hold at all count as wrong, except on corpora
+whose truth leaves out text on purpose.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ def labels(lines: Sequence[LocalLine], truth: str) -> list[list[Label]]:
     """One label for each unit of each line."""
     shown = [[_shown(unit) for unit in line.units] for line in lines]
     words = truth.split()
-    table = [[Label(None, tesseract_right=False, ppocr_right=False, shared=False)] * len(row) for row in shown]
+    table = [
+        [Label(None, tesseract_right=False, ppocr_right=False, shared=False)] * len(row)
+        for row in shown
+    ]
     for group in align_lines(shown, words):
         expected = "".join(compact(words[j]) for j in group.text)
         for i, k in group.page:

@@ -1,7 +1,8 @@
 """Every place of every recorded reading as the engine meets it, with what the truth has there.
 
-Stored pages enter; cases with their true letters leave, in the order of the LLM's text. Pages that the engine would
-take from the local readers teach nothing about single words; a stretch that the truth cannot be cut at is left out.
+Stored pages enter; cases with their true letters leave, in the order of the LLM's text. Pages that
+the engine would take from the local readers teach nothing about single words; a stretch that the
+truth cannot be cut at is left out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Learn P(word is right) of hybrid words.
 
-Every matched place of every recorded reading is an example, judged by the truth of the LLM's words there; printed is
-leave-one-corpus-out and held-out documents.
+Every matched place of every recorded reading is an example, judged by the truth of the LLM's words
+there; printed is leave-one-corpus-out and held-out documents.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ Example = tuple[tuple[float, ...], bool, str, str]
 
 def collect(pages: Iterable[StoredPage]) -> Examples:
     """One example a matched place."""
-    found = [example for page in pages for text in page.recorded.values() for example in _of(page, text)]
+    found = [
+        example for page in pages for text in page.recorded.values() for example in _of(page, text)
+    ]
     rows, right, corpora, documents = zip(*found, strict=True)
     return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
 
@@ -41,4 +43,7 @@ def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
     examples = collect(pages)
     report_left_out(examples)
     report_held_out(examples)
-    return {"features": list(LLM_WORD), **fit(examples.rows, examples.right, examples.weights, examples.documents)}
+    return {
+        "features": list(LLM_WORD),
+        **fit(examples.rows, examples.right, examples.weights, examples.documents),
+    }

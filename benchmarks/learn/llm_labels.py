@@ -1,7 +1,7 @@
 """What the truth says of stretches of an LLM's text.
 
-The LLM's lines of words and a truth text enter; a function from a stretch of words to its true letters and digits
-leaves.
+The LLM's lines of words and a truth text enter; a function from a stretch of words to its true
+letters and digits leaves.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from recto.text.placement import align_lines
 class TruthOf:
     """Stretches of the LLM's words with what the truth has there, cut where both end a word."""
 
-    stretches: dict[int, tuple[int, str | None]]  # first word -> (past the last, compact truth; None: not found)
+    # first word -> (past the last, compact truth; None: not found)
+    stretches: dict[int, tuple[int, str | None]]
 
     def __call__(self, first: int, last: int) -> str | None:
         """Compact truth of words first..last-1; None where it is unknown or not cut there."""

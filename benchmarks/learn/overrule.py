@@ -1,8 +1,9 @@
 """Learn when the local reading is right against the LLM.
 
-Examples are the words that the LLM has and no local reader has, where no earlier rule speaks; right means that the
-local word is the truth. Where both local readers have one text and where they differ are learned apart. Printed is
-leave-one-corpus-out: of the words that would be overruled, how many are helped (local right) and harmed (LLM right).
+Examples are the words that the LLM has and no local reader has, where no earlier rule speaks; right
+means that the local word is the truth. Where both local readers have one text and where they differ
+are learned apart. Printed is leave-one-corpus-out: of the words that would be overruled, how many
+are helped (local right) and harmed (LLM right).
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ PARTS = {"agreeing": True, "differing": False}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """(N, features); whether the local word, and whether the LLM's, is the truth; what is left out together."""
+    """(N, features); whether the local word, and whether the LLM's, is the truth; what is left out
+    together.
+    """
 
     rows: NDArray[np.float64]
     agreeing: NDArray[np.bool_]
@@ -40,7 +43,9 @@ class Examples:
     documents: NDArray[np.str_]
 
     def weights(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """A word where neither is right teaches little; every corpus counts by the root of its size."""
+        """A word where neither is right teaches little; every corpus counts by the root of its
+        size.
+        """
         corpora = self.corpora[chosen]
         counts = dict(zip(*np.unique(corpora, return_counts=True), strict=True))
         sizes = np.array([counts[corpus] for corpus in corpora])
@@ -56,16 +61,32 @@ def collect(pages: Iterable[StoredPage]) -> Examples:
             for case, expected in judged_cases(page, text):
                 if contested(case):
                     right = (case.local_text == expected, case.llm == expected)
-                    found.append((overrule_features(case), case.locals_agree, *right, page.corpus, page.document))
+                    found.append(
+                        (
+                            overrule_features(case),
+                            case.locals_agree,
+                            *right,
+                            page.corpus,
+                            page.document,
+                        )
+                    )
     rows, agreeing, local, llm, corpora, documents = zip(*found, strict=True)
     return Examples(*map(np.array, (rows, agreeing, local, llm, corpora, documents)))
 
 
 def opinions(examples: Examples, chosen: NDArray[np.bool_]) -> dict[str, Any]:
-    """The JSON form of both opinions; the logistic weights are of plain features, the first of them is 1."""
-    rows, right, weights = examples.rows[chosen], examples.local_right[chosen], examples.weights(chosen)
+    """The JSON form of both opinions; the logistic weights are of plain features, the first of them
+    is 1.
+    """
+    rows, right, weights = (
+        examples.rows[chosen],
+        examples.local_right[chosen],
+        examples.weights(chosen),
+    )
     scale = StandardScaler().fit(rows)
-    logistic = LogisticRegression(C=0.3, max_iter=5000).fit(scale.transform(rows), right, sample_weight=weights)
+    logistic = LogisticRegression(C=0.3, max_iter=5000).fit(
+        scale.transform(rows), right, sample_weight=weights
+    )
     plain = logistic.coef_[0] / scale.scale_
     plain[0] += logistic.intercept_[0] - float(plain @ scale.mean_)
     trees = fit(rows, right, weights, examples.documents[chosen], SHAPE)
@@ -92,13 +113,20 @@ def report(examples: Examples) -> None:
 def _counts(examples: Examples, out: NDArray[np.bool_], sure: NDArray[np.float64]) -> str:
     local, llm = examples.local_right[out], examples.llm_right[out]
     helped, harmed = local & ~llm, llm & ~local
-    levels = [f"{level}: {(helped & (sure >= level)).sum()}/{(harmed & (sure >= level)).sum()}" for level in LEVELS]
-    return f"n={out.sum():5d} local right {helped.sum()} LLM right {harmed.sum()}  {' '.join(levels)}"
+    levels = [
+        f"{level}: {(helped & (sure >= level)).sum()}/{(harmed & (sure >= level)).sum()}"
+        for level in LEVELS
+    ]
+    return (
+        f"n={out.sum():5d} local right {helped.sum()} LLM right {harmed.sum()}  {' '.join(levels)}"
+    )
 
 
 def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
     """The JSON form of the weights."""
     examples = collect(pages)
     report(examples)
-    parts = {name: opinions(examples, examples.agreeing == agreeing) for name, agreeing in PARTS.items()}
+    parts = {
+        name: opinions(examples, examples.agreeing == agreeing) for name, agreeing in PARTS.items()
+    }
     return {"features": list(FEATURES), **parts}

@@ -1,7 +1,8 @@
 """Learn which reading of a contested word to believe once its crop was read again.
 
-Every candidate of every unit that was looked at is an example: right when it is the truth. Printed is leave-one-volume
--out: words that were wrong and are right with the looks (helped), and the other way round (harmed).
+Every candidate of every unit that was looked at is an example: right when it is the truth. Printed
+is leave-one-volume -out: words that were wrong and are right with the looks (helped), and the other
+way round (harmed).
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One unit that was looked at: a row a candidate, the first one the text that stands without the looks."""
+    """One unit that was looked at: a row a candidate, the first one the text that stands without
+    the looks.
+    """
 
     rows: Floats
     right: NDArray[np.bool_]
@@ -47,12 +50,18 @@ class Found:
 def collect(pages: Iterable[StoredPage]) -> Found:
     """The contested words of the pages that were read again."""
     words, wrong = [], 0
-    for page in (page for page in pages if any(unit.looks for line in page.lines for unit in line.units)):
+    for page in (
+        page for page in pages if any(unit.looks for line in page.lines for unit in line.units)
+    ):
         facts = page_facts(page.lines, lexicon.load(page.language), page.language, two_readers=True)
         for line, row in zip(page.lines, labels(page.lines, page.truth), strict=True):
             for case, label in zip(cases(line, facts), row, strict=True):
                 standing = _standing(case)
-                right = (label.tesseract_right or label.ppocr_right) if label.shared else standing == label.truth
+                right = (
+                    (label.tesseract_right or label.ppocr_right)
+                    if label.shared
+                    else standing == label.truth
+                )
                 wrong += label.truth is not None and bool(standing or label.truth) and not right
                 if case.unit.looks and label.truth is not None and not label.shared:
                     words.append(_word(case, standing, label.truth, page.document))
@@ -61,7 +70,9 @@ def collect(pages: Iterable[StoredPage]) -> Found:
 
 def _standing(case: Case) -> str:
     """What is printed without the looks."""
-    ruling = next(each for by in BY_THE_PAGE if (each := by(case))) if case.unit.looks else rule(case)
+    ruling = (
+        next(each for by in BY_THE_PAGE if (each := by(case))) if case.unit.looks else rule(case)
+    )
     return "".join(compact(word.text) for word in ruling.words)
 
 
@@ -73,18 +84,27 @@ def _word(case: Case, standing: str, truth: str, document: str) -> Word:
 
 
 def fit(words: Sequence[Word]) -> Floats:
-    """Logistic weights for features as they are: fitted on standardized ones, so that the penalty is fair."""
-    rows, right = np.vstack([word.rows for word in words]), np.concatenate([word.right for word in words])
+    """Logistic weights for features as they are: fitted on standardized ones, so that the penalty
+    is fair.
+    """
+    rows, right = (
+        np.vstack([word.rows for word in words]),
+        np.concatenate([word.right for word in words]),
+    )
     centre, scale = rows.mean(axis=0), rows.std(axis=0)
     centre[0], scale[scale == 0] = 0.0, 1.0
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=5000).fit((rows - centre) / scale, right)
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=5000).fit(
+        (rows - centre) / scale, right
+    )
     weights = np.asarray(model.coef_[0] / scale, dtype=np.float64)
     weights[0] -= float(weights[1:] @ centre[1:])
     return weights
 
 
 def report(found: Found) -> None:
-    """Print what volumes that the weights have not seen gain, and how good the probabilities of chosen words are."""
+    """Print what volumes that the weights have not seen gain, and how good the probabilities of
+    chosen words are.
+    """
     helped = harmed = 0
     sure, outcome = [], []
     for document in sorted({word.document for word in found.words}):
@@ -98,7 +118,10 @@ def report(found: Found) -> None:
             sure.append(float(odds[chosen]))
             outcome.append(bool(word.right[chosen]))
     gain = (helped - harmed) / found.wrong
-    print(f"volume left out: helped {helped} harmed {harmed} of {found.wrong} wrong words: {gain:.1%} fewer")
+    print(
+        f"volume left out: helped {helped} harmed {harmed} of {found.wrong} wrong words: {gain:.1%}"
+        " fewer"
+    )
     print(f"confidence of the words looked at: {judge(np.array(sure), np.array(outcome))}")
 
 

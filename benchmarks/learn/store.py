@@ -1,7 +1,9 @@
-"""Both local readings of every page of the corpora, from the outputs that a benchmark run has stored.
+"""Both local readings of every page of the corpora, from the outputs that a benchmark run has
+stored.
 
-A corpora folder and a run's OUT enter, StoredPages leave. What the run has not read is read now and kept, so that
-learning again after a change of rules takes seconds. Pages that were read by Tesseract alone are left out.
+A corpora folder and a run's OUT enter, StoredPages leave. What the run has not read is read now and
+kept, so that learning again after a change of rules takes seconds. Pages that were read by
+Tesseract alone are left out.
 """
 
 from __future__ import annotations

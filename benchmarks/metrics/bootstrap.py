@@ -1,9 +1,9 @@
 """How sure a mean, or a difference of two systems, is: bootstrap over documents, 95 % intervals.
 
-Page values with the document that each belongs to enter, an Interval leaves. Whole documents are drawn with
-replacement (a cluster bootstrap: pages of one volume err alike), and for a difference both systems are drawn on the
-same pages (Koehn 2004; Bisani, Ney 2004 for word error rates). The seed is fixed: the same values give the same
-interval.
+Page values with the document that each belongs to enter, an Interval leaves. Whole documents are
+drawn with replacement (a cluster bootstrap: pages of one volume err alike), and for a difference
+both systems are drawn on the same pages (Koehn 2004; Bisani, Ney 2004 for word error rates). The
+seed is fixed: the same values give the same interval.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ class Interval:
 
     @property
     def excludes_zero(self) -> bool:
-        """For a difference: the two systems differ by more than the choice of documents explains."""
+        """For a difference: the two systems differ by more than the choice of documents
+        explains.
+        """
         return self.low > 0 or self.high < 0
 
 
 def mean_interval(values: Sequence[float], documents: Sequence[str]) -> Interval:
-    """Percentile interval of the mean of page values; one document alone gives no interval, so low and high are NaN."""
+    """Percentile interval of the mean of page values; one document alone gives no interval, so low
+    and high are NaN.
+    """
     names, place = np.unique(np.asarray(documents), return_inverse=True)
     data = np.asarray(values, dtype=np.float64)
     mean = float(data.mean()) if len(data) else float("nan")
@@ -47,7 +51,9 @@ def mean_interval(values: Sequence[float], documents: Sequence[str]) -> Interval
     return Interval(mean, float(low), float(high), len(names))
 
 
-def paired_interval(ours: Sequence[float], theirs: Sequence[float], documents: Sequence[str]) -> Interval:
+def paired_interval(
+    ours: Sequence[float], theirs: Sequence[float], documents: Sequence[str]
+) -> Interval:
     """Interval of the mean difference ours - theirs over the same pages, in the same order."""
     differences = [a - b for a, b in zip(ours, theirs, strict=True)]
     return mean_interval(differences, documents)

@@ -1,8 +1,10 @@
-"""What became of each word: right, misread or lost; and which words of an output nothing on the page asked for.
+"""What became of each word: right, misread or lost; and which words of an output nothing on the
+page asked for.
 
-Truth and output enter, a Fate for each truth word and a label for each output word leave. Words are compared by letters
-and digits alone. The output's order does not matter: the lines of the truth are placed in the output first, as the
-engine itself places readings, because a page aligned as one list of words pairs wrong words.
+Truth and output enter, a Fate for each truth word and a label for each output word leave. Words are
+compared by letters and digits alone. The output's order does not matter: the lines of the truth are
+placed in the output first, as the engine itself places readings, because a page aligned as one list
+of words pairs wrong words.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ class Judged:
     """An output against its truth, word by word."""
 
     fates: tuple[Fate, ...]  # one for each truth word with a letter or digit, in the truth's order
-    # One for each output word: right or wrong; None where the word has no letter or digit, so nothing is claimed.
+    # One for each output word: right or wrong; None where the word has no letter or digit, so
+    # nothing is claimed.
     labels: tuple[bool | None, ...]
     invented: int  # output words that answer no truth word
 
@@ -40,8 +43,8 @@ class Judged:
 def judge(truth: str, output: Sequence[str]) -> Judged:
     """Place the truth's lines in the output's words and compare.
 
-    A word that found no counterpart is looked for among the output's words that found none: a table read row by row
-    where the truth goes column by column has its words, in another place.
+    A word that found no counterpart is looked for among the output's words that found none: a table
+    read row by row where the truth goes column by column has its words, in another place.
     """
     lines = [line.split() for line in truth.splitlines() if line.strip()]
     fates: dict[tuple[int, int], Fate] = {}
@@ -54,8 +57,13 @@ def judge(truth: str, output: Sequence[str]) -> Judged:
             labels[j] = bool(fate.wanted) and fate.right
             if not fate.wanted:
                 spare.add(j)
-    ordered = [fates[i, k] for i, line in enumerate(lines) for k, word in enumerate(line) if compact(word)]
-    found = tuple(Fate(f.wanted, f.wanted) if f.read is None and spare.take(f.wanted, labels) else f for f in ordered)
+    ordered = [
+        fates[i, k] for i, line in enumerate(lines) for k, word in enumerate(line) if compact(word)
+    ]
+    found = tuple(
+        Fate(f.wanted, f.wanted) if f.read is None and spare.take(f.wanted, labels) else f
+        for f in ordered
+    )
     return Judged(found, tuple(labels), spare.left)
 
 

@@ -1,13 +1,15 @@
-"""Text and reading order scored apart: flexible character accuracy, and the order of what was found.
+"""Text and reading order scored apart: flexible character accuracy, and the order of what was
+found.
 
-Source: Clausner, Pletschacher, Antonacopoulos, "Flexible character accuracy measure for reading-order-independent
-evaluation", Pattern Recognition Letters 131 (2020). Longest truth line first, each takes the best fitting stretch of
-any output line; what is left over on either side goes back to be matched. Two departures, both for speed and both
-stated in every report: only the output lines that share most 4-grams are tried, and a stretch must be at least half
-alike; the rest are errors, max(truth, output) characters of them.
+Source: Clausner, Pletschacher, Antonacopoulos, "Flexible character accuracy measure for
+reading-order-independent evaluation", Pattern Recognition Letters 131 (2020). Longest truth line
+first, each takes the best fitting stretch of any output line; what is left over on either side goes
+back to be matched. Two departures, both for speed and both stated in every report: only the output
+lines that share most 4-grams are tried, and a stretch must be at least half alike; the rest are
+errors, max(truth, output) characters of them.
 
-The order score is Kendall's tau over the stretches found, weighted by their characters and mapped to 0..1, as Lapata
-(Computational Linguistics 32, 2006) proposes for the order of sentences.
+The order score is Kendall's tau over the stretches found, weighted by their characters and mapped
+to 0..1, as Lapata (Computational Linguistics 32, 2006) proposes for the order of sentences.
 """
 
 from __future__ import annotations
@@ -111,7 +113,10 @@ class _Pool:
         votes: Counter[int] = Counter()
         for gram in _grams(text):
             votes.update(self.index.get(gram, ()))
-        return [self.open[key] for key, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:TRIED]]
+        return [
+            self.open[key]
+            for key, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:TRIED]
+        ]
 
 
 def _grams(text: str) -> set[str]:
@@ -142,15 +147,22 @@ def _answer(truth: Stretch, pool: _Pool) -> tuple[Pair | None, list[Stretch]]:
     fits = [
         (fit.score * (fit.src_end - fit.src_start), fit, stretch)
         for stretch in pool.likely(truth.text)
-        if (fit := fuzz.partial_ratio_alignment(truth.text, stretch.text, score_cutoff=ALIKE)) is not None
+        if (fit := fuzz.partial_ratio_alignment(truth.text, stretch.text, score_cutoff=ALIKE))
+        is not None
     ]
     if not fits:
         return None, []
     _, fit, stretch = max(fits, key=lambda item: item[0])
-    said, read = truth.text[fit.src_start : fit.src_end], stretch.text[fit.dest_start : fit.dest_end]
+    said, read = (
+        truth.text[fit.src_start : fit.src_end],
+        stretch.text[fit.dest_start : fit.dest_end],
+    )
     pool.take(stretch, fit.dest_start, fit.dest_end)
     pair = Pair(
-        truth.start + fit.src_start, stretch.start + fit.dest_start, len(said), Levenshtein.distance(said, read)
+        truth.start + fit.src_start,
+        stretch.start + fit.dest_start,
+        len(said),
+        Levenshtein.distance(said, read),
     )
     return pair, list(truth.without(fit.src_start, fit.src_end))
 

@@ -1,10 +1,11 @@
 """GriTS: how like two tables are as grids, for their contents and for their topology.
 
-Source: Smock, Pesala, Abraham, "GriTS: Grid table similarity metric for table structure recognition" (ICDAR 2023). The
-most similar substructures of both grids are found with the paper's factored 2-D alignment (rows, then columns, each by
-dynamic programming); the score is an F-score, 2 x similarity / (cells of the truth + cells of the output). Content:
-similarity of two cells is 2 x longest common subsequence / characters; topology: intersection over union of the cells'
-spans around the grid position. A cell that spans several positions stands in each of them.
+Source: Smock, Pesala, Abraham, "GriTS: Grid table similarity metric for table structure
+recognition" (ICDAR 2023). The most similar substructures of both grids are found with the paper's
+factored 2-D alignment (rows, then columns, each by dynamic programming); the score is an F-score, 2
+x similarity / (cells of the truth + cells of the output). Content: similarity of two cells is 2 x
+longest common subsequence / characters; topology: intersection over union of the cells' spans
+around the grid position. A cell that spans several positions stands in each of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from benchmarks.metrics.matching import assign
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
-Span = tuple[int, int, int, int]  # left, top, right, bottom of the cell relative to the position, in positions
+# left, top, right, bottom of the cell relative to the position, in positions
+Span = tuple[int, int, int, int]
 
 
 def grits_content(truth: Table, output: Table) -> float:
@@ -34,16 +36,22 @@ def grits_topology(truth: Table, output: Table) -> float:
 
 
 def page_grits(
-    truth: Sequence[Table], output: Sequence[Table], score: Callable[[Table, Table], float] = grits_content
+    truth: Sequence[Table],
+    output: Sequence[Table],
+    score: Callable[[Table, Table], float] = grits_content,
 ) -> float | None:
-    """Mean over the tables of a page, paired for the best sum; a missing or an extra table counts 0; None: no table."""
+    """Mean over the tables of a page, paired for the best sum; a missing or an extra table counts
+    0; None: no table.
+    """
     if not truth and not output:
         return None
     scores = [[score(t, o) for o in output] for t in truth]
     return sum(scores[i][j] for i, j in assign(scores)) / max(len(truth), len(output))
 
 
-def _grits(truth: list[list[T]], output: list[list[T]], alike: Callable[[Sequence[T], Sequence[T]], Floats]) -> float:
+def _grits(
+    truth: list[list[T]], output: list[list[T]], alike: Callable[[Sequence[T], Sequence[T]], Floats]
+) -> float:
     shapes = [(len(grid), len(grid[0])) for grid in (truth, output)]
     flat = [[cell for row in grid for cell in row] for grid in (truth, output)]
     cells = sum(map(len, flat))
@@ -55,7 +63,9 @@ def _grits(truth: list[list[T]], output: list[list[T]], alike: Callable[[Sequenc
 
 
 def _best_sums(rewards: Floats) -> Floats:
-    """(R, R', C, C') -> (R, R'): what two rows (or columns) can share when their cells are aligned in order."""
+    """(R, R', C, C') -> (R, R'): what two rows (or columns) can share when their cells are aligned
+    in order.
+    """
     best = np.zeros((*rewards.shape[:2], rewards.shape[2] + 1, rewards.shape[3] + 1))
     for i in range(rewards.shape[2]):
         for j in range(rewards.shape[3]):
@@ -103,7 +113,9 @@ def _spans(table: Table) -> list[list[Span]]:
 
 
 def _same_texts(a: Sequence[str], b: Sequence[str]) -> Floats:
-    """2 x longest common subsequence / characters of both, of every pair; rapidfuzz calls it the Indel similarity."""
+    """2 x longest common subsequence / characters of both, of every pair; rapidfuzz calls it the
+    Indel similarity.
+    """
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import cdist
 

@@ -1,7 +1,8 @@
-"""The structure that an output or a truth states: tables as grids, headings and list items, from HTML or Markdown.
+"""The structure that an output or a truth states: tables as grids, headings and list items, from
+HTML or Markdown.
 
-A text enters, frozen Tables and Items leave. HTML tables inside Markdown are understood, as vision LLMs write them.
-Nothing is guessed from layout: what is not marked up has no structure.
+A text enters, frozen Tables and Items leave. HTML tables inside Markdown are understood, as vision
+LLMs write them. Nothing is guessed from layout: what is not marked up has no structure.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ def tables(text: str) -> list[Table]:
 def items(text: str) -> list[Item]:
     """Headings and list items; those of HTML come first."""
     outside = _TABLE.sub("\n", text)
-    found = [Item("heading", _plain(body), int(level)) for level, body in _HTML_HEADING.findall(outside)]
+    found = [
+        Item("heading", _plain(body), int(level)) for level, body in _HTML_HEADING.findall(outside)
+    ]
     found += [Item("list-item", _plain(body)) for body in _HTML_ITEM.findall(outside)]
     for line in outside.splitlines():
         if heading := _HEADING.match(line):
@@ -87,12 +90,16 @@ def _html_table(text: str) -> Table:
 
     root = html.fragment_fromstring(text)
     taken: set[tuple[int, int]] = set()
-    cells = [cell for row, line in enumerate(root.iter("tr")) for cell in _html_row(row, line, taken)]
+    cells = [
+        cell for row, line in enumerate(root.iter("tr")) for cell in _html_row(row, line, taken)
+    ]
     return Table(tuple(cells))
 
 
 def _html_row(row: int, line: Sequence[object], taken: set[tuple[int, int]]) -> Iterator[TableCell]:
-    """The cells of a row, each in the first column that no cell from above reaches into (HTML 4.9.12)."""
+    """The cells of a row, each in the first column that no cell from above reaches into (HTML
+    4.9.12).
+    """
     column = 0
     for element in line:
         tag, attributes = getattr(element, "tag", ""), getattr(element, "attrib", {})

@@ -1,8 +1,9 @@
 """Headings and list items: are they marked up, and as what.
 
-Definition (ours; no public benchmark scores them apart): items of the same kind are paired one to one by text
-similarity of at least .8 (normalised Levenshtein of compact texts); F1 = 2 x pairs / (truth + output). The level of a
-heading counts in `levels`, the share of paired headings whose level agrees once both texts' levels are ranked.
+Definition (ours; no public benchmark scores them apart): items of the same kind are paired one to
+one by text similarity of at least .8 (normalised Levenshtein of compact texts); F1 = 2 x pairs /
+(truth + output). The level of a heading counts in `levels`, the share of paired headings whose
+level agrees once both texts' levels are ranked.
 """
 
 from __future__ import annotations
@@ -49,14 +50,19 @@ def _pairs(truth: Sequence[Item], output: Sequence[Item]) -> list[tuple[int, int
 
     texts = [compact(item.text) for item in output]
     scores = [
-        [Levenshtein.normalized_similarity(compact(item.text), text, score_cutoff=SAME) for text in texts]
+        [
+            Levenshtein.normalized_similarity(compact(item.text), text, score_cutoff=SAME)
+            for text in texts
+        ]
         for item in truth
     ]
     return assign(scores)
 
 
 def _ranks(headings: Sequence[Item]) -> dict[int, int]:
-    """Level -> rank: a page whose headings are all "##" is as good as one whose headings are all "#"."""
+    """Level -> rank: a page whose headings are all "##" is as good as one whose headings are all
+    "#".
+    """
     return {level: rank for rank, level in enumerate(sorted({item.level for item in headings}))}
 
 

@@ -1,10 +1,11 @@
 """TEDS: how like two tables are as trees.
 
-Source: Zhong, ShafieiBavani, Jimeno Yepes, "Image-based table recognition: data, model, and evaluation" (ECCV 2020).
-TEDS = 1 - tree edit distance / nodes of the larger tree; a table is table > row > cell, renaming a cell costs the
-normalised Levenshtein distance of the texts, 1 when a span differs; TEDS-structure ignores the texts. The distance is
-Zhang and Shasha's (1989), written here for trees of this one shape: `apted` (MIT) has not changed since 2017 and takes
-the same time. Head and body are not told apart: readers mark them at will and the page does not show it.
+Source: Zhong, ShafieiBavani, Jimeno Yepes, "Image-based table recognition: data, model, and
+evaluation" (ECCV 2020). TEDS = 1 - tree edit distance / nodes of the larger tree; a table is table
+> row > cell, renaming a cell costs the normalised Levenshtein distance of the texts, 1 when a span
+differs; TEDS-structure ignores the texts. The distance is Zhang and Shasha's (1989), written here
+for trees of this one shape: `apted` (MIT) has not changed since 2017 and takes the same time. Head
+and body are not told apart: readers mark them at will and the page does not show it.
 """
 
 from __future__ import annotations
@@ -36,8 +37,11 @@ def teds(truth: Table, output: Table, *, structure_only: bool = False) -> float:
     return 1.0 - _distance(a, b, structure_only) / max(len(a), len(b))
 
 
-def page_teds(truth: Sequence[Table], output: Sequence[Table], *, structure_only: bool = False) -> float | None:
-    """Mean over the tables of a page, paired for the best sum; a missing or an extra table counts 0.
+def page_teds(
+    truth: Sequence[Table], output: Sequence[Table], *, structure_only: bool = False
+) -> float | None:
+    """Mean over the tables of a page, paired for the best sum; a missing or an extra table counts
+    0.
 
     None when neither has a table.
     """
@@ -76,25 +80,33 @@ def _distance(a: Sequence[Node], b: Sequence[Node], structure_only: bool) -> flo
 
 
 def _from_leaves(renaming: NDArray[np.float64], starts: Sequence[int]) -> NDArray[np.float64]:
-    """(leaves, nodes) -> distance of each leaf from the tree below each node: one node of it answers, all else goes.
+    """(leaves, nodes) -> distance of each leaf from the tree below each node: one node of it
+    answers, all else goes.
 
-    Rows of nodes that are no leaves mean nothing. This spares Zhang and Shasha's loop most of its forests.
+    Rows of nodes that are no leaves mean nothing. This spares Zhang and Shasha's loop most of its
+    forests.
     """
     cheapest = [renaming[:, start : j + 1].min(axis=1) for j, start in enumerate(starts)]
     return np.stack(cheapest, axis=1) + [j - start for j, start in enumerate(starts)]
 
 
 def _key_roots(starts: Sequence[int]) -> list[int]:
-    """The last node of each leftmost leaf: every other subtree is solved on the way to one of these."""
+    """The last node of each leftmost leaf: every other subtree is solved on the way to one of
+    these.
+    """
     return sorted({start: i for i, start in enumerate(starts)}.values())
 
 
 def _forest(
-    starts: tuple[Sequence[int], Sequence[int]], roots: tuple[int, int], renaming: list[Costs], trees: list[Costs]
+    starts: tuple[Sequence[int], Sequence[int]],
+    roots: tuple[int, int],
+    renaming: list[Costs],
+    trees: list[Costs],
 ) -> None:
     """Zhang and Shasha's inner loop: the distances of all forests that end below the two key roots.
 
-    `starts`: the leftmost leaf of every node of either tree. Plain lists: numpy's single elements cost five times more.
+    `starts`: the leftmost leaf of every node of either tree. Plain lists: numpy's single elements
+    cost five times more.
     """
     left, top = starts[0][roots[0]], starts[1][roots[1]]
     below = starts[1][top : roots[1] + 1]
@@ -115,7 +127,9 @@ def _forest(
 
 def _renaming(a: Sequence[Node], b: Sequence[Node], structure_only: bool) -> NDArray[np.float64]:
     """(len(a), len(b)): what it costs to turn one node into the other, children apart."""
-    kinds = np.array([node.kind for node in a])[:, None] != np.array([node.kind for node in b])[None, :]
+    kinds = (
+        np.array([node.kind for node in a])[:, None] != np.array([node.kind for node in b])[None, :]
+    )
     spans = (_spans(a)[:, None] != _spans(b)[None, :]).any(axis=-1)
     texts = 0.0 if structure_only else _text_distances(a, b)
     return np.where(kinds | spans, 1.0, texts)

@@ -27,9 +27,10 @@ TITLES = {
     RULE: f"What each part is worth with an LLM{REPLAYED}",
 }
 NOTE = (
-    "One part left out at a time. Means over the pages that change (with an LLM: pages and readings); a gain above 0 "
-    "means that the part helps. better : worse counts those pages. Agreement rules choose words that are already "
-    "alike, so they change confidence more than text."
+    "One part left out at a time. Means over the pages that change (with an LLM: pages and"
+    " readings); a gain above 0 means that the part helps. better : worse counts those pages."
+    " Agreement rules choose words that are already alike, so they change confidence more than"
+    " text."
 )
 
 

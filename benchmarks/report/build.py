@@ -1,6 +1,7 @@
 """The whole report: an output folder with its scores in, one HTML page out.
 
-What is shown, and in which order, is decided here; how a table or a plot looks, in their own modules.
+What is shown, and in which order, is decided here; how a table or a plot looks, in their own
+modules.
 """
 
 from __future__ import annotations
@@ -23,17 +24,21 @@ WORST = 4  # pages of each system shown
 TITLE = "Recto: traditional OCR, vision LLMs and both together"
 OURS = ("local", "hybrid", "auto")
 STORED = (
-    "Every figure is computed from the outputs stored beside this file, by `python -m benchmarks report`. Rates are "
-    "means over pages; brackets hold 95 % intervals, resampled by document. CER alnum counts letters and digits only."
+    "Every figure is computed from the outputs stored beside this file, by `python -m benchmarks"
+    " report`. Rates are means over pages; brackets hold 95 % intervals, resampled by document. CER"
+    " alnum counts letters and digits only."
 )
 REPLAY = (
-    "Systems marked (replayed) use readings of vision LLMs that were recorded once by others; no model was asked for "
-    "this report. No recorded model saw Tesseract's text, so hybrid and auto results approximate what a live run "
-    "would do. Tokens and prices of replayed readings are estimates from published formulas and the price table."
+    "Systems marked (replayed) use readings of vision LLMs that were recorded once by others; no"
+    " model was asked for this report. No recorded model saw Tesseract's text, so hybrid and auto"
+    " results approximate what a live run would do. Tokens and prices of replayed readings are"
+    " estimates from published formulas and the price table."
 )
 
 
-def write(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Path:
+def write(
+    out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary
+) -> Path:
     """Write OUT/report.html and return its path."""
     path = out / FILE
     chosen = [score for score in scores if not is_variant(score.system)]
@@ -41,31 +46,46 @@ def write(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], s
     return path
 
 
-def _body(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
-    yield from (html.paragraph(text, "note") for text in (STORED, REPLAY, f"Price table of {price_date()}."))
+def _body(
+    out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary
+) -> Iterator[str]:
+    yield from (
+        html.paragraph(text, "note") for text in (STORED, REPLAY, f"Price table of {price_date()}.")
+    )
     shown = summary.rows
     yield html.table(overview.ERRORS, overview.errors(shown))
     yield html.paragraph(overview.NOTE, "note")
     if lines := overview.llm(shown, summary.differences):
         yield html.table(overview.LLM, lines)
         yield html.paragraph(
-            "Replayed. Differences are paired, page by page and model by model; below 0 Recto is better."
+            "Replayed. Differences are paired, page by page and model by model; below 0 Recto is"
+            " better."
         )
     yield from curve.section(summary.curve)
     for corpus in dict.fromkeys(row.corpus for row in shown):
         mine = [score for score in scores if score.corpus == corpus]
         yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)
     yield "<h2>Can the confidences be believed?</h2>"
-    yield html.table(tables.TRUST, tables.trust(t for t in summary.trusts if t.system in _trusted(scores)), 2, OURS)
+    yield html.table(
+        tables.TRUST,
+        tables.trust(t for t in summary.trusts if t.system in _trusted(scores)),
+        2,
+        OURS,
+    )
     yield from ablation.sections(summary.ablations, scores)
     yield "<h2>Worst pages</h2>"
-    yield html.paragraph("The lines that the last column has most wrong; words that differ from the truth are marked.")
+    yield html.paragraph(
+        "The lines that the last column has most wrong; words that differ from the truth are"
+        " marked."
+    )
     for system in _shown_worst(scores):
         yield f"<h3>{system}</h3>"
         yield from worst.sections(out, pages, scores, system, WORST)
 
 
-def _corpus(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore], summary: Summary) -> Iterator[str]:
+def _corpus(
+    corpus: str, rows: Sequence[Row], scores: Sequence[PageScore], summary: Summary
+) -> Iterator[str]:
     yield f"<h2>{corpus}</h2>"
     for kind in dict.fromkeys(row.kind for row in rows):
         yield f"<h3>{kind}</h3>"
@@ -80,7 +100,8 @@ def _kind(rows: Sequence[Row]) -> Iterator[str]:
     yield html.table(tables.ACCURACY, tables.accuracy(rows), 1, OURS)
     yield _fold("Cost", html.table(tables.COST, tables.cost(rows), 1, OURS))
     yield _fold(
-        "Words helped, harmed, copied, lost, invented", html.table(tables.CHANGES, tables.changes(rows), 1, OURS)
+        "Words helped, harmed, copied, lost, invented",
+        html.table(tables.CHANGES, tables.changes(rows), 1, OURS),
     )
     if lines := tables.structure(rows):
         yield _fold("Tables and headings", html.table(tables.STRUCTURE, lines, 1, OURS))
@@ -93,13 +114,25 @@ def _fold(title: str, content: str) -> str:
 def _figures(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore]) -> Iterator[str]:
     for kind in dict.fromkeys(row.kind for row in rows):
         drawn = plots.pareto(f"{corpus}, {kind}", [row for row in rows if row.kind == kind])
-        yield _figure(drawn, f"Price against error, {kind}; a thin line joins the systems that no cheaper one beats.")
+        yield _figure(
+            drawn,
+            f"Price against error, {kind}; a thin line joins the systems that no cheaper one"
+            " beats.",
+        )
     for model in _weak_and_strong(rows):
         drawn = plots.scatter(corpus, scores, model)
-        yield _figure(drawn, f"Each page: Tesseract across; {model} and its hybrid up. Below the diagonal is better.")
+        yield _figure(
+            drawn,
+            f"Each page: Tesseract across; {model} and its hybrid up. Below the diagonal is"
+            " better.",
+        )
     groups = {s: [score for score in scores if score.system == s] for s in _trusted(scores)}
-    yield _figure(plots.risk(corpus, groups), "Keeping the surest words first: the lower, the better.")
-    yield _figure(plots.calibration(corpus, groups), "Confidence against truth; on the diagonal is honest.")
+    yield _figure(
+        plots.risk(corpus, groups), "Keeping the surest words first: the lower, the better."
+    )
+    yield _figure(
+        plots.calibration(corpus, groups), "Confidence against truth; on the diagonal is honest."
+    )
 
 
 def _figure(drawn: str, caption: str) -> str:
@@ -115,7 +148,9 @@ def _weak_and_strong(rows: Sequence[Row]) -> list[str]:
 
 
 def _trusted(scores: Sequence[PageScore]) -> list[str]:
-    """Systems with confidences that can be drawn together: the local ones, the hybrid and the auto of most pages."""
+    """Systems with confidences that can be drawn together: the local ones, the hybrid and the auto
+    of most pages.
+    """
     systems = dict.fromkeys(score.system for score in scores if score.trust)
     pages = Counter(score.system for score in scores)
     most = [

@@ -1,4 +1,6 @@
-"""The report's curve of cost and accuracy: how much of the LLM's gain `--llm auto` keeps for how much sent."""
+"""The report's curve of cost and accuracy: how much of the LLM's gain `--llm auto` keeps for how
+much sent.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TITLE = f"What asking about part of the pages keeps{REPLAYED}"
-HEADINGS = ("pages", "setting", "n", "characters sent", "tokens sent", "gain kept", "alnum CER", "auto - hybrid [95 %]")
+HEADINGS = (
+    "pages",
+    "setting",
+    "n",
+    "characters sent",
+    "tokens sent",
+    "gain kept",
+    "alnum CER",
+    "auto - hybrid [95 %]",
+)
 NOTE = (
-    "Over all recorded readings. Gain is what the hybrid takes off the local alnum CER; tokens are estimates, a share "
-    "of those that asking about every page takes. auto@0.02 is --target-error 0.02; plain auto has no target."
+    "Over all recorded readings. Gain is what the hybrid takes off the local alnum CER; tokens are"
+    " estimates, a share of those that asking about every page takes. auto@0.02 is --target-error"
+    " 0.02; plain auto has no target."
 )
 COLOURS = (BLUE, GREEN)
 
@@ -43,7 +55,10 @@ def section(points: Sequence[Point]) -> Iterator[str]:
         yield html.heading(TITLE, 2)
         yield html.paragraph(NOTE, "note")
         if len({point.setting for point in points}) > 1:
-            yield f"<figure>{_drawn(points)}<figcaption>Up and to the left is better.</figcaption></figure>"
+            yield (
+                f"<figure>{_drawn(points)}<figcaption>Up and to the left is"
+                " better.</figcaption></figure>"
+            )
         yield html.table(HEADINGS, lines(points), 2)
 
 

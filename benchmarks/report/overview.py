@@ -1,7 +1,8 @@
-"""The first table of the report and of the README: one line for each kind of page, one column for each way to read it.
+"""The first table of the report and of the README: one line for each kind of page, one column for
+each way to read it.
 
-Rows enter, lines of figures leave. A column over many LLMs is the mean over the models that were recorded for those
-pages, so that llm, hybrid and auto are compared over the same readings.
+Rows enter, lines of figures leave. A column over many LLMs is the mean over the models that were
+recorded for those pages, so that llm, hybrid and auto are compared over the same readings.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ ERRORS = (
     "sent *",
 )
 NOTE = (
-    "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for these pages, "
-    "each model by itself in the tables below. sent: share of the characters that auto sends to the LLM."
+    "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for"
+    " these pages, each model by itself in the tables below. sent: share of the characters that"
+    " auto sends to the LLM."
 )
 LOCAL = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local", "local - Tesseract [95 %]")
 LLM = (
@@ -61,7 +63,10 @@ def local(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[
         (
             _name(corpus, kind),
             str(max(row.pages for row in mine)),
-            *(_both([row for row in mine if row.system == system]) for system in ("tesseract", "ppocr", "local")),
+            *(
+                _both([row for row in mine if row.system == system])
+                for system in ("tesseract", "ppocr", "local")
+            ),
             _gap(differences, corpus, kind, ("local", "tesseract")),
         )
         for corpus, kind, mine in _groups(rows)
@@ -69,7 +74,9 @@ def local(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[
 
 
 def llm(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[str, ...]]:
-    """alnum CER with a replayed LLM, means over the readings recorded for the pages; kinds without any are left out."""
+    """alnum CER with a replayed LLM, means over the readings recorded for the pages; kinds without
+    any are left out.
+    """
     return [
         (
             _name(corpus, kind),
@@ -87,7 +94,9 @@ def llm(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[st
 
 
 def _gap(differences: Iterable[Difference], corpus: str, kind: str, pair: tuple[str, str]) -> str:
-    found = [d for d in differences if (d.corpus, d.kind, d.ours, d.theirs) == (corpus, kind, *pair)]
+    found = [
+        d for d in differences if (d.corpus, d.kind, d.ours, d.theirs) == (corpus, kind, *pair)
+    ]
     return signed(found[0].alnum_cer) if found else "-"
 
 

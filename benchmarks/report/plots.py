@@ -1,4 +1,5 @@
-"""What the report draws: cost against accuracy, risk against coverage, reliability, and page by page.
+"""What the report draws: cost against accuracy, risk against coverage, reliability, and page by
+page.
 
 Rows and scores of one corpus enter, SVG leaves; an empty string where there is nothing to draw.
 """
@@ -22,13 +23,17 @@ FREE = 0.01  # US dollars a thousand pages: where local systems stand on the cos
 
 
 def pareto(name: str, rows: Sequence[Row]) -> str:
-    """Price of a thousand pages against alnum CER, both logarithmic; systems on the line are beaten by none."""
+    """Price of a thousand pages against alnum CER, both logarithmic; systems on the line are beaten
+    by none.
+    """
     priced = [row for row in rows if not math.isnan(row.usd)]
 
     def draw(axes: Axes) -> None:
         for row in priced:
             place = max(row.usd, FREE), max(row.alnum_cer.mean, FLOOR)
-            axes.plot(*place, MARKERS[kind(row.system)], color=COLOURS[kind(row.system)], markersize=7)
+            axes.plot(
+                *place, MARKERS[kind(row.system)], color=COLOURS[kind(row.system)], markersize=7
+            )
         front = _front(priced)
         axes.step(
             [max(row.usd, FREE) for row in front],
@@ -46,11 +51,20 @@ def pareto(name: str, rows: Sequence[Row]) -> str:
                 textcoords="offset points",
                 fontsize=8,
             )
-        axes.set(xscale="log", yscale="log", xlabel="US$ for 1,000 pages (estimate; local = 0)", ylabel="alnum CER")
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlabel="US$ for 1,000 pages (estimate; local = 0)",
+            ylabel="alnum CER",
+        )
         _plain_ticks(axes)
         _legend(axes, {kind(row.system) for row in priced})
 
-    return svg(f"pareto-{name}", f"Cost against error on {name}", draw) if any(row.usd > 0 for row in priced) else ""
+    return (
+        svg(f"pareto-{name}", f"Cost against error on {name}", draw)
+        if any(row.usd > 0 for row in priced)
+        else ""
+    )
 
 
 def _front(rows: Sequence[Row]) -> list[Row]:
@@ -66,7 +80,11 @@ def scatter(name: str, scores: Sequence[PageScore], model: str) -> str:
     """Each page once: Tesseract's error across, the LLM's and the hybrid's up, joined by a line."""
     pages = _by_page(scores)
     wanted = ("tesseract", f"llm:{model}", f"hybrid:{model}")
-    found = [[max(page[s].alnum_cer, FLOOR) for s in wanted] for page in pages.values() if set(wanted) <= page.keys()]
+    found = [
+        [max(page[s].alnum_cer, FLOOR) for s in wanted]
+        for page in pages.values()
+        if set(wanted) <= page.keys()
+    ]
 
     def draw(axes: Axes) -> None:
         for across, llm, hybrid in found:
@@ -81,11 +99,20 @@ def scatter(name: str, scores: Sequence[PageScore], model: str) -> str:
                 linestyle="none",
             )
         axes.plot([FLOOR, 1], [FLOOR, 1], color=INK, linewidth=0.7, alpha=0.3)
-        axes.set(xscale="log", yscale="log", xlabel="Tesseract, alnum CER", ylabel=f"{model} (replayed), alnum CER")
+        axes.set(
+            xscale="log",
+            yscale="log",
+            xlabel="Tesseract, alnum CER",
+            ylabel=f"{model} (replayed), alnum CER",
+        )
         _plain_ticks(axes)
         _legend(axes, {"llm", "hybrid"})
 
-    return svg(f"scatter-{name}-{model}", f"Tesseract, {model} and hybrid page by page", draw) if found else ""
+    return (
+        svg(f"scatter-{name}-{model}", f"Tesseract, {model} and hybrid page by page", draw)
+        if found
+        else ""
+    )
 
 
 def _by_page(scores: Sequence[PageScore]) -> dict[str, dict[str, PageScore]]:
@@ -97,12 +124,21 @@ def _by_page(scores: Sequence[PageScore]) -> dict[str, dict[str, PageScore]]:
 
 def risk(name: str, groups: Mapping[str, Sequence[PageScore]]) -> str:
     """Keeping the surest words first: how many are kept, how many of those are wrong."""
-    curves = {system: risk_coverage(*words_of(group)) for system, group in groups.items() if words_of(group)[0]}
+    curves = {
+        system: risk_coverage(*words_of(group))
+        for system, group in groups.items()
+        if words_of(group)[0]
+    }
 
     def draw(axes: Axes) -> None:
         for system, (coverage, risks) in curves.items():
             axes.plot(coverage, risks, color=COLOURS[kind(system)], label=system, linewidth=1.6)
-        axes.set(xlabel="share of words kept", ylabel="share of those that is wrong", xlim=(0, 1), ylim=(0, None))
+        axes.set(
+            xlabel="share of words kept",
+            ylabel="share of those that is wrong",
+            xlim=(0, 1),
+            ylim=(0, None),
+        )
         axes.legend(frameon=False, fontsize=8)
 
     return svg(f"risk-{name}", f"Risk and coverage on {name}", draw) if curves else ""
@@ -110,7 +146,11 @@ def risk(name: str, groups: Mapping[str, Sequence[PageScore]]) -> str:
 
 def calibration(name: str, groups: Mapping[str, Sequence[PageScore]]) -> str:
     """Stated confidence against the share that is right, in bins of equal mass."""
-    tables = {system: reliability(*words_of(group)) for system, group in groups.items() if words_of(group)[0]}
+    tables = {
+        system: reliability(*words_of(group))
+        for system, group in groups.items()
+        if words_of(group)[0]
+    }
 
     def draw(axes: Axes) -> None:
         axes.plot([0, 1], [0, 1], color=INK, linewidth=0.7, alpha=0.3)
@@ -124,10 +164,17 @@ def calibration(name: str, groups: Mapping[str, Sequence[PageScore]]) -> str:
                 markersize=4,
                 linewidth=1.2,
             )
-        axes.set(xlabel="confidence", ylabel="share of words that is right", xlim=(0, 1.01), ylim=(0, 1.01))
+        axes.set(
+            xlabel="confidence",
+            ylabel="share of words that is right",
+            xlim=(0, 1.01),
+            ylim=(0, 1.01),
+        )
         axes.legend(frameon=False, fontsize=8)
 
-    return svg(f"reliability-{name}", f"Reliability of confidences on {name}", draw) if tables else ""
+    return (
+        svg(f"reliability-{name}", f"Reliability of confidences on {name}", draw) if tables else ""
+    )
 
 
 def _plain_ticks(axes: Axes) -> None:

@@ -32,7 +32,17 @@ STRUCTURE = (
     "headings F1",
     "heading ranks",
 )
-TRUST = ("corpus", "system", "words", "right", "ECE", "AUROC", "AURC", "kept at 1 % risk", "kept at 2 % risk")
+TRUST = (
+    "corpus",
+    "system",
+    "words",
+    "right",
+    "ECE",
+    "AUROC",
+    "AURC",
+    "kept at 1 % risk",
+    "kept at 2 % risk",
+)
 DIFFERENCES = ("ours", "theirs", "pages", "alnum CER, ours - theirs [95 %]", "beyond chance")
 
 
@@ -44,7 +54,10 @@ def accuracy(rows: Iterable[Row]) -> Lines:
             str(row.pages),
             with_interval(row.alnum_cer),
             with_interval(row.word_f1),
-            *(f"{value:.4f}" for value in (row.cer, row.cer_micro, row.wer, row.flexible_accuracy, row.order)),
+            *(
+                f"{value:.4f}"
+                for value in (row.cer, row.cer_micro, row.wer, row.flexible_accuracy, row.order)
+            ),
         )
         for row in rows
     ]
@@ -70,7 +83,10 @@ def changes(rows: Iterable[Row]) -> Lines:
     return [
         (
             _name(row),
-            *(_percent(value) for value in (row.help, row.harm, row.copy, row.deletion, row.fabrication)),
+            *(
+                _percent(value)
+                for value in (row.help, row.harm, row.copy, row.deletion, row.fabrication)
+            ),
             f"{row.against_llm[0]} : {row.against_llm[1]}" if row.against_llm else "-",
         )
         for row in rows

@@ -1,4 +1,6 @@
-"""The worst pages of a system: its worst lines with a crop of the page, each reader's words, and what was printed."""
+"""The worst pages of a system: its worst lines with a crop of the page, each reader's words, and
+what was printed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from recto.model.page import Box
 LINES = 8  # of a page
 
 
-def sections(out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], system: str, count: int) -> list[str]:
+def sections(
+    out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], system: str, count: int
+) -> list[str]:
     """HTML of the system's `count` worst pages by alnum CER."""
     mine = sorted((s for s in scores if s.system == system), key=lambda s: -s.alnum_cer)[:count]
     known = {(page.corpus, page.id): page for page in pages}

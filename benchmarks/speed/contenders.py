@@ -15,12 +15,15 @@ from pathlib import Path
 
 from recto.errors import MissingDependency
 
-OCRMYPDF = "ocrmypdf>=17,<18"  # from PyPI, in a venv of its own: a rival must not choose the versions that we use
+# from PyPI, in a venv of its own: a rival must not choose the versions that we use
+OCRMYPDF = "ocrmypdf>=17,<18"
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to read the pages; `one_thread` sets OMP_THREAD_LIMIT=1, as anyone who measures it once does."""
+    """One way to read the pages; `one_thread` sets OMP_THREAD_LIMIT=1, as anyone who measures it
+    once does.
+    """
 
     name: str
     one_thread: bool = True
@@ -37,13 +40,39 @@ class Contender:
             ]
         if self.name.startswith("recto"):
             flags = self.name.removeprefix("recto").removesuffix(PDF)
-            given = [str(pdf_of(files)), "-f", "txt,pdf"] if PDF in self.name else [str(file) for file in files]
-            return [sys.executable, "-m", "recto", "read", *given, "-o", str(out), "-q", "--no-report", *flags.split()]
-        return [sys.executable, "-m", "benchmarks.speed.drivers", self.name, str(out), *map(str, files)]
+            given = (
+                [str(pdf_of(files)), "-f", "txt,pdf"]
+                if PDF in self.name
+                else [str(file) for file in files]
+            )
+            return [
+                sys.executable,
+                "-m",
+                "recto",
+                "read",
+                *given,
+                "-o",
+                str(out),
+                "-q",
+                "--no-report",
+                *flags.split(),
+            ]
+        return [
+            sys.executable,
+            "-m",
+            "benchmarks.speed.drivers",
+            self.name,
+            str(out),
+            *map(str, files),
+        ]
 
     def environment(self) -> dict[str, str]:
         """This process's, with or without the limit."""
-        plain = {key: value for key, value in os.environ.items() if key not in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS")}
+        plain = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS")
+        }
         return {**plain, "OMP_THREAD_LIMIT": "1"} if self.one_thread else plain
 
     def texts(self, files: Sequence[Path], out: Path) -> list[str]:
@@ -51,11 +80,14 @@ class Contender:
         whole = next(out.rglob("pages*.txt"), None)
         if whole is not None:
             return whole.read_text(encoding="utf-8").split("\f")[: len(files)]
-        return [next(iter(out.rglob(f"{file.stem}*.txt"))).read_text(encoding="utf-8") for file in files]
+        return [
+            next(iter(out.rglob(f"{file.stem}*.txt"))).read_text(encoding="utf-8") for file in files
+        ]
 
 
 PDF = ", PDF to PDF"  # a name that ends so reads one PDF of the pages and writes a searchable one
-OCR_MY_PDF = Contender("ocrmypdf -j2, PDF to PDF", one_thread=False)  # it limits Tesseract's threads itself
+# it limits Tesseract's threads itself
+OCR_MY_PDF = Contender("ocrmypdf -j2, PDF to PDF", one_thread=False)
 CONTENDERS = (
     Contender("tesseract"),
     Contender("pytesseract", one_thread=False),
@@ -102,4 +134,6 @@ def install_ocrmypdf(tools: Path) -> None:
         subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", OCRMYPDF], check=True)
     except subprocess.CalledProcessError as fault:
         shutil.rmtree(folder, ignore_errors=True)
-        raise MissingDependency("OCRmyPDF could not be installed", remedy="run with --no-ocrmypdf") from fault
+        raise MissingDependency(
+            "OCRmyPDF could not be installed", remedy="run with --no-ocrmypdf"
+        ) from fault

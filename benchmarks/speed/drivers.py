@@ -1,6 +1,8 @@
-"""The tools as people call them, one loop each: `python -m benchmarks.speed.drivers TOOL OUT FILE...`.
+"""The tools as people call them, one loop each: `python -m benchmarks.speed.drivers TOOL OUT
+FILE...`.
 
-Run as a process of its own, so that start-up, models and memory are counted. Each writes OUT/<stem>.txt.
+Run as a process of its own, so that start-up, models and memory are counted. Each writes
+OUT/<stem>.txt.
 """
 
 from __future__ import annotations
@@ -14,7 +16,17 @@ from pathlib import Path
 def tesseract(files: Sequence[Path], out: Path) -> None:
     """`tesseract page.jpg out/page txt tsv`, one process a page."""
     for file in files:
-        command = ["tesseract", str(file), str(out / file.stem), "-l", "eng", "--psm", "3", "txt", "tsv"]
+        command = [
+            "tesseract",
+            str(file),
+            str(out / file.stem),
+            "-l",
+            "eng",
+            "--psm",
+            "3",
+            "txt",
+            "tsv",
+        ]
         subprocess.run(command, check=True, capture_output=True)
 
 

@@ -1,7 +1,8 @@
-"""What a command costs: wall seconds, CPU seconds and peak memory of it and of everything that it starts.
+"""What a command costs: wall seconds, CPU seconds and peak memory of it and of everything that it
+starts.
 
-A command line enters, a Cost leaves. Memory is sampled twenty times a second over the whole process tree, since the
-kernel's own peak counts only the largest single process.
+A command line enters, a Cost leaves. Memory is sampled twenty times a second over the whole process
+tree, since the kernel's own peak counts only the largest single process.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None
     peak.stop()
     if status:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-        raise ReaderFailed(f"ended with status {status}: {' '.join(last)}", where=" ".join(command[:3]))
+        raise ReaderFailed(
+            f"ended with status {status}: {' '.join(last)}", where=" ".join(command[:3])
+        )
     return Cost(wall, _children() - before, peak.bytes)
 
 

@@ -1,7 +1,9 @@
-"""All contenders over the same pages, in turn, several rounds: medians, and ratios to the bare tesseract command.
+"""All contenders over the same pages, in turn, several rounds: medians, and ratios to the bare
+tesseract command.
 
-Pages enter, one Result a contender leaves. The order of contenders is turned by one each round, so that a machine that
-gets busy does not always hit the same one; on a noisy machine believe the ratios of CPU seconds.
+Pages enter, one Result a contender leaves. The order of contenders is turned by one each round, so
+that a machine that gets busy does not always hit the same one; on a noisy machine believe the
+ratios of CPU seconds.
 """
 
 from __future__ import annotations
@@ -62,14 +64,18 @@ def _copied(pages: Sequence[CorpusPage], folder: Path) -> list[Path]:
     """The images under names that no two corpora share; what an earlier race left there goes."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    targets = [folder / f"{number:03}-{page.corpus}-{page.image.name}" for number, page in enumerate(pages)]
+    targets = [
+        folder / f"{number:03}-{page.corpus}-{page.image.name}" for number, page in enumerate(pages)
+    ]
     for page, target in zip(pages, targets, strict=True):
         shutil.copyfile(page.image, target)
     return targets
 
 
 def _score(pages: Sequence[CorpusPage], texts: Sequence[str]) -> float:
-    return fmean(word_f1(page.truth, strip_markers(text)) for page, text in zip(pages, texts, strict=True))
+    return fmean(
+        word_f1(page.truth, strip_markers(text)) for page, text in zip(pages, texts, strict=True)
+    )
 
 
 def _result(name: str, pages: int, costs: Sequence[Cost], score: float) -> Result:

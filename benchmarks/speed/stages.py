@@ -1,4 +1,6 @@
-"""Costs inside Recto that no rival has: start-up, alignment and arbitration, and growth with the number of pages."""
+"""Costs inside Recto that no rival has: start-up, alignment and arbitration, and growth with the
+number of pages.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,14 @@ def start_up(folder: Path) -> list[Figure]:
     recto = [sys.executable, "-m", "recto"]
     commands = {
         "recto --version": [*recto, "--version"],
-        "recto read, a blank page, no second reader": [*recto, "read", str(blank), "--second-reader", "off", "-q"],
+        "recto read, a blank page, no second reader": [
+            *recto,
+            "read",
+            str(blank),
+            "--second-reader",
+            "off",
+            "-q",
+        ],
         "tesseract, the same page": ["tesseract", str(blank), "-"],
         "python -c pass": [sys.executable, "-c", "pass"],
     }
@@ -63,9 +72,11 @@ def alignment(pages: Sequence[CorpusPage]) -> list[Figure]:
 
 
 def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
-    """CPU milliseconds for 5,000 characters: matching a recorded reading to both local ones, and every decision.
+    """CPU milliseconds for 5,000 characters: matching a recorded reading to both local ones, and
+    every decision.
 
-    Give long pages: on a title page what is done once for a page counts as if it were done for every line.
+    Give long pages: on a title page what is done once for a page counts as if it were done for
+    every line.
     """
     from benchmarks.begun import begun
     from benchmarks.sheet import Sheet
@@ -80,11 +91,19 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
         local = begun(Sheet(page, store), second_reader="on")
         for reading in page.readings.values():
             transcript = Transcript(whole(reading.text), reading.model, reading.saw, asked=None)
-            facts = page_facts(local.lines, lexicon.load("eng"), "eng", two_readers=len(local.result.readings) > 1)
+            facts = page_facts(
+                local.lines, lexicon.load("eng"), "eng", two_readers=len(local.result.readings) > 1
+            )
             characters += len(reading.text)
-            seconds += min(_cpu(partial(hybrid_page, local.lines, transcript, facts)) for _ in range(2))
+            seconds += min(
+                _cpu(partial(hybrid_page, local.lines, transcript, facts)) for _ in range(2)
+            )
     name = "matching and arbitrating three readings"
-    return [Figure(name, 1000 * seconds / characters * LONG_PAGE, "ms for 5,000 characters")] if characters else []
+    return (
+        [Figure(name, 1000 * seconds / characters * LONG_PAGE, "ms for 5,000 characters")]
+        if characters
+        else []
+    )
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -94,7 +113,9 @@ def _cpu(work: Callable[[], object]) -> float:
 
 
 def growth(files: Sequence[Path], counts: Sequence[int], folder: Path) -> list[tuple[int, Cost]]:
-    """`recto read -j 2` over one PDF of so many small pages: seconds a page and memory should not grow."""
+    """`recto read -j 2` over one PDF of so many small pages: seconds a page and memory should not
+    grow.
+    """
     import img2pdf
 
     costs = []
@@ -104,7 +125,18 @@ def growth(files: Sequence[Path], counts: Sequence[int], folder: Path) -> list[t
         document.write_bytes(img2pdf.convert(images))
         out = folder / "growth"
         shutil.rmtree(out, ignore_errors=True)
-        command = [sys.executable, "-m", "recto", "read", str(document), "-o", str(out), "-j", "2", "-q"]
+        command = [
+            sys.executable,
+            "-m",
+            "recto",
+            "read",
+            str(document),
+            "-o",
+            str(out),
+            "-j",
+            "2",
+            "-q",
+        ]
         costs.append((count, run([*command, "--second-reader", "off"], folder / "log.txt")))
         document.unlink()
     return costs

@@ -1,7 +1,7 @@
 """The systems under test, by name: what can read a page of the corpora.
 
-Names enter, System values leave. Each system is a small frozen value in its own module; this file only knows which name
-belongs to which, and what "llm:*" expands to.
+Names enter, System values leave. Each system is a small frozen value in its own module; this file
+only knows which name belongs to which, and what "llm:*" expands to.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ RECORDED: Mapping[str, Callable[[str], System]] = {
     "auto": partial(Replayed, "auto"),
 }
 VARIANTS = ("local-without", "hybrid-without")
-TARGETS = (0.2, 0.1, 0.05, 0.02, 0.01, 0.0)  # expected shares of wrong words, for the curve of cost and accuracy
+# expected shares of wrong words, for the curve of cost and accuracy
+TARGETS = (0.2, 0.1, 0.05, 0.02, 0.01, 0.0)
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "all": (*PLAIN, *(f"{kind}:*" for kind in RECORDED)),
     "ablation": ("local", "hybrid:*", "local-without:*", "hybrid-without:*:*"),
@@ -59,8 +60,8 @@ CHOICES = (
 def resolve(names: Iterable[str], pages: Sequence[CorpusPage]) -> list[System]:
     """Systems by name, each once, in the order given; "llm:*" is every reading that the pages have.
 
-    "all" is every system but the variants, "ablation" the whole and every part left out once, "curve" auto at several
-    target errors. Raises BadArguments for a name that is none.
+    "all" is every system but the variants, "ablation" the whole and every part left out once,
+    "curve" auto at several target errors. Raises BadArguments for a name that is none.
     """
     found: dict[str, System] = {}
     for name in (each for given in names for each in GROUPS.get(given, (given,))):
@@ -111,5 +112,7 @@ def _named(given: str, known: Sequence[str]) -> Sequence[str]:
     if given == "*":
         return known
     if given not in known:
-        raise BadArguments(f"nothing here is called {given!r}", remedy=f"choose from {', '.join(known)}")
+        raise BadArguments(
+            f"nothing here is called {given!r}", remedy=f"choose from {', '.join(known)}"
+        )
     return [given]

@@ -1,7 +1,7 @@
 """PP-OCR alone, as its users have it today: the untouched image, no cleaning, no fusion.
 
-Its boxes are sorted from top to bottom, those that start within ten px of one another from left to right, as rapidocr's
-own output is.
+Its boxes are sorted from top to bottom, those that start within ten px of one another from left to
+right, as rapidocr's own output is.
 """
 
 from __future__ import annotations
@@ -30,11 +30,15 @@ class BarePpocr:
     def read(self, sheet: Sheet) -> Outcome:
         """PP-OCR's lines, sorted."""
         reading = StoredPpocr(sheet=sheet).read(sheet.untouched)
-        return of_reading(Reading("ppocr", top_down(reading.lines), reading.seconds, reading.detail))
+        return of_reading(
+            Reading("ppocr", top_down(reading.lines), reading.seconds, reading.detail)
+        )
 
 
 def top_down(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """By top edge; neighbours that start at the same height by left edge (rapidocr's sorted_boxes)."""
+    """By top edge; neighbours that start at the same height by left edge (rapidocr's
+    sorted_boxes).
+    """
     order = sorted(lines, key=lambda line: (line.box.top, line.box.left))
     for i in range(len(order) - 1):
         for j in range(i, -1, -1):

@@ -1,7 +1,8 @@
-"""The bare `tesseract` command on the untouched file: what everyone has today, and what Recto must beat.
+"""The bare `tesseract` command on the untouched file: what everyone has today, and what Recto must
+beat.
 
-Nothing of Recto's own reader takes part (no resolution is stated, no grey PNM, no alternatives), so that the baseline
-stays a baseline when the reader changes. One call writes text and TSV.
+Nothing of Recto's own reader takes part (no resolution is stated, no grey PNM, no alternatives), so
+that the baseline stays a baseline when the reader changes. One call writes text and TSV.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class BareTesseract:
         """Tesseract's text in Tesseract's order. Raises ReaderFailed."""
         page = sheet.page
         key = f"bare tesseract {version()} {page.ocr_language}"
-        text, tsv = sheet.stored(key, page.image.read_bytes(), lambda: _run(page.image, page.ocr_language))
+        text, tsv = sheet.stored(
+            key, page.image.read_bytes(), lambda: _run(page.image, page.ocr_language)
+        )
         return Outcome(text, words=tuple(words(tsv)))
 
 
@@ -47,7 +50,9 @@ def _run(image: Path, language: str) -> tuple[str, str]:
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
             raise ReaderFailed(done.stderr.decode("utf-8", "replace").strip(), where=str(image))
-        text, tsv = (out.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".txt", ".tsv"))
+        text, tsv = (
+            out.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".txt", ".tsv")
+        )
         return text, tsv
 
 

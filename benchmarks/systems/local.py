@@ -1,4 +1,6 @@
-"""Recto without any LLM: cleaning, Tesseract, PP-OCR, fusion, arbitration, as `recto read` does it."""
+"""Recto without any LLM: cleaning, Tesseract, PP-OCR, fusion, arbitration, as `recto read` does
+it.
+"""
 
 from __future__ import annotations
 

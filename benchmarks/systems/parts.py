@@ -1,8 +1,9 @@
-"""The parts of the arbitration that can be left out: rules of the engine's tables, and what becomes of lost passages.
+"""The parts of the arbitration that can be left out: rules of the engine's tables, and what becomes
+of lost passages.
 
-A part's name enters; inside a `with` block the engine works without it, or tells which parts had a say. The tables are
-tuples in modules of the engine; this is the only place that puts others in their stead. A table's last rule always
-speaks, so it cannot be left out.
+A part's name enters; inside a `with` block the engine works without it, or tells which parts had a
+say. The tables are tuples in modules of the engine; this is the only place that puts others in
+their stead. A table's last rule always speaks, so it cannot be left out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ PASSAGES: dict[str, Any] = {"restored": (), "repeated": frozenset()}
 
 
 def _rules(module: ModuleType) -> tuple[str, ...]:
-    """Those that can be left out; the page choice may say nothing, the other tables' last rules always speak."""
+    """Those that can be left out; the page choice may say nothing, the other tables' last rules
+    always speak.
+    """
     names = tuple(rule.__name__ for rule in module.RULES)
     return names if module is page_choice else names[:-1]
 
@@ -42,7 +45,11 @@ def left_out(name: str) -> Iterator[None]:
     """The engine without this part."""
     if name in PASSAGES:
         whole = vars(hybrid)["passages"]
-        change: Change = (hybrid, "passages", lambda *given: replace(whole(*given), **{name: PASSAGES[name]}))
+        change: Change = (
+            hybrid,
+            "passages",
+            lambda *given: replace(whole(*given), **{name: PASSAGES[name]}),
+        )
     else:
         (module,) = (module for module in (*LLM_TABLES, local_rules) if name in _rules(module))
         change = (module, "RULES", tuple(rule for rule in module.RULES if rule.__name__ != name))
@@ -54,14 +61,17 @@ def left_out(name: str) -> Iterator[None]:
 def heard() -> Iterator[set[str]]:
     """The names of the parts that had a say, complete when the block ends.
 
-    Every rule is asked about one case at a time and the first that speaks decides; so where a rule never spoke, the
-    page is the same without it.
+    Every rule is asked about one case at a time and the first that speaks decides; so where a rule
+    never spoke, the page is the same without it.
     """
     names: set[str] = set()
     tables = [
-        (module, "RULES", tuple(_noting(rule, names) for rule in module.RULES)) for module in (*LLM_TABLES, local_rules)
+        (module, "RULES", tuple(_noting(rule, names) for rule in module.RULES))
+        for module in (*LLM_TABLES, local_rules)
     ]
-    with _in_place_of([*tables, (hybrid, "passages", _noting_passages(vars(hybrid)["passages"], names))]):
+    with _in_place_of(
+        [*tables, (hybrid, "passages", _noting_passages(vars(hybrid)["passages"], names))]
+    ):
         yield names
 
 

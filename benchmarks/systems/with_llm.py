@@ -1,9 +1,9 @@
 """Recto with a vision LLM: a recorded reading in the model's place, or a live endpoint.
 
-"hybrid" asks about every page whole, "auto" sends what the local readers leave in doubt. The page goes through the
-engine's own pipeline; only what answers for the LLM differs. No recorded model saw Tesseract's text, and none was asked
-for lines, so replays approximate a live run and say so. What a replay would have cost is the engine's own estimate of
-the requests.
+"hybrid" asks about every page whole, "auto" sends what the local readers leave in doubt. The page
+goes through the engine's own pipeline; only what answers for the LLM differs. No recorded model saw
+Tesseract's text, and none was asked for lines, so replays approximate a live run and say so. What a
+replay would have cost is the engine's own estimate of the requests.
 """
 
 from __future__ import annotations
@@ -53,11 +53,15 @@ class Replayed:
     @property
     def options(self) -> LlmOptions:
         """What a user would set."""
-        plain = LlmOptions(mode=MODES[self.kind], provider="openai", cache=False, target_error=self.target)
+        plain = LlmOptions(
+            mode=MODES[self.kind], provider="openai", cache=False, target_error=self.target
+        )
         return replace(plain, model=self.model.removesuffix("+ocr"))
 
     def read(self, sheet: Sheet) -> Outcome:
-        """The local reading is made once for all models of a page, and the same question is answered once."""
+        """The local reading is made once for all models of a page, and the same question is
+        answered once.
+        """
         page = routed(sheet, self.options)
         outcome = sheet.once(f"{self.model} on {asked(page)}", lambda: self.answer(sheet, page))
         return replace(outcome, sent=page.sent)
@@ -69,23 +73,33 @@ class Replayed:
         if page.asks:
             replay = ReplayVision(recorded.text, self.model, recorded.saw, _guide(page.local))
             transcript = asyncio.run(replay.read(page.local.evidence, page.local.decisions))
-            alike = f"estimate {id(family(options.model))} {asked(page)}"  # models of one family count alike
+            # models of one family count alike
+            alike = f"estimate {id(family(options.model))} {asked(page)}"
             usage = sheet.once(alike, lambda: _estimated(page.local, options))
             usage = replace(usage, usd=usd_of(options.model, usage))
-        result = finish(page.local, transcript, stages(sheet, second_reader=second_reader, llm=options))
+        result = finish(
+            page.local, transcript, stages(sheet, second_reader=second_reader, llm=options)
+        )
         outcome = of_result(result, as_markdown(result))
         return replace(outcome, replayed=True, saw=recorded.saw, usage=usage, sent=page.sent)
 
 
 def _guide(local: LocalPage) -> dict[int, str]:
-    """What stands on each local line, so that a recorded text can be cut to lines even where Tesseract failed."""
-    rows = [[word.text for unit in line.units for word in unit.ppocr or unit.tesseract] for line in local.lines]
+    """What stands on each local line, so that a recorded text can be cut to lines even where
+    Tesseract failed.
+    """
+    rows = [
+        [word.text for unit in line.units for word in unit.ppocr or unit.tesseract]
+        for line in local.lines
+    ]
     return {i: " ".join(words) for i, words in enumerate(rows)}
 
 
 def asked(page: Routed) -> str:
     """What is asked about the page, whatever the reason."""
-    return repr([(each.region, each.action) for each in page.local.decisions if each.action != "keep"])
+    return repr(
+        [(each.region, each.action) for each in page.local.decisions if each.action != "keep"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +119,20 @@ class Live:
         return True
 
     def read(self, sheet: Sheet) -> Outcome:
-        """Ask the endpoint. Raises InvalidConfig without a key, ReaderFailed where no call was answered."""
+        """Ask the endpoint. Raises InvalidConfig without a key, ReaderFailed where no call was
+        answered.
+        """
         options = LlmOptions(mode="always", provider=self.provider, model=self.model)
         reader = VisionReader(options)
         reader.check()
         live = stages(sheet, llm=options)
         local = begin(sheet.raster, live)
         transcript = asyncio.run(_ask(reader, local, live))
-        if not (transcript.lines or transcript.usage.output_tokens):  # the local page would be stored as the model's
-            raise ReaderFailed(f"no answer ({', '.join(transcript.events)})", where=reader.endpoint.base_url)
+        # the local page would be stored as the model's
+        if not (transcript.lines or transcript.usage.output_tokens):
+            raise ReaderFailed(
+                f"no answer ({', '.join(transcript.events)})", where=reader.endpoint.base_url
+            )
         result = finish(local, transcript, live)
         return replace(of_result(result, as_markdown(result)), saw="image+ocr:tesseract", sent=1.0)
 

@@ -1,7 +1,8 @@
 """A hybrid with one part of its arbitration taken out: what the part is worth.
 
-Rules and passages are left out of the engine's own tables; without the second reader, a page is Tesseract's and the
-LLM's alone. A page on which the part had no say is the hybrid's own, and is not arbitrated again.
+Rules and passages are left out of the engine's own tables; without the second reader, a page is
+Tesseract's and the LLM's alone. A page on which the part had no say is the hybrid's own, and is not
+arbitrated again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Recto without any LLM and without one cleaning step, one rule, or its second reader: what each is worth.
+"""Recto without any LLM and without one cleaning step, one rule, or its second reader: what each is
+worth.
 
-A step that its own measurement did not call for changes nothing (cleaning passes the same pixels on), and a rule that
-never spoke decides nothing: such a page is the local system's own, and no engine is called for it.
+A step that its own measurement did not call for changes nothing (cleaning passes the same pixels
+on), and a rule that never spoke decides nothing: such a page is the local system's own, and no
+engine is called for it.
 """
 
 from __future__ import annotations

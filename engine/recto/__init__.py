@@ -7,11 +7,11 @@
     for page in document.pages:
         doubtful = [word for word in page.words if word.flagged]
 
-    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"]):  # in order, with a worker for each processor
-        ...
+    for document in recto.read_many(["scans/a.pdf", "scans/b.tif"]):  # in order, with a worker for
+        each processor ...
 
-Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that is read. It turns
-the telemetry of libraries off (telemetry.py), so import it before onnxruntime.
+Importing this package is cheap: OpenCV, onnxruntime and the rest are loaded by the first page that
+is read. It turns the telemetry of libraries off (telemetry.py), so import it before onnxruntime.
 """
 
 # Before all else, __future__ included: a file in the working folder could stand for any of them.
@@ -33,7 +33,16 @@ if TYPE_CHECKING:
     from .model.result import Document, PageResult
     from .settings.groups import Settings
 
-__all__ = ["Document", "NoAnswerWarning", "PageResult", "RectoError", "Settings", "__version__", "read", "read_many"]
+__all__ = [
+    "Document",
+    "NoAnswerWarning",
+    "PageResult",
+    "RectoError",
+    "Settings",
+    "__version__",
+    "read",
+    "read_many",
+]
 
 _HOMES = {
     "read": "api",

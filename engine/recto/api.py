@@ -1,7 +1,8 @@
-"""What programs call: `read` one file, `read_many` files; both return Documents and read no configuration file.
+"""What programs call: `read` one file, `read_many` files; both return Documents and read no
+configuration file.
 
-Choices are keyword arguments with the names that settings/groups.py documents. Anything that goes wrong is a RectoError; in
-`read_many` the failed file is skipped only on request.
+Choices are keyword arguments with the names that settings/groups.py documents. Anything that goes
+wrong is a RectoError; in `read_many` the failed file is skipped only on request.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
 ) -> Document:
     """Read one file (or a folder's only file). Raises RectoError for the first page that fails.
 
-    Warns with NoAnswerWarning when the vision LLM was asked and no call came to anything: the pages are then the local
-    reading, each with the status "fell-back" and a note that says why.
-    With one job the page is read in this process, where no time limit can be kept: see `read_many` for files that you
-    do not trust.
+    Warns with NoAnswerWarning when the vision LLM was asked and no call came to anything: the pages
+    are then the local reading, each with the status "fell-back" and a note that says why. With one
+    job the page is read in this process, where no time limit can be kept: see `read_many` for files
+    that you do not trust.
     """
     wanted = Input(language, pages, dpi, layout, text_layer)
     settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=_here(jobs))
@@ -56,7 +57,8 @@ def read_many(
 ) -> Iterator[Document]:
     """Read many files, in order, with `settings.batch.jobs` processes and bounded memory.
 
-    A failed page raises its RectoError when its file's turn comes; with `skip_failed` that file is left out.
+    A failed page raises its RectoError when its file's turn comes; with `skip_failed` that file is
+    left out.
     """
     chosen = settings or Settings()
     for path, pages in groupby(_pages(paths, chosen), key=lambda page: page.path):

@@ -1,20 +1,19 @@
 """Every error that Recto raises on purpose, each with its exit code.
 
-    RectoError                      15  anything not named below
-    ├── BadArguments                 1  a flag or a value that cannot be used
-    ├── InputError                   2  a file that cannot be read as pages
-    │   ├── EncryptedPdf             8  a PDF that wants a password
-    │   └── TooLarge                 2  more pixels or frames than the caps allow
-    ├── MissingDependency            3  Tesseract, a language, or a package is not installed
-    ├── InvalidOutput                4  what was written does not validate
-    ├── FileAccess                   5  cannot open or write, by the system's own word
-    ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not OCR
-    ├── InvalidConfig                9  recto.toml or the environment cannot be used
-    ├── Incomplete                  10  finished, but some pages failed or fell back (--strict)
-    └── NoAnswer                    11  finished by the local readers alone: no call to the LLM came to anything
+    RectoError                      15  anything not named below ├── BadArguments                 1
+    a flag or a value that cannot be used ├── InputError                   2  a file that cannot be
+    read as pages │   ├── EncryptedPdf             8  a PDF that wants a password │   └── TooLarge
+    2  more pixels or frames than the caps allow ├── MissingDependency            3  Tesseract, a
+    language, or a package is not installed ├── InvalidOutput                4  what was written
+    does not validate ├── FileAccess                   5  cannot open or write, by the system's own
+    word ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not
+    OCR ├── InvalidConfig                9  recto.toml or the environment cannot be used ├──
+    Incomplete                  10  finished, but some pages failed or fell back (--strict) └──
+    NoAnswer                    11  finished by the local readers alone: no call to the LLM came to
+    anything
 
-The codes 1-9 and 15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message has three parts, in
-one line: which file and page, what happened, what to do next.
+The codes 1-9 and 15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message
+has three parts, in one line: which file and page, what happened, what to do next.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ LONGEST_TRACE = 8000  # characters, the last ones; an error's own text may be as
 class RectoError(Exception):
     """The root: catching it catches everything that Recto raises on purpose.
 
-    `where` names file and page ("scan.pdf page 3"), `what` the fault, `remedy` the next step; empty parts are left out.
-    What does not print in a name is written out (messages.py, names.py).
+    `where` names file and page ("scan.pdf page 3"), `what` the fault, `remedy` the next step; empty
+    parts are left out. What does not print in a name is written out (messages.py, names.py).
     """
 
     exit_code: ClassVar[int] = 15
@@ -104,22 +103,28 @@ class InvalidConfig(RectoError):
 
 
 class Incomplete(RectoError):
-    """The run finished, but some pages failed or fell back to the local reading, and --strict was given."""
+    """The run finished, but some pages failed or fell back to the local reading, and --strict was
+    given.
+    """
 
     exit_code = 10
 
 
 class NoAnswer(RectoError):
-    """The vision LLM was asked and no call came to anything; the local results are complete and written.
+    """The vision LLM was asked and no call came to anything; the local results are complete and
+    written.
 
-    Never raised: it names the exit code, and the warning below carries the same sentence to programs.
+    Never raised: it names the exit code, and the warning below carries the same sentence to
+    programs.
     """
 
     exit_code = 11
 
 
 class NoAnswerWarning(UserWarning):
-    """What `recto.read` and `recto.read_many` warn of where the command ends with NoAnswer's code."""
+    """What `recto.read` and `recto.read_many` warn of where the command ends with NoAnswer's
+    code.
+    """
 
 
 def trace_of(error: BaseException) -> str:

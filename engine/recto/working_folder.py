@@ -20,7 +20,8 @@ PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONPATH", "PATH")
 
 
 def leave() -> None:
-    """Take the folder in which `python -m recto` was started off the module path; for that start only.
+    """Take the folder in which `python -m recto` was started off the module path; for that start
+    only.
 
     A program of the user's that `python -m` starts, and that imports Recto, keeps its own folder.
     Where Recto itself lies there, the folder goes last, behind the standard library and what is
@@ -58,7 +59,9 @@ def program(module: str) -> list[str]:
 
 
 def environment(**defaults: str) -> dict[str, str]:
-    """The user's environment for a program that we start, over `defaults`; no path has an empty part."""
+    """The user's environment for a program that we start, over `defaults`; no path has an empty
+    part.
+    """
     kept = {**defaults, **os.environ}
     for name in PATHS:
         if name in kept:

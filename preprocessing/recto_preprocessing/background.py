@@ -1,8 +1,10 @@
-"""Dividing the paper out: stains, shadows and yellowed paper go, ink stays. For Tesseract only; it hurts PP-OCR.
+"""Dividing the paper out: stains, shadows and yellowed paper go, ink stays. For Tesseract only; it
+hurts PP-OCR.
 
-The paper is the brightest of each small neighbourhood, seen on a copy a quarter the size and smoothed by a median. The
-neighbourhood must stay small (36 px of the page): one of 100 px lets a dark border or a photograph pull the paper down
-around it, and Tesseract then loses whole pages (word F1 of 18 book pages .699 against .831).
+The paper is the brightest of each small neighbourhood, seen on a copy a quarter the size and
+smoothed by a median. The neighbourhood must stay small (36 px of the page): one of 100 px lets a
+dark border or a photograph pull the paper down around it, and Tesseract then loses whole pages
+(word F1 of 18 book pages .699 against .831).
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Faint print: pale thermal paper, a tired ribbon, blue ink. Everything darker than the paper is made darker still.
+"""Faint print: pale thermal paper, a tired ribbon, blue ink. Everything darker than the paper is
+made darker still.
 
-Beside one black heading, faint lines fall on the paper's side of Tesseract's global threshold and are lost whole
-(word F1 of a pale receipt .047; with the ink stretched .57). PP-OCR gains too (.71 -> .77).
+Beside one black heading, faint lines fall on the paper's side of Tesseract's global threshold and
+are lost whole (word F1 of a pale receipt .047; with the ink stretched .57). PP-OCR gains too (.71
+-> .77).
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ def step(sheet: Sheet) -> Change | None:
 
 
 def stretch(pixels: Pixels, factor: float, paper: float) -> Pixels:
-    """Every grey level's distance from `paper` times `factor`; colours keep their hue but for clipping."""
+    """Every grey level's distance from `paper` times `factor`; colours keep their hue but for
+    clipping.
+    """
     levels = np.round(np.clip(paper - (paper - np.arange(256)) * factor, 0, 255))
     return np.asarray(levels.astype(np.uint8)[pixels])

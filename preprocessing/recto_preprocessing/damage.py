@@ -1,8 +1,10 @@
-"""What an image has lost: a side without data, as a damaged file decodes, and text that the image's edge cuts off.
+"""What an image has lost: a side without data, as a damaged file decodes, and text that the image's
+edge cuts off.
 
-A page (height, width[, 3]) and the boxes of its lines, px, enter; a Damage for every side that lost something leaves,
-with a sentence for the page's notes. Nothing is mended: what is not in the image cannot be read; a person must know.
-Blank pages are measured in `quality`; a file that does not decode at all is an error of the sources.
+A page (height, width[, 3]) and the boxes of its lines, px, enter; a Damage for every side that lost
+something leaves, with a sentence for the page's notes. Nothing is mended: what is not in the image
+cannot be read; a person must know. Blank pages are measured in `quality`; a file that does not
+decode at all is an error of the sources.
 """
 
 from __future__ import annotations
@@ -27,9 +29,12 @@ GRAINY = 1.0  # grey levels: from here on paper leaves no 16 rows equal
 FEWEST, SHARE = 4, 0.2  # lines cut at one side, and their share: 201 real pages reach 3 and .08
 NEAR = 0.5  # line heights from the image's edge
 LONG = 2.5  # times its height: shorter lines tell nothing
-NARROW = 0.2  # of the text's width: no line of a sliver of the facing page is wider, and that is torn by its nature
+# of the text's width: no line of a sliver of the facing page is wider, and that is torn by its
+# nature
+NARROW = 0.2
 STROKE = 16  # parts of a line height: as deep as the edge is looked at
-SOLID, TRACE = 0.7, 0.05  # of a line's height that is ink at the edge: more is a border, less a speck
+# of a line's height that is ink at the edge: more is a border, less a speck
+SOLID, TRACE = 0.7, 0.05
 
 Boxes = NDArray[np.float64]  # (N, 4) left, top, right, bottom, px
 
@@ -45,7 +50,9 @@ class Damage:
 
 
 def damage(pixels: Pixels, boxes: Boxes) -> tuple[Damage, ...]:
-    """What the image lost; `boxes` are its own lines', without those of a facing page where that is known."""
+    """What the image lost; `boxes` are its own lines', without those of a facing page where that is
+    known.
+    """
     grey = to_grey(pixels)
     return (*_without_data(grey), *_cut_text(grey, boxes))
 
@@ -56,10 +63,18 @@ def boxes_of(quads: Quads) -> Boxes:
 
 
 def _without_data(grey: Pixels) -> list[Damage]:
-    """Sides of one exact grey level that nothing else explains: white is margin, a level at two sides is a canvas."""
-    flat = {side: level for side, turns in SIDES.items() if (level := _flat_level(np.rot90(grey, turns))) is not None}
+    """Sides of one exact grey level that nothing else explains: white is margin, a level at two
+    sides is a canvas.
+    """
+    flat = {
+        side: level
+        for side, turns in SIDES.items()
+        if (level := _flat_level(np.rot90(grey, turns))) is not None
+    }
     levels = list(flat.values())
-    alone = [side for side, level in flat.items() if level < CLEAN_WHITE and levels.count(level) == 1]
+    alone = [
+        side for side, level in flat.items() if level < CLEAN_WHITE and levels.count(level) == 1
+    ]
     return [found for side in alone if (found := _lost_side(grey, side, flat[side]))]
 
 
@@ -78,20 +93,26 @@ def _lost_side(grey: Pixels, side: str, level: int) -> Damage | None:
     if not len(rest) or (abs(level - FILLED) > 1 and grain(rest, paper) < GRAINY):
         return None
     share = depth / len(page)
-    note = f"no data at the {side}: {share:.0%} of the image is one flat grey, as in a damaged file, and is not read"
+    note = (
+        f"no data at the {side}: {share:.0%} of the image is one flat grey, as in a damaged file,"
+        " and is not read"
+    )
     return Damage("no data", side, share, note)
 
 
 def _cut_text(grey: Pixels, boxes: Boxes) -> list[Damage]:
     """Sides at which many lines end in the middle of a letter."""
-    return [found for side, turns in SIDES.items() if (found := _cut_side(grey, boxes, side, turns))]
+    return [
+        found for side, turns in SIDES.items() if (found := _cut_side(grey, boxes, side, turns))
+    ]
 
 
 def _cut_side(grey: Pixels, boxes: Boxes, side: str, turns: int) -> Damage | None:
     page, turned = np.rot90(grey, turns), _turned(boxes, grey.shape, turns)
     across, along = turned[:, 2] - turned[:, 0], turned[:, 3] - turned[:, 1]
     text = np.ptp(turned[:, 1::2]) if len(turned) else 0.0
-    lines = turned[(along > LONG * across) & (along > NARROW * text)]  # those that run towards this side
+    # those that run towards this side
+    lines = turned[(along > LONG * across) & (along > NARROW * text)]
     if len(lines) < FEWEST:
         return None
     height = float(np.median(lines[:, 2] - lines[:, 0]))
@@ -99,7 +120,10 @@ def _cut_side(grey: Pixels, boxes: Boxes, side: str, turns: int) -> Damage | Non
     share = cut / len(lines)
     if cut < FEWEST or share < SHARE:
         return None
-    note = f"text is cut off at the {side} edge of the image: {cut} of {len(lines)} lines; the rest of them is not read"
+    note = (
+        f"text is cut off at the {side} edge of the image: {cut} of {len(lines)} lines; the rest of"
+        " them is not read"
+    )
     return Damage("cut text", side, share, note)
 
 
@@ -114,7 +138,9 @@ def _turned(boxes: Boxes, shape: tuple[int, ...], turns: int) -> Boxes:
 
 
 def _is_cut(page: Pixels, line: Boxes, height: float) -> bool:
-    """Whether ink of the line, which runs down from the top of the page, touches the very edge, as strokes do."""
+    """Whether ink of the line, which runs down from the top of the page, touches the very edge, as
+    strokes do.
+    """
     left, right = max(0, int(line[0])), int(line[2]) + 1
     box = page[: max(8, round(1.5 * height)), left:right]
     if not box.size:

@@ -1,7 +1,8 @@
-"""Grain on small print: a Gaussian narrower than a stroke takes the noise down and leaves the letters.
+"""Grain on small print: a Gaussian narrower than a stroke takes the noise down and leaves the
+letters.
 
-Median filters, non-local means and bilateral filters eat thin strokes (PP-OCR on grainy receipts: median .60, Gaussian
-.66 word F1).
+Median filters, non-local means and bilateral filters eat thin strokes (PP-OCR on grainy receipts:
+median .60, Gaussian .66 word F1).
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from .geometry import IDENTITY
 from .raster import Pixels
 from .sheet import Change, Sheet
 
-# Standard deviation of the grain over the ink's contrast. At .037 blackletter lost .03 of PP-OCR's word F1.
+# Standard deviation of the grain over the ink's contrast. At .037 blackletter lost .03 of PP-OCR's
+# word F1.
 GRAINY = 0.042
-SMALL = 40.0  # px, line height: readers shrink taller lines, which averages the grain away by itself
+# px, line height: readers shrink taller lines, which averages the grain away by itself
+SMALL = 40.0
 SIGMA = 0.7  # px
 
 
@@ -25,7 +28,9 @@ def step(sheet: Sheet) -> Change | None:
     grain = found.noise / max(found.contrast, 1.0)
     if grain < GRAINY or not 0 < sheet.line_height < SMALL:
         return None
-    return Change(smooth(sheet.pixels), IDENTITY, f"grain {grain:.1%} of the ink's contrast", grain, grain / 2)
+    return Change(
+        smooth(sheet.pixels), IDENTITY, f"grain {grain:.1%} of the ink's contrast", grain, grain / 2
+    )
 
 
 def smooth(pixels: Pixels) -> Pixels:

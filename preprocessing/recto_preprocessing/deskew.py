@@ -1,7 +1,7 @@
 """Straightening: the page's skew to a hundredth of a degree, and the turn that removes it.
 
-The line boxes give a first angle; the sharpest row profile near it gives the exact one (Postl 1986: the text rows of a
-straight page make the steepest profile).
+The line boxes give a first angle; the sharpest row profile near it gives the exact one (Postl 1986:
+the text rows of a straight page make the steepest profile).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from .sheet import Change, Sheet
 LARGEST = 20.0  # degrees; more is a photographed object, not a skewed scan
 SKEWED = 0.3  # degrees; Tesseract straightens less itself, and turning costs sharpness
 POINTS = 40000  # of ink that are looked at
-NEAR, AGREED = 2.0, 0.7  # degrees; share of line length that must run like the page: a slanted stamp is no skew
+# degrees; share of line length that must run like the page: a slanted stamp is no skew
+NEAR, AGREED = 2.0, 0.7
 TRUSTED = 12  # lines from which their median angle is a good first guess
 
 
@@ -26,7 +27,9 @@ def step(sheet: Sheet) -> Change | None:
     angles, lengths = line_angles(sheet.quads)
     # Boxes that all stand exactly upright come from a finder that knows no slant.
     known = bool(angles.any())
-    skew = exact_skew(sheet.pixels, quad_skew(sheet.quads) if known and len(angles) >= TRUSTED else None)
+    skew = exact_skew(
+        sheet.pixels, quad_skew(sheet.quads) if known and len(angles) >= TRUSTED else None
+    )
     if not SKEWED <= abs(skew) <= LARGEST:
         return None
     if known and lengths[np.abs(angles - skew) < NEAR].sum() < AGREED * lengths.sum():
@@ -37,7 +40,9 @@ def step(sheet: Sheet) -> Change | None:
 
 
 def exact_skew(grey: Pixels, coarse: float | None = None) -> float:
-    """Degrees, positive: lines fall to the right. `coarse` is known to about a degree; None: sought within LARGEST."""
+    """Degrees, positive: lines fall to the right. `coarse` is known to about a degree; None: sought
+    within LARGEST.
+    """
     small = shrink(grey)
     ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     ys, xs = np.nonzero(ink)
@@ -67,14 +72,22 @@ def _steepness(points: Points, angle: float) -> float:
 
 
 def rotate(pixels: Pixels, degrees: float, paper: float) -> tuple[Pixels, Projective]:
-    """Turn so that lines falling by `degrees` run level; the page grows so that nothing is cut, filled with paper."""
+    """Turn so that lines falling by `degrees` run level; the page grows so that nothing is cut,
+    filled with paper.
+    """
     height, width = pixels.shape[:2]
     radians = np.radians(degrees)
     cos, sin = np.cos(radians), np.sin(radians)
-    size = (int(np.ceil(abs(width * cos) + abs(height * sin))), int(np.ceil(abs(height * cos) + abs(width * sin))))
+    size = (
+        int(np.ceil(abs(width * cos) + abs(height * sin))),
+        int(np.ceil(abs(height * cos) + abs(width * sin))),
+    )
     spin = np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0, 0, 1]])
     centre = spin @ (width / 2, height / 2, 1)
-    matrix = np.array([[1, 0, size[0] / 2 - centre[0]], [0, 1, size[1] / 2 - centre[1]], [0, 0, 1.0]]) @ spin
+    matrix = (
+        np.array([[1, 0, size[0] / 2 - centre[0]], [0, 1, size[1] / 2 - centre[1]], [0, 0, 1.0]])
+        @ spin
+    )
     # cv2 works on pixel centres, our maps on pixel edges: half a pixel apart on both sides.
     half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
     centred = np.linalg.inv(half) @ matrix @ half

@@ -1,9 +1,10 @@
 """Flattening curled and folded pages: the text lines say how far each place must move up or down.
 
-Each detected line is traced along the middle of its ink; its slopes are samples of a field. A smooth shift d(x, y) is
-sought for which y + d is level along every line: d_x + slope * (1 + d_y) = 0, one linear least-squares problem with a
-few hundred unknowns (no camera model, no iteration over pixels). Columns stay where they are. Flat pages fail the
-trigger: their lines differ by less than the tracing's own error.
+Each detected line is traced along the middle of its ink; its slopes are samples of a field. A
+smooth shift d(x, y) is sought for which y + d is level along every line: d_x + slope * (1 + d_y) =
+0, one linear least-squares problem with a few hundred unknowns (no camera model, no iteration over
+pixels). Columns stay where they are. Flat pages fail the trigger: their lines differ by less than
+the tracing's own error.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ STIFF = 0.01  # weight of the shift's bending against the slopes
 PITCH = 0.005  # weight of keeping the distance of lines; by held-out lines of 12 photos
 ROUNDS = 3  # of weighing down the samples that fit badly (table rules, pictures)
 LINES = 15  # fewer traced lines say nothing about a page
-BENT = 0.12  # line heights that the lines bend away from a plane, 90th percentile: 189 flat pages stay under .10
+# line heights that the lines bend away from a plane, 90th percentile: 189 flat pages stay under .10
+BENT = 0.12
 GENTLE = (0.5, 2.0)  # how much a place may be squeezed or stretched
 
 
@@ -44,11 +46,19 @@ def step(sheet: Sheet) -> Change | None:
 
 
 def fit(slopes: Slopes, width: int, height: int) -> Floats:
-    """(NODES, NODES) px by which each node of the page must move down for the lines to run level."""
+    """(NODES, NODES) px by which each node of the page must move down for the lines to run
+    level.
+    """
     cell = (width / (NODES - 1), height / (NODES - 1))
     across, down = _derivatives(slopes.points / cell)
     rows = across / cell[0] + slopes.slopes[:, None] * down / cell[1]
-    stiff = np.vstack([STIFF * _differences(2, cell), PITCH * _differences(1, cell)[_DOWN], 1e-5 * np.eye(NODES**2)])
+    stiff = np.vstack(
+        [
+            STIFF * _differences(2, cell),
+            PITCH * _differences(1, cell)[_DOWN],
+            1e-5 * np.eye(NODES**2),
+        ]
+    )
     smooth, weights = stiff.T @ stiff, slopes.weights
     for _ in range(ROUNDS):
         pull = (weights**2)[:, None] * rows
@@ -60,7 +70,9 @@ def fit(slopes: Slopes, width: int, height: int) -> Floats:
 
 
 def _derivatives(places: Floats) -> tuple[Floats, Floats]:
-    """(M, 2) places in cells -> the bilinear field's (M, NODES²) derivatives to the right and down, for each cell."""
+    """(M, 2) places in cells -> the bilinear field's (M, NODES²) derivatives to the right and down,
+    for each cell.
+    """
     low = np.clip(np.floor(places).astype(int), 0, NODES - 2)
     x, y = (places - low).T
     across, down = np.zeros((2, len(places), NODES, NODES))
@@ -73,7 +85,9 @@ def _derivatives(places: Floats) -> tuple[Floats, Floats]:
 
 
 def _differences(order: int, cell: tuple[float, float]) -> Floats:
-    """Rows that take first or second differences of the field to the right, then down, in px for each px."""
+    """Rows that take first or second differences of the field to the right, then down, in px for
+    each px.
+    """
     nodes = np.eye(NODES**2).reshape(NODES, NODES, -1)
     right, down = np.diff(nodes, order, axis=1) / cell[0], np.diff(nodes, order, axis=0) / cell[1]
     return np.vstack([right.reshape(-1, NODES**2), down.reshape(-1, NODES**2)])
@@ -83,19 +97,27 @@ _DOWN = slice(NODES * (NODES - 1), None)  # the second half of the first differe
 
 
 def unturned(shift: Floats, places: Floats) -> tuple[Floats, float]:
-    """The shift without the plane that fits it best at the lines, and the 90th percentile of what is left there, px.
+    """The shift without the plane that fits it best at the lines, and the 90th percentile of what
+    is left there, px.
 
-    `places`: (M, 2) 0..1 across and down the page. The plane is the page's skew, so the rest is its bend.
+    `places`: (M, 2) 0..1 across and down the page. The plane is the page's skew, so the rest is its
+    bend.
     """
     sampled = RowShift(shift, 1.0, 1.0).from_original(places)[:, 1]
-    plane, *_ = np.linalg.lstsq(np.column_stack([places, np.ones(len(places))]), sampled, rcond=None)
+    plane, *_ = np.linalg.lstsq(
+        np.column_stack([places, np.ones(len(places))]), sampled, rcond=None
+    )
     down, across = np.meshgrid(np.linspace(0, 1, NODES), np.linspace(0, 1, NODES), indexing="ij")
     rest = sampled - places @ plane[:2] - plane[2]
-    return shift - across * plane[0] - down * plane[1] - plane[2], float(np.percentile(np.abs(rest), 90))
+    return shift - across * plane[0] - down * plane[1] - plane[2], float(
+        np.percentile(np.abs(rest), 90)
+    )
 
 
 def _gentle(shift: Floats, height: int) -> bool:
-    """No place is squeezed or stretched beyond what paper does, and no line is folded over another."""
+    """No place is squeezed or stretched beyond what paper does, and no line is folded over
+    another.
+    """
     stretch = 1 + np.diff(shift, axis=0) * (NODES - 1) / height
     return bool(stretch.min() >= GENTLE[0] and stretch.max() <= GENTLE[1])
 
@@ -112,13 +134,24 @@ def flatten(pixels: Pixels, shift: Floats) -> tuple[Pixels, RowShift]:
     return np.asarray(flat, dtype=np.uint8), geometry
 
 
-def _sources(geometry: RowShift, size: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Where each px of the flat page lies on the bent one; computed on every eighth px, as the field is smooth."""
+def _sources(
+    geometry: RowShift, size: tuple[int, int]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Where each px of the flat page lies on the bent one; computed on every eighth px, as the
+    field is smooth.
+    """
     width, height = size
     coarse = (-(-width // 8) + 1, -(-height // 8) + 1)
     x, y = np.meshgrid(np.arange(coarse[0]) * 8.0, np.arange(coarse[1]) * 8.0)
-    home = geometry.to_original(np.column_stack([x.ravel(), y.ravel()]))[:, 1].reshape(x.shape).astype(np.float32)
-    # Pixel centres: output px (i, j) is the point (i + .5, j + .5); cv2.remap wants centres at whole numbers.
-    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    home = (
+        geometry.to_original(np.column_stack([x.ravel(), y.ravel()]))[:, 1]
+        .reshape(x.shape)
+        .astype(np.float32)
+    )
+    # Pixel centres: output px (i, j) is the point (i + .5, j + .5); cv2.remap wants centres at
+    # whole numbers.
+    across, down = np.meshgrid(
+        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    )
     dense = cv2.remap(home, (across + 0.5) / 8, (down + 0.5) / 8, cv2.INTER_LINEAR)
     return across, np.asarray(dense - 0.5, dtype=np.float32)

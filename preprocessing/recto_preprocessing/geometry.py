@@ -1,8 +1,8 @@
 """Where a cleaned pixel came from: exact maps between cleaned and original page coordinates.
 
-A map takes (N, 2) arrays of x, y in px (pixel edges, not centres: a box's right and bottom are exclusive) and goes both
-ways. Affine covers turn, deskew, crop and scale; perspective and dewarping add their own class with the same two
-methods. Maps compose with `then`.
+A map takes (N, 2) arrays of x, y in px (pixel edges, not centres: a box's right and bottom are
+exclusive) and goes both ways. Affine covers turn, deskew, crop and scale; perspective and dewarping
+add their own class with the same two methods. Maps compose with `then`.
 """
 
 from __future__ import annotations
@@ -45,11 +45,13 @@ class Projective:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowShift:
-    """Dewarping: every point moves up or down by an amount that varies smoothly over the page; columns stay.
+    """Dewarping: every point moves up or down by an amount that varies smoothly over the page;
+    columns stay.
 
-    `rows` holds, on a grid of nodes evenly spread over the original page's `width` x `height` px (edges included),
-    the cleaned y of each node, px; between nodes it is bilinear, and it must grow down every column. So both
-    directions are exact: along one column the map is a chain of straight pieces.
+    `rows` holds, on a grid of nodes evenly spread over the original page's `width` x `height` px
+    (edges included), the cleaned y of each node, px; between nodes it is bilinear, and it must grow
+    down every column. So both directions are exact: along one column the map is a chain of straight
+    pieces.
     """
 
     rows: NDArray[np.float64]  # (nodes down, nodes across)
@@ -71,13 +73,17 @@ class RowShift:
         return np.column_stack([points[:, 0], place * self.height / (len(self.rows) - 1)])
 
     def _knots(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(N,) x -> (N, nodes down) cleaned y of the nodes' rows in that column; beyond the page as at its edge."""
+        """(N,) x -> (N, nodes down) cleaned y of the nodes' rows in that column; beyond the page as
+        at its edge.
+        """
         place = np.clip(x / self.width, 0, 1) * (self.rows.shape[1] - 1)
         return _between(np.broadcast_to(self.rows, (len(x), *self.rows.shape)), place)
 
 
 def _between(nodes: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Straight between neighbours of the last axis: (N, ..., K) and (N,) places 0..K-1 -> (N, ...)."""
+    """Straight between neighbours of the last axis: (N, ..., K) and (N,) places 0..K-1 -> (N,
+    ...).
+    """
     low = np.clip(np.floor(place).astype(int), 0, nodes.shape[-1] - 2)
     index = low.reshape(-1, *[1] * (nodes.ndim - 1))
     first, second = (np.take_along_axis(nodes, index + step, axis=-1)[..., 0] for step in (0, 1))

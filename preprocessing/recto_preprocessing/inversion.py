@@ -1,8 +1,10 @@
-"""Light text on dark ground: a negative, or microfilm printed without reversing. The whole page is turned positive.
+"""Light text on dark ground: a negative, or microfilm printed without reversing. The whole page is
+turned positive.
 
-Dividing the paper out takes the text of a negative for its paper: Tesseract's word F1 falls from .733 to .406 on a book
-page and from .901 to .770 on a directory page; PP-OCR loses up to .02. Single light lines on a dark bar stay as they
-are: both readers read them (with the four of a magazine page turned, Tesseract's F1 fell from .899 to .893).
+Dividing the paper out takes the text of a negative for its paper: Tesseract's word F1 falls from
+.733 to .406 on a book page and from .901 to .770 on a directory page; PP-OCR loses up to .02.
+Single light lines on a dark bar stay as they are: both readers read them (with the four of a
+magazine page turned, Tesseract's F1 fell from .899 to .893).
 """
 
 from __future__ import annotations
@@ -14,18 +16,23 @@ from .quality import measure
 from .raster import Pixels
 from .sheet import Change, Sheet, to_grey
 
-# Share of the line length that is lighter than its ground. Of 201 pages none is above .06; of their negatives 198 are.
+# Share of the line length that is lighter than its ground. Of 201 pages none is above .06; of their
+# negatives 198 are.
 LIGHT = 0.5
 
 
 def step(sheet: Sheet) -> Change | None:
-    """A page most of whose text is lighter than its ground is turned positive, and measured anew."""
+    """A page most of whose text is lighter than its ground is turned positive, and measured
+    anew.
+    """
     share = sheet.measured.light_text
     if share <= LIGHT:
         return None
     pixels = positive(sheet.pixels)
     reason = f"{share:.0%} of the text is lighter than its ground"
-    return Change(pixels, IDENTITY, reason, share, 1 - share, measured=measure(to_grey(pixels), sheet.quads))
+    return Change(
+        pixels, IDENTITY, reason, share, 1 - share, measured=measure(to_grey(pixels), sheet.quads)
+    )
 
 
 def positive(pixels: Pixels) -> Pixels:

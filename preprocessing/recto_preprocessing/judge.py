@@ -1,8 +1,8 @@
 """Undoing a step that made the page worse: a few lines are read before and after it.
 
-For steps whose measurement can mislead and whose pixels PP-OCR, which reads the lines, is given. What is done for
-Tesseract alone cannot be judged so: dividing the paper out helps Tesseract and hurts PP-OCR. Pages that the step does
-not touch cost nothing.
+For steps whose measurement can mislead and whose pixels PP-OCR, which reads the lines, is given.
+What is done for Tesseract alone cannot be judged so: dividing the paper out helps Tesseract and
+hurts PP-OCR. Pages that the step does not touch cost nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ Act = Callable[[Sheet], Change | None]
 
 
 def judged(act: Act, read_strip: ReadStrip | None) -> Act:
-    """The step, undone (and said so) where its lines read worse after it; without a reader, the step itself."""
+    """The step, undone (and said so) where its lines read worse after it; without a reader, the
+    step itself.
+    """
     if read_strip is None:
         return act
 
@@ -29,17 +31,24 @@ def judged(act: Act, read_strip: ReadStrip | None) -> Act:
         change = act(sheet)
         if change is None:
             return None
-        before, after = (read_strip(strips(page.pixels, page.quads)) for page in (sheet, sheet.after(change)))
+        before, after = (
+            read_strip(strips(page.pixels, page.quads)) for page in (sheet, sheet.after(change))
+        )
         if after >= before - WORSE:
             return change
-        reason = f"undone, as lines read at {after:.2f} after it and {before:.2f} before; {change.reason}"
+        reason = (
+            f"undone, as lines read at {after:.2f} after it and {before:.2f} before;"
+            f" {change.reason}"
+        )
         return Change(sheet.pixels, IDENTITY, reason, change.before, change.before)
 
     return tried
 
 
 def remembered(read_strip: ReadStrip) -> ReadStrip:
-    """The same for one page, reading each line once: what one step leaves is what the next one starts from."""
+    """The same for one page, reading each line once: what one step leaves is what the next one
+    starts from.
+    """
     known: dict[bytes, float] = {}
 
     def score(strip: Pixels) -> float:

@@ -1,4 +1,6 @@
-"""What is known of a page before anything is done to it: the numbers that call for steps, and nothing else."""
+"""What is known of a page before anything is done to it: the numbers that call for steps, and
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ class Measurements:
     contrast: float  # paper minus ink, grey levels
     line_height: float  # median height of a text line's box, 0 without text
     sideways: float  # share of line length in boxes taller than wide, 0..1
-    skew: float  # degrees, positive: lines fall to the right; from the boxes, to about half a degree
+    # degrees, positive: lines fall to the right; from the boxes, to about half a degree
+    skew: float
     blank: bool  # hardly any ink
     light_text: float  # share of line length whose text is lighter than its ground, 0..1

@@ -1,6 +1,7 @@
 """Turning a page upright by quarter turns.
 
-Whether lines run across or down is seen from their boxes; which end is up only from reading a few of them both ways.
+Whether lines run across or down is seen from their boxes; which end is up only from reading a few
+of them both ways.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from .sheet import Change, Quads, Sheet, sides
 
 SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
 STRIPS = 6  # lines read both ways
-# So many lines, the longest first, settle it on a page that stands upright when they read so well in the mean. Of 104
-# lines of all kinds of pages, on their head none reached .89, upright half reached .95; three of a comic reached .84.
+# So many lines, the longest first, settle it on a page that stands upright when they read so well
+# in the mean. Of 104 lines of all kinds of pages, on their head none reached .89, upright half
+# reached .95; three of a comic reached .84.
 ENOUGH = ((1, 0.95), (3, 0.9))
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
@@ -26,14 +28,24 @@ ReadStrip = Callable[[Sequence[Pixels]], float]
 
 
 def step(sheet: Sheet, read_strip: ReadStrip | None) -> Change | None:
-    """A page whose lines run down, or stand on their head, is turned; without a reader it stays, and that is said."""
+    """A page whose lines run down, or stand on their head, is turned; without a reader it stays,
+    and that is said.
+    """
     if read_strip is None and sideways_share(sheet.quads) >= SIDEWAYS:
-        return Change(sheet.pixels, IDENTITY, "lines run down, but no reader tells which end is up: left", 90.0, 90.0)
+        return Change(
+            sheet.pixels,
+            IDENTITY,
+            "lines run down, but no reader tells which end is up: left",
+            90.0,
+            90.0,
+        )
     turns = quarter_turns(sheet.pixels, sheet.quads, read_strip)
     if turns == 0:
         return None
     pixels, geometry = turn(sheet.pixels, turns)
-    reason = f"lines run {'down' if turns % 2 else 'across, upside down'}; turned {90 * turns} degrees"
+    reason = (
+        f"lines run {'down' if turns % 2 else 'across, upside down'}; turned {90 * turns} degrees"
+    )
     return Change(pixels, geometry, reason, 90.0 * turns, 0.0)
 
 
@@ -70,11 +82,15 @@ def strips(pixels: Pixels, quads: Quads) -> list[Pixels]:
 
 
 def _cut(pixels: Pixels, quad: Quads) -> Pixels:
-    """One (4, 2) box cut out along its own sides: the upright box around a slanting line holds its neighbours, too."""
+    """One (4, 2) box cut out along its own sides: the upright box around a slanting line holds its
+    neighbours, too.
+    """
     width, height = (max(1, round(float(side[0]))) for side in sides(quad[None]))
     corners = np.array([[0, 0], [width, 0], [0, height]], dtype=np.float32)
     matrix = cv2.getAffineTransform(quad[[0, 1, 3]].astype(np.float32), corners)
-    cut = cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    cut = cv2.warpAffine(
+        pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(cut, dtype=np.uint8)
 
 

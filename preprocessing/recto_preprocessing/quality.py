@@ -1,7 +1,8 @@
 """Measuring a page: paper, light, noise, text height and orientation.
 
-Grey pixels and text line boxes enter, frozen Measurements leave. Everything but the grain is measured on a copy at most
-1000 px long, so that measuring an A4 page at 300 dpi takes some ten milliseconds.
+Grey pixels and text line boxes enter, frozen Measurements leave. Everything but the grain is
+measured on a copy at most 1000 px long, so that measuring an A4 page at 300 dpi takes some ten
+milliseconds.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def shrink(grey: Pixels) -> Pixels:
 
 def paper_of(small: Pixels) -> Pixels:
     """The paper behind the ink: the brightest of a neighbourhood, smoothed."""
-    return np.asarray(cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21), dtype=np.uint8)
+    return np.asarray(
+        cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21), dtype=np.uint8
+    )
 
 
 def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
@@ -69,7 +72,8 @@ def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
 
 
 def light_share(grey: Pixels, quads: Quads) -> float:
-    """Share of the line length whose text is lighter than its ground, 0..1: ground takes more of a box than text does.
+    """Share of the line length whose text is lighter than its ground, 0..1: ground takes more of a
+    box than text does.
 
     Judged on the longest lines; boxes without contrast are not counted as light.
     """
@@ -97,9 +101,11 @@ def flat_paper(grey: Pixels) -> bool:
 
 
 def grain(grey: Pixels, ink: NDArray[np.bool_]) -> float:
-    """Standard deviation of the paper against its own blur, at full size (median absolute deviation, scaled).
+    """Standard deviation of the paper against its own blur, at full size (median absolute
+    deviation, scaled).
 
-    Measured on every eighth band of 32 rows, away from `ink` (a mask of any size over the same page).
+    Measured on every eighth band of 32 rows, away from `ink` (a mask of any size over the same
+    page).
     """
     bands = [slice(top, top + 32) for top in range(0, grey.shape[0], 256)]
     near = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8))
@@ -111,7 +117,9 @@ def grain(grey: Pixels, ink: NDArray[np.bool_]) -> float:
 
 
 def sideways_share(quads: Quads) -> float:
-    """Share of the total line length in boxes taller than wide: >= .94 on sideways pages, <= .03 on 175 others."""
+    """Share of the total line length in boxes taller than wide: >= .94 on sideways pages, <= .03 on
+    175 others.
+    """
     if not len(quads):
         return 0.0
     width, height = sides(quads)
@@ -120,7 +128,9 @@ def sideways_share(quads: Quads) -> float:
 
 
 def line_angles(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Angles (degrees, positive: falling to the right) and lengths (px) of the lines that run across and are long."""
+    """Angles (degrees, positive: falling to the right) and lengths (px) of the lines that run
+    across and are long.
+    """
     width, height = sides(quads) if len(quads) else (np.zeros(0), np.zeros(0))
     long = width > 4 * height
     run = quads[long, 1] - quads[long, 0] if long.any() else np.zeros((0, 2))

@@ -1,4 +1,6 @@
-"""What cleaning hands on: pixels with the map back to the original page, and the record of what was done."""
+"""What cleaning hands on: pixels with the map back to the original page, and the record of what was
+done.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ class View:
 class CleanPage:
     """One page, cleaned for each kind of reader (what helps Tesseract can hurt PP-OCR)."""
 
-    upright: View  # oriented (and scaled where it pays), colours and shades untouched: PP-OCR, the LLM
+    # oriented (and scaled where it pays), colours and shades untouched: PP-OCR, the LLM
+    upright: View
     tesseract: View  # grey, background divided out, straightened, scaled
     steps: tuple[Step, ...]
     measured: Measurements | None = None  # of the page as given; None where nothing was measured

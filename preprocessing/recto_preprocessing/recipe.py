@@ -1,8 +1,9 @@
 """Which steps a page gets, in which order: measure, then act, never harm.
 
-A page enters, a CleanPage leaves: an upright view for PP-OCR and the LLM, and a straightened grey view with the paper
-divided out for Tesseract. A step runs only when its own measurement calls for it; a clean born-digital page comes
-through bit for bit. Each step and its trigger live in the step's own file.
+A page enters, a CleanPage leaves: an upright view for PP-OCR and the LLM, and a straightened grey
+view with the paper divided out for Tesseract. A step runs only when its own measurement calls for
+it; a clean born-digital page comes through bit for bit. Each step and its trigger live in the
+step's own file.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
 def _for_all(read_strip: ReadStrip | None) -> tuple[tuple[str, Act], ...]:
     """PP-OCR and the LLM want the page as it is: only what hides the text is mended for them too.
 
-    What can make their lines read worse is judged by reading some; orientation reads them itself. Contrast is not: it
-    is for Tesseract most of all, and of a grainy receipt PP-OCR is less sure when it reads better (F1 .709 -> .743).
+    What can make their lines read worse is judged by reading some; orientation reads them itself.
+    Contrast is not: it is for Tesseract most of all, and of a grainy receipt PP-OCR is less sure
+    when it reads better (F1 .709 -> .743).
     """
     return (
         ("inversion", judged(inversion.step, read_strip)),
@@ -57,10 +59,10 @@ def clean(
 ) -> CleanPage:
     """Clean one page.
 
-    `pixels`: (height, width) grey or (height, width, 3) RGB, never changed. `quads`: (N, 4, 2) text lines, px, found
-    with OpenCV when absent. `read_strip`: mean readability 0..1 of cut-out lines. `steps`: "auto", "off", or names
-    joined by commas. `dpi_down`: where it is not `dpi`, pixels are made square first, whatever `steps` says. Raises
-    ValueError for a name that is not a step.
+    `pixels`: (height, width) grey or (height, width, 3) RGB, never changed. `quads`: (N, 4, 2) text
+    lines, px, found with OpenCV when absent. `read_strip`: mean readability 0..1 of cut-out lines.
+    `steps`: "auto", "off", or names joined by commas. `dpi_down`: where it is not `dpi`, pixels are
+    made square first, whatever `steps` says. Raises ValueError for a name that is not a step.
     """
     wanted = _wanted(steps)
     view, first = _squared(pixels, dpi, dpi_down)
@@ -72,7 +74,9 @@ def clean(
     shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
     straight, more = _run(shades, FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.
-    return CleanPage(upright.view, straight.view if more else upright.view, first + done + more, measured)
+    return CleanPage(
+        upright.view, straight.view if more else upright.view, first + done + more, measured
+    )
 
 
 def _squared(pixels: Pixels, dpi: float, dpi_down: float) -> tuple[View, tuple[Step, ...]]:
@@ -95,7 +99,9 @@ def _wanted(steps: str) -> Collection[str]:
     return names
 
 
-def _run(sheet: Sheet, acts: tuple[tuple[str, Act], ...], wanted: Collection[str]) -> tuple[Sheet, tuple[Step, ...]]:
+def _run(
+    sheet: Sheet, acts: tuple[tuple[str, Act], ...], wanted: Collection[str]
+) -> tuple[Sheet, tuple[Step, ...]]:
     """The sheet after the steps that are wanted and called for, and the record of those."""
     done: list[Step] = []
     for name, act in acts:
@@ -103,5 +109,7 @@ def _run(sheet: Sheet, acts: tuple[tuple[str, Act], ...], wanted: Collection[str
         change = act(sheet) if name in wanted else None
         if change is not None:
             sheet = sheet.after(change)
-            done.append(Step(name, change.reason, change.before, change.after, perf_counter() - start))
+            done.append(
+                Step(name, change.reason, change.before, change.after, perf_counter() - start)
+            )
     return sheet, tuple(done)

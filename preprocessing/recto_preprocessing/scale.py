@@ -1,4 +1,6 @@
-"""Scaling: pixels made square, and text brought to the size that readers like best, capitals about 30 px tall."""
+"""Scaling: pixels made square, and text brought to the size that readers like best, capitals about
+30 px tall.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,14 @@ from .raster import Pixels
 from .sheet import Change, Sheet
 
 CAPITAL = 0.55  # of a detected line box that a capital letter fills
-TALL, WANTED = 45.0, 32.0  # px, capital height: above TALL Tesseract reads worse and slower (1.0% against .0% CER)
+# px, capital height: above TALL Tesseract reads worse and slower (1.0% against .0% CER)
+TALL, WANTED = 45.0, 32.0
 SMALL, ENLARGED = 16.5, 1.5  # px, capital height; and how much smaller text of a photo is enlarged
 UNEVEN = 30.0  # grey levels: light that falls so unevenly was not a scanner's
 
 
-SQUARE = 1.1  # ratio of a pixel's sides up to which it is left as it is: standard fax has 204 x 196 dpi
+# ratio of a pixel's sides up to which it is left as it is: standard fax has 204 x 196 dpi
+SQUARE = 1.1
 
 
 def square(pixels: Pixels, dpi: float, dpi_down: float) -> Change | None:
@@ -28,13 +32,16 @@ def square(pixels: Pixels, dpi: float, dpi_down: float) -> Change | None:
         return None
     across, down = max(1.0, 1 / shape), max(1.0, shape)
     made, geometry = _resized(pixels, across, down)
-    return Change(made, geometry, f"pixels are {shape:.2f} times as tall as wide", shape, 1.0, zoom=across)
+    return Change(
+        made, geometry, f"pixels are {shape:.2f} times as tall as wide", shape, 1.0, zoom=across
+    )
 
 
 def step(sheet: Sheet) -> Change | None:
     """Tall text comes down to the wanted capital height; a camera's small, soft text is enlarged.
 
-    Enlarging small text of scanned receipts changes nothing on average (T word F1 .778 and .779 on 14 pages).
+    Enlarging small text of scanned receipts changes nothing on average (T word F1 .778 and .779 on
+    14 pages).
     """
     capital = CAPITAL * sheet.line_height
     small = 0 < capital < SMALL and sheet.measured.unevenness >= UNEVEN
@@ -42,7 +49,9 @@ def step(sheet: Sheet) -> Change | None:
         return None
     factor = ENLARGED if small else WANTED / capital
     pixels, geometry = resize(sheet.pixels, factor)
-    return Change(pixels, geometry, f"capitals {capital:.0f} px tall", capital, capital * factor, factor)
+    return Change(
+        pixels, geometry, f"capitals {capital:.0f} px tall", capital, capital * factor, factor
+    )
 
 
 def resize(pixels: Pixels, factor: float) -> tuple[Pixels, Projective]:
@@ -55,4 +64,6 @@ def _resized(pixels: Pixels, across: float, down: float) -> tuple[Pixels, Projec
     size = (max(1, round(width * across)), max(1, round(height * down)))
     method = cv2.INTER_AREA if across < 1 else cv2.INTER_CUBIC
     scaled = cv2.resize(pixels, size, interpolation=method)
-    return np.asarray(scaled, dtype=np.uint8), Projective(np.diag([size[0] / width, size[1] / height, 1.0]))
+    return np.asarray(scaled, dtype=np.uint8), Projective(
+        np.diag([size[0] / width, size[1] / height, 1.0])
+    )

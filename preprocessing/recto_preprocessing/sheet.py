@@ -1,7 +1,8 @@
-"""A page on its way through the steps: pixels, the way home, the lines known on it, and what was measured.
+"""A page on its way through the steps: pixels, the way home, the lines known on it, and what was
+measured.
 
-A step is a function Sheet -> Change | None: None when its measurement does not call for it. Only this file knows how a
-change joins the sheet: maps are chained and the line boxes follow the pixels.
+A step is a function Sheet -> Change | None: None when its measurement does not call for it. Only
+this file knows how a change joins the sheet: maps are chained and the line boxes follow the pixels.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Change:
     before: float  # the measured quantity, in its own unit
     after: float
     zoom: float = 1.0  # px after for one px before; the dpi follows it
-    measured: Measurements | None = None  # of the new pixels, when the step made the old measurements untrue
+    # of the new pixels, when the step made the old measurements untrue
+    measured: Measurements | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,13 +57,19 @@ class Sheet:
         if change.geometry is IDENTITY:
             view = replace(self.view, pixels=change.pixels)
             return replace(self, view=view, measured=change.measured or self.measured)
-        view = View(change.pixels, then(self.view.geometry, change.geometry), self.view.dpi * change.zoom)
+        view = View(
+            change.pixels, then(self.view.geometry, change.geometry), self.view.dpi * change.zoom
+        )
         return replace(self, view=view, quads=follow(self.quads, change.geometry))
 
 
 def to_grey(pixels: Pixels) -> Pixels:
     """(height, width) of an RGB or grey page; grey comes back as it is."""
-    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    return (
+        pixels
+        if pixels.ndim == 2
+        else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    )
 
 
 def follow(quads: Quads, geometry: Geometry) -> Quads:

@@ -1,7 +1,7 @@
 """Text lines found with OpenCV alone, for when no detector has looked at the page.
 
-Grey pixels enter, (N, 4, 2) boxes leave: ink is smeared along the rows and along the columns, and the direction in
-which long thin runs appear is the direction of the text.
+Grey pixels enter, (N, 4, 2) boxes leave: ink is smeared along the rows and along the columns, and
+the direction in which long thin runs appear is the direction of the text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _last: tuple[weakref.ref[Pixels], Quads] | None = None  # the page last looked a
 def page_lines(pixels: Pixels) -> Quads:
     """As `text_lines`, of a grey or RGB page whose px do not change.
 
-    The resolution is guessed from the lines and cleaning starts with them: 15 ms a page to find them twice.
+    The resolution is guessed from the lines and cleaning starts with them: 15 ms a page to find
+    them twice.
     """
     global _last  # noqa: PLW0603 - one page; a cache by content would cost as much as looking
     if _last is not None and _last[0]() is pixels:
@@ -38,10 +39,14 @@ def text_lines(grey: Pixels) -> Quads:
     """Boxes of text lines, px of `grey`, rows or columns, whichever explains more ink."""
     small = shrink(grey)
     scale = grey.shape[1] / small.shape[1]
-    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    ink = cv2.adaptiveThreshold(
+        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15
+    )
     glyph = _glyph_height(np.asarray(ink, dtype=np.uint8))
     reach = max(3, round(1.5 * glyph))
-    rows, columns = (_runs(np.asarray(ink, np.uint8), size, glyph) for size in ((reach, 1), (1, reach)))
+    rows, columns = (
+        _runs(np.asarray(ink, np.uint8), size, glyph) for size in ((reach, 1), (1, reach))
+    )
     longer = rows if _length(rows) >= _length(columns) else columns
     return np.asarray(longer * scale)
 

@@ -1,4 +1,6 @@
-"""Two readings are alike to the mark or not: what counts, and what readers of one print spell in many ways."""
+"""Two readings are alike to the mark or not: what counts, and what readers of one print spell in
+many ways.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,23 @@ from recto.text.agreement import HARMLESS, figures, has_figure, letters, parts, 
 
 TOTAL = "1,245.00"
 OTHER_NUMBERS = (
-    "-1,245.00", "−1,245.00", "1,245.00-", "±1,245.00", "+1,245.00", "(1,245.00)", "£1,245.00", "$1,245.00",
-    "1,245.00€", "1,245.00 €", "1,245.00%", "1,245.00 %", "1,245.00‰", "1,245.00°", "#1,245.00", "1.245,00", "1245.00",
-    "1,24500", "1 245,00", "1'245.00", "1·245.00", "１,２４５.００", "١٬٢٤٥٫٠٠", "1,245.⁰⁰", "1,245.₀₀", "l,245.OO",
-    "1,245.0O", "1,245.00½", "≈1,245.00", "<1,245.00", "1/245.00", "1:245.00", "1,245,00", "1,245.00²", "①,245.00",
+    "-1,245.00", "−1,245.00", "1,245.00-", "±1,245.00", "+1,245.00", "(1,245.00)", "£1,245.00",
+    "$1,245.00",
+    "1,245.00€", "1,245.00 €", "1,245.00%", "1,245.00 %", "1,245.00‰", "1,245.00°", "#1,245.00",
+    "1.245,00", "1245.00",
+    "1,24500", "1 245,00", "1'245.00", "1·245.00", "１,２４５.００",
+    "١٬٢٤٥٫٠٠", "1,245.⁰⁰", "1,245.₀₀",
+    "l,245.OO",
+    "1,245.0O", "1,245.00½", "≈1,245.00", "<1,245.00", "1/245.00", "1:245.00", "1,245,00",
+    "1,245.00²", "①,245.00",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("other", OTHER_NUMBERS)
 def test_another_number_is_not_alike(other: str) -> None:
-    """Sign, currency, marks, width, script, height: for placing the same word, for trusting another."""
+    """Sign, currency, marks, width, script, height: for placing the same word, for trusting
+    another.
+    """
     assert spelt([TOTAL]) != spelt([other])
     assert figures([TOTAL]) != figures([other])
 
@@ -76,7 +85,9 @@ def test_what_else_is_another_text(a: str, b: str) -> None:
     ],
 )
 def test_harmless_spellings_are_alike(a: str, b: str) -> None:
-    """Quotes, dashes, ligatures, long s, leaders, composed and decomposed letters, presentation forms."""
+    """Quotes, dashes, ligatures, long s, leaders, composed and decomposed letters, presentation
+    forms.
+    """
     assert spelt([a]) == spelt([b])
 
 

@@ -1,4 +1,6 @@
-"""Words of two readings of the same stretch: groups end where both end a word, and no word is lost."""
+"""Words of two readings of the same stretch: groups end where both end a word, and no word is
+lost.
+"""
 
 import pytest
 from hypothesis import given
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from recto.text.alignment import Segment, compact, segments
 
 WORDS = st.lists(
-    st.text(alphabet="abcde1 ", min_size=1, max_size=6).map(lambda t: t.replace(" ", "") or "x"), max_size=12
+    st.text(alphabet="abcde1 ", min_size=1, max_size=6).map(lambda t: t.replace(" ", "") or "x"),
+    max_size=12,
 )
 
 
@@ -22,7 +25,9 @@ WORDS = st.lists(
         ("", "one two", [(0, 2)]),
     ],
 )
-def test_groups_end_where_both_end_a_word(mine: str, other: str, expected: list[tuple[int, int]]) -> None:
+def test_groups_end_where_both_end_a_word(
+    mine: str, other: str, expected: list[tuple[int, int]]
+) -> None:
     """Lost, added and split spaces make n:m groups; everything else is 1:1."""
     cut = segments(mine.split(), other.split())
     assert [(s.a_end - s.a_start, s.b_end - s.b_start) for s in cut] == expected

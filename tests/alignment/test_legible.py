@@ -39,7 +39,9 @@ TAGS = "".join(chr(0xE0000 + ord(char)) for char in "pay Smith")
     ],
 )
 def test_what_cannot_be_seen_leaves(text: str, left: str) -> None:
-    """Invisible, overlaid, heaped, private, unassigned, filling; odd spaces and line ends become spaces."""
+    """Invisible, overlaid, heaped, private, unassigned, filling; odd spaces and line ends become
+    spaces.
+    """
     assert legible(text) == left
 
 
@@ -69,7 +71,9 @@ def test_what_scripts_need_stays(text: str) -> None:
     assert legible(text) == text
 
 
-@pytest.mark.parametrize("text", ["م\u200c", "\u200cم", "a\u200cم", "م\u200d\u200c.", "क\u200d", "👨\u200da"])
+@pytest.mark.parametrize(
+    "text", ["م\u200c", "\u200cم", "a\u200cم", "م\u200d\u200c.", "क\u200d", "👨\u200da"]
+)
 def test_joiners_stay_nowhere_else(text: str) -> None:
     """At the ends of a word, beside another script, beside marks."""
     assert not {"\u200c", "\u200d"} & set(legible(text))

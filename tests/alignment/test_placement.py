@@ -32,7 +32,11 @@ def test_swapped_columns_are_found_all_the_same() -> None:
 
 def test_other_line_breaks_and_furniture_do_not_matter() -> None:
     """Headers, footnotes and joined hyphens stand between, and the words still meet."""
-    text = "PAGE 12 " + " ".join(" ".join(line) for line in PAGE).replace("draught", "draugh-\nt") + " * see note"
+    text = (
+        "PAGE 12 "
+        + " ".join(" ".join(line) for line in PAGE).replace("draught", "draugh-\nt")
+        + " * see note"
+    )
     found = matched(PAGE, text)
     assert found["draught"] == "draugh- t"
     assert found["harbour"] == "harbour"
@@ -48,13 +52,18 @@ def test_a_badly_read_line_is_found_in_the_gap_its_neighbours_leave() -> None:
 
 def test_a_line_that_is_not_there_has_no_answer() -> None:
     """Nothing is forced upon unlike text."""
-    groups = align_lines([*PAGE[:2], ["1845", "1846", "1847", "1848"]], " ".join(" ".join(x) for x in PAGE[:2]).split())
+    groups = align_lines(
+        [*PAGE[:2], ["1845", "1846", "1847", "1848"]],
+        " ".join(" ".join(x) for x in PAGE[:2]).split(),
+    )
     assert [g.text for g in groups if (2, 0) in g.page] == [()]
 
 
 @settings(deadline=None)
 @given(
-    st.lists(st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=7), max_size=8), max_size=8),
+    st.lists(
+        st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=7), max_size=8), max_size=8
+    ),
     st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=7), max_size=40),
 )
 def test_no_word_is_lost_or_doubled(lines: list[list[str]], words: list[str]) -> None:

@@ -11,12 +11,17 @@ from recto.witnesses.local import PageFacts, page_facts
 def page(tesseract: list[str], ppocr: list[str], confidence: float = 0.95) -> tuple[LocalLine, ...]:
     """Lines under each other, as both local readers read them."""
     return fuse(
-        reading("tesseract", *(line(t, top=30.0 * k, confidence=confidence) for k, t in enumerate(tesseract) if t)),
+        reading(
+            "tesseract",
+            *(line(t, top=30.0 * k, confidence=confidence) for k, t in enumerate(tesseract) if t),
+        ),
         reading("ppocr", *(line(t, top=30.0 * k) for k, t in enumerate(ppocr) if t)),
     )
 
 
-def facts(lines: tuple[LocalLine, ...], lexicon: Lexicon = EMPTY, language: str = "eng") -> PageFacts:
+def facts(
+    lines: tuple[LocalLine, ...], lexicon: Lexicon = EMPTY, language: str = "eng"
+) -> PageFacts:
     """The page's own."""
     return page_facts(lines, lexicon, language, two_readers=True)
 

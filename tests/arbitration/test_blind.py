@@ -1,4 +1,6 @@
-"""A blind second look settles words, never digits; lines that the LLM adds are printed over ink alone."""
+"""A blind second look settles words, never digits; lines that the LLM adds are printed over ink
+alone.
+"""
 
 from dataclasses import replace
 
@@ -18,7 +20,9 @@ READ = (HEAD, "and pay {} to the pilot", FOOT)
 
 
 def arbitrated(tesseract: str, ppocr: str, llm: str, look: str | None = None) -> HybridPage:
-    """A page whose middle line has one word that the readers may read differently; `look` is read blind there."""
+    """A page whose middle line has one word that the readers may read differently; `look` is read
+    blind there.
+    """
     texts = [[line.format(word) for line in READ] for word in (tesseract, ppocr, llm)]
     lines = page(texts[0], texts[1])
     answer = transcript(*texts[2], asked=(0, 1, 2))
@@ -49,7 +53,9 @@ def word(found: HybridPage) -> tuple[str, str, bool, tuple[str, ...]]:
 def test_what_a_blind_look_settles(
     tesseract: str, ppocr: str, llm: str, look: str | None, text: str, reason: str, kept: str
 ) -> None:
-    """A local reader and the look together, or the LLM twice; a number stays; what is not printed is kept, flagged."""
+    """A local reader and the look together, or the LLM twice; a number stays; what is not printed
+    is kept, flagged.
+    """
     found = word(arbitrated(tesseract, ppocr, llm, look))
     assert found[:2] == (text, reason)
     assert not kept or (found[2] and kept in found[3])
@@ -61,7 +67,9 @@ NUMBERS = st.text("0123456789l", min_size=1, max_size=4)
 @settings(deadline=None, max_examples=60)
 @given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
 def test_no_look_changes_a_digit(tesseract: str, ppocr: str, llm: str, look: str) -> None:
-    """Whatever the readers have and whatever is seen: the digits are those of the page without a second look."""
+    """Whatever the readers have and whatever is seen: the digits are those of the page without a
+    second look.
+    """
     before, after = (arbitrated(tesseract, ppocr, llm, seen) for seen in (None, look))
     digits = ["".join(filter(str.isdigit, line.text)) for line in before.lines]
     assert ["".join(filter(str.isdigit, line.text)) for line in after.lines] == digits
@@ -91,7 +99,9 @@ def test_an_added_line_is_printed_over_ink_in_its_place_flagged() -> None:
     found = with_added("ships of twelve feet", SecondLook(unread=(INK,)))
     assert [line.text for line in found.lines] == [*BODY[:2], "ships of twelve feet", BODY[2]]
     words = found.lines[2].words
-    assert all(each.flagged and each.box_is_estimated and each.reason == "added-over-ink" for each in words)
+    assert all(
+        each.flagged and each.box_is_estimated and each.reason == "added-over-ink" for each in words
+    )
     assert words[0].box.left == INK.left
     assert words[-1].box.right <= INK.right
     assert (found.guards["added-over-ink"], found.unprinted) == (4, ())
@@ -108,29 +118,56 @@ def test_an_added_line_without_ink_is_told_and_not_printed(ink: tuple[Box, ...])
 def test_ink_that_a_second_look_reads_is_printed_and_ink_that_none_reads_is_counted() -> None:
     """The crop was shown without any text."""
     other = Box(10, 110, 300, 124)
-    found = with_added("ships of twelve feet", SecondLook({other: "finis"}, (INK, other, replace(other, top=140))))
+    found = with_added(
+        "ships of twelve feet", SecondLook({other: "finis"}, (INK, other, replace(other, top=140)))
+    )
     assert [line.text for line in found.lines][-1] == "finis"
     assert found.guards["unread-ink"] == 1
     assert found.contested[0].reason == "unread-ink"
 
 
-BEHIND, SPECK, AHEAD = Box(360, 0, 400, 20), Box(360, 0, 365, 20), Box(-50, 0, -5, 20)  # of the first line
+# of the first line
+BEHIND, SPECK, AHEAD = Box(360, 0, 400, 20), Box(360, 0, 365, 20), Box(-50, 0, -5, 20)
 
 
 @pytest.mark.parametrize(
     ("written", "free", "printed"),
     [
         ("the harbour lies wide open to the north", None, "the harbour lies open to the north"),
-        ("the harbour lies wide open to the north", (BEHIND,), "the harbour lies open to the north"),
+        (
+            "the harbour lies wide open to the north",
+            (BEHIND,),
+            "the harbour lies open to the north",
+        ),
         ("the harbour lies open to the north CANCELLED", (), "the harbour lies open to the north"),
-        ("the harbour lies open to the north CANCELLED", (SPECK,), "the harbour lies open to the north"),
-        ("the harbour lies open to the north east", (BEHIND,), "the harbour lies open to the north east"),
-        ("VOID the harbour lies open to the north", (BEHIND,), "the harbour lies open to the north"),
-        ("VOID the harbour lies open to the north", (AHEAD,), "VOID the harbour lies open to the north"),
+        (
+            "the harbour lies open to the north CANCELLED",
+            (SPECK,),
+            "the harbour lies open to the north",
+        ),
+        (
+            "the harbour lies open to the north east",
+            (BEHIND,),
+            "the harbour lies open to the north east",
+        ),
+        (
+            "VOID the harbour lies open to the north",
+            (BEHIND,),
+            "the harbour lies open to the north",
+        ),
+        (
+            "VOID the harbour lies open to the north",
+            (AHEAD,),
+            "VOID the harbour lies open to the north",
+        ),
     ],
 )
-def test_a_word_needs_room_and_ink(written: str, free: tuple[Box, ...] | None, printed: str) -> None:
-    """Between two words that stand close together is no third; elsewhere only free ink makes one, and it is flagged."""
+def test_a_word_needs_room_and_ink(
+    written: str, free: tuple[Box, ...] | None, printed: str
+) -> None:
+    """Between two words that stand close together is no third; elsewhere only free ink makes one,
+    and it is flagged.
+    """
     lines = page(BODY, BODY)
     look = SecondLook(free=() if free is None else (free,) * 3)
     answer = transcript(written, *BODY[1:], asked=(0, 1, 2))

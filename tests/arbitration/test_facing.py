@@ -12,9 +12,13 @@ TORN = ["Bergmaier", "Bernoulli", "Bernhard"]
 
 
 def beside(*written: str) -> HybridPage:
-    """A page with the beginnings of three lines of the facing page, which the local readers found."""
+    """A page with the beginnings of three lines of the facing page, which the local readers
+    found.
+    """
     read = page([*LONG, *TORN], [*LONG, *TORN])
-    lines: tuple[LocalLine, ...] = tuple(replace(line, facing_page=k >= len(LONG)) for k, line in enumerate(read))
+    lines: tuple[LocalLine, ...] = tuple(
+        replace(line, facing_page=k >= len(LONG)) for k, line in enumerate(read)
+    )
     return hybrid_page(lines, transcript(*written), facts(lines))
 
 

@@ -1,4 +1,6 @@
-"""Three readings become one: the LLM is believed unless two independent readers stand against it."""
+"""Three readings become one: the LLM is believed unless two independent readers stand against
+it.
+"""
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +38,9 @@ LONG = [
 ]
 
 
-def arbitrated(tesseract: list[str], ppocr: list[str], written: Transcript, confidence: float = 0.95) -> HybridPage:
+def arbitrated(
+    tesseract: list[str], ppocr: list[str], written: Transcript, confidence: float = 0.95
+) -> HybridPage:
     """The page's final reading."""
     lines = page(tesseract, ppocr, confidence)
     return hybrid_page(lines, written, facts(lines))
@@ -96,8 +100,12 @@ def test_what_local_readers_cannot_see_stays_on_a_sure_page() -> None:
 
 
 def test_the_foot_of_a_page_comes_back() -> None:
-    """A long, sure passage at the end, where the LLM stopped, comes back without a place after it."""
-    result = arbitrated(LONG, LONG, transcript("in a hand unknown to every reader of the town", *LONG[:11]))
+    """A long, sure passage at the end, where the LLM stopped, comes back without a place after
+    it.
+    """
+    result = arbitrated(
+        LONG, LONG, transcript("in a hand unknown to every reader of the town", *LONG[:11])
+    )
     assert " ".join(text(result)).endswith(" ".join(LONG[11:]))
 
 
@@ -118,9 +126,13 @@ def test_an_invented_passage_is_marked() -> None:
     assert word(result, "lighthouse").reason == "llm-unsupported"
 
 
-@pytest.mark.parametrize("written", [(), ("I am sorry, but I cannot transcribe this image.",), ("the the " * 300,)])
+@pytest.mark.parametrize(
+    "written", [(), ("I am sorry, but I cannot transcribe this image.",), ("the the " * 300,)]
+)
 def test_a_page_that_the_llm_did_not_read_stays_local(written: tuple[str, ...]) -> None:
-    """Silence, refusals and loops lose to two readers that support each other, and the reason is counted."""
+    """Silence, refusals and loops lose to two readers that support each other, and the reason is
+    counted.
+    """
     result = arbitrated(BODY, BODY, transcript(*written))
     assert text(result) == BODY
     assert any(reason.startswith("llm-") for reason in result.guards)
@@ -200,7 +212,9 @@ def test_lines_that_fell_back_keep_their_local_reading() -> None:
 
 def test_a_whole_page_text_with_a_part_missing_is_not_used() -> None:
     """Nothing says which part, so the local page stands and the reason is counted."""
-    cut = Transcript((TranscriptLine(BODY[0]),), "made", "image", None, events=("fell-back:truncated",))
+    cut = Transcript(
+        (TranscriptLine(BODY[0]),), "made", "image", None, events=("fell-back:truncated",)
+    )
     result = arbitrated(BODY, BODY, cut)
     assert (text(result), dict(result.guards)) == (BODY, {"llm-incomplete": 1})
 

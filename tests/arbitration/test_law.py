@@ -1,6 +1,8 @@
-"""The law of arbitration: whatever an LLM writes, what is printed or offered without a flag is a local reader's.
+"""The law of arbitration: whatever an LLM writes, what is printed or offered without a flag is a
+local reader's.
 
-Pages that two local readers have read, and any transcript of them, named by lines or not, go through arbitration.
+Pages that two local readers have read, and any transcript of them, named by lines or not, go
+through arbitration.
 """
 
 from __future__ import annotations
@@ -27,15 +29,24 @@ TESSERACT = [
     "Deposit paid 1,245.00 on 14 May",
     "and pay Mr Mason -75.00 for lt",
 ]
-PPOCR = ["the harbour lies opento the northem", "Deposit paid 1.245.00 on 14 May", "and pay Mr Mason -75.00 for it"]
+PPOCR = [
+    "the harbour lies opento the northem",
+    "Deposit paid 1.245.00 on 14 May",
+    "and pay Mr Mason -75.00 for it",
+]
 LINES = page(TESSERACT, PPOCR)
 EDITS = st.sampled_from([
-    ("open", "closed"), ("1,245.00", "-1,245.00"), ("1,245.00", "£1,245.00"), ("1,245.00", "1.245,00"),
-    ("1,245.00", "1,245.00"), ("1,245.00", "1 245.00"), ("14 May", "14 may"), ("May", "Mаy"), ("Mason", "Marlow"),
-    ("north", "north."), ("pay", "p\u200bay"), ("-75.00", "75.00"), ("-75.00", "(75.00)"), ("lt", "it"),
+    ("open", "closed"), ("1,245.00", "-1,245.00"), ("1,245.00", "£1,245.00"),
+    ("1,245.00", "1.245,00"),
+    ("1,245.00", "1,245.00"), ("1,245.00", "1 245.00"), ("14 May", "14 may"), ("May", "Mаy"),
+    ("Mason", "Marlow"),
+    ("north", "north."), ("pay", "p\u200bay"), ("-75.00", "75.00"), ("-75.00", "(75.00)"),
+    ("lt", "it"),
     ("lt", "not it"),
-    ("the", ""), ("north", "north not"), ("Deposit", "No Deposit"), ("paid", "paid? <b>twice</b>"), ("to the", "tothe"),
-    ("14", "１４"), ("northern", "northerly"), ("Mr", "Mr&#8203;s"), ("for", "* for | all |"), ("harbour", "har bour"),
+    ("the", ""), ("north", "north not"), ("Deposit", "No Deposit"), ("paid", "paid? <b>twice</b>"),
+    ("to the", "tothe"),
+    ("14", "１４"), ("northern", "northerly"), ("Mr", "Mr&#8203;s"), ("for", "* for | all |"),
+    ("harbour", "har bour"),
 ])  # fmt: skip
 ANY = st.text(st.characters(), max_size=30)
 
@@ -65,7 +76,9 @@ def own(lines: Iterable[LocalLine]) -> tuple[str, str]:
 
 
 def holds(words: Iterable[Verdict]) -> None:
-    """Unflagged: not the LLM's alone, and to the mark what a local reader has; the same of what is offered."""
+    """Unflagged: not the LLM's alone, and to the mark what a local reader has; the same of what is
+    offered.
+    """
     readers = own(LINES)
     for word in words:
         texts = (word.text, *word.alternatives)
@@ -81,7 +94,9 @@ def said(lines: list[str], *, named: bool) -> Transcript:
 
 @settings(max_examples=150, deadline=None)
 @given(lines=written(), named=st.booleans(), inked=st.booleans())
-def test_what_stands_without_a_flag_is_a_local_readers(lines: list[str], *, named: bool, inked: bool) -> None:
+def test_what_stands_without_a_flag_is_a_local_readers(
+    lines: list[str], *, named: bool, inked: bool
+) -> None:
     """For any transcript: lines named or not, with and without ink beside the lines."""
     free = (Box(360, 0, 600, 20),) if inked else ()
     look = SecondLook(free=(free,) * len(LINES))
@@ -96,7 +111,10 @@ def test_it_holds_where_the_llm_has_the_last_word(lines: list[str]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(lines=written(), seen=st.sampled_from(["-1,245.00", "Marlow", "Mason", "1,245.00", "it", "lt", "£1,245.00"]))
+@given(
+    lines=written(),
+    seen=st.sampled_from(["-1,245.00", "Marlow", "Mason", "1,245.00", "it", "lt", "£1,245.00"]),
+)
 def test_it_holds_when_the_llm_says_the_same_twice(lines: list[str], seen: str) -> None:
     """A second look is the same model: it confirms nothing."""
     first = said(lines, named=True)

@@ -1,4 +1,6 @@
-"""No local word goes without a flag: what the LLM leaves out is offered beside the word before it."""
+"""No local word goes without a flag: what the LLM leaves out is offered beside the word before
+it.
+"""
 
 from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG

@@ -1,4 +1,6 @@
-"""A page taken from the local readers: theirs is every word, the LLM breaks ties and is heard in alternatives."""
+"""A page taken from the local readers: theirs is every word, the LLM breaks ties and is heard in
+alternatives.
+"""
 
 from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
@@ -28,7 +30,9 @@ def test_the_page_is_the_local_readers() -> None:
 
 
 def test_a_tie_between_the_local_readers_is_broken_by_the_llm() -> None:
-    """Tesseract reads "harbcur", PP-OCR "harbour"; so does the LLM, and the other way round on the next line."""
+    """Tesseract reads "harbcur", PP-OCR "harbour"; so does the LLM, and the other way round on the
+    next line.
+    """
     tesseract = [LONG[0].replace("harbour", "harbcur"), *LONG[1:]]
     ppocr = [LONG[0], LONG[1].replace("december", "decernber"), *LONG[2:]]
     result = failed(tesseract, ppocr, *LONG[:4])

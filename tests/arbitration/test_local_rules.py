@@ -38,7 +38,9 @@ def test_the_rule_that_decides(tesseract: str, ppocr: str, expected: str, reason
 
 
 def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
-    """It is printed with a reason of its own, without agreement, unflagged, and does not lower the page's agreement."""
+    """It is printed with a reason of its own, without agreement, unflagged, and does not lower the
+    page's agreement.
+    """
     tesseract = reading("tesseract", line("the rope"), line("house", top=30.0))
     unread = replace(line("the rope"), words=())
     lines = fuse(tesseract, reading("ppocr", unread, line("house", top=30.0)))
@@ -48,7 +50,9 @@ def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
         ("the", "tesseract-is-sure"),
         ("rope", "tesseract-is-sure"),
     ]
-    assert {(word.agreement, word.flagged, word.alternatives) for word in first.words} == {(None, False, ())}
+    assert {(word.agreement, word.flagged, word.alternatives) for word in first.words} == {
+        (None, False, ())
+    }
     assert [word.reason for word in second.words] == ["readers-agree"]
     assert known.agreement == 1.0
 
@@ -56,13 +60,16 @@ def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
 def test_noise_is_left_out_and_a_sure_word_stays() -> None:
     """What Tesseract alone reads counts when it is sure."""
     unsure, sure = (
-        local_verdicts(lines, facts(lines)) for lines in (page(["~x"], [""], 0.3), page(["rope"], [""], 0.9))
+        local_verdicts(lines, facts(lines))
+        for lines in (page(["~x"], [""], 0.3), page(["rope"], [""], 0.9))
     )
     assert unsure == ()
     assert [line.text for line in sure] == ["rope"]
 
 
-@pytest.mark.parametrize(("score", "printed"), [(0.2, ()), (0.5, ("rope",))], ids=["guessed", "read"])
+@pytest.mark.parametrize(
+    ("score", "printed"), [(0.2, ()), (0.5, ("rope",))], ids=["guessed", "read"]
+)
 def test_what_ppocr_alone_only_guesses_is_noise(score: float, printed: tuple[str, ...]) -> None:
     """A stain read as a word has a score that says so."""
     lines = fuse(reading("tesseract"), reading("ppocr", line("rope", confidence=score)))

@@ -1,4 +1,6 @@
-"""Marks, case and spaces of a word that all readers have: a local reader's, never the LLM's alone."""
+"""Marks, case and spaces of a word that all readers have: a local reader's, never the LLM's
+alone.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def read(tesseract: str, ppocr: str, llm: str, *, known: tuple[str, ...] = ()) -
     before, after = LINE.split("{}")
     lines = page([LINE.format(tesseract)], [LINE.format(ppocr)])
     found = (
-        hybrid_page(lines, transcript(LINE.format(llm), asked=(0,)), facts(lines, EMPTY.with_words(known)))
+        hybrid_page(
+            lines, transcript(LINE.format(llm), asked=(0,)), facts(lines, EMPTY.with_words(known))
+        )
         .lines[0]
         .words
     )
@@ -41,8 +45,12 @@ def read(tesseract: str, ppocr: str, llm: str, *, known: tuple[str, ...] = ()) -
         ("note", "note", "note†", "note", "letters-agree"),
     ],
 )
-def test_marks_are_a_readers(tesseract: str, ppocr: str, llm: str, printed: str, reason: str) -> None:
-    """Printed unflagged, and what the LLM had is not offered: it could not be told from a reader's."""
+def test_marks_are_a_readers(
+    tesseract: str, ppocr: str, llm: str, printed: str, reason: str
+) -> None:
+    """Printed unflagged, and what the LLM had is not offered: it could not be told from a
+    reader's.
+    """
     (word,) = read(tesseract, ppocr, llm)
     assert (word.text, word.reason, word.flagged) == (printed, reason, False)
     assert set(word.alternatives) <= {tesseract, ppocr}
@@ -57,8 +65,12 @@ def test_marks_are_a_readers(tesseract: str, ppocr: str, llm: str, printed: str,
         ("nowhere", "nowhere", "now here", ["nowhere"]),
     ],
 )
-def test_spaces_are_a_readers_or_part_what_is_no_word(tesseract: str, ppocr: str, llm: str, printed: list[str]) -> None:
-    """PP-OCR loses spaces, so the LLM may part what it joined; it may not join, nor part a known word."""
+def test_spaces_are_a_readers_or_part_what_is_no_word(
+    tesseract: str, ppocr: str, llm: str, printed: list[str]
+) -> None:
+    """PP-OCR loses spaces, so the LLM may part what it joined; it may not join, nor part a known
+    word.
+    """
     words = read(tesseract, ppocr, llm, known=("nowhere", "now", "here"))
     assert [word.text for word in words] == printed
     assert not any(word.flagged for word in words)
@@ -77,7 +89,9 @@ def test_a_mark_that_no_reader_has_is_flagged() -> None:
 
 
 def test_a_word_that_a_line_end_divides_may_be_put_together() -> None:
-    """Both readers have its halves on two lines, with a hyphen; the LLM's whole word is the same."""
+    """Both readers have its halves on two lines, with a hyphen; the LLM's whole word is the
+    same.
+    """
     read_lines = ["and then they came to the Neu-", "hausstrasse and went home to sleep"]
     lines = page(read_lines, read_lines)
     written = "and then they came to the Neuhausstrasse and went home to sleep"

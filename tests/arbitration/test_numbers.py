@@ -1,4 +1,6 @@
-"""A number is more than its digits: a changed sign, currency, mark or width is a changed number, whoever changed it."""
+"""A number is more than its digits: a changed sign, currency, mark or width is a changed number,
+whoever changed it.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,13 @@ BODY = [
 ROW, PLACE = 1, 4
 
 
-def read(tesseract: str, ppocr: str, llm: str, *, named: bool, confidence: float = 0.95) -> list[Verdict]:
+def read(
+    tesseract: str, ppocr: str, llm: str, *, named: bool, confidence: float = 0.95
+) -> list[Verdict]:
     """The words of the line with the number, as three readers have it."""
-    first, second, third = ([line.replace("1,245.00", text) for line in BODY] for text in (tesseract, ppocr, llm))
+    first, second, third = (
+        [line.replace("1,245.00", text) for line in BODY] for text in (tesseract, ppocr, llm)
+    )
     lines = page(first, second, confidence)
     written = transcript(*third, asked=tuple(range(len(BODY))) if named else None)
     return list(hybrid_page(lines, written, facts(lines)).lines[ROW].words)
@@ -59,7 +65,9 @@ def test_two_local_readers_number_stands_flagged(llm: str, *, named: bool) -> No
 def test_marks_of_a_number_are_judged_with_it(
     tesseract: str, ppocr: str, llm: str, printed: str, reason: str, *, flagged: bool
 ) -> None:
-    """A reader that has it to the mark bears the LLM out; sentence marks are a reader's own; else digits decide."""
+    """A reader that has it to the mark bears the LLM out; sentence marks are a reader's own; else
+    digits decide.
+    """
     word = read(tesseract, ppocr, llm, named=True)[PLACE]
     assert (word.text, word.reason, word.flagged) == (printed, reason, flagged)
 

@@ -26,4 +26,9 @@ def test_the_codes_are_those_that_the_vision_reader_reports() -> None:
 
 def test_an_answer_that_came_leaves_the_page_ok() -> None:
     """A retry on the way is counted, and no failure."""
-    assert with_transcript(PAGE, Transcript((), "m", "image", None, events=("retried:timeout",))).status == "ok"
+    assert (
+        with_transcript(
+            PAGE, Transcript((), "m", "image", None, events=("retried:timeout",))
+        ).status
+        == "ok"
+    )

@@ -27,7 +27,8 @@ Row = tuple[str, str, str]  # the LLM's, Tesseract's, PP-OCR's
                 ("Gerlertstr.", "Gellertstr.", "Gellertstr."),
             ],
         ),
-        ("100Amstr.", "100Amstr.", "100 Amtstr.", [("100", "100", "100"), ("Amtstr.", "Amstr.", "Amstr.")]),
+        ("100Amstr.", "100Amstr.", "100 Amtstr.",
+            [("100", "100", "100"), ("Amtstr.", "Amstr.", "Amstr.")]),
         ("house", "house", "horse", [("horse", "house", "house")]),
         ("some other", "some other", "word alike", [("word alike", "some other", "some other")]),
     ],
@@ -40,7 +41,11 @@ def test_words_are_parted(tesseract: str, ppocr: str, llm: str, expected: list[R
     for each in finer(lines, Match(units, tuple(llm.split()), 0)):
         unit = each.part
         mine, other = (
-            [w.text for u in ([unit] if unit else [lines[0].units[k] for _, k in units]) for w in getattr(u, reader)]
+            [
+                w.text
+                for u in ([unit] if unit else [lines[0].units[k] for _, k in units])
+                for w in getattr(u, reader)
+            ]
             for reader in ("tesseract", "ppocr")
         )
         rows.append((" ".join(each.words), " ".join(mine), " ".join(other)))
@@ -62,5 +67,10 @@ def test_parting_loses_no_letter(words: list[str], data: st.DataObject) -> None:
             units = [lines[i].units[k] for i, k in each.units]
             for reader in ("tesseract", "ppocr"):
                 before = "".join(compact(w.text) for u in units for w in getattr(u, reader))
-                after = "".join(compact(w.text) for part in parts if part.part for w in getattr(part.part, reader))
+                after = "".join(
+                    compact(w.text)
+                    for part in parts
+                    if part.part
+                    for w in getattr(part.part, reader)
+                )
                 assert after == before

@@ -41,7 +41,10 @@ def test_a_remark_that_the_page_prints_is_text() -> None:
 
 def test_a_describing_word_in_round_brackets_may_be_print() -> None:
     """A local reader has the word and lost the bracket."""
-    assert left("The Yard (with illustrations)", "The Yard with illustrations") == "The Yard (with illustrations)"
+    assert (
+        left("The Yard (with illustrations)", "The Yard with illustrations")
+        == "The Yard (with illustrations)"
+    )
 
 
 def test_a_remark_is_kept_in_the_notes_and_counted() -> None:

@@ -10,7 +10,9 @@ PAGE = Box(0, 0, 1000, 1000)
 
 
 def doubt(row: int, errors: float, *, alike: bool, left_open: float = 0.0) -> LineDoubt:
-    """A line of 60 characters, ten words; `left_open` of the errors are where the readers differ."""
+    """A line of 60 characters, ten words; `left_open` of the errors are where the readers
+    differ.
+    """
     return LineDoubt(Box(0, 30 * row, 600, 30 * row + 20), 60, 10, errors, alike, left_open)
 
 
@@ -34,7 +36,9 @@ UNSURE = [doubt(8, 2.0, alike=False, left_open=0.6), doubt(9, 1.0, alike=False, 
     ],
 )
 def test_actions(options: LlmOptions, expected: dict[str, int]) -> None:
-    """Lines without a likely error are kept; a target that is met keeps more; an audit sends kept ones."""
+    """Lines without a likely error are kept; a target that is met keeps more; an audit sends kept
+    ones.
+    """
     decisions = route([*SURE, *UNSURE, SETTLED], PAGE, 0.95, 0.9, options)
     actions = [decision.action for decision in decisions]
     assert {action: actions.count(action) for action in set(actions)} == expected
@@ -48,7 +52,9 @@ def test_the_worst_line_goes_first() -> None:
 
 
 @pytest.mark.parametrize(("send", "action"), [("auto", "transcribe"), ("lines", "lines")])
-def test_a_collapsed_page_is_transcribed_unless_only_lines_may_leave(send: str, action: str) -> None:
+def test_a_collapsed_page_is_transcribed_unless_only_lines_may_leave(
+    send: str, action: str
+) -> None:
     """Handwriting: neither local reader can read it, so its text is not shown."""
     decisions = route(UNSURE, PAGE, 0.1, 0.2, LlmOptions(mode="auto", send=send))  # type: ignore[arg-type]  # both are Literals
     assert {decision.action for decision in decisions} == {action}
@@ -56,14 +62,20 @@ def test_a_collapsed_page_is_transcribed_unless_only_lines_may_leave(send: str, 
 
 def test_a_page_mostly_in_doubt_is_sent_whole() -> None:
     """One page ask costs less than nearly all of its lines."""
-    decisions = route([*SURE[:4], *UNSURE], PAGE, 0.95, 0.9, LlmOptions(mode="auto", target_error=0.01))
+    decisions = route(
+        [*SURE[:4], *UNSURE], PAGE, 0.95, 0.9, LlmOptions(mode="auto", target_error=0.01)
+    )
     assert [(d.action, d.reason) for d in decisions] == [("page", "most-lines-in-doubt")]
 
 
 def test_a_page_with_many_likely_errors_is_sent_whole() -> None:
-    """However few of its lines hold them; but never where only lines may leave, nor for what two readers agree on."""
+    """However few of its lines hold them; but never where only lines may leave, nor for what two
+    readers agree on.
+    """
     agreed = [*SURE, doubt(8, 6.0, alike=False)]
-    assert {decision.action for decision in route(agreed, PAGE, 0.95, 0.9, LlmOptions(mode="auto"))} == {"keep"}
+    assert {
+        decision.action for decision in route(agreed, PAGE, 0.95, 0.9, LlmOptions(mode="auto"))
+    } == {"keep"}
     page = [*SURE, doubt(8, 6.0, alike=False, left_open=6.0)]
     (whole,) = route(page, PAGE, 0.95, 0.9, LlmOptions(mode="auto"))
     assert (whole.action, whole.reason) == ("page", "page-in-doubt")

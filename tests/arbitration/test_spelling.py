@@ -1,4 +1,6 @@
-"""Spellings that the LLM mends stay as printed; glyphs that the local readers misread are mended."""
+"""Spellings that the LLM mends stay as printed; glyphs that the local readers misread are
+mended.
+"""
 
 import pytest
 from tests.arbitration.made import facts, page, transcript
@@ -6,7 +8,9 @@ from tests.arbitration.made import facts, page, transcript
 from recto.arbitration.hybrid import hybrid_page
 from recto.readers.tesseract.lexicon import EMPTY
 
-KNOWN = EMPTY.with_words(("public", "country", "house", "Government", "festival", "exercise", "Paris", "the", "of"))
+KNOWN = EMPTY.with_words(
+    ("public", "country", "house", "Government", "festival", "exercise", "Paris", "the", "of")
+)
 
 
 @pytest.mark.parametrize(
@@ -23,12 +27,22 @@ KNOWN = EMPTY.with_words(("public", "country", "house", "Government", "festival"
     ],
 )
 @pytest.mark.parametrize("named", [True, False])
-def test_a_spelling_stays_as_printed(printed: str, written: str, expected: str, why: str, named: bool) -> None:
-    """Two sure readers against a near word to which letters were added, or from which they were dropped."""
-    body = [f"the {printed} of the harbour lies open", "and is closed by ice from december", "ships must wait for tide"]
+def test_a_spelling_stays_as_printed(
+    printed: str, written: str, expected: str, why: str, named: bool
+) -> None:
+    """Two sure readers against a near word to which letters were added, or from which they were
+    dropped.
+    """
+    body = [
+        f"the {printed} of the harbour lies open",
+        "and is closed by ice from december",
+        "ships must wait for tide",
+    ]
     lines = page(body, body)
     answer = [body[0].replace(printed, written), *body[1:]]
-    found = hybrid_page(lines, transcript(*answer, asked=(0, 1, 2) if named else None), facts(lines, KNOWN))
+    found = hybrid_page(
+        lines, transcript(*answer, asked=(0, 1, 2) if named else None), facts(lines, KNOWN)
+    )
     assert found.lines[0].words[1].text == expected, why
     assert found.guards.get("respelled-by-llm", 0) == (expected == printed and printed != "house")
 

@@ -1,4 +1,6 @@
-"""A page that the local readers cannot read is told apart from one on which a single reader fails."""
+"""A page that the local readers cannot read is told apart from one on which a single reader
+fails.
+"""
 
 import json
 from pathlib import Path
@@ -20,7 +22,11 @@ from recto.settings.groups import Input, Local, Settings
 from recto.sources import open_pages
 from recto.witnesses.local import page_facts
 
-SCRAWL = ["qh tiarboar lcs opn io lbe uaih", "oud i lcsod bg iee fmn deeemb", "Stups af more thn twchve"]
+SCRAWL = [
+    "qh tiarboar lcs opn io lbe uaih",
+    "oud i lcsod bg iee fmn deeemb",
+    "Stups af more thn twchve",
+]
 
 
 @pytest.mark.parametrize(
@@ -36,8 +42,12 @@ def test_a_page_is_unjudged_where_neither_reader_reads_it(
     tesseract: list[str], ppocr: list[str], sure: float, expected: bool
 ) -> None:
     """They differ in most characters, and the better one is unsure."""
-    first = reading("tesseract", *(line(text, top=30.0 * k, confidence=0.3) for k, text in enumerate(tesseract)))
-    second = reading("ppocr", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(ppocr)))
+    first = reading(
+        "tesseract", *(line(text, top=30.0 * k, confidence=0.3) for k, text in enumerate(tesseract))
+    )
+    second = reading(
+        "ppocr", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(ppocr))
+    )
     lines = fuse(first, second)
     assert unjudged(lines, facts(lines)) == expected
 
@@ -46,7 +56,10 @@ def test_a_page_is_unjudged_where_neither_reader_reads_it(
 def test_tesseract_alone_judges_by_its_own_mean(sure: float, expected: bool) -> None:
     """Without a second reader there is nothing else to go by."""
     lines = fuse(
-        reading("tesseract", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(BODY))), None
+        reading(
+            "tesseract", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(BODY))
+        ),
+        None,
     )
     assert unjudged(lines, page_facts(lines, EMPTY, "eng", two_readers=False)) == expected
 
@@ -54,7 +67,11 @@ def test_tesseract_alone_judges_by_its_own_mean(sure: float, expected: bool) -> 
 def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
     """Words on which both agree keep their confidence."""
     lines = page(["the harbour lies"], ["the barbaur lies"])
-    words = {word.text: word for row in doubted(local_verdicts(lines, facts(lines))) for word in row.words}
+    words = {
+        word.text: word
+        for row in doubted(local_verdicts(lines, facts(lines)))
+        for word in row.words
+    }
     assert not words["lies"].flagged
     (other,) = words.keys() - {"the", "lies"}
     assert (words[other].flagged, words[other].confidence <= 0.5) == (True, True)
@@ -63,16 +80,24 @@ def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
 @pytest.mark.corpus
 @pytest.mark.parametrize(
     ("corpus", "kind", "expected"),
-    [("loc-manuscripts-and-books", "handwritten", True), ("cookery-bibliography", "printed-book", False)],
+    [
+        ("loc-manuscripts-and-books", "handwritten", True),
+        ("cookery-bibliography", "printed-book", False),
+    ],
 )
 def test_real_pages_are_told_apart(corpora: Path, corpus: str, kind: str, expected: bool) -> None:
     """The first of its kind, as Tesseract alone and as both readers read it."""
-    found = (json.loads(row) for row in (corpora / corpus / "pages.jsonl").read_text(encoding="utf-8").splitlines())
+    found = (
+        json.loads(row)
+        for row in (corpora / corpus / "pages.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     image = corpora / corpus / next(entry["image"] for entry in found if entry["kind"] == kind)
     (seen,) = open_pages(str(image))
     assert isinstance(seen, Page)
     readers: tuple[Literal["off", "on"], ...] = ("off", "on")
     for reader in readers:
         result = read_page(seen, prepare(Settings(Input("eng"), Local(second_reader=reader))))
-        sure = [word for word in result.words if word.confidence > AT_MOST and word.origin != "agreed"]
+        sure = [
+            word for word in result.words if word.confidence > AT_MOST and word.origin != "agreed"
+        ]
         assert (NOTE in result.notes, not sure) == (expected, expected)

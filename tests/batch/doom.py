@@ -21,7 +21,9 @@ from recto_preprocessing import IDENTITY, View
 
 @dataclass(frozen=True, slots=True)
 class Doom:
-    """What the path says: "echo", "die", "exit", "hang", "raise", "bug", "memory", "system" (error `number`)."""
+    """What the path says: "echo", "die", "exit", "hang", "raise", "bug", "memory", "system" (error
+    `number`).
+    """
 
     path: str
     number: int = 0

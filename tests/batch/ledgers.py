@@ -41,10 +41,15 @@ def make_ledger(
         ledger.surveyed(second, Surveyed((0,), "2" * 64, 10, 1), "")
         first, second = ledger.file("a.png"), ledger.file("b.png")
         for index, outcome in enumerate(outcomes):
-            facts = PageFacts(outcome, 10, 1, 9.5, 0.5, notes=("a note",), guards={"case-change": 2})
+            facts = PageFacts(
+                outcome, 10, 1, 9.5, 0.5, notes=("a note",), guards={"case-change": 2}
+            )
             ledger.page_read(first, index, digest, PageRead(NOT_READ, facts))
         ledger.page_failed(second, 0, digest, FAULT)
-        files = [Owned(name, str(sources / name), {"txt": f"{name[0]}.txt"}) for name in ("a.png", "b.png")]
+        files = [
+            Owned(name, str(sources / name), {"txt": f"{name[0]}.txt"})
+            for name in ("a.png", "b.png")
+        ]
         keep(ledger, files)
         lost = Lost("pdfa", 0, "InvalidOutput", "a.png page 1: not written as pdfa: a font", 4)
         keep_lost(ledger, first.id, (), [lost])

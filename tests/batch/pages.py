@@ -36,7 +36,10 @@ def folder_of(folder: Path, count: int) -> Path:
     """A folder of single pages and, last, one TIFF of three frames."""
     for number in range(count - 3):
         draw(folder / f"shelf {number % 3}" / f"page-{number}.png", name(number))
-    frames = [Image.open(draw(folder / f"f{number}.png", name(number))) for number in range(count - 3, count)]
+    frames = [
+        Image.open(draw(folder / f"f{number}.png", name(number)))
+        for number in range(count - 3, count)
+    ]
     frames[0].save(folder / "last.tif", save_all=True, append_images=frames[1:], dpi=(200, 200))
     for number in range(count - 3, count):
         (folder / f"f{number}.png").unlink()
@@ -49,14 +52,20 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def interruptible() -> None:
-    """Called in a new process: Ctrl-C reaches it, though a shell has started the tests in the background."""
+    """Called in a new process: Ctrl-C reaches it, though a shell has started the tests in the
+    background.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def run(*arguments: str | Path, path: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, path: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run it to its end; `path` comes first on PATH."""
     environment = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ['PATH']}"} if path else None
-    return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=120, env=environment, cwd=cwd)
+    return subprocess.run(
+        command(*arguments), capture_output=True, text=True, timeout=120, env=environment, cwd=cwd
+    )
 
 
 def texts(out: Path) -> dict[str, str]:
@@ -66,7 +75,10 @@ def texts(out: Path) -> dict[str, str]:
 
 def timeless(out: Path) -> dict[str, Any]:
     """Every JSON result below a folder, without what a clock says."""
-    return {str(file.relative_to(out)): _without_seconds(json.loads(file.read_text())) for file in out.rglob("*.json")}
+    return {
+        str(file.relative_to(out)): _without_seconds(json.loads(file.read_text()))
+        for file in out.rglob("*.json")
+    }
 
 
 def _without_seconds(value: Any) -> Any:

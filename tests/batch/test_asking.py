@@ -79,7 +79,11 @@ def test_every_page_takes_its_three_turns_and_no_more_wait_than_allowed(most: in
     tasks: list[Task] = [*(NeedsLlm(f"page {number}") for number in range(8)), Doom("echo", 1)]
     found = answers(endpoint, tasks, most)
     assert isinstance(found.pop("echo 1"), Written)
-    read = {name: answer.packed.decode() for name, answer in found.items() if isinstance(answer, PageRead)}
+    read = {
+        name: answer.packed.decode()
+        for name, answer in found.items()
+        if isinstance(answer, PageRead)
+    }
     assert read == {f"page {number}": f"page {number} read by model" for number in range(8)}
     assert endpoint.most <= most
     assert sorted(endpoint.pages) == sorted(read)
@@ -107,7 +111,9 @@ def test_an_error_inside_recto_while_it_asks_costs_the_answer_and_not_the_page()
 
 @pytest.mark.parametrize(("end", "tries"), [("hang", 1), ("die", 2)])
 def test_an_answer_that_a_worker_does_not_survive_is_left_out(end: str, tries: int) -> None:
-    """Time-out: at once. Killed: when it happens again, since the first time it may have been something else."""
+    """Time-out: at once. Killed: when it happens again, since the first time it may have been
+    something else.
+    """
     task = NeedsPatience(end)
     found: list[Answer] = []
     with Pool(SETTINGS, 1, timeout=3.0) as pool:
@@ -122,7 +128,9 @@ def test_an_answer_that_a_worker_does_not_survive_is_left_out(end: str, tries: i
     last = found.pop()
     assert isinstance(last, PageRead)
     assert last.packed.decode() == f"{end} read by model"
-    assert [answer.kind for answer in found if isinstance(answer, Fault)] == ["killed"] * (tries - 1)
+    assert [answer.kind for answer in found if isinstance(answer, Fault)] == ["killed"] * (
+        tries - 1
+    )
 
 
 def test_one_page_in_this_process_is_asked_about_too() -> None:

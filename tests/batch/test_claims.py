@@ -29,7 +29,10 @@ def stems(found: list[Owned], kind: str = "txt") -> list[str]:
     [
         (["a/letter.png"], ["a/letter"]),
         (["letter.png", "letter.jpg"], ["letter.png", "letter.jpg"]),
-        (["letter.jpg", "letter.png", "letter.png.tif"], ["letter.jpg", "letter.png", "letter.png.tif"]),
+        (
+            ["letter.jpg", "letter.png", "letter.png.tif"],
+            ["letter.jpg", "letter.png", "letter.png.tif"],
+        ),
         (["a/x.png", "b/x.png"], ["a/x", "b/x"]),
         (["vol. 1.png", "vol. 2.png"], ["vol. 1", "vol. 2"]),
         ([".png"], [".png"]),
@@ -54,7 +57,9 @@ def test_where_case_is_folded_names_that_differ_in_case_are_told_apart() -> None
 
 
 def test_a_page_of_a_book_is_no_other_source() -> None:
-    """book.tif's first page in PAGE XML would be book-0001.page.xml; other formats do not ask for more."""
+    """book.tif's first page in PAGE XML would be book-0001.page.xml; other formats do not ask for
+    more.
+    """
     sources = below("/in", "book.tif", "book-0001.png", "book-01.png")
     found = plan(sources, [], TXT_PAGE, (), fold=False)
     assert [file.places["page"] for file in found] == [
@@ -73,7 +78,9 @@ def test_formats_and_the_report_do_not_meet() -> None:
 
 
 def test_files_of_one_name_get_as_much_of_their_folders_as_tells_them_apart() -> None:
-    """`recto read 1931 1932`, both with a page-1.png, and one more from deeper down; in any order."""
+    """`recto read 1931 1932`, both with a page-1.png, and one more from deeper down; in any
+    order.
+    """
     paths = ("/s/1931/page-1.png", "/s/1932/page-1.png", "/t/1932/page-1.png")
     sources = [Named("page-1.png", path) for path in paths]
     found = plan(sources, [], TXT, (), fold=False)
@@ -82,7 +89,9 @@ def test_files_of_one_name_get_as_much_of_their_folders_as_tells_them_apart() ->
 
 
 def test_a_later_run_keeps_what_earlier_ones_have() -> None:
-    """The same command moves nothing; another source of the same name goes beside; a new format follows the old."""
+    """The same command moves nothing; another source of the same name goes beside; a new format
+    follows the old.
+    """
     first = plan([Named("scan.png", "/s/a/scan.png")], [], TXT, (), fold=False)
     second = plan([Named("scan.png", "/s/b/scan.png")], first, TXT, (), fold=False)
     third = plan([Named("scan.jpg", "/s/a/scan.jpg")], first + second, TXT, (), fold=False)
@@ -90,18 +99,26 @@ def test_a_later_run_keeps_what_earlier_ones_have() -> None:
     known = first + second + third
     again = plan([Named("scan.png", "/s/b/scan.png")], known, TXT_PAGE, (), fold=False)
     assert again[0].places == {"txt": "b/scan.txt", "page": "b/scan.page.xml"}
-    assert plan([Named("scan.png", file.path) for file in known], known, TXT, (), fold=False) == known
+    assert (
+        plan([Named("scan.png", file.path) for file in known], known, TXT, (), fold=False) == known
+    )
 
 
 def test_what_came_through_a_pipe_has_no_folder_to_be_named_by() -> None:
     """Another text from standard input gets a hash, and nothing is put where the ledger lies."""
     first = plan([Named("stdin", "/out/.recto/pipes/stdin-1", True)], [], TXT, (), fold=False)
-    (second,) = plan([Named("stdin", "/out/.recto/pipes/stdin-2", True)], first, TXT, (), fold=False)
+    (second,) = plan(
+        [Named("stdin", "/out/.recto/pipes/stdin-2", True)], first, TXT, (), fold=False
+    )
     assert first[0].places == {"txt": "stdin.txt"}
     assert second.places["txt"].startswith("stdin.")
     assert second.places["txt"] != "stdin.txt"
     (inside,) = plan(
-        [Named("x.png", "/home/.recto/x.png")], [Owned("x.png", "/x.png", {"txt": "x.txt"})], TXT, (), fold=False
+        [Named("x.png", "/home/.recto/x.png")],
+        [Owned("x.png", "/x.png", {"txt": "x.txt"})],
+        TXT,
+        (),
+        fold=False,
     )
     assert not inside.places["txt"].startswith(".recto")
 
@@ -121,7 +138,9 @@ def test_no_place_is_longer_than_names_can_be(length: int, letter: str) -> None:
 
 
 names = st.lists(
-    st.text(st.sampled_from("aAbé.-0\n"), min_size=1, max_size=6).filter(lambda name: name not in {".", ".."}),
+    st.text(st.sampled_from("aAbé.-0\n"), min_size=1, max_size=6).filter(
+        lambda name: name not in {".", ".."}
+    ),
     min_size=1,
     max_size=6,
     unique=True,
@@ -134,7 +153,9 @@ def test_places_are_distinct_and_stable(first: list[str], second: list[str], fol
     one = plan(below("/in/one", *first), [], TXT_PAGE, ("run-report.html",), fold=fold)
     two = plan(below("/in/two", *second), one, TXT_PAGE, ("run-report.html",), fold=fold)
     known = one + two
-    places = [place.casefold() if fold else place for file in known for place in file.places.values()]
+    places = [
+        place.casefold() if fold else place for file in known for place in file.places.values()
+    ]
     assert len(set(places)) == len(places)
     assert all(PurePosixPath(place).name == place.rpartition("/")[2] for place in places)
     assert plan(below("/in/one", *first)[::-1], known, TXT_PAGE, (), fold=fold) == one[::-1]

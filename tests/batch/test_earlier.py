@@ -1,4 +1,6 @@
-"""An earlier JSON result as input: other formats of it, and the LLM on top of it, without reading anything again."""
+"""An earlier JSON result as input: other formats of it, and the LLM on top of it, without reading
+anything again.
+"""
 
 import hashlib
 import json
@@ -33,7 +35,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """`recto` in `tmp_path`, where OCR is impossible: Tesseract only says who it is, onnxruntime cannot be imported."""
+    """`recto` in `tmp_path`, where OCR is impossible: Tesseract only says who it is, onnxruntime
+    cannot be imported.
+    """
     real = shutil.which("tesseract")
     (tmp_path / "bin").mkdir()
     fake = tmp_path / "bin" / "tesseract"
@@ -48,10 +52,15 @@ def run(tmp_path: Path) -> Run:
     }
 
     def run(*arguments: str | Path, ocr: bool = False) -> subprocess.CompletedProcess[str]:
-        without = {"PATH": f"{fake.parent}:{os.environ['PATH']}", "PYTHONPATH": str(tmp_path / "modules")}
+        without = {
+            "PATH": f"{fake.parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(tmp_path / "modules"),
+        }
         environment = os.environ | variables | ({} if ocr else without)
         line = command("read", *arguments)
-        return subprocess.run(line, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path)
+        return subprocess.run(
+            line, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path
+        )
 
     return run
 
@@ -67,7 +76,11 @@ def earlier(tmp_path: Path, run: Run) -> Path:
 
 
 def origins(text: str) -> list[tuple[str, str]]:
-    return [(word["text"], word["origin"]) for line in json.loads(text)["pages"][0]["lines"] for word in line["words"]]
+    return [
+        (word["text"], word["origin"])
+        for line in json.loads(text)["pages"][0]["lines"]
+        for word in line["words"]
+    ]
 
 
 def test_other_formats_are_those_of_the_first_run(tmp_path: Path, run: Run, earlier: Path) -> None:
@@ -80,12 +93,15 @@ def test_other_formats_are_those_of_the_first_run(tmp_path: Path, run: Run, earl
         if file.suffix != ".json":  # which says how long it took
             assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes()
     assert (
-        json.loads((tmp_path / "again" / "page.json").read_text())["pages"] == json.loads(earlier.read_text())["pages"]
+        json.loads((tmp_path / "again" / "page.json").read_text())["pages"]
+        == json.loads(earlier.read_text())["pages"]
     )
 
 
 def test_the_llm_reads_what_no_llm_has_read(tmp_path: Path, run: Run, earlier: Path) -> None:
-    """Its words stand in the new result, from the first run's readings; asked once more, nothing is missing."""
+    """Its words stand in the new result, from the first run's readings; asked once more, nothing is
+    missing.
+    """
     with Server(recorded("Harbour ledger\nvolume one")) as server:
         llm = ["--llm", "always", "--base-url", server.url, "--model", "gpt-4o", "-f", "json"]
         done = run("page.json", *llm)
@@ -117,7 +133,10 @@ def test_the_image_may_move_with_its_result(tmp_path: Path, run: Run, earlier: P
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (Path.unlink, "page.json: its image page.png is not there; put it back, or beside the result"),
+        (
+            Path.unlink,
+            "page.json: its image page.png is not there; put it back, or beside the result",
+        ),
         (
             lambda path: path.write_bytes(path.read_bytes() + b"\n"),
             "page.png has changed since it was read; read it ag",
@@ -134,13 +153,21 @@ def test_a_lost_or_changed_image_is_said_before_anything_is_done(
     assert run("page.json").stdout == "Harbour ledger\nvolume one\n"
 
 
-def test_a_result_without_a_hash_names_no_file_elsewhere(tmp_path: Path, run: Run, earlier: Path) -> None:
-    """It may come from anybody: only an image beside it is believed to be its own, and shown to nobody else."""
+def test_a_result_without_a_hash_names_no_file_elsewhere(
+    tmp_path: Path, run: Run, earlier: Path
+) -> None:
+    """It may come from anybody: only an image beside it is believed to be its own, and shown to
+    nobody else.
+    """
     value = json.loads(earlier.read_text())
     del value["source_sha256"]
     (tmp_path / "private").mkdir()
     (tmp_path / "page.png").rename(tmp_path / "private" / "page.png")
-    for place in (tmp_path / "private" / "page.png", "private/page.png", "other/../private/page.png"):
+    for place in (
+        tmp_path / "private" / "page.png",
+        "private/page.png",
+        "other/../private/page.png",
+    ):
         earlier.write_text(json.dumps(value | {"source": str(place)}))
         done = run("page.json", "-f", "html")
         assert done.returncode == 2, done.stderr
@@ -152,7 +179,9 @@ def test_a_result_without_a_hash_names_no_file_elsewhere(tmp_path: Path, run: Ru
 @pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="Linux has such files")
 @pytest.mark.parametrize("sha256", [None, hashlib.sha256(b"").hexdigest()])
 @pytest.mark.parametrize("source", ["/proc/kmsg", "/proc/self/pagemap"])
-def test_a_file_without_an_end_is_no_source(run: Run, earlier: Path, source: str, sha256: str | None) -> None:
+def test_a_file_without_an_end_is_no_source(
+    run: Run, earlier: Path, source: str, sha256: str | None
+) -> None:
     """It calls itself a plain, empty file: reading it never ends, and no bytes prove nothing."""
     value = json.loads(earlier.read_text())
     value["source"] = source
@@ -165,7 +194,9 @@ def test_a_file_without_an_end_is_no_source(run: Run, earlier: Path, source: str
 
 
 def test_a_page_resumed_is_where_it_was_left(samples: Path) -> None:
-    """Lines, evidence and decisions from the JSON are those of the readers themselves; so is the final page."""
+    """Lines, evidence and decisions from the JSON are those of the readers themselves; so is the
+    final page.
+    """
     page = next(iter(open_pages(str(samples / "receipt.png"))))
     assert isinstance(page, Page)
     stages = prepare(Settings())

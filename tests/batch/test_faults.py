@@ -1,4 +1,6 @@
-"""What goes wrong in a run, each by its name: bad files, hangs, full disks, kills, Ctrl-C; the rest is complete."""
+"""What goes wrong in a run, each by its name: bad files, hangs, full disks, kills, Ctrl-C; the rest
+is complete.
+"""
 
 import json
 import os
@@ -17,7 +19,9 @@ from recto.settings.groups import Local, Output, Settings
 
 
 def test_bad_files_are_named_and_the_others_are_read(tmp_path: Path) -> None:
-    """The exit code is the first bad file's, in the order of the files; status tells all; retry mends."""
+    """The exit code is the first bad file's, in the order of the files; status tells all; retry
+    mends.
+    """
     source, out = tmp_path / "in", tmp_path / "out"
     good, cut = draw(source / "a.png", name(1)), source / "c.png"
     (source / "b.png").write_bytes(b"")
@@ -30,7 +34,9 @@ def test_bad_files_are_named_and_the_others_are_read(tmp_path: Path) -> None:
     assert set(texts(out)) == {"a.txt", "d.txt"}
 
     state = json.loads(run("status", out, "--json").stdout)
-    assert [(Path(lost["path"]).name, lost["page"], lost["kind"]) for lost in state["failures"]] == [
+    assert [
+        (Path(lost["path"]).name, lost["page"], lost["kind"]) for lost in state["failures"]
+    ] == [
         ("b.png", None, "InputError"),
         ("c.png", 1, "InputError"),
     ]
@@ -46,7 +52,9 @@ def test_bad_files_are_named_and_the_others_are_read(tmp_path: Path) -> None:
 
 
 def test_a_tesseract_that_hangs_on_one_page_is_a_timeout(tmp_path: Path) -> None:
-    """The page is named, the rest is complete, and `retry` reads it when Tesseract is well again."""
+    """The page is named, the rest is complete, and `retry` reads it when Tesseract is well
+    again.
+    """
     source, out, ill = tmp_path / "in", tmp_path / "out", tmp_path / "ill"
     draw(source / "a.png", name(1))
     draw(source / "b.png", name(2), width=777)
@@ -77,7 +85,8 @@ def test_a_tesseract_that_was_killed_reads_in_the_next_run(tmp_path: Path) -> No
     fake = ill / "tesseract"
     fake.write_text(
         "#!/usr/bin/env bash\n"
-        'case "$1" in --*) ;; *) if head -c 10 "$1" | grep -q "^777 "; then kill -9 $$; fi ;; esac\n'
+        'case "$1" in --*) ;; *) if head -c 10 "$1" | grep -q "^777 "; then kill -9 $$; fi ;;'
+        " esac\n"
         f'exec "$(PATH="${{PATH#{ill}:}}" command -v tesseract)" "$@"\n'
     )
     fake.chmod(0o755)
@@ -115,7 +124,9 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("where", "code", "said"), [("in/out", 1, "inside the input folder"), ("/proc/recto", 5, "-o")]
 )
-def test_an_impossible_output_folder_is_refused_at_once(tmp_path: Path, where: str, code: int, said: str) -> None:
+def test_an_impossible_output_folder_is_refused_at_once(
+    tmp_path: Path, where: str, code: int, said: str
+) -> None:
     """Before anything is read."""
     page = draw(tmp_path / "in" / "a.png", name(1))
     done = run("read", page.parent, "-o", tmp_path / where, *FAST)
@@ -135,12 +146,16 @@ def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> 
 
 
 def small_disk(out: Path, size: str, script: str, *arguments: str) -> str:
-    """Run a shell script in which OUT is a file system of its own, `$@` the arguments; what it printed, or skip."""
+    """Run a shell script in which OUT is a file system of its own, `$@` the arguments; what it
+    printed, or skip.
+    """
     out.mkdir()
     mounted = f'mount -t tmpfs -o size={size} none "$OUT" || exit 77; {script}'
     isolated = ["unshare", "--map-root-user", "--mount", "bash", "-c", mounted, "bash", *arguments]
     try:
-        done = subprocess.run(isolated, capture_output=True, text=True, env=os.environ | {"OUT": str(out)})
+        done = subprocess.run(
+            isolated, capture_output=True, text=True, env=os.environ | {"OUT": str(out)}
+        )
     except FileNotFoundError:
         pytest.skip("no unshare on this system")
     if done.returncode == 77 or "unshare" in done.stderr:
@@ -153,7 +168,9 @@ def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(tmp_path: Path) -
     source, out = tmp_path / "in", tmp_path / "out"
     for number in range(6):
         draw(source / f"{number}.png", name(number))
-    script = '"$@"; echo "first $?"; mount -o remount,size=50m "$OUT"; "$@"; echo "second $?"; ls "$OUT"'
+    script = (
+        '"$@"; echo "first $?"; mount -o remount,size=50m "$OUT"; "$@"; echo "second $?"; ls "$OUT"'
+    )
     said = small_disk(out, "150k", script, *command("read", source, "-o", out, "-q", *FAST))
     assert "first 5" in said
     assert "the disk is full" in said or "No space left" in said
@@ -161,10 +178,15 @@ def test_a_full_disk_ends_the_run_and_the_same_command_goes_on(tmp_path: Path) -
     assert all(f"{number}.txt" in said for number in range(6))
 
 
-def test_a_folder_that_became_read_only_is_refused_but_still_tells_its_state(tmp_path: Path) -> None:
+def test_a_folder_that_became_read_only_is_refused_but_still_tells_its_state(
+    tmp_path: Path,
+) -> None:
     """Results on a disk that is mounted for reading only."""
     page, out = draw(tmp_path / "in" / "a.png", name(1)), tmp_path / "out"
-    script = '"$@"; mount -o remount,ro "$OUT"; "$@"; echo "again $?"; "$1" -m recto status "$OUT"; echo "status $?"'
+    script = (
+        '"$@"; mount -o remount,ro "$OUT"; "$@"; echo "again $?"; "$1" -m recto status "$OUT"; echo'
+        ' "status $?"'
+    )
     said = small_disk(out, "20m", script, *command("read", page.parent, "-o", out, "-q", *FAST))
     assert "Read-only file system; choose another place with -o" in said
     assert "again 5" in said
@@ -193,7 +215,9 @@ PAGES = 60
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
-    """Exit code 130, as shells expect; so many pages that the run cannot end before a busy machine stops it."""
+    """Exit code 130, as shells expect; so many pages that the run cannot end before a busy machine
+    stops it.
+    """
     source, out = tmp_path / "in", tmp_path / "out"
     for number in range(PAGES):
         draw(source / f"{number}.png", name(number))

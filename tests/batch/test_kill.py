@@ -1,7 +1,8 @@
-"""kill -9 at random moments: after going on, the results are those of an undisturbed run, and no page is read twice.
+"""kill -9 at random moments: after going on, the results are those of an undisturbed run, and no
+page is read twice.
 
-RECTO_KILLS says how many kills (3 unless set), RECTO_KILL_PAGES over how many pages (9); a release is tried with 50
-over 60.
+RECTO_KILLS says how many kills (3 unless set), RECTO_KILL_PAGES over how many pages (9); a release
+is tried with 50 over 60.
 """
 
 import os

@@ -30,7 +30,9 @@ def ask(out: Path) -> int:
     return int(status.command.callback(out=str(out), as_json=True))
 
 
-def test_a_ledger_that_recto_wrote_is_accepted(ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_ledger_that_recto_wrote_is_accepted(
+    ledger: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
     """With every kind of value in it."""
     assert ask(ledger[0]) == 0
     assert '"pages": 3' in capsys.readouterr().out
@@ -93,14 +95,18 @@ NAN, HUGE = float("nan"), 10**15
         ("lost.exit_code", "nine"),
     ],
 )
-def test_a_value_that_recto_never_writes_is_named(ledger: Ledger, column: str, value: object) -> None:
+def test_a_value_that_recto_never_writes_is_named(
+    ledger: Ledger, column: str, value: object
+) -> None:
     """By table and column, with what to do; never an internal error."""
     out, path = ledger
     table, name = column.split(".")
     last = f"SELECT max(rowid) FROM {table}"  # noqa: S608 - our own names
     change(path, f"UPDATE {table} SET {name} = ? WHERE rowid = ({last})", value)  # noqa: S608 - as above
     for use in (ask, remembered):
-        with pytest.raises(FileAccess, match=r"(damaged: |the ledger cannot be used).*; move .* away and run again"):
+        with pytest.raises(
+            FileAccess, match=r"(damaged: |the ledger cannot be used).*; move .* away and run again"
+        ):
             use(out)
 
 
@@ -147,7 +153,9 @@ def test_other_tables_are_not_a_ledger(ledger: Ledger, statements: list[str]) ->
         pass
 
 
-@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + bytes(84), os.urandom(5000)])
+@pytest.mark.parametrize(
+    "content", [b"", b"no database", b"SQLite format 3\0" + bytes(84), os.urandom(5000)]
+)
 def test_what_is_no_database_is_refused(ledger: Ledger, content: bytes) -> None:
     """Empty, cut off, or something else."""
     out, path = ledger
@@ -162,7 +170,9 @@ def test_a_damaged_name_of_a_table_is_no_internal_error(ledger: Ledger) -> None:
     """SQLite quotes it in a message that is no UTF-8 then."""
     out, path = ledger
     change(path, "PRAGMA journal_mode = DELETE")
-    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE fact (key", b"CREATE TABLE fact (\x80ey"))
+    path.write_bytes(
+        path.read_bytes().replace(b"CREATE TABLE fact (key", b"CREATE TABLE fact (\x80ey")
+    )
     with pytest.raises(FileAccess, match="move .* away and run again"):
         ask(out)
 
@@ -182,7 +192,9 @@ def test_another_program_s_database_is_left_as_it_is(ledger: Ledger) -> None:
 def test_a_ledger_of_another_version_says_so(ledger: Ledger) -> None:
     """Whatever its version is called."""
     change(ledger[1], "UPDATE fact SET value = ? WHERE key = 'version'", "2\x1b[31m")
-    with pytest.raises(FileAccess, match=r"another version of Recto \(ledger 2\\x1b\[31m, this one writes 1\)"):
+    with pytest.raises(
+        FileAccess, match=r"another version of Recto \(ledger 2\\x1b\[31m, this one writes 1\)"
+    ):
         ask(ledger[0])
 
 
@@ -247,8 +259,12 @@ def test_links_and_pipes_in_the_ledger_s_place_are_refused(
         {"also": "x"},
     ],
 )
-def test_a_command_that_recto_never_wrote_is_refused(ledger: Ledger, changed: dict[str, object]) -> None:
+def test_a_command_that_recto_never_wrote_is_refused(
+    ledger: Ledger, changed: dict[str, object]
+) -> None:
     """What a run was started with must have the right shape."""
     edit_command(ledger[1], **changed)
-    with pytest.raises(RectoError, match="does not say how its run was started .*start the run again"):
+    with pytest.raises(
+        RectoError, match="does not say how its run was started .*start the run again"
+    ):
         remembered(ledger[0])

@@ -1,4 +1,6 @@
-"""Links in an output folder: nothing that is written goes through one; what they lead to stays as it was."""
+"""Links in an output folder: nothing that is written goes through one; what they lead to stays as
+it was.
+"""
 
 import hashlib
 import os
@@ -65,21 +67,33 @@ def refused(done: subprocess.CompletedProcess[str], place: Path, what: str) -> N
     assert done.returncode == 5
 
 
-IN_PLACE = [".recto/lock", ".recto/ledger.sqlite", ".recto/ledger.sqlite-wal", ".recto/ledger.sqlite-journal", "log"]
+IN_PLACE = [
+    ".recto/lock",
+    ".recto/ledger.sqlite",
+    ".recto/ledger.sqlite-wal",
+    ".recto/ledger.sqlite-journal",
+    "log",
+]
 
 
 @pytest.mark.parametrize("link", LINKS)
 @pytest.mark.parametrize("name", IN_PLACE)
-def test_what_is_written_in_place_is_no_link(begun: Path, treasure: Path, name: str, link: Link) -> None:
+def test_what_is_written_in_place_is_no_link(
+    begun: Path, treasure: Path, name: str, link: Link
+) -> None:
     """The run is refused, and the file behind the link is what it was."""
     link(begun / name, treasure)
     done = run("read", begun.parent / "in", "-o", begun, "--log-json", begun / "log", *FAST)
-    refused(done, begun / name, "has another name elsewhere" if link is hard else "is a symbolic link")
+    refused(
+        done, begun / name, "has another name elsewhere" if link is hard else "is a symbolic link"
+    )
     assert treasure.read_bytes() == TREASURE
 
 
 @pytest.mark.parametrize("name", IN_PLACE)
-def test_a_link_that_leads_nowhere_makes_no_file_there(begun: Path, treasure: Path, name: str) -> None:
+def test_a_link_that_leads_nowhere_makes_no_file_there(
+    begun: Path, treasure: Path, name: str
+) -> None:
     """An attacker names a file that is not there yet: a start-up file, a key of another."""
     (begun / name).symlink_to(treasure.with_name("new"))
     done = run("read", begun.parent / "in", "-o", begun, "--log-json", begun / "log", *FAST)
@@ -90,7 +104,11 @@ def test_a_link_that_leads_nowhere_makes_no_file_there(begun: Path, treasure: Pa
 def test_a_pipe_holds_nobody_up(begun: Path) -> None:
     """Neither a run nor its status waits for somebody at the other end."""
     os.mkfifo(begun / ".recto" / "lock")
-    refused(run("read", begun.parent / "in", "-o", begun, *FAST), begun / ".recto" / "lock", "is not a file")
+    refused(
+        run("read", begun.parent / "in", "-o", begun, *FAST),
+        begun / ".recto" / "lock",
+        "is not a file",
+    )
     assert run("status", begun).returncode == 5
 
 
@@ -105,7 +123,9 @@ def test_the_folder_of_the_ledger_is_no_link(begun: Path, treasure: Path) -> Non
     """Nothing lands in the folder that it leads to."""
     (begun / ".recto").rmdir()
     (begun / ".recto").symlink_to(treasure.parent)
-    refused(run("read", begun.parent / "in", "-o", begun, *FAST), begun / ".recto", "is a symbolic link")
+    refused(
+        run("read", begun.parent / "in", "-o", begun, *FAST), begun / ".recto", "is a symbolic link"
+    )
     assert [path.name for path in treasure.parent.iterdir()] == ["treasure"]
 
 
@@ -129,7 +149,9 @@ def test_the_output_folder_itself_may_be_a_link(begun: Path) -> None:
 
 @pytest.mark.parametrize("link", [soft, hard])
 @pytest.mark.parametrize("name", ["one.txt", "one.json", "run-report.html"])
-def test_a_result_takes_the_place_of_a_link(begun: Path, treasure: Path, name: str, link: Link) -> None:
+def test_a_result_takes_the_place_of_a_link(
+    begun: Path, treasure: Path, name: str, link: Link
+) -> None:
     """Results are renamed into place: the link goes, and what it led to stays."""
     link(begun / name, treasure)
     flags = ("--second-reader", "off", "--clean", "off", "-f", "txt,json")
@@ -200,7 +222,9 @@ def test_the_record_of_what_was_sent_is_no_link(tmp_path: Path, treasure: Path, 
 
 
 def test_only_plain_files_are_our_own(tmp_path: Path, treasure: Path) -> None:
-    """The rule itself: what is not there is fine, a folder is not, and a new file is made for its mode."""
+    """The rule itself: what is not there is fine, a folder is not, and a new file is made for its
+    mode.
+    """
     check_own(tmp_path / "absent")
     handle = open_own(tmp_path / "new", os.O_WRONLY | os.O_CREAT, 0o600)
     os.close(handle)

@@ -1,4 +1,6 @@
-"""Runs with a vision LLM: one budget over all workers, paid once, complete without it, nothing leaks."""
+"""Runs with a vision LLM: one budget over all workers, paid once, complete without it, nothing
+leaks.
+"""
 
 import json
 import os
@@ -50,7 +52,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def run(tmp_path: Path, line: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(line, capture_output=True, text=True, env=environment(tmp_path), timeout=120)
+    return subprocess.run(
+        line, capture_output=True, text=True, env=environment(tmp_path), timeout=120
+    )
 
 
 def test_one_page_to_standard_output(tmp_path: Path, shelf: Path) -> None:
@@ -59,15 +63,21 @@ def test_one_page_to_standard_output(tmp_path: Path, shelf: Path) -> None:
         done = run(tmp_path, arguments(server, shelf / "1.png", "-f", "json"))
     assert done.returncode == 0, done.stderr
     assert len(server.received) == 1
-    words = [word for line in json.loads(done.stdout)["pages"][0]["lines"] for word in line["words"]]
+    words = [
+        word for line in json.loads(done.stdout)["pages"][0]["lines"] for word in line["words"]
+    ]
     assert [word["text"] for word in words] == ["Harbour", "ledger", "volume", "one"]
     assert all(word["origin"] and word["reason"] for word in words)
     assert "recto: 1 LLM call, 940 tokens, $" in done.stderr
     assert (tmp_path / "state" / "recto" / "sent.jsonl").exists()
 
 
-def test_a_folder_is_asked_about_once_and_every_picture_is_recorded(tmp_path: Path, shelf: Path) -> None:
-    """A second run, its ledger lost, finds every reply in the cache; no key is in anything that was written."""
+def test_a_folder_is_asked_about_once_and_every_picture_is_recorded(
+    tmp_path: Path, shelf: Path
+) -> None:
+    """A second run, its ledger lost, finds every reply in the cache; no key is in anything that was
+    written.
+    """
     out = tmp_path / "out"
     with Server(reads()) as server:
         done = run(tmp_path, arguments(server, shelf, "-o", out, "-j", "2", "-f", "txt,json"))
@@ -79,7 +89,9 @@ def test_a_folder_is_asked_about_once_and_every_picture_is_recorded(tmp_path: Pa
         assert len(server.received) == PAGES
     assert texts(out) == first
     sent = [json.loads(line) for line in (out / "sent.jsonl").read_text().splitlines()]
-    assert {Path(entry["page"].split(" page ")[0]).name for entry in sent} == {f"{n}.png" for n in range(PAGES)}
+    assert {Path(entry["page"].split(" page ")[0]).name for entry in sent} == {
+        f"{n}.png" for n in range(PAGES)
+    }
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not [path for path in written if KEY.encode() in path.read_bytes()]
 
@@ -90,7 +102,9 @@ def test_a_budget_holds_for_all_workers_together(tmp_path: Path, shelf: Path) ->
     with Server(slow(reads(), 0.2)) as server:
         done = run(tmp_path, arguments(server, shelf, "-o", out, "-j", "2", "--max-calls", "2"))
     assert len(server.received) == 2
-    assert [name(number) in text for number, text in enumerate(texts(out).values())] == [True] * PAGES
+    assert [name(number) in text for number, text in enumerate(texts(out).values())] == [
+        True
+    ] * PAGES
     assert done.returncode == 0, done.stderr
 
 
@@ -98,10 +112,14 @@ def test_a_budget_holds_for_all_workers_together(tmp_path: Path, shelf: Path) ->
 def test_an_endpoint_that_is_down_leaves_the_local_reading(
     tmp_path: Path, shelf: Path, strict: tuple[str, ...], code: int
 ) -> None:
-    """The results are complete; that nothing was heard is said in one sentence and is no success."""
+    """The results are complete; that nothing was heard is said in one sentence and is no
+    success.
+    """
     out = tmp_path / "out"
     done = run(tmp_path, arguments("http://127.0.0.1:9/v1", shelf, "-o", out, *strict))
-    assert [name(number) in text for number, text in enumerate(texts(out).values())] == [True] * PAGES
+    assert [name(number) in text for number, text in enumerate(texts(out).values())] == [
+        True
+    ] * PAGES
     assert f"{PAGES} pages fell-back" in done.stderr
     (said,) = [line for line in done.stderr.splitlines() if "127.0.0.1:9" in line]
     assert said.startswith("recto: no answer from http://127.0.0.1:9/v1 could be used: ")
@@ -111,7 +129,9 @@ def test_an_endpoint_that_is_down_leaves_the_local_reading(
 
 def test_a_missing_key_is_said_before_anything_is_read(tmp_path: Path, shelf: Path) -> None:
     """Exit code 9, naming the variable."""
-    line = command("read", shelf, "-o", tmp_path / "out", "--llm", "always", "--provider", "dashscope", *FAST)
+    line = command(
+        "read", shelf, "-o", tmp_path / "out", "--llm", "always", "--provider", "dashscope", *FAST
+    )
     done = run(tmp_path, line)
     assert done.returncode == 9
     assert "DASHSCOPE_API_KEY is not set" in done.stderr
@@ -124,13 +144,19 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(tmp_path: Path, she
     assert done.returncode == 0, done.stderr
     assert server.received == []
     lines = done.stdout.splitlines()
-    assert [line.split(": ")[0] for line in lines[:PAGES]] == [f"{shelf / str(n)}.png page 1" for n in range(PAGES)]
+    assert [line.split(": ")[0] for line in lines[:PAGES]] == [
+        f"{shelf / str(n)}.png page 1" for n in range(PAGES)
+    ]
     assert f"dry run, nothing was sent: {PAGES} calls, " in lines[PAGES]
     assert not (tmp_path / "out").exists()
 
 
-def test_killed_while_waiting_for_the_llm_no_reply_is_paid_twice(tmp_path: Path, shelf: Path) -> None:
-    """kill -9 with calls under way: after going on, only those that were under way are asked again."""
+def test_killed_while_waiting_for_the_llm_no_reply_is_paid_twice(
+    tmp_path: Path, shelf: Path
+) -> None:
+    """kill -9 with calls under way: after going on, only those that were under way are asked
+    again.
+    """
     out = tmp_path / "out"
     with Server(slow(reads(), 0.4)) as server:
         line = arguments(server, shelf, "-o", out, "-j", "1")

@@ -25,7 +25,9 @@ WORDS = "Harbour ledger volume one"  # of `draw`
 def scan(path: Path) -> pikepdf.Pdf:
     """One page with a picture of four words."""
     picture = draw(path.with_suffix(".png"), "volume one")
-    path.write_bytes(img2pdf.convert(str(picture), layout_fun=img2pdf.get_fixed_dpi_layout_fun((150, 150))))
+    path.write_bytes(
+        img2pdf.convert(str(picture), layout_fun=img2pdf.get_fixed_dpi_layout_fun((150, 150)))
+    )
     return pikepdf.open(path, allow_overwriting_input=True)
 
 
@@ -34,7 +36,9 @@ def test_forms_without_end_cost_one_page(recto: Recto, tmp_path: Path) -> None:
     bomb(tmp_path / "bomb.pdf", 24)
     scan(tmp_path / "scan.pdf").close()
     out = tmp_path / "out"
-    done = recto("read", tmp_path / "bomb.pdf", tmp_path / "scan.pdf", "-o", out, "-f", "txt,json,pdf", *FAST)
+    done = recto(
+        "read", tmp_path / "bomb.pdf", tmp_path / "scan.pdf", "-o", out, "-f", "txt,json,pdf", *FAST
+    )
     assert done.returncode == 2
     assert "bomb.pdf page 1: the page draws forms inside forms" in done.stderr
     assert (out / "scan.txt").read_text().split() == WORDS.split()
@@ -45,7 +49,8 @@ def slow(path: Path) -> Path:
     """A page that is drawn for minutes: a picture of 20 million px, 4,000 times."""
     pdf = pikepdf.new()
     picture = pdf.make_stream(
-        bytes(4500 * 4500), Type=Name.XObject, Subtype=Name.Image, Width=4500, Height=4500, BitsPerComponent=8,
+        bytes(4500 * 4500), Type=Name.XObject, Subtype=Name.Image, Width=4500, Height=4500,
+        BitsPerComponent=8,
         ColorSpace=Name.DeviceGray,
     )  # fmt: skip
     page = pdf.add_blank_page(page_size=(700, 700))
@@ -70,7 +75,9 @@ def test_a_signed_pdf_is_said_to_lose_its_signature(recto: Recto, tmp_path: Path
         pdf.save()
     done = recto("read", tmp_path / "x.pdf", "-o", tmp_path / "out", "-f", "json,pdf", *FAST)
     assert done.returncode == 0, done.stderr
-    assert "recto: 1 page: the PDF is signed: one that is written from it no longer is" in done.stderr
+    assert (
+        "recto: 1 page: the PDF is signed: one that is written from it no longer is" in done.stderr
+    )
     (page,) = json.loads((tmp_path / "out" / "x.json").read_text())["pages"]
     assert "the PDF is signed: one that is written from it no longer is" in page["notes"]
 
@@ -94,11 +101,15 @@ def contents_with_numbers(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
 def operator_in_array(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     page.Resources.Font = Dictionary(F=font)
-    page.Contents = Array([page.Contents, pdf.make_stream(b"BT /F 9 Tf 3 Tr [(ol) Tc (d)] TJ ET [(never")])
+    page.Contents = Array(
+        [page.Contents, pdf.make_stream(b"BT /F 9 Tf 3 Tr [(ol) Tc (d)] TJ ET [(never")]
+    )
 
 
 def unbalanced(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
-    page.Contents = Array([pdf.make_stream(b"Q Q ET EMC"), page.Contents, pdf.make_stream(b"q 3 0 0 3 9 9 cm BT")])
+    page.Contents = Array(
+        [pdf.make_stream(b"Q Q ET EMC"), page.Contents, pdf.make_stream(b"q 3 0 0 3 9 9 cm BT")]
+    )
 
 
 def test_objects_of_the_wrong_kind_cost_no_format(recto: Recto, tmp_path: Path) -> None:
@@ -111,7 +122,9 @@ def test_objects_of_the_wrong_kind_cost_no_format(recto: Recto, tmp_path: Path) 
             pdf.save()
         path.with_suffix(".png").unlink()
     files = [tmp_path / f"{change.__name__}.pdf" for change in changes]
-    done = recto("read", *files, "-o", tmp_path / "out", "-f", "txt,pdf", "--text-layer", "redo", *FAST)
+    done = recto(
+        "read", *files, "-o", tmp_path / "out", "-f", "txt,pdf", "--text-layer", "redo", *FAST
+    )
     assert done.returncode == 0, done.stderr
     for file in files:
         document = pypdfium2.PdfDocument(tmp_path / "out" / file.name)
@@ -130,8 +143,8 @@ def only_attachments_locked(path: Path) -> Path:
         keys = (bytes(encrypt.O).hex(), bytes(encrypt.U).hex(), int(encrypt.P))
     o, u, p = keys
     lock = (
-        f"/Filter/Standard /V 4 /R 4 /Length 128 /P {p} /O<{o}> /U<{u}> /StmF/Identity /StrF/Identity /EFF/StdCF "
-        "/CF<</StdCF<</CFM/AESV2 /AuthEvent/EFOpen /Length 16>>>>"
+        f"/Filter/Standard /V 4 /R 4 /Length 128 /P {p} /O<{o}> /U<{u}> /StmF/Identity"
+        " /StrF/Identity /EFF/StdCF /CF<</StdCF<</CFM/AESV2 /AuthEvent/EFOpen /Length 16>>>>"
     )
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -144,7 +157,9 @@ def only_attachments_locked(path: Path) -> Path:
     return raw(path, objects, f"/Encrypt 6 0 R /ID[<{first.hex()}><{first.hex()}>]".encode())
 
 
-def test_a_pdf_that_only_pdfium_opens_becomes_pictures_and_says_so(recto: Recto, tmp_path: Path) -> None:
+def test_a_pdf_that_only_pdfium_opens_becomes_pictures_and_says_so(
+    recto: Recto, tmp_path: Path
+) -> None:
     """Text and PDF are written all the same."""
     path = only_attachments_locked(tmp_path / "x.pdf")
     with pytest.raises(pikepdf.PasswordError):
@@ -165,6 +180,10 @@ def test_pdfs_are_drawn_where_they_can_be_ended(name: str, elsewhere: bool, tmp_
     settings = Settings(local=Local(second_reader="off"), batch=Batch(jobs=1))
     pages = read_in_order([str(tmp_path / name)], settings)
     next(pages)
-    workers = [child for child in psutil.Process().children() if "recto.batch.worker" in " ".join(child.cmdline())]
+    workers = [
+        child
+        for child in psutil.Process().children()
+        if "recto.batch.worker" in " ".join(child.cmdline())
+    ]
     assert bool(workers) == elsewhere
     pages.close()  # type: ignore[attr-defined]  # a generator

@@ -1,4 +1,6 @@
-"""PDF in, PDF out, as users run it: pages of every kind, broken and locked files, a thousand pages."""
+"""PDF in, PDF out, as users run it: pages of every kind, broken and locked files, a thousand
+pages.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,9 @@ PASSWORD = "harbour"
 
 
 def book(path: Path, folder: Path) -> Path:
-    """A scan, the same turned, a cropped page with text, a small page with text; an outline, a link and a title."""
+    """A scan, the same turned, a cropped page with text, a small page with text; an outline, a link
+    and a title.
+    """
     pdf = FPDF(unit="pt")
     pdf.set_title("Harbour ledgers")
     pdf.set_font("Helvetica", size=24)
@@ -58,17 +62,35 @@ def texts(path: Path) -> list[str]:
 def test_pages_of_every_kind_come_out_as_they_were(recto: Recto, pdf: Path, tmp_path: Path) -> None:
     """Sizes, turns, crops, outline, link and title stay; each page's words can be found, once."""
     done = recto(
-        "read", pdf, "-o", tmp_path / "out", "-f", "txt,pdf", "-j", "1", "--no-report", "--second-reader", "off"
+        "read",
+        pdf,
+        "-o",
+        tmp_path / "out",
+        "-f",
+        "txt,pdf",
+        "-j",
+        "1",
+        "--no-report",
+        "--second-reader",
+        "off",
     )
     assert done.returncode == 0, done.stderr
     out = tmp_path / "out" / "book.pdf"
     found = texts(out)
     assert found[0] == "Harbour ledger volume one"
-    assert found[2:] == ["outside of the crop inside volume three", "volume four"]  # the crop hides, it does not delete
-    assert (tmp_path / "out" / "book.txt").read_text().split("\f")[2:] == ["inside volume three\n", "volume four\n"]
+    # the crop hides, it does not delete
+    assert found[2:] == ["outside of the crop inside volume three", "volume four"]
+    assert (tmp_path / "out" / "book.txt").read_text().split("\f")[2:] == [
+        "inside volume three\n",
+        "volume four\n",
+    ]
     with pikepdf.open(pdf) as before, pikepdf.open(out) as after:
         for old, new in zip(before.pages, after.pages, strict=True):
-            assert (new.mediabox, new.cropbox, new.rotation) == (old.mediabox, old.cropbox, old.rotation)
+            assert (new.mediabox, new.cropbox, new.rotation) == (
+                old.mediabox,
+                old.cropbox,
+                old.rotation,
+            )
         assert after.docinfo["/Title"] == "Harbour ledgers"
         assert after.pages[3].Annots[0].A.URI == "https://example.org/"
         with after.open_outline() as outline:
@@ -85,7 +107,17 @@ def test_a_broken_cross_reference_table_is_no_hindrance(
     data = (tmp_path / "plain.pdf").read_bytes()
     assert damage[0] in data
     (tmp_path / "broken.pdf").write_bytes(data.replace(*damage))
-    done = recto("read", tmp_path / "broken.pdf", "--pages", "3-4", "-o", tmp_path / "out", "-f", "txt,pdf", *FAST)
+    done = recto(
+        "read",
+        tmp_path / "broken.pdf",
+        "--pages",
+        "3-4",
+        "-o",
+        tmp_path / "out",
+        "-f",
+        "txt,pdf",
+        *FAST,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "broken.txt").read_text() == "inside volume three\n\fvolume four\n"
     assert len(texts(tmp_path / "out" / "broken.pdf")) == 4
@@ -103,7 +135,9 @@ def test_a_locked_pdf_says_what_to_do(password: str, recto: Recto, pdf: Path) ->
     """Exit code 8, the variable and the other way by name; the password is nowhere."""
     done = recto("read", locked(pdf), RECTO_PDF_PASSWORD=password)
     assert done.returncode == 8
-    assert "put its password into RECTO_PDF_PASSWORD, or remove it with `qpdf --decrypt" in done.stderr
+    assert (
+        "put its password into RECTO_PDF_PASSWORD, or remove it with `qpdf --decrypt" in done.stderr
+    )
     assert ("does not open" in done.stderr) == bool(password)
 
 
@@ -112,7 +146,9 @@ def test_a_locked_pdf_is_read_with_its_password(recto: Recto, pdf: Path, tmp_pat
     arguments = ("--pages", "1,4", "-o", tmp_path / "out", "-f", "txt,pdf,json", "-j", "2", *FAST)
     done = recto("read", locked(pdf), *arguments, RECTO_PDF_PASSWORD=PASSWORD)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "out" / "locked.txt").read_text() == "Harbour ledger\nvolume one\n\fvolume four\n"
+    assert (
+        tmp_path / "out" / "locked.txt"
+    ).read_text() == "Harbour ledger\nvolume one\n\fvolume four\n"
     assert texts(tmp_path / "out" / "locked.pdf")[3] == "volume four"
     written = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
     assert not [file for file in written if PASSWORD.encode() in file.read_bytes()]
@@ -155,9 +191,23 @@ def read_into(sink: object, source: Path) -> Iterator[str]:
         yield page.text
 
 
-def test_qpdf_finds_nothing_wrong_with_what_was_written(recto: Recto, pdf: Path, tmp_path: Path) -> None:
+def test_qpdf_finds_nothing_wrong_with_what_was_written(
+    recto: Recto, pdf: Path, tmp_path: Path
+) -> None:
     """After every change that was made to the source's pages."""
-    done = recto("read", pdf, "-o", tmp_path / "out", "-f", "pdf", "--text-layer", "redo", "--pages", "3", *FAST)
+    done = recto(
+        "read",
+        pdf,
+        "-o",
+        tmp_path / "out",
+        "-f",
+        "pdf",
+        "--text-layer",
+        "redo",
+        "--pages",
+        "3",
+        *FAST,
+    )
     assert done.returncode == 0, done.stderr
     with pikepdf.open(tmp_path / "out" / "book.pdf") as written:
         assert written.check_pdf_syntax() == []

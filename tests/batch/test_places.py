@@ -1,4 +1,6 @@
-"""Nothing is overwritten or dropped by place: sources, other sources' results, odd names, pipes, as users meet them."""
+"""Nothing is overwritten or dropped by place: sources, other sources' results, odd names, pipes, as
+users meet them.
+"""
 
 import hashlib
 import json
@@ -60,12 +62,16 @@ def test_neither_a_log_nor_a_second_run_lands_on_a_source(tmp_path: Path) -> Non
 
 
 def test_a_shell_loop_over_scans_of_one_name_loses_nothing(tmp_path: Path) -> None:
-    """`for f in */scan.png; do recto read $f -o out; done`, twice; then the same name with another ending."""
+    """`for f in */scan.png; do recto read $f -o out; done`, twice; then the same name with another
+    ending.
+    """
     for number, folder in enumerate(("a", "b")):
         draw(tmp_path / folder / "scan.png", name(number))
     for _ in range(2):
         for folder in ("a", "b"):
-            assert run("read", f"{folder}/scan.png", "-o", "out", *FAST, cwd=tmp_path).returncode == 0
+            assert (
+                run("read", f"{folder}/scan.png", "-o", "out", *FAST, cwd=tmp_path).returncode == 0
+            )
     found = texts(tmp_path / "out")
     assert sorted(found) == ["b/scan.txt", "scan.txt"]
     assert name(0) in found["scan.txt"]
@@ -87,20 +93,42 @@ def test_a_source_that_moved_keeps_its_result(tmp_path: Path) -> None:
     draw(tmp_path / "new" / "scan.png", name(2))
     (tmp_path / "new").rename(tmp_path / "newer")
     assert run("read", tmp_path / "newer", "-o", tmp_path / "out", *FAST).returncode == 0
-    assert sorted("volume one" in text for text in texts(tmp_path / "out").values()) == [False, True]
+    assert sorted("volume one" in text for text in texts(tmp_path / "out").values()) == [
+        False,
+        True,
+    ]
 
 
-ODD = [b"caf\xe9.png", b"n" * 240 + b".png", b"new\nline.png", b'it\'s "quoted".png', b"-rf.png", b"trail .png"]
+ODD = [
+    b"caf\xe9.png",
+    b"n" * 240 + b".png",
+    b"new\nline.png",
+    b'it\'s "quoted".png',
+    b"-rf.png",
+    b"trail .png",
+]
 
 
 def test_odd_names_are_read_like_any_other(tmp_path: Path) -> None:
-    """In every kind of output the names are printable; the same command and `retry` find the files again."""
+    """In every kind of output the names are printable; the same command and `retry` find the files
+    again.
+    """
     source, out, log = tmp_path / "in", tmp_path / "out", tmp_path / "log"
     page = draw(tmp_path / "page.png", name(1))
     source.mkdir()
     for odd in ODD:
         os.link(os.fsencode(page), os.fsencode(source) + b"/" + odd)
-    arguments = ("read", source, "-o", out, "-f", "txt,json,hocr,alto,page,html", *FAST[:4], "--log-json", log)
+    arguments = (
+        "read",
+        source,
+        "-o",
+        out,
+        "-f",
+        "txt,json,hocr,alto,page,html",
+        *FAST[:4],
+        "--log-json",
+        log,
+    )
     done = run(*arguments)
     assert done.returncode == 0, done.stderr
     assert len(list(out.glob("*.txt"))) == len(ODD)
@@ -114,7 +142,15 @@ def test_odd_names_are_read_like_any_other(tmp_path: Path) -> None:
     assert (result["source"], result["pages"][0]["source"]) == (str(source / "caf\\xe9.png"),) * 2
     assert "6 files passed over, nothing has changed" in run(*arguments).stderr
     assert run("retry", out).returncode == 0
-    again = run("read", out / os.fsdecode(b"caf\xe9.json"), "-o", tmp_path / "pdfs", "-f", "pdf", "--no-report")
+    again = run(
+        "read",
+        out / os.fsdecode(b"caf\xe9.json"),
+        "-o",
+        tmp_path / "pdfs",
+        "-f",
+        "pdf",
+        "--no-report",
+    )
     assert again.returncode == 0, again.stderr
 
 
@@ -134,7 +170,9 @@ def piped(line: str, *arguments: str | Path, cwd: Path) -> subprocess.CompletedP
         ('mkfifo scan.png; cat page.png > scan.png & "$@" scan.png', ["-o", "out"], "scan.txt"),
     ],
 )
-def test_a_pipe_is_read_like_a_file(tmp_path: Path, line: str, more: list[str], result: str) -> None:
+def test_a_pipe_is_read_like_a_file(
+    tmp_path: Path, line: str, more: list[str], result: str
+) -> None:
     """Once, whole, whatever it is called."""
     draw(tmp_path / "page.png", name(6))
     done = piped(line, *more, *FAST, cwd=tmp_path)
@@ -144,7 +182,9 @@ def test_a_pipe_is_read_like_a_file(tmp_path: Path, line: str, more: list[str], 
 
 
 def test_two_texts_from_standard_input_are_both_kept(tmp_path: Path) -> None:
-    """The second gets a name of its own; the first again changes nothing, and `retry` needs no pipe."""
+    """The second gets a name of its own; the first again changes nothing, and `retry` needs no
+    pipe.
+    """
     for number in (1, 2, 1):
         draw(tmp_path / "page.png", name(number))
         assert piped('"$@" - < page.png', "-o", "out", *FAST, cwd=tmp_path).returncode == 0
@@ -175,8 +215,12 @@ def test_a_device_is_refused_by_name(tmp_path: Path) -> None:
         ("html", b"Run-Report.html"),
     ],
 )
-def test_a_ledger_from_elsewhere_leads_no_result_out_of_its_place(tmp_path: Path, kind: str, place: bytes) -> None:
-    """A place that is not below the output folder, or not that of a result of its format, is not believed."""
+def test_a_ledger_from_elsewhere_leads_no_result_out_of_its_place(
+    tmp_path: Path, kind: str, place: bytes
+) -> None:
+    """A place that is not below the output folder, or not that of a result of its format, is not
+    believed.
+    """
     out = tmp_path / "out"
     with open_ledger(out) as ledger, ledger.database as database:
         database.execute("INSERT INTO file (id, relative, path) VALUES (1, 'a.png', 'a.png')")

@@ -60,7 +60,9 @@ def test_a_hung_worker_takes_its_children_with_it() -> None:
 
 
 def test_workers_are_reused_and_single_threaded() -> None:
-    """Models are loaded once a worker; two workers of two threads each would fight for two cores."""
+    """Models are loaded once a worker; two workers of two threads each would fight for two
+    cores.
+    """
     found = answers([Doom("echo", number) for number in range(6)], jobs=2)
     workers = {answer.paths[1] for answer in found.values() if isinstance(answer, Written)}
     threads = {answer.paths[2] for answer in found.values() if isinstance(answer, Written)}
@@ -81,7 +83,8 @@ def test_a_worker_that_died_idle_costs_no_task() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "kind"), [(errno.ENOSPC, "FileAccess"), (errno.EMFILE, "FileAccess"), (0, "internal")]
+    ("number", "kind"),
+    [(errno.ENOSPC, "FileAccess"), (errno.EMFILE, "FileAccess"), (0, "internal")],
 )
 def test_a_machine_without_room_is_no_fault_of_ours(number: int, kind: str) -> None:
     """Whatever stage found the disk full, the next run tries the page again."""

@@ -136,7 +136,9 @@ def test_an_edited_ledger_is_obeyed_no_further(tmp_path: Path) -> None:
         {"batch": {"jobs": -1}},
     ],
 )
-def test_a_ledger_s_impossible_setting_says_what_to_do(tmp_path: Path, changed: dict[str, Any]) -> None:
+def test_a_ledger_s_impossible_setting_says_what_to_do(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
     """The ledger is named, not a flag that nobody gave."""
     out = tmp_path / "out"
     edit_command(make_ledger(out, tmp_path / "in"), **changed)
@@ -156,7 +158,9 @@ def test_unknown_settings_of_another_version_are_left_out(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("mode", "again"), [("off", (2, 3)), ("auto", (1, 2, 3))])
-def test_without_an_llm_pages_that_fell_back_stay_as_they_are(tmp_path: Path, mode: Any, again: tuple[int]) -> None:
+def test_without_an_llm_pages_that_fell_back_stay_as_they_are(
+    tmp_path: Path, mode: Any, again: tuple[int]
+) -> None:
     """Read again they would count as good; failed ones are read, good ones never."""
     out = tmp_path / "out"
     make_ledger(out, tmp_path / "in", RUN, ("ok", "fell-back", "unreadable", "failed"))
@@ -184,7 +188,10 @@ def test_what_is_not_as_it_was_is_said(tmp_path: Path) -> None:
         "batch": {"log_json": "log"},
     }
     assert list(_notes(asked, out, settings_of(out, flags))) == [
-        "the run had llm.glossary, too, which a ledger does not keep; give the flags again where wanted"
+        (
+            "the run had llm.glossary, too, which a ledger does not keep; "
+            "give the flags again where wanted"
+        )
     ]
 
 
@@ -214,15 +221,23 @@ def test_sources_elsewhere_are_not_believed(
     if believed:
         refuse_far(remembered(out), out)
         return
-    with pytest.raises(BadArguments, match="names .* as a source, .*; if it is yours, name it: recto retry .*out /"):
+    with pytest.raises(
+        BadArguments, match="names .* as a source, .*; if it is yours, name it: recto retry .*out /"
+    ):
         refuse_far(remembered(out), out)
 
 
-def run(tmp_path: Path, *arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    tmp_path: Path, *arguments: str | Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """The command with a configuration, a cache and a state of its own."""
-    own = {f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
+    own = {
+        f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")
+    }
     line, environment = command(*arguments), os.environ | own | variables
-    return subprocess.run(line, capture_output=True, text=True, timeout=300, env=environment, cwd=tmp_path)
+    return subprocess.run(
+        line, capture_output=True, text=True, timeout=300, env=environment, cwd=tmp_path
+    )
 
 
 def test_a_retry_asks_whom_it_is_told_to_ask_today_and_nobody_else(tmp_path: Path) -> None:
@@ -302,7 +317,10 @@ def test_sources_elsewhere_are_read_when_they_are_named(tmp_path: Path) -> None:
     assert run(tmp_path / "work", "read", far.parent, "-o", out, *FAST).returncode == 2
     draw(far.parent / "b.png", name(2))
     refused = run(tmp_path / "work", "retry", out)
-    assert (refused.returncode, f"recto retry {out} {far.parent}" in refused.stderr) == (1, True), refused.stderr
+    assert (refused.returncode, f"recto retry {out} {far.parent}" in refused.stderr) == (
+        1,
+        True,
+    ), refused.stderr
     assert run(tmp_path / "work", "retry", out, far.parent).returncode == 0
     assert set(texts(out)) == {"a.txt", "b.txt"}
     assert ledger_rows(out, "SELECT DISTINCT revision FROM page") == [(1,)]

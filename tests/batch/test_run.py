@@ -1,4 +1,6 @@
-"""Runs as users start them: the tree, resuming, what is redone and what is not, the lock, reports, programs."""
+"""Runs as users start them: the tree, resuming, what is redone and what is not, the lock, reports,
+programs.
+"""
 
 import json
 import os
@@ -7,7 +9,17 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.batch.pages import FAST, command, draw, folder_of, ledger_rows, name, run, texts, timeless
+from tests.batch.pages import (
+    FAST,
+    command,
+    draw,
+    folder_of,
+    ledger_rows,
+    name,
+    run,
+    texts,
+    timeless,
+)
 
 import recto
 from recto.errors import InputError
@@ -40,14 +52,21 @@ def test_the_output_tree_mirrors_the_input_tree(shelf: Path, undisturbed: Path) 
 
 
 @pytest.mark.parametrize("jobs", ["2", "3"])
-def test_any_number_of_jobs_gives_the_same_results(shelf: Path, undisturbed: Path, tmp_path: Path, jobs: str) -> None:
+def test_any_number_of_jobs_gives_the_same_results(
+    shelf: Path, undisturbed: Path, tmp_path: Path, jobs: str
+) -> None:
     """Byte for byte; only what a clock says may differ."""
-    assert run("read", shelf, "-o", tmp_path / "out", "-j", jobs, "-f", "txt,json", *FAST).returncode == 0
+    assert (
+        run("read", shelf, "-o", tmp_path / "out", "-j", jobs, "-f", "txt,json", *FAST).returncode
+        == 0
+    )
     assert texts(tmp_path / "out") == texts(undisturbed)
     assert timeless(tmp_path / "out") == timeless(undisturbed)
 
 
-def test_a_second_run_reads_nothing_again_and_each_change_redoes_what_it_touches(shelf: Path, tmp_path: Path) -> None:
+def test_a_second_run_reads_nothing_again_and_each_change_redoes_what_it_touches(
+    shelf: Path, tmp_path: Path
+) -> None:
     """Same command; another format; a result taken away; a page changed; a setting changed."""
     source, out = tmp_path / "in", tmp_path / "out"
     for number in range(3):
@@ -132,7 +151,9 @@ def test_the_report_names_failures_and_escapes_what_they_say(tmp_path: Path) -> 
 def test_standard_input_can_go_to_a_folder(tmp_path: Path) -> None:
     """And be gone on with."""
     page, out = draw(tmp_path / "a.png", name(1)), tmp_path / "out"
-    done = subprocess.run(command("read", "-", "-o", out, *FAST), input=page.read_bytes(), capture_output=True)
+    done = subprocess.run(
+        command("read", "-", "-o", out, *FAST), input=page.read_bytes(), capture_output=True
+    )
     assert done.returncode == 0, done.stderr
     assert "volume one" in (out / "stdin.txt").read_text()
 
@@ -143,7 +164,9 @@ def test_read_many_yields_documents_in_order_and_survives_bad_files(tmp_path: Pa
     paths[2].write_bytes(b"")
     settings = Settings(local=Local("off", cleaning="off"), batch=Batch(jobs=2))
     read = [document.text for document in recto.read_many(paths, settings, skip_failed=True)]
-    assert [name(number) in text for number, text in zip((0, 1, 3, 4), read, strict=True)] == [True] * 4
+    assert [name(number) in text for number, text in zip((0, 1, 3, 4), read, strict=True)] == [
+        True
+    ] * 4
     documents = recto.read_many(paths, settings)
     assert name(0) in next(documents).text
     assert name(1) in next(documents).text
@@ -156,4 +179,6 @@ def test_read_gives_every_word_its_confidence_origin_and_reason(tmp_path: Path) 
     document = recto.read(draw(tmp_path / "a.png", name(7)), second_reader="off")
     words = document.pages[0].words
     assert [word.text for word in words] == ["Harbour", "ledger", "volume", "seven"]
-    assert all(0 <= word.confidence <= 1 and word.origin == "tesseract" and word.reason for word in words)
+    assert all(
+        0 <= word.confidence <= 1 and word.origin == "tesseract" and word.reason for word in words
+    )

@@ -11,7 +11,13 @@ from PIL import Image, ImageDraw, ImageFont
 from tests.batch.pages import FAST, command
 from tests.vision.server import Answer, Received, Script, Server, chat, edits
 
-ROWS = ["Harbour ledger", "anchors and chains", "blue rope 12", "ship bell 40", "Quay Street closes at nine"]
+ROWS = [
+    "Harbour ledger",
+    "anchors and chains",
+    "blue rope 12",
+    "ship bell 40",
+    "Quay Street closes at nine",
+]
 
 
 @pytest.fixture
@@ -30,15 +36,24 @@ def says(*marks: Mapping[str, Any]) -> Script:
 
     def script(received: Received) -> Answer:
         ids = {text: i for i, text in received.shown.items()}
-        rows = [{"level": 0, "cells": [], **mark, "id": ids[mark["text"]]} for mark in marks if mark["text"] in ids]
-        return chat(edits({}, structure=[{k: v for k, v in row.items() if k != "text"} for row in rows]))
+        rows = [
+            {"level": 0, "cells": [], **mark, "id": ids[mark["text"]]}
+            for mark in marks
+            if mark["text"] in ids
+        ]
+        return chat(
+            edits({}, structure=[{k: v for k, v in row.items() if k != "text"} for row in rows])
+        )
 
     return script
 
 
 def markdown(page: Path, script: Script) -> str:
     """The page as the LLM's structure makes it."""
-    own = {"XDG_CACHE_HOME": str(page.parent / "cache"), "XDG_STATE_HOME": str(page.parent / "state")}
+    own = {
+        "XDG_CACHE_HOME": str(page.parent / "cache"),
+        "XDG_STATE_HOME": str(page.parent / "state"),
+    }
     with Server(script) as server:
         llm = ["--llm", "always", "--base-url", server.url, "--model", "gpt-4o", "-f", "md"]
         line = command("read", page, *llm, *FAST)

@@ -1,4 +1,6 @@
-"""An error in one format costs that format, of that page at most; the others are written, and it is named."""
+"""An error in one format costs that format, of that page at most; the others are written, and it is
+named.
+"""
 
 import json
 from dataclasses import replace
@@ -37,7 +39,13 @@ WRONG: Any = "not a number"
             15,
             "scan.png page 1: not written as page: internal",
         ),
-        ("hocr", [text_page("a"), replace(text_page("b", index=1), dpi=WRONG)], "internal", 15, "scan.png page 2: "),
+        (
+            "hocr",
+            [text_page("a"), replace(text_page("b", index=1), dpi=WRONG)],
+            "internal",
+            15,
+            "scan.png page 2: ",
+        ),
     ],
 )
 def test_whatever_a_writer_raises_is_named(
@@ -56,7 +64,9 @@ def test_whatever_a_writer_raises_is_named(
 
 
 def test_a_file_that_cannot_be_written_costs_nothing_else(tmp_path: Path) -> None:
-    """Its place is a folder: named, counted, exit code 5, in status; the next run tries again what passes."""
+    """Its place is a folder: named, counted, exit code 5, in status; the next run tries again what
+    passes.
+    """
     source, out = tmp_path / "in", tmp_path / "out"
     for number in range(2):
         draw(source / f"{number}.png", name(number))
@@ -81,7 +91,9 @@ def test_a_file_that_cannot_be_written_costs_nothing_else(tmp_path: Path) -> Non
 
 def test_one_page_of_a_format_of_one_page_a_file(tmp_path: Path) -> None:
     """The other page of the book has its file."""
-    frames = [Image.open(draw(tmp_path / f"{text}.png", text)) for text in ("volume one", "volume two")]
+    frames = [
+        Image.open(draw(tmp_path / f"{text}.png", text)) for text in ("volume one", "volume two")
+    ]
     frames[0].save(tmp_path / "book.tif", save_all=True, append_images=frames[1:], dpi=(200, 200))
     out = tmp_path / "out"
     (out / "book-0001.page.xml").mkdir(parents=True)
@@ -100,19 +112,27 @@ def kept_text(path: Path, text: str) -> Path:
     pdf.set_font("Helvetica", size=14)
     for line in range(12):
         pdf.cell(
-            text=f"{text}, line {line} of a letter about the harbour and its pilots", new_x="LMARGIN", new_y="NEXT"
+            text=f"{text}, line {line} of a letter about the harbour and its pilots",
+            new_x="LMARGIN",
+            new_y="NEXT",
         )
     pdf.output(str(path))
     return path
 
 
 def test_a_document_that_pdfa_refuses_has_its_other_formats(tmp_path: Path) -> None:
-    """Exit code 4; the same command says it again without doing anything again; `retry` tries once more."""
+    """Exit code 4; the same command says it again without doing anything again; `retry` tries once
+    more.
+    """
     source, out = kept_text(tmp_path / "letter.pdf", "First"), tmp_path / "out"
     done = run("read", source, "-o", out, "-f", "txt,json,pdf,pdfa", *FAST)
     assert done.returncode == 4
     assert "letter.pdf: not written as pdfa: not valid PDF/A-2" in done.stderr
-    assert sorted(path.name for path in out.glob("letter.*")) == ["letter.json", "letter.pdf", "letter.txt"]
+    assert sorted(path.name for path in out.glob("letter.*")) == [
+        "letter.json",
+        "letter.pdf",
+        "letter.txt",
+    ]
     written = (out / "letter.pdf").stat().st_mtime_ns
     again = run("read", source, "-o", out, "-f", "txt,json,pdf,pdfa", *FAST)
     assert (again.returncode, "nothing has changed" in again.stderr) == (4, True)
@@ -133,11 +153,16 @@ def test_standard_output_says_the_format_too(tmp_path: Path) -> None:
 def test_an_error_of_ours_keeps_its_code_and_remedy() -> None:
     """What is raised on purpose stays what it is."""
     error = named("pdfa", InvalidOutput("bad font", remedy="embed it"), "a.pdf page 2")
-    assert (type(error), str(error)) == (InvalidOutput, "a.pdf page 2: not written as pdfa: bad font; embed it")
+    assert (type(error), str(error)) == (
+        InvalidOutput,
+        "a.pdf page 2: not written as pdfa: bad font; embed it",
+    )
 
 
 def test_every_fault_is_known_to_pass_or_to_stay() -> None:
-    """The table names each error of the tree that a page or a format can end in; two are of a whole run."""
+    """The table names each error of the tree that a page or a format can end in; two are of a whole
+    run.
+    """
     left = [RectoError]
     found = set()
     while left:

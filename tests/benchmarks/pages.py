@@ -19,7 +19,9 @@ def corpora(folder: Path) -> Path:
 
 
 def _entry(root: Path, name: str, text: str) -> dict[str, object]:
-    readings = {"weak": text.replace("e", "c")} | ({"strong": f"# {text}"} if name == "vol1-p1" else {})
+    readings = {"weak": text.replace("e", "c")} | (
+        {"strong": f"# {text}"} if name == "vol1-p1" else {}
+    )
     for model, said in readings.items():
         (root / "readings" / model).mkdir(parents=True, exist_ok=True)
         (root / "readings" / model / f"{name}.txt").write_text(said, encoding="utf-8")
@@ -35,5 +37,7 @@ def _entry(root: Path, name: str, text: str) -> dict[str, object]:
         "kind": "card",
         "licence": "drawn here",
         "origin": "tests",
-        "readings": {model: {"path": f"readings/{model}/{name}.txt", "saw": "image"} for model in readings},
+        "readings": {
+            model: {"path": f"readings/{model}/{name}.txt", "saw": "image"} for model in readings
+        },
     }

@@ -14,7 +14,9 @@ from recto.metrics.errors import characters, letters_and_digits
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
 
-_ROW = re.compile(r"\s+(\S+)\s+@(\S+)\s+n=\s*(\d+)\s+CER (\S+)\s+alnum (\S+) \(median \S+\)\s+wordF1 (\S+)")
+_ROW = re.compile(
+    r"\s+(\S+)\s+@(\S+)\s+n=\s*(\d+)\s+CER (\S+)\s+alnum (\S+) \(median \S+\)\s+wordF1 (\S+)"
+)
 
 
 @pytest.mark.corpus
@@ -31,8 +33,13 @@ def test_every_recorded_reading_scores_as_published() -> None:
             for reading in page.readings.values():
                 output = strip_markers(reading.text)
                 rates = characters(truth, output).clipped, letters_and_digits(truth, output).clipped
-                found[corpus.name, page.kind, reading.model].append((*rates, word_f1(truth, output)))
-    means = {key: tuple(f"{fmean(column):.4f}" for column in zip(*rows, strict=True)) for key, rows in found.items()}
+                found[corpus.name, page.kind, reading.model].append(
+                    (*rates, word_f1(truth, output))
+                )
+    means = {
+        key: tuple(f"{fmean(column):.4f}" for column in zip(*rows, strict=True))
+        for key, rows in found.items()
+    }
     published = _published((root / "baselines.txt").read_text(encoding="utf-8"))
     assert published
     assert {key: means.get(key) for key in published} == published

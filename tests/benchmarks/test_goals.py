@@ -58,7 +58,12 @@ def page(name: str, llm: int, hybrid: int, local: int) -> list[PageScore]:
         kept=Kept(known=200, lost=1, digits=10, changed=0),
         trust=SURE,
     )
-    return [score("llm:m", llm, name), final, score("local", local, name), score("tesseract", local, name)]
+    return [
+        score("llm:m", llm, name),
+        final,
+        score("local", local, name),
+        score("tesseract", local, name),
+    ]
 
 
 def test_a_weak_reading_is_judged_by_its_relative_change() -> None:
@@ -75,7 +80,9 @@ def test_a_good_reading_is_judged_by_its_absolute_change() -> None:
 
 def test_failed_pages_are_those_that_a_local_reader_reads_better() -> None:
     """One of two ends near the better reading, none is worse than the LLM."""
-    found = measured(*page("a-1", 100, 25, 20), *page("b-1", 300, 200, 20), *page("c-1", 10, 10, 20))
+    found = measured(
+        *page("a-1", 100, 25, 20), *page("b-1", 300, 200, 20), *page("c-1", 10, 10, 20)
+    )
     assert found["pages that the LLM failed: within .02 of the better"] == pytest.approx(50)
     assert found["of them worse than the LLM alone"] == 0
 

@@ -1,4 +1,6 @@
-"""Parts left out: what is taken from the whole system's own outcome is what a run without the part would give."""
+"""Parts left out: what is taken from the whole system's own outcome is what a run without the part
+would give.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def test_a_step_that_was_not_called_for_changes_no_pixel(drawn: Sheet) -> None:
     idle = [step for step in STEPS if step not in {done.name for done in whole.steps}]
     assert idle
     for step in idle:
-        without = clean(raster.raster, raster.dpi, steps=",".join(name for name in STEPS if name != step))
+        without = clean(
+            raster.raster, raster.dpi, steps=",".join(name for name in STEPS if name != step)
+        )
         assert (without.upright.pixels == whole.upright.pixels).all()
         assert (without.tesseract.pixels == whole.tesseract.pixels).all()
 
@@ -79,7 +83,11 @@ def test_tables_are_whole_again_after_a_failure() -> None:
 def test_ablation_is_every_part_of_every_reading(drawn: Sheet) -> None:
     """One word on the command line."""
     names = [system.name for system in resolve(["ablation"], [drawn.page])]
-    assert {"local-without:cleaning", "local-without:second_reader", "hybrid-without:restored:weak"} <= set(names)
+    assert {
+        "local-without:cleaning",
+        "local-without:second_reader",
+        "hybrid-without:restored:weak",
+    } <= set(names)
     assert len(names) == len(set(names))
 
 
@@ -99,11 +107,17 @@ def _real_page() -> CorpusPage:
 
 @pytest.mark.corpus
 def test_a_real_page_is_reused_only_where_it_would_be_the_same(tmp_path: Path) -> None:
-    """Each step and rule left out for real, engines and all, against what the benchmark stores for it."""
+    """Each step and rule left out for real, engines and all, against what the benchmark stores for
+    it.
+    """
     sheet = Sheet(_real_page(), tmp_path)
     applied = {step.name for step in begun(sheet).result.steps}
     for step in (*STEPS, CLEANING):
         kept = "off" if step == CLEANING else ",".join(name for name in STEPS if name != step)
         assert LocalWithout(step).read(sheet).text == finished(sheet, kept).text
-        assert step in applied or step == CLEANING or finished(sheet, kept).text == Local().read(sheet).text
+        assert (
+            step in applied
+            or step == CLEANING
+            or finished(sheet, kept).text == Local().read(sheet).text
+        )
     assert {"everyone_agrees", "agree"} <= _reused(sheet, next(iter(sheet.page.readings)))

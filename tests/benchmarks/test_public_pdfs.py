@@ -13,9 +13,15 @@ TEXT = b"BT /F 18 Tf 20 100 Td (seven barrels of oats arrived) Tj ET"
 SEEN = ["seven", "barrels", "of", "oats", "arrived"]
 
 
-def result(folder: Path, words: list[str], *, flagged: bool = False, notes: tuple[str, ...] = ()) -> None:
+def result(
+    folder: Path, words: list[str], *, flagged: bool = False, notes: tuple[str, ...] = ()
+) -> None:
     """The JSON result of one page."""
-    page = {"index": 0, "notes": list(notes), "lines": [{"words": [{"text": w, "flagged": flagged} for w in words]}]}
+    page = {
+        "index": 0,
+        "notes": list(notes),
+        "lines": [{"words": [{"text": w, "flagged": flagged} for w in words]}],
+    }
     (folder / "x.json").write_text(json.dumps({"pages": [page]}))
 
 
@@ -43,8 +49,12 @@ def test_words_that_are_seen_and_nowhere_are_lost_unless_it_is_said(
     assert bool(checked(path, out).lost) == lost
 
 
-@pytest.mark.parametrize(("more", "otherwise"), [(b"", ()), (b" 0 0 20 20 re f", (1,)), (b" 1 g 0 0 99 20 re f", ())])
-def test_pixels_that_change_are_found(more: bytes, otherwise: tuple[int, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("more", "otherwise"), [(b"", ()), (b" 0 0 20 20 re f", (1,)), (b" 1 g 0 0 99 20 re f", ())]
+)
+def test_pixels_that_change_are_found(
+    more: bytes, otherwise: tuple[int, ...], tmp_path: Path
+) -> None:
     """A page is drawn before and after."""
     path = source(tmp_path / "in.pdf", TEXT)
     out = tmp_path / "out"

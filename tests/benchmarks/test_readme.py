@@ -46,7 +46,9 @@ ROW = Row(
     cpu_seconds=1.0,
     replayed=False,
 )
-GAP = Difference("cards", "card", "local", "tesseract", 9, Interval(-0.125, -0.2, -0.05, 4), replayed=False)
+GAP = Difference(
+    "cards", "card", "local", "tesseract", 9, Interval(-0.125, -0.2, -0.05, 4), replayed=False
+)
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -55,23 +57,32 @@ def test_the_readme_says_what_the_results_say() -> None:
     assert readme_check.differences(README.read_text(encoding="utf-8")) == []
 
 
-def test_tables_are_made_from_stored_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_are_made_from_stored_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a run published is what the README's tables say; without results they are empty."""
     monkeypatch.setattr(readme_check, "STORED", tmp_path)
     assert (
         readme_check.renewed("<!-- bench:local -->\n<!-- /bench:local -->")
         == "<!-- bench:local -->\n<!-- /bench:local -->"
     )
-    summary = Summary((ROW, replace(ROW, system="tesseract", alnum_cer=Interval(0.25, 0.2, 0.3, 4))), (GAP,), ())
+    summary = Summary(
+        (ROW, replace(ROW, system="tesseract", alnum_cer=Interval(0.25, 0.2, 0.3, 4))), (GAP,), ()
+    )
     results.write(tmp_path / results.FILE, summary)
     text = readme_check.renewed("<!-- bench:local -->\n<!-- /bench:local -->")
-    assert "| cards, card | 9 | 0.250 / 0.750 | - | 0.125 / 0.750 | -0.1250 [-0.2000, -0.0500] |" in text
+    assert (
+        "| cards, card | 9 | 0.250 / 0.750 | - | 0.125 / 0.750 | -0.1250 [-0.2000, -0.0500] |"
+        in text
+    )
 
 
 def test_a_changed_figure_is_found_and_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check can fail."""
     monkeypatch.setattr(readme_check, "TABLES", {"demo": lambda: "| CER |\n| ---: |\n| 0.0300 |"})
-    text = "before\n<!-- bench:demo -->\n| CER |\n| ---: |\n| 0.0100 |\n<!-- /bench:demo -->\nafter\n"
+    text = (
+        "before\n<!-- bench:demo -->\n| CER |\n| ---: |\n| 0.0100 |\n<!-- /bench:demo -->\nafter\n"
+    )
     assert readme_check.differences(text) == ["bench:demo is not what the stored results say"]
     assert readme_check.differences(readme_check.renewed(text)) == []
 
@@ -83,24 +94,43 @@ def test_a_table_without_its_end_is_found() -> None:
 
 
 def test_the_readme_has_every_table_of_figures_marked() -> None:
-    """A table with decimal figures stands between marks, or nobody would notice when it is out of date."""
+    """A table with decimal figures stands between marks, or nobody would notice when it is out of
+    date.
+    """
     text = re.sub(
-        r"<!-- bench:([\w-]+) -->.*?<!-- /bench:\1 -->", "", README.read_text(encoding="utf-8"), flags=re.DOTALL
+        r"<!-- bench:([\w-]+) -->.*?<!-- /bench:\1 -->",
+        "",
+        README.read_text(encoding="utf-8"),
+        flags=re.DOTALL,
     )
-    assert [line for line in text.splitlines() if line.startswith("|") and re.search(r"\d\.\d{2,}", line)] == []
+    assert [
+        line
+        for line in text.splitlines()
+        if line.startswith("|") and re.search(r"\d\.\d{2,}", line)
+    ] == []
 
 
-def test_every_kind_of_table_is_made_from_what_a_run_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_kind_of_table_is_made_from_what_a_run_stores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ablations, the curve and the race come back from JSON as they went in."""
     monkeypatch.setattr(readme_check, "STORED", tmp_path)
     gain = Interval(0.01, 0.005, 0.02, 4)
     left_out = Ablation("deskew", STEP, 9, 3, 2, 1, 0.1, 0.11, 0.9, 0.89, gain)
     point = Point("all printed", "auto", 9, 0.25, 0.3, 0.98, 0.1, 0.05, 0.049, gain)
     results.write(tmp_path / results.FILE, Summary((ROW,), (), (), (left_out,), (point,)))
-    race = [Result(name, 6, pace, 1.0, 10**8, 0.75) for name, pace in (("recto -j1", 0.5), ("recto -j2", 0.95))]
-    speed._write(tmp_path, race, [Figure("recto --version", 0.04, "s")], [(10, Cost(5.0, 8.0, 10**8))])
+    race = [
+        Result(name, 6, pace, 1.0, 10**8, 0.75)
+        for name, pace in (("recto -j1", 0.5), ("recto -j2", 0.95))
+    ]
+    speed._write(
+        tmp_path, race, [Figure("recto --version", 0.04, "s")], [(10, Cost(5.0, 8.0, 10**8))]
+    )
     tables = {name: make() for name, make in readme_check.TABLES.items()}
-    assert "| deskew | 9 | 3 | 2 : 1 | 0.1000 | 0.1100 | +0.0100 [+0.0050, +0.0200] |" in tables["ablation-local"]
+    assert (
+        "| deskew | 9 | 3 | 2 : 1 | 0.1000 | 0.1100 | +0.0100 [+0.0050, +0.0200] |"
+        in tables["ablation-local"]
+    )
     assert tables["ablation-llm"] == ""
     assert "| all printed | auto | 9 | 25 % | 30 % | 98 % |" in tables["curve"]
     assert "| recto -j2 | 6 | 0.95 |" in tables["speed"]

@@ -41,7 +41,10 @@ def _scores(folder: Path, texts: dict[str, dict[str, Outcome]]) -> list[PageScor
 
 
 def _outcomes(change: str = "", **more: object) -> dict[str, Outcome]:
-    return {name: replace(Outcome(text.replace("e", change or "e")), **more) for name, text in TEXTS.items()}
+    return {
+        name: replace(Outcome(text.replace("e", change or "e")), **more)
+        for name, text in TEXTS.items()
+    }
 
 
 def test_a_figure_carries_no_style_that_a_policy_would_block() -> None:
@@ -60,7 +63,12 @@ def test_a_figure_carries_no_style_that_a_policy_would_block() -> None:
 def test_rows_differences_and_overview_agree(tmp_path: Path) -> None:
     """local reads better than tesseract: the row, the paired difference and the overview say so."""
     scores = _scores(
-        tmp_path, {"tesseract": _outcomes("c"), "local": _outcomes(), "llm:weak": _outcomes("o", replayed=True)}
+        tmp_path,
+        {
+            "tesseract": _outcomes("c"),
+            "local": _outcomes(),
+            "llm:weak": _outcomes("o", replayed=True),
+        },
     )
     found = {row.system: row for row in rows(scores)}
     assert found["local"].alnum_cer.mean == 0
@@ -78,7 +86,9 @@ def test_rows_differences_and_overview_agree(tmp_path: Path) -> None:
 def test_help_and_harm_are_counted_against_tesseract(tmp_path: Path) -> None:
     """Tesseract has every e wrong, local has none."""
     (row,) = (
-        r for r in rows(_scores(tmp_path, {"tesseract": _outcomes("c"), "local": _outcomes()})) if r.system == "local"
+        r
+        for r in rows(_scores(tmp_path, {"tesseract": _outcomes("c"), "local": _outcomes()}))
+        if r.system == "local"
     )
     assert (row.help, row.harm, row.copy) == (1.0, 0.0, 0.0)
 
@@ -86,13 +96,17 @@ def test_help_and_harm_are_counted_against_tesseract(tmp_path: Path) -> None:
 def test_confidences_are_judged_by_word(tmp_path: Path) -> None:
     """Two words right and sure, one wrong and doubtful."""
     words = [("Anna", 0.99), ("Mcier", 0.2), ("1913", 0.98)]
-    outcome = Outcome("Anna Mcier 1913", words=tuple(ScoredWord(text, (0, 0, 1, 1), sure) for text, sure in words))
+    outcome = Outcome(
+        "Anna Mcier 1913", words=tuple(ScoredWord(text, (0, 0, 1, 1), sure) for text, sure in words)
+    )
     (trust,) = trusts(_scores(tmp_path, {"local": {"vol1-p1": outcome}}))
     assert (trust.words, trust.auroc, trust.coverage_at_1) == (3, 1.0, pytest.approx(2 / 3))
 
 
 def test_a_step_is_worth_what_its_absence_costs(tmp_path: Path) -> None:
-    """Without deskew every e of two pages is misread; the page that stays the same is counted apart."""
+    """Without deskew every e of two pages is misread; the page that stays the same is counted
+    apart.
+    """
     without_it = _outcomes("c") | {"vol2-p1": Outcome(TEXTS["vol2-p1"])}
     scores = _scores(tmp_path, {"local": _outcomes(), "local-without:deskew": without_it})
     (found,) = ablation.ablations(scores)
@@ -105,12 +119,22 @@ def test_a_step_is_worth_what_its_absence_costs(tmp_path: Path) -> None:
 
 
 def test_the_curve_is_what_auto_keeps_of_the_gain(tmp_path: Path) -> None:
-    """One page of three sent, one third of the hybrid's gain over local kept; another target sends everything."""
+    """One page of three sent, one third of the hybrid's gain over local kept; another target sends
+    everything.
+    """
     read, unread = _outcomes(), _outcomes("c")
     one = {name: (read if name == "vol1-p1" else unread)[name] for name in TEXTS}
-    one = {name: replace(found, sent=float(name == "vol1-p1"), usage=Usage(10)) for name, found in one.items()}
+    one = {
+        name: replace(found, sent=float(name == "vol1-p1"), usage=Usage(10))
+        for name, found in one.items()
+    }
     everything = _outcomes(sent=1.0, usage=Usage(30))
-    stored = {"local": unread, "hybrid:weak": everything, "auto:weak": one, "auto@0.01:weak": everything}
+    stored = {
+        "local": unread,
+        "hybrid:weak": everything,
+        "auto:weak": one,
+        "auto@0.01:weak": everything,
+    }
     scores = _scores(tmp_path, stored)
     little, much = curve.points(scores, {"cards": ("card",)})
     gains = [score.alnum_cer for score in scores if score.system == "local"]
@@ -138,4 +162,7 @@ def test_pages_carry_their_own_language(tmp_path: Path) -> None:
     """Blackletter is read with its own model, whatever its language."""
     page = select(load(corpora(tmp_path)))[0]
     assert isinstance(page, CorpusPage)
-    assert (page.ocr_language, replace(page, kind="printed-fraktur").ocr_language) == ("eng", "Fraktur")
+    assert (page.ocr_language, replace(page, kind="printed-fraktur").ocr_language) == (
+        "eng",
+        "Fraktur",
+    )

@@ -22,7 +22,16 @@ from recto.model.page import Usage
 
 
 def _run(folder: Path, systems: str, *more: str) -> str:
-    command = ["run", "--corpora", str(corpora(folder)), "--systems", systems, "--out", str(folder / "out"), *more]
+    command = [
+        "run",
+        "--corpora",
+        str(corpora(folder)),
+        "--systems",
+        systems,
+        "--out",
+        str(folder / "out"),
+        *more,
+    ]
     done = CliRunner().invoke(cli, command, catch_exceptions=False)
     assert done.exit_code == 0, done.stderr
     return done.stdout
@@ -32,7 +41,9 @@ def test_a_run_stores_text_and_words_and_prints_the_table(tmp_path: Path) -> Non
     """One file of text and one of JSON a page, and a row a system."""
     table = _run(tmp_path, "tesseract,llm:weak")
     out = tmp_path / "out"
-    assert (out / "tesseract" / "cards" / "vol1-p1.txt").read_text(encoding="utf-8").strip() == TEXTS["vol1-p1"]
+    assert (out / "tesseract" / "cards" / "vol1-p1.txt").read_text(
+        encoding="utf-8"
+    ).strip() == TEXTS["vol1-p1"]
     record = json.loads((out / "tesseract" / "cards" / "vol1-p1.json").read_text(encoding="utf-8"))
     assert [word[0] for word in record["words"]] == ["Anna", "Meier", "1913"]
     assert record["seconds"] > 0
@@ -48,7 +59,9 @@ def test_a_second_run_reads_only_what_is_missing(tmp_path: Path) -> None:
     (stored / "vol1-p2.json").unlink()
     (stored / "vol1-p1.txt").write_text("kept", encoding="utf-8")
     pages = select(load(tmp_path / "corpora"))
-    assert [task.page.id for task in pending(pages, resolve(["llm:weak"], pages), tmp_path / "out")] == ["vol1-p2"]
+    assert [
+        task.page.id for task in pending(pages, resolve(["llm:weak"], pages), tmp_path / "out")
+    ] == ["vol1-p2"]
     _run(tmp_path, "llm:weak")
     assert (stored / "vol1-p1.txt").read_text(encoding="utf-8") == "kept"
 
@@ -61,7 +74,9 @@ def test_a_reading_that_a_page_lacks_is_skipped(tmp_path: Path) -> None:
 
 
 def test_hybrids_replay_a_reading_through_the_engine(tmp_path: Path) -> None:
-    """Labelled, with the share that was sent and what it would have cost; auto never sends more than hybrid."""
+    """Labelled, with the share that was sent and what it would have cost; auto never sends more
+    than hybrid.
+    """
     _run(tmp_path, "local,hybrid:strong,auto:strong")
     found = {}
     for system in ("local", "hybrid:strong", "auto:strong"):
@@ -76,11 +91,14 @@ def test_hybrids_replay_a_reading_through_the_engine(tmp_path: Path) -> None:
     assert auto.sent is not None
     assert auto.sent <= 1.0
     assert hybrid.text.split() == TEXTS["vol1-p1"].split()
-    assert hybrid.cpu_seconds >= found["local"].cpu_seconds * 0.5  # the local reading was made once and counts twice
+    # the local reading was made once and counts twice
+    assert hybrid.cpu_seconds >= found["local"].cpu_seconds * 0.5
 
 
 def test_a_part_is_left_out_for_one_page_only(tmp_path: Path) -> None:
-    """Without the second reader nobody overrules the LLM, and its error stays; the rules are as before."""
+    """Without the second reader nobody overrules the LLM, and its error stays; the rules are as
+    before.
+    """
     before = rules.RULES
     _run(tmp_path, "hybrid:weak,hybrid-without:second_reader:weak", "--limit", "1")
     out = tmp_path / "out"
@@ -98,7 +116,15 @@ def test_a_page_that_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None
     """The run ends with 10, and the next one tries again."""
     root = corpora(tmp_path)
     (root / "cards" / "vol1-p2.png").write_bytes(b"not an image")
-    command = ["run", "--corpora", str(root), "--systems", "tesseract", "--out", str(tmp_path / "out")]
+    command = [
+        "run",
+        "--corpora",
+        str(root),
+        "--systems",
+        "tesseract",
+        "--out",
+        str(tmp_path / "out"),
+    ]
     done = CliRunner().invoke(cli, command)
     assert done.exit_code == 10
     assert "tesseract on cards/vol1-p2: " in done.stderr
@@ -139,8 +165,12 @@ def test_a_missing_corpus_says_how_to_get_it(tmp_path: Path) -> None:
 
 def test_an_outcome_survives_its_files(tmp_path: Path) -> None:
     """What is restored is what was saved, to the digits that are kept."""
-    word = ScoredWord("Meier", (1.0, 2.0, 3.0, 4.5), 0.875, flagged=True, origin="llm", reason="all-agree")
-    outcome = Outcome("Meier\r\n", "# Meier", (word,), 1.5, 1.0, Usage(1, 2, 0, 1, 0.5), replayed=True, sent=0.25)
+    word = ScoredWord(
+        "Meier", (1.0, 2.0, 3.0, 4.5), 0.875, flagged=True, origin="llm", reason="all-agree"
+    )
+    outcome = Outcome(
+        "Meier\r\n", "# Meier", (word,), 1.5, 1.0, Usage(1, 2, 0, 1, 0.5), replayed=True, sent=0.25
+    )
     place = Place(tmp_path, "live:openai/some-model", "cards", "a")
     assert restore(place) is None
     save(place, outcome)
@@ -168,7 +198,9 @@ def test_stored_engine_outputs_cost_what_they_cost(tmp_path: Path) -> None:
 
 
 def test_what_is_made_of_stored_outputs_costs_what_they_cost(tmp_path: Path) -> None:
-    """A page begun from stored readings has their seconds, also when it is itself taken from the store."""
+    """A page begun from stored readings has their seconds, also when it is itself taken from the
+    store.
+    """
     page = select(load(corpora(tmp_path)))[0]
     sheet = Sheet(page, tmp_path / "store")
     sheet.stored("inner", b"", lambda: sum(range(2_000_000)))
@@ -191,4 +223,7 @@ def test_the_bare_command_reads_as_the_published_baseline(tmp_path: Path) -> Non
     pages = [page for page in select(load(root), limit=1) if page.kind == "receipt"]
     for task in pending(pages, resolve(["tesseract"], pages), tmp_path):
         assert perform(task) == []
-    assert "TAN WOON YANN" in restore(Place(tmp_path, "tesseract", pages[0].corpus, pages[0].id)).text.upper()
+    assert (
+        "TAN WOON YANN"
+        in restore(Place(tmp_path, "tesseract", pages[0].corpus, pages[0].id)).text.upper()
+    )

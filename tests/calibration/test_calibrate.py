@@ -18,7 +18,18 @@ from recto.settings.calibration import Calibration, WordMap, to_json
 from recto.settings.groups import Local, Settings
 from recto.settings.load import load
 
-TERMS = ("harbour", "anchor", "pilot", "timber", "shilling", "weather", "captain", "salted", "barley", "northern")
+TERMS = (
+    "harbour",
+    "anchor",
+    "pilot",
+    "timber",
+    "shilling",
+    "weather",
+    "captain",
+    "salted",
+    "barley",
+    "northern",
+)
 PAGES, LINES = 5, 12
 
 
@@ -45,10 +56,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_calibration_is_made_and_used(folder: Path, tmp_path: Path) -> None:
-    """The figures are shown, the file is read back, and every confidence of a page goes through it."""
+    """The figures are shown, the file is read back, and every confidence of a page goes through
+    it.
+    """
     own, pages = tmp_path / "own.json", [str(folder / f"page{k}.png") for k in range(PAGES)]
     flags = ["--second-reader", "off", "-q"]
-    made = CliRunner().invoke(command, [*pages, "--truth", str(folder), "-o", str(own), *flags], standalone_mode=False)
+    made = CliRunner().invoke(
+        command, [*pages, "--truth", str(folder), "-o", str(own), *flags], standalone_mode=False
+    )
     assert made.exception is None, made.exception
     assert "calibration error (ECE)" in made.stdout
     fitted = weights.read(own)
@@ -61,22 +76,35 @@ def test_a_calibration_is_made_and_used(folder: Path, tmp_path: Path) -> None:
     assert "calibration" not in before["engine"]
     assert after["engine"]["settings"] != before["engine"]["settings"]
     pairs = list(zip(_words(before), _words(after), strict=True))
-    assert [word["confidence"] for _, word in pairs] == [fitted.local(word["confidence"]) for word, _ in pairs]
+    assert [word["confidence"] for _, word in pairs] == [
+        fitted.local(word["confidence"]) for word, _ in pairs
+    ]
 
 
-def _words(document: dict[str, list[dict[str, list[dict[str, list[dict[str, float]]]]]]]) -> list[dict[str, float]]:
+def _words(
+    document: dict[str, list[dict[str, list[dict[str, list[dict[str, float]]]]]]],
+) -> list[dict[str, float]]:
     return [word for page in document["pages"] for line in page["lines"] for word in line["words"]]
 
 
 def test_too_few_pages_are_refused(folder: Path, tmp_path: Path) -> None:
     """Nothing is written, and the message says how many it takes."""
-    given = [str(folder / "page0.png"), "--truth", str(folder), "-o", str(tmp_path / "own.json"), "-q"]
+    given = [
+        str(folder / "page0.png"),
+        "--truth",
+        str(folder),
+        "-o",
+        str(tmp_path / "own.json"),
+        "-q",
+    ]
     made = CliRunner().invoke(command, [*given, "--second-reader", "off"], standalone_mode=False)
     assert "give 4 more" in str(made.exception)
     assert not (tmp_path / "own.json").exists()
 
 
-def test_a_bad_truth_costs_its_page_and_no_page_is_written_over(folder: Path, tmp_path: Path) -> None:
+def test_a_bad_truth_costs_its_page_and_no_page_is_written_over(
+    folder: Path, tmp_path: Path
+) -> None:
     """The others are fitted, and the exit code tells; -o is neither a page nor a truth."""
     pages = [str(folder / f"page{k}.png") for k in range(PAGES)]
     bad, page = folder / "bad.png", (folder / "page0.png").read_bytes()
@@ -90,7 +118,9 @@ def test_a_bad_truth_costs_its_page_and_no_page_is_written_over(folder: Path, tm
     assert (tmp_path / "own.json").exists()
     for target in (folder / "page0.png", folder / "page1.txt"):
         before = target.read_bytes()
-        made = CliRunner().invoke(command, [*pages, *flags, "-o", str(target)], standalone_mode=False)
+        made = CliRunner().invoke(
+            command, [*pages, *flags, "-o", str(target)], standalone_mode=False
+        )
         assert isinstance(made.exception, BadArguments)
         assert target.read_bytes() == before
 
@@ -120,7 +150,9 @@ def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:
 def test_a_broken_file_is_named_and_refused(change, said: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # a lambda
     """Before any page is read."""
     path = tmp_path / "own.json"
-    path.write_text(json.dumps(change(json.loads(to_json(Calibration(), {}, {})))), encoding="utf-8")
+    path.write_text(
+        json.dumps(change(json.loads(to_json(Calibration(), {}, {})))), encoding="utf-8"
+    )
     with pytest.raises(InvalidConfig, match=said):
         weights.read(path)
 

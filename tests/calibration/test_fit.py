@@ -1,4 +1,6 @@
-"""Fitting the confidence to known words: what changes, what is refused, and what is judged on unseen pages."""
+"""Fitting the confidence to known words: what changes, what is refused, and what is judged on
+unseen pages.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,16 @@ from recto.settings.calibration import UNCHANGED, WordMap
 
 
 def words(truth: Callable[[float], float], pages: int = 20, each: int = 200) -> list[Example]:
-    """Made words: shipped confidences, and outcomes drawn with the probability that `truth` makes of them."""
+    """Made words: shipped confidences, and outcomes drawn with the probability that `truth` makes
+    of them.
+    """
     random = np.random.default_rng(7)
     sure = random.beta(4, 1, pages * each)
     right = random.random(len(sure)) < np.vectorize(truth)(sure)
-    return [Example(float(p), bool(r), "local", i // each) for i, (p, r) in enumerate(zip(sure, right, strict=True))]
+    return [
+        Example(float(p), bool(r), "local", i // each)
+        for i, (p, r) in enumerate(zip(sure, right, strict=True))
+    ]
 
 
 def bold(p: float) -> float:
@@ -33,7 +40,9 @@ def bold(p: float) -> float:
 
 
 def test_words_that_are_too_sure_become_calibrated() -> None:
-    """On pages that the fit has not seen: the error falls, the order stays, and the risk aimed at is met."""
+    """On pages that the fit has not seen: the error falls, the order stays, and the risk aimed at
+    is met.
+    """
     fitted = fit(words(bold), risk=0.2)
     assert (fitted.before.ece > 0.2, fitted.after.ece < 0.03) == (True, True)
     assert fitted.after.auroc == pytest.approx(fitted.before.auroc, abs=0.01)
@@ -58,8 +67,12 @@ def test_a_good_confidence_stays_as_it_is() -> None:
         (6, 500, 20, "520 are too few"),
     ],
 )
-def test_too_little_data_is_refused_with_what_it_takes(pages: int, wrong: int, right: int, message: str) -> None:
-    """Three numbers take ten of the rarer outcome each, and a judgement takes pages that were left out."""
+def test_too_little_data_is_refused_with_what_it_takes(
+    pages: int, wrong: int, right: int, message: str
+) -> None:
+    """Three numbers take ten of the rarer outcome each, and a judgement takes pages that were left
+    out.
+    """
     outcomes = [False] * wrong + [True] * right
     made = [Example(0.9, outcome, "local", i % pages) for i, outcome in enumerate(outcomes)]
     with pytest.raises(InputError, match=message):
@@ -82,7 +95,9 @@ def test_a_map_that_is_not_fitted_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("risk", "limit"), [(0.2, 0.6), (0.06, 0.9), (0.001, 0.5)])
 def test_flags_are_set_by_the_risk_that_is_left(risk: float, limit: float) -> None:
-    """The words above hold no more than that; where none are so sure, flagging all would say nothing."""
+    """The words above hold no more than that; where none are so sure, flagging all would say
+    nothing.
+    """
     assert flag_limit(np.array([0.99, 0.9, 0.6, 0.2]), risk) == limit
 
 
@@ -90,7 +105,11 @@ def result(*lines: str) -> PageResult:
     """A page with these words, all of them sure at .9."""
     box = Box(0, 0, 10, 10)
     rows = tuple(
-        ResultLine(tuple(Verdict(w, box, 0.9, "agreed", "readers-agree") for w in line.split()), box, (0, 10, 10, 10))
+        ResultLine(
+            tuple(Verdict(w, box, 0.9, "agreed", "readers-agree") for w in line.split()),
+            box,
+            (0, 10, 10, 10),
+        )
         for line in lines
     )
     return PageResult("a.png", 0, 100, 100, 300.0, "eng", rows)
@@ -105,7 +124,9 @@ def result(*lines: str) -> PageResult:
         ("the harbour lies open wide", "the harbour lies open", [True] * 4 + [False]),
     ],
 )
-def test_a_word_is_right_when_its_letters_and_digits_are_the_truths(read: str, truth: str, right: list[bool]) -> None:
+def test_a_word_is_right_when_its_letters_and_digits_are_the_truths(
+    read: str, truth: str, right: list[bool]
+) -> None:
     """Spaces, case and marks do not count; words that the truth does not have are wrong."""
     assert [word.right for word in examples(result(read), truth, 0)] == right
 

@@ -56,9 +56,13 @@ def test_what_can_be_lowered_can_be_ordered() -> None:
         )
 
 
-@pytest.mark.parametrize("value", ['"http://127.0.0.1:1/v1"', "5", "[1, 2]", "{ a = 1 }", "1979-05-27", "true"])
+@pytest.mark.parametrize(
+    "value", ['"http://127.0.0.1:1/v1"', "5", "[1, 2]", "{ a = 1 }", "1979-05-27", "true"]
+)
 @pytest.mark.parametrize(("group", "key"), names("user"))
-def test_what_only_the_user_may_say_is_passed_over_whatever_it_is(here: Here, group: str, key: str, value: str) -> None:
+def test_what_only_the_user_may_say_is_passed_over_whatever_it_is(
+    here: Here, group: str, key: str, value: str
+) -> None:
     """Well-formed or not: it is data, so it neither counts nor ends the run, and it is named."""
     here(f"[{group}]\n{key} = {value}\n")
     loaded = load_here({}, environ={})
@@ -91,7 +95,9 @@ def test_the_table_below_has_every_free_setting() -> None:
 
 
 @pytest.mark.parametrize(("group", "key", "written", "value"), FREE)
-def test_what_a_folder_may_say_counts(here: Here, group: str, key: str, written: str, value: object) -> None:
+def test_what_a_folder_may_say_counts(
+    here: Here, group: str, key: str, written: str, value: object
+) -> None:
     """And nothing is said about it."""
     here(f"[{group}]\n{key} = {written}\n")
     loaded = load_here({}, environ={})
@@ -139,17 +145,24 @@ def test_of_an_llm_the_lower_wins_whoever_says_it(
     own = f"[llm]\n{key} = {user!r}\n" if user is not None and layer == "own" else ""
     here(f"[llm]\n{key} = {folder}\n", own)
     flags = {"llm": {key: user}} if user is not None and layer == "flag" else {}
-    environ = {f"RECTO_LLM_{key.upper()}": str(user)} if user is not None and layer == "environment" else {}
+    environ = (
+        {f"RECTO_LLM_{key.upper()}": str(user)}
+        if user is not None and layer == "environment"
+        else {}
+    )
     loaded = load_here(flags, environ=environ)
     assert getattr(loaded.settings.llm, key) == stands
     was = default("llm", key) if user is None else user
-    assert bool(loaded.notes) is (user is not None or stands == was)  # silent only where nobody had chosen
+    # silent only where nobody had chosen
+    assert bool(loaded.notes) is (user is not None or stands == was)
 
 
 def test_the_layers_one_on_the_other(here: Here) -> None:
     """Defaults, the user's file, the folder's, environment, flags: both files apply."""
-    here('[local]\npsm = 4\n[batch]\njobs = 2\n[input]\nlanguage = "fra"\ndpi = 100\n',
-         own='[local]\npsm = 6\n[llm]\nmodel = "mine"\nprovider = "ollama"\n[input]\nlanguage = "deu"\n')  # fmt: skip
+    mine = (
+        '[local]\npsm = 6\n[llm]\nmodel = "mine"\nprovider = "ollama"\n[input]\nlanguage = "deu"\n'
+    )
+    here('[local]\npsm = 4\n[batch]\njobs = 2\n[input]\nlanguage = "fra"\ndpi = 100\n', own=mine)
     found = load_here({"input": {"dpi": 300.0}}, environ={"RECTO_BATCH_JOBS": "7"}).settings
     assert (found.local.psm, found.batch.jobs, found.input.dpi) == (4, 7, 300.0)
     assert (found.input.language, found.llm.model, found.llm.provider) == ("fra", "mine", "ollama")
@@ -158,7 +171,9 @@ def test_the_layers_one_on_the_other(here: Here) -> None:
 def test_an_allowed_key_with_a_wrong_value_says_what_to_mend(here: Here) -> None:
     """In a folder's file as in the user's own."""
     here("[local]\npsm = 99\n")
-    with pytest.raises(InvalidConfig, match=r"recto\.toml: local\.psm cannot be 99; give a number from 0 to 13"):
+    with pytest.raises(
+        InvalidConfig, match=r"recto\.toml: local\.psm cannot be 99; give a number from 0 to 13"
+    ):
         load_here({}, environ={})
 
 
@@ -174,7 +189,9 @@ def test_an_allowed_key_with_a_wrong_value_says_what_to_mend(here: Here) -> None
         ('["\\u202e\\u0007"]\nx = 1\n', (r"\u202e\x07",)),
     ],
 )
-def test_names_that_nobody_knows_are_passed_over_and_printable(here: Here, text: str, passed: tuple[str, ...]) -> None:
+def test_names_that_nobody_knows_are_passed_over_and_printable(
+    here: Here, text: str, passed: tuple[str, ...]
+) -> None:
     """A newer version's, another program's, or an attacker's."""
     here(text)
     loaded = load_here({}, environ={})
@@ -201,7 +218,9 @@ def test_names_that_nobody_knows_are_passed_over_and_printable(here: Here, text:
         ),
     ],
 )
-def test_a_file_that_cannot_be_read_says_what_to_mend(here: Here, text: str | bytes, said: str) -> None:
+def test_a_file_that_cannot_be_read_says_what_to_mend(
+    here: Here, text: str | bytes, said: str
+) -> None:
     """At once: a dotted key of 32,000 parts took 11 s."""
     here(text)
     with pytest.raises(InvalidConfig, match=said):
@@ -252,7 +271,9 @@ def test_what_is_no_file_does_not_hold_the_run_up(here: Here) -> None:
     assert load_here({}, environ={}).notes == ()
 
 
-def test_in_the_user_s_configuration_folder_it_is_the_user_s(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_the_user_s_configuration_folder_it_is_the_user_s(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same file, whichever way it is reached."""
     folder = here()
     (folder / "recto").mkdir()

@@ -27,7 +27,9 @@ HEAVY = {
 
 def modules_after(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     return {name.partition(".")[0] for name in done.stdout.split()}
 
 
@@ -42,13 +44,35 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not HEAVY & modules_after("import recto")
 
 
-def test_reading_a_picture_loads_no_reader_that_is_off_and_no_format_that_is_not_written(samples: Path) -> None:
+def test_reading_a_picture_loads_no_reader_that_is_off_and_no_format_that_is_not_written(
+    samples: Path,
+) -> None:
     """They are slow to import."""
-    arguments = ["read", str(samples / "label.png"), "--layout", "line", "--second-reader", "off", "-q"]
+    arguments = [
+        "read",
+        str(samples / "label.png"),
+        "--layout",
+        "line",
+        "--second-reader",
+        "off",
+        "-q",
+    ]
     code = f"from recto.cli import main\ntry: main({arguments})\nexcept SystemExit: pass"
     script = f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    idle = {"asyncio", "onnxruntime", "openai", "pypdfium2", "lxml", "fpdf", "pikepdf", "rich", "pydantic"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    idle = {
+        "asyncio",
+        "onnxruntime",
+        "openai",
+        "pypdfium2",
+        "lxml",
+        "fpdf",
+        "pikepdf",
+        "rich",
+        "pydantic",
+    }
     assert not idle & set(done.stderr.split())
 
 
@@ -62,7 +86,10 @@ def test_help_names_every_command(recto: Recto) -> None:
     """Commands are found by name, late; none may be forgotten."""
     done = recto("--help")
     assert done.returncode == 0
-    assert all(name in done.stdout for name in ("read", "status", "retry", "clean", "compare", "calibrate", "doctor"))
+    assert all(
+        name in done.stdout
+        for name in ("read", "status", "retry", "clean", "compare", "calibrate", "doctor")
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,14 +100,24 @@ def test_help_names_every_command(recto: Recto) -> None:
         (["read", "x.png", "--psm", "six"], 1, "not a valid integer"),
         (["read", "x.png", "--psm", "14"], 1, "--psm cannot be 14; give a number from 0 to 13"),
         (["read", "x.png", "-f", "docx"], 1, "unknown format 'docx'; use one of txt, md, json"),
-        (["read", "x.png", "-f", "txt,md"], 1, "only one format can go to standard output; give a folder with -o"),
-        (["read", "x.png", "y.png"], 1, "2 files cannot go to standard output; give a folder with -o"),
+        (
+            ["read", "x.png", "-f", "txt,md"],
+            1,
+            "only one format can go to standard output; give a folder with -o",
+        ),
+        (
+            ["read", "x.png", "y.png"],
+            1,
+            "2 files cannot go to standard output; give a folder with -o",
+        ),
         (["read", "x.png"], 2, "x.png: no such file; check the path"),
         (["calibrate", "x.png", "--truth", ".", "--dry-run"], 1, "No such option"),
         (["status", "nowhere"], 5, "is this the -o folder of a run"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_line(recto: Recto, arguments: list[str], code: int, said: str) -> None:
+def test_what_is_wrong_is_said_in_one_line(
+    recto: Recto, arguments: list[str], code: int, said: str
+) -> None:
     """Never a traceback, never on standard output."""
     done = recto(*arguments)
     assert (done.returncode, done.stdout) == (code, "")
@@ -132,7 +169,9 @@ def test_quiet_says_nothing_on_stderr(recto: Recto, samples: Path) -> None:
 
 def test_standard_input_is_read_as_a_file(recto: Recto, samples: Path) -> None:
     """`cat letter.png | recto read -`."""
-    done = recto("read", "-", "--second-reader", "off", "-q", stdin=(samples / "letter.png").read_bytes())
+    done = recto(
+        "read", "-", "--second-reader", "off", "-q", stdin=(samples / "letter.png").read_bytes()
+    )
     assert "Harbour Museum" in done.stdout
 
 
@@ -150,7 +189,9 @@ def test_a_missing_language_names_its_package(recto: Recto, samples: Path) -> No
     assert "tesseract-ocr-iku" in done.stderr
 
 
-def test_a_missing_tesseract_says_how_to_get_it(recto: Recto, samples: Path, tmp_path: Path) -> None:
+def test_a_missing_tesseract_says_how_to_get_it(
+    recto: Recto, samples: Path, tmp_path: Path
+) -> None:
     """With an empty PATH."""
     done = recto("read", samples / "letter.png", "-q", PATH=str(tmp_path))
     assert done.returncode == 3
@@ -159,7 +200,9 @@ def test_a_missing_tesseract_says_how_to_get_it(recto: Recto, samples: Path, tmp
 
 def test_a_closed_pipe_is_no_error(samples: Path) -> None:
     """`recto read x.png | head -0`."""
-    command = f"{sys.executable} -m recto read {samples / 'letter.png'} --second-reader off -q | true"
+    command = (
+        f"{sys.executable} -m recto read {samples / 'letter.png'} --second-reader off -q | true"
+    )
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 

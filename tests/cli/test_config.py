@@ -74,7 +74,10 @@ def test_every_group_can_stand_in_the_file(tmp_path: Path) -> None:
         ("[local]\npsm = 14\n", r"local\.psm cannot be 14; give a number from 0 to 13"),
         ('[local]\npsm = "six"\n', r"local\.psm cannot be 'six'; give a whole number"),
         ("[local]\npsm = true\n", r"local\.psm cannot be True; give a whole number"),
-        ('[llm]\nmode = "sometimes"\n', r"llm\.mode cannot be 'sometimes'; give one of off, auto, always, only"),
+        (
+            '[llm]\nmode = "sometimes"\n',
+            r"llm\.mode cannot be 'sometimes'; give one of off, auto, always, only",
+        ),
         (
             '[local]\ncleaning = "polish"\n',
             r"local\.cleaning cannot be 'polish'; give auto, off, or some of inversion",
@@ -86,7 +89,9 @@ def test_every_group_can_stand_in_the_file(tmp_path: Path) -> None:
         ("[input\n", r"not valid TOML"),
     ],
 )
-def test_a_wrong_file_is_refused_by_name_key_and_remedy(tmp_path: Path, text: str, said: str) -> None:
+def test_a_wrong_file_is_refused_by_name_key_and_remedy(
+    tmp_path: Path, text: str, said: str
+) -> None:
     """The message can be acted on without a manual."""
     path = written(tmp_path, text)
     with pytest.raises(InvalidConfig, match=said) as caught:
@@ -96,7 +101,9 @@ def test_a_wrong_file_is_refused_by_name_key_and_remedy(tmp_path: Path, text: st
 
 def test_a_wrong_variable_is_named() -> None:
     """Variables are misspelled as easily as keys."""
-    with pytest.raises(InvalidConfig, match="environment: unknown key RECTO_LLM_BASE_ULR; did you mean 'base_url'"):
+    with pytest.raises(
+        InvalidConfig, match="environment: unknown key RECTO_LLM_BASE_ULR; did you mean 'base_url'"
+    ):
         load({}, environ={"RECTO_LLM_BASE_ULR": "x"})
 
 

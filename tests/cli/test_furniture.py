@@ -1,4 +1,6 @@
-"""--furniture drop: running heads and page numbers stay out of the text, and in what holds the page as it was."""
+"""--furniture drop: running heads and page numbers stay out of the text, and in what holds the page
+as it was.
+"""
 
 import json
 from pathlib import Path
@@ -19,7 +21,11 @@ ANY = Box(0, 0, 1, 1)
 def result(tmp_path: Path) -> Path:
     """An earlier result: a running head, a line of text, a page number."""
     lines = [line("RUNNING HEAD"), line("the text", top=200), line("17", top=900)]
-    blocks = (Block("header", ANY, (0,)), Block("paragraph", ANY, (1,)), Block("page-number", ANY, (2,)))
+    blocks = (
+        Block("header", ANY, (0,)),
+        Block("paragraph", ANY, (1,)),
+        Block("page-number", ANY, (2,)),
+    )
     path = tmp_path / "page.json"
     with path.open("wb") as out:
         WRITERS["json"].write(document(page(lines, blocks=blocks)), out)
@@ -34,9 +40,15 @@ def test_to_standard_output(recto: Recto, result: Path) -> None:
     assert len(kept["pages"][0]["lines"]) == 3
 
 
-def test_into_a_folder_another_choice_writes_anew(recto: Recto, result: Path, tmp_path: Path) -> None:
+def test_into_a_folder_another_choice_writes_anew(
+    recto: Recto, result: Path, tmp_path: Path
+) -> None:
     """Nothing is read again for it, and the same choice changes nothing."""
-    for choice, text in [("keep", "RUNNING HEAD\nthe text\n17\n"), ("drop", "the text\n"), ("drop", "the text\n")]:
+    for choice, text in [
+        ("keep", "RUNNING HEAD\nthe text\n17\n"),
+        ("drop", "the text\n"),
+        ("drop", "the text\n"),
+    ]:
         done = recto("read", result, "-o", tmp_path / "out", "--furniture", choice, *FAST)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "out" / "page.txt").read_text() == text

@@ -1,4 +1,6 @@
-"""-o out.pdf: one file for one source in one format; what cannot be that is refused with a remedy."""
+"""-o out.pdf: one file for one source in one format; what cannot be that is refused with a
+remedy.
+"""
 
 import hashlib
 import subprocess
@@ -56,7 +58,9 @@ def test_what_one_file_cannot_hold_is_refused(
     assert not (tmp_path / output).exists() or output == "taken"
 
 
-def test_the_file_is_not_the_source_and_a_failure_leaves_it_alone(recto: Recto, samples: Path, tmp_path: Path) -> None:
+def test_the_file_is_not_the_source_and_a_failure_leaves_it_alone(
+    recto: Recto, samples: Path, tmp_path: Path
+) -> None:
     """In place is refused; where no page can be read, what stood there stands."""
     source, empty, there = tmp_path / "in.pdf", tmp_path / "empty.png", tmp_path / "there.txt"
     assert recto("read", samples / "letter.png", "-o", source, *FAST).returncode == 0
@@ -74,7 +78,9 @@ def test_a_full_disk_is_said_by_name(samples: Path, tmp_path: Path) -> None:
     """It is no fault of Recto's, and has a remedy."""
     command = [sys.executable, "-m", "recto", "read", samples / "letter.png", *FAST]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, timeout=120, text=True)
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, timeout=120, text=True
+        )
     assert done.returncode == 5
     assert "letter.png page 1: not written as txt: No space left" in done.stderr
     assert "free some space" in done.stderr

@@ -17,12 +17,25 @@ def page(path: str, index: int = 0, **facts: object) -> PageEnded:
     "events",
     [
         [Found("a", 1, 0), page("a"), FileEnded("a", ("a.txt",)), FileEnded("b", error="no image")],
-        [Found("a", 3, 0), *(page("a", index) for index in range(3)), FileEnded("a"), FileEnded("b", skipped="there")],
-        [Found("a", 0, 2), FileEnded("a", skipped="nothing has changed"), Found("b", 1, 0), page("b"), FileEnded("b")],
+        [
+            Found("a", 3, 0),
+            *(page("a", index) for index in range(3)),
+            FileEnded("a"),
+            FileEnded("b", skipped="there"),
+        ],
+        [
+            Found("a", 0, 2),
+            FileEnded("a", skipped="nothing has changed"),
+            Found("b", 1, 0),
+            page("b"),
+            FileEnded("b"),
+        ],
     ],
 )
 def test_at_the_end_all_pages_are_done(events: list[Event]) -> None:
-    """Files that cannot be opened, that are passed over, that were done before: none leaves the bar short."""
+    """Files that cannot be opened, that are passed over, that were done before: none leaves the bar
+    short.
+    """
     tally = Tally()
     for event in [Began(files=2, jobs=1), *events]:
         tally.take(event)
@@ -61,7 +74,10 @@ def test_a_summary_names_every_outcome_that_is_not_plain_success() -> None:
 def test_a_page_in_one_line() -> None:
     """Under -v."""
     facts = PageFacts("ok", 2, 1, 1.5, 0.44)
-    assert page_line("a.pdf", 6, facts) == "a.pdf page 7: ok, 2 words, confidence 0.750, 1 flagged, 0.4 s"
+    assert (
+        page_line("a.pdf", 6, facts)
+        == "a.pdf page 7: ok, 2 words, confidence 0.750, 1 flagged, 0.4 s"
+    )
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(12, "12 s"), (75, "1 min"), (7300, "2 h 2 min")])

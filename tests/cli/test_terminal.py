@@ -1,4 +1,6 @@
-"""What a terminal is given: words of files, ledgers, settings and endpoints only print; they command nothing."""
+"""What a terminal is given: words of files, ledgers, settings and endpoints only print; they
+command nothing.
+"""
 
 import io
 import json
@@ -40,7 +42,9 @@ ATTACKS = {
 
 def harmless(text: str) -> bool:
     """Only what prints, and line feeds."""
-    return all(char.isprintable() or char == "\n" or unicodedata.category(char) == "Zs" for char in text)
+    return all(
+        char.isprintable() or char == "\n" or unicodedata.category(char) == "Zs" for char in text
+    )
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
@@ -69,24 +73,33 @@ def test_any_text_is_harmless(text: str) -> None:
     assert harmless(written) or all(
         unicodedata.category(char) in {"Cn", "Co", "Cf"} for char in written if not harmless(char)
     )
-    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", written)
+    assert not re.search(
+        "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", written
+    )
     assert json.loads(written) == {"text": text}
 
 
 def test_nothing_is_said_elsewhere() -> None:
     """One module speaks, so that what it promises holds for the next message, too."""
-    speaking = [path.name for path in Path(recto.cli.__file__).parent.glob("*.py") if "echo(" in path.read_text()]
+    speaking = [
+        path.name
+        for path in Path(recto.cli.__file__).parent.glob("*.py")
+        if "echo(" in path.read_text()
+    ]
     assert speaking == ["terminal.py"]
 
 
 def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:
     """What they log or warn of may quote a file, too."""
     code = (
-        "import logging, sys, warnings; from recto.messages import tame_libraries; tame_libraries(); "
-        "logging.getLogger('lib').warning(sys.argv[1]); warnings.warn(sys.argv[1])"
+        "import logging, sys, warnings; from recto.messages import tame_libraries;"
+        " tame_libraries(); logging.getLogger('lib').warning(sys.argv[1]);"
+        " warnings.warn(sys.argv[1])"
     )
     attack = ATTACKS["clears the screen"] + ATTACKS["forges a line"]
-    done = subprocess.run([sys.executable, "-c", code, attack], capture_output=True, cwd=tmp_path, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code, attack], capture_output=True, cwd=tmp_path, timeout=60
+    )
     lines = done.stderr.decode().splitlines()
     assert [each.split(": ")[:2] for each in lines] == [["recto", "lib"], ["recto", "py.warnings"]]
     assert harmless(done.stderr.decode())
@@ -95,7 +108,9 @@ def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:
 def run(*arguments: str | Path, cwd: Path, **variables: str) -> str:
     """Both outputs of a command, byte for byte; every line of standard error is in our name."""
     environment = os.environ | {"XDG_CONFIG_HOME": str(cwd)} | variables
-    done = subprocess.run(command(*arguments), capture_output=True, cwd=cwd, timeout=120, env=environment)
+    done = subprocess.run(
+        command(*arguments), capture_output=True, cwd=cwd, timeout=120, env=environment
+    )
     said = done.stderr.decode()
     forged = [each for each in said.split("\n") if each and not each.startswith(("recto: ", "| "))]
     assert forged == []
@@ -107,7 +122,13 @@ def named(folder: Path, attack: str, ending: str) -> Path:
     return folder / f"{attack.replace('/', '')}{ending}"
 
 
-NAMES = ["clears the screen", "forges a line", "writes over the line", "ends a line with Unicode", "writes backwards"]
+NAMES = [
+    "clears the screen",
+    "forges a line",
+    "writes over the line",
+    "ends a line with Unicode",
+    "writes backwards",
+]
 
 
 def test_names_of_files_only_print(tmp_path: Path) -> None:
@@ -132,9 +153,13 @@ def test_names_of_files_only_print_in_every_other_command(tmp_path: Path) -> Non
     attack = ATTACKS["clears the screen"]
     scan = draw(named(tmp_path, attack, ".png"), "volume one")
     (tmp_path / "truth").mkdir()
-    said = run("clean", scan, "-o", named(tmp_path, attack, "-clean.png"), "--explain", cwd=tmp_path)
+    said = run(
+        "clean", scan, "-o", named(tmp_path, attack, "-clean.png"), "--explain", cwd=tmp_path
+    )
     fast = ("--second-reader", "off", "--clean", "off")
-    said += run("compare", scan, "--systems", "tesseract", *fast, "-o", f"report{attack}", cwd=tmp_path)
+    said += run(
+        "compare", scan, "--systems", "tesseract", *fast, "-o", f"report{attack}", cwd=tmp_path
+    )
     said += run("calibrate", scan, "--truth", tmp_path / "truth", *fast, cwd=tmp_path)
     assert harmless(said)
     assert "\\x1b[2J" in said
@@ -142,16 +167,21 @@ def test_names_of_files_only_print_in_every_other_command(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["clears the screen", "forges a line", "writes backwards"])
 @pytest.mark.parametrize(
-    "arguments", [("{}",), ("read", "--{}", "x"), ("read", "x", "--psm", "{}"), ("read", "x", "-f", "{}")]
+    "arguments",
+    [("{}",), ("read", "--{}", "x"), ("read", "x", "--psm", "{}"), ("read", "x", "-f", "{}")],
 )
-def test_refused_arguments_are_quoted_harmlessly(tmp_path: Path, name: str, arguments: tuple[str, ...]) -> None:
+def test_refused_arguments_are_quoted_harmlessly(
+    tmp_path: Path, name: str, arguments: tuple[str, ...]
+) -> None:
     """A shell's `*` makes arguments out of file names."""
     given = [argument.format(ATTACKS[name]) for argument in arguments]
     done = subprocess.run(command(*given), capture_output=True, cwd=tmp_path, timeout=60)
     said = done.stderr.decode()
     assert done.returncode == 1
     assert harmless(said)
-    assert all(each.startswith(("recto: ", "Usage: ", "Try ", "Error: ", "")) for each in said.split("\n"))
+    assert all(
+        each.startswith(("recto: ", "Usage: ", "Try ", "Error: ", "")) for each in said.split("\n")
+    )
     assert not any(each.startswith("recto: 3 pages") for each in said.split("\n"))
 
 
@@ -173,9 +203,13 @@ def test_a_ledger_only_prints(tmp_path: Path) -> None:
     draw(tmp_path / "one.png", "volume one")
     run("read", "one.png", "-o", "out", *FAST, cwd=tmp_path)
     with sqlite3.connect(tmp_path / "out" / ".recto" / "ledger.sqlite") as database:
-        database.execute("UPDATE page SET outcome = 'failed', error = ?", (ATTACKS["clears the screen"],))
+        database.execute(
+            "UPDATE page SET outcome = 'failed', error = ?", (ATTACKS["clears the screen"],)
+        )
         database.execute("UPDATE page SET notes = ?", (json.dumps([ATTACKS["forges a line"]]),))
-        database.execute("UPDATE page SET guards = ?", (json.dumps({ATTACKS["writes backwards"]: 3}),))
+        database.execute(
+            "UPDATE page SET guards = ?", (json.dumps({ATTACKS["writes backwards"]: 3}),)
+        )
     database.close()
     said = run("status", "out", cwd=tmp_path) + run("status", "out", "--json", cwd=tmp_path)
     assert harmless(said)
@@ -188,7 +222,10 @@ def test_an_endpoints_words_only_print(tmp_path: Path) -> None:
     words = " ".join(ATTACKS[name] for name in ATTACKS if "UTF-8" not in name)
     with Server(error(401, words)) as server:
         flags = ("--llm", "always", "--provider", "vllm", "--model", "m", "--base-url", server.url)
-        variables = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        variables = {
+            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        }
         said = run("read", "one.png", *FAST, *flags, cwd=tmp_path, **variables)
         said += run("doctor", "--llm", *flags[2:], cwd=tmp_path, **variables)
     assert harmless(said)
@@ -207,7 +244,8 @@ def test_the_log_only_prints(tmp_path: Path) -> None:
     assert harmless("\n".join(logged))
     ended = [json.loads(each) for each in logged if json.loads(each)["event"] == "FileEnded"]
     assert {Path(event["path"]).stem for event in ended} == {
-        ATTACKS[name] for name in ("ends a line with Unicode", "begins with a C1 control", "writes backwards")
+        ATTACKS[name]
+        for name in ("ends a line with Unicode", "begins with a C1 control", "writes backwards")
     }
 
 
@@ -217,12 +255,20 @@ TEXT_FORMATS = [name for name in WRITERS if name not in {"pdf", "pdfa"}]
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_documents_hold_no_controls(name: str, attack: str) -> None:
-    """On standard output they would be a terminal's: only line feeds, tabs and form feeds are let through."""
+    """On standard output they would be a terminal's: only line feeds, tabs and form feeds are let
+    through.
+    """
     out = io.BytesIO()
-    WRITERS[name].write(document(page([line("plain words"), line(attack.replace(" ", "_"))])), out, images=_white)
+    WRITERS[name].write(
+        document(page([line("plain words"), line(attack.replace(" ", "_"))])), out, images=_white
+    )
     text = out.getvalue().decode("utf-8")
     allowed = "\n\t\f\r" if name == "csv" else "\n\t\f"
-    assert [char for char in text if unicodedata.category(char) in {"Cc", "Zl", "Zp"} and char not in allowed] == []
+    assert [
+        char
+        for char in text
+        if unicodedata.category(char) in {"Cc", "Zl", "Zp"} and char not in allowed
+    ] == []
 
 
 def _white(page: object):

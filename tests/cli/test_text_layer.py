@@ -1,4 +1,6 @@
-"""--text-layer: pages with a good text of their own are kept, others read, and the two compared, in every way in."""
+"""--text-layer: pages with a good text of their own are kept, others read, and the two compared, in
+every way in.
+"""
 
 import json
 import shutil
@@ -43,7 +45,9 @@ def book(tmp_path: Path) -> Path:
 
 def meaningless(pdf: pikepdf.Pdf, font: pikepdf.Object) -> pikepdf.Object:
     """The font without ToUnicode."""
-    return pdf.make_indirect(pikepdf.Dictionary({key: value for key, value in font.items() if key != "/ToUnicode"}))
+    return pdf.make_indirect(
+        pikepdf.Dictionary({key: value for key, value in font.items() if key != "/ToUnicode"})
+    )
 
 
 def test_good_text_is_kept_and_bad_text_read_anew(recto: Recto, book: Path) -> None:
@@ -51,8 +55,12 @@ def test_good_text_is_kept_and_bad_text_read_anew(recto: Recto, book: Path) -> N
     done = recto("read", book, "-f", "json", *FAST)
     assert done.returncode == 0, done.stderr
     pages = json.loads(done.stdout)["pages"]
-    assert [[" ".join(w["text"] for w in row["words"]) for row in page["lines"]] for page in pages] == [TEXT, TEXT]
-    assert [{word["origin"] for row in page["lines"] for word in row["words"]} for page in pages] == [
+    assert [
+        [" ".join(w["text"] for w in row["words"]) for row in page["lines"]] for page in pages
+    ] == [TEXT, TEXT]
+    assert [
+        {word["origin"] for row in page["lines"] for word in row["words"]} for page in pages
+    ] == [
         {"text-layer"},
         {"tesseract"},
     ]
@@ -61,8 +69,12 @@ def test_good_text_is_kept_and_bad_text_read_anew(recto: Recto, book: Path) -> N
     assert "1 page: text layer read anew: characters without meaning" in done.stderr
 
 
-def test_workers_keep_it_and_the_pdf_gets_no_second_text(recto: Recto, book: Path, tmp_path: Path) -> None:
-    """The kept page's content is that of the source; of the page read anew only our text can be found."""
+def test_workers_keep_it_and_the_pdf_gets_no_second_text(
+    recto: Recto, book: Path, tmp_path: Path
+) -> None:
+    """The kept page's content is that of the source; of the page read anew only our text can be
+    found.
+    """
     done = recto("read", book, "-o", tmp_path / "out", "-f", "txt,pdf", "-j", "2", *FAST)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "book.txt").read_text().split("\f")[0].splitlines() == TEXT

@@ -115,5 +115,7 @@ def test_a_user_without_a_home_has_no_folders_of_their_own() -> None:
     if os.geteuid() != 0:
         pytest.skip("only root may become a user whom the system does not know")
     environment = {"PATH": os.environ["PATH"]}
-    done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True
+    )
     assert done.stdout.split() == ["None", "None", "None"], done.stderr

@@ -41,7 +41,9 @@ def test_differences_are_marked_by_line() -> None:
 
 def test_an_invented_word_is_shown_after_those_before_it() -> None:
     """It answers nothing, so it stands where the reading has it."""
-    first, second = side_by_side(TRUTH, {"ours": _said("Anna Meier Lehrerin 1234567 Berta Huber Wirtin")})
+    first, second = side_by_side(
+        TRUTH, {"ours": _said("Anna Meier Lehrerin 1234567 Berta Huber Wirtin")}
+    )
     assert [piece.text for piece in first.readings["ours"] if not piece.same] == ["1234567"]
     assert second.differing == 0
 
@@ -80,11 +82,18 @@ def test_a_failed_page_counts_as_lost() -> None:
 
 
 def test_pages_that_the_llm_did_not_read_are_named() -> None:
-    """The local reading that stands there must not pass for the model's; a system without any page is left out."""
-    systems = {"hybrid": [replace(_page(TRUTH), fell_back="refused"), replace(_page(TRUTH), index=1)], "llm": []}
+    """The local reading that stands there must not pass for the model's; a system without any page
+    is left out.
+    """
+    systems = {
+        "hybrid": [replace(_page(TRUTH), fell_back="refused"), replace(_page(TRUTH), index=1)],
+        "llm": [],
+    }
     ranked = scores.against_truth(systems, {("a.png", 0): TRUTH, ("a.png", 1): TRUTH})
     assert [(score.system, score.fell_back) for score in ranked] == [("hybrid", 1)]
-    assert "hybrid: the LLM gave nothing on 1 of 2 pages" in "\n".join(answer.with_truth(ranked, systems))
+    assert "hybrid: the LLM gave nothing on 1 of 2 pages" in "\n".join(
+        answer.with_truth(ranked, systems)
+    )
 
 
 def test_without_truth_nobody_is_called_right() -> None:
@@ -133,8 +142,16 @@ def test_one_command_compares_drawn_pages(tmp_path: Path) -> None:
     (tmp_path / "truth").mkdir()
     page.save(tmp_path / "card.png", dpi=(300, 300))
     (tmp_path / "truth" / "card.txt").write_text("Anna Maier 1913", encoding="utf-8")
-    arguments = [str(tmp_path / "card.png"), "--truth", str(tmp_path / "truth"), "-o", str(tmp_path / "out")]
-    done = CliRunner().invoke(command, [*arguments, "--systems", "tesseract,local"], catch_exceptions=False)
+    arguments = [
+        str(tmp_path / "card.png"),
+        "--truth",
+        str(tmp_path / "truth"),
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    done = CliRunner().invoke(
+        command, [*arguments, "--systems", "tesseract,local"], catch_exceptions=False
+    )
     assert done.stdout.startswith("On your 1 page: use ")
     report = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
     assert "data:image/jpeg;base64," in report
@@ -142,7 +159,9 @@ def test_one_command_compares_drawn_pages(tmp_path: Path) -> None:
 
 
 def test_a_bad_truth_and_a_page_that_failed_cost_only_themselves(tmp_path: Path) -> None:
-    """Both are named, the good page is scored, and the exit code is not 0; the report replaces no truth."""
+    """Both are named, the good page is scored, and the exit code is not 0; the report replaces no
+    truth.
+    """
     page = Image.new("L", (900, 160), 255)
     ImageDraw.Draw(page).text((30, 40), "Anna Meier 1913", fill=0, font_size=64)
     (tmp_path / "truth").mkdir()
@@ -160,7 +179,9 @@ def test_a_bad_truth_and_a_page_that_failed_cost_only_themselves(tmp_path: Path)
     assert "tesseract failed on 1 of 3 pages: " in done.stdout
     assert "On your 2 pages: use tesseract" in done.stdout
     (tmp_path / "truth" / "compare.html").write_text("truth of compare.png")
-    done = CliRunner().invoke(command, [*given, "-o", str(tmp_path / "truth")], standalone_mode=False)
+    done = CliRunner().invoke(
+        command, [*given, "-o", str(tmp_path / "truth")], standalone_mode=False
+    )
     assert isinstance(done.exception, BadArguments)
     assert (tmp_path / "truth" / "compare.html").read_text() == "truth of compare.png"
 
@@ -170,4 +191,6 @@ def test_a_failed_page_agrees_with_nobody() -> None:
     lost = replace(_page(""), problem="a.png page 1: Tesseract was killed", exit_code=7)
     systems = {"tesseract": [_page("Anna Meier")], "ppocr": [_page("Anna Meier")], "local": [lost]}
     assert scores.agreement(systems) == {("tesseract", "ppocr"): 1.0}
-    assert answer.failures(systems) == ["local failed on 1 of 1 page: a.png page 1: Tesseract was killed"]
+    assert answer.failures(systems) == [
+        "local failed on 1 of 1 page: a.png page 1: Tesseract was killed"
+    ]

@@ -11,14 +11,15 @@ from recto.compare.truth import MOST_BYTES, find, find_all, pages
 from recto.errors import InputError
 
 HOCR = """<!DOCTYPE html><html><body>
-<div class='ocr_page'><span class='ocr_line'><span class='ocrx_word'>Anna</span> <span class='ocrx_word'>Meier</span>
-</span><span class='ocr_header'>plain line</span></div>
+<div class='ocr_page'><span class='ocr_line'><span class='ocrx_word'>Anna</span>
+<span class='ocrx_word'>Meier</span></span><span class='ocr_header'>plain line</span></div>
 <div class='ocr_page'><span class='ocr_line'>second page</span></div></body></html>"""
 ALTO = """<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout><Page><PrintSpace><TextBlock>
 <TextLine><String CONTENT="Anna"/><SP/><String CONTENT="Mei"/><HYP CONTENT="-"/></TextLine>
 <TextLine><String CONTENT="er"/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>"""
 PAGE = """<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Page>
-<ReadingOrder><OrderedGroup id="g"><RegionRefIndexed index="0" regionRef="b"/></OrderedGroup></ReadingOrder>
+<ReadingOrder><OrderedGroup id="g">
+<RegionRefIndexed index="0" regionRef="b"/></OrderedGroup></ReadingOrder>
 <TextRegion id="a"><TextEquiv><Unicode>last</Unicode></TextEquiv></TextRegion>
 <TextRegion id="b"><TextLine id="l"><TextEquiv index="1"><Unicode>frist</Unicode></TextEquiv>
 <TextEquiv index="0"><Unicode>first</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>"""
@@ -34,7 +35,9 @@ PAGE = """<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/201
         ("a.xml", PAGE, ["first\nlast"]),
     ],
 )
-def test_each_format_gives_its_lines(tmp_path: Path, name: str, content: str, expected: list[str]) -> None:
+def test_each_format_gives_its_lines(
+    tmp_path: Path, name: str, content: str, expected: list[str]
+) -> None:
     """Pages in order, lines in reading order."""
     (tmp_path / name).write_text(content, encoding="utf-8")
     assert pages(tmp_path / name) == expected
@@ -44,9 +47,20 @@ def test_each_format_gives_its_lines(tmp_path: Path, name: str, content: str, ex
     ("name", "content", "complaint"),
     [
         ("a.xml", "<note/>", "is no hOCR, ALTO or PAGE XML"),
-        ("a.html", "<html><body>a page about ledgers</body></html>", "is no hOCR, ALTO or PAGE XML"),
+        (
+            "a.html",
+            "<html><body>a page about ledgers</body></html>",
+            "is no hOCR, ALTO or PAGE XML",
+        ),
         ("a.xml", "<alto><Page>", "not well-formed"),
-        ("a.xml", '<!DOCTYPE alto [<!ENTITY x SYSTEM "file:///etc/passwd">]><alto><Page>&x;</Page></alto>', "DOCTYPE"),
+        (
+            "a.xml",
+            (
+                "<!DOCTYPE alto [<!ENTITY x SYSTEM"
+                ' "file:///etc/passwd">]><alto><Page>&x;</Page></alto>'
+            ),
+            "DOCTYPE",
+        ),
         ("a.txt", b"\xff\xfe\x00", "not UTF-8"),
         ("a.txt", b"", "is empty"),
         ("a.xml", b"", "is empty"),
@@ -58,7 +72,9 @@ def test_each_format_gives_its_lines(tmp_path: Path, name: str, content: str, ex
         ("a.xml", "<alto>" + "<x>" * 3000, "not well-formed"),
     ],
 )
-def test_what_is_no_truth_is_refused_by_name(tmp_path: Path, name: str, content: str | bytes, complaint: str) -> None:
+def test_what_is_no_truth_is_refused_by_name(
+    tmp_path: Path, name: str, content: str | bytes, complaint: str
+) -> None:
     """One line that names the file; entities are never followed."""
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InputError, match=complaint):
@@ -81,11 +97,17 @@ def region(text: str, name: str = "") -> str:
     [
         ('<RegionRef regionRef="b"/>' * 3, region("a", "a") + region("b", "b"), "b\na"),
         ("", region("one") + region("two"), "one\ntwo"),
-        ('<RegionRef regionRef="b"/>', region("one", "b") + region("two", "b") + region("three"), "two\none\nthree"),
+        (
+            '<RegionRef regionRef="b"/>',
+            region("one", "b") + region("two", "b") + region("three"),
+            "two\none\nthree",
+        ),
         ('<RegionRef regionRef="none"/>', region("one", "a"), "one"),
     ],
 )
-def test_every_region_of_a_page_is_there_once(tmp_path: Path, order: str, regions: str, expected: str) -> None:
+def test_every_region_of_a_page_is_there_once(
+    tmp_path: Path, order: str, regions: str, expected: str
+) -> None:
     """However often it is referred to, and whether or not it has a name of its own."""
     (tmp_path / "a.xml").write_text(page_xml(order, regions))
     assert pages(tmp_path / "a.xml") == [expected]

@@ -1,8 +1,9 @@
 """The time that each harness gets: RECTO_FUZZ_SECONDS, 5 when it is not set; by hand 600.
 
-A harness is a test that calls `fuzz(law, strategy, ...)`: values are drawn and the law is called with them until the
-time is over. The same values come in every run, longer runs only go further; a value that breaks the law is shrunk and
-shown. No single value may cost more than COSTLIEST seconds of this process's CPU.
+A harness is a test that calls `fuzz(law, strategy, ...)`: values are drawn and the law is called
+with them until the time is over. The same values come in every run, longer runs only go further; a
+value that breaks the law is shrunk and shown. No single value may cost more than COSTLIEST seconds
+of this process's CPU.
 """
 
 import os
@@ -24,7 +25,9 @@ Fuzz = Callable[..., None]
 
 @pytest.fixture
 def fuzz() -> Fuzz:
-    """Calls a law with values of the strategies until the time is over; it raises to say that it is broken."""
+    """Calls a law with values of the strategies until the time is over; it raises to say that it is
+    broken.
+    """
 
     def run(law: Law, *strategies: st.SearchStrategy[Any]) -> None:
         end, turn = monotonic() + SECONDS, 0
@@ -36,7 +39,9 @@ def fuzz() -> Fuzz:
 
 
 def _round(law: Law, strategies: tuple[st.SearchStrategy[Any], ...]) -> Callable[[], None]:
-    @settings(max_examples=ROUND, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=ROUND, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(st.tuples(*strategies))
     def law_holds(values: tuple[Any, ...]) -> None:
         start = process_time()

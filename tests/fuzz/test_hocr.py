@@ -10,8 +10,12 @@ from recto.readers.tesseract.hocr import parse
 
 Fuzz = Callable[..., None]
 
-NUMBERS = st.sampled_from(["0", "-1", "99.5", "1e999", "-1e300", "--", "1-1", "e", "", ".", "9" * 30, "1e-400", "nan"])
-TEXTS = st.sampled_from(["a", "&amp;", "&lt;", "&#0;", "&#x110000;", "&", "fi", "<", "\u0301", "\ud800", ""])
+NUMBERS = st.sampled_from(
+    ["0", "-1", "99.5", "1e999", "-1e300", "--", "1-1", "e", "", ".", "9" * 30, "1e-400", "nan"]
+)
+TEXTS = st.sampled_from(
+    ["a", "&amp;", "&lt;", "&#0;", "&#x110000;", "&", "fi", "<", "\u0301", "\ud800", ""]
+)
 TAGS = st.one_of(
     st.builds(
         "<span class='ocr_line' title=\"bbox {} {} {} {}; baseline {} {}\">".format,
@@ -19,10 +23,16 @@ TAGS = st.one_of(
     ),
     st.builds("<span class='ocr_line' title=\"bbox 1 2 30 40; textangle {}\">".format, NUMBERS),
     st.builds("<span class='ocr_header' title=\"bbox 1 2 30 40\">{}".format, TEXTS),
-    st.builds("<span class='ocrx_word' title='bbox {} {} {} {}; x_wconf {}'>".format, *(NUMBERS,) * 5),
+    st.builds(
+        "<span class='ocrx_word' title='bbox {} {} {} {}; x_wconf {}'>".format, *(NUMBERS,) * 5
+    ),
     st.just("<span class='ocrx_word' title='bbox 1 2 30 40; x_wconf 91'>"),
-    st.builds("<span class='ocrx_cinfo' title='x_bboxes 1 2 3 4; x_conf {}'>{}".format, NUMBERS, TEXTS),
-    st.builds("<span class='ocrx_cinfo' id='choice_1_1' title='x_confs {}'>{}".format, NUMBERS, TEXTS),
+    st.builds(
+        "<span class='ocrx_cinfo' title='x_bboxes 1 2 3 4; x_conf {}'>{}".format, NUMBERS, TEXTS
+    ),
+    st.builds(
+        "<span class='ocrx_cinfo' id='choice_1_1' title='x_confs {}'>{}".format, NUMBERS, TEXTS
+    ),
     st.text(max_size=8),
 )
 

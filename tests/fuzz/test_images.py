@@ -1,4 +1,6 @@
-"""Image files, spoiled anywhere: pages of a sane size, a fault with the page's name, or an InputError."""
+"""Image files, spoiled anywhere: pages of a sane size, a fault with the page's name, or an
+InputError.
+"""
 
 import io
 import math
@@ -35,7 +37,11 @@ def _seeds() -> dict[str, bytes]:
     plain, layered = Image.fromarray(COLOUR), Image.fromarray(LAYERS)
     turned = Image.Exif()
     turned[0x0112] = 6
-    frames = [grey(LEVELS), grey((LEVELS / 255).astype(np.float32), 1, 3), grey(LEVELS.astype(np.uint16), 0)]
+    frames = [
+        grey(LEVELS),
+        grey((LEVELS / 255).astype(np.float32), 1, 3),
+        grey(LEVELS.astype(np.uint16), 0),
+    ]
     return {
         "png": saved(plain, "PNG", dpi=(204, 98)),
         "layered png": saved(layered, "PNG"),
@@ -55,11 +61,14 @@ def _seeds() -> dict[str, bytes]:
 
 
 SEEDS = _seeds()
-# A place (share of the file), and what is written there: bytes that stand for large, small and odd numbers.
+# A place (share of the file), and what is written there: bytes that stand for large, small and odd
+# numbers.
 EDITS = st.lists(
     st.tuples(
         st.floats(0, 1, exclude_max=True),
-        st.sampled_from([b"\xff", b"\0", b"\x80", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff"])
+        st.sampled_from(
+            [b"\xff", b"\0", b"\x80", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff"]
+        )
         | st.binary(min_size=1, max_size=4),
     ),
     max_size=6,

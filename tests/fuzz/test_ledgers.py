@@ -30,21 +30,29 @@ Fuzz = Callable[..., None]
 COLUMNS = [(table, column) for table, columns in RULES.items() for column in columns]
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
     max_leaves=5,
 )
 CELLS = st.one_of(
-    st.none(), st.integers(-(2**63), 2**63 - 1), st.integers(-2, 3), st.floats(), st.text(max_size=12),
-    st.binary(max_size=12), st.sampled_from(["[0]", "[-1]", "{}", "ok", "failed", "", "[1e999]", "[" * 3000]),
+    st.none(), st.integers(-(2**63), 2**63 - 1), st.integers(-2, 3), st.floats(),
+    st.text(max_size=12),
+    st.binary(max_size=12),
+    st.sampled_from(["[0]", "[-1]", "{}", "ok", "failed", "", "[1e999]", "[" * 3000]),
 )  # fmt: skip
 EDITS = st.lists(st.tuples(st.sampled_from(COLUMNS), CELLS), min_size=1, max_size=4)
-FLIPS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12)
+FLIPS = st.lists(
+    st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12
+)
 SETTINGS = st.dictionaries(
     st.sampled_from([f"{group}.{key}" for group in GROUPS for key in field_names(group)]),
     JSON,
     max_size=4,
 )
-COMMANDS = st.dictionaries(st.sampled_from(["folder", "paths", "settings", "also", "digests", "x"]), JSON, max_size=3)
+COMMANDS = st.dictionaries(
+    st.sampled_from(["folder", "paths", "settings", "also", "digests", "x"]), JSON, max_size=3
+)
 
 
 @pytest.fixture
@@ -95,7 +103,9 @@ def ask_retry(out: Path) -> None:
     within_its_rights(settings, out)
     for note in _notes(asked, out, settings):
         assert_plain(note)
-    with prepared([str(out.parent / "a.png"), str(out.parent / "b.png")], settings, again=asked) as run:
+    with prepared(
+        [str(out.parent / "a.png"), str(out.parent / "b.png")], settings, again=asked
+    ) as run:
         for target in run.waiting:
             row = run.ledger.file(target.key)
             plan.left(run.ledger, row, target, settings, run.digests, retry=True)

@@ -18,7 +18,10 @@ from recto.writers.pdf_content import UnreadableContent, changed
 from recto.writers.pdf_text_edits import State, text_edits
 
 SMALL = Limits(pixels=250_000, frames=50)
-CONTENT = b"q BT 3 Tr /F 12 Tf 9 20 Td (old) Tj T* [(o) -9 <6c64>] TJ ET Q /X Do BI /W 1 /H 1 /BPC 8 /CS /G ID a EI"
+CONTENT = (
+    b"q BT 3 Tr /F 12 Tf 9 20 Td (old) Tj T* [(o) -9 <6c64>] TJ ET Q /X Do BI /W 1 /H 1 /BPC 8 /CS"
+    b" /G ID a EI"
+)
 FORM = b"BT /F 9 Tf 20 TL (in a form) ' 0 Tr /P <</MCID 1>> BDC (seen) Tj EMC ET"
 
 
@@ -29,14 +32,22 @@ def stream(entries: bytes, data: bytes) -> bytes:
 OBJECTS = {
     1: b"<</Type/Catalog /Pages 2 0 R /AcroForm<</Fields[9 0 R] /XFA 7>> /NeedsRendering true>>",
     2: b"<</Type/Pages /Kids[3 0 R 4 0 R] /Count 2 /MediaBox[0 0 99 99] /Rotate 90>>",
-    3: b"<</Type/Page /Parent 2 0 R /Contents[5 0 R 5 0 R] /Resources 7 0 R /CropBox[9 9 90 90] /UserUnit 2>>",
-    4: b"<</Type/Page /Parent 2 0 R /Contents 5 0 R /Resources<</XObject<</X 6 0 R /I 10 0 R>>>> /Annots[9 0 R]>>",
+    3: (
+        b"<</Type/Page /Parent 2 0 R /Contents[5 0 R 5 0 R] /Resources 7 0 R /CropBox[9 9 90 90]"
+        b" /UserUnit 2>>"
+    ),
+    4: (
+        b"<</Type/Page /Parent 2 0 R /Contents 5 0 R /Resources<</XObject<</X 6 0 R /I 10 0 R>>>>"
+        b" /Annots[9 0 R]>>"
+    ),
     5: stream(b"", CONTENT),
     6: stream(b"/Type/XObject /Subtype/Form /BBox[0 0 99 99] /Resources 7 0 R", FORM),
     7: b"<</Font<</F 8 0 R>> /XObject<</X 6 0 R>>>>",
     8: b"<</Type/Font /Subtype/Type1 /BaseFont/Helvetica>>",
     9: b"<</Type/Annot /Subtype/Widget /FT/Sig /V<</Type/Sig /Contents<00>>> /Rect[1 1 9 9]>>",
-    10: stream(b"/Subtype/Image /Width 2 /Height 2 /ColorSpace/DeviceGray /BitsPerComponent 8", b"abcd"),
+    10: stream(
+        b"/Subtype/Image /Width 2 /Height 2 /ColorSpace/DeviceGray /BitsPerComponent 8", b"abcd"
+    ),
 }
 # What stands where something else should: objects of every kind, of every size, and parts of
 # syntax.
@@ -49,7 +60,12 @@ FRAGMENTS = st.sampled_from([
     b"/Count 900000000 ", b"%", b"\\",
 ])  # fmt: skip
 EDITS = st.lists(
-    st.tuples(st.sampled_from(sorted(OBJECTS)), st.floats(0, 1), st.integers(0, 12), FRAGMENTS | st.binary(max_size=3)),
+    st.tuples(
+        st.sampled_from(sorted(OBJECTS)),
+        st.floats(0, 1),
+        st.integers(0, 12),
+        FRAGMENTS | st.binary(max_size=3),
+    ),
     max_size=6,
 )
 BYTES = st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=2)), max_size=4)
@@ -88,7 +104,11 @@ def read(path: Path) -> list[Page]:
 def result(page: Page) -> PageResult:
     """The page with one word in its middle."""
     box = Box(page.width / 4, page.height / 4, page.width / 2, page.height / 2)
-    line = ResultLine((Verdict("word", box, 1.0, "tesseract", ""),), box, (box.left, box.bottom, box.right, box.bottom))
+    line = ResultLine(
+        (Verdict("word", box, 1.0, "tesseract", ""),),
+        box,
+        (box.left, box.bottom, box.right, box.bottom),
+    )
     return PageResult(page.source, page.index, page.width, page.height, page.dpi, "eng", (line,))
 
 
@@ -133,5 +153,10 @@ def test_any_content_is_changed_or_said_to_be_unreadable(fuzz: Callable[..., Non
         assert edits.changes or new == data
 
     fuzz(
-        law, st.lists(FRAGMENTS | st.binary(max_size=8) | st.sampled_from([CONTENT, FORM, b" (x) ' ", b' 1 2 (x) " ']))
+        law,
+        st.lists(
+            FRAGMENTS
+            | st.binary(max_size=8)
+            | st.sampled_from([CONTENT, FORM, b" (x) ' ", b' 1 2 (x) " '])
+        ),
     )

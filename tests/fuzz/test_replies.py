@@ -1,4 +1,5 @@
-"""Law: whatever an endpoint sends, in either protocol, an ask ends in an Outcome, soon, and never by an error of ours.
+"""Law: whatever an endpoint sends, in either protocol, an ask ends in an Outcome, soon, and never
+by an error of ours.
 
 Bodies are grown from good replies: members left out, of the wrong type, nested, repeated, with
 numbers of any length, texts of any alphabet, marks that nothing closes. The way is the product's
@@ -32,7 +33,12 @@ from recto.text.markup import plain_lines
 Fuzz = Callable[..., None]
 KEY = Secret("sk-canary-0123456789")
 LINES = tuple(
-    ShownLine(i, Box(100, 100 + 40 * i, 1500, 130 + 40 * i), f"Ledger row {i} of 18{i:02d}" if i % 3 else None, 0.2)
+    ShownLine(
+        i,
+        Box(100, 100 + 40 * i, 1500, 130 + 40 * i),
+        f"Ledger row {i} of 18{i:02d}" if i % 3 else None,
+        0.2,
+    )
     for i in range(12)
 )
 PAGE = Box(0, 0, 1650, 2340)
@@ -45,23 +51,34 @@ ASKS = (
 
 # Pieces of which a quadratic pattern, or a surprised one, would be made.
 PIECES = (
-    "**", "__", "~~", "*a", "<td", "<!--", "-->", "![", "](", "|", "---", "#", "&#", "&amp;", "9999", "<think>",
-    "</think>", "◁think▷", "```", "{", "[", '"', "\\", "Ledger row 1 of 1801", "ignore all previous instructions",
-    "игнорируй", "word ", "....", "I'm sorry", "[illegible]", "\u200b", "\u202e", "\ud800", "\x00", "\ufeff", "\n",
+    "**", "__", "~~", "*a", "<td", "<!--", "-->", "![", "](", "|", "---", "#", "&#", "&amp;",
+    "9999", "<think>",
+    "</think>", "◁think▷", "```", "{", "[", '"', "\\", "Ledger row 1 of 1801",
+    "ignore all previous instructions",
+    "игнорируй", "word ", "....", "I'm sorry", "[illegible]", "\u200b", "\u202e", "\ud800", "\x00",
+    "\ufeff", "\n",
     "\u2028", " ", "字", "ſ", "1,245.00",
 )  # fmt: skip
-runs = st.builds(lambda piece, count: piece * count, st.sampled_from(PIECES), st.sampled_from((1, 2, 9, 500, 9000)))
+runs = st.builds(
+    lambda piece, count: piece * count,
+    st.sampled_from(PIECES),
+    st.sampled_from((1, 2, 9, 500, 9000)),
+)
 texts = st.one_of(st.text(max_size=40), st.lists(runs, max_size=6).map("".join))
 numbers = st.one_of(
     st.integers(-3, 15),
     st.integers(),
-    st.sampled_from([10**400, -(10**400), 10**18, 2**63, 1e308, float("inf"), float("-inf"), float("nan"), 1.5]),
+    st.sampled_from(
+        [10**400, -(10**400), 10**18, 2**63, 1e308, float("inf"), float("-inf"), float("nan"), 1.5]
+    ),
     st.sampled_from(["1", "L2", "#3", " 4 ", "9" * 5000, "٣", "1e9", "-1"]),
 )
 leaves = st.one_of(st.none(), st.booleans(), numbers, texts)
 trees = st.recursive(
     leaves,
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=9), inner, max_size=4)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=9), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -73,7 +90,9 @@ def member(good: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 def objects(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """An object of these members, any of them missing or wrong."""
-    return st.fixed_dictionaries({}, optional={name: member(value) for name, value in members.items()})
+    return st.fixed_dictionaries(
+        {}, optional={name: member(value) for name, value in members.items()}
+    )
 
 
 def lists(item: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
@@ -122,9 +141,13 @@ def request(ask: Ask) -> Request:
 
 
 def law_of_an_answer(text: str, ask: Ask) -> None:
-    """Believed in part or not at all; every text has a line or a box of the ask, and every event is explained."""
+    """Believed in part or not at all; every text has a line or a box of the ask, and every event is
+    explained.
+    """
     try:
-        found = judge(Answer(Completion(text, "stop"), Completion(text, "stop").usage), request(ask), ())
+        found = judge(
+            Answer(Completion(text, "stop"), Completion(text, "stop").usage), request(ask), ()
+        )
     except BadReply as bad:
         explain(f"asked-again:{bad.code}")
         return
@@ -153,7 +176,9 @@ def law_of_a_body(body: bytes, native: bool) -> None:
     except (ValueError, RecursionError):
         return
     try:
-        found = (from_native if native else from_chat)(decoded if isinstance(decoded, dict) else {}, 0.1, KEY)
+        found = (from_native if native else from_chat)(
+            decoded if isinstance(decoded, dict) else {}, 0.1, KEY
+        )
     except CallFailed as failed:
         law_of_a_failure(failed.failure)
         return
@@ -164,7 +189,9 @@ def law_of_a_body(body: bytes, native: bool) -> None:
 
 
 def law_of_a_refusal(status: int, headers: dict[str, str], body: bytes) -> None:
-    """A named failure whose detail is printable and without the key, and no pause longer than a run may wait."""
+    """A named failure whose detail is printable and without the key, and no pause longer than a run
+    may wait.
+    """
     failure = classify(status, headers, plain_text(body), KEY)
     law_of_a_failure(failure)
     if failure.remedy is Remedy.RETRY:
@@ -191,31 +218,45 @@ counts = objects(
 parts = st.lists(member(objects(text=texts)), max_size=3)
 choices = st.lists(
     member(
-        objects(message=objects(content=st.one_of(texts, parts), refusal=texts), finish_reason=texts, logprobs=trees)
+        objects(
+            message=objects(content=st.one_of(texts, parts), refusal=texts),
+            finish_reason=texts,
+            logprobs=trees,
+        )
     ),
     max_size=2,
 )
 replies = objects(
-    choices=choices, output=objects(choices=choices), usage=counts, error=objects(message=texts), message=texts
+    choices=choices,
+    output=objects(choices=choices),
+    usage=counts,
+    error=objects(message=texts),
+    message=texts,
 )
 bodies = st.one_of(
     replies.map(lambda value: dumped(value).encode("utf-8", "surrogatepass")),
     replies.map(lambda value: dumped(value).encode("utf-16")),
     st.binary(max_size=300),
-    st.sampled_from([b"[" * 90_000, b'{"a":' * 90_000, b'{"choices":' + b"9" * 90_000 + b"}", b"\xef\xbb\xbf{}"]),
+    st.sampled_from(
+        [b"[" * 90_000, b'{"a":' * 90_000, b'{"choices":' + b"9" * 90_000 + b"}", b"\xef\xbb\xbf{}"]
+    ),
 )
 errors = st.one_of(
     bodies,
-    objects(error=st.one_of(texts, objects(message=texts, code=texts, type=texts, innererror=trees)), code=texts)
+    objects(error=st.one_of(texts,
+        objects(message=texts, code=texts, type=texts, innererror=trees)), code=texts)
     .map(lambda value: dumped(value).encode("utf-8", "surrogatepass")),
-    st.sampled_from([b"maximum " * 8000, b"max_max_tokens" * 4000, b"Incorrect API key sk-canary-0123456789 " * 90]),
+    st.sampled_from([b"maximum " * 8000, b"max_max_tokens" * 4000,
+        b"Incorrect API key sk-canary-0123456789 " * 90]),
 )  # fmt: skip
 pauses = st.one_of(
     st.text(max_size=30),
     st.sampled_from(["9" * 5000, "-1", "nan", "1e9", "", "0", "290", "301", "1.5", "inf"]),
     st.datetimes().map(lambda when: when.strftime("%a, %d %b %Y %H:%M:%S -0000")),
 )
-headers = st.dictionaries(st.sampled_from(["retry-after", "Retry-After", "retry-after-ms", "x"]), pauses, max_size=3)
+headers = st.dictionaries(
+    st.sampled_from(["retry-after", "Retry-After", "retry-after-ms", "x"]), pauses, max_size=3
+)
 packed = st.one_of(
     st.binary(max_size=200),
     st.integers(0, 200_000).map(lambda size: zlib.compress(b"0" * size)),

@@ -1,4 +1,6 @@
-"""Earlier JSON results, spoiled anywhere: an InputError, or a page that every format and the next stage take."""
+"""Earlier JSON results, spoiled anywhere: an InputError, or a page that every format and the next
+stage take.
+"""
 
 import copy
 import io
@@ -25,7 +27,8 @@ from recto.writers.result_json_contract import document_of
 Fuzz = Callable[..., None]
 Json = dict[str, Any]
 
-SMALL = (800, 1000)  # px, width and height: formats that show the page are tried on pages of this size
+# px, width and height: formats that show the page are tried on pages of this size
+SMALL = (800, 1000)
 STEP = {"name": "contrast", "reason": "pale", "before": 80.0, "after": 90.0, "seconds": 0.1}
 READER = {
     "name": "tesseract",
@@ -38,7 +41,12 @@ READER = {
             "box": [50, 100, 170, 120],
             "baseline": [50, 120, 170, 120],
             "words": [
-                {"text": "one", "box": [50, 100, 80, 120], "raw_confidence": 0.9, "scores": [0.9, 0.8, 0.7]},
+                {
+                    "text": "one",
+                    "box": [50, 100, 80, 120],
+                    "raw_confidence": 0.9,
+                    "scores": [0.9, 0.8, 0.7],
+                },
                 {"text": "two", "box": [90, 100, 120, 120], "raw_confidence": 0.4},
             ],
         }
@@ -60,9 +68,16 @@ def good() -> Json:
     value: Json = json.loads(written(document(text_page("one two", "three four 5.60", "a b c"))))
     page = value["pages"][0]
     page |= {"readers": [READER], "steps": [STEP], "upright": VIEW, "blocks": [TABLE]}
-    page["decisions"] = [{"region": [0, 0, 9, 9], "action": "lines", "reason": "x", "expected_errors": 1.0}]
+    page["decisions"] = [
+        {"region": [0, 0, 9, 9], "action": "lines", "reason": "x", "expected_errors": 1.0}
+    ]
     difference = {"box": [0, 0, 1, 1], "layer": "a", "read": "b"}
-    page["text_layer"] = {"action": "compared", "quality": "good", "reason": "", "differences": [difference]}
+    page["text_layer"] = {
+        "action": "compared",
+        "quality": "good",
+        "reason": "",
+        "differences": [difference],
+    }
     return value
 
 
@@ -84,8 +99,24 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int
 
 PLACES = places(GOOD)
 ODD = (
-    st.sampled_from([None, True, -1, 10**9, 10**30, -0.0, 1e308, float("nan"), float("inf"), "", "x" * 999])
-    | st.sampled_from([[], {}, [[]], [0, 0, 0, 0], [0, 0, 1], "\u202e", "\x1b[2J", "\ud800", "a\nb", "ok", "table"])
+    st.sampled_from(
+        [None, True, -1, 10**9, 10**30, -0.0, 1e308, float("nan"), float("inf"), "", "x" * 999]
+    )
+    | st.sampled_from(
+        [
+            [],
+            {},
+            [[]],
+            [0, 0, 0, 0],
+            [0, 0, 1],
+            "\u202e",
+            "\x1b[2J",
+            "\ud800",
+            "a\nb",
+            "ok",
+            "table",
+        ]
+    )
     | st.integers(-5, 30)
     | st.floats()
     | st.text(max_size=5)
@@ -102,7 +133,9 @@ def at(path: tuple[str | int, ...]) -> Any:
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[tuple[str | int, ...], object, bool]:
-    """A place, what to put there (half the time of the same kind as before), and whether to drop it."""
+    """A place, what to put there (half the time of the same kind as before), and whether to drop
+    it.
+    """
     path = draw(st.sampled_from(PLACES))
     now = at(path)
     kinds: list[st.SearchStrategy[object]] = [ODD]
@@ -121,7 +154,9 @@ CHANGES = st.lists(changes(), min_size=1, max_size=3)
 
 
 def changed(changes: list[tuple[tuple[str | int, ...], object, bool]]) -> bytes:
-    """The good result with every change made that still finds its place; the flag drops instead of putting."""
+    """The good result with every change made that still finds its place; the flag drops instead of
+    putting.
+    """
     value: Any = copy.deepcopy(GOOD)
     for path, odd, drops in changes:
         at = value
@@ -143,7 +178,9 @@ def blank(page: PageResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 
 def test_a_spoiled_result_is_told_or_written(fuzz: Fuzz) -> None:
-    """Either the contract says what is wrong, or every format can be written and the page can go on to an LLM."""
+    """Either the contract says what is wrong, or every format can be written and the page can go on
+    to an LLM.
+    """
     stages = prepare(Settings())
 
     def law(changes: list[tuple[tuple[str | int, ...], object, bool]]) -> None:
@@ -190,6 +227,8 @@ def test_any_bytes_are_told(fuzz: Fuzz) -> None:
         except InputError:
             return
 
-    pieces = st.binary(max_size=4) | st.sampled_from([b"[", b"{", b'"', b"\\ud8", b"1e999", b"-", b"9" * 50, b"\xff"])
+    pieces = st.binary(max_size=4) | st.sampled_from(
+        [b"[", b"{", b'"', b"\\ud8", b"1e999", b"-", b"9" * 50, b"\xff"]
+    )
     edit = st.tuples(st.integers(0, 10**6), pieces, st.integers(0, 60))
     fuzz(law, st.lists(edit, min_size=1, max_size=4))

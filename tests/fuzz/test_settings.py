@@ -46,7 +46,9 @@ VALUES = st.recursive(
         st.dates(),
         st.datetimes(),
     ),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 NAMES = st.one_of(st.sampled_from([*GROUPS, "inputt", "llms"]), st.text(max_size=12))
@@ -56,8 +58,10 @@ FILES = st.dictionaries(NAMES, st.one_of(TABLES, TABLES, TABLES, VALUES), max_si
 # Pieces of TOML, so that what comes near it is met as well as noise.
 PIECES = st.one_of(
     st.sampled_from([
-        "[llm]\n", "[[llm]]\n", "[input]\n", "[", "]", "{", "}", "=", ".", "\n", "\r", '"', '"""', "'", "#", ",", " ",
-        "mode", "language", "max_cost", "inf", "nan", "1e999", "0x", "9" * 400, "1979-05-27T07:32:00Z", "\\u0000",
+        "[llm]\n", "[[llm]]\n", "[input]\n", "[", "]", "{", "}", "=", ".", "\n", "\r", '"', '"""',
+        "'", "#", ",", " ",
+        "mode", "language", "max_cost", "inf", "nan", "1e999", "0x", "9" * 400,
+        "1979-05-27T07:32:00Z", "\\u0000",
         "a." * 300, "[" * 300, "\0", "\x1b", "\ufeff",
     ]),
     st.text(max_size=10),
@@ -143,7 +147,9 @@ def test_values_in_the_user_s_file_and_in_variables(fuzz: Fuzz, folder: Path) ->
         assert found is None or len(found.digest()) == 16
 
     ours = st.tuples(st.sampled_from([*GROUPS]), st.sampled_from([*KEYS, "", "mod"]))
-    name = st.one_of(ours.map(lambda pair: f"RECTO_{pair[0]}_{pair[1]}".upper()), st.text(max_size=12))
+    name = st.one_of(
+        ours.map(lambda pair: f"RECTO_{pair[0]}_{pair[1]}".upper()), st.text(max_size=12)
+    )
     value = st.one_of(TEXTS, st.binary(max_size=12).map(os.fsdecode))
     fuzz(law, FILES, st.dictionaries(name, value, max_size=6))
 

@@ -1,4 +1,6 @@
-"""Truth readers over arbitrary bytes: the text of at least one page, or an InputError that names the file."""
+"""Truth readers over arbitrary bytes: the text of at least one page, or an InputError that names
+the file.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -8,11 +10,37 @@ from hypothesis import strategies as st
 from recto.compare.truth import find_all, pages
 from recto.errors import InputError
 
-TAGS = ("alto", "Page", "TextLine", "String", "HYP", "PcGts", "TextRegion", "TextEquiv", "Unicode", "RegionRef", "html")
-WORDS = st.sampled_from(
-    ["a", "\u00e9", "0", "-1", "9" * 400, "ocr_page", "ocr_line", "ocrx_word", "&#x41;", "&bogus;", "\x00"]
+TAGS = (
+    "alto",
+    "Page",
+    "TextLine",
+    "String",
+    "HYP",
+    "PcGts",
+    "TextRegion",
+    "TextEquiv",
+    "Unicode",
+    "RegionRef",
+    "html",
 )
-ATTRIBUTES = st.dictionaries(st.sampled_from(["CONTENT", "index", "class", "id", "regionRef"]), WORDS, max_size=2)
+WORDS = st.sampled_from(
+    [
+        "a",
+        "\u00e9",
+        "0",
+        "-1",
+        "9" * 400,
+        "ocr_page",
+        "ocr_line",
+        "ocrx_word",
+        "&#x41;",
+        "&bogus;",
+        "\x00",
+    ]
+)
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(["CONTENT", "index", "class", "id", "regionRef"]), WORDS, max_size=2
+)
 
 
 def _element(tag: str, attributes: dict[str, str], children: list[str]) -> str:
@@ -22,15 +50,26 @@ def _element(tag: str, attributes: dict[str, str], children: list[str]) -> str:
 
 markup = st.recursive(
     WORDS,
-    lambda inner: st.builds(_element, st.sampled_from(TAGS), ATTRIBUTES, st.lists(inner, max_size=4)),
+    lambda inner: st.builds(
+        _element, st.sampled_from(TAGS), ATTRIBUTES, st.lists(inner, max_size=4)
+    ),
     max_leaves=20,
 )
 HEADS = st.sampled_from(
-    ["", "<?xml version='1.0'?>", "<?xml version='1.0' encoding='x-none'?>", "<!DOCTYPE alto>", "\ufeff"]
+    [
+        "",
+        "<?xml version='1.0'?>",
+        "<?xml version='1.0' encoding='x-none'?>",
+        "<!DOCTYPE alto>",
+        "\ufeff",
+    ]
 )
 documents = st.builds(lambda head, body: (head + body).encode(), HEADS, markup)
 damaged = st.builds(
-    lambda data, at, new: data[:at] + new + data[at:], documents, st.integers(0, 80), st.binary(max_size=3)
+    lambda data, at, new: data[:at] + new + data[at:],
+    documents,
+    st.integers(0, 80),
+    st.binary(max_size=3),
 )
 NAMES = st.sampled_from(["a.txt", "a.gt.txt", "a.hocr", "a.html", "a.xml", "a.alto", "a.page"])
 

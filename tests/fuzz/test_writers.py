@@ -20,8 +20,10 @@ Fuzz = Callable[..., None]
 
 SIDE = 60  # px: what is drawn is small
 ODD = st.sampled_from([
-    "\0", "\x1b[0m", "\u2028", "\ufffe", "\ud800", "\u202e", "e\u0301", "\U0001f468\u200d\U0001f469", "שלום", "ﷺ",
-    "]]>", "<b>", "&amp;", "--", "|", "*", "`", '"', "'", "=1+1", "@", "\\", "\r", "\t", "\f", " ", "%s", "{}", "$",
+    "\0", "\x1b[0m", "\u2028", "\ufffe", "\ud800", "\u202e", "e\u0301",
+    "\U0001f468\u200d\U0001f469", "שלום", "ﷺ",
+    "]]>", "<b>", "&amp;", "--", "|", "*", "`", '"', "'", "=1+1", "@", "\\", "\r", "\t", "\f", " ",
+    "%s", "{}", "$",
     "\u00ad", "\U000e0041", "\u0338", "x" * 300,
 ])  # fmt: skip
 TEXTS = st.lists(ODD | st.text(max_size=3), max_size=4).map("".join)
@@ -42,7 +44,9 @@ WORDS = st.builds(
 LINES = st.builds(
     ResultLine, st.lists(WORDS, max_size=3).map(tuple), BOXES, st.tuples(EDGES, EDGES, EDGES, EDGES)
 )  # fmt: skip
-KINDS = st.sampled_from(["paragraph", "heading", "list", "table", "header", "page-number", "caption"])
+KINDS = st.sampled_from(
+    ["paragraph", "heading", "list", "table", "header", "page-number", "caption"]
+)
 
 
 @st.composite
@@ -54,7 +58,15 @@ def pages(draw: st.DrawFn) -> PageResult:
     width, height = draw(st.integers(1, SIDE)), draw(st.integers(1, SIDE))
     name, notes = draw(TEXTS), tuple(draw(st.lists(TEXTS, max_size=2)))
     return PageResult(
-        name, 0, width, height, draw(st.floats(50, 600)), "eng", tuple(lines), blocks=tuple(blocks), notes=notes
+        name,
+        0,
+        width,
+        height,
+        draw(st.floats(50, 600)),
+        "eng",
+        tuple(lines),
+        blocks=tuple(blocks),
+        notes=notes,
     )
 
 
@@ -63,7 +75,11 @@ def _block(draw: st.DrawFn, lines: list[ResultLine], number: int) -> Block:
     kind = draw(KINDS)
     spans = [(number, word, word + 1) for word in range(count)]
     row, column = draw(st.integers(0, 2)), draw(st.integers(0, 2))
-    cells = tuple(Cell(row, column + at, 1, 1, (span,)) for at, span in enumerate(spans)) if kind == "table" else ()
+    cells = (
+        tuple(Cell(row, column + at, 1, 1, (span,)) for at, span in enumerate(spans))
+        if kind == "table"
+        else ()
+    )
     return Block(kind, draw(BOXES), (number,), draw(st.integers(0, 9)), draw(TEXTS), cells)
 
 

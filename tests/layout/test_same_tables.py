@@ -1,4 +1,6 @@
-"""Tables of the local reading, in terms of the words that came out after an LLM had read the page."""
+"""Tables of the local reading, in terms of the words that came out after an LLM had read the
+page.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,8 +16,12 @@ COLUMNS = (50.0, 400.0, 700.0)
 GRID = [["goods", "number", "price"], ["blue rope", "12", "30.00"], ["ship bell", "4", "99.50"]]
 
 
-def row(cells: Sequence[str], top: float, baseline: float, estimated: Sequence[str] = ()) -> ResultLine:
-    """Words of 10 px a character; each cell begins at its column; estimated words have the box of the one before."""
+def row(
+    cells: Sequence[str], top: float, baseline: float, estimated: Sequence[str] = ()
+) -> ResultLine:
+    """Words of 10 px a character; each cell begins at its column; estimated words have the box of
+    the one before.
+    """
     words: list[Verdict] = []
     for column, text in zip(COLUMNS, cells, strict=False):
         left = column
@@ -23,9 +29,13 @@ def row(cells: Sequence[str], top: float, baseline: float, estimated: Sequence[s
             box = Box(left, top, left + 10 * len(token), top + 20)
             if token in estimated:
                 box = words[-1].box
-            words.append(Verdict(token, box, 0.9, "agreed", "", box_is_estimated=token in estimated))
+            words.append(
+                Verdict(token, box, 0.9, "agreed", "", box_is_estimated=token in estimated)
+            )
             left += 10 * len(token) + 10
-    return ResultLine(tuple(words), Box.around(word.box for word in words), (50, baseline, 760, baseline))
+    return ResultLine(
+        tuple(words), Box.around(word.box for word in words), (50, baseline, 760, baseline)
+    )
 
 
 LOCAL = [row(cells, 100 + 40 * i, 120 + 40 * i) for i, cells in enumerate(GRID)]
@@ -35,7 +45,17 @@ TABLE = Block(
     (0, 1, 2),
     cells=tuple(
         Cell(
-            r, c, 1, 1, ((r, sum(len(t.split()) for t in GRID[r][:c]), sum(len(t.split()) for t in GRID[r][: c + 1])),)
+            r,
+            c,
+            1,
+            1,
+            (
+                (
+                    r,
+                    sum(len(t.split()) for t in GRID[r][:c]),
+                    sum(len(t.split()) for t in GRID[r][: c + 1]),
+                ),
+            ),
         )
         for r in range(3)
         for c in range(3)
@@ -68,8 +88,10 @@ def test_cells_that_the_llm_wrote_on_lines_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("cells", "estimated", "expected"),
     [
-        (["blue rope", "12", "30.00 each"], ["each"], ["blue rope", "12", "30.00 each"]),  # a word that it alone has
-        (["blue rope", "12", "30.00"], ["12", "30.00"], ["blue rope", "12", "30.00"]),  # by what they answer
+        # a word that it alone has
+        (["blue rope", "12", "30.00 each"], ["each"], ["blue rope", "12", "30.00 each"]),
+        # by what they answer
+        (["blue rope", "12", "30.00"], ["12", "30.00"], ["blue rope", "12", "30.00"]),
         (["blue rope", "", "30.00"], [], ["blue rope", "", "30.00"]),  # a word that is gone
     ],
 )

@@ -1,4 +1,6 @@
-"""Tables from geometry: rows and columns, heads over columns, leaders, and prose that is no table."""
+"""Tables from geometry: rows and columns, heads over columns, leaders, and prose that is no
+table.
+"""
 
 from collections.abc import Sequence
 
@@ -20,7 +22,11 @@ def line(*spots: Spot) -> ResultLine:
     for left, top, text in spots:
         x = left
         for token in text.split():
-            words.append(Verdict(token, Box(x, top, x + 10 * len(token), top + HEIGHT), 0.9, "agreed", "rule"))
+            words.append(
+                Verdict(
+                    token, Box(x, top, x + 10 * len(token), top + HEIGHT), 0.9, "agreed", "rule"
+                )
+            )
             x = words[-1].box.right + 8
     box = Box.around(word.box for word in words)
     return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))
@@ -35,7 +41,9 @@ def grid(value: PageResult, block: Block) -> list[list[str]]:
     """Texts by row; a cell that spans is written with its spans."""
     rows: list[list[str]] = [[] for _ in range(1 + max(cell.row for cell in block.cells))]
     for cell in block.cells:
-        spans = f"[{cell.row_span}x{cell.column_span}]" if cell.row_span * cell.column_span > 1 else ""
+        spans = (
+            f"[{cell.row_span}x{cell.column_span}]" if cell.row_span * cell.column_span > 1 else ""
+        )
         rows[cell.row].append(cell_text(value, cell) + spans)
     return rows
 
@@ -44,8 +52,12 @@ def tables(value: PageResult) -> list[list[list[str]]]:
     return [grid(value, block) for block in value.blocks if block.kind == "table"]
 
 
-def ruling(horizontal: Sequence[Sequence[float]], vertical: Sequence[Sequence[float]] = ()) -> Ruling:
-    return Ruling(np.array(horizontal, float).reshape(-1, 4), np.array(vertical, float).reshape(-1, 4))
+def ruling(
+    horizontal: Sequence[Sequence[float]], vertical: Sequence[Sequence[float]] = ()
+) -> Ruling:
+    return Ruling(
+        np.array(horizontal, float).reshape(-1, 4), np.array(vertical, float).reshape(-1, 4)
+    )
 
 
 ROWS = [
@@ -57,7 +69,9 @@ ROWS = [
 
 def test_aligned_text_is_a_table_without_rules() -> None:
     """Three rows whose pieces stand under each other."""
-    assert tables(page(ROWS)) == [[["apples", "1.50", "12"], ["pears", "2.75", "7"], ["plums", "0.90", "31"]]]
+    assert tables(page(ROWS)) == [
+        [["apples", "1.50", "12"], ["pears", "2.75", "7"], ["plums", "0.90", "31"]]
+    ]
 
 
 def test_rows_of_single_cells_are_the_same_table() -> None:
@@ -73,14 +87,18 @@ def test_an_empty_cell_is_a_cell_without_words() -> None:
 
 
 def test_a_stroke_under_a_text_makes_it_a_head_over_its_columns() -> None:
-    """Full rules part the head from the body; the column without a stroke runs through both head rows."""
+    """Full rules part the head from the body; the column without a stroke runs through both head
+    rows.
+    """
     rows = [
         line((330, 100, "price")),
         line((50, 115, "fruit"), (300, 130, "low"), (420, 130, "high")),
         line((50, 190, "apples"), (300, 190, "1.50"), (420, 190, "1.80")),
         line((50, 220, "pears"), (300, 220, "2.75"), (420, 220, "2.90")),
     ]
-    strokes = ruling([(40, 95, 500, 95), (290, 125, 470, 125), (40, 170, 500, 170), (40, 260, 500, 260)])
+    strokes = ruling(
+        [(40, 95, 500, 95), (290, 125, 470, 125), (40, 170, 500, 170), (40, 260, 500, 260)]
+    )
     assert tables(page(rows, strokes)) == [
         [
             ["fruit[2x1]", "price[1x2]"],
@@ -101,7 +119,9 @@ def test_rules_between_all_rows_join_lines_of_a_cell() -> None:
     ]
     horizontal = [(40, y, 600, y) for y in (95, 145, 235, 295)]
     strokes = ruling(horizontal, [(x, 95, x, 295) for x in (40, 250, 600)])
-    assert tables(page(rows, strokes)) == [[["name", "use"], ["oak", "beams and Doors"], ["ash", "handles"]]]
+    assert tables(page(rows, strokes)) == [
+        [["name", "use"], ["oak", "beams and Doors"], ["ash", "handles"]]
+    ]
 
 
 def test_two_tables_side_by_side_share_lines_and_no_word() -> None:
@@ -112,7 +132,10 @@ def test_two_tables_side_by_side_share_lines_and_no_word() -> None:
     ]
     strokes = ruling([(40, y, 300, y) for y in (100, 210)] + [(590, y, 900, y) for y in (100, 210)])
     value = page(rows, strokes)
-    assert tables(value) == [[["ab", "1"], ["ef", "1"], ["ij", "1"]], [["cd", "2"], ["gh", "2"], ["kl", "2"]]]
+    assert tables(value) == [
+        [["ab", "1"], ["ef", "1"], ["ij", "1"]],
+        [["cd", "2"], ["gh", "2"], ["kl", "2"]],
+    ]
     held = [word for _, lines in blocks_with_lines(value) for line in lines for word in line.words]
     assert sorted(map(id, held)) == sorted(map(id, value.words))
 
@@ -122,16 +145,24 @@ def test_leaders_part_a_name_from_its_number_and_are_no_text_of_a_cell() -> None
     names = ["Bees", "Oak trees", "Moths"]
     rows = [line((50, 100 + 30 * i, f"{name} ..... {i}7")) for i, name in enumerate(names)]
     assert tables(page(rows)) == []  # the numbers do not line up: lines are kept as lines
-    rows = [line((50, 100 + 30 * i, f"{name} ......"), (600, 100 + 30 * i, f"{i}7")) for i, name in enumerate(names)]
+    rows = [
+        line((50, 100 + 30 * i, f"{name} ......"), (600, 100 + 30 * i, f"{i}7"))
+        for i, name in enumerate(names)
+    ]
     assert tables(page(rows)) == [[["Bees", "07"], ["Oak trees", "17"], ["Moths", "27"]]]
 
 
 def test_a_few_pairs_of_words_are_no_table() -> None:
     """Speech bubbles side by side are words, not names with numbers or values."""
     words = ["one dog", "two", "cat", "and"]
-    rows = [line((50, 100 + 30 * i, word), (400, 100 + 30 * i, word)) for i, word in enumerate(words)]
+    rows = [
+        line((50, 100 + 30 * i, word), (400, 100 + 30 * i, word)) for i, word in enumerate(words)
+    ]
     assert tables(page(rows)) == []
-    rows = [line((50, 100 + 30 * i, word + ":"), (400, 100 + 30 * i, word)) for i, word in enumerate(words)]
+    rows = [
+        line((50, 100 + 30 * i, word + ":"), (400, 100 + 30 * i, word))
+        for i, word in enumerate(words)
+    ]
     assert len(tables(page(rows))) == 1
 
 
@@ -174,9 +205,17 @@ def test_a_slanting_table_is_level_in_its_frame() -> None:
     for row in ROWS:
         shifts = [slope * word.box.left for word in row.words]
         words = tuple(
-            Verdict(w.text, Box(w.box.left, w.box.top + dy, w.box.right, w.box.bottom + dy), 1, "llm", "")
+            Verdict(
+                w.text,
+                Box(w.box.left, w.box.top + dy, w.box.right, w.box.bottom + dy),
+                1,
+                "llm",
+                "",
+            )
             for w, dy in zip(row.words, shifts, strict=True)
         )
         box = Box.around(word.box for word in words)
-        rows.append(ResultLine(words, box, (box.left, words[0].box.bottom, box.right, words[-1].box.bottom)))
+        rows.append(
+            ResultLine(words, box, (box.left, words[0].box.bottom, box.right, words[-1].box.bottom))
+        )
     assert tables(page(rows)) == tables(page(ROWS))

@@ -1,4 +1,6 @@
-"""Text outside tables: what a paragraph is, which hyphens go, what is a heading, a list, a note, a running head."""
+"""Text outside tables: what a paragraph is, which hyphens go, what is a heading, a list, a note, a
+running head.
+"""
 
 from collections.abc import Sequence
 
@@ -18,7 +20,8 @@ from recto.model.transcript import TranscriptLine
 WIDTH, HEIGHT = 1000, 1400
 # (text, left, height): lines stand 30 px apart; an empty text is an empty line.
 Row = tuple[str, float, float]
-FULL = "these are words that fill the whole of a line up to its margin, all of it now"  # 78 characters
+# 78 characters
+FULL = "these are words that fill the whole of a line up to its margin, all of it now"
 
 
 def lines(rows: Sequence[Row | str], top: float = 100) -> list[ResultLine]:
@@ -62,11 +65,18 @@ def texts(rows: Sequence[Row | str]) -> list[str]:
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([FULL, FULL, "and the end."], [f"{FULL} {FULL} and the end."]),  # lines up to the margin go on
-        ([FULL, "a short end.", FULL, "end."], [f"{FULL} a short end.", f"{FULL} end."]),  # a line that ends early
-        ([FULL, FULL, (FULL[4:], 140, 20), FULL], [f"{FULL} {FULL}", f"{FULL[4:]} {FULL}"]),  # an indent
+        # lines up to the margin go on
+        ([FULL, FULL, "and the end."], [f"{FULL} {FULL} and the end."]),
+        # a line that ends early
+        ([FULL, "a short end.", FULL, "end."], [f"{FULL} a short end.", f"{FULL} end."]),
+        # an indent
+        ([FULL, FULL, (FULL[4:], 140, 20), FULL], [f"{FULL} {FULL}", f"{FULL[4:]} {FULL}"]),
         ([FULL, FULL, "", "", FULL, FULL], [f"{FULL} {FULL}", f"{FULL} {FULL}"]),  # a gap
-        (["Mr Bean", "12 Some Street", "London", FULL], ["Mr Bean", "12 Some Street", "London", FULL]),  # an address
+        # an address
+        (
+            ["Mr Bean", "12 Some Street", "London", FULL],
+            ["Mr Bean", "12 Some Street", "London", FULL],
+        ),
         (  # hanging indents: entries at the margin
             [FULL, ("goes on", 140, 20), FULL, ("too", 140, 20), FULL, ("and so", 140, 20)],
             [f"{FULL} goes on", f"{FULL} too", f"{FULL} and so"],
@@ -110,7 +120,14 @@ def test_a_hyphen_is_resolved_in_the_text_and_kept_in_the_line() -> None:
 
 def test_headings_are_larger_and_rank_by_size() -> None:
     """The largest is level 1; a heading on two lines is one."""
-    rows: list[Row | str] = [("Of Trees", 300, 40), ("and Birds", 300, 40), "", ("Oaks", 100, 28), "", *[FULL] * 6]
+    rows: list[Row | str] = [
+        ("Of Trees", 300, 40),
+        ("and Birds", 300, 40),
+        "",
+        ("Oaks", 100, 28),
+        "",
+        *[FULL] * 6,
+    ]
     assert judged(rows)[:2] == [("heading1", "Of Trees and Birds"), ("heading2", "Oaks")]
 
 
@@ -158,7 +175,9 @@ def test_footnotes_are_smaller_at_the_foot_and_marked() -> None:
     assert judged(rows)[-1] == ("footnote", "1 See the other book, page 12.")
 
 
-@pytest.mark.parametrize("text", ["Fig. 3. An oak.", "Table II: Prices", "Abb. 12 Eiche", "Tabelle 1 Preise"])
+@pytest.mark.parametrize(
+    "text", ["Fig. 3. An oak.", "Table II: Prices", "Abb. 12 Eiche", "Tabelle 1 Preise"]
+)
 def test_captions_begin_with_their_name(text: str) -> None:
     """In several languages."""
     assert judged([FULL, FULL, text]) == [("paragraph", f"{FULL} {FULL}"), ("caption", text)]
@@ -168,8 +187,13 @@ def test_captions_begin_with_their_name(text: str) -> None:
     ("rows", "told", "expected"),
     [
         (["Oaks", FULL, FULL], TranscriptLine("Oaks", structure="heading", level=2), "heading2"),
-        ([FULL] * 6, TranscriptLine(FULL, structure="heading", level=1), "paragraph"),  # six lines are no heading
-        ([*[FULL] * 3, "", "", "Oaks", "", "", *[FULL] * 9], TranscriptLine("Oaks", structure="footer"), "paragraph"),
+        # six lines are no heading
+        ([FULL] * 6, TranscriptLine(FULL, structure="heading", level=1), "paragraph"),
+        (
+            [*[FULL] * 3, "", "", "Oaks", "", "", *[FULL] * 9],
+            TranscriptLine("Oaks", structure="footer"),
+            "paragraph",
+        ),
     ],
 )
 def test_the_llms_structure_is_believed_where_it_is_possible(
@@ -177,7 +201,9 @@ def test_the_llms_structure_is_believed_where_it_is_possible(
 ) -> None:
     """A heading of many lines or a footer in mid-page is not."""
     place = [row for row in rows if row].index(told.text)
-    kinds = [kind for kind, text in judged(rows, **{f"l{place}": told}) if text.startswith(told.text)]
+    kinds = [
+        kind for kind, text in judged(rows, **{f"l{place}": told}) if text.startswith(told.text)
+    ]
     assert kinds == [expected]
 
 
@@ -188,7 +214,10 @@ def test_rows_that_the_llm_gave_cells_are_a_table() -> None:
         "l1": TranscriptLine("old ash 7", structure="table-row", cells=("old ash", "7")),
     }
     assert [kind for kind, _ in judged(["fine oak 12", "old ash 7"], **told)] == ["table"]
-    other = {name: TranscriptLine("x", structure="table-row", cells=("unlike", "anything")) for name in told}
+    other = {
+        name: TranscriptLine("x", structure="table-row", cells=("unlike", "anything"))
+        for name in told
+    }
     assert "table" not in [kind for kind, _ in judged(["fine oak 12", "old ash 7"], **other)]
 
 
@@ -204,7 +233,12 @@ def test_every_word_is_in_exactly_one_block(value: PageResult, cut: list[Box]) -
         ruling = type(NO_RULING)(np.array(strokes, dtype=np.float64), NO_RULING.vertical)
     blocks = arrange(value.lines, value.width, value.height, ruling=ruling)
     arranged = PageResult("x", 0, value.width, value.height, 300, "eng", value.lines, blocks=blocks)
-    held = [id(word) for _, lines in blocks_with_lines(arranged) for line in lines for word in line.words]
+    held = [
+        id(word)
+        for _, lines in blocks_with_lines(arranged)
+        for line in lines
+        for word in line.words
+    ]
     assert sorted(held) == sorted(id(word) for word in value.words)
 
 

@@ -6,7 +6,10 @@ from recto.layout import structures
 from recto.model.result import ResultLine
 from recto.model.transcript import Transcript, TranscriptLine
 
-PAGE = [line(text, top=100 + 30 * i) for i, text in enumerate(["Harbour ledger", "ropes and chains", "ship bells"])]
+PAGE = [
+    line(text, top=100 + 30 * i)
+    for i, text in enumerate(["Harbour ledger", "ropes and chains", "ship bells"])
+]
 BASELINES = [found.baseline for found in PAGE]
 
 
@@ -20,7 +23,9 @@ def kinds(lines: list[ResultLine], transcript: Transcript) -> dict[int, str]:
 
 def test_an_answer_speaks_for_its_line_wherever_that_came_to_stand() -> None:
     """By the local line's id, not by the order of the result; a line in two parts is told twice."""
-    transcript = said(TranscriptLine("Harbour ledger", 0, "heading"), TranscriptLine("ship bells", 2))
+    transcript = said(
+        TranscriptLine("Harbour ledger", 0, "heading"), TranscriptLine("ship bells", 2)
+    )
     first = line("Harbour", top=100)
     parts = [PAGE[2], PAGE[0], ResultLine(first.words, first.box, BASELINES[0])]
     assert kinds(parts, transcript) == {1: "heading", 2: "heading"}

@@ -28,7 +28,9 @@ def both(tesseract: str, ppocr: str) -> tuple[LocalLine, ...]:
 
 
 def test_the_alphabet_is_that_of_the_recogniser() -> None:
-    """Read from the file, it has the classes that the loaded model has, blank and both spaces aside."""
+    """Read from the file, it has the classes that the loaded model has, blank and both spaces
+    aside.
+    """
     loaded = set(open_model("rec", Ppocr().threads).characters) - {"", " "}
     assert alphabet() - {" ", "\u3000"} == loaded
 
@@ -88,12 +90,15 @@ def test_words_that_ppocr_can_write_are_compared_as_they_are(tesseract: str, ppo
 
 @pytest.mark.parametrize("text", ["„Haus", "‹mot›", "№", "ẞ", "¡Hola!", "tập", "έξω"])
 def test_signs_that_it_lacks(text: str) -> None:
-    """Low quotes, single angle quotes, the numero sign, capital sharp s, the turned exclamation mark, letters."""
+    """Low quotes, single angle quotes, the numero sign, capital sharp s, the turned exclamation
+    mark, letters.
+    """
     assert lacks_sign(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["house", "“house”", "«mot»", "¿Qué?", "Straße", "3 €", "§ 5", "a–b", "ﬁnd", "a‐b", "‚Carl"]
+    "text",
+    ["house", "“house”", "«mot»", "¿Qué?", "Straße", "3 €", "§ 5", "a–b", "ﬁnd", "a‐b", "‚Carl"],
 )
 def test_signs_that_it_has_or_writes_alike(text: str) -> None:
     """Also ligatures, hyphens of any kind, and the low quote that stands for a comma."""
@@ -115,7 +120,9 @@ def test_signs_that_it_has_or_writes_alike(text: str) -> None:
         ("the honse", "the house", "the house"),
     ],
 )
-def test_tesseracts_spelling_stands_where_ppocr_has_no_letters(tesseract: str, ppocr: str, expected: str) -> None:
+def test_tesseracts_spelling_stands_where_ppocr_has_no_letters(
+    tesseract: str, ppocr: str, expected: str
+) -> None:
     """Where both can write a letter and differ, it is decided as before."""
     lines = both(tesseract, ppocr)
     (result,) = local_verdicts(lines, facts(lines, language="ell"))

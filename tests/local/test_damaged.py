@@ -47,10 +47,14 @@ def test_only_own_lines_are_lost_text(drawn: Drawn, scan: Pixels) -> None:
 def half_a_jpeg(pixels: Pixels) -> Pixels:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "JPEG")
-    return np.asarray(Image.open(io.BytesIO(file.getvalue()[: len(file.getvalue()) // 2] + b"\xff\xd9")))
+    return np.asarray(
+        Image.open(io.BytesIO(file.getvalue()[: len(file.getvalue()) // 2] + b"\xff\xd9"))
+    )
 
 
-@pytest.mark.parametrize(("kind", "said"), [("jpeg", "no data at the bottom"), ("crop", "text is cut off at the left")])
+@pytest.mark.parametrize(
+    ("kind", "said"), [("jpeg", "no data at the bottom"), ("crop", "text is cut off at the left")]
+)
 def test_a_page_with_a_loss_is_read_and_says_so(scan: Pixels, kind: str, said: str) -> None:
     """What is there is read; the note stands in the result, and so in its JSON and the summary."""
     pixels = half_a_jpeg(scan) if kind == "jpeg" else np.ascontiguousarray(scan[:, 110:])

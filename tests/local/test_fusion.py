@@ -19,7 +19,10 @@ TEXT = st.text(alphabet="abc1.,", min_size=1, max_size=5)
 def units(tesseract, ppocr) -> list[list[tuple[str, str]]]:
     """(Tesseract's words, PP-OCR's words) of each unit of each line."""
     return [
-        [(" ".join(w.text for w in u.tesseract), " ".join(w.text for w in u.ppocr)) for u in each.units]
+        [
+            (" ".join(w.text for w in u.tesseract), " ".join(w.text for w in u.ppocr))
+            for u in each.units
+        ]
         for each in fuse(reading("tesseract", *tesseract), reading("ppocr", *ppocr))
     ]
 
@@ -32,7 +35,11 @@ def test_words_meet_inside_the_line() -> None:
 
 def test_a_line_that_tesseract_ran_together_is_parted() -> None:
     """Tesseract's one line over two columns goes to both of PP-OCR's lines."""
-    wide = Line((word("left", 0, 0), word("right", 500, 0)), Box(0, 0, 550, HEIGHT), (0, HEIGHT, 550, HEIGHT))
+    wide = Line(
+        (word("left", 0, 0), word("right", 500, 0)),
+        Box(0, 0, 550, HEIGHT),
+        (0, HEIGHT, 550, HEIGHT),
+    )
     found = units([wide], [line("left", 0), line("right", 500)])
     assert found == [[("left", "left"), ("right", "right")]]
 
@@ -48,12 +55,16 @@ def test_a_line_that_only_tesseract_found_stays() -> None:
     st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=6),
     st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=6),
 )
-def test_every_word_of_both_readings_is_in_exactly_one_unit(mine: list[list[str]], other: list[list[str]]) -> None:
+def test_every_word_of_both_readings_is_in_exactly_one_unit(
+    mine: list[list[str]], other: list[list[str]]
+) -> None:
     """Fusion decides nothing and drops nothing."""
     tesseract = reading("tesseract", *(line(" ".join(t), top=30 * k) for k, t in enumerate(mine)))
     ppocr = reading("ppocr", *(line(" ".join(t), top=33 * k) for k, t in enumerate(other)))
     fused = [u for each in fuse(tesseract, ppocr) for u in each.units]
-    assert sorted(w.text for u in fused for w in u.tesseract) == sorted(w.text for w in tesseract.words)
+    assert sorted(w.text for u in fused for w in u.tesseract) == sorted(
+        w.text for w in tesseract.words
+    )
     assert sorted(w.text for u in fused for w in u.ppocr) == sorted(w.text for w in ppocr.words)
 
 
@@ -106,7 +117,9 @@ def test_the_edge_of_a_scan_on_a_blank_canvas_is_found() -> None:
 
 @pytest.mark.parametrize(("left", "right"), [(100, 103), (100, 160), (60, 64), (2, 5)])
 def test_a_tables_rule_or_shaded_column_is_no_edge_of_a_scan(left: int, right: int) -> None:
-    """Behind it the ground is the canvas again; the column beside it is no sliver, however narrow."""
+    """Behind it the ground is the canvas again; the column beside it is no sliver, however
+    narrow.
+    """
     page = np.full((400, 1000), 255, np.uint8)
     page[20:380, left:right] = 90
     assert scan_edges(page) == NOWHERE
@@ -122,13 +135,19 @@ def test_a_column_that_rules_join_to_the_text_is_no_sliver() -> None:
 
 
 def test_a_word_left_over_does_not_reach_as_far_as_its_line() -> None:
-    """Tesseract ran two columns together and saw one word more: the columns of PP-OCR's lines stay columns."""
+    """Tesseract ran two columns together and saw one word more: the columns of PP-OCR's lines stay
+    columns.
+    """
     prose = "lorem ipsum dolor sit amet"
     tops = range(0, 240, 30)
     columns = [line(prose, left, top) for left in (100, 500) for top in tops]
     runs = []
     for top in tops:
         words = (word("stray", 0, top), word("lorem", 100, top), word("lorem", 500, top))
-        runs.append(Line(words, Box.around(w.box for w in words), (0, top + HEIGHT, 550, top + HEIGHT)))
-    lefts = [each.box.left for each in fuse(reading("tesseract", *runs), reading("ppocr", *columns))]
+        runs.append(
+            Line(words, Box.around(w.box for w in words), (0, top + HEIGHT, 550, top + HEIGHT))
+        )
+    lefts = [
+        each.box.left for each in fuse(reading("tesseract", *runs), reading("ppocr", *columns))
+    ]
     assert lefts == [0] * len(tops) + [500] * len(tops)

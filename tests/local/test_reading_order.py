@@ -26,7 +26,9 @@ def column(left: float, count: int, top: float = 0.0, text: str = PROSE) -> list
 
 def strokes(across: list[tuple[float, ...]] = [], down: list[tuple[float, ...]] = []) -> Ruling:  # noqa: B006
     """Ruling from x0, y0, x1, y1."""
-    return Ruling(np.array(across, dtype=float).reshape(-1, 4), np.array(down, dtype=float).reshape(-1, 4))
+    return Ruling(
+        np.array(across, dtype=float).reshape(-1, 4), np.array(down, dtype=float).reshape(-1, 4)
+    )
 
 
 def one_by_one(*indices: int) -> list[list[int]]:
@@ -47,7 +49,9 @@ def test_a_table_is_read_row_by_row() -> None:
 
 def test_a_title_across_both_columns_comes_first() -> None:
     """A line that crosses the gutter parts the columns into bands."""
-    title = line("a title that stands over both of the columns and crosses the gutter between them", 0, -60)
+    title = line(
+        "a title that stands over both of the columns and crosses the gutter between them", 0, -60
+    )
     assert reading_rows([*column(0, 8), *column(RIGHT, 8), title]) == one_by_one(16, *range(16))
 
 
@@ -56,7 +60,10 @@ def test_columns_below_a_table_are_found() -> None:
     table = [*column(0, 8, text="rope"), *column(200, 8, text="7"), *column(500, 8, text="12")]
     below = 8 * STEP + 3 * HEIGHT
     lines = [*table, *column(0, 6, below), *column(RIGHT, 6, below)]
-    assert reading_rows(lines) == [*([i, i + 8, i + 16] for i in range(8)), *one_by_one(*range(24, 36))]
+    assert reading_rows(lines) == [
+        *([i, i + 8, i + 16] for i in range(8)),
+        *one_by_one(*range(24, 36)),
+    ]
 
 
 def test_a_slanted_page_keeps_its_rows() -> None:
@@ -72,15 +79,23 @@ def test_a_slanted_page_keeps_its_rows() -> None:
 
 
 def test_a_row_may_sink_on_its_way() -> None:
-    """Each cell stands .4 line heights below the one to its left: still one row, five cells long."""
-    lines = [line("12.50", 100 * k, row * 3 * HEIGHT + 0.4 * HEIGHT * k) for row in range(2) for k in range(5)]
+    """Each cell stands .4 line heights below the one to its left: still one row, five cells
+    long.
+    """
+    lines = [
+        line("12.50", 100 * k, row * 3 * HEIGHT + 0.4 * HEIGHT * k)
+        for row in range(2)
+        for k in range(5)
+    ]
     assert reading_rows(lines) == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
 
 
 def test_a_rule_across_both_columns_comes_before_the_gutter() -> None:
     """Cards in ruled rows are read row by row of cards, each card whole."""
     cards = [card for top in (0, 6 * STEP) for left in (0, RIGHT) for card in column(left, 4, top)]
-    rule = strokes(across=[(0, 5 * STEP, RIGHT - 20, 5 * STEP), (RIGHT, 5 * STEP, RIGHT + 400, 5 * STEP)])
+    rule = strokes(
+        across=[(0, 5 * STEP, RIGHT - 20, 5 * STEP), (RIGHT, 5 * STEP, RIGHT + 400, 5 * STEP)]
+    )
     assert reading_rows(cards, rule) == one_by_one(*range(16))
     assert reading_rows(cards) == one_by_one(0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15)
 
@@ -102,9 +117,14 @@ def test_a_folded_sheet_has_two_pages() -> None:
     [(0.5, [[0], [1], [2], [3], [4], [5]]), (0.0, [[0, 3], [1, 4], [2, 5]])],
     ids=["out of step", "in step"],
 )
-def test_blocks_side_by_side_are_read_whole_when_out_of_step(shift: float, expected: list[list[int]]) -> None:
+def test_blocks_side_by_side_are_read_whole_when_out_of_step(
+    shift: float, expected: list[list[int]]
+) -> None:
     """Balloons and captions stand at any height; the cells of a form stand in rows."""
-    lines = [*column(0, 3, text="Name of owner"), *column(300, 3, shift * STEP, text="Adam van Dijk")]
+    lines = [
+        *column(0, 3, text="Name of owner"),
+        *column(300, 3, shift * STEP, text="Adam van Dijk"),
+    ]
     assert reading_rows(lines) == expected
 
 
@@ -112,14 +132,21 @@ def test_columns_of_a_ruled_table_are_no_columns_of_prose() -> None:
     """Two strokes run down through a stroke that runs across: a grid, whatever the cells hold."""
     cells = [*column(0, 6, 2 * STEP), *column(RIGHT, 6, 2 * STEP), *column(2 * RIGHT, 6, 2 * STEP)]
     x = (RIGHT - 20, 2 * RIGHT - 20)
-    grid = strokes(across=[(0, STEP, 3 * RIGHT, STEP)], down=[(at, -STEP, at, 9 * STEP) for at in x])
+    grid = strokes(
+        across=[(0, STEP, 3 * RIGHT, STEP)], down=[(at, -STEP, at, 9 * STEP) for at in x]
+    )
     assert reading_rows(cells, grid) == [[i, i + 6, i + 12] for i in range(6)]
     assert reading_rows(cells) == one_by_one(*range(18))
 
 
 def test_a_table_of_contents_is_no_pair_of_columns() -> None:
-    """Titles to the left, authors and page numbers to the right: rows, though both sides have the letters of prose."""
-    lines = [*column(0, 8, text="the tale of the miller"), *column(RIGHT, 8, text="by a lady of the town 41")]
+    """Titles to the left, authors and page numbers to the right: rows, though both sides have the
+    letters of prose.
+    """
+    lines = [
+        *column(0, 8, text="the tale of the miller"),
+        *column(RIGHT, 8, text="by a lady of the town 41"),
+    ]
     assert reading_rows(lines) == [[i, i + 8] for i in range(8)]
 
 
@@ -142,7 +169,9 @@ def test_a_faint_line_parts_nothing() -> None:
     assert [2, 12] in found
 
 
-BOXES = st.tuples(st.integers(0, 900), st.integers(0, 900), st.sampled_from(["a", "12.50", PROSE, "§"]))
+BOXES = st.tuples(
+    st.integers(0, 900), st.integers(0, 900), st.sampled_from(["a", "12.50", PROSE, "§"])
+)
 STROKE = st.tuples(*[st.integers(0, 1000)] * 4)
 
 
@@ -156,7 +185,9 @@ def test_every_line_is_read_once(
     assert sorted(i for row in read for i in row) == list(range(len(lines)))
 
 
-SIZES = st.tuples(st.integers(0, 900), st.integers(0, 900), st.floats(0, 500), st.floats(0, 60), st.booleans())
+SIZES = st.tuples(
+    st.integers(0, 900), st.integers(0, 900), st.floats(0, 500), st.floats(0, 60), st.booleans()
+)
 
 
 @given(st.lists(SIZES, max_size=40))
@@ -166,12 +197,16 @@ def test_lines_of_any_size_are_read_once(boxes: list[tuple[int, int, float, floa
     for left, top, width, height, prose in boxes:
         box = Box(left, top, left + width, top + height)
         text = PROSE if prose else "|"
-        lines.append(Line((Word(text, box, 0.9),), box, (left, top + height, left + width, top + height)))
+        lines.append(
+            Line((Word(text, box, 0.9),), box, (left, top + height, left + width, top + height))
+        )
     assert sorted(i for row in reading_rows(lines) for i in row) == list(range(len(lines)))
 
 
 def test_a_list_as_long_as_you_like_is_read() -> None:
-    """Ever narrower blank strips are cut one after the other: no recursion that runs out of stack."""
+    """Ever narrower blank strips are cut one after the other: no recursion that runs out of
+    stack.
+    """
     lines = [line("rope and lamp oil", 0, k * (3000 - k)) for k in range(1200)]
     assert reading_rows(lines) == one_by_one(*range(1200))
 
@@ -182,7 +217,9 @@ def test_no_lines_have_no_order() -> None:
 
 
 def test_specks_beside_a_column_part_nothing() -> None:
-    """Boxes thinner than the tolerance stand on both sides of the strip before them, and nothing is to its right."""
+    """Boxes thinner than the tolerance stand on both sides of the strip before them, and nothing is
+    to its right.
+    """
     tops = np.arange(300) * STEP
     column = np.stack([0 * tops, tops, 0 * tops + 400, tops + HEIGHT], axis=1)
     specks = column[:5] * (0, 1, 0, 1) + (900, 0, 901, 0)

@@ -7,14 +7,19 @@ from recto.local.text_direction import running_notes
 from recto.model.page import Box, Word
 
 BOTH = "text runs both across and down ({} of {} lines): check those of the rarer way"
-SCRIPT = "lines run down and the readers disagree: for vertical script give its model, e.g. -l jpn_vert"
+SCRIPT = (
+    "lines run down and the readers disagree: for vertical script give its model, e.g. -l jpn_vert"
+)
 
 
 def lines(across: int, down: int, text: str = "a line of text") -> list[LocalLine]:
     """Lines of 300 x 20 px, and of 20 x 300."""
     boxes = [Box(0, 30 * i, 300, 30 * i + 20) for i in range(across)]
     boxes += [Box(400 + 30 * i, 0, 420 + 30 * i, 300) for i in range(down)]
-    return [LocalLine((Unit((Word(text, box, 0.9),), ()),), box, (0, 0, 0, 0), "tesseract") for box in boxes]
+    return [
+        LocalLine((Unit((Word(text, box, 0.9),), ()),), box, (0, 0, 0, 0), "tesseract")
+        for box in boxes
+    ]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +34,9 @@ def lines(across: int, down: int, text: str = "a line of text") -> list[LocalLin
         (0, 40, 0.2, (SCRIPT,)),  # vertical script, or nothing that can be read
     ],
 )
-def test_what_is_said_of_the_way_text_runs(across: int, down: int, agreement: float, notes: tuple[str, ...]) -> None:
+def test_what_is_said_of_the_way_text_runs(
+    across: int, down: int, agreement: float, notes: tuple[str, ...]
+) -> None:
     """Only what a person must look at."""
     assert running_notes(lines(across, down), agreement) == notes
 

@@ -27,7 +27,9 @@ def bent_page(sag: float, tilt: float = 0.0) -> list[Line]:
 
 @given(st.floats(-60, 60), st.floats(-0.05, 0.05))
 def test_bent_rows_come_to_lie_level(sag: float, tilt: float) -> None:
-    """The pieces of each row end up within a third of a line height, however the page sags and slants."""
+    """The pieces of each row end up within a third of a line height, however the page sags and
+    slants.
+    """
     lines = bent_page(sag, tilt)
     level = straightening(lines)
     feet = level(np.array([piece.baseline for piece in lines]).reshape(-1, 2))[:, 1].reshape(20, -1)
@@ -46,7 +48,9 @@ def test_a_line_is_as_high_whichever_way_it_runs(angle: float) -> None:
     """Its box grows with its slant, its strip does not."""
     turn = np.deg2rad(angle)
     along, up = np.array([np.cos(turn), np.sin(turn)]), np.array([np.sin(turn), -np.cos(turn)])
-    corners = np.array([500.0, 500.0]) + np.array([0 * along, 300 * along, 20 * up, 300 * along + 20 * up])
+    corners = np.array([500.0, 500.0]) + np.array(
+        [0 * along, 300 * along, 20 * up, 300 * along + 20 * up]
+    )
     box = Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
     made = Line((), box, (*corners[0].tolist(), *corners[1].tolist()))
     assert line_height(made) == pytest.approx(20, abs=1.5)

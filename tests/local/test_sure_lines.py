@@ -30,7 +30,16 @@ DETECTED = replace(line("the house"), words=())
         (line("a . , - ;", confidence=0.97), False),
         (line("the house", top=100.0, confidence=0.97), False),
     ],
-    ids=["known", "doubtful", "unknown", "unknown but sure", "a digit", "half empty", "marks", "elsewhere"],
+    ids=[
+        "known",
+        "doubtful",
+        "unknown",
+        "unknown but sure",
+        "a digit",
+        "half empty",
+        "marks",
+        "elsewhere",
+    ],
 )
 def test_which_lines_are_sure(read: Line, sure: bool) -> None:
     """Every word sure, letters enough, no digit, and no part of the line without a word."""
@@ -47,11 +56,18 @@ def test_an_outline_is_the_quadrangle_on_the_original_page() -> None:
     half = Projective(np.diag([0.5, 0.5, 1.0]))
     (found,) = outlined(np.array([[[0.0, 0.0], [50, 0], [50, 10], [0, 10]]]), half)
     assert (found.words, found.baseline) == ((), (0.0, 20.0, 100.0, 20.0))
-    assert (found.box.left, found.box.top, found.box.right, found.box.bottom) == (0.0, 0.0, 100.0, 20.0)
+    assert (found.box.left, found.box.top, found.box.right, found.box.bottom) == (
+        0.0,
+        0.0,
+        100.0,
+        20.0,
+    )
 
 
 def test_a_skipped_line_keeps_its_place_and_its_words() -> None:
-    """Fusing puts Tesseract's words inside it; a skipped line without any is no line. Turned pages do alike."""
+    """Fusing puts Tesseract's words inside it; a skipped line without any is no line. Turned pages
+    do alike.
+    """
     tesseract = reading("tesseract", line("the house"))
     empty = replace(line("rope", top=200.0), words=())
     half = Projective(np.diag([0.5, 0.5, 1.0]))

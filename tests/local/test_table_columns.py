@@ -13,7 +13,14 @@ from recto.pipeline.stages import prepare
 from recto.settings.groups import Local, Settings
 from recto.sources import open_pages
 
-ROWS = ("Item Count Price", "Flour 12 3.40", "Sugar 70 11.05", "Salt 150 0.90", "Coffee 31 24.00", "Tea 18 6.75")
+ROWS = (
+    "Item Count Price",
+    "Flour 12 3.40",
+    "Sugar 70 11.05",
+    "Salt 150 0.90",
+    "Coffee 31 24.00",
+    "Tea 18 6.75",
+)
 SETTINGS = Settings(local=Local(second_reader="on"))
 LEFT = (0, 420, 720, 1000)  # px, of the columns, and the right end
 HEIGHT = 70  # px of a row

@@ -15,7 +15,9 @@ TURN = Projective(np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, SIDE], [0.0, 0.0, 1.0]]
 
 def on_its_side(upright: Line) -> Line:
     """The line as a reader of the turned page gives it."""
-    words = tuple(type(w)(w.text, turned(w.box), w.raw_confidence, (), w.scores) for w in upright.words)
+    words = tuple(
+        type(w)(w.text, turned(w.box), w.raw_confidence, (), w.scores) for w in upright.words
+    )
     x0, y0, x1, y1 = upright.baseline
     return Line(words, turned(upright.box), (SIDE - y0, x0, SIDE - y1, x1))
 
@@ -27,7 +29,9 @@ def turned(box: Box) -> Box:
 
 def readings(lines: list[Line]) -> tuple[Reading, Reading]:
     """Both readers read the same."""
-    return reading("tesseract", *map(on_its_side, lines)), reading("ppocr", *map(on_its_side, lines))
+    return reading("tesseract", *map(on_its_side, lines)), reading(
+        "ppocr", *map(on_its_side, lines)
+    )
 
 
 def test_a_page_on_its_side_is_read_in_upright_order_and_keeps_its_boxes() -> None:
@@ -39,9 +43,16 @@ def test_a_page_on_its_side_is_read_in_upright_order_and_keeps_its_boxes() -> No
 
 
 def test_strokes_are_seen_upright_too() -> None:
-    """A stroke that runs down the original runs across the upright page, and parts it before any gutter does."""
+    """A stroke that runs down the original runs across the upright page, and parts it before any
+    gutter does.
+    """
     prose = "lorem ipsum dolor sit amet"
-    cards = [line(prose, left, top + 1.3 * HEIGHT * k) for top in (0, 300) for left in (0, 400) for k in range(5)]
+    cards = [
+        line(prose, left, top + 1.3 * HEIGHT * k)
+        for top in (0, 300)
+        for left in (0, 400)
+        for k in range(5)
+    ]
     stroke = Ruling(np.empty((0, 4)), np.array([[SIDE - 200, 0, SIDE - 200, 660]], dtype=float))
     plain, ruled = (
         [each.units[0].ppocr[0].box for each in fuse_upright(*readings(cards), TURN, ruling=r)]

@@ -8,7 +8,8 @@ from benchmarks.metrics.change import Change, change, total
 from benchmarks.metrics.fate import judge
 
 TRUTH = "Anna Meier, Lehrerin, 66 Bachstrasse\nBerta Huber, Wirtin, 12 Rheingasse"
-OCR = "Anna Mcier, Lehrerin, 66 Bachstrasse\nBerta Huber, Wirtin, 17 Rheingasse"  # Meier and 12 are wrong
+# Meier and 12 are wrong
+OCR = "Anna Mcier, Lehrerin, 66 Bachstrasse\nBerta Huber, Wirtin, 17 Rheingasse"
 
 
 def _change(final: str) -> Change:
@@ -59,5 +60,7 @@ def test_a_word_in_another_place_is_neither_lost_nor_invented() -> None:
 
 def test_output_words_are_labelled_and_marks_are_not() -> None:
     """A dash claims nothing, so it is neither right nor wrong."""
-    judged = judge("Abel Paul, Lehrer, 66 Bachstr.", ["Abel", "Paul,", "—", "Lehner,", "66", "Bachstr."])
+    judged = judge(
+        "Abel Paul, Lehrer, 66 Bachstr.", ["Abel", "Paul,", "—", "Lehner,", "66", "Bachstr."]
+    )
     assert judged.labels == (True, True, None, False, True, True)

@@ -12,7 +12,9 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.metrics.bootstrap import mean_interval, paired_interval
 from recto.metrics.confidence import aurc, auroc, coverage_at, ece, reliability, risk_coverage
 
-SCORED = st.lists(st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), min_size=2, max_size=60)
+SCORED = st.lists(
+    st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), min_size=2, max_size=60
+)
 
 
 @given(SCORED)

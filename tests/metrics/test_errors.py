@@ -14,9 +14,15 @@ from recto.metrics.markers import strip_markers
 from recto.metrics.normalise import compact, folded, graphemes
 from recto.metrics.word_overlap import word_f1
 
-# (truth, output, CER, WER) as printed by dinglehopper 0.11.0 (its WER leaves punctuation out; these have none).
+# (truth, output, CER, WER) as printed by dinglehopper 0.11.0 (its WER leaves punctuation out; these
+# have none).
 DINGLEHOPPER = [
-    ("Schlyñ lorem ipsum dolor sit amet,", "Schlym̃ lorem ipsum dolor sit amet.", 0.058823529411764705, None),
+    (
+        "Schlyñ lorem ipsum dolor sit amet,",
+        "Schlym̃ lorem ipsum dolor sit amet.",
+        0.058823529411764705,
+        None,
+    ),
     ("Köln am Rhein", "Koln am Rhein", 0.07692307692307693, 0.3333333333333333),
     ("a\u0364ltere Brüder", "ältere Brüder", 0.07692307692307693, 0.5),
     ("kitten sits", "sitting sit", 0.36363636363636365, 1.0),
@@ -28,7 +34,9 @@ DINGLEHOPPER = [
 
 
 @pytest.mark.parametrize(("truth", "output", "cer", "wer"), DINGLEHOPPER)
-def test_rates_equal_those_that_dinglehopper_printed(truth: str, output: str, cer: float, wer: float | None) -> None:
+def test_rates_equal_those_that_dinglehopper_printed(
+    truth: str, output: str, cer: float, wer: float | None
+) -> None:
     """Grapheme clusters are counted as dinglehopper counts them."""
     assert characters(truth, output).rate == pytest.approx(cer)
     if wer is not None:
@@ -37,9 +45,15 @@ def test_rates_equal_those_that_dinglehopper_printed(truth: str, output: str, ce
 
 @pytest.mark.skipif(
     importlib.util.find_spec("dinglehopper") is None,
-    reason="dinglehopper is not installed: it brings 80 packages of the OCR-D framework; its printed values are above",
+    reason=(
+        "dinglehopper is not installed: it brings 80 packages of the OCR-D framework; its printed"
+        " values are above"
+    ),
 )
-@given(st.text("abäﬁ e\u0301\u0303 1", max_size=20), st.text("abäﬁ e\u0301\u0303 1", min_size=1, max_size=20))
+@given(
+    st.text("abäﬁ e\u0301\u0303 1", max_size=20),
+    st.text("abäﬁ e\u0301\u0303 1", min_size=1, max_size=20),
+)
 def test_character_error_rate_equals_dinglehopper(output: str, truth: str) -> None:
     """The same rate on any pair, once white space is folded."""
     from dinglehopper import character_error_rate

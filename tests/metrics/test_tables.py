@@ -21,8 +21,16 @@ def _table(text: str) -> Table:
 
 def test_html_spans_push_later_cells_aside() -> None:
     """A cell that reaches down takes its column in the next row too."""
-    table = _table("<table><tr><th rowspan=2>x</th><td colspan='2'>y</td></tr><tr><td>1</td><td>2</td></tr></table>")
-    assert [(c.row, c.column, c.text) for c in table.cells] == [(0, 0, "x"), (0, 1, "y"), (1, 1, "1"), (1, 2, "2")]
+    table = _table(
+        "<table><tr><th rowspan=2>x</th><td"
+        " colspan='2'>y</td></tr><tr><td>1</td><td>2</td></tr></table>"
+    )
+    assert [(c.row, c.column, c.text) for c in table.cells] == [
+        (0, 0, "x"),
+        (0, 1, "y"),
+        (1, 1, "1"),
+        (1, 2, "2"),
+    ]
     assert table.shape == (2, 3)
 
 
@@ -65,7 +73,10 @@ def test_teds_on_a_table_of_seven_nodes(output: str, expected: float) -> None:
 
 def test_teds_of_the_structure_ignores_texts() -> None:
     """Same grid, other words."""
-    assert teds(_table(TWO_BY_TWO), _table(TWO_BY_TWO.replace(">d<", ">x<")), structure_only=True) == 1.0
+    assert (
+        teds(_table(TWO_BY_TWO), _table(TWO_BY_TWO.replace(">d<", ">x<")), structure_only=True)
+        == 1.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,8 +84,10 @@ def test_teds_of_the_structure_ignores_texts() -> None:
     [
         (TWO_BY_TWO, 1.0, 1.0),
         (TWO_BY_TWO.replace(">d<", ">x<"), 3 / 4, 1.0),
-        ("<table><tr><td>c</td><td>d</td></tr></table>", 2 * 2 / 6, 2 * 2 / 6),  # the best row is found
-        ("<table><tr><td>b</td></tr><tr><td>d</td></tr></table>", 2 * 2 / 6, 2 * 2 / 6),  # the best column
+        # the best row is found
+        ("<table><tr><td>c</td><td>d</td></tr></table>", 2 * 2 / 6, 2 * 2 / 6),
+        # the best column
+        ("<table><tr><td>b</td></tr><tr><td>d</td></tr></table>", 2 * 2 / 6, 2 * 2 / 6),
     ],
 )
 def test_grits_finds_the_most_similar_part(output: str, content: float, topology: float) -> None:
@@ -91,11 +104,19 @@ def test_a_missing_and_an_extra_table_count_nothing() -> None:
     assert page_teds([], []) is None
 
 
-CELLS = st.lists(st.lists(st.sampled_from(["", "a", "ab", "b c"]), min_size=2, max_size=2), min_size=1, max_size=4)
+CELLS = st.lists(
+    st.lists(st.sampled_from(["", "a", "ab", "b c"]), min_size=2, max_size=2),
+    min_size=1,
+    max_size=4,
+)
 
 
 def _grid(rows: list[list[str]]) -> Table:
-    return Table(tuple(TableCell(i, j, 1, 1, text) for i, row in enumerate(rows) for j, text in enumerate(row)))
+    return Table(
+        tuple(
+            TableCell(i, j, 1, 1, text) for i, row in enumerate(rows) for j, text in enumerate(row)
+        )
+    )
 
 
 @given(CELLS, CELLS)

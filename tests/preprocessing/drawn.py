@@ -1,4 +1,6 @@
-"""Pages drawn by the tests: text whose place is known exactly, then turned, bent, shaded or dirtied."""
+"""Pages drawn by the tests: text whose place is known exactly, then turned, bent, shaded or
+dirtied.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Drawn:
-    """A page, the boxes of its words (N, 4) left, top, right, bottom px, the corners of its lines (M, 4, 2) px."""
+    """A page, the boxes of its words (N, 4) left, top, right, bottom px, the corners of its lines
+    (M, 4, 2) px.
+    """
 
     pixels: Pixels
     words: NDArray[np.float64]
@@ -28,7 +32,9 @@ class Drawn:
     text: str  # a line of words for each line
 
 
-def page(width: int = 1000, height: int = 1300, size: int = 22, paper: int = 255, seed: int = 1) -> Drawn:
+def page(
+    width: int = 1000, height: int = 1300, size: int = 22, paper: int = 255, seed: int = 1
+) -> Drawn:
     """A page of prose in black on flat paper."""
     image = Image.new("L", (width, height), paper)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(size)
@@ -48,7 +54,9 @@ def page(width: int = 1000, height: int = 1300, size: int = 22, paper: int = 255
         boxes += row
         text.append(" ".join(words))
         bottom = top + 1.2 * size
-        lines.append([[row[0][0], top], [row[-1][2], top], [row[-1][2], bottom], [row[0][0], bottom]])
+        lines.append(
+            [[row[0][0], top], [row[-1][2], top], [row[-1][2], bottom], [row[0][0], bottom]]
+        )
     corners = np.array(lines, dtype=np.float64)
     return Drawn(np.asarray(image), np.array(boxes, dtype=np.float64), corners, "\n".join(text))
 
@@ -58,11 +66,14 @@ def turned(pixels: Pixels, degrees: float, paper: int = 255) -> Pixels:
     height, width = pixels.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     return np.asarray(
-        cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper), np.uint8
+        cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper),
+        np.uint8,
     )
 
 
-def bent(pixels: Pixels, lift: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]) -> Pixels:
+def bent(
+    pixels: Pixels, lift: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+) -> Pixels:
     """The page with every point moved down by lift(x, y) px, which must be gentle."""
     height, width = pixels.shape
     x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
@@ -70,11 +81,15 @@ def bent(pixels: Pixels, lift: Callable[[NDArray[np.float64], NDArray[np.float64
     for _ in range(6):  # y + lift(x, y) = target, solved for y
         source = y - lift(x, source)
     maps = (x - 0.5).astype(np.float32), (source - 0.5).astype(np.float32)
-    return np.asarray(cv2.remap(pixels, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    return np.asarray(
+        cv2.remap(pixels, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
 
 
 def shaded(pixels: Pixels, dark: float, grain: float, seed: int = 2) -> Pixels:
-    """A scan of the page: light falls off to the right down to `dark` of itself, with `grain` grey levels of noise."""
+    """A scan of the page: light falls off to the right down to `dark` of itself, with `grain` grey
+    levels of noise.
+    """
     light = np.linspace(1.0, dark, pixels.shape[1])[None, :]
     noise = np.random.default_rng(seed).normal(0, grain, pixels.shape)
     return np.clip(pixels * light * 0.92 + noise, 0, 255).astype(np.uint8)

@@ -1,4 +1,6 @@
-"""The recipe: born-digital pages come through bit for bit, scans get what they need, and nothing else."""
+"""The recipe: born-digital pages come through bit for bit, scans get what they need, and nothing
+else.
+"""
 
 from __future__ import annotations
 

@@ -31,14 +31,20 @@ def test_explains_what_it_did(scan: Path, tmp_path: Path) -> None:
     """Measurements and steps with their triggers go to stdout, the pictures to their files."""
     result = run(scan, "-o", str(tmp_path / "out.png"), "--explain")
     assert result.exception is None
-    assert [name for name in ("unevenness", "background", "deskew", "skew 2.") if name not in result.stdout] == []
+    assert [
+        name
+        for name in ("unevenness", "background", "deskew", "skew 2.")
+        if name not in result.stdout
+    ] == []
     assert "\nlost\n" not in result.stdout
     assert np.asarray(Image.open(tmp_path / "out.png")).ndim == 2
     assert np.asarray(Image.open(tmp_path / "out.before-after.png")).shape[0] == 1400
 
 
 def test_says_what_the_image_has_lost(tmp_path: Path) -> None:
-    """A crop through the text is named beside the measurements; a whole page has no such section."""
+    """A crop through the text is named beside the measurements; a whole page has no such
+    section.
+    """
     path = tmp_path / "crop.png"
     Image.fromarray(shaded(page(600, 500).pixels, 0.9, 1)[:, 110:]).save(path)
     result = run(path, "-o", str(tmp_path / "out.png"), "--explain")
@@ -49,13 +55,18 @@ def test_off_writes_the_page_itself(scan: Path, tmp_path: Path) -> None:
     """Cleaning switched off copies the page."""
     result = run(scan, "-o", str(tmp_path / "out.png"), "--clean", "off")
     assert "left as it is" in result.stderr
-    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "out.png")), np.asarray(Image.open(scan)))
+    np.testing.assert_array_equal(
+        np.asarray(Image.open(tmp_path / "out.png")), np.asarray(Image.open(scan))
+    )
 
 
 def test_an_undone_step_is_called_undone() -> None:
     """The summary does not claim what was taken back."""
     view = View(page(400, 500).pixels, IDENTITY, 150)
-    record = (Step("dewarp", "undone, as lines read worse", 1, 1, 0.1), Step("deskew", "skew 2 degrees", 2, 0, 0.1))
+    record = (
+        Step("dewarp", "undone, as lines read worse", 1, 1, 0.1),
+        Step("deskew", "skew 2 degrees", 2, 0, 0.1),
+    )
     assert summary(CleanPage(view, view, record)) == "dewarp (undone), deskew"
 
 
@@ -65,7 +76,11 @@ def test_an_undone_step_is_called_undone() -> None:
     ids=["unknown step", "unknown picture format"],
 )
 def test_bad_arguments_are_named(
-    scan: Path, tmp_path: Path, arguments: list[str], error: type[Exception], monkeypatch: pytest.MonkeyPatch
+    scan: Path,
+    tmp_path: Path,
+    arguments: list[str],
+    error: type[Exception],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each fault is one of Recto's own errors."""
     monkeypatch.chdir(tmp_path)
@@ -81,5 +96,7 @@ def test_the_page_itself_is_not_written_over(scan: Path, tmp_path: Path, target:
     assert isinstance(run(scan, "-o", str(tmp_path / target)).exception, BadArguments)
     assert scan.read_bytes() == before
     beside = scan.rename(tmp_path / "page.before-after.png")
-    assert isinstance(run(beside, "-o", str(tmp_path / "page.png"), "--explain").exception, BadArguments)
+    assert isinstance(
+        run(beside, "-o", str(tmp_path / "page.png"), "--explain").exception, BadArguments
+    )
     assert beside.read_bytes() == before

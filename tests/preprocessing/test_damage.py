@@ -43,7 +43,9 @@ def cropped(left: int, right: int) -> tuple[Pixels, NDArray[np.float64]]:
 @pytest.mark.parametrize("mode", ["L", "RGB"])
 @pytest.mark.parametrize("given", [SCAN, DRAWN.pixels], ids=["scan", "born digital"])
 def test_a_jpeg_that_lost_its_end(given: Pixels, quality: int, mode: str) -> None:
-    """Pillow decodes a JPEG whose data stop early to flat grey, without a word: its share is found."""
+    """Pillow decodes a JPEG whose data stop early to flat grey, without a word: its share is
+    found.
+    """
     file = io.BytesIO()
     Image.fromarray(given).convert(mode).save(file, "JPEG", quality=quality)
     half = file.getvalue()[: len(file.getvalue()) // 2] + b"\xff\xd9"
@@ -85,7 +87,9 @@ def test_text_cut_by_the_edge(left: int, right: int, side: str) -> None:
 
 
 def test_a_few_cut_lines_are_no_cut_page() -> None:
-    """Three notes that run out of the image, among lines that end well within it, are the page's own way."""
+    """Three notes that run out of the image, among lines that end well within it, are the page's
+    own way.
+    """
     pixels, boxes = cropped(110, 600)
     boxes[3:, 0] += 60
     assert found(pixels, boxes) == []
@@ -114,7 +118,9 @@ def test_a_dark_border_is_no_cut_text() -> None:
 
 
 def test_a_torn_sliver_is_no_loss() -> None:
-    """Line ends of the facing page are torn by the scan of an open book; no line of this page is."""
+    """Line ends of the facing page are torn by the scan of an open book; no line of this page
+    is.
+    """
     image = Image.fromarray(SCAN)
     draw = ImageDraw.Draw(image)
     ends = BOXES.copy()

@@ -1,4 +1,6 @@
-"""Skew is found to a tenth of a degree, with and without a first guess, and taken out where the map says."""
+"""Skew is found to a tenth of a degree, with and without a first guess, and taken out where the map
+says.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,14 @@ def test_rotation_follows_its_map(degrees: float) -> None:
 
 @pytest.mark.parametrize(("share", "turned_back"), [(1.0, True), (0.5, False)])
 def test_lines_must_agree(share: float, turned_back: bool) -> None:
-    """Where half of the lines stand level, a slanted stamp or a tilted column is no reason to turn the page."""
+    """Where half of the lines stand level, a slanted stamp or a tilted column is no reason to turn
+    the page.
+    """
     drawn = page(600, 800)
     slope = np.tan(np.radians(4.0))
-    slanted = drawn.lines + np.stack([0 * drawn.lines[..., 0], slope * drawn.lines[..., 0]], axis=-1)
+    slanted = drawn.lines + np.stack(
+        [0 * drawn.lines[..., 0], slope * drawn.lines[..., 0]], axis=-1
+    )
     quads = np.concatenate([slanted, drawn.lines[: round(len(slanted) * (1 / share - 1))]])
     pixels = turned(drawn.pixels, 4.0)
     change = step(Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads)))

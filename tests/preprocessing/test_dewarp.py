@@ -42,7 +42,9 @@ def pieces(drawn: Drawn, lift: Lift, parts: int = 3) -> Floats:
     for line in drawn.lines:
         ends = np.linspace(line[0, 0], line[1, 0], parts + 1)
         for left, right in pairwise(ends):
-            quad = np.array([[left, line[0, 1]], [right, line[0, 1]], [right, line[2, 1]], [left, line[2, 1]]])
+            quad = np.array(
+                [[left, line[0, 1]], [right, line[0, 1]], [right, line[2, 1]], [left, line[2, 1]]]
+            )
             quad[:, 1] += lift(quad[:, 0], quad[:, 1])
             quads.append(quad)
     return np.array(quads)
@@ -68,13 +70,17 @@ def test_bent_lines_become_level(lift: Lift, left: float, parts: int) -> None:
     change = step(sheet_of(drawn, lift, parts))
     assert change is not None
     x = np.linspace(100, 900, 30)
-    before = [np.column_stack([x, y + lift(x, np.full(30, y))]) for y in drawn.lines[:, :, 1].mean(axis=1)]
+    before = [
+        np.column_stack([x, y + lift(x, np.full(30, y))]) for y in drawn.lines[:, :, 1].mean(axis=1)
+    ]
     after = [change.geometry.from_original(points) for points in before]
     assert levels(after) < left * levels(before)
 
 
 def test_pixels_follow_the_map() -> None:
-    """A word's ink lies where the map takes the word: mean intersection over union of the boxes taken home >= .7."""
+    """A word's ink lies where the map takes the word: mean intersection over union of the boxes
+    taken home >= .7.
+    """
     drawn = page()
     change = step(sheet_of(drawn, curl))
     assert change is not None
@@ -83,7 +89,9 @@ def test_pixels_follow_the_map() -> None:
 
 
 def _overlap(box: Floats, flat: NDArray[np.uint8], geometry: Geometry) -> float:
-    """Ink found around the word on the flat page, taken home, against the truth bent in the same way."""
+    """Ink found around the word on the flat page, taken home, against the truth bent in the same
+    way.
+    """
     left, top, right, bottom = box
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
     bent_box = corners + np.column_stack([np.zeros(4), curl(corners[:, 0], corners[:, 1])])
@@ -91,7 +99,9 @@ def _overlap(box: Floats, flat: NDArray[np.uint8], geometry: Geometry) -> float:
     x0, y0 = np.floor(there.min(axis=0)).astype(int) - 3
     x1, y1 = np.ceil(there.max(axis=0)).astype(int) + 3
     ys, xs = np.nonzero(flat[y0:y1, x0:x1] < 110)
-    found = np.array([[xs.min() + x0, ys.min() + y0], [xs.max() + x0 + 1, ys.max() + y0 + 1]], dtype=np.float64)
+    found = np.array(
+        [[xs.min() + x0, ys.min() + y0], [xs.max() + x0 + 1, ys.max() + y0 + 1]], dtype=np.float64
+    )
     home = geometry.to_original(found)
     return _iou(np.concatenate(home), np.concatenate([bent_box.min(axis=0), bent_box.max(axis=0)]))
 
@@ -113,7 +123,9 @@ def test_flat_pages_are_left_alone(degrees: float) -> None:
 
 @pytest.mark.parametrize(("after", "kept"), [(0.95, True), (0.89, True), (0.8, False)])
 def test_what_reads_worse_is_undone(after: float, kept: bool) -> None:
-    """Lines read at .90 before; a clear loss puts the page back as it was, and the record says so."""
+    """Lines read at .90 before; a clear loss puts the page back as it was, and the record says
+    so.
+    """
     sheet = sheet_of(page(), curl)
     scores = iter([0.9, after])
     change = judged(step, lambda _: next(scores))(sheet)

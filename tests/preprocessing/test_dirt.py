@@ -1,7 +1,9 @@
-"""Punch holes, a finger and a scanner's dark border leave no word behind: the readers see to it, and their agreement.
+"""Punch holes, a finger and a scanner's dark border leave no word behind: the readers see to it,
+and their agreement.
 
-Each stain is drawn on a scan whose text is known, and the page read with both real readers. No step takes the stain
-away (removing dark borders made real pages worse, see docs/decisions.md); that none is needed is what this proves.
+Each stain is drawn on a scan whose text is known, and the page read with both real readers. No step
+takes the stain away (removing dark borders made real pages worse, see docs/decisions.md); that none
+is needed is what this proves.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ def holes(x: int, radius: int = 20) -> Pixels:
     """Four punch holes down the page at column `x`, through which the dark lid shows."""
     image = Image.fromarray(SCAN)
     for y in range(HEIGHT // 8, HEIGHT, HEIGHT // 4):
-        ImageDraw.Draw(image).ellipse([x - radius, y - radius, x + radius, y + radius], fill=(DARK, DARK, DARK))
+        ImageDraw.Draw(image).ellipse(
+            [x - radius, y - radius, x + radius, y + radius], fill=(DARK, DARK, DARK)
+        )
     return np.asarray(image)
 
 
@@ -37,14 +41,17 @@ def finger(tip: int) -> Pixels:
     mask, skin = Image.new("L", (WIDTH, HEIGHT)), Image.new("RGB", (WIDTH, HEIGHT), SKIN)
     ImageDraw.Draw(mask).rounded_rectangle([tip, 230, WIDTH + 100, 350], 60, fill=255)
     ImageDraw.Draw(skin).ellipse([tip + 8, 265, tip + 50, 315], fill=(226, 180, 165))
-    return np.asarray(Image.composite(skin, Image.fromarray(SCAN), mask.filter(ImageFilter.GaussianBlur(3))))
+    return np.asarray(
+        Image.composite(skin, Image.fromarray(SCAN), mask.filter(ImageFilter.GaussianBlur(3)))
+    )
 
 
 def border(*sides: str) -> Pixels:
     """A ragged dark border, some 40 px deep, at each side."""
     stained, rng = SCAN.copy(), np.random.default_rng(5)
     for side in sides:
-        turned = np.rot90(stained, ["top", "right", "bottom", "left"].index(side))  # a view: the page is stained
+        # a view: the page is stained
+        turned = np.rot90(stained, ["top", "right", "bottom", "left"].index(side))
         deep = 40 + rng.integers(-4, 5, turned.shape[1])
         turned[np.arange(len(turned))[:, None] < deep] = DARK
     noise = rng.normal(0, 5, stained.shape)

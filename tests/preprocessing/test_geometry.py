@@ -16,7 +16,9 @@ from recto_preprocessing.scale import resize
 BLANK = np.full((90, 60), 255, np.uint8)
 POINTS = arrays(np.float64, (5, 2), elements=st.floats(0, 60, allow_nan=False))
 # Every node lies below the one above it: 9..11 px apart, started anywhere.
-SHIFTS = arrays(np.float64, (9, 7), elements=st.floats(9, 11)).map(lambda gaps: np.cumsum(gaps, axis=0) - 10)
+SHIFTS = arrays(np.float64, (9, 7), elements=st.floats(9, 11)).map(
+    lambda gaps: np.cumsum(gaps, axis=0) - 10
+)
 MAPS = {
     "quarter turn": turn(BLANK, 1)[1],
     "half turn": turn(BLANK, 2)[1],
@@ -28,7 +30,9 @@ MAPS = {
 
 
 def assert_returns(geometry: Geometry, points: np.ndarray) -> None:
-    np.testing.assert_allclose(geometry.to_original(geometry.from_original(points)), points, atol=1e-6)
+    np.testing.assert_allclose(
+        geometry.to_original(geometry.from_original(points)), points, atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("name", MAPS)
@@ -61,7 +65,9 @@ def test_turn_takes_corners_to_corners() -> None:
     """Counter-clockwise: the page's top right corner becomes the top left one."""
     turned, geometry = turn(BLANK, 1)
     assert turned.shape == (60, 90)
-    np.testing.assert_allclose(geometry.from_original(np.array([[60.0, 0.0], [0.0, 0.0]])), [[0, 0], [0, 60]])
+    np.testing.assert_allclose(
+        geometry.from_original(np.array([[60.0, 0.0], [0.0, 0.0]])), [[0, 0], [0, 60]]
+    )
 
 
 def test_two_matrices_become_one() -> None:

@@ -9,7 +9,11 @@ import numpy as np
 from recto_preprocessing import Pixels
 from recto_preprocessing.judge import remembered
 
-DARK, LIGHT, TALL = np.full((4, 8), 20, np.uint8), np.full((4, 8), 220, np.uint8), np.full((8, 4), 20, np.uint8)
+DARK, LIGHT, TALL = (
+    np.full((4, 8), 20, np.uint8),
+    np.full((4, 8), 220, np.uint8),
+    np.full((8, 4), 20, np.uint8),
+)
 
 
 def test_each_line_is_read_once_and_the_mean_is_over_all() -> None:

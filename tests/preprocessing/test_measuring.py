@@ -23,13 +23,17 @@ def test_born_digital(paper: int, digital: bool) -> None:
 def test_noise(grain: float) -> None:
     """The grain of the paper is found to a quarter, however dark the ink."""
     drawn = page(400, 500, paper=230)
-    assert measure(shaded(drawn.pixels, 1.0, grain), drawn.lines).noise == pytest.approx(grain, rel=0.25, abs=0.3)
+    assert measure(shaded(drawn.pixels, 1.0, grain), drawn.lines).noise == pytest.approx(
+        grain, rel=0.25, abs=0.3
+    )
 
 
 def test_unevenness() -> None:
     """Light that falls off by 40% down the page shows as paper that differs from line to line."""
     drawn = page(400, 500)
-    flat, uneven = (measure(shaded(drawn.pixels.T, dark, 1).T, drawn.lines).unevenness for dark in (1.0, 0.6))
+    flat, uneven = (
+        measure(shaded(drawn.pixels.T, dark, 1).T, drawn.lines).unevenness for dark in (1.0, 0.6)
+    )
     assert flat < 5
     assert 40 < uneven < 0.4 * 255
 
@@ -80,7 +84,9 @@ def test_no_lines() -> None:
 
 
 def test_lines_of_a_page_are_found_once() -> None:
-    """The same page in colour or grey has the same lines; looking again gives the very same boxes."""
+    """The same page in colour or grey has the same lines; looking again gives the very same
+    boxes.
+    """
     drawn, other = page(400, 500), page(500, 400)
     colour = np.dstack([drawn.pixels] * 3)
     first = page_lines(colour)

@@ -26,14 +26,23 @@ def test_turned_page_comes_back(turns: int) -> None:
 def test_slanting_lines_tell_which_end_is_up(turns: int) -> None:
     """Each is cut out along its own sides, without its neighbours."""
     given = np.ascontiguousarray(np.rot90(turned(page(700, 500).pixels, 8), turns))
-    cleaned = clean(given, 150, quads=READER.detect(given), read_strip=READER.readability, steps="orientation")
+    cleaned = clean(
+        given, 150, quads=READER.detect(given), read_strip=READER.readability, steps="orientation"
+    )
     assert len(cleaned.steps) == turns // 2
 
 
 def test_strips_are_cut_along_the_line() -> None:
     """A box of 300 x 20 px that slants by 45 degrees gives a strip of 300 x 20 px."""
     run, rise = 300 / np.sqrt(2), 20 / np.sqrt(2)
-    quad = np.array([[50.0, 30.0], [50 + run, 30 + run], [50 + run - rise, 30 + run + rise], [50 - rise, 30 + rise]])
+    quad = np.array(
+        [
+            [50.0, 30.0],
+            [50 + run, 30 + run],
+            [50 + run - rise, 30 + run + rise],
+            [50 - rise, 30 + rise],
+        ]
+    )
     assert [strip.shape for strip in strips(page(400, 400).pixels, quad[None])] == [(20, 300)]
 
 
@@ -57,4 +66,6 @@ def test_unreadable_page_is_left_as_it_is() -> None:
 def test_no_lines_no_turn() -> None:
     """A picture without text is not turned."""
     drawn = np.random.default_rng(3).integers(0, 255, (300, 200), dtype=np.uint8)
-    assert "orientation" not in [step.name for step in clean(drawn, 150, quads=np.zeros((0, 4, 2))).steps]
+    assert "orientation" not in [
+        step.name for step in clean(drawn, 150, quads=np.zeros((0, 4, 2))).steps
+    ]

@@ -30,7 +30,9 @@ pytestmark = [
 @pytest.mark.parametrize("corpus", FLAT)
 def test_flat_scan(corpus: str) -> None:
     """Not flattened, not turned, every step in its record, every map invertible."""
-    first = json.loads((CORPORA / corpus / "pages.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    first = json.loads(
+        (CORPORA / corpus / "pages.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    )
     pixels = np.asarray(Image.open(CORPORA / corpus / first["image"]).convert("RGB"))
     cleaned = clean(pixels, 300)
     assert not {"dewarp", "orientation"} & {step.name for step in cleaned.steps}

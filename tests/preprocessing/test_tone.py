@@ -10,7 +10,9 @@ from recto_preprocessing import Pixels, clean
 from recto_preprocessing.quality import measure
 
 
-@pytest.mark.parametrize(("pixels", "light"), [(page(400, 500).pixels, 0.0), (255 - page(400, 500).pixels, 1.0)])
+@pytest.mark.parametrize(
+    ("pixels", "light"), [(page(400, 500).pixels, 0.0), (255 - page(400, 500).pixels, 1.0)]
+)
 def test_light_text_is_measured(pixels: Pixels, light: float) -> None:
     """Black on white is no negative, white on black is."""
     assert measure(pixels, page(400, 500).lines).light_text == pytest.approx(light, abs=0.05)
@@ -20,10 +22,15 @@ def test_a_negative_is_read_as_its_positive() -> None:
     """Both readers get the positive in place, and later steps measure that."""
     drawn = page(800, 900)
     positive = shaded(drawn.pixels, 0.8, 2)
-    cleaned, wanted = (clean(pixels, 150, quads=drawn.lines) for pixels in (255 - positive, positive))
+    cleaned, wanted = (
+        clean(pixels, 150, quads=drawn.lines) for pixels in (255 - positive, positive)
+    )
     np.testing.assert_array_equal(cleaned.upright.pixels, positive)
     np.testing.assert_array_equal(cleaned.tesseract.pixels, wanted.tesseract.pixels)
-    assert [step.name for step in cleaned.steps] == ["inversion", *(step.name for step in wanted.steps)]
+    assert [step.name for step in cleaned.steps] == [
+        "inversion",
+        *(step.name for step in wanted.steps),
+    ]
 
 
 def test_a_light_heading_turns_no_page() -> None:

@@ -10,9 +10,12 @@ from recto.readers.tesseract.language_names import CODES, meant
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ("german", "deu"), ("German", "deu"), ("deutsch", "deu"), ("de", "deu"), ("ger", "deu"), ("DEU", "deu"),
-        ("en", "eng"), ("en-US", "eng"), ("englisch", "eng"), ("fre", "fra"), ("français", "fra"), ("zh", "chi_sim"),
-        ("zh-Hant", "chi_tra"), ("greek", "ell"), ("xyz", ""), ("", ""), ("qq", ""), ("klingon", ""),
+        ("german", "deu"), ("German", "deu"), ("deutsch", "deu"), ("de", "deu"), ("ger", "deu"),
+        ("DEU", "deu"),
+        ("en", "eng"), ("en-US", "eng"), ("englisch", "eng"), ("fre", "fra"), ("français", "fra"),
+        ("zh", "chi_sim"),
+        ("zh-Hant", "chi_tra"), ("greek", "ell"), ("xyz", ""), ("", ""), ("qq", ""),
+        ("klingon", ""),
     ],
 )  # fmt: skip
 def test_a_language_by_another_name_is_understood(given: str, code: str) -> None:
@@ -32,7 +35,9 @@ def test_a_language_by_another_name_is_understood(given: str, code: str) -> None
         ("german", "a.pdf", "use deu; installed", "apt-get"),
     ],
 )
-def test_a_wrong_language_is_refused_before_the_first_page(language: str, path: str, said: str, not_said: str) -> None:
+def test_a_wrong_language_is_refused_before_the_first_page(
+    language: str, path: str, said: str, not_said: str
+) -> None:
     """With the code to use, and a package to install only where there is one."""
     with pytest.raises(MissingDependency) as fault:
         check_language(language, [path])

@@ -1,4 +1,6 @@
-"""PP-OCR on drawn pages: the text, where it stands, and that it needs neither colour, size nor network."""
+"""PP-OCR on drawn pages: the text, where it stands, and that it needs neither colour, size nor
+network.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def test_coloured_print_is_read() -> None:
 
 @pytest.mark.parametrize(("left", "top"), [(0, 0), (900, 700), (1560, 1700)])
 def test_small_print_on_a_large_sheet_is_found_where_it_stands(left: int, top: int) -> None:
-    """The second look is taken at the text alone; its boxes are in px of the whole sheet all the same."""
+    """The second look is taken at the text alone; its boxes are in px of the whole sheet all the
+    same.
+    """
     sheet = np.full((2000, 2200, 3), 255, np.uint8)
     sheet[top : top + 300, left : left + 640] = drawn()
     reading = PPOCR.read(seen(sheet))
@@ -92,12 +96,17 @@ def test_line_boxes_hold_the_ink_and_word_boxes_follow_each_other() -> None:
     assert line.box.intersection(ink) >= 0.98 * ink.area
     lefts = [word.box.left for word in line.words]
     assert lefts == sorted(lefts)
-    assert all(line.box.left <= word.box.left < word.box.right <= line.box.right + 1e-6 for word in line.words)
+    assert all(
+        line.box.left <= word.box.left < word.box.right <= line.box.right + 1e-6
+        for word in line.words
+    )
 
 
 @pytest.mark.parametrize("word", [0, 2, 4])
 def test_a_word_box_holds_its_own_ink(word: int) -> None:
-    """Drawing one word of the line alone puts its ink inside the box that the full line's reading gave it."""
+    """Drawing one word of the line alone puts its ink inside the box that the full line's reading
+    gave it.
+    """
     font, parts = ImageFont.load_default(34), ["jumps", "over", "13", "lazy", "dogs,"]
     (line,) = PPOCR.read(seen(drawn((" ".join(parts),)))).lines
     start = LEFT + font.getlength(" ".join([*parts[:word], ""]))
@@ -111,7 +120,9 @@ def test_a_word_box_holds_its_own_ink(word: int) -> None:
 @pytest.mark.parametrize("degrees", [-8.0, 8.0])
 def test_a_slanted_page_is_read_with_slanted_baselines(degrees: float) -> None:
     """Lines of a turned page are cut out along their own direction, and the baseline says so."""
-    turned = np.array(Image.fromarray(drawn()).rotate(degrees, expand=True, fillcolor=(255, 255, 255)))
+    turned = np.array(
+        Image.fromarray(drawn()).rotate(degrees, expand=True, fillcolor=(255, 255, 255))
+    )
     lines = PPOCR.read(seen(turned)).lines
     assert sorted(line.text for line in lines) == sorted(LINES)
     for line in lines:
@@ -120,7 +131,9 @@ def test_a_slanted_page_is_read_with_slanted_baselines(degrees: float) -> None:
 
 
 def test_boxes_come_back_in_pixels_of_the_original_page() -> None:
-    """A view scaled by 2 and shifted by (10, 20) reports the boxes of the page that it came from."""
+    """A view scaled by 2 and shifted by (10, 20) reports the boxes of the page that it came
+    from.
+    """
     pixels = drawn(("Original pixels",))
     matrix = np.array([[2.0, 0.0, 10.0], [0.0, 2.0, 20.0], [0.0, 0.0, 1.0]])
     (here,) = PPOCR.read(seen(pixels)).lines
@@ -137,7 +150,9 @@ def test_given_boxes_replace_detection() -> None:
     assert line.text == LINES[1]
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 1, 3), (3, 400), (400, 3, 3), (64, 64), (300, 200, 3)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (1, 1, 3), (3, 400), (400, 3, 3), (64, 64), (300, 200, 3)]
+)
 def test_pages_without_text_read_as_no_lines(shape: tuple[int, ...]) -> None:
     """Blank pages, down to one pixel, are no error and no words."""
     reading = PPOCR.read(seen(np.full(shape, 255, np.uint8)))
@@ -145,7 +160,9 @@ def test_pages_without_text_read_as_no_lines(shape: tuple[int, ...]) -> None:
 
 
 def test_small_print_gets_a_second_closer_look() -> None:
-    """On a page so large that lines shrink to 8 px at first sight, every line is still found and read."""
+    """On a page so large that lines shrink to 8 px at first sight, every line is still found and
+    read.
+    """
     page = np.full((1500, 900), 255, np.uint8)
     page[20:320, 100:740] = drawn(size=13)[:, :, 0]
     page[1180:1480, 100:740] = drawn(size=13)[:, :, 0]
@@ -153,7 +170,9 @@ def test_small_print_gets_a_second_closer_look() -> None:
 
 
 def test_a_page_seen_in_bands_has_the_same_lines() -> None:
-    """Cutting a page for the network, even through a line of text, moves no 45 px high box by more than 5 px."""
+    """Cutting a page for the network, even through a line of text, moves no 45 px high box by more
+    than 5 px.
+    """
     model = open_model("det", 1)
     page = np.vstack([drawn()[:256]] * 2)
     whole, banded = (_boxes(text_probability(page, model, area)) for area in (page.size, 640 * 256))
@@ -180,7 +199,9 @@ def test_readability_tells_which_way_is_up() -> None:
     pixels = drawn()
     upright = [PPOCR.crop(pixels, quad) for quad in PPOCR.detect(pixels)]
     assert PPOCR.readability(upright) > 0.9
-    assert PPOCR.readability([crop[::-1, ::-1] for crop in upright]) < PPOCR.readability(upright) - 0.1
+    assert (
+        PPOCR.readability([crop[::-1, ::-1] for crop in upright]) < PPOCR.readability(upright) - 0.1
+    )
     assert PPOCR.readability([]) == 0.0
 
 

@@ -1,4 +1,6 @@
-"""The pure parts of PP-OCR: corner order, cutting out, batching by width, CTC decoding, word spans."""
+"""The pure parts of PP-OCR: corner order, cutting out, batching by width, CTC decoding, word
+spans.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +13,35 @@ from hypothesis import strategies as st
 
 from recto.readers.ppocr.detect import clockwise, heights
 from recto.readers.ppocr.reader import crop
-from recto.readers.ppocr.recognise import ALIKE, BATCH_WIDTH, STEP, Recognised, Steps, _batches, _decode, _width
+from recto.readers.ppocr.recognise import (
+    ALIKE,
+    BATCH_WIDTH,
+    STEP,
+    Recognised,
+    Steps,
+    _batches,
+    _decode,
+    _width,
+)
 
 WIDE = np.array([[10, 20], [110, 20], [110, 50], [10, 50]], dtype=np.float64)
 CHARACTERS = ("", "a", "b", " ")
 
 
-def stepped(classes: list[int], scores: list[float], spaces: list[float] | None = None, share: float = 1.0) -> Steps:
+def stepped(
+    classes: list[int], scores: list[float], spaces: list[float] | None = None, share: float = 1.0
+) -> Steps:
     """What the network might have said."""
     space = np.array(spaces or [0.0] * len(classes), dtype=np.float32)
-    return Steps(np.array(classes, dtype=np.int64), np.array(scores, dtype=np.float32), space, share)
+    return Steps(
+        np.array(classes, dtype=np.int64), np.array(scores, dtype=np.float32), space, share
+    )
 
 
 @given(st.permutations(range(4)), st.floats(-40, 40))
-def test_corners_in_any_order_come_back_clockwise_from_the_top_left(order: list[int], degrees: float) -> None:
+def test_corners_in_any_order_come_back_clockwise_from_the_top_left(
+    order: list[int], degrees: float
+) -> None:
     """The first corner is the line's own top left, whatever order and slant they came in."""
     turn = math.radians(degrees)
     spin = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
@@ -64,9 +81,13 @@ def test_a_slanted_crop_is_turned_upright() -> None:
 
 @given(st.lists(st.integers(0, 6400), max_size=60))
 def test_batches_hold_every_crop_once_and_widths_alike(widths: list[int]) -> None:
-    """No crop is lost or read twice; what shares a batch is nearly as wide, and a batch is bounded in memory."""
+    """No crop is lost or read twice; what shares a batch is nearly as wide, and a batch is bounded
+    in memory.
+    """
     batches = list(_batches(widths))
-    assert sorted(i for batch in batches for i in batch) == [i for i, width in enumerate(widths) if width]
+    assert sorted(i for batch in batches for i in batch) == [
+        i for i, width in enumerate(widths) if width
+    ]
     for batch in batches:
         sizes = [widths[i] for i in batch]
         assert max(sizes) <= ALIKE * min(sizes) + STEP
@@ -78,13 +99,25 @@ def test_batches_hold_every_crop_once_and_widths_alike(widths: list[int]) -> Non
     [
         ([0, 0, 0, 0], [0.9] * 4, "", (), ()),
         ([1, 1, 0, 2], [0.5, 0.8, 0.9, 0.7], "ab", (0.8, 0.7), (0.25, 0.875)),
-        ([1, 0, 1, 3, 2], [0.6, 0.9, 0.7, 0.4, 0.5], "aa b", (0.6, 0.7, 0.4, 0.5), (0.1, 0.5, 0.7, 0.9)),
+        (
+            [1, 0, 1, 3, 2],
+            [0.6, 0.9, 0.7, 0.4, 0.5],
+            "aa b",
+            (0.6, 0.7, 0.4, 0.5),
+            (0.1, 0.5, 0.7, 0.9),
+        ),
     ],
 )
 def test_ctc_folds_repeats_and_drops_blanks(
-    classes: list[int], scores: list[float], text: str, best: tuple[float, ...], columns: tuple[float, ...]
+    classes: list[int],
+    scores: list[float],
+    text: str,
+    best: tuple[float, ...],
+    columns: tuple[float, ...],
 ) -> None:
-    """A character scores its best step and stands in the middle of its run; a blank parts equal characters."""
+    """A character scores its best step and stands in the middle of its run; a blank parts equal
+    characters.
+    """
     read = _decode(stepped(classes, scores), CHARACTERS)
     assert read.text == text
     assert read.scores == pytest.approx(best)
@@ -105,11 +138,16 @@ def test_a_space_spread_over_a_gap_is_read(spaces: list[float], text: str) -> No
 
 def test_a_space_already_read_is_not_doubled() -> None:
     """Steps beside a read space that also lean to it belong to the same space."""
-    assert _decode(stepped([1, 0, 3, 0, 2], [0.9] * 5, [0.1, 0.4, 0.9, 0.4, 0.1]), CHARACTERS).text == "a b"
+    assert (
+        _decode(stepped([1, 0, 3, 0, 2], [0.9] * 5, [0.1, 0.4, 0.9, 0.4, 0.1]), CHARACTERS).text
+        == "a b"
+    )
 
 
 def test_columns_count_from_the_crop_not_from_its_padding() -> None:
-    """In a crop that fills half of the batch's width, the last step of that half stands at the end."""
+    """In a crop that fills half of the batch's width, the last step of that half stands at the
+    end.
+    """
     read = _decode(stepped([0, 0, 0, 1, 0, 0, 0, 0], [1.0] * 8, share=0.5), CHARACTERS)
     assert read.columns == pytest.approx((0.875,))
 
@@ -118,7 +156,9 @@ def test_columns_count_from_the_crop_not_from_its_padding() -> None:
     ("shape", "width"), [((24, 100), 200), ((96, 100), 50), ((0, 9), 0), ((9, 0), 0), ((48, 1), 16)]
 )
 def test_crops_are_scaled_to_the_networks_height(shape: tuple[int, int], width: int) -> None:
-    """Width follows the height of 48 px; nothing is nothing; a sliver is widened to what the network takes."""
+    """Width follows the height of 48 px; nothing is nothing; a sliver is widened to what the
+    network takes.
+    """
     assert _width(np.zeros(shape, np.uint8)) == width
 
 

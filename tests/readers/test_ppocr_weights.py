@@ -1,4 +1,6 @@
-"""Weights that are too small to count: zeroed in place, and nothing else of the model is touched."""
+"""Weights that are too small to count: zeroed in place, and nothing else of the model is
+touched.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def tensor(weights: list[float], kind: int = 1) -> bytes:
 
 
 def model(*tensors: bytes) -> bytes:
-    """A ModelProto whose graph holds the initializers, after a version number as real files have it."""
+    """A ModelProto whose graph holds the initializers, after a version number as real files have
+    it.
+    """
     return bytes([1 << 3, 10]) + field(7, b"".join(field(5, body) for body in tensors))
 
 
@@ -35,9 +39,13 @@ def model(*tensors: bytes) -> bytes:
         ([], []),
     ],
 )
-def test_subnormal_weights_become_zero_and_others_stay(before: list[float], after: list[float]) -> None:
+def test_subnormal_weights_become_zero_and_others_stay(
+    before: list[float], after: list[float]
+) -> None:
     """The smallest normal number is the border."""
-    assert without_subnormals(model(tensor(before), tensor([2.0]))) == model(tensor(after), tensor([2.0]))
+    assert without_subnormals(model(tensor(before), tensor([2.0]))) == model(
+        tensor(after), tensor([2.0])
+    )
 
 
 def test_other_types_are_left_alone() -> None:
@@ -61,9 +69,15 @@ def test_the_shipped_models_say_the_same_without_them(task: str) -> None:
     original = model_path(task).read_bytes()
     changed = without_subnormals(original)
     assert changed != original
-    page = np.random.default_rng(7).choice([-1.0, 1.0], size=(1, 3, HEIGHTS[task], 96), p=[0.2, 0.8]).astype(np.float32)
+    page = (
+        np.random.default_rng(7)
+        .choice([-1.0, 1.0], size=(1, 3, HEIGHTS[task], 96), p=[0.2, 0.8])
+        .astype(np.float32)
+    )
     before, after = (
-        onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"]).run(None, {"x": page})[0]
+        onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"]).run(
+            None, {"x": page}
+        )[0]
         for file in (original, changed)
     )
     assert np.abs(before - after).max() < 1e-6

@@ -1,4 +1,6 @@
-"""The folder that a page lies in while Tesseract reads it: gone afterwards, and swept up when its owner was killed."""
+"""The folder that a page lies in while Tesseract reads it: gone afterwards, and swept up when its
+owner was killed.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def owner(disk: Path) -> tuple[subprocess.Popen[str], Path]:
     """Another process that holds a folder there."""
-    process = subprocess.Popen([sys.executable, "-c", OWNER, str(disk)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(disk)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     return process, Path(process.stdout.readline().strip())
 
@@ -65,7 +69,9 @@ def test_what_a_killed_process_left_is_removed_and_what_a_live_one_holds_is_not(
 
 
 @pytest.mark.parametrize("kind", ["no lock", "young", "a file", "a link", "another name"])
-def test_what_is_not_surely_ours_stays(disk: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_what_is_not_surely_ours_stays(
+    disk: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
     """A folder is removed when name, lock file and age all say that a reader left it."""
     folder = disk / ("recto-work" if kind == "another name" else f"{PREFIX}x")
     target = disk.parent / f"{disk.name}-elsewhere" if kind == "a link" else folder
@@ -94,7 +100,9 @@ def test_a_page_too_big_for_the_memory_disk_goes_to_the_temporary_folder(
         assert folder.parent == aside
 
 
-def test_no_room_anywhere_is_said_with_a_remedy(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_anywhere_is_said_with_a_remedy(
+    disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not an internal error: the page can be read when there is room again."""
     monkeypatch.setattr(module, "RAM_DISK", disk / "not there")
     monkeypatch.setattr("tempfile.tempdir", str(disk / "nor there"))

@@ -33,12 +33,19 @@ def drawn(lines: tuple[str, ...] = TEXT) -> Pixels:
 
 
 def test_words_boxes_and_alternatives_of_a_drawn_page() -> None:
-    """Every word is read, its box holds its ink, every character has a score, most have alternatives."""
+    """Every word is read, its box holds its ink, every character has a score, most have
+    alternatives.
+    """
     pixels = drawn()
     reading = Tesseract().read(View(pixels, IDENTITY, 300.0))
     assert reading.text.splitlines() == list(TEXT)
     for word in reading.words:
-        ink = pixels[int(word.box.top) : int(word.box.bottom), int(word.box.left) : int(word.box.right)] < 128
+        ink = (
+            pixels[
+                int(word.box.top) : int(word.box.bottom), int(word.box.left) : int(word.box.right)
+            ]
+            < 128
+        )
         assert ink.any()
         assert len(word.scores) == len(word.choices) == len(word.text)
     assert sum(any(c) for w in reading.words for c in w.choices) >= 20
@@ -48,9 +55,13 @@ def test_words_boxes_and_alternatives_of_a_drawn_page() -> None:
 
 
 def test_boxes_come_back_in_pixels_of_the_original_page() -> None:
-    """The same page, enlarged twice and moved by cleaning: the boxes do not move by more than 3 px."""
+    """The same page, enlarged twice and moved by cleaning: the boxes do not move by more than 3
+    px.
+    """
     pixels = drawn()
-    enlarged = np.pad(np.kron(pixels, np.ones((2, 2), np.uint8)), ((40, 0), (100, 0)), constant_values=255)
+    enlarged = np.pad(
+        np.kron(pixels, np.ones((2, 2), np.uint8)), ((40, 0), (100, 0)), constant_values=255
+    )
     geometry = Projective(np.array([[2.0, 0, 100], [0, 2, 40], [0, 0, 1]]))
     plain = Tesseract(alternatives=False).read(View(pixels, IDENTITY, 150.0))
     mapped = Tesseract(alternatives=False).read(View(enlarged, geometry, 300.0))
@@ -72,7 +83,9 @@ def test_the_baseline_runs_under_the_glyphs() -> None:
 
 def test_colour_is_turned_grey() -> None:
     """RGB pixels are read as grey ones are."""
-    assert Tesseract().read(View(np.dstack([drawn()] * 3), IDENTITY, 300.0)).text.splitlines() == list(TEXT)
+    assert Tesseract().read(
+        View(np.dstack([drawn()] * 3), IDENTITY, 300.0)
+    ).text.splitlines() == list(TEXT)
 
 
 def test_a_blank_page_is_an_empty_reading() -> None:
@@ -97,7 +110,9 @@ def test_pgm_is_read_back_bit_for_bit(tmp_path: Path) -> None:
 
 def test_installed_languages_are_those_of_the_command() -> None:
     """`recto doctor` prints them."""
-    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, text=True, check=True
+    ).stdout
     assert set(installed_languages()) == {line.strip() for line in listed.splitlines()[1:]}
     assert int(version().split(".")[0]) >= 5
 
@@ -130,7 +145,9 @@ def test_debian_packages(code: str, name: str) -> None:
     assert package(code) == name
 
 
-def test_script_models_are_found_under_either_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_script_models_are_found_under_either_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Debian puts Fraktur beside the languages, others below script/."""
     (tmp_path / "script").mkdir()
     for name in ("eng", "Latin", "script/Fraktur"):
@@ -145,15 +162,21 @@ edges = st.tuples(st.floats(0, 500), st.floats(0, 500), st.floats(1, 200), st.fl
 
 @settings(max_examples=50)
 @given(turns, st.floats(0.2, 5), st.lists(edges, min_size=1, max_size=5))
-def test_mapped_boxes_hold_the_mapped_corners(turn: float, scale: float, corners: list[tuple[float, ...]]) -> None:
-    """Whatever cleaning turned and scaled, no corner of a word falls outside of its box on the original page."""
+def test_mapped_boxes_hold_the_mapped_corners(
+    turn: float, scale: float, corners: list[tuple[float, ...]]
+) -> None:
+    """Whatever cleaning turned and scaled, no corner of a word falls outside of its box on the
+    original page.
+    """
     cos, sin = scale * math.cos(turn), scale * math.sin(turn)
     geometry = Projective(np.array([[cos, -sin, 30.0], [sin, cos, -7.0], [0, 0, 1]]))
     boxes = [Box(left, top, left + width, top + height) for left, top, width, height in corners]
     words = tuple(Word("x", box, 0.9) for box in boxes)
     (line,) = to_page([Line(words, Box.around(boxes), (0.0, 0.0, 1.0, 0.0))], geometry)
     for before, after in zip(boxes, line.words, strict=True):
-        points = geometry.to_original(np.array([[before.left, before.top], [before.right, before.bottom]]))
+        points = geometry.to_original(
+            np.array([[before.left, before.top], [before.right, before.bottom]])
+        )
         for x, y in points.tolist():
             assert after.box.left - 1e-6 <= x <= after.box.right + 1e-6
             assert after.box.top - 1e-6 <= y <= after.box.bottom + 1e-6

@@ -1,4 +1,6 @@
-"""A Tesseract that misbehaves: small programs called `tesseract` are put on PATH, and every fault must be named."""
+"""A Tesseract that misbehaves: small programs called `tesseract` are put on PATH, and every fault
+must be named.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def test_each_fault_of_the_process_is_a_reader_failure(fake, reading: str, said:
 def test_a_hang_ends_at_the_time_limit_with_all_its_children(fake, stubborn: str) -> None:
     """Also when the program ignores SIGTERM, and when a child of it holds the pipes."""
     folder = fake(
-        f"{HEALTHY}{stubborn}echo $$ > {{0}}; sleep 60 & echo $! >> {{0}}; wait\n".replace("{0}", '"$0.pids"')
+        f"{HEALTHY}{stubborn}echo $$ > {{0}}; sleep 60 & echo $! >> {{0}}; wait\n".replace(
+            "{0}", '"$0.pids"'
+        )
     )
     start = time.monotonic()
     with pytest.raises(ReaderFailed, match=r"did not finish in 0\.5 s"):
@@ -97,7 +101,10 @@ def _gone(pid: int) -> bool:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("#!/bin/sh\necho 'tesseract 4.1.1'\n", r"4\.1 is too old, 5\.0 is needed; install it with"),
+        (
+            "#!/bin/sh\necho 'tesseract 4.1.1'\n",
+            r"4\.1 is too old, 5\.0 is needed; install it with",
+        ),
         ("#!/bin/sh\necho nonsense\n", r"does not say its version"),
         ("not a program", r"does not run"),
         ("#!/bin/sh\nprintf '\\377\\376'\n", r"does not say its version"),

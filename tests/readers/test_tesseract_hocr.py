@@ -1,4 +1,6 @@
-"""What Tesseract's hOCR means: tiny fragments as 5.3.0 prints them, and the Lines they must become."""
+"""What Tesseract's hOCR means: tiny fragments as 5.3.0 prints them, and the Lines they must
+become.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def word_of(*chars: str, confidence: str = "92") -> str:
         ("", (10, 60, 110, 60)),
     ],
 )
-def test_baseline_is_offset_and_slope_from_the_bottom_left(fact: str, baseline: tuple[float, ...]) -> None:
+def test_baseline_is_offset_and_slope_from_the_bottom_left(
+    fact: str, baseline: tuple[float, ...]
+) -> None:
     """Level, sloped and turned lines, as hOCR 1.2 defines `baseline` and `textangle`."""
     (line,) = parse(LINE.format(fact) + WORD.format("92") + CHAR.format("99", "t"))
     assert line.baseline == pytest.approx(baseline)
@@ -52,7 +56,12 @@ def test_choices_stand_beside_their_characters_best_first() -> None:
 
 def test_a_cluster_keeps_one_entry_for_each_of_its_characters() -> None:
     """A glyph of two characters shares out the alternatives that have two as well."""
-    hocr = word_of(CHAR.format("80", "fi"), CHOICE.format("70", "fl"), CHOICE.format("10", "h"), CHAR.format("90", "x"))
+    hocr = word_of(
+        CHAR.format("80", "fi"),
+        CHOICE.format("70", "fl"),
+        CHOICE.format("10", "h"),
+        CHAR.format("90", "x"),
+    )
     (word,) = next(iter(parse(hocr))).words
     assert word.choices == ((Choice("f", 0.7),), (Choice("l", 0.7),), ())
     assert word.scores == (0.8, 0.8, 0.9)
@@ -70,7 +79,9 @@ def test_without_alternatives_there_are_no_choices() -> None:
     assert line.words[0].choices == ()
 
 
-@pytest.mark.parametrize(("printed", "share"), [("0", 0.0), ("100", 1.0), ("-1", 0.0), ("101.5", 1.0)])
+@pytest.mark.parametrize(
+    ("printed", "share"), [("0", 0.0), ("100", 1.0), ("-1", 0.0), ("101.5", 1.0)]
+)
 def test_confidence_stays_within_0_and_1(printed: str, share: float) -> None:
     """Tesseract rounds past both ends."""
     (line,) = parse(word_of(CHAR.format("95", "a"), confidence=printed))
@@ -89,7 +100,12 @@ def test_every_character_survives_escaping(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [("έ\u00b5εινε", "έμεινε"), ("\u00b5ου", "μου"), ("12\u00b5m", "12\u00b5m"), ("\u00b5", "\u00b5")],
+    [
+        ("έ\u00b5εινε", "έμεινε"),
+        ("\u00b5ου", "μου"),
+        ("12\u00b5m", "12\u00b5m"),
+        ("\u00b5", "\u00b5"),
+    ],
 )
 def test_the_micro_sign_among_greek_letters_is_a_letter(written: str, read: str) -> None:
     """Tesseract's Greek models write it for mu; of a unit it stays the sign."""

@@ -24,7 +24,16 @@ def drawn(*words: str, height: int = 60) -> Pixels:
     """Words side by side, 300 px each, black on white."""
     canvas = np.full((height, 300 * len(words)), 255, dtype=np.uint8)
     for k, word in enumerate(words):
-        cv2.putText(canvas, word, (300 * k + 10, height - 15), cv2.FONT_HERSHEY_DUPLEX, 1.4, 0, 2, cv2.LINE_AA)
+        cv2.putText(
+            canvas,
+            word,
+            (300 * k + 10, height - 15),
+            cv2.FONT_HERSHEY_DUPLEX,
+            1.4,
+            0,
+            2,
+            cv2.LINE_AA,
+        )
     return canvas
 
 
@@ -46,7 +55,12 @@ def test_many_crops_go_through_one_process() -> None:
     crops = [for_tesseract(drawn(word)) for word in ("Harbour", "Pilot", "Timber")]
     blank = for_tesseract(np.zeros((0, 0), dtype=np.uint8))
     read = read_crops([*crops, blank], "eng", 60.0)
-    assert ["".join(filter(str.isalpha, text)) for text in read] == ["Harbour", "Pilot", "Timber", ""]
+    assert ["".join(filter(str.isalpha, text)) for text in read] == [
+        "Harbour",
+        "Pilot",
+        "Timber",
+        "",
+    ]
     assert read_crops([], "eng", 60.0) == []
 
 
@@ -57,18 +71,26 @@ def test_a_language_that_is_not_there_is_named() -> None:
 
 
 def test_a_crop_holds_its_word_and_some_paper() -> None:
-    """In px of the page, along the line; Tesseract gets it at one height, whatever the page's resolution."""
+    """In px of the page, along the line; Tesseract gets it at one height, whatever the page's
+    resolution.
+    """
     (line,) = page(["ab cdef"], ["ab cdef"])
     view = View(np.zeros((80, 200, 3), dtype=np.uint8), IDENTITY, 300.0)
     assert word_crop(line, line.units[1], view, 0.0, 0.0).shape == (20, 40, 3)
-    assert word_crop(line, line.units[1], view, 0.5, 0.25).shape[:2] == (25, 60)  # cut at the page's top
-    assert for_tesseract(word_crop(line, line.units[1], view, 0.0, 0.0)).shape == (HEIGHT + 2 * PAPER, 112 + 2 * PAPER)
+    # cut at the page's top
+    assert word_crop(line, line.units[1], view, 0.5, 0.25).shape[:2] == (25, 60)
+    assert for_tesseract(word_crop(line, line.units[1], view, 0.0, 0.0)).shape == (
+        HEIGHT + 2 * PAPER,
+        112 + 2 * PAPER,
+    )
 
 
 def test_only_contested_words_are_read_again_and_no_more_than_a_page_may_cost() -> None:
     """The least sure first, in the order of the page."""
     many = [f"wort{'x' * (k % 5)}{chr(97 + k % 26)}" for k in range(MOST + 20)]
-    lines: tuple[LocalLine, ...] = page([*many, "gleich"], [*(word + "s" for word in many), "gleich"])
+    lines: tuple[LocalLine, ...] = page(
+        [*many, "gleich"], [*(word + "s" for word in many), "gleich"]
+    )
     sure = [[k / 100] for k in range(len(lines))]
     assert contested(lines, sure) == [(k, 0) for k in range(MOST)]
     assert contested(page(["gleich"], ["Gleich,"]), [[0.1]]) == []
@@ -92,13 +114,16 @@ def test_looks_that_say_what_stands_leave_it() -> None:
 @pytest.mark.parametrize(
     ("look", "candidate", "expected"),
     [
-        (looks("157.", "151.", "151."), "151", True),  # PP-OCR read it on the page too; Tesseract: see below
+        # PP-OCR read it on the page too; Tesseract: see below
+        (looks("157.", "151.", "151."), "151", True),
         (looks("157.", "157.", "157."), "157", True),  # both engines, in their looks
         (looks("158.", "157.", "157."), "157", False),  # PP-OCR alone
         (looks("157.", "151.", "151."), "157", False),  # Tesseract alone
     ],
 )
-def test_no_digit_changes_on_one_engines_word(look: tuple[Look, ...], candidate: str, expected: bool) -> None:
+def test_no_digit_changes_on_one_engines_word(
+    look: tuple[Look, ...], candidate: str, expected: bool
+) -> None:
     """Both must have read it in one of their readings, or it must be what stands."""
     assert allowed(case("154.", "151.", *look), candidate, "151") == expected
 

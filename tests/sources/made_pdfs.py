@@ -22,7 +22,9 @@ SIDE = 200  # points
 
 
 def raw(path: Path, objects: Mapping[int, bytes], trailer: bytes = b"") -> Path:
-    """A PDF of exactly these objects, the first of which is its root, with a cross-reference table that is right."""
+    """A PDF of exactly these objects, the first of which is its root, with a cross-reference table
+    that is right.
+    """
     data, places = b"%PDF-1.7\n", {}
     for number, content in objects.items():
         places[number] = len(data)
@@ -32,7 +34,10 @@ def raw(path: Path, objects: Mapping[int, bytes], trailer: bytes = b"") -> Path:
     for number, place in places.items():
         data += b"%d 1\n%010d 00000 n \n" % (number, place)
     size = max(objects) + 1
-    path.write_bytes(data + b"trailer\n<</Root 1 0 R/Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start))
+    path.write_bytes(
+        data
+        + b"trailer\n<</Root 1 0 R/Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
+    )
     return path
 
 
@@ -41,7 +46,12 @@ def squares(number: int) -> bytes:
     return b" ".join(b"%d 150 20 20 re f" % (20 + 40 * i) for i in range(number))
 
 
-def book(path: Path, tree: str, page: str = "/Type/Page /MediaBox[0 0 200 200] /Parent 2 0 R", more: str = "") -> Path:
+def book(
+    path: Path,
+    tree: str,
+    page: str = "/Type/Page /MediaBox[0 0 200 200] /Parent 2 0 R",
+    more: str = "",
+) -> Path:
     """Pages 11, 12, 13 of one, two, three squares; object 2 is the tree, `more` are others."""
     objects = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: f"<<{tree}>>".encode()}
     for number in (1, 2, 3):
@@ -67,7 +77,9 @@ def written(path: Path, out: Path, pages: list[Page]) -> Path:
         box = Box(2, page.height - 20, 40, page.height - 4)
         word = Verdict(f"squares{counted(page)}", box, 1.0, "tesseract", "")
         line = ResultLine((word,), box, (box.left, box.bottom, box.right, box.bottom))
-        results.append(PageResult(str(path), page.index, page.width, page.height, page.dpi, "eng", (line,)))
+        results.append(
+            PageResult(str(path), page.index, page.width, page.height, page.dpi, "eng", (line,))
+        )
     with out.open("wb") as file:
         WRITERS["pdf"].write(Document(str(path), tuple(results), "", ""), file)
     return out
@@ -92,7 +104,9 @@ def bomb(path: Path, depth: int, width: int = 2) -> Path:
     innermost = pdf.make_stream(b"0 0 9 9 re f", Subtype=Name.Form, BBox=[0, 0, 99, 99])
     for _ in range(depth):
         resources = Dictionary(XObject=Dictionary({"/A B": innermost}))
-        innermost = pdf.make_stream(b"/A#20B Do\n" * width, Subtype=Name.Form, BBox=[0, 0, 99, 99], Resources=resources)
+        innermost = pdf.make_stream(
+            b"/A#20B Do\n" * width, Subtype=Name.Form, BBox=[0, 0, 99, 99], Resources=resources
+        )
     for _ in range(2):
         page = pdf.add_blank_page(page_size=(99, 99))
         page.Contents = pdf.make_stream(b"9 9 9 9 re f")

@@ -1,4 +1,6 @@
-"""Pixels of more than eight bits, signed, floating, or without a value: paper stays light and ink dark."""
+"""Pixels of more than eight bits, signed, floating, or without a value: paper stays light and ink
+dark.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def test_every_kind_of_number_in_a_tiff(tmp_path: Path, name: str) -> None:
     assert looks_right(only(tmp_path / "x.tif").raster)
 
 
-@pytest.mark.parametrize("name", ["16, 0 is white", "signed 16 around 0", "float 32", "float 64", "10 of 16"])
+@pytest.mark.parametrize(
+    "name", ["16, 0 is white", "signed 16 around 0", "float 32", "float 64", "10 of 16"]
+)
 def test_the_other_byte_order(tmp_path: Path, name: str) -> None:
     """Motorola's."""
     (tmp_path / "x.tif").write_bytes(tiff([grey(*KINDS[name])], ">"))
@@ -104,23 +108,31 @@ def test_a_page_of_one_value_is_a_page(value: float) -> None:
     assert reduced(np.full((4, 6), value), zero_is_white=False)[0].shape == (4, 6)
 
 
-@pytest.mark.parametrize(("deepened", "ending"), [(257, "png"), (257, "tif"), (16, "tif"), (64, "tif")])
+@pytest.mark.parametrize(
+    ("deepened", "ending"), [(257, "png"), (257, "tif"), (16, "tif"), (64, "tif")]
+)
 def test_deep_colour_shows_its_range(tmp_path: Path, deepened: int, ending: str) -> None:
     """16, 12 and 14 bits in 16; PNG has only the first."""
-    assert cv2.imwrite(str(tmp_path / f"x.{ending}"), np.dstack([PAGE.astype(np.uint16) * deepened] * 3))
+    assert cv2.imwrite(
+        str(tmp_path / f"x.{ending}"), np.dstack([PAGE.astype(np.uint16) * deepened] * 3)
+    )
     assert looks_right(only(tmp_path / f"x.{ending}").raster)
 
 
 @pytest.mark.parametrize("mode", ["CMYK", "LAB", "YCbCr", "P", "1"])
 def test_other_colour_spaces_in_a_tiff(tmp_path: Path, mode: str) -> None:
     """Four inks, lightness, luma, palette, bits."""
-    Image.fromarray(np.dstack([PAGE] * 3)).convert(mode, dither=Image.Dither.NONE).save(tmp_path / "x.tif")
+    Image.fromarray(np.dstack([PAGE] * 3)).convert(mode, dither=Image.Dither.NONE).save(
+        tmp_path / "x.tif"
+    )
     assert looks_right(only(tmp_path / "x.tif").raster)
 
 
 @pytest.mark.parametrize("adobe", [True, False])
 def test_inks_in_a_jpeg(tmp_path: Path, adobe: bool) -> None:
-    """Adobe writes them as negatives and marks the file; without the mark they are what they say."""
+    """Adobe writes them as negatives and marks the file; without the mark they are what they
+    say.
+    """
     inks = Image.fromarray(np.dstack([PAGE] * 3)).convert("CMYK")
     path = tmp_path / "x.jpg"
     (inks if adobe else Image.eval(inks, lambda level: 255 - level)).save(path, quality=95)
@@ -132,7 +144,9 @@ def test_inks_in_a_jpeg(tmp_path: Path, adobe: bool) -> None:
 
 
 @pytest.mark.parametrize(("kind", "sample_format"), [(np.uint64, 1), (np.float16, 3)])
-def test_a_kind_that_is_not_read_is_an_error_with_a_remedy(tmp_path: Path, kind: type, sample_format: int) -> None:
+def test_a_kind_that_is_not_read_is_an_error_with_a_remedy(
+    tmp_path: Path, kind: type, sample_format: int
+) -> None:
     """64-bit integers, 16-bit floats."""
     (tmp_path / "x.tif").write_bytes(tiff([grey(PAGE.astype(kind), 1, sample_format)]))
     with pytest.raises(InputError, match="pixels of a kind that is not read") as fault:

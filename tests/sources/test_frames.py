@@ -15,7 +15,8 @@ from recto.sources import PageFault, count_pages, frame_number, open_pages
 from recto.writers import WRITERS
 
 PAGE, THUMB = (60, 40), (15, 10)  # height, width
-# What a frame is marked as: a page, a thumbnail (the new tag, the old one, with other bits), a mask.
+# What a frame is marked as: a page, a thumbnail (the new tag, the old one, with other bits), a
+# mask.
 KINDS: dict[str, tuple[tuple[int, int], dict[int, tuple[int, tuple[int, ...]]]]] = {
     "page": (PAGE, {}),
     "marked page": (PAGE, {254: (LONG, (2,))}),
@@ -59,9 +60,13 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("damage", ["cut off in the third", "third is elsewhere", "third is nothing"])
+@pytest.mark.parametrize(
+    "damage", ["cut off in the third", "third is elsewhere", "third is nothing"]
+)
 def test_where_a_tiff_breaks_the_pages_before_it_are_read(tmp_path: Path, damage: str) -> None:
-    """The frame that cannot be had is a failed page of its own number; what follows cannot be known."""
+    """The frame that cannot be had is a failed page of its own number; what follows cannot be
+    known.
+    """
     whole = tiff([frame("page", 50 + 10 * at) for at in range(4)])
     second = len(tiff([frame("page", 50)]))
     third = len(tiff([frame("page", 50 + 10 * at) for at in range(2)]))
@@ -86,12 +91,16 @@ def test_where_a_tiff_breaks_the_pages_before_it_are_read(tmp_path: Path, damage
 
 @pytest.mark.parametrize(("kinds", "pages"), FILES)
 def test_only_pages_are_pages(tmp_path: Path, kinds: list[str], pages: list[int]) -> None:
-    """Numbered among themselves; a file of nothing but thumbnails, or of one larger than any page, is still read."""
+    """Numbered among themselves; a file of nothing but thumbnails, or of one larger than any page,
+    is still read.
+    """
     path = tmp_path / "x.tif"
     path.write_bytes(tiff([frame(kind, 50 + 10 * at) for at, kind in enumerate(kinds)]))
     found = list(open_pages(str(path)))
     assert [page.index for page in found] == list(range(len(pages)))
-    assert [int(page.raster[0, 0]) for page in found if isinstance(page, Page)] == [50 + 10 * at for at in pages]
+    assert [int(page.raster[0, 0]) for page in found if isinstance(page, Page)] == [
+        50 + 10 * at for at in pages
+    ]
     assert count_pages(str(path)) == len(pages)
     assert [frame_number(str(path), index) for index in range(len(pages))] == pages
 

@@ -27,14 +27,20 @@ def only(path: Path, **options: object) -> Page:
 
 @pytest.mark.parametrize("pixels", [GREY, COLOUR], ids=["grey", "rgb"])
 @pytest.mark.parametrize("ending", ["png", "tif", "bmp", "webp", "jp2", "ppm"])
-def test_lossless_files_come_through_bit_for_bit(tmp_path: Path, ending: str, pixels: np.ndarray) -> None:
-    """Eight-bit grey and RGB are not touched; only WebP has no grey and gives three equal channels."""
+def test_lossless_files_come_through_bit_for_bit(
+    tmp_path: Path, ending: str, pixels: np.ndarray
+) -> None:
+    """Eight-bit grey and RGB are not touched; only WebP has no grey and gives three equal
+    channels.
+    """
     path = tmp_path / f"page.{ending}"
     options = {"webp": {"lossless": True}, "jp2": {"irreversible": False}}.get(ending, {})
     Image.fromarray(pixels).save(path, **options)
     found = only(path).raster
     assert found.dtype == np.uint8
-    assert np.array_equal(found, np.dstack([GREY] * 3) if ending == "webp" and pixels is GREY else pixels)
+    assert np.array_equal(
+        found, np.dstack([GREY] * 3) if ending == "webp" and pixels is GREY else pixels
+    )
 
 
 def test_jpeg_is_what_pillow_decodes(tmp_path: Path) -> None:
@@ -86,7 +92,9 @@ def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("mode", "white"), [("RGBA", [255, 255, 255]), ("LA", 255)])
 def test_transparency_lies_on_white(tmp_path: Path, mode: str, white: object) -> None:
-    """A transparent black pixel is paper, not ink; a half transparent one is grey; an opaque one stays."""
+    """A transparent black pixel is paper, not ink; a half transparent one is grey; an opaque one
+    stays.
+    """
     layered = Image.new(mode, (3, 1), 0)
     alpha = Image.fromarray(np.array([[0, 128, 255]], np.uint8))
     layered.putalpha(alpha)
@@ -115,7 +123,8 @@ def test_exif_orientation_is_applied(tmp_path: Path, ending: str, orientation: i
     upright = np.full((32, 64), 255, np.uint8)
     upright[:16, :32] = 0
     image = Image.fromarray(np.dstack([upright] * 3))
-    backwards = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # Image.Transpose that EXIF's turn undoes
+    # Image.Transpose that EXIF's turn undoes
+    backwards = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     stored = image.transpose(Image.Transpose(backwards[orientation])) if orientation > 1 else image
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -132,7 +141,11 @@ def test_frames_of_a_tiff_are_pages(tmp_path: Path) -> None:
     frames[0].save(tmp_path / "x.tif", save_all=True, append_images=frames[1:])
     found = list(open_pages(str(tmp_path / "x.tif")))
     assert [page.index for page in found] == [0, 1, 2]
-    assert [page.raster.shape for page in found if isinstance(page, Page)] == [(12, 20), (6, 20, 3), (12, 20)]
+    assert [page.raster.shape for page in found if isinstance(page, Page)] == [
+        (12, 20),
+        (6, 20, 3),
+        (12, 20),
+    ]
     assert [page.index for page in open_pages(str(tmp_path / "x.tif"), pages="3,1")] == [2, 0]
     assert count_pages(str(tmp_path / "x.tif")) == 3
 
@@ -167,7 +180,9 @@ def test_an_animation_is_one_page(tmp_path: Path, ending: str) -> None:
 
 def test_a_phone_photo_with_a_preview_is_one_page(tmp_path: Path) -> None:
     """A JPEG that carries a second picture (MPO)."""
-    Image.fromarray(COLOUR).save(tmp_path / "x.jpg", "MPO", save_all=True, append_images=[Image.fromarray(COLOUR)])
+    Image.fromarray(COLOUR).save(
+        tmp_path / "x.jpg", "MPO", save_all=True, append_images=[Image.fromarray(COLOUR)]
+    )
     assert only(tmp_path / "x.jpg").index == 0
     assert count_pages(str(tmp_path / "x.jpg")) == 1
 
@@ -179,7 +194,13 @@ def header_of(width: int, height: int) -> bytes:
 
     body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     chunk = struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body))
-    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk
+        + struct.pack(">I", 0)
+        + b"IDAT"
+        + struct.pack(">I", zlib.crc32(b"IDAT"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +211,9 @@ def header_of(width: int, height: int) -> bytes:
         (200, {"limits": Limits(pixels=10_000)}, r"200 x 200 px is more than 10,000"),
     ],
 )
-def test_too_many_pixels_are_refused_from_the_header(tmp_path: Path, side: int, options: dict, said: str) -> None:
+def test_too_many_pixels_are_refused_from_the_header(
+    tmp_path: Path, side: int, options: dict, said: str
+) -> None:
     """Nothing is decoded: the file has no pixels at all."""
     (tmp_path / "x.png").write_bytes(header_of(side, side))
     with pytest.raises(TooLarge, match=said) as fault:
@@ -214,7 +237,11 @@ def test_too_many_frames_are_refused(tmp_path: Path) -> None:
         ("text.png", b"Dear Sir, this is no image.", "neither an image nor a PDF"),
         ("head.png", b"\x89PNG\r\n\x1a\n\0\0", "damaged image header"),
         ("head.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "damaged image data"),
-        ("script.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "neither an image nor a PDF"),
+        (
+            "script.eps",
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+            "neither an image nor a PDF",
+        ),
     ],
 )
 def test_files_that_are_no_images(tmp_path: Path, name: str, data: bytes, said: str) -> None:
@@ -240,7 +267,9 @@ NOISE = np.random.default_rng(1).integers(40, 220, (200, 200, 3), dtype=np.uint8
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "ppm"])
 @pytest.mark.parametrize("share", [0.5, 0.9])
-def test_what_a_truncated_file_holds_is_read_and_the_loss_is_said(tmp_path: Path, ending: str, share: float) -> None:
+def test_what_a_truncated_file_holds_is_read_and_the_loss_is_said(
+    tmp_path: Path, ending: str, share: float
+) -> None:
     """The upper part comes through, the rest is white, and the page counts as partial."""
     cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), share)
     page = only(tmp_path / f"x.{ending}")
@@ -256,12 +285,19 @@ def test_what_a_truncated_file_holds_is_read_and_the_loss_is_said(tmp_path: Path
 def test_a_file_that_is_stored_from_its_foot_loses_its_head(tmp_path: Path, ending: str) -> None:
     """BMP: the upper part is missing."""
     cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), 0.6)
-    assert any("the upper 40% of the page is missing" in note for note in only(tmp_path / f"x.{ending}").notes)
+    assert any(
+        "the upper 40% of the page is missing" in note
+        for note in only(tmp_path / f"x.{ending}").notes
+    )
 
 
-@pytest.mark.parametrize(("ending", "share"), [("jpg", 0.06), ("png", 0.05), ("jp2", 0.5), ("webp", 0.5)])
+@pytest.mark.parametrize(
+    ("ending", "share"), [("jpg", 0.06), ("png", 0.05), ("jp2", 0.5), ("webp", 0.5)]
+)
 def test_hardly_anything_is_no_page(tmp_path: Path, ending: str, share: float) -> None:
-    """Nothing that could be read came along, or the format needs all of its bytes: an error, with the file's name."""
+    """Nothing that could be read came along, or the format needs all of its bytes: an error, with
+    the file's name.
+    """
     cut_off(tmp_path / f"x.{ending}", Image.fromarray(NOISE), share)
     try:
         (found,) = open_pages(str(tmp_path / f"x.{ending}"))
@@ -285,7 +321,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     files = {}
     for ending in ("png", "jpg", "tif", "webp", "bmp", "jp2", "gif"):
         path = folder / f"x.{ending}"
-        Image.fromarray(COLOUR).save(path, **({"dpi": (300, 300)} if ending in ("png", "jpg", "tif") else {}))
+        Image.fromarray(COLOUR).save(
+            path, **({"dpi": (300, 300)} if ending in ("png", "jpg", "tif") else {})
+        )
         files[ending] = path.read_bytes()
     return files
 
@@ -314,7 +352,9 @@ def test_damage_never_escapes_the_error_tree(
 
 
 def test_a_packed_picture_that_comes_out_black_is_not_whole(tmp_path: Path) -> None:
-    """libtiff says no error where a directory claims 65,535 entries; the same picture undamaged is read as it is."""
+    """libtiff says no error where a directory claims 65,535 entries; the same picture undamaged is
+    read as it is.
+    """
     path = tmp_path / "x.tif"
     Image.fromarray(GREY).save(path, compression="tiff_lzw")
     assert not only(path).partial
@@ -323,4 +363,6 @@ def test_a_packed_picture_that_comes_out_black_is_not_whole(tmp_path: Path) -> N
     data[at : at + 2] = b"\xff\xff"
     path.write_bytes(data)
     (page,) = open_pages(str(path))
-    assert isinstance(page, PageFault) or (page.partial and "black all over" in " ".join(page.notes))
+    assert isinstance(page, PageFault) or (
+        page.partial and "black all over" in " ".join(page.notes)
+    )

@@ -29,7 +29,16 @@ def only(path: Path | str, **options: object) -> Page:
 
 def test_folders_in_natural_order_without_strangers(tmp_path: Path) -> None:
     """Page 10 after page 9, folders among files, no hidden files, no notes."""
-    names = ["page10.png", "page9.png", "Page2.TIF", "b/1.pdf", "a/2.jpg", ".hidden.png", "._page9.png", "notes.txt"]
+    names = [
+        "page10.png",
+        "page9.png",
+        "Page2.TIF",
+        "b/1.pdf",
+        "a/2.jpg",
+        ".hidden.png",
+        "._page9.png",
+        "notes.txt",
+    ]
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
@@ -38,7 +47,9 @@ def test_folders_in_natural_order_without_strangers(tmp_path: Path) -> None:
 
 
 def test_links_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
-    """A link to a file inside is a file; links out, and links that go in circles, are left alone."""
+    """A link to a file inside is a file; links out, and links that go in circles, are left
+    alone.
+    """
     inside, outside = tmp_path / "in", tmp_path / "out"
     inside.mkdir()
     outside.mkdir()
@@ -56,7 +67,11 @@ def test_several_paths_keep_their_order_and_come_once(tmp_path: Path) -> None:
     for name in ("a.png", "b.png"):
         (tmp_path / name).touch()
     paths = [str(tmp_path / "b.png"), "-", str(tmp_path), str(tmp_path / "b.png")]
-    assert [source.name for source in expand(paths)] == [str(tmp_path / "b.png"), "stdin", str(tmp_path / "a.png")]
+    assert [source.name for source in expand(paths)] == [
+        str(tmp_path / "b.png"),
+        "stdin",
+        str(tmp_path / "a.png"),
+    ]
 
 
 def test_a_folder_without_pages_is_an_input_error(tmp_path: Path) -> None:
@@ -66,7 +81,12 @@ def test_a_folder_without_pages_is_an_input_error(tmp_path: Path) -> None:
         expand([str(tmp_path)])
 
 
-@given(st.text(alphabet="a². -é", max_size=5), st.integers(0, 999), st.integers(0, 999), st.text("b²", max_size=2))
+@given(
+    st.text(alphabet="a². -é", max_size=5),
+    st.integers(0, 999),
+    st.integers(0, 999),
+    st.text("b²", max_size=2),
+)
 def test_numbers_in_names_count_as_numbers(stem: str, one: int, other: int, ending: str) -> None:
     """Whatever stands around them; a superscript is a letter."""
     before = natural(f"{stem}{one}{ending}") < natural(f"{stem}{other}{ending}")
@@ -82,7 +102,9 @@ def test_numbers_in_names_count_as_numbers(stem: str, one: int, other: int, endi
         ("nul\0.png", FileAccess, "cannot be opened"),
     ],
 )
-def test_paths_that_cannot_be_opened(tmp_path: Path, name: str, kind: type[Exception], said: str) -> None:
+def test_paths_that_cannot_be_opened(
+    tmp_path: Path, name: str, kind: type[Exception], said: str
+) -> None:
     """What the system says, in one line, for counting as for reading."""
     for ask in (lambda path: list(open_pages(path)), count_pages):
         with pytest.raises(kind, match=said):
@@ -151,7 +173,9 @@ def test_resolution_is_estimated_from_the_type(tmp_path: Path, dpi: float) -> No
     page = only(tmp_path / "x.png")
     assert page.dpi == pytest.approx(dpi, rel=0.25)
     assert page.dpi_is_estimated
-    assert page.notes == (f"resolution not stated; {page.dpi:.0f} dpi estimated from the height of the text",)
+    assert page.notes == (
+        f"resolution not stated; {page.dpi:.0f} dpi estimated from the height of the text",
+    )
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "tif", "bmp"])
@@ -170,7 +194,9 @@ def test_resolution_is_estimated_from_the_type(tmp_path: Path, dpi: float) -> No
 def test_stated_resolution_is_believed_where_it_can_be(
     tmp_path: Path, ending: str, stated: int, found: float | None, note: str | None
 ) -> None:
-    """From pHYs, JFIF, TIFF tags and BMP headers; defaults and nonsense count as absent, and that is said."""
+    """From pHYs, JFIF, TIFF tags and BMP headers; defaults and nonsense count as absent, and that
+    is said.
+    """
     path = tmp_path / f"x.{ending}"
     WHITE.save(path, dpi=(stated, stated))
     page = only(path)

@@ -50,8 +50,12 @@ def pages_of(path: Path, **options: object) -> list[Page]:
     return [page for page in found if isinstance(page, Page)]
 
 
-@pytest.mark.parametrize(("dpi", "size"), [(None, (2480, 1749)), (100.0, (827, 583)), (72, (596, 420))])
-def test_typeset_pages_are_drawn_at_the_resolution_asked_for(tmp_path: Path, dpi: float | None, size: tuple) -> None:
+@pytest.mark.parametrize(
+    ("dpi", "size"), [(None, (2480, 1749)), (100.0, (827, 583)), (72, (596, 420))]
+)
+def test_typeset_pages_are_drawn_at_the_resolution_asked_for(
+    tmp_path: Path, dpi: float | None, size: tuple
+) -> None:
     """300 dpi unless said; A5 is 5.83 x 8.27 inches, rounded up."""
     (page,) = pages_of(typeset(tmp_path / "x.pdf"), dpi=dpi)
     assert (page.height, page.width) == pytest.approx(size, abs=1)
@@ -109,7 +113,9 @@ def with_image(path: Path, *, width_mm: float, text: str) -> Path:
     ("width_mm", "text", "dpi"),
     [(148, "", 40), (148, "A poster", 300), (50, "An illustration", 300), (50, "", 300)],
 )
-def test_only_pages_covered_by_an_image_count_as_scans(tmp_path: Path, width_mm: float, text: str, dpi: float) -> None:
+def test_only_pages_covered_by_an_image_count_as_scans(
+    tmp_path: Path, width_mm: float, text: str, dpi: float
+) -> None:
     """Text over a coarse background picture is drawn at 300 dpi, or it could not be read."""
     (page,) = pages_of(with_image(tmp_path / "x.pdf", width_mm=width_mm, text=text))
     assert page.dpi == pytest.approx(dpi, rel=0.02)
@@ -147,10 +153,13 @@ def test_pages_that_cannot_be_had_are_bad_arguments(tmp_path: Path, pages: str) 
 def test_an_encrypted_pdf_wants_its_password(tmp_path: Path) -> None:
     """Without: exit code 8 and how to go on; with the wrong one: so said; with it: the page."""
     with pikepdf.open(typeset(tmp_path / "plain.pdf")) as document:
-        document.save(tmp_path / "x.pdf", encryption=pikepdf.Encryption(owner="o", user="open sesame"))
+        document.save(
+            tmp_path / "x.pdf", encryption=pikepdf.Encryption(owner="o", user="open sesame")
+        )
     path = str(tmp_path / "x.pdf")
     with pytest.raises(
-        EncryptedPdf, match=r"x\.pdf: the PDF is encrypted; put its password into RECTO_PDF_PASSWORD"
+        EncryptedPdf,
+        match=r"x\.pdf: the PDF is encrypted; put its password into RECTO_PDF_PASSWORD",
     ) as fault:
         list(open_pages(path))
     assert fault.value.exit_code == 8
@@ -178,7 +187,8 @@ def test_a_pdf_without_pages_says_so(tmp_path: Path) -> None:
 def test_a_broken_page_does_not_take_the_others_along(tmp_path: Path) -> None:
     """It leaves as a PageFault that names file and page."""
     path = typeset(tmp_path / "x.pdf", 3)
-    path.write_bytes(path.read_bytes().replace(b"\n5 0 R\n", b"\n2 0 R\n"))  # the second page is not a page now
+    # the second page is not a page now
+    path.write_bytes(path.read_bytes().replace(b"\n5 0 R\n", b"\n2 0 R\n"))
     first, second, third = open_pages(str(path), dpi=30)
     assert isinstance(first, Page)
     assert isinstance(third, Page)
@@ -203,7 +213,8 @@ def test_filled_in_form_fields_are_drawn(tmp_path: Path) -> None:
     drawing = document.make_stream(b"0 0 0 rg 0 0 50 20 re f", Type=pikepdf.Name.XObject)
     drawing.Subtype, drawing.BBox = pikepdf.Name.Form, [0, 0, 50, 20]
     field = pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="name", V="x", F=4,
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="name", V="x",
+        F=4,
         Rect=[20, 20, 70, 40], AP=pikepdf.Dictionary(N=drawing),
     )  # fmt: skip
     field = document.make_indirect(field)
@@ -220,9 +231,13 @@ def book_of_scans(path: Path, count: int) -> Path:
     jpegs = []
     for _ in range(count):
         buffer = io.BytesIO()
-        Image.fromarray(noise.integers(0, 256, (600, 600), dtype=np.uint8)).save(buffer, "JPEG", quality=95)
+        Image.fromarray(noise.integers(0, 256, (600, 600), dtype=np.uint8)).save(
+            buffer, "JPEG", quality=95
+        )
         jpegs.append(buffer.getvalue())
-    path.write_bytes(img2pdf.convert(jpegs, layout_fun=img2pdf.get_fixed_dpi_layout_fun((300, 300))))
+    path.write_bytes(
+        img2pdf.convert(jpegs, layout_fun=img2pdf.get_fixed_dpi_layout_fun((300, 300)))
+    )
     return path
 
 
@@ -234,14 +249,21 @@ for page in open_pages(sys.argv[1], dpi=float(sys.argv[2])):
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the memory in use from /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="reads the memory in use from /proc"
+)
 @pytest.mark.parametrize(("make", "dpi"), [(typeset, 72), (book_of_scans, 300)])
 def test_two_hundred_pages_take_no_more_memory_than_fifty(
     tmp_path: Path, make: Callable[[Path, int], Path], dpi: float
 ) -> None:
-    """In a process of its own: the last 150 pages add less than 12 MB, though their scans hold 54 MB."""
+    """In a process of its own: the last 150 pages add less than 12 MB, though their scans hold 54
+    MB.
+    """
     path = make(tmp_path / "x.pdf", 200)
     command = [sys.executable, "-c", READ_ALL, str(path), str(dpi)]
-    sizes = [int(line) for line in subprocess.run(command, capture_output=True, check=True).stdout.split()]
+    sizes = [
+        int(line)
+        for line in subprocess.run(command, capture_output=True, check=True).stdout.split()
+    ]
     assert len(sizes) == 200
     assert max(sizes[50:]) - max(sizes[:50]) < 12e6

@@ -15,7 +15,9 @@ from recto.sources import open_pages
 
 def signature(pdf: pikepdf.Pdf, *, signed: bool = True, depth: int = 0) -> None:
     """A form with a signature field, `depth` fields deep; its type stands on the outermost."""
-    value = pdf.make_indirect(Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("00")))
+    value = pdf.make_indirect(
+        Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("00"))
+    )
     field = pdf.make_indirect(Dictionary(T=String("name")))
     if signed:
         field.V = value
@@ -44,7 +46,10 @@ def nonsense(pdf: pikepdf.Pdf) -> None:
 
 
 SIGNED = "the PDF is signed: one that is written from it no longer is"
-XFA = "the PDF is a dynamic XFA form, which only Adobe's programs show: what is read is what stands in its place"
+XFA = (
+    "the PDF is a dynamic XFA form, which only Adobe's programs show: what is read is what stands"
+    " in its place"
+)
 CASES: dict[str, tuple[Callable[[pikepdf.Pdf], None], list[str]]] = {
     "nothing": (lambda _: None, []),
     "signed": (signature, [SIGNED]),
@@ -53,7 +58,10 @@ CASES: dict[str, tuple[Callable[[pikepdf.Pdf], None], list[str]]] = {
     "dynamic XFA": (lambda pdf: xfa(pdf, dynamic=True), [XFA]),
     "static XFA": (lambda pdf: xfa(pdf, dynamic=False), []),
     "one attached file": (lambda pdf: attachments(pdf, 1), ["1 attached file of the PDF not read"]),
-    "three attached files": (lambda pdf: attachments(pdf, 3), ["3 attached files of the PDF not read"]),
+    "three attached files": (
+        lambda pdf: attachments(pdf, 3),
+        ["3 attached files of the PDF not read"],
+    ),
     "nonsense": (nonsense, []),
 }
 
@@ -81,7 +89,12 @@ def test_a_pdf_locked_by_its_owner_alone_is_read_and_says_so(revision: int, tmp_
     pdf.add_blank_page(page_size=(99, 99))
     whole = revision > 3
     encryption = pikepdf.Encryption(
-        owner="o", user="", R=revision, allow=pikepdf.Permissions(extract=False), aes=whole, metadata=whole
+        owner="o",
+        user="",
+        R=revision,
+        allow=pikepdf.Permissions(extract=False),
+        aes=whole,
+        metadata=whole,
     )
     pdf.save(tmp_path / "x.pdf", encryption=encryption)
     (page,) = open_pages(str(tmp_path / "x.pdf"), dpi=72)

@@ -1,4 +1,6 @@
-"""PDF pages that are hard to draw: units of their own, sizes, forms without end, broken pictures."""
+"""PDF pages that are hard to draw: units of their own, sizes, forms without end, broken
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ from recto.sources import Limits, PageFault, open_pages
 
 def in_units(path: Path, unit: object) -> Path:
     """The three pages, each in its own unit."""
-    return book(path, f"{ALL} /Count 3", f"/Type/Page /MediaBox[0 0 200 200] /Parent 2 0 R /UserUnit {unit}")
+    return book(
+        path, f"{ALL} /Count 3", f"/Type/Page /MediaBox[0 0 200 200] /Parent 2 0 R /UserUnit {unit}"
+    )
 
 
 @pytest.mark.parametrize("unit", [0.5, 2, 10])
@@ -35,7 +39,9 @@ def test_a_pages_own_unit_gives_its_size(unit: float, tmp_path: Path) -> None:
     """/UserUnit: at 72 dpi a page of 200 units has so many times 200 px, and says 72 dpi."""
     path = in_units(tmp_path / "in.pdf", unit)
     pages = [page for page in open_pages(str(path), dpi=72) if isinstance(page, Page)]
-    assert {(page.width, page.height, page.dpi) for page in pages} == {(SIDE * unit, SIDE * unit, 72.0)}
+    assert {(page.width, page.height, page.dpi) for page in pages} == {
+        (SIDE * unit, SIDE * unit, 72.0)
+    }
     out = written(path, tmp_path / "out.pdf", pages)
     check_words(out, [1, 2, 3])
     with pikepdf.open(out) as pdf:
@@ -48,7 +54,8 @@ def test_a_scan_on_a_page_of_large_units_has_its_own_pixels(unit: int, tmp_path:
     pdf = pikepdf.new()
     noise = np.random.default_rng(1).integers(0, 256, (600, 600), dtype=np.uint8)
     picture = pdf.make_stream(
-        noise.tobytes(), Type=Name.XObject, Subtype=Name.Image, Width=600, Height=600, ColorSpace=Name.DeviceGray,
+        noise.tobytes(), Type=Name.XObject, Subtype=Name.Image, Width=600, Height=600,
+        ColorSpace=Name.DeviceGray,
         BitsPerComponent=8,
     )  # fmt: skip
     side = 144 / unit
@@ -88,7 +95,9 @@ def test_the_smallest_and_the_largest_pages_are_drawn(side: int, tmp_path: Path)
 
 
 @pytest.mark.parametrize("sides", [(4200, 3000), (1000, 14_000), (7777, 4321), (900, 999)])
-def test_a_page_never_has_more_pixels_than_a_result_may_hold(sides: tuple[int, int], tmp_path: Path) -> None:
+def test_a_page_never_has_more_pixels_than_a_result_may_hold(
+    sides: tuple[int, int], tmp_path: Path
+) -> None:
     """Both sides are rounded up, and the product is still within the cap, and not far below it."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=sides).Contents = pdf.make_stream(b"0 0 9 9 re f")
@@ -140,14 +149,18 @@ GREY = b"/ColorSpace/DeviceGray /BitsPerComponent 8 "
         (GREY + b"/Width 9 /Height 9 /Filter/Unheard", b"abc"),
     ],
 )
-def test_a_picture_that_cannot_be_decoded_is_no_blank_page(picture: bytes, data: bytes, tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_decoded_is_no_blank_page(
+    picture: bytes, data: bytes, tmp_path: Path
+) -> None:
     """The page fails by name; PDFium itself says nothing."""
     (page,) = open_pages(str(picture_page(tmp_path / "x.pdf", picture, data)))
     assert isinstance(page, PageFault)
     assert "page 1: the page cannot be drawn (a picture on it cannot be decoded)" in str(page.error)
 
 
-@pytest.mark.parametrize("picture", [GREY + b"/Width 0 /Height 0", GREY + b"/Width -5 /Height 5", GREY])
+@pytest.mark.parametrize(
+    "picture", [GREY + b"/Width 0 /Height 0", GREY + b"/Width -5 /Height 5", GREY]
+)
 def test_a_picture_of_no_size_is_nothing(picture: bytes, tmp_path: Path) -> None:
     """What else is on the page is drawn as on any."""
     (page,) = open_pages(str(picture_page(tmp_path / "x.pdf", picture, b"abc", squares(2))), dpi=72)
@@ -156,9 +169,13 @@ def test_a_picture_of_no_size_is_nothing(picture: bytes, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("content", "dpi"), [(b"", 0.72), (squares(3), 300.0)])
-def test_lines_over_a_coarse_background_are_drawn_finely(content: bytes, dpi: float, tmp_path: Path) -> None:
+def test_lines_over_a_coarse_background_are_drawn_finely(
+    content: bytes, dpi: float, tmp_path: Path
+) -> None:
     """Text that was turned into outlines is not seen at the background's own resolution."""
-    picture = picture_page(tmp_path / "x.pdf", GREY + b"/Width 2 /Height 2", b"\xff\xf0\xff\xf0", content)
+    picture = picture_page(
+        tmp_path / "x.pdf", GREY + b"/Width 2 /Height 2", b"\xff\xf0\xff\xf0", content
+    )
     (page,) = open_pages(str(picture))
     assert isinstance(page, Page)
     assert page.dpi == pytest.approx(dpi, rel=0.01)

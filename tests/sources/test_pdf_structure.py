@@ -27,19 +27,25 @@ TREES: dict[str, tuple[str, str, list[int], list[int], str]] = {
     "a count that is a name": (f"{ALL} /Count /Three", "", [1, 2, 3], [], ""),
     "a count that is a fraction": (f"{ALL} /Count 2.5", "", [1, 2, 3], [], ""),
     "a high count": (f"{ALL} /Count 9", "", [1, 2, 3], [], "promises 9 pages and has 3"),
-    "an absurd count": (f"{ALL} /Count 2000000000", "", [1, 2, 3], [], "promises 2,000,000,000 pages and has 3"),
+    "an absurd count": (f"{ALL} /Count 2000000000", "", [1, 2, 3], [],
+        "promises 2,000,000,000 pages and has 3"),
     "no type": (f"{ALL} /Count 3".replace("/Type/Pages", ""), "", [1, 2, 3], [], ""),
-    "the first is null, and counted": ("/Type/Pages /Kids[null 11 0 R 12 0 R 13 0 R] /Count 4", "", [1, 2, 3], [1], ""),
-    "the first is lost": ("/Type/Pages /Kids[99 0 R 11 0 R 12 0 R 13 0 R] /Count 4", "", [1, 2, 3], [1], ""),
+    "the first is null, and counted": ("/Type/Pages /Kids[null 11 0 R 12 0 R 13 0 R] /Count 4", "",
+        [1, 2, 3], [1], ""),
+    "the first is lost": ("/Type/Pages /Kids[99 0 R 11 0 R 12 0 R 13 0 R] /Count 4", "", [1, 2, 3],
+        [1], ""),
     "the second is lost": ("/Type/Pages /Kids[11 0 R 99 0 R 13 0 R] /Count 3", "", [1, 3], [2], ""),
     "the last is a number": ("/Type/Pages /Kids[11 0 R 12 0 R 7] /Count 3", "", [1, 2], [3], ""),
     "two are lost": ("/Type/Pages /Kids[99 0 R 12 0 R null] /Count 3", "", [2], [1, 3], ""),
-    "one is a font": ("/Type/Pages /Kids[11 0 R 20 0 R 13 0 R] /Count 3", "20: /Type/Font", [1, 3], [2], ""),
+    "one is a font": ("/Type/Pages /Kids[11 0 R 20 0 R 13 0 R] /Count 3", "20: /Type/Font", [1, 3],
+        [2], ""),
     "a null that is not counted": (
-        "/Type/Pages /Kids[11 0 R null 12 0 R 13 0 R] /Count 3", "", [1, 2, 3], [], "no page was passed over"
+        "/Type/Pages /Kids[11 0 R null 12 0 R 13 0 R] /Count 3", "", [1, 2, 3], [],
+        "no page was passed over"
     ),
     "the tree inside itself": (
-        "/Type/Pages /Kids[11 0 R 2 0 R 12 0 R 13 0 R] /Count 3", "", [1, 2, 3], [], "no page was passed over"
+        "/Type/Pages /Kids[11 0 R 2 0 R 12 0 R 13 0 R] /Count 3", "", [1, 2, 3], [],
+        "no page was passed over"
     ),
     "a page twice": ("/Type/Pages /Kids[11 0 R 12 0 R 11 0 R] /Count 3", "", [1, 2, 1], [], ""),
     "a node with a wrong count": (
@@ -48,14 +54,16 @@ TREES: dict[str, tuple[str, str, list[int], list[int], str]] = {
     ),
     "a node below itself": (
         "/Type/Pages /Kids[20 0 R 13 0 R] /Count 3",
-        "20: /Type/Pages /Kids[11 0 R 20 0 R 12 0 R] /Count 2 /Parent 2 0 R", [1, 2, 3], [], "no page was passed over",
+        "20: /Type/Pages /Kids[11 0 R 20 0 R 12 0 R] /Count 2 /Parent 2 0 R", [1, 2, 3], [],
+        "no page was passed over",
     ),
     "nodes without kids": (
         "/Type/Pages /Kids[20 0 R 11 0 R 20 0 R 12 0 R] /Count 2",
         "20: /Type/Pages /Kids[] /Count 0 /Parent 2 0 R", [1, 2], [], "",
     ),
     "kids that are no list": ("/Type/Pages /Kids 7 /Count 0", "", [], [], ""),
-    "one page in place of the tree": ("/Type/Page /MediaBox[0 0 200 200] /Contents 32 0 R", "", [2], [], ""),
+    "one page in place of the tree": ("/Type/Page /MediaBox[0 0 200 200] /Contents 32 0 R", "", [2],
+        [], ""),
 }  # fmt: skip
 
 
@@ -74,7 +82,9 @@ def test_every_page_is_read_or_said_and_gets_its_own_words(
     faults = [page for page in found if isinstance(page, PageFault)]
     pages = [page for page in found if isinstance(page, Page)]
     assert [page.index + 1 for page in faults] == missing
-    assert all(f"page {page.index + 1}: the page cannot be opened" in str(page.error) for page in faults)
+    assert all(
+        f"page {page.index + 1}: the page cannot be opened" in str(page.error) for page in faults
+    )
     assert [counted(page) for page in pages] == squares
     assert all(note in " ".join(page.notes) for page in pages)
     check_words(written(path, tmp_path / "out.pdf", pages), squares)
@@ -120,8 +130,14 @@ BOXES: dict[str, tuple[str, tuple[float, ...]]] = {
     "a number": ("/MediaBox 7", (0, 0, 612, 792)),
     "crop without area": ("/MediaBox[0 0 200 200] /CropBox[50 50 50 50]", (0, 0, 200, 200)),
     "crop beside the page": ("/MediaBox[0 0 200 200] /CropBox[400 400 500 500]", (0, 0, 200, 200)),
-    "crop that touches a corner": ("/MediaBox[0 0 200 200] /CropBox[200 200 300 300]", (0, 0, 200, 200)),
-    "crop larger than the page": ("/MediaBox[0 0 200 200] /CropBox[-50 -50 900 900]", (0, 0, 200, 200)),
+    "crop that touches a corner": (
+        "/MediaBox[0 0 200 200] /CropBox[200 200 300 300]",
+        (0, 0, 200, 200),
+    ),
+    "crop larger than the page": (
+        "/MediaBox[0 0 200 200] /CropBox[-50 -50 900 900]",
+        (0, 0, 200, 200),
+    ),
     "crop partly outside": ("/MediaBox[0 0 200 200] /CropBox[-50 100 100 900]", (0, 100, 100, 200)),
     "a crop that is a number": ("/MediaBox[0 0 200 200] /CropBox 3", (0, 0, 200, 200)),
     "not at the origin": ("/MediaBox[10 100 200 200]", (10, 100, 200, 200)),
@@ -152,7 +168,18 @@ def test_the_box_that_is_seen_is_the_one_that_is_written_on(
 
 @pytest.mark.parametrize(
     ("rotate", "expected"),
-    [(0, 0), (90, 90), (45, 0), (-90, 270), (450, 90), (360, 0), (-450, 270), (135, 90), (-45, 0), (10**9, 0)],
+    [
+        (0, 0),
+        (90, 90),
+        (45, 0),
+        (-90, 270),
+        (450, 90),
+        (360, 0),
+        (-450, 270),
+        (135, 90),
+        (-45, 0),
+        (10**9, 0),
+    ],
 )
 @pytest.mark.parametrize("number", ["{}", "{}.0"], ids=["whole", "real"])
 @pytest.mark.parametrize("inherited", [False, True], ids=["own", "inherited"])
@@ -165,7 +192,10 @@ def test_pages_are_turned_as_pdfium_turns_them(
     path = book(tmp_path / "in.pdf", f"{ALL} /Count 3 {turn if inherited else ''}", page)
     pages = [page for page in open_pages(str(path), dpi=72) if isinstance(page, Page)]
     rows, columns = np.nonzero(pages[0].raster < 128)
-    corner = ("top" if rows.mean() < SIDE / 2 else "bottom", "left" if columns.mean() < SIDE / 2 else "right")
+    corner = (
+        "top" if rows.mean() < SIDE / 2 else "bottom",
+        "left" if columns.mean() < SIDE / 2 else "right",
+    )
     assert turned(rotate) == expected
     assert corner == {0: ("top", "left"), 90: ("top", "right"), 270: ("bottom", "left")}[expected]
     check_words(written(path, tmp_path / "out.pdf", pages), [1, 2, 3])
@@ -197,7 +227,9 @@ def without_end(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("change", [without_content, without_end])
-def test_what_only_pdfium_sees_goes_in_as_a_picture(change: Callable[[bytes], bytes], tmp_path: Path) -> None:
+def test_what_only_pdfium_sees_goes_in_as_a_picture(
+    change: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
     """PDFium draws it all the same; qpdf has nothing of it."""
     path = book(tmp_path / "in.pdf", f"{ALL} /Count 3", more="40: /Note (endstream)")
     path.write_bytes(change(path.read_bytes()))

@@ -1,4 +1,6 @@
-"""Pixels that are not square: what files say of them, how such pages are read, and how their PDF is laid out."""
+"""Pixels that are not square: what files say of them, how such pages are read, and how their PDF is
+laid out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ from recto.writers import WRITERS, result_json_contract
 from recto.writers.result_json import page_bytes
 from recto_preprocessing import clean
 
-ROWS = ("Seven barrels of oats came in", "The clerk counted 4812 sacks", "Nobody paid the toll today")
+ROWS = (
+    "Seven barrels of oats came in",
+    "The clerk counted 4812 sacks",
+    "Nobody paid the toll today",
+)
 INCHES = (4.0, 2.0)  # the sheet, across and down
 NOT_SQUARE = "pixels are not square"
 
@@ -30,7 +36,9 @@ def sheet(across: float, down: float) -> Image.Image:
     page = Image.new("L", (round(INCHES[0] * 400), round(INCHES[1] * 400)), 255)
     for at, text in enumerate(ROWS):
         ImageDraw.Draw(page).text((100, 120 + 200 * at), text, 0, ImageFont.load_default(88))
-    return page.resize((round(INCHES[0] * across), round(INCHES[1] * down)), Image.Resampling.LANCZOS)
+    return page.resize(
+        (round(INCHES[0] * across), round(INCHES[1] * down)), Image.Resampling.LANCZOS
+    )
 
 
 def page_of(path: Path, **options: object) -> Page:
@@ -62,19 +70,27 @@ SAMPLINGS = [(204, 98), (204, 391), (200, 100), (100, 200), (300, 150)]
 
 @pytest.mark.parametrize(("across", "down"), SAMPLINGS)
 @pytest.mark.parametrize(
-    ("ending", "unit"), [("tif", "inch"), ("tif", "cm"), ("jpg", "inch"), ("jpg", "cm"), ("png", "inch")]
+    ("ending", "unit"),
+    [("tif", "inch"), ("tif", "cm"), ("jpg", "inch"), ("jpg", "cm"), ("png", "inch")],
 )
-def test_two_stated_resolutions(tmp_path: Path, ending: str, unit: str, across: int, down: int) -> None:
+def test_two_stated_resolutions(
+    tmp_path: Path, ending: str, unit: str, across: int, down: int
+) -> None:
     """Both are kept, and it is said."""
     stored(tmp_path / f"x.{ending}", across, down, unit)
     page = page_of(tmp_path / f"x.{ending}")
-    assert (page.dpi, page.dpi_down) == (pytest.approx(across, rel=0.01), pytest.approx(down, rel=0.02))
+    assert (page.dpi, page.dpi_down) == (
+        pytest.approx(across, rel=0.01),
+        pytest.approx(down, rel=0.02),
+    )
     assert any(note.startswith(NOT_SQUARE) for note in page.notes)
 
 
 @pytest.mark.parametrize("ending", ["tif", "jpg"])
 @pytest.mark.parametrize(("across", "down"), [(2, 1), (204, 98), (1, 2), (1, 1), (300, 300)])
-def test_numbers_without_a_unit_give_the_shape_alone(tmp_path: Path, ending: str, across: int, down: int) -> None:
+def test_numbers_without_a_unit_give_the_shape_alone(
+    tmp_path: Path, ending: str, across: int, down: int
+) -> None:
     """How many pixels an inch holds is estimated, then."""
     path = tmp_path / f"x.{ending}"
     tags = {282: float(across), 283: float(down), 296: 1}
@@ -109,18 +125,25 @@ def test_resolutions_too_far_apart_are_not_believed(tmp_path: Path, across: int,
 
 
 @pytest.mark.parametrize("orientation", [1, 6, 8])
-def test_a_picture_turned_by_a_quarter_has_them_the_other_way_round(tmp_path: Path, orientation: int) -> None:
+def test_a_picture_turned_by_a_quarter_has_them_the_other_way_round(
+    tmp_path: Path, orientation: int
+) -> None:
     """EXIF turns the pixels, and their sides with them."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     sheet(204, 98).save(tmp_path / "x.jpg", dpi=(204, 98), exif=exif)
     page = page_of(tmp_path / "x.jpg")
     wanted = (204, 98) if orientation == 1 else (98, 204)
-    assert (page.dpi, page.dpi_down) == (pytest.approx(wanted[0], abs=0.1), pytest.approx(wanted[1], abs=0.1))
+    assert (page.dpi, page.dpi_down) == (
+        pytest.approx(wanted[0], abs=0.1),
+        pytest.approx(wanted[1], abs=0.1),
+    )
 
 
 @pytest.mark.parametrize(("across", "down"), [(204, 98), (100, 200)])
-def test_such_a_page_is_read_with_square_pixels_and_its_boxes_stay(tmp_path: Path, across: int, down: int) -> None:
+def test_such_a_page_is_read_with_square_pixels_and_its_boxes_stay(
+    tmp_path: Path, across: int, down: int
+) -> None:
     """Every word, in px of the page as it is stored; the JSON keeps both resolutions."""
     stored(tmp_path / "x.tif", across, down, "inch")
     page = page_of(tmp_path / "x.tif")
@@ -137,12 +160,16 @@ def test_such_a_page_is_read_with_square_pixels_and_its_boxes_stay(tmp_path: Pat
 
 @pytest.mark.parametrize(("across", "down"), [*SAMPLINGS, (204, 196), (300, 300)])
 @pytest.mark.parametrize("ending", ["tif", "png", "jpg"])
-def test_the_pdf_has_the_shape_of_the_sheet(tmp_path: Path, ending: str, across: int, down: int) -> None:
+def test_the_pdf_has_the_shape_of_the_sheet(
+    tmp_path: Path, ending: str, across: int, down: int
+) -> None:
     """4 x 2 inches, whatever the sampling."""
     path = tmp_path / f"x.{ending}"
     stored(path, across, down, "inch")
     page = page_of(path)
-    result = PageResult(str(path), 0, page.width, page.height, page.dpi, "eng", (), dpi_down=page.dpi_down)
+    result = PageResult(
+        str(path), 0, page.width, page.height, page.dpi, "eng", (), dpi_down=page.dpi_down
+    )
     with (tmp_path / "x.pdf").open("wb") as out:
         WRITERS["pdf"].write(Document(str(path), (result,), "", ""), out)
     with Pdf.open(tmp_path / "x.pdf") as pdf:
@@ -158,7 +185,9 @@ def test_the_pdf_of_a_turned_picture_has_its_shape_too(tmp_path: Path, orientati
     path = tmp_path / "x.jpg"
     sheet(204, 98).save(path, dpi=(204, 98), exif=exif)
     page = page_of(path)
-    result = PageResult(str(path), 0, page.width, page.height, page.dpi, "eng", (), dpi_down=page.dpi_down)
+    result = PageResult(
+        str(path), 0, page.width, page.height, page.dpi, "eng", (), dpi_down=page.dpi_down
+    )
     with (tmp_path / "x.pdf").open("wb") as out:
         WRITERS["pdf"].write(Document(str(path), (result,), "", ""), out)
     with Pdf.open(tmp_path / "x.pdf") as pdf:
@@ -175,7 +204,9 @@ def test_square_pixels_are_left_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(("across", "down"), [(72, 36), (96, 48), (96, 192)])
-def test_a_screens_resolution_says_no_size_but_a_shape(tmp_path: Path, across: int, down: int) -> None:
+def test_a_screens_resolution_says_no_size_but_a_shape(
+    tmp_path: Path, across: int, down: int
+) -> None:
     """72 dpi is what programs write when they do not know; 72 x 36 they do not write by chance."""
     path = tmp_path / "x.tif"
     sheet(204, 204 * down / across).save(path, dpi=(across, down))

@@ -1,4 +1,6 @@
-"""Pictures with transparent parts, made here: whatever the ink's lightness, it can be told from what it lies on."""
+"""Pictures with transparent parts, made here: whatever the ink's lightness, it can be told from
+what it lies on.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Colour = tuple[int, int, int]
 
 
 def written(rows: dict[str, Colour], shown: int = 255, under: Colour = (0, 0, 0)) -> Image.Image:
-    """One row of text for each entry, in its colour, over full transparency with `under` in its pixels."""
+    """One row of text for each entry, in its colour, over full transparency with `under` in its
+    pixels.
+    """
     ink = Image.new("RGB", (WIDTH, HEIGHT), under)
     alpha = Image.new("L", (WIDTH, HEIGHT), 0)
     font = ImageFont.load_default(32)
@@ -70,7 +74,9 @@ INKS: dict[str, tuple[Colour, Colour]] = {
 def test_every_row_of_ink_shows(tmp_path: Path, name: str, ending: str) -> None:
     """Dark, light, coloured, and two kinds at once."""
     image = written(dict(zip(TEXT, INKS[name], strict=True)))
-    page = page_of(image, tmp_path / f"x.{ending}", **({"lossless": True} if ending == "webp" else {}))
+    page = page_of(
+        image, tmp_path / f"x.{ending}", **({"lossless": True} if ending == "webp" else {})
+    )
     assert min(contrasts(page.raster, 2)) >= SEEN
 
 
@@ -89,7 +95,12 @@ def test_a_palette_with_one_clear_entry(tmp_path: Path, ending: str, level: int)
     mask = np.array(written({TEXT[0]: (0, 0, 0)}).getchannel("A")) > 128
     image = Image.fromarray(mask.astype(np.uint8), "P")
     image.putpalette([level] * 6)
-    page = page_of(image, tmp_path / f"x.{ending}", transparency=0, **({"optimize": False} if ending == "gif" else {}))
+    page = page_of(
+        image,
+        tmp_path / f"x.{ending}",
+        transparency=0,
+        **({"optimize": False} if ending == "gif" else {}),
+    )
     assert min(contrasts(page.raster, 1)) >= SEEN
 
 
@@ -185,5 +196,7 @@ def test_text_within_an_opaque_panel_shows(draw: Callable[[], Image.Image]) -> N
 @pytest.mark.parametrize("name", ["white", "off-white", "white and black", "black"])
 def test_what_shows_is_read(tmp_path: Path, name: str) -> None:
     """Every word of both rows, by Tesseract alone."""
-    page = page_of(written(dict(zip(TEXT, INKS[name], strict=True))), tmp_path / "x.png", dpi=(200, 200))
+    page = page_of(
+        written(dict(zip(TEXT, INKS[name], strict=True))), tmp_path / "x.png", dpi=(200, 200)
+    )
     assert read_page(page, Stages(Tesseract("eng"), None)).text.splitlines() == list(TEXT)

@@ -1,4 +1,6 @@
-"""PDFs made for the tests: typeset pages, fonts that lie, notes and fields, pictures with text in them."""
+"""PDFs made for the tests: typeset pages, fonts that lie, notes and fields, pictures with text in
+them.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +46,11 @@ def dejavu(name: str = "DejaVuSerif") -> Path:
 
 
 def typeset(
-    path: Path, *pages: Sequence[str], font: str | Path = "Helvetica", size: float = 12, embedded: str = "body"
+    path: Path,
+    *pages: Sequence[str],
+    font: str | Path = "Helvetica",
+    size: float = 12,
+    embedded: str = "body",
 ) -> Path:
     """Lines of text, one page after the other; `font` is a standard one or a file."""
     pdf = FPDF(unit="pt", format=(420, 300))
@@ -74,7 +80,9 @@ def scan(path: Path, shown: Sequence[str], said: Sequence[str]) -> Path:
 
 
 def lying(path: Path, mapping: Mapping[str, str], page: int = 0) -> Path:
-    """Change what the page's embedded fonts say of their glyphs: {"4": "7"} makes every printed 4 a 7 in the text."""
+    """Change what the page's embedded fonts say of their glyphs: {"4": "7"} makes every printed 4 a
+    7 in the text.
+    """
     return with_codes(path, {ord(shown): ord(said) for shown, said in mapping.items()}, page)
 
 
@@ -106,7 +114,9 @@ def changed(table: bytes, codes: Mapping[int, int]) -> bytes:
         new = codes.get(code)
         return found[0] if new is None else f"{found[1]}<{new:04X}>"
 
-    return re.sub(r"(<[0-9A-Fa-f]+>\s*)<([0-9A-Fa-f]{4})>", target, table.decode("latin-1")).encode("latin-1")
+    return re.sub(r"(<[0-9A-Fa-f]+>\s*)<([0-9A-Fa-f]{4})>", target, table.decode("latin-1")).encode(
+        "latin-1"
+    )
 
 
 def edited(path: Path, edit: Callable[[pikepdf.Pdf, pikepdf.Page], None]) -> Path:
@@ -128,8 +138,12 @@ def note(
     drawn: bool = True,
     **keys: pikepdf.Object,
 ) -> pikepdf.Object:
-    """Add an annotation that shows `text` at 14 points; `box` in PDF units, `drawn`: with an appearance stream."""
-    helvetica = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    """Add an annotation that shows `text` at 14 points; `box` in PDF units, `drawn`: with an
+    appearance stream.
+    """
+    helvetica = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
     made = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot,
         Subtype=pikepdf.Name(subtype),
@@ -157,13 +171,17 @@ def note(
     return added
 
 
-def field(pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, kind: str = "/Tx", **options: object) -> pikepdf.Object:
+def field(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, kind: str = "/Tx", **options: object
+) -> pikepdf.Object:
     """Add a form field with a value."""
     widget = note(pdf, page, text, subtype="/Widget", **options)  # type: ignore[arg-type]
     widget.FT = pikepdf.Name(kind)
     widget.T = pikepdf.String(f"field{len(page.Annots)}")
     widget.V = pikepdf.String(text)
-    helvetica = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    helvetica = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
     form = pdf.Root.get("/AcroForm", pikepdf.Dictionary(Fields=pikepdf.Array()))
     form.Fields.append(widget)
     form.DR = pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=helvetica))
@@ -172,7 +190,9 @@ def field(pdf: pikepdf.Pdf, page: pikepdf.Page, text: str, kind: str = "/Tx", **
     return widget
 
 
-def picture(text: str, *, size: int = 40, turn: int = 0, ink: int = 0, paper: int = 255) -> Image.Image:
+def picture(
+    text: str, *, size: int = 40, turn: int = 0, ink: int = 0, paper: int = 255
+) -> Image.Image:
     """A picture with one line of text; `turn` counterclockwise degrees."""
     font = ImageFont.load_default(size)
     left, top, right, bottom = font.getbbox(text)
@@ -197,7 +217,9 @@ def with_picture(path: Path, image: Image.Image, box: tuple[float, float, float,
         )
         name = page.add_resource(stream, pikepdf.Name.XObject)
         left, bottom, right, top = box
-        page.contents_add(f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm {name} Do Q".encode())
+        page.contents_add(
+            f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm {name} Do Q".encode()
+        )
 
     return edited(path, put)
 
@@ -223,5 +245,7 @@ def word(result: PageResult, text: str) -> Verdict:
 
 def noise(width: int, height: int, seed: int = 1) -> Image.Image:
     """A photograph of nothing: smooth blobs of grey."""
-    small = np.random.default_rng(seed).integers(0, 256, (height // 12, width // 12), dtype=np.uint8)
+    small = np.random.default_rng(seed).integers(
+        0, 256, (height // 12, width // 12), dtype=np.uint8
+    )
     return Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC)

@@ -1,4 +1,6 @@
-"""What a page shows beside its text layer: notes, form values, stamps, words in pictures; and what is no text."""
+"""What a page shows beside its text layer: notes, form values, stamps, words in pictures; and what
+is no text.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,15 +37,26 @@ def choice(pdf: pikepdf.Pdf, page: pikepdf.Page, text: str) -> None:
     ("edit", "text"),
     [
         (lambda pdf, page: note(pdf, page, "Cancelled on 3 May"), "Cancelled on 3 May"),
-        (lambda pdf, page: note(pdf, page, "Cancelled on 3 May", drawn=False), "Cancelled on 3 May"),
-        (lambda pdf, page: note(pdf, page, "Received 12 June", subtype="/Stamp"), "Received 12 June"),
-        (lambda pdf, page: field(pdf, page, "Marta Quill 1450.00", drawn=False), "Marta Quill 1450.00"),
+        (
+            lambda pdf, page: note(pdf, page, "Cancelled on 3 May", drawn=False),
+            "Cancelled on 3 May",
+        ),
+        (
+            lambda pdf, page: note(pdf, page, "Received 12 June", subtype="/Stamp"),
+            "Received 12 June",
+        ),
+        (
+            lambda pdf, page: field(pdf, page, "Marta Quill 1450.00", drawn=False),
+            "Marta Quill 1450.00",
+        ),
         (lambda pdf, page: field(pdf, page, "7", drawn=False), "7"),
         (lambda pdf, page: choice(pdf, page, "Salted herring"), "Salted herring"),
     ],
 )
 def test_what_a_note_or_a_field_shows_is_read(edit: Edit, text: str, tmp_path: Path) -> None:
-    """With an appearance of its own or drawn from its value; words say that they come from the page."""
+    """With an appearance of its own or drawn from its value; words say that they come from the
+    page.
+    """
     found = read(edited(typeset(tmp_path / "x.pdf", PROSE), edit))
     assert found.text.splitlines() == [*PROSE, text]
     added = found.lines[-1].words
@@ -58,7 +71,9 @@ def test_a_field_of_several_lines_is_read(tmp_path: Path) -> None:
     """Each line a line."""
 
     def fill(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-        made = field(pdf, page, "Seven barrels\rTwo coils of rope", drawn=False, box=(30, 20, 390, 70))
+        made = field(
+            pdf, page, "Seven barrels\rTwo coils of rope", drawn=False, box=(30, 20, 390, 70)
+        )
         made.Ff = 4096
 
     found = read(edited(typeset(tmp_path / "x.pdf", PROSE), fill))
@@ -66,10 +81,13 @@ def test_a_field_of_several_lines_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "cells"), [("60381427", 8), ("2000", 10), ("DE02 1203", 11), ("10101", 8), ("14032025", 8)]
+    ("value", "cells"),
+    [("60381427", 8), ("2000", 10), ("DE02 1203", 11), ("10101", 8), ("14032025", 8)],
 )
 @pytest.mark.parametrize("cell", [28, 32])
-def test_characters_in_cells_of_their_own_are_one_word(value: str, cells: int, cell: int, tmp_path: Path) -> None:
+def test_characters_in_cells_of_their_own_are_one_word(
+    value: str, cells: int, cell: int, tmp_path: Path
+) -> None:
     """All of them, in their order; an empty cell parts words."""
 
     def fill(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
@@ -84,7 +102,10 @@ def test_characters_in_cells_of_their_own_are_one_word(value: str, cells: int, c
 def test_a_note_counts_as_it_is_drawn(flags: int, shown: bool, tmp_path: Path) -> None:
     """Hidden, no view, none of them (PDF 1.7, 12.5.3): only what is on the page is read."""
     found = read(
-        edited(typeset(tmp_path / "x.pdf", PROSE), lambda pdf, page: note(pdf, page, "Late again", flags=flags))
+        edited(
+            typeset(tmp_path / "x.pdf", PROSE),
+            lambda pdf, page: note(pdf, page, "Late again", flags=flags),
+        )
     )
     assert ("Late again" in found.text) == shown
 
@@ -110,7 +131,9 @@ def test_a_tick_is_no_word(state: str, tmp_path: Path) -> None:
         frame = b"1 1 12 12 re S"
         cross = frame + b" 3 3 m 11 11 l 3 11 m 11 3 l S"
         looks = {
-            name: pdf.make_stream(drawing, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 14, 14])
+            name: pdf.make_stream(
+                drawing, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 14, 14]
+            )
             for name, drawing in (("/Yes", cross), ("/Off", frame))
         }
         box.AP = pikepdf.Dictionary(N=pikepdf.Dictionary(looks))
@@ -129,7 +152,9 @@ def test_a_tick_is_no_word(state: str, tmp_path: Path) -> None:
         (picture("Paid 640.25 on 9 July", turn=270), (380, 30, 405, 270)),
     ],
 )
-def test_text_in_a_picture_is_read(image: Image.Image, box: tuple[float, float, float, float], tmp_path: Path) -> None:
+def test_text_in_a_picture_is_read(
+    image: Image.Image, box: tuple[float, float, float, float], tmp_path: Path
+) -> None:
     """White on black, pale, and turned by a right angle."""
     found = read(with_picture(typeset(tmp_path / "x.pdf", PROSE), image, box))
     assert "Paid 640.25 on 9 July" in found.text.splitlines()
@@ -158,7 +183,9 @@ def test_rules_and_frames_cost_no_reading(tmp_path: Path) -> None:
     """Lines, boxes and a bullet drawn around the text are nothing that is read."""
 
     def draw(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-        page.contents_add(b"q 1 w 20 20 380 270 re S 30 60 m 390 60 l S 30 40 10 10 re S 60 45 5 5 re f Q")
+        page.contents_add(
+            b"q 1 w 20 20 380 270 re S 30 60 m 390 60 l S 30 40 10 10 re S 60 45 5 5 re f Q"
+        )
 
     found = read(edited(typeset(tmp_path / "x.pdf", PROSE, font=font_file(tmp_path)), draw))
     assert found.text.splitlines() == list(PROSE)

@@ -1,4 +1,6 @@
-"""Layers that are right in a language that -l does not cover stay, and say how far they were checked."""
+"""Layers that are right in a language that -l does not cover stay, and say how far they were
+checked.
+"""
 
 import unicodedata
 from pathlib import Path
@@ -38,8 +40,12 @@ def test_latin_letters_that_no_english_word_has_are_kept(
 
 
 @pytest.mark.parametrize(("font", "stages"), [("DejaVuSerif", ENGLISH), ("DejaVuSans", ALONE)])
-def test_a_russian_page_keeps_every_word_under_an_english_reader(font: str, stages: Stages, tmp_path: Path) -> None:
-    """The shapes of its letters are checked, its numbers read, and a note names the script and its code."""
+def test_a_russian_page_keeps_every_word_under_an_english_reader(
+    font: str, stages: Stages, tmp_path: Path
+) -> None:
+    """The shapes of its letters are checked, its numbers read, and a note names the script and its
+    code.
+    """
     found = read(typeset(tmp_path / "x.pdf", RUSSIAN, font=dejavu(font)), stages=stages)
     assert found.text.splitlines() == list(RUSSIAN)
     assert word(found, "гавани").reason == "text-layer-drawn-alike"
@@ -93,7 +99,9 @@ def test_a_hebrew_page_keeps_every_word(tmp_path: Path) -> None:
     ],
 )
 def test_when_a_layer_and_a_reading_agree(layer: str, read: str, same: bool) -> None:
-    """Marks on letters and letters that look alike are no lie; a digit and a separator inside a number are."""
+    """Marks on letters and letters that look alike are no lie; a digit and a separator inside a
+    number are.
+    """
     assert agrees(layer, read) == same
 
 
@@ -122,8 +130,12 @@ def test_when_a_layer_and_a_reading_agree(layer: str, read: str, same: bool) -> 
         ("1904", ("19o4", "19o4"), "19o4", "agreed"),
     ],
 )
-def test_what_two_readers_say_of_a_word(layer: str, looks: tuple[str, ...], other: str, outcome: str) -> None:
-    """One confirms a word, two together contradict it; about a number one alone says nothing against the other."""
+def test_what_two_readers_say_of_a_word(
+    layer: str, looks: tuple[str, ...], other: str, outcome: str
+) -> None:
+    """One confirms a word, two together contradict it; about a number one alone says nothing
+    against the other.
+    """
     assert judged_word(layer, looks, other)[0] == outcome
 
 
@@ -149,7 +161,12 @@ def test_what_readers_can_spell(languages: str, alphabet: str, word: str, spelle
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["гавани", "12"], "Cyrillic (-l rus)"), (["שלום"], "Hebrew (-l heb)"), (["abc"], ""), (["ᚠᚢᚦ"], "Runic")],
+    [
+        (["гавани", "12"], "Cyrillic (-l rus)"),
+        (["שלום"], "Hebrew (-l heb)"),
+        (["abc"], ""),
+        (["ᚠᚢᚦ"], "Runic"),
+    ],
 )
 def test_a_script_is_named_with_its_code(words: list[str], said: str) -> None:
     """So that a person knows what to add to -l."""

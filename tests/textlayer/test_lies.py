@@ -4,7 +4,18 @@ from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
-from tests.textlayer.made import ALONE, ENGLISH, PROSE, dejavu, font_file, lying, read, scan, typeset, word
+from tests.textlayer.made import (
+    ALONE,
+    ENGLISH,
+    PROSE,
+    dejavu,
+    font_file,
+    lying,
+    read,
+    scan,
+    typeset,
+    word,
+)
 
 from recto.pipeline.stages import Stages
 
@@ -22,11 +33,17 @@ SHIFTED = {letter: ascii_lowercase[(k + 5) % 26] for k, letter in enumerate(asci
 def test_one_lying_digit_is_found(
     lines: tuple[str, ...], mapping: dict[str, str], right: str, wrong: str, tmp_path: Path
 ) -> None:
-    """The number is what both readers see; it is flagged and offers the layer's; the other words stay the layer's."""
+    """The number is what both readers see; it is flagged and offers the layer's; the other words
+    stay the layer's.
+    """
     path = lying(typeset(tmp_path / "x.pdf", lines, font=font_file(tmp_path)), mapping)
     found = read(path)
     number = word(found, right)
-    assert (number.origin, number.reason, number.flagged) == ("agreed", "text-layer-contradicted", True)
+    assert (number.origin, number.reason, number.flagged) == (
+        "agreed",
+        "text-layer-contradicted",
+        True,
+    )
     assert number.alternatives == (wrong,)
     assert wrong not in found.text.split()
     assert found.text_layer
@@ -55,7 +72,9 @@ def test_a_short_layer_that_lies_is_read_anew(
 
 
 def test_a_letter_that_lies_on_a_page_of_text_is_read_anew_everywhere(tmp_path: Path) -> None:
-    """Few words show all letters of a font; where one of them lies, every word that has it is read."""
+    """Few words show all letters of a font; where one of them lies, every word that has it is
+    read.
+    """
     path = lying(typeset(tmp_path / "x.pdf", PROSE, font=font_file(tmp_path)), {"n": "u"})
     found = read(path)
     assert found.text.splitlines() == list(PROSE)
@@ -80,15 +99,21 @@ def test_a_rare_letter_that_lies_is_found_in_every_word(tmp_path: Path) -> None:
         ("Sold for $27.50 in May", {"$": "€"}, "$27.50"),
     ],
 )
-def test_a_lying_sign_is_found(line: str, mapping: dict[str, str], right: str, tmp_path: Path) -> None:
-    """A sign, a currency and a unit are part of the number; where one reader alone sees it, it is offered."""
+def test_a_lying_sign_is_found(
+    line: str, mapping: dict[str, str], right: str, tmp_path: Path
+) -> None:
+    """A sign, a currency and a unit are part of the number; where one reader alone sees it, it is
+    offered.
+    """
     found = read(lying(typeset(tmp_path / "x.pdf", (*PROSE, line), font=dejavu()), mapping))
     (number,) = [each for each in found.words if right in (each.text, *each.alternatives)]
     assert number.flagged
     assert number.reason in ("text-layer-contradicted", "text-layer-doubted")
 
 
-@pytest.mark.parametrize("text", ["-1450", "+1450", "$27.50", "£27.50", "€27.50", "5%", "(1,450.00)", "-£3.20", "±4"])
+@pytest.mark.parametrize(
+    "text", ["-1450", "+1450", "$27.50", "£27.50", "€27.50", "5%", "(1,450.00)", "-£3.20", "±4"]
+)
 def test_a_sign_that_is_right_stays(text: str, tmp_path: Path) -> None:
     """Also one that a reader does not see or know."""
     found = read(typeset(tmp_path / "x.pdf", (*PROSE, f"A sum of {text} here"), font=dejavu()))
@@ -106,9 +131,13 @@ def test_a_later_page_with_a_lying_font_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("font", "size"), [("Helvetica", 7), ("Times", 11), ("Courier", 10)])
-def test_a_true_layer_is_kept_and_nothing_is_certain(font: str, size: float, tmp_path: Path) -> None:
+def test_a_true_layer_is_kept_and_nothing_is_certain(
+    font: str, size: float, tmp_path: Path
+) -> None:
     """No word is flagged, all are confirmed, none has confidence 1."""
-    lines = [line[:50].rstrip() for line in (*PROSE, "Total due 1450.00 by 14 March 2025 (No. 60381-27)")]
+    lines = [
+        line[:50].rstrip() for line in (*PROSE, "Total due 1450.00 by 14 March 2025 (No. 60381-27)")
+    ]
     found = read(typeset(tmp_path / "x.pdf", lines, font=font, size=size))
     assert found.text.splitlines() == lines
     checked = [each.reason == "text-layer-checked" for each in found.words]
@@ -126,7 +155,9 @@ def test_a_few_words_support_less_than_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("said", "right"), [("1450.00", True), ("1750.00", False)])
-def test_the_numbers_of_an_invisible_layer_are_all_read(said: str, right: bool, tmp_path: Path) -> None:
+def test_the_numbers_of_an_invisible_layer_are_all_read(
+    said: str, right: bool, tmp_path: Path
+) -> None:
     """What some program put under a scan is believed no more than its numbers show."""
     shown = (*PROSE, "Total due 1450.00 pounds")
     found = read(scan(tmp_path / "x.pdf", shown, (*PROSE, f"Total due {said} pounds")))

@@ -11,7 +11,11 @@ from recto.ink.strokes import NO_RULING
 from recto.textlayer.beside import joined
 from recto.textlayer.order import in_reading_order
 
-COLUMNS = [line(text, left=left, top=100 + 30 * i) for left in (50, 450) for i, text in enumerate(["a", "b", "c", "d"])]
+COLUMNS = [
+    line(text, left=left, top=100 + 30 * i)
+    for left in (50, 450)
+    for i, text in enumerate(["a", "b", "c", "d"])
+]
 
 
 def test_two_columns_stay_as_the_file_has_them() -> None:
@@ -40,8 +44,12 @@ def test_lines_dropped_about_the_page_are_put_in_order(tmp_path: Path) -> None:
         (700, 130, ["one", "two", "new", "three"]),
     ],
 )
-def test_new_lines_come_where_a_reader_comes_to_them(left: float, top: float, order: list[str]) -> None:
-    """Behind a label on its row, before the first line, between two, after the last, or beside from afar."""
+def test_new_lines_come_where_a_reader_comes_to_them(
+    left: float, top: float, order: list[str]
+) -> None:
+    """Behind a label on its row, before the first line, between two, after the last, or beside from
+    afar.
+    """
     own = [line(text, top=100 + 30 * i) for i, text in enumerate(("one", "two", "three"))]
     found = joined(own, [line("new", left=left, top=top, height=14)])
     assert [each.text for each in found] == order

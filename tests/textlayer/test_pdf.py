@@ -1,4 +1,6 @@
-"""The searchable PDF of a page whose own text was kept: what it lacks is added, what lies in it is replaced."""
+"""The searchable PDF of a page whose own text was kept: what it lacks is added, what lies in it is
+replaced.
+"""
 
 from pathlib import Path
 
@@ -23,8 +25,12 @@ def text_of(path: Path) -> list[str]:
 
 
 def test_a_note_can_be_found_and_the_text_stays(tmp_path: Path) -> None:
-    """The words of the note are added once, the page's own content is untouched, and it looks as before."""
-    source = edited(typeset(tmp_path / "x.pdf", PROSE), lambda pdf, page: note(pdf, page, "Cancelled on 3 May"))
+    """The words of the note are added once, the page's own content is untouched, and it looks as
+    before.
+    """
+    source = edited(
+        typeset(tmp_path / "x.pdf", PROSE), lambda pdf, page: note(pdf, page, "Cancelled on 3 May")
+    )
     out = written(source)
     assert sorted(text_of(out)) == sorted([*" ".join(PROSE).split(), "Cancelled", "on", "3", "May"])
     with pikepdf.open(source) as before, pikepdf.open(out) as after:
@@ -36,7 +42,9 @@ def test_a_note_can_be_found_and_the_text_stays(tmp_path: Path) -> None:
 
 def test_a_lying_number_can_be_found_as_it_is_printed(tmp_path: Path) -> None:
     """The lie is muted."""
-    source = lying(typeset(tmp_path / "x.pdf", (*PROSE, "Due 1450.00"), font=font_file(tmp_path)), {"4": "7"})
+    source = lying(
+        typeset(tmp_path / "x.pdf", (*PROSE, "Due 1450.00"), font=font_file(tmp_path)), {"4": "7"}
+    )
     found = text_of(written(source))
     assert "1450.00" in found
     assert "1750.00" not in found

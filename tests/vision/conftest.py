@@ -1,4 +1,6 @@
-"""For every vision test: events must be explained, or people cannot read the summary; back-off is short."""
+"""For every vision test: events must be explained, or people cannot read the summary; back-off is
+short.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pages for the vision tests, drawn here: known lines, known boxes, and Tesseract's text as the test wants it."""
+"""Pages for the vision tests, drawn here: known lines, known boxes, and Tesseract's text as the
+test wants it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def drawn(lines: Sequence[str]) -> Pixels:
     """The lines in black on white, one every 40 px."""
     pixels = np.full((ROW * len(lines) + 40, 900), 255, np.uint8)
     for at, text in enumerate(lines):
-        cv2.putText(pixels, text, (20, 40 + ROW * at), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA)
+        cv2.putText(
+            pixels, text, (20, 40 + ROW * at), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2, cv2.LINE_AA
+        )
     return pixels
 
 
@@ -32,12 +36,19 @@ def row_box(at: int) -> Box:
 
 
 def evidence(
-    truth: Sequence[str], shown: Mapping[int, str | None] | None = None, *, errors: float = 0.1, **more: Any
+    truth: Sequence[str],
+    shown: Mapping[int, str | None] | None = None,
+    *,
+    errors: float = 0.1,
+    **more: Any,
 ) -> Evidence:
-    """A page with these lines; `shown` replaces what Tesseract is said to have read, with one expected error each."""
+    """A page with these lines; `shown` replaces what Tesseract is said to have read, with one
+    expected error each.
+    """
     shown = shown or {}
     lines = tuple(
-        ShownLine(i, row_box(i), shown.get(i, text), 1.0 if i in shown else errors) for i, text in enumerate(truth)
+        ShownLine(i, row_box(i), shown.get(i, text), 1.0 if i in shown else errors)
+        for i, text in enumerate(truth)
     )
     return Evidence("page.png page 1", View(drawn(truth), IDENTITY, 150.0), lines, "eng", **more)
 
@@ -60,7 +71,9 @@ def options(url: str, **more: Any) -> LlmOptions:
     return LlmOptions(**{**defaults, **more})
 
 
-def read(page: Evidence, choice: LlmOptions, decisions: Sequence[Decision] | None = None, **more: Any) -> Transcript:
+def read(
+    page: Evidence, choice: LlmOptions, decisions: Sequence[Decision] | None = None, **more: Any
+) -> Transcript:
     """Read one page with a new reader in a new event loop."""
 
     async def run() -> Transcript:
@@ -74,7 +87,9 @@ def read(page: Evidence, choice: LlmOptions, decisions: Sequence[Decision] | Non
 
 
 def text_of(page: Evidence, transcript: Transcript) -> list[str]:
-    """The page after the transcript: answered lines changed, dropped ones gone, added ones last, the rest as shown."""
+    """The page after the transcript: answered lines changed, dropped ones gone, added ones last,
+    the rest as shown.
+    """
     answered = {line.line: line.text for line in transcript.lines if line.line is not None}
     gone = {line_id for line_id, _ in transcript.dropped}
     kept = [answered.get(line.id, line.text or "") for line in page.lines if line.id not in gone]

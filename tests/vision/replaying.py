@@ -1,9 +1,11 @@
-"""A server script that answers with recorded readings, as a model would that reads like the recorded one.
+"""A server script that answers with recorded readings, as a model would that reads like the
+recorded one.
 
-`recorded(text)` serves one page; `python -m tests.vision.replaying READING.txt` runs a server for hand trials and
-prints its base URL. A line or page ask gets the recorded words that stand where the shown lines are (a page ask is
-served better: more lines place each other), a transcription gets the recorded text whole. No recorded model was asked
-this way, so results made by it are replays, and only test the path.
+`recorded(text)` serves one page; `python -m tests.vision.replaying READING.txt` runs a server for
+hand trials and prints its base URL. A line or page ask gets the recorded words that stand where the
+shown lines are (a page ask is served better: more lines place each other), a transcription gets the
+recorded text whole. No recorded model was asked this way, so results made by it are replays, and
+only test the path.
 """
 
 from __future__ import annotations
@@ -20,15 +22,23 @@ from recto.readers.vision.replay import cut_to_lines, whole
 
 
 def recorded(text: str) -> Script:
-    """Answers from the recorded reading of one page; lines that it does not have are left unmentioned."""
+    """Answers from the recorded reading of one page; lines that it does not have are left
+    unmentioned.
+    """
 
     def script(received: Received) -> Answer:
         if any("small crops" in text for text in received.texts):
             return chat('{"spans": []}')  # nobody recorded what a crop says
         if not received.shown:
-            return chat(json.dumps({"lines": [line.text for line in whole(text)]}, ensure_ascii=False))
+            return chat(
+                json.dumps({"lines": [line.text for line in whole(text)]}, ensure_ascii=False)
+            )
         lines = [ShownLine(i, Box(0, 0, 1, 1), shown, 0.0) for i, shown in received.shown.items()]
-        texts = {line.line: line.text for line in cut_to_lines(text, lines, lines) if line.line is not None}
+        texts = {
+            line.line: line.text
+            for line in cut_to_lines(text, lines, lines)
+            if line.line is not None
+        }
         return chat(edits({i: found for i, found in texts.items() if found != received.shown[i]}))
 
     return script

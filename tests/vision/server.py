@@ -1,7 +1,9 @@
-"""A real HTTP server on 127.0.0.1 that speaks chat completions and DashScope's native protocol, scripted, with faults.
+"""A real HTTP server on 127.0.0.1 that speaks chat completions and DashScope's native protocol,
+scripted, with faults.
 
-A script is a function from what was received to an Answer. The server runs in its own thread and event loop, speaks
-HTTP/1.1 over plain sockets (so that it can break it), and keeps everything it received for the test to look at.
+A script is a function from what was received to an Answer. The server runs in its own thread and
+event loop, speaks HTTP/1.1 over plain sockets (so that it can break it), and keeps everything it
+received for the test to look at.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ class Received:
         messages = self.body.get("messages") or self.body.get("input", {}).get("messages", [])
         parts = messages[-1]["content"]
         return [
-            part.get("image") or part["image_url"]["url"] for part in parts if "image" in part or "image_url" in part
+            part.get("image") or part["image_url"]["url"]
+            for part in parts
+            if "image" in part or "image_url" in part
         ]
 
     @property
@@ -65,7 +69,8 @@ class Answer:
     latency: float = 0.0  # seconds before the first byte
     stall_after: int | None = None  # bytes of the body after which nothing more comes
     drop_after: int | None = None  # bytes of the body after which the connection is cut
-    raw: bytes | None = None  # sent instead of status, headers and body; then the connection is closed
+    # sent instead of status, headers and body; then the connection is closed
+    raw: bytes | None = None
     endless: bytes = b""  # sent after it, again and again, until nobody listens
     pause: float = 0.0  # seconds between these
 
@@ -74,7 +79,12 @@ Script = Callable[[Received], Answer]
 
 
 def chat(
-    content: object, finish: str | None = "stop", *, prompt: int = 900, completion: int = 40, **message: Any
+    content: object,
+    finish: str | None = "stop",
+    *,
+    prompt: int = 900,
+    completion: int = 40,
+    **message: Any,
 ) -> Answer:
     """A chat-completions reply; `content` may be None, a string, or parts."""
     body = {
@@ -83,9 +93,17 @@ def chat(
         "created": 0,
         "model": "scripted",
         "choices": [
-            {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}
+            {
+                "index": 0,
+                "finish_reason": finish,
+                "message": {"role": "assistant", "content": content, **message},
+            }
         ],
-        "usage": {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion},
+        "usage": {
+            "prompt_tokens": prompt,
+            "completion_tokens": completion,
+            "total_tokens": prompt + completion,
+        },
     }
     return Answer(json.dumps(body).encode())
 
@@ -101,7 +119,9 @@ def native(content: object, finish: str = "stop") -> Answer:
     return Answer(json.dumps(body).encode())
 
 
-def error(status: int, message: str, code: str = "", headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
+def error(
+    status: int, message: str, code: str = "", headers: Mapping[str, str] | None = None, **more: Any
+) -> Answer:
     """An error in OpenAI's form."""
     body = {"error": {"message": message, "type": code or "error", "code": code or None, **more}}
     return Answer(json.dumps(body).encode(), status, headers or {})
@@ -110,7 +130,9 @@ def error(status: int, message: str, code: str = "", headers: Mapping[str, str] 
 def edits(texts: Mapping[int, str], **members: Any) -> str:
     """The text of a good reply in edits form."""
     rows = [{"id": i, "text": text} for i, text in texts.items()]
-    return json.dumps({"edits": rows, "added": [], "dropped": [], "structure": [], **members}, ensure_ascii=False)
+    return json.dumps(
+        {"edits": rows, "added": [], "dropped": [], "structure": [], **members}, ensure_ascii=False
+    )
 
 
 def truthful(truth: Mapping[int, str]) -> Script:
@@ -180,7 +202,9 @@ class Server:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         kept = {k.lower(): v for k, v in (line.split(": ", 1) for line in head[1:] if line)}
         raw = await reader.readexactly(int(kept.get("content-length", 0)))
-        received = Received(len(self.received) + 1, head[0].split()[1], kept, json.loads(raw or b"{}"))
+        received = Received(
+            len(self.received) + 1, head[0].split()[1], kept, json.loads(raw or b"{}")
+        )
         self.received.append(received)
         self._open += 1
         self.most_at_once = max(self.most_at_once, self._open)
@@ -194,8 +218,15 @@ async def _send(answer: Answer, writer: asyncio.StreamWriter) -> bool:
     await asyncio.sleep(answer.latency)
     if answer.raw is not None:
         return await _send_raw(answer, writer)
-    headers = {"content-type": "application/json", "content-length": str(len(answer.body)), **answer.headers}
-    lines = [f"HTTP/1.1 {answer.status} X", *(f"{name}: {value}" for name, value in headers.items())]
+    headers = {
+        "content-type": "application/json",
+        "content-length": str(len(answer.body)),
+        **answer.headers,
+    }
+    lines = [
+        f"HTTP/1.1 {answer.status} X",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
     cut = answer.stall_after if answer.stall_after is not None else answer.drop_after
     writer.write("\r\n".join([*lines, "", ""]).encode() + answer.body[:cut])
     await writer.drain()

@@ -55,7 +55,11 @@ def test_decisions_become_asks(wanted, send, expected) -> None:
 
 def test_no_line_is_asked_twice() -> None:
     """However decisions overlap."""
-    found = plan(PAGE, decisions(("lines", TOP), ("lines", row_box(3)), ("lines", Box(0, 0, 900, 1100))), "auto")
+    found = plan(
+        PAGE,
+        decisions(("lines", TOP), ("lines", row_box(3)), ("lines", Box(0, 0, 900, 1100))),
+        "auto",
+    )
     ids = [i for ask in found for i in ask.ids]
     assert sorted(ids) == list(range(25))
 
@@ -73,7 +77,9 @@ def test_halving_an_ask_keeps_every_line() -> None:
     assert sorted(part.ids[0] for part in single) == list(ask.ids)
 
 
-@pytest.mark.parametrize(("model", "pictures"), [("gpt-4o", 1), ("gpt-4o-mini", 1), ("qwen2.5-vl-7b", 10)])
+@pytest.mark.parametrize(
+    ("model", "pictures"), [("gpt-4o", 1), ("gpt-4o-mini", 1), ("qwen2.5-vl-7b", 10)]
+)
 def test_tile_models_get_a_montage_and_patch_models_get_crops(model: str, pictures: int) -> None:
     """Whichever costs less by the model's own formula."""
     boxes = [row_box(i) for i in range(10)]
@@ -86,15 +92,22 @@ def test_tile_models_get_a_montage_and_patch_models_get_crops(model: str, pictur
 
 def test_a_server_that_takes_one_picture_gets_a_montage() -> None:
     """A preset's limit on pictures is kept."""
-    assert len(line_pictures(PAGE.view, [row_box(0), row_box(1)], ["0", "1"], family("qwen2.5-vl"), 1)) == 1
+    assert (
+        len(line_pictures(PAGE.view, [row_box(0), row_box(1)], ["0", "1"], family("qwen2.5-vl"), 1))
+        == 1
+    )
 
 
 @pytest.mark.parametrize("model", ["gpt-4o", "gpt-4.1-mini", "claude-sonnet-4.5", "qwen2.5-vl"])
 def test_nothing_is_sent_that_the_model_would_throw_away(model: str) -> None:
-    """The picture has the size that the model looks at, and all strips together show the whole page."""
+    """The picture has the size that the model looks at, and all strips together show the whole
+    page.
+    """
     pixels = np.full((3508, 2480), 255, np.uint8)
     lines = [Box(200, 200 + 50 * i, 2300, 235 + 50 * i) for i in range(60)]
-    found = page_pictures(View(pixels, IDENTITY, 300.0), Box(0, 0, 2480, 3508), lines, family(model), 10)
+    found = page_pictures(
+        View(pixels, IDENTITY, 300.0), Box(0, 0, 2480, 3508), lines, family(model), 10
+    )
     for picture in found:
         seen = family(model).seen(*picture.size)
         assert seen[0] >= picture.size[0] * 0.99
@@ -122,7 +135,8 @@ def test_pictures_keep_their_colours_and_shrink_under_the_limit() -> None:
     """RGB in, RGB on the wire; a large noisy page becomes a JPEG that fits."""
     red = np.zeros((20, 20, 3), np.uint8)
     red[..., 0] = 255
-    assert _pixels(encode(Picture(red, ()), 10_000).data)[9, 9].tolist() == [0, 0, 254]  # OpenCV reads BGR
+    # OpenCV reads BGR
+    assert _pixels(encode(Picture(red, ()), 10_000).data)[9, 9].tolist() == [0, 0, 254]
     noise = np.random.default_rng(1).integers(0, 255, (1500, 1500), np.uint8)
     packed = encode(Picture(noise, ()), 1_000_000)
     assert packed.mime == "image/jpeg"

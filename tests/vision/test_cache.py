@@ -1,4 +1,6 @@
-"""The reply cache: what is asked only once, what is kept, and that its own faults cost nothing but time."""
+"""The reply cache: what is asked only once, what is kept, and that its own faults cost nothing but
+time.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,11 @@ def test_what_changes_the_question_misses_the_cache(tmp_path: Path) -> None:
     """Model, reply style, glossary, pixels and the text shown are all part of the key."""
 
     def script(received: Received) -> Answer:
-        return chat(edits({1: "two"}) if "edits" in received.body["messages"][0]["content"] else _full(received))
+        return chat(
+            edits({1: "two"})
+            if "edits" in received.body["messages"][0]["content"]
+            else _full(received)
+        )
 
     small = evidence(["one", "two"], {1: "tvvo"})
     variants = [
@@ -74,9 +80,17 @@ def test_a_refused_parameter_is_remembered_for_the_next_run(tmp_path: Path) -> N
         return GOOD(received)
 
     with Server(script) as server:
-        for page, model, refused in [(PAGE, "a", 1), (evidence(["x"]), "a", 0), (evidence(["x"]), "b", 1)]:
+        for page, model, refused in [
+            (PAGE, "a", 1),
+            (evidence(["x"]), "a", 0),
+            (evidence(["x"]), "b", 1),
+        ]:
             before = len(server.received)
-            read(page, options(server.url, model=model, concurrency=1), cache_path=tmp_path / "c.sqlite")
+            read(
+                page,
+                options(server.url, model=model, concurrency=1),
+                cache_path=tmp_path / "c.sqlite",
+            )
             assert sum("temperature" in each.body for each in server.received[before:]) == refused
 
 
@@ -125,7 +139,9 @@ def test_the_cache_holds_answers_only(tmp_path: Path) -> None:
 
 
 def test_a_cancelled_run_keeps_what_was_answered(tmp_path: Path) -> None:
-    """Ctrl-C in the middle: answers that came are in the cache, so that the next run asks only for the rest."""
+    """Ctrl-C in the middle: answers that came are in the cache, so that the next run asks only for
+    the rest.
+    """
 
     def script(received: Received) -> Answer:
         return GOOD(received) if received.number <= 4 else Answer(b"", latency=30)
@@ -140,7 +156,9 @@ def test_a_cancelled_run_keeps_what_was_answered(tmp_path: Path) -> None:
         await reader.aclose()
 
     with Server(script) as server:
-        reader = VisionReader(options(server.url, concurrency=2), environ={}, cache_path=tmp_path / "c.sqlite")
+        reader = VisionReader(
+            options(server.url, concurrency=2), environ={}, cache_path=tmp_path / "c.sqlite"
+        )
         asyncio.run(interrupted(reader, server))
         before = len(server.received)
         server.script = GOOD

@@ -1,4 +1,6 @@
-"""Real pages, Tesseract's real lines and recorded readings over real HTTP: the whole vision path, a page a corpus."""
+"""Real pages, Tesseract's real lines and recorded readings over real HTTP: the whole vision path, a
+page a corpus.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from recto.readers.tesseract.reader import Tesseract
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 
-# Small pages on which Tesseract finds nearly every line; the recorded reading and the truth are looked up by id.
+# Small pages on which Tesseract finds nearly every line; the recorded reading and the truth are
+# looked up by id.
 PAGES = [
     ("receipts", "r001", "gpt-5.4"),
     ("photographed-documents", "de_book_12", "gemini-3-pro"),
@@ -29,8 +32,12 @@ PAGES = [
 
 @pytest.mark.corpus
 @pytest.mark.parametrize(("corpus", "page_id", "reader"), PAGES)
-def test_a_recorded_reading_improves_tesseracts_lines(corpus: str, page_id: str, reader: str, corpora: Path) -> None:
-    """Replayed, as a page ask, through prompts, HTTP, parser and guards: more words are right than before."""
+def test_a_recorded_reading_improves_tesseracts_lines(
+    corpus: str, page_id: str, reader: str, corpora: Path
+) -> None:
+    """Replayed, as a page ask, through prompts, HTTP, parser and guards: more words are right than
+    before.
+    """
     folder = corpora / corpus
     entries = map(json.loads, (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines())
     entry = next(entry for entry in entries if entry["id"] == page_id)
@@ -42,7 +49,9 @@ def test_a_recorded_reading_improves_tesseracts_lines(corpus: str, page_id: str,
         for i, line in enumerate(lines)
     )
     page = Evidence(entry["id"], view, shown, entry["language"])
-    with Server(recorded((folder / entry["readings"][reader]["path"]).read_text(encoding="utf-8"))) as server:
+    with Server(
+        recorded((folder / entry["readings"][reader]["path"]).read_text(encoding="utf-8"))
+    ) as server:
         found = read(page, options(server.url), whole_page(page, "page"))
     truth = (folder / entry["truth"]).read_text(encoding="utf-8")
     before, after = "\n".join(line.text for line in lines), "\n".join(text_of(page, found))

@@ -1,4 +1,6 @@
-"""Whatever an endpoint does, a page comes back whole and the fault has a name: a real server, a table of faults."""
+"""Whatever an endpoint does, a page comes back whole and the fault has a name: a real server, a
+table of faults.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ LOOP = "the quick brown fox " * 30
 
 # A fault that a retry mends: name, first answer, an event that must be there.
 MENDED: list[tuple[str, Answer, str]] = [
-    ("429 with Retry-After", error(429, "slow down", headers={"retry-after": "0.2"}), "retried:rate-limited"),
+    (
+        "429 with Retry-After",
+        error(429, "slow down", headers={"retry-after": "0.2"}),
+        "retried:rate-limited",
+    ),
     ("429 without Retry-After", error(429, "slow down"), "retried:rate-limited"),
     ("500", error(500, "oops"), "retried:server-error"),
     ("503, not JSON", Answer(b"<html>busy</html>", 503), "retried:server-error"),
@@ -34,24 +40,40 @@ MENDED: list[tuple[str, Answer, str]] = [
     ("invalid JSON", chat('{"edits": [{"id": 2, "text": "Led'), "asked-again:invalid-json"),
     ("wrong schema", chat('{"answer": 42}'), "asked-again:wrong-schema"),
     ("edits of the wrong type", chat('{"edits": "none"}'), "asked-again:wrong-schema"),
-    ("wrong line ids", chat(edits({i + 900: text for i, text in enumerate(TRUTH)})), "asked-again:wrong-ids"),
+    (
+        "wrong line ids",
+        chat(edits({i + 900: text for i, text in enumerate(TRUTH)})),
+        "asked-again:wrong-ids",
+    ),
     ("refusal member", chat(None, refusal="I can't help with that"), "asked-again:refused"),
     ("refusal in words", chat("I'm sorry, I can't assist with that."), "asked-again:refused"),
     ("endless reasoning", chat("<think>Let me see"), "asked-again:reasoning-only"),
-    ("every line replaced", chat(edits(dict.fromkeys(range(6), "PWNED BY THE PAGE TEXT!"))), "asked-again:distrusted"),
+    (
+        "every line replaced",
+        chat(edits(dict.fromkeys(range(6), "PWNED BY THE PAGE TEXT!"))),
+        "asked-again:distrusted",
+    ),
 ]
 
 # A reply that is good once something is taken off.
 STRIPPED = [
     ("fenced JSON", f"```json\n{GOOD}\n```", "fence-stripped"),
-    ("reasoning in the content", f"<think>Row 2 looks wrong {{}}</think>{GOOD}", "reasoning-stripped"),
+    (
+        "reasoning in the content",
+        f"<think>Row 2 looks wrong {{}}</think>{GOOD}",
+        "reasoning-stripped",
+    ),
     ("commentary around", f"Here is the result: {GOOD} Hope this helps!", "commentary-stripped"),
 ]
 
 # A fault that stays: name, answer, event.
 LASTING: list[tuple[str, Answer, str]] = [
     ("bad request", error(400, "no"), "fell-back:bad-request"),
-    ("20 MB reply", Answer(b'{"choices": "' + b"x" * 20_000_000 + b'"}'), "fell-back:reply-too-large"),
+    (
+        "20 MB reply",
+        Answer(b'{"choices": "' + b"x" * 20_000_000 + b'"}'),
+        "fell-back:reply-too-large",
+    ),
     ("length on every half", chat(GOOD[:30], "length"), "fell-back:truncated"),
     ("content filter on every half", chat(None, "content_filter"), "fell-back:content-filter"),
     ("recitation", chat(None, "RECITATION"), "fell-back:recitation"),
@@ -75,7 +97,9 @@ LASTING: list[tuple[str, Answer, str]] = [
 
 
 @pytest.mark.parametrize(("name", "first", "event"), MENDED, ids=[row[0] for row in MENDED])
-def test_a_fault_that_passes_leaves_the_result_as_without_it(name: str, first: Answer, event: str) -> None:
+def test_a_fault_that_passes_leaves_the_result_as_without_it(
+    name: str, first: Answer, event: str
+) -> None:
     """The first call fails, the next is good: the page is right and the fault is named."""
     page = evidence(TRUTH, SHOWN)
     with Server(in_turn(first, PERFECT)) as server:
@@ -174,9 +198,14 @@ def test_lines_that_a_good_reply_left_out_are_asked_for_once_more() -> None:
 
 
 def test_an_id_given_twice_with_different_texts_counts_for_nothing() -> None:
-    """Which of the two is right cannot be known; the line stays local and is not called confirmed."""
+    """Which of the two is right cannot be known; the line stays local and is not called
+    confirmed.
+    """
     page = evidence(TRUTH, SHOWN)
-    rows = [{"id": 2, "text": "Ledger row 2 of the year 1802"}, {"id": 2, "text": "Ledger row 2 of the year 1803"}]
+    rows = [
+        {"id": 2, "text": "Ledger row 2 of the year 1802"},
+        {"id": 2, "text": "Ledger row 2 of the year 1803"},
+    ]
     with Server(in_turn(chat(json.dumps({"edits": rows})), error(400, "no"))) as server:
         found = read(page, options(server.url))
     assert text_of(page, found) == OCR
@@ -195,7 +224,11 @@ def test_dot_leaders_are_not_a_loop() -> None:
 
 def test_a_30_fold_repetition_in_a_transcription_is_cut_to_one() -> None:
     """A transcription that runs away keeps its text once, and says so."""
-    once = ["The first line of it, not short", "and again the same long words", "which is how it goes to the end"]
+    once = [
+        "The first line of it, not short",
+        "and again the same long words",
+        "which is how it goes to the end",
+    ]
     lines = [once[0], *[once[1]] * 30, once[2]]
     page = evidence(once, dict.fromkeys(range(3)))
     with Server(chat(json.dumps({"lines": lines}))) as server:
@@ -207,7 +240,8 @@ def test_a_30_fold_repetition_in_a_transcription_is_cut_to_one() -> None:
 def test_a_transcription_that_leaves_out_most_of_the_page_is_a_summary() -> None:
     """What Tesseract is sure of must be in it; asked twice, then the local reading stays."""
     truth = [
-        f"Sentence number {word} of a long page" for word in ("one", "two", "three", "four", "five", "six", "seven")
+        f"Sentence number {word} of a long page"
+        for word in ("one", "two", "three", "four", "five", "six", "seven")
     ]
     page = evidence(truth)
     with Server(chat('{"lines": ["A page with eight sentences."]}')) as server:
@@ -217,7 +251,9 @@ def test_a_transcription_that_leaves_out_most_of_the_page_is_a_summary() -> None
 
 
 def test_a_transcription_far_shorter_than_the_ink_is_not_one() -> None:
-    """Nothing was read that could speak against it, but the page's lines are long; a label's few letters are enough."""
+    """Nothing was read that could speak against it, but the page's lines are long; a label's few
+    letters are enough.
+    """
     page = evidence([f"line {i}" for i in range(12)], dict.fromkeys(range(12)))
     with Server(chat('{"lines": ["A handwritten letter to a friend."]}')) as server:
         found = read(page, options(server.url), whole_page(page, "transcribe"))

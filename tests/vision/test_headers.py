@@ -1,4 +1,6 @@
-"""Which headers leave for which host: seen by a real server, and for OpenAI's own hosts by the rule itself."""
+"""Which headers leave for which host: seen by a real server, and for OpenAI's own hosts by the rule
+itself.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ IDENTITY = {
     "OPENAI_PROJECT_ID": "proj-canary",
     "OPENAI_ADMIN_KEY": "sk-admin-canary",
     "OPENAI_WEBHOOK_SECRET": "whsec-canary",
-    "OPENAI_CUSTOM_HEADERS": "X-Workspace: custom-canary\nauthorization: Bearer other-canary\nCookie: id=cookie-canary",
+    "OPENAI_CUSTOM_HEADERS": (
+        "X-Workspace: custom-canary\nauthorization: Bearer other-canary\nCookie: id=cookie-canary"
+    ),
     "AZURE_OPENAI_AD_TOKEN": "azure-canary",
     "OPENAI_BASE_URL": "http://127.0.0.1:9/elsewhere",
 }
@@ -42,8 +46,12 @@ def headers_seen(answer: Answer, provider: str, key: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("provider", ["openai", "openrouter", "gemini", "vllm", "dashscope-native"])
 @pytest.mark.parametrize("key", [KEY, ""])
-def test_no_identity_leaves_for_another_host(monkeypatch: pytest.MonkeyPatch, provider: str, key: str) -> None:
-    """Nothing that the environment holds for OpenAI, nothing of this machine, and the one key that was asked for."""
+def test_no_identity_leaves_for_another_host(
+    monkeypatch: pytest.MonkeyPatch, provider: str, key: str
+) -> None:
+    """Nothing that the environment holds for OpenAI, nothing of this machine, and the one key that
+    was asked for.
+    """
     for name, value in IDENTITY.items():
         monkeypatch.setenv(name, value)
     answer = native(edits({})) if provider == "dashscope-native" else chat(edits({}))
@@ -62,7 +70,9 @@ def test_the_environment_would_be_sent_otherwise(monkeypatch: pytest.MonkeyPatch
 
     async def ask(url: str) -> None:
         async with openai.AsyncOpenAI(api_key="sk-x", base_url=url, max_retries=0) as sdk:
-            await sdk.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
+            await sdk.chat.completions.create(
+                model="m", messages=[{"role": "user", "content": "x"}]
+            )
 
     with Server(chat("x")) as server:
         asyncio.run(ask(server.url))
@@ -89,7 +99,14 @@ def test_the_environment_would_be_sent_otherwise(monkeypatch: pytest.MonkeyPatch
 )
 def test_only_openais_own_hosts_are_openai(url: str, own: bool) -> None:
     """By the host's name, not by a part of it; there every header stays."""
-    names = ["OpenAI-Organization", "OpenAI-Project", "X-Workspace", "x-stainless-os", "Authorization", "Content-Type"]
+    names = [
+        "OpenAI-Organization",
+        "OpenAI-Project",
+        "X-Workspace",
+        "x-stainless-os",
+        "Authorization",
+        "Content-Type",
+    ]
     assert is_openai(url) is own
     gone = {"openai-organization", "openai-project", "x-workspace", "x-stainless-os"}
     assert set(unneeded(names, url)) == (set() if own else gone)

@@ -1,4 +1,5 @@
-"""Every hostile reply ends in a complete document: the command, a real server, and the local reading as it was.
+"""Every hostile reply ends in a complete document: the command, a real server, and the local
+reading as it was.
 
 The page is read once; each reply then meets its JSON result, so that nothing is cleaned or read
 again.
@@ -50,15 +51,29 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def command(earlier: Path, server: Server, provider: str = "vllm") -> int:
     """`recto read` of the earlier result with this endpoint: its exit code."""
     url = server.url if provider == "vllm" else f"http://127.0.0.1:{server.port}/api/v1"
-    flags = ["--llm", "always", "--no-cache", "--provider", provider, "--base-url", url, "--model", "gpt-4o"]
+    flags = [
+        "--llm",
+        "always",
+        "--no-cache",
+        "--provider",
+        provider,
+        "--base-url",
+        url,
+        "--model",
+        "gpt-4o",
+    ]
     with pytest.raises(SystemExit) as ended:
         main(["read", str(earlier), *flags])
     assert isinstance(ended.value.code, int)
     return ended.value.code
 
 
-def complete(earlier: Path, hostile: Hostile, provider: str, capture: pytest.CaptureFixture[bytes]) -> None:
-    """Assert that the local text is printed, the event named, the exit code right, and all of it soon."""
+def complete(
+    earlier: Path, hostile: Hostile, provider: str, capture: pytest.CaptureFixture[bytes]
+) -> None:
+    """Assert that the local text is printed, the event named, the exit code right, and all of it
+    soon.
+    """
     start = time.process_time()
     with Server(hostile.answer) as server:
         code = command(earlier, server, provider)
@@ -100,10 +115,14 @@ def test_a_pause_that_is_none_is_not_kept(
 
 
 def test_the_probe_survives_hostile_replies() -> None:
-    """`recto doctor --llm`: findings for people, whatever comes back; only a good answer may look like one."""
+    """`recto doctor --llm`: findings for people, whatever comes back; only a good answer may look
+    like one.
+    """
 
     async def found(server: Server) -> Findings:
-        reader = VisionReader(LlmOptions("always", "vllm", server.url, "gpt-4o", timeout=1.0, cache=False), environ={})
+        reader = VisionReader(
+            LlmOptions("always", "vllm", server.url, "gpt-4o", timeout=1.0, cache=False), environ={}
+        )
         try:
             return await probe(reader)
         finally:
@@ -123,10 +142,22 @@ def test_an_interrupt_does_not_wait_for_a_pause_that_the_server_asked_for(earlie
     """Ctrl-C while the run waits out 290 s."""
     answer = refused(429, retry_after="290")
     with Server(answer) as server:
-        flags = ["--llm", "always", "--no-cache", "--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
+        flags = [
+            "--llm",
+            "always",
+            "--no-cache",
+            "--provider",
+            "vllm",
+            "--base-url",
+            server.url,
+            "--model",
+            "gpt-4o",
+        ]
         environment = os.environ | {"RECTO_LLM_RETRIES": "4"}
         line = pages_command("read", earlier, *flags)
-        begun = subprocess.Popen(line, stderr=subprocess.PIPE, env=environment, preexec_fn=interruptible)
+        begun = subprocess.Popen(
+            line, stderr=subprocess.PIPE, env=environment, preexec_fn=interruptible
+        )
         while not server.received and begun.poll() is None:
             time.sleep(0.05)
         time.sleep(0.5)
@@ -156,9 +187,13 @@ for _ in range(count):
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is counted as Linux counts it")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="memory is counted as Linux counts it"
+)
 def test_no_hostile_reply_takes_more_than_300_mb_or_2_seconds() -> None:
-    """All of them in one process that may not have more; want of memory would be an internal error."""
+    """All of them in one process that may not have more; want of memory would be an internal
+    error.
+    """
     # An answer that cannot be used is asked for twice.
     answers = iter([chat(NOTHING_TO_MEND), *(each.answer for each in HEAVY)])
     given: list[Answer] = []
@@ -174,6 +209,14 @@ def test_no_hostile_reply_takes_more_than_300_mb_or_2_seconds() -> None:
         done = subprocess.run(line, capture_output=True, text=True, env=own, timeout=300)
     assert done.returncode == 0, done.stderr
     found = [json.loads(row) for row in done.stdout.splitlines()]
-    slow = [(each.name, seconds) for each, (seconds, _) in zip(HEAVY, found, strict=True) if seconds > 2.0]
-    lost = [each.name for each, (_, events) in zip(HEAVY, found, strict=True) if each.event not in ("", *events)]
+    slow = [
+        (each.name, seconds)
+        for each, (seconds, _) in zip(HEAVY, found, strict=True)
+        if seconds > 2.0
+    ]
+    lost = [
+        each.name
+        for each, (_, events) in zip(HEAVY, found, strict=True)
+        if each.event not in ("", *events)
+    ]
     assert (slow, lost) == ([], [])

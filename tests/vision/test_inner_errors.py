@@ -1,4 +1,6 @@
-"""An error inside Recto while it asks costs at most that reply; what cannot be recorded is not sent, but read."""
+"""An error inside Recto while it asks costs at most that reply; what cannot be recorded is not
+sent, but read.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def asked(error: BaseException) -> tuple[tuple[str, ...], tuple[str, ...]]:
     asks = plan(page, whole_page(page), "auto")
 
     async def run() -> tuple[tuple[str, ...], tuple[str, ...]]:
-        caller = replace(VisionReader(options("http://127.0.0.1:1/v1"), environ={}).caller, client=Faulty(error))
+        caller = replace(
+            VisionReader(options("http://127.0.0.1:1/v1"), environ={}).caller, client=Faulty(error)
+        )
         found = [await answer(caller, page, ask, "edits") for ask in asks]
         assert not caller.budget.in_flight
         assert len(found[-1].lines) == len(asks[-1].lines)
@@ -65,7 +69,9 @@ def asked(error: BaseException) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError("\x1b[2J oh"), MemoryError(), RecursionError("x" * 10**6)])
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("\x1b[2J oh"), MemoryError(), RecursionError("x" * 10**6)]
+)
 def test_an_unforeseen_error_is_the_end_of_one_ask(error: Exception) -> None:
     """It is named and counted, its trace is short and printable, and the next ask goes out."""
     events, (trace,) = asked(error)
@@ -82,8 +88,11 @@ def test_an_interrupt_is_no_error_of_a_reply(error: BaseException) -> None:
         asked(error)
 
 
-SETTINGS = Settings(local=Local("off", cleaning="off"), llm=LlmOptions("always", "vllm", model="gpt-4o"))
-# Lines that the page does not have: nothing that accept.py lets through, so the next stages do not expect them.
+SETTINGS = Settings(
+    local=Local("off", cleaning="off"), llm=LlmOptions("always", "vllm", model="gpt-4o")
+)
+# Lines that the page does not have: nothing that accept.py lets through, so the next stages do not
+# expect them.
 IMPOSSIBLE = (TranscriptLine("a line from nowhere", line=99),)
 
 
@@ -97,8 +106,12 @@ def pending(tmp_path_factory: pytest.TempPathFactory) -> tuple[ReadPage, Pending
 
 
 @pytest.mark.parametrize("second", [False, True])
-def test_an_error_of_arbitration_costs_the_answer(pending: tuple[ReadPage, Pending], second: bool) -> None:
-    """The local reading stands; event, status and trace tell; a first answer survives the fault of a second."""
+def test_an_error_of_arbitration_costs_the_answer(
+    pending: tuple[ReadPage, Pending], second: bool
+) -> None:
+    """The local reading stands; event, status and trace tell; a first answer survives the fault of
+    a second.
+    """
     task, page = pending
     good = Transcript((TranscriptLine("Harbour ledger", line=0),), "gpt-4o", "image", (0, 1))
     bad = Transcript(IMPOSSIBLE, "gpt-4o", "image", (99,), events=("from-cache",))

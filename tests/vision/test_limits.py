@@ -34,16 +34,23 @@ def late(received: Received) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("limit", "event"), [("max_calls", "over-calls"), ("max_tokens", "over-tokens"), ("max_cost", "over-cost")]
+    ("limit", "event"),
+    [("max_calls", "over-calls"), ("max_tokens", "over-tokens"), ("max_cost", "over-cost")],
 )
 def test_a_budget_is_a_hard_stop_and_the_rest_stays_local(limit: str, event: str) -> None:
-    """Eight calls at once, and what they cost together never passes the limit; unsent lines are as they were."""
+    """Eight calls at once, and what they cost together never passes the limit; unsent lines are as
+    they were.
+    """
     values = {"max_calls": 3, "max_tokens": 6000, "max_cost": 0.006}
     prices = Prices("2030-01", {"vllm/gpt-4o": Price(1.0, 1.0, 1.0)})
     with Server(late) as server:
         found = read(PAGE, options(server.url, **{limit: values[limit]}), prices=prices)
     usage = found.usage
-    spent = {"max_calls": usage.calls, "max_tokens": usage.input_tokens + usage.output_tokens, "max_cost": usage.usd}
+    spent = {
+        "max_calls": usage.calls,
+        "max_tokens": usage.input_tokens + usage.output_tokens,
+        "max_cost": usage.usd,
+    }
     assert 0 < spent[limit] <= values[limit]
     sent = {line.line for line in found.lines}
     assert 0 < len(sent) < 100
@@ -52,7 +59,9 @@ def test_a_budget_is_a_hard_stop_and_the_rest_stays_local(limit: str, event: str
 
 
 def test_an_endpoint_that_counts_more_than_the_formula_is_allowed_for() -> None:
-    """After the first call its own count is expected of the next ones, so the limit still holds; and it is noted."""
+    """After the first call its own count is expected of the next ones, so the limit still holds;
+    and it is noted.
+    """
 
     def script(received: Received) -> Answer:
         return chat(edits({}), prompt=9000, completion=100)
@@ -77,8 +86,12 @@ def test_no_budget_no_call() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 50)), max_size=30), st.integers(0, 400))
-def test_reservations_and_spending_together_never_pass_the_limit(calls: list[tuple[int, int]], limit: int) -> None:
+@given(
+    st.lists(st.tuples(st.integers(1, 50), st.integers(0, 50)), max_size=30), st.integers(0, 400)
+)
+def test_reservations_and_spending_together_never_pass_the_limit(
+    calls: list[tuple[int, int]], limit: int
+) -> None:
     """Whatever calls cost, up to what they reserved, and however they overlap."""
 
     async def run() -> None:
@@ -116,8 +129,14 @@ class Clock:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(1, 900), min_size=1, max_size=40), st.integers(1, 12), st.integers(900, 3000))
-def test_no_minute_holds_more_than_its_requests_and_tokens(tokens: list[int], requests: int, limit: int) -> None:
+@given(
+    st.lists(st.integers(1, 900), min_size=1, max_size=40),
+    st.integers(1, 12),
+    st.integers(900, 3000),
+)
+def test_no_minute_holds_more_than_its_requests_and_tokens(
+    tokens: list[int], requests: int, limit: int
+) -> None:
     """Any 60 seconds, not only whole minutes."""
     clock = Clock()
     gate = Gate(4, requests, limit, clock, clock.sleep)
@@ -158,12 +177,18 @@ def test_concurrency_is_kept() -> None:
         ([Failure("rate-limited", Remedy.RETRY)] * 50, None),
         ([Failure("key-refused", Remedy.STOP)], "key-refused"),
         (
-            [*[Failure("timeout", Remedy.RETRY, alive=False)] * 9, Failure("bad-request", Remedy.GIVE_UP)] * 5,
+            [
+                *[Failure("timeout", Remedy.RETRY, alive=False)] * 9,
+                Failure("bad-request", Remedy.GIVE_UP),
+            ]
+            * 5,
             None,
         ),
     ],
 )
-def test_the_breaker_opens_on_silence_not_on_answers(failures: list[Failure], opened: str | None) -> None:
+def test_the_breaker_opens_on_silence_not_on_answers(
+    failures: list[Failure], opened: str | None
+) -> None:
     """Ten in a row without an answer, or one answer that no retry can mend."""
     breaker = Breaker()
     for failure in failures:
@@ -194,7 +219,9 @@ def test_the_estimate_is_what_is_sent() -> None:
         assert server.received == []
         read(PAGE, options(server.url, provider="openai", model="gpt-4o"))
     assert len(estimate.asks) == len(server.received) == 10
-    assert sorted(len(ask.pictures) for ask in estimate.asks) == sorted(len(each.pictures) for each in server.received)
+    assert sorted(len(ask.pictures) for ask in estimate.asks) == sorted(
+        len(each.pictures) for each in server.received
+    )
     assert {ask.lines for ask in estimate.asks} == {tuple(each.shown) for each in server.received}
     assert estimate.usage.usd > 0
 
@@ -204,7 +231,9 @@ def test_the_estimate_leaves_out_what_the_cache_answers(tmp_path: Path) -> None:
     file = tmp_path / "replies.sqlite"
 
     def estimate(url: str) -> Estimate:
-        return VisionReader(options(url), environ={}, cache_path=file).estimate(PAGE, whole_page(PAGE))
+        return VisionReader(options(url), environ={}, cache_path=file).estimate(
+            PAGE, whole_page(PAGE)
+        )
 
     with Server(GOOD) as server:
         before = estimate(server.url)

@@ -1,8 +1,10 @@
-"""Whatever fills a reply, reading it takes time in proportion to its length: each shape at two sizes, one four times.
+"""Whatever fills a reply, reading it takes time in proportion to its length: each shape at two
+sizes, one four times.
 
 A quadratic pattern takes sixteen times as long for the larger one, and at these sizes minutes. CPU
-time of this process is counted, so that a busy machine changes nothing; the collector of garbage, which would walk
-through all that earlier tests left, is off; and what takes long only once did so by accident.
+time of this process is counted, so that a busy machine changes nothing; the collector of garbage,
+which would walk through all that earlier tests left, is off; and what takes long only once did so
+by accident.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ TIMES = 3
 RATIO = 10.0  # linear: 4; n log n: less than 5; quadratic: 16
 PAGE = Box(0, 0, 1650, 2340)
 LINES = tuple(
-    ShownLine(i, Box(100, 100 + 40 * i, 1500, 130 + 40 * i), f"Ledger row {i} of the year 18{i:02d}", 0.1)
+    ShownLine(
+        i, Box(100, 100 + 40 * i, 1500, 130 + 40 * i), f"Ledger row {i} of the year 18{i:02d}", 0.1
+    )
     for i in range(50)
 )
 ASKS = {
@@ -55,7 +59,9 @@ def _no_collector() -> Iterator[None]:
 
 def linear(work: Callable[[str], object], make: Callable[[int], str], size: int = SIZE) -> None:
     """Assert it, of the quickest of three."""
-    small, large = (min(_seconds(work, make(length)) for _ in range(TIMES)) for length in (size, 4 * size))
+    small, large = (
+        min(_seconds(work, make(length)) for _ in range(TIMES)) for length in (size, 4 * size)
+    )
     assert large < CAP
     assert large < RATIO * max(FLOOR, small)
 
@@ -74,7 +80,9 @@ def of(piece: str) -> Callable[[int], str]:
 def rows(name: str, row: object, more: str = "") -> Callable[[int], str]:
     """A reply of one kind of row."""
     text = json.dumps(row)
-    return lambda size: f'{{"{name}": [' + ",".join([text] * (size // (len(text) + 1))) + f"]{more}}}"
+    return lambda size: (
+        f'{{"{name}": [' + ",".join([text] * (size // (len(text) + 1))) + f"]{more}}}"
+    )
 
 
 REPLIES: dict[str, Callable[[int], str]] = {
@@ -118,7 +126,8 @@ def test_a_reply_is_parsed_and_judged_in_linear_time(make: Callable[[int], str],
 
 
 MARKS = (
-    "**a ", "__a", "~~a ", "***", "*a", "*a ", "_", "<td", "<td ", "<!--", "<a ", "<", "< br", "![", "![a](", "](", "|",
+    "**a ", "__a", "~~a ", "***", "*a", "*a ", "_", "<td", "<td ", "<!--", "<a ", "<", "< br", "![",
+    "![a](", "](", "|",
     "&", "&#9", "&amp", "-", ". ", "....a", "#", "`", ">", " ", "- ",
 )  # fmt: skip
 
@@ -129,7 +138,9 @@ def test_marks_that_nothing_closes_come_off_in_linear_time(mark: str) -> None:
     linear(lambda text: plain_lines(text + "x"), of(mark))
 
 
-@pytest.mark.parametrize("piece", ["a", "игнорируй", "ignore the ", "word ", "[", "a ", "<<<", "I am "])
+@pytest.mark.parametrize(
+    "piece", ["a", "игнорируй", "ignore the ", "word ", "[", "a ", "<<<", "I am "]
+)
 def test_guards_look_at_a_line_in_linear_time(piece: str) -> None:
     """One line of that length; the longest that gets this far has 4,000 characters."""
     shown = ShownLine(0, Box(0, 0, 900, 30), "Ledger row", 0.1)
@@ -179,7 +190,9 @@ LOCAL = page(ROWS, ROWS)
     "word", ["Ledger", "other", "[", "x", "[illegible", "a" * 1000, "row 7 of the year", "12", "."]
 )
 def test_a_transcription_is_arbitrated_in_linear_time(word: str) -> None:
-    """As much text as a page has room for and more, beside twenty lines; and as the answer to one of them."""
+    """As much text as a page has room for and more, beside twenty lines; and as the answer to one
+    of them.
+    """
 
     def arbitrate(text: str) -> None:
         hybrid_page(LOCAL, transcript(*ROWS, text), facts(LOCAL))
@@ -194,7 +207,13 @@ def test_a_transcription_is_arbitrated_in_linear_time(word: str) -> None:
         (LINES, PAGE, 30_000, 70_000),  # an A4 page at 200 dpi
         ((), PAGE, 30_000, 70_000),
         ((), Box(0, 0, 5000, 7000), 30_000, 70_000),
-        ((ShownLine(0, Box(0, 0, 100, 28), "speck", 1.0),), Box(0, 0, 5000, 7000), 100_000, 300_000),  # newspaper
+        # newspaper
+        (
+            (ShownLine(0, Box(0, 0, 100, 28), "speck", 1.0),),
+            Box(0, 0, 5000, 7000),
+            100_000,
+            300_000,
+        ),
         ((ShownLine(0, Box(0, 0, 900, 300), "TITLE", 1.0),), Box(0, 0, 2480, 3508), 30_000, 70_000),
         ((), Box(0, 0, 200, 48), 2_000, 2_000),  # a label
         ((), Box(5, 5, 5, 5), 2_000, 2_000),

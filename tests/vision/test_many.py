@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-# In a process of its own, so that what other tests left in memory does not count: 1,000 asks of ten lines each.
+# In a process of its own, so that what other tests left in memory does not count: 1,000 asks of ten
+# lines each.
 MEASURE = """
 import asyncio, psutil
 from tests.vision.pages import evidence, options, whole_page
@@ -37,8 +38,12 @@ with Server(LATE) as server:
 
 
 def test_a_thousand_calls_need_less_than_300_megabytes_more_than_idle() -> None:
-    """100 pages of ten asks at once, eight calls in flight: pictures are made only for what is about to be sent."""
-    done = subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, text=True, timeout=300, check=False)
+    """100 pages of ten asks at once, eight calls in flight: pictures are made only for what is
+    about to be sent.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE], capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr
     answered, megabytes = map(int, done.stdout.split())
     assert answered == 10_000

@@ -1,4 +1,6 @@
-"""No call of a run comes to anything: one sentence with place, cause and remedy, and an exit code that is not 0."""
+"""No call of a run comes to anything: one sentence with place, cause and remedy, and an exit code
+that is not 0.
+"""
 
 from __future__ import annotations
 
@@ -52,16 +54,29 @@ CAUSES: list[tuple[str, Answer, str]] = [
     ("all refused", chat("I'm sorry, I can't assist with that."), "the model refused"),
     ("no money", error(402, "pay first"), "the account is used up"),
     ("too many requests", error(429, "slow down"), "too many requests"),
-    ("a pause of an hour", error(429, "slow down", headers={"retry-after": "3600"}), "a pause longer than"),
+    (
+        "a pause of an hour",
+        error(429, "slow down", headers={"retry-after": "3600"}),
+        "a pause longer than",
+    ),
     ("no LLM", Answer(b"<html>It works!</html>"), "the reply was not the protocol's JSON"),
-    ("a text for people", error(400, "\x1b[2Jbell\x07 and\nforged: lines"), "the endpoint refused the request"),
+    (
+        "a text for people",
+        error(400, "\x1b[2Jbell\x07 and\nforged: lines"),
+        "the endpoint refused the request",
+    ),
 ]
 
 
 @pytest.mark.parametrize("quiet", [False, True])
 @pytest.mark.parametrize(("name", "answer", "cause"), CAUSES, ids=[row[0] for row in CAUSES])
 def test_one_sentence_names_place_cause_and_remedy(
-    shelf: Path, name: str, answer: Answer, cause: str, quiet: bool, capfd: pytest.CaptureFixture[str]
+    shelf: Path,
+    name: str,
+    answer: Answer,
+    cause: str,
+    quiet: bool,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     """The result is printed, complete; the code is 11, --quiet or not."""
     with Server(answer) as server:
@@ -84,7 +99,9 @@ def test_nobody_at_the_address(shelf: Path, capfd: pytest.CaptureFixture[str]) -
 
 
 def test_one_good_answer_is_enough(shelf: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """And what the cache answered next time, or what needed no asking, is a success without any endpoint."""
+    """And what the cache answered next time, or what needed no asking, is a success without any
+    endpoint.
+    """
     source = shelf / "out" / "page.json"
     with Server(GOOD) as server:
         assert recto_read(source, server.url) == 0
@@ -110,7 +127,16 @@ def test_a_folder_and_its_retry(shelf: Path, tmp_path: Path) -> None:
 
 def test_a_comparison(shelf: Path, tmp_path: Path) -> None:
     """The report is written all the same."""
-    flags = ("--systems", "local,llm", "--second-reader", "off", "--provider", "vllm", "--model", "gpt-4o")
+    flags = (
+        "--systems",
+        "local,llm",
+        "--second-reader",
+        "off",
+        "--provider",
+        "vllm",
+        "--model",
+        "gpt-4o",
+    )
     done = run("compare", shelf / "page.png", "-o", tmp_path / "report", *flags, "--base-url", DEAD)
     assert done.returncode == 11, done.stderr
     assert f"no answer from {DEAD}" in done.stderr
@@ -127,7 +153,9 @@ def test_a_program_is_warned_and_the_document_says_why(shelf: Path) -> None:
     assert page.text + "\n" == TEXT
     assert page.status == "fell-back"
     assert page.guards["fell-back:unreachable"] == 1
-    assert any("no answer of the vision LLM could be used: no connection" in note for note in page.notes)
+    assert any(
+        "no answer of the vision LLM could be used: no connection" in note for note in page.notes
+    )
     with pytest.warns(recto.NoAnswerWarning):
         assert len(list(recto.read_many([source], Settings(Input(), Local(), llm)))) == 1
 

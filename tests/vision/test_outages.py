@@ -1,4 +1,6 @@
-"""An endpoint that is down, full, slow or choosy: what is learned, what is waited for, what stops the run."""
+"""An endpoint that is down, full, slow or choosy: what is learned, what is waited for, what stops
+the run.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,24 @@ from tests.vision.test_faults import MENDED
 
 
 def test_an_unsupported_parameter_is_learned_once() -> None:
-    """The first 400 names a parameter, the same call is sent without it, and no later call sends it again."""
+    """The first 400 names a parameter, the same call is sent without it, and no later call sends it
+    again.
+    """
     page = evidence([f"line {i}" for i in range(40)])
 
     def script(received: Received) -> Answer:
         if received.body.get("response_format", {}).get("type") == "json_schema":
-            return error(400, "response_format json_schema is not supported", "unsupported_parameter")
+            return error(
+                400, "response_format json_schema is not supported", "unsupported_parameter"
+            )
         if "temperature" in received.body:
             return error(400, "Unsupported value: 'temperature'", "unsupported_value")
         if "max_tokens" in received.body:
-            return error(400, "'max_tokens' is not supported, use 'max_completion_tokens'", "unsupported_parameter")
+            return error(
+                400,
+                "'max_tokens' is not supported, use 'max_completion_tokens'",
+                "unsupported_parameter",
+            )
         return chat(edits({}))
 
     with Server(script) as server:
@@ -51,7 +61,9 @@ def test_a_refused_connection_is_an_endpoint_that_is_down() -> None:
     assert (found.usage.input_tokens, found.usage.usd) == (0, 0.0)
 
 
-def test_a_server_on_this_machine_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_on_this_machine_is_not_asked_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Pages for a local model would leave the machine, or not arrive."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
@@ -68,13 +80,19 @@ def test_an_exhausted_quota_stops_the_run_and_a_rate_limit_does_not() -> None:
 
 
 def test_retry_after_holds_back_every_call() -> None:
-    """The pause that the server asks for is kept, for the call that was told and for its neighbours."""
+    """The pause that the server asks for is kept, for the call that was told and for its
+    neighbours.
+    """
     page = evidence([f"line {i}" for i in range(20)])
     times: list[float] = []
 
     def script(received: Received) -> Answer:
         times.append(time.monotonic())
-        return error(429, "wait", headers={"retry-after": "0.5"}) if received.number == 1 else chat(edits({}))
+        return (
+            error(429, "wait", headers={"retry-after": "0.5"})
+            if received.number == 1
+            else chat(edits({}))
+        )
 
     with Server(script) as server:
         read(page, options(server.url, concurrency=1))
@@ -83,15 +101,23 @@ def test_retry_after_holds_back_every_call() -> None:
 
 
 def test_with_30_percent_faults_at_random_no_line_is_lost_or_doubled() -> None:
-    """500 lines in 50 calls, 30% of all calls fail in a random way: the result is that of a run without faults."""
+    """500 lines in 50 calls, 30% of all calls fail in a random way: the result is that of a run
+    without faults.
+    """
     truth = [f"Row {i} with text number {i * 7919 % 1000}" for i in range(500)]
-    shown: dict[int, str | None] = {i: f"Rovv {i} vvith text nurnber {i * 7919 % 1000}" for i in range(0, 500, 3)}
+    shown: dict[int, str | None] = {
+        i: f"Rovv {i} vvith text nurnber {i * 7919 % 1000}" for i in range(0, 500, 3)
+    }
     page = evidence(truth, shown)
     dice = random.Random(7)  # noqa: S311  # a repeatable test, not a secret
     faults = [answer for name, answer, _ in MENDED if "slow" not in name and "stalled" not in name]
 
     def script(received: Received) -> Answer:
-        return dice.choice(faults) if dice.random() < 0.3 else truthful(dict(enumerate(truth)))(received)
+        return (
+            dice.choice(faults)
+            if dice.random() < 0.3
+            else truthful(dict(enumerate(truth)))(received)
+        )
 
     with Server(script) as server:
         found = read(page, options(server.url, concurrency=16, retries=6))

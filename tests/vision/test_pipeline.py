@@ -1,6 +1,8 @@
-"""Pages that print instructions, through the whole pipeline, before a model that obeys: the page's own text comes out.
+"""Pages that print instructions, through the whole pipeline, before a model that obeys: the page's
+own text comes out.
 
-Tesseract and PP-OCR read the drawn page, an obedient model answers over HTTP, ink and readers decide.
+Tesseract and PP-OCR read the drawn page, an obedient model answers over HTTP, ink and readers
+decide.
 """
 
 from __future__ import annotations
@@ -55,7 +57,9 @@ def read(case: Case) -> PageResult:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_the_page_says_what_it_said_without_the_llm(case: Case) -> None:
-    """Letters and digits of the local reading, the instruction included, nothing more; the reason is counted."""
+    """Letters and digits of the local reading, the instruction included, nothing more; the reason
+    is counted.
+    """
     found = read(case)
     alone = finish(local_page(case), None, stages(LlmOptions(mode="always")))
     assert compact(found.text) == compact(alone.text)

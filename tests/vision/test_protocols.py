@@ -1,4 +1,6 @@
-"""Requests and replies as they travel: both protocols, every preset, full replies, structure, contested spans."""
+"""Requests and replies as they travel: both protocols, every preset, full replies, structure,
+contested spans.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def test_full_replies_give_every_line() -> None:
     """`--reply full`: a line that is missing is unanswered, not confirmed."""
     rows = [{"id": i, "text": text} for i, text in enumerate(TRUTH[:9])]
     with Server(in_turn(chat(json.dumps({"lines": rows})), error(400, "no"))) as server:
-        found = read(PAGE, options(server.url, reply="full"), decisions(("lines", Box(0, 0, 900, 14 + 400))))
+        found = read(
+            PAGE, options(server.url, reply="full"), decisions(("lines", Box(0, 0, 900, 14 + 400)))
+        )
     assert [line.line for line in found.lines] == list(range(9))
     assert [line.line for line in found.lines if line.confirmed] == [0, 1, 2, 4, 5, 6, 8]
     assert found.events == ("unanswered", "asked-again:unanswered", "fell-back:bad-request")
@@ -61,13 +65,18 @@ def test_contested_spans_are_answered_by_region_and_shown_no_candidate() -> None
     reply = json.dumps({"spans": [{"id": 0, "text": "first"}, {"id": 1, "text": "second"}]})
     with Server(chat(reply)) as server:
         found = read(PAGE, options(server.url), wanted)
-    assert [(line.text, line.region) for line in found.lines] == [("first", row_box(2)), ("second", row_box(5))]
+    assert [(line.text, line.region) for line in found.lines] == [
+        ("first", row_box(2)),
+        ("second", row_box(5)),
+    ]
     assert (found.saw, found.asked) == ("image", ())
     assert not any("of the page" in text for text in server.received[0].texts if "Task" not in text)
 
 
 def test_the_native_protocol_reads_a_page_too() -> None:
-    """DashScope's own endpoint: its path, its parts, its parameters, its reply; fences taken off."""
+    """DashScope's own endpoint: its path, its parts, its parameters, its reply; fences taken
+    off.
+    """
 
     def script(received: Received) -> Answer:
         fixes = {i: TRUTH[i] for i, text in received.shown.items() if text != TRUTH[i]}
@@ -88,9 +97,18 @@ def test_the_native_protocol_reads_a_page_too() -> None:
 @pytest.mark.parametrize(
     ("answer", "event"),
     [
-        (Answer(b'{"code": "DataInspectionFailed", "message": "inappropriate"}', 400), "fell-back:content-filter"),
-        (Answer(b'{"code": "InvalidApiKey", "message": "Invalid API-key"}', 401), "fell-back:key-refused"),
-        (Answer(b'{"code": "Arrearage", "message": "Access denied"}', 400), "fell-back:quota-exhausted"),
+        (
+            Answer(b'{"code": "DataInspectionFailed", "message": "inappropriate"}', 400),
+            "fell-back:content-filter",
+        ),
+        (
+            Answer(b'{"code": "InvalidApiKey", "message": "Invalid API-key"}', 401),
+            "fell-back:key-refused",
+        ),
+        (
+            Answer(b'{"code": "Arrearage", "message": "Access denied"}', 400),
+            "fell-back:quota-exhausted",
+        ),
         (Answer(b'{"output": {}, "message": "empty"}'), "fell-back:empty-choices"),
         (native("{", "length"), "fell-back:truncated"),
     ],
@@ -117,15 +135,20 @@ def test_native_faults_have_the_same_names(answer: Answer, event: str) -> None:
         ("gemini", "gemini-2.5-flash", "reasoning_effort", "low"),
     ],
 )
-def test_each_preset_sends_what_its_provider_wants(provider: str, model: str, member: str, value: object) -> None:
+def test_each_preset_sends_what_its_provider_wants(
+    provider: str, model: str, member: str, value: object
+) -> None:
     """`...`: present; None: absent."""
     page = evidence(["a line"])
     with Server(chat(edits({}))) as server:
-        environ = dict.fromkeys(("OPENAI_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "GEMINI_API_KEY"), "k")
+        environ = dict.fromkeys(
+            ("OPENAI_API_KEY", "DASHSCOPE_API_KEY", "MOONSHOT_API_KEY", "GEMINI_API_KEY"), "k"
+        )
         read(page, LlmOptions(provider=provider, base_url=server.url, model=model), environ=environ)
     body = server.received[0].body
     assert (member in body) if value is ... else body.get(member) == value
     if provider == "dashscope":
-        assert "json" in body["messages"][0]["content"].lower()  # json_object is refused without the word
+        # json_object is refused without the word
+        assert "json" in body["messages"][0]["content"].lower()
         part = next(part for part in body["messages"][1]["content"] if part["type"] == "image_url")
         assert part["max_pixels"] > part["min_pixels"]

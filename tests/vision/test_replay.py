@@ -39,9 +39,12 @@ def test_a_replay_serves_the_recorded_page_whole() -> None:
 
 
 def test_a_replay_cuts_the_recorded_text_to_the_asked_lines() -> None:
-    """Other line breaks, another order and added words do not matter; the approximation is named."""
+    """Other line breaks, another order and added words do not matter; the approximation is
+    named.
+    """
     page = evidence(
-        ["Alpha beta gamma delta", "One two three four", "Rivers of the north"], {0: "Alpha bcta gamna delta"}
+        ["Alpha beta gamma delta", "One two three four", "Rivers of the north"],
+        {0: "Alpha bcta gamna delta"},
     )
     text = "# Title\n\nRivers of the\nnorth Alpha beta\ngamma delta One two three four and more"
     found = _replay(text, decisions(("lines", row_box(0)), ("lines", row_box(2))), page)
@@ -95,5 +98,7 @@ def test_the_probe_says_what_an_endpoint_can_do(answer, usable: bool, not_ok: se
 
 def test_the_probe_finds_a_missing_key_without_a_call() -> None:
     """Nothing is sent."""
-    found = _probe(SEES, provider="openai", base_url="https://127.0.0.2.example/v1", api_key_env="NOT_SET")
+    found = _probe(
+        SEES, provider="openai", base_url="https://127.0.0.2.example/v1", api_key_env="NOT_SET"
+    )
     assert [(finding.name, finding.ok) for finding in found.found] == [("key", False)]

@@ -42,7 +42,9 @@ def shown(text: str | None, errors: float = 0.0) -> ShownLine:
         ('{"edits": [{"id": 1, "text": "\\ud800\\u0007ok"}]}', "lines", {1: "�ok"}),
     ],
 )
-def test_texts_are_found_however_they_are_wrapped(text: str, kind: str, expected: dict[int, str]) -> None:
+def test_texts_are_found_however_they_are_wrapped(
+    text: str, kind: str, expected: dict[int, str]
+) -> None:
     """Endpoints without structured output differ; what is meant is clear."""
     assert dict(parse(text, kind).texts) == expected
 
@@ -89,7 +91,20 @@ def test_no_text_makes_the_parser_fail_otherwise(text: str, kind: str) -> None:
     assert outcome(text, kind) in ("reply", "invalid-json", "wrong-schema", "reasoning-only")
 
 
-NAMES = ["a", "id", "text", "edits", "lines", "added", "dropped", "structure", "spans", "after", "cells", "kind"]
+NAMES = [
+    "a",
+    "id",
+    "text",
+    "edits",
+    "lines",
+    "added",
+    "dropped",
+    "structure",
+    "spans",
+    "after",
+    "cells",
+    "kind",
+]
 CHAT_NAMES = ["message", "content", "finish_reason", "text", "prompt_tokens", "logprobs"]
 
 
@@ -98,7 +113,9 @@ def json_values(names: list[str]) -> st.SearchStrategy[object]:
     leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
     return st.recursive(
         leaves,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(names), inner, max_size=4),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(names), inner, max_size=4)
+        ),
         max_leaves=12,
     )
 
@@ -155,7 +172,9 @@ def test_a_cleaned_text_is_one_line_that_can_be_written(text: str) -> None:
         ("I'm sorry, I cannot come", 0.1, "I'm sorry, I cannot come.", None),
     ],
 )
-def test_a_line_is_judged_by_what_was_shown(before: str | None, errors: float, after: str, reason: str | None) -> None:
+def test_a_line_is_judged_by_what_was_shown(
+    before: str | None, errors: float, after: str, reason: str | None
+) -> None:
     """Corrections pass, replacements of what Tesseract was sure of do not."""
     assert guards.line_fault(shown(before, errors), after) == reason
 
@@ -165,7 +184,9 @@ def test_bad_ocr_text_does_not_speak_against_a_reply_although_the_local_reading_
     misread = ShownLine(1, BOX, "Tlie qnick hrown fux", 0.1, text_errors=3.5)
     assert guards.line_fault(misread, "The quick brown fox") is None
     assert guards.line_fault(misread, "Der flinke braune Fuchs") is None
-    assert guards.line_fault(shown(misread.text, 0.1), "Der flinke braune Fuchs") == "unsupported-edit"
+    assert (
+        guards.line_fault(shown(misread.text, 0.1), "Der flinke braune Fuchs") == "unsupported-edit"
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +201,9 @@ def test_bad_ocr_text_does_not_speak_against_a_reply_although_the_local_reading_
         (["before it", *["again and again"] * 30, "after it"], 3, True),
     ],
 )
-def test_runs_of_repeated_lines_are_cut_but_ditto_columns_are_not(lines: list[str], kept: int, cut: bool) -> None:
+def test_runs_of_repeated_lines_are_cut_but_ditto_columns_are_not(
+    lines: list[str], kept: int, cut: bool
+) -> None:
     """Six times over, with eight letters: a ledger's "do." and "0.00" stay."""
     found, was_cut = guards.cut_loops(lines)
     assert (len(found), was_cut) == (kept, cut)
@@ -214,21 +237,29 @@ def test_the_script_of_a_text(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "code"),
     [
-        (429, '{"error": {"message": "Rate limit reached", "code": "rate_limit_exceeded"}}', "rate-limited"),
-        (429, '{"error": {"message": "Over quota", "code": "insufficient_quota"}}', "quota-exhausted"),
-        (429, '{"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded"}', "rate-limited"),
-        (400, '{"code": "Arrearage", "message": "Access denied, account not in good standing"}', "quota-exhausted"),
-        (400, '{"code": "DataInspectionFailed", "message": "Input data may contain bad content"}', "content-filter"),
-        (400, '{"error": {"innererror": {"code": "ResponsibleAIPolicyViolation"}}}', "content-filter"),
+        (429, '{"error": {"message": "Rate limit reached", "code": "rate_limit_exceeded"}}',
+            "rate-limited"),
+        (429, '{"error": {"message": "Over quota", "code": "insufficient_quota"}}',
+            "quota-exhausted"),
+        (429, '{"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded"}',
+            "rate-limited"),
+        (400, '{"code": "Arrearage", "message": "Access denied, account not in good standing"}',
+            "quota-exhausted"),
+        (400, '{"code": "DataInspectionFailed", "message": "Input data may contain bad content"}',
+            "content-filter"),
+        (400, '{"error": {"innererror": {"code": "ResponsibleAIPolicyViolation"}}}',
+            "content-filter"),
         (400, '{"error": {"message": "maximum context length is 4096 tokens"}}', "too-large"),
         (413, "Request Entity Too Large", "too-large"),
         (400, '[{"error": {"code": 400, "message": "API key not valid"}}]', "key-refused"),
         (401, "", "key-refused"),
         (402, "", "quota-exhausted"),
         (404, '{"error": "model not found"}', "model-not-found"),
-        (500, '{"error": {"message": "image input is not supported - hint: provide the mmproj"}}', "no-vision"),
+        (500, '{"error": {"message": "image input is not supported - hint: provide the mmproj"}}',
+            "no-vision"),
         (400, '{"error": {"message": "temperature is locked"}}', "bad-request"),
-        (400, '{"error": {"message": "Invalid model name passed in model=absent"}}', "model-not-found"),
+        (400, '{"error": {"message": "Invalid model name passed in model=absent"}}',
+            "model-not-found"),
         (400, '{"error": {"message": "The model `gpt-x` does not exist"}}', "model-not-found"),
         (503, "", "server-error"),
         (504, "", "server-timeout"),
@@ -274,7 +305,9 @@ def test_any_json_is_a_completion_or_a_named_failure(body: dict[str, object]) ->
 @pytest.mark.parametrize("count", ["Infinity", "NaN", "-5", "true", '"many"', "null", "1e400"])
 def test_a_count_that_is_none_is_zero(count: str) -> None:
     """Python's JSON takes numbers that no count can be."""
-    body = json.loads(f'{{"choices": [{{"message": {{"content": "x"}}}}], "usage": {{"prompt_tokens": {count}}}}}')
+    body = json.loads(
+        f'{{"choices": [{{"message": {{"content": "x"}}}}], "usage": {{"prompt_tokens": {count}}}}}'
+    )
     assert from_chat(body, 0.0).usage.input_tokens == 0
 
 

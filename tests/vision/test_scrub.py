@@ -1,4 +1,6 @@
-"""A key that a server echoes, masked or in another spelling: nothing of six characters or more is left of it."""
+"""A key that a server echoes, masked or in another spelling: nothing of six characters or more is
+left of it.
+"""
 
 from __future__ import annotations
 
@@ -145,14 +147,17 @@ def test_a_reply_that_holds_the_key_is_a_reply_without_it(reply: str, left: str)
 
 
 @pytest.mark.parametrize(
-    "escape", [r"\u{0000000073}", r"\u{fffff}", r"\ud800", "&#xd800;", "&#0;", r"\777", r"\U0000ffff"]
+    "escape",
+    [r"\u{0000000073}", r"\u{fffff}", r"\ud800", "&#xd800;", "&#0;", r"\777", r"\U0000ffff"],
 )
 def test_escapes_of_nothing_stay(escape: str) -> None:
     """They stand for no character of a key, or for none at all."""
     assert without(f"a {escape} b", KEY) == f"a {escape} b"
 
 
-KEYS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/=.", min_size=8, max_size=60)
+KEYS = st.text(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/=.", min_size=8, max_size=60
+)
 SPELL = st.sampled_from(
     [
         str,
@@ -179,7 +184,10 @@ def test_whatever_is_echoed_tells_nothing(key: str, data: st.DataObject) -> None
     parts = [data.draw(words)]
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(key) - 1))
-        parts += [data.draw(SPELL)(key[start : data.draw(st.integers(start + 1, len(key)))]), data.draw(words)]
+        parts += [
+            data.draw(SPELL)(key[start : data.draw(st.integers(start + 1, len(key)))]),
+            data.draw(words),
+        ]
     assert tells(without("".join(parts), key), key) == set()
 
 
@@ -201,7 +209,9 @@ def notes_of(answer: Answer) -> str:
         return asyncio.run(ask(server.url))
 
 
-@pytest.mark.parametrize("spelling", ["first 8 and last 6", "percent-encoded", "upper case", "Basic authentication"])
+@pytest.mark.parametrize(
+    "spelling", ["first 8 and last 6", "percent-encoded", "upper case", "Basic authentication"]
+)
 @pytest.mark.parametrize("status", [200, 400, 401, 500])
 def test_an_endpoint_that_echoes_the_key_is_quoted_without_it(status: int, spelling: str) -> None:
     """Through the whole reader; an error inside a 200, too."""

@@ -1,4 +1,5 @@
-"""An endpoint that answers nothing, or next to nothing: 1,000 pages end locally within minutes; a short pause does not.
+"""An endpoint that answers nothing, or next to nothing: 1,000 pages end locally within minutes; a
+short pause does not.
 
 Time is virtual: it passes when everybody sleeps. The calls are those of a run; only the endpoint is
 a script of failures, made by the table that names real ones.
@@ -63,7 +64,9 @@ Script = Callable[[int], Failure | None]
 
 @dataclass
 class Scripted:
-    """An endpoint: the failure of the n-th call, or None for a good answer. A call takes a second, a time-out 120."""
+    """An endpoint: the failure of the n-th call, or None for a good answer. A call takes a second,
+    a time-out 120.
+    """
 
     script: Script
     clock: Clock
@@ -110,7 +113,16 @@ def ended(script: Script, concurrency: int = 8) -> Ended:
     gate = Gate(concurrency, clock=clock, sleep=clock.sleep)
     breaker = Breaker(clock=clock)
     dice = random.Random(3)  # noqa: S311  # repeatable
-    caller = Caller(endpoint(), client, gate, Budget(Limits()), breaker, None, sleep=clock.sleep, jitter=dice.random)
+    caller = Caller(
+        endpoint(),
+        client,
+        gate,
+        Budget(Limits()),
+        breaker,
+        None,
+        sleep=clock.sleep,
+        jitter=dice.random,
+    )
     codes: Counter[str] = Counter()
 
     async def page(number: int, places: asyncio.Semaphore) -> None:
@@ -172,12 +184,18 @@ HOPELESS = [
 
 
 @pytest.mark.parametrize("concurrency", [8, 1])
-@pytest.mark.parametrize(("script", "code"), [row[1:] for row in HOPELESS], ids=[row[0] for row in HOPELESS])
-def test_a_hopeless_endpoint_is_given_up_within_minutes(script: Script, code: str, concurrency: int) -> None:
+@pytest.mark.parametrize(
+    ("script", "code"), [row[1:] for row in HOPELESS], ids=[row[0] for row in HOPELESS]
+)
+def test_a_hopeless_endpoint_is_given_up_within_minutes(
+    script: Script, code: str, concurrency: int
+) -> None:
     """The breaker opens, says why, and the other pages are not sent."""
     found = ended(script, concurrency)
     # One after the other, fewer calls fail in five minutes than it takes to count them.
-    codes = {code} if concurrency > 1 or code.endswith("-for-long") else {code, "no-answer-for-long"}
+    codes = (
+        {code} if concurrency > 1 or code.endswith("-for-long") else {code, "no-answer-for-long"}
+    )
     assert found.opened_by in codes
     assert found.seconds < MINUTES
     assert found.calls <= 200
@@ -210,7 +228,13 @@ def test_a_legitimate_pause_loses_nothing(name: str, script: Script) -> None:
 
 def test_faults_at_random_never_open_the_breaker() -> None:
     """Three in ten calls fail in one of five ways."""
-    faults = [status(429), status(429, "1"), status(500), silent("connection-lost"), Failure("not-json", Remedy.RETRY)]
+    faults = [
+        status(429),
+        status(429, "1"),
+        status(500),
+        silent("connection-lost"),
+        Failure("not-json", Remedy.RETRY),
+    ]
     dice = random.Random(11)  # noqa: S311  # repeatable
     found = ended(lambda number: dice.choice(faults) if dice.random() < 0.3 else None)
     assert found.opened_by == ""
@@ -218,7 +242,9 @@ def test_faults_at_random_never_open_the_breaker() -> None:
 
 
 def test_who_waits_is_let_go_when_the_endpoint_is_given_up() -> None:
-    """One call is told to wait 290 s, and all others with it; one still under way is told that the key is bad."""
+    """One call is told to wait 290 s, and all others with it; one still under way is told that the
+    key is bad.
+    """
     bad_key = status(401)
     found = ended(lambda number: status(429, "290") if number == 1 else bad_key)
     assert found.opened_by == "key-refused"

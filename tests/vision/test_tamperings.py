@@ -1,4 +1,5 @@
-"""What a hostile model changes is printed flagged or not at all, and the rest is what an honest model's run gives.
+"""What a hostile model changes is printed flagged or not at all, and the rest is what an honest
+model's run gives.
 
 Both local readers read the drawn page, the model answers over HTTP, ink and readers decide.
 """
@@ -63,11 +64,15 @@ def honest(printed: str = "") -> PageResult:
     return read(model.lines, model.script)
 
 
-def changed(before: Sequence[Verdict], after: Sequence[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
+def changed(
+    before: Sequence[Verdict], after: Sequence[Verdict]
+) -> tuple[list[Verdict], list[Verdict]]:
     """(words of the one, words of the other) that do not stand in both at one place."""
     gone: list[Verdict] = []
     new: list[Verdict] = []
-    matcher = SequenceMatcher(None, [w.text for w in before], [w.text for w in after], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [w.text for w in before], [w.text for w in after], autojunk=False
+    )
     for tag, i, past_i, j, past_j in matcher.get_opcodes():
         if tag != "equal":
             gone += before[i:past_i]
@@ -83,7 +88,9 @@ def own_texts(lines: tuple[str, ...]) -> str:
 
 @pytest.mark.parametrize("case", TAMPERINGS, ids=[case.name for case in TAMPERINGS])
 def test_what_a_hostile_model_changes_is_flagged_or_not_printed(case: Tampering) -> None:
-    """New words are flagged, a reader's lost ones offered beside a flag, and unflagged ones offer a reader's alone."""
+    """New words are flagged, a reader's lost ones offered beside a flag, and unflagged ones offer a
+    reader's alone.
+    """
     before, after = honest(case.printed), read(case.lines, case.script)
     gone, new = changed(before.words, after.words)
     assert all(word.flagged for word in new), [word for word in new if not word.flagged]
@@ -103,7 +110,9 @@ def test_there_are_at_least_40_tamperings() -> None:
 
 
 def test_an_honest_reply_is_flagged_only_where_no_reader_has_it() -> None:
-    """What all the others are compared with: the page's own words, and one sign that neither local reader knows."""
+    """What all the others are compared with: the page's own words, and one sign that neither local
+    reader knows.
+    """
     words = honest().words
     assert " ".join(word.text for word in words if word.flagged) == "£"
     assert [word.text for word in words if any(map(str.isdigit, word.text))] == [

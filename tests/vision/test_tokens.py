@@ -18,15 +18,18 @@ from recto.readers.vision.call.providers import PRESETS, resolve
 A4_300, A4_150, LINE, MONTAGE = (2480, 3508), (1240, 1754), (2000, 60), (1200, 640)
 
 PUBLISHED = [
-    ("gpt-4o", A4_300, 1105), ("gpt-4o", A4_150, 1105), ("gpt-4o", LINE, 765), ("gpt-4o", MONTAGE, 1105),
+    ("gpt-4o", A4_300, 1105), ("gpt-4o", A4_150, 1105), ("gpt-4o", LINE, 765),
+    ("gpt-4o", MONTAGE, 1105),
     ("gpt-4o", (1024, 1024), 765), ("gpt-4o", (2048, 4096), 1105),
     ("gpt-4.1-mini", A4_300, 2385), ("gpt-4.1-mini", A4_150, 2385), ("gpt-4.1-mini", LINE, 204),
-    ("gpt-4.1-mini", MONTAGE, 1231), ("gpt-4.1-mini", (1024, 1024), 1659), ("gpt-4.1-mini", (1800, 2400), 2352),
+    ("gpt-4.1-mini", MONTAGE, 1231), ("gpt-4.1-mini", (1024, 1024), 1659),
+    ("gpt-4.1-mini", (1800, 2400), 2352),
     ("qwen2.5-vl-7b-instruct", A4_300, 11127), ("qwen2.5-vl-7b-instruct", A4_150, 2774),
     ("qwen2.5-vl-7b-instruct", LINE, 144), ("qwen2.5-vl-7b-instruct", MONTAGE, 991),
     ("qwen3-vl-8b-instruct", A4_300, 8582), ("qwen3-vl-8b-instruct", A4_150, 2147),
     ("qwen3-vl-8b-instruct", LINE, 126), ("qwen3-vl-8b-instruct", MONTAGE, 762),
-    ("gemini-2.0-flash", A4_300, 5160), ("gemini-2.0-flash", A4_150, 1548), ("gemini-2.5-flash", (300, 200), 258),
+    ("gemini-2.0-flash", A4_300, 5160), ("gemini-2.0-flash", A4_150, 1548),
+    ("gemini-2.5-flash", (300, 200), 258),
     ("gemini-3-pro", A4_300, 1120), ("kimi-k2.6", A4_150, 1024),
     ("claude-sonnet-4.5", (1000, 1000), 1334), ("claude-sonnet-4.5", (200, 200), 54),
 ]  # fmt: skip
@@ -41,7 +44,11 @@ def test_a_formula_comes_within_one_percent_of_its_published_example(
 
 
 @settings(deadline=None)
-@given(st.integers(1, 6000), st.integers(1, 6000), st.sampled_from([each for _, each in FAMILIES] + [UNKNOWN]))
+@given(
+    st.integers(1, 6000),
+    st.integers(1, 6000),
+    st.sampled_from([each for _, each in FAMILIES] + [UNKNOWN]),
+)
 def test_what_a_model_sees_is_never_larger_than_what_is_sent_and_costs_the_same(width, height, one):
     """Sending the size that the model would shrink to anyway changes neither price nor sight."""
     seen = one.seen(width, height)
@@ -52,7 +59,12 @@ def test_what_a_model_sees_is_never_larger_than_what_is_sent_and_costs_the_same(
 
 @pytest.mark.parametrize(
     ("text", "least", "most"),
-    [("", 0, 0), ("The quick brown fox jumps over the lazy dog.", 9, 14), ("文字認識", 4, 6), ("Größe", 1, 4)],
+    [
+        ("", 0, 0),
+        ("The quick brown fox jumps over the lazy dog.", 9, 14),
+        ("文字認識", 4, 6),
+        ("Größe", 1, 4),
+    ],
 )
 def test_text_tokens_are_about_right(text: str, least: int, most: int) -> None:
     """Between what tokenisers with large and with small vocabularies make of it."""
@@ -62,14 +74,17 @@ def test_text_tokens_are_about_right(text: str, least: int, most: int) -> None:
 def test_every_preset_can_be_resolved() -> None:
     """With a model and a base URL given, no preset is missing anything."""
     for name in PRESETS:
-        endpoint = resolve(LlmOptions(provider=name, base_url="https://host.example/v1", model="some-vl"), {})
+        endpoint = resolve(
+            LlmOptions(provider=name, base_url="https://host.example/v1", model="some-vl"), {}
+        )
         assert (endpoint.host, endpoint.model) == ("host.example", "some-vl")
 
 
 def test_the_presets_named_in_the_documentation_exist() -> None:
     """Thirteen names, as promised."""
     assert set(PRESETS) == {
-        "openai", "azure", "dashscope", "dashscope-native", "moonshot", "qianfan", "gemini", "openrouter", "vllm",
+        "openai", "azure", "dashscope", "dashscope-native", "moonshot", "qianfan", "gemini",
+        "openrouter", "vllm",
         "transformers-serve", "ollama", "llamacpp", "lmstudio",
     }  # fmt: skip
 
@@ -84,7 +99,11 @@ def test_the_presets_named_in_the_documentation_exist() -> None:
             {"OPENAI_BASE_URL": "https://b.example"},
             "https://a.example/v1",
         ),
-        (LlmOptions(provider="ollama"), {"OPENAI_BASE_URL": "https://b.example"}, "http://127.0.0.1:11434/v1"),
+        (
+            LlmOptions(provider="ollama"),
+            {"OPENAI_BASE_URL": "https://b.example"},
+            "http://127.0.0.1:11434/v1",
+        ),
         (
             LlmOptions(provider="azure", model="my-deployment"),
             {"AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/"},
@@ -116,12 +135,16 @@ def test_what_cannot_be_used_is_said_before_any_call(options: LlmOptions, words:
 
 
 def test_prices_know_their_date_and_models() -> None:
-    """The packaged table is dated; a local server is free, whatever its model is called; the unknown has no price."""
+    """The packaged table is dated; a local server is free, whatever its model is called; the
+    unknown has no price.
+    """
     prices = load({})
     assert len(prices.date) >= 7
     price = prices.of(resolve(LlmOptions(model="gpt-4o"), {}))
     assert price is not None
-    assert price.usd(Usage(1_000_000, 100_000, 400_000)) == pytest.approx(0.6 * 2.5 + 0.4 * 1.25 + 1.0)
+    assert price.usd(Usage(1_000_000, 100_000, 400_000)) == pytest.approx(
+        0.6 * 2.5 + 0.4 * 1.25 + 1.0
+    )
     assert prices.of(resolve(LlmOptions(provider="vllm", model="gpt-4o"), {})) is FREE
     assert prices.of(resolve(LlmOptions(model="unheard-of"), {})) is None
 
@@ -130,7 +153,8 @@ def test_the_users_own_price_table_wins(tmp_path: Path) -> None:
     """Entries are laid over the packaged ones; provider/model beats model."""
     table = tmp_path / "prices.toml"
     table.write_text(
-        'date = "2030-01"\n[models]\n"gpt-4o" = { input = 9, output = 9 }\n"azure/gpt-4o" = { input = 7, output = 7 }\n'
+        'date = "2030-01"\n[models]\n"gpt-4o" = { input = 9, output = 9 }\n"azure/gpt-4o" = { input'
+        " = 7, output = 7 }\n"
     )
     prices = load({"RECTO_PRICES": str(table)})
     azure = LlmOptions(provider="azure", model="gpt-4o", base_url="https://me.example/v1")

@@ -1,4 +1,6 @@
-"""Chromium over its debugging pipe: opens a file, presses keys, evaluates expressions. No network, no extra package."""
+"""Chromium over its debugging pipe: opens a file, presses keys, evaluates expressions. No network,
+no extra package.
+"""
 
 import json
 import os
@@ -63,13 +65,17 @@ class Tab:
 
     def value(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page."""
-        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)[
+            "result"
+        ].get("value")
 
     def press(self, key: str) -> None:
         """Press and release one key."""
         text = key if len(key) == 1 else ""
         for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, text=text if kind == "keyDown" else "")
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, text=text if kind == "keyDown" else ""
+            )
 
 
 @contextmanager
@@ -99,7 +105,10 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
         tab.call("Log.enable")
         tab.call("Runtime.enable")
         tab.call("Page.navigate", url=path.as_uri())
-        while tab.value("document.readyState") != "complete" or tab.value("location.href") != path.as_uri():
+        while (
+            tab.value("document.readyState") != "complete"
+            or tab.value("location.href") != path.as_uri()
+        ):
             pass
         yield tab
     finally:

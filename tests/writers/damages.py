@@ -1,4 +1,6 @@
-"""Ways in which an earlier JSON result can be wrong: each takes a good one, as parsed, and spoils it in one place."""
+"""Ways in which an earlier JSON result can be wrong: each takes a good one, as parsed, and spoils
+it in one place.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +41,15 @@ def twice(result: Json) -> None:
 
 
 CELL = {"row": 0, "column": 0, "row_span": 1, "column_span": 1, "spans": [[0, 0, 1]]}
-TABLE = {"kind": "table", "box": [0, 0, 9, 9], "lines": [0], "level": 0, "marker": "", "hyphens": [], "cells": [CELL]}
+TABLE = {
+    "kind": "table",
+    "box": [0, 0, 9, 9],
+    "lines": [0],
+    "level": 0,
+    "marker": "",
+    "hyphens": [],
+    "cells": [CELL],
+}
 VIEW = {"width": 640, "height": 140, "dpi": 200.0, "maps": []}
 STEP = {"name": "contrast", "reason": "pale", "before": 0.0, "after": 90.0, "seconds": 0.1}
 
@@ -127,7 +137,8 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a row shift of no page": (upright(shift([0, 1], [2, 3], width=0.0)), "maps"),
     "contrast of nothing": (put("pages.0.steps", [STEP]), "contrast"),
 }
-# What no schema can say: one property speaks of another, or a number is none (JSON has no such numbers).
+# What no schema can say: one property speaks of another, or a number is none (JSON has no such
+# numbers).
 SPANNING = (
     "one index twice",
     "a page of 10^8 px",

@@ -25,20 +25,29 @@ GLYPH = b"500 0 0 0 400 600 d1 0 0 400 600 re f"
 def fonts(pdf: pikepdf.Pdf) -> Dictionary:
     """F: Helvetica; T: a Type 3 font whose every A is a black box."""
     type_3 = Dictionary(
-        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 500, 700], FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 500, 700],
+        FontMatrix=[0.001, 0, 0, 0.001, 0, 0],
         CharProcs=Dictionary(A=pdf.make_stream(GLYPH)), FirstChar=65, LastChar=65, Widths=[500],
         Encoding=Dictionary(Type=Name.Encoding, Differences=[65, Name.A]), Resources=Dictionary(),
     )  # fmt: skip
-    helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    helvetica = Dictionary(
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
+    )
     return Dictionary(F=pdf.make_indirect(helvetica), T=pdf.make_indirect(type_3))
 
 
 def form(
-    pdf: pikepdf.Pdf, content: bytes, *, resources: Dictionary | None = None, box: tuple = (0, 0, *SIZE)
+    pdf: pikepdf.Pdf,
+    content: bytes,
+    *,
+    resources: Dictionary | None = None,
+    box: tuple = (0, 0, *SIZE),
 ) -> object:
     """A form XObject with the fonts, or with resources of its own."""
     own = Dictionary(Font=fonts(pdf)) if resources is None else resources
-    return pdf.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=Array(box), Resources=own)
+    return pdf.make_stream(
+        content, Type=Name.XObject, Subtype=Name.Form, BBox=Array(box), Resources=own
+    )
 
 
 def source(path: Path, *contents: bytes, forms: Mapping[str, bytes] | None = None) -> Path:
@@ -65,7 +74,9 @@ def read_anew(path: Path, out: Path, *, indices: tuple[int, ...] = (0,), dpi: fl
         width, height = (round(side * dpi / 72) for side in sizes[index])
         box = Box(2, height - 14, 62, height - 2)
         line = ResultLine(
-            (Verdict(OURS, box, 1.0, "tesseract", ""),), box, (box.left, box.bottom, box.right, box.bottom)
+            (Verdict(OURS, box, 1.0, "tesseract", ""),),
+            box,
+            (box.left, box.bottom, box.right, box.bottom),
         )
         pages.append(PageResult(str(path), index, width, height, dpi, "eng", (line,)))
     with out.open("wb") as file:

@@ -27,7 +27,16 @@ def line(text: str, left: float = 50, top: float = 100, height: float = 20) -> R
     """Words of 10 px a character with 10 px between them."""
     words, x = [], left
     for token in text.split():
-        words.append(Verdict(token, Box(x, top, x + 10 * len(token), top + height), 0.9, "agreed", "both-agree", 1.0))
+        words.append(
+            Verdict(
+                token,
+                Box(x, top, x + 10 * len(token), top + height),
+                0.9,
+                "agreed",
+                "both-agree",
+                1.0,
+            )
+        )
         x = words[-1].box.right + 10
     box = Box.around(word.box for word in words)
     return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))
@@ -99,13 +108,26 @@ layers = st.builds(
     st.lists(st.builds(LayerDifference, boxes, any_text, any_text), max_size=2).map(tuple),
 )
 sides, scales = st.floats(1, 5000), st.floats(0.5, 3)
-turns = st.builds(lambda a, b: UprightMap("matrix", ((a, 0.0, b), (0.0, a, b), (0.0, 0.0, 1.0))), scales, pixels)
-shifts = st.builds(lambda a, w, h: UprightMap("rows", ((0.0, 1.0), (a, a + 2)), w, h), st.floats(2, 50), sides, sides)
+turns = st.builds(
+    lambda a, b: UprightMap("matrix", ((a, 0.0, b), (0.0, a, b), (0.0, 0.0, 1.0))), scales, pixels
+)
+shifts = st.builds(
+    lambda a, w, h: UprightMap("rows", ((0.0, 1.0), (a, a + 2)), w, h),
+    st.floats(2, 50),
+    sides,
+    sides,
+)
 maps = turns | shifts
 uprights = st.builds(
-    Upright, st.integers(1, 4000), st.integers(1, 4000), st.floats(1, 1200), st.lists(maps, max_size=2).map(tuple)
+    Upright,
+    st.integers(1, 4000),
+    st.integers(1, 4000),
+    st.floats(1, 1200),
+    st.lists(maps, max_size=2).map(tuple),
 )
-result_lines = st.builds(ResultLine, st.lists(verdicts, min_size=1, max_size=3).map(tuple), boxes, baselines)
+result_lines = st.builds(
+    ResultLine, st.lists(verdicts, min_size=1, max_size=3).map(tuple), boxes, baselines
+)
 results = st.builds(
     PageResult,
     any_text,

@@ -1,4 +1,6 @@
-"""The published schemas, from the folder beside the project; tests that need them skip where it is absent."""
+"""The published schemas, from the folder beside the project; tests that need them skip where it is
+absent.
+"""
 
 import os
 from functools import cache
@@ -7,8 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-FOLDER = Path(os.environ.get("RECTO_SCHEMAS", Path(__file__).parents[2].parent / "shared" / "schemas"))
-# ALTO imports XLink by URL; tests use no network, so a stand-in gives the one attribute group that ALTO refers to.
+FOLDER = Path(
+    os.environ.get("RECTO_SCHEMAS", Path(__file__).parents[2].parent / "shared" / "schemas")
+)
+# ALTO imports XLink by URL; tests use no network, so a stand-in gives the one attribute group that
+# ALTO refers to.
 _XLINK = b"""<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/1999/xlink">
 <xsd:attributeGroup name="simpleLink"/></xsd:schema>"""
 

@@ -14,7 +14,11 @@ from recto.writers.tables_csv import harmless
 
 def test_tables_are_written_row_by_row_with_an_empty_row_between() -> None:
     """A merged cell stands at its first place; quotes and commas survive."""
-    cells = (Cell(0, 0, 1, 2, ((0, 0, 2),)), Cell(1, 0, 1, 1, ((1, 0, 1),)), Cell(1, 1, 1, 1, ((1, 1, 2),)))
+    cells = (
+        Cell(0, 0, 1, 2, ((0, 0, 2),)),
+        Cell(1, 0, 1, 1, ((1, 0, 1),)),
+        Cell(1, 1, 1, 1, ((1, 1, 2),)),
+    )
     table = Block("table", Box(0, 0, 1, 1), (0, 1), cells=cells)
     lines = [line('both "columns"'), line("1,5 b", top=130)]
     out = io.BytesIO()
@@ -32,7 +36,14 @@ def test_a_document_without_tables_is_an_empty_file() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("=1+1", "'=1+1"), ("-12.50", "-12.50"), ("-3 %", "-3 %"), ("+49 30", "+49 30"), ("@x", "'@x"), ("-x", "'-x")],
+    [
+        ("=1+1", "'=1+1"),
+        ("-12.50", "-12.50"),
+        ("-3 %", "-3 %"),
+        ("+49 30", "+49 30"),
+        ("@x", "'@x"),
+        ("-x", "'-x"),
+    ],
 )
 def test_formulas_are_disarmed_and_numbers_are_not(text: str, expected: str) -> None:
     """A page cannot run anything in a spreadsheet."""

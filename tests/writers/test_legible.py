@@ -1,4 +1,6 @@
-"""No output holds what no page can print, whoever read it: words, alternatives, readings, notes, a PDF's own text."""
+"""No output holds what no page can print, whoever read it: words, alternatives, readings, notes, a
+PDF's own text.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,19 @@ from recto.writers import WRITERS
 from recto.writers.legible_result import legible_page
 
 TAGS = "".join(chr(0xE0000 + ord(char)) for char in "pay")
-HIDDEN = ("\u200b", "\u00ad", "\u202e", "\u2066", "\ufeff", "\u3164", "\ufe0f", "\u0336", "\ue000", "\ufff9", TAGS)
+HIDDEN = (
+    "\u200b",
+    "\u00ad",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\u3164",
+    "\ufe0f",
+    "\u0336",
+    "\ue000",
+    "\ufff9",
+    TAGS,
+)
 CLASSES = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 
 
@@ -31,7 +45,9 @@ def dirty(text: str) -> str:
 
 
 def dirty_page() -> PageResult:
-    """A page whose every text is dirty: kept from a text layer, read by local readers and by an LLM."""
+    """A page whose every text is dirty: kept from a text layer, read by local readers and by an
+    LLM.
+    """
     clean = [line("Deposit paid by Mason", top=100), line("Total due 1,245.00", top=140)]
     origins = ("text-layer", "tesseract", "ppocr", "llm")
     lines = []
@@ -43,8 +59,12 @@ def dirty_page() -> PageResult:
         lines.append(replace(each, words=tuple(words)))
     box = Box(50, 100, 90, 120)
     word = Word(dirty("Deposit"), box, 0.9, (), (0.5,) * len(dirty("Deposit")))
-    reading = Reading("tesseract", (Line((word,), box, (50, 120, 90, 120)),), 0.1, "5", notes=(dirty("note"),))
-    layer = TextLayerUse("compared", "good", "why", 0.9, (LayerDifference(box, dirty("layer"), dirty("read")),))
+    reading = Reading(
+        "tesseract", (Line((word,), box, (50, 120, 90, 120)),), 0.1, "5", notes=(dirty("note"),)
+    )
+    layer = TextLayerUse(
+        "compared", "good", "why", 0.9, (LayerDifference(box, dirty("layer"), dirty("read")),)
+    )
     blocks = arrange(lines, WIDTH, HEIGHT)
     made = page(lines, blocks=blocks)
     return replace(made, readings=(reading,), notes=(dirty("damaged"),), text_layer=layer)
@@ -64,9 +84,13 @@ def text_in(name: str, data: bytes) -> str:
 def test_no_format_holds_what_no_page_can_print(name: str) -> None:
     """Line ends apart; what was read stays."""
     out = io.BytesIO()
-    WRITERS[name].write(document(dirty_page()), out, images=lambda _: np.full((HEIGHT, WIDTH), 255, np.uint8))
+    WRITERS[name].write(
+        document(dirty_page()), out, images=lambda _: np.full((HEIGHT, WIDTH), 255, np.uint8)
+    )
     text = text_in(name, out.getvalue())
-    found = {char for char in text if unicodedata.category(char) in CLASSES and char not in "\n\r\f\t"}
+    found = {
+        char for char in text if unicodedata.category(char) in CLASSES and char not in "\n\r\f\t"
+    }
     assert not found | ({"\u3164", "\ufe0f", "\u0336"} & set(text))
     if name != "csv":  # tables only
         assert "1,245.00" in re.sub("\N{REPLACEMENT CHARACTER}", "", text).replace("\\", "")

@@ -1,4 +1,6 @@
-"""Searchable PDF: the page untouched, our words on their boxes, extracted by other programs in our order."""
+"""Searchable PDF: the page untouched, our words on their boxes, extracted by other programs in our
+order.
+"""
 
 import html
 import io
@@ -26,7 +28,9 @@ from recto.writers.glyphless import graphemes
 from recto.writers.pdf_text import parted
 from recto_preprocessing import raster
 
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
+needs_poppler = pytest.mark.skipif(
+    not shutil.which("pdftotext"), reason="poppler-utils is not installed"
+)
 needs_qpdf = pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
 # Poppler marks right-to-left runs with these (UAX 9); they are not in the file.
 BIDI_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
@@ -50,7 +54,9 @@ def written(value: Document, path: Path, name: str = "pdf") -> Path:
 
 
 def extracted(path: Path, *flags: str) -> str:
-    run = subprocess.run(["pdftotext", *flags, str(path), "-"], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["pdftotext", *flags, str(path), "-"], capture_output=True, text=True, check=True
+    )
     return run.stdout.translate(BIDI_MARKS)
 
 
@@ -58,11 +64,15 @@ def found_boxes(path: Path, value: PageResult) -> list[tuple[str, Box]]:
     """Poppler's words with their boxes in px of the first page."""
     text = extracted(path, "-raw", "-bbox", "-cropbox")
     unit = value.dpi / 72
-    pattern = r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
+    pattern = (
+        r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
+    )
     words = []
     for *bounds, word in re.findall(pattern, text):
         left, top, right, bottom = map(float, bounds)
-        words.append((html.unescape(word), Box(left * unit, top * unit, right * unit, bottom * unit)))
+        words.append(
+            (html.unescape(word), Box(left * unit, top * unit, right * unit, bottom * unit))
+        )
     return words
 
 
@@ -78,7 +88,12 @@ def test_words_of_any_script_come_back_in_order(tmp_path: Path) -> None:
     value = text_page(*MULTI)
     path = written(document(value), tmp_path / "x.pdf")
     assert extracted(path, "-raw").split() == [word.text for word in value.words]
-    assert pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range().startswith("first line of the page")
+    assert (
+        pypdfium2.PdfDocument(path)[0]
+        .get_textpage()
+        .get_text_range()
+        .startswith("first line of the page")
+    )
 
 
 @needs_poppler
@@ -135,9 +150,16 @@ def image_file(path: Path, kind: str, mode: str = "RGB", **settings: object) -> 
 
 @pytest.mark.parametrize(
     ("kind", "mode", "settings"),
-    [("JPEG", "RGB", {}), ("JPEG", "L", {}), ("TIFF", "1", {"compression": "group4"}), ("JPEG", "CMYK", {})],
+    [
+        ("JPEG", "RGB", {}),
+        ("JPEG", "L", {}),
+        ("TIFF", "1", {"compression": "group4"}),
+        ("JPEG", "CMYK", {}),
+    ],
 )
-def test_the_images_own_bytes_are_in_the_pdf(kind: str, mode: str, settings: dict[str, str], tmp_path: Path) -> None:
+def test_the_images_own_bytes_are_in_the_pdf(
+    kind: str, mode: str, settings: dict[str, str], tmp_path: Path
+) -> None:
     """JPEG and CCITT data are embedded as they are, not decoded and encoded again."""
     source = image_file(tmp_path / "source.img", kind, mode, **settings)
     value = PageResult(str(source), 0, 80, 60, 100.0, "eng", (line("ab", 5, 5),))
@@ -192,7 +214,9 @@ def sample_pdf(path: Path, rotation: int = 0, cropped: bool = False) -> Path:
         first.rotate(rotation, relative=False)
         if cropped:
             first.cropbox = [30, 40, 250, 380]
-        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9]
+        )
         first.Annots = pikepdf.Array([pdf.make_indirect(link)])
         with pdf.open_outline() as outline:
             outline.root.append(pikepdf.OutlineItem("Chapter", 1))
@@ -216,7 +240,9 @@ def test_pdf_pages_get_words_on_the_ink(rotation: int, cropped: bool, tmp_path: 
         else (box.left, box.top, box.left, box.bottom)
     )
     word = Verdict("found", box, 1.0, "llm", "")
-    value = PageResult(str(source), 0, found.width, found.height, 144.0, "eng", (ResultLine((word,), box, ends),))
+    value = PageResult(
+        str(source), 0, found.width, found.height, 144.0, "eng", (ResultLine((word,), box, ends),)
+    )
     check_boxes(written(Document(str(source), (value,), "", ""), tmp_path / "out.pdf"), value)
 
 
@@ -238,7 +264,9 @@ def test_a_pdf_keeps_everything_it_had(tmp_path: Path) -> None:
 def test_pages_with_their_own_text_are_left_alone(tmp_path: Path) -> None:
     """Words that come from the text layer are not written a second time."""
     source = sample_pdf(tmp_path / "in.pdf")
-    own = ResultLine((Verdict("own", Box(0, 0, 9, 9), 1.0, "text-layer", "kept"),), Box(0, 0, 9, 9), (0, 9, 9, 9))
+    own = ResultLine(
+        (Verdict("own", Box(0, 0, 9, 9), 1.0, "text-layer", "kept"),), Box(0, 0, 9, 9), (0, 9, 9, 9)
+    )
     value = PageResult(str(source), 0, 600, 800, 144.0, "eng", (own,))
     path = written(Document(str(source), (value,), "", ""), tmp_path / "out.pdf")
     with pikepdf.open(path) as pdf:
@@ -246,21 +274,29 @@ def test_pages_with_their_own_text_are_left_alone(tmp_path: Path) -> None:
 
 
 @needs_qpdf
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(value=results)
 def test_any_page_makes_a_pdf_that_qpdf_accepts(value: PageResult, tmp_path: Path) -> None:
     """Whatever was read."""
     small = PageResult("", 0, 50, 40, value.dpi, value.language, value.lines)
     path = written(document(small), tmp_path / "x.pdf")
-    run = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["qpdf", "--check", str(path)], capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr
 
 
 @needs_poppler
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(texts=st.lists(st.text(VISIBLE, min_size=1, max_size=8), min_size=1, max_size=8))
 def test_any_word_is_extracted_as_it_was_read(texts: list[str], tmp_path: Path) -> None:
-    """Letters, digits, punctuation and symbols of every script, one word a line: poppler's order plays no part."""
+    """Letters, digits, punctuation and symbols of every script, one word a line: poppler's order
+    plays no part.
+    """
     value = text_page(*texts)
     found = extracted(written(document(value), tmp_path / "x.pdf"), "-raw").split()
     expected = [word.text for word in value.words if printable(word.text)]
@@ -278,7 +314,9 @@ def test_a_pdf_that_cannot_be_pdf_a_is_refused(tmp_path: Path) -> None:
     """A font that is not embedded fails validation, and nothing is written."""
     source = sample_pdf(tmp_path / "in.pdf")
     with pikepdf.open(source, allow_overwriting_input=True) as pdf:
-        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
         pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
         pdf.pages[0].Contents = pdf.make_stream(b"BT /F 12 Tf 9 9 Td (x) Tj ET")
         pdf.save(source)
@@ -324,7 +362,9 @@ def test_graphemes_lose_nothing(text: str) -> None:
 
 
 def test_close_words_are_parted_within_bounds() -> None:
-    """A gap that extraction takes for a space, and never more than a quarter of a word from a side."""
+    """A gap that extraction takes for a space, and never more than a quarter of a word from a
+    side.
+    """
     boxes = parted([(0, 0, 100, 20), (101, 0, 105, 20), (200, 0, 300, 20)], 0)
     assert boxes[0] == pytest.approx((0, 0, 98.4, 20))
     assert boxes[1] == pytest.approx((102, 0, 105, 20))

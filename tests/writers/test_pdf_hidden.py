@@ -6,7 +6,16 @@ import numpy as np
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
-from tests.writers.pdf_sources import OURS, drawn, fonts, form, poppler_words, read_anew, source, words
+from tests.writers.pdf_sources import (
+    OURS,
+    drawn,
+    fonts,
+    form,
+    poppler_words,
+    read_anew,
+    source,
+    words,
+)
 
 from recto.writers.pdf_content import UnreadableContent, operations
 from recto.writers.pdf_text_edits import State, text_edits
@@ -17,19 +26,30 @@ HIDDEN = b"BT 3 Tr /F 18 Tf 40 60 Td (old) Tj ET"
 PAGES = {
     "nothing but hidden text": HIDDEN,
     "hidden, then seen, each in its own place": HIDDEN + b" " + SEEN,
-    "seen text goes on where hidden text ends": b"BT /F 18 Tf 40 60 Td 3 Tr (old words) Tj 0 Tr (seen) Tj ET",
-    "the same with kerning": b"BT /F 18 Tf 40 60 Td 3 Tr [(ol) -300 (d)] TJ 0 Tr [(se) 40 (en)] TJ ET",
+    "seen text goes on where hidden text ends": (
+        b"BT /F 18 Tf 40 60 Td 3 Tr (old words) Tj 0 Tr (seen) Tj ET"
+    ),
+    "the same with kerning": (
+        b"BT /F 18 Tf 40 60 Td 3 Tr [(ol) -300 (d)] TJ 0 Tr [(se) 40 (en)] TJ ET"
+    ),
     "hidden, colour, mark, then seen on its line": (
-        b"BT /F 18 Tf 40 60 Td /P BMC 3 Tr (old) Tj EMC /GS gs 1 0 0 rg /P BMC 0 Tr (seen) Tj EMC ET"
+        b"BT /F 18 Tf 40 60 Td /P BMC 3 Tr (old) Tj EMC /GS gs 1 0 0 rg /P BMC 0 Tr (seen) Tj"
+        b" EMC ET"
     ),
     "the next line with '": b"BT /F 18 Tf 20 TL 40 100 Td 3 Tr (old) ' (older) ' 0 Tr (seen) ' ET",
-    'the next line with ", whose spacing lasts': b"BT /F 18 Tf 20 TL 40 100 Td 3 Tr 9 4 (o l d) \" 0 Tr (se en) ' ET",
-    "seen, hidden, seen on one line": b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj 0 Tr (too) Tj ET",
-    "hidden at the end of a line of seen text": b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj ET BT (old) Tj ET",
+    'the next line with ", whose spacing lasts': (
+        b"BT /F 18 Tf 20 TL 40 100 Td 3 Tr 9 4 (o l d) \" 0 Tr (se en) ' ET"
+    ),
+    "seen, hidden, seen on one line": (
+        b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj 0 Tr (too) Tj ET"
+    ),
+    "hidden at the end of a line of seen text": (
+        b"BT /F 18 Tf 20 60 Td (seen) Tj 3 Tr (old) Tj ET BT (old) Tj ET"
+    ),
     "the mode is saved and comes back": b"q 3 Tr Q BT /F 18 Tf 40 60 Td (seen) Tj ET",
-    "the mode lasts beyond its text": b"BT 3 Tr /F 18 Tf 9 9 Td (old) Tj ET BT 40 60 Td (old) Tj ET q 0 Tr "
-    + SEEN
-    + b" Q",
+    "the mode lasts beyond its text": (
+        b"BT 3 Tr /F 18 Tf 9 9 Td (old) Tj ET BT 40 60 Td (old) Tj ET q 0 Tr " + SEEN + b" Q"
+    ),
     "a clip made of text": b"q BT 7 Tr /F 90 Tf 20 60 Td (clip) Tj ET 1 0 0 rg 0 0 300 120 re f Q",
     "filled and clipping": b"q BT 4 Tr /F 90 Tf 20 60 Td (clip) Tj ET 0 0 1 rg 0 0 300 90 re f Q",
     "stroked": b"BT 1 Tr /F 60 Tf 20 60 Td (seen) Tj ET",
@@ -38,15 +58,22 @@ PAGES = {
     "Type 3 in mode 3": b"BT 3 Tr /T 18 Tf 40 60 Td (AAA) Tj 0 Tr (AA) Tj ET",
     "Type 3 after hidden text": b"BT 3 Tr /F 18 Tf 40 60 Td (old) Tj /T 18 Tf 0 Tr (AA) Tj ET",
     "inside an ActualText of its own": b"/Span <</ActualText (spoken)>> BDC " + SEEN + b" EMC",
-    "marks across the text": b"BT /Span <</ActualText (spoken)>> BDC /F 18 Tf 40 60 Td (seen) Tj ET EMC BT (too) Tj ET",
+    "marks across the text": (
+        b"BT /Span <</ActualText (spoken)>> BDC /F 18 Tf 40 60 Td (seen) Tj ET EMC BT (too) Tj ET"
+    ),
     "more EMC than marks": b"EMC EMC " + SEEN + b" EMC",
     "marks that never end": b"/P BMC /P BMC " + SEEN + b" " + HIDDEN,
     "more Q than q": b"Q Q " + HIDDEN + b" Q " + SEEN,
     "q that never ends": b"q 2 0 0 2 0 0 cm q " + SEEN + b" " + HIDDEN,
-    "numbers that are none": b"BT 3 Tr /F 18 Tf 1..2 --5 Td (old) Tj ET BT 0 Tr 40 60 Td (seen) Tj ET",
-    "an operator inside an array": b"BT /F 18 Tf 40 60 Td [(se) Tc (en)] TJ 3 Tr [(ol) 0 Tj (d)] TJ ET",
+    "numbers that are none": (
+        b"BT 3 Tr /F 18 Tf 1..2 --5 Td (old) Tj ET BT 0 Tr 40 60 Td (seen) Tj ET"
+    ),
+    "an operator inside an array": (
+        b"BT /F 18 Tf 40 60 Td [(se) Tc (en)] TJ 3 Tr [(ol) 0 Tj (d)] TJ ET"
+    ),
     "strings with brackets, comments and escapes": (
-        b"BT /F 18 Tf 40 60 Td 3 Tr (o\\)l(d)\\() Tj % (seen) Tj\n <6f6c64> Tj (a \\\\) Tj 0 Tr 9 9 Td (seen) Tj ET"
+        b"BT /F 18 Tf 40 60 Td 3 Tr (o\\)l(d)\\() Tj % (seen) Tj\n <6f6c64> Tj (a \\\\) Tj 0 Tr 9 9"
+        b" Td (seen) Tj ET"
     ),
     "an inline image with operators in its data": (
         b"q 40 0 0 40 9 9 cm BI /W 4 /H 4 /CS /G /BPC 8 ID 3 Tr (x)\nEI \x00\xff\x80\x01\x02 EI Q "
@@ -54,7 +81,9 @@ PAGES = {
         + b" "
         + SEEN
     ),
-    "no blanks anywhere": b"BT/F 18 Tf 40 60 Td 3 Tr(old)Tj<6f6c64>Tj 0 Tr 9 9 Td(seen)Tj(too)Tj ET",
+    "no blanks anywhere": (
+        b"BT/F 18 Tf 40 60 Td 3 Tr(old)Tj<6f6c64>Tj 0 Tr 9 9 Td(seen)Tj(too)Tj ET"
+    ),
     "a mode that there is not": b"BT 9 Tr /F 18 Tf 40 60 Td (seen) Tj ET",
     "a content that ends inside a string": SEEN + b" " + b"BT (never",
     "nothing": b"",
@@ -74,7 +103,8 @@ def test_our_text_is_the_only_one_and_nothing_moves(content: bytes, tmp_path: Pa
 FORMS = {
     "a form takes over the mode": (b"3 Tr /A Do", {"A": b"BT /F 18 Tf 40 60 Td (old) Tj ET"}),
     "a form in a form takes it over": (
-        b"3 Tr /B Do", {"A": b"BT /F 18 Tf 40 60 Td (old) Tj ET", "B": b"q /A Do Q 1 0 0 rg 9 9 30 30 re f"}
+        b"3 Tr /B Do",
+        {"A": b"BT /F 18 Tf 40 60 Td (old) Tj ET", "B": b"q /A Do Q 1 0 0 rg 9 9 30 30 re f"}
     ),
     "a form sets it for the form that it draws": (
         b"/B Do", {"A": b"BT /F 18 Tf 40 60 Td (old) Tj ET", "B": b"3 Tr /A Do 0 Tr " + SEEN}
@@ -91,7 +121,9 @@ FORMS = {
 
 
 @pytest.mark.parametrize(("content", "forms"), FORMS.values(), ids=FORMS)
-def test_text_in_forms_is_not_found_either(content: bytes, forms: dict[str, bytes], tmp_path: Path) -> None:
+def test_text_in_forms_is_not_found_either(
+    content: bytes, forms: dict[str, bytes], tmp_path: Path
+) -> None:
     """In the render mode in which each is drawn."""
     before = source(tmp_path / "in.pdf", content, forms=forms)
     after = read_anew(before, tmp_path / "out.pdf")
@@ -114,7 +146,9 @@ def test_a_form_that_cannot_be_decoded_hides_nothing_from_the_rest(tmp_path: Pat
 
 
 def test_a_form_that_draws_itself_is_drawn_once(tmp_path: Path) -> None:
-    """It is in its own resources: PDFium draws it once more on itself, which only thickens its edges."""
+    """It is in its own resources: PDFium draws it once more on itself, which only thickens its
+    edges.
+    """
     path = source(tmp_path / "in.pdf", b"/A Do", forms={"A": SEEN + b" /A Do"})
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         itself = pdf.pages[0].Resources.XObject.A
@@ -126,10 +160,17 @@ def test_a_form_that_draws_itself_is_drawn_once(tmp_path: Path) -> None:
 
 
 def borrowing(path: Path, listed: bool) -> Path:
-    """Two pages whose form B draws A and a picture of the page's; `listed`: B has an empty list of its own."""
+    """Two pages whose form B draws A and a picture of the page's; `listed`: B has an empty list of
+    its own.
+    """
     pdf = pikepdf.new()
     picture = pdf.make_stream(
-        b"\x20\x80", Subtype=Name.Image, Width=2, Height=1, ColorSpace=Name.DeviceGray, BitsPerComponent=8
+        b"\x20\x80",
+        Subtype=Name.Image,
+        Width=2,
+        Height=1,
+        ColorSpace=Name.DeviceGray,
+        BitsPerComponent=8,
     )
     for shift in (0, 40):
         inner = form(pdf, b"1 0 0 1 %d 0 cm " % shift + SEEN)
@@ -138,7 +179,9 @@ def borrowing(path: Path, listed: bool) -> Path:
             outer = form(pdf, b"/A Do q 50 0 0 50 9 9 cm /I Do Q", resources=own)
         page = pdf.add_blank_page(page_size=(300, 200))
         page.Contents = pdf.make_stream(b"/B Do")
-        page.Resources = Dictionary(Font=fonts(pdf), XObject=Dictionary(A=inner, B=outer, I=picture))
+        page.Resources = Dictionary(
+            Font=fonts(pdf), XObject=Dictionary(A=inner, B=outer, I=picture)
+        )
     pdf.save(path)
     return path
 
@@ -167,7 +210,12 @@ def test_a_form_that_many_pages_share_is_changed_once(tmp_path: Path) -> None:
     before = source(tmp_path / "in.pdf", *[b"/A Do"] * 12, forms={"A": SEEN})
     after = read_anew(before, tmp_path / "out.pdf", indices=tuple(range(12)))
     with pikepdf.open(after) as pdf:
-        names = {name for page in pdf.pages for name in page.Resources.XObject.keys() if "RectoForm" in name}  # noqa: SIM118
+        names = {
+            name
+            for page in pdf.pages
+            for name, _ in page.Resources.XObject.items()
+            if "RectoForm" in name
+        }
     assert len(names) == 1
     assert all(words(after, index) == [OURS] for index in range(12))
 
@@ -222,4 +270,8 @@ def test_content_without_an_end_is_said_to_have_none(content: bytes) -> None:
 def test_uses_of_forms_carry_their_state() -> None:
     """The render mode as it is where each is drawn."""
     found = text_edits(b"/A Do q 3 Tr /B Do Q /C Do", {}, State(2))
-    assert [(use.name, use.state.mode) for use in found.drawn] == [(b"/A", 2), (b"/B", 3), (b"/C", 2)]
+    assert [(use.name, use.state.mode) for use in found.drawn] == [
+        (b"/A", 2),
+        (b"/B", 3),
+        (b"/C", 2),
+    ]

@@ -1,4 +1,6 @@
-"""What PDF/A forbids is mended where nothing visible is lost; what cannot be mended is refused by name."""
+"""What PDF/A forbids is mended where nothing visible is lost; what cannot be mended is refused by
+name.
+"""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -26,7 +28,12 @@ def plain() -> Pdf:
 def widget(pdf: Pdf, **more: object) -> Dictionary:
     """A field of 40 x 40 pt at the foot of the page, drawn by itself as a square."""
     field = Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("name"), F=4, Rect=Array([10, 10, 50, 50])
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        T=String("name"),
+        F=4,
+        Rect=Array([10, 10, 50, 50]),
     )
     for key, value in more.items():
         field[f"/{key}"] = value
@@ -40,7 +47,9 @@ def with_field(pdf: Pdf, field: Dictionary) -> None:
 
 def form(pdf: Pdf) -> None:
     """A field that shows something."""
-    shape = pdf.make_stream(SQUARE, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 40, 40]))
+    shape = pdf.make_stream(
+        SQUARE, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 40, 40])
+    )
     with_field(pdf, widget(pdf, AP=Dictionary(N=shape)))
 
 
@@ -106,7 +115,9 @@ def drawn(data: bytes) -> list[np.ndarray]:
         (private, 0, "2"),
     ],
 )
-def test_what_can_be_mended_is_written_and_looks_the_same(change: Callable[[Pdf], None], notes: int, part: str) -> None:
+def test_what_can_be_mended_is_written_and_looks_the_same(
+    change: Callable[[Pdf], None], notes: int, part: str
+) -> None:
     """Each change is said; where a document opens and what is attached to it stay."""
     pdf, before, out = plain(), BytesIO(), BytesIO()
     change(pdf)
@@ -114,7 +125,8 @@ def test_what_can_be_mended_is_written_and_looks_the_same(change: Callable[[Pdf]
     said = save_archival(Pdf.open(before), out, "B")
     assert len(said) == notes, said
     assert all(
-        np.array_equal(one, other) for one, other in zip(drawn(before.getvalue()), drawn(out.getvalue()), strict=True)
+        np.array_equal(one, other)
+        for one, other in zip(drawn(before.getvalue()), drawn(out.getvalue()), strict=True)
     )
     with Pdf.open(out) as made:
         assert str(made.open_metadata()["pdfaid:part"]) == part
@@ -132,7 +144,9 @@ def unembedded(pdf: Pdf) -> None:
     pdf.pages[0].Contents = pdf.make_stream(b"BT /F1 12 Tf 20 20 Td (Meier) Tj ET")
 
 
-@pytest.mark.parametrize(("change", "said"), [(unembedded, "not embedded"), (form_without_picture, "AcroForm")])
+@pytest.mark.parametrize(
+    ("change", "said"), [(unembedded, "not embedded"), (form_without_picture, "AcroForm")]
+)
 def test_what_would_be_lost_is_refused(change: Callable[[Pdf], None], said: str) -> None:
     """Nothing is written, and the fault is in the message."""
     pdf, out = plain(), BytesIO()

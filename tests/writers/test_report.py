@@ -39,7 +39,9 @@ def test_any_page_shows_every_word(value: PageResult) -> None:
     assert sorted(found) == sorted(printable(word.text) for word in value.words)
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"onmouseover="x', "</span><img/src=x>", "&amp;'"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"onmouseover="x', "</span><img/src=x>", "&amp;'"]
+)
 def test_text_of_a_page_is_never_markup(text: str) -> None:
     """What a page says is shown, not run."""
     report = written(document(text_page(text)))
@@ -67,11 +69,22 @@ def test_a_word_carries_every_reading_and_the_reason() -> None:
     box = Box(50, 100, 90, 120)
     other = Box(400, 100, 440, 120)
     tesseract = Reading(
-        "tesseract", (Line((Word("rn", Box(52, 101, 70, 119), 0.5), Word("far", other, 1)), box, (0,) * 4),), 1
+        "tesseract",
+        (Line((Word("rn", Box(52, 101, 70, 119), 0.5), Word("far", other, 1)), box, (0,) * 4),),
+        1,
     )
     verdict = Verdict("m", box, 0.6, "ppocr", "rule", 0.5, ("rn", "nn"), flagged=True)
     sample = line("x")
-    value = PageResult("s", 0, 800, 1000, 300, "eng", (type(sample)((verdict,), box, (0,) * 4),), readings=(tesseract,))
+    value = PageResult(
+        "s",
+        0,
+        800,
+        1000,
+        300,
+        "eng",
+        (type(sample)((verdict,), box, (0,) * 4),),
+        readings=(tesseract,),
+    )
     assert readings_of(value) == [[("tesseract", "rn"), ("other reading", "nn")]]
     found = words(written(document(value)))[0]
     assert json.loads(found.get("data-readings")) == [["tesseract", "rn"], ["other reading", "nn"]]
@@ -80,9 +93,13 @@ def test_a_word_carries_every_reading_and_the_reason() -> None:
 
 @pytest.mark.skipif(not browser.executable(), reason="Chromium is not installed")
 def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
-    """Tab enters the text, arrows move by word and line, n to the next flagged; the panel follows with a picture."""
+    """Tab enters the text, arrows move by word and line, n to the next flagged; the panel follows
+    with a picture.
+    """
     lines = [line("one two"), line("three four", top=130)]
-    unsure = Verdict("four", lines[1].words[1].box, 0.3, "llm", "because-of-rule", 0.25, ("tour",), flagged=True)
+    unsure = Verdict(
+        "four", lines[1].words[1].box, 0.3, "llm", "because-of-rule", 0.25, ("tour",), flagged=True
+    )
     lines[1] = type(lines[1])((lines[1].words[0], unsure), lines[1].box, lines[1].baseline)
     report = tmp_path / "report.html"
     report.write_text(written(document(page(lines))), encoding="utf-8")
@@ -97,7 +114,10 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
         cut = tab.value("document.querySelector('aside use').getAttribute('href')")
         shown = tab.value("document.querySelector('aside svg').getAttribute('viewBox')")
         assert focused == ["two", "three", "two", "four"]
-        assert all(part in panel for part in ("four", "30 %", "llm", "because-of-rule", "25 %", "tour"))
+        assert all(
+            part in panel for part in ("four", "30 %", "llm", "because-of-rule", "25 %", "tour")
+        )
         assert (drawn, cut) == ("r0-1-1", "#i0")
-        assert [float(side) for side in shown.split()] == [70, 116, 120, 48]  # the word at 110..150, 130..150
+        # the word at 110..150, 130..150
+        assert [float(side) for side in shown.split()] == [70, 116, 120, 48]
         assert tab.messages == []

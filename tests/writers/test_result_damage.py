@@ -20,7 +20,8 @@ from recto.schema import result_schema
 from recto.writers import read_json
 from recto.writers.result_json_pages import contents, stored_page
 
-MEMORY = 1 << 30  # bytes of address space for one small result; the interpreter and its libraries are in it
+# bytes of address space for one small result; the interpreter and its libraries are in it
+MEMORY = 1 << 30
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,9 @@ def page_by_page(path: str) -> None:
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damage_is_told_by_its_place(name: str, good: Json, tmp_path: Path) -> None:
-    """An InputError names the file and the property; nothing else is raised, in either way of reading."""
+    """An InputError names the file and the property; nothing else is raised, in either way of
+    reading.
+    """
     path = tmp_path / "bad.json"
     path.write_bytes(spoiled(good, name))
     with pytest.raises(InputError, match=r"bad\.json") as told:
@@ -56,7 +59,9 @@ def test_damage_is_told_by_its_place(name: str, good: Json, tmp_path: Path) -> N
 
 
 def test_single_faults_are_faults_by_the_published_schema(good: Json) -> None:
-    """Another program that validates by the schema refuses them, too; what spans fields is for Recto alone."""
+    """Another program that validates by the schema refuses them, too; what spans fields is for
+    Recto alone.
+    """
     schema = Draft202012Validator(result_schema())
     schema.validate(good)
     seen = [name for name in DAMAGES if schema.is_valid(json.loads(spoiled(good, name)))]
@@ -74,8 +79,14 @@ def test_single_faults_are_faults_by_the_published_schema(good: Json) -> None:
         (b"null", "damaged"),
         (b"[]", "damaged"),
         (b'"1"', "damaged"),
-        (b'{"schema":"1","engine":{"name":"recto","version":"1"},"source":"\xff","pages":[]}', "not JSON"),
-        (b'{"schema":"1","engine":{"name":"recto","version":"1"},"source":"a","pages":[{}]}', "damaged"),
+        (
+            b'{"schema":"1","engine":{"name":"recto","version":"1"},"source":"\xff","pages":[]}',
+            "not JSON",
+        ),
+        (
+            b'{"schema":"1","engine":{"name":"recto","version":"1"},"source":"a","pages":[{}]}',
+            "damaged",
+        ),
     ],
 )
 def test_what_is_no_result_is_told(data: bytes, says: str, tmp_path: Path) -> None:
@@ -96,9 +107,15 @@ def test_an_index_given_twice_in_one_line_is_told(tmp_path: Path) -> None:
 
 
 def test_half_a_character_reads_as_one_unknown(tmp_path: Path) -> None:
-    """Earlier versions wrote lone surrogates as escapes; pairs and escaped backslashes are left as they are."""
+    """Earlier versions wrote lone surrogates as escapes; pairs and escaped backslashes are left as
+    they are.
+    """
     data = written(document(text_page("Qx one")))
-    for escape, text in ((rb"\ud83d", "\ufffd"), (rb"\ud83d\ude00", "\U0001f600"), (rb"\\ud83d", r"\ud83d")):
+    for escape, text in (
+        (rb"\ud83d", "\ufffd"),
+        (rb"\ud83d\ude00", "\U0001f600"),
+        (rb"\\ud83d", r"\ud83d"),
+    ):
         (tmp_path / "page.json").write_bytes(data.replace(b"Qx", escape))
         assert read_json(tmp_path / "page.json").text == f"{text} one"
 
@@ -112,7 +129,9 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_bad_results_cost_themselves_in_a_run(good: Json, tmp_path: Path) -> None:
-    """All damages beside one good result: exit 2, each by name, the good one written, ledger and report whole."""
+    """All damages beside one good result: exit 2, each by name, the good one written, ledger and
+    report whole.
+    """
     names = [f"bad{number:02}.json" for number in range(len(DAMAGES))]
     for file, name in zip(names, DAMAGES, strict=True):
         (tmp_path / file).write_bytes(spoiled(good, name))
@@ -136,6 +155,8 @@ def limited(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
     start = monotonic()
     line = command(*arguments)
-    done = subprocess.run(line, capture_output=True, text=True, timeout=120, cwd=folder, preexec_fn=limit)
+    done = subprocess.run(
+        line, capture_output=True, text=True, timeout=120, cwd=folder, preexec_fn=limit
+    )
     assert monotonic() - start < 60
     return done

@@ -28,7 +28,9 @@ def written(value: Document) -> bytes:
 
 @settings(max_examples=60, deadline=None)
 @given(value=documents)
-def test_any_document_reads_back_equal_and_valid(value: Document, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_document_reads_back_equal_and_valid(
+    value: Document, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Whatever readers return, the JSON holds all of it that a page can print."""
     data = written(value)
     path = tmp_path_factory.getbasetemp() / "any.json"
@@ -51,7 +53,11 @@ def test_blocks_survive(tmp_path: Path) -> None:
 def test_shape_of_version_1() -> None:
     """The properties that version 1 promises are there under their names."""
     value = json.loads(written(document(text_page("one two"))))
-    assert (value["schema"], value["source"], value["engine"]["version"]) == ("1", "scan.png", "0.1.0")
+    assert (value["schema"], value["source"], value["engine"]["version"]) == (
+        "1",
+        "scan.png",
+        "0.1.0",
+    )
     word = value["pages"][0]["lines"][0]["words"][1]
     assert (word["text"], word["box"], word["confidence"], word["origin"]) == (
         "two",
@@ -67,7 +73,9 @@ def test_one_page_is_one_line_of_the_file() -> None:
     assert len(data.splitlines()) == 1 + 2 + 1
 
 
-@pytest.mark.parametrize("content", [b"", b"[1]", b'{"schema":"2"}', b'{"schema":"1","engine":{}}', b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[1]", b'{"schema":"2"}', b'{"schema":"1","engine":{}}', b"\xff\xfe\x00"]
+)
 def test_what_is_not_a_result_is_an_input_error(content: bytes, tmp_path: Path) -> None:
     """Bad files are named in one line."""
     path = tmp_path / "bad.json"

@@ -1,4 +1,6 @@
-"""Right-to-left scripts and scripts without spaces: every format holds the words in their reading order."""
+"""Right-to-left scripts and scripts without spaces: every format holds the words in their reading
+order.
+"""
 
 import io
 import json
@@ -32,7 +34,9 @@ def line(text: str, top: float, *, rtl: bool) -> ResultLine:
     for token in text.split():
         width = 18.0 * len(token)
         left = at - width if rtl else at
-        words.append(Verdict(token, Box(left, top, left + width, top + 30), 0.9, "agreed", "readers-agree"))
+        words.append(
+            Verdict(token, Box(left, top, left + width, top + 30), 0.9, "agreed", "readers-agree")
+        )
         at = left - 12 if rtl else left + width + 12
     box = Box.around(word.box for word in words)
     return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))
@@ -66,7 +70,9 @@ def expected(value: Document) -> list[str]:
 
 def written(value: Document, name: str) -> bytes:
     out = io.BytesIO()
-    WRITERS[name].write(value, out, images=lambda page: np.full((page.height, page.width), 255, np.uint8))
+    WRITERS[name].write(
+        value, out, images=lambda page: np.full((page.height, page.width), 255, np.uint8)
+    )
     return out.getvalue()
 
 
@@ -85,16 +91,26 @@ def test_json(value: Document) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("hocr", lambda root: [word.text for word in root.iterfind(".//{*}span[@class='ocrx_word']")]),
+        (
+            "hocr",
+            lambda root: [word.text for word in root.iterfind(".//{*}span[@class='ocrx_word']")],
+        ),
         ("alto", lambda root: [word.get("CONTENT") for word in root.iter("{*}String")]),
-        ("page", lambda root: [word.findtext("{*}TextEquiv/{*}Unicode") for word in root.iter("{*}Word")]),
+        (
+            "page",
+            lambda root: [
+                word.findtext("{*}TextEquiv/{*}Unicode") for word in root.iter("{*}Word")
+            ],
+        ),
     ],
 )
 def test_archive_formats(value: Document, name: str, words: object) -> None:
     """Logical order, with the direction said where it is from right to left."""
     data = written(value, name)
     assert words(etree.fromstring(data)) == expected(value)  # type: ignore[operator]  # a function of the table above
-    assert bool(re.search(rb'"rtl"|"right-to-left"', data)) == (value.pages[0].language in ("heb", "ara"))
+    assert bool(re.search(rb'"rtl"|"right-to-left"', data)) == (
+        value.pages[0].language in ("heb", "ara")
+    )
 
 
 def test_html(value: Document) -> None:
@@ -107,7 +123,8 @@ def test_html(value: Document) -> None:
 def test_pdf_as_poppler_finds_it(value: Document, tmp_path: Path) -> None:
     """In its own layout mode and in the file's order.
 
-    Poppler puts both spaces beside a number in a right-to-left line before it, whoever wrote the file.
+    Poppler puts both spaces beside a number in a right-to-left line before it, whoever wrote the
+    file.
     """
     (tmp_path / "x.pdf").write_bytes(written(value, "pdf"))
     for flags in ([], ["-raw"]):

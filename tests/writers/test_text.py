@@ -24,7 +24,10 @@ def written(name: str, value: Document) -> str:
 
 def test_text_keeps_lines_and_parts_pages_by_form_feeds() -> None:
     """One line of the page is one line of text."""
-    assert written("txt", document(text_page("one two", "three"), text_page("four"))) == "one two\nthree\n\ffour\n"
+    assert (
+        written("txt", document(text_page("one two", "three"), text_page("four")))
+        == "one two\nthree\n\ffour\n"
+    )
 
 
 def test_text_of_an_empty_document_is_empty() -> None:
@@ -40,7 +43,9 @@ def test_text_drops_what_would_break_a_line() -> None:
 def test_markdown_joins_the_lines_of_a_paragraph() -> None:
     """Paragraphs become single lines, parted by an empty one."""
     first = [line("one two", top=100), line("three", top=130)]
-    assert written("md", document(page([*first, line("four", top=250)]))) == "one two three\n\nfour\n"
+    assert (
+        written("md", document(page([*first, line("four", top=250)]))) == "one two three\n\nfour\n"
+    )
 
 
 def test_markdown_resolves_only_the_hyphens_that_layout_named() -> None:
@@ -66,15 +71,25 @@ def test_markdown_of_kinds(block: Block, expected: str) -> None:
 
 def test_markdown_table_in_pipes() -> None:
     """A plain table is a GitHub table; a pipe inside a cell is escaped."""
-    cells = (Cell(0, 0, 1, 1, ((0, 0, 1),)), Cell(0, 1, 1, 1, ((0, 1, 2),)), Cell(1, 1, 1, 1, ((1, 0, 1),)))
-    value = document(page([line("a b|c"), line("d", top=130)], blocks=(Block("table", ANY, (0, 1), cells=cells),)))
+    cells = (
+        Cell(0, 0, 1, 1, ((0, 0, 1),)),
+        Cell(0, 1, 1, 1, ((0, 1, 2),)),
+        Cell(1, 1, 1, 1, ((1, 0, 1),)),
+    )
+    value = document(
+        page(
+            [line("a b|c"), line("d", top=130)], blocks=(Block("table", ANY, (0, 1), cells=cells),)
+        )
+    )
     assert written("md", value) == "| a | b\\|c |\n| --- | --- |\n|  | d |\n"
 
 
 def test_markdown_table_with_merged_cells_is_html() -> None:
     """Pipes cannot merge cells, so such tables are HTML, escaped."""
     cells = (Cell(0, 0, 1, 2, ((0, 0, 1),)), Cell(1, 0, 1, 1, ((1, 0, 1),)))
-    value = document(page([line("a<b"), line("d", top=130)], blocks=(Block("table", ANY, (0, 1), cells=cells),)))
+    value = document(
+        page([line("a<b"), line("d", top=130)], blocks=(Block("table", ANY, (0, 1), cells=cells),))
+    )
     rows = '<tr><td colspan="2">a&lt;b</td></tr>\n<tr><td>d</td></tr>'
     assert written("md", value) == f"<table>\n{rows}\n</table>\n"
 
@@ -82,7 +97,11 @@ def test_markdown_table_with_merged_cells_is_html() -> None:
 def test_furniture_can_be_left_out() -> None:
     """Running heads and page numbers go from every format; the rest keeps its place."""
     lines = [line("RUNNING HEAD"), line("text", top=200), line("17", top=900)]
-    blocks = (Block("header", ANY, (0,)), Block("paragraph", ANY, (1,)), Block("page-number", ANY, (2,)))
+    blocks = (
+        Block("header", ANY, (0,)),
+        Block("paragraph", ANY, (1,)),
+        Block("page-number", ANY, (2,)),
+    )
     value = body_only(page(lines, blocks=blocks))
     assert written("md", document(value)) == written("txt", document(value)) == "text\n"
     assert 'CONTENT="17"' not in written("alto", document(value))
@@ -98,13 +117,18 @@ def _cell(row: int, column: int, *spans: tuple[int, int, int]) -> Cell:
     return Cell(row, column, 1, 1, spans)
 
 
-# Lines as readers find them (column by column), the table's cells, and the text that a person would expect.
+# Lines as readers find them (column by column), the table's cells, and the text that a person would
+# expect.
 TABLES = [
     (
         ["Item Oats Flour", "Count Price", "12 3.40", "48 1.20"],
         [
             *(_cell(row, 0, (0, row, row + 1)) for row in range(3)),
-            *(_cell(row, column, (1 + row, column - 1, column)) for row in range(3) for column in (1, 2)),
+            *(
+                _cell(row, column, (1 + row, column - 1, column))
+                for row in range(3)
+                for column in (1, 2)
+            ),
         ],
         "Item\tCount\tPrice\nOats\t12\t3.40\nFlour\t48\t1.20\n",
     ),
@@ -120,7 +144,9 @@ TABLES = [
 
 @pytest.mark.parametrize(("texts", "cells", "expected"), TABLES)
 def test_text_of_a_table_is_row_by_row(texts: list[str], cells: list[Cell], expected: str) -> None:
-    """Cells are parted by tabs, a cell of several lines is one; what is in no cell comes after the table."""
+    """Cells are parted by tabs, a cell of several lines is one; what is in no cell comes after the
+    table.
+    """
     lines = [line(text, top=100 + 30 * at) for at, text in enumerate(texts)]
     block = Block("table", ANY, tuple(range(len(lines))), cells=tuple(cells))
     assert written("txt", document(page(lines, blocks=(block,)))) == expected
@@ -143,14 +169,24 @@ def test_two_tables_side_by_side_are_both_written() -> None:
 
 @st.composite
 def tabled(draw: st.DrawFn) -> Document:
-    """Pages of numbered words with any tables on them: overlapping, shared, with cells that name words twice."""
+    """Pages of numbered words with any tables on them: overlapping, shared, with cells that name
+    words twice.
+    """
     lengths = draw(st.lists(st.integers(1, 4), min_size=1, max_size=5))
-    lines = [line(" ".join(f"w{at}.{word}" for word in range(n)), top=100 + 30 * at) for at, n in enumerate(lengths)]
+    lines = [
+        line(" ".join(f"w{at}.{word}" for word in range(n)), top=100 + 30 * at)
+        for at, n in enumerate(lengths)
+    ]
     spans = st.integers(0, len(lines) - 1).flatmap(
         lambda at: st.tuples(st.just(at), st.integers(0, lengths[at]), st.integers(0, lengths[at]))
     )
     cells = st.builds(
-        Cell, st.integers(0, 3), st.integers(0, 3), st.just(1), st.just(1), st.lists(spans, max_size=3).map(tuple)
+        Cell,
+        st.integers(0, 3),
+        st.integers(0, 3),
+        st.just(1),
+        st.just(1),
+        st.lists(spans, max_size=3).map(tuple),
     )
     numbers = st.lists(st.integers(0, len(lines) - 1), min_size=1, unique=True).map(tuple)
     blocks = st.builds(

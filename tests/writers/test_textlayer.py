@@ -1,4 +1,6 @@
-"""The text that a PDF already has: read on the page's px, judged, and replaced when it is only invisible."""
+"""The text that a PDF already has: read on the page's px, judged, and replaced when it is only
+invisible.
+"""
 
 from pathlib import Path
 
@@ -75,7 +77,10 @@ def test_a_layer_on_a_corner_of_the_ink_is_partial(tmp_path: Path) -> None:
     assert covered_share(page.raster, [Box(0, 0, 600, 220)], 28) > 0.95
     layer = text_layer(page)
     assert layer
-    assert (layer.judgement.quality, layer.judgement.fault) == ("partial", "it leaves much of the ink uncovered")
+    assert (layer.judgement.quality, layer.judgement.fault) == (
+        "partial",
+        "it leaves much of the ink uncovered",
+    )
 
 
 def test_text_that_is_on_no_ink_is_not_the_pages(tmp_path: Path) -> None:
@@ -112,7 +117,9 @@ def test_invisible_text_of_another_program_is_replaced(tmp_path: Path) -> None:
     """Ours is found once, the drawing stays."""
     source = made(tmp_path / "in.pdf", invisible=True)
     page = drawn(source)
-    value = PageResult(str(source), 0, page.width, page.height, page.dpi, "eng", (line("ours alone", 80, 80),))
+    value = PageResult(
+        str(source), 0, page.width, page.height, page.dpi, "eng", (line("ours alone", 80, 80),)
+    )
     out = tmp_path / "out.pdf"
     with out.open("wb") as file:
         WRITERS["pdf"].write(Document(str(source), (value,), "", ""), file)
@@ -125,7 +132,9 @@ def test_visible_text_stays(tmp_path: Path) -> None:
     """What people see is not ours to take away."""
     source = made(tmp_path / "in.pdf")
     page = drawn(source)
-    value = PageResult(str(source), 0, page.width, page.height, page.dpi, "eng", (line("ours", 80, 300),))
+    value = PageResult(
+        str(source), 0, page.width, page.height, page.dpi, "eng", (line("ours", 80, 300),)
+    )
     out = tmp_path / "out.pdf"
     with out.open("wb") as file:
         WRITERS["pdf"].write(Document(str(source), (value,), "", ""), file)

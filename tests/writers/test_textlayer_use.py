@@ -12,7 +12,11 @@ from recto.textlayer.judgement import Judgement
 def layer(*texts: str, printed: bool = True, judgement: Judgement | None = None) -> TextLayer:
     """Words where `samples.line` puts them, 30 px a line."""
     return TextLayer(
-        Reading("text-layer", tuple(read(line(text, top=100 + 30 * i), printed) for i, text in enumerate(texts)), 0.1),
+        Reading(
+            "text-layer",
+            tuple(read(line(text, top=100 + 30 * i), printed) for i, text in enumerate(texts)),
+            0.1,
+        ),
         judgement or Judgement("good", "", "all of it"),
     )
 
@@ -28,11 +32,15 @@ def result(*texts: str) -> PageResult:
     return PageResult("x.pdf", 0, 800, 1000, 300, "eng", lines)
 
 
-@pytest.mark.parametrize(("read", "kept"), [("one two", True), ("one two three four", False), ("", True)])
+@pytest.mark.parametrize(
+    ("read", "kept"), [("one two", True), ("one two three four", False), ("", True)]
+)
 def test_reading_anew_never_loses_words(read: str, kept: bool) -> None:
     """A faulty layer that says more than the reading stands, every word of it flagged."""
     bad = Judgement("garbage", "words that the pixels contradict", "")
-    told = with_layer(result(*read.splitlines()), layer("uno due tre quattro", judgement=bad), compare=False)
+    told = with_layer(
+        result(*read.splitlines()), layer("uno due tre quattro", judgement=bad), compare=False
+    )
     assert told.text_layer
     assert (told.text_layer.action == "kept") == kept
     assert told.text == ("uno due tre quattro" if kept else read)
@@ -52,7 +60,10 @@ def test_a_page_read_anew_says_why() -> None:
     told = with_layer(result("one"), layer("\ufffd", judgement=bad), compare=False)
     assert told.notes == ("text layer read anew: characters without meaning",)
     assert told.text_layer
-    assert (told.text_layer.action, told.text_layer.reason) == ("read-anew", "30 of 40 have no meaning")
+    assert (told.text_layer.action, told.text_layer.reason) == (
+        "read-anew",
+        "30 of 40 have no meaning",
+    )
     assert told.text == "one"
 
 
@@ -63,7 +74,12 @@ def test_a_page_read_anew_says_why() -> None:
         (["the first line", "of ﬁve"], ["the first line", "of five"], 1.0, []),
         (["second column", "first column"], ["first column", "second column"], 1.0, []),
         (["one hundred men"], ["one hundred man"], 24 / 26, [("men", "man")]),
-        (["one hundred men"], ["one hundred men", "and women"], 26 / 34, [("", "and"), ("", "women")]),
+        (
+            ["one hundred men"],
+            ["one hundred men", "and women"],
+            26 / 34,
+            [("", "and"), ("", "women")],
+        ),
     ],
 )
 def test_both_texts_are_compared_whatever_their_order(
@@ -80,8 +96,14 @@ def test_both_texts_are_compared_whatever_their_order(
 def test_a_word_that_the_layer_has_otherwise_is_flagged_and_offers_it() -> None:
     """A person should look; a layer that is garbage is no reason to."""
     told = with_layer(result("one hundred man"), layer("one hundred men"), compare=True)
-    assert [(word.flagged, word.alternatives) for word in told.words] == [(False, ()), (False, ()), (True, ("men",))]
+    assert [(word.flagged, word.alternatives) for word in told.words] == [
+        (False, ()),
+        (False, ()),
+        (True, ("men",)),
+    ]
     bad = Judgement("garbage", "characters without meaning", "")
-    told = with_layer(result("one hundred man"), layer("one hundred men", judgement=bad), compare=True)
+    told = with_layer(
+        result("one hundred man"), layer("one hundred men", judgement=bad), compare=True
+    )
     assert not any(word.flagged for word in told.words)
     assert told.notes == ("text layer agrees to 92 % (characters without meaning)",)

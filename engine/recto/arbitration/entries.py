@@ -1,7 +1,7 @@
 """The words to print, place by place, and the lines that they make.
 
-Entries in the order of printing enter, ResultLines leave. Where lost passages come back, and when a new line begins,
-is decided only here.
+Entries in the order of printing enter, ResultLines leave. Where lost passages come back, and when a
+new line begins, is decided only here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def with_restored(
             anchor = place
         elif place in lost and anchor is not None:
             behind.setdefault(anchor, []).append(place)
-    last = {place: n for n, entry in enumerate(entries) for place in entry.places}  # parts of a place share it
+    # parts of a place share it
+    last = {place: n for n, entry in enumerate(entries) for place in entry.places}
     result: list[Entry] = []
     for n, entry in enumerate(entries):
         result.append(entry)
@@ -71,5 +72,9 @@ def result_lines(lines: Sequence[LocalLine], entries: Sequence[Entry]) -> Iterat
 
 def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Verdict]) -> ResultLine:
     box = Box.around(word.box for word in words)
-    baseline = lines[index].baseline if index is not None else (box.left, box.bottom, box.right, box.bottom)
+    baseline = (
+        lines[index].baseline
+        if index is not None
+        else (box.left, box.bottom, box.right, box.bottom)
+    )
     return ResultLine(tuple(words), box, baseline)

@@ -1,8 +1,9 @@
 """Three readings become one: every final word of a page that an LLM has read, too.
 
-Local lines and a transcript enter, ResultLines leave. The LLM's order and line breaks stand; its words give way only
-where the rules say so; lost passages come back, repeated ones go; pages that it did not read are taken from the local
-reading whole. Every word of both sides is either printed, offered as an alternative, or counted in the notes.
+Local lines and a transcript enter, ResultLines leave. The LLM's order and line breaks stand; its
+words give way only where the rules say so; lost passages come back, repeated ones go; pages that it
+did not read are taken from the local reading whole. Every word of both sides is either printed,
+offered as an alternative, or counted in the notes.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ NOTHING = Passages(frozenset(), frozenset(), frozenset())
 
 
 def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
-    """What the LLM wrote and nothing else (`--llm only`); the local readers give boxes and confidence alone."""
+    """What the LLM wrote and nothing else (`--llm only`); the local readers give boxes and
+    confidence alone.
+    """
     words = transcript_words(transcript)
     by_line = match_asked(lines, transcript) if _names_lines(transcript) else {}
     matches = [each for row in by_line.values() for each in row] if by_line else match(lines, words)
@@ -57,8 +60,8 @@ def hybrid_page(
 ) -> HybridPage:
     """Arbitrate a page of which the LLM read all, or the lines that it was asked for.
 
-    Where answers name their lines, a line without an answer keeps its local reading. A whole-page text of which a part
-    fell back names nothing that could be kept apart, so the local page stands.
+    Where answers name their lines, a line without an answer keeps its local reading. A whole-page
+    text of which a part fell back names nothing that could be kept apart, so the local page stands.
     """
     if _names_lines(transcript):
         return _asked_lines(lines, transcript, facts, look)
@@ -78,16 +81,19 @@ def hybrid_page(
     entries = _entries(lines, fine, known, found)
     reason = local_page(known)
     if reason is not None:
-        return HybridPage(tuple(result_lines(lines, local_entries(entries, local))), Counter({reason: 1}))
+        return HybridPage(
+            tuple(result_lines(lines, local_entries(entries, local))), Counter({reason: 1})
+        )
     ordered, moved = in_printing_order(entries, known.local_sure)
     complete, left_out = with_left_out(with_restored(ordered, found.restored, local), local)
     guards = Counter(_guards(found, complete)) + _fired(complete)
+    beside = sum(len(each.words) for each in matches) - sum(len(each.words) for each in own)
     guards += Counter({
         "llm-order-departs": int(moved),
         "left-out-with-llm": left_out,
         "remark-by-llm": len(said),
         "word-without-ink": sum(map(len, absent.values())),
-        "facing-page-by-llm": sum(len(each.words) for each in matches) - sum(len(each.words) for each in own),
+        "facing-page-by-llm": beside,
     })  # fmt: skip
     unprinted = (
         *(" ".join(written[i] for i in span) for span in said),
@@ -96,8 +102,12 @@ def hybrid_page(
     return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
 
 
-def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook) -> HybridPage:
-    """Answers stand in the place of their lines; everything else is the local reading, in the page's order."""
+def _asked_lines(
+    lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook
+) -> HybridPage:
+    """Answers stand in the place of their lines; everything else is the local reading, in the
+    page's order.
+    """
     answers = _answers(lines, transcript)
     matches = [each for row in answers.values() for each in row]
     words = [word for each in matches for word in each.words]
@@ -139,11 +149,19 @@ def _asked_lines(lines: Sequence[LocalLine], transcript: Transcript, facts: Page
 
 
 def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
-    """The matches of each answered line, parted; one that was left as it was shown keeps Tesseract's words whole."""
+    """The matches of each answered line, parted; one that was left as it was shown keeps
+    Tesseract's words whole.
+    """
     copied = {line.line for line in transcript.lines if line.confirmed}
     asked = [(i, marks_moved(lines, row)) for i, row in match_asked(lines, transcript).items()]
     return {
-        i: rejoined([part for each in row for part in (apart(lines, each) if i in copied else finer(lines, each))])
+        i: rejoined(
+            [
+                part
+                for each in row
+                for part in (apart(lines, each) if i in copied else finer(lines, each))
+            ]
+        )
         for i, row in asked
     }
 
@@ -160,8 +178,8 @@ def _in_order(matches: Sequence[Match]) -> list[Match]:
 def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Match]:
     """Lines that were not sent, as if the LLM had read them as PP-OCR did.
 
-    They were kept because both local readers agree on them; without them the page's hardest lines alone would speak for
-    the LLM's reliability.
+    They were kept because both local readers agree on them; without them the page's hardest lines
+    alone would speak for the LLM's reliability.
     """
     asked = {i for each in matches for i, _ in each.units}
     return [
@@ -173,12 +191,18 @@ def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
 
 
 def _entries(
-    lines: Sequence[LocalLine], matches: Sequence[Match], known: LlmFacts, found: Passages, judge: Judge = decide
+    lines: Sequence[LocalLine],
+    matches: Sequence[Match],
+    known: LlmFacts,
+    found: Passages,
+    judge: Judge = decide,
 ) -> list[Entry]:
     """In the LLM's order; matches that the LLM lacks are left out here."""
     ordered = _in_order(matches)
     placed = [each for each in ordered if each.units]
-    cases = {each.first: case for each, case in zip(placed, llm_cases(lines, placed, known), strict=True)}
+    cases = {
+        each.first: case for each, case in zip(placed, llm_cases(lines, placed, known), strict=True)
+    }
     rulings = {first: judge(case) for first, case in cases.items()}
     rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
     own = known.local.calibration.llm
@@ -198,21 +222,35 @@ def _entries(
 def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> Entry:
     texts = ruling.printed(case)
     boxes, estimated = _boxes(texts, case)
-    alone = ruling.origin == "llm"  # no local reader has it: whatever a score says of it, a person looks
+    # no local reader has it: whatever a score says of it, a person looks
+    alone = ruling.origin == "llm"
     unsure = alone or ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken for a reader's.
+    # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken
+    # for a reader's.
     llm = (" ".join(each.words), ruling.seen) if unsure else ()
     others = (*llm[:1], case.local.tesseract, case.local.ppocr, *llm[1:])
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(
-        Verdict(text, box, confidence, ruling.origin, ruling.reason, case.similarity, alternatives, unsure, estimated)
+        Verdict(
+            text,
+            box,
+            confidence,
+            ruling.origin,
+            ruling.reason,
+            case.similarity,
+            alternatives,
+            unsure,
+            estimated,
+        )
         for text, box in zip(texts, boxes, strict=True)
     )
     return Entry(each.units[0][0], each.units, verdicts, worth_a_look(case, ruling, confidence))
 
 
 def _boxes(texts: Sequence[str], case: LlmCase) -> tuple[list[Box], bool]:
-    """A reader's own boxes where it has as many words, else the place shared out by length (estimated)."""
+    """A reader's own boxes where it has as many words, else the place shared out by length
+    (estimated).
+    """
     unit = case.local.unit
     for words in (unit.tesseract, unit.ppocr):
         if len(words) == len(texts):
@@ -226,13 +264,18 @@ def _boxes(texts: Sequence[str], case: LlmCase) -> tuple[list[Box], bool]:
     return boxes, True
 
 
-UNSUPPORTED = 0.35  # P(right) of a word that no local reader saw, where they see nothing at all of a long stretch
+# P(right) of a word that no local reader saw, where they see nothing at all of a long stretch
+UNSUPPORTED = 0.35
 LLM_ONLY = 0.6  # of a short one
 
 
 def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
     """Words that no local reader has, flagged; their box is where the last known word stood."""
-    kept = [(each.first + k, word) for k, word in enumerate(each.words) if each.first + k not in found.repeated]
+    kept = [
+        (each.first + k, word)
+        for k, word in enumerate(each.words)
+        if each.first + k not in found.repeated
+    ]
     verdicts = tuple(
         Verdict(
             word,
@@ -250,20 +293,31 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
 
 # Rules that are counted whenever they decide.
 GUARDS = frozenset({
-    "two-readers-overrule-llm", "local-outweighs-llm", "digits-read-twice", "digits-read-once", "digits-in-doubt",
-    "respelled-by-llm", "another-word-by-llm", "llm-differs-blind", "local-and-blind-look", "added-over-ink",
+    "two-readers-overrule-llm", "local-outweighs-llm", "digits-read-twice", "digits-read-once",
+    "digits-in-doubt",
+    "respelled-by-llm", "another-word-by-llm", "llm-differs-blind", "local-and-blind-look",
+    "added-over-ink",
     "read-from-unread-ink",
 })  # fmt: skip
 
 
 def _fired(entries: Sequence[Entry]) -> Counter[str]:
     """How many words each of these rules decided."""
-    return Counter(verdict.reason for entry in entries for verdict in entry.verdicts if verdict.reason in GUARDS)
+    return Counter(
+        verdict.reason
+        for entry in entries
+        for verdict in entry.verdicts
+        if verdict.reason in GUARDS
+    )
 
 
 def _guards(found: Passages, entries: Sequence[Entry]) -> dict[str, int]:
     """Counts of words by reason."""
-    restored = sum(verdict.reason == "restored-dropped-by-llm" for entry in entries for verdict in entry.verdicts)
+    restored = sum(
+        verdict.reason == "restored-dropped-by-llm"
+        for entry in entries
+        for verdict in entry.verdicts
+    )
     return {
         "restored-dropped-by-llm": restored,
         "repeated-by-llm": len(found.repeated),

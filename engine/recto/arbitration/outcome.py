@@ -1,7 +1,8 @@
-"""What a page's result says of how it was read: notes, guard counts, and how far the LLM can be said to have read it.
+"""What a page's result says of how it was read: notes, guard counts, and how far the LLM can be
+said to have read it.
 
-A result and a transcript enter, the result with both told leaves. A page whose text was truncated or refused is never
-"ok": its local reading stands, and its status names why.
+A result and a transcript enter, the result with both told leaves. A page whose text was truncated
+or refused is never "ok": its local reading stands, and its status names why.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     return (f"{beside} torn lines of the facing page left out",) if beside else ()
 
 
-def with_transcript(result: PageResult, transcript: Transcript, unprinted: Sequence[str] = ()) -> PageResult:
+def with_transcript(
+    result: PageResult, transcript: Transcript, unprinted: Sequence[str] = ()
+) -> PageResult:
     """The result with the LLM's part told: its reading, its events as guard counts, its status.
 
     `unprinted` is what it wrote and the page has no ink for: kept in its notes.
@@ -55,12 +58,19 @@ def with_transcript(result: PageResult, transcript: Transcript, unprinted: Seque
         (*transcript.events, *(f"not printed, no ink for it: {text}" for text in unprinted)),
     )
     guards = Counter(result.guards) + Counter(transcript.events)
-    told = replace(result, readings=(*result.readings, reading), guards=guards, notes=_notes(result, transcript))
+    told = replace(
+        result,
+        readings=(*result.readings, reading),
+        guards=guards,
+        notes=_notes(result, transcript),
+    )
     return replace(told, status=_status(result, transcript))
 
 
 def _notes(result: PageResult, transcript: Transcript) -> tuple[str, ...]:
-    """Those of the page, and why it is the local reading where the LLM gave nothing that could be used."""
+    """Those of the page, and why it is the local reading where the LLM gave nothing that could be
+    used.
+    """
     codes = dict.fromkeys(_lost(transcript)) if not transcript.lines else {}
     unheard = (f"{UNHEARD}: {WHY.get(code, code)}" for code in codes)
     return tuple(dict.fromkeys((*result.notes, *unheard)))
@@ -68,7 +78,9 @@ def _notes(result: PageResult, transcript: Transcript) -> tuple[str, ...]:
 
 def _lost(transcript: Transcript) -> list[str]:
     """Codes of the asks that came to nothing."""
-    return [event.removeprefix(FELL_BACK) for event in transcript.events if event.startswith(FELL_BACK)]
+    return [
+        event.removeprefix(FELL_BACK) for event in transcript.events if event.startswith(FELL_BACK)
+    ]
 
 
 def _status(result: PageResult, transcript: Transcript) -> Status:

@@ -1,7 +1,9 @@
-"""From rulings to verdicts: every final word with its box, confidence, agreement, alternatives and flag.
+"""From rulings to verdicts: every final word with its box, confidence, agreement, alternatives and
+flag.
 
-Lines of units enter with the page's facts, ResultLines leave. The flag rules live here: a person should look at words
-below the flag confidence and at words with digits that the readers do not agree on.
+Lines of units enter with the page's facts, ResultLines leave. The flag rules live here: a person
+should look at words below the flag confidence and at words with digits that the readers do not
+agree on.
 """
 
 from __future__ import annotations
@@ -32,9 +34,15 @@ def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tup
     return [[_verdicts(case, ruling, next(sure)) for case, ruling in pairs] for pairs in judged]
 
 
-def place_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+def place_verdicts(
+    lines: Sequence[LocalLine], facts: PageFacts
+) -> dict[tuple[int, int], tuple[Verdict, ...]]:
     """The same by place, (line, unit)."""
-    return {(i, k): verdicts for i, row in enumerate(unit_verdicts(lines, facts)) for k, verdicts in enumerate(row)}
+    return {
+        (i, k): verdicts
+        for i, row in enumerate(unit_verdicts(lines, facts))
+        for k, verdicts in enumerate(row)
+    }
 
 
 def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
@@ -45,7 +53,10 @@ def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, .
     flagged = doubtful or confidence < case.facts.calibration.flag_below
     origin, reason = ruling.origin, ruling.reason
     return tuple(
-        [Verdict(word.text, word.box, confidence, origin, reason, agreement, others, flagged) for word in ruling.words]
+        [
+            Verdict(word.text, word.box, confidence, origin, reason, agreement, others, flagged)
+            for word in ruling.words
+        ]
     )
 
 
@@ -54,4 +65,6 @@ def _alternatives(case: Case, ruling: Ruling) -> tuple[str, ...]:
     chosen = " ".join([word.text for word in ruling.words])
     if case.tesseract == chosen == case.ppocr:
         return ()
-    return tuple(dict.fromkeys(text for text in (case.tesseract, case.ppocr) if text and text != chosen))
+    return tuple(
+        dict.fromkeys(text for text in (case.tesseract, case.ppocr) if text and text != chosen)
+    )

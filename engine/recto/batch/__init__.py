@@ -1,1 +1,3 @@
-"""Many pages: worker processes, a ledger that survives anything, results that are whole or not there."""
+"""Many pages: worker processes, a ledger that survives anything, results that are whole or not
+there.
+"""

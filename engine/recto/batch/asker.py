@@ -1,8 +1,9 @@
-"""LLM calls beside the workers: pages with a local reading go out to the vision reader, transcripts come back.
+"""LLM calls beside the workers: pages with a local reading go out to the vision reader, transcripts
+come back.
 
-One event loop in a thread of this process makes all calls, so that budget, rate limits and breaker hold for the whole
-run, however many workers there are. Nothing here reads a reply or decides what is asked. To be imported only when an
-LLM is asked: asyncio with its TLS is slow to import.
+One event loop in a thread of this process makes all calls, so that budget, rate limits and breaker
+hold for the whole run, however many workers there are. Nothing here reads a reply or decides what
+is asked. To be imported only when an LLM is asked: asyncio with its TLS is slow to import.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class Asker:
 
     def ask(self, task: Task, page: Pending) -> None:
         """Send a page on its way."""
-        future = asyncio.run_coroutine_threadsafe(self.vision.read(page.evidence, page.decisions), self._loop)
+        future = asyncio.run_coroutine_threadsafe(
+            self.vision.read(page.evidence, page.decisions), self._loop
+        )
         self.out[future] = (task, page)
         future.add_done_callback(self._done)
 

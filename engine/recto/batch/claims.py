@@ -1,15 +1,20 @@
-"""Which places a run's results get: every source has places of its own, in this run and beside all earlier ones.
+"""Which places a run's results get: every source has places of its own, in this run and beside all
+earlier ones.
 
-Sources, what the ledger knows of earlier runs, and the endings of the formats enter; for each source its name in the
-ledger and the place of each format leave. Nothing is read or written here, so that a run can be planned whole before
-its first page. The rules, in their order:
+Sources, what the ledger knows of earlier runs, and the endings of the formats enter; for each
+source its name in the ledger and the place of each format leave. Nothing is read or written here,
+so that a run can be planned whole before its first page. The rules, in their order:
 
 1. What the ledger knows keeps its name and its places, for ever.
 2. "a/letter.png" becomes "a/letter.txt".
-3. Where two would share a place, each new one keeps its ending: "a/letter.png.txt", "a/letter.jpg.txt". A place is
-   shared, too, with the numbered pages of a format that holds one page a file ("book-0001.page.xml").
-4. Files of one name from several folders get as much of their folders as tells them apart: "b/scan.txt".
-5. What is still not told apart (a file system that folds case) gets eight hex digits of its path: "x.PNG.1f0e9a3c.txt".
+3. Where two would share a place, each new one keeps its ending: "a/letter.png.txt",
+"a/letter.jpg.txt". A place is
+   shared, too,
+   with the numbered pages of a format that holds one page a file ("book-0001.page.xml").
+4. Files of one name from several folders get as much of their folders as tells them apart:
+   "b/scan.txt".
+5. What is still not told apart (a file system that folds case) gets eight hex digits of its path:
+   "x.PNG.1f0e9a3c.txt".
 """
 
 from __future__ import annotations
@@ -58,7 +63,9 @@ class Endings:
     one_page: Collection[str] = ()
 
     def place(self, stem: str, kind: str) -> str:
-        """The place of a format; a name that would be too long is cut and told apart by a hash of all of it."""
+        """The place of a format; a name that would be too long is cut and told apart by a hash of
+        all of it.
+        """
         ending = self.of[kind]
         folder, slash, name = stem.rpartition("/")
         room = NAME_BYTES - len(ending) - (NUMBER_BYTES if kind in self.one_page else 0)
@@ -84,10 +91,13 @@ class Taken:
     fold: bool
     numbered_endings: tuple[str, ...]  # of formats that hold one page a file
     owners: dict[str, str] = field(default_factory=dict)  # place -> path of its source
-    pages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # place -> who has a page's place
+    # place -> who has a page's place
+    pages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def same(self, place: str) -> str:
-        """The place as the file system knows it: one form for all spellings that it takes for one."""
+        """The place as the file system knows it: one form for all spellings that it takes for
+        one.
+        """
         composed = unicodedata.normalize("NFC", place)
         return composed.casefold() if self.fold else composed
 
@@ -105,17 +115,26 @@ class Taken:
             self.pages[whole].add(owner)
 
     def _whole(self, place: str) -> str:
-        """ "book-0001.page.xml" -> "book.page.xml", the place whose page it may be; else nothing."""
+        """ "book-0001.page.xml" -> "book.page.xml", the place whose page it may be; else
+        nothing.
+        """
         known = self.same(place)
         for ending in map(self.same, self.numbered_endings):
-            found = _NUMBERED.fullmatch(known.removesuffix(ending)) if known.endswith(ending) else None
+            found = (
+                _NUMBERED.fullmatch(known.removesuffix(ending)) if known.endswith(ending) else None
+            )
             if found:
                 return f"{found[1]}{ending}"
         return ""
 
 
 def plan(
-    sources: Sequence[Named], known: Sequence[Owned], endings: Endings, reserved: Collection[str], *, fold: bool
+    sources: Sequence[Named],
+    known: Sequence[Owned],
+    endings: Endings,
+    reserved: Collection[str],
+    *,
+    fold: bool,
 ) -> list[Owned]:
     """A name and the places for each source, in their order; `reserved` places are nobody's."""
     numbered = tuple(endings.of[kind] for kind in endings.one_page if kind in endings.of)
@@ -127,9 +146,18 @@ def plan(
             taken.take(place, file.path)
     before = {file.path: file for file in known}
     keys = _keys(sources, before)
-    files = [Owned(keys[source.path], source.path, _places(before.get(source.path))) for source in sources]
-    lacking = {file.path: [kind for kind in endings.of if kind not in file.places] for file in files}
-    searches = {file.path: _Search(file, lacking[file.path], endings) for file in files if lacking[file.path]}
+    files = [
+        Owned(keys[source.path], source.path, _places(before.get(source.path)))
+        for source in sources
+    ]
+    lacking = {
+        file.path: [kind for kind in endings.of if kind not in file.places] for file in files
+    }
+    searches = {
+        file.path: _Search(file, lacking[file.path], endings)
+        for file in files
+        if lacking[file.path]
+    }
     _settle(searches, taken)
     found = {path: search.places for path, search in searches.items()}
     return [replace(file, places={**file.places, **found.get(file.path, {})}) for file in files]
@@ -140,7 +168,9 @@ def _places(file: Owned | None) -> Mapping[str, str]:
 
 
 def _keys(sources: Sequence[Named], before: Mapping[str, Owned]) -> dict[str, str]:
-    """Path -> a name in the ledger that no other source has; more of the folders where names are the same."""
+    """Path -> a name in the ledger that no other source has; more of the folders where names are
+    the same.
+    """
     names = {source.path: _longer_names(source) for source in sources if source.path not in before}
     chosen = {path: next(choices) for path, choices in names.items()}
     used = {shown(file.key) for file in before.values()}
@@ -177,7 +207,9 @@ def _hashed(name: str, path: str) -> Iterator[str]:
 
 @dataclass(slots=True, eq=False)
 class _Search:
-    """For one source: the stems that are still to be tried, and the places of the one that is tried now."""
+    """For one source: the stems that are still to be tried, and the places of the one that is tried
+    now.
+    """
 
     file: Owned  # as far as it is known
     kinds: Sequence[str]  # formats without a place
@@ -196,7 +228,9 @@ class _Search:
         self.places = {kind: self.endings.place(stem, kind) for kind in self.kinds}
 
     def _stems(self) -> Iterator[tuple[int, str]]:
-        """What the source has for other formats, then its name without its ending, with it, and with a hash."""
+        """What the source has for other formats, then its name without its ending, with it, and
+        with a hash.
+        """
         for kind, place in self.file.places.items():
             ending = self.endings.of.get(kind)
             if ending and place.endswith(ending):
@@ -216,7 +250,9 @@ def _settle(searches: Mapping[str, _Search], taken: Taken) -> None:
 
 
 def _clashing(searches: Mapping[str, _Search], taken: Taken) -> set[str]:
-    """Those that must go on: of two that want one place the one that has the shorter name, or both."""
+    """Those that must go on: of two that want one place the one that has the shorter name, or
+    both.
+    """
     wanted = Taken(taken.fold, taken.numbered_endings)
     clashing: set[str] = set()
     for path, search in searches.items():

@@ -1,4 +1,6 @@
-"""What happens in a run, one frozen event at a time: the runner yields them, the displays and the log take them."""
+"""What happens in a run, one frozen event at a time: the runner yields them, the displays and the
+log take them.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What is counted of a page once it is read, and of a run: small enough to keep for every page there ever was.
+"""What is counted of a page once it is read, and of a run: small enough to keep for every page
+there ever was.
 
-PageFacts come from one PageResult; a Summary is the sum of any number of them. The outcome names live here: how a page
-ended is one of them, always.
+PageFacts come from one PageResult; a Summary is the sum of any number of them. The outcome names
+live here: how a page ended is one of them, always.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ class PageFacts:
 def page_line(path: str, index: int, page: PageFacts) -> str:
     """One page for people who follow a run closely."""
     mean = page.confidence / page.words if page.words else 0.0
-    numbers = f"{_many(page.words, 'word')}, confidence {mean:.3f}, {page.flagged:,} flagged, {page.seconds:.1f} s"
+    numbers = (
+        f"{_many(page.words, 'word')}, confidence {mean:.3f}, {page.flagged:,} flagged,"
+        f" {page.seconds:.1f} s"
+    )
     return f"{one_line(path)} page {index + 1}: {page.outcome}, {numbers}"
 
 
@@ -92,13 +96,20 @@ class Summary:
     def lines(self, seconds: float | None = None) -> list[str]:
         """The run for people, most important first; `seconds` is how long it took."""
         text = [
-            f"{_many(self.pages, 'page')}, {_many(self.words, 'word')}, mean confidence {self.mean_confidence:.3f}, "
-            f"{self.flagged:,} flagged" + ("" if seconds is None else f", {seconds:.1f} s")
+            f"{_many(self.pages, 'page')}, {_many(self.words, 'word')}, mean confidence"
+            f" {self.mean_confidence:.3f}, {self.flagged:,} flagged"
+            + ("" if seconds is None else f", {seconds:.1f} s")
         ]
         if self.usage.calls:
             tokens = self.usage.input_tokens + self.usage.output_tokens
-            text.append(f"{_many(self.usage.calls, 'LLM call')}, {tokens:,} tokens, ${self.usage.usd:.4f}")
-        text += [f"{_many(count, 'page')} {name}" for name, count in self.outcomes.most_common() if name != "ok"]
+            text.append(
+                f"{_many(self.usage.calls, 'LLM call')}, {tokens:,} tokens, ${self.usage.usd:.4f}"
+            )
+        text += [
+            f"{_many(count, 'page')} {name}"
+            for name, count in self.outcomes.most_common()
+            if name != "ok"
+        ]
         text += [f"{_many(count, 'page')}: {note}" for note, count in self.notes.most_common()]
         text += [f"guard {name}: {count:,}" for name, count in self.guards.most_common()]
         return text

@@ -1,8 +1,9 @@
-"""From what the user typed to a run that may begin: the checks, the lock, the ledger, the list of files.
+"""From what the user typed to a run that may begin: the checks, the lock, the ledger, the list of
+files.
 
-Paths and Settings enter; a Run leaves, ready, while the lock is held. A run remembers how it was asked for, so that
-`retry` can ask again (command.py). Only here: that results never land among the inputs, nor on any file that this run
-or an earlier one into the same folder has read.
+Paths and Settings enter; a Run leaves, ready, while the lock is held. A run remembers how it was
+asked for, so that `retry` can ask again (command.py). Only here: that results never land among the
+inputs, nor on any file that this run or an earlier one into the same folder has read.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ SPOOL = f"{FOLDER}/{PIPES}"  # below the output folder: what came through a pipe
 
 
 @contextmanager
-def prepared(paths: Sequence[str], settings: Settings, *, again: Command | None = None) -> Iterator[Run]:
+def prepared(
+    paths: Sequence[str], settings: Settings, *, again: Command | None = None
+) -> Iterator[Run]:
     """A run over the paths, lock held, ledger open; `again`: the run that is retried.
 
     Raises BadArguments, InputError or FileAccess.
@@ -60,15 +63,21 @@ def prepared(paths: Sequence[str], settings: Settings, *, again: Command | None 
         if ledger.fact("state") == RUNNING:
             remove_parts(out)
         spooled = _spooled(sources, out)
-        files = _claimed(ledger, [spooled.get(source.path, source) for source in sources], endings, settings)
+        files = _claimed(
+            ledger, [spooled.get(source.path, source) for source in sources], endings, settings
+        )
         digests = _remember(ledger, paths, settings, spooled, again)
         ledger.set_fact("state", RUNNING)
         yield Run(ledger, settings, out, deque(files), retry=again is not None, digests=digests)
         ledger.set_fact("state", "ended")
 
 
-def _claimed(ledger: Ledger, sources: Sequence[Source], endings: Endings, settings: Settings) -> list[Target]:
-    """Every source with places of its own, kept in the ledger. Raises BadArguments where one is a source."""
+def _claimed(
+    ledger: Ledger, sources: Sequence[Source], endings: Endings, settings: Settings
+) -> list[Target]:
+    """Every source with places of its own, kept in the ledger. Raises BadArguments where one is a
+    source.
+    """
     out = Path(settings.output.folder)
     before = owned_before(ledger, endings.of)
     before = renamed(ledger, [_named(source) for source in sources], before)
@@ -81,9 +90,19 @@ def _claimed(ledger: Ledger, sources: Sequence[Source], endings: Endings, settin
 
 
 def _planned(
-    sources: Sequence[Source], before: Sequence[Owned], endings: Endings, out: Path, settings: Settings, *, fold: bool
+    sources: Sequence[Source],
+    before: Sequence[Owned],
+    endings: Endings,
+    out: Path,
+    settings: Settings,
+    *,
+    fold: bool,
 ) -> list[Owned]:
-    own = [out / REPORT, out / SENT, *([Path(settings.batch.log_json)] if settings.batch.log_json else [])]
+    own = [
+        out / REPORT,
+        out / SENT,
+        *([Path(settings.batch.log_json)] if settings.batch.log_json else []),
+    ]
     root = Path(absolute(out))
     places = [Path(absolute(path)) for path in own]
     reserved = [path.relative_to(root).as_posix() for path in places if path.is_relative_to(root)]
@@ -94,7 +113,9 @@ def _named(source: Source) -> Named:
     return Named(source.relative, absolute(source.path), spooled=SPOOL in source.path)
 
 
-def _targets(sources: Sequence[Source], planned: Sequence[Owned], endings: Endings, out: Path) -> list[Target]:
+def _targets(
+    sources: Sequence[Source], planned: Sequence[Owned], endings: Endings, out: Path
+) -> list[Target]:
     """Every source with the places of this run's results."""
     found = []
     for source, file in zip(sources, planned, strict=True):
@@ -103,26 +124,36 @@ def _targets(sources: Sequence[Source], planned: Sequence[Owned], endings: Endin
     return found
 
 
-def _refuse_over_sources(files: Sequence[Target], before: Sequence[Owned], settings: Settings) -> None:
-    """Raise BadArguments where a result, the report or a log would replace what this or an earlier run has read."""
+def _refuse_over_sources(
+    files: Sequence[Target], before: Sequence[Owned], settings: Settings
+) -> None:
+    """Raise BadArguments where a result, the report or a log would replace what this or an earlier
+    run has read.
+    """
     out, batch = Path(settings.output.folder), settings.batch
     written = [path for file in files for _, path in file.outputs]
     written += [str(out / REPORT)] if batch.report else []
     written += [batch.log_json] if batch.log_json not in {"", "-"} else []
     written += [str(out / SENT)] if settings.llm.mode != "off" else []
     read = [file.source.path for file in files] + [file.path for file in before]
-    refuse_over_sources(written, with_images([*read, *settings.files]), remedy="choose another folder with -o")
+    refuse_over_sources(
+        written, with_images([*read, *settings.files]), remedy="choose another folder with -o"
+    )
 
 
 def _folds_case(out: Path) -> bool:
-    """Whether the file system of the output folder takes "A" for "a"; the lock lies there already."""
+    """Whether the file system of the output folder takes "A" for "a"; the lock lies there
+    already.
+    """
     return (out / FOLDER / "LOCK").exists()
 
 
 def refuse_file(out: Path) -> None:
     """Raise BadArguments when the output folder is a file."""
     if out.exists() and not out.is_dir():
-        raise BadArguments("is a file, and -o names a folder here", where=str(out), remedy="name another with -o")
+        raise BadArguments(
+            "is a file, and -o names a folder here", where=str(out), remedy="name another with -o"
+        )
 
 
 def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
@@ -131,7 +162,8 @@ def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
     for path in paths:
         if Path(path).is_dir() and place.is_relative_to(Path(path).resolve()):
             raise BadArguments(
-                f"the output folder {out} is inside the input folder {path}", remedy="choose a folder outside it"
+                f"the output folder {out} is inside the input folder {path}",
+                remedy="choose a folder outside it",
             )
 
 
@@ -142,10 +174,14 @@ def remove_parts(out: Path) -> None:
 
 
 def _spooled(sources: Sequence[Source], out: Path) -> dict[str, Source]:
-    """Pipe -> what came through it as a file: workers cannot share it, and a run that goes on needs it again."""
+    """Pipe -> what came through it as a file: workers cannot share it, and a run that goes on needs
+    it again.
+    """
     pipes = [source for source in sources if is_pipe(source.path)]
     check_way(out, out / SPOOL / "pipe")
-    return {pipe.path: Source(str(keep_pipe(pipe.path, out / SPOOL)), pipe.relative) for pipe in pipes}
+    return {
+        pipe.path: Source(str(keep_pipe(pipe.path, out / SPOOL)), pipe.relative) for pipe in pipes
+    }
 
 
 def _remember(
@@ -159,19 +195,28 @@ def _remember(
     kept = [spooled[path].path if path in spooled else path for path in paths]
     asked = command_of(kept, settings)
     if again is not None:
-        # A ledger of an earlier version does not say; then every page in it is taken for the run's own.
-        before = again.digests or tuple(row[0] for row in ledger.select("SELECT DISTINCT settings FROM page"))
-        asked = replace(again, folder=asked.folder, paths=asked.paths, digests=(*before, *asked.digests))
+        # A ledger of an earlier version does not say; then every page in it is taken for the run's
+        # own.
+        before = again.digests or tuple(
+            row[0] for row in ledger.select("SELECT DISTINCT settings FROM page")
+        )
+        asked = replace(
+            again, folder=asked.folder, paths=asked.paths, digests=(*before, *asked.digests)
+        )
     ledger.set_fact("command", asked.text())
     return frozenset(asked.digests)
 
 
 def remembered(out: Path) -> Command:
-    """The last run in `out`. Raises FileAccess when there was none, or the ledger does not hold it whole."""
+    """The last run in `out`. Raises FileAccess when there was none, or the ledger does not hold it
+    whole.
+    """
     where = str(ledger_path(out))
     with open_ledger(out, read_only=True) as ledger:
         refuse_wrong_values(ledger.database, where)
         text = ledger.fact("command")
     if not text:
-        raise FileAccess("no run has begun here", where=str(out), remedy="start one with `recto read ... -o`")
+        raise FileAccess(
+            "no run has begun here", where=str(out), remedy="start one with `recto read ... -o`"
+        )
     return parsed(text, where)

@@ -1,8 +1,10 @@
-"""What the ledger knows of sources and places: which file of which run has which name, and what could not be written.
+"""What the ledger knows of sources and places: which file of which run has which name, and what
+could not be written.
 
-An open ledger enters; Owned values, and rows of formats that were lost, come back. Only here: when a source is one
-that an earlier run has read. It is where it was (its path from the root is the same, or another name of the same
-file), or it is gone from there and a file with the same bytes has come.
+An open ledger enters; Owned values, and rows of formats that were lost, come back. Only here: when
+a source is one that an earlier run has read. It is where it was (its path from the root is the
+same, or another name of the same file), or it is gone from there and a file with the same bytes has
+come.
 """
 
 from __future__ import annotations
@@ -36,10 +38,13 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     for number, relative, path, origin, sha256, written in rows:
         where = os.fsdecode(origin) if origin is not None else absolute(Path(folder) / path)
         known = places.get(number, {})
-        if origin is None and not sha256:  # listed by a run that was killed at once: nothing is known
+        # listed by a run that was killed at once: nothing is known
+        if origin is None and not sha256:
             continue
         if written and not known:  # of a version that kept no places
-            known = {kind: without_ending(relative) + ending for kind, ending in every_ending.items()}
+            known = {
+                kind: without_ending(relative) + ending for kind, ending in every_ending.items()
+            }
         found.append(Owned(relative, where, known))
     return found
 
@@ -91,7 +96,9 @@ def keep(ledger: Ledger, files: Iterable[Owned]) -> None:
     with ledger.database as database:
         for file in files:
             ((number,),) = ledger.select("SELECT id FROM file WHERE relative = ?", shown(file.key))
-            database.execute("INSERT OR REPLACE INTO origin VALUES (?, ?)", (number, os.fsencode(file.path)))
+            database.execute(
+                "INSERT OR REPLACE INTO origin VALUES (?, ?)", (number, os.fsencode(file.path))
+            )
             database.executemany(
                 "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
                 [(number, kind, os.fsencode(place)) for kind, place in file.places.items()],
@@ -101,15 +108,20 @@ def keep(ledger: Ledger, files: Iterable[Owned]) -> None:
 def lost_formats(ledger: Ledger, file: int) -> tuple[Lost, ...]:
     """What could not be written of a file when it was last written."""
     rows = ledger.select(
-        "SELECT format, page, kind, error, exit_code FROM lost WHERE file = ? ORDER BY format, page", file
+        "SELECT format, page, kind, error, exit_code FROM lost WHERE file = ? ORDER BY format,"
+        " page",
+        file,
     )
     return tuple(Lost(kind, None if page < 0 else page, *rest) for kind, page, *rest in rows)
 
 
 def keep_lost(ledger: Ledger, file: int, untouched: Collection[str], lost: Iterable[Lost]) -> None:
-    """Of the formats that were written just now, these were lost; what is known of `untouched` ones stays."""
+    """Of the formats that were written just now, these were lost; what is known of `untouched` ones
+    stays.
+    """
     rows = [
-        (file, one.format, -1 if one.page is None else one.page, one.kind, one.error, one.exit_code) for one in lost
+        (file, one.format, -1 if one.page is None else one.page, one.kind, one.error, one.exit_code)
+        for one in lost
     ]
     with ledger.database as database:
         known = {one.format for one in lost_formats(ledger, file)}

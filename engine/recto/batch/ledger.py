@@ -1,8 +1,10 @@
-"""The memory of a run: every file and page with its state, in one SQLite file that survives kill -9 and power loss.
+"""The memory of a run: every file and page with its state, in one SQLite file that survives kill -9
+and power loss.
 
-Facts about files and pages enter, and come back as frozen rows. A page is done when its row holds the hash of the file
-and the digest of the settings that are asked for now; so a changed input or setting redoes only what it touches. One
-process writes (it holds the lock on the folder); any number may read. No key and no password ever comes here.
+Facts about files and pages enter, and come back as frozen rows. A page is done when its row holds
+the hash of the file and the digest of the settings that are asked for now; so a changed input or
+setting redoes only what it touches. One process writes (it holds the lock on the folder); any
+number may read. No key and no password ever comes here.
 """
 
 from __future__ import annotations
@@ -74,7 +76,9 @@ class Ledger:
             self.database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (key, value))
 
     def list_files(self, files: Iterable[tuple[str, str]]) -> None:
-        """From now on the folder is about these files: (relative, path). Others are kept, but not counted."""
+        """From now on the folder is about these files: (relative, path). Others are kept, but not
+        counted.
+        """
         with self.database:
             self.database.execute("UPDATE file SET listed = 0")
             self.database.executemany(
@@ -86,11 +90,14 @@ class Ledger:
     def file(self, relative: str) -> FileRow:
         """The row of a file that was listed."""
         row = self.database.execute(
-            "SELECT id, relative, path, size, mtime_ns, sha256, wanted, indices, written FROM file WHERE relative = ?",
+            "SELECT id, relative, path, size, mtime_ns, sha256, wanted, indices, written FROM file"
+            " WHERE relative = ?",
             (relative,),
         ).fetchone()
         number, name, path, size, mtime_ns, sha256, wanted, indices, written = row
-        return FileRow(number, name, path, size, mtime_ns, sha256, wanted, tuple(json.loads(indices)), written)
+        return FileRow(
+            number, name, path, size, mtime_ns, sha256, wanted, tuple(json.loads(indices)), written
+        )
 
     def surveyed(self, file: FileRow, found: Surveyed, wanted: str) -> None:
         """Keep what is in a file; what was known to be wrong with it is forgotten."""
@@ -98,11 +105,19 @@ class Ledger:
             self.database.execute(
                 "UPDATE file SET sha256 = ?, indices = ?, size = ?, mtime_ns = ?, wanted = ?, "
                 "kind = '', error = '', exit_code = 0 WHERE id = ?",
-                (found.sha256, json.dumps(found.indices), found.size, found.mtime_ns, wanted, file.id),
+                (
+                    found.sha256,
+                    json.dumps(found.indices),
+                    found.size,
+                    found.mtime_ns,
+                    wanted,
+                    file.id,
+                ),
             )
             self.database.execute("UPDATE page SET listed = 0 WHERE file = ?", (file.id,))
             self.database.executemany(
-                "INSERT INTO page (file, number) VALUES (?, ?) ON CONFLICT (file, number) DO UPDATE SET listed = 1",
+                "INSERT INTO page (file, number) VALUES (?, ?) ON CONFLICT (file, number) DO UPDATE"
+                " SET listed = 1",
                 [(file.id, index) for index in found.indices],
             )
 
@@ -111,14 +126,17 @@ class Ledger:
         values = (fault.kind, str(fault.error), fault.error.exit_code, file.id)
         with self.database:
             self.database.execute(
-                "UPDATE file SET sha256 = '', indices = '[]', kind = ?, error = ?, exit_code = ? WHERE id = ?", values
+                "UPDATE file SET sha256 = '', indices = '[]', kind = ?, error = ?, exit_code = ?"
+                " WHERE id = ?",
+                values,
             )
             self.database.execute("UPDATE page SET listed = 0 WHERE file = ?", (file.id,))
 
     def pages(self, file: FileRow) -> dict[int, PageRow]:
         """All page states of a file, by index."""
         rows = self.database.execute(
-            "SELECT number, outcome, kind, sha256, settings, revision FROM page WHERE file = ? AND revision > 0",
+            "SELECT number, outcome, kind, sha256, settings, revision FROM page WHERE file = ? AND"
+            " revision > 0",
             (file.id,),
         )
         return {row[0]: PageRow(*row) for row in rows}
@@ -132,21 +150,29 @@ class Ledger:
         self._put(file, index, digest, PageFacts("failed"), fault, None)
 
     def _put(
-        self, file: FileRow, index: int, digest: str, facts: PageFacts, fault: Fault | None, packed: bytes | None
+        self,
+        file: FileRow,
+        index: int,
+        digest: str,
+        facts: PageFacts,
+        fault: Fault | None,
+        packed: bytes | None,
     ) -> None:
         usage, error = facts.usage, fault.error if fault else None
         values = (
-            facts.outcome, fault.kind if fault else "", str(error) if error else "", error.exit_code if error else 0,
+            facts.outcome, fault.kind if fault else "", str(error) if error else "",
+            error.exit_code if error else 0,
             file.sha256, digest, facts.words, facts.flagged, facts.confidence, facts.seconds,
             usage.calls, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.usd,
             json.dumps(facts.notes), json.dumps(dict(facts.guards)), time(), packed, file.id, index,
         )  # fmt: skip
         with self.database:
             self.database.execute(
-                "UPDATE page SET revision = revision + 1, outcome = ?, kind = ?, error = ?, exit_code = ?, "
-                "sha256 = ?, settings = ?, words = ?, flagged = ?, confidence = ?, seconds = ?, "
-                "calls = ?, input_tokens = ?, output_tokens = ?, cached_tokens = ?, usd = ?, "
-                "notes = ?, guards = ?, finished = ?, result = ? WHERE file = ? AND number = ?",
+                "UPDATE page SET revision = revision + 1, outcome = ?, kind = ?, error = ?,"
+                " exit_code = ?, sha256 = ?, settings = ?, words = ?, flagged = ?, confidence = ?,"
+                " seconds = ?, calls = ?, input_tokens = ?, output_tokens = ?, cached_tokens = ?,"
+                " usd = ?, notes = ?, guards = ?, finished = ?, result = ? WHERE file = ? AND"
+                " number = ?",
                 values,
             )
 
@@ -154,7 +180,8 @@ class Ledger:
         """Keep that the outputs of a file hold these page states."""
         with self.database:
             self.database.execute(
-                "UPDATE file SET written = ?, kind = '', error = '', exit_code = 0 WHERE id = ?", (stamp, file.id)
+                "UPDATE file SET written = ?, kind = '', error = '', exit_code = 0 WHERE id = ?",
+                (stamp, file.id),
             )
 
     def not_written(self, file: FileRow, fault: Fault) -> None:
@@ -162,14 +189,16 @@ class Ledger:
         values = (fault.kind, str(fault.error), fault.error.exit_code, file.id)
         with self.database:
             self.database.execute(
-                "UPDATE file SET written = '', kind = ?, error = ?, exit_code = ? WHERE id = ?", values
+                "UPDATE file SET written = '', kind = ?, error = ?, exit_code = ? WHERE id = ?",
+                values,
             )
 
     def results(self, file_id: int, indices: Sequence[int]) -> Iterator[bytes]:
         """The packed results of pages that have one, one at a time, in the order asked for."""
         for index in indices:
             row = self.database.execute(
-                "SELECT result FROM page WHERE file = ? AND number = ? AND result IS NOT NULL", (file_id, index)
+                "SELECT result FROM page WHERE file = ? AND number = ? AND result IS NOT NULL",
+                (file_id, index),
             ).fetchone()
             if row:
                 yield row[0]
@@ -186,7 +215,9 @@ def ledger_path(out: Path) -> Path:
 
 @contextmanager
 def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
-    """The ledger of an output folder. Raises FileAccess: absent (when only read), damaged, newer, or disk full."""
+    """The ledger of an output folder. Raises FileAccess: absent (when only read), damaged, newer,
+    or disk full.
+    """
     path = ledger_path(out)
     refuse_odd_files(path.parent)
     try:
@@ -200,7 +231,9 @@ def open_ledger(out: Path, *, read_only: bool = False) -> Iterator[Ledger]:
 
 
 def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger:
-    """The ledger, when it is one; a new one where there is nothing. Raises FileAccess or sqlite3.Error."""
+    """The ledger, when it is one; a new one where there is nothing. Raises FileAccess or
+    sqlite3.Error.
+    """
     ledger = Ledger(database)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
     database.execute("PRAGMA trusted_schema = OFF")
@@ -211,20 +244,27 @@ def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger
         refuse_other_tables(database, _script(), str(path))
         if not read_only and is_of_before(database):
             database.executescript(f"BEGIN; {_script()} COMMIT;")
-    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged name of a table
+    # of SQLite's message, which quotes the damaged name of a table
+    except UnicodeDecodeError as error:
         raise sqlite3.DatabaseError("malformed names") from error
     if not read_only:
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")  # a page that was reported done stays done, power loss included
+        # a page that was reported done stays done, power loss included
+        database.execute("PRAGMA synchronous = FULL")
     return ledger
 
 
 def _connect(out: Path, read_only: bool) -> sqlite3.Connection:
     path = ledger_path(out)
     if read_only:
-        # On a file system without writing SQLite cannot lock, and need not: nobody else can change the file.
-        still = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
-        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}", uri=True, timeout=30)
+        # On a file system without writing SQLite cannot lock, and need not: nobody else can change
+        # the file.
+        still = (
+            path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
+        )
+        return sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}", uri=True, timeout=30
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     return sqlite3.connect(path, timeout=30)
 
@@ -237,14 +277,24 @@ def _script() -> str:
 def _check_version(ledger: Ledger, path: Path) -> None:
     version = ledger.fact("version")
     if version and version != VERSION:
-        what = f"made by another version of Recto (ledger {plain(version)}, this one writes {VERSION})"
+        what = (
+            f"made by another version of Recto (ledger {plain(version)}, this one writes {VERSION})"
+        )
         raise FileAccess(what, where=str(path), remedy="choose another folder with -o")
 
 
 def _refused(path: Path, error: sqlite3.Error) -> RectoError:
     text = plain(str(error))
     if "full" in text:
-        return FileAccess("the disk is full", where=str(path), remedy="free some space; the same command goes on")
+        return FileAccess(
+            "the disk is full", where=str(path), remedy="free some space; the same command goes on"
+        )
     if "unable to open" in text or "readonly" in text:
-        return FileAccess("cannot be opened", where=str(path), remedy="is this the -o folder of a run, and writable?")
-    return FileAccess(f"the ledger cannot be used ({text})", where=str(path), remedy="move it away and run again")
+        return FileAccess(
+            "cannot be opened",
+            where=str(path),
+            remedy="is this the -o folder of a run, and writable?",
+        )
+    return FileAccess(
+        f"the ledger cannot be used ({text})", where=str(path), remedy="move it away and run again"
+    )

@@ -46,7 +46,9 @@ def refuse_odd_files(folder: Path) -> None:
 
 
 def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -> None:
-    """Raise FileAccess unless the tables are exactly those that `script` makes, all or without the ADDED ones."""
+    """Raise FileAccess unless the tables are exactly those that `script` makes, all or without the
+    ADDED ones.
+    """
     found, wanted = _tables(database), _wanted(script)
     before = {name: table for name, table in wanted.items() if name[1] not in ADDED}
     if found not in (wanted, before):

@@ -1,7 +1,7 @@
 """One run at a time in one output folder.
 
-A folder enters, a held lock leaves; the system drops it when the process ends, however it ends. Who holds it is
-written inside, for the message that the second run gets.
+A folder enters, a held lock leaves; the system drops it when the process ends, however it ends. Who
+holds it is written inside, for the message that the second run gets.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ from recto.files.own_files import check_way, open_own
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Hold the folder. Raises FileAccess when another run does, or when nothing can be written there."""
+    """Hold the folder. Raises FileAccess when another run does, or when nothing can be written
+    there.
+    """
     path = out / FOLDER / "lock"
     try:
         check_way(out, path)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = open_own(path, os.O_RDWR | os.O_CREAT)
     except OSError as error:
-        raise FileAccess(error.strerror or str(error), where=str(out), remedy="choose another place with -o") from error
+        raise FileAccess(
+            error.strerror or str(error), where=str(out), remedy="choose another place with -o"
+        ) from error
     with os.fdopen(handle, "r+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
 """Which files a source's results become, and when they must be written again.
 
-Formats and the places that claims.py has given enter, paths leave. A format that holds one page a file gets one file a
-page of a longer source: "a/book-0001.page.xml".
+Formats and the places that claims.py has given enter, paths leave. A format that holds one page a
+file gets one file a page of a longer source: "a/book-0001.page.xml".
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ def suffixes(formats: Iterable[str]) -> dict[str, str]:
 
     unknown = [name for name in formats if name not in WRITERS]
     if unknown:
-        raise BadArguments(f"unknown format {unknown[0]!r}", remedy=f"use one of {', '.join(WRITERS)}")
+        raise BadArguments(
+            f"unknown format {unknown[0]!r}", remedy=f"use one of {', '.join(WRITERS)}"
+        )
     return {name: WRITERS[name].suffix for name in formats}
 
 
@@ -40,8 +42,12 @@ def page_place(path: str, kind: str, index: int) -> str:
     return f"{path.removesuffix(ending)}-{index + 1:04}{ending}"
 
 
-def places(outputs: Iterable[tuple[str, str]], indices: Sequence[int], read: Sequence[int]) -> list[str]:
-    """The files that outputs (format, path) become; `indices` are the source's pages, `read` those with a result."""
+def places(
+    outputs: Iterable[tuple[str, str]], indices: Sequence[int], read: Sequence[int]
+) -> list[str]:
+    """The files that outputs (format, path) become; `indices` are the source's pages, `read` those
+    with a result.
+    """
     from recto.writers import WRITERS
 
     found = []
@@ -51,7 +57,13 @@ def places(outputs: Iterable[tuple[str, str]], indices: Sequence[int], read: Seq
     return found
 
 
-def stamp(file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]], furniture: str) -> str:
+def stamp(
+    file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]], furniture: str
+) -> str:
     """Changes when the outputs must be written again; `furniture`: whether they hold it."""
-    states = [(index, pages[index].revision, pages[index].outcome) for index in file.indices if index in pages]
+    states = [
+        (index, pages[index].revision, pages[index].outcome)
+        for index in file.indices
+        if index in pages
+    ]
     return hashlib.sha256(repr((states, sorted(outputs), furniture)).encode()).hexdigest()[:16]

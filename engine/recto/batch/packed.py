@@ -1,6 +1,7 @@
 """A page result as the ledger keeps it and a pipe carries it: the compressed JSON of one page.
 
-A PageResult enters, bytes leave; and back, checked as every stored result is (result_json_contract): a ledger is data.
+A PageResult enters, bytes leave; and back, checked as every stored result is
+(result_json_contract): a ledger is data.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def pack(page: PageResult) -> bytes:
 
 
 def unpack(packed: bytes, source: str = "") -> PageResult:
-    """The PageResult that `pack` was given; `source`: where its file is, as a packed page holds its name as shown.
+    """The PageResult that `pack` was given; `source`: where its file is, as a packed page holds its
+    name as shown.
 
     Raises FileAccess for what `pack` cannot have made: a ledger may be damaged.
     """

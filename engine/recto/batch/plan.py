@@ -1,7 +1,8 @@
 """What is left to do for one file: compare what is on disk with what the ledger knows.
 
-A source, the ledger and the settings enter; the next step for that file leaves: survey it, read these pages, write its
-results, or nothing. Only here: what counts as done, and which faults a later run tries again by itself.
+A source, the ledger and the settings enter; the next step for that file leaves: survey it, read
+these pages, write its results, or nothing. Only here: what counts as done, and which faults a later
+run tries again by itself.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from recto.batch.tasks import Lost
 from recto.settings.groups import Settings
 from recto.sources.folders import Source
 
-# What each fault of a page or a format is due to, by its name in the ledger. The machine's doing passes: the next run
-# tries again by itself. What the input or Recto itself is at fault for stays as it is until one of them changes;
-# `retry` tries that, too.
+# What each fault of a page or a format is due to, by its name in the ledger. The machine's doing
+# passes: the next run tries again by itself. What the input or Recto itself is at fault for stays
+# as it is until one of them changes; `retry` tries that, too.
 PASSES: Mapping[str, bool] = MappingProxyType({
     "killed": True,  # a worker was ended by a signal
     "memory": True,
@@ -51,7 +52,9 @@ class Target:
     outputs: tuple[tuple[str, str], ...]  # format, path
 
     def all_there(self, indices: Sequence[int] = (), read: Sequence[int] = ()) -> bool:
-        """Whether every output exists of a source with these pages, of which `read` have a result."""
+        """Whether every output exists of a source with these pages, of which `read` have a
+        result.
+        """
         return all(Path(path).is_file() for path in places(self.outputs, indices, read))
 
 
@@ -74,12 +77,22 @@ def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
 
 
 def left(
-    ledger: Ledger, file: FileRow, target: Target, settings: Settings, digests: Set[str], *, retry: bool = False
+    ledger: Ledger,
+    file: FileRow,
+    target: Target,
+    settings: Settings,
+    digests: Set[str],
+    *,
+    retry: bool = False,
 ) -> Left:
-    """What is left to read and write of a surveyed file; `digests`: of settings whose pages count as read."""
+    """What is left to read and write of a surveyed file; `digests`: of settings whose pages count
+    as read.
+    """
     pages = ledger.pages(file)
     again = _read_again(settings) if retry else frozenset[str]()
-    read = tuple(index for index in file.indices if not _done(pages.get(index), file, digests, again))
+    read = tuple(
+        index for index in file.indices if not _done(pages.get(index), file, digests, again)
+    )
     known = tuple(pages[index] for index in file.indices if index not in read)
     return Left(read, known)
 
@@ -87,7 +100,9 @@ def left(
 def to_write(
     ledger: Ledger, file: FileRow, target: Target, settings: Settings, *, retry: bool = False
 ) -> tuple[tuple[str, str], ...]:
-    """The outputs (format, path) to write: all where pages changed or formats were added, else what is not there."""
+    """The outputs (format, path) to write: all where pages changed or formats were added, else what
+    is not there.
+    """
     pages = ledger.pages(file)
     read = [index for index in file.indices if index in pages and pages[index].outcome != "failed"]
     if not read:
@@ -97,11 +112,18 @@ def to_write(
     lost: dict[str, list[Lost]] = {}
     for one in lost_formats(ledger, file.id):
         lost.setdefault(one.format, []).append(one)
-    return tuple(output for output in target.outputs if _is_due(output, file, read, lost, retry=retry))
+    return tuple(
+        output for output in target.outputs if _is_due(output, file, read, lost, retry=retry)
+    )
 
 
 def _is_due(
-    output: tuple[str, str], file: FileRow, read: Sequence[int], lost: Mapping[str, Sequence[Lost]], *, retry: bool
+    output: tuple[str, str],
+    file: FileRow,
+    read: Sequence[int],
+    lost: Mapping[str, Sequence[Lost]],
+    *,
+    retry: bool,
 ) -> bool:
     """Whether a format that was written once must be written again."""
     faults = lost.get(output[0])
@@ -118,8 +140,8 @@ def passes(kind: str) -> bool:
 def _read_again(settings: Settings) -> frozenset[str]:
     """The outcomes that a retry does not leave alone.
 
-    Without an LLM a page that fell back stays as it is: read again, it would count as good, and nobody would know that
-    the LLM, which was asked for, has not seen it.
+    Without an LLM a page that fell back stays as it is: read again, it would count as good, and
+    nobody would know that the LLM, which was asked for, has not seen it.
     """
     wanted = SECOND_BEST - LEFT_BY_LLM if settings.llm.mode == "off" else SECOND_BEST
     return wanted | {"failed"}

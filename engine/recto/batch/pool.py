@@ -1,8 +1,10 @@
-"""Worker processes that may die: tasks in, one answer for each out, in the order in which they finish.
+"""Worker processes that may die: tasks in, one answer for each out, in the order in which they
+finish.
 
-Every worker has at most one task, so that when it is killed or hangs, the task is known, and its answer is a Fault of
-that name. A worker leads a session of its own: ending it ends its Tesseract too, and Ctrl-C does not reach them. When
-this process is killed, the pipes close and the workers end by themselves.
+Every worker has at most one task, so that when it is killed or hangs, the task is known, and its
+answer is a Fault of that name. A worker leads a session of its own: ending it ends its Tesseract
+too, and Ctrl-C does not reach them. When this process is killed, the pipes close and the workers
+end by themselves.
 """
 
 from __future__ import annotations
@@ -51,7 +53,9 @@ def start_worker(settings: Settings) -> Worker:
     inherited = environment(**dict.fromkeys(ONE_THREAD, "1"))
     with theirs:
         command = [*program("recto.batch.worker"), str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=inherited, start_new_session=True)
+        process = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], env=inherited, start_new_session=True
+        )
     pipe = Connection(ours.detach())
     with suppress(BrokenPipeError):  # it died at once; its first task will say so
         pipe.send(settings)
@@ -72,7 +76,10 @@ class Pool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for worker in self.workers:
             worker.end()
@@ -116,10 +123,16 @@ class Pool:
         return max(0.0, min(self._latest(worker, self.timeout) for worker in workers) - monotonic())
 
     def _is_late(self, worker: Worker) -> bool:
-        return self.timeout is not None and worker.task is not None and monotonic() > self._latest(worker, self.timeout)
+        return (
+            self.timeout is not None
+            and worker.task is not None
+            and monotonic() > self._latest(worker, self.timeout)
+        )
 
     def _latest(self, worker: Worker, timeout: float) -> float:
-        """The moment (monotonic seconds) from which the worker is late: writing a file takes as long as its pages."""
+        """The moment (monotonic seconds) from which the worker is late: writing a file takes as
+        long as its pages.
+        """
         pages = len(getattr(worker.task, "indices", ()))
         return worker.started + timeout * max(1, pages)
 
@@ -141,7 +154,9 @@ def _too_late(worker: Worker, timeout: float | None) -> tuple[Task, Answer]:
     assert task is not None  # noqa: S101 - a worker without a task is never late
     worker.end()
     what = f"gave up after {timeout:g} s"
-    return task, Fault(ReaderFailed(what, where=task.name, remedy="allow more with --timeout-per-page"), "timeout")
+    return task, Fault(
+        ReaderFailed(what, where=task.name, remedy="allow more with --timeout-per-page"), "timeout"
+    )
 
 
 def killed(task: Task, code: int) -> Fault:

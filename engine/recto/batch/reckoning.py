@@ -1,7 +1,8 @@
-"""What the ledger says of a folder: counts, failures with their reasons, money, and how long it will take.
+"""What the ledger says of a folder: counts, failures with their reasons, money, and how long it
+will take.
 
-An open ledger enters, one frozen State leaves; status, the summary at the end of a run, its exit code and the report
-are all taken from it, so they cannot disagree.
+An open ledger enters, one frozen State leaves; status, the summary at the end of a run, its exit
+code and the report are all taken from it, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -78,28 +79,37 @@ def _pace(ledger: Ledger) -> float:
 
 def _failures(ledger: Ledger) -> tuple[Failure, ...]:
     rows = ledger.select(
-        "SELECT id, path, -1, kind, error, exit_code FROM file WHERE listed AND error != '' UNION ALL "
-        "SELECT file, path, number, kind, error, exit_code FROM listed_page WHERE outcome = 'failed'"
+        "SELECT id, path, -1, kind, error, exit_code FROM file WHERE listed AND error != '' UNION"
+        " ALL SELECT file, path, number, kind, error, exit_code FROM listed_page WHERE outcome ="
+        " 'failed'"
     )
-    if ledger.select("SELECT 1 FROM sqlite_master WHERE name = 'lost'"):  # not in a ledger of before
+    # not in a ledger of before
+    if ledger.select("SELECT 1 FROM sqlite_master WHERE name = 'lost'"):
         rows += ledger.select(
             "SELECT file, path, page, lost.kind, lost.error, lost.exit_code FROM lost "
             "JOIN file ON file.id = lost.file WHERE listed AND file.error = ''"
         )
     rows.sort(key=lambda row: (row[0], row[2]))
-    return tuple(Failure(path, None if number < 0 else number + 1, *rest) for _, path, number, *rest in rows)
+    return tuple(
+        Failure(path, None if number < 0 else number + 1, *rest) for _, path, number, *rest in rows
+    )
 
 
 def _summary(ledger: Ledger) -> Summary:
     ((pages, words, flagged, confidence, given, got, cached, calls, usd),) = ledger.select(
-        "SELECT count(*), total(words), total(flagged), total(confidence), total(input_tokens), total(output_tokens), "
-        "total(cached_tokens), total(calls), total(usd) FROM listed_page WHERE outcome != ''"
+        "SELECT count(*), total(words), total(flagged), total(confidence), total(input_tokens),"
+        " total(output_tokens), total(cached_tokens), total(calls), total(usd) FROM listed_page"
+        " WHERE outcome != ''"
     )
     usage = Usage(int(given), int(got), int(cached), int(calls), usd)
     summary = Summary(pages, int(words), int(flagged), confidence, usage)
-    outcomes = ledger.select("SELECT outcome, count(*) FROM listed_page WHERE outcome != '' GROUP BY outcome")
+    outcomes = ledger.select(
+        "SELECT outcome, count(*) FROM listed_page WHERE outcome != '' GROUP BY outcome"
+    )
     summary.outcomes.update(dict(outcomes))
-    noted = ledger.select("SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'")
+    noted = ledger.select(
+        "SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'"
+    )
     for notes, guards in noted:
         summary.notes.update(set(json.loads(notes)))
         summary.guards.update(json.loads(guards))

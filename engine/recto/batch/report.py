@@ -1,4 +1,5 @@
-"""The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to look at.
+"""The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to
+look at.
 
 An open ledger, its State and what was asked for enter; run-report.html leaves, written whole. It
 loads nothing from anywhere.
@@ -24,10 +25,14 @@ NAME = "run-report.html"  # not report.html: a page of that name may be among th
 DOUBTFUL = 200  # rows in the table of the least sure pages
 
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; background: #fff }
+body { font: 15px/1.5 system-ui,
+    sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; background: #fff }
 table { border-collapse: collapse; margin: .5rem 0 2rem } h2 { margin-top: 2rem }
-th, td { text-align: left; padding: .25rem 1.5rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-td { overflow-wrap: anywhere } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+th,
+td { text-align: left; padding: .25rem 1.5rem .25rem 0 }
+td { border-bottom: 1px solid #ddd; vertical-align: top }
+td { overflow-wrap: anywhere }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 """
 FIGURE = re.compile(r"[$\d.,]+")
 # Settings that a reader of the report may want to know; never an address or the name of a key.
@@ -58,9 +63,16 @@ def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings)
         table("Notes", ("Note", "Pages"), counted(summary.notes.most_common())),
         table("Guards that fired", ("Guard", "Times"), counted(summary.guards.most_common())),
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
-        table("Least sure pages", ("File", "Page", "Words", "Confidence", "To look at"), doubtful(ledger)),
+        table(
+            "Least sure pages",
+            ("File", "Page", "Words", "Confidence", "To look at"),
+            doubtful(ledger),
+        ),
     ]
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Recto run</title><style>{STYLE}</style>'
+    head = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Recto'
+        f" run</title><style>{STYLE}</style>"
+    )
     return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{''.join(parts)}</html>\n"
 
 
@@ -74,7 +86,11 @@ def command(paths: Sequence[str], settings: Settings) -> list[Row]:
         if chosen[group][name] != usual[group][name]
     ]
     now = datetime.now().astimezone().isoformat(" ", "seconds")
-    return [("Read", ", ".join(paths)), ("Settings", ", ".join(unusual) or "the usual"), ("As of", now)]
+    return [
+        ("Read", ", ".join(paths)),
+        ("Settings", ", ".join(unusual) or "the usual"),
+        ("As of", now),
+    ]
 
 
 def _words(value: object) -> str:
@@ -104,18 +120,27 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
 
 
 def table(title: str, head: Row, rows: Iterable[Row]) -> str:
-    """A titled table; nothing at all without rows. Columns of figures are aligned to the right under their heading."""
+    """A titled table; nothing at all without rows. Columns of figures are aligned to the right
+    under their heading.
+    """
     body = list(rows)
     if not body:
         return ""
-    figures = [bool(name) and all(map(FIGURE.fullmatch, cells)) for name, *cells in zip(head, *body, strict=True)]
-    lines = [*([_row("th", head, figures)] if any(head) else ()), *(_row("td", row, figures) for row in body)]
+    figures = [
+        bool(name) and all(map(FIGURE.fullmatch, cells))
+        for name, *cells in zip(head, *body, strict=True)
+    ]
+    lines = [
+        *([_row("th", head, figures)] if any(head) else ()),
+        *(_row("td", row, figures) for row in body),
+    ]
     return f"<h2>{escape(title)}</h2><table>{''.join(lines)}</table>"
 
 
 def _row(tag: str, cells: Row, figures: Sequence[bool]) -> str:
     starts = (f"<{tag} class=n>" if figure else f"<{tag}>" for figure in figures)
-    return f"<tr>{''.join(start + escape(cell) for start, cell in zip(starts, cells, strict=True))}</tr>"
+    row = "".join(start + escape(cell) for start, cell in zip(starts, cells, strict=True))
+    return f"<tr>{row}</tr>"
 
 
 def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:

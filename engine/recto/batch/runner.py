@@ -1,8 +1,9 @@
 """A run: files in, events out, with everything that matters written down before it is reported.
 
-Workers survey, read and write; this process alone keeps the ledger. At any moment it can be killed: what the ledger has
-is done, what it has not is done again, and outputs are renamed into place whole. A page whose worker died is tried
-again, up to three times; every other fault is the page's own.
+Workers survey, read and write; this process alone keeps the ledger. At any moment it can be killed:
+what the ledger has is done, what it has not is done again, and outputs are renamed into place
+whole. A page whose worker died is tried again, up to three times; every other fault is the page's
+own.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ class Run:
             target = self.waiting.popleft()
             source = target.source
             file = _File(target, self.ledger.file(target.key))
-            if self.settings.batch.skip_existing and target.all_there(file.row.indices, file.row.indices):
+            if self.settings.batch.skip_existing and target.all_there(
+                file.row.indices, file.row.indices
+            ):
                 yield FileEnded(source.path, skipped="its outputs exist")
                 continue
             self.files[source.path] = file
@@ -100,7 +103,9 @@ class Run:
 
     def _open(self, file: _File) -> Iterator[Event]:
         """A file whose pages are known: plan what is left."""
-        left = plan.left(self.ledger, file.row, file.target, self.settings, self.digests, retry=self.retry)
+        left = plan.left(
+            self.ledger, file.row, file.target, self.settings, self.digests, retry=self.retry
+        )
         file.open_pages = set(left.read)
         file.failed = sum(page.outcome == "failed" for page in left.known)
         path = file.target.source.path
@@ -115,10 +120,14 @@ class Run:
         outputs = plan.to_write(self.ledger, file.row, file.target, self.settings, retry=self.retry)
         if outputs:
             # Before other pages: a file that is finished should be seen finished.
-            self.tasks.appendleft(WriteFile(path, str(self.out), file.row.id, file.row.indices, outputs))
+            self.tasks.appendleft(
+                WriteFile(path, str(self.out), file.row.id, file.row.indices, outputs)
+            )
             return
         del self.files[path]
-        yield FileEnded(path, fallen=file.failed, skipped="" if file.failed else "nothing has changed")
+        yield FileEnded(
+            path, fallen=file.failed, skipped="" if file.failed else "nothing has changed"
+        )
 
     def _take(self, task: Task, answer: Answer) -> Iterator[Event]:
         """Write down what a worker answered."""
@@ -151,7 +160,9 @@ class Run:
             self.ledger.page_failed(file.row, index, digest, answer)
             self.failed += 1
             file.failed += 1
-            yield PageEnded(path, index, PageFacts("failed"), answer.kind, str(answer.error), answer.trace)
+            yield PageEnded(
+                path, index, PageFacts("failed"), answer.kind, str(answer.error), answer.trace
+            )
         file.open_pages.discard(index)
         if not file.open_pages:
             yield from self._close(file)
@@ -169,7 +180,9 @@ class Run:
         keep_lost(self.ledger, file.row.id, wanted - tried, answer.lost)
         self.failed += bool(answer.lost)
         del self.files[path]
-        return FileEnded(path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes)
+        return FileEnded(
+            path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes
+        )
 
     def _lost(self, file: _File, task: Task, fault: Fault) -> Event:
         """The file could not be opened, or its outputs not written."""

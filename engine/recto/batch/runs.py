@@ -1,8 +1,9 @@
 """What tasks are given to: this process, a pool of workers, or a pool with a vision LLM beside it.
 
-Settings enter; something that starts tasks and answers them leaves. With an LLM a page takes three turns (a worker
-reads it locally, the endpoint is asked, a worker finishes it); to its caller it is one task with one answer. No more
-pages wait for the endpoint than `most`, so a slow one slows the run down and never fills the memory.
+Settings enter; something that starts tasks and answers them leaves. With an LLM a page takes three
+turns (a worker reads it locally, the endpoint is asked, a worker finishes it); to its caller it is
+one task with one answer. No more pages wait for the endpoint than `most`, so a slow one slows the
+run down and never fills the memory.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ class Hybrid:
     asker: Asker
     most: int  # pages that may wait for the endpoint
     back: deque[FinishPage] = field(default_factory=deque)
-    died: set[Task] = field(default_factory=set)  # tasks whose worker was killed while it finished the page
+    # tasks whose worker was killed while it finished the page
+    died: set[Task] = field(default_factory=set)
 
     @property
     def busy(self) -> int:
@@ -105,7 +107,11 @@ class Hybrid:
     @property
     def has_room(self) -> bool:
         """Pages that are back come first; new ones wait while the endpoint is full."""
-        return self.pool.has_room and not self.back and len(self.asker.out) + self.pool.busy < self.most
+        return (
+            self.pool.has_room
+            and not self.back
+            and len(self.asker.out) + self.pool.busy < self.most
+        )
 
     def start(self, task: Task) -> None:
         """To the workers."""
@@ -131,11 +137,14 @@ class Hybrid:
         return begun, found
 
     def _without_answer(self, finishing: FinishPage, found: Answer) -> FinishPage | None:
-        """What is left to do of a page whose answer took too long, or took its worker along a second time."""
+        """What is left to do of a page whose answer took too long, or took its worker along a
+        second time.
+        """
         if not isinstance(found, Fault) or found.kind not in ("timeout", "killed"):
             return None
         if found.kind == "killed" and finishing.task not in self.died:
-            self.died.add(finishing.task)  # perhaps it was something else: the whole page is tried again
+            # perhaps it was something else: the whole page is tried again
+            self.died.add(finishing.task)
             return None
         return finishing.less(found.error)
 
@@ -159,7 +168,8 @@ def running(settings: Settings, jobs: int, vision: Vision | None) -> Iterator[Ru
                 yield pool
                 return
             pool.wake = asker.wake
-            # Twice the calls in flight: enough to keep the endpoint busy with pages of one call each.
+            # Twice the calls in flight: enough to keep the endpoint busy with pages of one call
+            # each.
             yield Hybrid(pool, asker, most=jobs + 2 * settings.llm.concurrency)
 
 

@@ -1,8 +1,9 @@
 """Pages of many files, read by several processes, handed out in order with bounded memory.
 
-Paths and Settings enter; one PageDone a page leaves, in the order of the files. No page is begun that is more than a
-few places ahead of the one that is waited for, so memory does not grow with the run. One job, or one page, is read in
-this process where nothing is gained by another: a time limit can be kept only by ending a process.
+Paths and Settings enter; one PageDone a page leaves, in the order of the files. No page is begun
+that is more than a few places ahead of the one that is waited for, so memory does not grow with the
+run. One job, or one page, is read in this process where nothing is gained by another: a time limit
+can be kept only by ending a process.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ AHEAD = 3  # places for each worker between the page that is waited for and the 
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """One page in its turn, or one file that has none: then `index` is None and the answer a Fault."""
+    """One page in its turn, or one file that has none: then `index` is None and the answer a
+    Fault.
+    """
 
     path: str
     index: int | None  # 0-based
@@ -46,8 +49,12 @@ def jobs_of(settings: Settings) -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def read_in_order(paths: Sequence[str], settings: Settings, vision: Vision | None = None) -> Iterator[PageDone]:
-    """Read every page of every file, pipes too ("-": standard input). Leaving the generator ends the workers."""
+def read_in_order(
+    paths: Sequence[str], settings: Settings, vision: Vision | None = None
+) -> Iterator[PageDone]:
+    """Read every page of every file, pipes too ("-": standard input). Leaving the generator ends
+    the workers.
+    """
     if len(paths) == 1 and is_pipe(paths[0]):
         with running(settings, 0, vision) as runs:
             yield from _read_pipe(paths[0], settings, runs)
@@ -56,7 +63,9 @@ def read_in_order(paths: Sequence[str], settings: Settings, vision: Vision | Non
         yield from _read_files(files, settings, vision)
 
 
-def _read_files(paths: Sequence[str], settings: Settings, vision: Vision | None) -> Iterator[PageDone]:
+def _read_files(
+    paths: Sequence[str], settings: Settings, vision: Vision | None
+) -> Iterator[PageDone]:
     tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
     jobs = jobs_of(settings)
     if len(tasks) == 1:
@@ -72,8 +81,9 @@ def _read_files(paths: Sequence[str], settings: Settings, vision: Vision | None)
 def _may_hang(paths: Sequence[str], settings: Settings) -> bool:
     """Whether the time limit must be kept by another process.
 
-    Under the usual one only for PDFs, which are programs in all but name: a picture's size is known before it is
-    decoded, its reader has a limit of its own, and a process of its own would cost it 0.2 s.
+    Under the usual one only for PDFs, which are programs in all but name: a picture's size is known
+    before it is decoded, its reader has a limit of its own, and a process of its own would cost it
+    0.2 s.
     """
     limit = settings.batch.timeout_per_page
     if limit is None:
@@ -132,7 +142,9 @@ class _Queue:
         at = next(number for number, place in enumerate(self.places) if place.task is task)
         if isinstance(found, Surveyed):
             pages = [_Place(ReadPage(task.path, index)) for index in found.indices]
-            self.places = deque([*islice(self.places, at), *pages, *islice(self.places, at + 1, None)])
+            self.places = deque(
+                [*islice(self.places, at), *pages, *islice(self.places, at + 1, None)]
+            )
         else:
             self.places[at].answer = found
 

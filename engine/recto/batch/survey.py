@@ -47,12 +47,16 @@ def survey(path: str, pages: str = "") -> Surveyed:
         raise InputError("is a folder", where=path, remedy="name a file in it") from None
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
         reason = getattr(fault, "strerror", None) or str(fault)
-        raise FileAccess(f"cannot be opened ({reason})", where=path, remedy="check its permissions") from None
+        raise FileAccess(
+            f"cannot be opened ({reason})", where=path, remedy="check its permissions"
+        ) from None
     return Surveyed(tuple(chosen(pages, count, path)), digest, status.st_size, status.st_mtime_ns)
 
 
 def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
-    """The same of an earlier JSON result; `pages` counts as its source does. Raises InputError, FileAccess."""
+    """The same of an earlier JSON result; `pages` counts as its source does. Raises InputError,
+    FileAccess.
+    """
     from recto.pipeline.earlier import earlier_indices, file_sha256
     from recto.sources.opening import chosen
 

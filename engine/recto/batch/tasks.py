@@ -1,7 +1,7 @@
 """What a worker can be asked, and what it answers: small frozen values that go through a pipe.
 
-Survey finds out how many pages a file has, ReadPage reads one of them, and a fault of either is an answer too. A page
-result travels as compressed JSON, the form in which the ledger keeps it.
+Survey finds out how many pages a file has, ReadPage reads one of them, and a fault of either is an
+answer too. A page result travels as compressed JSON, the form in which the ledger keeps it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class Survey:
         return one_line(self.path)
 
     def run(self, settings: Settings) -> Surveyed:
-        """Look at the file's header and hash its bytes. Raises InputError and its kin, FileAccess, BadArguments."""
+        """Look at the file's header and hash its bytes. Raises InputError and its kin, FileAccess,
+        BadArguments.
+        """
         from recto.batch.survey import survey, survey_result
 
         if is_result(self.path):
@@ -89,7 +91,9 @@ class ReadGiven:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page that was read: packed as the ledger keeps it once it leaves its process, and what was counted of it."""
+    """A page that was read: packed as the ledger keeps it once it leaves its process, and what was
+    counted of it.
+    """
 
     stored: bytes  # empty in the process that read the page
     facts: PageFacts
@@ -135,7 +139,9 @@ class Pending:
         return any(decision.action != "keep" for decision in self.decisions)
 
     def again(self, transcript: Transcript, settings: Settings) -> Pending | None:
-        """The page with what is still contested after a first answer; None when nothing is to be asked again."""
+        """The page with what is still contested after a first answer; None when nothing is to be
+        asked again.
+        """
         from recto.pipeline.page import contest
 
         asked = contest(self.local, transcript, _stages(settings)) if self.first is None else ()
@@ -151,12 +157,16 @@ class Pending:
         from recto.routing.second_look import joined
 
         known = joined(self.first, transcript)
-        return PageRead.of(finish(self.local, known, _stages(settings)), known.traces if known else ())
+        return PageRead.of(
+            finish(self.local, known, _stages(settings)), known.traces if known else ()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The task raised `error`; `kind` is its name in the ledger: "timeout", "killed", or the error's class."""
+    """The task raised `error`; `kind` is its name in the ledger: "timeout", "killed", or the
+    error's class.
+    """
 
     error: RectoError
     kind: str
@@ -224,7 +234,8 @@ class FinishPage:
         return self.task.name
 
     def run(self, settings: Settings) -> PageRead | Pending:
-        """In a worker: to its end, or up to the second ask; an error costs the answer, not the page.
+        """In a worker: to its end, or up to the second ask; an error costs the answer, not the
+        page.
 
         Raises any RectoError that the local reading alone raises, too.
         """
@@ -238,17 +249,23 @@ class FinishPage:
         return less.run(settings)
 
     def less(self, error: BaseException) -> FinishPage | None:
-        """The same page without the newest answer that has any text; None when there is none to leave out."""
+        """The same page without the newest answer that has any text; None when there is none to
+        leave out.
+        """
         first = self.page.first
         if self.transcript is not None and self.transcript.lines:
             return FinishPage(self.task, self.page, lost(self.transcript, error))
         if first is not None and first.lines:
-            return FinishPage(self.task, replace(self.page, first=lost(first, error)), self.transcript)
+            return FinishPage(
+                self.task, replace(self.page, first=lost(first, error)), self.transcript
+            )
         return None
 
 
 def read_found(page: Page, settings: Settings) -> PageRead | Pending:
-    """Take a page through every stage, or up to the LLM where one is to be asked. Raises any RectoError."""
+    """Take a page through every stage, or up to the LLM where one is to be asked. Raises any
+    RectoError.
+    """
     stages = _stages(settings)
     if settings.llm.mode == "off":
         from recto.pipeline.page import read_page
@@ -264,7 +281,9 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
 
 
 def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
-    """A page of an earlier result: as it is, or up to the LLM where that has not read it. Raises any RectoError."""
+    """A page of an earlier result: as it is, or up to the LLM where that has not read it. Raises
+    any RectoError.
+    """
     from recto.pipeline.earlier import earlier_page, pixels_of, wants_llm
 
     earlier = earlier_page(path, index)
@@ -293,4 +312,6 @@ def find_page(path: str, index: int, dpi: float | None) -> Page:
         if isinstance(page, PageFault):
             raise page.error
         return page
-    raise InputError("the page is gone", where=f"{path} page {index + 1}", remedy="was the file changed?")
+    raise InputError(
+        "the page is gone", where=f"{path} page {index + 1}", remedy="was the file changed?"
+    )

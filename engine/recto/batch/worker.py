@@ -2,10 +2,10 @@
 
     python -P -c "... from recto.batch.worker import main; main()" FD
 
-The working folder, where the scans may lie, is not on its module path (working_folder.py). A worker writes no result
-file and keeps no state but its readers, so it can be killed at any moment. It is started as a program of its own (not
-forked, not spawned by multiprocessing), so that a user's script needs no __main__ guard and no half-copied thread pool
-is inherited.
+The working folder, where the scans may lie, is not on its module path (working_folder.py). A worker
+writes no result file and keeps no state but its readers, so it can be killed at any moment. It is
+started as a program of its own (not forked, not spawned by multiprocessing), so that a user's
+script needs no __main__ guard and no half-copied thread pool is inherited.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from recto.text.messages import tame_libraries
 
 # Space, quota, open files, memory, processes, and a disk that fails or was made read-only.
 OUT_OF = frozenset({
-    errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO, errno.EROFS,
+    errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO,
+    errno.EROFS,
 })  # fmt: skip
 
 
@@ -47,7 +48,9 @@ def answer(task: Task, settings: Settings) -> Answer:
         return task.run(settings)
     except RectoError as error:
         where = error.where or task.name  # a reader does not know whose page it has
-        return Fault(type(error)(error.what, where=where, remedy=error.remedy), type(error).__name__)
+        return Fault(
+            type(error)(error.what, where=where, remedy=error.remedy), type(error).__name__
+        )
     except MemoryError:
         remedy = "use fewer jobs (-j), or a lower --dpi"
         return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")
@@ -62,10 +65,14 @@ def _refused(task: Task, error: OSError) -> Fault:
     if error.errno not in OUT_OF:
         return _internal(task, error)
     remedy = "make room; the same command goes on"
-    return Fault(FileAccess(error.strerror or str(error), where=task.name, remedy=remedy), "FileAccess")
+    return Fault(
+        FileAccess(error.strerror or str(error), where=task.name, remedy=remedy), "FileAccess"
+    )
 
 
 def _internal(task: Task, error: Exception) -> Fault:
     what = f"internal error ({type(error).__name__}: {error})"
     remedy = "please report it with the output of -vv"
-    return Fault(RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc())
+    return Fault(
+        RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc()
+    )

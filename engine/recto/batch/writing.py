@@ -1,8 +1,10 @@
-"""The task that writes a source's results: each format whole or not at all, and none at the cost of another.
+"""The task that writes a source's results: each format whole or not at all, and none at the cost of
+another.
 
-The row of a file in the ledger enters; Written leaves, with the files that are there now and the formats that are not.
-One boundary is drawn here, around one format of a file (of a page, where a format holds one page a file): whatever a
-writer raises ends there, named with file, page and format.
+The row of a file in the ledger enters; Written leaves, with the files that are there now and the
+formats that are not. One boundary is drawn here, around one format of a file (of a page, where a
+format holds one page a file): whatever a writer raises ends there, named with file, page and
+format.
 """
 
 from __future__ import annotations
@@ -76,7 +78,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """The results of a file, as one format shows them; read from the ledger anew for each format."""
+    """The results of a file, as one format shows them; read from the ledger anew for each
+    format.
+    """
 
     ledger: Ledger
     file: int
@@ -95,13 +99,23 @@ class _Pages:
 
 def _each_page(kind: str, path: str, head: Head, pages: _Pages, name: str) -> Iterator[Output]:
     for page in pages:
-        yield write_one(kind, page_place(path, kind, page.index), head, [page], name, index=page.index)
+        yield write_one(
+            kind, page_place(path, kind, page.index), head, [page], name, index=page.index
+        )
 
 
 def write_one(
-    kind: str, path: str, head: Head, pages: _Pages | Sequence[PageResult], name: str, *, index: int | None = None
+    kind: str,
+    path: str,
+    head: Head,
+    pages: _Pages | Sequence[PageResult],
+    name: str,
+    *,
+    index: int | None = None,
 ) -> Output:
-    """Write one file; whatever goes wrong is said of it alone. `index`: the only page of it, where it holds one."""
+    """Write one file; whatever goes wrong is said of it alone. `index`: the only page of it, where
+    it holds one.
+    """
     from recto.files.atomic import atomic
     from recto.writers import WRITERS
 
@@ -121,10 +135,16 @@ def write_one(
 
 
 def lost(kind: str, fault: Exception, where: str, index: int | None = None) -> Lost:
-    """What to say of a format that was not written; `where` names the file, and the page if it is known."""
+    """What to say of a format that was not written; `where` names the file, and the page if it is
+    known.
+    """
     error = named(kind, fault, where)
     known = isinstance(fault, RectoError | MemoryError)
-    name = ("memory" if isinstance(fault, MemoryError) else type(error).__name__) if known else "internal"
+    name = (
+        ("memory" if isinstance(fault, MemoryError) else type(error).__name__)
+        if known
+        else "internal"
+    )
     trace = "" if known else "".join(traceback.format_exception(fault))
     return Lost(kind, index, name, str(error), error.exit_code, trace)
 
@@ -138,6 +158,10 @@ def named(kind: str, fault: Exception, where: str) -> RectoError:
     if isinstance(fault, MemoryError):
         return ReaderFailed(f"{lead}: not enough memory", where=where, remedy="use fewer jobs (-j)")
     if isinstance(fault, OSError) and fault.strerror:  # the disk is full, the place is gone
-        return FileAccess(f"{lead}: {fault.strerror}", where=where, remedy="free some space, or choose another place")
+        return FileAccess(
+            f"{lead}: {fault.strerror}",
+            where=where,
+            remedy="free some space, or choose another place",
+        )
     what = f"{lead}: internal error ({type(fault).__name__}: {fault})"
     return RectoError(what, where=where, remedy="please report it with the output of -vv")

@@ -1,1 +1,3 @@
-"""Confidence fitted to the user's own pages: `recto calibrate` makes it, `recto read --calibration` uses it."""
+"""Confidence fitted to the user's own pages: `recto calibrate` makes it, `recto read --calibration`
+uses it.
+"""

@@ -1,7 +1,7 @@
 """Words with what they turned out to be: each word of a result beside the truth of its page.
 
-A PageResult and its page's truth enter, Examples leave. A word is right when its letters and digits are the truth's;
-words that the truth joins or parts are judged together. Marks alone are no words.
+A PageResult and its page's truth enter, Examples leave. A word is right when its letters and digits
+are the truth's; words that the truth joins or parts are judged together. Marks alone are no words.
 """
 
 from __future__ import annotations
@@ -32,15 +32,21 @@ class Example:
 
 
 def examples(result: PageResult, truth: str, page: int, *, partial: bool = False) -> list[Example]:
-    """Words where the truth has nothing count as wrong, or not at all when the truth is `partial`."""
+    """Words where the truth has nothing count as wrong, or not at all when the truth is
+    `partial`.
+    """
     expected = truth.split()
     found = []
-    for group in align_lines([[word.text for word in line.words] for line in result.lines], expected):
+    for group in align_lines(
+        [[word.text for word in line.words] for line in result.lines], expected
+    ):
         if partial and not group.text:
             continue
         words = [result.lines[i].words[k] for i, k in group.page]
         right = _joined([word.text for word in words]) == _joined([expected[j] for j in group.text])
-        found += [Example(word.confidence, right, _kind(word), page) for word in words if _counts(word)]
+        found += [
+            Example(word.confidence, right, _kind(word), page) for word in words if _counts(word)
+        ]
     return found
 
 

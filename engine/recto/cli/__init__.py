@@ -1,7 +1,8 @@
 """The `recto` command: arguments in, an exit code out; what a command does lives in its own module.
 
-Every command is imported only when it is run, so that `recto --version` starts at once. Every error that Recto raises
-on purpose ends as one line on standard error and its own exit code; a traceback is shown under -vv only.
+Every command is imported only when it is run, so that `recto --version` starts at once. Every error
+that Recto raises on purpose ends as one line on standard error and its own exit code; a traceback
+is shown under -vv only.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def _run(arguments: list[str]) -> int:
     except click.ClickException as fault:  # help asked for by giving no arguments is one of them
         refuse(fault)
         return BAD_ARGUMENTS
-    except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001 - the last line of defence
+    # The last line of defence.
+    except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001
         message, code = described(fault)
         return _failed(message, code, arguments)
 
@@ -83,7 +85,13 @@ def described(fault: BaseException) -> tuple[str, int]:
         return str(fault), fault.exit_code
     if isinstance(fault, KeyboardInterrupt | click.Abort):
         return "interrupted", INTERRUPTED
-    return f"internal error ({type(fault).__name__}: {fault}); please report it with the output of -vv", INTERNAL
+    return (
+        (
+            f"internal error ({type(fault).__name__}: {fault}); please report it with the output"
+            " of -vv"
+        ),
+        INTERNAL,
+    )
 
 
 def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
@@ -96,6 +104,8 @@ def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
 
 
 def _reader_left() -> int:
-    """`recto read x.png | head -1`: not our fault, and nothing to say; but Python would complain at exit."""
+    """`recto read x.png | head -1`: not our fault, and nothing to say; but Python would complain at
+    exit.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

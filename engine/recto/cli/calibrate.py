@@ -1,4 +1,6 @@
-"""`recto calibrate`: fits the confidence to the user's own pages; the figures on standard output, the fit in a file."""
+"""`recto calibrate`: fits the confidence to the user's own pages; the figures on standard output,
+the fit in a file.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,30 @@ if TYPE_CHECKING:
 
 @click.command(name="calibrate", short_help="Fit the confidence to your own pages.")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--truth", type=click.Path(exists=True, file_okay=False), required=True, help="Folder of truth files.")
-@click.option("-o", "--output", default="calibration.json", show_default=True, metavar="FILE", help="Where it goes.")
 @click.option(
-    "--risk", type=click.FloatRange(0, 0.5), default=0.02, show_default=True, help="Wrong words left unflagged, share."
+    "--truth",
+    type=click.Path(exists=True, file_okay=False),
+    required=True,
+    help="Folder of truth files.",
 )
-@click.option("--partial-truth", is_flag=True, help="The truth leaves text out: do not count that as wrong.")
+@click.option(
+    "-o",
+    "--output",
+    default="calibration.json",
+    show_default=True,
+    metavar="FILE",
+    help="Where it goes.",
+)
+@click.option(
+    "--risk",
+    type=click.FloatRange(0, 0.5),
+    default=0.02,
+    show_default=True,
+    help="Wrong words left unflagged, share.",
+)
+@click.option(
+    "--partial-truth", is_flag=True, help="The truth leaves text out: do not count that as wrong."
+)
 @input_flags
 @local_flags
 @llm_flags
@@ -37,8 +57,8 @@ if TYPE_CHECKING:
 def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **given: Any) -> int:
     """Read pages whose truth you have, and fit the confidence of words to them.
 
-    The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Use the file with recto read --calibration.
-    Words are flagged so that about --risk of the others are wrong.
+    The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Use the file with recto
+    read --calibration. Words are flagged so that about --risk of the others are wrong.
     """
     from recto.calibration.fit import fit
     from recto.pipeline.earlier import with_images
@@ -52,7 +72,9 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     refuse_over_sources([output], read, remedy="name another file with -o")
     words: list[Example] = []
     faults: list[RectoError] = []
-    for place, (page, text) in enumerate(_pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)):
+    for place, (page, text) in enumerate(
+        _pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)
+    ):
         words += _examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
     answer(*_answer(words, fitted, risk))
@@ -72,7 +94,9 @@ def _settings(given: dict[str, Any]) -> Settings:
 def _pages_with_truth(
     paths: Sequence[str], folder: Path, settings: Settings, faults: list[RectoError], *, quiet: bool
 ) -> Iterator[tuple[PageResult, str]]:
-    """Every page that was read and has a truth; others are named on standard error, and their `faults` noted."""
+    """Every page that was read and has a truth; others are named on standard error, and their
+    `faults` noted.
+    """
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault
     from recto.pipeline.vision import sent_by_programs, vision_for
@@ -120,21 +144,33 @@ def _answer(words: Sequence[Example], fitted: Fitted, risk: float) -> list[str]:
     rows = [
         ("calibration error (ECE)", fitted.before.ece, fitted.after.ece, "{:.3f}"),
         ("wrong words found (AUROC)", fitted.before.auroc, fitted.after.auroc, "{:.3f}"),
-        (f"flagged, to leave {risk:.1%} wrong", fitted.before.flagged, fitted.after.flagged, "{:.1%}"),
+        (
+            f"flagged, to leave {risk:.1%} wrong",
+            fitted.before.flagged,
+            fitted.after.flagged,
+            "{:.1%}",
+        ),
         ("wrong among the others", fitted.before.risk or 0.0, fitted.after.risk or 0.0, "{:.1%}"),
     ]
     lines = [
         f"{len(words)} words on {pages} pages, {wrong} wrong ({wrong / len(words):.1%})",
         f"{'':32}{'as shipped':>12}{'fitted':>12}",
-        *(f"{name:32}{form.format(before):>12}{form.format(after):>12}" for name, before, after, form in rows),
+        *(
+            f"{name:32}{form.format(before):>12}{form.format(after):>12}"
+            for name, before, after, form in rows
+        ),
         "fitted: each page judged by a fit to the others",
     ]
     if fitted.kept:
-        lines.append("the fit is no better on pages that it has not seen: the confidence stays as shipped")
+        lines.append(
+            "the fit is no better on pages that it has not seen: the confidence stays as shipped"
+        )
     return [*lines, f"words below {fitted.calibration.flag_below:.2f} will be flagged"]
 
 
-def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Settings, path: Path) -> None:
+def _write(
+    words: Sequence[Example], fitted: Fitted, risk: float, settings: Settings, path: Path
+) -> None:
     from dataclasses import asdict
 
     from recto._version import __version__
@@ -150,6 +186,10 @@ def _write(words: Sequence[Example], fitted: Fitted, risk: float, settings: Sett
         "wrong": sum(not word.right for word in words),
         "risk": risk,
     }
-    judged = {"before": asdict(fitted.before), "after": asdict(fitted.after), "kept_as_shipped": fitted.kept}
+    judged = {
+        "before": asdict(fitted.before),
+        "after": asdict(fitted.after),
+        "kept_as_shipped": fitted.kept,
+    }
     with atomic(path) as file:
         file.write(to_json(fitted.calibration, fitted_on, judged).encode("utf-8"))

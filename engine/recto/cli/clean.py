@@ -1,7 +1,8 @@
 """`recto clean`: show what cleaning does to one page, and why.
 
-The cleaned page is written as a picture; --explain prints what was measured and every step with its trigger, and writes
-a picture of before and after side by side. Nothing is read but the few lines that tell which end is up.
+The cleaned page is written as a picture; --explain prints what was measured and every step with its
+trigger, and writes a picture of before and after side by side. Nothing is read but the few lines
+that tell which end is up.
 """
 
 from __future__ import annotations
@@ -27,15 +28,39 @@ BESIDE = 1400  # px, height of the picture of before and after
 
 @click.command(name="clean", short_help="Show what cleaning does to a page, and why.")
 @click.argument("path", metavar="PAGE")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="Picture to write, e.g. out.png.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="Picture to write, e.g. out.png.",
+)
 @click.option("--pages", default="1", show_default=True, help="Which page of a PDF or TIFF.")
-@click.option("--clean", "steps", default="auto", show_default=True, help="auto, off, or steps joined by commas.")
-@click.option("--for", "reader", default="tesseract", type=click.Choice(["tesseract", "ppocr"]), help="Whose view.")
-@click.option("--explain", is_flag=True, help="Print measurements and steps; write a before/after picture too.")
+@click.option(
+    "--clean",
+    "steps",
+    default="auto",
+    show_default=True,
+    help="auto, off, or steps joined by commas.",
+)
+@click.option(
+    "--for",
+    "reader",
+    default="tesseract",
+    type=click.Choice(["tesseract", "ppocr"]),
+    help="Whose view.",
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print measurements and steps; write a before/after picture too.",
+)
 def command(path: str, output: str, pages: str, steps: str, reader: str, explain: bool) -> int:
     """Clean one page and write it as a picture."""
     picture = _beside_place(output)
-    refuse_over_sources([output, *([picture] if explain else [])], [path], remedy="name another picture with -o")
+    refuse_over_sources(
+        [output, *([picture] if explain else [])], [path], remedy="name another picture with -o"
+    )
     page = _first(path, pages)
     cleaned, lost = _cleaned(page, steps)
     pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
@@ -85,7 +110,14 @@ def explanation(cleaned: CleanPage, lost: Sequence[Damage] = ()) -> list[str]:
     lines = [f"{name.replace('_', ' '):14} {_plain(value)}" for name, value in measured.items()]
     done = [f"{step.name:14} {step.reason} ({step.seconds:.2f} s)" for step in cleaned.steps]
     missing = ["", "lost", *(found.note for found in lost)] if lost else []
-    return ["measured", *lines, *missing, "", "done", *(done or ["nothing: no step was called for"])]
+    return [
+        "measured",
+        *lines,
+        *missing,
+        "",
+        "done",
+        *(done or ["nothing: no step was called for"]),
+    ]
 
 
 def _plain(value: float | bool) -> str:
@@ -94,7 +126,10 @@ def _plain(value: float | bool) -> str:
 
 def summary(cleaned: CleanPage) -> str:
     """The steps in order, for the summary."""
-    names = [f"{step.name} (undone)" if step.reason.startswith("undone") else step.name for step in cleaned.steps]
+    names = [
+        f"{step.name} (undone)" if step.reason.startswith("undone") else step.name
+        for step in cleaned.steps
+    ]
     return ", ".join(names) or "left as it is"
 
 

@@ -1,4 +1,6 @@
-"""`recto compare`: which reader is best on your own pages; the answer on standard output, the rest in a report."""
+"""`recto compare`: which reader is best on your own pages; the answer on standard output, the rest
+in a report.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +31,38 @@ FILE = "compare.html"
 
 @click.command(name="compare", short_help="Compare readers on your own pages.")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--truth", type=click.Path(exists=True, file_okay=False), help="Folder of .txt, .hocr or .xml truth.")
-@click.option("--systems", default="", metavar="NAMES", help="tesseract,ppocr,local,auto,hybrid,llm.  [what can run]")
-@click.option("-o", "--output", default="report", show_default=True, metavar="DIR", help="Where the report goes.")
+@click.option(
+    "--truth",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder of .txt, .hocr or .xml truth.",
+)
+@click.option(
+    "--systems",
+    default="",
+    metavar="NAMES",
+    help="tesseract,ppocr,local,auto,hybrid,llm.  [what can run]",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="report",
+    show_default=True,
+    metavar="DIR",
+    help="Where the report goes.",
+)
 @input_flags
 @local_flags
 @calibration_flag
 @endpoint_flags
 @config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
-def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str, quiet: bool, **given: Any) -> int:
+def command(
+    paths: tuple[str, ...], truth: str | None, systems: str, output: str, quiet: bool, **given: Any
+) -> int:
     """Read the same pages with several systems and say which to use.
 
-    The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the readings are compared with
-    one another.
+    The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the
+    readings are compared with one another.
     """
     from recto.cli.printing import answered
     from recto.compare.answer import failures
@@ -54,7 +74,9 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     settings = settings_of(given)
     sources = [source.path for source in expand(paths)]
     truths = files_below(Path(truth)) if truth else []
-    refuse_over_sources([Path(output) / FILE], [*sources, *truths], remedy="choose another folder with -o")
+    refuse_over_sources(
+        [Path(output) / FILE], [*sources, *truths], remedy="choose another folder with -o"
+    )
     found: dict[str, Sequence[PageText]] = {}
     unanswered = 0
     with on_disk(sources) as files:
@@ -74,7 +96,9 @@ def command(paths: tuple[str, ...], truth: str | None, systems: str, output: str
     return code or next(iter(lost), 0) or unanswered
 
 
-def _compared(systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str] | None) -> Comparison:
+def _compared(
+    systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str] | None
+) -> Comparison:
     from recto.compare import answer, scores
     from recto.compare.report import Comparison
 
@@ -85,7 +109,9 @@ def _compared(systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey
     return Comparison(answer.with_truth(ranked, systems), systems, truths, ranked, {})
 
 
-def _truths(systems: Mapping[str, Sequence[PageText]], folder: Path) -> tuple[dict[PageKey, str], int]:
+def _truths(
+    systems: Mapping[str, Sequence[PageText]], folder: Path
+) -> tuple[dict[PageKey, str], int]:
     """The truths, and the exit code of the first that cannot be used; each of them is named."""
     from recto.compare.truth import find_all
     from recto.errors import InputError

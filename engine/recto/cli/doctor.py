@@ -1,6 +1,7 @@
 """`recto doctor`: is everything here that a page needs, and what to do where it is not.
 
-Each check is a function that returns a Finding; nothing is installed and, without --llm, no socket is opened.
+Each check is a function that returns a Finding; nothing is installed and, without --llm, no socket
+is opened.
 """
 
 from __future__ import annotations
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
     from recto.settings.layers import Values
     from recto.settings.llm import LlmOptions
 
-PACKAGES = ("opencv-python-headless", "onnxruntime", "rapidocr", "pytesseract", "pypdfium2", "pikepdf", "openai")
+PACKAGES = (
+    "opencv-python-headless",
+    "onnxruntime",
+    "rapidocr",
+    "pytesseract",
+    "pypdfium2",
+    "pikepdf",
+    "openai",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,9 @@ class Finding:
 
 
 @click.command(name="doctor", short_help="Check what is installed.")
-@click.option("--llm", "probe_llm", is_flag=True, help="Probe the configured endpoint with one tiny picture.")
+@click.option(
+    "--llm", "probe_llm", is_flag=True, help="Probe the configured endpoint with one tiny picture."
+)
 @endpoint_flags
 @config_flag
 def command(probe_llm: bool, **given: Any) -> int:
@@ -48,14 +59,20 @@ def command(probe_llm: bool, **given: Any) -> int:
     for finding in findings:
         answer(line(finding))
     missing = [finding for finding in findings if finding.needed and not finding.good]
-    answer("recto can read" if not missing else f"recto cannot read: {', '.join(lost.name for lost in missing)}")
+    answer(
+        "recto can read"
+        if not missing
+        else f"recto cannot read: {', '.join(lost.name for lost in missing)}"
+    )
     return MissingDependency.exit_code if missing else 0
 
 
 def line(finding: Finding) -> str:
     """One line for people."""
     mark = "ok     " if finding.good else "MISSING" if finding.needed else "-      "
-    return f"{mark} {finding.name}: {finding.text}" + (f"; {finding.remedy}" if finding.remedy else "")
+    return f"{mark} {finding.name}: {finding.text}" + (
+        f"; {finding.remedy}" if finding.remedy else ""
+    )
 
 
 def examine(flags: Values, config: str = "", *, probe_llm: bool = False) -> Iterator[Finding]:
@@ -85,7 +102,11 @@ def languages() -> Finding:
     from recto.readers.tesseract.install import installation, package
 
     have = installation().languages
-    remedy = "" if "eng" in have else f"install it with `sudo apt-get install {package('eng')}`, or always give -l"
+    remedy = (
+        ""
+        if "eng" in have
+        else f"install it with `sudo apt-get install {package('eng')}`, or always give -l"
+    )
     return Finding("languages", bool(have), " ".join(have) or "none", remedy)
 
 
@@ -94,7 +115,10 @@ def lexicon() -> Finding:
     from shutil import which
 
     tools = [tool for tool in ("combine_tessdata", "dawg2wordlist") if which(tool) is None]
-    remedy = "they are part of Tesseract's packages; without them readings are weighed without a word list"
+    remedy = (
+        "they are part of Tesseract's packages; without them readings are weighed without a word"
+        " list"
+    )
     text = "from Tesseract's models" if not tools else f"no {' and no '.join(tools)}"
     return Finding("word lists", not tools, text, remedy if tools else "", needed=False)
 
@@ -104,10 +128,17 @@ def second_reader() -> Finding:
     from recto.readers.ppocr.session import open_model
 
     models = [open_model(task, 1) for task in ("det", "rec")]
-    return Finding("second reader", True, f"{', '.join(model.name for model in models)} on {models[0].engine}")
+    return Finding(
+        "second reader", True, f"{', '.join(model.name for model in models)} on {models[0].engine}"
+    )
 
 
-CHECKS = (("tesseract", tesseract), ("languages", languages), ("word lists", lexicon), ("second reader", second_reader))
+CHECKS = (
+    ("tesseract", tesseract),
+    ("languages", languages),
+    ("word lists", lexicon),
+    ("second reader", second_reader),
+)
 
 
 def packages() -> Iterator[Finding]:
@@ -120,7 +151,9 @@ def packages() -> Iterator[Finding]:
 
 
 def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding]:
-    """Where settings come from, whether they hold, and, when asked, whether the LLM's endpoint answers."""
+    """Where settings come from, whether they hold, and, when asked, whether the LLM's endpoint
+    answers.
+    """
     from recto.settings.load import load_here
 
     try:
@@ -134,7 +167,9 @@ def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding
     if probe_llm:
         yield from endpoint(found.settings.llm)
     else:
-        yield Finding("vision LLM", True, f"--llm {mode}; not probed (recto doctor --llm does)", needed=False)
+        yield Finding(
+            "vision LLM", True, f"--llm {mode}; not probed (recto doctor --llm does)", needed=False
+        )
 
 
 def applied(files: Files) -> str:
@@ -142,12 +177,18 @@ def applied(files: Files) -> str:
     from pathlib import Path
 
     own = [f"{plain_name(files.own)} (yours, all of it)"] if files.own else []
-    here = [f"{plain_name(Path.cwd() / files.here)} (of this folder, what a folder may say)"] if files.here else []
+    here = (
+        [f"{plain_name(Path.cwd() / files.here)} (of this folder, what a folder may say)"]
+        if files.here
+        else []
+    )
     return " and ".join([*own, *here]) or "no recto.toml, defaults are used"
 
 
 def endpoint(options: LlmOptions) -> Iterator[Finding]:
-    """One call to the endpoint that the settings name; this is the only check that opens a socket or costs money."""
+    """One call to the endpoint that the settings name; this is the only check that opens a socket
+    or costs money.
+    """
     import asyncio
 
     from recto.readers.vision.probe import Findings, probe
@@ -166,7 +207,11 @@ def endpoint(options: LlmOptions) -> Iterator[Finding]:
         yield Finding("vision LLM", False, f"{fault.where}: {fault.what}", fault.remedy)
         return
     yield Finding(
-        "vision LLM", answers.usable, f"{answers.model} at {answers.host}, probe cost ${answers.usage.usd:.5f}"
+        "vision LLM",
+        answers.usable,
+        f"{answers.model} at {answers.host}, probe cost ${answers.usage.usd:.5f}",
     )
     for found in answers.found:
-        yield Finding(f"vision LLM, {found.name}", found.ok is not False, found.detail, needed=False)
+        yield Finding(
+            f"vision LLM, {found.name}", found.ok is not False, found.detail, needed=False
+        )

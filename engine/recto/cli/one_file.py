@@ -1,7 +1,8 @@
 """`recto read in.pdf -o out.pdf`: where -o names the one file to write, and not a folder.
 
-The paths, the flags and the settings enter; the file to write and its format leave, or nothing where -o is a folder.
-A name is a file's when it ends like a format, and no folder of that name is there.
+The paths, the flags and the settings enter; the file to write and its format leave, or nothing
+where -o is a folder. A name is a file's when it ends like a format, and no folder of that name is
+there.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class OneFile:
 
 
 def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile | None:
-    """What -o names, if it is a file. Raises BadArguments where one file cannot hold what was asked for."""
+    """What -o names, if it is a file. Raises BadArguments where one file cannot hold what was asked
+    for.
+    """
     name = settings.output.folder
     path = Path(name)
     endings = _endings()
@@ -41,10 +44,16 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     kind = _format(name, formats, fitting, endings)
     sources = expand(paths)
     if len(sources) != 1:
-        raise BadArguments(f"names one file, and there are {len(sources)} to read", where=name, remedy="name a folder")
+        raise BadArguments(
+            f"names one file, and there are {len(sources)} to read",
+            where=name,
+            remedy="name a folder",
+        )
     read = [*with_images([sources[0].path]), *settings.files]
     refuse_over_sources([path], read, remedy="name another file with -o")
-    return OneFile(sources[0].path, path, replace(settings, output=replace(settings.output, formats=(kind,))))
+    return OneFile(
+        sources[0].path, path, replace(settings, output=replace(settings.output, formats=(kind,)))
+    )
 
 
 def _last(name: str) -> str:
@@ -58,20 +67,30 @@ def _endings() -> dict[str, str]:
     return {kind: WRITERS[kind].suffix for kind in WRITERS}
 
 
-def _format(name: str, asked: Sequence[str], fitting: Sequence[str], endings: Mapping[str, str]) -> str:
-    """The format that was asked for, where the name fits it; else the one that the name ends like."""
+def _format(
+    name: str, asked: Sequence[str], fitting: Sequence[str], endings: Mapping[str, str]
+) -> str:
+    """The format that was asked for, where the name fits it; else the one that the name ends
+    like.
+    """
     if len(asked) > 1:
         raise BadArguments(
-            f"names one file, and {len(asked)} formats were asked for", where=name, remedy="name a folder"
+            f"names one file, and {len(asked)} formats were asked for",
+            where=name,
+            remedy="name a folder",
         )
     if asked and asked[0] in endings:
         if _last(name) != _last(endings[asked[0]]):
             what = f"does not end like {asked[0]}, and -o names a folder or a file of that format"
-            raise BadArguments(what, where=name, remedy=f"end it in {endings[asked[0]]}, or name a folder")
+            raise BadArguments(
+                what, where=name, remedy=f"end it in {endings[asked[0]]}, or name a folder"
+            )
         return asked[0]
     if asked or not fitting:
         known = ", ".join(kind for kind in endings if _last(endings[kind]) == _last(name))
         raise BadArguments(
-            "does not say its format", where=name, remedy=f"say -f: one of {known or ', '.join(endings)}"
+            "does not say its format",
+            where=name,
+            remedy=f"say -f: one of {known or ', '.join(endings)}",
         )
     return max(fitting, key=lambda kind: len(endings[kind]))

@@ -1,7 +1,7 @@
 """One file's pages to standard output, in one format, each as soon as it is read.
 
-Pages in their order enter, bytes leave; errors go to standard error, one line each, and the first one's exit code is
-the command's. Only here: what may go to standard output at all.
+Pages in their order enter, bytes leave; errors go to standard error, one line each, and the first
+one's exit code is the command's. Only here: what may go to standard output at all.
 """
 
 from __future__ import annotations
@@ -32,10 +32,14 @@ BINARY = frozenset({"pdf", "pdfa"})
 
 
 def only_source(paths: tuple[str, ...]) -> Source:
-    """The one file that the arguments name. Raises BadArguments, or InputError for an empty folder."""
+    """The one file that the arguments name. Raises BadArguments, or InputError for an empty
+    folder.
+    """
     sources = expand(paths)
     if len(sources) != 1:
-        raise BadArguments(f"{len(sources)} files cannot go to standard output", remedy="give a folder with -o")
+        raise BadArguments(
+            f"{len(sources)} files cannot go to standard output", remedy="give a folder with -o"
+        )
     return sources[0]
 
 
@@ -46,14 +50,20 @@ def only_writer(formats: tuple[str, ...]) -> Writer:
 
     suffixes(formats)
     if len(formats) != 1:
-        raise BadArguments("only one format can go to standard output", remedy="give a folder with -o")
+        raise BadArguments(
+            "only one format can go to standard output", remedy="give a folder with -o"
+        )
     if formats[0] in BINARY and sys.stdout.isatty():
-        raise BadArguments(f"{formats[0]} is not for a terminal", remedy="redirect it to a file, or give -o")
+        raise BadArguments(
+            f"{formats[0]} is not for a terminal", remedy="redirect it to a file, or give -o"
+        )
     return WRITERS[formats[0]]
 
 
 def answered(vision: Vision | None, code: int) -> int:
-    """The exit code, with one sentence where the LLM was asked in vain: that is no success, even under --quiet."""
+    """The exit code, with one sentence where the LLM was asked in vain: that is no success, even
+    under --quiet.
+    """
     if vision is None or not vision.no_answer:
         return code
     say(vision.no_answer)
@@ -91,7 +101,9 @@ class Printing:
         if self.writer.one_page and self.sink is not None:
             self.sink.end()
             what = f"{self.writer.name} holds one page a file, and standard output is one file"
-            raise BadArguments(what, where=page.path, remedy="give a folder with -o, or one page with --pages")
+            raise BadArguments(
+                what, where=page.path, remedy="give a folder with -o, or one page with --pages"
+            )
         head = self.head or head_of(page.path, self.settings)
         self.head = head
         found = page.answer.result
@@ -118,7 +130,9 @@ class Printing:
 
     @contextmanager
     def _told(self, where: str) -> Iterator[None]:
-        """What a writer raises names file, page and format; a reader of our output that has left is no fault."""
+        """What a writer raises names file, page and format; a reader of our output that has left is
+        no fault.
+        """
         try:
             yield
         except BrokenPipeError:

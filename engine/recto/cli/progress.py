@@ -1,4 +1,6 @@
-"""The two displays of a run: a live bar for terminals, a line now and then for logs. Events in, standard error out."""
+"""The two displays of a run: a live bar for terminals, a line now and then for logs. Events in,
+standard error out.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class Tally:
                 self.summary.add(facts)
             case FileEnded(path=path) if path in self.open:
                 self.open.remove(path)
-            case FileEnded():  # it could not be opened, or was passed over: it has no page to wait for
+            # it could not be opened, or was passed over: it has no page to wait for
+            case FileEnded():
                 self.total -= 1
             case _:
                 pass
@@ -71,7 +74,13 @@ def errors_only(event: Event) -> None:
 def live_bar() -> Iterator[Callable[[Event], None]]:
     """A bar that is gone when the run is over."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     tally = Tally()
     columns = (
@@ -87,7 +96,9 @@ def live_bar() -> Iterator[Callable[[Event], None]]:
         def show(event: Event) -> None:
             tally.take(event)
             errors_only(event)  # rich prints it above the bar
-            progress.update(task, total=tally.total, completed=tally.summary.pages, description=tally.text)
+            progress.update(
+                task, total=tally.total, completed=tally.summary.pages, description=tally.text
+            )
 
         yield show
 

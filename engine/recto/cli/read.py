@@ -1,4 +1,6 @@
-"""`recto read`: without -o one file to standard output, with -o any number of files into a folder."""
+"""`recto read`: without -o one file to standard output, with -o any number of files into a
+folder.
+"""
 
 from __future__ import annotations
 
@@ -40,16 +42,18 @@ if TYPE_CHECKING:
 @dry_run_flag
 @config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No summary and no progress on standard error.")
-@click.option("-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from.")
+@click.option(
+    "-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from."
+)
 def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:
     """Read images, PDFs and folders of them; - is standard input.
 
-    An earlier JSON result is read, too: -f writes it in other formats, --llm asks about what no LLM has read, and
-    nothing else is done again.
+    An earlier JSON result is read, too: -f writes it in other formats, --llm asks about what no LLM
+    has read, and nothing else is done again.
 
-    Without -o the text of one file goes to standard output. With -o every file gets its results in DIR, which mirrors
-    the input tree; the same command goes on where a stopped run ended. -o out.pdf (or .txt, .json, ...) writes one
-    file's result there.
+    Without -o the text of one file goes to standard output. With -o every file gets its results in
+    DIR, which mirrors the input tree; the same command goes on where a stopped run ended. -o
+    out.pdf (or .txt, .json, ...) writes one file's result there.
     """
     from recto.cli.one_file import one_file
 
@@ -70,11 +74,15 @@ def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: 
     """One file to standard output, its pages as they come."""
     from recto.cli.printing import only_source
 
-    return _read_into(sys.stdout.buffer, only_source(paths).path, settings, quiet=quiet, verbose=verbose)
+    return _read_into(
+        sys.stdout.buffer, only_source(paths).path, settings, quiet=quiet, verbose=verbose
+    )
 
 
 def _write(file: OneFile, *, quiet: bool, verbose: int) -> int:
-    """One file into one file, which is whole or not there; not there, too, where no page could be read."""
+    """One file into one file, which is whole or not there; not there, too, where no page could be
+    read.
+    """
     from recto.files.atomic import atomic
 
     with suppress(_NothingRead), atomic(file.path) as out:
@@ -102,13 +110,18 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
         printing.take(page)
     printing.end()
     if not quiet:
-        for line in [*printing.summary.lines(perf_counter() - start), *(vision.notes if vision else ())]:
+        for line in [
+            *printing.summary.lines(perf_counter() - start),
+            *(vision.notes if vision else ()),
+        ]:
             say(line)
     return answered(vision, printing.exit_code)
 
 
 def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
-    """What the LLM would be sent, page by page, and the price; the pages are read locally, nothing is written."""
+    """What the LLM would be sent, page by page, and the price; the pages are read locally, nothing
+    is written.
+    """
     from recto.batch.stream import read_in_order
     from recto.batch.tasks import Fault
     from recto.errors import BadArguments
@@ -118,7 +131,10 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     from recto.text.messages import one_line
 
     if settings.llm.mode == "off":
-        raise BadArguments("--dry-run shows what an LLM would be sent", remedy="give --llm auto, always or only, too")
+        raise BadArguments(
+            "--dry-run shows what an LLM would be sent",
+            remedy="give --llm auto, always or only, too",
+        )
     files = [source.path for source in expand(paths)]
     check_language(settings.input.language, files)
     estimates = estimates_for(settings.llm)

@@ -1,6 +1,8 @@
-"""A run as people and programs follow it: a live bar on a terminal, plain lines elsewhere, JSON lines on request.
+"""A run as people and programs follow it: a live bar on a terminal, plain lines elsewhere, JSON
+lines on request.
 
-Events enter and leave unchanged; each display takes what it shows. At the end everything said is taken from the ledger.
+Events enter and leave unchanged; each display takes what it shows. At the end everything said is
+taken from the ledger.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ def run_folder(
                 for event in run.events(jobs_of(settings)):
                     show(event)
                     stopped = event.reason if isinstance(event, Stopped) else stopped
-                    skipped.update([event.skipped] if isinstance(event, FileEnded) and event.skipped else [])
+                    skipped.update(
+                        [event.skipped] if isinstance(event, FileEnded) and event.skipped else []
+                    )
             except KeyboardInterrupt:
                 stopped = "interrupted"
         state = reckon(run.ledger)
@@ -102,7 +106,9 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
 
 
 def closely(verbose: int) -> Display:
-    """A line for every page, and at level 2 where an internal error comes from, one that cost an answer included."""
+    """A line for every page, and at level 2 where an internal error comes from, one that cost an
+    answer included.
+    """
 
     def show(event: Event) -> None:
         if isinstance(event, PageEnded) and not event.error:
@@ -120,7 +126,10 @@ def _json_log(stack: ExitStack, name: str, folder: Path) -> Display:
     out = sys.stderr if name == "-" else stack.enter_context(_appending(name, folder))
 
     def log(event: Event) -> None:
-        entry = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": type(event).__name__}
+        entry = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "event": type(event).__name__,
+        }
         out.write(json_line(entry | asdict(event)) + "\n")
         out.flush()
 
@@ -129,12 +138,16 @@ def _json_log(stack: ExitStack, name: str, folder: Path) -> Display:
 
 @contextmanager
 def _appending(name: str, folder: Path) -> Iterator[TextIO]:
-    """The log, open; below the output folder no link is followed, elsewhere it is the user who says where."""
+    """The log, open; below the output folder no link is followed, elsewhere it is the user who says
+    where.
+    """
     try:
         with _opened(Path(name).absolute(), folder.absolute()) as file:
             yield file
     except OSError as error:
-        raise FileAccess(error.strerror or str(error), where=name, remedy="name another --log-json") from error
+        raise FileAccess(
+            error.strerror or str(error), where=name, remedy="name another --log-json"
+        ) from error
 
 
 def _opened(path: Path, folder: Path) -> TextIO:
@@ -142,5 +155,7 @@ def _opened(path: Path, folder: Path) -> TextIO:
     if named_below:
         check_way(folder, path)
     if named_below or path.parent.resolve().is_relative_to(folder.resolve()):
-        return os.fdopen(open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "a", encoding="utf-8")
+        return os.fdopen(
+            open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "a", encoding="utf-8"
+        )
     return path.open("a", encoding="utf-8")

@@ -1,4 +1,6 @@
-"""`recto status`: how far a run is, what failed and why, what it cost; the run may be going on meanwhile."""
+"""`recto status`: how far a run is, what failed and why, what it cost; the run may be going on
+meanwhile.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""`recto compare`: which reader is best on your own pages, at what error and price; and where readers differ."""
+"""`recto compare`: which reader is best on your own pages, at what error and price; and where
+readers differ.
+"""

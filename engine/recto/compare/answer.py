@@ -1,4 +1,5 @@
-"""The first lines of a comparison: which system, at what error and price, and what skipping the LLM saves.
+"""The first lines of a comparison: which system, at what error and price, and what skipping the LLM
+saves.
 
 Scores and page texts enter, sentences leave. What five pages cannot tell is said here too.
 """
@@ -12,22 +13,32 @@ from recto.compare.scores import Score
 from recto.compare.systems import PageText
 
 FEW = 20  # pages under which a difference of a point is chance
-CLOSE = 0.005  # alnum CER: systems this close to the best are as good, so the cheapest of them is named
+# alnum CER: systems this close to the best are as good, so the cheapest of them is named
+CLOSE = 0.005
 
 
 def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """Scores come best first."""
-    best = min((s for s in scores if s.alnum_cer <= scores[0].alnum_cer + CLOSE), key=lambda s: (s.usd, s.alnum_cer))
+    best = min(
+        (s for s in scores if s.alnum_cer <= scores[0].alnum_cer + CLOSE),
+        key=lambda s: (s.usd, s.alnum_cer),
+    )
     lines = [f"On your {_pages(best.pages)}: use {best.system}. {_figures(best)}."]
     if scores[0] is not best:
-        lines.append(f"{scores[0].system} is no better than {CLOSE:.1%} ahead and costs more: {_figures(scores[0])}.")
+        lines.append(
+            f"{scores[0].system} is no better than {CLOSE:.1%} ahead and costs more:"
+            f" {_figures(scores[0])}."
+        )
     plain = next((s for s in scores if s.system == "tesseract"), None)
     if plain is not None and plain is not best:
         lines.append(f"Tesseract alone: {_figures(plain)}.")
     lines += [_fell_back(score) for score in scores if score.fell_back]
     lines += _saving(scores, systems)
     if best.pages < FEW:
-        lines.append(f"{_pages(best.pages)} tell large differences only: with fewer than {FEW}, a point is chance.")
+        lines.append(
+            f"{_pages(best.pages)} tell large differences only: with fewer than {FEW}, a point is"
+            " chance."
+        )
     return lines
 
 
@@ -41,18 +52,25 @@ def failures(systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     return lines
 
 
-def without_truth(agreement: Mapping[tuple[str, str], float], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
+def without_truth(
+    agreement: Mapping[tuple[str, str], float], systems: Mapping[str, Sequence[PageText]]
+) -> list[str]:
     """Agreement shows where to look, not who is right."""
-    lines = ["No truth was given, so nobody's error is known: what follows is how far the readings agree."]
+    lines = ["No truth was given: what follows is how far the readings agree, not who is right."]
     for (a, b), alike in sorted(agreement.items(), key=lambda item: -item[1]):
         lines.append(f"{a} and {b} have {alike:.1%} of their words in common.")
     lines += _saving([], systems)
-    lines.append("Type ten pages that you care about, put them in a folder, and run again with --truth FOLDER.")
+    lines.append(
+        "Type ten pages that you care about, put them in a folder, and run again with --truth"
+        " FOLDER."
+    )
     return lines
 
 
 def _figures(score: Score) -> str:
-    free = "no price known for its tokens" if score.tokens else "no price, nothing leaves this machine"
+    free = (
+        "no price known for its tokens" if score.tokens else "no price, nothing leaves this machine"
+    )
     price = f"US${score.usd:.2f} for 1,000 pages" if score.usd else free
     wrong = f"{score.alnum_cer:.1%} of letters and digits wrong, {score.word_f1:.1%} of words found"
     return f"{wrong}, {score.seconds:.1f} s a page, {price}"
@@ -64,22 +82,32 @@ def _fell_back(score: Score) -> str:
 
 
 def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
-    """What auto saves, measured where both were run; else what it need not send, from the local readers."""
+    """What auto saves, measured where both were run; else what it need not send, from the local
+    readers.
+    """
     found = {score.system: score for score in scores}
     if "auto" in found and "hybrid" in found and found["hybrid"].tokens:
         auto, hybrid = found["auto"], found["hybrid"]
         saved = 1 - auto.tokens / hybrid.tokens
         change = auto.alnum_cer - hybrid.alnum_cer
-        saving = f"Skipping the LLM where the local readers are sure saves {saved:.0%} of its tokens"
+        saving = (
+            f"Skipping the LLM where the local readers are sure saves {saved:.0%} of its tokens"
+        )
         return [f"{saving} ({change:+.2%} error)."]
     shares = [page.agreed for page in systems.get("local", ()) if page.agreed is not None]
     if not shares:
         return []
     alike = (
-        f"Both local readers read {fmean(shares):.0%} of the text alike, line for line: an LLM can mend little there."
+        f"Both local readers read {fmean(shares):.0%} of the text alike, line for line: an LLM can"
+        " mend little there."
     )
-    untried = "What an LLM would make of the rest was not tried: name one with --provider and --model."
-    return [alike, f"{untried} `recto read ... --llm auto --dry-run` says what would be sent, and its price."]
+    untried = (
+        "What an LLM would make of the rest was not tried: name one with --provider and --model."
+    )
+    return [
+        alike,
+        f"{untried} `recto read ... --llm auto --dry-run` says what would be sent, and its price.",
+    ]
 
 
 def _pages(count: int) -> str:

@@ -1,8 +1,9 @@
-"""Readings side by side, line by line of a reference: what each has there, and which words are not the reference's.
+"""Readings side by side, line by line of a reference: what each has there, and which words are not
+the reference's.
 
-A reference text (the truth, or one reading where there is none) and other readings enter, LineDiffs leave. Lines are
-placed in each reading by content, so other orders and line breaks do not matter; words are compared by letters and
-digits alone.
+A reference text (the truth, or one reading where there is none) and other readings enter, LineDiffs
+leave. Lines are placed in each reading by content, so other orders and line breaks do not matter;
+words are compared by letters and digits alone.
 """
 
 from __future__ import annotations
@@ -69,13 +70,19 @@ def side_by_side(reference: str, readings: Mapping[str, Sequence[Said]]) -> list
     for name, said in readings.items():
         _lay(name, said, words, lines)
     return [
-        LineDiff(text, {n: tuple(p) for n, p in line.pieces.items()}, line.lost, _around(line.boxes))
+        LineDiff(
+            text, {n: tuple(p) for n, p in line.pieces.items()}, line.lost, _around(line.boxes)
+        )
         for text, line in zip(texts, lines, strict=True)
     ]
 
 
-def _lay(name: str, said: Sequence[Said], words: Sequence[Sequence[str]], lines: Sequence[_Line]) -> None:
-    """Put each word of one reading where it belongs; words that answer nothing go after those before them."""
+def _lay(
+    name: str, said: Sequence[Said], words: Sequence[Sequence[str]], lines: Sequence[_Line]
+) -> None:
+    """Put each word of one reading where it belongs; words that answer nothing go after those
+    before them.
+    """
     current = 0
     for group in align_lines(words, [word.text for word in said]) if lines else ():
         if group.page:
@@ -95,15 +102,21 @@ def _piece(group: Matched, words: Sequence[Sequence[str]], said: Sequence[Said])
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
-    """The boxes of one printed line: a reading that has the same words elsewhere must not stretch the crop."""
+    """The boxes of one printed line: a reading that has the same words elsewhere must not stretch
+    the crop.
+    """
     if not boxes:
         return None
-    height, middle = (median(values) for values in zip(*((b.height, b.centre[1]) for b in boxes), strict=True))
+    height, middle = (
+        median(values) for values in zip(*((b.height, b.centre[1]) for b in boxes), strict=True)
+    )
     near = [box for box in boxes if abs(box.centre[1] - middle) <= LINE * height]
     return Box.around(near or boxes[:1])
 
 
 def worst(lines: Sequence[LineDiff], reading: str, count: int) -> list[LineDiff]:
-    """The lines that this reading has most wrong, in page order; lines that are right are left out."""
+    """The lines that this reading has most wrong, in page order; lines that are right are left
+    out.
+    """
     ranked = sorted(range(len(lines)), key=lambda i: (-lines[i].wrong_in(reading), i))[:count]
     return [lines[i] for i in sorted(ranked) if lines[i].wrong_in(reading)]

@@ -1,6 +1,8 @@
-"""The comparison as one HTML page: the answer, the table, and where the readings differ, with crops.
+"""The comparison as one HTML page: the answer, the table, and where the readings differ, with
+crops.
 
-Everything that was measured enters, HTML leaves; nothing is read here but the page images for the crops.
+Everything that was measured enters, HTML leaves; nothing is read here but the page images for the
+crops.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def _body(found: Comparison) -> Iterator[str]:
     yield '<div class="answer">' + "".join(html.paragraph(line) for line in found.answer) + "</div>"
     if found.scores:
         yield html.table(COLUMNS, [_row(score) for score in found.scores])
-        yield html.paragraph("Mean over the pages that have a truth. A page that failed counts as lost.", "note")
+        yield html.paragraph(
+            "Mean over the pages that have a truth. A page that failed counts as lost.", "note"
+        )
     else:
         pairs = [(a, b, f"{alike:.1%}") for (a, b), alike in found.agreement.items()]
         yield html.table(("system", "system", "words in common"), pairs, 2)
@@ -64,19 +68,35 @@ def _body(found: Comparison) -> Iterator[str]:
 def _row(score: Score) -> tuple[str, ...]:
     shares = (f"{value:.2%}" for value in (score.alnum_cer, score.word_f1, score.cer, score.wer))
     lost = str(score.failed), str(score.fell_back)
-    return (score.system, str(score.pages), *shares, f"{score.seconds:.2f}", f"{score.usd:.2f}", *lost)
+    return (
+        score.system,
+        str(score.pages),
+        *shares,
+        f"{score.seconds:.2f}",
+        f"{score.usd:.2f}",
+        *lost,
+    )
 
 
 def _pages(found: Comparison) -> list[PageKey]:
-    return list(dict.fromkeys((page.path, page.index) for pages in found.systems.values() for page in pages))
+    return list(
+        dict.fromkeys((page.path, page.index) for pages in found.systems.values() for page in pages)
+    )
 
 
 def _page(key: PageKey, found: Comparison) -> Iterator[str]:
-    texts = {name: page for name, pages in found.systems.items() for page in pages if (page.path, page.index) == key}
+    texts = {
+        name: page
+        for name, pages in found.systems.items()
+        for page in pages
+        if (page.path, page.index) == key
+    }
     problems = [f"{name}: {page.problem}" for name, page in texts.items() if page.problem]
     read = {name: page for name, page in texts.items() if not page.problem}
     reference, against = _reference(found.truths.get(key), read)
-    lines = _differing(side_by_side(against, {n: _said(p) for n, p in read.items() if n != reference}))
+    lines = _differing(
+        side_by_side(against, {n: _said(p) for n, p in read.items() if n != reference})
+    )
     yield html.heading(f"{key[0]} page {key[1] + 1}")
     yield from (html.paragraph(problem, "note") for problem in problems)
     if not lines:
@@ -87,7 +107,9 @@ def _page(key: PageKey, found: Comparison) -> Iterator[str]:
 
 
 def _reference(truth: str | None, read: Mapping[str, PageText]) -> tuple[str, str]:
-    """The truth, or else the reading that the others are held against: Recto's own, or the first."""
+    """The truth, or else the reading that the others are held against: Recto's own, or the
+    first.
+    """
     if truth is not None:
         return REFERENCE, truth
     name = next((n for n in ("auto", "hybrid", "local") if n in read), next(iter(read), ""))
@@ -100,7 +122,10 @@ def _said(page: PageText) -> Sequence[Said]:
 
 def _differing(lines: Sequence[LineDiff]) -> list[LineDiff]:
     """The lines that differ most, in page order."""
-    ranked = sorted((i for i, line in enumerate(lines) if line.differing), key=lambda i: (-lines[i].differing, i))
+    ranked = sorted(
+        (i for i, line in enumerate(lines) if line.differing),
+        key=lambda i: (-lines[i].differing, i),
+    )
     return [lines[i] for i in sorted(ranked[:LINES])]
 
 

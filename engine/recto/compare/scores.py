@@ -1,7 +1,8 @@
 """Systems against the truth, or, without one, against each other.
 
-PageTexts and truths enter, one Score a system leaves: means over the pages that have a truth. Without truth a system
-is scored by its agreement with each other one, which says where they differ and not who is right.
+PageTexts and truths enter, one Score a system leaves: means over the pages that have a truth.
+Without truth a system is scored by its agreement with each other one, which says where they differ
+and not who is right.
 """
 
 from __future__ import annotations
@@ -35,9 +36,13 @@ class Score:
     fell_back: int  # pages on which the LLM gave nothing and the local reading stands
 
 
-def against_truth(systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str]) -> list[Score]:
+def against_truth(
+    systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str]
+) -> list[Score]:
     """Best first; a page that a system failed on counts as lost, not as left out."""
-    known = {name: [page for page in pages if _key(page) in truths] for name, pages in systems.items()}
+    known = {
+        name: [page for page in pages if _key(page) in truths] for name, pages in systems.items()
+    }
     scores = [_score(name, pages, truths) for name, pages in known.items() if pages]
     return sorted(scores, key=lambda score: (score.alnum_cer, score.usd, score.seconds))
 
@@ -46,7 +51,12 @@ def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str]
     """Mean word F1 of each pair of systems over the pages that both have read, 0..1."""
     texts = {name: _texts(pages) for name, pages in systems.items()}
     names = list(systems)
-    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if texts[a].keys() & texts[b].keys()]
+    pairs = [
+        (a, b)
+        for i, a in enumerate(names)
+        for b in names[i + 1 :]
+        if texts[a].keys() & texts[b].keys()
+    ]
     return {(a, b): _alike(texts[a], texts[b]) for a, b in pairs}
 
 

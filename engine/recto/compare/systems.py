@@ -1,7 +1,9 @@
-"""What `recto compare` can compare: the two local readers alone, Recto without an LLM, and Recto with one.
+"""What `recto compare` can compare: the two local readers alone, Recto without an LLM, and Recto
+with one.
 
-Paths and Settings enter, a PageText for each page leaves, in the order of the files. The local readers alone see the
-page as it was found; the others are the engine itself with one setting changed.
+Paths and Settings enter, a PageText for each page leaves, in the order of the files. The local
+readers alone see the page as it was found; the others are the engine itself with one setting
+changed.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from recto.pipeline.vision import Vision
 
 LlmMode = Literal["off", "auto", "always", "only"]
-# System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything, "auto" chooses.
+# System -> mode of the LLM. "llm" prints what the model reads, "hybrid" asks it about everything,
+# "auto" chooses.
 MODES: Mapping[str, LlmMode] = {"local": "off", "auto": "auto", "hybrid": "always", "llm": "only"}
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
@@ -38,10 +41,12 @@ class PageText:
     words: tuple[Said, ...]
     seconds: float
     usage: Usage = field(default_factory=Usage)
-    agreed: float | None = None  # share of characters in lines on which both local readers agree, 0..1
+    # share of characters in lines on which both local readers agree, 0..1
+    agreed: float | None = None
     problem: str = ""  # why there is no text
     exit_code: int = 0  # of that problem
-    fell_back: str = ""  # why the local reading stands where the LLM's was wanted: "fell-back", "refused", "truncated"
+    # why the local reading stands where the LLM's was wanted: "fell-back", "refused", "truncated"
+    fell_back: str = ""
 
     @property
     def name(self) -> str:
@@ -50,7 +55,8 @@ class PageText:
 
 
 def chosen(given: str, settings: Settings) -> tuple[str, ...]:
-    """The systems asked for; by default the local ones, and the three with an LLM where a model is named.
+    """The systems asked for; by default the local ones, and the three with an LLM where a model is
+    named.
 
     Raises BadArguments for a name that is none.
     """
@@ -60,12 +66,16 @@ def chosen(given: str, settings: Settings) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
-        raise BadArguments(f"no system named {', '.join(unknown)}", remedy=f"choose from {', '.join(NAMES)}")
+        raise BadArguments(
+            f"no system named {', '.join(unknown)}", remedy=f"choose from {', '.join(NAMES)}"
+        )
     return names
 
 
 def endpoint(system: str, settings: Settings) -> Vision | None:
-    """What answers for the LLM; None for a system that asks none. Raises InvalidConfig before any page is read."""
+    """What answers for the LLM; None for a system that asks none. Raises InvalidConfig before any
+    page is read.
+    """
     if MODES.get(system, "off") == "off":
         return None
     from recto.pipeline.vision import sent_by_programs, vision_for
@@ -73,7 +83,9 @@ def endpoint(system: str, settings: Settings) -> Vision | None:
     return vision_for(_with_mode(system, settings).llm, sent_by_programs())
 
 
-def read(system: str, paths: Sequence[str], settings: Settings, vision: Vision | None = None) -> Iterator[PageText]:
+def read(
+    system: str, paths: Sequence[str], settings: Settings, vision: Vision | None = None
+) -> Iterator[PageText]:
     """Every page of the files by one system; a page that fails is given with its problem.
 
     `vision` is the system's own endpoint.
@@ -101,7 +113,11 @@ def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
 
     try:
         for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
-            yield _read_alone(system, page, settings) if isinstance(page, Page) else _lost(path, page.index, page.error)
+            yield (
+                _read_alone(system, page, settings)
+                if isinstance(page, Page)
+                else _lost(path, page.index, page.error)
+            )
     except RectoError as error:
         yield _lost(path, 0, error)
 
@@ -140,12 +156,21 @@ def _of_result(result: PageResult) -> PageText:
     seconds = sum(result.seconds.values())
     lost = result.status if result.status in ("fell-back", "refused", "truncated") else ""
     return PageText(
-        result.source, result.index, result.text, words, seconds, result.usage, _agreed(result), fell_back=lost
+        result.source,
+        result.index,
+        result.text,
+        words,
+        seconds,
+        result.usage,
+        _agreed(result),
+        fell_back=lost,
     )
 
 
 def _agreed(result: PageResult) -> float | None:
-    """None where only one reader read the page; lines of which only Tesseract was asked count, as it was sure."""
+    """None where only one reader read the page; lines of which only Tesseract was asked count, as
+    it was sure.
+    """
     if len({reading.reader for reading in result.readings}) < 2 or not result.text:
         return None
     same = sum(len(line.text) for line in result.lines if all(map(_undisputed, line.words)))

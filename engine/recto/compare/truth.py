@@ -1,8 +1,9 @@
 """Transcriptions that users have: plain text, hOCR, ALTO or PAGE XML in, the text of each page out.
 
-A folder and a page's file name enter, the text of that page leaves, line by line. XML is read without entities and
-without the network, and an ALTO or PAGE file that declares a DOCTYPE is refused. What a format calls a line is decided
-here, and that a truth that cannot be used costs its own page only.
+A folder and a page's file name enter, the text of that page leaves, line by line. XML is read
+without entities and without the network, and an ALTO or PAGE file that declares a DOCTYPE is
+refused. What a format calls a line is decided here, and that a truth that cannot be used costs its
+own page only.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ _HOCR_LINES = ("ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfl
 def find(folder: Path, page_file: str, index: int) -> str | None:
     """The truth of page `index` (0-based) of a file; None when the folder has none.
 
-    "scan.png" has its truth in "scan.txt" (or .hocr, .xml and so on); page 3 of "book.pdf" in "book-3.txt" or
-    "book_3.txt", or as the third page of "book.txt" (form feeds), "book.hocr" or "book.xml". Raises InputError for a
-    file that is not what it says.
+    "scan.png" has its truth in "scan.txt" (or .hocr, .xml and so on); page 3 of "book.pdf" in
+    "book-3.txt" or "book_3.txt", or as the third page of "book.txt" (form feeds), "book.hocr" or
+    "book.xml". Raises InputError for a file that is not what it says.
     """
     stem = Path(page_file).stem
     for suffix in SUFFIXES:
@@ -39,7 +40,9 @@ def find(folder: Path, page_file: str, index: int) -> str | None:
 
 
 def find_all(folder: Path, keys: Iterable[PageKey]) -> tuple[dict[PageKey, str], list[RectoError]]:
-    """The truths of many pages, and what is wrong with those that cannot be used: each costs its own page."""
+    """The truths of many pages, and what is wrong with those that cannot be used: each costs its
+    own page.
+    """
     texts: dict[PageKey, str] = {}
     faults: list[RectoError] = []
     for key in keys:
@@ -70,12 +73,16 @@ def pages(path: Path) -> list[str]:
             raise InputError(what, where=str(path), remedy="split it into one file a page")
         data = path.read_bytes()
         if not data:
-            raise InputError("the truth is empty", where=str(path), remedy="a blank page's has one line break")
+            raise InputError(
+                "the truth is empty", where=str(path), remedy="a blank page's has one line break"
+            )
         if path.suffix == ".txt":
             return data.decode("utf-8-sig").split("\f")
         return _marked_up(data, path)
     except UnicodeDecodeError:
-        raise InputError("the truth is not UTF-8", where=str(path), remedy="convert it to UTF-8") from None
+        raise InputError(
+            "the truth is not UTF-8", where=str(path), remedy="convert it to UTF-8"
+        ) from None
     except OSError as fault:
         raise InputError(f"the truth cannot be read ({fault.strerror})", where=str(path)) from None
 
@@ -88,23 +95,32 @@ def _marked_up(data: bytes, path: Path) -> list[str]:
     kind = _local(root.tag)
     if kind not in _FORMATS:
         return _unknown(path)
-    return ["\n".join(_FORMATS[kind](page)) for page in root.iter() if _local(page.tag) == "Page"] or _unknown(path)
+    return [
+        "\n".join(_FORMATS[kind](page)) for page in root.iter() if _local(page.tag) == "Page"
+    ] or _unknown(path)
 
 
 def _unknown(path: Path) -> list[str]:
     raise InputError(
-        "is no hOCR, ALTO or PAGE XML", where=str(path), remedy="give the truth in one of these, or as text"
+        "is no hOCR, ALTO or PAGE XML",
+        where=str(path),
+        remedy="give the truth in one of these, or as text",
     )
 
 
 def _xml(data: bytes, path: Path) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.LxmlError, ValueError, LookupError) as fault:  # LookupError: an encoding that nobody knows
-        raise InputError(f"is not well-formed XML ({fault})", where=str(path), remedy="repair it") from None
+    # LookupError: an encoding that nobody knows
+    except (etree.LxmlError, ValueError, LookupError) as fault:
+        raise InputError(
+            f"is not well-formed XML ({fault})", where=str(path), remedy="repair it"
+        ) from None
     if root.getroottree().docinfo.doctype:
         raise InputError("declares a DOCTYPE", where=str(path), remedy="remove the declaration")
     return root
@@ -121,9 +137,12 @@ def _hocr_pages(data: bytes, path: Path) -> list[Any]:
     try:
         root = html.document_fromstring(data)
     except (etree.LxmlError, ValueError, LookupError, AssertionError) as fault:
-        raise InputError(f"cannot be parsed ({fault})", where=str(path), remedy="repair it") from None
+        raise InputError(
+            f"cannot be parsed ({fault})", where=str(path), remedy="repair it"
+        ) from None
     pages = root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]")
-    return pages or ([root] if any(True for _ in _hocr(root)) else [])  # without either it is some other HTML
+    # without either it is some other HTML
+    return pages or ([root] if any(True for _ in _hocr(root)) else [])
 
 
 def _hocr(page: Any) -> Iterator[str]:
@@ -150,7 +169,9 @@ def _page_xml(page: Any) -> Iterator[str]:
     """Lines of the regions in reading order, each once (in file order where none is given)."""
     regions = [node for node in page.iter() if _local(node.tag) == "TextRegion"]
     named = {node.get("id"): node for node in regions}
-    refs = (node.get("regionRef") for node in page.iter() if _local(node.tag).startswith("RegionRef"))
+    refs = (
+        node.get("regionRef") for node in page.iter() if _local(node.tag).startswith("RegionRef")
+    )
     ordered = [named[ref] for ref in dict.fromkeys(refs) if ref in named]
     known = set(ordered)
     for region in [*ordered, *(node for node in regions if node not in known)]:
@@ -159,7 +180,9 @@ def _page_xml(page: Any) -> Iterator[str]:
 
 
 def _best_text(node: Any) -> str:
-    """The Unicode text of the TextEquiv with the lowest index, which PAGE calls the preferred one."""
+    """The Unicode text of the TextEquiv with the lowest index, which PAGE calls the preferred
+    one.
+    """
     found = [child for child in node if _local(child.tag) == "TextEquiv"]
     if not found:
         return ""

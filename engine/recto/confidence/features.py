@@ -1,7 +1,7 @@
 """The numbers from which weights are learned: one row a unit, named, in a fixed order.
 
-A Case enters, a tuple of floats leaves. The learning scripts under benchmarks/learn and the engine use these same
-functions, so a weight can never meet another number than the one it was learned on.
+A Case enters, a tuple of floats leaves. The learning scripts under benchmarks/learn and the engine
+use these same functions, so a weight can never meet another number than the one it was learned on.
 """
 
 from __future__ import annotations
@@ -64,8 +64,12 @@ def pure(text: str) -> float:
 
 
 def _among_alternatives(case: Case) -> float:
-    """Share of PP-OCR's characters that Tesseract weighed at the same place; 0 when lengths differ."""
-    weighed = [{choice.text for choice in cell} for word in case.unit.tesseract for cell in word.choices]
+    """Share of PP-OCR's characters that Tesseract weighed at the same place; 0 when lengths
+    differ.
+    """
+    weighed = [
+        {choice.text for choice in cell} for word in case.unit.tesseract for cell in word.choices
+    ]
     text = case.ppocr.replace(" ", "")
     if not weighed or len(weighed) != len(text):
         return 0.0
@@ -103,12 +107,15 @@ WORD = (
 
 _NO_REASON = (0.0,) * len(REASONS)
 _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
-# The weights were learned when these were one: what they say is how likely the letters and digits are right.
+# The weights were learned when these were one: what they say is how likely the letters and digits
+# are right.
 _ONE_OF_REASONS["number-marks-differ"] = _ONE_OF_REASONS["readers-agree"]
 
 
 def word_features(case: Case, reason: str) -> tuple[float, ...]:
-    """For a word about to be printed: how likely it is right depends on who read it, how surely, and against whom."""
+    """For a word about to be printed: how likely it is right depends on who read it, how surely,
+    and against whom.
+    """
     facts = case.facts
     known_tesseract = known(case.tesseract, facts.lexicon)
     same = case.tesseract == case.ppocr

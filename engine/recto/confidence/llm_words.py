@@ -1,6 +1,7 @@
 """P(word is right) once three readings are known: the calibrated confidence of hybrid words.
 
-Cases with their rulings enter as rows, probabilities leave; learned by benchmarks/learn/llm_confidence.py.
+Cases with their rulings enter as rows, probabilities leave; learned by
+benchmarks/learn/llm_confidence.py.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ LLM_WORD = (
 
 _NO_REASON = (0.0,) * len(REASONS)
 _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
-# The weights were learned when these were one: what they say is how likely the letters and digits are right.
+# The weights were learned when these were one: what they say is how likely the letters and digits
+# are right.
 _ONE_OF_REASONS["letters-agree"] = _ONE_OF_REASONS["all-agree"]
 
 

@@ -1,7 +1,8 @@
 """P(word is right) for every ruling: the calibrated confidence that users see, route and flag by.
 
-Pairs of Case and Ruling enter, one probability each leaves. The weights were learned on pages whose documents were held
-out from the numbers reported (benchmarks/learn/confidence.py). Without weights the readers' own confidence stands in.
+Pairs of Case and Ruling enter, one probability each leaves. The weights were learned on pages whose
+documents were held out from the numbers reported (benchmarks/learn/confidence.py). Without weights
+the readers' own confidence stands in.
 """
 
 from __future__ import annotations
@@ -24,9 +25,14 @@ def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
 
 
 def shipped_confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
-    """The same as the shipped weights have it, whatever the user has fitted: what other weights are learned on."""
+    """The same as the shipped weights have it, whatever the user has fitted: what other weights are
+    learned on.
+    """
     sure = _model().probabilities([word_features(case, ruling.reason) for case, ruling in judged])
-    known = (p if ruling.confidence is None else ruling.confidence for p, (_, ruling) in zip(sure, judged, strict=True))
+    known = (
+        p if ruling.confidence is None else ruling.confidence
+        for p, (_, ruling) in zip(sure, judged, strict=True)
+    )
     return [float(p) if ruling.words else 0.0 for p, (_, ruling) in zip(known, judged, strict=True)]
 
 

@@ -1,9 +1,10 @@
-"""How likely the local reading is right against the LLM, where no local reader has what the LLM has.
+"""How likely the local reading is right against the LLM, where no local reader has what the LLM
+has.
 
-An LlmCase enters, a probability leaves: the lesser of two learned opinions, logistic weights and shallow trees. Either
-alone broke good readings on corpora it had not seen; where both must be convinced, harm fell by half at a tenth of the
-help (benchmarks/learn/overrule.py, leave one corpus out). Places where both local readers have one text and places
-where they differ are learned apart.
+An LlmCase enters, a probability leaves: the lesser of two learned opinions, logistic weights and
+shallow trees. Either alone broke good readings on corpora it had not seen; where both must be
+convinced, harm fell by half at a tenth of the help (benchmarks/learn/overrule.py, leave one corpus
+out). Places where both local readers have one text and places where they differ are learned apart.
 """
 
 from __future__ import annotations
@@ -110,8 +111,14 @@ def overrule_features(case: LlmCase) -> tuple[float, ...]:
 
 
 def _weighed_by_tesseract(case: LlmCase) -> float:
-    """Share of the LLM's characters that Tesseract weighed at the same place: support for the LLM."""
-    cells = [{c.text.lower() for c in cell} for word in case.local.unit.tesseract for cell in word.choices]
+    """Share of the LLM's characters that Tesseract weighed at the same place: support for the
+    LLM.
+    """
+    cells = [
+        {c.text.lower() for c in cell}
+        for word in case.local.unit.tesseract
+        for cell in word.choices
+    ]
     if not cells or len(cells) != len(case.llm):
         return 0.0
     return sum(char in cell for char, cell in zip(case.llm, cells, strict=True)) / len(cells)
@@ -123,7 +130,9 @@ def overrule_probability(case: LlmCase) -> float:
 
 
 def overrule_from(row: tuple[float, ...], *, agreeing: bool) -> float:
-    """The same from a row of features; `agreeing`: by what was learned where both local readers have one text."""
+    """The same from a row of features; `agreeing`: by what was learned where both local readers
+    have one text.
+    """
     weights, trees = _model("agreeing" if agreeing else "differing")
     odds = sum(w * x for w, x in zip(weights, row, strict=True))
     return min(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), trees.probability_of(row))

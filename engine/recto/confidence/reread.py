@@ -1,8 +1,10 @@
-"""Which of all readings of a contested word to believe: the two that the page gave, or one of the looks at its crop.
+"""Which of all readings of a contested word to believe: the two that the page gave, or one of the
+looks at its crop.
 
-A Case with looks and the words that the other rules would print enter; the text to print and P(it is right) leave. Each
-candidate is judged by learned logistic weights (benchmarks/learn/reread.py) of who read it, how surely, how often the
-looks say the same, and the lexicon. No digit is printed that not both engines have read in one of their readings.
+A Case with looks and the words that the other rules would print enter; the text to print and P(it
+is right) leave. Each candidate is judged by learned logistic weights (benchmarks/learn/reread.py)
+of who read it, how surely, how often the looks say the same, and the lexicon. No digit is printed
+that not both engines have read in one of their readings.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ from recto.witnesses.local import Case
 MARGIN = 0.05  # of probability by which another reading must beat the one that stands
 
 FEATURES = (
-    "bias", "is_tesseract", "is_ppocr", "stands", "tesseract", "ppocr", "ppocr_weakest", "tesseract_score",
-    "ppocr_score", "known", "empty", "digits", "number", "length", "like_tesseract", "like_ppocr", "tesseract_looks",
-    "ppocr_looks", "like_tesseract_looks", "like_ppocr_looks", "tesseract_again", "ppocr_by_tesseract",
+    "bias", "is_tesseract", "is_ppocr", "stands", "tesseract", "ppocr", "ppocr_weakest",
+    "tesseract_score",
+    "ppocr_score", "known", "empty", "digits", "number", "length", "like_tesseract", "like_ppocr",
+    "tesseract_looks",
+    "ppocr_looks", "like_tesseract_looks", "like_ppocr_looks", "tesseract_again",
+    "ppocr_by_tesseract",
     "tesseract_by_ppocr", "ppocr_again", "both_looks", "any_both", "known_looks",
 )  # fmt: skip
 
@@ -40,9 +45,13 @@ class Choice:
 def choose(case: Case, standing: str) -> Choice:
     """The best candidate; `standing` (compact, may be empty) is what the other rules print here."""
     judged = [
-        Choice(text, _probability(candidate_features(case, text, standing))) for text in candidates(case, standing)
+        Choice(text, _probability(candidate_features(case, text, standing)))
+        for text in candidates(case, standing)
     ]
-    best = max((each for each in judged if allowed(case, each.text, standing)), key=lambda each: each.probability)
+    best = max(
+        (each for each in judged if allowed(case, each.text, standing)),
+        key=lambda each: each.probability,
+    )
     return best if best.probability > judged[0].probability + MARGIN else judged[0]
 
 
@@ -52,7 +61,9 @@ def _probability(row: Sequence[float]) -> float:
 
 
 def candidates(case: Case, standing: str) -> list[str]:
-    """All readings of the unit, compact, each once, the one that stands first; nothing only where nothing stands."""
+    """All readings of the unit, compact, each once, the one that stands first; nothing only where
+    nothing stands.
+    """
     read = (case.tesseract, case.ppocr, *(look.text for look in case.unit.looks))
     found = dict.fromkeys((standing, *map(squeezed, read)))
     return [text for text in found if text or text == standing]
@@ -69,7 +80,9 @@ def candidate_features(case: Case, text: str, standing: str) -> tuple[float, ...
     score = conflict_score(case) if case.tesseract and case.ppocr else 0.0
     own, other = float(text == tesseract), float(text == ppocr)
     known = float(case.facts.lexicon.knows(text))
-    (same_t, like_t), (same_p, like_p) = (_looks(case, reader, text) for reader in ("tesseract", "ppocr"))
+    (same_t, like_t), (same_p, like_p) = (
+        _looks(case, reader, text) for reader in ("tesseract", "ppocr")
+    )
     return (
         1.0,
         own,
@@ -105,7 +118,10 @@ def _looks(case: Case, reader: str, text: str) -> tuple[float, float]:
     """(share of the reader's looks that say exactly this, their mean similarity to it)."""
     read = [squeezed(look.text) for look in case.unit.looks if look.reader == reader]
     count = max(1, len(read))
-    return read.count(text) / count, sum(Levenshtein.normalized_similarity(each, text) for each in read) / count
+    return (
+        read.count(text) / count,
+        sum(Levenshtein.normalized_similarity(each, text) for each in read) / count,
+    )
 
 
 def allowed(case: Case, text: str, standing: str) -> bool:

@@ -1,7 +1,8 @@
 """Learned numbers, shipped as data: what they are, where they lie, how they are applied.
 
-`weights/*.json` are written by the scripts under benchmarks/learn and by `recto calibrate`, never by hand. A small
-ensemble of shallow trees gives the log odds, an isotonic table turns them into calibrated probabilities.
+`weights/*.json` are written by the scripts under benchmarks/learn and by `recto calibrate`, never
+by hand. A small ensemble of shallow trees gives the log odds, an isotonic table turns them into
+calibrated probabilities.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from recto.witnesses.local import Case
 
 Floats = NDArray[np.float64]
-PlainTree = tuple[list[int], list[float], list[int], list[int], list[float]]  # feature, threshold, left, right, value
+# feature, threshold, left, right, value
+PlainTree = tuple[list[int], list[float], list[int], list[int], list[float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,14 +71,16 @@ def _plain(trees: Trees) -> list[PlainTree]:
 def _values(tree: PlainTree, node: int, columns: Floats) -> Floats | float:
     """What the tree gives each row from this node on.
 
-    Whole columns are compared with one threshold: picking every row's own feature and threshold at every step took
-    3.8 ms for the 80 trees and 890 words of a page, this takes 1.5 ms.
+    Whole columns are compared with one threshold: picking every row's own feature and threshold at
+    every step took 3.8 ms for the 80 trees and 890 words of a page, this takes 1.5 ms.
     """
     feature, threshold, left, right, value = tree
     if left[node] == node:
         return value[node]
     goes_left = columns[feature[node]] <= threshold[node]
-    return np.where(goes_left, _values(tree, left[node], columns), _values(tree, right[node], columns))
+    return np.where(
+        goes_left, _values(tree, left[node], columns), _values(tree, right[node], columns)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +95,9 @@ class Calibrated:
         """(N, features) -> (N,) calibrated P(right)."""
         if not len(rows):
             return np.array([])
-        return np.interp(self.trees.log_odds(np.asarray(rows, dtype=np.float64)), self.odds, self.probability)
+        return np.interp(
+            self.trees.log_odds(np.asarray(rows, dtype=np.float64)), self.odds, self.probability
+        )
 
     def probability_of(self, row: Sequence[float]) -> float:
         """One row -> calibrated P(right)."""
@@ -118,7 +124,9 @@ def calibrated(data: dict[str, Any]) -> Calibrated:
 
 @lru_cache(maxsize=8)
 def load(name: str, folder: Path | None = None) -> dict[str, Any]:
-    """One weights file: from `folder` (the user's own calibration) when it has it, else as shipped."""
+    """One weights file: from `folder` (the user's own calibration) when it has it, else as
+    shipped.
+    """
     own = folder / f"{name}.json" if folder else None
     if own is not None and own.is_file():
         return dict(json.loads(own.read_text(encoding="utf-8")))

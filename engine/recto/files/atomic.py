@@ -1,7 +1,8 @@
-"""Files that are either whole or not there: written beside their place, flushed to disk, then renamed.
+"""Files that are either whole or not there: written beside their place, flushed to disk, then
+renamed.
 
-A path enters, an open binary file leaves; leaving the block by an exception (an interruption too) removes the partial
-file and keeps what stood at the path before.
+A path enters, an open binary file leaves; leaving the block by an exception (an interruption too)
+removes the partial file and keeps what stood at the path before.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ PREFIX = ".recto-"  # short: a result's own name may be as long as names can be
 
 @contextmanager
 def atomic(path: Path) -> Iterator[BinaryIO]:
-    """Open `path` for writing so that readers see the old file or the whole new one. Raises FileAccess."""
+    """Open `path` for writing so that readers see the old file or the whole new one. Raises
+    FileAccess.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=path.parent)
@@ -49,4 +52,6 @@ def _umask() -> int:
 
 
 def _refused(path: Path, error: OSError) -> FileAccess:
-    return FileAccess(error.strerror or str(error), where=str(path), remedy="choose another place with -o")
+    return FileAccess(
+        error.strerror or str(error), where=str(path), remedy="choose another place with -o"
+    )

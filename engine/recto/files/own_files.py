@@ -21,7 +21,8 @@ REMEDY = "remove it, or choose another folder with -o"
 
 
 def open_own(path: Path, flags: int, mode: int = 0o644) -> int:
-    """A descriptor of a plain file that has no other name; made if `flags` say so, never emptied here.
+    """A descriptor of a plain file that has no other name; made if `flags` say so, never emptied
+    here.
 
     Raises FileAccess for links of both kinds and whatever else is no plain file, else OSError.
     """
@@ -43,7 +44,9 @@ def open_own(path: Path, flags: int, mode: int = 0o644) -> int:
 
 
 def check_own(path: Path) -> None:
-    """For files that a library opens: raise FileAccess unless it is a plain file of one name, or none."""
+    """For files that a library opens: raise FileAccess unless it is a plain file of one name, or
+    none.
+    """
     try:
         status = path.lstat()
     except OSError:

@@ -48,10 +48,14 @@ def _decoded(data: bytes, where: str) -> str:
 
 
 def toml_in(text: str) -> dict[str, object]:
-    """What the TOML says. Raises ValueError, in words for people, for what is none or would take too long."""
+    """What the TOML says. Raises ValueError, in words for people, for what is none or would take
+    too long.
+    """
     longest = max(map(len, text.split("\n")))
     if longest > LONGEST_LINE:
-        raise ValueError(f"has a line of {longest:,} characters, {LONGEST_LINE:,} at most can be read")
+        raise ValueError(
+            f"has a line of {longest:,} characters, {LONGEST_LINE:,} at most can be read"
+        )
     try:
         return tomllib.loads(text)
     except RecursionError:

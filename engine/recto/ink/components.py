@@ -1,7 +1,7 @@
 """The ink of a page as connected components, with the brightness of the paper behind them.
 
-Pixels and boxes in px of the same page enter; components under the threshold that parts ink and paper inside the boxes
-leave. What of them is text is for `unread_ink` and `leftover_ink` to say.
+Pixels and boxes in px of the same page enter; components under the threshold that parts ink and
+paper inside the boxes leave. What of them is text is for `unread_ink` and `leftover_ink` to say.
 """
 
 from __future__ import annotations
@@ -49,15 +49,21 @@ def grey_of(pixels: Pixels) -> Pixels:
 
 
 def page_ink(grey: Pixels, inside: Mask, height: float) -> Ink:
-    """Components under the threshold that parts ink and paper inside the read lines, the light divided out."""
+    """Components under the threshold that parts ink and paper inside the read lines, the light
+    divided out.
+    """
     import cv2
 
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     size = max(3, round(height / 4)) | 1
-    closed = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), 5)
+    closed = cv2.medianBlur(
+        cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), 5
+    )
     paper = np.asarray(cv2.resize(closed, grey.shape[::-1]), np.uint8)
     flat = cv2.divide(grey, np.maximum(paper, 1), scale=255)
-    threshold, _ = cv2.threshold(flat[inside].reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    threshold, _ = cv2.threshold(
+        flat[inside].reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU
+    )
     dark = flat < threshold
     _, _, stats, centres = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     found = np.asarray(stats[1:], np.int32), np.asarray(centres[1:], np.float64)
@@ -66,7 +72,9 @@ def page_ink(grey: Pixels, inside: Mask, height: float) -> Ink:
 
 
 def mask(shape: tuple[int, ...], boxes: Sequence[Box], beside: float, above: float) -> Mask:
-    """Px inside the boxes, each grown by `beside` px to the left and right and `above` px up and down."""
+    """Px inside the boxes, each grown by `beside` px to the left and right and `above` px up and
+    down.
+    """
     found = np.zeros(shape, dtype=bool)
     for box in boxes:
         top, left = max(0, int(box.top - above)), max(0, int(box.left - beside))
@@ -88,7 +96,9 @@ def covered(ink: Ink, region: Mask) -> Mask:
 
 
 def chained(characters: Boxes, height: float) -> list[Boxes]:
-    """Characters, from left to right, chained to the nearest row that ends close before them at their height."""
+    """Characters, from left to right, chained to the nearest row that ends close before them at
+    their height.
+    """
     rows: list[list[NDArray[np.int32]]] = []
     ends = np.empty((0, 4))
     for each in characters:

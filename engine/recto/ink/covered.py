@@ -1,7 +1,7 @@
 """How much of a page's text-like ink a set of boxes covers.
 
-Pixels and boxes in px of the same page enter, a share leaves. Text-like is a connected component of a character's size,
-so pictures, rules and specks do not count.
+Pixels and boxes in px of the same page enter, a share leaves. Text-like is a connected component of
+a character's size, so pictures, rules and specks do not count.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""Ink of a page that its words leave over: lines that nobody could read, and small marks beside lines that were read.
+"""Ink of a page that its words leave over: lines that nobody could read, and small marks beside
+lines that were read.
 
-Pixels and the lines as they are to be printed enter, a Leftover leaves (px of the page). A place is text that could not
-be read when it has the look of a row of characters and the words printed on it account for less than a third of them:
-a word counts as its letters times P(right). So a page in a script that no reader knows is not blank, whether the
-readers kept silent or took it for a few marks. A mark is ink of a superscript's size and height, on clean paper, beside
-a line, that no printed word covers. Both are said, never read.
+Pixels and the lines as they are to be printed enter, a Leftover leaves (px of the page). A place is
+text that could not be read when it has the look of a row of characters and the words printed on it
+account for less than a third of them: a word counts as its letters times P(right). So a page in a
+script that no reader knows is not blank, whether the readers kept silent or took it for a few
+marks. A mark is ink of a superscript's size and height, on clean paper, beside a line, that no
+printed word covers. Both are said, never read.
 """
 
 from __future__ import annotations
@@ -33,15 +35,19 @@ from recto.ink.unread import is_row
 from recto.model.page import Box, Pixels
 from recto.model.result import ResultLine, Verdict
 
-READ = 0.3  # of a place's characters: with fewer accounted for by printed words, it could not be read
+# of a place's characters: with fewer accounted for by printed words, it could not be read
+READ = 0.3
 FEWEST, FEWEST_SEEN = 5, 3  # characters in a row; where a reader saw something
 LINKED = 6.0  # line heights: greatest width of joined characters (Arabic, Devanagari, handwriting)
 PITCH = 0.6  # of their height: what one of several joined characters takes of the width
 MOST_SOLID = 0.75  # share of its box that joined characters' ink fills: more is a rule or a bar
-VARIED = 0.12  # spread of the characters' widths over their mean: dots, squares and bars are all alike
-FAINT = 0.75  # of the paper's brightness: fainter ink shows through from the other side, or is grain
+# spread of the characters' widths over their mean: dots, squares and bars are all alike
+VARIED = 0.12
+# of the paper's brightness: fainter ink shows through from the other side, or is grain
+FAINT = 0.75
 SLIM = 0.25  # median width over height: bars are slimmer
-LONG = 1.5  # length over breadth of three characters and more, across or down; clouds in a picture are rounder
+# length over breadth of three characters and more, across or down; clouds in a picture are rounder
+LONG = 1.5
 LOWEST = 0.5  # of a word's usual height: what a reader saw in a flatter box is a rule or a smear
 MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a printed line
 
@@ -68,8 +74,8 @@ NOTHING_LEFT = Leftover()
 def leftover(
     pixels: Pixels, printed: Sequence[ResultLine], seen: Sequence[Box], beside: Sequence[Box] = ()
 ) -> Leftover:
-    """`printed`: the lines with words; `seen`: boxes where a reader or a detector saw anything, printed or not;
-    `beside`: those of a facing page, which are none of this page's.
+    """`printed`: the lines with words; `seen`: boxes where a reader or a detector saw anything,
+    printed or not; `beside`: those of a facing page, which are none of this page's.
 
     Nothing where nobody saw anything: then nothing says what text looks like.
     """
@@ -82,13 +88,19 @@ def leftover(
     if ink.shade > FAINT:
         return NOTHING_LEFT
     text = Box.around(seen)
-    places = [place for place in _places(ink, grey.shape, printed, seen, height) if _is_own(place.box, text, beside)]
+    places = [
+        place
+        for place in _places(ink, grey.shape, printed, seen, height)
+        if _is_own(place.box, text, beside)
+    ]
     return Leftover(tuple(places), small_marks(ink, printed))
 
 
 def _is_own(box: Box, text: Box, beside: Sequence[Box]) -> bool:
     """Between the page's own left and right, and on no line of a facing page."""
-    return text.left <= box.centre[0] <= text.right and not any(box.intersection(other) for other in beside)
+    return text.left <= box.centre[0] <= text.right and not any(
+        box.intersection(other) for other in beside
+    )
 
 
 def still_left(found: Leftover, lines: Sequence[ResultLine]) -> Leftover:
@@ -113,7 +125,9 @@ def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, .
     if not found.places:
         return tuple(lines)
     boxes = [place.box for place in found.places]
-    return tuple(replace(line, words=tuple(_doubted(word, boxes) for word in line.words)) for line in lines)
+    return tuple(
+        replace(line, words=tuple(_doubted(word, boxes) for word in line.words)) for line in lines
+    )
 
 
 def _doubted(word: Verdict, boxes: Sequence[Box]) -> Verdict:
@@ -139,17 +153,25 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _usual_height(printed: Sequence[ResultLine], seen: Sequence[Box]) -> float | None:
     """Of a word, px: of those printed, else of what was seen."""
-    heights = [word.box.height for line in printed for word in line.words] or [box.height for box in seen]
+    heights = [word.box.height for line in printed for word in line.words] or [
+        box.height for box in seen
+    ]
     return float(np.median(heights)) if heights else None
 
 
 def _places(
-    ink: Ink, shape: tuple[int, ...], printed: Sequence[ResultLine], seen: Sequence[Box], height: float
+    ink: Ink,
+    shape: tuple[int, ...],
+    printed: Sequence[ResultLine],
+    seen: Sequence[Box],
+    height: float,
 ) -> tuple[Place, ...]:
     read = [line.box for line in printed if _is_line_read(line, ink, height)]
     known = covered(ink, mask(shape[:2], read, MARGIN_X * height, MARGIN_Y * height))
     free = is_character(ink, height) & ~known
-    rows = [row for row in chained(left_to_right(ink.boxes[free]), height) if _is_text(row, ink, height)]
+    rows = [
+        row for row in chained(left_to_right(ink.boxes[free]), height) if _is_text(row, ink, height)
+    ]
     found = [Place(around(row), len(row)) for row in rows]
     for box in seen:
         place = _seen_place(box, ink, known, height)
@@ -160,7 +182,9 @@ def _places(
 
 def _is_line_read(line: ResultLine, ink: Ink, height: float) -> bool:
     """Whether its words account for the ink in its box."""
-    count = _count(ink, _within(ink, line.box) & is_character(ink, line.box.height, LINKED), line.box.height)
+    count = _count(
+        ink, _within(ink, line.box) & is_character(ink, line.box.height, LINKED), line.box.height
+    )
     return _accounted(line.words) >= READ * count
 
 

@@ -1,8 +1,9 @@
 """Small raised marks beside lines of text that no printed word covers: footnote numbers above all.
 
-A page's ink and its lines as they are to be printed enter, boxes of marks leave (px of the page). A mark is one to four
-components of a superscript's size, standing clear of the baseline, next to a word of the line. On a dirty page, where
-specks of that size lie about, nothing is said: a speck beside a line is no footnote.
+A page's ink and its lines as they are to be printed enter, boxes of marks leave (px of the page). A
+mark is one to four components of a superscript's size, standing clear of the baseline, next to a
+word of the line. On a dirty page, where specks of that size lie about, nothing is said: a speck
+beside a line is no footnote.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from recto.ink.components import Ink, Mask, around, chained, left_to_right
 from recto.model.page import Box
 from recto.model.result import ResultLine
 
-LOW, HIGH = 0.36, 0.85  # height of a superscript over that of the line's capitals (printed: .5 to .7)
-WIDE = 1.2  # greatest width of one component over its height: digits, letters, stars, daggers; no dash
+# height of a superscript over that of the line's capitals (printed: .5 to .7)
+LOW, HIGH = 0.36, 0.85
+# greatest width of one component over its height: digits, letters, stars, daggers; no dash
+WIDE = 1.2
 SLIM = 0.2  # least
 SOLID = 0.22  # least share of its box that its ink fills
 RAISED = 0.25  # capitals' heights from the baseline to a mark's foot

@@ -1,7 +1,8 @@
-"""Ruling lines: the straight strokes that part a table's rows and columns, found on the page's pixels with OpenCV.
+"""Ruling lines: the straight strokes that part a table's rows and columns, found on the page's
+pixels with OpenCV.
 
-Pixels of the original page enter, a Ruling leaves (px of the same page). Strokes are what survives a morphological
-opening by a long thin kernel; letters do not. Nothing here knows what a table is.
+Pixels of the original page enter, a Ruling leaves (px of the same page). Strokes are what survives
+a morphological opening by a long thin kernel; letters do not. Nothing here knows what a table is.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 
 from recto.model.page import Pixels
 
-# (N, 4): x0, y0, x1, y1 in px; from left to right for horizontals, from top to bottom for verticals.
+# (N, 4): x0, y0, x1, y1 in px; from left to right for horizontals, from top to bottom for
+# verticals.
 Segments = NDArray[np.float64]
 
-SHARE = 25  # a stroke is at least this fraction of the page's longer side: the bars of letters in a row are shorter
+# a stroke is at least this fraction of the page's longer side: the bars of letters in a row are
+# shorter
+SHARE = 25
 SHORTEST = 30  # px
 THICKEST = 12  # px of the working image: thicker is a bar or a picture's edge
 UNBROKEN = 0.9  # share of its length that has ink
@@ -35,14 +39,18 @@ NO_RULING = Ruling(np.empty((0, 4)), np.empty((0, 4)))
 
 
 def find_ruling(pixels: Pixels) -> Ruling:
-    """Horizontal and vertical strokes of a page (height, width[, 3]); slants up to about a degree and a half."""
+    """Horizontal and vertical strokes of a page (height, width[, 3]); slants up to about a degree
+    and a half.
+    """
     import cv2
 
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     scale = min(1.0, LONGEST_SIDE / max(grey.shape))
     if scale < 1.0:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 51, 15)
+    ink = cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 51, 15
+    )
     horizontal = _strokes(np.asarray(ink, dtype=np.uint8))
     vertical = _strokes(np.ascontiguousarray(ink.T, dtype=np.uint8))[:, [1, 0, 3, 2]]
     return Ruling(horizontal / scale, vertical / scale)
@@ -57,17 +65,27 @@ def _strokes(ink: Pixels) -> Segments:
     runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
     # A slanting stroke is a staircase of runs: a little growth joins its steps.
     joined = cv2.dilate(runs, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 3)))
-    # Outlines are cheap to find; labelling a whole page to look at a few strokes took as long as all the rest.
+    # Outlines are cheap to find; labelling a whole page to look at a few strokes took as long as
+    # all the rest.
     outlines, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    outer = [outline for outline, links in zip(outlines, tree[0] if outlines else (), strict=True) if links[3] < 0]
+    outer = [
+        outline
+        for outline, links in zip(outlines, tree[0] if outlines else (), strict=True)
+        if links[3] < 0
+    ]
     long = [outline for outline in outer if np.ptp(outline[:, 0, 0]) + 1 >= length]
     found = [
-        _segment(np.asarray(joined, dtype=np.uint8), runs, np.asarray(outline, dtype=np.int32)) for outline in long
+        _segment(np.asarray(joined, dtype=np.uint8), runs, np.asarray(outline, dtype=np.int32))
+        for outline in long
     ]
-    return np.array(sorted(segment for segment in found if segment is not None), dtype=np.float64).reshape(-1, 4)
+    return np.array(
+        sorted(segment for segment in found if segment is not None), dtype=np.float64
+    ).reshape(-1, 4)
 
 
-def _segment(joined: Pixels, runs: Pixels, outline: NDArray[np.int32]) -> tuple[float, float, float, float] | None:
+def _segment(
+    joined: Pixels, runs: Pixels, outline: NDArray[np.int32]
+) -> tuple[float, float, float, float] | None:
     """The stroke's ends by least squares; None for what is too thick to be a stroke."""
     import cv2
 
@@ -82,4 +100,9 @@ def _segment(joined: Pixels, runs: Pixels, outline: NDArray[np.int32]) -> tuple[
     if np.abs(ys - slope * xs - offset).max() > THICKEST:
         return None
     first, last = float(xs.min()), float(xs.max() + 1)
-    return left + first, top + 0.5 + slope * first + offset, left + last, top + 0.5 + slope * last + offset
+    return (
+        left + first,
+        top + 0.5 + slope * first + offset,
+        left + last,
+        top + 0.5 + slope * last + offset,
+    )

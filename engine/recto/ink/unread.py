@@ -1,10 +1,11 @@
 """Ink that looks like a line of text and lies outside every line that was read.
 
-Pixels and the boxes of all read lines enter, boxes of unread rows leave (px of the same page), and for each read line
-the characters that no read word covers: what else may have been written there. Text-like means five or more components
-of a character's size in a row, on paper as bright as that of the lines. With one line's box taken away
-it found that line on 16 of 20 pages; with all boxes it speaks on 4 of 80 (missed balloons and a torn heading, but also
-drawn grass and a bar code), .05 s a page. It is a reason to look, never a reading.
+Pixels and the boxes of all read lines enter, boxes of unread rows leave (px of the same page), and
+for each read line the characters that no read word covers: what else may have been written there.
+Text-like means five or more components of a character's size in a row, on paper as bright as that
+of the lines. With one line's box taken away it found that line on 16 of 20 pages; with all boxes it
+speaks on 4 of 80 (missed balloons and a torn heading, but also drawn grass and a bar code), .05 s a
+page. It is a reason to look, never a reading.
 """
 
 from __future__ import annotations
@@ -42,17 +43,21 @@ class UnreadInk:
     """What no reader read."""
 
     rows: tuple[Box, ...] = ()  # px of the page, top to bottom
-    free: tuple[tuple[Box, ...], ...] = ()  # for each read line: characters in and beside it that no word covers
+    # for each read line: characters in and beside it that no word covers
+    free: tuple[tuple[Box, ...], ...] = ()
 
 
 NOTHING_UNREAD = UnreadInk()
 
 
-def unread_ink(pixels: Pixels, read: Sequence[Box], height: float, words: Sequence[Box] | None = None) -> UnreadInk:
-    """Unread rows and characters; nothing without a read line, since then nothing says what text looks like.
+def unread_ink(
+    pixels: Pixels, read: Sequence[Box], height: float, words: Sequence[Box] | None = None
+) -> UnreadInk:
+    """Unread rows and characters; nothing without a read line, since then nothing says what text
+    looks like.
 
-    `height` is the usual height of a line, px; `words` are the boxes of what was read in the lines, the whole lines
-    where they are not given.
+    `height` is the usual height of a line, px; `words` are the boxes of what was read in the lines,
+    the whole lines where they are not given.
     """
     grey = grey_of(pixels)
     inside = mask(grey.shape[:2], read, 0.0, 0.0)
@@ -63,7 +68,12 @@ def unread_ink(pixels: Pixels, read: Sequence[Box], height: float, words: Sequen
     characters = left_to_right(ink.boxes[is_character(ink, height) & ~known])
     boxes = [around(row) for row in chained(characters, height) if is_row(row, ink, height)]
     rows = tuple(sorted(boxes, key=lambda box: (box.top, box.left)))
-    taken = covered(ink, mask(grey.shape[:2], read if words is None else words, MARGIN_Y * height, MARGIN_Y * height))
+    taken = covered(
+        ink,
+        mask(
+            grey.shape[:2], read if words is None else words, MARGIN_Y * height, MARGIN_Y * height
+        ),
+    )
     uncovered = left_to_right(ink.boxes[is_character(ink, height) & ~taken])
     return UnreadInk(rows, tuple(_free(uncovered, box, height) for box in read))
 

@@ -1,13 +1,22 @@
-"""Lines to blocks: ResultLines in reading order enter; paragraphs, headings, lists, tables and page furniture leave.
+"""Lines to blocks: ResultLines in reading order enter; paragraphs, headings, lists, tables and page
+furniture leave.
 
-Everything is judged from geometry, ruling lines and text; what the vision LLM said about structure (by line id) may
-refine a judgement that geometry does not contradict. Blocks hold indices into the page's lines, never text.
+Everything is judged from geometry, ruling lines and text; what the vision LLM said about structure
+(by line id) may refine a judgement that geometry does not contradict. Blocks hold indices into the
+page's lines, never text.
 """
 
 from __future__ import annotations
 
 from .arrange import arrange
-from .content import blocks_of, blocks_with_lines, blocks_with_words, cell_text, flowing_text, outside_cells
+from .content import (
+    blocks_of,
+    blocks_with_lines,
+    blocks_with_words,
+    cell_text,
+    flowing_text,
+    outside_cells,
+)
 from .same_tables import same_tables
 from .told import structures
 

@@ -1,7 +1,9 @@
-"""The order of judgement: tables first, then everything else as text, each part by its place, size and wording.
+"""The order of judgement: tables first, then everything else as text, each part by its place, size
+and wording.
 
-Lines in reading order and the page's size in px enter, Blocks in reading order leave; every line with words is in a
-block. A line that runs over two tables side by side is in both, with those words that their cells name: see content.py.
+Lines in reading order and the page's size in px enter, Blocks in reading order leave; every line
+with words is in a block. A line that runs over two tables side by side is in both, with those words
+that their cells name: see content.py.
 """
 
 from __future__ import annotations
@@ -30,9 +32,9 @@ def arrange(
 ) -> tuple[Block, ...]:
     """Blocks of one page.
 
-    `lines` are in reading order, `width` and `height` the original page's px; `ruling` holds the strokes that
-    `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index into `lines`. `tables`: those
-    that are known already; looked for when None.
+    `lines` are in reading order, `width` and `height` the original page's px; `ruling` holds the
+    strokes that `find_ruling` finds on its pixels, `structures` what the vision LLM said, by index
+    into `lines`. `tables`: those that are known already; looked for when None.
     """
     page = frame(lines, ruling)
     told = structures or {}
@@ -56,7 +58,9 @@ def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:
 
 
 def _taken(page: Frame, tables: Sequence[Block]) -> set[Piece]:
-    """The pieces that tables hold (their cells may hold parts of a piece, never less than all parts)."""
+    """The pieces that tables hold (their cells may hold parts of a piece, never less than all
+    parts).
+    """
     spans = [span for block in tables for cell in block.cells for span in cell.spans]
     held = {(line, i) for line, first, past in spans for i in range(first, past)}
     return {piece for piece in page.pieces if (piece.line, piece.first) in held}

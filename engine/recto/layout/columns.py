@@ -1,7 +1,7 @@
 """A table's columns: where upright rules stand, and where no text of ordinary cells does.
 
-A Region enters, the x of the separators (upright frame, px) leave. A piece that reaches over two pieces of another row
-spans columns and says nothing about where they part.
+A Region enters, the x of the separators (upright frame, px) leave. A piece that reaches over two
+pieces of another row spans columns and says nothing about where they part.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def separators(region: Region) -> list[float]:
 
 
 def _body(region: Region) -> Sequence[Piece]:
-    """The pieces below the head's rule, where there is one: heads reach over columns more often than other cells."""
+    """The pieces below the head's rule, where there is one: heads reach over columns more often
+    than other cells.
+    """
     full = [rule.at for rule in region.horizontal if rule.length >= FULL * region.box.width]
     inner = [at for at in full if any(piece.y < at for piece in region.pieces)]
     below = [piece for piece in region.pieces if inner and piece.y > inner[0]]
@@ -52,10 +54,14 @@ def is_spanning(piece: Piece, region: Region) -> bool:
     under = [
         other
         for other in region.pieces
-        if abs(other.y - piece.y) >= LEVEL * region.height and _shared(piece, other) > 0.3 * region.height
+        if abs(other.y - piece.y) >= LEVEL * region.height
+        and _shared(piece, other) > 0.3 * region.height
     ]
     return any(
-        a.box.right <= b.box.left and abs(a.y - b.y) < LEVEL * region.height for a in under for b in under if a is not b
+        a.box.right <= b.box.left and abs(a.y - b.y) < LEVEL * region.height
+        for a in under
+        for b in under
+        if a is not b
     )
 
 
@@ -80,7 +86,8 @@ def _is_supported(at: float, rows: Sequence[Sequence[Piece]]) -> bool:
     """More rows part there than run across."""
     across = sum(any(piece.box.left < at < piece.box.right for piece in row) for row in rows)
     parting = sum(
-        any(piece.box.right <= at for piece in row) and any(piece.box.left >= at for piece in row) for row in rows
+        any(piece.box.right <= at for piece in row) and any(piece.box.left >= at for piece in row)
+        for row in rows
     )
     return parting > across
 
@@ -102,7 +109,10 @@ def _useful(found: Sequence[float], pieces: Sequence[Piece], ruled: set[float]) 
     edges = [float("-inf"), *found, float("inf")]
     for i, at in enumerate(found, 1):
         before = kept[-1] if kept else edges[0]
-        counts = [sum(low < piece.x < high for piece in pieces) for low, high in ((before, at), (at, edges[i + 1]))]
+        counts = [
+            sum(low < piece.x < high for piece in pieces)
+            for low, high in ((before, at), (at, edges[i + 1]))
+        ]
         if at in ruled or min(counts) > 1:
             kept.append(at)
     return kept

@@ -1,7 +1,8 @@
 """Everything outside tables: paragraphs first, then what each of them is.
 
-TextLines of a page enter, Blocks leave. Items of lists keep their marker and depth; headings get their level when all
-of the page's headings are known; a paragraph that goes on in the next column is one block.
+TextLines of a page enter, Blocks leave. Items of lists keep their marker and depth; headings get
+their level when all of the page's headings are known; a paragraph that goes on in the next column
+is one block.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ def flowing_blocks(
     by_size = levels([heading_size(found.lines) for found in judged if found.kind == "heading"])
     ranks = iter(by_size)
     known = known_words([line.text for line in text])
-    return [_block(lines, found, next(ranks) if found.kind == "heading" else 0, known) for found in judged]
+    return [
+        _block(lines, found, next(ranks) if found.kind == "heading" else 0, known)
+        for found in judged
+    ]
 
 
 def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
@@ -87,15 +91,25 @@ def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:
     box = Box.around(line.box for line in lines)
     pieces = facts.frame.pieces
     mine = {line.index for line in lines}
-    others = [p.box for p in pieces if p.line not in mine and p.box.right > box.left and p.box.left < box.right]
+    others = [
+        p.box
+        for p in pieces
+        if p.line not in mine and p.box.right > box.left and p.box.left < box.right
+    ]
     middle = box.centre[1]
     return Surroundings(
         top=min(p.box.top for p in pieces),
         bottom=max(p.box.bottom for p in pieces),
         width=max(p.box.right for p in pieces) - min(p.box.left for p in pieces),
         body=facts.body,
-        above=min((box.top - other.bottom for other in others if other.centre[1] < middle), default=float("inf")),
-        below=min((other.top - box.bottom for other in others if other.centre[1] > middle), default=float("inf")),
+        above=min(
+            (box.top - other.bottom for other in others if other.centre[1] < middle),
+            default=float("inf"),
+        ),
+        below=min(
+            (other.top - box.bottom for other in others if other.centre[1] > middle),
+            default=float("inf"),
+        ),
         rules=facts.frame.horizontal,
     )
 
@@ -112,7 +126,12 @@ def _joined_headings(texts: Sequence[_Text]) -> list[_Text]:
 
 
 def _same_heading(a: _Text, b: _Text) -> bool:
-    if a.kind != "heading" or b.kind != "heading" or len(a.lines) + len(b.lines) > MOST_LINES or a.level != b.level:
+    if (
+        a.kind != "heading"
+        or b.kind != "heading"
+        or len(a.lines) + len(b.lines) > MOST_LINES
+        or a.level != b.level
+    ):
         return False
     sizes = sorted((heading_size(a.lines), heading_size(b.lines)))
     step = b.lines[0].box.centre[1] - a.lines[-1].box.centre[1]
@@ -120,11 +139,17 @@ def _same_heading(a: _Text, b: _Text) -> bool:
 
 
 def _joined_columns(texts: Sequence[_Text]) -> list[_Text]:
-    """A paragraph that stops in mid-sentence goes on in the next one, when that starts in lower case."""
+    """A paragraph that stops in mid-sentence goes on in the next one, when that starts in lower
+    case.
+    """
     joined: list[_Text] = []
     for found in texts:
         before = joined[-1] if joined else None
-        if before and before.kind == found.kind == "paragraph" and _goes_on(before.lines, found.lines):
+        if (
+            before
+            and before.kind == found.kind == "paragraph"
+            and _goes_on(before.lines, found.lines)
+        ):
             joined[-1] = replace(before, lines=before.lines + found.lines)
         else:
             joined.append(found)
@@ -146,13 +171,19 @@ def _block(lines: Sequence[ResultLine], found: _Text, rank: int, known: frozense
         found.kind,
         Box.around(lines[index].box for index in indices),
         indices,
-        level=max(1, min(6, found.level or rank)) if found.kind == "heading" else depth if found.kind == "list" else 0,
+        level=max(1, min(6, found.level or rank))
+        if found.kind == "heading"
+        else depth
+        if found.kind == "list"
+        else 0,
         marker=marker.text if marker else "",
         hyphens=line_hyphens([line.text for line in found.lines], known),
     )
 
 
 def leftover(page: Frame, lines: Sequence[ResultLine], taken: set[Piece]) -> list[int]:
-    """Lines with words but without a piece (leaders, strokes): they are blocks of their own, nothing is lost."""
+    """Lines with words but without a piece (leaders, strokes): they are blocks of their own,
+    nothing is lost.
+    """
     held = {piece.line for piece in page.pieces} | {piece.line for piece in taken}
     return [i for i, line in enumerate(lines) if line.words and i not in held]

@@ -1,8 +1,10 @@
-"""The page made upright: every line cut into pieces (runs of words without a wide gap), in one frame without slant.
+"""The page made upright: every line cut into pieces (runs of words without a wide gap), in one
+frame without slant.
 
-ResultLines and strokes in px of the original page enter; Pieces and Rules in the upright frame leave: the page turned
-by its text's angle about the origin, so that rows are level and columns plumb even on a sideways page. All of layout
-judges in this frame; blocks get their boxes from the lines themselves.
+ResultLines and strokes in px of the original page enter; Pieces and Rules in the upright frame
+leave: the page turned by its text's angle about the origin, so that rows are level and columns
+plumb even on a sideways page. All of layout judges in this frame; blocks get their boxes from the
+lines themselves.
 """
 
 from __future__ import annotations
@@ -51,7 +53,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A stroke: `at` is its y (horizontal) or x (vertical), `start` and `end` its extent along the other axis."""
+    """A stroke: `at` is its y (horizontal) or x (vertical), `start` and `end` its extent along the
+    other axis.
+    """
 
     at: float
     start: float
@@ -78,7 +82,9 @@ def frame(lines: Sequence[ResultLine], ruling: Ruling) -> Frame:
     angle = text_angle(lines)
     pieces = tuple(piece for i, line in enumerate(lines) for piece in _pieces(i, line, angle))
     height = median([piece.box.height for piece in pieces]) if pieces else 1.0
-    rules = [_rule(segment, angle) for segment in np.concatenate([ruling.horizontal, ruling.vertical])]
+    rules = [
+        _rule(segment, angle) for segment in np.concatenate([ruling.horizontal, ruling.vertical])
+    ]
     level = tuple(sorted((rule for flat, rule in rules if flat), key=lambda rule: rule.at))
     plumb = tuple(sorted((rule for flat, rule in rules if not flat), key=lambda rule: rule.at))
     return Frame(pieces, level, plumb, max(1.0, height))
@@ -87,10 +93,14 @@ def frame(lines: Sequence[ResultLine], ruling: Ruling) -> Frame:
 def text_angle(lines: Sequence[ResultLine]) -> float:
     """Radians clockwise that the text runs off the horizontal.
 
-    The way most text runs (by length, to the nearest quarter turn), then the median of the lines that run that way: a
-    line that was put together from words of several lines has a slope of its own.
+    The way most text runs (by length, to the nearest quarter turn), then the median of the lines
+    that run that way: a line that was put together from words of several lines has a slope of its
+    own.
     """
-    slopes = [(math.atan2(y1 - y0, x1 - x0), math.hypot(x1 - x0, y1 - y0)) for x0, y0, x1, y1 in _baselines(lines)]
+    slopes = [
+        (math.atan2(y1 - y0, x1 - x0), math.hypot(x1 - x0, y1 - y0))
+        for x0, y0, x1, y1 in _baselines(lines)
+    ]
     quarters: dict[int, list[tuple[float, float]]] = {}
     for slope, length in slopes:
         quarter = round(slope / (math.pi / 2))
@@ -117,14 +127,18 @@ def _baselines(lines: Sequence[ResultLine]) -> Iterator[tuple[float, float, floa
 
 
 def upright(box: Box, angle: float) -> Box:
-    """The box of a word that stands at `angle`, turned upright: its centre turned, its slant taken off its height."""
+    """The box of a word that stands at `angle`, turned upright: its centre turned, its slant taken
+    off its height.
+    """
     x, y = box.centre
     cos, sin = math.cos(angle), math.sin(angle)
     centre = (x * cos + y * sin, y * cos - x * sin)
     across, down = (box.width, box.height) if abs(cos) >= abs(sin) else (box.height, box.width)
     slant = across * min(abs(math.tan(angle)), abs(1 / math.tan(angle)) if angle else 0.0)
     down = max(down - slant, 0.5 * down)
-    return Box(centre[0] - across / 2, centre[1] - down / 2, centre[0] + across / 2, centre[1] + down / 2)
+    return Box(
+        centre[0] - across / 2, centre[1] - down / 2, centre[0] + across / 2, centre[1] + down / 2
+    )
 
 
 def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
@@ -146,7 +160,9 @@ def piece(line: int, first: int, texts: Sequence[str], boxes: Sequence[Box]) -> 
 
 
 def cut(whole: Piece, x: float) -> list[Piece]:
-    """The piece in two at the word border nearest to `x`; whole when all its words are on one side."""
+    """The piece in two at the word border nearest to `x`; whole when all its words are on one
+    side.
+    """
     left = sum(word.centre[0] < x for word in whole.words)
     texts = whole.text.split(" ")
     if not 0 < left < len(whole.words) or len(texts) != len(whole.words):
@@ -163,7 +179,9 @@ def _gap(before: Box, after: Box) -> float:
 
 
 def is_leader(texts: Sequence[str], i: int) -> bool:
-    """No text of a cell: dots that lead the eye from a name to its number, or a rule taken for a letter."""
+    """No text of a cell: dots that lead the eye from a name to its number, or a rule taken for a
+    letter.
+    """
     if _LEADER.fullmatch(texts[i]):
         return True
     neighbours = [texts[j] for j in (i - 1, i + 1) if 0 <= j < len(texts)]

@@ -1,7 +1,8 @@
 """What stands on a page beside its text: running heads, page numbers, footers, footnotes, captions.
 
-A paragraph's lines with the page's facts enter, a block kind (or None) leaves. Heads and footers stand alone at an
-edge; footnotes are smaller, at the foot, and begin with a mark; captions begin with a word that names them.
+A paragraph's lines with the page's facts enter, a block kind (or None) leaves. Heads and footers
+stand alone at an edge; footnotes are smaller, at the foot, and begin with a mark; captions begin
+with a word that names them.
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def _is_footer(lines: Sequence[TextLine], around: Surroundings) -> bool:
 def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
     """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
     words = line.text.split()
-    numbered = len(words) > 1 and any(word.isdecimal() and len(word) < 5 for word in (words[0], words[-1]))
+    numbered = len(words) > 1 and any(
+        word.isdecimal() and len(word) < 5 for word in (words[0], words[-1])
+    )
     short = line.box.width < SHORT * around.width
     apart = APART * around.body < free < FAR * around.body
     if numbered and free > 0.5 * around.body and line.size < 1.6 * around.body:
@@ -90,7 +93,8 @@ def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
 
 def _has_rule(line: TextLine, around: Surroundings) -> bool:
     return any(
-        abs(rule.at - line.box.bottom) < 1.5 * line.size and rule.length > 0.5 * around.width for rule in around.rules
+        abs(rule.at - line.box.bottom) < 1.5 * line.size and rule.length > 0.5 * around.width
+        for rule in around.rules
     )
 
 
@@ -98,7 +102,8 @@ def _is_footnote(lines: Sequence[TextLine], around: Surroundings) -> bool:
     low = lines[0].box.top > around.top + 0.6 * (around.bottom - around.top)
     small = lines[0].size < SMALLER * around.body
     under_rule = any(
-        0 < lines[0].box.top - rule.at < 2 * around.body and rule.length < 0.5 * around.width for rule in around.rules
+        0 < lines[0].box.top - rule.at < 2 * around.body and rule.length < 0.5 * around.width
+        for rule in around.rules
     )
     text = " ".join(line.text for line in lines)
     sentence = len(text) > LONG_NOTE or text.endswith(".")  # "12 Annals of Botany" is a footer

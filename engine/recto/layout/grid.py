@@ -1,7 +1,8 @@
 """From a table's region to its cells: what row and column each piece is in, and what it spans.
 
-A Region enters, Cells that cover a whole grid leave (empty places are cells without words); None when it has fewer than
-two columns or rows. Full-width rules part bands; strokes under a part of the width make heads over several columns.
+A Region enters, Cells that cover a whole grid leave (empty places are cells without words); None
+when it has fewer than two columns or rows. Full-width rules part bands; strokes under a part of the
+width make heads over several columns.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def cells(region: Region) -> tuple[Cell, ...] | None:
     found = separators(region)
     if not found:
         return None
-    shape = Shape(tuple(found), _extents(region.pieces, found), tuple(upright_rules(region)), region.height)
+    shape = Shape(
+        tuple(found), _extents(region.pieces, found), tuple(upright_rules(region)), region.height
+    )
     region = replace(region, pieces=tuple(_parted(region.pieces, shape)))
     places: list[Place] = []
     rows = 0
@@ -36,15 +39,23 @@ def cells(region: Region) -> tuple[Cell, ...] | None:
     ruled = _is_fully_ruled(bands, shape)
     for number, band in enumerate(bands):
         head = number == 0 and len(bands) > 1
-        here = _band_places(band, shape, joined_rows(band, shape) if ruled or head else band_rows(band, shape))
+        here = _band_places(
+            band, shape, joined_rows(band, shape) if ruled or head else band_rows(band, shape)
+        )
         places += [replace(place, row=place.row + rows) for place in here]
         rows += max((place.row + place.row_span for place in here), default=0)
-    return tuple(_cell(place) for place in _complete(places, rows, len(found) + 1)) if rows > 1 else None
+    return (
+        tuple(_cell(place) for place in _complete(places, rows, len(found) + 1))
+        if rows > 1
+        else None
+    )
 
 
 def _extents(pieces: Sequence[Piece], found: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """Left and right of the text in each column, spanning pieces aside."""
-    single = [piece for piece in pieces if not any(piece.box.left < x < piece.box.right for x in found)]
+    single = [
+        piece for piece in pieces if not any(piece.box.left < x < piece.box.right for x in found)
+    ]
     edges = [min(p.box.left for p in pieces), *found, max(p.box.right for p in pieces)]
     spans = []
     for low, high in pairwise(edges):
@@ -60,7 +71,9 @@ def _parted(pieces: Sequence[Piece], shape: Shape) -> Iterable[Piece]:
         parts = [piece]
         for x in shape.separators:
             parts = [
-                part for whole in parts for part in (cut(whole, x) if _is_two(whole, x, pieces, shape) else [whole])
+                part
+                for whole in parts
+                for part in (cut(whole, x) if _is_two(whole, x, pieces, shape) else [whole])
             ]
         yield from parts
 
@@ -71,9 +84,16 @@ def _is_two(piece: Piece, x: float, pieces: Sequence[Piece], shape: Shape) -> bo
     if any(abs(rule.at - x) < 1 and rule.start < piece.y < rule.end for rule in shape.rules):
         return True
     spanned = set(columns_of(piece, shape))
-    row = [other for other in pieces if other is not piece and abs(other.y - piece.y) < LEVEL * shape.height]
+    row = [
+        other
+        for other in pieces
+        if other is not piece and abs(other.y - piece.y) < LEVEL * shape.height
+    ]
     crowded = any(spanned & set(columns_of(other, shape)) for other in row)
-    gap = max((b.left - a.right for a, b in pairwise(piece.words) if a.centre[0] < x < b.centre[0]), default=0.0)
+    gap = max(
+        (b.left - a.right for a, b in pairwise(piece.words) if a.centre[0] < x < b.centre[0]),
+        default=0.0,
+    )
     return crowded or gap > 0.7 * shape.height
 
 
@@ -85,7 +105,9 @@ def _bands(region: Region) -> list[Region]:
     bands = []
     for top, bottom in pairwise(edges):
         pieces = tuple(piece for piece in region.pieces if top <= piece.y < bottom)
-        partial = tuple(rule for rule in region.horizontal if top < rule.at < bottom and rule not in full)
+        partial = tuple(
+            rule for rule in region.horizontal if top < rule.at < bottom and rule not in full
+        )
         if pieces:
             bands.append(replace(region, pieces=pieces, horizontal=_between_texts(partial, pieces)))
     return bands
@@ -118,7 +140,10 @@ def _band_places(band: Region, shape: Shape, rows: Sequence[Sequence[Piece]]) ->
             spanned = columns_of(piece, shape)
             key = (spanned[0], len(spanned))
             grouped.setdefault(key, []).append(piece)
-        places += [Place(number, column, 1, span, tuple(pieces)) for (column, span), pieces in grouped.items()]
+        places += [
+            Place(number, column, 1, span, tuple(pieces))
+            for (column, span), pieces in grouped.items()
+        ]
     return _without_overlaps(places, shape)
 
 
@@ -131,7 +156,11 @@ def _without_overlaps(places: Sequence[Place], shape: Shape) -> list[Place]:
             spot = (place.row, column_of(place.pieces[0].x, shape))
             earlier = taken.get(spot)
             merged = (earlier.pieces if earlier else ()) + place.pieces
-            single = Place(place.row, spot[1], 1, 1, merged) if not earlier else replace(earlier, pieces=merged)
+            single = (
+                Place(place.row, spot[1], 1, 1, merged)
+                if not earlier
+                else replace(earlier, pieces=merged)
+            )
             for other in [key for key, value in taken.items() if value is earlier] or [spot]:
                 taken[other] = single
         else:
@@ -140,7 +169,9 @@ def _without_overlaps(places: Sequence[Place], shape: Shape) -> list[Place]:
 
 
 def _complete(places: Sequence[Place], rows: int, columns: int) -> list[Place]:
-    """The places with the empty ones between; beside a lone label the empty run of the row is one cell."""
+    """The places with the empty ones between; beside a lone label the empty run of the row is one
+    cell.
+    """
     covered = {spot for place in places for spot in place.spots()}
     result = list(places)
     for row in range(rows):
@@ -155,6 +186,8 @@ def _complete(places: Sequence[Place], rows: int, columns: int) -> list[Place]:
 
 def _cell(place: Place) -> Cell:
     height = median(piece.box.height for piece in place.pieces) if place.pieces else 1.0
-    ordered = sorted(place.pieces, key=lambda piece: (round(piece.y / (0.7 * height)), piece.box.left))
+    ordered = sorted(
+        place.pieces, key=lambda piece: (round(piece.y / (0.7 * height)), piece.box.left)
+    )
     spans = tuple((piece.line, piece.first, piece.past) for piece in ordered)
     return Cell(place.row, place.column, place.row_span, place.column_span, spans)

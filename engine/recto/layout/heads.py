@@ -1,7 +1,8 @@
-"""A table's head with strokes under parts of it: a stroke under one text makes that text a head over its columns.
+"""A table's head with strokes under parts of it: a stroke under one text makes that text a head
+over its columns.
 
-A band with its partial rules enters, places leave. Each level of strokes parts the band into one more row; a column
-that no stroke of a level covers runs through it (row span).
+A band with its partial rules enters, places leave. Each level of strokes parts the band into one
+more row; a column that no stroke of a level covers runs through it (row span).
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def head_places(band: Region, shape: Shape) -> list[Place]:
     covered: set[tuple[int, int]] = set()
     for row, level in enumerate(levels):
         for rule in level:
-            place = _head(rule, row, [p for p in open_pieces if bounds[row] <= p.y < rule.at], shape)
+            place = _head(
+                rule, row, [p for p in open_pieces if bounds[row] <= p.y < rule.at], shape
+            )
             if place is not None and not covered & set(place.spots()):
                 places.append(place)
                 covered |= set(place.spots())
@@ -45,16 +48,22 @@ def _levels(rules: Sequence[Rule], height: float) -> list[list[Rule]]:
 
 
 def _head(rule: Rule, row: int, above: Sequence[Piece], shape: Shape) -> Place | None:
-    """The text over a stroke as one cell over the stroke's columns; None where several texts stand side by side."""
+    """The text over a stroke as one cell over the stroke's columns; None where several texts stand
+    side by side.
+    """
     columns = _under(rule, shape)
     texts = [piece for piece in above if rule.start <= piece.x <= rule.end]
     crossed = any(
-        upright.start < piece.y < upright.end and rule.start + shape.height < upright.at < rule.end - shape.height
+        upright.start < piece.y < upright.end
+        and rule.start + shape.height < upright.at < rule.end - shape.height
         for piece in texts
         for upright in shape.rules
     )
     side_by_side = any(
-        a.box.right < b.box.left and abs(a.y - b.y) < 0.4 * shape.height for a in texts for b in texts if a is not b
+        a.box.right < b.box.left and abs(a.y - b.y) < 0.4 * shape.height
+        for a in texts
+        for b in texts
+        if a is not b
     )
     if len(columns) < 2 or not texts or crossed or side_by_side:
         return None
@@ -81,13 +90,19 @@ def _columns(
     """What stands under and beside the heads, column by column."""
     places = []
     for column in range(shape.columns):
-        ends = [row for row, level in enumerate(levels) if any(column in _under(rule, shape) for rule in level)]
+        ends = [
+            row
+            for row, level in enumerate(levels)
+            if any(column in _under(rule, shape) for rule in level)
+        ]
         borders = sorted({0, len(levels) + 1, *(row + 1 for row in ends)})
         for first, past in pairwise(borders):
             free = [row for row in range(first, past) if (row, column) not in covered]
             for _, group in groupby(enumerate(free), key=lambda pair: pair[1] - pair[0]):
                 rows = [row for _, row in group]
                 top, bottom = bounds[rows[0]], bounds[rows[-1] + 1]
-                inside = [p for p in pieces if column_of(p.x, shape) == column and top <= p.y < bottom]
+                inside = [
+                    p for p in pieces if column_of(p.x, shape) == column and top <= p.y < bottom
+                ]
                 places.append(Place(rows[0], column, len(rows), 1, tuple(inside)))
     return places

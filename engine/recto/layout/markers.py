@@ -1,7 +1,7 @@
 """Bullets and numbers before list items: which lines begin an item, with what marker, how deep.
 
-TextLines of a run enter, the items' starts leave. A bullet speaks for itself; a number or letter needs a neighbour in
-the count at the same indent, or "12. March" would be an item.
+TextLines of a run enter, the items' starts leave. A bullet speaks for itself; a number or letter
+needs a neighbour in the count at the same indent, or "12. March" would be an item.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def item_starts(run: Sequence[TextLine]) -> dict[int, Marker]:
 
 
 def _bullet(line: TextLine, run: Sequence[TextLine]) -> str:
-    """A dash or star counts only with another one in the run: alone it may open speech or a note."""
+    """A dash or star counts only with another one in the run: alone it may open speech or a
+    note.
+    """
     match = _BULLET.match(line.text)
     if not match:
         return ""
@@ -69,7 +71,9 @@ def roman(text: str) -> int:
     digits = [values.get(letter, 0) for letter in text.lower()]
     if 0 in digits:
         return 0
-    return sum(-d if any(d < later for later in digits[i + 1 :]) else d for i, d in enumerate(digits))
+    return sum(
+        -d if any(d < later for later in digits[i + 1 :]) else d for i, d in enumerate(digits)
+    )
 
 
 def _indents(items: Sequence[TextLine]) -> list[float]:

@@ -48,7 +48,9 @@ def column_of(x: float, shape: Shape) -> int:
 
 
 def columns_of(piece: Piece, shape: Shape) -> list[int]:
-    """The columns that a piece reaches into, at least one; a first column's text may overflow to the right."""
+    """The columns that a piece reaches into, at least one; a first column's text may overflow to
+    the right.
+    """
     slack = OVERLAP * shape.height
     first = column_of(min(piece.box.left + slack, piece.x), shape)
     last = column_of(max(piece.box.right - slack, piece.x), shape)

@@ -1,8 +1,9 @@
 """What the vision LLM said of structure, believed where geometry does not speak against it.
 
-Lines by index with the LLM's TranscriptLine enter; a kind for a paragraph, or a table made of rows that geometry did
-not see, leave. The LLM sees what a text is (a heading, a caption); where it stands is measured: a header in mid-page, a
-heading of ten lines or a row whose cells are not the line's words is not believed.
+Lines by index with the LLM's TranscriptLine enter; a kind for a paragraph, or a table made of rows
+that geometry did not see, leave. The LLM sees what a text is (a heading, a caption); where it
+stands is measured: a header in mid-page, a heading of ten lines or a row whose cells are not the
+line's words is not believed.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ LOUD = 1.5  # times the body's size: text so large is no ordinary paragraph
 NEAR_EDGE = 0.2  # of the text's extent: a header or footer stands no further in
 
 
-def claimed(lines: Sequence[TextLine], structures: Structures, around: Surroundings) -> BlockKind | None:
-    """The kind that the LLM gave to most of the lines, when it is possible there; None: geometry decides."""
+def claimed(
+    lines: Sequence[TextLine], structures: Structures, around: Surroundings
+) -> BlockKind | None:
+    """The kind that the LLM gave to most of the lines, when it is possible there; None: geometry
+    decides.
+    """
     votes = Counter(structures[line.index].structure for line in lines if line.index in structures)
     if not votes:
         return None
@@ -69,8 +74,12 @@ def starts_paragraph(line: TextLine, above: TextLine | None, structures: Structu
     return mine.structure == "list-item" or mine.structure != theirs.structure
 
 
-def claimed_tables(lines: Sequence[ResultLine], structures: Structures, taken: set[int]) -> list[Block]:
-    """Tables of consecutive lines that the LLM gave cells, as many in each, whose words are the cells' texts."""
+def claimed_tables(
+    lines: Sequence[ResultLine], structures: Structures, taken: set[int]
+) -> list[Block]:
+    """Tables of consecutive lines that the LLM gave cells, as many in each, whose words are the
+    cells' texts.
+    """
     rows: list[tuple[int, list[tuple[int, int]]]] = []
     for index in sorted(structures):
         cells = structures[index].cells
@@ -83,11 +92,15 @@ def claimed_tables(lines: Sequence[ResultLine], structures: Structures, taken: s
 def _consecutive(
     rows: Sequence[tuple[int, list[tuple[int, int]]]],
 ) -> Iterator[list[tuple[int, list[tuple[int, int]]]]]:
-    for _, group in groupby(enumerate(rows), key=lambda pair: (pair[1][0] - pair[0], len(pair[1][1]))):
+    for _, group in groupby(
+        enumerate(rows), key=lambda pair: (pair[1][0] - pair[0], len(pair[1][1]))
+    ):
         yield [row for _, row in group]
 
 
-def _table(lines: Sequence[ResultLine], rows: Sequence[tuple[int, list[tuple[int, int]]]]) -> Block | None:
+def _table(
+    lines: Sequence[ResultLine], rows: Sequence[tuple[int, list[tuple[int, int]]]]
+) -> Block | None:
     if len(rows) < 2:
         return None
     cells = tuple(
@@ -100,7 +113,9 @@ def _table(lines: Sequence[ResultLine], rows: Sequence[tuple[int, list[tuple[int
 
 
 def _word_spans(line: ResultLine, cells: Sequence[str]) -> list[tuple[int, int]] | None:
-    """The line's words shared out to the cells, by the length of the text so far; None when the texts differ."""
+    """The line's words shared out to the cells, by the length of the text so far; None when the
+    texts differ.
+    """
     from rapidfuzz.distance import Levenshtein
 
     wanted = ["".join(cell.split()).casefold() for cell in cells]
@@ -111,7 +126,9 @@ def _word_spans(line: ResultLine, cells: Sequence[str]) -> list[tuple[int, int]]
     for number, cell in enumerate(wanted):
         due += len(cell)
         past = first
-        while past < len(words) and (number == len(wanted) - 1 or read + len(words[past]) / 2 <= due):
+        while past < len(words) and (
+            number == len(wanted) - 1 or read + len(words[past]) / 2 <= due
+        ):
             read += len(words[past])
             past += 1
         spans.append((first, past))

@@ -1,7 +1,8 @@
 """Where tables stand: between stacked rules of equal extent, or where rows of short pieces line up.
 
-A Frame enters, Regions leave; each holds its pieces (in reading order) and the rules inside it. Prose between rules is
-told from a table by its reading order: the next piece of a table's row stands beside the last, of a column's below it.
+A Frame enters, Regions leave; each holds its pieces (in reading order) and the rules inside it.
+Prose between rules is told from a table by its reading order: the next piece of a table's row
+stands beside the last, of a column's below it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ LEVEL = 0.4  # of the line height: pieces whose centres differ by less share a r
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table
 LEAST_BESIDE = 0.3  # share of steps in reading order that go sideways
 SHORTEST_RULE = 5.0  # line heights
-LINED_UP = 0.7  # share of pieces that share an edge with a piece of another row; centred text does not count
+# share of pieces that share an edge with a piece of another row; centred text does not count
+LINED_UP = 0.7
 MANY_ROWS = 8
-LONG_LAST = 25  # characters: a row that ends in so long a text is prose with something in its margin
+# characters: a row that ends in so long a text is prose with something in its margin
+LONG_LAST = 25
 LONG_TEXT = 30  # characters: rows of such pieces are prose side by side
 
 
@@ -97,7 +100,11 @@ def _same_extent(a: Rule, b: Rule) -> bool:
 
 
 def _inside(pieces: Sequence[Piece], box: Box) -> list[Piece]:
-    return [piece for piece in pieces if box.left <= piece.x <= box.right and box.top <= piece.y <= box.bottom]
+    return [
+        piece
+        for piece in pieces
+        if box.left <= piece.x <= box.right and box.top <= piece.y <= box.bottom
+    ]
 
 
 def _is_tabular(above: Rule, below: Rule, frame: Frame) -> bool:
@@ -114,7 +121,12 @@ def _parts(rule: Rule, pieces: Sequence[Piece], box: Box) -> bool:
     """The upright rule runs through most of the box, between texts on both sides."""
     through = min(rule.end, box.bottom) - max(rule.start, box.top) > 0.7 * box.height
     inside = box.left < rule.at < box.right
-    return through and inside and any(p.x < rule.at for p in pieces) and any(p.x > rule.at for p in pieces)
+    return (
+        through
+        and inside
+        and any(p.x < rule.at for p in pieces)
+        and any(p.x > rule.at for p in pieces)
+    )
 
 
 def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | None:
@@ -124,7 +136,9 @@ def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | 
     crossing = [
         rule
         for rule in frame.vertical
-        if left - frame.height <= rule.at <= right + frame.height and rule.start < bottom and rule.end > top
+        if left - frame.height <= rule.at <= right + frame.height
+        and rule.start < bottom
+        and rule.end > top
     ]
     bottom = max([bottom, *(rule.end for rule in crossing if rule.start > top - frame.height)])
     box = Box(left, top, right, bottom)
@@ -133,8 +147,14 @@ def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | 
     parted = any(_parts(rule, pieces, box) for rule in crossing)
     if not parted and (not rows or (median(map(len, rows)) < 3 and not _has_values(rows))):
         return None
-    level = [rule for rule in frame.horizontal if top <= rule.at <= bottom and _within(rule, left, right, frame.height)]
-    return Region(box, tuple(pieces), tuple(level), tuple(crossing), median(p.box.height for p in pieces))
+    level = [
+        rule
+        for rule in frame.horizontal
+        if top <= rule.at <= bottom and _within(rule, left, right, frame.height)
+    ]
+    return Region(
+        box, tuple(pieces), tuple(level), tuple(crossing), median(p.box.height for p in pieces)
+    )
 
 
 def _within(rule: Rule, left: float, right: float, height: float) -> bool:
@@ -142,10 +162,13 @@ def _within(rule: Rule, left: float, right: float, height: float) -> bool:
 
 
 def _aligned(pieces: Sequence[Piece], height: float) -> list[Region]:
-    """Runs of rows with pieces side by side; one row of a single piece may stand between two of them."""
+    """Runs of rows with pieces side by side; one row of a single piece may stand between two of
+    them.
+    """
     found: list[Region] = []
     run: list[list[Piece]] = []
-    worded = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # a ditto's dash is no column
+    # a ditto's dash is no column
+    worded = [piece for piece in pieces if any(map(str.isalnum, piece.text))]
     for row in [*reading_rows(worded, height), []]:
         singles = len(row) < 2
         if run and (not row or _apart(run[-1], row, height) or (singles and len(run[-1]) < 2)):
@@ -173,14 +196,19 @@ def _apart(above: Sequence[Piece], below: Sequence[Piece], height: float) -> boo
 
 
 def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
-    """The run without single pieces at its end, when its columns line up and its texts are short."""
+    """The run without single pieces at its end, when its columns line up and its texts are
+    short.
+    """
     while run and len(run[-1]) < 2:
         run = run[:-1]
     multiple = [row for row in run if len(row) > 1]
     pieces = [piece for row in multiple for piece in row]
     if len(multiple) < 3 or median(len(piece.text) for piece in pieces) > LONG_TEXT:
         return []
-    if _share_in_line([row[0] for row in run], height) < LINED_UP or _share_aligned(multiple, height) < LINED_UP:
+    if (
+        _share_in_line([row[0] for row in run], height) < LINED_UP
+        or _share_aligned(multiple, height) < LINED_UP
+    ):
         return []
     if not _has_values(multiple) or median(len(row[-1].text) for row in multiple) > LONG_LAST:
         return []
@@ -189,7 +217,9 @@ def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
 
 
 def _has_values(rows: Sequence[Sequence[Piece]]) -> bool:
-    """Rows of words alone are a table only when they are many; else numbers or names with colons make one."""
+    """Rows of words alone are a table only when they are many; else numbers or names with colons
+    make one.
+    """
     numbers = sum(any(map(str.isdigit, piece.text)) for row in rows for piece in row[-1:])
     names = sum(row[0].text.endswith(":") or row[-1].text.startswith(":") for row in rows)
     return len(rows) >= MANY_ROWS or 2 * max(numbers, names) > len(rows)
@@ -205,7 +235,9 @@ def _share_in_line(firsts: Sequence[Piece], height: float) -> float:
 
 
 def _share_aligned(rows: Sequence[Sequence[Piece]], height: float) -> float:
-    """Share of the pieces beyond a row's first whose left or right edge meets that of a piece in another row."""
+    """Share of the pieces beyond a row's first whose left or right edge meets that of a piece in
+    another row.
+    """
     hits = total = 0
     for i, row in enumerate(rows):
         others = [piece for j, other in enumerate(rows) if j != i for piece in other[1:]]

@@ -1,7 +1,8 @@
 """The rows of a band of a table that has no strokes of its own.
 
-Pieces between two full-width rules enter, rows of pieces leave. Pieces at one height make a row; a row that only goes
-on with the texts above it (it starts in lower case, or after a hyphen) belongs to the row above.
+Pieces between two full-width rules enter, rows of pieces leave. Pieces at one height make a row; a
+row that only goes on with the texts above it (it starts in lower case, or after a hyphen) belongs
+to the row above.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def joined_rows(band: Region, shape: Shape) -> list[list[Piece]]:
 
 
 def _goes_on(above: Sequence[Piece], row: Sequence[Piece], shape: Shape) -> bool:
-    """Every piece of the row continues one above it, and some column of the row above is not continued."""
+    """Every piece of the row continues one above it, and some column of the row above is not
+    continued.
+    """
     columns = {column_of(piece.x, shape) for piece in above}
     if len(row) >= len(columns):
         return False
@@ -51,5 +54,7 @@ def _goes_on(above: Sequence[Piece], row: Sequence[Piece], shape: Shape) -> bool
 def _continues(upper: Piece, piece: Piece, shape: Shape) -> bool:
     same_column = column_of(upper.box.left, shape) == column_of(piece.box.left, shape)
     close = piece.y - upper.y < 2 * shape.height
-    broken = upper.text.endswith(("-", ",", "=")) or piece.text[:1].islower() or piece.text[:1] in "(&"
+    broken = (
+        upper.text.endswith(("-", ",", "=")) or piece.text[:1].islower() or piece.text[:1] in "(&"
+    )
     return same_column and close and broken

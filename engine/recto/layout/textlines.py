@@ -1,7 +1,8 @@
-"""The lines outside tables as flowing text is judged by: where they stand, how large they are, in what column.
+"""The lines outside tables as flowing text is judged by: where they stand, how large they are, in
+what column.
 
-ResultLines enter, TextLines in the upright frame and runs of them leave: a run is a stretch of one column, line below
-line, so that margins and the usual distance of lines mean something.
+ResultLines enter, TextLines in the upright frame and runs of them leave: a run is a stretch of one
+column, line below line, so that margins and the usual distance of lines mean something.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def is_below(above: TextLine, line: TextLine) -> bool:
 
 
 def usual_pitch(run: Sequence[TextLine], spread: float) -> float:
-    """Median distance between a run's lines, px; `spread` times the text's size where lines are few."""
+    """Median distance between a run's lines, px; `spread` times the text's size where lines are
+    few.
+    """
     steps = [b.box.centre[1] - a.box.centre[1] for a, b in pairwise(run)]
     return median(steps) if len(steps) >= FEW else spread * median(line.size for line in run)
 

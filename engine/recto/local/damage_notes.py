@@ -1,7 +1,9 @@
-"""What the page's image has lost, said in its notes: nobody else would miss text that no reader can see.
+"""What the page's image has lost, said in its notes: nobody else would miss text that no reader can
+see.
 
-The page's pixels and its local lines (boxes in px of the original page) enter, notes leave. The measuring is
-`recto_preprocessing.damage`'s; that a facing page's torn lines are none of this page's loss is known only here.
+The page's pixels and its local lines (boxes in px of the original page) enter, notes leave. The
+measuring is `recto_preprocessing.damage`'s; that a facing page's torn lines are none of this page's
+loss is known only here.
 """
 
 from __future__ import annotations
@@ -16,8 +18,11 @@ from recto.model.page import Pixels
 
 def damage_notes(pixels: Pixels, lines: Sequence[LocalLine]) -> tuple[str, ...]:
     """A sentence for every side of the page that has no data or cuts off text."""
-    from recto_preprocessing.damage import damage  # with OpenCV, which `recto --version` does not load
+    # with OpenCV, which `recto --version` does not load
+    from recto_preprocessing.damage import damage
 
     own = [line.box for line in lines if not line.facing_page]
-    boxes = np.array([[box.left, box.top, box.right, box.bottom] for box in own], dtype=np.float64).reshape(-1, 4)
+    boxes = np.array(
+        [[box.left, box.top, box.right, box.bottom] for box in own], dtype=np.float64
+    ).reshape(-1, 4)
     return tuple(found.note for found in damage(pixels, boxes))

@@ -1,7 +1,8 @@
 """Slivers of the facing page: the cut-off line ends that a scan of an open book shows at its edge.
 
-Lines and the edges of the scan enter, the indices of sliver lines leave. They are no part of this page, every line of
-them is torn, and in the reading order they would break each line that they stand beside.
+Lines and the edges of the scan enter, the indices of sliver lines leave. They are no part of this
+page, every line of them is torn, and in the reading order they would break each line that they
+stand beside.
 """
 
 from __future__ import annotations
@@ -31,19 +32,22 @@ SCANNED = 0.5  # share of a column unlike the canvas: the scan begins
 LIKE = 8  # grey levels
 STRIP = 2  # px at SIDE: along the edge of the scan, where torn letters have ink
 DARK = 64  # grey levels below the paper
-# Share of the strip's rows that are dark: .017 and more at edges that tear lines (address book, blackletter),
-# .003 and less at clean edges.
+# Share of the strip's rows that are dark: .017 and more at edges that tear lines (address book,
+# blackletter), .003 and less at clean edges.
 TORN_ROWS = 0.008
-BRIDGES = 3  # horizontal rules from a sliver into the text: one table, of which no column is another page's
+# horizontal rules from a sliver into the text: one table, of which no column is another page's
+BRIDGES = 3
 SIDE = 800  # px, width of the copy that is looked at
 
 
 def scan_edges(pixels: Pixels) -> Edges:
-    """Where the scan begins and ends, and may tear lines: infinitely far away where nothing is dark at its edge.
+    """Where the scan begins and ends, and may tear lines: infinitely far away where nothing is dark
+    at its edge.
 
     That is at the image's own edges, or at those of a scan laid on a blank canvas.
 
-    (height, width[, 3]) in. Text printed on the canvas itself is no edge: its first column is mostly canvas.
+    (height, width[, 3]) in. Text printed on the canvas itself is no edge: its first column is
+    mostly canvas.
     """
     grey = pixels if pixels.ndim == 2 else pixels[:, :, 1]
     step = max(1, grey.shape[1] // SIDE)
@@ -64,9 +68,12 @@ def _tears(strip: Pixels, grey: Pixels) -> bool:
 
 
 def _edge(columns: NDArray[np.int16]) -> int:
-    """Columns of canvas before the scan begins; 0 when there is none or what follows is not a scan."""
+    """Columns of canvas before the scan begins; 0 when there is none or what follows is not a
+    scan.
+    """
     canvas = float(np.median(columns[:, 0]))
-    # Most pages have no canvas, which their first column tells; further in than NARROW no scan begins.
+    # Most pages have no canvas, which their first column tells; further in than NARROW no scan
+    # begins.
     if _unlike(columns[:, :1], canvas)[0] > 1 - CANVAS:
         return 0
     unlike = _unlike(columns[:, : int(NARROW * columns.shape[1]) + 1], canvas)
@@ -79,7 +86,9 @@ def _edge(columns: NDArray[np.int16]) -> int:
 
 
 def _goes_on(columns: NDArray[np.int16], canvas: float, first: int) -> bool:
-    """Whether what begins there is another ground up to the page's middle: a table's rule or shaded column is not."""
+    """Whether what begins there is another ground up to the page's middle: a table's rule or shaded
+    column is not.
+    """
     inside = _unlike(columns[:, first : max(first + 1, columns.shape[1] // 2)], canvas)
     return bool(np.mean(inside >= SCANNED) >= SCANNED)
 
@@ -90,7 +99,9 @@ def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
 
 
 def facing_page(lines: Sequence[Line], edges: Edges, ruling: Ruling = NO_RULING) -> frozenset[int]:
-    """Indices of the lines that belong to the facing page; empty when the page's own text touches the edge."""
+    """Indices of the lines that belong to the facing page; empty when the page's own text touches
+    the edge.
+    """
     first, last = edges
     if len(lines) < 3 * FEWEST:
         return frozenset()
@@ -99,12 +110,18 @@ def facing_page(lines: Sequence[Line], edges: Edges, ruling: Ruling = NO_RULING)
     right = [i for i, line in enumerate(lines) if line.box.right >= last - TOUCHES * height]
     text = max(line.box.right for line in lines) - min(line.box.left for line in lines)
     found = [_sliver(lines, side, side is left, height, NARROW * text) for side in (left, right)]
-    slivers = [sliver for sliver in found if sliver and not _is_ruled_in(lines, sliver, ruling, height)]
+    slivers = [
+        sliver for sliver in found if sliver and not _is_ruled_in(lines, sliver, ruling, height)
+    ]
     return frozenset().union(*slivers)
 
 
-def _is_ruled_in(lines: Sequence[Line], sliver: frozenset[int], ruling: Ruling, height: float) -> bool:
-    """Whether rules run from the sliver on into the text, among its lines: then it is a table's column."""
+def _is_ruled_in(
+    lines: Sequence[Line], sliver: frozenset[int], ruling: Ruling, height: float
+) -> bool:
+    """Whether rules run from the sliver on into the text, among its lines: then it is a table's
+    column.
+    """
     box = Box.around(lines[i].box for i in sliver)
     x0, y0, x1, _ = ruling.horizontal.T
     level = (y0 > box.top - height) & (y0 < box.bottom + height)
@@ -113,19 +130,29 @@ def _is_ruled_in(lines: Sequence[Line], sliver: frozenset[int], ruling: Ruling, 
     return bool(np.count_nonzero(level & across) >= BRIDGES)
 
 
-def _sliver(lines: Sequence[Line], torn: Sequence[int], at_left: bool, height: float, widest: float) -> frozenset[int]:
+def _sliver(
+    lines: Sequence[Line], torn: Sequence[int], at_left: bool, height: float, widest: float
+) -> frozenset[int]:
     """The sliver with the `torn` lines, its short whole lines included; empty when it is none.
 
-    No torn line is wide, and nearly all other text begins beyond them. A run-over line ("1112.") is no longer than its
-    neighbours' visible parts and touches nothing; of a sliver's lines most do.
+    No torn line is wide, and nearly all other text begins beyond them. A run-over line ("1112.") is
+    no longer than its neighbours' visible parts and touches nothing; of a sliver's lines most do.
     """
-    if len(torn) < FEWEST or len(torn) > 0.6 * len(lines) or max(lines[i].box.width for i in torn) > widest:
+    if (
+        len(torn) < FEWEST
+        or len(torn) > 0.6 * len(lines)
+        or max(lines[i].box.width for i in torn) > widest
+    ):
         return frozenset()
     inner = sorted(_inner(lines[i], at_left) for i in torn)[int(0.9 * (len(torn) - 1))]
-    within = frozenset(i for i, line in enumerate(lines) if _inner(line, at_left) <= inner) | frozenset(torn)
+    within = frozenset(
+        i for i, line in enumerate(lines) if _inner(line, at_left) <= inner
+    ) | frozenset(torn)
     others = [_outer(line, at_left) for i, line in enumerate(lines) if i not in within]
     beyond = sum(outer >= inner + (APART - 1) * height for outer in others)
-    return within if beyond >= 0.9 * len(others) and len(torn) >= TORN * len(within) else frozenset()
+    return (
+        within if beyond >= 0.9 * len(others) and len(torn) >= TORN * len(within) else frozenset()
+    )
 
 
 def _inner(line: Line, at_left: bool) -> float:

@@ -1,10 +1,12 @@
-"""One local reading out of two: PP-OCR's detected lines are the units, Tesseract's words go inside them.
+"""One local reading out of two: PP-OCR's detected lines are the units, Tesseract's words go inside
+them.
 
-Two Readings of the same page enter; lines of units leave, in reading order. A unit is the smallest stretch of a line
-that ends at a word end in both readings, so "12 ,50" and "12,50" are one unit of 2:1 words. Nothing is decided here:
-every word of both readings is in exactly one unit. A PP-OCR line without words is one that it was not asked about.
-(Re-reading only Tesseract's doubtful lines instead is far worse: receipts .838 against .960 word F1, because Tesseract
-misses and merges lines.)
+Two Readings of the same page enter; lines of units leave, in reading order. A unit is the smallest
+stretch of a line that ends at a word end in both readings, so "12 ,50" and "12,50" are one unit of
+2:1 words. Nothing is decided here: every word of both readings is in exactly one unit. A PP-OCR
+line without words is one that it was not asked about. (Re-reading only Tesseract's doubtful lines
+instead is far worse: receipts .838 against .960 word F1, because Tesseract misses and merges
+lines.)
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ from recto.model.page import Box, Line, Reading, Word
 from recto.reading_order.order import reading_rows
 from recto.text.alignment import segments
 
-ALIKE = str.maketrans("’‘`´“”„«»–—−·•ſ…|¦", '\'\'\'\'"""""---..s.ll')  # glyphs that two readers may name differently
+# glyphs that two readers may name differently
+ALIKE = str.maketrans("’‘`´“”„«»–—−·•ſ…|¦", '\'\'\'\'"""""---..s.ll')
 SURE = 0.8  # Tesseract word confidence from which its lone word counts, as arbitration has it
-REACH = 1.2  # line heights that a word's middle may lie before or after a line and still belong to it: dashes, marks
+# line heights that a word's middle may lie before or after a line and still belong to it: dashes,
+# marks
+REACH = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Unit:
     tesseract: tuple[Word, ...]
     ppocr: tuple[Word, ...]
     looks: tuple[Look, ...] = ()  # only of contested units (reread.py)
-    unasked: bool = False  # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
+    # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
+    unasked: bool = False
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -50,7 +56,9 @@ class Unit:
 
     @property
     def box(self) -> Box:
-        """Tesseract's boxes where it has any (they hug the ink), PP-OCR's otherwise; px of the original page."""
+        """Tesseract's boxes where it has any (they hug the ink), PP-OCR's otherwise; px of the
+        original page.
+        """
         words = self.tesseract or self.ppocr
         return words[0].box if len(words) == 1 else Box.around(word.box for word in words)
 
@@ -69,7 +77,9 @@ class LocalLine:
 def fuse(
     tesseract: Reading, ppocr: Reading | None, edges: Edges = EVERYWHERE, ruling: Ruling = NO_RULING
 ) -> tuple[LocalLine, ...]:
-    """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan and `ruling` in px."""
+    """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan
+    and `ruling` in px.
+    """
     if ppocr is None:
         lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
     else:
@@ -80,7 +90,9 @@ def fuse(
             if words or line.words
         ]
         lines += [_local(line, line.words, (), "tesseract") for line in homeless]
-    shown = [Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines]
+    shown = [
+        Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines
+    ]
     beside = facing_page(shown, edges, ruling)
     own = [i for i in range(len(lines)) if i not in beside]
     faint = {at for at, i in enumerate(own) if ppocr is not None and _is_faint(lines[i])}
@@ -91,21 +103,31 @@ def fuse(
 
 def _is_faint(line: LocalLine) -> bool:
     """No letter or digit of it is PP-OCR's, or a word that Tesseract is sure of."""
-    believed = (w for u in line.units for w in (*u.ppocr, *(w for w in u.tesseract if w.raw_confidence >= SURE)))
+    believed = (
+        w
+        for u in line.units
+        for w in (*u.ppocr, *(w for w in u.tesseract if w.raw_confidence >= SURE))
+    )
     return not any(map(str.isalnum, "".join(w.text for w in believed)))
 
 
 def _row(pieces: Sequence[LocalLine]) -> LocalLine:
-    """Pieces side by side as one line; its baseline runs from the first one's foot to the last one's."""
+    """Pieces side by side as one line; its baseline runs from the first one's foot to the last
+    one's.
+    """
     if len(pieces) == 1:
         return pieces[0]
     units = tuple(unit for piece in pieces for unit in piece.units)
     baseline = (*pieces[0].baseline[:2], *pieces[-1].baseline[2:])
-    return LocalLine(units, Box.around(piece.box for piece in pieces), baseline, pieces[0].detected_by)
+    return LocalLine(
+        units, Box.around(piece.box for piece in pieces), baseline, pieces[0].detected_by
+    )
 
 
 def assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[Word]], list[Line]]:
-    """Tesseract's words for each PP-OCR line, left to right, and what is left as lines of its own."""
+    """Tesseract's words for each PP-OCR line, left to right, and what is left as lines of its
+    own.
+    """
     homes: list[list[Word]] = [[] for _ in ppocr]
     homeless = []
     finder = _LineFinder.of(ppocr)
@@ -125,7 +147,11 @@ def _part(line: Line, words: tuple[Word, ...]) -> Line:
     if abs(y1 - y0) > abs(x1 - x0):  # it runs down the page: nobody asks for columns there
         return Line(words, box, line.baseline)
     slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
-    return Line(words, box, (box.left, y0 + slope * (box.left - x0), box.right, y0 + slope * (box.right - x0)))
+    return Line(
+        words,
+        box,
+        (box.left, y0 + slope * (box.left - x0), box.right, y0 + slope * (box.right - x0)),
+    )
 
 
 def _neighbours(words: Sequence[Word]) -> list[tuple[Word, ...]]:
@@ -159,7 +185,9 @@ class _LineFinder:
         return cls(lines, by_top, tops, max((line.box.height for line in lines), default=0.0))
 
     def find(self, box: Box) -> int | None:
-        """Index of the line with most of the word in it, None when the word's middle is in no line."""
+        """Index of the line with most of the word in it, None when the word's middle is in no
+        line.
+        """
         first = bisect_left(self.tops, box.top - 2 * self.tallest)
         last = bisect_left(self.tops, box.bottom)
         scored = ((_belonging(self.lines[i], box), i) for i in self.by_top[first:last])
@@ -168,14 +196,19 @@ class _LineFinder:
 
 
 def _belonging(line: Line, box: Box) -> float:
-    """Share of the word's height inside the line's slanted strip, 0 when its middle lies beyond the line's ends."""
+    """Share of the word's height inside the line's slanted strip, 0 when its middle lies beyond the
+    line's ends.
+    """
     x, y = box.centre
     x0, y0, x1, y1 = line.baseline
     slope = (y1 - y0) / (x1 - x0) if x1 - x0 > 1 else 0.0
     height = max(1.0, line.box.height - abs(y1 - y0))
     foot = y0 + slope * (x - x0)
     reach = REACH * height
-    if not (line.box.left - reach <= x <= line.box.right + reach and foot - height <= y <= foot + 0.1 * height):
+    if not (
+        line.box.left - reach <= x <= line.box.right + reach
+        and foot - height <= y <= foot + 0.1 * height
+    ):
         return 0.0
     shared = min(foot, box.bottom) - max(foot - height, box.top)
     outside = max(line.box.left - x, x - line.box.right, 0.0) / height
@@ -188,18 +221,24 @@ def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: 
         return LocalLine(tuple(units), line.box, line.baseline, found)
     cut = segments([key(w.text) for w in tesseract], [key(w.text) for w in ppocr])
     units = [
-        unit for s in cut for unit in _units(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end]))
+        unit
+        for s in cut
+        for unit in _units(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end]))
     ]
     return LocalLine(tuple(units), line.box, line.baseline, found)
 
 
 def _units(tesseract: tuple[Word, ...], ppocr: tuple[Word, ...]) -> list[Unit]:
-    """One unit; words that the other reader has nothing against are one each, to be judged one by one."""
+    """One unit; words that the other reader has nothing against are one each, to be judged one by
+    one.
+    """
     if tesseract and ppocr:
         return [Unit(tesseract, ppocr)]
     return [Unit((word,), ()) for word in tesseract] + [Unit((), (word,)) for word in ppocr]
 
 
 def key(text: str) -> str:
-    """What is compared when two readers of one line are aligned: case and look-alike marks folded, nothing dropped."""
+    """What is compared when two readers of one line are aligned: case and look-alike marks folded,
+    nothing dropped.
+    """
     return unicodedata.normalize("NFC", text).translate(ALIKE).lower()

@@ -1,8 +1,9 @@
 """The few characters of a small noisy image: a label, a serial number, a verification code.
 
-A page that is one line enters, views of it in several cleanings leave, the most readable first. No cleaning is right
-for all such images (speckle wants a median, thin strokes want none, tiny glyphs want scaling), so each is tried and the
-recogniser's own score chooses: at this size that costs milliseconds.
+A page that is one line enters, views of it in several cleanings leave, the most readable first. No
+cleaning is right for all such images (speckle wants a median, thin strokes want none, tiny glyphs
+want scaling), so each is tried and the recogniser's own score chooses: at this size that costs
+milliseconds.
 """
 
 from __future__ import annotations
@@ -23,10 +24,19 @@ ReadStrip = Callable[[Sequence[Pixels]], float]
 
 
 def line_page(page: Page, read_strip: ReadStrip | None) -> CleanPage:
-    """The page as one line, cleaned the way that reads best; without a second reader, with a median only."""
-    grey = page.raster if page.raster.ndim == 2 else np.asarray(cv2.cvtColor(page.raster, cv2.COLOR_RGB2GRAY), np.uint8)
+    """The page as one line, cleaned the way that reads best; without a second reader, with a median
+    only.
+    """
+    grey = (
+        page.raster
+        if page.raster.ndim == 2
+        else np.asarray(cv2.cvtColor(page.raster, cv2.COLOR_RGB2GRAY), np.uint8)
+    )
     dark = grey if np.median(grey) >= 110 else np.asarray(255 - grey, dtype=np.uint8)
-    views = [_sized(cleaned, page.dpi) for cleaned in (dark, _median(dark), _smooth(dark), _without_specks(dark))]
+    views = [
+        _sized(cleaned, page.dpi)
+        for cleaned in (dark, _median(dark), _smooth(dark), _without_specks(dark))
+    ]
     best = views[1]
     if read_strip is not None:
         best = max(views, key=lambda view: read_strip([view.pixels]))

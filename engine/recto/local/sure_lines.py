@@ -1,9 +1,10 @@
 """PP-OCR reads the detected lines of which Tesseract leaves a doubt, and only these.
 
-Tesseract's reading and the detected quadrangles enter, PP-OCR's reading leaves.
-Recognition is the dearest stage (45 % of the CPU), and on clean print it says of half the lines what Tesseract has
-said. A skipped line stands in PP-OCR's reading without words (fusion.py). None has a digit: no number rests on one
-reader alone. Only without an LLM, which needs a witness of every line that it never saw.
+Tesseract's reading and the detected quadrangles enter, PP-OCR's reading leaves. Recognition is the
+dearest stage (45 % of the CPU), and on clean print it says of half the lines what Tesseract has
+said. A skipped line stands in PP-OCR's reading without words (fusion.py). None has a digit: no
+number rests on one reader alone. Only without an LLM, which needs a witness of every line that it
+never saw.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from recto_preprocessing import Geometry, View
 if TYPE_CHECKING:
     from recto.readers.ppocr import Ppocr
 
-# Found on the documents of one half of the corpora, where .0009 of the characters of skipped lines differ between both
-# readers; with .85 and .9 it is .0021, and .27 of recognition is saved, not .21.
-KNOWN, UNKNOWN = 0.88, 0.92  # Tesseract's confidence of every word that the lexicon knows, or does not
+# Found on the documents of one half of the corpora, where .0009 of the characters of skipped lines
+# differ between both readers; with .85 and .9 it is .0021, and .27 of recognition is saved, not
+# .21.
+# Tesseract's confidence of every word that the lexicon knows, or does not
+KNOWN, UNKNOWN = 0.88, 0.92
 BARE = 1.2  # line heights of the line's length that may be bare of Tesseract's words at one place
-SURE_PAGE = 0.95  # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
+# Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
+SURE_PAGE = 0.95
 LINES = 0.9  # of the detected lines that Tesseract must have
 LETTERS = 4  # of the line; "VX" and "Pu" were strokes and stains
 
@@ -42,9 +46,15 @@ def sure_page(tesseract: Reading, quads: NDArray[np.float64] | None) -> bool:
 
 
 def read_unsure(
-    ppocr: Ppocr, tesseract: Reading, view: View, quads: NDArray[np.float64] | None, lexicon: Lexicon
+    ppocr: Ppocr,
+    tesseract: Reading,
+    view: View,
+    quads: NDArray[np.float64] | None,
+    lexicon: Lexicon,
 ) -> Reading:
-    """Read the view's lines (`quads`, px of the view; None: detect them) but for those of which Tesseract is sure."""
+    """Read the view's lines (`quads`, px of the view; None: detect them) but for those of which
+    Tesseract is sure.
+    """
     boxes = ppocr.detect(view.pixels) if quads is None else quads
     outlines = outlined(boxes, view.geometry)
     sure = sure_lines(tesseract, outlines, view.geometry, lexicon)
@@ -60,23 +70,35 @@ def outlined(quads: NDArray[np.float64], geometry: Geometry) -> tuple[Line, ...]
 
 def _outline(corners: NDArray[np.float64]) -> Line:
     (x0, y0), (x1, y1) = corners[3].tolist(), corners[2].tolist()
-    return Line((), Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()), (x0, y0, x1, y1))
+    return Line(
+        (), Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()), (x0, y0, x1, y1)
+    )
 
 
 def sure_lines(
     tesseract: Reading, outlines: tuple[Line, ...], geometry: Geometry, lexicon: Lexicon
 ) -> NDArray[np.bool_]:
-    """For each outline, whether Tesseract's words fill it and none is in doubt, all in px of the upright view."""
+    """For each outline, whether Tesseract's words fill it and none is in doubt, all in px of the
+    upright view.
+    """
     mine, detected = (
-        seen_upright(reading, geometry, {}).lines for reading in (tesseract, Reading("ppocr", outlines, 0.0))
+        seen_upright(reading, geometry, {}).lines
+        for reading in (tesseract, Reading("ppocr", outlines, 0.0))
     )
     homes, _ = assign(mine, detected)
-    return np.array([_is_sure(line, words, lexicon) for line, words in zip(detected, homes, strict=True)], dtype=bool)
+    return np.array(
+        [_is_sure(line, words, lexicon) for line, words in zip(detected, homes, strict=True)],
+        dtype=bool,
+    )
 
 
 def _is_sure(line: Line, words: list[Word], lexicon: Lexicon) -> bool:
     letters = sum(char.isalpha() for word in words for char in word.text)
-    return letters >= LETTERS and all(_is_clear(word, lexicon) for word in words) and _filled(line.box, words)
+    return (
+        letters >= LETTERS
+        and all(_is_clear(word, lexicon) for word in words)
+        and _filled(line.box, words)
+    )
 
 
 def _is_clear(word: Word, lexicon: Lexicon) -> bool:
@@ -86,7 +108,13 @@ def _is_clear(word: Word, lexicon: Lexicon) -> bool:
 
 
 def _filled(box: Box, words: list[Word]) -> bool:
-    """No stretch of the line is without a word; detected boxes reach about half a line height beyond the ink."""
-    ends = [box.left, *(edge for word in words for edge in (word.box.left, word.box.right)), box.right]
+    """No stretch of the line is without a word; detected boxes reach about half a line height
+    beyond the ink.
+    """
+    ends = [
+        box.left,
+        *(edge for word in words for edge in (word.box.left, word.box.right)),
+        box.right,
+    ]
     bare = max(right - left for left, right in zip(ends[::2], ends[1::2], strict=True))
     return bare <= BARE * min(box.height, box.width)

@@ -1,8 +1,9 @@
-"""Text that does not run the way the readers read: what the summary must say of it instead of printing it silently.
+"""Text that does not run the way the readers read: what the summary must say of it instead of
+printing it silently.
 
-Local lines (boxes in px of the original page) and the readers' agreement enter, notes leave. A page that lies on its
-side is turned by cleaning and read; lines of both ways on one page, or vertical script that a reader has no model for,
-come out wrong, and a person must know.
+Local lines (boxes in px of the original page) and the readers' agreement enter, notes leave. A page
+that lies on its side is turned by cleaning and read; lines of both ways on one page, or vertical
+script that a reader has no model for, come out wrong, and a person must know.
 """
 
 from __future__ import annotations
@@ -14,20 +15,34 @@ from recto.model.page import Word
 
 TALL = 1.5  # height over width from which a line runs down
 SHORTEST = 3  # characters: fewer may stand in a tall box by their shape
-MIXED = 0.05  # share of the text's length that runs the rarer way; on 201 real pages it was .011 at most
-ALIKE = 0.5  # agreement of the readers, or Tesseract's mean: sideways pages are read at .8 and more once turned
+# share of the text's length that runs the rarer way; on 201 real pages it was .011 at most
+MIXED = 0.05
+# agreement of the readers, or Tesseract's mean: sideways pages are read at .8 and more once turned
+ALIKE = 0.5
 
 
 def running_notes(lines: Sequence[LocalLine], agreement: float) -> tuple[str, ...]:
-    """`agreement` is that of the two readers, 0..1, or Tesseract's own mean confidence where it reads alone."""
+    """`agreement` is that of the two readers, 0..1, or Tesseract's own mean confidence where it
+    reads alone.
+    """
     long = [line for line in lines if _characters(line) >= SHORTEST]
     down = [line for line in long if line.box.height >= TALL * line.box.width]
     length = sum(max(line.box.width, line.box.height) for line in long)
     share = sum(line.box.height for line in down) / length if length else 0.0
     if MIXED <= share <= 1 - MIXED:
-        return (f"text runs both across and down ({len(down)} of {len(long)} lines): check those of the rarer way",)
+        return (
+            (
+                f"text runs both across and down ({len(down)} of {len(long)} lines): check those of"
+                " the rarer way"
+            ),
+        )
     if share > 1 - MIXED and agreement < ALIKE:
-        return ("lines run down and the readers disagree: for vertical script give its model, e.g. -l jpn_vert",)
+        return (
+            (
+                "lines run down and the readers disagree: for vertical script give its model, e.g."
+                " -l jpn_vert"
+            ),
+        )
     return ()
 
 

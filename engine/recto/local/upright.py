@@ -1,7 +1,9 @@
-"""Fusing a turned or flattened page: seen upright for the order, kept in original px for the result.
+"""Fusing a turned or flattened page: seen upright for the order, kept in original px for the
+result.
 
-Readings in px of the original page and the upright view's geometry enter, fused lines in original px leave. Lines that
-run down the original page, or along a curl, have no order there; in the upright view they have.
+Readings in px of the original page and the upright view's geometry enter, fused lines in original
+px leave. Lines that run down the original page, or along a curl, have no order there; in the
+upright view they have.
 """
 
 from __future__ import annotations
@@ -27,12 +29,20 @@ def fuse_upright(
     edges: Edges = EVERYWHERE,
     ruling: Ruling = NO_RULING,
 ) -> tuple[LocalLine, ...]:
-    """As `fuse`, judged where `geometry` takes the page; `edges` of the original count only when nothing was turned."""
+    """As `fuse`, judged where `geometry` takes the page; `edges` of the original count only when
+    nothing was turned.
+    """
     if geometry is IDENTITY:
         return fuse(tesseract, ppocr, edges, ruling)
     home: dict[int, Word] = {}
-    seen = [seen_upright(reading, geometry, home) for reading in (tesseract, ppocr) if reading is not None]
-    lines = fuse(seen[0], seen[1] if len(seen) > 1 else None, ruling=_upright_ruling(ruling, geometry))
+    seen = [
+        seen_upright(reading, geometry, home)
+        for reading in (tesseract, ppocr)
+        if reading is not None
+    ]
+    lines = fuse(
+        seen[0], seen[1] if len(seen) > 1 else None, ruling=_upright_ruling(ruling, geometry)
+    )
     return tuple(_home(line, geometry, home) for line in lines)
 
 
@@ -41,20 +51,28 @@ def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, Word]) ->
     lines = []
     for line in reading.lines:
         words = tuple(
-            replace(word, box=box) for word, box in zip(line.words, _boxes(line.words, geometry), strict=True)
+            replace(word, box=box)
+            for word, box in zip(line.words, _boxes(line.words, geometry), strict=True)
         )
         home.update((id(new), old) for new, old in zip(words, line.words, strict=True))
-        x0, y0, x1, y1 = geometry.from_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
+        x0, y0, x1, y1 = (
+            geometry.from_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
+        )
         lines.append(Line(words, _upright_box(strip(line), geometry), (x0, y0, x1, y1)))
     return replace(reading, lines=tuple(lines))
 
 
 def _boxes(things: Sequence[Word | Line], geometry: Geometry) -> list[Box]:
     """Upright boxes around the mapped corners."""
-    corners = [(x, y) for t in things for x in (t.box.left, t.box.right) for y in (t.box.top, t.box.bottom)]
-    mapped = geometry.from_original(np.array(corners, dtype=np.float64).reshape(-1, 2)).reshape(-1, 4, 2)
+    corners = [
+        (x, y) for t in things for x in (t.box.left, t.box.right) for y in (t.box.top, t.box.bottom)
+    ]
+    mapped = geometry.from_original(np.array(corners, dtype=np.float64).reshape(-1, 2)).reshape(
+        -1, 4, 2
+    )
     return [
-        Box(*low, *high) for low, high in zip(mapped.min(axis=1).tolist(), mapped.max(axis=1).tolist(), strict=True)
+        Box(*low, *high)
+        for low, high in zip(mapped.min(axis=1).tolist(), mapped.max(axis=1).tolist(), strict=True)
     ]
 
 
@@ -80,7 +98,9 @@ def _upright_box(corners: NDArray[np.float64], geometry: Geometry) -> Box:
 
 
 def _home(line: LocalLine, geometry: Geometry, home: dict[int, Word]) -> LocalLine:
-    """The line with the words that the readers gave, and its own box and baseline back in original px."""
+    """The line with the words that the readers gave, and its own box and baseline back in original
+    px.
+    """
     units = tuple(
         replace(
             unit,
@@ -90,4 +110,6 @@ def _home(line: LocalLine, geometry: Geometry, home: dict[int, Word]) -> LocalLi
         for unit in line.units
     )
     x0, y0, x1, y1 = geometry.to_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
-    return replace(line, units=units, box=Box.around(unit.box for unit in units), baseline=(x0, y0, x1, y1))
+    return replace(
+        line, units=units, box=Box.around(unit.box for unit in units), baseline=(x0, y0, x1, y1)
+    )

@@ -1,9 +1,9 @@
 """How far a confidence can be believed: ECE, AUROC, and what risk a threshold buys.
 
-Confidences 0..1 and labels (True: the word is right) enter, numbers leave. ECE: equal-mass bins (Nixon et al. 2019),
-since almost all words are sure and equal-width bins would leave most bins empty. AUROC: the chance that a wrong word
-has a lower confidence than a right one, ties half (Hanley, McNeil 1982). Risk-coverage and AURC: Geifman, El-Yaniv
-(2017).
+Confidences 0..1 and labels (True: the word is right) enter, numbers leave. ECE: equal-mass bins
+(Nixon et al. 2019), since almost all words are sure and equal-width bins would leave most bins
+empty. AUROC: the chance that a wrong word has a lower confidence than a right one, ties half
+(Hanley, McNeil 1982). Risk-coverage and AURC: Geifman, El-Yaniv (2017).
 """
 
 from __future__ import annotations
@@ -30,16 +30,25 @@ class Bin:
 def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> list[Bin]:
     """Bins of equal mass, least sure first; fewer when there are fewer words than bins."""
     order = np.argsort(np.asarray(confidences, dtype=np.float64), kind="stable")
-    sure, truth = np.asarray(confidences, dtype=np.float64)[order], np.asarray(right, dtype=np.float64)[order]
+    sure, truth = (
+        np.asarray(confidences, dtype=np.float64)[order],
+        np.asarray(right, dtype=np.float64)[order],
+    )
     parts = [part for part in np.array_split(np.arange(len(order)), bins) if len(part)]
     return [Bin(float(sure[part].mean()), float(truth[part].mean()), len(part)) for part in parts]
 
 
 def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> float:
-    """Mean distance between confidence and accuracy over bins of equal mass, 0..1; 0 words: not a number."""
+    """Mean distance between confidence and accuracy over bins of equal mass, 0..1; 0 words: not a
+    number.
+    """
     table = reliability(confidences, right, bins)
     total = sum(b.count for b in table)
-    return sum(b.count * abs(b.confidence - b.accuracy) for b in table) / total if total else float("nan")
+    return (
+        sum(b.count * abs(b.confidence - b.accuracy) for b in table) / total
+        if total
+        else float("nan")
+    )
 
 
 def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
@@ -55,9 +64,11 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
 
 
 def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Floats, Floats]:
-    """(coverage, risk): keeping the surest words first, the share kept and the share of those that is wrong.
+    """(coverage, risk): keeping the surest words first, the share kept and the share of those that
+    is wrong.
 
-    Words of one confidence cannot be told apart, so they enter together: a point for each distinct confidence.
+    Words of one confidence cannot be told apart, so they enter together: a point for each distinct
+    confidence.
     """
     sure, wrong = np.asarray(confidences, dtype=np.float64), ~np.asarray(right, dtype=bool)
     values, place = np.unique(-sure, return_inverse=True)

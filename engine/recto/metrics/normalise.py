@@ -1,7 +1,8 @@
 """The forms in which texts are compared, each named, none implied.
 
-`folded`: NFC, runs of white space one space, ends trimmed. `compact`: NFKC, lower case, letters and digits only.
-`tokens`: words of the NFKC lower-case text. `graphemes`: what a person counts as characters.
+`folded`: NFC, runs of white space one space, ends trimmed. `compact`: NFKC, lower case, letters and
+digits only. `tokens`: words of the NFKC lower-case text. `graphemes`: what a person counts as
+characters.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ def tokens(text: str) -> list[str]:
 def graphemes(text: str) -> Sequence[str]:
     """Grapheme clusters: a base with its combining marks, joined sequences, flags in pairs.
 
-    The part of Unicode's UAX 29 that printed pages need; Hangul syllables are single characters after NFC. A text
-    without any such mark comes back as it is, since a string already is the sequence of its clusters (and ten times
-    quicker to align).
+    The part of Unicode's UAX 29 that printed pages need; Hangul syllables are single characters
+    after NFC. A text without any such mark comes back as it is, since a string already is the
+    sequence of its clusters (and ten times quicker to align).
     """
     if not any(_extends(c) or _regional(c) for c in set(text)):
         return text
@@ -51,12 +52,20 @@ def graphemes(text: str) -> Sequence[str]:
 def _continues(cluster: str, c: str) -> bool:
     if cluster.isspace():
         return False
-    return _extends(c) or cluster.endswith(_JOINER) or (len(cluster) == 1 and _regional(cluster) and _regional(c))
+    return (
+        _extends(c)
+        or cluster.endswith(_JOINER)
+        or (len(cluster) == 1 and _regional(cluster) and _regional(c))
+    )
 
 
 def _extends(c: str) -> bool:
     """Combining marks, variation selectors, the joiner, skin tones."""
-    return unicodedata.category(c) in {"Mn", "Me", "Mc"} or c == _JOINER or "\U0001f3fb" <= c <= "\U0001f3ff"
+    return (
+        unicodedata.category(c) in {"Mn", "Me", "Mc"}
+        or c == _JOINER
+        or "\U0001f3fb" <= c <= "\U0001f3ff"
+    )
 
 
 def _regional(c: str) -> bool:

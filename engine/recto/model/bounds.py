@@ -1,8 +1,10 @@
-"""What a value of a result may be: annotations that type checkers pass over and the JSON contract is made of.
+"""What a value of a result may be: annotations that type checkers pass over and the JSON contract
+is made of.
 
-A field of a result says its range, and what it means, once: `confidence: Annotated[float, Within(0, 1, "...")]`. From
-that the published schema is written and earlier results are checked (writers/result_json_contract.py); building a value in
-memory checks nothing. Nothing here imports pydantic, so that values stay cheap to import.
+A field of a result says its range, and what it means, once: `confidence: Annotated[float, Within(0,
+1, "...")]`. From that the published schema is written and earlier results are checked
+(writers/result_json_contract.py); building a value in memory checks nothing. Nothing here imports
+pydantic, so that values stay cheap to import.
 """
 
 from __future__ import annotations
@@ -63,7 +65,8 @@ class Matches:
 
 
 Share = Annotated[float, Within(0, 1)]
-Score = Annotated[float, Within(0, 1.001)]  # a reader's own: of single precision, which can come out at 1.0000001
+# a reader's own: of single precision, which can come out at 1.0000001
+Score = Annotated[float, Within(0, 1.001)]
 Px = Annotated[float, Within(-MOST_PX, MOST_PX)]
 Size = Annotated[int, Within(0, MOST_PX)]
 Seconds = Annotated[float, Within(0, MOST_SECONDS)]
@@ -84,4 +87,9 @@ def name_in_json(field: str) -> str:
 
 
 # Strict: "1" is no number and true no count. Properties of later minor versions are passed over.
-CONTRACT: Schema = {"alias_generator": name_in_json, "strict": True, "allow_inf_nan": False, "extra": "ignore"}
+CONTRACT: Schema = {
+    "alias_generator": name_in_json,
+    "strict": True,
+    "allow_inf_nan": False,
+    "extra": "ignore",
+}

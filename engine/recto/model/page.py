@@ -1,8 +1,8 @@
 """What flows through Recto: frozen values from page to reading, and the contract between its parts.
 
-A page enters as pixels in original coordinates; readers hand back lines of words whose boxes are in those pixels. What
-goes to an LLM and comes back is in transcript.py, what leaves the engine in result.py. Nothing here computes more than
-geometry.
+A page enters as pixels in original coordinates; readers hand back lines of words whose boxes are in
+those pixels. What goes to an LLM and comes back is in transcript.py, what leaves the engine in
+result.py. Nothing here computes more than geometry.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from recto.text.messages import one_line
 
 Pixels = NDArray[np.uint8]
 
-SQUARE = 1.1  # ratio of a pixel's two sides up to which it counts as square: standard fax has 204 x 196 dpi
+# ratio of a pixel's two sides up to which it counts as square: standard fax has 204 x 196 dpi
+SQUARE = 1.1
 
 Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer"]
 
@@ -68,7 +69,9 @@ class Box:
     @classmethod
     def around(cls, boxes: Iterable[Box]) -> Self:
         """The smallest box that holds all the boxes given (at least one)."""
-        lefts, tops, rights, bottoms = zip(*((b.left, b.top, b.right, b.bottom) for b in boxes), strict=True)
+        lefts, tops, rights, bottoms = zip(
+            *((b.left, b.top, b.right, b.bottom) for b in boxes), strict=True
+        )
         return cls(min(lefts), min(tops), max(rights), max(bottoms))
 
     @classmethod
@@ -84,15 +87,22 @@ class Box:
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: Any, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-        said = "[left, top, right, bottom] in px of the original page, origin top left, right and bottom exclusive"
+    def __get_pydantic_json_schema__(
+        cls, core: Any, handler: Callable[[Any], dict[str, Any]]
+    ) -> dict[str, Any]:
+        said = (
+            "[left, top, right, bottom] in px of the original page, origin top left, right and"
+            " bottom exclusive"
+        )
         made = handler(core)
         return {"$ref": made["$ref"]} if "$ref" in made else {**made, "description": said}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """One page as it was found: nothing cleaned, nothing turned (an EXIF orientation is already applied)."""
+    """One page as it was found: nothing cleaned, nothing turned (an EXIF orientation is already
+    applied).
+    """
 
     source: str  # the path as the user gave it, or "-"
     index: int  # 0-based within its source
@@ -100,7 +110,8 @@ class Page:
     dpi: float  # pixels an inch
     dpi_is_estimated: bool = False  # True: no metadata; taken from the text height or a default
     notes: tuple[str, ...] = ()  # what the source wants said, e.g. "16-bit reduced to 8"
-    dpi_down: float = 0.0  # pixels an inch down the page, where they are not those across (`dpi`); 0: the same
+    # pixels an inch down the page, where they are not those across (`dpi`); 0: the same
+    dpi_down: float = 0.0
     partial: bool = False  # the file ends before its page does
 
     @property
@@ -144,9 +155,14 @@ class Word:
     raw_confidence: Annotated[float, Within(0, 1, "the reader's own, not calibrated")]
     choices: Annotated[
         tuple[tuple[Choice, ...], ...],
-        Says("for each character, [alternative, probability] pairs, best first; absent when the reader gives none"),
+        Says(
+            "for each character, [alternative, probability] pairs, best first; absent when the"
+            " reader gives none"
+        ),
     ] = ()
-    scores: Annotated[tuple[Score, ...], Says("one for each character; absent when the reader gives none")] = ()
+    scores: Annotated[
+        tuple[Score, ...], Says("one for each character; absent when the reader gives none")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +173,10 @@ class Line:
     box: Box
     baseline: Annotated[
         tuple[Px, Px, Px, Px],
-        Says("[x0, y0, x1, y1]: from the first glyph's foot to the last one's, px of the original page"),
+        Says(
+            "[x0, y0, x1, y1]: from the first glyph's foot to the last one's, px of the original"
+            " page"
+        ),
     ]
 
     @property

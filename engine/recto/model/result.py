@@ -60,7 +60,17 @@ class ResultLine:
         return " ".join(word.text for word in self.words)
 
 
-BlockKind = Literal["paragraph", "heading", "list", "table", "header", "footer", "page-number", "footnote", "caption"]
+BlockKind = Literal[
+    "paragraph",
+    "heading",
+    "list",
+    "table",
+    "header",
+    "footer",
+    "page-number",
+    "footnote",
+    "caption",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +99,18 @@ class Block:
     cells: Annotated[tuple[Cell, ...], Says("tables only")] = ()
     hyphens: Annotated[
         tuple[Place, ...],
-        Says("positions in `lines` whose last hyphen was only a line break: text joins the word over it"),
+        Says(
+            "positions in `lines` whose last hyphen was only a line break: text joins the word"
+            " over it"
+        ),
     ] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UprightMap:
-    """One change of coordinates as plain numbers: a matrix from px before to px after, or a row shift's nodes."""
+    """One change of coordinates as plain numbers: a matrix from px before to px after, or a row
+    shift's nodes.
+    """
 
     kind: Literal["matrix", "rows"]
     values: Annotated[tuple[tuple[float, ...], ...], Says("3 x 3, or the nodes of a row shift")]
@@ -105,7 +120,9 @@ class UprightMap:
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """How a page was turned and flattened before it was read: enough to make its upright pixels again."""
+    """How a page was turned and flattened before it was read: enough to make its upright pixels
+    again.
+    """
 
     width: Annotated[int, Within(1, MOST_PX, "px of the upright view")]
     height: Annotated[int, Within(1, MOST_PX, "px of the upright view")]
@@ -115,7 +132,9 @@ class Upright:
 
 @dataclass(frozen=True, slots=True)
 class LayerDifference:
-    """One place where a page's own text and our reading differ; one of the texts is empty where a side has nothing."""
+    """One place where a page's own text and our reading differ; one of the texts is empty where a
+    side has nothing.
+    """
 
     box: Box
     layer: str
@@ -148,14 +167,24 @@ class PageResult:
     readings: tuple[Reading, ...] = ()
     decisions: tuple[Decision, ...] = ()
     blocks: tuple[Block, ...] = ()
-    seconds: Annotated[Mapping[str, Seconds], Says("stage: wall seconds")] = field(default_factory=dict)
+    seconds: Annotated[Mapping[str, Seconds], Says("stage: wall seconds")] = field(
+        default_factory=dict
+    )
     notes: tuple[str, ...] = ()  # what the summary must say, e.g. "dpi estimated from text height"
-    guards: Annotated[Mapping[str, Count], Says("guard: how often it fired")] = field(default_factory=dict)
+    guards: Annotated[Mapping[str, Count], Says("guard: how often it fired")] = field(
+        default_factory=dict
+    )
     status: Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"] = "ok"
-    text_layer: TextLayerUse | None = None  # None: the page had no text of its own, or nobody looked
+    # None: the page had no text of its own, or nobody looked
+    text_layer: TextLayerUse | None = None
     upright: Upright | None = None  # None: it was read as it stands
     dpi_down: Annotated[
-        float, Within(0, MOST_DPI, "px an inch down the page, where they are not those across; absent: the same")
+        float,
+        Within(
+            0,
+            MOST_DPI,
+            "px an inch down the page, where they are not those across; absent: the same",
+        ),
     ] = 0.0
 
     __pydantic_config__ = CONTRACT

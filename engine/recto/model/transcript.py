@@ -1,7 +1,7 @@
 """What goes to a vision LLM and what comes back: evidence and decisions out, a transcript in.
 
-Only Tesseract's text is in the evidence. Lines carry ids, so that edits, order and structure can be checked against the
-page.
+Only Tesseract's text is in the evidence. Lines carry ids, so that edits, order and structure can be
+checked against the page.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ class ShownLine:
     box: Box
     text: str | None  # None: Tesseract could not read it
     expected_errors: float  # words of the local reading: what asking could gain
-    # Words of `text` itself that are expected to be wrong: whether it may speak against a reply. None: expected_errors.
+    # Words of `text` itself that are expected to be wrong: whether it may speak against a reply.
+    # None: expected_errors.
     text_errors: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What a vision reader gets of one page: pixels, the lines found on it, and what is known of its language."""
+    """What a vision reader gets of one page: pixels, the lines found on it, and what is known of
+    its language.
+    """
 
     name: str  # file and page for people and logs
     view: View  # upright, unretouched
@@ -38,19 +41,24 @@ class Evidence:
     glossary: tuple[str, ...] = ()
 
 
-Structure = Literal["", "heading", "list-item", "table-row", "paragraph", "header", "footer", "footnote", "caption"]
+Structure = Literal[
+    "", "heading", "list-item", "table-row", "paragraph", "header", "footer", "footnote", "caption"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """One line of what the vision LLM read; `line` is the local line that it answers, None when it named none."""
+    """One line of what the vision LLM read; `line` is the local line that it answers, None when it
+    named none.
+    """
 
     text: str
     line: int | None = None
     structure: Structure = ""
     level: int = 0  # headings 1..6, list items: depth from 0
     cells: tuple[str, ...] = ()  # table rows
-    confirmed: bool = False  # the model left the line as it was shown: it copied, or agreed by saying nothing
+    # the model left the line as it was shown: it copied, or agreed by saying nothing
+    confirmed: bool = False
     region: Box | None = None  # the contested region that it answers, when it answers one
 
 
@@ -70,12 +78,15 @@ class Transcript:
     traces: tuple[str, ...] = ()  # of errors inside Recto while an answer was handled, for -vv
 
 
-UNHEARD = Transcript((), "none", "nothing", None)  # the LLM's part in a page of which it has read nothing
+# the LLM's part in a page of which it has read nothing
+UNHEARD = Transcript((), "none", "nothing", None)
 LOST = "fell-back:internal-error"
 
 
 def lost(transcript: Transcript, error: BaseException) -> Transcript:
-    """The transcript after an error inside Recto: nothing of its text is used, what it cost and went through stays."""
+    """The transcript after an error inside Recto: nothing of its text is used, what it cost and
+    went through stays.
+    """
     events, traces = (*transcript.events, LOST), (*transcript.traces, trace_of(error))
     return replace(transcript, lines=(), dropped=(), asked=None, events=events, traces=traces)
 

@@ -1,8 +1,10 @@
-"""The upright view of a page as plain numbers, and its pixels made again from the page and those numbers.
+"""The upright view of a page as plain numbers, and its pixels made again from the page and those
+numbers.
 
-A View or an Upright and the page's pixels enter, the other leaves: what a JSON result keeps of cleaning, so that a
-later run can show the page to an LLM as the first one would have, without detecting and cleaning again. Pixels are
-sampled from the original in one go (bilinear), then smoothed or stretched as the recorded steps say.
+A View or an Upright and the page's pixels enter, the other leaves: what a JSON result keeps of
+cleaning, so that a later run can show the page to an LLM as the first one would have, without
+detecting and cleaning again. Pixels are sampled from the original in one go (bilinear), then
+smoothed or stretched as the recorded steps say.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ COARSE = 8  # px: maps are smooth, so places are worked out on this grid and are
 
 
 def described(view: View) -> Upright | None:
-    """The view in numbers; None when it is the page as it stands. Raises TypeError for a map that has no numbers."""
+    """The view in numbers; None when it is the page as it stands. Raises TypeError for a map that
+    has no numbers.
+    """
     if view.geometry is IDENTITY:
         return None
     height, width = view.pixels.shape[:2]
@@ -35,7 +39,9 @@ def _maps(geometry: Geometry) -> Iterator[UprightMap]:
     elif isinstance(geometry, Projective):
         yield UprightMap("matrix", _rows(geometry.matrix))
     elif isinstance(geometry, RowShift):
-        yield UprightMap("rows", _rows(geometry.rows), float(geometry.width), float(geometry.height))
+        yield UprightMap(
+            "rows", _rows(geometry.rows), float(geometry.width), float(geometry.height)
+        )
     else:
         raise TypeError(f"{type(geometry).__name__} cannot be written down")
 
@@ -45,7 +51,9 @@ def _rows(values: NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
 
 
 def made_again(pixels: Pixels, dpi: float, upright: Upright | None, steps: Sequence[Step]) -> View:
-    """The view that `described` was given; `pixels` and `dpi` are the original page's, `steps` those applied to it."""
+    """The view that `described` was given; `pixels` and `dpi` are the original page's, `steps`
+    those applied to it.
+    """
     if upright is None:
         return View(_retouched(pixels, steps), IDENTITY, dpi)
     page: Geometry = IDENTITY
@@ -56,13 +64,18 @@ def made_again(pixels: Pixels, dpi: float, upright: Upright | None, steps: Seque
 def geometry_of(each: UprightMap) -> Geometry:
     """The map that the numbers describe."""
     values = np.array(each.values, dtype=np.float64)
-    return Projective(values) if each.kind == "matrix" else RowShift(values, each.width, each.height)
+    return (
+        Projective(values) if each.kind == "matrix" else RowShift(values, each.width, each.height)
+    )
 
 
 def _sampled(pixels: Pixels, geometry: Geometry, upright: Upright) -> Pixels:
     import cv2
 
-    across, down = (np.arange(-(-size // COARSE) + 1) * float(COARSE) for size in (upright.width, upright.height))
+    across, down = (
+        np.arange(-(-size // COARSE) + 1) * float(COARSE)
+        for size in (upright.width, upright.height)
+    )
     x, y = np.meshgrid(across, down)
     home = geometry.to_original(np.column_stack([x.ravel(), y.ravel()])).astype(np.float32)
     columns, rows = np.meshgrid(
@@ -70,8 +83,13 @@ def _sampled(pixels: Pixels, geometry: Geometry, upright: Upright) -> Pixels:
         (np.arange(upright.height, dtype=np.float32) + 0.5) / COARSE,
     )
     # Geometry counts from px edges, cv2.remap from px centres: half a px between them.
-    places = [cv2.remap(home[:, k].reshape(x.shape), columns, rows, cv2.INTER_LINEAR) - 0.5 for k in (0, 1)]
-    sampled = cv2.remap(pixels, places[0], places[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    places = [
+        cv2.remap(home[:, k].reshape(x.shape), columns, rows, cv2.INTER_LINEAR) - 0.5
+        for k in (0, 1)
+    ]
+    sampled = cv2.remap(
+        pixels, places[0], places[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(sampled, dtype=np.uint8)
 
 

@@ -1,7 +1,9 @@
-"""An earlier JSON result as input: its pages, and the image that they were read from, found and proved unchanged.
+"""An earlier JSON result as input: its pages, and the image that they were read from, found and
+proved unchanged.
 
-The path of a result enters; the head, the pages, or a page's pixels leave. Only here: where the image of a result is
-looked for (as its path says, seen from here and from the result, then beside the result), and what a page still lacks.
+The path of a result enters; the head, the pages, or a page's pixels leave. Only here: where the
+image of a result is looked for (as its path says, seen from here and from the result, then beside
+the result), and what a page still lacks.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ def is_result(path: str) -> bool:
 
 
 def earlier_indices(path: str, settings: Settings) -> tuple[int, ...]:
-    """0-based indices of the result's pages. Raises InputError, too where the image is wanted and not there."""
+    """0-based indices of the result's pages. Raises InputError, too where the image is wanted and
+    not there.
+    """
     found = contents(path).indices
     if settings.llm.mode != "off" or SHOW_PAGES & set(settings.output.formats):
         source_of(path)
@@ -63,7 +67,9 @@ def pixels_of(page: PageResult) -> Page:
 
 
 def head_of(path: str, settings: Settings) -> Head:
-    """What a writer is told of the document that is read from `path`: of a result, what the result says."""
+    """What a writer is told of the document that is read from `path`: of a result, what the result
+    says.
+    """
     own = settings.local.calibration.digest if settings.local.calibration else ""
     if not is_result(path):
         return Head(path, settings.digest(), __version__, file_sha256(path), own)
@@ -73,12 +79,16 @@ def head_of(path: str, settings: Settings) -> Head:
     except InputError:
         source = head.source
     if settings.llm.mode == "off":
-        return Head(source, head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
+        return Head(
+            source, head.settings_digest, head.engine_version, head.source_sha256, head.calibration
+        )
     return Head(source, settings.digest(), __version__, head.source_sha256, own)
 
 
 def source_of(path: str) -> str:
-    """The file that the result at `path` was read from. Raises InputError where it is gone or was changed."""
+    """The file that the result at `path` was read from. Raises InputError where it is gone or was
+    changed.
+    """
     head = contents(path).head
     if head.source == "-":
         raise _lost(path, "its pages came from standard input", "read the image from a file")
@@ -87,7 +97,11 @@ def source_of(path: str) -> str:
     if same:
         return same[0]
     if there:
-        raise _lost(path, f"{there[0]} has changed since it was read", f"read it again: recto read {there[0]}")
+        raise _lost(
+            path,
+            f"{there[0]} has changed since it was read",
+            f"read it again: recto read {there[0]}",
+        )
     raise _lost(path, f"its image {head.source} is not there", "put it back, or beside the result")
 
 
@@ -99,7 +113,9 @@ def _image_places(path: str, head: Document) -> list[str]:
 
 
 def with_images(paths: Iterable[str]) -> Iterator[str]:
-    """The files that are read, and what the earlier results among them were read from: all that must stay."""
+    """The files that are read, and what the earlier results among them were read from: all that
+    must stay.
+    """
     for path in paths:
         yield path
         if not is_result(path) or not Path(path).is_file():
@@ -115,8 +131,9 @@ def _lost(path: str, what: str, remedy: str) -> InputError:
 
 
 def _is_same(place: str, path: str, head: Document) -> bool:
-    """By the bytes. Results of versions that kept no hash are believed of files beside them alone: a result may
-    come from anybody, and what it names may be shown to an LLM. Page size is checked later.
+    """By the bytes. Results of versions that kept no hash are believed of files beside them alone:
+    a result may come from anybody, and what it names may be shown to an LLM. Page size is checked
+    later.
     """
     if head.source_sha256:
         return file_sha256(place) == head.source_sha256
@@ -131,7 +148,8 @@ def file_sha256(path: str) -> str:
     """
     try:
         status = Path(path).stat()
-        if not S_ISREG(status.st_mode) or not status.st_size:  # opening a pipe would wait for its writer
+        # opening a pipe would wait for its writer
+        if not S_ISREG(status.st_mode) or not status.st_size:
             return ""
         return _sha256(path, status.st_mtime_ns, status.st_size)
     except OSError:

@@ -1,7 +1,8 @@
 """What of a page's ink the local reading does not account for, asked of the right lines.
 
-A page, its local lines with what is printed of each, and the stages enter; a Leftover leaves. The measuring is
-`recto.leftover_ink`'s; whose lines are this page's, and who is asked where no reader saw anything, is known only here.
+A page, its local lines with what is printed of each, and the stages enter; a Leftover leaves. The
+measuring is `recto.leftover_ink`'s; whose lines are this page's, and who is asked where no reader
+saw anything, is known only here.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from recto.pipeline.stages import Stages
 Printed = Sequence[Sequence[Verdict]]  # of one line: for each unit what is printed of it
 
 
-def left_over(page: Page, lines: Sequence[LocalLine], rows: Sequence[Printed], stages: Stages) -> Leftover:
+def left_over(
+    page: Page, lines: Sequence[LocalLine], rows: Sequence[Printed], stages: Stages
+) -> Leftover:
     """`rows` belongs to `lines`. A facing page's text is not this page's loss.
 
-    Where the readers have no line at all, the detector is asked once more: it knows text of any script.
+    Where the readers have no line at all, the detector is asked once more: it knows text of any
+    script.
     """
     printed = []
     for line, row in zip(lines, rows, strict=True):

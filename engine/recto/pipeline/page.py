@@ -1,8 +1,9 @@
 """One page through every stage: the whole of Recto in reading order.
 
-A Page enters, a PageResult leaves: detect lines, clean, read with Tesseract, read with PP-OCR, fuse, decide what to ask
-(`begin`); with what the LLM answered, arbitrate and lay out (`finish`). What each stage does lives in its own module;
-only their order, and what is timed, lives here. Calling the LLM is the caller's: many pages may be out at once.
+A Page enters, a PageResult leaves: detect lines, clean, read with Tesseract, read with PP-OCR,
+fuse, decide what to ask (`begin`); with what the LLM answered, arbitrate and lay out (`finish`).
+What each stage does lives in its own module; only their order, and what is timed, lives here.
+Calling the LLM is the caller's: many pages may be out at once.
 """
 
 from __future__ import annotations
@@ -52,12 +53,15 @@ if TYPE_CHECKING:
 
     from recto.readers.ppocr import Ppocr
 
-MOVED = ("square", "inversion", "orientation", "dewarp")  # steps after which lines are detected anew
+# steps after which lines are detected anew
+MOVED = ("square", "inversion", "orientation", "dewarp")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalPage:
-    """A page up to the point where an LLM may be asked; holds all that finishing it takes, and pickles."""
+    """A page up to the point where an LLM may be asked; holds all that finishing it takes, and
+    pickles.
+    """
 
     result: PageResult  # complete but for `lines` and `blocks`
     lines: tuple[LocalLine, ...]
@@ -80,7 +84,9 @@ def read_page(page: Page, stages: Stages) -> PageResult:
 
 
 def start(page: Page, stages: Stages) -> PageResult | LocalPage:
-    """The page done where its own text is good and to be kept, else what `begin` makes of it. Raises as `begin`."""
+    """The page done where its own text is good and to be kept, else what `begin` makes of it.
+    Raises as `begin`.
+    """
     own = None if stages.text_layer == "redo" else text_layer(page)
     if own is not None and stages.text_layer == "keep":
         readers = Readers(stages.tesseract, stages.ppocr)
@@ -120,21 +126,34 @@ def begin(page: Page, stages: Stages) -> LocalPage:
 
 
 def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
-    """As `begin`, with the readings of an earlier result of this page: nothing is detected, cleaned or read again."""
+    """As `begin`, with the readings of an earlier result of this page: nothing is detected, cleaned
+    or read again.
+    """
     watch = Stopwatch(dict(earlier.seconds))
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
-    local = tuple(reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr"))
-    cut = earlier.status == "truncated" and len(local) == len(earlier.readings)  # no LLM's answer was: the file is
-    result = replace(earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok")
+    local = tuple(
+        reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr")
+    )
+    # no LLM's answer was: the file is
+    cut = earlier.status == "truncated" and len(local) == len(earlier.readings)
+    result = replace(
+        earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok"
+    )
     return _begun(result, page, view, stages, watch)
 
 
 def _begun(
-    result: PageResult, page: Page, view: View, stages: Stages, watch: Stopwatch, again: Ppocr | None = None
+    result: PageResult,
+    page: Page,
+    view: View,
+    stages: Stages,
+    watch: Stopwatch,
+    again: Ppocr | None = None,
 ) -> LocalPage:
     """Fuse the readings that `result` holds, and decide what to ask; `view` is the page upright.
 
-    `again`: with whom to read contested words of blackletter again; elsewhere that does not pay (docs/decisions.md).
+    `again`: with whom to read contested words of blackletter again; elsewhere that does not pay
+    (docs/decisions.md).
     """
     tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
     with watch.time("layout"):
@@ -142,7 +161,9 @@ def _begun(
     with watch.time("fusion"):
         lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster), ruling)
         words, own = _lexicon(result, stages), stages.calibration
-        facts = page_facts(lines, words, result.language, two_readers=ppocr is not None, calibration=own)
+        facts = page_facts(
+            lines, words, result.language, two_readers=ppocr is not None, calibration=own
+        )
         rows = unit_verdicts(lines, facts)
     if again is not None and ppocr is not None and facts.blackletter:
         with watch.time("rereading"):
@@ -162,8 +183,11 @@ def _begun(
     return LocalPage(result, lines, shown, ruling, unread=rows_unread, left=left)
 
 
-def _unread(page: Page, lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow], stages: Stages) -> UnreadInk:
-    """Text-like ink outside the lines, not beside the page's own: only what an LLM adds, or could read, needs it.
+def _unread(
+    page: Page, lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow], stages: Stages
+) -> UnreadInk:
+    """Text-like ink outside the lines, not beside the page's own: only what an LLM adds, or could
+    read, needs it.
 
     Words that the local reading takes for noise cover no ink: a better reading of it may come.
     """
@@ -181,7 +205,9 @@ def _unread(page: Page, lines: Sequence[LocalLine], verdicts: Sequence[VerdictRo
 
 
 def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageResult:
-    """Arbitrate and lay out; what the LLM said comes in as `given`, None: the local reading stands."""
+    """Arbitrate and lay out; what the LLM said comes in as `given`, None: the local reading
+    stands.
+    """
     transcript = given and admitted(given)
     watch = Stopwatch(dict(local.result.seconds))
     with watch.time("arbitration"):
@@ -194,20 +220,33 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
         blocks = _blocks(page.lines, local, transcript, stages)
     notes = (*local.result.notes, *leftover_ink.notes_of(left, local.result.language))
     done = replace(
-        local.result, lines=page.lines, blocks=blocks, seconds=watch.seconds, guards=page.guards, notes=notes
+        local.result,
+        lines=page.lines,
+        blocks=blocks,
+        seconds=watch.seconds,
+        guards=page.guards,
+        notes=notes,
     )
     if done.status == "ok" and not page.lines:
         done = replace(done, status="unreadable" if left.places else "blank")
     done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
-    return with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
+    return (
+        with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
+    )
 
 
 def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[Decision, ...]:
-    """What to ask again, blind, now that the LLM has read the page: within the share of its tokens for that."""
+    """What to ask again, blind, now that the LLM has read the page: within the share of its tokens
+    for that.
+    """
     options = stages.llm
     named = any(line.line is not None for line in transcript.lines)
     # With a limit on calls, every call goes to a page that has had none.
-    if options.mode not in ("auto", "always") or not (named and options.contested) or options.max_calls is not None:
+    if (
+        options.mode not in ("auto", "always")
+        or not (named and options.contested)
+        or options.max_calls is not None
+    ):
         return ()
     from recto.routing.share import within_share
 
@@ -218,8 +257,12 @@ def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[D
 def _blocks(
     lines: Sequence[ResultLine], local: LocalPage, transcript: Transcript | None, stages: Stages
 ) -> tuple[Block, ...]:
-    """The layout of the final lines; where an LLM read, with the local reading's tables and what it said itself."""
-    laid_out = partial(arrange, width=local.result.width, height=local.result.height, ruling=local.ruling)
+    """The layout of the final lines; where an LLM read, with the local reading's tables and what it
+    said itself.
+    """
+    laid_out = partial(
+        arrange, width=local.result.width, height=local.result.height, ruling=local.ruling
+    )
     if transcript is None:
         return laid_out(lines)
     own = _arbitrated(local, None, stages).lines
@@ -233,7 +276,9 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
     facts = page_facts(local.lines, words, local.result.language, two_readers=two, calibration=own)
     if transcript is None:
         unread = len(local.unread.rows)
-        return HybridPage(local_verdicts(local.lines, facts), {"unread-ink": unread} if unread else {})
+        return HybridPage(
+            local_verdicts(local.lines, facts), {"unread-ink": unread} if unread else {}
+        )
     from recto.arbitration.hybrid import hybrid_page, llm_page
     from recto.arbitration.word.blind import SecondLook
 
@@ -251,7 +296,9 @@ def _lexicon(result: PageResult, stages: Stages) -> Lexicon:
 def local_readings(
     page: Page, stages: Stages, watch: Stopwatch | None = None
 ) -> tuple[CleanPage, Reading, Reading | None]:
-    """Clean the page and read it with both local readers; PP-OCR's reading is None where it was not asked."""
+    """Clean the page and read it with both local readers; PP-OCR's reading is None where it was not
+    asked.
+    """
     watch = watch or Stopwatch()
     clean, quads = _cleaned(page, stages, watch)
     with watch.time("tesseract"):
@@ -259,8 +306,12 @@ def local_readings(
     return clean, tesseract, _second(stages, tesseract, clean, quads, watch)
 
 
-def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, NDArray[np.float64] | None]:
-    """The clean page, and the detected line boxes in the upright view's px (None: detect again, or no detector)."""
+def _cleaned(
+    page: Page, stages: Stages, watch: Stopwatch
+) -> tuple[CleanPage, NDArray[np.float64] | None]:
+    """The clean page, and the detected line boxes in the upright view's px (None: detect again, or
+    no detector).
+    """
     if stages.layout == "line":
         with watch.time("clean"):
             line = line_page(page, stages.ppocr.readability if stages.ppocr else None)
@@ -272,7 +323,12 @@ def _cleaned(page: Page, stages: Stages, watch: Stopwatch) -> tuple[CleanPage, N
     with watch.time("clean"):
         strip = stages.ppocr.readability if stages.ppocr else None
         clean = clean_page(
-            page.raster, page.dpi, quads=quads, read_strip=strip, steps=stages.cleaning, dpi_down=page.dpi_down
+            page.raster,
+            page.dpi,
+            quads=quads,
+            read_strip=strip,
+            steps=stages.cleaning,
+            dpi_down=page.dpi_down,
         )
     if quads is None or not len(quads) or any(step.name in MOVED for step in clean.steps):
         return clean, None
@@ -287,13 +343,25 @@ def _whole(clean: CleanPage) -> NDArray[np.float64]:
 
 
 def _second(
-    stages: Stages, tesseract: Reading, clean: CleanPage, quads: NDArray[np.float64] | None, watch: Stopwatch
+    stages: Stages,
+    tesseract: Reading,
+    clean: CleanPage,
+    quads: NDArray[np.float64] | None,
+    watch: Stopwatch,
 ) -> Reading | None:
-    skips = stages.second_reader == "auto" and stages.llm.mode == "off"  # an LLM needs a witness that it never saw
+    # an LLM needs a witness that it never saw
+    skips = stages.second_reader == "auto" and stages.llm.mode == "off"
     if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
         return None
     with watch.time("ppocr"):
-        # Blackletter's contested words are read again with both readers (look_again), and few of its lines are sure.
+        # Blackletter's contested words are read again with both readers (look_again), and few of
+        # its lines are sure.
         if skips and not is_blackletter(stages.tesseract.language):
-            return read_unsure(stages.ppocr, tesseract, clean.upright, quads, lexicon.load(stages.tesseract.language))
+            return read_unsure(
+                stages.ppocr,
+                tesseract,
+                clean.upright,
+                quads,
+                lexicon.load(stages.tesseract.language),
+            )
         return stages.ppocr.read(clean.upright, quads)

@@ -1,7 +1,7 @@
 """What reads and judges a page, as the settings ask for it, and the clock that times each stage.
 
-Settings enter, Stages leave: built once, used for every page of a run. Which reader can read a page's language, and
-what is said where one cannot, is decided here.
+Settings enter, Stages leave: built once, used for every page of a run. Which reader can read a
+page's language, and what is said where one cannot, is decided here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Stages:
     cleaning: str = "auto"  # "auto", "off", or step names joined by commas
     layout: Literal["page", "line"] = "page"  # "line": the image is one line, e.g. a label
     llm: LlmOptions = field(default_factory=LlmOptions)
-    text_layer: Literal["keep", "redo", "compare"] = "keep"  # what becomes of the text that a PDF page already has
+    # what becomes of the text that a PDF page already has
+    text_layer: Literal["keep", "redo", "compare"] = "keep"
     calibration: Calibration = SHIPPED  # the user's own confidence
     notes: tuple[str, ...] = ()  # what the summary must say of every page
 
@@ -49,13 +50,26 @@ def prepare(settings: Settings) -> Stages:
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
-    # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth of its CPU.
+    # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth
+    # of its CPU.
     alternatives = ppocr is not None or settings.llm.mode != "off"
     tesseract = Tesseract(page.language, psm, local.timeout, alternatives)
     own = local.calibration or SHIPPED
-    notes = (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",) if foreign else ()
+    notes = (
+        (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",)
+        if foreign
+        else ()
+    )
     return Stages(
-        tesseract, ppocr, local.second_reader, local.cleaning, page.layout, settings.llm, page.text_layer, own, notes
+        tesseract,
+        ppocr,
+        local.second_reader,
+        local.cleaning,
+        page.layout,
+        settings.llm,
+        page.text_layer,
+        own,
+        notes,
     )
 
 

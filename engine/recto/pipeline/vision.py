@@ -1,6 +1,8 @@
-"""What answers for the vision LLM in a run: the vision reader, an estimate that sends nothing, or nothing at all.
+"""What answers for the vision LLM in a run: the vision reader, an estimate that sends nothing, or
+nothing at all.
 
-Options enter, a Vision leaves, or None with `--llm off`. The calls themselves are made by `asker`, beside the workers.
+Options enter, a Vision leaves, or None with `--llm off`. The calls themselves are made by `asker`,
+beside the workers.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class Vision(Protocol):
-    """What answers for the LLM: VisionReader, or an estimate that sends nothing and answers None."""
+    """What answers for the LLM: VisionReader, or an estimate that sends nothing and answers
+    None.
+    """
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -42,7 +46,9 @@ class Vision(Protocol):
 
 
 class Estimates:
-    """Answers for the LLM in a dry run: keeps what each page would send and cost, and sends nothing."""
+    """Answers for the LLM in a dry run: keeps what each page would send and cost, and sends
+    nothing.
+    """
 
     def __init__(self, reader: VisionReader) -> None:
         self.reader = reader
@@ -54,8 +60,16 @@ class Estimates:
     def notes(self) -> tuple[str, ...]:
         """The sum, and what the reader has to say."""
         share = self.reader.options.contested
-        more = [f"what stays contested may take up to {share:.0%} more tokens (--contested)"] if share else []
-        return f"dry run, nothing was sent: {self._described(self.total, self.cached)}", *more, *self.reader.notes
+        more = (
+            [f"what stays contested may take up to {share:.0%} more tokens (--contested)"]
+            if share
+            else []
+        )
+        return (
+            f"dry run, nothing was sent: {self._described(self.total, self.cached)}",
+            *more,
+            *self.reader.notes,
+        )
 
     @property
     def no_answer(self) -> str:
@@ -69,7 +83,9 @@ class Estimates:
         cached = len(page.asks) - len(page.sent)
         self.cached += cached
         pictures = sum(len(ask.pictures) for ask in page.sent)
-        self.pages[page.page] = f"{_many(pictures, 'picture')}, {self._described(page.usage, cached)}"
+        self.pages[page.page] = (
+            f"{_many(pictures, 'picture')}, {self._described(page.usage, cached)}"
+        )
 
     async def aclose(self) -> None:
         """Close the reader."""
@@ -89,14 +105,19 @@ def _many(count: int, thing: str) -> str:
 def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
     """What answers for the LLM in this run; None when it is off.
 
-    `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page is read, and for a
-    dry run, which is promised to send nothing and for which there is `estimates_for`.
+    `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page
+    is read, and for a dry run, which is promised to send nothing and for which there is
+    `estimates_for`.
     """
     if options.mode == "off":
         return None
     if options.dry_run:
-        remedy = "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
-        raise InvalidConfig("a dry run sends nothing, and there is none of this", where="llm.dry_run", remedy=remedy)
+        remedy = (
+            "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
+        )
+        raise InvalidConfig(
+            "a dry run sends nothing, and there is none of this", where="llm.dry_run", remedy=remedy
+        )
     from recto.readers.vision.reader import VisionReader
 
     reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
@@ -112,7 +133,9 @@ def estimates_for(options: LlmOptions) -> Estimates:
 
 
 def sent_by_programs() -> Path:
-    """The record of what left this machine when no output folder holds it: in the working folder without a home."""
+    """The record of what left this machine when no output folder holds it: in the working folder
+    without a home.
+    """
     return (state_folder() or Path()) / "sent.jsonl"
 
 

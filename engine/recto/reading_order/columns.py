@@ -1,8 +1,8 @@
 """Columns of prose: strips that hardly any row crosses, with enough rows of prose on both sides.
 
-A LevelPage and indices enter, parts in reading order leave. Without the prose test a table would be read column by
-column (photographed documents: alnum CER .301 -> .142 with it). Rows that cross a gutter (titles, full-width
-paragraphs) part the columns into bands.
+A LevelPage and indices enter, parts in reading order leave. Without the prose test a table would be
+read column by column (photographed documents: alnum CER .301 -> .142 with it). Rows that cross a
+gutter (titles, full-width paragraphs) part the columns into bands.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from recto.reading_order.keystone import upright_edges
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
 MAX_CROSSING = 0.16  # share of rows that may cross a gutter
-MIN_GUTTER = 0.1  # line heights between detected boxes, which stand out about that far beyond the ink on each side
+# line heights between detected boxes, which stand out about that far beyond the ink on each side
+MIN_GUTTER = 0.1
 MIN_ROWS = 4  # on each side of a gutter
 MIN_ROW_LENGTH = 5.0  # line heights: shorter rows are labels or figures, not columns
 MIN_ROW_CHARACTERS = 12
@@ -45,7 +46,9 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
 
 
 def _is_listing(page: LevelPage, left: Indices, right: Indices) -> bool:
-    """A table of contents or a bill: rows end in figures on the right side and not on the left one."""
+    """A table of contents or a bill: rows end in figures on the right side and not on the left
+    one.
+    """
     return _figures(page, left) <= FEW_FIGURES and _figures(page, right) >= MOST_FIGURES
 
 
@@ -59,16 +62,24 @@ def _any_beside(page: LevelPage, indices: Indices) -> bool:
     """Two lines or more have a line beside them: most pages of prose have none, and are done."""
     left, top, right, bottom = page.boxes[indices].T
     middle = (top + bottom) / 2
-    beside = (right[:, None] <= left + page.height) & (top[:, None] < middle) & (middle < bottom[:, None])
+    beside = (
+        (right[:, None] <= left + page.height)
+        & (top[:, None] < middle)
+        & (middle < bottom[:, None])
+    )
     return int(beside.any(axis=1).sum()) >= 2
 
 
 def in_grid(page: LevelPage, indices: Indices) -> bool:
-    """A ruled table: two strokes or more run down through the lines and cross one that runs across."""
+    """A ruled table: two strokes or more run down through the lines and cross one that runs
+    across.
+    """
     left, top, right, bottom = page.span(indices)
     h = page.height
     middle = (page.vertical[:, 0] + page.vertical[:, 2]) / 2
-    through = (np.minimum(page.vertical[:, 3], bottom) - np.maximum(page.vertical[:, 1], top)) >= 0.8 * (bottom - top)
+    through = (
+        np.minimum(page.vertical[:, 3], bottom) - np.maximum(page.vertical[:, 1], top)
+    ) >= 0.8 * (bottom - top)
     down = page.vertical[through & (middle > left + h) & (middle < right - h)]
     level = (page.horizontal[:, 1] + page.horizontal[:, 3])[None] / 2
     crossed = (level > down[:, 1:2] + h) & (level < down[:, 3:4] - h)
@@ -119,7 +130,8 @@ def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
 def side_by_side(left: Boxes, right: Boxes) -> bool:
     """They share most of the shorter one's height; one below the other is not beside it.
 
-    Boxes thinner than the tolerance stand on both sides of a strip, so one side may be left with nothing.
+    Boxes thinner than the tolerance stand on both sides of a strip, so one side may be left with
+    nothing.
     """
     if not len(left) or not len(right):
         return False

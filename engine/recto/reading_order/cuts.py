@@ -1,7 +1,8 @@
 """Where a page is cut on the way to its reading order: an ordered table of rules.
 
-A LevelPage and the indices of some of its lines enter; the parts leave in the order in which they are read, one part
-when the rule finds no cut. A strip is a blank band that runs through all of the lines given.
+A LevelPage and the indices of some of its lines enter; the parts leave in the order in which they
+are read, one part when the rule finds no cut. A strip is a blank band that runs through all of the
+lines given.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ BLANK_STRIP = 0.5  # line heights: rows of one paragraph stand closer
 ALIKE = 0.9  # of the widest strip's width: cut at the same time
 WIDE = 1.0  # line heights between blocks that stand side by side
 IN_STEP = 0.3  # line heights between the middles of cells of one table row
-TABLE = 0.6  # share of the rows that are in step with a row beside them: with equal leading, half are by chance
+# share of the rows that are in step with a row beside them: with equal leading, half are by chance
+TABLE = 0.6
 RULED_TABLE = 0.8  # the same where a stroke runs between
 FILLED = 0.4  # of the longer side's rows have a partner in a table
 MIN_LETTERS = 0.6
@@ -31,12 +33,16 @@ LANDSCAPE = 1.15  # width : height of the text of two pages side by side
 
 
 def fold(page: LevelPage, indices: Indices) -> list[Indices]:
-    """Two pages side by side: a stroke or shadow runs down the middle of a landscape page and nothing crosses it."""
+    """Two pages side by side: a stroke or shadow runs down the middle of a landscape page and
+    nothing crosses it.
+    """
     left, top, right, bottom = page.span(indices)
     if right - left < LANDSCAPE * (bottom - top):
         return [indices]
     low, high = (left + share * (right - left) for share in FOLD)
-    strips = [(max(low, start), min(high, end)) for start, end in _strips(page.boxes[indices][:, [0, 2]])]
+    strips = [
+        (max(low, start), min(high, end)) for start, end in _strips(page.boxes[indices][:, [0, 2]])
+    ]
     inside = [s for s in strips if s[0] < s[1]]
     folds = [s for s in inside if _covered(_downward(page), s, (top, bottom), page.height)]
     return _parted(page.boxes[indices, 0], indices, folds[:1])
@@ -65,7 +71,9 @@ def blank_strip(page: LevelPage, indices: Indices) -> list[Indices]:
 
 
 def blocks(page: LevelPage, indices: Indices) -> list[Indices]:
-    """Texts that stand side by side out of step, like balloons and captions, or parted by a stroke."""
+    """Texts that stand side by side out of step, like balloons and captions, or parted by a
+    stroke.
+    """
     _, top, _, bottom = page.span(indices)
     lefts = page.boxes[indices, 0]
     strips = _strips(page.boxes[indices][:, [0, 2]])
@@ -84,16 +92,22 @@ def _are_blocks(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> 
         return False
     if min(page.letters(left), page.letters(right)) < MIN_LETTERS:
         return False
-    return not _is_table(page, left, right, ruled) or (_centred(page, left) and _centred(page, right))
+    return not _is_table(page, left, right, ruled) or (
+        _centred(page, left) and _centred(page, right)
+    )
 
 
 def _is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
-    """Most rows of the side with fewer have a row at the same height on the other side, and those are not few of it."""
+    """Most rows of the side with fewer have a row at the same height on the other side, and those
+    are not few of it.
+    """
     here, there = sorted((_middles(page, side) for side in (left, right)), key=len)
     in_step = int((np.abs(here[:, None] - there[None]).min(axis=1) < IN_STEP * page.height).sum())
     if in_grid(page, np.concatenate([left, right])):
         return in_step >= TABLE * len(here)
-    return in_step >= (RULED_TABLE if ruled else TABLE) * len(here) and in_step >= FILLED * len(there)
+    return in_step >= (RULED_TABLE if ruled else TABLE) * len(here) and in_step >= FILLED * len(
+        there
+    )
 
 
 def _middles(page: LevelPage, indices: Indices) -> Boxes:
@@ -117,11 +131,17 @@ def _strips(spans: Boxes) -> list[Strip]:
     """Gaps that no span (from, to) covers, in order."""
     ordered = spans[np.argsort(spans[:, 0])]
     reached = np.maximum.accumulate(ordered[:, 1])
-    return [(float(end), float(start)) for end, start in zip(reached[:-1], ordered[1:, 0], strict=True) if start > end]
+    return [
+        (float(end), float(start))
+        for end, start in zip(reached[:-1], ordered[1:, 0], strict=True)
+        if start > end
+    ]
 
 
 def _covered(strokes: Boxes, strip: Strip, along: Strip, height: float) -> bool:
-    """Strokes in the strip (x along it, y across) fill most of its length; boxes stand out beyond the ink a little."""
+    """Strokes in the strip (x along it, y across) fill most of its length; boxes stand out beyond
+    the ink a little.
+    """
     across = (strokes[:, 1] + strokes[:, 3]) / 2
     inside = strokes[(across > strip[0] - 0.3 * height) & (across < strip[1] + 0.3 * height)]
     reached, filled = along[0], 0.0

@@ -1,9 +1,11 @@
-"""A page's lines made level: slant, curl and fan taken out of their coordinates, for judging rows and columns only.
+"""A page's lines made level: slant, curl and fan taken out of their coordinates, for judging rows
+and columns only.
 
-Lines (boxes, baselines) enter, a Straightening leaves: a smooth map of points. First the page is turned by the median
-line angle; then every point is moved up or down by a polynomial of its place, so chosen that both ends of each baseline
-come to lie equally high (least squares, as dewarping from text lines does: Ulges, Lampert, Breuel 2005). No pixel is
-touched: a map that is good enough to tell rows apart needs no exact inverse and never harms a glyph.
+Lines (boxes, baselines) enter, a Straightening leaves: a smooth map of points. First the page is
+turned by the median line angle; then every point is moved up or down by a polynomial of its place,
+so chosen that both ends of each baseline come to lie equally high (least squares, as dewarping from
+text lines does: Ulges, Lampert, Breuel 2005). No pixel is touched: a map that is good enough to
+tell rows apart needs no exact inverse and never harms a glyph.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from numpy.typing import NDArray
 from recto.model.page import Line
 
 Points = NDArray[np.float64]
-POWERS = tuple((i, j) for i in (1, 2, 3) for j in (0, 1, 2))  # of x and y; x**0 would only stretch the page
+# of x and y; x**0 would only stretch the page
+POWERS = tuple((i, j) for i in (1, 2, 3) for j in (0, 1, 2))
 LONG = 3.0  # line heights: shorter baselines say little of the slope
 FEWEST = 12  # long lines that a bend is learned from
 BENT = 0.5  # line heights that the slopes would add up to across the page for it to count as bent
@@ -85,7 +88,9 @@ def _robust(grown: Points, wanted: Points, height: float) -> Points:
     bend: Points = np.zeros(grown.shape[1])
     for _ in range(ROUNDS):
         weighted = grown * weights[:, None]
-        bend = np.asarray(np.linalg.solve(grown.T @ weighted + ridge, weighted.T @ wanted), dtype=np.float64)
+        bend = np.asarray(
+            np.linalg.solve(grown.T @ weighted + ridge, weighted.T @ wanted), dtype=np.float64
+        )
         off = np.abs(wanted - grown @ bend)
         weights = 1 / np.maximum(1.0, off / (STRAY * height))
     return bend
@@ -103,7 +108,9 @@ def page_angle(lines: Sequence[Line]) -> float:
     weights = np.array([max(0.0, line.box.width) for line in lines])
     order = np.argsort(slopes)
     reached = np.cumsum(weights[order])
-    return float(slopes[order][np.searchsorted(reached, reached[-1] / 2)]) if reached[-1] > 0 else 0.0
+    return (
+        float(slopes[order][np.searchsorted(reached, reached[-1] / 2)]) if reached[-1] > 0 else 0.0
+    )
 
 
 def _slope(line: Line) -> float:
@@ -122,11 +129,17 @@ def line_height(line: Line) -> float:
 
 
 def strip(line: Line) -> Points:
-    """(4, 2): the corners of the line's slanted strip, foot first; its box would hold the slant, too."""
+    """(4, 2): the corners of the line's slanted strip, foot first; its box would hold the slant,
+    too.
+    """
     x0, y0, x1, y1 = line.baseline
     length = max(1.0, float(np.hypot(x1 - x0, y1 - y0)))
     height = line_height(line)
-    up = np.array([(y1 - y0), -(x1 - x0)]) / length * height if length > 1 else np.array([0.0, -height])
+    up = (
+        np.array([(y1 - y0), -(x1 - x0)]) / length * height
+        if length > 1
+        else np.array([0.0, -height])
+    )
     feet = np.array([[x0, y0], [x1, y1]])
     return np.vstack([feet, feet + up])
 

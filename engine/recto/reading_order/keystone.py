@@ -1,8 +1,9 @@
-"""Columns that lean, as on a photo taken from above or of a curled sheet: their edges are made upright before a gutter
-is looked for.
+"""Columns that lean, as on a photo taken from above or of a curled sheet: their edges are made
+upright before a gutter is looked for.
 
-A LevelPage and the indices of some of its lines enter, a copy leaves whose boxes are moved sideways so that line ends
-stand above one another as sharply as they can (the projection profile's energy, Postl 1986, over shear and keystone).
+A LevelPage and the indices of some of its lines enter, a copy leaves whose boxes are moved sideways
+so that line ends stand above one another as sharply as they can (the projection profile's energy,
+Postl 1986, over shear and keystone).
 """
 
 from __future__ import annotations
@@ -14,17 +15,23 @@ import numpy as np
 from recto.reading_order.rows import Boxes, Indices, LevelPage
 
 SHEARS = np.linspace(-0.24, 0.24, 17)  # dx per dy in the middle of the lines
-KEYSTONES = np.linspace(-0.24, 0.24, 17)  # what the shear grows by from the middle to the right edge
+# what the shear grows by from the middle to the right edge
+KEYSTONES = np.linspace(-0.24, 0.24, 17)
 SHARPER = 1.3  # times the energy as it stands, else nothing leans
 FEWEST = 20  # lines
 
 
 def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
-    """The page with the lines given moved sideways; the page itself when its edges are upright as they are."""
+    """The page with the lines given moved sideways; the page itself when its edges are upright as
+    they are.
+    """
     if len(indices) < FEWEST:
         return page
     boxes = page.boxes[indices]
-    centre, half = (boxes[:, 0].min() + boxes[:, 2].max()) / 2, max(1.0, float(np.ptp(boxes[:, [0, 2]])) / 2)
+    centre, half = (
+        (boxes[:, 0].min() + boxes[:, 2].max()) / 2,
+        max(1.0, float(np.ptp(boxes[:, [0, 2]])) / 2),
+    )
     drop = (boxes[:, 1] + boxes[:, 3]) / 2
     drop = drop - drop.mean()
     across = (boxes[:, [0, 2]] - centre) / half
@@ -32,7 +39,11 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     def moved(shear: float, keystone: float) -> Boxes:
         return np.asarray(boxes[:, [0, 2]] + (shear + keystone * across) * drop[:, None])
 
-    tried = [(_energy(moved(s, k), page.height), -abs(s) - abs(k), s, k) for s in SHEARS for k in KEYSTONES]
+    tried = [
+        (_energy(moved(s, k), page.height), -abs(s) - abs(k), s, k)
+        for s in SHEARS
+        for k in KEYSTONES
+    ]
     energy, _, shear, keystone = max(tried)
     if energy < SHARPER * _energy(moved(0.0, 0.0), page.height):
         return page

@@ -1,8 +1,9 @@
 """The order in which a person would read the lines of a page.
 
-Lines (boxes, baselines, texts) and ruling strokes enter, rows of indices leave: pieces that stand side by side with
-nothing between them, like the columns of a bill, are one row. The levelled page is cut recursively (XY-cut, Nagy and
-Seth 1984), each time by the first rule of `CUTS` that finds a cut; what none of them cuts is read row by row.
+Lines (boxes, baselines, texts) and ruling strokes enter, rows of indices leave: pieces that stand
+side by side with nothing between them, like the columns of a bill, are one row. The levelled page
+is cut recursively (XY-cut, Nagy and Seth 1984), each time by the first rule of `CUTS` that finds a
+cut; what none of them cuts is read row by row.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from recto.reading_order.deslant import Straightening, level_boxes, straightenin
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
 
-def reading_rows(lines: Sequence[Line], ruling: Ruling = NO_RULING, faint: Collection[int] = ()) -> list[list[int]]:
+def reading_rows(
+    lines: Sequence[Line], ruling: Ruling = NO_RULING, faint: Collection[int] = ()
+) -> list[list[int]]:
     """Indices of `lines` in reading order, a row each; `ruling` in the px of the lines.
 
-    `faint` lines are likely specks or strokes read as letters: they join what they stand next to and part nothing.
+    `faint` lines are likely specks or strokes read as letters: they join what they stand next to
+    and part nothing.
     """
     solid = [i for i in range(len(lines)) if i not in faint] or list(range(len(lines)))
     if not solid:
@@ -32,7 +36,9 @@ def reading_rows(lines: Sequence[Line], ruling: Ruling = NO_RULING, faint: Colle
     return _with_faint(page, found, sorted(set(range(len(lines))) - set(solid)))
 
 
-def _level_page(lines: Sequence[Line], ruling: Ruling, level: Straightening, solid: Sequence[int]) -> LevelPage:
+def _level_page(
+    lines: Sequence[Line], ruling: Ruling, level: Straightening, solid: Sequence[int]
+) -> LevelPage:
     boxes = level_boxes(lines, level)
     height = float(np.median(boxes[solid, 3] - boxes[solid, 1])) or 1.0
     strokes = (_levelled(segments, level) for segments in (ruling.horizontal, ruling.vertical))
@@ -58,7 +64,9 @@ def _read(page: LevelPage, indices: Indices) -> list[list[int]]:
 
 
 def _with_faint(page: LevelPage, found: list[list[int]], faint: Sequence[int]) -> list[list[int]]:
-    """Each faint line in the row of the nearest solid line, or in a row of its own before or after it."""
+    """Each faint line in the row of the nearest solid line, or in a row of its own before or after
+    it.
+    """
     where = np.array([(i, at) for at, row in enumerate(found) for i in row])
     beside: list[list[int]] = [list(row) for row in found]
     before: list[list[list[int]]] = [[] for _ in found]
@@ -76,7 +84,9 @@ def _with_faint(page: LevelPage, found: list[list[int]], faint: Sequence[int]) -
 
 
 def _away(boxes: Boxes, box: Boxes) -> Boxes:
-    """(N, 2): the gaps between each box and the one given, across and down, px; 0 where they overlap."""
+    """(N, 2): the gaps between each box and the one given, across and down, px; 0 where they
+    overlap.
+    """
     across = np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2])
     down = np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3])
     return np.column_stack([across, down]).clip(min=0.0)

@@ -1,6 +1,7 @@
 """The levelled page that reading order is judged on, and the rows that stand side by side on it.
 
-Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage; selections of it are arrays of line indices.
+Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage; selections of it are
+arrays of line indices.
 """
 
 from __future__ import annotations
@@ -41,17 +42,25 @@ class LevelPage:
 def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
     """Lines that stand side by side, top to bottom, each row left to right.
 
-    Each line, from left to right, joins the row whose last line is nearest to its own height, so that a row may sink or
-    rise on its way.
+    Each line, from left to right, joins the row whose last line is nearest to its own height, so
+    that a row may sink or rise on its way.
     """
     boxes = page.boxes[indices]
     order = np.lexsort((boxes[:, 1] + boxes[:, 3], boxes[:, 0]))
     found: list[_Row] = []
-    bands: dict[int, list[_Row]] = {}  # rows by the height at which they end, so that few are looked at
-    for i, (left, top, right, bottom) in zip(indices[order].tolist(), boxes[order].tolist(), strict=True):
+    # rows by the height at which they end, so that few are looked at
+    bands: dict[int, list[_Row]] = {}
+    for i, (left, top, right, bottom) in zip(
+        indices[order].tolist(), boxes[order].tolist(), strict=True
+    ):
         middle, half = (top + bottom) / 2, (bottom - top) / 2
         near = range(int((middle - half) // page.height), int((middle + half) // page.height) + 1)
-        ended = [row for band in near for row in bands.get(band, ()) if left >= row.right - 0.5 * page.height]
+        ended = [
+            row
+            for band in near
+            for row in bands.get(band, ())
+            if left >= row.right - 0.5 * page.height
+        ]
         fits = [row for row in ended if abs(middle - row.middle) < min(half, row.half)]
         row = min(fits, key=lambda row: abs(middle - row.middle), default=None)
         if row is None:

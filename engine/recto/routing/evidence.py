@@ -1,7 +1,9 @@
-"""What the local reading tells the LLM stage: the lines that may be shown, and how doubtful each is.
+"""What the local reading tells the LLM stage: the lines that may be shown, and how doubtful each
+is.
 
-Local lines, verdicts by unit and the upright view enter; Evidence and LineDoubts leave. Only Tesseract's words are ever
-shown: PP-OCR's reading stays out of every prompt, so that its agreement with the LLM remains independent.
+Local lines, verdicts by unit and the upright view enter; Evidence and LineDoubts leave. Only
+Tesseract's words are ever shown: PP-OCR's reading stays out of every prompt, so that its agreement
+with the LLM remains independent.
 """
 
 from __future__ import annotations
@@ -41,7 +43,12 @@ def doubts(lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow]) -> list[L
     """One for each line of the page itself."""
     return [
         LineDoubt(
-            line.box, _characters(line), _words(row), _expected_errors(row), _alike(line), _open_errors(line, row)
+            line.box,
+            _characters(line),
+            _words(row),
+            _expected_errors(row),
+            _alike(line),
+            _open_errors(line, row),
         )
         for line, row in zip(lines, verdicts, strict=True)
         if not line.facing_page
@@ -60,17 +67,22 @@ def _expected_errors(row: VerdictRow) -> float:
 
 
 def _open_errors(line: LocalLine, row: VerdictRow) -> float:
-    """Expected errors where the readers differ in a letter or digit: a third reader seldom mends what two agree on."""
+    """Expected errors where the readers differ in a letter or digit: a third reader seldom mends
+    what two agree on.
+    """
     return sum(
         1 - verdict.confidence
         for unit, verdicts in zip(line.units, row, strict=True)
-        if letters(word.text for word in unit.tesseract) != letters(word.text for word in unit.ppocr)
+        if letters(word.text for word in unit.tesseract)
+        != letters(word.text for word in unit.ppocr)
         for verdict in verdicts
     )
 
 
 def _text_errors(line: LocalLine, row: VerdictRow) -> float:
-    """Expected wrong words in Tesseract's text: as wrong as another reading that was chosen over it is right."""
+    """Expected wrong words in Tesseract's text: as wrong as another reading that was chosen over it
+    is right.
+    """
     errors = 0.0
     for unit, verdicts in zip(line.units, row, strict=True):
         mine = letters(word.text for word in unit.tesseract)
@@ -90,4 +102,7 @@ def _characters(line: LocalLine) -> int:
 
 def _alike(line: LocalLine) -> bool:
     """Every unit has the same letters, digits and marks in both readings; spaces may differ."""
-    return all("".join(w.text for w in unit.tesseract) == "".join(w.text for w in unit.ppocr) for unit in line.units)
+    return all(
+        "".join(w.text for w in unit.tesseract) == "".join(w.text for w in unit.ppocr)
+        for unit in line.units
+    )

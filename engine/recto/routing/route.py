@@ -1,9 +1,10 @@
 """What is sent to the LLM, and why: keep, ask for lines, ask for the page, transcribe it anew.
 
-The local lines with their expected errors and the user's options enter, Decisions leave, one a region, each with a
-named reason. In "auto" a page goes whole when its readers leave much of it open, of a better page only the lines with
-an open word. What counts is where the two local readers differ: a third seldom mends what two agree on, and the small
-doubts of agreed words, summed over a page, once sent whole pages for nothing (docs/decisions.md).
+The local lines with their expected errors and the user's options enter, Decisions leave, one a
+region, each with a named reason. In "auto" a page goes whole when its readers leave much of it
+open, of a better page only the lines with an open word. What counts is where the two local readers
+differ: a third seldom mends what two agree on, and the small doubts of agreed words, summed over a
+page, once sent whole pages for nothing (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from recto.model.page import Box
 from recto.model.transcript import Decision
 from recto.settings.llm import LlmOptions
 
-COLLAPSED_AGREEMENT = 0.5  # similarity of the local readers under which the page is not print that they can read
+# similarity of the local readers under which the page is not print that they can read
+COLLAPSED_AGREEMENT = 0.5
 COLLAPSED_TESSERACT = 0.5  # mean confidence
-OPEN_PAGE = 0.011  # expected share of wrong words where the readers differ, from which a page goes whole
+# expected share of wrong words where the readers differ, from which a page goes whole
+OPEN_PAGE = 0.011
 OPEN_LINE = 0.2  # expected wrong words of that kind from which a line is worth a crop
-WHOLE_PAGE = 0.3  # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
+# share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
+WHOLE_PAGE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +36,47 @@ class LineDoubt:
     words: int
     expected_errors: float  # words: the sum of 1 - P(right)
     alike: bool  # both local readers have exactly the same text
-    open_errors: float  # of the expected errors, those in words whose letters the two local readers read differently
+    # of the expected errors, those in words whose letters the two local readers read differently
+    open_errors: float
 
 
 def route(
-    lines: Sequence[LineDoubt], page: Box, agreement: float, tesseract_mean: float, options: LlmOptions
+    lines: Sequence[LineDoubt],
+    page: Box,
+    agreement: float,
+    tesseract_mean: float,
+    options: LlmOptions,
 ) -> tuple[Decision, ...]:
     """Decide for one page; `agreement` and `tesseract_mean` 0..1 are the page's own."""
     errors = sum(line.expected_errors for line in lines)
     if options.mode == "off":
         return (Decision(page, "keep", "llm-off", errors),)
-    if options.send != "lines" and (agreement < COLLAPSED_AGREEMENT and tesseract_mean < COLLAPSED_TESSERACT):
+    if options.send != "lines" and (
+        agreement < COLLAPSED_AGREEMENT and tesseract_mean < COLLAPSED_TESSERACT
+    ):
         return (Decision(page, "transcribe", "local-reading-collapsed", errors),)
     if options.mode != "auto":
         return _everything(lines, page, errors, options)
     return _doubtful(lines, page, errors, options)
 
 
-def _everything(lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions) -> tuple[Decision, ...]:
+def _everything(
+    lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions
+) -> tuple[Decision, ...]:
     if options.send == "lines":
-        return tuple(Decision(line.box, "lines", "all-lines", line.expected_errors) for line in lines)
+        return tuple(
+            Decision(line.box, "lines", "all-lines", line.expected_errors) for line in lines
+        )
     return (Decision(page, "page", "all-pages", errors),)
 
 
-def _doubtful(lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions) -> tuple[Decision, ...]:
+def _doubtful(
+    lines: Sequence[LineDoubt], page: Box, errors: float, options: LlmOptions
+) -> tuple[Decision, ...]:
     reasons = _worth_asking(lines, options)
-    asked = sum(line.characters for line, reason in zip(lines, reasons, strict=True) if reason not in KEPT)
+    asked = sum(
+        line.characters for line, reason in zip(lines, reasons, strict=True) if reason not in KEPT
+    )
     whole = _whole_page(lines, asked, options)
     if whole is not None:
         return (Decision(page, "keep" if whole in KEPT else "page", whole, errors),)
@@ -76,14 +95,20 @@ def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> 
         return "page-in-doubt"
     if options.send == "page":
         return "most-lines-in-doubt" if asked else "readers-alike"
-    return "most-lines-in-doubt" if asked > WHOLE_PAGE * sum(line.characters for line in lines) else None
+    return (
+        "most-lines-in-doubt"
+        if asked > WHOLE_PAGE * sum(line.characters for line in lines)
+        else None
+    )
 
 
 KEPT = frozenset({"readers-alike", "difference-settled", "target-reached"})
 
 
 def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[str]:
-    """A reason for every line: with a target, most expected errors a character first, until it is reached."""
+    """A reason for every line: with a target, most expected errors a character first, until it is
+    reached.
+    """
     if options.target_error is None:
         reasons = [_reason(line) for line in lines]
     else:
@@ -105,7 +130,9 @@ def _until_target(lines: Sequence[LineDoubt], target: float) -> list[str]:
     left = sum(line.expected_errors for line in lines)
     allowed = target * sum(line.words for line in lines)
     doubtful = [i for i, line in enumerate(lines) if not line.alike]
-    for i in sorted(doubtful, key=lambda i: -lines[i].expected_errors / max(1, lines[i].characters)):
+    for i in sorted(
+        doubtful, key=lambda i: -lines[i].expected_errors / max(1, lines[i].characters)
+    ):
         if left <= allowed:
             reasons[i] = "target-reached"
         else:

@@ -1,7 +1,8 @@
 """The answers of two asks about one page as one transcript.
 
-What the LLM read first and what it read in a blind second look enter, one Transcript leaves. A second look that came to
-nothing leaves the first answer as it is: its failures are told as "not-looked", never as a page that fell back.
+What the LLM read first and what it read in a blind second look enter, one Transcript leaves. A
+second look that came to nothing leaves the first answer as it is: its failures are told as
+"not-looked", never as a page that fell back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""How many contested places may be asked about again: those that a share of the page's own tokens pays for.
+"""How many contested places may be asked about again: those that a share of the page's own tokens
+pays for.
 
-A page's evidence, its first decisions and its contested places enter; the places that are worth most and fit leave.
-Counted beforehand by the model's own formula, so that the choice is the same on every run, cached or not.
+A page's evidence, its first decisions and its contested places enter; the places that are worth
+most and fit leave. Counted beforehand by the model's own formula, so that the choice is the same on
+every run, cached or not.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ def within_share(
     environ: Mapping[str, str] = os.environ,
 ) -> tuple[Decision, ...]:
     """As many as fit, most expected errors first. Raises InvalidConfig as `resolve` does."""
-    places = sorted({each.region: each for each in contested}.values(), key=lambda each: -each.expected_errors)
+    places = sorted(
+        {each.region: each for each in contested}.values(), key=lambda each: -each.expected_errors
+    )
     if not places:
         return ()
     endpoint = resolve(options, environ)
@@ -36,7 +40,12 @@ def within_share(
     return tuple(places[:low])
 
 
-def _tokens(evidence: Evidence, decisions: Sequence[Decision], options: LlmOptions, endpoint: Endpoint) -> int:
+def _tokens(
+    evidence: Evidence, decisions: Sequence[Decision], options: LlmOptions, endpoint: Endpoint
+) -> int:
     """In and out, of all requests that the decisions make."""
-    counts = [draft(ask, evidence, endpoint, options.reply).tokens for ask in plan(evidence, decisions, options.send)]
+    counts = [
+        draft(ask, evidence, endpoint, options.reply).tokens
+        for ask in plan(evidence, decisions, options.send)
+    ]
     return sum(count.input + count.output for count in counts)

@@ -1,4 +1,6 @@
-"""The published JSON schema of a result, version "1", as package data: result-1.json (JSON Schema 2020-12)."""
+"""The published JSON schema of a result, version "1", as package data: result-1.json (JSON Schema
+2020-12).
+"""
 
 from __future__ import annotations
 
@@ -9,5 +11,7 @@ from typing import Any
 
 def result_schema() -> dict[str, Any]:
     """The schema that every file written by `-f json` satisfies."""
-    schema: dict[str, Any] = json.loads((files(__name__) / "result-1.json").read_text(encoding="utf-8"))
+    schema: dict[str, Any] = json.loads(
+        (files(__name__) / "result-1.json").read_text(encoding="utf-8")
+    )
     return schema

@@ -1,7 +1,9 @@
-"""What the user can choose, and where it comes from: defaults < user's file < working folder's < environment < flags.
+"""What the user can choose, and where it comes from: defaults < user's file < working folder's <
+environment < flags.
 
-Files, variables and flags enter (load.py), frozen groups leave (groups.py), of which a stage is given the one that it
-uses. What a folder of data may say is decided in authority.py. Keys are never among the settings.
+Files, variables and flags enter (load.py), frozen groups leave (groups.py), of which a stage is
+given the one that it uses. What a folder of data may say is decided in authority.py. Keys are never
+among the settings.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """The user's own calibration: what it holds, how it changes a confidence, its file.
 
-A file enters, a frozen Calibration leaves, or InvalidConfig that says what is wrong with it; words' confidences go
-through its maps. Beta calibration (Kull, Silva Filho, Flach 2017): log odds of the new confidence = a ln p - b ln(1-p)
-+ c, which leaves p as it is at a = b = 1, c = 0 and, for a, b >= 0, never turns the order of two words around. What the
-file looks like is decided here and nowhere else.
+A file enters, a frozen Calibration leaves, or InvalidConfig that says what is wrong with it; words'
+confidences go through its maps. Beta calibration (Kull, Silva Filho, Flach 2017): log odds of the
+new confidence = a ln p - b ln(1-p) + c, which leaves p as it is at a = b = 1, c = 0 and, for a, b
+>= 0, never turns the order of two words around. What the file looks like is decided here and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ UNCHANGED = WordMap()
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """One map for words of the local reading, one for words that an LLM read, too; and from where on to flag."""
+    """One map for words of the local reading, one for words that an LLM read, too; and from where
+    on to flag.
+    """
 
     local: WordMap = UNCHANGED
     llm: WordMap = UNCHANGED
@@ -63,10 +66,14 @@ SHIPPED = Calibration()
 
 
 def weights_digest() -> str:
-    """16 hex digits of the shipped confidence weights: a calibration fits those that it was fitted on."""
+    """16 hex digits of the shipped confidence weights: a calibration fits those that it was fitted
+    on.
+    """
     state = hashlib.sha256()
     for name in ("conflict", "reread", "local", "llm", "overrule"):
-        state.update((resources.files("recto.confidence") / "weights" / f"{name}.json").read_bytes())
+        state.update(
+            (resources.files("recto.confidence") / "weights" / f"{name}.json").read_bytes()
+        )
     return state.hexdigest()[:16]
 
 
@@ -77,11 +84,15 @@ def to_json(calibration: Calibration, fitted_on: dict[str, Any], judged: dict[st
 
 
 def read(path: Path) -> Calibration:
-    """Read and check a file. Raises FileAccess, or InvalidConfig for one that is broken or made for other weights."""
+    """Read and check a file. Raises FileAccess, or InvalidConfig for one that is broken or made for
+    other weights.
+    """
     try:
         value = json.loads(read_text(path))
     except (ValueError, RecursionError) as fault:
-        raise InvalidConfig(f"is no calibration file ({fault})", where=str(path), remedy=AGAIN) from fault
+        raise InvalidConfig(
+            f"is no calibration file ({fault})", where=str(path), remedy=AGAIN
+        ) from fault
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
         raise InvalidConfig("is no calibration file of this version", where=str(path), remedy=AGAIN)
     if value.get("weights") != weights_digest():
@@ -96,12 +107,21 @@ def _map(value: dict[str, Any], name: str, path: Path) -> WordMap:
     part = value.get(name)
     if not isinstance(part, dict):
         raise InvalidConfig(f"{name} is missing", where=str(path), remedy=AGAIN)
-    return WordMap(_number(part, "a", path), _number(part, "b", path), _number(part, "c", path, least=-100.0))
+    return WordMap(
+        _number(part, "a", path), _number(part, "b", path), _number(part, "c", path, least=-100.0)
+    )
 
 
 def _number(part: dict[str, Any], name: str, path: Path, least: float = 0.0) -> float:
-    """Raises InvalidConfig for what is no number, or below `least`, where the order of words would turn around."""
+    """Raises InvalidConfig for what is no number, or below `least`, where the order of words would
+    turn around.
+    """
     number = part.get(name)
-    if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number) or number < least:
+    if (
+        isinstance(number, bool)
+        or not isinstance(number, int | float)
+        or not isfinite(number)
+        or number < least
+    ):
         raise InvalidConfig(f"{name} cannot be {number!r}", where=str(path), remedy=AGAIN)
     return float(number)

@@ -1,7 +1,9 @@
-"""What the user can choose, in small frozen groups: a stage receives the group that it uses, never the whole.
+"""What the user can choose, in small frozen groups: a stage receives the group that it uses, never
+the whole.
 
-Settings = Input + Local + LlmOptions + Output + Batch. Where the values come from (flags, environment, file) is
-load.py's business; which of them can change a page's text is decided here, by `digest`.
+Settings = Input + Local + LlmOptions + Output + Batch. Where the values come from (flags,
+environment, file) is load.py's business; which of them can change a page's text is decided here, by
+`digest`.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ from typing import Literal
 from recto.settings.calibration import Calibration
 from recto.settings.llm import LlmOptions
 
-# Seconds a page. 2.5 times what Tesseract may take for one (Local.timeout), and 20 times the slowest of 1,800 public
-# PDFs: only a page that would never end comes near it.
+# Seconds a page. 2.5 times what Tesseract may take for one (Local.timeout), and 20 times the
+# slowest of 1,800 public PDFs: only a page that would never end comes near it.
 USUAL_TIMEOUT = 300.0
 
 
@@ -25,9 +27,12 @@ class Input:
 
     language: str = "eng"  # Tesseract codes joined by "+": "eng+deu", "script/Fraktur"
     pages: str = ""  # "1-3,7"; empty: all
-    dpi: float | None = None  # for PDF: rendered at; for images: believed instead of the metadata; None: found out
-    layout: Literal["page", "line"] = "page"  # "line": a small image with one line, e.g. a label or a code
-    # What becomes of the text that a PDF page already has: keep it where it is good, read anew, or read and compare.
+    # for PDF: rendered at; for images: believed instead of the metadata; None: found out
+    dpi: float | None = None
+    # "line": a small image with one line, e.g. a label or a code
+    layout: Literal["page", "line"] = "page"
+    # What becomes of the text that a PDF page already has: keep it where it is good, read anew, or
+    # read and compare.
     text_layer: Literal["keep", "redo", "compare"] = "keep"
 
 
@@ -35,7 +40,8 @@ class Input:
 class Local:
     """The readers that run on this machine."""
 
-    second_reader: Literal["auto", "off", "on"] = "auto"  # auto: skips pages and lines of which Tesseract is sure
+    # auto: skips pages and lines of which Tesseract is sure
+    second_reader: Literal["auto", "off", "on"] = "auto"
     psm: int = 3  # Tesseract's page segmentation mode, 0..13
     cleaning: str = "auto"  # "auto", "off", or the names of the steps to apply, joined by commas
     timeout: float = 120.0  # seconds that Tesseract gets for one page
@@ -48,7 +54,8 @@ class Output:
 
     folder: str = ""  # empty: one page to standard output
     formats: tuple[str, ...] = ("txt",)
-    # Running heads, footers and page numbers; what holds the page as it was (JSON, PDF) keeps them always.
+    # Running heads, footers and page numbers; what holds the page as it was (JSON, PDF) keeps them
+    # always.
     furniture: Literal["keep", "drop"] = "keep"
 
 
@@ -57,7 +64,8 @@ class Batch:
     """How a run over many pages behaves."""
 
     jobs: int = 0  # worker processes; 0: one a processor
-    skip_existing: bool = False  # leave a file alone when all its outputs are there, whoever wrote them
+    # leave a file alone when all its outputs are there, whoever wrote them
+    skip_existing: bool = False
     # Seconds for every stage of a page together; None: no limit.
     timeout_per_page: float | None = USUAL_TIMEOUT
     max_failed: int | None = None  # stop after so many failed pages; None: never
@@ -68,7 +76,8 @@ class Batch:
 
 # These choose how calls are made and paid for, not what a page's text becomes.
 _CALLS_ONLY = frozenset({
-    "api_key_env", "max_cost", "max_tokens", "max_calls", "concurrency", "requests_per_minute", "tokens_per_minute",
+    "api_key_env", "max_cost", "max_tokens", "max_calls", "concurrency", "requests_per_minute",
+    "tokens_per_minute",
     "timeout", "retries", "cache", "dry_run",
 })  # fmt: skip
 
@@ -82,11 +91,18 @@ class Settings:
     llm: LlmOptions = field(default_factory=LlmOptions)
     output: Output = field(default_factory=Output)
     batch: Batch = field(default_factory=Batch)
-    files: tuple[str, ...] = ()  # that choices were read from (a glossary, a calibration): never written over
+    # that choices were read from (a glossary, a calibration): never written over
+    files: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """16 hex digits that change when, and only when, a choice changes that can change the text of a page."""
-        chosen = {"input": asdict(self.input), "local": asdict(self.local), "llm": self._llm_choices()}
+        """16 hex digits that change when, and only when, a choice changes that can change the text
+        of a page.
+        """
+        chosen = {
+            "input": asdict(self.input),
+            "local": asdict(self.local),
+            "llm": self._llm_choices(),
+        }
         del chosen["input"]["pages"], chosen["local"]["timeout"]
         return hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()[:16]
 

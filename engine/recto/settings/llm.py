@@ -1,4 +1,6 @@
-"""What the user decides about the vision LLM; read by config, used by the client, never holding the key itself."""
+"""What the user decides about the vision LLM; read by config, used by the client, never holding the
+key itself.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class LlmOptions:
-    """Frozen choices for one run. `api_key_env` names the variable; the key is looked up when a call is made."""
+    """Frozen choices for one run. `api_key_env` names the variable; the key is looked up when a
+    call is made.
+    """
 
     mode: Literal["off", "auto", "always", "only"] = "off"
     provider: str = "openai"
@@ -27,7 +31,8 @@ class LlmOptions:
     timeout: float = 120.0  # seconds for one call
     retries: int = 4
     cache: bool = True
-    # Tokens for a blind second look at words that stay contested, as a share of those for their page; 0: none.
+    # Tokens for a blind second look at words that stay contested, as a share of those for their
+    # page; 0: none.
     contested: float = 0.25
     audit: float = 0.0  # share of skipped lines that is sent all the same, 0..1
     glossary: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """From what a person wrote to a field's type: text or TOML values in, typed values out.
 
-A ValueError says what may stand there, in words that fit after "give ...". Only here: how lists, numbers and switches
-are spelled, and the bounds of the numbers.
+A ValueError says what may stand there, in words that fit after "give ...". Only here: how lists,
+numbers and switches are spelled, and the bounds of the numbers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Literal, get_args, get_origin
 
-SWITCHES = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+SWITCHES = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 
 # (group, field) -> (least, most); a field not named here has no bounds.
 BOUNDS: Mapping[tuple[str, str], tuple[float, float]] = {
@@ -35,7 +44,9 @@ BOUNDS: Mapping[tuple[str, str], tuple[float, float]] = {
 
 
 def convert(value: object, wanted: object) -> object:
-    """`value` as the annotated type `wanted`: a scalar, a Literal, tuple[str, ...], or one of these | None."""
+    """`value` as the annotated type `wanted`: a scalar, a Literal, tuple[str, ...], or one of these
+    | None.
+    """
     if get_origin(wanted) is UnionType:
         options = [option for option in get_args(wanted) if option is not NoneType]
         return None if value is None else convert(value, options[0])
@@ -49,7 +60,9 @@ def convert(value: object, wanted: object) -> object:
 
 
 def limits(group: str, key: str, value: object) -> object:
-    """`value`, or a ValueError when it is a number out of its field's bounds, or names a step that is not there."""
+    """`value`, or a ValueError when it is a number out of its field's bounds, or names a step that
+    is not there.
+    """
     if key == "cleaning" and value not in ("auto", "off"):
         _check_steps(str(value))
     least, most = BOUNDS.get((group, key), (float("-inf"), float("inf")))
@@ -113,4 +126,9 @@ def _switch(value: object) -> bool:
     return found
 
 
-_SCALARS: Mapping[object, Callable[[object], object]] = {str: _text, int: _integer, float: _number, bool: _switch}
+_SCALARS: Mapping[object, Callable[[object], object]] = {
+    str: _text,
+    int: _integer,
+    float: _number,
+    bool: _switch,
+}

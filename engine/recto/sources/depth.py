@@ -1,7 +1,9 @@
-"""Deep pixels to eight bits: 10 to 32-bit grey, signed, floating, with holes where a value is no number.
+"""Deep pixels to eight bits: 10 to 32-bit grey, signed, floating, with holes where a value is no
+number.
 
-Values as the file holds them enter, uint8 grey leaves, dark on light as the file means it. The range is the one in use:
-12-bit scanners fill only a sixteenth of 16 bits, and float images run from 0 to 1. What is no number is paper.
+Values as the file holds them enter, uint8 grey leaves, dark on light as the file means it. The
+range is the one in use: 12-bit scanners fill only a sixteenth of 16 bits, and float images run from
+0 to 1. What is no number is paper.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def reduced(values: NDArray[np.generic], *, zero_is_white: bool) -> tuple[Pixels
 
 
 def _looked_up(values: NDArray[np.generic]) -> Pixels:
-    """Plain unsigned values, of which a page may hold 179 million: a table spares seven copies of them as floats."""
+    """Plain unsigned values, of which a page may hold 179 million: a table spares seven copies of
+    them as floats.
+    """
     full = _limit(float(values.max()) if values.size else 0.0, INTEGERS[1:]) or INTEGERS[-1]
     levels = np.rint(np.arange(full + 1) * (255.0 / full)).astype(np.uint8)
     return np.asarray(levels[values])

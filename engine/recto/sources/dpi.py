@@ -1,8 +1,9 @@
-"""How many pixels an inch holds: from the file when it says something believable, else from the size of the type.
+"""How many pixels an inch holds: from the file when it says something believable, else from the
+size of the type.
 
-A Pillow image or a page's pixels enter, a Resolution or dots an inch leave, with a note for people where the file is
-not believed. Only here: which stated values are believed, and what a file without a unit still says: the shape of its
-pixels, which a fax has twice as tall as wide.
+A Pillow image or a page's pixels enter, a Resolution or dots an inch leave, with a note for people
+where the file is not believed. Only here: which stated values are believed, and what a file without
+a unit still says: the shape of its pixels, which a fax has twice as tall as wide.
 """
 
 from __future__ import annotations
@@ -21,17 +22,28 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 50.0, 2400.0  # no scanner or camera setting lies outside
 SCREENS = (72.0, 96.0)  # what programs write when they do not know
-# Height of a found text line's box in 9 to 10 point type. Drawn pages of 8, 10, 12 points come out 11 % low, 9 % high
-# and 33 % high; an address book of 1900 scanned at 400 dpi, 17 % low.
+# Height of a found text line's box in 9 to 10 point type. Drawn pages of 8, 10, 12 points come out
+# 11 % low, 9 % high and 33 % high; an address book of 1900 scanned at 400 dpi, 17 % low.
 LINE_POINTS = 9.0
 LEAST_LINES = 3  # fewer could be a stain and a rule
 UNKNOWN = 300.0  # what a page without text is taken for
 LEAST_GUESS, MOST_GUESS = 70.0, 600.0
-RESOLUTION, RESOLUTION_DOWN, UNIT = 282, 283, 296  # EXIF tags XResolution, YResolution and ResolutionUnit
+# EXIF tags XResolution, YResolution and ResolutionUnit
+RESOLUTION, RESOLUTION_DOWN, UNIT = 282, 283, 296
 NO_UNIT, CENTIMETRE = 1, 3  # values of ResolutionUnit; 2, the default, is an inch
-# Faxes have pixels of .52 (204 x 391 dpi) to 2.08 (204 x 98); beyond, one of the two numbers is wrong.
+# Faxes have pixels of .52 (204 x 391 dpi) to 2.08 (204 x 98); beyond, one of the two numbers is
+# wrong.
 MOST_SHAPE = 4.0
-OFF_THE_SCALE = (KeyError, TypeError, ValueError, ArithmeticError, SyntaxError, OSError, LookupError, struct.error)
+OFF_THE_SCALE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    SyntaxError,
+    OSError,
+    LookupError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +67,34 @@ class Resolution:
 def resolution(image: Image) -> Resolution:
     """What is to be believed of the file's own words, as its pixels are stored."""
     across, down = _stated(image)
-    if across is None or 0 <= across <= 1:  # Pillow says 1 of a TIFF without the tag, programs write 0 or 1
+    # Pillow says 1 of a TIFF without the tag, programs write 0 or 1
+    if across is None or 0 <= across <= 1:
         return _shaped(Resolution(doubt="resolution not stated"), _aspect(image))
     shape = across / down if down else 1.0
     if round(across, 1) in SCREENS:
-        return _shaped(Resolution(doubt=f"{across:.0f} dpi in the file is a program's default"), shape)
+        return _shaped(
+            Resolution(doubt=f"{across:.0f} dpi in the file is a program's default"), shape
+        )
     if not LEAST <= across <= MOST:
         return Resolution(doubt=f"{round(across, 1):g} dpi in the file is not believable")
     return _shaped(Resolution(round(across, 2)), shape)
 
 
 def _shaped(found: Resolution, shape: float) -> Resolution:
-    """With pixels of that shape, where it can be believed; said where it differs from a square by a tenth."""
+    """With pixels of that shape, where it can be believed; said where it differs from a square by a
+    tenth.
+    """
     if not (1 / MOST_SHAPE <= shape <= MOST_SHAPE):
-        return replace(found, doubt=_both(found.doubt, "two resolutions too far apart are not believed"))
+        return replace(
+            found, doubt=_both(found.doubt, "two resolutions too far apart are not believed")
+        )
     if 1 / SQUARE <= shape <= SQUARE:
         return replace(found, shape=shape)
-    sizes = f"{found.dpi:.0f} x {found.dpi / shape:.0f} dpi" if found.dpi else f"{shape:.2f} times as tall as wide"
+    sizes = (
+        f"{found.dpi:.0f} x {found.dpi / shape:.0f} dpi"
+        if found.dpi
+        else f"{shape:.2f} times as tall as wide"
+    )
     return replace(found, shape=shape, doubt=_both(found.doubt, f"pixels are not square ({sizes})"))
 
 
@@ -80,7 +103,9 @@ def _both(first: str, second: str) -> str:
 
 
 def _stated(image: Image) -> tuple[float | None, float | None]:
-    """Across and down, from Pillow's `info` (PNG pHYs, JFIF, TIFF, BMP), else EXIF; None where nothing is stated."""
+    """Across and down, from Pillow's `info` (PNG pHYs, JFIF, TIFF, BMP), else EXIF; None where
+    nothing is stated.
+    """
     try:
         if "dpi" in image.info:
             across, down = image.info["dpi"]
@@ -104,7 +129,8 @@ def _finite(value: object) -> float | None:
 def _aspect(image: Image) -> float:
     """Height of a pixel over its width where no unit is stated; 1 where that is not stated either.
 
-    PNG's pHYs of unit 0, a JFIF density of unit 0 and TIFF's ResolutionUnit 1 give pixels for one and the same length.
+    PNG's pHYs of unit 0, a JFIF density of unit 0 and TIFF's ResolutionUnit 1 give pixels for one
+    and the same length.
     """
     try:
         across, down = _unitless(image)
@@ -128,7 +154,9 @@ def _unitless(image: Image) -> tuple[float, float]:
 
 
 def estimated_dpi(pixels: Pixels) -> float | None:
-    """From the median height of the text lines, to the nearest 10; None for a page with hardly any text."""
+    """From the median height of the text lines, to the nearest 10; None for a page with hardly any
+    text.
+    """
     from recto_preprocessing.quality import line_heights
     from recto_preprocessing.textlines import page_lines
 

@@ -1,7 +1,8 @@
 """Which files a command line names: paths and folders in, sources in natural order out.
 
-Folders are walked without following links out of them; "page 10" comes after "page 9". A file that is named on its
-own is taken whatever it is called; inside folders only files with a known ending count.
+Folders are walked without following links out of them; "page 10" comes after "page 9". A file that
+is named on its own is taken whatever it is called; inside folders only files with a known ending
+count.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Source:
 
 
 def expand(paths: Sequence[str]) -> list[Source]:
-    """Every file behind the paths, once each. Raises InputError for a folder in which there is nothing to read."""
+    """Every file behind the paths, once each. Raises InputError for a folder in which there is
+    nothing to read.
+    """
     found: dict[str, Source] = {}
     for path in paths:
         for source in _sources(path):
@@ -48,9 +51,16 @@ def _sources(path: str) -> Iterator[Source]:
         yield Source(path, pipe_name(path))
     elif Path(path).is_dir():
         root = Path(path)
-        files = sorted(_files(root, root.resolve()), key=lambda file: natural(file.relative_to(root).as_posix()))
+        files = sorted(
+            _files(root, root.resolve()),
+            key=lambda file: natural(file.relative_to(root).as_posix()),
+        )
         if not files:
-            raise InputError("no images or PDFs in this folder", where=path, remedy="name a file or another folder")
+            raise InputError(
+                "no images or PDFs in this folder",
+                where=path,
+                remedy="name a file or another folder",
+            )
         yield from (Source(str(file), file.relative_to(root).as_posix()) for file in files)
     else:
         yield Source(path, Path(path).name)
@@ -58,10 +68,13 @@ def _sources(path: str) -> Iterator[Source]:
 
 def _files(folder: Path, root: Path) -> Iterator[Path]:
     try:
-        entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]  # "._scan.jpg" is no scan
+        # "._scan.jpg" is no scan
+        entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     except OSError as fault:
         raise FileAccess(
-            f"cannot be listed ({fault.strerror})", where=str(folder), remedy="check its permissions"
+            f"cannot be listed ({fault.strerror})",
+            where=str(folder),
+            remedy="check its permissions",
         ) from None
     for entry in entries:
         if entry.is_symlink() and not entry.resolve().is_relative_to(root):
@@ -75,5 +88,7 @@ def _files(folder: Path, root: Path) -> Iterator[Path]:
 def natural(text: str) -> list[tuple[int, int, str]]:
     """A sort key in which numbers count as numbers."""
     return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.lower()) for part in re.split(r"(\d+)", text) if part
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.lower())
+        for part in re.split(r"(\d+)", text)
+        if part
     ]

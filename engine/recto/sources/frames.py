@@ -1,10 +1,12 @@
-"""Which pictures of a file are its pages: a TIFF's frames but for its thumbnails and masks; of other files, the first.
+"""Which pictures of a file are its pages: a TIFF's frames but for its thumbnails and masks; of
+other files, the first.
 
-An open image enters, the frames that are pages leave, in order, with what is to be said of the others. A TIFF marks a
-thumbnail as a reduced version (NewSubfileType bit 0, or the old SubfileType 2) and a mask as such (bit 2). Read as
-pages they would give the text twice. A frame so marked that is smaller than no page is the only place of its text, and
-stays. In other formats frames are moments of an animation, previews and depth maps. Where the chain of a TIFF's
-directories breaks, the frame at which it breaks is a page that cannot be had; those before it can.
+An open image enters, the frames that are pages leave, in order, with what is to be said of the
+others. A TIFF marks a thumbnail as a reduced version (NewSubfileType bit 0, or the old SubfileType
+2) and a mask as such (bit 2). Read as pages they would give the text twice. A frame so marked that
+is smaller than no page is the only place of its text, and stays. In other formats frames are
+moments of an animation, previews and depth maps. Where the chain of a TIFF's directories breaks,
+the frame at which it breaks is a page that cannot be had; those before it can.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ from PIL import Image
 
 NEW_SUBFILE, OLD_SUBFILE, SUB_IFDS = 254, 255, 330  # TIFF tags
 REDUCED, MASK, OLD_REDUCED = 1, 4, 2  # bits of the first, a value of the second
-# What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check little.
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, AttributeError,
+# What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check
+# little.
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError,
+    AttributeError,
           RuntimeError, MemoryError, struct.error, zlib.error)  # fmt: skip
 
 
@@ -39,7 +43,8 @@ class _Kind:
 
 
 def count_frames(image: Image.Image, most: int) -> tuple[int, bool]:
-    """How many frames the file has, counted no further than past `most`, and whether the chain breaks at the last.
+    """How many frames the file has, counted no further than past `most`, and whether the chain
+    breaks at the last.
 
     Raises what Pillow raises where it breaks at the first.
     """
@@ -113,5 +118,7 @@ def _notes(left_out: int, below: int) -> tuple[str, ...]:
         notes.append(f"{named} in the file left out: no pages")
     if below:
         named = "1 picture" if below == 1 else f"{below} pictures"
-        notes.append(f"{named} below the file's pages (SubIFDs) not read: copies of other sizes, as a rule")
+        notes.append(
+            f"{named} below the file's pages (SubIFDs) not read: copies of other sizes, as a rule"
+        )
     return tuple(notes)

@@ -1,10 +1,11 @@
-"""Image files: PNG, JPEG, TIFF with many frames, WebP, BMP, JPEG 2000, GIF and PNM, decoded by Pillow.
+"""Image files: PNG, JPEG, TIFF with many frames, WebP, BMP, JPEG 2000, GIF and PNM, decoded by
+Pillow.
 
-Bytes enter, frames as grey or RGB uint8 arrays leave. An 8-bit grey or RGB file comes through bit for bit; everything
-else is brought to one of the two: palettes and CMYK to RGB, deep pixels to 8 bits (depth.py), transparent ones onto a
-ground that shows them (transparency.py), EXIF turns applied. Which frames are pages: frames.py. Only here: which
-formats are opened at all (Pillow knows more, and some of them, EPS, would run other programs), and what becomes of a
-file that ends early.
+Bytes enter, frames as grey or RGB uint8 arrays leave. An 8-bit grey or RGB file comes through bit
+for bit; everything else is brought to one of the two: palettes and CMYK to RGB, deep pixels to 8
+bits (depth.py), transparent ones onto a ground that shows them (transparency.py), EXIF turns
+applied. Which frames are pages: frames.py. Only here: which formats are opened at all (Pillow knows
+more, and some of them, EPS, would run other programs), and what becomes of a file that ends early.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from recto.sources.transparency import on_ground
 
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "JPEG2000", "GIF", "PPM")
 MAGIC = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|RIFF....WEBP|BM....\0\0\0\0|\0\0\0\x0cjP|\xff\x4f\xff\x51|GIF8", re.DOTALL
+    rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|RIFF....WEBP|BM....\0\0\0\0|\0\0\0\x0cjP|\xff\x4f\xff\x51|GIF8",
+    re.DOTALL,
 )
 ORIENTATION, SIDEWAYS = 0x0112, 5  # EXIF tag, and its first value that turns by a quarter
 LAYERED = ("LA", "La", "PA", "RGBA", "RGBa")  # modes with an alpha channel
@@ -38,7 +40,8 @@ PHOTOMETRIC, WHITE_IS_ZERO = 262, 0  # TIFF tag and value
 SAMPLE_FORMAT, SIGNED = 339, 2
 BITS, DEEP = 258, 16
 DARK_FULL = (15, 63)  # the lightest that 12 and 14 bits come to where the upper 8 of 16 are kept
-# What Pillow leaves where a file ends early: black, or libjpeg's grey (128); rows of it have no grain at all.
+# What Pillow leaves where a file ends early: black, or libjpeg's grey (128); rows of it have no
+# grain at all.
 FILLERS = (0, 128)
 ALL_BLACK = "black all over: the file may be damaged, with nothing decoded"
 MOST_LOST = 0.9  # of the page's height: with less left, the file is damaged and no page
@@ -86,8 +89,9 @@ def _unwarned() -> Iterator[None]:
 
 
 def _identified(file: IO[bytes], where: str) -> Image.Image:
-    # Pillow warns of large images from 89 million px and refuses twice that; below, our own cap decides. The filter
-    # holds for this call only: warnings elsewhere in the process are not ours to silence.
+    # Pillow warns of large images from 89 million px and refuses twice that; below, our own cap
+    # decides. The filter holds for this call only: warnings elsewhere in the process are not ours
+    # to silence.
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -95,7 +99,9 @@ def _identified(file: IO[bytes], where: str) -> Image.Image:
     except Image.DecompressionBombError as fault:
         size = re.search(r"\d+", str(fault))
         claimed = f"{int(size[0]):,} px" if size else "far too many px"
-        raise TooLarge(f"the header claims {claimed}", where=where, remedy="scale it down or cut it") from None
+        raise TooLarge(
+            f"the header claims {claimed}", where=where, remedy="scale it down or cut it"
+        ) from None
     except UnidentifiedImageError:
         raise _unknown(file, where) from None
     except DAMAGE as fault:
@@ -125,7 +131,8 @@ def frame(image: Image.Image, index: int, where: str, limits: Limits) -> Frame:
             packed = _is_packed(image)
             whole = _load(image)
             stated = _as_shown(image, resolution(image))
-            ImageOps.exif_transpose(image, in_place=True)  # else it copies every page, turned or not
+            # else it copies every page, turned or not
+            ImageOps.exif_transpose(image, in_place=True)
             pixels, notes = _pixels(image)
     except DAMAGE as fault:
         raise broken(fault, where) from fault
@@ -138,7 +145,9 @@ def frame(image: Image.Image, index: int, where: str, limits: Limits) -> Frame:
 
 
 def _is_packed(image: Image.Image) -> bool:
-    """Whether libtiff decodes it, which gives black, and no error, where it finds no directory that it can use."""
+    """Whether libtiff decodes it, which gives black, and no error, where it finds no directory that
+    it can use.
+    """
     return any(tile[0] == "libtiff" for tile in getattr(image, "tile", ()))
 
 
@@ -161,7 +170,9 @@ def _load(image: Image.Image) -> bool:
 
 
 def _partial(pixels: Pixels, where: str) -> tuple[Pixels, str]:
-    """The page with white where the file has nothing, and what to say. Raises InputError where hardly any is left."""
+    """The page with white where the file has nothing, and what to say. Raises InputError where
+    hardly any is left.
+    """
     low = _empty_rows(pixels[::-1])
     high = 0 if low == len(pixels) else _empty_rows(pixels)
     share = (low + high) / len(pixels)
@@ -206,32 +217,49 @@ def _plain(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
         return np.array(image.convert("L")), ()
     if image.mode == "CMYK":
         return _inks(image), ("CMYK turned into RGB",)
-    return np.array(image.convert("RGB")), () if image.mode == "P" else (f"{image.mode} turned into RGB",)
+    return np.array(image.convert("RGB")), () if image.mode == "P" else (
+        f"{image.mode} turned into RGB",
+    )
 
 
 def _odd_bytes(image: Image.Image) -> tuple[Pixels, tuple[str, ...]] | None:
-    """TIFF pixels of signed bytes, or of 12 bits in 16 (Pillow keeps the upper 8); None for plain ones."""
+    """TIFF pixels of signed bytes, or of 12 bits in 16 (Pillow keeps the upper 8); None for plain
+    ones.
+    """
     tags = getattr(image, "tag_v2", {}) if image.format == "TIFF" else {}
     if image.mode == "L" and SIGNED in tags.get(SAMPLE_FORMAT, ()):
-        white = tags.get(PHOTOMETRIC) == WHITE_IS_ZERO  # which Pillow has turned around, byte by byte
+        # which Pillow has turned around, byte by byte
+        white = tags.get(PHOTOMETRIC) == WHITE_IS_ZERO
         stored = np.array(image) if not white else 255 - np.array(image)
         return reduced(stored.view(np.int8), zero_is_white=white)
     if image.mode == "RGB" and max(tags.get(BITS, (8,))) == DEEP:
         pixels = np.array(image)
         full = next((most for most in DARK_FULL if int(pixels.max()) <= most), 255)
         note = f"only {full} of 255 levels in use, stretched"
-        return (pixels, ()) if full == 255 else (np.minimum(pixels * (255.0 / full), 255).astype(np.uint8), (note,))
+        return (
+            (pixels, ())
+            if full == 255
+            else (np.minimum(pixels * (255.0 / full), 255).astype(np.uint8), (note,))
+        )
     return None
 
 
 def _inks(image: Image.Image) -> Pixels:
-    """CMYK as RGB. Adobe's JPEGs are negatives and say so; Pillow takes every JPEG of four inks for one of them."""
-    inks = image if image.format != "JPEG" or "adobe" in image.info else Image.eval(image, lambda level: 255 - level)
+    """CMYK as RGB. Adobe's JPEGs are negatives and say so; Pillow takes every JPEG of four inks for
+    one of them.
+    """
+    inks = (
+        image
+        if image.format != "JPEG" or "adobe" in image.info
+        else Image.eval(image, lambda level: 255 - level)
+    )
     return np.array(inks.convert("RGB"))
 
 
 def _deep(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
-    """Grey of more than 8 bits: Pillow knows neither 32 unsigned bits nor, above 8 bits, that 0 may be white."""
+    """Grey of more than 8 bits: Pillow knows neither 32 unsigned bits nor, above 8 bits, that 0 may
+    be white.
+    """
     tags = getattr(image, "tag_v2", {}) if image.format == "TIFF" else {}
     values = np.array(image)
     if image.mode == "I" and tags and SIGNED not in tags.get(SAMPLE_FORMAT, (1,)):

@@ -1,7 +1,9 @@
-"""Nothing that is read is written over: whatever a command writes is compared with whatever it reads.
+"""Nothing that is read is written over: whatever a command writes is compared with whatever it
+reads.
 
-The places to be written and the files that are read enter; BadArguments leaves where one of them is the other. Two
-names are one file where the system says so: through symbolic and hard links, and where a file system folds case.
+The places to be written and the files that are read enter; BadArguments leaves where one of them is
+the other. Two names are one file where the system says so: through symbolic and hard links, and
+where a file system folds case.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from recto.errors import BadArguments
 Identity = tuple[int, int]  # device and inode
 
 
-def refuse_over_sources(targets: Iterable[str | Path], sources: Iterable[str | Path], *, remedy: str) -> None:
+def refuse_over_sources(
+    targets: Iterable[str | Path], sources: Iterable[str | Path], *, remedy: str
+) -> None:
     """Raise BadArguments for the first target that is one of the sources."""
     there = dict(_identities(targets))
     if not there:
@@ -22,7 +26,11 @@ def refuse_over_sources(targets: Iterable[str | Path], sources: Iterable[str | P
     for identity, source in _identities(sources):
         if identity in there:
             target = there[identity]
-            what = f"is read, and {target} would be written over it" if target != source else "is read and written"
+            what = (
+                f"is read, and {target} would be written over it"
+                if target != source
+                else "is read and written"
+            )
             raise BadArguments(what, where=source, remedy=remedy)
 
 

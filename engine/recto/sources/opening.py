@@ -1,7 +1,7 @@
 """From one file to its pages: sniff what it is, check the header, decode one page at a time.
 
-A path enters, Pages leave in order, each with its resolution; a page that cannot be decoded leaves as a PageFault. The
-whole file raises InputError, EncryptedPdf, TooLarge or FileAccess.
+A path enters, Pages leave in order, each with its resolution; a page that cannot be decoded leaves
+as a PageFault. The whole file raises InputError, EncryptedPdf, TooLarge or FileAccess.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def open_pages(
 ) -> Iterator[Page | PageFault]:
     """The pages of one file ("-": stdin), one at a time: the next is decoded when it is asked for.
 
-    `pages`: 1-based, "1-3,7", all when empty. `dpi`: how finely to draw PDF pages, and the resolution to believe for
-    images; from the file when None. Raises InputError, EncryptedPdf, TooLarge or FileAccess for the file as a whole,
-    BadArguments for `pages` that it does not have.
+    `pages`: 1-based, "1-3,7", all when empty. `dpi`: how finely to draw PDF pages, and the
+    resolution to believe for images; from the file when None. Raises InputError, EncryptedPdf,
+    TooLarge or FileAccess for the file as a whole, BadArguments for `pages` that it does not have.
     """
     with _opened(path) as file:
         if _is_pdf(file, path):
@@ -81,7 +81,9 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
         raise InputError("is a folder", where=path, remedy="name a file in it") from None
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
         reason = getattr(fault, "strerror", None) or str(fault)
-        raise FileAccess(f"cannot be opened ({reason})", where=path, remedy="check its permissions") from None
+        raise FileAccess(
+            f"cannot be opened ({reason})", where=path, remedy="check its permissions"
+        ) from None
     with file:
         yield file if file.seekable() else BytesIO(file.read())
 
@@ -112,7 +114,9 @@ def _image_pages(
 
 
 def frame_number(path: str, index: int) -> int:
-    """The frame that is page `index` of an image file, both 0-based. Raises what `open_pages` raises, or IndexError."""
+    """The frame that is page `index` of an image file, both 0-based. Raises what `open_pages`
+    raises, or IndexError.
+    """
     from recto.sources import images
 
     with _opened(path) as file, images.opened(file, path, DEFAULTS) as image:
@@ -120,7 +124,9 @@ def frame_number(path: str, index: int) -> int:
 
 
 def _page(found: Frame, path: str, index: int, dpi: float | None, more: tuple[str, ...]) -> Page:
-    """The frame as a page: at the resolution that it states, at `dpi`, or at one estimated, which is said."""
+    """The frame as a page: at the resolution that it states, at `dpi`, or at one estimated, which
+    is said.
+    """
     stated = found.resolution if dpi is None else replace(found.resolution, dpi=dpi)
     doubt = stated.doubt if dpi is None else ""
     if stated.dpi is None:
@@ -138,7 +144,11 @@ def _estimate(pixels: Pixels) -> tuple[float, str]:
     from recto.sources.dpi import UNKNOWN, estimated_dpi
 
     found = estimated_dpi(pixels)
-    guess = f"{found:.0f} dpi estimated from the height of the text" if found else f"{UNKNOWN:.0f} dpi assumed"
+    guess = (
+        f"{found:.0f} dpi estimated from the height of the text"
+        if found
+        else f"{UNKNOWN:.0f} dpi assumed"
+    )
     return found or UNKNOWN, guess
 
 
@@ -159,7 +169,8 @@ def is_pdf_file(path: str) -> bool:
 
 
 def pdf_data(path: str, password: str | None = None) -> str | bytes | None:
-    """What PDFium opens for `path` once more: its name, what was piped in, or the mended copy that stands for either.
+    """What PDFium opens for `path` once more: its name, what was piped in, or the mended copy that
+    stands for either.
 
     None where that is no PDF (any more).
     """
@@ -189,7 +200,9 @@ def _pdf_pages(
                 yield _pdf_page(document, index, path, dpi, limits)
 
 
-def _pdf_page(document: Any, index: int, path: str, dpi: float | None, limits: Limits) -> Page | PageFault:
+def _pdf_page(
+    document: Any, index: int, path: str, dpi: float | None, limits: Limits
+) -> Page | PageFault:
     from recto.sources import pdf
 
     try:

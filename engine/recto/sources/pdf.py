@@ -62,7 +62,9 @@ class OpenPdf:
 
 
 @contextmanager
-def opened(data: str | bytes, where: str, limits: Limits, password: str | None = None) -> Iterator[OpenPdf]:
+def opened(
+    data: str | bytes, where: str, limits: Limits, password: str | None = None
+) -> Iterator[OpenPdf]:
     """The PDF; `password`: the environment's when None.
 
     Raises EncryptedPdf, InputError or TooLarge.
@@ -78,7 +80,9 @@ def opened(data: str | bytes, where: str, limits: Limits, password: str | None =
     try:
         limits.check_frames(len(document), where)
         if not len(document):
-            raise InputError("the PDF has no pages", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it")
+            raise InputError(
+                "the PDF has no pages", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it"
+            )
         show_forms(document)
         yield OpenPdf(document, file, password)
     finally:
@@ -89,7 +93,8 @@ def show_forms(document: Any) -> None:
     """Have form fields drawn; does nothing where there is no form."""
     log = logging.getLogger("pypdfium2._helpers.document")
     level = log.level
-    log.setLevel(logging.ERROR)  # advice on XFA is for programmers; people get a note (pdf_about.py)
+    # advice on XFA is for programmers; people get a note (pdf_about.py)
+    log.setLevel(logging.ERROR)
     try:
         document.init_forms()
     finally:
@@ -99,11 +104,20 @@ def show_forms(document: Any) -> None:
 def _unopened(reason: str, where: str, password: str | None) -> InputError:
     if "assword" in reason:  # PDFium's "Incorrect password error", also when none was given
         what = "the password does not open the PDF" if password else "the PDF is encrypted"
-        remedy = f"put its password into {PASSWORD}, or remove it with `qpdf --decrypt --password=... in.pdf out.pdf`"
+        remedy = (
+            f"put its password into {PASSWORD}, or remove it with `qpdf --decrypt --password=..."
+            " in.pdf out.pdf`"
+        )
         return EncryptedPdf(what, where=where, remedy=remedy)
     if "security" in reason:
-        return EncryptedPdf("the PDF is encrypted in a way that cannot be opened", where=where, remedy="print it anew")
-    return InputError("the PDF is damaged", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it")
+        return EncryptedPdf(
+            "the PDF is encrypted in a way that cannot be opened",
+            where=where,
+            remedy="print it anew",
+        )
+    return InputError(
+        "the PDF is damaged", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it"
+    )
 
 
 def render(pdf: OpenPdf, index: int, dpi: float | None, where: str, limits: Limits) -> RenderedPage:
@@ -114,11 +128,15 @@ def render(pdf: OpenPdf, index: int, dpi: float | None, where: str, limits: Limi
     try:
         page = pdf.document[index]
     except (pypdfium2.PdfiumError, IndexError):
-        raise InputError("the page cannot be opened", where=where, remedy="repair the PDF with `qpdf`") from None
+        raise InputError(
+            "the page cannot be opened", where=where, remedy="repair the PDF with `qpdf`"
+        ) from None
     try:
         return _rendered(page, dpi, limits, pdf.file.unit(index), pdf.file.notes)
     except (pypdfium2.PdfiumError, MemoryError, ValueError, ArithmeticError) as fault:
-        raise InputError(f"the page cannot be drawn ({fault})", where=where, remedy="repair it with `qpdf`") from None
+        raise InputError(
+            f"the page cannot be drawn ({fault})", where=where, remedy="repair it with `qpdf`"
+        ) from None
     finally:
         page.close()
 
@@ -140,7 +158,9 @@ def _drawings(pdf: OpenPdf, index: int) -> int:
     data = pdf.file.data
     try:
         source = BytesIO(data) if isinstance(data, bytes) else data
-        with pikepdf.Pdf.open(source, password=pdf.password or "", inherit_page_attributes=False) as file:
+        with pikepdf.Pdf.open(
+            source, password=pdf.password or "", inherit_page_attributes=False
+        ) as file:
             keys = pdf.file.keys
             page = file.get_object(keys[index]) if keys else file.pages[index].obj
             return drawings(page, inherited(page, "/Resources"))
@@ -148,7 +168,9 @@ def _drawings(pdf: OpenPdf, index: int) -> int:
         return 0
 
 
-def _rendered(page: Any, dpi: float | None, limits: Limits, unit: float, notes: tuple[str, ...]) -> RenderedPage:
+def _rendered(
+    page: Any, dpi: float | None, limits: Limits, unit: float, notes: tuple[str, ...]
+) -> RenderedPage:
     """`unit`: the page's own units are so many points."""
     scan = find_scan(page, unit)
     wanted = dpi or (scan.dpi if scan else DRAWN_DPI)

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 SIGNED = "the PDF is signed: one that is written from it no longer is"
-ENCRYPTED = "the PDF is encrypted: one that is written from it is not, and what it permits has no effect there"
-XFA = "the PDF is a dynamic XFA form, which only Adobe's programs show: what is read is what stands in its place"
+ENCRYPTED = (
+    "the PDF is encrypted: one that is written from it is not, and what it permits has no effect"
+    " there"
+)
+XFA = (
+    "the PDF is a dynamic XFA form, which only Adobe's programs show: what is read is what stands"
+    " in its place"
+)
 MOST_FIELDS = 100_000  # of a form that are looked through for a signature
 DEEPEST = 32  # levels of fields inside fields
 

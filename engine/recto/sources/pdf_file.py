@@ -24,7 +24,10 @@ from recto.sources.pdf_whole import has_lost_streams
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
-NOT_EDITABLE = "the PDF cannot be changed: one that is written from it holds pictures of the pages that were read"
+NOT_EDITABLE = (
+    "the PDF cannot be changed: one that is written from it holds pictures of the pages that were"
+    " read"
+)
 # Larger files are not copied into memory: then PDFium's opinion of their pages stands alone.
 LARGEST_COPY = 1 << 30  # bytes
 # What qpdf's own checks and the conversions to Python end in on damaged objects.
@@ -42,7 +45,8 @@ class PdfFile:
     missing: frozenset[int] = frozenset()  # 0-based pages that are named and not there
     units: tuple[float, ...] = ()  # /UserUnit of each page: its own unit in points
     notes: tuple[str, ...] = ()  # what people should know of the file as a whole
-    # Object number and generation of each page of a sound file: to find one of 10,000 without looking at the others.
+    # Object number and generation of each page of a sound file: to find one of 10,000 without
+    # looking at the others.
     keys: tuple[tuple[int, int], ...] = ()
 
     def unit(self, index: int) -> float:
@@ -69,7 +73,9 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
     source = BytesIO(data) if isinstance(data, bytes) else data
     try:
         # Attributes are not handed down on opening, which would mend the tree unseen.
-        with pikepdf.Pdf.open(source, password=password or "", inherit_page_attributes=False) as pdf:
+        with pikepdf.Pdf.open(
+            source, password=password or "", inherit_page_attributes=False
+        ) as pdf:
             tree = page_tree(pdf)
             notes = (*tree.notes, *about(pdf))
             units = tuple(unit(attribute(leaf, "/UserUnit")) for leaf in tree.leaves)

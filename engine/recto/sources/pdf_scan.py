@@ -14,7 +14,8 @@ from typing import Any
 POINTS = 72.0  # an inch
 COVERED = 0.85  # share of the page that images must cover to be the page
 WHOLE = 0.995  # share from which the one image is the page, edge to edge
-MOST_DPI = 600.0  # a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
+# a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
+MOST_DPI = 600.0
 # A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and
 # the lines may be text.
 COARSE_DPI = 100.0
@@ -52,7 +53,12 @@ def find_scan(page: Any, unit: float = 1.0) -> Scan | None:
     if dpi <= 0 or (dpi < COARSE_DPI and _has_paths(page)):
         return None
     width, height = _size_on_page(images[0], page)
-    return Scan(min(dpi, MOST_DPI), width, height, len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI)
+    return Scan(
+        min(dpi, MOST_DPI),
+        width,
+        height,
+        len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI,
+    )
 
 
 def _has_paths(page: Any) -> bool:

@@ -1,7 +1,8 @@
 """Whether qpdf has all that PDFium draws of a page, of which words were read.
 
-A page of an open PDF enters, the answer leaves. What a later revision of a file deletes, and a stream without its
-`endstream`, PDFium draws and qpdf leaves out: such a page would lose what was seen on it, and goes in as a picture.
+A page of an open PDF enters, the answer leaves. What a later revision of a file deletes, and a
+stream without its `endstream`, PDFium draws and qpdf leaves out: such a page would lose what was
+seen on it, and goes in as a picture.
 """
 
 from __future__ import annotations

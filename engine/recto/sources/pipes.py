@@ -1,7 +1,8 @@
-"""What comes through a pipe: /dev/stdin, <(command), a FIFO. It can be read only once, so it is kept whole first.
+"""What comes through a pipe: /dev/stdin, <(command), a FIFO. It can be read only once, so it is
+kept whole first.
 
-A path enters; its bytes, or a file that holds them, leave. "-" is standard input. A device that is no pipe
-(/dev/zero never ends) is refused by name.
+A path enters; its bytes, or a file that holds them, leave. "-" is standard input. A device that is
+no pipe (/dev/zero never ends) is refused by name.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def pipe_name(path: str) -> str:
 
 
 def drained(path: str) -> bytes:
-    """All that comes through the pipe, kept for whoever asks again. Raises InputError or FileAccess."""
+    """All that comes through the pipe, kept for whoever asks again. Raises InputError or
+    FileAccess.
+    """
     return _drained(path, sys.stdin if path == "-" else None)
 
 
@@ -52,12 +55,16 @@ def drained(path: str) -> bytes:
 def _drained(path: str, stream: TextIO | None) -> bytes:
     if stream is not None:
         if stream.isatty():
-            raise InputError("nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`")
+            raise InputError(
+                "nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`"
+            )
         return stream.buffer.read()
     try:
         with Path(path).open("rb") as file:
             if file.isatty():
-                raise InputError("nothing is piped in", where=path, remedy="e.g. `recto read - < page.png`")
+                raise InputError(
+                    "nothing is piped in", where=path, remedy="e.g. `recto read - < page.png`"
+                )
             return file.read()
     except OSError as fault:
         reason = fault.strerror or str(fault)
@@ -65,7 +72,9 @@ def _drained(path: str, stream: TextIO | None) -> bytes:
 
 
 def keep(path: str, folder: Path) -> Path:
-    """What comes through the pipe as a file in `folder`, named by its bytes. Raises InputError or FileAccess."""
+    """What comes through the pipe as a file in `folder`, named by its bytes. Raises InputError or
+    FileAccess.
+    """
     from recto.files.atomic import atomic
 
     data = drained(path)

@@ -1,8 +1,9 @@
 """A picture with transparent parts as a page: the ink on a ground that shows it.
 
-RGBA pixels enter, grey or RGB pixels leave, with a note where the ground is not white. The ink's own lightness, where
-it borders on what is transparent, asks for the ground: dark ink lies on white, light ink on black; both together on a
-grey far from either, or as their bare alpha where colour tells nothing within the ink. Only here: what is laid on what.
+RGBA pixels enter, grey or RGB pixels leave, with a note where the ground is not white. The ink's
+own lightness, where it borders on what is transparent, asks for the ground: dark ink lies on white,
+light ink on black; both together on a grey far from either, or as their bare alpha where colour
+tells nothing within the ink. Only here: what is laid on what.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from numpy.typing import NDArray
 from recto.model.page import Pixels
 
 SEEN = 64  # grey levels between ink and ground
-STRAY = 0.005  # share of the ink's border that may stay unseen: dirt, and stray colours of resampling
+# share of the ink's border that may stay unseen: dirt, and stray colours of resampling
+STRAY = 0.005
 BORDER = 5  # px: the ink's border is what a square of this size reaches from the transparent side
-DETAIL = 0.01  # share of the inner ink with steps of SEEN, from which the ink is a picture, not strokes
+# share of the inner ink with steps of SEEN, from which the ink is a picture, not strokes
+DETAIL = 0.01
 
 Levels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 
 def on_ground(layers: NDArray[np.uint8], *, colour: bool) -> tuple[Pixels, tuple[str, ...]]:
-    """((height, width[, 3]) uint8, notes) of (height, width, 4) RGBA; `colour` False: grey is enough."""
+    """((height, width[, 3]) uint8, notes) of (height, width, 4) RGBA; `colour` False: grey is
+    enough.
+    """
     paint, alpha = layers[:, :, :3], layers[:, :, 3]
     if alpha.min() == 255:
         return _flat(paint, colour), ()
@@ -32,14 +37,20 @@ def on_ground(layers: NDArray[np.uint8], *, colour: bool) -> tuple[Pixels, tuple
     ink = alpha >= max(1, int(alpha.max()) // 2)
     ground = _ground(light, ink)
     if ground is None:
-        return _by_alpha(alpha), ("light and dark ink on a transparent ground: the ink's outline is read",)
+        return _by_alpha(alpha), (
+            "light and dark ink on a transparent ground: the ink's outline is read",
+        )
     page = _laid(paint, alpha, ground)
-    notes = () if ground == 255 else (f"light ink on a transparent ground, laid on {_name(ground)}",)
+    notes = (
+        () if ground == 255 else (f"light ink on a transparent ground, laid on {_name(ground)}",)
+    )
     return _flat(page, colour), notes
 
 
 def _unseen(paint: Levels, colour: bool) -> tuple[Pixels, tuple[str, ...]]:
-    """A picture of which nothing shows: white, unless it holds more than one colour all the same."""
+    """A picture of which nothing shows: white, unless it holds more than one colour all the
+    same.
+    """
     if np.ptp(paint, axis=(0, 1)).max() == 0:
         return _flat(np.full_like(paint, 255), colour), ("the picture is wholly transparent",)
     return _flat(paint, colour), ("the picture is wholly transparent: read as if it were not",)
@@ -65,11 +76,15 @@ def _border(ink: Mask) -> Mask:
 
 
 def _plain(light: Levels, inner: Mask) -> bool:
-    """Whether lightness hardly changes within the ink: strokes of one colour, no panel with text of its own."""
+    """Whether lightness hardly changes within the ink: strokes of one colour, no panel with text of
+    its own.
+    """
     import cv2
 
     steps = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return bool(np.count_nonzero(steps[inner] >= SEEN) <= DETAIL * max(1.0, float(np.count_nonzero(inner))))
+    return bool(
+        np.count_nonzero(steps[inner] >= SEEN) <= DETAIL * max(1.0, float(np.count_nonzero(inner)))
+    )
 
 
 def _farthest(used: Mask) -> int:

@@ -1,10 +1,12 @@
-"""What it means that two readings are alike: for finding a place, and for trusting what stands there.
+"""What it means that two readings are alike: for finding a place, and for trusting what stands
+there.
 
 Texts of readers enter, keys to compare leave. Placing is loose (`letters`: letters and digits, no
-case, no marks), since a word has to be found before it can be doubted. Trusting is strict (`spelt`):
-sign, currency, decimal mark, width and script of digits, percent, degree, raised figures, case and
-every other mark count; only what readers of one print spell in several ways is folded, by the table
-below. `figures` is the part of a text that is a number. Nobody compares readings in another way.
+case, no marks), since a word has to be found before it can be doubted. Trusting is strict
+(`spelt`): sign, currency, decimal mark, width and script of digits, percent, degree, raised
+figures, case and every other mark count; only what readers of one print spell in several ways is
+folded, by the table below. `figures` is the part of a text that is a number. Nobody compares
+readings in another way.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ HARMLESS: tuple[tuple[str, str, str], ...] = (
     ("ﬅﬆ", "st", "ligature"),
     ("…", "...", "three dots in one"),
 )
-# Chinese and Japanese type sets its marks full-width; beside a figure a mark may be part of the number and stays.
+# Chinese and Japanese type sets its marks full-width; beside a figure a mark may be part of the
+# number and stays.
 WIDE_MARKS = str.maketrans("（）：；？！，．［］", "():;?!,.[]")
 _FORMS = (
     (0xFB1D, 0xFDFF),
@@ -54,7 +57,9 @@ def letters(texts: Iterable[str]) -> str:
 
 
 def spelt(texts: Sequence[str]) -> str:
-    """For trusting: everything that may change a meaning. Spaces count between figures only; elsewhere `parts`."""
+    """For trusting: everything that may change a meaning. Spaces count between figures only;
+    elsewhere `parts`.
+    """
     return _spelt(texts[0] if len(texts) == 1 else " ".join(texts))
 
 
@@ -70,12 +75,16 @@ def has_figure(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_figure(char: str) -> bool:
-    """A digit of any width and script, raised or lowered, a vulgar fraction, a numeral of its own code point."""
+    """A digit of any width and script, raised or lowered, a vulgar fraction, a numeral of its own
+    code point.
+    """
     return unicodedata.category(char) in ("Nd", "No", "Nl")
 
 
 def figures(texts: Sequence[str]) -> tuple[str, ...]:
-    """The numbers of a text, each with its sign, currency, brackets, unit signs and marks; spaces beside signs gone."""
+    """The numbers of a text, each with its sign, currency, brackets, unit signs and marks; spaces
+    beside signs gone.
+    """
     return _figures(" ".join(texts))
 
 
@@ -88,7 +97,8 @@ def _figures(text: str) -> tuple[str, ...]:
     return tuple(_number(plain[found.start() : found.end()]) for found in _NUMBER.finditer(marked))
 
 
-# One letter a character: F a figure, C a currency, S a sign, % a unit sign, . a mark inside numbers, x anything else.
+# One letter a character: F a figure, C a currency, S a sign, % a unit sign, . a mark inside
+# numbers, x anything else.
 _BEFORE, _INSIDE = r"(?:[S(]|C ?)*", r"(?:[.SC%(]{0,2}F)*"
 _BEHIND = r"(?: ?%| ?C(?! ?F)|S(?! ?[xF])|[)])*"
 _NUMBER = re.compile(f"{_BEFORE}F{_INSIDE}{_BEHIND}")
@@ -114,7 +124,9 @@ def _number(text: str) -> str:
 def _spelt(text: str) -> str:
     plain = text
     if not text.isascii():
-        plain = _narrow("".join(map(_one_form, unicodedata.normalize("NFC", legible(text)).translate(_TABLE))))
+        plain = _narrow(
+            "".join(map(_one_form, unicodedata.normalize("NFC", legible(text)).translate(_TABLE)))
+        )
     plain = _DOUBLE_HYPHEN.sub("-", _LEADER.sub("...", _DOUBLED.sub('"', plain)))
     return _SPACE.sub(_between_figures, plain.strip())
 
@@ -131,4 +143,7 @@ def _between_figures(space: re.Match[str]) -> str:
 
 def _narrow(text: str) -> str:
     beside = [False, *map(is_figure, text), False]
-    return "".join(char if beside[at] or beside[at + 2] else char.translate(WIDE_MARKS) for at, char in enumerate(text))
+    return "".join(
+        char if beside[at] or beside[at + 2] else char.translate(WIDE_MARKS)
+        for at, char in enumerate(text)
+    )

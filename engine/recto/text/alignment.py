@@ -1,8 +1,9 @@
 """Which words of one text answer which words of another, when both read the same stretch of a page.
 
-Two word lists enter, the smallest groups that end at a word end in both leave; n:m groups settle lost spaces, split
-words and hyphens. The alignment is of characters: aligning a page as one list of words pairs wrong words (CER .0084 ->
-.0197 in our measurement). For texts of unknown order see placement.py.
+Two word lists enter, the smallest groups that end at a word end in both leave; n:m groups settle
+lost spaces, split words and hyphens. The alignment is of characters: aligning a page as one list of
+words pairs wrong words (CER .0084 -> .0197 in our measurement). For texts of unknown order see
+placement.py.
 """
 
 from __future__ import annotations
@@ -35,25 +36,32 @@ def _compact_char(char: str) -> str:
 
 @lru_cache(maxsize=16384)
 def compact(word: str) -> str:
-    """Letters and digits only, NFKC, lower case, long s as s: what readers must agree on to agree."""
+    """Letters and digits only, NFKC, lower case, long s as s: what readers must agree on to
+    agree.
+    """
     if word.isascii():  # NFKC changes nothing; most words, in a third of the time
         return word.lower() if word.isalnum() else "".join(filter(str.isalnum, word.lower()))
     return "".join(map(_compact_char, word))
 
 
 def segments(a: Sequence[str], b: Sequence[str]) -> list[Segment]:
-    """Cut two lists of words (any spelling of them, e.g. compact) at every place where a word ends in both.
+    """Cut two lists of words (any spelling of them, e.g. compact) at every place where a word ends
+    in both.
 
     Words that are empty strings join the group that is open when they come.
     """
     cuts = [(0, 0), *_common_ends(a, b), (len(a), len(b))]
-    return [Segment(i0, i1, j0, j1) for (i0, j0), (i1, j1) in pairwise(cuts) if (i0, j0) != (i1, j1)]
+    return [
+        Segment(i0, i1, j0, j1) for (i0, j0), (i1, j1) in pairwise(cuts) if (i0, j0) != (i1, j1)
+    ]
 
 
 def _common_ends(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Counts of words finished in both texts, at each point of the character alignment where both finish one.
+    """Counts of words finished in both texts, at each point of the character alignment where both
+    finish one.
 
-    Runs of the alignment are searched by the word ends in them: going through all characters took four times as long.
+    Runs of the alignment are searched by the word ends in them: going through all characters took
+    four times as long.
     """
     ends_a, ends_b = _ends(a), _ends(b)
     offsets_a, offsets_b = list(ends_a), list(ends_b)

@@ -1,10 +1,11 @@
-"""Which characters a page can print: the others leave a text, because no reader can have seen them on paper.
+"""Which characters a page can print: the others leave a text, because no reader can have seen them
+on paper.
 
-A text enters, the same text without them leaves. Models, and people who write into a model through a
-page, can put anything into a string: zero-width and soft characters, tag letters, direction marks,
-selectors, strokes laid over a letter, private and unassigned code points. On paper they are nothing;
-in a text they are a second one that nobody sees. What scripts need stays, and only where they need it.
-The tables live only here; what formats cannot hold stands in writers/characters.py.
+A text enters, the same text without them leaves. Models, and people who write into a model through
+a page, can put anything into a string: zero-width and soft characters, tag letters, direction
+marks, selectors, strokes laid over a letter, private and unassigned code points. On paper they are
+nothing; in a text they are a second one that nobody sees. What scripts need stays, and only where
+they need it. The tables live only here; what formats cannot hold stands in writers/characters.py.
 """
 
 from __future__ import annotations
@@ -18,22 +19,29 @@ from typing import Literal
 
 Kind = Literal["plain", "none", "space", "joiner", "mark", "overlay", "private", "broken"]
 
-# Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and what has no ink though it is not ignorable:
-# fillers, the empty braille cell, the sign for an object. First and last of each run.
+# Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and what has no ink though it
+# is not ignorable: fillers, the empty braille cell, the sign for an object. First and last of each
+# run.
 INVISIBLE = (
-    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
-    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3),
     (0x1D159, 0x1D159), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
-# Strokes, rings and solidi laid over a letter, and marks that enclose it: no orthography writes with them.
-OVERLAYS = ((0x0334, 0x0338), (0x0488, 0x0489), (0x20D2, 0x20D3), (0x20D8, 0x20DA), (0x20DD, 0x20E0), (0x20E2, 0x20E6),
+# Strokes, rings and solidi laid over a letter, and marks that enclose it: no orthography writes
+# with them.
+OVERLAYS = ((0x0334, 0x0338), (0x0488, 0x0489), (0x20D2, 0x20D3), (0x20D8, 0x20DA),
+    (0x20DD, 0x20E0), (0x20E2, 0x20E6),
             (0x20EA, 0x20EB), (0x1ABE, 0x1ABE))  # fmt: skip
 # Format characters that are printed: the number and verse signs of Arabic, Syriac and Kaithi.
-PRINTED_SIGNS = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2),
+PRINTED_SIGNS = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891),
+    (0x08E2, 0x08E2),
                  (0x110BD, 0x110BD), (0x110CD, 0x110CD))  # fmt: skip
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
-# Scripts whose letters change their shape at a joiner: Arabic with Persian, Syriac, and those of India.
+# Scripts whose letters change their shape at a joiner: Arabic with Persian, Syriac, and those of
+# India.
 JOINED_SCRIPTS = (
     (0x0600, 0x077F),
     (0x0860, 0x08FF),
@@ -43,7 +51,8 @@ JOINED_SCRIPTS = (
 )
 PICTURES = ((0x2600, 0x27BF), (0x1F300, 0x1FAFF))  # joined, they are printed as one picture
 INDIC = ((0x0900, 0x0DFF),)
-VIRAMA = 9  # canonical combining class: a letter with it may end in a joiner (Malayalam's final consonants)
+# canonical combining class: a letter with it may end in a joiner (Malayalam's final consonants)
+VIRAMA = 9
 # Marks of no script of their own. Polytonic Greek and Vietnamese, taken apart, stack three.
 COMMON_MARKS = (
     (0x0300, 0x036F),
@@ -61,9 +70,11 @@ _JOINERS = re.compile(f"[{ZWNJ}{ZWJ}]{{2,}}")
 
 @lru_cache(maxsize=16384)
 def legible(text: str, lost: str = "") -> str:
-    """`text` with what can be printed; other spaces and line ends as plain spaces, broken surrogates as U+FFFD.
+    """`text` with what can be printed; other spaces and line ends as plain spaces, broken
+    surrogates as U+FFFD.
 
-    `lost` stands for a private or unassigned character: nothing for an LLM's words, a sign where a reader read one.
+    `lost` stands for a private or unassigned character: nothing for an LLM's words, a sign where a
+    reader read one.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -91,7 +102,9 @@ def _kept(text: str, lost: str) -> Iterator[str]:
 
 
 def _joins(before: str, joiner: str, after: str) -> bool:
-    """Between letters of a script that is joined, behind an Indic virama that ends the word, between pictures."""
+    """Between letters of a script that is joined, behind an Indic virama that ends the word,
+    between pictures.
+    """
     if joiner == ZWJ and before and after and _within(before, PICTURES):
         return _within(after, PICTURES)
     if not before or not _within(before, JOINED_SCRIPTS):
@@ -99,13 +112,22 @@ def _joins(before: str, joiner: str, after: str) -> bool:
     if after and _within(after, JOINED_SCRIPTS):
         return unicodedata.category(before)[0] in "LM" and unicodedata.category(after)[0] in "LM"
     ends = not after or unicodedata.category(after)[0] not in "LM"
-    return ends and joiner == ZWJ and _within(before, INDIC) and unicodedata.combining(before) == VIRAMA
+    return (
+        ends
+        and joiner == ZWJ
+        and _within(before, INDIC)
+        and unicodedata.combining(before) == VIRAMA
+    )
 
 
 def _without_stacks(chars: list[str]) -> Iterator[str]:
-    """Marks behind their letters; a stack that no orthography has goes whole, and so does a mark on nothing."""
+    """Marks behind their letters; a stack that no orthography has goes whole, and so does a mark on
+    nothing.
+    """
     base = " "
-    for is_mark, run in groupby("".join(chars), key=lambda char: _kind(char) in ("mark", "overlay")):
+    for is_mark, run in groupby(
+        "".join(chars), key=lambda char: _kind(char) in ("mark", "overlay")
+    ):
         text = "".join(run)
         if not is_mark:
             yield text
@@ -121,7 +143,9 @@ def _without_stacks(chars: list[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _kind(char: str) -> Kind:
-    """The first that holds; the order matters: line ends are controls, joiners and fillers invisible."""
+    """The first that holds; the order matters: line ends are controls, joiners and fillers
+    invisible.
+    """
     category = unicodedata.category(char)
     table: tuple[tuple[Kind, bool], ...] = (
         ("joiner", char in (ZWNJ, ZWJ)),

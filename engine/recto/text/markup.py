@@ -27,7 +27,8 @@ _BREAK = re.compile(r"<\s{0,9}(br|/tr|/p|/div|/li|/h[1-6])\s{0,9}/?\s{0,9}>", re
 _CELL = re.compile(r"<\s{0,9}/?\s{0,9}(td|th)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
-_HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")  # beyond Unicode; Python refuses numbers of 4,300 digits
+# beyond Unicode; Python refuses numbers of 4,300 digits
+_HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 _DOTS = re.compile(r"([.·•_…])(?:\s?\1){4,}")
 
 
@@ -36,12 +37,18 @@ def plain_lines(text: str) -> list[list[str]]:
     tagless = _TAG.sub("", _without_comments(_CELL.sub(" ", _BREAK.sub("\n", text))))
     unescaped = html.unescape(_HUGE_REFERENCE.sub("\ufffd", tagless))
     # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
-    lines = (_plain(legible(line)) for line in unescaped.splitlines() if not _FENCE.match(line) and not _is_rule(line))
+    lines = (
+        _plain(legible(line))
+        for line in unescaped.splitlines()
+        if not _FENCE.match(line) and not _is_rule(line)
+    )
     return [words for words in lines if words]
 
 
 def _without_comments(text: str) -> str:
-    """The text without <!-- comments -->; the first that nothing closes stays, and so does all behind it."""
+    """The text without <!-- comments -->; the first that nothing closes stays, and so does all
+    behind it.
+    """
     kept, at = [], 0
     while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
         kept.append(text[at:start])
@@ -50,7 +57,9 @@ def _without_comments(text: str) -> str:
 
 
 def _is_rule(line: str) -> bool:
-    """The rule of a table, or one across the page: nothing but what rules are made of, three dashes in a row."""
+    """The rule of a table, or one across the page: nothing but what rules are made of, three dashes
+    in a row.
+    """
     return _LEAST_RULE in line and _OF_RULES.issuperset("".join(line.split()))
 
 
@@ -82,5 +91,7 @@ def _without_emphasis(line: str) -> str:
 
 
 def collapse_leaders(text: str) -> str:
-    """Dot leaders of a directory or a table of contents look like a loop; five or more marks become three."""
+    """Dot leaders of a directory or a table of contents look like a loop; five or more marks become
+    three.
+    """
     return _DOTS.sub(lambda match: f" {match[1] * 3} ", text)

@@ -17,14 +17,17 @@ from typing import Any
 from recto.text.names import printable, shown
 
 # JSON escapes what is below U+0020, not these; terminals obey some of them, readers of logs others.
-_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_OBEYED = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _ESCAPES = re.compile(r"[^ -~]")
 
 
 def one_line(text: str) -> str:
     """The text with everything that does not print written out: "\\x1b", "\\n", "\\u202e".
 
-    A byte of a file's name that is no UTF-8 is written as everywhere else: "caf\\xe9.png" (names.py).
+    A byte of a file's name that is no UTF-8 is written as everywhere else: "caf\\xe9.png"
+    (names.py).
     """
     if text.isprintable():
         return text
@@ -47,7 +50,9 @@ class _OneLine(logging.Formatter):
 
 
 def tame_libraries() -> None:
-    """In our own processes what libraries log or warn of goes to standard error as such lines, too."""
+    """In our own processes what libraries log or warn of goes to standard error as such lines,
+    too.
+    """
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
     handler.setFormatter(_OneLine("%(name)s: %(message)s"))
@@ -57,7 +62,9 @@ def tame_libraries() -> None:
 
 
 def json_line(value: Any) -> str:
-    """One line of JSON, readable in any script, of which a terminal obeys nothing; names as shown."""
+    """One line of JSON, readable in any script, of which a terminal obeys nothing; names as
+    shown.
+    """
     return harmless_json(json.dumps(printable(value), ensure_ascii=False))
 
 

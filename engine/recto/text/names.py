@@ -1,8 +1,10 @@
-r"""File names as people and programs may be shown them: text without lone surrogates, and found again.
+r"""File names as people and programs may be shown them: text without lone surrogates, and found
+again.
 
-A name as the system gives it enters (bytes that are no UTF-8 arrive as lone surrogates, PEP 383), text without any
-surrogate leaves: each such byte becomes `\xNN`, so that b"caf\xe9.png" is `caf\xe9.png` in JSON, XML, the ledger,
-reports and logs. `located` goes the other way. The files themselves keep the bytes of their names.
+A name as the system gives it enters (bytes that are no UTF-8 arrive as lone surrogates, PEP 383),
+text without any surrogate leaves: each such byte becomes `\xNN`, so that b"caf\xe9.png" is
+`caf\xe9.png` in JSON, XML, the ledger, reports and logs. `located` goes the other way. The files
+themselves keep the bytes of their names.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def located(name: str) -> str:
-    """The file that a name means which `shown` may have escaped: as it is where there is one, else unescaped."""
+    """The file that a name means which `shown` may have escaped: as it is where there is one, else
+    unescaped.
+    """
     if "\\x" not in name or os.path.lexists(name):
         return name
     raw = _ESCAPED.sub(_byte, os.fsencode(name))

@@ -1,9 +1,11 @@
-"""Where each line of a page stands in another reader's text of it, whatever order and line breaks that text has.
+"""Where each line of a page stands in another reader's text of it, whatever order and line breaks
+that text has.
 
-Lines and words enter, groups of answering words leave. 4-gram votes on diagonals propose places for each line, a
-Viterbi pass along the lines' own order chooses, two lines never share a place, and the lines found are aligned with the
-text in one pass. Finding the place first was the biggest single gain of all (docs/decisions.md): columns, furniture,
-Markdown, hyphens and other line breaks stop mattering.
+Lines and words enter, groups of answering words leave. 4-gram votes on diagonals propose places for
+each line, a Viterbi pass along the lines' own order chooses, two lines never share a place, and the
+lines found are aligned with the text in one pass. Finding the place first was the biggest single
+gain of all (docs/decisions.md): columns, furniture, Markdown, hyphens and other line breaks stop
+mattering.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ LONG_LINE = 400  # characters; placing votes on no more than this
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a line stands in the other text: characters start..end of its compact form, and how well it fits."""
+    """Where a line stands in the other text: characters start..end of its compact form, and how
+    well it fits.
+    """
 
     start: int
     end: int
@@ -39,8 +43,9 @@ class Placement:
 def place(lines: Sequence[str], text: str) -> list[Placement | None]:
     """Find each compact line in the compact text, one to one; None where it is not there.
 
-    4-gram votes on diagonals propose places, a Viterbi pass along the lines' own order chooses among them (staying in
-    order is free, a jump costs), and of two lines on one place the better match keeps it.
+    4-gram votes on diagonals propose places, a Viterbi pass along the lines' own order chooses
+    among them (staying in order is free, a jump costs), and of two lines on one place the better
+    match keeps it.
     """
     index = _gram_index(text)
     options = [_candidates(line, text, index) for line in lines]
@@ -101,7 +106,9 @@ def _fit(line: str, text: str, diagonal: int) -> Placement:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """A choice of places for the first lines, linked backwards so that many chains share their past."""
+    """A choice of places for the first lines, linked backwards so that many chains share their
+    past.
+    """
 
     score: float
     last: Placement | None  # the last line that was found
@@ -116,7 +123,10 @@ def _viterbi(options: Sequence[Sequence[Placement]]) -> list[Placement | None]:
         following = [_Chain(chain.score, chain.last, None, chain) for chain in chains[:CANDIDATES]]
         for place in places:
             jumps = [_jump(chain.last, place) for chain in chains]
-            at = max(range(len(chains)), key=[c.score - j for c, j in zip(chains, jumps, strict=True)].__getitem__)
+            at = max(
+                range(len(chains)),
+                key=[c.score - j for c, j in zip(chains, jumps, strict=True)].__getitem__,
+            )
             best = chains[at]
             following.append(_Chain(best.score + place.matched - jumps[at], place, place, best))
         chains = sorted(following, key=lambda chain: -chain.score)[: 2 * CANDIDATES]
@@ -143,14 +153,18 @@ def _unroll(chain: _Chain) -> list[Placement | None]:
 
 
 def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
-    """Of lines on the same place the best match keeps it; an overlap of up to a third is only a blurred edge."""
+    """Of lines on the same place the best match keeps it; an overlap of up to a third is only a
+    blurred edge.
+    """
     kept: list[Placement | None] = [None] * len(chosen)
     taken: dict[int, list[Placement]] = defaultdict(list)  # by stretch: only neighbours can overlap
     for i, place in sorted(_found(chosen), key=lambda found: -found[1].matched):
         stretches = range(place.start // STRETCH, place.end // STRETCH + 1)
         blur = (place.end - place.start) / 3
         if all(
-            min(t.end, place.end) - max(t.start, place.start) <= blur for each in stretches for t in taken.get(each, ())
+            min(t.end, place.end) - max(t.start, place.start) <= blur
+            for each in stretches
+            for t in taken.get(each, ())
         ):
             kept[i] = place
             for each in stretches:
@@ -164,17 +178,20 @@ def _found(places: Sequence[Placement | None]) -> list[tuple[int, Placement]]:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Words of the page (line, word) that answer words of the other text; either side may be empty."""
+    """Words of the page (line, word) that answer words of the other text; either side may be
+    empty.
+    """
 
     page: tuple[tuple[int, int], ...]  # (line index, word index)
     text: tuple[int, ...]  # word indices
 
 
 def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Matched]:
-    """Align a page, line by line, with another reader's words of it; groups in the order of that reader.
+    """Align a page, line by line, with another reader's words of it; groups in the order of that
+    reader.
 
-    Lines that are not found come last, each word in a group of its own with no counterpart; every word of both sides
-    is in exactly one group.
+    Lines that are not found come last, each word in a group of its own with no counterpart; every
+    word of both sides is in exactly one group.
     """
     keys = [[compact(word) for word in line] for line in lines]
     text_keys = [compact(word) for word in words]
@@ -190,10 +207,11 @@ def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Ma
 
 
 def _text_order(places: Sequence[Placement | None]) -> list[int]:
-    """Lines as the other text has them; a line not found stays with its neighbours where they part for it.
+    """Lines as the other text has them; a line not found stays with its neighbours where they part
+    for it.
 
-    A short or badly read line finds no place of its own. When the lines before and after it leave a gap in the other
-    text, the gap is where it is.
+    A short or badly read line finds no place of its own. When the lines before and after it leave a
+    gap in the other text, the gap is where it is.
     """
     found = sorted(_found(places), key=lambda item: item[1].start)
     after = {i: following for (i, _), (_, following) in pairwise(found)}

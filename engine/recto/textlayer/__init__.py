@@ -1,7 +1,9 @@
-"""The text that a PDF page already carries: read with its boxes, judged, then kept, compared or read anew.
+"""The text that a PDF page already carries: read with its boxes, judged, then kept, compared or
+read anew.
 
-layer.py reads it from the file, judgement.py says what it is worth by its looks, check.py and worth.py what it is worth
-by the pixels; keeping.py makes a page of it, use.py tells a result what became of it.
+layer.py reads it from the file, judgement.py says what it is worth by its looks, check.py and
+worth.py what it is worth by the pixels; keeping.py makes a page of it, use.py tells a result what
+became of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whether what a reader reads on a word's pixels is what the layer says of it.
 
-Two texts enter. Letters are compared without case and marks on them, since readers differ there and layers do not lie
-there; numbers with their separators, signs and currencies. What two kinds of glyphs have in common (0 and O, 1 and l)
-is no lie either.
+Two texts enter. Letters are compared without case and marks on them, since readers differ there and
+layers do not lie there; numbers with their separators, signs and currencies. What two kinds of
+glyphs have in common (0 and O, 1 and l) is no lie either.
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ def agrees(layer: str, read: str) -> bool:
 
 
 def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> tuple[Outcome, str]:
-    """What looks of one reader, and one of another, say of the layer's word; and what they read instead.
+    """What looks of one reader, and one of another, say of the layer's word; and what they read
+    instead.
 
-    `other` None: nobody else has looked. One reader alone is enough to confirm a word; where the two differ about a
-    number, or both have another word, that is said.
+    `other` None: nobody else has looked. One reader alone is enough to confirm a word; where the
+    two differ about a number, or both have another word, that is said.
     """
     confirmed = other is not None and agrees(layer, other)
     if any(agrees(layer, read) for read in looks) or (confirmed and not has_figure(layer)):
@@ -61,11 +62,14 @@ def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> t
 def _judged_marks(layer: str, looks: Sequence[str], other: str | None) -> tuple[Outcome, str]:
     """The same where all digits agree, of what stands before and behind them.
 
-    A sign that a reader does not see is no lie, since readers miss many; one that it sees in place of another is.
+    A sign that a reader does not see is no lie, since readers miss many; one that it sees in place
+    of another is.
     """
     said = _marks(layer)
     seen = [read for read in (*looks, other or "") if agrees(layer, read)]
-    if not has_figure(layer) or any(_marks(read) == said and not _is_digits_for(read, layer) for read in seen):
+    if not has_figure(layer) or any(
+        _marks(read) == said and not _is_digits_for(read, layer) for read in seen
+    ):
         return "agreed", ""
     others = [read for read in seen if _marks(read) or _is_digits_for(read, layer)]
     if other is None:

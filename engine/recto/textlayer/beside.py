@@ -1,8 +1,10 @@
-"""Text that a page shows and its layer lacks: read from the page with the layer's own words taken away, and joined in.
+"""Text that a page shows and its layer lacks: read from the page with the layer's own words taken
+away, and joined in.
 
-A page, the boxes of the words that stand, and what reads a page enter; ResultLines in px of the page leave, in reading
-order, each word with the reason "read-from-unread-ink". What the readers only guess in a logo, a chart or a photograph
-is no text: a line counts when its words are likely right.
+A page, the boxes of the words that stand, and what reads a page enter; ResultLines in px of the
+page leave, in reading order, each word with the reason "read-from-unread-ink". What the readers
+only guess in a logo, a chart or a photograph is no text: a line counts when its words are likely
+right.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ LIKELY = 0.6  # mean P(right) of a line's words from which it is text
 # stained word on a scanned page is read as a letter or three.
 SHORT_LIKELY, SHORT = 0.8, 4
 LONG = 6  # letters and digits of a line that is missed where it cannot be read
-ALONE = 3  # regions that are read one by one where the page as a whole gave nothing of them: turned text
+# regions that are read one by one where the page as a whole gave nothing of them: turned text
+ALONE = 3
 DARK = 110  # grey level of a ground on which print is bright
 PAPER = 20  # px around what is read
 
@@ -98,7 +101,9 @@ def _within(box: Box, region: Box) -> Box:
     return Box(left, top, min(box.right, region.right), min(box.bottom, region.bottom))
 
 
-def _read(page: Page, bare: Pixels, region: Box, read: ReadPage, speller: Speller) -> list[ResultLine]:
+def _read(
+    page: Page, bare: Pixels, region: Box, read: ReadPage, speller: Speller
+) -> list[ResultLine]:
     down, across = _slice(region)
     part = bare[down, across]
     edges = ((PAPER, PAPER), (PAPER, PAPER), (0, 0))[: part.ndim]
@@ -146,7 +151,9 @@ def _holds(region: Box, lines: Sequence[ResultLine]) -> bool:
 
 
 def joined(lines: Sequence[ResultLine], beside: Sequence[ResultLine]) -> list[ResultLine]:
-    """The layer's lines, in its own order, with what stands beside them where a reader of the page comes to it."""
+    """The layer's lines, in its own order, with what stands beside them where a reader of the page
+    comes to it.
+    """
     found = list(lines)
     own = len(found)
     if not own:
@@ -193,14 +200,18 @@ def _gap(one: Box, two: Box) -> float:
 
 
 def _in_row(line: ResultLine, new: ResultLine) -> ResultLine:
-    words: tuple[Verdict, ...] = tuple(sorted((*line.words, *new.words), key=lambda word: word.box.left))
+    words: tuple[Verdict, ...] = tuple(
+        sorted((*line.words, *new.words), key=lambda word: word.box.left)
+    )
     box = Box.around([line.box, new.box])
     y0, y1 = line.baseline[1], line.baseline[3]
     return ResultLine(words, box, (box.left, y0, box.right, y1))
 
 
 def _before(new: ResultLine, lines: Sequence[ResultLine]) -> int:
-    """The line after which the new one is read: the lowest that stands above it, in its own column if there is one."""
+    """The line after which the new one is read: the lowest that stands above it, in its own column
+    if there is one.
+    """
     above = [i for i, line in enumerate(lines) if line.box.top <= new.box.centre[1]]
     if not above:
         return -1

@@ -1,9 +1,11 @@
-"""A layer's words compared with the pixels: every number, and of the other words as many as it takes.
+"""A layer's words compared with the pixels: every number, and of the other words as many as it
+takes.
 
-A TextLayer, the page's pixels, readers and the Shapes that this document has shown enter; a LayerCheck leaves. A reader
-looks at words until each font's characters have been read once; the others are compared with those by their pictures,
-so that a page in known fonts costs hardly any reading. Invisible words have no pictures: all their numbers are read,
-and a sample of the rest. A word in letters that no reader has is compared with letters drawn anew (drawn.py).
+A TextLayer, the page's pixels, readers and the Shapes that this document has shown enter; a
+LayerCheck leaves. A reader looks at words until each font's characters have been read once; the
+others are compared with those by their pictures, so that a page in known fonts costs hardly any
+reading. Invisible words have no pictures: all their numbers are read, and a sample of the rest. A
+word in letters that no reader has is compared with letters drawn anew (drawn.py).
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ from recto.textlayer.outcomes import AGREED, UNREAD, LayerCheck, Outcome, WordCh
 from recto.textlayer.shapes import Pictures, Shapes, pictures
 from recto.textlayer.spelling import Speller
 
-# Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's words have shown, and
-# what other sizes of a font need.
+# Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's
+# words have shown, and what other sizes of a font need.
 LOOKS = (16, 6)
 SAMPLE = 30  # invisible words that are no numbers
 
@@ -43,24 +45,33 @@ class _Checking:
     pictures: Pictures  # of all glyphs, word after word
     starts: list[int]  # of each word's glyphs among them
     found: dict[int, WordCheck] = field(default_factory=dict)
-    lying: set[tuple[str, str]] = field(default_factory=set)  # font and character that was read as another one
+    # font and character that was read as another one
+    lying: set[tuple[str, str]] = field(default_factory=set)
 
     def is_open(self, i: int) -> bool:
         """Nothing is known of the word yet."""
         return i not in self.found
 
     def match(self, indices: Sequence[int]) -> None:
-        """Words agree where all glyphs that tell something look as they did where they were read."""
+        """Words agree where all glyphs that tell something look as they did where they were
+        read.
+        """
         for i in filter(self.is_open, indices):
             if not self.new(i):
                 self.found[i] = AGREED
 
     def new(self, i: int) -> set[tuple[str, str]]:
-        """Font and character of the word's glyphs whose picture nobody has confirmed; marks count in numbers."""
+        """Font and character of the word's glyphs whose picture nobody has confirmed; marks count
+        in numbers.
+        """
         word = self.words[i]
         number = has_figure(word.word.text)
         own = zip(word.glyphs, self.known(i), strict=True)
-        return {(glyph.font, glyph.text) for glyph, known in own if not known and (number or glyph.text.isalnum())}
+        return {
+            (glyph.font, glyph.text)
+            for glyph, known in own
+            if not known and (number or glyph.text.isalnum())
+        }
 
     def known(self, i: int) -> Iterator[bool]:
         """Whether each glyph of the word looks as it did where it was read."""
@@ -68,7 +79,9 @@ class _Checking:
             yield self.shapes.knows(glyph, self.pictures.rows[k], self.pictures.places[k])
 
     def read(self, indices: Sequence[int]) -> None:
-        """Look at words; what the first look does not confirm is looked at again, by both readers."""
+        """Look at words; what the first look does not confirm is looked at again, by both
+        readers.
+        """
         chosen = [self.words[i] for i in indices]
         texts = self.readers.first(crops(chosen, self.pixels)) if chosen else []
         doubted = []
@@ -115,7 +128,9 @@ class _Checking:
                 self._learn(i, outcome, read)
 
     def _telling_look(self, i: int, texts: Sequence[str], looks: Sequence[str]) -> str:
-        """Of Tesseract's looks the one that agrees with the layer, else with the first reader, else the first."""
+        """Of Tesseract's looks the one that agrees with the layer, else with the first reader, else
+        the first.
+        """
         for text in (self.words[i].word.text, *texts):
             for look in looks:
                 if look and agrees(text, look):
@@ -138,7 +153,9 @@ class _Checking:
                     self.lying.add((said.font, said.text))
 
     def _as_read(self, i: int, read: str) -> list[tuple[Glyph, int]]:
-        """The word's glyphs with the characters of a reading that has as many, and where their pictures are."""
+        """The word's glyphs with the characters of a reading that has as many, and where their
+        pictures are.
+        """
         text = "".join(read.split())
         glyphs = self.words[i].glyphs
         if len(text) != len(glyphs):
@@ -147,11 +164,15 @@ class _Checking:
         return [(replace(glyph, text=character), k) for character, glyph, k in own]
 
     def suspects(self, indices: Sequence[int]) -> list[int]:
-        """Words that nobody has looked at, with a character that was another one where somebody did."""
+        """Words that nobody has looked at, with a character that was another one where somebody
+        did.
+        """
         return [i for i in indices if self.is_open(i) and not self.lying.isdisjoint(self.new(i))]
 
     def settle(self) -> None:
-        """A word that one reader reads otherwise is read so where its pictures have been read so by both."""
+        """A word that one reader reads otherwise is read so where its pictures have been read so by
+        both.
+        """
         for i, word in list(self.found.items()):
             if word.outcome not in ("opposed", "doubtful"):
                 continue
@@ -172,15 +193,17 @@ class _Checking:
 def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) -> LayerCheck:
     """Compare the layer with the page's `pixels`; `shapes` remembers for the document's next page.
 
-    Words on blank paper and words with characters that mean nothing are left unread; so is all, where no reader is
-    installed that could read.
+    Words on blank paper and words with characters that mean nothing are left unread; so is all,
+    where no reader is installed that could read.
     """
     words = layer_words(layer.reading.lines, layer.glyphs)
     flat = [glyph for word in words for glyph in word.glyphs]
     counts = [len(word.glyphs) for word in words]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(int).tolist()
     speller = readers.speller()
-    state = _Checking(words, pixels, readers, shapes, speller, pictures(flat, grey_of(pixels)), starts)
+    state = _Checking(
+        words, pixels, readers, shapes, speller, pictures(flat, grey_of(pixels)), starts
+    )
     readable = [i for i, word in enumerate(words) if _can_be_read(i, word, layer)]
     spelled = [i for i in readable if speller.spells(words[i].word.text)]
     printed = [i for i in spelled if words[i].word.raw_confidence == PRINTED]
@@ -195,7 +218,11 @@ def grey_of(pixels: Pixels) -> Pixels:
     """One channel."""
     import cv2
 
-    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    return (
+        pixels
+        if pixels.ndim == 2
+        else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    )
 
 
 def _can_be_read(i: int, word: LayerWord, layer: TextLayer) -> bool:
@@ -223,7 +250,9 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
 
 
 def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
-    """Few words that show all characters of their fonts: numbers first, then those with most that is new."""
+    """Few words that show all characters of their fonts: numbers first, then those with most that
+    is new.
+    """
     new = {i: state.new(i) for i in indices}
     numbers = [i for i in indices if has_figure(state.words[i].word.text)]
     others = sorted(set(indices) - set(numbers))

@@ -1,8 +1,8 @@
 """Characters that a form puts into cells of their own, one a cell: read side by side, as words.
 
-A page, regions with ink beside its layer and the boxes of its fields enter; one ResultLine a field leaves, in px of the
-page, and the regions that are none of these. A reader that is shown such a row as it stands takes every cell for a
-line, in any order, and passes over a lone 0.
+A page, regions with ink beside its layer and the boxes of its fields enter; one ResultLine a field
+leaves, in px of the page, and the regions that are none of these. A reader that is shown such a row
+as it stands takes every cell for a line, in any order, and passes over a lone 0.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ FEWEST = 3  # cells: two characters apart may be anything
 EVEN = 0.2  # of the distance of two cells that the others may differ from it
 LEVEL = 0.5  # of a character's height that the others share with it
 WIDEST = 1.6  # heights of one character with the paper around it
-# Of a cell's height between two characters in the strip, and px of paper around it, at the first look and the
-# second: of seven values with digits, letters and slashes the first look reads all, the second five.
+# Of a cell's height between two characters in the strip, and px of paper around it, at the first
+# look and the second: of seven values with digits, letters and slashes the first look reads all,
+# the second five.
 LOOKS = ((0.05, 40), (0.25, 20))
 
 ReadPage = Callable[[Page], PageResult]
@@ -32,7 +33,9 @@ ReadPage = Callable[[Page], PageResult]
 def read_combs(
     page: Page, regions: Sequence[Box], fields: Sequence[Box], read: ReadPage
 ) -> tuple[list[ResultLine], list[Box], list[Box]]:
-    """(lines, regions that are left, those among them that are cells of unread rows). Raises what `read` raises."""
+    """(lines, regions that are left, those among them that are cells of unread rows). Raises what
+    `read` raises.
+    """
     lines: list[ResultLine] = []
     left, unread = list(regions), list[Box]()
     for box in fields:
@@ -76,13 +79,22 @@ def _read(page: Page, cells: Sequence[Box], read: ReadPage) -> ResultLine | None
     sure = mean(word.confidence for word in words)
     flagged = any(word.flagged for word in words)
     row = [
-        Verdict(text[start:end], Box.around(cells[start:end]), sure, words[0].origin, words[0].reason, flagged=flagged)
+        Verdict(
+            text[start:end],
+            Box.around(cells[start:end]),
+            sure,
+            words[0].origin,
+            words[0].reason,
+            flagged=flagged,
+        )
         for start, end in _words(cells)
     ]
     return ResultLine(tuple(row), box, (box.left, box.bottom, box.right, box.bottom))
 
 
-def _looked(page: Page, cells: Sequence[Box], read: ReadPage, beside: float, paper: int) -> list[Verdict]:
+def _looked(
+    page: Page, cells: Sequence[Box], read: ReadPage, beside: float, paper: int
+) -> list[Verdict]:
     """The words of the strip where they have one character a cell, else none."""
     strip = _strip(page.raster, cells, page.dpi, beside, paper)
     found = read(replace(page, raster=strip, notes=()))
@@ -103,13 +115,17 @@ def _strip(pixels: Pixels, cells: Sequence[Box], dpi: float, beside: float, pape
     around = 0.7 * AROUND * dpi / POINTS
     top, bottom = int(min(cell.top for cell in cells)), int(max(cell.bottom for cell in cells))
     ground = np.median(pixels[top:bottom, int(cells[0].left) : int(cells[-1].right)], axis=(0, 1))
-    gap = np.empty((bottom - top, max(2, int(beside * (bottom - top))), *pixels.shape[2:]), np.uint8)
+    gap = np.empty(
+        (bottom - top, max(2, int(beside * (bottom - top))), *pixels.shape[2:]), np.uint8
+    )
     gap[...] = ground
     parts = [gap]
     for cell in cells:
         parts += [pixels[top:bottom, int(cell.left + around) : int(cell.right - around) + 1], gap]
     row = np.concatenate(parts, axis=1)
-    framed = np.empty((row.shape[0] + 2 * paper, row.shape[1] + 2 * paper, *pixels.shape[2:]), np.uint8)
+    framed = np.empty(
+        (row.shape[0] + 2 * paper, row.shape[1] + 2 * paper, *pixels.shape[2:]), np.uint8
+    )
     framed[...] = ground
     framed[paper:-paper, paper:-paper] = row
     return framed

@@ -1,8 +1,9 @@
 """Letters that no reader here can spell, compared with the same letters drawn by OpenCV's own font.
 
-Glyphs with their pictures enter; whether their font tells the truth of them leaves, None where that cannot be seen:
-too few letters, or a script whose letters join or stack, or that the font does not have. A truthful serif's letters are
-among the NEAREST three of their alphabet in three cases of four, letters exchanged at random in one of ten.
+Glyphs with their pictures enter; whether their font tells the truth of them leaves, None where that
+cannot be seen: too few letters, or a script whose letters join or stack, or that the font does not
+have. A truthful serif's letters are among the NEAREST three of their alphabet in three cases of
+four, letters exchanged at random in one of ten.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ NEAREST = 3  # places from the best in which the claimed letter counts as found
 FOUND = 0.5  # share of the letters that must be found
 FEWEST = 6  # different letters that tell something
 TWIN = 0.93  # letters of one alphabet that are drawn alike: small and capital
-SLENDER = 0.5  # difference of the logarithms of width over height that no two fonts make of one letter
+# difference of the logarithms of width over height that no two fonts make of one letter
+SLENDER = 0.5
 SIZE, CANVAS = 64, 160  # px of a drawn letter and of what it is drawn on
 ALPHABETS: Mapping[str, str] = {
     "CYRILLIC": "".join(map(chr, range(0x410, 0x450))) + "ЁёЄєІіЇїҐґЎўЂђЈјЉљЊњЋћЏџ",
@@ -31,7 +33,9 @@ ALPHABETS: Mapping[str, str] = {
 
 
 def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:
-    """Whether letters look like those that their font says they are; (glyph, its picture), one a letter is enough."""
+    """Whether letters look like those that their font says they are; (glyph, its picture), one a
+    letter is enough.
+    """
     claims: dict[tuple[str, str], tuple[Glyph, Rows]] = {}
     for glyph, row in glyphs:
         claims.setdefault((glyph.font, glyph.text), (glyph, row))
@@ -62,7 +66,9 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
 def _alphabet(letters: str) -> Pictures:
     drawn = [_drawn(letter) for letter in letters]
     parts = [pictures([glyph], canvas) for glyph, canvas in drawn]
-    return Pictures(np.vstack([part.rows for part in parts]), np.vstack([part.places for part in parts]))
+    return Pictures(
+        np.vstack([part.rows for part in parts]), np.vstack([part.places for part in parts])
+    )
 
 
 def _drawn(letter: str) -> tuple[Glyph, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:

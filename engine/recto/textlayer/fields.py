@@ -1,8 +1,9 @@
-"""Where a page's form fields and typed notes stand: what may hold a single character, and what holds none.
+"""Where a page's form fields and typed notes stand: what may hold a single character, and what
+holds none.
 
-An opened page enters, Fields leave, boxes in px of the page. A tick in a check box is no word, a lone
-digit in a text field is one; pixels alone do not tell them apart. What a field says is read from the pixels all the
-same: its value is not always what is shown.
+An opened page enters, Fields leave, boxes in px of the page. A tick in a check box is no word, a
+lone digit in a text field is one; pixels alone do not tell them apart. What a field says is read
+from the pixels all the same: its value is not always what is shown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Characters without a meaning, read from the pixels: what stands between those that have one.
 
-Words of a layer with unmapped glyphs, the page's pixels and readers enter; a Filling a word leaves. The characters that
-are mapped must be in the reading where they stand in the word; what is left is what the others mean.
+Words of a layer with unmapped glyphs, the page's pixels and readers enter; a Filling a word leaves.
+The characters that are mapped must be in the reading where they stand in the word; what is left is
+what the others mean.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def _plain(text: str) -> str:
 
 
 def _pattern(word: LayerWord) -> re.Pattern[str]:
-    parts = (re.escape(glyph.text.translate(ALIKE)) if glyph.mapped else GAP for glyph in word.glyphs)
+    parts = (
+        re.escape(glyph.text.translate(ALIKE)) if glyph.mapped else GAP for glyph in word.glyphs
+    )
     return re.compile("".join(parts), re.IGNORECASE)
 
 

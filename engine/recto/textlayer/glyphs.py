@@ -1,4 +1,5 @@
-"""The characters of a PDF page as PDFium gives them: what each is said to mean, where it stands, and in which font.
+"""The characters of a PDF page as PDFium gives them: what each is said to mean, where it stands,
+and in which font.
 
 An opened page enters, its Glyphs leave, boxes in px of the page. Which codes have no meaning is
 decided here: nothing that a font says of them can be printed, and nothing of it is lost either.
@@ -26,7 +27,8 @@ HYPHEN = 2  # PDFium's code for a hyphen at a line's end
 SPACES = frozenset(" \t\r\n")
 # Cc, Co, Cn, Cs: control codes, private use, not characters, halves of characters.
 MEANINGLESS = frozenset({"Cc", "Co", "Cn", "Cs"})
-# What private use means in the symbol fonts of word processors; anything else there is read from the pixels.
+# What private use means in the symbol fonts of word processors; anything else there is read from
+# the pixels.
 SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→"}
 MOST_TURN = 4.0  # degrees: a reader reads a line that leans by less
 NAME_BYTES = 200  # of a font's name

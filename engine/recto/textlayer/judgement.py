@@ -1,8 +1,9 @@
-"""Whether a page's own text can be trusted by its looks: it must be text, stand on ink, and leave little ink without.
+"""Whether a page's own text can be trusted by its looks: it must be text, stand on ink, and leave
+little ink without.
 
-A Reading of the layer, its glyphs and the page's pixels enter, a Judgement leaves. A stamp or a page number alone does
-not make a page readable; words on blank paper are somebody's hidden message, or belong to another page. Whether the
-words are those that the pixels show is check.py's question.
+A Reading of the layer, its glyphs and the page's pixels enter, a Judgement leaves. A stamp or a
+page number alone does not make a page readable; words on blank paper are somebody's hidden message,
+or belong to another page. Whether the words are those that the pixels show is check.py's question.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ class Judgement:
     """What a layer is worth."""
 
     quality: Quality
-    fault: str  # why it is not good, in words that are the same for every such page; empty when it is
+    # why it is not good, in words that are the same for every such page; empty when it is
+    fault: str
     measured: str  # the numbers behind it, in words
-    unseen: frozenset[int] = frozenset()  # words, counted through the reading, that stand on blank paper
+    # words, counted through the reading, that stand on blank paper
+    unseen: frozenset[int] = frozenset()
 
 
 def judged(reading: Reading, glyphs: Sequence[Glyph], pixels: Pixels) -> Judgement:

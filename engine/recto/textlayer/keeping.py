@@ -1,8 +1,9 @@
-"""Whether a page's own text stands for the page, and the page that it makes together with what is printed beside it.
+"""Whether a page's own text stands for the page, and the page that it makes together with what is
+printed beside it.
 
-A Page, its TextLayer and readers enter; a PageResult leaves, or the layer with the fault for which it cannot be kept.
-No layer is believed unread: its words are compared with the pixels, what its font does not say is read from them, and
-so is ink that no word of it covers.
+A Page, its TextLayer and readers enter; a PageResult leaves, or the layer with the fault for which
+it cannot be kept. No layer is believed unread: its words are compared with the pixels, what its
+font does not say is read from them, and so is ink that no word of it covers.
 """
 
 from __future__ import annotations
@@ -29,11 +30,14 @@ from recto.textlayer.uncovered import uncovered
 from recto.textlayer.worth import fault, measured
 
 HIDDEN = frozenset({"covered"})  # outcomes of words that are not what is seen in their place
-NO_READER = 0.5  # share of words that no reader can spell from which reading a partial layer anew loses them
+# share of words that no reader can spell from which reading a partial layer anew loses them
+NO_READER = 0.5
 
 
 def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> PageResult | TextLayer:
-    """The page as its own text has it, or the layer with its fault. Raises ReaderFailed or MissingDependency."""
+    """The page as its own text has it, or the layer with its fault. Raises ReaderFailed or
+    MissingDependency.
+    """
     if layer.judgement.quality == "garbage":
         return layer
     start = perf_counter()
@@ -43,7 +47,10 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
         return layer
     why, numbers = fault(found)
     if why:
-        return replace(layer, judgement=replace(layer.judgement, quality="garbage", fault=why, measured=numbers))
+        return replace(
+            layer,
+            judgement=replace(layer.judgement, quality="garbage", fault=why, measured=numbers),
+        )
     words = layer_words(layer.reading.lines, layer.glyphs)
     checked = Checked(layer, found, _filled(page, words, layer, readers), readers.ppocr is not None)
     looked = perf_counter() - start
@@ -57,19 +64,25 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
 
 @lru_cache(maxsize=1)
 def _shapes(source: str) -> Shapes:
-    """What the document has shown so far, in this process. A lie has other pictures, whatever was seen before."""
+    """What the document has shown so far, in this process. A lie has other pictures, whatever was
+    seen before.
+    """
     del source
     return Shapes()
 
 
-def _filled(page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: Readers) -> dict[int, Filling]:
+def _filled(
+    page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: Readers
+) -> dict[int, Filling]:
     numbers = [i for i, word in enumerate(words) if not all(glyph.mapped for glyph in word.glyphs)]
     numbers = [i for i in numbers if i not in layer.judgement.unseen]
     found = fillings([words[i] for i in numbers], page.raster, readers)
     return dict(zip(numbers, found, strict=True))
 
 
-def _beside(page: Page, words: Sequence[LayerWord], checked: Checked, read: ReadPage, asked: Speller) -> Beside:
+def _beside(
+    page: Page, words: Sequence[LayerWord], checked: Checked, read: ReadPage, asked: Speller
+) -> Beside:
     covered = _covered(words, checked)
     fields = checked.layer.fields
     regions = uncovered(grey_of(page.raster), [*covered, *fields.ticked], page.dpi, fields.typed)
@@ -86,7 +99,9 @@ def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
     return boxes
 
 
-def _page(page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]) -> PageResult:
+def _page(
+    page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]
+) -> PageResult:
     ruling = find_ruling(page.raster)
     lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
     judgement = checked.layer.judgement
@@ -103,7 +118,9 @@ def _page(page: Page, checked: Checked, beside: Beside, language: str, seconds: 
         blocks=arrange(lines, page.width, page.height, ruling=ruling),
         seconds=seconds,
         notes=(*page.notes, *notes(checked), *_beside_notes(beside)),
-        text_layer=TextLayerUse("kept", judgement.quality, f"{judgement.measured}; {measured(checked.check)}"),
+        text_layer=TextLayerUse(
+            "kept", judgement.quality, f"{judgement.measured}; {measured(checked.check)}"
+        ),
     )
 
 
@@ -113,5 +130,8 @@ def _beside_notes(beside: Beside) -> list[str]:
     if count:
         said.append(f"words beside the text layer, read from the page: {count}")
     if beside.unread:
-        said.append(f"lines beside the text layer that may be text, and that no reader reads: {beside.unread}")
+        said.append(
+            "lines beside the text layer that may be text, and that no reader reads:"
+            f" {beside.unread}"
+        )
     return said

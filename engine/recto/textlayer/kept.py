@@ -1,7 +1,8 @@
 """The words of a layer that stands: what each says, how sure it is, and why.
 
-A TextLayer, its LayerCheck and the fillings of its unmapped words enter; ResultLines and notes leave. Every word has a
-reason of its own: read on its pixels, not looked at, doubted, read anew, filled in, or not to be seen at all.
+A TextLayer, its LayerCheck and the fillings of its unmapped words enter; ResultLines and notes
+leave. Every word has a reason of its own: read on its pixels, not looked at, doubted, read anew,
+filled in, or not to be seen at all.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from recto.textlayer.outcomes import LayerCheck
 from recto.textlayer.spelling import unspelled
 from recto.textlayer.worth import confidence, share
 
-# P(right) of a word that is read against its layer: both readers say it, or the only one says it twice.
+# P(right) of a word that is read against its layer: both readers say it, or the only one says it
+# twice.
 ANEW, ANEW_ALONE = 0.9, 0.5
 REASONS = {
     "agreed": "text-layer-checked",
@@ -54,14 +56,20 @@ def kept_lines(checked: Checked) -> list[ResultLine]:
 
 
 def _kept_line(line: Line, start: int, checked: Checked, base: float) -> ResultLine:
-    words = [kept for i, word in enumerate(line.words, start) for kept in _kept_word(word, i, checked, base)]
+    words = [
+        kept
+        for i, word in enumerate(line.words, start)
+        for kept in _kept_word(word, i, checked, base)
+    ]
     return ResultLine(tuple(words), line.box, line.baseline)
 
 
 def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterator[Verdict]:
     """The word; several where the pixels have several in its place."""
     if number in checked.layer.judgement.unseen:
-        yield Verdict(word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True)
+        yield Verdict(
+            word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True
+        )
         return
     if number in checked.fillings:
         yield _filled(word, checked.fillings[number])
@@ -77,7 +85,9 @@ def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterat
     unread_number = found.outcome == "unread" and has_figure(word.text)
     flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
     others = (found.read,) if found.read else ()
-    yield Verdict(word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged)
+    yield Verdict(
+        word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged
+    )
 
 
 def _filled(word: Word, filling: Filling) -> Verdict:
@@ -85,7 +95,13 @@ def _filled(word: Word, filling: Filling) -> Verdict:
     flagged = filling.confidence < ANEW
     others = (filling.read,) if filling.read and filling.read != filling.text else ()
     return Verdict(
-        filling.text, word.box, filling.confidence, "text-layer", reason, alternatives=others, flagged=flagged
+        filling.text,
+        word.box,
+        filling.confidence,
+        "text-layer",
+        reason,
+        alternatives=others,
+        flagged=flagged,
     )
 
 
@@ -98,7 +114,16 @@ def _read_anew(word: Word, read: str, two_readers: bool) -> Iterator[Verdict]:
     for part in parts:
         box = _share(word.box, at / total, (at + len(part)) / total)
         at += len(part)
-        yield Verdict(part, box, sure, origin, "text-layer-contradicted", agreement, (word.text,), flagged=True)
+        yield Verdict(
+            part,
+            box,
+            sure,
+            origin,
+            "text-layer-contradicted",
+            agreement,
+            (word.text,),
+            flagged=True,
+        )
 
 
 def _share(box: Box, start: float, end: float) -> Box:
@@ -118,10 +143,14 @@ def notes(checked: Checked) -> list[str]:
         said.append(f"words of the text layer that the pixels do not confirm, flagged: {doubted}")
     filled = sum(filling.is_filled for filling in checked.fillings.values())
     if filled:
-        said.append(f"words of the text layer with characters without meaning, read from the pixels: {filled}")
+        said.append(
+            "words of the text layer with characters without meaning, read from the pixels:"
+            f" {filled}"
+        )
     if filled < len(checked.fillings):
         said.append(
-            f"words of the text layer with characters without meaning, flagged: {len(checked.fillings) - filled}"
+            "words of the text layer with characters without meaning, flagged:"
+            f" {len(checked.fillings) - filled}"
         )
     return [*said, *_foreign(checked)]
 

@@ -1,8 +1,9 @@
-"""The words that a PDF page carries as text, with their boxes on the page image and what they are worth.
+"""The words that a PDF page carries as text, with their boxes on the page image and what they are
+worth.
 
-A Page that was drawn from a PDF enters; a TextLayer leaves, None when the page has no text. Text outside of what the
-page shows (beyond its crop box) does not count. What makes a layer good stands in judgement.py, how its words are
-compared with the pixels in check.py.
+A Page that was drawn from a PDF enters; a TextLayer leaves, None when the page has no text. Text
+outside of what the page shows (beyond its crop box) does not count. What makes a layer good stands
+in judgement.py, how its words are compared with the pixels in check.py.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from recto.textlayer.judgement import Judgement, judged
 from recto.textlayer.opened import OpenedPage, opened_page
 
 READER = "text-layer"
-PRINTED, INVISIBLE = 1.0, 0.0  # raw confidence: the very glyphs that are seen, or what some program put under a scan
+# raw confidence: the very glyphs that are seen, or what some program put under a scan
+PRINTED, INVISIBLE = 1.0, 0.0
 
 GlyphWord = tuple[Glyph, ...]
 NO_FIELDS = Fields()
@@ -30,7 +32,8 @@ class TextLayer:
 
     reading: Reading  # raw_confidence 1: the word is printed; 0: it is invisible
     judgement: Judgement
-    glyphs: tuple[GlyphWord, ...] = ()  # of each word, counted through the reading; empty: not known
+    # of each word, counted through the reading; empty: not known
+    glyphs: tuple[GlyphWord, ...] = ()
     fields: Fields = NO_FIELDS
 
     @property

@@ -1,7 +1,8 @@
 """A reader's look at single words of a text layer: their crops, and what is read on them.
 
-Words with their glyphs and the page's pixels enter, texts leave. A crop holds the word's own ink and no neighbour's,
-with paper around it; words that run up or down the page, or stand on their head, are turned.
+Words with their glyphs and the page's pixels enter, texts leave. A crop holds the word's own ink
+and no neighbour's, with paper around it; words that run up or down the page, or stand on their
+head, are turned.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from recto.textlayer.spelling import Speller, speller
 if TYPE_CHECKING:
     from recto.readers.ppocr import Ppocr
 
-CLOSE, OPEN = 0.12, 0.3  # of the crop's height: paper around a word at the first look and at the second
+# of the crop's height: paper around a word at the first look and at the second
+CLOSE, OPEN = 0.12, 0.3
 BEYOND = 0.12  # of the line's ink height that a crop reaches above and below it
-TOO_TALL = 2.0  # ink heights of the line: a font's box that is higher says nothing of where its glyphs stand
+# ink heights of the line: a font's box that is higher says nothing of where its glyphs stand
+TOO_TALL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class LayerWord:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who looks at words: PP-OCR first where there is one, Tesseract at what that leaves in doubt."""
+    """Who looks at words: PP-OCR first where there is one, Tesseract at what that leaves in
+    doubt.
+    """
 
     tesseract: Tesseract
     ppocr: Ppocr | None = None
@@ -93,7 +98,9 @@ def _ink(glyphs: GlyphWord) -> Box:
 
 
 def _place(box: Box, ink: Box, band: Box, quadrant: int) -> Box:
-    """The ink's extent along the line; across it the font's own height, or the line's ink where that is odd."""
+    """The ink's extent along the line; across it the font's own height, or the line's ink where
+    that is odd.
+    """
     if quadrant % 2:
         turned = _place(_flipped(box), _flipped(ink), _flipped(band), 0)
         return _flipped(turned)
@@ -109,7 +116,9 @@ def _flipped(box: Box) -> Box:
 
 
 def crops(words: Sequence[LayerWord], pixels: Pixels, paper: float = CLOSE) -> list[Pixels]:
-    """One upright crop a word, with `paper` times its height around it; empty where the word is beyond the page."""
+    """One upright crop a word, with `paper` times its height around it; empty where the word is
+    beyond the page.
+    """
     return [_crop(word, pixels, paper) for word in words]
 
 
@@ -125,5 +134,7 @@ def _crop(word: LayerWord, pixels: Pixels, paper: float) -> Pixels:
     around = max(2, round(paper * turned.shape[0]))
     colour = np.median(part.reshape(-1, *part.shape[2:]), axis=0)
     value = np.broadcast_to(colour, (3,)).tolist() if part.ndim == 3 else [float(colour)]
-    padded = cv2.copyMakeBorder(turned, around, around, around, around, cv2.BORDER_CONSTANT, value=value)
+    padded = cv2.copyMakeBorder(
+        turned, around, around, around, around, cv2.BORDER_CONSTANT, value=value
+    )
     return np.asarray(padded, np.uint8)

@@ -1,7 +1,8 @@
 """The order of a layer's lines: the file's own, unless that jumps about the page.
 
-Lines in the file's order enter, lines in reading order leave. A program writes a page in the order in which it is read,
-or drops its lines on it as they come; the second shows in lines that follow one below them in the same column.
+Lines in the file's order enter, lines in reading order leave. A program writes a page in the order
+in which it is read, or drops its lines on it as they come; the second shows in lines that follow
+one below them in the same column.
 """
 
 from __future__ import annotations

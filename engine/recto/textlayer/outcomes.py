@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# agreed: read so, or printed with pictures that were read so. drawn: its letters look as they should, nobody can read
-# them. differs: both readers read the same other word. opposed: neither reads it, and they are nearer to each other.
-# doubtful: read otherwise by one. covered: something else is printed where it stands. unspelled: nobody can read it.
-# unlike: nor do its letters look as they should.
-Outcome = Literal["agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unspelled", "unlike", "unread"]
+# agreed: read so, or printed with pictures that were read so. drawn: its letters look as they
+# should, nobody can read them. differs: both readers read the same other word. opposed: neither
+# reads it, and they are nearer to each other. doubtful: read otherwise by one. covered: something
+# else is printed where it stands. unspelled: nobody can read it. unlike: nor do its letters look as
+# they should.
+Outcome = Literal[
+    "agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unspelled", "unlike", "unread"
+]
 LOOKED = frozenset({"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike"})
 
 

@@ -1,8 +1,10 @@
-"""What printed characters look like: small pictures of glyphs, compared with those that a reader has confirmed.
+"""What printed characters look like: small pictures of glyphs, compared with those that a reader
+has confirmed.
 
-Glyphs and the page's grey pixels enter; one row of numbers a glyph leaves. A document's Shapes remember what a font's
-character looked like where a reader had read it as that character: the same font drawn with the same picture needs no
-reader anew, a font that lies for one digit has no such picture. No two digits of one font come near LIKE.
+Glyphs and the page's grey pixels enter; one row of numbers a glyph leaves. A document's Shapes
+remember what a font's character looked like where a reader had read it as that character: the same
+font drawn with the same picture needs no reader anew, a font that lies for one digit has no such
+picture. No two digits of one font come near LIKE.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ class Pictures:
 
 
 def pictures(glyphs: Sequence[Glyph], grey: Pixels) -> Pictures:
-    """The glyphs as `grey` (the page's px) shows them; a glyph whose ink box is not known has none."""
+    """The glyphs as `grey` (the page's px) shows them; a glyph whose ink box is not known has
+    none.
+    """
     edges = np.array([_edges(glyph) for glyph in glyphs], dtype=np.float32).reshape(-1, 6)
     if not len(edges):
         return Pictures(np.zeros((0, SIDE * SIDE), np.float32), np.zeros((0, 3), np.float32))

@@ -1,7 +1,7 @@
 """Which letters the readers of a page can spell, and how to name the scripts that they cannot.
 
-Tesseract's language codes and PP-OCR's alphabet enter; a Speller leaves. A word in letters that no reader has cannot be
-confirmed or denied by reading it.
+Tesseract's language codes and PP-OCR's alphabet enter; a Speller leaves. A word in letters that no
+reader has cannot be confirmed or denied by reading it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,21 @@ from dataclasses import dataclass
 
 # Tesseract's codes by the script that they read; all others read Latin letters.
 LANGUAGES: Mapping[str, tuple[str, ...]] = {
-    "CYRILLIC": ("rus", "ukr", "bul", "srp", "bel", "mkd", "kaz", "kir", "mon", "tat", "tgk", "aze_cyrl", "uzb_cyrl"),
+    "CYRILLIC": (
+        "rus",
+        "ukr",
+        "bul",
+        "srp",
+        "bel",
+        "mkd",
+        "kaz",
+        "kir",
+        "mon",
+        "tat",
+        "tgk",
+        "aze_cyrl",
+        "uzb_cyrl",
+    ),
     "GREEK": ("ell", "grc"),
     "HEBREW": ("heb", "yid"),
     "ARABIC": ("ara", "fas", "urd", "pus", "uig", "snd", "ckb"),
@@ -40,7 +54,13 @@ LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "KATAKANA": ("jpn", "jpn_vert"),
 }
 # The spelling of script models: "script/HanS".
-MODELS = {"HANS": "CJK", "HANT": "CJK", "JAPANESE": "CJK", "FRAKTUR": "LATIN", "VIETNAMESE": "LATIN"}
+MODELS = {
+    "HANS": "CJK",
+    "HANT": "CJK",
+    "JAPANESE": "CJK",
+    "FRAKTUR": "LATIN",
+    "VIETNAMESE": "LATIN",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +76,12 @@ class Speller:
         return all(map(self._has, letters))
 
     def is_judge_of(self, word: str) -> bool:
-        """Whether another reading of the word tells against it: Tesseract writes ł as l or t where it lacks it."""
-        return bool(self.alphabet) or "LATIN" not in {script_of(char) for char in word if not char.isascii()}
+        """Whether another reading of the word tells against it: Tesseract writes ł as l or t where
+        it lacks it.
+        """
+        return bool(self.alphabet) or "LATIN" not in {
+            script_of(char) for char in word if not char.isascii()
+        }
 
     def _has(self, char: str) -> bool:
         return char.isascii() or char in self.alphabet or script_of(char) in self.scripts

@@ -1,8 +1,10 @@
-"""Ink beside the words of a layer that may be text: form values, stamps, notes, words inside pictures.
+"""Ink beside the words of a layer that may be text: form values, stamps, notes, words inside
+pictures.
 
-The page's grey pixels as drawn and the boxes of the words that stand enter; regions worth reading leave, px of the
-page. Edges are looked at, not darkness: pale notes, print on coloured ground and white on black have them too. Rules,
-frames and lone marks are none: a region has a few spots of a letter's size side by side.
+The page's grey pixels as drawn and the boxes of the words that stand enter; regions worth reading
+leave, px of the page. Edges are looked at, not darkness: pale notes, print on coloured ground and
+white on black have them too. Rules, frames and lone marks are none: a region has a few spots of a
+letter's size side by side.
 """
 
 from __future__ import annotations
@@ -34,12 +36,20 @@ Mask = NDArray[np.uint8]
 Spots = NDArray[np.int32]  # (N, 4): left, top, right, bottom
 
 
-def uncovered(grey: Pixels, covered: Sequence[Box], dpi: float, lone: Sequence[Box] = ()) -> list[Box]:
-    """Regions with what may be text outside `covered`; in the boxes `lone` even a single spot may be."""
+def uncovered(
+    grey: Pixels, covered: Sequence[Box], dpi: float, lone: Sequence[Box] = ()
+) -> list[Box]:
+    """Regions with what may be text outside `covered`; in the boxes `lone` even a single spot may
+    be.
+    """
     import cv2
 
     scale = min(1.0, LOOKED_AT / max(dpi, 1.0))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    small = (
+        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        if scale < 1
+        else grey
+    )
     edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     mask = (np.asarray(edges) > EDGE).astype(np.uint8)
     _wipe(mask, covered, scale)
@@ -56,8 +66,14 @@ def uncovered(grey: Pixels, covered: Sequence[Box], dpi: float, lone: Sequence[B
 def _wipe(mask: Mask, boxes: Sequence[Box], scale: float) -> None:
     for box in boxes:
         margin = MARGIN * min(box.height, box.width) + 1 / scale
-        top, left = max(0, int((box.top - margin) * scale)), max(0, int((box.left - margin) * scale))
-        mask[top : int((box.bottom + margin) * scale) + 1, left : int((box.right + margin) * scale) + 1] = 0
+        top, left = (
+            max(0, int((box.top - margin) * scale)),
+            max(0, int((box.left - margin) * scale)),
+        )
+        mask[
+            top : int((box.bottom + margin) * scale) + 1,
+            left : int((box.right + margin) * scale) + 1,
+        ] = 0
 
 
 def _spots(mask: Mask, point: float) -> Spots:
@@ -76,7 +92,9 @@ def _spots(mask: Mask, point: float) -> Spots:
 
 
 def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
-    """Spots with nothing inside their four sides: the corners of an O's box cut its ring, a frame's do not."""
+    """Spots with nothing inside their four sides: the corners of an O's box cut its ring, a frame's
+    do not.
+    """
     import cv2
 
     sums = np.asarray(cv2.integral(mask))

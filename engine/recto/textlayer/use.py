@@ -1,7 +1,7 @@
 """What a page's result says of its own text that was not kept: why not, or where the two differ.
 
-A result and the TextLayer enter, the result leaves. A word that was read, and that a good layer has otherwise, is
-flagged and offers the layer's text.
+A result and the TextLayer enter, the result leaves. A word that was read, and that a good layer has
+otherwise, is flagged and offers the layer's text.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ from recto.textlayer.glyphs import NO_MEANING
 from recto.textlayer.judgement import ON_BLANK_PAPER
 from recto.textlayer.layer import TextLayer
 
-FEWER = 0.7  # of the layer's words: fewer are read where letters are unknown to every reader, or the scan is lost
+# of the layer's words: fewer are read where letters are unknown to every reader, or the scan is
+# lost
+FEWER = 0.7
 AT_MOST = 0.3  # P(right) of a word of a layer with a fault
 Place = tuple[int, int]  # (line, word) of the result
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
-    """The result of reading a page that had its own text: why that was not kept, or how far both agree."""
+    """The result of reading a page that had its own text: why that was not kept, or how far both
+    agree.
+    """
     judgement = layer.judgement
     if not compare and _says_more(layer, result):
         return _stands_all_the_same(result, layer)
@@ -40,19 +44,27 @@ def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageRe
     different = [(places, difference) for places, difference in groups if not _alike(difference)]
     found = tuple(difference for _, difference in different)
     use = TextLayerUse("compared", judgement.quality, judgement.measured, agreement, found)
-    note = f"text layer agrees to {100 * agreement:.0f} %" + (f" ({judgement.fault})" if judgement.fault else "")
+    note = f"text layer agrees to {100 * agreement:.0f} %" + (
+        f" ({judgement.fault})" if judgement.fault else ""
+    )
     others = {place: difference.layer for places, difference in different for place in places}
     lines = _flagged(result.lines, others) if layer.is_good else result.lines
     readings = (*result.readings, layer.reading)
-    return replace(result, lines=lines, readings=readings, text_layer=use, notes=(*result.notes, note))
+    return replace(
+        result, lines=lines, readings=readings, text_layer=use, notes=(*result.notes, note)
+    )
 
 
 def _says_more(layer: TextLayer, result: PageResult) -> bool:
-    """Whether reading anew would lose words: no reader here has the letters, or the page's print defeats them all."""
+    """Whether reading anew would lose words: no reader here has the letters, or the page's print
+    defeats them all.
+    """
     if layer.judgement.fault == ON_BLANK_PAPER:
         return False
     words = enumerate(layer.reading.words)
-    shown = [word for i, word in words if i not in layer.judgement.unseen and NO_MEANING not in word.text]
+    shown = [
+        word for i, word in words if i not in layer.judgement.unseen and NO_MEANING not in word.text
+    ]
     return len(result.words) < FEWER * len(shown)
 
 
@@ -60,7 +72,10 @@ def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
     """The layer's words, each flagged: they say more than what was read in their place."""
     lines = tuple(_doubted(line) for line in layer.reading.lines)
     use = TextLayerUse("kept", layer.judgement.quality, layer.judgement.measured)
-    note = f"text layer kept in spite of a fault ({layer.judgement.fault}): reading anew finds fewer words"
+    note = (
+        f"text layer kept in spite of a fault ({layer.judgement.fault}): reading anew finds fewer"
+        " words"
+    )
     return replace(
         result,
         lines=lines,
@@ -74,15 +89,22 @@ def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
 
 def _doubted(line: Line) -> ResultLine:
     words = tuple(
-        Verdict(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True) for word in line.words
+        Verdict(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True)
+        for word in line.words
     )
     return ResultLine(words, line.box, line.baseline)
 
 
-def _groups(result: PageResult, layer: TextLayer) -> Iterator[tuple[tuple[Place, ...], LayerDifference]]:
-    """Words of both sides that stand for each other, whatever order each side has; a difference may be none."""
+def _groups(
+    result: PageResult, layer: TextLayer
+) -> Iterator[tuple[tuple[Place, ...], LayerDifference]]:
+    """Words of both sides that stand for each other, whatever order each side has; a difference may
+    be none.
+    """
     own = layer.reading.words
-    for group in align_lines([[word.text for word in line.words] for line in result.lines], [w.text for w in own]):
+    for group in align_lines(
+        [[word.text for word in line.words] for line in result.lines], [w.text for w in own]
+    ):
         mine = [result.lines[i].words[k] for i, k in group.page]
         theirs = [own[j] for j in group.text]
         box = Box.around([*(word.box for word in mine), *(word.box for word in theirs)])
@@ -95,7 +117,9 @@ def _alike(difference: LayerDifference) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Without spaces and compatibility forms: a layer may hold ligatures, and spaces are laid out, not printed."""
+    """Without spaces and compatibility forms: a layer may hold ligatures, and spaces are laid out,
+    not printed.
+    """
     return unicodedata.normalize("NFKC", "".join(text.split()))
 
 

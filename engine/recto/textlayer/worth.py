@@ -1,9 +1,11 @@
-"""What a check of a layer's words supports: whether the layer stands, and how sure each word of it is.
+"""What a check of a layer's words supports: whether the layer stands, and how sure each word of it
+is.
 
-A LayerCheck enters; a fault of the layer, or P(right) of a word, leaves. With n words compared and a of them found
-right, a word of the layer is right with the share (a + 1) / (n + 2), the mean of what n trials leave open (Laplace);
-for a word that was itself found right, the rest is divided by ten, since one reading in ten that confirms a wrong word
-would be a reader worse than any here. No word is ever certain.
+A LayerCheck enters; a fault of the layer, or P(right) of a word, leaves. With n words compared and
+a of them found right, a word of the layer is right with the share (a + 1) / (n + 2), the mean of
+what n trials leave open (Laplace); for a word that was itself found right, the rest is divided by
+ten, since one reading in ten that confirms a wrong word would be a reader worse than any here. No
+word is ever certain.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from collections.abc import Mapping
 
 from recto.textlayer.outcomes import LayerCheck, Outcome
 
-MOST_DIFFERENT = 0.1  # share of the words compared that both readers read otherwise: more, and the layer is read anew
+# share of the words compared that both readers read otherwise: more, and the layer is read anew
+MOST_DIFFERENT = 0.1
 MOST_OPPOSED = 0.5  # share that is read otherwise in one way or another
 FEW = 2  # words read otherwise that can be an accident
 CONTRADICTED = "words that the pixels contradict"

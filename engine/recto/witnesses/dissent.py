@@ -1,9 +1,10 @@
 """How often each reader stands alone on this page where the other two read the same.
 
-Places that all three have read enter, four numbers leave. This is what the triangle of similarities (reliability.py)
-says of whole pages, told by words: of the words on which two readers agree, the share on which the third does, too. It
-is the strongest evidence of which of three readers to believe where they differ: with it, overruling by weights that
-never saw the corpus helped 1,608 words and harmed 117; without, 1,556 and 135.
+Places that all three have read enter, four numbers leave. This is what the triangle of similarities
+(reliability.py) says of whole pages, told by words: of the words on which two readers agree, the
+share on which the third does, too. It is the strongest evidence of which of three readers to
+believe where they differ: with it, overruling by weights that never saw the corpus helped 1,608
+words and harmed 117; without, 1,556 and 135.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ SHORTEST = 2  # letters: single ones agree by chance
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Shares 0..1 of the words on which the two others agree; a page without words says .95 of everybody."""
+    """Shares 0..1 of the words on which the two others agree; a page without words says .95 of
+    everybody.
+    """
 
     llm: float
     tesseract: float
@@ -27,8 +30,12 @@ class Sides:
 
 
 def sides(places: Iterable[tuple[str, str, str]]) -> Sides:
-    """From (LLM, Tesseract, PP-OCR) of each place, compact; places that a reader lacks are left out."""
-    counts = Counter(_split(*place) for place in places if all(len(text) >= SHORTEST for text in place))
+    """From (LLM, Tesseract, PP-OCR) of each place, compact; places that a reader lacks are left
+    out.
+    """
+    counts = Counter(
+        _split(*place) for place in places if all(len(text) >= SHORTEST for text in place)
+    )
     return Sides(
         _joins(counts, "llm"),
         _joins(counts, "tesseract"),

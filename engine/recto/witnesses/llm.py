@@ -1,6 +1,8 @@
-"""One match with its evidence: what the LLM, Tesseract and PP-OCR read at one place, and how far each can be believed.
+"""One match with its evidence: what the LLM, Tesseract and PP-OCR read at one place, and how far
+each can be believed.
 
-A Match and the page's facts enter, an LlmCase leaves; the rules, the learned overruling and the confidence read it.
+A Match and the page's facts enter, an LlmCase leaves; the rules, the learned overruling and the
+confidence read it.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ class LlmFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LlmCase:
-    """Three readings of one place; compact forms, for placing and for learned scores, beside the spellings.
+    """Three readings of one place; compact forms, for placing and for learned scores, beside the
+    spellings.
 
     Whether a reading bears another out is not told by compact forms but by support.py.
     """
@@ -71,10 +74,16 @@ class LlmCase:
         return any(map(has_figure, (*self.words, self.local.tesseract, self.local.ppocr)))
 
 
-def llm_cases(lines: Sequence[LocalLine], matches: Sequence[Match], facts: LlmFacts) -> list[LlmCase]:
-    """The evidence of every match, all of which have units; judged together, which is much faster than one by one."""
+def llm_cases(
+    lines: Sequence[LocalLine], matches: Sequence[Match], facts: LlmFacts
+) -> list[LlmCase]:
+    """The evidence of every match, all of which have units; judged together, which is much faster
+    than one by one.
+    """
     sure = {i: _mean_confidence(lines[i]) for i in {each.units[0][0] for each in matches}}
-    locals_ = [case_of(merged(lines, each), facts.local, sure[each.units[0][0]]) for each in matches]
+    locals_ = [
+        case_of(merged(lines, each), facts.local, sure[each.units[0][0]]) for each in matches
+    ]
     judged = [(local, rule(local)) for local in locals_]
     return [
         _case(each, *pair, right, facts)
@@ -90,4 +99,13 @@ def _mean_confidence(line: LocalLine) -> float:
 
 def _case(each: Match, local: Case, ruling: Ruling, local_right: float, facts: LlmFacts) -> LlmCase:
     llm = letters(each.words)
-    return LlmCase(local, ruling, facts, each.words, llm, compact(local.tesseract), compact(local.ppocr), local_right)
+    return LlmCase(
+        local,
+        ruling,
+        facts,
+        each.words,
+        llm,
+        compact(local.tesseract),
+        compact(local.ppocr),
+        local_right,
+    )

@@ -1,4 +1,6 @@
-"""What holds for a whole page once the LLM has read it: built once, read by every case of the page."""
+"""What holds for a whole page once the LLM has read it: built once, read by every case of the
+page.
+"""
 
 from __future__ import annotations
 
@@ -25,18 +27,28 @@ def llm_facts(
     local: Mapping[Place, Sequence[Verdict]],
     fine: Sequence[Match],
 ) -> LlmFacts:
-    """Similarities of the three readings, the reliability that follows from them, and the LLM's vocabulary.
+    """Similarities of the three readings, the reliability that follows from them, and the LLM's
+    vocabulary.
 
-    `local` is what the local reading alone would print at each unit, `fine` are the matches, parted into words.
+    `local` is what the local reading alone would print at each unit, `fine` are the matches, parted
+    into words.
     """
     pairs = similarities(lines, matches, facts.agreement)
     sure = [verdict.confidence for verdicts in local.values() for verdict in verdicts]
     reliable = triangle(pairs, SHARED_BLACKLETTER if facts.blackletter else SHARED)
     return LlmFacts(
-        facts, pairs, reliable, Counter(map(compact, words)), sum(sure) / max(1, len(sure)), _sides(lines, fine)
+        facts,
+        pairs,
+        reliable,
+        Counter(map(compact, words)),
+        sum(sure) / max(1, len(sure)),
+        _sides(lines, fine),
     )
 
 
 def _sides(lines: Sequence[LocalLine], fine: Sequence[Match]) -> Sides:
     places = ((each, merged(lines, each)) for each in fine if each.units and each.words)
-    return sides((letters(each.words), letters_of(unit.tesseract), letters_of(unit.ppocr)) for each, unit in places)
+    return sides(
+        (letters(each.words), letters_of(unit.tesseract), letters_of(unit.ppocr))
+        for each, unit in places
+    )

@@ -1,7 +1,9 @@
-"""What is known about one unit of a page before anybody decides: the readings of it and the numbers behind them.
+"""What is known about one unit of a page before anybody decides: the readings of it and the numbers
+behind them.
 
-A Unit (both local readers' words at one place) and the page's facts enter; a Case leaves, which the rules, the conflict
-weights and the confidence all read. Nothing here knows the truth and nothing here decides.
+A Unit (both local readers' words at one place) and the page's facts enter; a Case leaves, which the
+rules, the conflict weights and the confidence all read. Nothing here knows the truth and nothing
+here decides.
 """
 
 from __future__ import annotations
@@ -52,13 +54,17 @@ class Case:
 
     @property
     def agreed(self) -> bool:
-        """Both have the same letters and digits (and there are some) of those that both can write; marks may differ."""
+        """Both have the same letters and digits (and there are some) of those that both can write;
+        marks may differ.
+        """
         mine, other = compact(self.tesseract), compact(self.ppocr)
         return bool(mine) and (mine == other or confirms(mine, other))
 
     @property
     def same_numbers(self) -> bool:
-        """Both readers have the same figures with the same signs and marks; PP-OCR loses the spaces between them."""
+        """Both readers have the same figures with the same signs and marks; PP-OCR loses the spaces
+        between them.
+        """
         if self.tesseract == self.ppocr or not self.has_digit:
             return True
         return "".join(figures([self.tesseract])) == "".join(figures([self.ppocr]))
@@ -76,7 +82,9 @@ def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
     return tuple(case_of(unit, facts, line_confidence, line.facing_page) for unit in line.units)
 
 
-def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: bool = False) -> Case:
+def case_of(
+    unit: Unit, facts: PageFacts, line_confidence: float, facing_page: bool = False
+) -> Case:
     """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
     tesseract, ppocr = _text(unit.tesseract), _text(unit.ppocr)
     scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
@@ -90,7 +98,9 @@ def case_of(unit: Unit, facts: PageFacts, line_confidence: float, facing_page: b
         _mean(scores),
         min(scores, default=0.0),
         line_confidence,
-        1.0 if mine == other or confirms(mine, other) else Levenshtein.normalized_similarity(mine, other),
+        1.0
+        if mine == other or confirms(mine, other)
+        else Levenshtein.normalized_similarity(mine, other),
         facing_page,
     )
 
@@ -108,7 +118,9 @@ def page_facts(
     tesseract = [word.raw_confidence for unit in units for word in unit.tesseract]
     ppocr = [word.raw_confidence for unit in units for word in unit.ppocr]
     alike, blackletter = agreement(units), is_blackletter(language)
-    return PageFacts(lexicon, blackletter, alike, _mean(tesseract), _mean(ppocr), two_readers, calibration)
+    return PageFacts(
+        lexicon, blackletter, alike, _mean(tesseract), _mean(ppocr), two_readers, calibration
+    )
 
 
 def is_blackletter(language: str) -> bool:
@@ -119,11 +131,15 @@ def is_blackletter(language: str) -> bool:
 def agreement(units: Sequence[Unit]) -> float:
     """2 x shared characters / all characters of both readers, compact; 0 with nothing read.
 
-    Where only Tesseract was asked, it counts as confirmed: on such lines .999 of the characters are the same.
+    Where only Tesseract was asked, it counts as confirmed: on such lines .999 of the characters are
+    the same.
     """
     shared = total = 0
     for unit in units:
-        mine, other = (_letters(words) for words in (unit.tesseract, unit.ppocr or unit.tesseract * unit.unasked))
+        mine, other = (
+            _letters(words)
+            for words in (unit.tesseract, unit.ppocr or unit.tesseract * unit.unasked)
+        )
         if could_be(mine, other):
             other = mine
         distance = 0 if mine == other else Levenshtein.distance(mine, other)
@@ -133,12 +149,16 @@ def agreement(units: Sequence[Unit]) -> float:
 
 
 def _letters(words: Sequence[Word]) -> str:
-    """Nearly always one word: then nothing is joined, on a path that every unit of every page takes."""
+    """Nearly always one word: then nothing is joined, on a path that every unit of every page
+    takes.
+    """
     return compact(words[0].text) if len(words) == 1 else letters(word.text for word in words)
 
 
 def _text(words: Sequence[Word]) -> str:
-    """All but a few units have one word of each reader: joining it alone took as long as the whole Case."""
+    """All but a few units have one word of each reader: joining it alone took as long as the whole
+    Case.
+    """
     return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
 
 

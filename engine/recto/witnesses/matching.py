@@ -1,8 +1,8 @@
 """The LLM's words beside the local readings: what each group of its words answers on the page.
 
-Local lines and a transcript enter; Matches leave in the LLM's order, then the local words that it does not have. A
-match holds the local units and the LLM's words of one place; one side may be empty. Similarities of whole readings are
-counted here too, since they follow from the same groups.
+Local lines and a transcript enter; Matches leave in the LLM's order, then the local words that it
+does not have. A match holds the local units and the LLM's words of one place; one side may be
+empty. Similarities of whole readings are counted here too, since they follow from the same groups.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Match:
     units: tuple[tuple[int, int], ...]  # (line, unit)
     words: tuple[str, ...]
     first: int  # index of the first of `words` in the LLM's text; -1 without words
-    part: Unit | None = None  # the piece of the units that these words answer, where it is not all of them
+    # the piece of the units that these words answer, where it is not all of them
+    part: Unit | None = None
 
 
 def transcript_words(transcript: Transcript) -> list[str]:
@@ -44,7 +45,9 @@ def transcript_words(transcript: Transcript) -> list[str]:
 def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Match]:
     """Every unit and every word is in exactly one match."""
     pieces = [piece for i, line in enumerate(lines) for piece in _pieces(i, line)]
-    shown = [["".join(w.text for w in (u.ppocr or u.tesseract)) for _, u in piece] for piece in pieces]
+    shown = [
+        ["".join(w.text for w in (u.ppocr or u.tesseract)) for _, u in piece] for piece in pieces
+    ]
     return [
         Match(
             tuple(pieces[p][u][0] for p, u in group.page),
@@ -56,7 +59,8 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Match]:
 
 
 def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
-    """The same where answers name their lines: each is aligned with its own line; lines without an answer are out.
+    """The same where answers name their lines: each is aligned with its own line; lines without an
+    answer are out.
 
     Indices of the LLM's words run through the answers in the order of the page.
     """
@@ -69,13 +73,17 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
         for cut in segments(keys, [compact(word) for word in words]):
             units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
             found = tuple(words[cut.b_start : cut.b_end])
-            matches.setdefault(i, []).append(Match(units, found, first + cut.b_start if found else -1))
+            matches.setdefault(i, []).append(
+                Match(units, found, first + cut.b_start if found else -1)
+            )
         first += len(words)
     return matches
 
 
 def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], Unit]]]:
-    """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another order."""
+    """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another
+    order.
+    """
     pieces: list[list[tuple[tuple[int, int], Unit]]] = []
     before: Box | None = None
     for k, unit in enumerate(line.units):
@@ -87,11 +95,14 @@ def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], Unit]]]
     return pieces
 
 
-def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agreement: float) -> Similarities:
+def similarities(
+    lines: Sequence[LocalLine], matches: Sequence[Match], local_agreement: float
+) -> Similarities:
     """How alike the three readings are, by characters.
 
-    The better of two counts: characters aligned in place, and words in common wherever they stand. A page whose lines
-    were ordered or joined wrongly would otherwise look as if the LLM had not read it.
+    The better of two counts: characters aligned in place, and words in common wherever they stand.
+    A page whose lines were ordered or joined wrongly would otherwise look as if the LLM had not
+    read it.
     """
     with_tesseract = with_ppocr = 0.0
     tesseract_total = ppocr_total = llm_total = 0
@@ -108,15 +119,21 @@ def similarities(lines: Sequence[LocalLine], matches: Sequence[Match], local_agr
     units = [unit for line in lines if not line.facing_page for unit in line.units]
     stray = [compact(word) for each in matches if not each.units for word in each.words]
     page = {compact(word.text) for unit in units for word in unit.ppocr or unit.tesseract}
-    llm_ppocr = max(with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units]))
+    llm_ppocr = max(
+        with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units])
+    )
     return Similarities(
-        max(with_tesseract / max(1, llm_total + tesseract_total), _shared(llm_words, [u.tesseract for u in units])),
+        max(
+            with_tesseract / max(1, llm_total + tesseract_total),
+            _shared(llm_words, [u.tesseract for u in units]),
+        ),
         llm_ppocr,
         local_agreement,
         contained=min(1.0, llm_ppocr * (llm_total + ppocr_total) / 2 / max(1, llm_total)),
         length=llm_total / max(1, ppocr_total),
         stray=sum(map(len, stray)) / max(1, llm_total),
-        again=sum(len(word) for word in stray if len(word) > SHORT and word in page) / max(1, llm_total),
+        again=sum(len(word) for word in stray if len(word) > SHORT and word in page)
+        / max(1, llm_total),
     )
 
 
@@ -139,7 +156,8 @@ def merged(lines: Sequence[LocalLine], each: Match) -> Unit:
     if len(units) == 1:
         return Unit(units[0].tesseract, units[0].ppocr)
     return Unit(
-        tuple(word for unit in units for word in unit.tesseract), tuple(word for unit in units for word in unit.ppocr)
+        tuple(word for unit in units for word in unit.tesseract),
+        tuple(word for unit in units for word in unit.ppocr),
     )
 
 

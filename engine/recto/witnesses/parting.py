@@ -1,9 +1,11 @@
-"""One match of several words parted into matches of single words, inside what a reader joined or misread.
+"""One match of several words parted into matches of single words, inside what a reader joined or
+misread.
 
-Matches enter, finer Matches leave; each new one carries its own piece of the unit. PP-OCR loses spaces, so a whole
-entry of a directory can be one word of its; without parting, one wrong letter of the LLM's makes all of its words a
-conflict (of such conflicts on an address book 15 words in 182 were printed rightly). A cut stands at an end of one of
-the LLM's words, where the alignment with each local reader passes and the letters beside it say that this is the place.
+Matches enter, finer Matches leave; each new one carries its own piece of the unit. PP-OCR loses
+spaces, so a whole entry of a directory can be one word of its; without parting, one wrong letter of
+the LLM's makes all of its words a conflict (of such conflicts on an address book 15 words in 182
+were printed rightly). A cut stands at an end of one of the LLM's words, where the alignment with
+each local reader passes and the letters beside it say that this is the place.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut
 
 MOST_CUTS = 20  # places that are looked at: only marks, which have no letters, make more than two
 
-Cut = tuple[int, int, int]  # letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
+# letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
+Cut = tuple[int, int, int]
 
 
 def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
@@ -36,8 +39,9 @@ def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
 def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     """Words that the LLM has before or behind what the page has become a match of their own.
 
-    What the page has is what all readers have, else what one local reader has where the other has no more of it. A mark
-    that stands alone is told apart like a word, but not where a reader has it on the word beside it ("— Weber").
+    What the page has is what all readers have, else what one local reader has where the other has
+    no more of it. A mark that stands alone is told apart like a word, but not where a reader has it
+    on the word beside it ("— Weber").
     """
     if not each.units or to_the_mark(lines, each):
         return (each,)
@@ -56,21 +60,30 @@ def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
 
 
 def _likely_cuts(unit: Unit, words: Sequence[str]) -> list[int]:
-    """Places before or behind which as many letters stand as a local reader has; a model may have put a thousand words
-    beside one, so that no other place is looked at.
+    """Places before or behind which as many letters stand as a local reader has; a model may have
+    put a thousand words beside one, so that no other place is looked at.
     """
     sizes = {len(letters_of(unit.tesseract)), len(letters_of(unit.ppocr))}
     before = list(accumulate(len(letters([word])) for word in words))
-    likely = (at for at, size in enumerate(before[:-1], 1) if size in sizes or before[-1] - size in sizes)
+    likely = (
+        at for at, size in enumerate(before[:-1], 1) if size in sizes or before[-1] - size in sizes
+    )
     return list(islice(likely, MOST_CUTS))
 
 
 def rejoined(row: Sequence[Match]) -> list[Match]:
-    """Units that no word answers and, beside them, words that answer no unit are two readings of one place."""
+    """Units that no word answers and, beside them, words that answer no unit are two readings of
+    one place.
+    """
     joined: list[Match] = []
     for each in row:
         last = joined[-1] if joined else None
-        if last is not None and _one_sided(last) and _one_sided(each) and bool(last.units) != bool(each.units):
+        if (
+            last is not None
+            and _one_sided(last)
+            and _one_sided(each)
+            and bool(last.units) != bool(each.units)
+        ):
             units, worded = (last, each) if last.units else (each, last)
             joined[-1] = Match(units.units, worded.words, worded.first)
         else:
@@ -83,7 +96,9 @@ def _one_sided(each: Match) -> bool:
 
 
 def _of_the_number(part: Match, rest: Match) -> bool:
-    """The rest is a sign, a currency or a unit sign of the part's number ("12 %"): it changes the number."""
+    """The rest is a sign, a currency or a unit sign of the part's number ("12 %"): it changes the
+    number.
+    """
     marks = not letters(rest.words)
     return marks and figures([*part.words, *rest.words]) != figures(part.words)
 
@@ -95,10 +110,14 @@ def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
 
 
 def _more_of(lines: Sequence[LocalLine], whole: Match, part: Match) -> bool:
-    """A local reader is nearer to all of the words than to this part of them: it has more than the part."""
+    """A local reader is nearer to all of the words than to this part of them: it has more than the
+    part.
+    """
     unit, written, less = merged(lines, whole), letters(whole.words), letters(part.words)
     readings = filter(None, (letters_of(unit.tesseract), letters_of(unit.ppocr)))
-    return any(Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings)
+    return any(
+        Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings
+    )
 
 
 def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
@@ -109,7 +128,8 @@ def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
         return (each,)
     joined = max(len(unit.tesseract), len(unit.ppocr)) < len(each.words)
     if joined and agreed(lines, each):
-        return (each,)  # all have these letters, and only the LLM parts them: whether it may is for the rules
+        # all have these letters, and only the LLM parts them: whether it may is for the rules
+        return (each,)
     cuts = list(_cuts(each.words, unit))
     return tuple(_parts(each, unit, cuts)) if cuts else (each,)
 
@@ -124,7 +144,9 @@ def _same_place(words: Sequence[str], unit: Unit) -> bool:
 def _cuts(words: Sequence[str], unit: Unit) -> Iterator[Cut]:
     """Places inside the match where all three readers can be cut, in order."""
     text = [compact(word) for word in words]
-    tesseract, ppocr = (_Path.of("".join(text), reading) for reading in (unit.tesseract, unit.ppocr))
+    tesseract, ppocr = (
+        _Path.of("".join(text), reading) for reading in (unit.tesseract, unit.ppocr)
+    )
     last = (0, 0)
     for at in list(accumulate(map(len, text)))[:-1]:
         mine, other = tesseract.at(at), ppocr.at(at)
@@ -137,10 +159,12 @@ def _cuts(words: Sequence[str], unit: Unit) -> Iterator[Cut]:
 class _Path:
     """The alignment of the LLM's letters with a local reader's."""
 
-    points: dict[int, list[int]]  # letters of the LLM -> letters of the reader that the alignment has passed there
+    # letters of the LLM -> letters of the reader that the alignment has passed there
+    points: dict[int, list[int]]
     shared: frozenset[tuple[int, int]]  # places just behind a letter that both have
     ends: frozenset[int]  # letters of the reader before each end of a word
-    numbers: frozenset[int]  # places between two digits of one word of the reader: a number is not parted
+    # places between two digits of one word of the reader: a number is not parted
+    numbers: frozenset[int]
     size: int
 
     @classmethod
@@ -161,7 +185,9 @@ class _Path:
         return cls(points, frozenset(shared), ends, frozenset(digits) - ends, len(text))
 
     def at(self, i: int) -> int | None:
-        """The best place for a cut behind i letters of the LLM's; None where no letter beside it is shared."""
+        """The best place for a cut behind i letters of the LLM's; None where no letter beside it is
+        shared.
+        """
         inside = (j for j in self.points.get(i, ()) if 0 < j < self.size and j not in self.numbers)
         options = [(self._sureness(i, j), j) for j in inside]
         sure, place = max(options, default=(0, 0))
@@ -185,7 +211,9 @@ def _parts(each: Match, unit: Unit, cuts: Sequence[Cut]) -> Iterator[Match]:
 
 
 def _slice(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
-    """What stands between two counts of letters; words that a cut falls into are divided, marks stay before it."""
+    """What stands between two counts of letters; words that a cut falls into are divided, marks
+    stay before it.
+    """
     at = 0
     for word in words:
         size = len(compact(word.text))
@@ -196,11 +224,15 @@ def _slice(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
 
 
 def _piece(word: Word, low: int, high: int) -> Word:
-    """The stretch of a word from its low-th letter to behind its high-th, with its share of box, scores and choices."""
+    """The stretch of a word from its low-th letter to behind its high-th, with its share of box,
+    scores and choices.
+    """
     a, b = _index(word.text, low), _index(word.text, high)
     width = word.box.width / max(1, len(word.text))
     box = replace(word.box, left=word.box.left + a * width, right=word.box.left + b * width)
-    return replace(word, text=word.text[a:b], box=box, choices=word.choices[a:b], scores=word.scores[a:b])
+    return replace(
+        word, text=word.text[a:b], box=box, choices=word.choices[a:b], scores=word.scores[a:b]
+    )
 
 
 def _index(text: str, letters: int) -> int:

@@ -1,10 +1,11 @@
 """How far each reader can be believed on this page, without any truth.
 
-Pairwise similarities of three readings enter, one estimate a reader leaves. If errors were independent, the chance that
-two readers agree would be the product of their accuracies, so pL = sqrt(sLT sLP / sTP) and so on (the two-out-of-three
-triangle behind Dawid and Skene 1979, without its iterations: three readings leave nothing to iterate). Local readers
-share errors, which makes sTP too high; the share by which it is, measured on our corpora, is taken off first. What is
-left of the dependence is why a page is only taken from the LLM when the local readers win by a wide margin.
+Pairwise similarities of three readings enter, one estimate a reader leaves. If errors were
+independent, the chance that two readers agree would be the product of their accuracies, so pL =
+sqrt(sLT sLP / sTP) and so on (the two-out-of-three triangle behind Dawid and Skene 1979, without
+its iterations: three readings leave nothing to iterate). Local readers share errors, which makes
+sTP too high; the share by which it is, measured on our corpora, is taken off first. What is left of
+the dependence is why a page is only taken from the LLM when the local readers win by a wide margin.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Similarities:
     tesseract_ppocr: float
     contained: float = 0.0  # share of the LLM's characters that PP-OCR has, too
     length: float = 1.0  # the LLM's characters by PP-OCR's
-    stray: float = 0.0  # share of the LLM's characters that stand where no local reader has anything
+    # share of the LLM's characters that stand where no local reader has anything
+    stray: float = 0.0
     again: float = 0.0  # of them, in words that the page has elsewhere
 
 
@@ -35,13 +37,17 @@ class Reliability:
     ppocr: float
 
 
-# Share of the words with one text in both local readings that is wrong all the same: 40 of 3186 on blackletter (long s
-# read as f, tz as ß), 77 of 10741 on books and typescript.
+# Share of the words with one text in both local readings that is wrong all the same: 40 of 3186 on
+# blackletter (long s read as f, tz as ß), 77 of 10741 on books and typescript.
 SHARED_BLACKLETTER, SHARED = 0.013, 0.007
 
 
 def triangle(pairs: Similarities, shared: float = SHARED) -> Reliability:
-    """The three accuracies that explain the three similarities; `shared`: of the local readers' agreement, errors."""
+    """The three accuracies that explain the three similarities; `shared`: of the local readers'
+    agreement, errors.
+    """
     same = pairs.tesseract_ppocr * (1 - shared)
     lt, lp, tp = (max(0.01, s) for s in (pairs.llm_tesseract, pairs.llm_ppocr, same))
-    return Reliability(min(1.0, sqrt(lt * lp / tp)), min(1.0, sqrt(lt * tp / lp)), min(1.0, sqrt(lp * tp / lt)))
+    return Reliability(
+        min(1.0, sqrt(lt * lp / tp)), min(1.0, sqrt(lt * tp / lp)), min(1.0, sqrt(lp * tp / lt))
+    )

@@ -1,9 +1,10 @@
 """Which local readers bear the LLM out at one place: by letters, by number, and to the mark.
 
-An LlmCase enters, the readers that have the LLM's letters leave, with whether they have it to the mark: nothing of the
-LLM's is printed on the strength of letters alone. Where only marks differ, a reader's own form is printed. Over 360
-recorded readings both local readers' one form was right 896 times and the LLM's 223; where theirs differ, too, the one
-nearest to the LLM's was right 318 times and the LLM's 514, and printing a reader's own flags nothing.
+An LlmCase enters, the readers that have the LLM's letters leave, with whether they have it to the
+mark: nothing of the LLM's is printed on the strength of letters alone. Where only marks differ, a
+reader's own form is printed. Over 360 recorded readings both local readers' one form was right 896
+times and the LLM's 223; where theirs differ, too, the one nearest to the LLM's was right 318 times
+and the LLM's 514, and printing a reader's own flags nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Witness:
 
     words: tuple[Word, ...]
     texts: tuple[str, ...]
-    to_the_mark: bool  # it has the LLM's text, marks and all, and parts the words nowhere that the LLM joins
+    # it has the LLM's text, marks and all, and parts the words nowhere that the LLM joins
+    to_the_mark: bool
     same_number: bool  # it has the LLM's figures, their signs and marks
 
 
@@ -44,7 +46,9 @@ def ppocr(case: LlmCase) -> Witness | None:
 
 
 def nearest(case: LlmCase, found: Sequence[Witness]) -> tuple[Word, ...]:
-    """Of readers' own forms (at least one) the one most like the LLM's; of two as like, what the local rules chose."""
+    """Of readers' own forms (at least one) the one most like the LLM's; of two as like, what the
+    local rules chose.
+    """
     wanted, chosen = spelt(case.words), tuple(word.text for word in case.ruling.words)
 
     def likeness(each: Witness) -> tuple[float, bool]:
@@ -74,7 +78,9 @@ def _over_line_ends(words: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _parted_alike(case: LlmCase, texts: Sequence[str]) -> bool:
-    """Readers lose spaces, so the LLM may part what one joined, unless that is a word; it may join nothing."""
+    """Readers lose spaces, so the LLM may part what one joined, unless that is a word; it may join
+    nothing.
+    """
     mine, theirs = parts(case.words), parts(texts)
     if mine == theirs:
         return True
@@ -83,4 +89,8 @@ def _parted_alike(case: LlmCase, texts: Sequence[str]) -> bool:
 
 def _parts_a_word(theirs: Sequence[str], mine: Sequence[str], lexicon: Lexicon) -> bool:
     own = {compact(word) for word in mine}
-    return any(lexicon.knows(word) for word in theirs if len(compact(word)) > 1 and compact(word) not in own)
+    return any(
+        lexicon.knows(word)
+        for word in theirs
+        if len(compact(word)) > 1 and compact(word) not in own
+    )

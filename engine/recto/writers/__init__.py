@@ -1,8 +1,9 @@
 """Output formats by name: a Document (or its pages, one by one) in, bytes out; one module a format.
 
-`WRITERS[name].write(document, out)` writes a finished document; `begin` takes pages as they come. What a character, a
-paragraph or a box becomes in a format is decided in that format's module and nowhere else. A format's module is
-imported when it is first asked for: most runs write one or two of the ten.
+`WRITERS[name].write(document, out)` writes a finished document; `begin` takes pages as they come.
+What a character, a paragraph or a box becomes in a format is decided in that format's module and
+nowhere else. A format's module is imported when it is first asked for: most runs write one or two
+of the ten.
 """
 
 from __future__ import annotations

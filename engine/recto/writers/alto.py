@@ -1,7 +1,9 @@
-"""ALTO 4.4: one Page element a page, blocks tagged by kind, every String with its box, WC, origin and alternatives.
+"""ALTO 4.4: one Page element a page, blocks tagged by kind, every String with its box, WC, origin
+and alternatives.
 
-ALTO has no place for a reason; the origin and the block's kind are tags. A word that was only broken at a line end is
-written as ALTO wants it: HypPart1, HYP, HypPart2 with the whole word in SUBS_CONTENT.
+ALTO has no place for a reason; the origin and the block's kind are tags. A word that was only
+broken at a line end is written as ALTO wants it: HypPart1, HYP, HypPart2 with the whole word in
+SUBS_CONTENT.
 """
 
 from __future__ import annotations
@@ -57,9 +59,20 @@ class _Sink:
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     tags = [("StructureTag", "kind", name) for name in get_args(BlockKind)]
     tags += [("OtherTag", "origin", name) for name in get_args(Origin)]
-    text = "".join(f'    <{tag} ID="{kind}-{name}" TYPE="{kind}" LABEL="{name}" />\n' for tag, kind, name in tags)
-    values = {"source": shown(head.source), "settings": head.settings_digest, "version": head.engine_version}
-    out.write(_HEAD.format(tags=text, **{name: attribute(value) for name, value in values.items()}).encode())
+    text = "".join(
+        f'    <{tag} ID="{kind}-{name}" TYPE="{kind}" LABEL="{name}" />\n'
+        for tag, kind, name in tags
+    )
+    values = {
+        "source": shown(head.source),
+        "settings": head.settings_digest,
+        "version": head.engine_version,
+    }
+    out.write(
+        _HEAD.format(
+            tags=text, **{name: attribute(value) for name, value in values.items()}
+        ).encode()
+    )
     return _Sink(out)
 
 
@@ -68,8 +81,14 @@ ALTO = Writer("alto", ".alto.xml", _begin)
 
 def _page(page: PageResult) -> Element:
     numbered = enumerate(blocks_with_lines(page))
-    blocks = [made for i, (block, lines) in numbered if (made := _block(page, block, lines, i)) is not None]
-    space = element("PrintSpace", {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}, blocks)
+    blocks = [
+        made
+        for i, (block, lines) in numbered
+        if (made := _block(page, block, lines, i)) is not None
+    ]
+    space = element(
+        "PrintSpace", {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}, blocks
+    )
     number = page.index + 1
     size = {"WIDTH": page.width, "HEIGHT": page.height, "LANG": language_tag(page.language) or None}
     return element("Page", {"ID": f"page_{number}", "PHYSICAL_IMG_NR": number} | size, [space])
@@ -80,11 +99,19 @@ def _place(box: Box, page: PageResult) -> dict[str, object]:
     return {"HPOS": left, "VPOS": top, "WIDTH": right - left, "HEIGHT": bottom - top}
 
 
-def _block(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element | None:
+def _block(
+    page: PageResult, block: Block, lines: Sequence[ResultLine], number: int
+) -> Element | None:
     """A TextBlock, or None without text: a TextLine must hold a String."""
     identity = f"{page.index + 1}_{number + 1}"
     made = [
-        _line(page, line, f"line_{identity}_{i + 1}", _broken_word(block, lines, i), _broken_word(block, lines, i - 1))
+        _line(
+            page,
+            line,
+            f"line_{identity}_{i + 1}",
+            _broken_word(block, lines, i),
+            _broken_word(block, lines, i - 1),
+        )
         for i, line in enumerate(lines)
     ]
     full = [line for line in made if line.find("String") is not None]
@@ -97,11 +124,17 @@ def _line(page: PageResult, line: ResultLine, identity: str, opened: str, closed
     words = [word for word in line.words if printable(word.text)]
     strings = list(_strings(page, words, opened, closed))
     x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
-    attributes = {"ID": identity, "BASELINE": f"{x0},{y0} {x1},{y1}", "BASEDIRECTION": direction(line.text)}
+    attributes = {
+        "ID": identity,
+        "BASELINE": f"{x0},{y0} {x1},{y1}",
+        "BASEDIRECTION": direction(line.text),
+    }
     return element("TextLine", attributes | _place(line.box, page), strings)
 
 
-def _strings(page: PageResult, words: Sequence[Verdict], opened: str, closed: str) -> Iterator[Element]:
+def _strings(
+    page: PageResult, words: Sequence[Verdict], opened: str, closed: str
+) -> Iterator[Element]:
     """Strings with spaces between them, and what a broken word at either end asks for."""
     for i, word in enumerate(words):
         if i:
@@ -110,7 +143,11 @@ def _strings(page: PageResult, words: Sequence[Verdict], opened: str, closed: st
         if closed and i == 0:
             string.attrib |= {"SUBS_TYPE": "HypPart2", "SUBS_CONTENT": closed}
         if opened and i == len(words) - 1:
-            string.attrib |= {"SUBS_TYPE": "HypPart1", "SUBS_CONTENT": opened, "CONTENT": printable(word.text[:-1])}
+            string.attrib |= {
+                "SUBS_TYPE": "HypPart1",
+                "SUBS_CONTENT": opened,
+                "CONTENT": printable(word.text[:-1]),
+            }
         yield string
     if opened:
         yield element("HYP", {"CONTENT": words[-1].text[-1]})
@@ -121,7 +158,8 @@ def _broken_word(block: Block, lines: Sequence[ResultLine], position: int) -> st
     if position not in block.hyphens or position + 1 >= len(lines):
         return ""
     before, after = (
-        [printable(word.text) for word in line.words if printable(word.text)] for line in lines[position : position + 2]
+        [printable(word.text) for word in line.words if printable(word.text)]
+        for line in lines[position : position + 2]
     )
     whole = before and after and before[-1][:-1] and before[-1][-1] in LINE_HYPHENS
     return before[-1][:-1] + after[0] if whole else ""

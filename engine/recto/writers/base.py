@@ -1,8 +1,9 @@
 """What a writer is: page results in, bytes of one format out, one page at a time.
 
-A writer begins on an open binary file, takes pages in order and ends; between two pages it holds no page, so a document
-of any length is written with flat memory. Formats that show the page itself (PDF, HTML) ask `PageImages` for its pixels
-while they write it. Writers never open the output: see atomic.py.
+A writer begins on an open binary file, takes pages in order and ends; between two pages it holds no
+page, so a document of any length is written with flat memory. Formats that show the page itself
+(PDF, HTML) ask `PageImages` for its pixels while they write it. Writers never open the output: see
+atomic.py.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import BinaryIO, Protocol
 from recto.model.page import Pixels
 from recto.model.result import Document, PageResult
 
-# The original page's pixels, exactly width x height of the result: grey (height, width) or RGB (height, width, 3).
+# The original page's pixels, exactly width x height of the result: grey (height, width) or RGB
+# (height, width, 3).
 PageImages = Callable[[PageResult], Pixels]
 
 
@@ -31,7 +33,12 @@ class Head:
     @classmethod
     def of(cls, document: Document) -> Head:
         """The head of a finished document."""
-        made_by = (document.settings_digest, document.engine_version, document.source_sha256, document.calibration)
+        made_by = (
+            document.settings_digest,
+            document.engine_version,
+            document.source_sha256,
+            document.calibration,
+        )
         return cls(document.source, *made_by)
 
 
@@ -49,12 +56,15 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One output format by name; `begin(out, head, images)` opens a document, `images` None reopens the source."""
+    """One output format by name; `begin(out, head, images)` opens a document, `images` None reopens
+    the source.
+    """
 
     name: str
     suffix: str  # with its dot
     begin: Callable[[BinaryIO, Head, PageImages | None], Sink]
-    one_page: bool = False  # the format holds one page a file: a longer document wants one output a page
+    # the format holds one page a file: a longer document wants one output a page
+    one_page: bool = False
 
     def write(self, document: Document, out: BinaryIO, *, images: PageImages | None = None) -> None:
         """Write a whole document; `out` must be open for binary writing and stays open."""

@@ -1,7 +1,7 @@
 """The page without its running heads, footers and page numbers, for those who want only the text.
 
-A PageResult enters, one with those blocks gone and their lines empty leaves; indices of lines stay, so all writers take
-it as it is.
+A PageResult enters, one with those blocks gone and their lines empty leaves; indices of lines stay,
+so all writers take it as it is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Which characters may stand in an output: readers can return anything, formats and eyes cannot hold everything.
+"""Which characters may stand in an output: readers can return anything, formats and eyes cannot
+hold everything.
 
-What no page can print leaves every output, whoever read it (legible.py has the tables). That takes with it all that XML
-1.0 (section 2.2) forbids and all that would break lines or terminals. A lone surrogate, a private or an unassigned
-character becomes U+FFFD, as something was read.
+What no page can print leaves every output, whoever read it (legible.py has the tables). That takes
+with it all that XML 1.0 (section 2.2) forbids and all that would break lines or terminals. A lone
+surrogate, a private or an unassigned character becomes U+FFFD, as something was read.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ def printable(text: str) -> str:
 
 
 def direction(text: str) -> str | None:
-    """ "rtl" when the first letter with a direction runs right to left (Unicode UAX 9, rule P2), else None."""
+    """ "rtl" when the first letter with a direction runs right to left (Unicode UAX 9, rule P2),
+    else None.
+    """
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in {"R", "AL"}:

@@ -1,8 +1,10 @@
-"""A font without ink that can say any text: one code for each grapheme of a page, each naming its Unicode text.
+"""A font without ink that can say any text: one code for each grapheme of a page, each naming its
+Unicode text.
 
-Graphemes enter, a Type 0 font leaves. Every code has the same half-em advance and a glyph without area; ToUnicode
-(ISO 32000, 9.10.3) maps a code to as many characters as the grapheme has, so combining marks and emoji outside the BMP
-come through whole, which a fixed UTF-16 mapping (one code a code unit) does not achieve in poppler.
+Graphemes enter, a Type 0 font leaves. Every code has the same half-em advance and a glyph without
+area; ToUnicode (ISO 32000, 9.10.3) maps a code to as many characters as the grapheme has, so
+combining marks and emoji outside the BMP come through whole, which a fixed UTF-16 mapping (one code
+a code unit) does not achieve in poppler.
 """
 
 from __future__ import annotations
@@ -17,14 +19,18 @@ if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 ADVANCE = 0.5  # em, of every code
-DESCENT = 0.2  # em below the baseline; poppler's boxes span ascent to descent, together exactly one em
+# em below the baseline; poppler's boxes span ascent to descent, together exactly one em
+DESCENT = 0.2
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
 _PER_BLOCK = 100  # mappings in one bfchar block (Adobe Technical Note 5014)
-_CREATED = 3_800_000_000  # seconds since 1904: one fixed moment, so that every run writes the same bytes
+# seconds since 1904: one fixed moment, so that every run writes the same bytes
+_CREATED = 3_800_000_000
 
 
 def graphemes(text: str) -> list[str]:
-    """What a person sees as characters: marks, joiners and modifiers stay with their base (after UAX 29)."""
+    """What a person sees as characters: marks, joiners and modifiers stay with their base (after
+    UAX 29).
+    """
     parts: list[str] = []
     for character in text:
         if parts and (_extends(character) or parts[-1].endswith(_ZERO_WIDTH_JOINER)):
@@ -64,7 +70,9 @@ def font(pdf: Pdf, codes: Mapping[str, int], program: Object) -> Object:
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=Name.RectoGlyphless,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDSystemInfo=Dictionary(
+            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
+        ),
         DW=500,
         CIDToGIDMap=pdf.make_stream(b"\0\0" + b"\0\1" * len(codes)),
         FontDescriptor=pdf.make_indirect(descriptor),
@@ -82,7 +90,9 @@ def font(pdf: Pdf, codes: Mapping[str, int], program: Object) -> Object:
 
 
 def font_file(pdf: Pdf) -> Object:
-    """The embedded TrueType program: .notdef and one glyph without area (PDF/A wants every font embedded)."""
+    """The embedded TrueType program: .notdef and one glyph without area (PDF/A wants every font
+    embedded).
+    """
     program = _program()
     return pdf.make_stream(program, Length1=len(program))
 
@@ -90,8 +100,8 @@ def font_file(pdf: Pdf) -> Object:
 def _diagonal() -> Any:
     """A line through the em box, there and back: no area, so no ink, but a height.
 
-    PDFium finds no text whose glyphs are flat across the page (CPDF_TextPage passes over what is narrower than .01),
-    which is every word that runs upwards or downwards when the glyph is empty.
+    PDFium finds no text whose glyphs are flat across the page (CPDF_TextPage passes over what is
+    narrower than .01), which is every word that runs upwards or downwards when the glyph is empty.
     """
     from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]  # ships no type information
 
@@ -113,7 +123,9 @@ def _program() -> bytes:
     builder.setupGlyf({".notdef": Glyph(), "empty": _diagonal()})
     builder.setupHorizontalMetrics({".notdef": (500, 0), "empty": (500, 0)})
     builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "RectoGlyphless", "styleName": "Regular", "psName": "RectoGlyphless"})
+    builder.setupNameTable(
+        {"familyName": "RectoGlyphless", "styleName": "Regular", "psName": "RectoGlyphless"}
+    )
     builder.setupOS2(sTypoAscender=800, sTypoDescender=-200)
     builder.setupPost()
     builder.font["head"].created = builder.font["head"].modified = _CREATED
@@ -124,9 +136,13 @@ def _program() -> bytes:
 
 
 def _to_unicode(codes: Mapping[str, int]) -> bytes:
-    pairs = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for text, code in codes.items()]
+    pairs = [
+        f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for text, code in codes.items()
+    ]
     blocks = [pairs[start : start + _PER_BLOCK] for start in range(0, len(pairs), _PER_BLOCK)]
-    mappings = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+    mappings = "\n".join(
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
+    )
     return f"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap

@@ -1,7 +1,8 @@
-"""hOCR 1.2 as XHTML 5: page, block, paragraph, line, word; every word with its box, `x_wconf`, origin and reason.
+"""hOCR 1.2 as XHTML 5: page, block, paragraph, line, word; every word with its box, `x_wconf`,
+origin and reason.
 
-What hOCR has no property for stands in data attributes: data-origin, data-reason, data-agreement, data-alternatives (a
-JSON list), data-flagged, data-box-is-estimated.
+What hOCR has no property for stands in data attributes: data-origin, data-reason, data-agreement,
+data-alternatives (a JSON list), data-flagged, data-box-is-estimated.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from recto.writers.languages import language_tag
 from recto.writers.markup import Element, attribute, element, serialised
 from recto.writers.places import confidence_percent, edges
 
-# hOCR 1.2, sections 5 and 6: what a block is; paragraphs, headings and lists are plain areas of content.
+# hOCR 1.2, sections 5 and 6: what a block is; paragraphs, headings and lists are plain areas of
+# content.
 _CLASSES: Mapping[BlockKind, str] = {
     "table": "ocr_table",
     "header": "ocr_header",
@@ -35,8 +37,8 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
     <title>{source}</title>
     <meta charset="utf-8" />
     <meta name="ocr-system" content="recto {version}" />
-    <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_table ocr_header ocr_footer ocr_pageno ocr_caption \
-ocr_par ocr_line ocrx_word ocrp_wconf" />
+    <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_table ocr_header ocr_footer \
+ocr_pageno ocr_caption ocr_par ocr_line ocrx_word ocrp_wconf" />
   </head>
   <body>
 """
@@ -56,7 +58,11 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    out.write(_HEAD.format(source=attribute(shown(head.source)), version=attribute(head.engine_version)).encode())
+    out.write(
+        _HEAD.format(
+            source=attribute(shown(head.source)), version=attribute(head.engine_version)
+        ).encode()
+    )
     return _Sink(out)
 
 
@@ -64,12 +70,15 @@ HOCR = Writer("hocr", ".hocr", _begin)
 
 
 def _page(page: PageResult) -> Element:
-    name = shown(page.source).replace('"', "'").replace(";", ",")  # both end a property (section 3.1)
+    # both end a property (section 3.1)
+    name = shown(page.source).replace('"', "'").replace(";", ",")
     title = (
         f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
         f"scan_res {round(page.dpi)} {round(page.dpi_down or page.dpi)}"
     )
-    blocks = [_area(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))]
+    blocks = [
+        _area(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))
+    ]
     attributes = {"class": "ocr_page", "id": f"page_{page.index + 1}", "title": title}
     return element("div", attributes | {"lang": language_tag(page.language) or None}, blocks)
 
@@ -93,9 +102,20 @@ def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], number: i
 
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     bounds = edges(line.box, page)
-    words = [_word(page, word, f"word_{identity}_{i + 1}") for i, word in enumerate(line.words) if printable(word.text)]
-    title = f"{_bbox(bounds)}; {_baseline(line, bounds[0], bounds[3])}; x_size {bounds[3] - bounds[1]}"
-    attributes = {"class": "ocr_line", "id": f"line_{identity}", "title": title, "dir": direction(line.text)}
+    words = [
+        _word(page, word, f"word_{identity}_{i + 1}")
+        for i, word in enumerate(line.words)
+        if printable(word.text)
+    ]
+    title = (
+        f"{_bbox(bounds)}; {_baseline(line, bounds[0], bounds[3])}; x_size {bounds[3] - bounds[1]}"
+    )
+    attributes = {
+        "class": "ocr_line",
+        "id": f"line_{identity}",
+        "title": title,
+        "dir": direction(line.text),
+    }
     return element("span", attributes, words)
 
 
@@ -126,4 +146,8 @@ def _word(page: PageResult, word: Verdict, identity: str) -> Element:
 
 
 def _list(alternatives: tuple[str, ...]) -> str | None:
-    return json.dumps([printable(text) for text in alternatives], ensure_ascii=False) if alternatives else None
+    return (
+        json.dumps([printable(text) for text in alternatives], ensure_ascii=False)
+        if alternatives
+        else None
+    )

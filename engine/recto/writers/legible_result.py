@@ -1,8 +1,9 @@
-"""A page's texts as they may leave the engine: words, alternatives, readings and notes without what no page prints.
+"""A page's texts as they may leave the engine: words, alternatives, readings and notes without what
+no page prints.
 
-A PageResult enters, an equal one leaves where nothing was wrong with it. The JSON result is written from it, since
-programs read that instead of print; the other formats take each text through `printable` as they write it. Paths stay
-as they are: they are needed to open files.
+A PageResult enters, an equal one leaves where nothing was wrong with it. The JSON result is written
+from it, since programs read that instead of print; the other formats take each text through
+`printable` as they write it. Paths stay as they are: they are needed to open files.
 """
 
 from __future__ import annotations

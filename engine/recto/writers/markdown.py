@@ -1,7 +1,8 @@
-"""Markdown: paragraphs as single lines, headings, lists and tables (GitHub style; HTML where cells merge).
+"""Markdown: paragraphs as single lines, headings, lists and tables (GitHub style; HTML where cells
+merge).
 
-A page's blocks enter, text leaves; pages are parted by a thematic break. Characters that would be read as Markdown are
-escaped, so that what renders is what was read.
+A page's blocks enter, text leaves; pages are parted by a thematic break. Characters that would be
+read as Markdown are escaped, so that what renders is what was read.
 """
 
 from __future__ import annotations
@@ -95,7 +96,9 @@ def _html_table(page: PageResult, block: Block) -> str:
     rows: dict[int, list[Cell]] = {}
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
         rows.setdefault(cell.row, []).append(cell)
-    body = "\n".join("<tr>" + "".join(_html_cell(page, cell) for cell in row) + "</tr>" for row in rows.values())
+    body = "\n".join(
+        "<tr>" + "".join(_html_cell(page, cell) for cell in row) + "</tr>" for row in rows.values()
+    )
     return f"<table>\n{body}\n</table>"
 
 

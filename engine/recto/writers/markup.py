@@ -1,7 +1,8 @@
 """XML elements from plain values: names, attributes and children enter, serialised bytes leave.
 
-Every string passes through `printable`, so no reading can make a file that does not parse. Elements carry no namespace:
-the writers' own opening tag declares the default one, and pages are serialised one by one inside it.
+Every string passes through `printable`, so no reading can make a file that does not parse. Elements
+carry no namespace: the writers' own opening tag declares the default one, and pages are serialised
+one by one inside it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,17 @@ Element = ET.Element
 
 
 def element(
-    tag: str, attributes: Mapping[str, object] | None = None, children: Iterable[Element] = (), text: str = ""
+    tag: str,
+    attributes: Mapping[str, object] | None = None,
+    children: Iterable[Element] = (),
+    text: str = "",
 ) -> Element:
     """An element; attributes that are None are left out."""
-    given = {name: printable(str(value)) for name, value in (attributes or {}).items() if value is not None}
+    given = {
+        name: printable(str(value))
+        for name, value in (attributes or {}).items()
+        if value is not None
+    }
     made = ET.Element(tag, given)
     made.text = printable(text) or None
     made.extend(children)
@@ -26,7 +34,9 @@ def element(
 
 
 def serialised(root: Element, depth: int = 0) -> bytes:
-    """`root` as UTF-8 on indented lines, `depth` levels in; text content is not touched by the indentation."""
+    """`root` as UTF-8 on indented lines, `depth` levels in; text content is not touched by the
+    indentation.
+    """
     ET.indent(root, "  ", depth)
     return ("  " * depth + ET.tostring(root, encoding="unicode") + "\n").encode()
 

@@ -1,7 +1,9 @@
-"""PAGE 2019-07-15: regions by kind, lines with baselines, words with confidence, tables as cells with spans.
+"""PAGE 2019-07-15: regions by kind, lines with baselines, words with confidence, tables as cells
+with spans.
 
-A file holds one page (the schema's PcGts), so a document of many pages wants one output a page (`Writer.one_page`).
-Origin, reason and agreement stand in each word's `custom` attribute, other readings as further TextEquivs.
+A file holds one page (the schema's PcGts), so a document of many pages wants one output a page
+(`Writer.one_page`). Origin, reason and agreement stand in each word's `custom` attribute, other
+readings as further TextEquivs.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ PAGE_XML = Writer("page", ".page.xml", _begin, one_page=True)
 
 
 def _page(page: PageResult) -> Element:
-    regions = [_region(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))]
+    regions = [
+        _region(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))
+    ]
     attributes = {
         "imageFilename": shown(page.source),
         "imageWidth": page.width,
@@ -74,27 +78,42 @@ def _page(page: PageResult) -> Element:
 
 def _reading_order(regions: Sequence[Element]) -> list[Element]:
     references = [
-        element("RegionRefIndexed", {"index": i, "regionRef": region.get("id")}) for i, region in enumerate(regions)
+        element("RegionRefIndexed", {"index": i, "regionRef": region.get("id")})
+        for i, region in enumerate(regions)
     ]
-    return [element("ReadingOrder", {}, [element("OrderedGroup", {"id": "order"}, references)])] if regions else []
+    return (
+        [element("ReadingOrder", {}, [element("OrderedGroup", {"id": "order"}, references)])]
+        if regions
+        else []
+    )
 
 
 def _coords(box: Box, page: PageResult) -> Element:
     left, top, right, bottom = edges(box, page)
-    return element("Coords", {"points": f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"})
+    return element(
+        "Coords", {"points": f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"}
+    )
 
 
 def _region(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element:
     identity = f"region_{number + 1}"
     if block.kind == "table" and block.cells:
-        cells = [_cell(page, block, cell, f"{identity}_{i + 1}") for i, cell in enumerate(block.cells)]
+        cells = [
+            _cell(page, block, cell, f"{identity}_{i + 1}") for i, cell in enumerate(block.cells)
+        ]
         return element(
-            "TableRegion", {"id": identity}, [_coords(block.box, page), *cells, *_rest(page, block, identity)]
+            "TableRegion",
+            {"id": identity},
+            [_coords(block.box, page), *cells, *_rest(page, block, identity)],
         )
     kind = "paragraph" if block.kind in {"list", "table"} else block.kind
     made = [_line(page, line, f"{identity}_{i + 1}") for i, line in enumerate(lines)]
     custom = f"structure {{type:{block.kind}; level:{block.level};}}"
-    return element("TextRegion", {"id": identity, "type": kind, "custom": custom}, [_coords(block.box, page), *made])
+    return element(
+        "TextRegion",
+        {"id": identity, "type": kind, "custom": custom},
+        [_coords(block.box, page), *made],
+    )
 
 
 def _rest(page: PageResult, block: Block, identity: str) -> list[Element]:
@@ -117,19 +136,37 @@ def _cell(page: PageResult, block: Block, cell: Cell, identity: str) -> Element:
     """A cell is a region whose lines are those parts of the page's lines that stand in it."""
     spans = {"rowSpan": cell.row_span, "colSpan": cell.column_span}
     role = element("TableCellRole", {"rowIndex": cell.row, "columnIndex": cell.column} | spans)
-    parts = [(page.lines[line], page.lines[line].words[first:past]) for line, first, past in cell.spans]
-    lines = [_line(page, _part(line, words), f"{identity}_{i + 1}") for i, (line, words) in enumerate(parts) if words]
+    parts = [
+        (page.lines[line], page.lines[line].words[first:past]) for line, first, past in cell.spans
+    ]
+    lines = [
+        _line(page, _part(line, words), f"{identity}_{i + 1}")
+        for i, (line, words) in enumerate(parts)
+        if words
+    ]
     boxes = [word.box for _, words in parts for word in words]
     box = Box.around(boxes) if boxes else block.box
-    return element("TextRegion", {"id": identity}, [_coords(box, page), element("Roles", {}, [role]), *lines])
+    return element(
+        "TextRegion", {"id": identity}, [_coords(box, page), element("Roles", {}, [role]), *lines]
+    )
 
 
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
-    words = [_word(page, word, f"{identity}_w{i + 1}") for i, word in enumerate(line.words) if printable(word.text)]
-    parts = [_coords(line.box, page), element("Baseline", {"points": f"{x0},{y0} {x1},{y1}"}), *words]
+    words = [
+        _word(page, word, f"{identity}_w{i + 1}")
+        for i, word in enumerate(line.words)
+        if printable(word.text)
+    ]
+    parts = [
+        _coords(line.box, page),
+        element("Baseline", {"points": f"{x0},{y0} {x1},{y1}"}),
+        *words,
+    ]
     way = "right-to-left" if direction(line.text) else None
-    return element("TextLine", {"id": identity, "readingDirection": way}, [*parts, _equivalent(line.text)])
+    return element(
+        "TextLine", {"id": identity, "readingDirection": way}, [*parts, _equivalent(line.text)]
+    )
 
 
 def _equivalent(text: str, index: int | None = None, confidence: float | None = None) -> Element:
@@ -140,11 +177,15 @@ def _equivalent(text: str, index: int | None = None, confidence: float | None = 
 def _word(page: PageResult, word: Verdict, identity: str) -> Element:
     readings = [_equivalent(word.text, 0, word.confidence)]
     readings += [_equivalent(text, i) for i, text in enumerate(word.alternatives, 1)]
-    return element("Word", {"id": identity, "custom": _custom(word)}, [_coords(word.box, page), *readings])
+    return element(
+        "Word", {"id": identity, "custom": _custom(word)}, [_coords(word.box, page), *readings]
+    )
 
 
 def _custom(word: Verdict) -> str:
-    """Transkribus's notation: name {key:value; ...}; braces and separators in a value would break it."""
+    """Transkribus's notation: name {key:value; ...}; braces and separators in a value would break
+    it.
+    """
     reason = "".join(c for c in word.reason if c not in "{};:")
     agreement = "" if word.agreement is None else f" agreement:{word.agreement:.3f};"
     flagged = " flagged:true;" if word.flagged else ""

@@ -57,7 +57,9 @@ class _Overlay:
         """Put the words under the page they were read from."""
         if page.index >= len(self.pdf.pages):
             where = f"{page.source} page {page.index + 1}"
-            raise InputError("the page is gone", where=where, remedy="was the file changed? read it again")
+            raise InputError(
+                "the page is gone", where=where, remedy="was the file changed? read it again"
+            )
         if page.words:
             try:
                 self._give_text(page)

@@ -1,9 +1,11 @@
-"""How a finished PDF is saved: plainly, or as PDF/A-2 after pikepdf's own preparation and validation.
+"""How a finished PDF is saved: plainly, or as PDF/A-2 after pikepdf's own preparation and
+validation.
 
-Conformance "U" (every character has its Unicode) is declared only where all text is ours; over a PDF of unknown fonts
-it is "B". A document that does not pass pikepdf's allowlist validator is mended (pdf_mend.py), and if it still does not
-pass it is not written: an archive must be able to trust the mark. One thing is added after the validation, as PDF/A
-allows it and the validator does not know it: the page on which the document opens.
+Conformance "U" (every character has its Unicode) is declared only where all text is ours; over a
+PDF of unknown fonts it is "B". A document that does not pass pikepdf's allowlist validator is
+mended (pdf_mend.py), and if it still does not pass it is not written: an archive must be able to
+trust the mark. One thing is added after the validation, as PDF/A allows it and the validator does
+not know it: the page on which the document opens.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from pikepdf.pdfa import Finding
 
 Flavour = Literal["2b", "3b"]
-VERSION = "1.7"  # ISO 19005-2 and -3 rest on it; what a newer one brings the validator refuses by its key
+# ISO 19005-2 and -3 rest on it; what a newer one brings the validator refuses by its key
+VERSION = "1.7"
 MOST_TOLD = 3  # kinds of fault in the message
 
 # The one rule of level B that level U breaks: the letter itself (ISO 19005-2, 6.6.4).
@@ -36,14 +39,17 @@ def save(pdf: Pdf, out: BinaryIO) -> None:
 
 
 def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tuple[str, ...]:
-    """Write `pdf` as PDF/A-2, with attachments as PDF/A-3; what had to be changed for that, for people.
+    """Write `pdf` as PDF/A-2, with attachments as PDF/A-3; what had to be changed for that, for
+    people.
 
     Raises InvalidOutput where it does not conform, MissingDependency without the extra.
     """
     try:
         from pikepdf import pdfa
     except ImportError as fault:
-        raise MissingDependency("PDF/A needs pikepdf[pdfa]", remedy="pip install 'pikepdf[pdfa]'") from fault
+        raise MissingDependency(
+            "PDF/A needs pikepdf[pdfa]", remedy="pip install 'pikepdf[pdfa]'"
+        ) from fault
     flavour: Flavour = "3b" if has_attachments(pdf) else "2b"
     begins = opening(pdf)
     with TemporaryFile() as candidate:
@@ -54,7 +60,8 @@ def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tu
             faults = _tried(pdf, candidate, flavour, conformance)
         if faults:
             raise InvalidOutput(
-                _told(faults, flavour), remedy="the other formats are not affected; -f pdf keeps it all"
+                _told(faults, flavour),
+                remedy="the other formats are not affected; -f pdf keeps it all",
             )
         if begins is not None:
             pdf.Root["/OpenAction"] = begins
@@ -65,7 +72,9 @@ def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tu
     return tuple(notes)
 
 
-def _tried(pdf: Pdf, candidate: BinaryIO, flavour: Flavour, conformance: Literal["B", "U"]) -> list[Finding]:
+def _tried(
+    pdf: Pdf, candidate: BinaryIO, flavour: Flavour, conformance: Literal["B", "U"]
+) -> list[Finding]:
     """Prepare and write the candidate; what the validator finds in it."""
     from pikepdf import pdfa
 
@@ -75,7 +84,9 @@ def _tried(pdf: Pdf, candidate: BinaryIO, flavour: Flavour, conformance: Literal
     settings = pdfa.resolve_save_kwargs(flavour, force_version=VERSION)
     _rewritten(pdf, candidate, settings)
     findings = pdfa.validate_written(candidate, flavour, settings).findings
-    return [finding for finding in findings if conformance == "B" or finding.rule != _LEVEL_IS_NOT_B]
+    return [
+        finding for finding in findings if conformance == "B" or finding.rule != _LEVEL_IS_NOT_B
+    ]
 
 
 def _rewritten(pdf: Pdf, candidate: BinaryIO, settings: dict[str, Any]) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 DEEPEST = 40  # forms inside forms that PDFium draws (kMaxFormLevel)
 # Entries of a stream that say how its bytes are kept (7.3.8.2); a copy keeps them otherwise.
-ENCODED = frozenset({"/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"})
+ENCODED = frozenset(
+    {"/Length", "/Filter", "/DecodeParms", "/F", "/FFilter", "/FDecodeParms", "/DL"}
+)
 NOTHING = b"/RectoNothing"  # a name that no resource has
 _MAY_SHOW = re.compile(rb"T[jJ]|['\"]|Do")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -60,7 +62,9 @@ class TextRemoval:
             set_content(page, [self.pdf.make_stream(found)])
 
     def _cleaned(self, data: bytes, resources: Object, state: State) -> bytes | None:
-        """The content without text, its new forms put into `resources`; None: nothing is changed."""
+        """The content without text, its new forms put into `resources`; None: nothing is
+        changed.
+        """
         if not _MAY_SHOW.search(data):
             return None
         edits = text_edits(data, _type_3_fonts(resources), state)

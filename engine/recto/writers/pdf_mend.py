@@ -1,8 +1,10 @@
-"""What PDF/A forbids in a source and what can be done about it without changing what its pages show.
+"""What PDF/A forbids in a source and what can be done about it without changing what its pages
+show.
 
-A PDF that does not conform enters and is changed in memory; sentences about what was changed leave. What cannot be
-mended stays (fonts that are not embedded, layers, colour spaces without profile): then the validator refuses the
-document. Attachments are not touched: they make it PDF/A-3, which may hold them.
+A PDF that does not conform enters and is changed in memory; sentences about what was changed leave.
+What cannot be mended stays (fonts that are not embedded, layers, colour spaces without profile):
+then the validator refuses the document. Attachments are not touched: they make it PDF/A-3, which
+may hold them.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
 
 # What ISO 19005-2, 6.5.1 allows an action to do; its named actions turn pages.
-ALLOWED_ACTIONS = frozenset({"/GoTo", "/GoToR", "/GoToE", "/URI", "/SubmitForm", "/Thread", "/Named"})
+ALLOWED_ACTIONS = frozenset(
+    {"/GoTo", "/GoToR", "/GoToE", "/URI", "/SubmitForm", "/Thread", "/Named"}
+)
 NAMED_ACTIONS = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
-# Keys that change nothing on a page: of programs, of presentations, small pictures for a viewer's margin.
+# Keys that change nothing on a page: of programs, of presentations, small pictures for a viewer's
+# margin.
 PRIVATE_KEYS = (
     "/PTEX.FileName",
     "/PTEX.InfoDict",
@@ -31,7 +36,8 @@ PRIVATE_KEYS = (
     "/ITXT",
     "/ImageName",
 )
-TRAILER_KEYS = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm", "/Encrypt"})  # ISO 32000-1, table 15
+# ISO 32000-1, table 15
+TRAILER_KEYS = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm", "/Encrypt"})
 ROOT_KEYS = ("/SpiderInfo", "/NeedsRendering", "/PieceInfo", "/Perms", "/Threads")
 
 
@@ -57,7 +63,9 @@ def _open_action(pdf: Pdf) -> bool:
 
 
 def opening(pdf: Pdf) -> Object | None:
-    """Take out where the document opens, where that is a place in it, to be put back after the validation."""
+    """Take out where the document opens, where that is a place in it, to be put back after the
+    validation.
+    """
     action = pdf.Root.get("/OpenAction")
     if action is None or not _is_destination(action):
         return None
@@ -66,7 +74,9 @@ def opening(pdf: Pdf) -> Object | None:
 
 
 def _is_destination(action: Object) -> bool:
-    """An explicit destination, or a GoTo to one with nothing to follow (ISO 32000-1, 12.3.2 and 12.6.4.2)."""
+    """An explicit destination, or a GoTo to one with nothing to follow (ISO 32000-1, 12.3.2 and
+    12.6.4.2).
+    """
     from pikepdf import Array, Dictionary
 
     if isinstance(action, Array):
@@ -97,11 +107,15 @@ def _is_forbidden(action: Object) -> bool:
     if not isinstance(action, Dictionary) or "/S" not in action:
         return False
     kind = str(action["/S"])
-    return kind not in ALLOWED_ACTIONS or (kind == "/Named" and str(action.get("/N")) not in NAMED_ACTIONS)
+    return kind not in ALLOWED_ACTIONS or (
+        kind == "/Named" and str(action.get("/N")) not in NAMED_ACTIONS
+    )
 
 
 def _form(pdf: Pdf) -> bool:
-    """Fields become part of their pages, as they are seen; not where only the viewer knows how they look."""
+    """Fields become part of their pages, as they are seen; not where only the viewer knows how they
+    look.
+    """
     from pikepdf import Array
 
     if "/AcroForm" not in pdf.Root:
@@ -121,7 +135,9 @@ def _form(pdf: Pdf) -> bool:
 
 
 def _is_drawn_by_viewer(field: Object) -> bool:
-    """A field with a value, a border or a ground, and no picture of itself: flattened it would be gone."""
+    """A field with a value, a border or a ground, and no picture of itself: flattened it would be
+    gone.
+    """
     from pikepdf import Dictionary
 
     if _subtype(field) != "/Widget" or "/AP" in field:
@@ -169,7 +185,11 @@ def _resources(holder: Dictionary) -> list[Dictionary]:
 
     inner = holder.get("/Resources")
     found = [inner] if isinstance(inner, Dictionary) else []
-    is_one = "/Type" not in holder and "/Subtype" not in holder and ("/ProcSet" in holder or "/Font" in holder)
+    is_one = (
+        "/Type" not in holder
+        and "/Subtype" not in holder
+        and ("/ProcSet" in holder or "/Font" in holder)
+    )
     return [*found, holder] if is_one else found
 
 
@@ -181,7 +201,9 @@ def _without(holder: Object, keys: tuple[str, ...]) -> bool:
 
 
 def _fonts(pdf: Pdf) -> bool:
-    """What ISO 19005-2 wants said of embedded TrueType fonts, and what it does not need (6.2.11.3.2, 6.2.11.4.2)."""
+    """What ISO 19005-2 wants said of embedded TrueType fonts, and what it does not need
+    (6.2.11.3.2, 6.2.11.4.2).
+    """
     from pikepdf import Dictionary, Name
 
     changed = False

@@ -1,8 +1,9 @@
-"""The page under the text, when the source is not a PDF: its image inside a one-page PDF, untouched where possible.
+"""The page under the text, when the source is not a PDF: its image inside a one-page PDF, untouched
+where possible.
 
-A PageResult enters, a PDF with exactly one page leaves. img2pdf embeds the file's own bytes (JPEG, JPEG
-2000, PNG, CCITT TIFF); what it refuses (transparency, mirrored EXIF orientation, stdin) is embedded without loss from
-the pixels.
+A PageResult enters, a PDF with exactly one page leaves. img2pdf embeds the file's own bytes (JPEG,
+JPEG 2000, PNG, CCITT TIFF); what it refuses (transparency, mirrored EXIF orientation, stdin) is
+embedded without loss from the pixels.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ ROUNDING = 1e-6  # points: 72 px at 72 / 3 dpi come to 2.9999999999999996 in pla
 
 
 def image_page(page: PageResult, images: PageImages, *, archival: bool = False) -> Pdf:
-    """A PDF whose only page is the page's image, as large as its resolution says; `archival`: as PDF/A-2 allows."""
+    """A PDF whose only page is the page's image, as large as its resolution says; `archival`: as
+    PDF/A-2 allows.
+    """
     original = _original(page)
     if original is None or (archival and not _is_plain(original)):
         return _from_pixels(page, images(page))
@@ -34,7 +37,9 @@ def image_page(page: PageResult, images: PageImages, *, archival: bool = False) 
 
 
 def _original(page: PageResult) -> Pdf | None:
-    """The source file's own bytes as a page; None where they are not exactly the page that was read."""
+    """The source file's own bytes as a page; None where they are not exactly the page that was
+    read.
+    """
     from pikepdf import Pdf
 
     from recto.sources import frame_number
@@ -42,7 +47,8 @@ def _original(page: PageResult) -> Pdf | None:
     path = Path(page.source)
     if not isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that no system takes
         return None
-    with suppress(Exception):  # img2pdf and Pillow raise errors of every kind; the pixels are always there
+    # img2pdf and Pillow raise errors of every kind; the pixels are always there
+    with suppress(Exception):
         pdf = Pdf.open(BytesIO(_embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))))
         frame = frame_number(page.source, page.index)
         if frame < len(pdf.pages):
@@ -54,7 +60,9 @@ def _original(page: PageResult) -> Pdf | None:
 
 @lru_cache(maxsize=1)  # the pages of a multi-frame TIFF come one after the other
 def _embedded(path: Path, changed: int, dpi: tuple[float, float]) -> bytes:
-    """The whole file as a PDF; `changed` (ns) keeps a rewritten file from being taken for the old one."""
+    """The whole file as a PDF; `changed` (ns) keeps a rewritten file from being taken for the old
+    one.
+    """
     return _converted(path.read_bytes(), dpi)
 
 
@@ -62,7 +70,8 @@ def _converted(data: bytes, dpi: tuple[float, float]) -> bytes:
     import img2pdf
 
     layout = img2pdf.get_fixed_dpi_layout_fun(dpi)
-    rotation = img2pdf.Rotation.auto  # refuses mirrored images; `ifvalid` would write them unmirrored
+    # refuses mirrored images; `ifvalid` would write them unmirrored
+    rotation = img2pdf.Rotation.auto
     made: bytes = img2pdf.convert(
         data, layout_fun=layout, rotation=rotation, engine=img2pdf.Engine.pikepdf, nodate=True
     )
@@ -70,10 +79,14 @@ def _converted(data: bytes, dpi: tuple[float, float]) -> bytes:
 
 
 def _fitting_dpi(page: PageResult) -> tuple[float, float]:
-    """Across and down, so that no side is shorter or longer than a page may be; both change by one factor."""
+    """Across and down, so that no side is shorter or longer than a page may be; both change by one
+    factor.
+    """
     across, down = page.dpi, page.dpi_down or page.dpi
     points = 72.0 * page.width / across, 72.0 * page.height / down
-    factor = min(max(1.0, max(points) / (MOST_POINTS - ROUNDING)), min(points) / (LEAST_POINTS + ROUNDING))
+    factor = min(
+        max(1.0, max(points) / (MOST_POINTS - ROUNDING)), min(points) / (LEAST_POINTS + ROUNDING)
+    )
     return across * factor, down * factor
 
 
@@ -83,7 +96,9 @@ def _keep_only(pdf: Pdf, index: int) -> None:
 
 
 def _shows(pdf: Pdf, page: PageResult) -> bool:
-    """The page is one image of the result's size, as it is seen, and as wide and high as its resolution says."""
+    """The page is one image of the result's size, as it is seen, and as wide and high as its
+    resolution says.
+    """
     target = pdf.pages[0]
     pictures = list(target.get_images().values())
     if len(pictures) != 1:

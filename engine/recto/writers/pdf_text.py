@@ -1,8 +1,10 @@
-"""The invisible text of one PDF page: every word on its own box, in reading order, in text render mode 3.
+"""The invisible text of one PDF page: every word on its own box, in reading order, in text render
+mode 3.
 
-A PageResult and the page's boxes in PDF units enter, a content stream leaves. The stream goes before the page's own
-content, where the graphics state is the initial one, so the original stream needs no change. Words stand upright or at
-90, 180 or 270 degrees, as their line runs; the box is the word's own.
+A PageResult and the page's boxes in PDF units enter, a content stream leaves. The stream goes
+before the page's own content, where the graphics state is the initial one, so the original stream
+needs no change. Words stand upright or at 90, 180 or 270 degrees, as their line runs; the box is
+the word's own.
 """
 
 from __future__ import annotations
@@ -28,10 +30,12 @@ if TYPE_CHECKING:
 
 Rectangle = tuple[float, float, float, float]
 SPACE = " "
-# Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever the text says.
+# Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever
+# the text says.
 LEAST_GAP = 0.18  # em
 LEAST_HEIGHT = 0.75  # of the word's own: with the trim of one side the box stays the word's
-MOST_TRIM = 4  # a side loses a quarter of the word's length at most: the box stays the word's (IoU >= .5)
+# a side loses a quarter of the word's length at most: the box stays the word's (IoU >= .5)
+MOST_TRIM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,15 @@ class _Glyphs:
 
 
 def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
-    """Put the page's words under the content of `target`; `program` is the file's glyphless font program."""
+    """Put the page's words under the content of `target`; `program` is the file's glyphless font
+    program.
+    """
     from pikepdf import Dictionary, Name
 
     lines = [(line, _shown(line)) for line in page.lines]
-    codes = numbered([SPACE, *(part for _, words in lines for word in words for part in word.parts)])
+    codes = numbered(
+        [SPACE, *(part for _, words in lines for word in words for part in word.parts)]
+    )
     if len(codes) == 1:
         return
     to_user = user_space(_visible_box(target), int(target.rotation), page.width, page.height)
@@ -61,17 +69,26 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     )
     name = Name(f"/RectoText{page.index + 1}")
     own_resources(target).XObject[name] = form
-    set_content(target, [pdf.make_stream(f"q {name} Do Q\n".encode()), *content_streams(target.obj)])
+    set_content(
+        target, [pdf.make_stream(f"q {name} Do Q\n".encode()), *content_streams(target.obj)]
+    )
 
 
 def _visible_box(target: Page) -> Rectangle:
     """Left, bottom, right, top of what is shown: the crop box as far as it lies on the page."""
     crop, media = ([float(value) for value in box] for box in (target.cropbox, target.mediabox))
-    return max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    return (
+        max(crop[0], media[0]),
+        max(crop[1], media[1]),
+        min(crop[2], media[2]),
+        min(crop[3], media[3]),
+    )
 
 
 def _shown(line: ResultLine) -> list[_Glyphs]:
-    """Right-to-left words show their last character first: text extraction turns visual order back."""
+    """Right-to-left words show their last character first: text extraction turns visual order
+    back.
+    """
     words = []
     for word in line.words:
         parts = graphemes(printable(word.text))
@@ -83,12 +100,17 @@ def _shown(line: ResultLine) -> list[_Glyphs]:
 
 
 def _line_operators(
-    page: PageResult, line: ResultLine, words: Sequence[_Glyphs], to_user: Matrix, codes: Mapping[str, int]
+    page: PageResult,
+    line: ResultLine,
+    words: Sequence[_Glyphs],
+    to_user: Matrix,
+    codes: Mapping[str, int],
 ) -> str:
     quadrant = line_quadrant(line)
     boxes = parted([edges(shown.word.box, page) for shown in words], quadrant)
     return "".join(
-        _word_operators(shown.parts, box, quadrant, to_user, codes) for shown, box in zip(words, boxes, strict=True)
+        _word_operators(shown.parts, box, quadrant, to_user, codes)
+        for shown, box in zip(words, boxes, strict=True)
     )
 
 
@@ -99,7 +121,9 @@ def line_quadrant(line: ResultLine) -> int:
 
 
 def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
-    """Boxes of one line, px, trimmed where two words stand closer than extraction takes for a space."""
+    """Boxes of one line, px, trimmed where two words stand closer than extraction takes for a
+    space.
+    """
     low, high, top, bottom = (1, 3, 0, 2) if quadrant % 2 else (0, 2, 1, 3)
     trimmed = [list(map(float, box)) for box in boxes]
     order = sorted(range(len(boxes)), key=lambda i: (boxes[i][low] + boxes[i][high], i))
@@ -119,7 +143,9 @@ def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
 
 
 def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
-    """Lower a box that is still too high for its gap, by a quarter at most: what makes a space is counted in em."""
+    """Lower a box that is still too high for its gap, by a quarter at most: what makes a space is
+    counted in em.
+    """
     height = box[bottom] - box[top]
     excess = height - max(size, LEAST_HEIGHT * height)
     if excess > 0:
@@ -140,7 +166,9 @@ def _word_operators(
     length, size = (bottom - top, right - left) if quadrant % 2 else (right - left, bottom - top)
     stretch = length / (ADVANCE * len(parts))
     start = (corner[0] + up[0] * size * DESCENT, corner[1] + up[1] * size * DESCENT)
-    frame = np.array([[along[0] * stretch, up[0] * size, start[0]], [along[1] * stretch, up[1] * size, start[1]]])
+    frame = np.array(
+        [[along[0] * stretch, up[0] * size, start[0]], [along[1] * stretch, up[1] * size, start[1]]]
+    )
     a, c, e, b, d, f = (to_user @ np.vstack([frame, [0, 0, 1]]))[:2].ravel()
     text = "".join(f"{codes[part]:04X}" for part in (*parts, SPACE))
     return " ".join(_number(value) for value in (a, b, c, d, e, f)) + f" Tm <{text}> Tj\n"

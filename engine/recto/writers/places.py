@@ -1,7 +1,8 @@
 """Boxes as formats want them: whole px, at least one px wide and high, inside the page.
 
-A Box in px of the original page and the page's size enter, integers leave. Estimated boxes can be empty or hang over an
-edge; PAGE forbids negative numbers (PointsType) and poppler drops empty words.
+A Box in px of the original page and the page's size enter, integers leave. Estimated boxes can be
+empty or hang over an edge; PAGE forbids negative numbers (PointsType) and poppler drops empty
+words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Plain text: the lines as they stand on the page, in reading order, pages parted by form feeds (as Tesseract does).
+"""Plain text: the lines as they stand on the page, in reading order, pages parted by form feeds (as
+Tesseract does).
 
-A table is written where its first line stands, a row of it a line, its cells parted by tabs (for `cut -f`, awk -F'\\t'
-and spreadsheets), a cell's own lines joined by spaces; what stands in a table but in none of its cells follows it. No
-word is written twice or lost: a line that a table shares with other text keeps the rest of its words in its place.
+A table is written where its first line stands, a row of it a line, its cells parted by tabs (for
+`cut -f`, awk -F'\\t' and spreadsheets), a cell's own lines joined by spaces; what stands in a table
+but in none of its cells follows it. No word is written twice or lost: a line that a table shares
+with other text keeps the rest of its words in its place.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ def _rows(page: PageResult) -> Iterator[str]:
 
 
 def _table(page: PageResult, block: Block, held: Sequence[Held]) -> Iterator[str]:
-    """A line for each row with text, as many fields in it as the table has columns, then what is in no cell."""
+    """A line for each row with text, as many fields in it as the table has columns, then what is in
+    no cell.
+    """
     left = {(line, word): None for line, words in held for word in words}
     fields: dict[tuple[int, int], list[str]] = {}
     for cell in block.cells:
@@ -76,4 +80,6 @@ def _table(page: PageResult, block: Block, held: Sequence[Held]) -> Iterator[str
         if any(texts):
             yield CELL.join(texts)
     for line in dict.fromkeys(line for line, _ in left):
-        yield printable(" ".join(page.lines[line].words[word].text for at, word in left if at == line))
+        yield printable(
+            " ".join(page.lines[line].words[word].text for at, word in left if at == line)
+        )

@@ -1,7 +1,8 @@
-"""An HTML report for people: the page's image beside its text, words coloured by confidence, every reading at hand.
+"""An HTML report for people: the page's image beside its text, words coloured by confidence, every
+reading at hand.
 
-One self-contained file: images are data URIs, style and script are inline and named by hash in a content security
-policy that allows nothing else, so no text of a page can run or load anything.
+One self-contained file: images are data URIs, style and script are inline and named by hash in a
+content security policy that allows nothing else, so no text of a page can run or load anything.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _HEAD = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
-style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; base-uri 'none'; form-action 'none'">
+style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; \
+base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{name}: what was read</title>
 <style>{style}</style>
@@ -36,7 +38,8 @@ style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; base-uri 'no
 <p class="facts">{source}, read by recto {version}.</p>
 <p class="legend">Probability that a word is right:
 <span class="c0">under 50 %</span><span class="c1">50-75 %</span><span class="c2">75-90 %</span>
-<span class="c3">90-97 %</span><span class="c4">97 % and more</span> <strong>Dashed</strong>: a person should look.</p>
+<span class="c3">90-97 %</span><span class="c4">97 % and more</span>
+<strong>Dashed</strong>: a person should look.</p>
 <p class="keys"><button id="previous" type="button">Previous flagged (p)</button>
 <button id="next" type="button">Next flagged (n)</button>
 <span class="hint">Arrow keys move from word to word and line to line.</span></p>
@@ -44,8 +47,10 @@ style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; base-uri 'no
 <main>
 """
 _TAIL = """</main>
-<footer><p class="facts">Pages: {pages}. Words: {words}, {flagged} flagged, mean confidence {mean} %.</p></footer>
-<aside aria-live="polite" aria-label="The word chosen"><p class="keys">Point at a word, or move to one with the \
+<footer><p class="facts">Pages: {pages}. Words: {words}, {flagged} flagged,
+mean confidence {mean} %.</p></footer>
+<aside aria-live="polite" aria-label="The word chosen"><p class="keys">Point at a word,
+or move to one with the \
 Tab and arrow keys: every reading of it and the reason for the choice are shown here.</p></aside>
 <script>{script}</script>
 </body>
@@ -81,7 +86,11 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
     source = shown(head.source)
     name = PurePath(source).name or source
-    names = {"name": attribute(name), "source": attribute(source), "version": attribute(head.engine_version)}
+    names = {
+        "name": attribute(name),
+        "source": attribute(source),
+        "version": attribute(head.engine_version),
+    }
     out.write(_HEAD.format(style=style, **hashes, **names).encode())
     return _Sink(out, images or reopened)
 

@@ -1,7 +1,9 @@
-"""One page of the HTML report: an SVG of the page with a rectangle on every word, beside the text by blocks.
+"""One page of the HTML report: an SVG of the page with a rectangle on every word, beside the text
+by blocks.
 
-A PageResult and its pixels enter, one HTML section leaves. Positions are SVG attributes, because the report's policy
-allows no inline styles. The words of the text are what the keyboard moves over; the rectangles answer to the mouse.
+A PageResult and its pixels enter, one HTML section leaves. Positions are SVG attributes, because
+the report's policy allows no inline styles. The words of the text are what the keyboard moves over;
+the rectangles answer to the mouse.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class _Words:
 
     def span(self, line: int, position: int) -> Element:
         word = self.page.lines[line].words[position]
-        readings = [[reader, printable(text)] for reader, text in self.readings[self.first[line] + position]]
+        readings = [
+            [reader, printable(text)] for reader, text in self.readings[self.first[line] + position]
+        ]
         attributes = {
             "id": f"w{self.number}-{line}-{position}",
             "class": _classes(word, "w"),
@@ -49,7 +53,9 @@ class _Words:
             "data-confidence": confidence_percent(word.confidence),
             "data-origin": word.origin,
             "data-reason": word.reason,
-            "data-agreement": None if word.agreement is None else confidence_percent(word.agreement),
+            "data-agreement": None
+            if word.agreement is None
+            else confidence_percent(word.agreement),
             "data-readings": json.dumps(readings, ensure_ascii=False),
         }
         return element("span", attributes, text=word.text)
@@ -59,9 +65,15 @@ def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     """The section of the `number`-th page written."""
     words = _Words(page, number, readings_of(page), tuple(_first_words(page)))
     title = element("h2", text=f"Page {page.index + 1}")
-    text = element("div", {"class": "text", "lang": language_tag(page.language) or None}, _blocks(words))
+    text = element(
+        "div", {"class": "text", "lang": language_tag(page.language) or None}, _blocks(words)
+    )
     sheet = element("div", {"class": "sheet"}, [_picture(page, pixels, number), text])
-    facts = [element("p", {"class": "facts"}, text=text) for text in (_facts(page), "; ".join(page.notes)) if text]
+    facts = [
+        element("p", {"class": "facts"}, text=text)
+        for text in (_facts(page), "; ".join(page.notes))
+        if text
+    ]
     section = element("section", {}, [title, *facts, sheet, _record(page)])
     return ET.tostring(section, encoding="unicode", method="html") + "\n"
 
@@ -97,20 +109,37 @@ def _record(page: PageResult) -> Element:
     guards = [f"{name}: {count}" for name, count in page.guards.items()]
     seconds = [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
     readers = [f"{reading.reader}: {reading.detail}" for reading in page.readings]
-    facts = [f"{page.width} x {page.height} px at {_dpi(page)} dpi", *readers, *steps, *guards, *seconds]
+    facts = [
+        f"{page.width} x {page.height} px at {_dpi(page)} dpi",
+        *readers,
+        *steps,
+        *guards,
+        *seconds,
+    ]
     items = [element("li", text=fact) for fact in facts]
-    return element("details", {}, [element("summary", text="What was done"), element("ul", {}, items)])
+    return element(
+        "details", {}, [element("summary", text="What was done"), element("ul", {}, items)]
+    )
 
 
 def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
-    image = {"id": f"i{number}", "href": _data_uri(pixels), "width": page.width, "height": page.height}
+    image = {
+        "id": f"i{number}",
+        "href": _data_uri(pixels),
+        "width": page.width,
+        "height": page.height,
+    }
     image["preserveAspectRatio"] = "none"
     shapes = [
         _rectangle(page, word, f"r{number}-{i}-{j}")
         for i, line in enumerate(page.lines)
         for j, word in enumerate(line.words)
     ]
-    box = {"viewBox": f"0 0 {page.width} {page.height}", "role": "img", "aria-label": f"Image of page {page.index + 1}"}
+    box = {
+        "viewBox": f"0 0 {page.width} {page.height}",
+        "role": "img",
+        "aria-label": f"Image of page {page.index + 1}",
+    }
     return element("svg", box, [element("image", image), *shapes])
 
 
@@ -162,7 +191,9 @@ def _table(words: _Words, block: Block) -> Element:
 def _cell(words: _Words, cell: Cell) -> Element:
     spans = {"rowspan": cell.row_span, "colspan": cell.column_span}
     made = element("td", {name: span for name, span in spans.items() if span > 1})
-    return _spaced(made, words, [(line, i) for line, first, past in cell.spans for i in range(first, past)])
+    return _spaced(
+        made, words, [(line, i) for line, first, past in cell.spans for i in range(first, past)]
+    )
 
 
 def _spaced(parent: Element, words: _Words, places: Iterable[tuple[int, int]]) -> Element:

@@ -1,7 +1,7 @@
 """What each reader read where a final word stands: for people who want to see every reading.
 
-A PageResult enters; for each final word, (reader, text) pairs leave. A reader's word belongs to the final word whose
-box holds most of it.
+A PageResult enters; for each final word, (reader, text) pairs leave. A reader's word belongs to the
+final word whose box holds most of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ HALF = 0.5  # share of the reader's word that must lie in the final word's box
 
 
 def readings_of(page: PageResult) -> list[list[Named]]:
-    """For each word of `page.words`, what each reader has there; the alternatives where no reader's boxes tell."""
+    """For each word of `page.words`, what each reader has there; the alternatives where no reader's
+    boxes tell.
+    """
     found: list[list[Named]] = [[] for _ in page.words]
     for reading in page.readings:
         for place, text in _placed(page.words, reading).items():

@@ -1,7 +1,9 @@
-"""The result as JSON, schema version "1" (recto/schema/result-1.json): everything a PageResult holds, legibly.
+"""The result as JSON, schema version "1" (recto/schema/result-1.json): everything a PageResult
+holds, legibly.
 
-`result_json_read.read_json` takes it back to an equal Document, so that a later run can do only what is missing. What
-the properties are is said by the values themselves, see result_json_contract. One page is one line of the file.
+`result_json_read.read_json` takes it back to an equal Document, so that a later run can do only
+what is missing. What the properties are is said by the values themselves, see result_json_contract.
+One page is one line of the file.
 """
 
 from __future__ import annotations
@@ -56,12 +58,16 @@ JSON = Writer("json", ".json", _begin)
 
 
 def page_bytes(page: PageResult) -> bytes:
-    """One page as one line of UTF-8, without its end. Raises ValueError for a number that is not finite."""
+    """One page as one line of UTF-8, without its end. Raises ValueError for a number that is not
+    finite.
+    """
     return _bytes(page_value(page))
 
 
 def page_value(page: PageResult) -> Schema:
-    """The page as JSON values, its index first, so that a page is found by the start of its line."""
+    """The page as JSON values, its index first, so that a page is found by the start of its
+    line.
+    """
     value: Schema = _value(legible_page(page))
     return {"index": value.pop("index"), **value, "source": shown(page.source)}
 
@@ -90,7 +96,9 @@ def _value(value: Any) -> Any:
 @lru_cache(maxsize=64)
 def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
     """(field, property, whether it is left out when there is none) of a part of a result."""
-    return tuple((each.name, name_in_json(each.name), each.name in LEFT_OUT) for each in fields(kind))
+    return tuple(
+        (each.name, name_in_json(each.name), each.name in LEFT_OUT) for each in fields(kind)
+    )
 
 
 def _bytes(value: Schema) -> bytes:

@@ -1,7 +1,8 @@
 """What one property of a stored page says of another: named checks that its parts fit together.
 
-A PageResult whose single values are in range enters; the first fault in words leaves, or nothing. A result is data: an
-index that points nowhere, a table of 10^10 cells or a view of 10^10 px costs the page that says so, never the run.
+A PageResult whose single values are in range enters; the first fault in words leaves, or nothing. A
+result is data: an index that points nowhere, a table of 10^10 cells or a view of 10^10 px costs the
+page that says so, never the run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from recto.model.upright import geometry_of
 from recto.sources.limits import Limits
 from recto_preprocessing import IDENTITY, Geometry, then
 
-MOST_CELLS = 1_000_000  # places of one table; a page of numbers in the smallest print holds some thousands
+# places of one table; a page of numbers in the smallest print holds some thousands
+MOST_CELLS = 1_000_000
 LEAST_TURN = 1e-9  # determinant of a map between views: below it, px have no way back
 MOST_NODES = 1_000_000  # numbers of one row shift; ours have 17 x 17
 MATRIX = (3, 3)
@@ -54,7 +56,11 @@ def maps(page: PageResult) -> str:
         good = _is_matrix(each) if each.kind == "matrix" else _is_row_shift(each)
         if not good:
             return f"upright.maps.{i}: no map between two views"
-    return "" if _leads_there_and_back(page, page.upright) else "upright.maps: they do not lead to a view"
+    return (
+        ""
+        if _leads_there_and_back(page, page.upright)
+        else "upright.maps: they do not lead to a view"
+    )
 
 
 def _is_matrix(each: UprightMap) -> bool:
@@ -96,7 +102,11 @@ def _is_row_shift(each: UprightMap) -> bool:
 def retouches(page: PageResult) -> str:
     """Contrast is stretched by the ratio of what was measured after and before."""
     ratios = [step for step in page.steps if step.name == "contrast"]
-    return "" if all(step.before > 0 and step.after > 0 for step in ratios) else "steps: contrast of nothing"
+    return (
+        ""
+        if all(step.before > 0 and step.after > 0 for step in ratios)
+        else "steps: contrast of nothing"
+    )
 
 
 def choices(page: PageResult) -> str:
@@ -110,7 +120,9 @@ def choices(page: PageResult) -> str:
 
 
 def lines(page: PageResult) -> str:
-    """Only PP-OCR leaves lines unread, where Tesseract was sure of them; every other line holds words."""
+    """Only PP-OCR leaves lines unread, where Tesseract was sure of them; every other line holds
+    words.
+    """
     for i, line in enumerate(page.lines):
         if not line.words:
             return f"lines.{i}: no words"

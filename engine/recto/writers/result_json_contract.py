@@ -1,9 +1,10 @@
-"""The contract of the JSON result, schema version "1": what a file must hold to be read, and the schema that says so.
+"""The contract of the JSON result, schema version "1": what a file must hold to be read, and the
+schema that says so.
 
-Bytes enter, values of recto.result leave, checked: types, ranges and finite numbers by the annotations of
-the values themselves (recto/schema/bounds.py), what one field says of another by result_json_checks. The
-published schema is written from the same annotations. A file that breaks the contract is an InputError that
-names the property.
+Bytes enter, values of recto.result leave, checked: types, ranges and finite numbers by the
+annotations of the values themselves (recto/schema/bounds.py), what one field says of another by
+result_json_checks. The published schema is written from the same annotations. A file that breaks
+the contract is an InputError that names the property.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 REMEDY = "read the page images again"
-MOST_BYTES = 1 << 27  # of one page (a dense one has 2 MiB), or of a file that is not one page a line
+# of one page (a dense one has 2 MiB), or of a file that is not one page a line
+MOST_BYTES = 1 << 27
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A backslash that is escaped, a pair of surrogate escapes, or one alone, which no text can hold.
 SURROGATES = re.compile(
@@ -38,12 +40,16 @@ class Engine:
     name: Literal["recto"]
     version: str
     settings: Annotated[str, Says("digest of the settings")] = ""
-    calibration: Annotated[str, Says("digest of the user's own calibration; absent: confidence as shipped")] = ""
+    calibration: Annotated[
+        str, Says("digest of the user's own calibration; absent: confidence as shipped")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultFile:
-    """The pages that Recto read, word by word. Properties may be added within version 1; none changes or goes."""
+    """The pages that Recto read, word by word. Properties may be added within version 1; none
+    changes or goes.
+    """
 
     schema: Literal["1"]
     engine: Engine
@@ -57,7 +63,9 @@ class ResultFile:
     def document(self) -> Document:
         """What the file holds."""
         by = self.engine
-        return Document(self.source, self.pages, by.settings, by.version, self.source_sha256, by.calibration)
+        return Document(
+            self.source, self.pages, by.settings, by.version, self.source_sha256, by.calibration
+        )
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +130,9 @@ def _told(error: ValidationError, where: str) -> InputError:
     """The first fault, by the place of its property."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
-        return InputError(f"not JSON ({first['msg']})", where=where, remedy="give a result written by -f json")
+        return InputError(
+            f"not JSON ({first['msg']})", where=where, remedy="give a result written by -f json"
+        )
     if first["loc"] == ("schema",):
         return InputError('its schema is not "1"', where=where, remedy=REMEDY)
     place = ".".join(str(step) for step in first["loc"])
@@ -139,14 +149,22 @@ def published() -> dict[str, Any]:
     """The JSON schema (2020-12) that every result satisfies; result-1.json holds it."""
     made = file_contract().json_schema(by_alias=True, mode="validation")
     plain: dict[str, Any] = _without_titles(made)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Recto result", **plain}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Recto result",
+        **plain,
+    }
 
 
 def _without_titles(value: Any) -> Any:
-    """pydantic gives every property a title that repeats its name; a property called "title" is no such thing."""
+    """pydantic gives every property a title that repeats its name; a property called "title" is no
+    such thing.
+    """
     if isinstance(value, list):
         return [_without_titles(each) for each in value]
     if not isinstance(value, dict):
         return value
-    kept = {name: each for name, each in value.items() if name != "title" or not isinstance(each, str)}
+    kept = {
+        name: each for name, each in value.items() if name != "title" or not isinstance(each, str)
+    }
     return {name: _without_titles(each) for name, each in kept.items()}

@@ -1,7 +1,9 @@
-"""One page at a time out of an earlier JSON result, so that a result of any length is read with the memory of a page.
+"""One page at a time out of an earlier JSON result, so that a result of any length is read with the
+memory of a page.
 
-A path enters; the head and single PageResults leave. Recto writes one page a line, which is found by its place; a file
-that another program has written anew (jq, an editor) is read whole. Damage is the InputError of result_json_contract.
+A path enters; the head and single PageResults leave. Recto writes one page a line, which is found
+by its place; a file that another program has written anew (jq, an editor) is read whole. Damage is
+the InputError of result_json_contract.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def contents(path: str) -> Contents:
 
 
 def head(path: str) -> Document:
-    """What the result says of itself, without its pages. Raises FileAccess, or InputError for what is not a result."""
+    """What the result says of itself, without its pages. Raises FileAccess, or InputError for what
+    is not a result.
+    """
     try:
         with Path(path).open("rb") as file:
             return document_of(file.readline(MOST_HEAD).rstrip() + b"]}", path)
@@ -71,7 +75,9 @@ def _contents(path: str, changed: int) -> Contents:
 
 
 def _places(lines: Iterable[bytes], at: int) -> dict[int, tuple[int, int]] | None:
-    """Where each page's line is; None where a line is neither a page that is there once nor the end."""
+    """Where each page's line is; None where a line is neither a page that is there once nor the
+    end.
+    """
     places: dict[int, tuple[int, int]] = {}
     for line in lines:
         found = _PAGE.match(line)
@@ -91,7 +97,9 @@ def _within(found: Contents, path: str) -> Contents:
 
 
 def stored_page(path: str, index: int) -> PageResult:
-    """The page that has this index. Raises FileAccess, or InputError for damage or a page that is not there."""
+    """The page that has this index. Raises FileAccess, or InputError for damage or a page that is
+    not there.
+    """
     found = contents(path)
     if found.whole:
         return next(page for page in found.whole.pages if page.index == index)

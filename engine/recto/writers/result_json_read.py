@@ -1,7 +1,8 @@
 """An earlier JSON result back to the Document that wrote it, equal in every field.
 
-A path enters, a Document leaves; a file that breaks the contract (result_json_contract) is an InputError that says what
-to do. Unknown properties are ignored, so results of a later minor version still read.
+A path enters, a Document leaves; a file that breaks the contract (result_json_contract) is an
+InputError that says what to do. Unknown properties are ignored, so results of a later minor version
+still read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from recto.writers.result_json_contract import MOST_BYTES, damaged, document_of
 
 
 def read_json(path: str | Path) -> Document:
-    """The Document in the JSON result at `path`. Raises FileAccess, or InputError for what is not a result."""
+    """The Document in the JSON result at `path`. Raises FileAccess, or InputError for what is not a
+    result.
+    """
     try:
         with Path(path).open("rb") as file:
             data = file.read(MOST_BYTES + 1)

@@ -1,8 +1,8 @@
-"""CSV of a document's tables (RFC 4180): one row a table row, merged cells at their first place, tables parted by one
-empty row.
+"""CSV of a document's tables (RFC 4180): one row a table row, merged cells at their first place,
+tables parted by one empty row.
 
-Pages enter, rows leave. A text that a spreadsheet would run as a formula is written with an apostrophe before it
-(OWASP, "CSV injection"): pages are not to be trusted.
+Pages enter, rows leave. A text that a spreadsheet would run as a formula is written with an
+apostrophe before it (OWASP, "CSV injection"): pages are not to be trusted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Lines that only the LLM has, put where they stand on the page: printed over ink, kept in the notes without any.
+"""Lines that only the LLM has, put where they stand on the page: printed over ink, kept in the
+notes without any.
 
-A transcript with what was found out about unread ink enters; lines of the page with words to print after them leave.
-The rule that lives only here: a line that a model adds is printed, flagged, where character-like ink stands that no
-reader read, and nowhere else; nothing that it added is lost without a word.
+A transcript with what was found out about unread ink enters; lines of the page with words to print
+after them leave. The rule that lives only here: a line that a model adds is printed, flagged, where
+character-like ink stands that no reader read, and nowhere else; nothing that it added is lost
+without a word.
 """
 
 from __future__ import annotations
@@ -35,8 +37,13 @@ class Additions:
     unread: tuple[Box, ...]  # ink that nobody read
 
     def entries(self, by_line: Sequence[Sequence[Entry]]) -> list[Entry]:
-        """The words of all lines in order, `by_line` one row a read line, with the additions between them."""
-        rows = [self.after.get(-1, []), *([*row, *self.after.get(i, [])] for i, row in enumerate(by_line))]
+        """The words of all lines in order, `by_line` one row a read line, with the additions
+        between them.
+        """
+        rows = [
+            self.after.get(-1, []),
+            *([*row, *self.after.get(i, [])] for i, row in enumerate(by_line)),
+        ]
         return [entry for row in rows for entry in row]
 
 
@@ -61,7 +68,9 @@ def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLo
             found.append(_Added(text, box, before, "added-over-ink"))
     for box in tuple(free):
         text = look.texts.get(box, "")
-        if compact(text) and not any(fuzz.ratio(compact(text), compact(each.text)) > SAME for each in found):
+        if compact(text) and not any(
+            fuzz.ratio(compact(text), compact(each.text)) > SAME for each in found
+        ):
             free.remove(box)
             found.append(_Added(text, box, _line_above(box, lines), "read-from-unread-ink"))
     after: dict[int, list[Entry]] = {}
@@ -97,11 +106,14 @@ def _distance(box: Box, anchor: Box, *, below: bool) -> float:
 
 
 def _line_above(box: Box, lines: Sequence[LocalLine]) -> int:
-    """The last line of the page that stands above the ink and shares its columns; -1 without one."""
+    """The last line of the page that stands above the ink and shares its columns; -1 without
+    one.
+    """
     above = [
         (line.box.bottom, i)
         for i, line in enumerate(lines)
-        if line.box.centre[1] < box.centre[1] and min(line.box.right, box.right) > max(line.box.left, box.left)
+        if line.box.centre[1] < box.centre[1]
+        and min(line.box.right, box.right) > max(line.box.left, box.left)
     ]
     return max(above, default=(0.0, -1))[1]
 
@@ -119,6 +131,8 @@ def _entry(each: _Added, line: int) -> Entry:
         left = each.box.left + each.box.width * at / total
         right = each.box.left + each.box.width * (at + len(word)) / total
         box = Box(left, each.box.top, right, each.box.bottom)
-        verdicts.append(Verdict(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True))
+        verdicts.append(
+            Verdict(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True)
+        )
         at += len(word) + 1
     return Entry(line, (), tuple(verdicts))

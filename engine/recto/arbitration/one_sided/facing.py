@@ -1,8 +1,8 @@
 """The LLM's words that stand on the page beside this one.
 
-Matches enter, those on the page itself leave. An LLM transcribes what the picture shows, the torn line ends of an open
-book's other page included; the local reading has found those lines, so the words that answer them go, and what stands
-between two such words goes with them.
+Matches enter, those on the page itself leave. An LLM transcribes what the picture shows, the torn
+line ends of an open book's other page included; the local reading has found those lines, so the
+words that answer them go, and what stands between two such words goes with them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def _beside(lines: Sequence[LocalLine], each: Match) -> bool | None:
 
 
 def _filled(beside: Sequence[bool | None]) -> list[bool]:
-    """Words that nobody else has belong where the words before and after them do; the page itself comes first."""
+    """Words that nobody else has belong where the words before and after them do; the page itself
+    comes first.
+    """
     before, last = [], False
     for each in beside:
         last = last if each is None else each

@@ -1,9 +1,11 @@
-"""Local words that the LLM does not have and that do not come back: offered beside the words that they stood next to.
+"""Local words that the LLM does not have and that do not come back: offered beside the words that
+they stood next to.
 
-Entries in the order of printing and the local words of every place enter, entries leave. Nothing that a local reader
-read is lost without a flag: the printed word before the place is flagged, and one of its alternatives goes on with what
-was left out. (Whole passages come back by another rule, passages.py; what is left here is furniture, stamps, marginal
-scrawl, and now and then a word of the page.)
+Entries in the order of printing and the local words of every place enter, entries leave. Nothing
+that a local reader read is lost without a flag: the printed word before the place is flagged, and
+one of its alternatives goes on with what was left out. (Whole passages come back by another rule,
+passages.py; what is left here is furniture, stamps, marginal scrawl, and now and then a word of the
+page.)
 """
 
 from __future__ import annotations
@@ -16,9 +18,15 @@ from recto.arbitration.entries import Entry, Place
 from recto.model.result import Verdict
 
 
-def with_left_out(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]) -> tuple[list[Entry], int]:
-    """The entries with every unprinted local word among the alternatives, and how many such words there are."""
-    printed = {place: n for n, entry in enumerate(entries) if entry.verdicts for place in entry.places}
+def with_left_out(
+    entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]
+) -> tuple[list[Entry], int]:
+    """The entries with every unprinted local word among the alternatives, and how many such words
+    there are.
+    """
+    printed = {
+        place: n for n, entry in enumerate(entries) if entry.verdicts for place in entry.places
+    }
     result = list(entries)
     count = 0
     before: Place | None = None
@@ -35,9 +43,13 @@ def with_left_out(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict,
 
 
 def offering(entry: Entry, text: str, *, ahead: bool) -> Entry:
-    """The entry's last word (its first, for what stands ahead), flagged, with the longer text as an alternative."""
+    """The entry's last word (its first, for what stands ahead), flagged, with the longer text as an
+    alternative.
+    """
     at = 0 if ahead else len(entry.verdicts) - 1
     word = entry.verdicts[at]
     longer = f"{text} {word.text}" if ahead else f"{word.text} {text}"
-    offered = replace(word, alternatives=tuple(dict.fromkeys((*word.alternatives, longer))), flagged=True)
+    offered = replace(
+        word, alternatives=tuple(dict.fromkeys((*word.alternatives, longer))), flagged=True
+    )
     return replace(entry, verdicts=(*entry.verdicts[:at], offered, *entry.verdicts[at + 1 :]))

@@ -1,8 +1,9 @@
 """Marks that stand alone in the LLM's text, put to the word on which a local reader has them.
 
-Matches in the LLM's order enter, the same with some lone marks moved leave. Marks have no letters to be placed by, so
-matching leaves them behind the word before them: "12. — Weber" where a reader has "12." and "-Weber". Of 2,700 words
-that seemed to be the LLM's alone in readings of one directory 2,600 were such dashes.
+Matches in the LLM's order enter, the same with some lone marks moved leave. Marks have no letters
+to be placed by, so matching leaves them behind the word before them: "12. — Weber" where a reader
+has "12." and "-Weber". Of 2,700 words that seemed to be the LLM's alone in readings of one
+directory 2,600 were such dashes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
         kept, marks = first.words[:-size], first.words[-size:]
         longer = Match(second.units, (*marks, *second.words), second.first - size, second.part)
         if to_the_mark(lines, longer):
-            moved[at], moved[at + 1] = replace(first, words=kept, first=first.first if kept else -1), longer
+            moved[at], moved[at + 1] = (
+                replace(first, words=kept, first=first.first if kept else -1),
+                longer,
+            )
     return [each for each in moved if each.units or each.words]
 
 

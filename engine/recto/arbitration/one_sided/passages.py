@@ -1,8 +1,9 @@
 """Whole stretches that one side has and the other lacks: what the LLM lost, repeated or made up.
 
-Matches enter; which units come back, and which of the LLM's words go, leave. A lost stretch comes back only where both
-local readers have it, between places that the LLM did read: without that, the cut-off neighbour column of one corpus
-doubled its errors. An unsupported stretch is only marked, as local readers do not see handwriting; a repeated one goes.
+Matches enter; which units come back, and which of the LLM's words go, leave. A lost stretch comes
+back only where both local readers have it, between places that the LLM did read: without that, the
+cut-off neighbour column of one corpus doubled its errors. An unsupported stretch is only marked, as
+local readers do not see handwriting; a repeated one goes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ LONG_RUN = 40  # characters of the LLM's without any local support
 GRAM = 4  # characters
 ONCE = 12  # characters of a stretch that a page is not likely to hold twice by chance
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
-VERBATIM = 0.95  # the same where its words there answer other words of the page: titles and headings repeat
+# the same where its words there answer other words of the page: titles and headings repeat
+VERBATIM = 0.95
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
 
 Place = tuple[int, int]  # (line, unit)
@@ -67,14 +69,18 @@ class Stretch:
 def passages(
     lines: Sequence[LocalLine], matches: Sequence[Match], local: Mapping[Place, Sequence[Verdict]]
 ) -> Passages:
-    """Judge every unmatched stretch of both sides; `local` is what the local reading would print at each unit."""
+    """Judge every unmatched stretch of both sides; `local` is what the local reading would print at
+    each unit.
+    """
     runs = _llm_runs(matches)
     surplus = _surplus(lines, matches)
     long_runs = [run for run in runs if sum(len(compact(word)) for _, word in run) >= LONG_RUN]
     repeated = [run for run in long_runs if _is_repeat(run, surplus)]
     gone = frozenset(i for run in repeated for i, _ in run)
     return Passages(
-        _restored(lines, matches, local), gone, frozenset(i for run in long_runs for i, _ in run if i not in gone)
+        _restored(lines, matches, local),
+        gone,
+        frozenset(i for run in long_runs for i, _ in run if i not in gone),
     )
 
 
@@ -94,7 +100,12 @@ def _llm_runs(matches: Sequence[Match]) -> list[list[tuple[int, str]]]:
 
 def _surplus(lines: Sequence[LocalLine], matches: Sequence[Match]) -> frozenset[str]:
     """Compact words that stand on the page, but more often in the LLM's text."""
-    page = Counter(compact(w.text) for line in lines for unit in line.units for w in (unit.ppocr or unit.tesseract))
+    page = Counter(
+        compact(w.text)
+        for line in lines
+        for unit in line.units
+        for w in (unit.ppocr or unit.tesseract)
+    )
     llm = Counter(compact(word) for each in matches for word in each.words)
     return frozenset(word for word, count in llm.items() if count > max(1, page[word]))
 
@@ -115,13 +126,22 @@ def _restored(
     ordered = _ordered(matches)
     spare = _grams(letters(word for each in ordered if not each.units for word in each.words))
     grams = _grams(letters(word for each in ordered for word in each.words))
-    order = [(i, k) for i, line in enumerate(lines) if not line.facing_page for k in range(len(line.units))]
+    order = [
+        (i, k)
+        for i, line in enumerate(lines)
+        if not line.facing_page
+        for k in range(len(line.units))
+    ]
     kept: list[Place] = []
-    stretches = [(known, list(run)) for known, run in groupby(order, key=lambda place: place in read)]
+    stretches = [
+        (known, list(run)) for known, run in groupby(order, key=lambda place: place in read)
+    ]
     for n, (known, places) in enumerate(stretches):
         if not known:
             units = [lines[i].units[k] for i, k in places]
-            stretch = Stretch(tuple(units), _mean_confidence(places, local), 0 < n < len(stretches) - 1)
+            stretch = Stretch(
+                tuple(units), _mean_confidence(places, local), 0 < n < len(stretches) - 1
+            )
             kept += places if _is_lost(stretch, margins, grams, spare) else []
     return frozenset(kept)
 
@@ -140,15 +160,20 @@ def _grams(text: str) -> frozenset[str]:
     return frozenset(text[i : i + GRAM] for i in range(len(text) - GRAM + 1))
 
 
-def _is_lost(stretch: Stretch, margins: Box, written: frozenset[str], spare: frozenset[str]) -> bool:
+def _is_lost(
+    stretch: Stretch, margins: Box, written: frozenset[str], spare: frozenset[str]
+) -> bool:
     """Read well, within the text that the LLM read, and not somewhere in its text all the same.
 
-    `written` are the grams of all that it wrote, `spare` of what answers nothing: a long stretch is elsewhere when most
-    of it stands in the spare text, or every letter in any; a short one when most of it stands anywhere.
+    `written` are the grams of all that it wrote, `spare` of what answers nothing: a long stretch is
+    elsewhere when most of it stands in the spare text, or every letter in any; a short one when
+    most of it stands anywhere.
     """
     own = _grams(stretch.ppocr)
     short = len(stretch.tesseract) < ONCE
-    elsewhere = _share(own, written) > (ELSEWHERE if short else VERBATIM) or _share(own, spare) > ELSEWHERE
+    elsewhere = (
+        _share(own, written) > (ELSEWHERE if short else VERBATIM) or _share(own, spare) > ELSEWHERE
+    )
     return not elsewhere and _read_well(stretch) and _inside(stretch, margins)
 
 
@@ -157,14 +182,18 @@ def _share(grams: frozenset[str], of: frozenset[str]) -> float:
 
 
 def _read_well(stretch: Stretch) -> bool:
-    """By both local readers alike; at the head or foot of the page, where furniture stands, long and sure as well."""
+    """By both local readers alike; at the head or foot of the page, where furniture stands, long
+    and sure as well.
+    """
     if len(stretch.tesseract) < SHORTEST:
         return False
     if not stretch.between:
         return len(stretch.ppocr) >= PAGE_END and stretch.sure >= LIKELY
     words = [word for unit in stretch.units for word in unit.tesseract]
     confirmed = Levenshtein.normalized_similarity(stretch.tesseract, stretch.ppocr) >= CONFIRMED
-    return stretch.sure >= LIKELY or (confirmed and sum(w.raw_confidence for w in words) / len(words) >= SURE)
+    return stretch.sure >= LIKELY or (
+        confirmed and sum(w.raw_confidence for w in words) / len(words) >= SURE
+    )
 
 
 def _inside(stretch: Stretch, margins: Box) -> bool:

@@ -1,8 +1,10 @@
-"""What an LLM says about a page instead of reading it: "[illegible]", "[Seal of the United States]", "(left margin)".
+"""What an LLM says about a page instead of reading it: "[illegible]", "[Seal of the United
+States]", "(left margin)".
 
-Its words and the local readings enter; stretches that are no text of the page leave. Models leave such remarks in spite
-of any prompt: 142 in 77 of 1,013 recorded readings. A stretch in brackets is a remark when it has no letters, or a term
-that describes instead of reading, unless a local reader sees it printed.
+Its words and the local readings enter; stretches that are no text of the page leave. Models leave
+such remarks in spite of any prompt: 142 in 77 of 1,013 recorded readings. A stretch in brackets is
+a remark when it has no letters, or a term that describes instead of reading, unless a local reader
+sees it printed.
 """
 
 from __future__ import annotations
@@ -14,24 +16,34 @@ from recto.text.alignment import compact
 
 OPENING = {"[": "]", "(": ")", "{": "}"}
 LONGEST = 40  # words of a remark
-# What describes a page in the languages of our corpora; compared by their beginnings, so that plurals count.
+# What describes a page in the languages of our corpora; compared by their beginnings, so that
+# plurals count.
 DESCRIBING = (
-    "illegib", "unclear", "unread", "unleserlich", "illisib", "ilegív", "ilegiv", "handwrit", "manuscript",
-    "handschrift", "manuscrit", "scribbl", "signatur", "assinatura", "unterschrift", "stamp", "stempel", "tampon",
-    "carimbo", "seal", "siegel", "sceau", "image", "bild", "photo", "foto", "imagem", "illustrat", "abbildung",
-    "drawing", "zeichnung", "dessin", "desenho", "logo", "emblem", "figure", "abb", "graphic", "map", "margin",
-    "checkmark", "blank", "shorthand", "annotat", "table", "continues", "cropped", "obscured", "cutoff",
+    "illegib", "unclear", "unread", "unleserlich", "illisib", "ilegív", "ilegiv", "handwrit",
+    "manuscript",
+    "handschrift", "manuscrit", "scribbl", "signatur", "assinatura", "unterschrift", "stamp",
+    "stempel", "tampon",
+    "carimbo", "seal", "siegel", "sceau", "image", "bild", "photo", "foto", "imagem", "illustrat",
+    "abbildung",
+    "drawing", "zeichnung", "dessin", "desenho", "logo", "emblem", "figure", "abb", "graphic",
+    "map", "margin",
+    "checkmark", "blank", "shorthand", "annotat", "table", "continues", "cropped", "obscured",
+    "cutoff",
     "watermark", "barcode", "qr",
 )  # fmt: skip
 # These are too common on printed pages to tell a remark in round brackets.
-PRINTED_OFTEN = frozenset(["bild", "abb", "map", "table", "figure", "stamp", "seal", "photo", "foto", "blank"])
+PRINTED_OFTEN = frozenset(
+    ["bild", "abb", "map", "table", "figure", "stamp", "seal", "photo", "foto", "blank"]
+)
 
 
 def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
     """Stretches of `words`, by index, that are remarks; in order, none inside another."""
     read = [word.text for line in lines for unit in line.units for word in unit.words]
     printed, known = {_key(word) for word in read if _opens(word)}, frozenset(map(compact, read))
-    return [span for span in _bracketed(words) if _is_remark([words[i] for i in span], printed, known)]
+    return [
+        span for span in _bracketed(words) if _is_remark([words[i] for i in span], printed, known)
+    ]
 
 
 def without(words: Sequence[str], spans: Sequence[range]) -> list[str]:
@@ -45,7 +57,14 @@ def _bracketed(words: Sequence[str]) -> Iterator[range]:
     at = 0
     while at < len(words):
         closing = _opens(words[at])
-        end = next((j for j in range(at, min(at + LONGEST, len(words))) if closing and closing in words[j]), None)
+        end = next(
+            (
+                j
+                for j in range(at, min(at + LONGEST, len(words)))
+                if closing and closing in words[j]
+            ),
+            None,
+        )
         if end is None:
             at += 1
         else:

@@ -1,9 +1,10 @@
-"""Words that the LLM alone has, and the ink that may stand for them: without any they are not printed.
+"""Words that the LLM alone has, and the ink that may stand for them: without any they are not
+printed.
 
-Lines, matches and what was seen of the page's ink enter; the words that nothing can stand for leave. The
-place of such a word lies between the read words before and behind it, whatever else stands there: leaders
-and rules are no characters, and paper that a local word covers is read already. The rule is the same in a
-line, before it, behind it, and behind dots that lead to nothing.
+Lines, matches and what was seen of the page's ink enter; the words that nothing can stand for
+leave. The place of such a word lies between the read words before and behind it, whatever else
+stands there: leaders and rules are no characters, and paper that a local word covers is read
+already. The rule is the same in a line, before it, behind it, and behind dots that lead to nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from recto.model.result import Verdict
 from recto.text.agreement import letters
 from recto.witnesses.matching import Match, agreed, merged
 
-ROOM = 0.5  # of a word's width, by the line's own characters: with less between two words there is no third
+# of a word's width, by the line's own characters: with less between two words there is no third
+ROOM = 0.5
 INKED = 0.3  # of a word's width that its characters fill at least; a line of i and l fills .4
 LINE_ROOM = 1.2  # line heights between two lines in which another may stand
 INFINITE = float("inf")
@@ -31,7 +33,8 @@ def without_ink(
     look: SecondLook,
     local: Mapping[Place, Sequence[Verdict]],
 ) -> Words:
-    """Words in answers that name their lines, for which no ink can stand; `local` is the local reading of each place.
+    """Words in answers that name their lines, for which no ink can stand; `local` is the local
+    reading of each place.
 
     Without a look at the ink only words that their neighbours leave no room for; the others stand.
     """
@@ -46,23 +49,35 @@ def without_ink(
 
 
 def _on_noise(
-    lines: Sequence[LocalLine], i: int, each: Match, look: SecondLook, local: Mapping[Place, Sequence[Verdict]]
+    lines: Sequence[LocalLine],
+    i: int,
+    each: Match,
+    look: SecondLook,
+    local: Mapping[Place, Sequence[Verdict]],
 ) -> bool:
-    """They answer what the local reading takes for noise, and it has no characters: a leader, a rule, specks."""
+    """They answer what the local reading takes for noise, and it has no characters: a leader, a
+    rule, specks.
+    """
     if not (look.free and each.units) or any(local[place] for place in each.units):
         return False
     box = merged(lines, each).box
     return not _inked(lines, i, each.words, look, (box.left, box.right))
 
 
-def without_ink_unnamed(lines: Sequence[LocalLine], matches: Sequence[Match], look: SecondLook) -> Words:
-    """The same in a text that names no lines: between words that are surely the page's, where ink was looked at."""
+def without_ink_unnamed(
+    lines: Sequence[LocalLine], matches: Sequence[Match], look: SecondLook
+) -> Words:
+    """The same in a text that names no lines: between words that are surely the page's, where ink
+    was looked at.
+    """
     if not look.free:
         return {}
     ordered = sorted((each for each in matches if each.words), key=lambda each: each.first)
     gone: dict[int, tuple[str, ...]] = {}
     for each, (before, behind) in zip(ordered, _neighbours(ordered), strict=True):
-        if not (_alone(each) and before and behind and _sure(lines, before) and _sure(lines, behind)):
+        if not (
+            _alone(each) and before and behind and _sure(lines, before) and _sure(lines, behind)
+        ):
             continue
         if not _inked_between(lines, before, behind, each, look):
             gone[each.first] = each.words
@@ -78,7 +93,9 @@ def _sure(lines: Sequence[LocalLine], each: Match) -> bool:
 
 
 def _neighbours(ordered: Sequence[Match]) -> list[tuple[Match | None, Match | None]]:
-    """For each the nearest read words before and behind; in one pass each way, since a reply may add thousands."""
+    """For each the nearest read words before and behind; in one pass each way, since a reply may
+    add thousands.
+    """
     before = _last_read(ordered)
     behind = _last_read(ordered[::-1])[::-1]
     return list(zip(before, behind, strict=True))
@@ -94,7 +111,9 @@ def _last_read(ordered: Sequence[Match]) -> list[Match | None]:
     return found
 
 
-def _inked_between(lines: Sequence[LocalLine], before: Match, behind: Match, each: Match, look: SecondLook) -> bool:
+def _inked_between(
+    lines: Sequence[LocalLine], before: Match, behind: Match, each: Match, look: SecondLook
+) -> bool:
     """Whether there is ink, or another reading, from the words before to the words behind."""
     (i, k), (j, m) = before.units[-1], behind.units[0]
     left, right = merged(lines, before).box.right, merged(lines, behind).box.left
@@ -105,12 +124,19 @@ def _inked_between(lines: Sequence[LocalLine], before: Match, behind: Match, eac
     if lines[j].box.top - lines[i].box.bottom > LINE_ROOM * lines[i].box.height:
         return True  # a line of handwriting may stand there, which shows as no row of characters
     ends = ((i, (left, INFINITE)), (j, (-INFINITE, right)))
-    rows = any(lines[i].box.centre[1] < row.centre[1] < lines[j].box.centre[1] for row in look.unread)
+    rows = any(
+        lines[i].box.centre[1] < row.centre[1] < lines[j].box.centre[1] for row in look.unread
+    )
     return rows or any(_inked(lines, line, each.words, look, place) for line, place in ends)
 
 
 def _absent(
-    lines: Sequence[LocalLine], i: int, each: Match, before: Match | None, behind: Match | None, look: SecondLook
+    lines: Sequence[LocalLine],
+    i: int,
+    each: Match,
+    before: Match | None,
+    behind: Match | None,
+    look: SecondLook,
 ) -> bool:
     left = merged(lines, before).box.right if before else -INFINITE
     right = merged(lines, behind).box.left if behind else INFINITE
@@ -129,7 +155,9 @@ def _inked(
     look: SecondLook,
     place: tuple[float, float],
 ) -> bool:
-    """Whether characters that no word covers fill enough of the place (px from left to right) for the words."""
+    """Whether characters that no word covers fill enough of the place (px from left to right) for
+    the words.
+    """
     left, right = place
     free = sum(box.width for box in look.free[i] if left < box.centre[0] < right)
     return free >= INKED * max(1, len(letters(words))) * _character(lines[i])

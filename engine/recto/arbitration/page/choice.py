@@ -1,8 +1,8 @@
 """Whether the LLM read this page at all: pages on which the local reading is taken whole.
 
-The page's facts enter, a named reason leaves, or None to go on word by word. Loops, truncations, refusals and invented
-pages show as an LLM that neither local reader supports while the two support each other. Numbers are in
-docs/decisions.md.
+The page's facts enter, a named reason leaves, or None to go on word by word. Loops, truncations,
+refusals and invented pages show as an LLM that neither local reader supports while the two support
+each other. Numbers are in docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -21,11 +21,16 @@ SAME_PAGE = 0.95  # similarity of the local readings that tell one and the same 
 SURE_PAGE = 0.95  # mean P(right) of the words of a page that needs no LLM
 SMALL_MARGIN = 0.04  # by which a sure page must win
 UNLIKE = 0.7  # similarity with PP-OCR under which the LLM did not read what PP-OCR surely read
-SURELY_READ, SURE_SCORES = 0.8, 0.95  # mean P(right), PP-OCR's mean score: print that PP-OCR can read without Tesseract
-LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9  # similarity of the local readers, mean P(right), of a page that is surely read
-AGAIN = 0.035  # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved about
+# mean P(right), PP-OCR's mean score: print that PP-OCR can read without Tesseract
+SURELY_READ, SURE_SCORES = 0.8, 0.95
+# similarity of the local readers, mean P(right), of a page that is surely read
+LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9
+# share of the LLM's text that answers nothing, in words that the page has: written twice, or moved
+# about
+AGAIN = 0.035
 HAIR = 0.02  # by which the local readers must lead where the LLM repeats the page
-HANDWRITING = 0.02  # share of the LLM's text where local readers have nothing, from which it may be more than print
+# share of the LLM's text where local readers have nothing, from which it may be more than print
+HANDWRITING = 0.02
 
 
 def silent(facts: LlmFacts) -> str | None:
@@ -36,11 +41,13 @@ def silent(facts: LlmFacts) -> str | None:
 def outvoted(facts: LlmFacts) -> str | None:
     """Two local readers support each other, and the LLM is behind the better of them.
 
-    Where Tesseract fails, its low agreement with both others would speak against the LLM: not while PP-OCR confirms it.
+    Where Tesseract fails, its low agreement with both others would speak against the LLM: not while
+    PP-OCR confirms it.
     """
     pairs, reliable = facts.pairs, facts.reliability
     if pairs.contained >= CONFIRMED and pairs.length >= MOST:
-        return None  # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
+        # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
+        return None
     fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
     if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
         return "llm-page-outvoted"
@@ -55,37 +62,61 @@ def stranger(facts: LlmFacts) -> str | None:
 
 
 def unlike(facts: LlmFacts) -> str | None:
-    """Tesseract fails where PP-OCR is sure, and the LLM does not have what PP-OCR has: two readers need no third.
+    """Tesseract fails where PP-OCR is sure, and the LLM does not have what PP-OCR has: two readers
+    need no third.
 
     Not on blackletter, whose letters PP-OCR misreads in all confidence.
     """
     local, pairs = facts.local, facts.pairs
-    sure = facts.local_sure >= SURELY_READ and local.ppocr_mean >= SURE_SCORES and not local.blackletter
+    sure = (
+        facts.local_sure >= SURELY_READ
+        and local.ppocr_mean >= SURE_SCORES
+        and not local.blackletter
+    )
     return "llm-unlike-sure-page" if sure and pairs.llm_ppocr < UNLIKE else None
 
 
 def repeating(facts: LlmFacts) -> str | None:
-    """Both local readers read one text, surely, and the LLM has words of it once more: mixed up, not handwriting."""
+    """Both local readers read one text, surely, and the LLM has words of it once more: mixed up,
+    not handwriting.
+    """
     pairs, reliable = facts.pairs, facts.reliability
-    sure = pairs.tesseract_ppocr >= LOCALS_ALIKE and facts.local_sure >= SURE_ENOUGH and pairs.again > AGAIN
+    sure = (
+        pairs.tesseract_ppocr >= LOCALS_ALIKE
+        and facts.local_sure >= SURE_ENOUGH
+        and pairs.again > AGAIN
+    )
     if sure and max(reliable.tesseract, reliable.ppocr) - reliable.llm > HAIR:
         return "llm-repeats-sure-page"
     return None
 
 
 def needless(facts: LlmFacts) -> str | None:
-    """Both local readers read one text, nearly all of it surely right, and the LLM reads the same places otherwise.
+    """Both local readers read one text, nearly all of it surely right, and the LLM reads the same
+    places otherwise.
 
-    Here even words that it left out speak against it: 15 pages better, three worse (by .069 at most).
+    Here even words that it left out speak against it: 15 pages better, three worse (by .069 at
+    most).
     """
     pairs, reliable = facts.pairs, facts.reliability
-    alike = pairs.tesseract_ppocr >= SAME_PAGE and facts.local_sure >= SURE_PAGE and pairs.stray <= HANDWRITING
+    alike = (
+        pairs.tesseract_ppocr >= SAME_PAGE
+        and facts.local_sure >= SURE_PAGE
+        and pairs.stray <= HANDWRITING
+    )
     if alike and max(reliable.tesseract, reliable.ppocr) - reliable.llm > SMALL_MARGIN:
         return "local-page-is-sure"
     return None
 
 
-RULES: tuple[Callable[[LlmFacts], str | None], ...] = (silent, outvoted, stranger, unlike, repeating, needless)
+RULES: tuple[Callable[[LlmFacts], str | None], ...] = (
+    silent,
+    outvoted,
+    stranger,
+    unlike,
+    repeating,
+    needless,
+)
 
 
 def local_page(facts: LlmFacts) -> str | None:

@@ -1,9 +1,11 @@
-"""A page that is taken from the local readers: they have every word, the LLM only breaks ties between them.
+"""A page that is taken from the local readers: they have every word, the LLM only breaks ties
+between them.
 
-Judged entries of a page that the LLM did not read well enter, entries in the page's own order leave. Where Tesseract
-and PP-OCR differ, a third reader that has the one's word is evidence for it even on such a page; nothing else of the
-LLM's is printed. On no kind of page does that make the local reading worse (79 such pages: CER .0413 -> .0410). Short
-stretches that it alone has are offered, as everything is that some reader has and nobody prints.
+Judged entries of a page that the LLM did not read well enter, entries in the page's own order
+leave. Where Tesseract and PP-OCR differ, a third reader that has the one's word is evidence for it
+even on such a page; nothing else of the LLM's is printed. On no kind of page does that make the
+local reading worse (79 such pages: CER .0413 -> .0410). Short stretches that it alone has are
+offered, as everything is that some reader has and nobody prints.
 """
 
 from __future__ import annotations
@@ -16,16 +18,26 @@ from recto.arbitration.entries import Entry, Place
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Verdict
 
-SHORT = 40  # characters of a stretch that may be a word or a line of the page; longer ones are what it made up
-TIE_BREAKS = frozenset({"llm-and-tesseract", "llm-and-ppocr"})  # the LLM has what one of two differing readers has
+# characters of a stretch that may be a word or a line of the page; longer ones are what it made up
+SHORT = 40
+# the LLM has what one of two differing readers has
+TIE_BREAKS = frozenset({"llm-and-tesseract", "llm-and-ppocr"})
 
 
-def local_entries(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]) -> list[Entry]:
-    """In the page's order; `local` is what the local reading prints at each unit, nothing for noise."""
+def local_entries(
+    entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]
+) -> list[Entry]:
+    """In the page's order; `local` is what the local reading prints at each unit, nothing for
+    noise.
+    """
     shared = _shared(entries)
     chosen = {entry.places[0]: entry for entry in entries if _breaks_a_tie(entry, shared)}
     covered = {place for entry in chosen.values() for place in entry.places}
-    own = {place: Entry(place[0], (place,), words) for place, words in local.items() if words and place not in covered}
+    own = {
+        place: Entry(place[0], (place,), words)
+        for place, words in local.items()
+        if words and place not in covered
+    }
     page = own | chosen
     for place, text in _alone(entries):
         if place in page:
@@ -34,7 +46,9 @@ def local_entries(entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict,
 
 
 def _alone(entries: Sequence[Entry]) -> Iterator[tuple[Place, str]]:
-    """Short stretches that the LLM alone has, each with the place that it comes after in its text."""
+    """Short stretches that the LLM alone has, each with the place that it comes after in its
+    text.
+    """
     place: Place | None = None
     for alone, run in groupby(entries, key=lambda entry: not entry.places):
         if not alone:
@@ -52,7 +66,9 @@ def _shared(entries: Sequence[Entry]) -> frozenset[Place]:
 
 
 def _breaks_a_tie(entry: Entry, shared: frozenset[Place]) -> bool:
-    """Its words are one local reader's, the other has something else, and they stand side by side on one line."""
+    """Its words are one local reader's, the other has something else, and they stand side by side
+    on one line.
+    """
     if not entry.places or not entry.verdicts or entry.verdicts[0].reason not in TIE_BREAKS:
         return False
     line, first = entry.places[0]

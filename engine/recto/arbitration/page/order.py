@@ -1,9 +1,11 @@
-"""In which order the words of a page are printed: the LLM's, unless it departs from the page's own by far.
+"""In which order the words of a page are printed: the LLM's, unless it departs from the page's own
+by far.
 
-Entries in the LLM's order enter, entries in the order of printing leave. Where both orders differ a little, a row or a
-heading was placed wrongly here, and the LLM's is the better one (77 of 96 readings). Where they differ in more than a
-tenth of the words, the LLM mixed up columns or panels: 18 of 22 readings come out better in the page's order (CER down
-by .03 to .71), four worse (by .06 at most).
+Entries in the LLM's order enter, entries in the order of printing leave. Where both orders differ a
+little, a row or a heading was placed wrongly here, and the LLM's is the better one (77 of 96
+readings). Where they differ in more than a tenth of the words, the LLM mixed up columns or panels:
+18 of 22 readings come out better in the page's order (CER down by .03 to .71), four worse (by .06
+at most).
 """
 
 from __future__ import annotations
@@ -13,15 +15,18 @@ from collections.abc import Sequence
 
 from recto.arbitration.entries import Entry, Place
 
-# Share of words in one order with the page, below which the LLM's order does not stand (.85-.97 alike); the second
-# where the local readers are unsure of the page: handwriting is found in pieces, in an order no better than they are.
+# Share of words in one order with the page, below which the LLM's order does not stand (.85-.97
+# alike); the second where the local readers are unsure of the page: handwriting is found in pieces,
+# in an order no better than they are.
 SAME_ORDER, SAME_ORDER_UNSURE = 0.9, 0.67
 SURE = 0.7  # mean P(right) of the local words
 FEW = 8  # words on which no share is built
 
 
 def in_printing_order(entries: Sequence[Entry], local_sure: float) -> tuple[list[Entry], bool]:
-    """The entries, and whether they were put into the page's own order; `local_sure`: mean P(right) of its words."""
+    """The entries, and whether they were put into the page's own order; `local_sure`: mean P(right)
+    of its words.
+    """
     places = [place for entry in entries for place in entry.places]
     least = SAME_ORDER if local_sure >= SURE else SAME_ORDER_UNSURE
     if len(places) > FEW and in_order(places) < least:

@@ -1,11 +1,14 @@
-"""Places that stay contested once the LLM has read them, and what its second, blind look at the pixels settles.
+"""Places that stay contested once the LLM has read them, and what its second, blind look at the
+pixels settles.
 
-An LlmCase with its ruling enters; a Decision to ask again leaves, or the ruling after the answer. The second look is
-the same model without any text shown: it tells a reading from a copy, an invention from ink, but is no second reader.
-So it never changes a digit, and an LLM's word gives way only where the blind look agrees with one local reader of two
-that differ. Two models, each shown OCR text and not, on 21 blackletter pages: words that it reads twice alike are right
-in 96 %, words that it reads otherwise in 81 %; CER .0402 -> .0398, .0389 -> .0381. Where both local readers agree, the
-rules have weighed them already (there the same change made 2 words better, 6 worse): such words are only flagged.
+An LlmCase with its ruling enters; a Decision to ask again leaves, or the ruling after the answer.
+The second look is the same model without any text shown: it tells a reading from a copy, an
+invention from ink, but is no second reader. So it never changes a digit, and an LLM's word gives
+way only where the blind look agrees with one local reader of two that differ. Two models, each
+shown OCR text and not, on 21 blackletter pages: words that it reads twice alike are right in 96 %,
+words that it reads otherwise in 81 %; CER .0402 -> .0398, .0389 -> .0381. Where both local readers
+agree, the rules have weighed them already (there the same change made 2 words better, 6 worse):
+such words are only flagged.
 """
 
 from __future__ import annotations
@@ -25,31 +28,46 @@ from recto.witnesses.llm import LlmCase
 class SecondLook:
     """What was found out after the first answer, about places of the original page (px)."""
 
-    texts: Mapping[Box, str] = field(default_factory=dict)  # what the LLM read there without being shown any text
+    # what the LLM read there without being shown any text
+    texts: Mapping[Box, str] = field(default_factory=dict)
     unread: tuple[Box, ...] = ()  # text-like ink outside every read line
-    free: tuple[tuple[Box, ...], ...] = ()  # for each line: characters on its level that no local word covers
+    # for each line: characters on its level that no local word covers
+    free: tuple[tuple[Box, ...], ...] = ()
 
 
 NO_LOOK = SecondLook()
 COPY = "llm-and-tesseract"  # the rule under which the LLM says what it was shown
 COPIED = 0.5  # expected errors where it does and PP-OCR has something else
-# Rulings that leave a place open: the LLM stands alone, or with nobody but the reader whose text it was shown.
+# Rulings that leave a place open: the LLM stands alone, or with nobody but the reader whose text it
+# was shown.
 OPEN = frozenset({
-    "llm-alone", "llm-reads-otherwise", "llm-word-is-known", "llm-and-tesseract", "digits-in-doubt", "digits-read-once",
+    "llm-alone", "llm-reads-otherwise", "llm-word-is-known", "llm-and-tesseract", "digits-in-doubt",
+    "digits-read-once",
     "digits-read-twice", "another-word-by-llm", "local-outweighs-llm",
 })  # fmt: skip
 
 
 def worth_a_look(case: LlmCase, ruling: LlmRuling, confidence: float) -> Decision | None:
-    """To be asked again: an open place that is unsure, has a digit, or is a name or term that no lexicon has."""
+    """To be asked again: an open place that is unsure, has a digit, or is a name or term that no
+    lexicon has.
+    """
     if ruling.reason not in OPEN:
         return None
     flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
     copied = ruling.reason == COPY and bool(case.ppocr)
-    table = (("digits", case.has_digit), ("unsure", flagged), ("copied", copied), ("name", _is_name(case)))
+    table = (
+        ("digits", case.has_digit),
+        ("unsure", flagged),
+        ("copied", copied),
+        ("name", _is_name(case)),
+    )
     reason = next((name for name, holds in table if holds), None)
     errors = max(1 - confidence, COPIED * copied)
-    return Decision(case.local.unit.box, "contested", f"contested-{reason}", errors) if reason else None
+    return (
+        Decision(case.local.unit.box, "contested", f"contested-{reason}", errors)
+        if reason
+        else None
+    )
 
 
 def _is_name(case: LlmCase) -> bool:
@@ -57,7 +75,9 @@ def _is_name(case: LlmCase) -> bool:
     return any(word[:1].isupper() and not knows(word) for word in case.words)
 
 
-def with_look(judge: Callable[[LlmCase], LlmRuling], look: SecondLook) -> Callable[[LlmCase], LlmRuling]:
+def with_look(
+    judge: Callable[[LlmCase], LlmRuling], look: SecondLook
+) -> Callable[[LlmCase], LlmRuling]:
     """The judge, with the blind reading of the place as a further witness."""
 
     def decide(case: LlmCase) -> LlmRuling:

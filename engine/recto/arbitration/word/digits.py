@@ -1,8 +1,10 @@
-"""What an LLM's word does to the digits that the local readers have: keeps, adds to, or changes them.
+"""What an LLM's word does to the digits that the local readers have: keeps, adds to, or changes
+them.
 
-An LlmCase enters, a plain answer leaves; the rules in rules.py decide by it. The law behind them: a number that two
-readers have stands, and one that a single reader is sure of does not change on the LLM's word alone. A number is more
-than its digits: sign, currency, decimal marks, brackets and unit signs belong to it (agreement.figures).
+An LlmCase enters, a plain answer leaves; the rules in rules.py decide by it. The law behind them: a
+number that two readers have stands, and one that a single reader is sure of does not change on the
+LLM's word alone. A number is more than its digits: sign, currency, decimal marks, brackets and unit
+signs belong to it (agreement.figures).
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ from recto.text.agreement import figures, letters
 from recto.text.alignment import compact
 from recto.witnesses.llm import LlmCase
 
-# Confidence, of the weakest character (PP-OCR) or word (Tesseract), from which one local reader has read a number. Over
-# all recorded readings, words that differ in digits from both local ones: below it the LLM was right 240 times and the
-# local reader 10, from it on 100 and 82.
+# Confidence, of the weakest character (PP-OCR) or word (Tesseract), from which one local reader has
+# read a number. Over all recorded readings, words that differ in digits from both local ones: below
+# it the LLM was right 240 times and the local reader 10, from it on 100 and 82.
 READ = 0.8
-STROKES = ("1", "0")  # alone, as likely a capital I or O as a number: two readers of one shape prove nothing
+# alone, as likely a capital I or O as a number: two readers of one shape prove nothing
+STROKES = ("1", "0")
 LETTERS_LIKE_STROKES = ("i", "l", "o")  # compact
 
 
@@ -29,14 +32,18 @@ def digits(text: str) -> str:
 
 
 def is_stroke(local: str, llm: str) -> bool:
-    """A lone stroke or ring (compact) that the LLM reads as a letter: two readers of its shape prove nothing."""
+    """A lone stroke or ring (compact) that the LLM reads as a letter: two readers of its shape
+    prove nothing.
+    """
     return local in STROKES and llm in LETTERS_LIKE_STROKES
 
 
 def changes(case: LlmCase, local: Sequence[Word]) -> bool:
-    """The LLM's words do not have the numbers of `local`; a stroke that it reads as a letter is no number.
+    """The LLM's words do not have the numbers of `local`; a stroke that it reads as a letter is no
+    number.
 
-    Where the letters differ, too, marks say nothing: another reading of the whole word is judged by its digits.
+    Where the letters differ, too, marks say nothing: another reading of the whole word is judged by
+    its digits.
     """
     texts = [word.text for word in local]
     written = letters(texts)
@@ -48,7 +55,9 @@ def changes(case: LlmCase, local: Sequence[Word]) -> bool:
 
 
 def _holds(words: Sequence[str], number: str) -> bool:
-    """Whole words of the LLM in a row have the digits: it read more beside them ("0.61 (43)") and changed nothing."""
+    """Whole words of the LLM in a row have the digits: it read more beside them ("0.61 (43)") and
+    changed nothing.
+    """
     parts = [digits(compact(word)) for word in words]
     whole, ends = "".join(parts), {0, *accumulate(map(len, parts))}
     starts = (at for at in ends if whole.startswith(number, at))
@@ -63,7 +72,10 @@ def _in_a_row(mine: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def supported(case: LlmCase) -> bool:
     """A local reader that has text here has the LLM's numbers, or none as the LLM has none."""
-    return any(words and _same_numbers(case, words) for words in (case.local.unit.tesseract, case.local.unit.ppocr))
+    return any(
+        words and _same_numbers(case, words)
+        for words in (case.local.unit.tesseract, case.local.unit.ppocr)
+    )
 
 
 def _same_numbers(case: LlmCase, words: Sequence[Word]) -> bool:

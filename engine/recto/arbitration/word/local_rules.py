@@ -1,7 +1,9 @@
-"""Which local reader to believe at one place: an ordered table of rules, the first that speaks decides.
+"""Which local reader to believe at one place: an ordered table of rules, the first that speaks
+decides.
 
-A Case enters, a Ruling leaves: the words to print, whose they are, and the name of the rule. The rules never make a
-word up: what they return is what one of the two readers read. Numbers behind the rules are in docs/decisions.md.
+A Case enters, a Ruling leaves: the words to print, whose they are, and the name of the rule. The
+rules never make a word up: what they return is what one of the two readers read. Numbers behind the
+rules are in docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -19,13 +21,15 @@ from recto.witnesses.local import Case
 
 SURE = 0.8  # Tesseract word confidence from which its lone word counts
 READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
-GUESSED = 0.35  # mean PP-OCR score of a lone word: below, most are strokes and stains (one row marks read as Chinese)
+# mean PP-OCR score of a lone word: below, most are strokes and stains (one row marks read as
+# Chinese)
+GUESSED = 0.35
 WEAK_MARK = 0.8  # PP-OCR score of the weakest character from which its punctuation is trusted
 LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
 SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
 
-# P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of documents not looked at,
-# where half of the difference is text that the truth leaves out.
+# P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of
+# documents not looked at, where half of the difference is text that the truth leaves out.
 UNASKED = 0.98
 
 
@@ -49,16 +53,24 @@ def beside_the_page(case: Case) -> Ruling | None:
 
 def alone(case: Case) -> Ruling | None:
     """There is only one reader on this page."""
-    return None if case.facts.two_readers else Ruling(case.unit.tesseract, "tesseract", "only-reader")
+    return (
+        None if case.facts.two_readers else Ruling(case.unit.tesseract, "tesseract", "only-reader")
+    )
 
 
 def tesseract_is_sure(case: Case) -> Ruling | None:
     """PP-OCR was not asked about this line, because Tesseract leaves no doubt of it."""
-    return Ruling(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED) if case.unit.unasked else None
+    return (
+        Ruling(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED)
+        if case.unit.unasked
+        else None
+    )
 
 
 def numbers_differ(case: Case) -> Ruling | None:
-    """Same letters and digits, but a number has another sign, currency or mark: one reader's words, flagged."""
+    """Same letters and digits, but a number has another sign, currency or mark: one reader's words,
+    flagged.
+    """
     if not case.agreed or case.same_numbers or lacks_sign(case.tesseract):
         return None
     words, origin = _better_marks(case)
@@ -70,14 +82,17 @@ def agree(case: Case) -> Ruling | None:
     if not case.agreed:
         return None
     if lacks_sign(case.tesseract) or compact(case.tesseract) != compact(case.ppocr):
-        return Ruling(case.unit.tesseract, "agreed", "readers-agree")  # PP-OCR cannot write what differs
+        # PP-OCR cannot write what differs
+        return Ruling(case.unit.tesseract, "agreed", "readers-agree")
     return Ruling(_better_marks(case)[0], "agreed", "readers-agree")
 
 
 def _better_marks(case: Case) -> tuple[tuple[Word, ...], Origin]:
     unit = case.unit
     marks = len(unit.tesseract) == len(unit.ppocr) and _tesseract_marks(case)
-    return (unit.tesseract, "tesseract") if marks or _tesseract_spaces(case) else (unit.ppocr, "ppocr")
+    return (
+        (unit.tesseract, "tesseract") if marks or _tesseract_spaces(case) else (unit.ppocr, "ppocr")
+    )
 
 
 def _tesseract_marks(case: Case) -> bool:
@@ -97,7 +112,9 @@ def _tesseract_spaces(case: Case) -> bool:
 
 
 def read_again(case: Case) -> Ruling | None:
-    """A contested word whose crop was read again: another reading of it beats the one that would stand."""
+    """A contested word whose crop was read again: another reading of it beats the one that would
+    stand.
+    """
     if not case.unit.looks:
         return None
     stands = _first(BY_THE_PAGE, case)
@@ -109,7 +126,9 @@ def read_again(case: Case) -> Ruling | None:
 
 
 def only_ppocr(case: Case) -> Ruling | None:
-    """Tesseract has nothing here: PP-OCR often reads what Tesseract loses, but what it only guesses is noise."""
+    """Tesseract has nothing here: PP-OCR often reads what Tesseract loses, but what it only guesses
+    is noise.
+    """
     if case.unit.tesseract:
         return None
     if case.ppocr_confidence < GUESSED:
@@ -130,14 +149,20 @@ def marks_against_text(case: Case) -> Ruling | None:
     """One reader has letters or digits, the other only marks: letters are seldom invented."""
     mine, other = compact(case.tesseract), compact(case.ppocr)
     if mine and not other:
-        return None if case.tesseract_confidence < SURE else Ruling(case.unit.tesseract, "tesseract", "text-over-marks")
+        return (
+            None
+            if case.tesseract_confidence < SURE
+            else Ruling(case.unit.tesseract, "tesseract", "text-over-marks")
+        )
     if other and not mine:
         return Ruling(case.unit.ppocr, "ppocr", "text-over-marks")
     return None
 
 
 def letters_ppocr_lacks(case: Case) -> Ruling | None:
-    """PP-OCR has what it could write of a word whose letters it lacks: it says nothing against Tesseract's."""
+    """PP-OCR has what it could write of a word whose letters it lacks: it says nothing against
+    Tesseract's.
+    """
     if not could_be(compact(case.tesseract), compact(case.ppocr)):
         return None
     return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
@@ -154,7 +179,9 @@ def lookalike_digits(case: Case) -> Ruling | None:
 
 
 def weigh(case: Case) -> Ruling | None:
-    """Both read it differently: learned weights of both confidences, the lexicon and the page decide."""
+    """Both read it differently: learned weights of both confidences, the lexicon and the page
+    decide.
+    """
     if conflict_score(case) > 0:
         return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
     return Ruling(with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", "ppocr-weighs-more")
@@ -168,7 +195,15 @@ BY_THE_PAGE: tuple[Rule, ...] = (
     lookalike_digits,
     weigh,
 )
-RULES: tuple[Rule, ...] = (beside_the_page, alone, tesseract_is_sure, numbers_differ, agree, read_again, *BY_THE_PAGE)
+RULES: tuple[Rule, ...] = (
+    beside_the_page,
+    alone,
+    tesseract_is_sure,
+    numbers_differ,
+    agree,
+    read_again,
+    *BY_THE_PAGE,
+)
 
 
 def rule(case: Case) -> Ruling:

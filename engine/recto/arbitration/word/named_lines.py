@@ -1,7 +1,9 @@
-"""What may be held against the LLM where its answer names the line: the place is certain, so the readers can speak.
+"""What may be held against the LLM where its answer names the line: the place is certain, so the
+readers can speak.
 
-Cases and entries of named lines enter, rulings and entries leave. In a text that names no lines two readings of
-different words are mostly a misplaced stretch; here they are two readings of the same ink.
+Cases and entries of named lines enter, rulings and entries leave. In a text that names no lines two
+readings of different words are mostly a misplaced stretch; here they are two readings of the same
+ink.
 """
 
 from __future__ import annotations
@@ -22,21 +24,34 @@ from recto.witnesses.matching import Match
 def in_named_line(case: LlmCase) -> LlmRuling:
     """As `decide`, but two sure readers of one word stand against another word altogether."""
     ruling = decide(case)
-    unlike = ruling.reason in ("llm-reads-otherwise", "two-readers-overrule-llm") and case.similarity < ALIKE
+    unlike = (
+        ruling.reason in ("llm-reads-otherwise", "two-readers-overrule-llm")
+        and case.similarity < ALIKE
+    )
     if unlike and surely_read(case):
-        return LlmRuling(take_llm=False, origin="agreed", reason="another-word-by-llm", doubtful=True)
+        return LlmRuling(
+            take_llm=False, origin="agreed", reason="another-word-by-llm", doubtful=True
+        )
     return ruling
 
 
 def uncopied(
-    entry: Entry, each: Match, line: int, transcript: Transcript, local: Mapping[Place, tuple[Verdict, ...]]
+    entry: Entry,
+    each: Match,
+    line: int,
+    transcript: Transcript,
+    local: Mapping[Place, tuple[Verdict, ...]],
 ) -> Entry:
-    """The entry of line `line`; the local words where the LLM left a line as it was shown and only Tesseract has that.
+    """The entry of line `line`; the local words where the LLM left a line as it was shown and only
+    Tesseract has that.
 
-    Of the words that an OCR engine had wrong, informed models left 72 to 85 % as they were shown: their silence says
-    next to nothing where PP-OCR reads something else, or where the local rules take Tesseract's words for noise.
+    Of the words that an OCR engine had wrong, informed models left 72 to 85 % as they were shown:
+    their silence says next to nothing where PP-OCR reads something else, or where the local rules
+    take Tesseract's words for noise.
     """
     copied = any(answer.line == line and answer.confirmed for answer in transcript.lines)
     if not copied or not entry.verdicts or entry.verdicts[0].reason != COPY:
         return entry
-    return replace(entry, verdicts=tuple(verdict for place in each.units for verdict in local[place]))
+    return replace(
+        entry, verdicts=tuple(verdict for place in each.units for verdict in local[place])
+    )

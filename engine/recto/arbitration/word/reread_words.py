@@ -1,7 +1,8 @@
-"""The words of a chosen reading: a reader's own where it is theirs, else made of the look that first read it.
+"""The words of a chosen reading: a reader's own where it is theirs, else made of the look that
+first read it.
 
-A Case and a compact text enter, Words with their reader leave. Nothing is made up: letters and digits are those of the
-look, marks around them those of the reading that stood there.
+A Case and a compact text enter, Words with their reader leave. Nothing is made up: letters and
+digits are those of the look, marks around them those of the reading that stood there.
 """
 
 from __future__ import annotations
@@ -25,18 +26,23 @@ def words_of(case: Case, text: str, standing: Sequence[Word]) -> tuple[tuple[Wor
     parts = f"{before}{_core(look.text)}{after}".split()
     sure = max(case.tesseract_confidence, case.ppocr_confidence)
     return tuple(
-        Word(part, box, sure) for part, box in zip(parts, _shares(case.unit.box, parts), strict=True)
+        Word(part, box, sure)
+        for part, box in zip(parts, _shares(case.unit.box, parts), strict=True)
     ), look.reader
 
 
 def _core(text: str) -> str:
-    """From the first letter or digit to the last: marks at the ends of a crop are often bits of its neighbours."""
+    """From the first letter or digit to the last: marks at the ends of a crop are often bits of its
+    neighbours.
+    """
     before, after = _marks(text)
     return text[len(before) : len(text) - len(after)]
 
 
 def _marks(text: str) -> tuple[str, str]:
-    """What stands before the first letter or digit and after the last, spaces left out at the inner side."""
+    """What stands before the first letter or digit and after the last, spaces left out at the inner
+    side.
+    """
     alnum = [k for k, char in enumerate(text) if char.isalnum()]
     return (text[: alnum[0]], text[alnum[-1] + 1 :]) if alnum else ("", "")
 

@@ -1,9 +1,11 @@
-"""Which of three readings to believe at one place: an ordered table of rules, the first that speaks decides.
+"""Which of three readings to believe at one place: an ordered table of rules, the first that speaks
+decides.
 
-An LlmCase enters, an LlmRuling leaves: the LLM's words or the local ones, and the rule's name. The LLM keeps the last
-word unless a learned score believes the local reading more, and what the score rests on most is how often each reader
-stands alone on this page. Two local readers that agree are heard first. Numbers have rules of their own: no digit, and
-nothing that belongs to a number, changes on one reader's word. What the LLM alone has is flagged wherever it stands.
+An LlmCase enters, an LlmRuling leaves: the LLM's words or the local ones, and the rule's name. The
+LLM keeps the last word unless a learned score believes the local reading more, and what the score
+rests on most is how often each reader stands alone on this page. Two local readers that agree are
+heard first. Numbers have rules of their own: no digit, and nothing that belongs to a number,
+changes on one reader's word. What the LLM alone has is flagged wherever it stands.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ from recto.witnesses.support import Witness
 
 LIKELY = 0.6  # probability from which two agreeing local readers overrule the LLM
 LIKELY_ALONE = 0.6  # from which one local reading does, of two that differ
-RELIABLE = 0.94  # share of the words on which both local readers agree that the LLM has, too: it is heard before them
+# share of the words on which both local readers agree that the LLM has, too: it is heard before
+# them
+RELIABLE = 0.94
 BOTH = 2  # local readers
-ALIKE = 0.4  # similarity under which the readings are not of the same word, so there is nothing to overrule
+# similarity under which the readings are not of the same word, so there is nothing to overrule
+ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,16 @@ class LlmRuling:
     reason: str
     doubtful: bool = False  # both readings are kept and a person should look
     seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
-    own: tuple[Word, ...] = ()  # a local reader's words that are printed instead of the local ruling's
+    # a local reader's words that are printed instead of the local ruling's
+    own: tuple[Word, ...] = ()
 
     def printed(self, case: LlmCase) -> tuple[str, ...]:
         """The words to print."""
-        return case.words if self.take_llm else tuple(word.text for word in self.own or case.ruling.words)
+        return (
+            case.words
+            if self.take_llm
+            else tuple(word.text for word in self.own or case.ruling.words)
+        )
 
 
 Rule = Callable[[LlmCase], LlmRuling | None]
@@ -53,7 +63,9 @@ def everyone_agrees(case: LlmCase) -> LlmRuling | None:
 
 
 def letters_agree(case: LlmCase) -> LlmRuling | None:
-    """Three readings, the same letters and digits: marks, case and spaces as a local reader has them."""
+    """Three readings, the same letters and digits: marks, case and spaces as a local reader has
+    them.
+    """
     found = _witnesses(case)
     return _borne_out(case, found, "letters-agree") if len(found) == BOTH else None
 
@@ -75,7 +87,9 @@ def _witnesses(case: LlmCase) -> list[Witness]:
 
 
 def _borne_out(case: LlmCase, found: Sequence[Witness], reason: str) -> LlmRuling | None:
-    """The LLM's words where a reader has them to the mark, else a reader's own, unless a number would be another."""
+    """The LLM's words where a reader has them to the mark, else a reader's own, unless a number
+    would be another.
+    """
     if any(each.to_the_mark for each in found):
         return LlmRuling(take_llm=True, origin="agreed", reason=reason)
     same = [each for each in found if each.same_number]
@@ -91,22 +105,28 @@ def digits_read_twice(case: LlmCase) -> LlmRuling | None:
 
 
 def spelling_mended(case: LlmCase) -> LlmRuling | None:
-    """The LLM wrote a near word of other length than the one that two sure readers have: as printed it stands."""
+    """The LLM wrote a near word of other length than the one that two sure readers have: as printed
+    it stands.
+    """
     if respelled(case):
         return LlmRuling(take_llm=False, origin="agreed", reason="respelled-by-llm")
     return None
 
 
 def vetoed(case: LlmCase) -> LlmRuling | None:
-    """A word that is known from elsewhere against one that is not, written by an LLM that seldom stands alone.
+    """A word that is known from elsewhere against one that is not, written by an LLM that seldom
+    stands alone.
 
-    Of such words the LLM had 130 right and the local readers 37; of an LLM that often stands alone, 44 and 147.
+    Of such words the LLM had 130 right and the local readers 37; of an LLM that often stands alone,
+    44 and 147.
     """
     if not case.locals_agree or case.facts.sides.llm < RELIABLE or case.similarity < ALIKE:
         return None
     knows = case.facts.local.lexicon.knows
     llm_known = all(map(knows, case.words)) or case.facts.known_words[case.llm] > 1
-    local_known = all(knows(w.text) for w in case.ruling.words) or case.facts.known_words[case.tesseract] > 0
+    local_known = (
+        all(knows(w.text) for w in case.ruling.words) or case.facts.known_words[case.tesseract] > 0
+    )
     if llm_known and not local_known:
         return LlmRuling(take_llm=True, origin="llm", reason="llm-word-is-known", doubtful=True)
     return None
@@ -114,54 +134,78 @@ def vetoed(case: LlmCase) -> LlmRuling | None:
 
 def overruled(case: LlmCase) -> LlmRuling | None:
     """Two independent readers agree against the LLM and the learned score believes them."""
-    if case.locals_agree and not is_stroke(case.tesseract, case.llm) and overrule_probability(case) >= LIKELY:
+    if (
+        case.locals_agree
+        and not is_stroke(case.tesseract, case.llm)
+        and overrule_probability(case) >= LIKELY
+    ):
         return LlmRuling(take_llm=False, origin="agreed", reason="two-readers-overrule-llm")
     return None
 
 
 def comparable(case: LlmCase) -> bool:
-    """Whether the learned score may speak at all: two readers agree, or one has text here, with the LLM's digits."""
-    return case.locals_agree or (bool(case.local_text) and digits(case.llm) == digits(case.local_text))
+    """Whether the learned score may speak at all: two readers agree, or one has text here, with the
+    LLM's digits.
+    """
+    return case.locals_agree or (
+        bool(case.local_text) and digits(case.llm) == digits(case.local_text)
+    )
 
 
 def outweighed(case: LlmCase) -> LlmRuling | None:
-    """Three readings of one word, no digits between them: the local one, where the learned score believes it."""
+    """Three readings of one word, no digits between them: the local one, where the learned score
+    believes it.
+    """
     if case.locals_agree or not comparable(case) or case.facts.sides.llm >= RELIABLE:
         return None
     if overrule_probability(case) >= LIKELY_ALONE:
-        return LlmRuling(take_llm=False, origin=case.ruling.origin, reason="local-outweighs-llm", doubtful=True)
+        return LlmRuling(
+            take_llm=False, origin=case.ruling.origin, reason="local-outweighs-llm", doubtful=True
+        )
     return None
 
 
 def reads_otherwise(case: LlmCase) -> LlmRuling | None:
-    """Two local readers agree on another word altogether, and the score did not believe them: a misplaced stretch."""
+    """Two local readers agree on another word altogether, and the score did not believe them: a
+    misplaced stretch.
+    """
     if case.locals_agree and case.similarity < ALIKE:
         return LlmRuling(take_llm=True, origin="llm", reason="llm-reads-otherwise", doubtful=True)
     return None
 
 
 def digits_read_once(case: LlmCase) -> LlmRuling | None:
-    """A local reader is sure of a number that the LLM reads as no other reader does: nothing changes on one word."""
+    """A local reader is sure of a number that the LLM reads as no other reader does: nothing
+    changes on one word.
+    """
     if changes(case, case.ruling.words) and not supported(case) and surely_read(case):
-        return LlmRuling(take_llm=False, origin=case.ruling.origin, reason="digits-read-once", doubtful=True)
+        return LlmRuling(
+            take_llm=False, origin=case.ruling.origin, reason="digits-read-once", doubtful=True
+        )
     return None
 
 
 def digits_in_doubt(case: LlmCase) -> LlmRuling | None:
-    """Other digits: no reader is sure of them, or the readers differ in letters. The LLM's are printed, flagged."""
+    """Other digits: no reader is sure of them, or the readers differ in letters. The LLM's are
+    printed, flagged.
+    """
     if case.has_digit:
         return LlmRuling(take_llm=True, origin="llm", reason="digits-in-doubt", doubtful=True)
     return None
 
 
 def llm_decides(case: LlmCase) -> LlmRuling | None:
-    """Nothing independent speaks against it; where one local reader is all there is, and it is sure, a person looks."""
+    """Nothing independent speaks against it; where one local reader is all there is, and it is
+    sure, a person looks.
+    """
     opposed = case.locals_agree or (not case.facts.local.two_readers and surely_read(case))
     return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=opposed)
 
 
 def contested(case: LlmCase) -> bool:
-    """No local reader has what the LLM has and no earlier rule has spoken: the learned score decides."""
+    """No local reader has what the LLM has and no earlier rule has spoken: the learned score
+    decides.
+    """
     scored = overruled if case.locals_agree else outweighed
     earlier = (rule for rule in RULES[: RULES.index(scored)] if rule is not overruled)
     return comparable(case) and all(rule(case) is None for rule in earlier)
@@ -183,7 +227,9 @@ RULES: tuple[Rule, ...] = (
 
 
 def obey(case: LlmCase) -> LlmRuling:
-    """`--llm only`: its words stand, whoever agrees, and are agreed where a reader has them to the mark."""
+    """`--llm only`: its words stand, whoever agrees, and are agreed where a reader has them to the
+    mark.
+    """
     agreed = next((found for each in AGREEMENTS if (found := each(case)) is not None), None)
     if agreed is not None and agreed.take_llm:
         return agreed

@@ -1,10 +1,12 @@
-"""Whether the LLM mended a spelling that the page has: modern for old, correct for wrong, a common name for a rare one.
+"""Whether the LLM mended a spelling that the page has: modern for old, correct for wrong, a common
+name for a rare one.
 
-An LlmCase enters, yes or no leaves. A misread glyph turns a letter into another; a mended spelling adds or drops some.
-So two sure readers of one word stand for what is printed against a near word that is longer or shorter, whatever the
-lexicon says. Recorded readings, 215 such words that the LLM would else have kept: by the truth the local readers are
-right 175 times and the LLM 33 times, 18 of these on misprints and names ("Governemnt", "cititzens", "Schönenberger")
-which the page has as the local readers read them and which the truth, too, has mended.
+An LlmCase enters, yes or no leaves. A misread glyph turns a letter into another; a mended spelling
+adds or drops some. So two sure readers of one word stand for what is printed against a near word
+that is longer or shorter, whatever the lexicon says. Recorded readings, 215 such words that the LLM
+would else have kept: by the truth the local readers are right 175 times and the LLM 33 times, 18 of
+these on misprints and names ("Governemnt", "cititzens", "Schönenberger") which the page has as the
+local readers read them and which the truth, too, has mended.
 """
 
 from __future__ import annotations
@@ -20,7 +22,12 @@ SHORTEST = 4  # letters
 
 def respelled(case: LlmCase) -> bool:
     """Two sure readers agree on one word; the LLM has a near one of more or fewer letters."""
-    if not (case.locals_agree and surely_read(case) and case.similarity >= NEAR and len(case.tesseract) >= SHORTEST):
+    if not (
+        case.locals_agree
+        and surely_read(case)
+        and case.similarity >= NEAR
+        and len(case.tesseract) >= SHORTEST
+    ):
         return False
     if not (_one_word(case.local.tesseract) and _one_word(" ".join(case.words))) or _cut_off(case):
         return False
@@ -35,7 +42,9 @@ def surely_read(case: LlmCase) -> bool:
 
 
 def _one_word(text: str) -> bool:
-    """Letters only, marks around them aside: a broken letter shows as a mark inside ("exerci-e", "sha'l")."""
+    """Letters only, marks around them aside: a broken letter shows as a mark inside ("exerci-e",
+    "sha'l").
+    """
     first = next((i for i, char in enumerate(text) if char.isalnum()), len(text))
     last = next((i for i, char in enumerate(reversed(text)) if char.isalnum()), 0)
     return text[first : len(text) - last].isalpha()

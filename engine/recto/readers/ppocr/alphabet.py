@@ -1,8 +1,9 @@
 """Which signs PP-OCR's recogniser can write at all: its list of classes, taken from the model file.
 
-Nothing enters, a set of characters leaves; an empty one where the model is not installed. The list is read from the
-file's own metadata, without loading the network: results of an earlier run are judged in processes that never do. (Not
-in `ppocr/`, whose files are part of the key of stored benchmark readings: no reading depends on this one.)
+Nothing enters, a set of characters leaves; an empty one where the model is not installed. The list
+is read from the file's own metadata, without loading the network: results of an earlier run are
+judged in processes that never do. (Not in `ppocr/`, whose files are part of the key of stored
+benchmark readings: no reading depends on this one.)
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from functools import lru_cache
 from recto.errors import MissingDependency
 from recto.readers.ppocr.session import model_path
 
-# A StringStringEntryProto of onnx.proto: the key (field 1, nine bytes long), then the mark of the value (field 2).
+# A StringStringEntryProto of onnx.proto: the key (field 1, nine bytes long), then the mark of the
+# value (field 2).
 NAME = b"\x0a\x09character\x12"
 
 

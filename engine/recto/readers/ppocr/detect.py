@@ -1,8 +1,10 @@
-"""Where text stands on a page: PP-OCR's detector (DB: Liao et al. 2020, differentiable binarization).
+"""Where text stands on a page: PP-OCR's detector (DB: Liao et al. 2020, differentiable
+binarization).
 
-Pixels enter, one quadrangle a text line leaves, px of those pixels, corners clockwise from the top left. The page is
-first seen with its longer side at 960 px; when lines come out too small to be cut apart, a second look is taken at the
-scale at which they are 30 px tall. Large pages pass through the network in bands, so that memory has a bound.
+Pixels enter, one quadrangle a text line leaves, px of those pixels, corners clockwise from the top
+left. The page is first seen with its longer side at 960 px; when lines come out too small to be cut
+apart, a second look is taken at the scale at which they are 30 px tall. Large pages pass through
+the network in bands, so that memory has a bound.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from recto.readers.ppocr.session import Floats, Model
 FIRST_SIDE = 960  # px
 SMALL, WANTED = 22.0, 30.0  # px, median height of a detected line; 26 costs a photo .014 word F1
 LARGEST_SIDE = 3200  # px
-AROUND = 6.0  # line heights around the lines of the first look: margins hold no text and a quarter of the page
-BAND_AREA = 2_500_000  # px at once; the network takes some 200 bytes for each: 1.5 GB for 3200 x 2240 in one piece
+# line heights around the lines of the first look: margins hold no text and a quarter of the page
+AROUND = 6.0
+# px at once; the network takes some 200 bytes for each: 1.5 GB for 3200 x 2240 in one piece
+BAND_AREA = 2_500_000
 CONTEXT = 64  # px seen above and below a band and not kept: two line heights
 BINARY = 0.3  # probability that a pixel is text
 BOX_SCORE = 0.5  # mean probability inside a box
@@ -37,23 +41,33 @@ def detect(pixels: Pixels, model: Model) -> Quads:
     scale = min(1.0, FIRST_SIDE / side)
     quads = _look(pixels, scale, model)
     height = float(np.median(heights(quads))) * scale if len(quads) else WANTED
-    better = min(scale * WANTED / max(height, 1.0), LARGEST_SIDE / side, max(1.0, FIRST_SIDE / side))
+    better = min(
+        scale * WANTED / max(height, 1.0), LARGEST_SIDE / side, max(1.0, FIRST_SIDE / side)
+    )
     if height < SMALL and better > 1.15 * scale:
         left, top, right, bottom = _text_area(quads, pixels.shape)
-        return np.add(_look(pixels[top:bottom, left:right], better, model), (left, top), dtype=np.float64)
+        return np.add(
+            _look(pixels[top:bottom, left:right], better, model), (left, top), dtype=np.float64
+        )
     return quads
 
 
 def _text_area(quads: Quads, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what the second look is taken at: all lines and AROUND them, px."""
+    """Left, top, right and bottom of what the second look is taken at: all lines and AROUND them,
+    px.
+    """
     around = AROUND * float(np.median(heights(quads)))
     left, top = np.maximum(quads.min(axis=(0, 1)) - around, 0).astype(int).tolist()
-    right, bottom = np.minimum(quads.max(axis=(0, 1)) + around + 1, (shape[1], shape[0])).astype(int).tolist()
+    right, bottom = (
+        np.minimum(quads.max(axis=(0, 1)) + around + 1, (shape[1], shape[0])).astype(int).tolist()
+    )
     return left, top, right, bottom
 
 
 def heights(quads: Quads) -> NDArray[np.float64]:
-    """(N, 4, 2) -> (N,) length of the shorter side, px: the line height, whichever way the line runs."""
+    """(N, 4, 2) -> (N,) length of the shorter side, px: the line height, whichever way the line
+    runs.
+    """
     top = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
     side = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
     return np.asarray(np.minimum(top, side), dtype=np.float64)
@@ -62,13 +76,16 @@ def heights(quads: Quads) -> NDArray[np.float64]:
 def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
     height, width = (max(32, round(length * scale / 32) * 32) for length in pixels.shape[:2])
     shrinks = width < pixels.shape[1]
-    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    small = cv2.resize(
+        pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    )
     quads = _boxes(text_probability(np.asarray(small, dtype=np.uint8), model))
     return quads * (pixels.shape[1] / width, pixels.shape[0] / height) if len(quads) else quads
 
 
 def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Floats:
-    """Pixels with sides that are multiples of 32 -> (height, width), P(pixel is text), at most about `area` px at once.
+    """Pixels with sides that are multiples of 32 -> (height, width), P(pixel is text), at most
+    about `area` px at once.
 
     Bands overlap by CONTEXT px, and what is kept of each meets without a seam, so no line is cut.
     """
@@ -123,7 +140,9 @@ def _mean_inside(probability: Floats, corners: NDArray[Any]) -> float:
 
 
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(4, 2) in any order -> clockwise on the screen from the top left; a tall box keeps its long sides upright."""
+    """(4, 2) in any order -> clockwise on the screen from the top left; a tall box keeps its long
+    sides upright.
+    """
     left_to_right = corners[np.argsort(corners[:, 0], kind="stable")]
     left, right = left_to_right[:2], left_to_right[2:]
     top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]

@@ -1,8 +1,8 @@
 """PP-OCR as a reader: pixels in, lines and words in px of the original page out.
 
-The models are loaded when first used, once for each process. A word ends where the recogniser sees a space; its box
-follows from where its characters stand in the line. Nothing is dropped but lines in which no character was read: how
-far a low score can be believed is for the confidence to say.
+The models are loaded when first used, once for each process. A word ends where the recogniser sees
+a space; its box follows from where its characters stand in the line. Nothing is dropped but lines
+in which no character was read: how far a low score can be believed is for the confidence to say.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Ppocr:
     threads: int = 1  # cores for one call; workers share the machine, so one each
 
     def detect(self, pixels: Pixels) -> Quads:
-        """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise from the top left."""
+        """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise
+        from the top left.
+        """
         return detect(pixels, _model("det", self.threads))
 
     def crop(self, pixels: Pixels, quad: Quad) -> Pixels:
@@ -58,7 +60,9 @@ class Ppocr:
         return sum(line.score for line in read) / len(read) if read else 0.0
 
     def read(self, view: View, quads: Quads | None = None) -> Reading:
-        """Read the view; `quads` (px of the view) saves detecting again. Boxes come back in px of the original page."""
+        """Read the view; `quads` (px of the view) saves detecting again. Boxes come back in px of
+        the original page.
+        """
         start = perf_counter()
         boxes = self.detect(view.pixels) if quads is None else quads
         read = self.recognise([crop(view.pixels, quad) for quad in boxes])
@@ -79,7 +83,11 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     cut = cv2.warpPerspective(
-        pixels, matrix, (max(1, width), max(1, height)), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        pixels,
+        matrix,
+        (max(1, width), max(1, height)),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(cut, dtype=np.uint8)
 
@@ -87,7 +95,13 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
 def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
     """None when no character was read."""
     words = tuple(
-        Word(read.text[a:b], _span(quad, *ends, view), float(np.mean(read.scores[a:b])), (), read.scores[a:b])
+        Word(
+            read.text[a:b],
+            _span(quad, *ends, view),
+            float(np.mean(read.scores[a:b])),
+            (),
+            read.scores[a:b],
+        )
         for a, b, ends in _words(read)
     )
     if not words:
@@ -99,7 +113,8 @@ def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
 def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
     """(first character, past the last, (left, right) 0..1 across the line) of each word.
 
-    A word's ends lie half a character before its first and after its last, and never beyond the middle of the space.
+    A word's ends lie half a character before its first and after its last, and never beyond the
+    middle of the space.
     """
     pitch = _pitch(read.columns)
     at = 0

@@ -1,8 +1,10 @@
-"""What a cut-out line says: PP-OCR's recogniser (SVTR/CTC), with a score and a place for every character.
+"""What a cut-out line says: PP-OCR's recogniser (SVTR/CTC), with a score and a place for every
+character.
 
-Crops enter, one Recognised a crop leaves, in the same order. Crops are batched with others of nearly their own width:
-padding every crop to 320 px, as is usual, costs time and reads worse. Besides the best class of every step, the space's
-own probability is kept: a space that no single step is sure of is still read when the steps together are.
+Crops enter, one Recognised a crop leaves, in the same order. Crops are batched with others of
+nearly their own width: padding every crop to 320 px, as is usual, costs time and reads worse.
+Besides the best class of every step, the space's own probability is kept: a space that no single
+step is sure of is still read when the steps together are.
 """
 
 from __future__ import annotations
@@ -69,7 +71,10 @@ def _width(crop: Pixels) -> int:
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
     batch: list[int] = []
     for i in sorted((i for i, width in enumerate(widths) if width), key=lambda i: widths[i]):
-        if batch and (widths[i] > ALIKE * widths[batch[0]] + STEP or (len(batch) + 1) * widths[i] > BATCH_WIDTH):
+        if batch and (
+            widths[i] > ALIKE * widths[batch[0]] + STEP
+            or (len(batch) + 1) * widths[i] > BATCH_WIDTH
+        ):
             yield batch
             batch = []
         batch.append(i)
@@ -91,22 +96,33 @@ def _images(crops: Sequence[Pixels]) -> tuple[Floats, list[int]]:
 def _steps(output: Floats, share: float) -> Steps:
     """(steps, classes) -> what decoding needs of it; the last class is the space."""
     classes = output.argmax(axis=1)
-    return Steps(classes, np.take_along_axis(output, classes[:, None], axis=1)[:, 0], output[:, -1].copy(), share)
+    return Steps(
+        classes,
+        np.take_along_axis(output, classes[:, None], axis=1)[:, 0],
+        output[:, -1].copy(),
+        share,
+    )
 
 
 def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
-    """CTC: repeats and blanks fall away; a character stands in the middle of its run and scores its best step."""
+    """CTC: repeats and blanks fall away; a character stands in the middle of its run and scores its
+    best step.
+    """
     glyphs: list[_Glyph] = []
     before = 0
     for start, end in _runs(steps.classes):
         character = characters[steps.classes[start]]
         if glyphs and glyphs[-1].text != " " != character:
             glyphs += _unsure_space(steps.spaces, before, end)
-        glyphs.append(_Glyph(character, min(1.0, float(steps.scores[start:end].max())), (start + end) / 2))
+        glyphs.append(
+            _Glyph(character, min(1.0, float(steps.scores[start:end].max())), (start + end) / 2)
+        )
         before = start
     across = len(steps.classes) * steps.share
     columns = tuple(min(1.0, glyph.middle / across) for glyph in glyphs)
-    return Recognised("".join(glyph.text for glyph in glyphs), tuple(glyph.score for glyph in glyphs), columns)
+    return Recognised(
+        "".join(glyph.text for glyph in glyphs), tuple(glyph.score for glyph in glyphs), columns
+    )
 
 
 class _Glyph(NamedTuple):
@@ -126,9 +142,9 @@ def _runs(classes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 def _unsure_space(spaces: Floats, start: int, end: int) -> Iterator[_Glyph]:
     """The space between two characters whose steps span start..end, when it is likelier than not.
 
-    The best path reads a space only where one step prefers it to the blank, and a wide gap spreads the space over many
-    steps. Some step holds it with probability 1 - prod(1 - p): above one half, on 22 pages of seven kinds, that was a
-    space of the truth 10 times of 11.
+    The best path reads a space only where one step prefers it to the blank, and a wide gap spreads
+    the space over many steps. Some step holds it with probability 1 - prod(1 - p): above one half,
+    on 22 pages of seven kinds, that was a space of the truth 10 times of 11.
     """
     gap = spaces[start:end]
     likely = 1.0 - float(np.prod(1.0 - gap))

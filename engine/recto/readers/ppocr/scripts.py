@@ -1,18 +1,24 @@
-"""Which languages PP-OCR's recogniser can spell: what its alphabet lacks, it writes as look-alike garbage.
+"""Which languages PP-OCR's recogniser can spell: what its alphabet lacks, it writes as look-alike
+garbage.
 
-Tesseract's language codes enter. The 18 708 classes of the shipped model (PP-OCRv6 small) are Chinese characters, kana,
-Latin and Greek letters with their marks; every other script has none, or a handful of signs.
+Tesseract's language codes enter. The 18 708 classes of the shipped model (PP-OCRv6 small) are
+Chinese characters, kana, Latin and Greek letters with their marks; every other script has none, or
+a handful of signs.
 """
 
 from __future__ import annotations
 
 import re
 
-# Tesseract codes of languages in scripts without an alphabet there: Cyrillic, Arabic, Hebrew, Hangul, Indic, ...
+# Tesseract codes of languages in scripts without an alphabet there: Cyrillic, Arabic, Hebrew,
+# Hangul, Indic, ...
 OTHER_SCRIPTS = frozenset({
-    "amh", "ara", "asm", "aze_cyrl", "bel", "ben", "bod", "bul", "chr", "ckb", "div", "dzo", "fas", "guj", "heb", "hin",
-    "hye", "iku", "kan", "kat", "kat_old", "kaz", "khm", "kir", "kor", "kor_vert", "lao", "mal", "mar", "mkd", "mon",
-    "mya", "nep", "ori", "pan", "pus", "rus", "san", "sin", "snd", "srp", "syr", "tam", "tat", "tel", "tgk", "tha",
+    "amh", "ara", "asm", "aze_cyrl", "bel", "ben", "bod", "bul", "chr", "ckb", "div", "dzo", "fas",
+    "guj", "heb", "hin",
+    "hye", "iku", "kan", "kat", "kat_old", "kaz", "khm", "kir", "kor", "kor_vert", "lao", "mal",
+    "mar", "mkd", "mon",
+    "mya", "nep", "ori", "pan", "pus", "rus", "san", "sin", "snd", "srp", "syr", "tam", "tat",
+    "tel", "tgk", "tha",
     "tir", "uig", "ukr", "urd", "uzb_cyrl", "yid",
 })  # fmt: skip
 READ_SCRIPTS = re.compile(r"Latin|Fraktur|Greek|Han[ST]|Japanese|Vietnamese")
@@ -21,7 +27,11 @@ READ_SCRIPTS = re.compile(r"Latin|Fraktur|Greek|Han[ST]|Japanese|Vietnamese")
 def unreadable(languages: str) -> list[str]:
     """Those of the codes ("rus+eng", "script/Arabic") that PP-OCR has no letters for."""
     codes = languages.split("+")
-    return [code for code in codes if code in OTHER_SCRIPTS or (_is_script(code) and not READ_SCRIPTS.search(code))]
+    return [
+        code
+        for code in codes
+        if code in OTHER_SCRIPTS or (_is_script(code) and not READ_SCRIPTS.search(code))
+    ]
 
 
 def _is_script(code: str) -> bool:

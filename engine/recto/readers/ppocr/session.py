@@ -1,8 +1,9 @@
 """The PP-OCR models as functions from array to array: where they lie and what runs them.
 
-The `rapidocr` wheel carries the models (PP-OCRv6 small, Apache-2.0); its own code, which can download others, is never
-imported. OpenVINO runs them when it is installed, onnxruntime otherwise. In float32 both cost the same; on a processor
-that multiplies bfloat16 OpenVINO uses that (10 pages: 15.5 s of CPU against 26.0, word F1 .836 with either).
+The `rapidocr` wheel carries the models (PP-OCRv6 small, Apache-2.0); its own code, which can
+download others, is never imported. OpenVINO runs them when it is installed, onnxruntime otherwise.
+In float32 both cost the same; on a processor that multiplies bfloat16 OpenVINO uses that (10 pages:
+15.5 s of CPU against 26.0, word F1 .836 with either).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Model:
     """One network: a batch (N, 3, height, width) in, its first output out."""
 
     run: Callable[[Floats], Floats]
-    characters: tuple[str, ...]  # of a recogniser, in class order, blank first; empty for a detector
+    # of a recogniser, in class order, blank first; empty for a detector
+    characters: tuple[str, ...]
     engine: str  # "onnxruntime 1.32.0", for the record
     name: str  # "PP-OCRv6_rec_small"
 
@@ -48,7 +50,8 @@ def model_path(task: str) -> Path:
 def open_model(task: str, threads: int) -> Model:
     """Load a model once; `threads` is the number of cores that one call may use."""
     path = model_path(task)
-    telemetry.silence()  # here again: the environment may have been changed since Recto was imported
+    # here again: the environment may have been changed since Recto was imported
+    telemetry.silence()
     return _openvino(path, threads) if find_spec("openvino") else _onnxruntime(path, threads)
 
 
@@ -57,16 +60,18 @@ def _onnxruntime(path: Path, threads: int) -> Model:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-    options.enable_cpu_mem_arena = True  # 9 pages: 10.4 s kept, 11.7 s emptied after each call, 12.0 s without
-    # An allocation plan is kept for every shape met: 12 small pages grew to 310 MB and on; without, 215-250, no slower.
+    # 9 pages: 10.4 s kept, 11.7 s emptied after each call, 12.0 s without
+    options.enable_cpu_mem_arena = True
+    # An allocation plan is kept for every shape met: 12 small pages grew to 310 MB and on; without,
+    # 215-250, no slower.
     options.enable_mem_pattern = False
     options.log_severity_level = 3
     model = without_subnormals(path.read_bytes())
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     name, output = session.get_inputs()[0].name, session.get_outputs()[0].name
 
-    # Pages differ in size, and the arena would keep the blocks of every size it met: 9 page sizes took a process to
-    # 668 MB and growing. Emptied after each call it stays at 240 MB.
+    # Pages differ in size, and the arena would keep the blocks of every size it met: 9 page sizes
+    # took a process to 668 MB and growing. Emptied after each call it stays at 240 MB.
     shrink = onnxruntime.RunOptions()
     shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
@@ -96,11 +101,15 @@ def _metadata(path: Path) -> dict[str, Any]:
     """The character list is in the ONNX file's metadata, which OpenVINO does not show."""
     import onnxruntime
 
-    meta = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).get_modelmeta()
+    meta = onnxruntime.InferenceSession(
+        str(path), providers=["CPUExecutionProvider"]
+    ).get_modelmeta()
     return dict(meta.custom_metadata_map)
 
 
 def _characters(meta: dict[str, Any]) -> tuple[str, ...]:
-    """Class 0 is the CTC blank, the last is the space; the list's own wide space (U+3000) is a space like any other."""
+    """Class 0 is the CTC blank, the last is the space; the list's own wide space (U+3000) is a
+    space like any other.
+    """
     listed = meta.get("character")
     return ("", *listed.replace("\u3000", " ").splitlines(), " ") if listed else ()

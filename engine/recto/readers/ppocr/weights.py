@@ -1,9 +1,11 @@
-"""A model's weights as they should run: numbers too small for the processor's fast path become zero.
+"""A model's weights as they should run: numbers too small for the processor's fast path become
+zero.
 
-The bytes of an ONNX file enter, the same bytes with its subnormal weights (below 1.2e-38) zeroed leave. Two thirds of
-the weights in the detector's last blocks are subnormal, what training left of dead channels, and every product with one
-takes a processor some hundred cycles: the detector runs in a third of the time without them, and its output is the same
-to the last bit. Flushing them in the processor instead (`session.set_denormal_as_zero`) would reach numpy, too.
+The bytes of an ONNX file enter, the same bytes with its subnormal weights (below 1.2e-38) zeroed
+leave. Two thirds of the weights in the detector's last blocks are subnormal, what training left of
+dead channels, and every product with one takes a processor some hundred cycles: the detector runs
+in a third of the time without them, and its output is the same to the last bit. Flushing them in
+the processor instead (`session.set_denormal_as_zero`) would reach numpy, too.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 SMALLEST = float(np.finfo(np.float32).tiny)
-# Field numbers of onnx.proto: ModelProto.graph, GraphProto.initializer, TensorProto.data_type and .raw_data.
+# Field numbers of onnx.proto: ModelProto.graph, GraphProto.initializer, TensorProto.data_type and
+# .raw_data.
 GRAPH, INITIALIZER, DATA_TYPE, RAW_DATA = 7, 5, 2, 9
 FLOAT = 1
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5  # protobuf's wire types
@@ -30,7 +33,9 @@ class Field(NamedTuple):
 
 
 def without_subnormals(model: bytes) -> bytes:
-    """The same model with every subnormal float weight zero. Raises ValueError for what is no ONNX file."""
+    """The same model with every subnormal float weight zero. Raises ValueError for what is no ONNX
+    file.
+    """
     changed = bytearray(model)
     for start, end in _float_weights(model):
         weights = np.frombuffer(changed, dtype="<f4", count=(end - start) // 4, offset=start)
@@ -50,7 +55,9 @@ def _float_weights(model: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _fields(data: bytes, at: int, end: int) -> Iterator[Field]:
-    """The fields of the message in data[at:end], unopened (protobuf's encoding guide, "Message structure")."""
+    """The fields of the message in data[at:end], unopened (protobuf's encoding guide, "Message
+    structure").
+    """
     while at < end:
         key, at = _varint(data, at)
         number, kind = key >> 3, key & 7

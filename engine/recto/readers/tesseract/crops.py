@@ -1,6 +1,7 @@
 """Many small crops through one Tesseract process: pixels in, one text a crop out.
 
-A process and its model cost .1 to .3 s to start, a crop 10 ms; so the crops go over as a list of files, each a page.
+A process and its model cost .1 to .3 s to start, a crop 10 ms; so the crops go over as a list of
+files, each a page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ PAGE_BREAK = "\f"  # Tesseract 5 writes it between pages, 4 behind each
 
 
 def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
-    """Read grey crops of one word each. Raises MissingDependency, ReaderFailed, FileAccess (no room)."""
+    """Read grey crops of one word each. Raises MissingDependency, ReaderFailed, FileAccess (no
+    room).
+    """
     if not crops:
         return []
     try:
@@ -29,8 +32,15 @@ def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[s
                 write_pgm(file, pixels)
             listed, output = folder / "crops.txt", folder / "read"
             listed.write_text("".join(f"{file}\n" for file in files), encoding="utf-8")
-            run((str(listed), str(output), "-l", resolved(language), "--psm", WORD, "--dpi", "300"), timeout)
-            texts = output.with_suffix(".txt").read_text(encoding="utf-8", errors="replace").split(PAGE_BREAK)
+            run(
+                (str(listed), str(output), "-l", resolved(language), "--psm", WORD, "--dpi", "300"),
+                timeout,
+            )
+            texts = (
+                output.with_suffix(".txt")
+                .read_text(encoding="utf-8", errors="replace")
+                .split(PAGE_BREAK)
+            )
     except OSError as fault:
         said = f"crops cannot be handed to Tesseract ({fault.strerror or fault})"
         raise FileAccess(said, remedy="make room in the temporary folder, or set TMPDIR") from None

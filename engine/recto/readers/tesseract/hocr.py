@@ -1,9 +1,11 @@
-"""Tesseract's own hOCR, read in one pass: lines, words, boxes, confidences and per-character alternatives.
+"""Tesseract's own hOCR, read in one pass: lines, words, boxes, confidences and per-character
+alternatives.
 
-hOCR text enters, Lines in the px of the image that Tesseract saw leave; a number that is none, or that no image can
-hold, is a ReaderFailed. Asked with `hocr_char_boxes=1` and `lstm_choice_mode=2`, Tesseract 5 nests under each
-character's span the characters it weighed, with percentages. The spans are regular enough that one expression over
-the tags is exact, and it costs 1 % of what reading the page does.
+hOCR text enters, Lines in the px of the image that Tesseract saw leave; a number that is none, or
+that no image can hold, is a ReaderFailed. Asked with `hocr_char_boxes=1` and `lstm_choice_mode=2`,
+Tesseract 5 nests under each character's span the characters it weighed, with percentages. The spans
+are regular enough that one expression over the tags is exact, and it costs 1 % of what reading the
+page does.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 STEEPEST = 1e4  # of a baseline
 
 _TAG = re.compile(
-    r"<span class='ocr_(?P<line>line|textfloat|header|caption)'[^>]*?title=\"bbox (?P<lbox>[\d -]+)(?P<rest>[^\"]*)\""
+    r"<span class='ocr_(?P<line>line|textfloat|header|caption)'[^>]*?title=\"bbox (?P<lbox>[\d"
+    r" -]+)(?P<rest>[^\"]*)\""
     r"|<span class='ocrx_word'[^>]*?title='bbox (?P<wbox>[\d -]+); x_wconf (?P<wconf>[\d.-]+)"
-    r"|<span class='ocrx_cinfo' title='x_bboxes [\d -]+; x_conf (?P<cconf>[\d.e+-]+)'>(?P<char>[^<]*)"
-    r"|<span class='ocrx_cinfo' id='choice_[\d_]+' title='x_confs (?P<pconf>[\d.e+-]+)'>(?P<choice>[^<]*)"
+    r"|<span class='ocrx_cinfo' title='x_bboxes [\d -]+; x_conf"
+    r" (?P<cconf>[\d.e+-]+)'>(?P<char>[^<]*)"
+    r"|<span class='ocrx_cinfo' id='choice_[\d_]+' title='x_confs"
+    r" (?P<pconf>[\d.e+-]+)'>(?P<choice>[^<]*)"
 )
 _BASELINE = re.compile(r"baseline (-?[\d.e+-]+) (-?[\d.e+-]+)")
 _ANGLE = re.compile(r"textangle (\d+)")
@@ -53,7 +58,9 @@ class _Line:
 
 
 def parse(text: str) -> Iterator[Line]:
-    """Every line that has words, in Tesseract's order; px of the image read. Raises ReaderFailed."""
+    """Every line that has words, in Tesseract's order; px of the image read. Raises
+    ReaderFailed.
+    """
     try:
         lines = _lines(text)
     except (ValueError, IndexError, OverflowError) as fault:
@@ -69,9 +76,13 @@ def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     for tag in _TAG.finditer(text):
         if tag["char"] is not None:
-            lines[-1].words[-1].chars.append(_Char(html.unescape(tag["char"]), _share(tag["cconf"])))
+            lines[-1].words[-1].chars.append(
+                _Char(html.unescape(tag["char"]), _share(tag["cconf"]))
+            )
         elif tag["choice"] is not None:
-            lines[-1].words[-1].chars[-1].choices.append(Choice(html.unescape(tag["choice"]), _share(tag["pconf"])))
+            lines[-1].words[-1].chars[-1].choices.append(
+                Choice(html.unescape(tag["choice"]), _share(tag["pconf"]))
+            )
         elif tag["wbox"] is not None:
             lines[-1].words.append(_Word(_box(tag["wbox"]), _share(tag["wconf"])))
         else:
@@ -108,7 +119,9 @@ def _line(box_text: str, rest: str) -> _Line:
 
 
 def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
-    """The box's side on which the glyphs stand; `angle` is counterclockwise degrees, all that Tesseract tells."""
+    """The box's side on which the glyphs stand; `angle` is counterclockwise degrees, all that
+    Tesseract tells.
+    """
     sides = {
         90: (box.right, box.bottom, box.right, box.top),
         180: (box.right, box.top, box.left, box.top),
@@ -129,15 +142,20 @@ def _word(raw: _Word) -> Word | None:
 
 
 def _letters(text: str) -> str:
-    """Tesseract's Greek models write the micro sign for mu: among Greek letters it is one; in "µm" it stays."""
-    return text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}") if GREEK.search(text) else text
+    """Tesseract's Greek models write the micro sign for mu: among Greek letters it is one; in "µm"
+    it stays.
+    """
+    return (
+        text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}") if GREEK.search(text) else text
+    )
 
 
 def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
-    """For each character of one glyph (a ligature or a cluster holds several) what was weighed in its place.
+    """For each character of one glyph (a ligature or a cluster holds several) what was weighed in
+    its place.
 
-    Tesseract's own order is nearly, not always, by probability. Inside a cluster, an alternative of another length
-    cannot be split among the characters and is left out.
+    Tesseract's own order is nearly, not always, by probability. Inside a cluster, an alternative of
+    another length cannot be split among the characters and is left out.
     """
     ranked = sorted(char.choices, key=lambda choice: -choice.probability)
     if len(char.text) == 1:

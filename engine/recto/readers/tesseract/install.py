@@ -1,9 +1,10 @@
-"""The Tesseract on this machine: where it is, how old, which languages it has, and how to get what is missing.
+"""The Tesseract on this machine: where it is, how old, which languages it has, and how to get what
+is missing.
 
-Nothing enters but the PATH; an Installation leaves, or MissingDependency with the command that mends it. The program
-is asked once a process for each place it is found in. Its version is asked for only where somebody wants to see it:
-`--version` names the libraries, too, and libcurl's LDAP then looks this machine's own name up. A page's hOCR says the
-version as well.
+Nothing enters but the PATH; an Installation leaves, or MissingDependency with the command that
+mends it. The program is asked once a process for each place it is found in. Its version is asked
+for only where somebody wants to see it: `--version` names the libraries, too, and libcurl's LDAP
+then looks this machine's own name up. A page's hOCR says the version as well.
 """
 
 from __future__ import annotations
@@ -26,13 +27,20 @@ from recto.working_folder import environment
 OLDEST = (5, 0)  # brought thresholding_method
 ANSWER_SECONDS = 20.0  # for --version on a machine under load
 SCRIPT_PACKAGES = {
-    "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans", "Cherokee": "cher",
-    "Cyrillic": "cyrl", "Devanagari": "deva", "Ethiopic": "ethi", "Fraktur": "frak", "Georgian": "geor",
-    "Greek": "grek", "Gujarati": "gujr", "Gurmukhi": "guru", "HanS": "hans", "HanS_vert": "hans-vert",
-    "HanT": "hant", "HanT_vert": "hant-vert", "Hangul": "hang", "Hangul_vert": "hang-vert", "Hebrew": "hebr",
-    "Japanese": "jpan", "Japanese_vert": "jpan-vert", "Kannada": "knda", "Khmer": "khmr", "Lao": "laoo",
-    "Latin": "latn", "Malayalam": "mlym", "Myanmar": "mymr", "Oriya": "orya", "Sinhala": "sinh", "Syriac": "syrc",
-    "Tamil": "taml", "Telugu": "telu", "Thaana": "thaa", "Thai": "thai", "Tibetan": "tibt", "Vietnamese": "viet",
+    "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans",
+    "Cherokee": "cher",
+    "Cyrillic": "cyrl", "Devanagari": "deva", "Ethiopic": "ethi", "Fraktur": "frak",
+    "Georgian": "geor",
+    "Greek": "grek", "Gujarati": "gujr", "Gurmukhi": "guru", "HanS": "hans",
+    "HanS_vert": "hans-vert",
+    "HanT": "hant", "HanT_vert": "hant-vert", "Hangul": "hang", "Hangul_vert": "hang-vert",
+    "Hebrew": "hebr",
+    "Japanese": "jpan", "Japanese_vert": "jpan-vert", "Kannada": "knda", "Khmer": "khmr",
+    "Lao": "laoo",
+    "Latin": "latn", "Malayalam": "mlym", "Myanmar": "mymr", "Oriya": "orya", "Sinhala": "sinh",
+    "Syriac": "syrc",
+    "Tamil": "taml", "Telugu": "telu", "Thaana": "thaa", "Thai": "thai", "Tibetan": "tibt",
+    "Vietnamese": "viet",
 }  # fmt: skip
 
 
@@ -78,23 +86,33 @@ def _ask_all(program: str, prefix: str) -> Installation:
 
 @lru_cache(maxsize=8)
 def _ask_version(program: str) -> str:
-    """Its version; the resolver has no attempts, and LDAP reads no `ldaprc` in the working folder."""
-    answer = _ask(program, "--version", environment() | {"RES_OPTIONS": "attempts:0", "LDAPNOINIT": "1"})
+    """Its version; the resolver has no attempts, and LDAP reads no `ldaprc` in the working
+    folder.
+    """
+    answer = _ask(
+        program, "--version", environment() | {"RES_OPTIONS": "attempts:0", "LDAPNOINIT": "1"}
+    )
     found = re.search(r"tesseract v?(\d+\.\d+[.\w-]*)", answer)
     if found is None:
-        raise MissingDependency("the `tesseract` on PATH does not say its version", remedy=how_to_install())
+        raise MissingDependency(
+            "the `tesseract` on PATH does not say its version", remedy=how_to_install()
+        )
     return new_enough(found[1])
 
 
 def _ask(program: str, flag: str, environ: Mapping[str, str]) -> str:
     command = [program, flag]
     try:
-        answer = subprocess.run(command, capture_output=True, check=False, timeout=ANSWER_SECONDS, env=environ)
+        answer = subprocess.run(
+            command, capture_output=True, check=False, timeout=ANSWER_SECONDS, env=environ
+        )
     except subprocess.TimeoutExpired:
         said = f"`tesseract {flag}` does not answer within {ANSWER_SECONDS:g} s"
         raise MissingDependency(said, remedy=how_to_install()) from None
     except OSError as fault:
-        raise MissingDependency(f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()) from None
+        raise MissingDependency(
+            f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()
+        ) from None
     return (answer.stdout or answer.stderr).decode("utf-8", "replace")
 
 
@@ -103,7 +121,9 @@ def new_enough(version: str) -> str:
     numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
     if tuple(numbers) < OLDEST:
         short = ".".join(map(str, numbers))
-        raise MissingDependency(f"Tesseract {short} is too old, 5.0 is needed", remedy=how_to_install())
+        raise MissingDependency(
+            f"Tesseract {short} is too old, 5.0 is needed", remedy=how_to_install()
+        )
     return version
 
 
@@ -111,17 +131,23 @@ def how_to_install() -> str:
     """The command for this system."""
     if sys.platform == "darwin":
         return "install it with `brew install tesseract`"
-    return "install it with `sudo apt-get install tesseract-ocr` (Tesseract 5: Debian 12, Ubuntu 22.04 or newer)"
+    return (
+        "install it with `sudo apt-get install tesseract-ocr` (Tesseract 5: Debian 12, Ubuntu 22.04"
+        " or newer)"
+    )
 
 
 def resolved(language: str) -> str:
-    """ "eng+deu" as this machine spells it: Debian lists "Fraktur" where others have "script/Fraktur".
+    """ "eng+deu" as this machine spells it: Debian lists "Fraktur" where others have
+    "script/Fraktur".
 
     Raises MissingDependency, naming the package, when one of the languages is not installed.
     """
     codes = [code for code in language.split("+") if code]
     have = installed_languages()
-    found = {code: next((name for name in _spellings(code) if name in have), None) for code in codes}
+    found = {
+        code: next((name for name in _spellings(code) if name in have), None) for code in codes
+    }
     missing = [code for code, name in found.items() if name is None]
     if missing or not codes:
         raise _missing(missing, have, language)
@@ -136,8 +162,8 @@ def _spellings(code: str) -> tuple[str, ...]:
 def check_language(language: str, paths: Iterable[str]) -> None:
     """Say before the first page what would be said of each. Raises MissingDependency.
 
-    Pages of a PDF may bring their text, and earlier results do: for them a language need not be installed, but there
-    must be one of that name.
+    Pages of a PDF may bring their text, and earlier results do: for them a language need not be
+    installed, but there must be one of that name.
     """
     kinds = {PurePath(path).suffix.lower() for path in paths}
     if kinds - {".pdf", ".json"}:
@@ -147,7 +173,11 @@ def check_language(language: str, paths: Iterable[str]) -> None:
         have = installed_languages()
     except MissingDependency:
         have = ()
-    wrong = [code for code in language.split("+") if not _is_real(code) and not set(_spellings(code)) & set(have)]
+    wrong = [
+        code
+        for code in language.split("+")
+        if not _is_real(code) and not set(_spellings(code)) & set(have)
+    ]
     if wrong and kinds != {".json"}:
         raise _missing(wrong, have, language)
 
@@ -159,19 +189,24 @@ def _is_real(code: str) -> bool:
 def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> MissingDependency:
     installed = f"installed: {' '.join(have) or 'none'}"
     if not codes:
-        return MissingDependency("no Tesseract language was named", remedy=f"name one, e.g. -l eng; {installed}")
+        return MissingDependency(
+            "no Tesseract language was named", remedy=f"name one, e.g. -l eng; {installed}"
+        )
     wrong = [code for code in codes if not _is_real(code)]
     if wrong:
         what = f"there is no Tesseract language {plain(', '.join(wrong))}"
         better = _mended(language)
         return MissingDependency(what, remedy=f"use {better}; {installed}" if better else installed)
     return MissingDependency(
-        f"Tesseract language not installed: {', '.join(codes)}", remedy=f"{_command(codes)}; {installed}"
+        f"Tesseract language not installed: {', '.join(codes)}",
+        remedy=f"{_command(codes)}; {installed}",
     )
 
 
 def _mended(language: str) -> str:
-    """What was meant by all of -l, joined as Tesseract wants it; empty where a part of it is not known."""
+    """What was meant by all of -l, joined as Tesseract wants it; empty where a part of it is not
+    known.
+    """
     given = [part for part in re.split(r"[+,; ]+", language) if part]
     codes = [part if _is_real(part) else meant(part) for part in given]
     return "+".join(dict.fromkeys(codes)) if all(codes) else ""
@@ -186,4 +221,8 @@ def _command(codes: Sequence[str]) -> str:
 def package(code: str) -> str:
     """Debian's package of a language or script model."""
     script = SCRIPT_PACKAGES.get(code.removeprefix("script/"))
-    return f"tesseract-ocr-script-{script}" if script else f"tesseract-ocr-{code.lower().replace('_', '-')}"
+    return (
+        f"tesseract-ocr-script-{script}"
+        if script
+        else f"tesseract-ocr-{code.lower().replace('_', '-')}"
+    )

@@ -1,8 +1,8 @@
 """Languages as people write them, and the codes that Tesseract has for them.
 
-What was given with -l enters ("german", "de", "fre", "en-US"), the code to use leaves ("deu", "fra", "eng"), or nothing
-where no language is meant. Only here: which codes there are at all, so that advice to install one is never advice to
-install a package that does not exist.
+What was given with -l enters ("german", "de", "fre", "en-US"), the code to use leaves ("deu",
+"fra", "eng"), or nothing where no language is meant. Only here: which codes there are at all, so
+that advice to install one is never advice to install a package that does not exist.
 """
 
 from __future__ import annotations
@@ -13,41 +13,58 @@ from types import MappingProxyType
 
 # Every model of tessdata 4.1 and of Debian's packages.
 _CODES = """
-    afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert chi_tra chi_tra_vert chr
-    cos cym dan dan_frak deu deu_frak deu_latf div dzo ell eng enm epo equ est eus fao fas fil fin fra frk frm fry
-    gla gle glg grc guj hat heb hin hrv hun hye iku ind isl ita ita_old jav jpn jpn_vert kan kat kat_old kaz khm kir
-    kmr kor kor_vert kur_ara lao lat lav lit ltz mal mar mkd mlt mon mri msa mya nep nld nor oci ori osd pan pol por
-    pus que ron rus san sin slk slk_frak slv snd spa spa_old sqi srp srp_latn sun swa swe syr tam tat tel tgk tgl tha
-    tir ton tur uig ukr urd uzb uzb_cyrl vie yid yor
+    afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert
+    chi_tra chi_tra_vert chr cos cym dan dan_frak deu deu_frak deu_latf div dzo ell eng enm epo
+    equ est eus fao fas fil fin fra frk frm fry gla gle glg grc guj hat heb hin hrv hun hye iku
+    ind isl ita ita_old jav jpn jpn_vert kan kat kat_old kaz khm kir kmr kor kor_vert kur_ara
+    lao lat lav lit ltz mal mar mkd mlt mon mri msa mya nep nld nor oci ori osd pan pol por pus
+    que ron rus san sin slk slk_frak slv snd spa spa_old sqi srp srp_latn sun swa swe syr tam
+    tat tel tgk tgl tha tir ton tur uig ukr urd uzb uzb_cyrl vie yid yor
 """
 CODES = frozenset(_CODES.split())
-# Code -> its two letters (ISO 639-1), other three (ISO 639-2/B), names in English and in the language itself.
+# Code -> its two letters (ISO 639-1), other three (ISO 639-2/B), names in English and in the
+# language itself.
 _NAMES: Mapping[str, str] = MappingProxyType({
-    "afr": "af afrikaans", "amh": "am amharic", "ara": "ar arabic", "aze": "az azerbaijani", "bel": "be belarusian",
-    "ben": "bn bengali", "bod": "bo tib tibetan", "bos": "bs bosnian", "bre": "br breton", "bul": "bg bulgarian",
+    "afr": "af afrikaans", "amh": "am amharic", "ara": "ar arabic", "aze": "az azerbaijani",
+    "bel": "be belarusian",
+    "ben": "bn bengali", "bod": "bo tib tibetan", "bos": "bs bosnian", "bre": "br breton",
+    "bul": "bg bulgarian",
     "cat": "ca catalan català", "ces": "cs cze czech čeština", "chi_sim": "zh zho chi cn chinese",
     "cym": "cy wel welsh", "chi_tra": "zh_hant zh_tw", "dan": "da danish dansk",
     "deu": "de ger german deutsch", "ell": "el gre greek",
-    "eng": "en english", "epo": "eo esperanto", "est": "et estonian eesti", "eus": "eu baq basque euskara",
-    "fas": "fa per persian farsi", "fin": "fi finnish suomi", "fra": "fr fre french français", "fry": "fy frisian",
-    "frk": "fraktur", "gla": "gd gaelic", "gle": "ga irish gaeilge", "glg": "gl galician", "guj": "gu gujarati",
-    "heb": "he iw hebrew", "hin": "hi hindi", "hrv": "hr croatian hrvatski", "hun": "hu hungarian magyar",
-    "hye": "hy arm armenian", "ind": "id indonesian", "isl": "is ice icelandic", "ita": "it italian italiano",
-    "jav": "jv javanese", "jpn": "ja jp japanese", "kan": "kn kannada", "kat": "ka geo georgian", "kaz": "kk kazakh",
-    "khm": "km khmer", "kir": "ky kyrgyz", "kor": "ko korean", "lao": "lo", "lat": "la latin", "lav": "lv latvian",
+    "eng": "en english", "epo": "eo esperanto", "est": "et estonian eesti",
+    "eus": "eu baq basque euskara",
+    "fas": "fa per persian farsi", "fin": "fi finnish suomi", "fra": "fr fre french français",
+    "fry": "fy frisian",
+    "frk": "fraktur", "gla": "gd gaelic", "gle": "ga irish gaeilge", "glg": "gl galician",
+    "guj": "gu gujarati",
+    "heb": "he iw hebrew", "hin": "hi hindi", "hrv": "hr croatian hrvatski",
+    "hun": "hu hungarian magyar",
+    "hye": "hy arm armenian", "ind": "id indonesian", "isl": "is ice icelandic",
+    "ita": "it italian italiano",
+    "jav": "jv javanese", "jpn": "ja jp japanese", "kan": "kn kannada", "kat": "ka geo georgian",
+    "kaz": "kk kazakh",
+    "khm": "km khmer", "kir": "ky kyrgyz", "kor": "ko korean", "lao": "lo", "lat": "la latin",
+    "lav": "lv latvian",
     "lit": "lt lithuanian", "ltz": "lb luxembourgish", "mal": "ml malayalam", "mar": "mr marathi",
     "mkd": "mk mac macedonian", "mlt": "mt maltese", "mon": "mn mongolian", "mri": "mi mao maori",
-    "msa": "ms may malay", "mya": "my bur burmese", "nep": "ne nepali", "nld": "nl dut dutch nederlands",
+    "msa": "ms may malay", "mya": "my bur burmese", "nep": "ne nepali",
+    "nld": "nl dut dutch nederlands",
     "nor": "no nb nob norwegian norsk", "oci": "oc occitan",
     "pan": "pa punjabi", "pol": "pl polish polski", "por": "pt portuguese português",
-    "pus": "ps pashto", "ron": "ro rum romanian română", "rus": "ru russian русский", "san": "sa sanskrit",
-    "sin": "si sinhala", "slk": "sk slo slovak", "slv": "sl slovenian slovene", "spa": "es spanish español castilian",
-    "sqi": "sq alb albanian", "srp": "sr serbian", "swa": "sw swahili", "swe": "sv swedish svenska", "tam": "ta tamil",
-    "tat": "tt tatar", "tel": "te telugu", "tgl": "tl tagalog", "tha": "th thai", "tur": "tr turkish türkçe",
+    "pus": "ps pashto", "ron": "ro rum romanian română", "rus": "ru russian русский",
+    "san": "sa sanskrit",
+    "sin": "si sinhala", "slk": "sk slo slovak", "slv": "sl slovenian slovene",
+    "spa": "es spanish español castilian",
+    "sqi": "sq alb albanian", "srp": "sr serbian", "swa": "sw swahili", "swe": "sv swedish svenska",
+    "tam": "ta tamil",
+    "tat": "tt tatar", "tel": "te telugu", "tgl": "tl tagalog", "tha": "th thai",
+    "tur": "tr turkish türkçe",
     "uig": "ug uyghur", "ukr": "uk ukrainian українська", "urd": "ur urdu", "uzb": "uz uzbek",
     "vie": "vi vietnamese", "yid": "yi yiddish",
 })  # fmt: skip
-LIKE = 0.75  # difflib's ratio from which a slip is taken for a word: "englisch" is "english", "xyz" is nothing
+# difflib's ratio from which a slip is taken for a word: "englisch" is "english", "xyz" is nothing
+LIKE = 0.75
 
 
 def _by_name() -> dict[str, str]:

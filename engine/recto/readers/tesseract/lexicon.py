@@ -1,8 +1,9 @@
 """The words that Tesseract's own models know, as evidence for or against a reading.
 
-Every installed traineddata file carries a word list (eng 338 000, deu 89 000, Fraktur 898 000 words), which the tools
-`combine_tessdata` and `dawg2wordlist`, part of Tesseract, unpack in half a second. It is kept as sorted 64-bit hashes
-in the user's cache: it loads at once and is small in memory. Without the tools the lexicon is empty.
+Every installed traineddata file carries a word list (eng 338 000, deu 89 000, Fraktur 898 000
+words), which the tools `combine_tessdata` and `dawg2wordlist`, part of Tesseract, unpack in half a
+second. It is kept as sorted 64-bit hashes in the user's cache: it loads at once and is small in
+memory. Without the tools the lexicon is empty.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Lexicon:
     """A set of words, lower case, edge punctuation stripped, long s as s."""
 
     hashes: NDArray[np.uint64]  # sorted
-    # What was asked before: a page asks for each word three times or more, and the search takes longer than all else.
+    # What was asked before: a page asks for each word three times or more, and the search takes
+    # longer than all else.
     _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
 
     def knows(self, word: str) -> bool:
@@ -121,7 +123,9 @@ def _traineddata(code: str) -> Path | None:
 
 
 def _unpacked(model: Path) -> NDArray[np.uint64]:
-    """Sorted hashes of the model's word list; empty when the tools are missing or the model has none."""
+    """Sorted hashes of the model's word list; empty when the tools are missing or the model has
+    none.
+    """
     with tempfile.TemporaryDirectory() as folder:
         stem = str(Path(folder) / "m.")
         words = Path(folder) / "words"
@@ -131,7 +135,9 @@ def _unpacked(model: Path) -> NDArray[np.uint64]:
         )
         try:
             for command in commands:
-                subprocess.run(command, capture_output=True, check=True, timeout=60, env=environment())
+                subprocess.run(
+                    command, capture_output=True, check=True, timeout=60, env=environment()
+                )
             listed = words.read_text(encoding="utf-8", errors="replace").split()
         except (OSError, subprocess.SubprocessError):
             return EMPTY.hashes

@@ -1,9 +1,10 @@
 """The first reader: Tesseract 5 through pytesseract, one process a page.
 
-A View enters (grey is best), a Reading in px of the original page leaves. One call gives words, boxes, confidences and
-per-character alternatives (hOCR). The image goes over as PGM: encoding PNG costs more than reading a page of text
-(7.0 s against 2.5 s for a receipt through pytesseract's own RGB path). What is asked of Tesseract, and how its boxes
-find the way home, lives only here; the process is `tesseract_run`'s business, its output `hocr`'s.
+A View enters (grey is best), a Reading in px of the original page leaves. One call gives words,
+boxes, confidences and per-character alternatives (hOCR). The image goes over as PGM: encoding PNG
+costs more than reading a page of text (7.0 s against 2.5 s for a receipt through pytesseract's own
+RGB path). What is asked of Tesseract, and how its boxes find the way home, lives only here; the
+process is `tesseract_run`'s business, its output `hocr`'s.
 """
 
 from __future__ import annotations
@@ -38,12 +39,14 @@ class Tesseract:
     psm: int = 3  # page segmentation mode: 3 whole page, 6 one block, 7 one line, 11 sparse
     timeout: float = 120.0  # seconds a page
     alternatives: bool = True  # per-character choices (+3 to +18 % CPU)
-    threshold: int = 0  # thresholding_method: 2 (Sauvola) under strongly uneven light; it hurts flat pages
+    # thresholding_method: 2 (Sauvola) under strongly uneven light; it hurts flat pages
+    threshold: int = 0
 
     def read(self, view: View) -> Reading:
         """Read the page.
 
-        Raises MissingDependency (no Tesseract or language), ReaderFailed (crash, hang, garbage), FileAccess (no room).
+        Raises MissingDependency (no Tesseract or language), ReaderFailed (crash, hang, garbage),
+        FileAccess (no room).
         """
         start = perf_counter()
         language = resolved(self.language)
@@ -109,14 +112,18 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise ReaderFailed("Tesseract's output is not UTF-8", remedy=DOCTOR) from None
     if "class='ocr_page'" not in text:
-        raise ReaderFailed("Tesseract's output is not hOCR" if text else "Tesseract's output is empty", remedy=DOCTOR)
+        raise ReaderFailed(
+            "Tesseract's output is not hOCR" if text else "Tesseract's output is empty",
+            remedy=DOCTOR,
+        )
     if not text.rstrip().endswith("</html>"):
         raise ReaderFailed("Tesseract's output is cut off", remedy="is the disk full?")
     return text
 
 
 def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
-    """The same lines in px of the original page: upright boxes around the mapped corners, baselines turned along.
+    """The same lines in px of the original page: upright boxes around the mapped corners, baselines
+    turned along.
 
     All points go through the map at once: one call a word costs 40 ms on a dense page.
     """
@@ -124,8 +131,13 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
         return ()
     boxes = [box for line in lines for box in (line.box, *(word.box for word in line.words))]
     mapped = iter(_hulls(geometry.to_original(_corners(boxes)).reshape(-1, 4, 2)))
-    feet = geometry.to_original(np.array([line.baseline for line in lines], dtype=np.float64).reshape(-1, 2))
-    return tuple(_moved(line, mapped, ends) for line, ends in zip(lines, feet.reshape(-1, 4).tolist(), strict=True))
+    feet = geometry.to_original(
+        np.array([line.baseline for line in lines], dtype=np.float64).reshape(-1, 2)
+    )
+    return tuple(
+        _moved(line, mapped, ends)
+        for line, ends in zip(lines, feet.reshape(-1, 4).tolist(), strict=True)
+    )
 
 
 def _moved(line: Line, boxes: Iterator[Box], ends: list[float]) -> Line:
@@ -137,7 +149,9 @@ def _moved(line: Line, boxes: Iterator[Box], ends: list[float]) -> Line:
 
 def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
     """(4 N, 2) x, y of the boxes' corners."""
-    edges = np.array([[box.left, box.top, box.right, box.bottom] for box in boxes], dtype=np.float64)
+    edges = np.array(
+        [[box.left, box.top, box.right, box.bottom] for box in boxes], dtype=np.float64
+    )
     return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)
 
 

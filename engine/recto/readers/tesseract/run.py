@@ -1,9 +1,11 @@
-"""One Tesseract process from start to end: arguments in, nothing out but files, each fault by its name.
+"""One Tesseract process from start to end: arguments in, nothing out but files, each fault by its
+name.
 
-pytesseract gives the command, its pipes and the wording of messages. The process itself is started here, in a group
-of its own: pytesseract's `run_tesseract` (0.3.13) ends only its direct child on a timeout and forgets to wait for one
-that ignores SIGTERM, so a wrapper script's Tesseract would run on, and zombies gather in a long batch. Here the whole
-group is killed and waited for, whatever ends the call (timeout, Ctrl-C).
+pytesseract gives the command, its pipes and the wording of messages. The process itself is started
+here, in a group of its own: pytesseract's `run_tesseract` (0.3.13) ends only its direct child on a
+timeout and forgets to wait for one that ignores SIGTERM, so a wrapper script's Tesseract would run
+on, and zombies gather in a long batch. Here the whole group is killed and waited for, whatever ends
+the call (timeout, Ctrl-C).
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ DOCTOR = "see `recto doctor`"
 
 
 def run(arguments: Sequence[str], timeout: float) -> None:
-    """Run `tesseract` with the arguments. Raises MissingDependency, or ReaderFailed after `timeout` seconds."""
+    """Run `tesseract` with the arguments. Raises MissingDependency, or ReaderFailed after `timeout`
+    seconds.
+    """
     process = _start(arguments)
     try:
         _, messages = process.communicate(timeout=timeout)
@@ -40,22 +44,30 @@ def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
 
     # Tesseract's threads fight each other: 14 s a page against 2.7 s with one.
     inherited = environment(OMP_THREAD_LIMIT="1")
-    plumbing = {**pytesseract.subprocess_args(include_stdout=False), "env": inherited, "process_group": 0}
+    plumbing = {
+        **pytesseract.subprocess_args(include_stdout=False),
+        "env": inherited,
+        "process_group": 0,
+    }
     try:
         return subprocess.Popen([pytesseract.tesseract_cmd, *arguments], **plumbing)
     except FileNotFoundError:
         raise MissingDependency("Tesseract is not installed", remedy=how_to_install()) from None
     except OSError as fault:
-        raise MissingDependency(f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()) from None
+        raise MissingDependency(
+            f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()
+        ) from None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill what is left of the group, close the pipes, wait.
 
-    Not `poll`, which would reap the leader: as long as it is not reaped, the group's number cannot be another's.
+    Not `poll`, which would reap the leader: as long as it is not reaped, the group's number cannot
+    be another's.
     """
     if process.returncode is None:
-        with suppress(ProcessLookupError, PermissionError):  # macOS says "not permitted" of a group of zombies
+        # macOS says "not permitted" of a group of zombies
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     with process:
         pass

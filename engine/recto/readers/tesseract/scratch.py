@@ -1,8 +1,10 @@
-"""Where a page lies while Tesseract reads it: a folder in memory where there is one, gone afterwards.
+"""Where a page lies while Tesseract reads it: a folder in memory where there is one, gone
+afterwards.
 
-A size enters, a folder leaves. Its owner holds a lock in it; the system drops the lock however the owner ends, so that
-the folder of a process that was killed is known by its lock being free, and the next process to read a page removes it.
-Process numbers would not do: containers may share the memory disk and count their own.
+A size enters, a folder leaves. Its owner holds a lock in it; the system drops the lock however the
+owner ends, so that the folder of a process that was killed is known by its lock being free, and the
+next process to read a page removes it. Process numbers would not do: containers may share the
+memory disk and count their own.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from time import time
 
-PREFIX, LOCK = "recto-page-", ".recto-scratch"  # names that nobody else gives: what bears both is removed
+# names that nobody else gives: what bears both is removed
+PREFIX, LOCK = "recto-page-", ".recto-scratch"
 RAM_DISK = Path("/dev/shm")  # noqa: S108 - only used where it is a writable folder, through tempfile
 SPARE = 3  # times the page that must be free on it: Tesseract's output, and other workers
 YOUNG = 60.0  # seconds in which a folder may not be locked yet
@@ -25,7 +28,9 @@ YOUNG = 60.0  # seconds in which a folder may not be locked yet
 
 @contextmanager
 def scratch(size: int) -> Iterator[Path]:
-    """A folder with room for `size` bytes, removed at the end. Raises OSError where none can be made."""
+    """A folder with room for `size` bytes, removed at the end. Raises OSError where none can be
+    made.
+    """
     place = _place(size)
     sweep(place)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as name:
@@ -36,7 +41,9 @@ def scratch(size: int) -> Iterator[Path]:
 
 
 def _place(size: int) -> Path:
-    """The memory disk if the page fits (a container's has 64 MB), else the folder for temporary files."""
+    """The memory disk if the page fits (a container's has 64 MB), else the folder for temporary
+    files.
+    """
     try:
         fits = os.access(RAM_DISK, os.W_OK) and shutil.disk_usage(RAM_DISK).free > SPARE * size
     except OSError:
@@ -46,7 +53,9 @@ def _place(size: int) -> Path:
 
 @lru_cache(maxsize=4)
 def sweep(place: Path) -> None:
-    """Remove what killed processes left there; once a process. Folders of other users, or without a lock, stay."""
+    """Remove what killed processes left there; once a process. Folders of other users, or without a
+    lock, stay.
+    """
     for folder in place.glob(f"{PREFIX}*"):
         if _is_left(folder):
             shutil.rmtree(folder, ignore_errors=True)

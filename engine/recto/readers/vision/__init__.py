@@ -1,7 +1,8 @@
 """The vision LLM as a reader: page evidence and routing decisions in, one validated Transcript out.
 
-VisionReader asks an endpoint, ReplayVision serves a recorded reading in its place; both answer the same calls.
-Importing this package is cheap: the openai package (1.4 s) is imported by the first call, OpenCV by the first picture.
+VisionReader asks an endpoint, ReplayVision serves a recorded reading in its place; both answer the
+same calls. Importing this package is cheap: the openai package (1.4 s) is imported by the first
+call, OpenCV by the first picture.
 """
 
 from __future__ import annotations

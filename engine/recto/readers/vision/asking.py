@@ -1,4 +1,5 @@
-"""One Ask to its end: sent, judged, asked again once with the fault named, halved where that helps, or left local.
+"""One Ask to its end: sent, judged, asked again once with the fault named, halved where that helps,
+or left local.
 
 An Ask enters, an Outcome leaves, always: whatever an endpoint does, the lines asked about are
 answered, confirmed, dropped with a reason, or untouched with a `fell-back:` event. Only a wrong
@@ -61,7 +62,9 @@ class _Heard:
     divide: bool = False  # half of it may pass
 
 
-async def answer(caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int = 0) -> Outcome:
+async def answer(
+    caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int = 0
+) -> Outcome:
     """Ask, and see it through. Raises InvalidConfig, never for what the endpoint does."""
     heard = await _bounded(caller, evidence, ask, style)
     if heard.accepted is not None:
@@ -78,7 +81,8 @@ async def answer(caller: Caller, evidence: Evidence, ask: Ask, style: Style, dep
 
 
 async def _bounded(caller: Caller, evidence: Evidence, ask: Ask, style: Style) -> _Heard:
-    """As `_heard`; an error that nobody foresaw (want of memory is one) is the end of this ask and of nothing else.
+    """As `_heard`; an error that nobody foresaw (want of memory is one) is the end of this ask and
+    of nothing else.
 
     What stops a run, and an interrupt, passes.
     """
@@ -103,10 +107,14 @@ class Spent:
         self.outcome += Outcome(events=events, usage=usage)
 
 
-async def _heard(caller: Caller, evidence: Evidence, ask: Ask, style: Style, spent: Spent) -> _Heard:
+async def _heard(
+    caller: Caller, evidence: Evidence, ask: Ask, style: Style, spent: Spent
+) -> _Heard:
     """Send; when the answer cannot be used, send once more with the reason."""
     try:
-        request = await asyncio.to_thread(lambda: build(draft(ask, evidence, caller.endpoint, style), caller.endpoint))
+        request = await asyncio.to_thread(
+            lambda: build(draft(ask, evidence, caller.endpoint, style), caller.endpoint)
+        )
     except ReaderFailed as failed:
         return _Heard(Outcome(), None, "too-large", failed.what)
     bad = BadReply("", "")
@@ -118,7 +126,9 @@ async def _heard(caller: Caller, evidence: Evidence, ask: Ask, style: Style, spe
         except CallFailed as failed:
             spent.add(failed.events, failed.spent)
             failure = failed.failure
-            return _Heard(spent.outcome, None, failure.code, failure.detail, failure.remedy is Remedy.SPLIT)
+            return _Heard(
+                spent.outcome, None, failure.code, failure.detail, failure.remedy is Remedy.SPLIT
+            )
         except BadReply as found:
             bad = found
             if bad.code in DIVIDE or bad.code in HOPELESS:
@@ -144,9 +154,13 @@ def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Acce
 async def _asked_again(
     caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int, missing: tuple[int, ...]
 ) -> Outcome:
-    """Lines that a good reply left out get a request of their own, once: dropping lines is what models do most."""
+    """Lines that a good reply left out get a request of their own, once: dropping lines is what
+    models do most.
+    """
     lines = tuple(line for line in ask.lines if line.id in missing)
     if depth >= DEEPEST or not lines or len(lines) == len(ask.lines):
         return Outcome()
     rest = Ask("lines", lines, Box.around(line.box for line in lines))
-    return Outcome(events=("asked-again:unanswered",)) + await answer(caller, evidence, rest, style, DEEPEST)
+    return Outcome(events=("asked-again:unanswered",)) + await answer(
+        caller, evidence, rest, style, DEEPEST
+    )

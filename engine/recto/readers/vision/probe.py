@@ -1,7 +1,8 @@
 """What a configured endpoint can do, found out with one tiny picture: for `recto doctor --llm`.
 
-A reader enters, Findings leave: reachable, key accepted, a picture read, structured output kept, logprobs offered, what
-it cost. The picture shows a number that no prompt mentions, so a model that cannot see cannot guess it.
+A reader enters, Findings leave: reachable, key accepted, a picture read, structured output kept,
+logprobs offered, what it cost. The picture shows a number that no prompt mentions, so a model that
+cannot see cannot guess it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class Findings:
     @property
     def usable(self) -> bool:
         """Whether pages can be read with it."""
-        return all(finding.ok for finding in self.found if finding.name in ("reachable", "key", "vision"))
+        return all(
+            finding.ok for finding in self.found if finding.name in ("reachable", "key", "vision")
+        )
 
 
 def picture() -> Pixels:
@@ -95,12 +98,20 @@ def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
         Finding(
             "key",
             True,
-            f"${caller.endpoint.key_variable} is accepted" if caller.endpoint.key_variable else "none needed",
+            f"${caller.endpoint.key_variable} is accepted"
+            if caller.endpoint.key_variable
+            else "none needed",
         ),
-        Finding("vision", NUMBER in text, "it read the test picture" if NUMBER in text else f"it read {text[:60]!r}"),
+        Finding(
+            "vision",
+            NUMBER in text,
+            "it read the test picture" if NUMBER in text else f"it read {text[:60]!r}",
+        ),
         _structured(text, caller),
         Finding(
-            "logprobs", completion.has_logprobs, "offered" if completion.has_logprobs else "not offered (not needed)"
+            "logprobs",
+            completion.has_logprobs,
+            "offered" if completion.has_logprobs else "not offered (not needed)",
         ),
     )
 
@@ -112,5 +123,7 @@ def _structured(text: str, caller: Caller) -> Finding:
     except BadReply as bad:
         return Finding("structured output", False, f"{bad.code}: {bad}")
     return Finding(
-        "structured output", kept != "none", f"{kept}{', with ' + ', '.join(sorted(stripped)) if stripped else ''}"
+        "structured output",
+        kept != "none",
+        f"{kept}{', with ' + ', '.join(sorted(stripped)) if stripped else ''}",
     )

@@ -1,8 +1,10 @@
-"""The vision reader: one page's evidence and decisions in, one Transcript out; and what that would cost, beforehand.
+"""The vision reader: one page's evidence and decisions in, one Transcript out; and what that would
+cost, beforehand.
 
-Everything that holds for a whole run (endpoint, budget, rate limits, breaker, cache, ledger) is built here from the
-user's options and shared by all pages. Pages may be read at the same time in one event loop; with several loops after
-one another, connections are opened anew and limits carry on.
+Everything that holds for a whole run (endpoint, budget, rate limits, breaker, cache, ledger) is
+built here from the user's options and shared by all pages. Pages may be read at the same time in
+one event loop; with several loops after one another, connections are opened anew and limits carry
+on.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ from recto.readers.vision.call.secret import guard_transport, lookup
 from recto.readers.vision.call.sent import Ledger
 from recto.settings.llm import LlmOptions
 
-TOLERANCE = 1.25  # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
+# formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
+TOLERANCE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ class Estimate:
     @property
     def usage(self) -> Usage:
         """Totals of what would be sent; dollars are 0 where no price is known."""
-        return sum((Usage(a.input_tokens, a.output_tokens, 0, 1, a.usd or 0.0) for a in self.sent), Usage())
+        return sum(
+            (Usage(a.input_tokens, a.output_tokens, 0, 1, a.usd or 0.0) for a in self.sent), Usage()
+        )
 
     @property
     def sent(self) -> tuple[AskEstimate, ...]:
@@ -67,7 +72,9 @@ class Estimate:
 
 
 class VisionReader:
-    """Reads pages with a vision LLM, never beyond the budget, never failing for what the endpoint does."""
+    """Reads pages with a vision LLM, never beyond the budget, never failing for what the endpoint
+    does.
+    """
 
     def __init__(
         self,
@@ -78,16 +85,21 @@ class VisionReader:
         ledger_path: Path | None = None,
         prices: cost.Prices | None = None,
     ) -> None:
-        """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a price."""
+        """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a
+        price.
+        """
         self.options, self.environ = options, environ
         self.endpoint: Endpoint = resolve(options, environ)
         self.prices = prices or cost.load(environ)
         self.price = self.prices.of(self.endpoint)
         if options.max_cost is not None and self.price is None:
             remedy = (
-                f"add it to a price table (RECTO_PRICES=prices.toml), or use --max-tokens (table of {self.prices.date})"
+                "add it to a price table (RECTO_PRICES=prices.toml), or use --max-tokens (table of"
+                f" {self.prices.date})"
             )
-            raise InvalidConfig(f"no price known for {self.endpoint.model}", where="--max-cost", remedy=remedy)
+            raise InvalidConfig(
+                f"no price known for {self.endpoint.model}", where="--max-cost", remedy=remedy
+            )
         self._ledger = Ledger(ledger_path) if ledger_path else None
         self._cache = Cache(cache_path if options.cache else None)
         self._caller = self._new_caller()
@@ -95,7 +107,9 @@ class VisionReader:
         self._places = asyncio.Semaphore(1)
 
     def check(self) -> None:
-        """Raise InvalidConfig now for what every call would raise: no key, or a key over plain http."""
+        """Raise InvalidConfig now for what every call would raise: no key, or a key over plain
+        http.
+        """
         secret = lookup(self.endpoint.key_variable, self.environ, needed=self.endpoint.needs_key)
         guard_transport(self.endpoint.base_url, secret)
 
@@ -112,18 +126,33 @@ class VisionReader:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the run's summary must say: an endpoint that went down, a cache that is off, an unknown price."""
+        """What the run's summary must say: an endpoint that went down, a cache that is off, an
+        unknown price.
+        """
         opened = self._caller.breaker.opened_by
-        stopped = [f"vision LLM stopped: {opened.code} ({opened.detail})"] if opened and not self.no_answer else []
-        unknown = [f"no price known for {self.endpoint.model}: costs are not counted"] if self.price is None else []
+        stopped = (
+            [f"vision LLM stopped: {opened.code} ({opened.detail})"]
+            if opened and not self.no_answer
+            else []
+        )
+        unknown = (
+            [f"no price known for {self.endpoint.model}: costs are not counted"]
+            if self.price is None
+            else []
+        )
         drift = self._caller.drift
-        counts = f"the endpoint counts {drift:.2f} times the input tokens that its family's formula gives"
+        counts = (
+            f"the endpoint counts {drift:.2f} times the input tokens that its family's formula"
+            " gives"
+        )
         apart = [counts] if not 1 / TOLERANCE <= drift <= TOLERANCE else []
         return (*stopped, *([self._cache.note] if self._cache.note else []), *unknown, *apart)
 
     @property
     def no_answer(self) -> str:
-        """One sentence when the endpoint was asked and no answer of it could be used; else empty."""
+        """One sentence when the endpoint was asked and no answer of it could be used; else
+        empty.
+        """
         return self._caller.tally.sentence(self.endpoint.base_url, self._caller.breaker.opened_by)
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
@@ -187,13 +216,18 @@ class VisionReader:
         return kind(self.endpoint, self.environ, self.options.timeout, self.options.concurrency)
 
     def _bind(self) -> None:
-        """Connections, locks and events belong to one event loop; what was spent and learned does not."""
+        """Connections, locks and events belong to one event loop; what was spent and learned does
+        not.
+        """
         loop = asyncio.get_running_loop()
         if loop is self._loop:
             return
         old = self._caller
         self._caller = replace(
-            old, client=self._new_client(), gate=old.gate.fresh(), budget=Budget(old.budget.limits, old.budget.spent)
+            old,
+            client=self._new_client(),
+            gate=old.gate.fresh(),
+            budget=Budget(old.budget.limits, old.budget.spent),
         )
         # Twice the calls that may be in flight: some wait for their turn or for a retry.
         self._loop, self._places = loop, asyncio.Semaphore(2 * self.options.concurrency)
@@ -211,7 +245,9 @@ async def _all(answers: Sequence[Coroutine[None, None, Outcome]]) -> list[Outcom
 
 
 def _saw(asks: Sequence[Ask]) -> str:
-    shown = any(ask.kind in ("lines", "page") and any(line.text for line in ask.lines) for ask in asks)
+    shown = any(
+        ask.kind in ("lines", "page") and any(line.text for line in ask.lines) for ask in asks
+    )
     return "image+ocr:tesseract" if shown else "image"
 
 

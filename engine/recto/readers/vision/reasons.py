@@ -1,7 +1,9 @@
-"""Every event that a vision reading can report, in words: for summaries, reports and whoever reads the JSON.
+"""Every event that a vision reading can report, in words: for summaries, reports and whoever reads
+the JSON.
 
-A code leaves the reader in Transcript.events, once for each time it happened; its meaning is looked up here. A code is
-"<what was done>:<why>" where something was repeated, divided or left to the local reading, else the guard's own name.
+A code leaves the reader in Transcript.events, once for each time it happened; its meaning is looked
+up here. A code is "<what was done>:<why>" where something was repeated, divided or left to the
+local reading, else the guard's own name.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ WHY: Mapping[str, str] = {
     "unreachable": "no connection could be made",
     "endpoint-down": "ten calls in a row had no answer; nothing more is sent in this run",
     "no-answer-for-long": "no call was answered for five minutes; nothing more is sent in this run",
-    "hardly-any-answer": "of a hundred calls fewer than five were answered; nothing more is sent in this run",
+    "hardly-any-answer": (
+        "of a hundred calls fewer than five were answered; nothing more is sent in this run"
+    ),
     "unrecorded": "what is sent cannot be recorded, so nothing more is sent in this run",
     "quota-exhausted": "the account is used up; nothing more is sent in this run",
     "key-refused": "the API key was refused; nothing more is sent in this run",
@@ -46,7 +50,9 @@ WHY: Mapping[str, str] = {
     "reply-too-large": "the reply was larger than any transcription",
     "reply-garbled": "the reply was compressed in a way that cannot be undone",
     "more-than-a-page": "the answer held more text than a page can hold",
-    "internal-error": "an error inside Recto while the answer was handled (-vv shows where; please report it)",
+    "internal-error": (
+        "an error inside Recto while the answer was handled (-vv shows where; please report it)"
+    ),
     "too-large": "the request was larger than the model takes",
     "truncated": "the answer was cut off at its length limit",
     "context-cap": "the answer ended exactly at a context size: it was cut silently",
@@ -69,19 +75,27 @@ GUARDS: Mapping[str, str] = {
     "fence-stripped": "a Markdown fence around the answer was taken off",
     "commentary-stripped": "words around the answer were taken off",
     "reasoning-stripped": "reasoning before the answer was taken off",
-    "unprintable-removed": "characters that no page prints (invisible, private, overlaid) were taken out of a text",
+    "unprintable-removed": (
+        "characters that no page prints (invisible, private, overlaid) were taken out of a text"
+    ),
     "unknown-line-id": "a text for a line that was not asked about was not used",
     "duplicate-line-id": "a line was given twice; with different texts neither was used",
     "unanswered": WHY["unanswered"],
     "refused-line": "a refusal stood in the place of a line and was not used",
-    "instruction-like": "a text that talks to a model, and that no local reader has, was not used or is marked",
+    "instruction-like": (
+        "a text that talks to a model, and that no local reader has, was not used or is marked"
+    ),
     "unreadable": "a text marked as unreadable was not used",
     "loop-cut": "a repeated piece of text was cut or not used",
     "too-long": "a text longer than its line can hold was not used",
     "script-mismatch": "a line came back in another alphabet and was not used",
     "summary": "a line came back shortened and was not used",
-    "unsupported-edit": "a line that Tesseract was sure of came back as another line and was not used",
-    "case-change": "a line that Tesseract was sure of came back in other letter case and was not used",
+    "unsupported-edit": (
+        "a line that Tesseract was sure of came back as another line and was not used"
+    ),
+    "case-change": (
+        "a line that Tesseract was sure of came back in other letter case and was not used"
+    ),
     "drop-refused": "a line that Tesseract was sure of was to be dropped and stays",
     "looked-again": "a contested place was read once more, with no text shown",
     "added-line": "the model added a line; it needs ink or a second reader",
@@ -89,7 +103,9 @@ GUARDS: Mapping[str, str] = {
     "addition-duplicate": "an added line that is already there was not used",
     "addition-empty": "an added line without letters was not used",
     "cells-differ": "table cells that do not hold the line's own text were not used",
-    "replay-approximated": "a recorded reading was cut to the lines; the model was never asked about them",
+    "replay-approximated": (
+        "a recorded reading was cut to the lines; the model was never asked about them"
+    ),
 }
 
 

@@ -1,8 +1,9 @@
-"""From page evidence and routing decisions to requests: what is asked, what is shown, what comes along.
+"""From page evidence and routing decisions to requests: what is asked, what is shown, what comes
+along.
 
-`plan` turns decisions into Asks, `build` turns an Ask into a Request ready to send; both are pure. The rules that live
-only here: `send="lines"` never sends more than line crops, a page ask swallows the line asks inside it, lines go ten to
-a request, and an ask that failed can be halved.
+`plan` turns decisions into Asks, `build` turns an Ask into a Request ready to send; both are pure.
+The rules that live only here: `send="lines"` never sends more than line crops, a page ask swallows
+the line asks inside it, lines go ten to a request, and an ask that failed can be halved.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class Request:
     note: str = ""  # why the previous reply was rejected, on a retry
 
 
-def plan(evidence: Evidence, decisions: Sequence[Decision], send: Literal["auto", "lines", "page"]) -> tuple[Ask, ...]:
+def plan(
+    evidence: Evidence, decisions: Sequence[Decision], send: Literal["auto", "lines", "page"]
+) -> tuple[Ask, ...]:
     """Asks that cover the decisions, whole pages first; nothing for decisions to keep."""
     wanted = [decision for decision in decisions if decision.action != "keep"]
     if not wanted:
@@ -83,7 +86,11 @@ def plan(evidence: Evidence, decisions: Sequence[Decision], send: Literal["auto"
         return _only_crops(evidence, wanted)
     if send == "page":
         return (*_whole_page(evidence, wanted), *_span_asks(wanted))
-    pages = [_page_ask(evidence, d.region, d.action) for d in wanted if d.action in ("page", "transcribe")]
+    pages = [
+        _page_ask(evidence, d.region, d.action)
+        for d in wanted
+        if d.action in ("page", "transcribe")
+    ]
     covered = {i for ask in pages for i in _covered(evidence, ask)}
     lines = [line for line in asked_lines(evidence.lines, wanted) if line.id not in covered]
     return (*pages, *_line_asks(lines), *_span_asks(wanted))
@@ -97,9 +104,20 @@ def _whole_page(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask,
 
 
 def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
-    """Page decisions become line asks over their region; a page that is not to be shown its text stays so."""
-    blind = {line.id for d in decisions if d.action == "transcribe" for line in lines_in(evidence.lines, d.region)}
-    regions = [Decision(d.region, "lines", d.reason, d.expected_errors) for d in decisions if d.action != "contested"]
+    """Page decisions become line asks over their region; a page that is not to be shown its text
+    stays so.
+    """
+    blind = {
+        line.id
+        for d in decisions
+        if d.action == "transcribe"
+        for line in lines_in(evidence.lines, d.region)
+    }
+    regions = [
+        Decision(d.region, "lines", d.reason, d.expected_errors)
+        for d in decisions
+        if d.action != "contested"
+    ]
     lines = [
         ShownLine(line.id, line.box, None, line.expected_errors) if line.id in blind else line
         for line in asked_lines(evidence.lines, regions)
@@ -168,9 +186,19 @@ def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Dra
 def build(drafted: Draft, endpoint: Endpoint) -> Request:
     """Encode the pictures under the provider's limit. Raises ReaderFailed when one cannot fit."""
     ask, style = drafted.ask, drafted.style
-    pictures = tuple(encode(picture, endpoint.preset.max_image_bytes) for picture in drafted.pictures)
+    pictures = tuple(
+        encode(picture, endpoint.preset.max_image_bytes) for picture in drafted.pictures
+    )
     labels = tuple(picture.label for picture in drafted.pictures)
-    return Request(ask, style, drafted.prompt, pictures, labels, schemas.schema(ask.kind, style), drafted.tokens)
+    return Request(
+        ask,
+        style,
+        drafted.prompt,
+        pictures,
+        labels,
+        schemas.schema(ask.kind, style),
+        drafted.tokens,
+    )
 
 
 def _pictures(ask: Ask, evidence: Evidence, endpoint: Endpoint) -> tuple[Picture, ...]:
@@ -179,7 +207,9 @@ def _pictures(ask: Ask, evidence: Evidence, endpoint: Endpoint) -> tuple[Picture
         boxes, labels = [line.box for line in ask.lines], [str(line.id) for line in ask.lines]
         return line_pictures(evidence.view, boxes, labels, family, most)
     if ask.kind == "contested":
-        return line_pictures(evidence.view, ask.spans, [str(i) for i in range(len(ask.spans))], family, most)
+        return line_pictures(
+            evidence.view, ask.spans, [str(i) for i in range(len(ask.spans))], family, most
+        )
     return page_pictures(evidence.view, ask.region, [line.box for line in ask.lines], family, most)
 
 
@@ -187,12 +217,15 @@ def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:
     """Expected and largest sensible output: JSON around the lines that are likely to come back."""
     if ask.kind == "contested":
         return 20 + 15 * len(ask.spans), 200 + 60 * len(ask.spans)
-    whole = [UNREAD_TOKENS if line.text is None else text_tokens(line.text) + 12 for line in ask.lines]
+    whole = [
+        UNREAD_TOKENS if line.text is None else text_tokens(line.text) + 12 for line in ask.lines
+    ]
     if ask.kind == "transcribe":
         return max(400, sum(whole)), max(4000, 3 * sum(whole))
     if style == "full":
         return 40 + sum(whole), 400 + 2 * sum(whole)
     edited = sum(
-        n * (min(1.0, line.expected_errors) if line.text else 1) for n, line in zip(whole, ask.lines, strict=True)
+        n * (min(1.0, line.expected_errors) if line.text else 1)
+        for n, line in zip(whole, ask.lines, strict=True)
     )
     return 40 + round(edited), 400 + 2 * sum(whole)

@@ -1,8 +1,9 @@
-"""The pictures that are sent: line crops, montages of labelled crops, page strips; each with the boxes that it shows.
+"""The pictures that are sent: line crops, montages of labelled crops, page strips; each with the
+boxes that it shows.
 
-A View and boxes (px of the original page) enter, Pictures leave, never larger than what the model will look at (its
-token family says), and never a pixel outside the boxes but a narrow margin. Encoding under the provider's byte
-limit lives here too.
+A View and boxes (px of the original page) enter, Pictures leave, never larger than what the model
+will look at (its token family says), and never a pixel outside the boxes but a narrow margin.
+Encoding under the provider's byte limit lives here too.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from recto.model.page import Box, Pixels
 from recto.readers.vision.ask.tokens import Family
 from recto_preprocessing import View
 
-# A line crop is brought to 32..64 px: capitals of ~20 to ~40 px, around the 30 px at which Tesseract reads best; more
-# pixels cost tokens on patch models and are thrown away on tile models. (A choice, not measured against a live model.)
+# A line crop is brought to 32..64 px: capitals of ~20 to ~40 px, around the 30 px at which
+# Tesseract reads best; more pixels cost tokens on patch models and are thrown away on tile models.
+# (A choice, not measured against a live model.)
 LOW, HIGH = 32.0, 64.0
 PAGE_LINE = 40.0  # px: the median line of a page picture, capitals of ~28 px
 LEAST_LINE = 16.0  # px: below it small print is lost, and the page is sent as strips
@@ -67,9 +69,17 @@ class Encoded:
 
 
 def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> Pixels:
-    """The pixels of a box of the original page, with margins in px of the view; at least 1 x 1 px."""
+    """The pixels of a box of the original page, with margins in px of the view; at least 1 x 1
+    px.
+    """
     corners = np.array(
-        [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)], dtype=np.float64
+        [
+            (box.left, box.top),
+            (box.right, box.top),
+            (box.right, box.bottom),
+            (box.left, box.bottom),
+        ],
+        dtype=np.float64,
     )
     points = view.geometry.from_original(corners)
     height, width = view.pixels.shape[:2]
@@ -77,11 +87,15 @@ def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> 
     left, top = np.floor(points.min(axis=0) - margin).astype(int)
     right, bottom = np.ceil(points.max(axis=0) + margin).astype(int)
     left, top = min(max(0, left), width - 1), min(max(0, top), height - 1)
-    return view.pixels[top : max(top + 1, min(bottom, height)), left : max(left + 1, min(right, width))]
+    return view.pixels[
+        top : max(top + 1, min(bottom, height)), left : max(left + 1, min(right, width))
+    ]
 
 
 def line_crop(view: View, box: Box) -> Pixels:
-    """One line, with a narrow margin, brought to a height at which it reads well and costs little."""
+    """One line, with a narrow margin, brought to a height at which it reads well and costs
+    little.
+    """
     height = crop(view, box).shape[0]
     pixels = crop(view, box, MARGIN_X * height, MARGIN_Y * height)
     scale = min(max(pixels.shape[0], LOW), HIGH) / pixels.shape[0]
@@ -89,7 +103,9 @@ def line_crop(view: View, box: Box) -> Pixels:
 
 
 def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
-    """Crops stacked with their labels at the left, thin rules between them; grey when all crops are grey."""
+    """Crops stacked with their labels at the left, thin rules between them; grey when all crops are
+    grey.
+    """
     import cv2
 
     colour = any(each.ndim == 3 for each in crops)
@@ -103,7 +119,14 @@ def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
         canvas[top:bottom, LABEL : LABEL + each.shape[1]] = each
         canvas[bottom + GAP // 2, :] = 160
         cv2.putText(
-            canvas, label, (2, (top + bottom) // 2 + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0, 0, 0), 2, cv2.LINE_AA
+            canvas,
+            label,
+            (2, (top + bottom) // 2 + 8),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            0.7,
+            (0, 0, 0),
+            2,
+            cv2.LINE_AA,
         )
         top = bottom + GAP
     return canvas
@@ -114,7 +137,9 @@ def line_pictures(
 ) -> tuple[Picture, ...]:
     """One montage or single crops, whichever costs fewer tokens by the model's own formula."""
     crops = [line_crop(view, box) for box in boxes]
-    single = [Picture(each, (box,), label) for each, box, label in zip(crops, boxes, labels, strict=True)]
+    single = [
+        Picture(each, (box,), label) for each, box, label in zip(crops, boxes, labels, strict=True)
+    ]
     whole = Picture(montage(crops, labels), tuple(boxes))
     separate = sum(family.tokens(*each.size) for each in single)
     if len(single) <= max_images and separate < family.tokens(*whole.size):
@@ -125,21 +150,29 @@ def line_pictures(
 def page_pictures(
     view: View, region: Box, lines: Sequence[Box], family: Family, max_images: int
 ) -> tuple[Picture, ...]:
-    """The region at the size that pays: whole, or as strips where the model would shrink its lines below 16 px."""
+    """The region at the size that pays: whole, or as strips where the model would shrink its lines
+    below 16 px.
+    """
     typical = _typical_line(view, lines)
     strips = _enough_strips(view, region, lines, typical, family, max_images)
     pictures = []
     for at, strip in enumerate(strips, 1):
         pixels = crop(view, strip)
         label = f"Part {at} of {len(strips)}, from the top" if len(strips) > 1 else ""
-        pictures.append(Picture(_as_seen(resize(pixels, min(1.0, PAGE_LINE / typical)), family), (strip,), label))
+        pictures.append(
+            Picture(
+                _as_seen(resize(pixels, min(1.0, PAGE_LINE / typical)), family), (strip,), label
+            )
+        )
     return tuple(pictures)
 
 
 def _enough_strips(
     view: View, region: Box, lines: Sequence[Box], typical: float, family: Family, max_images: int
 ) -> list[Box]:
-    """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if none is enough."""
+    """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
+    none is enough.
+    """
     most = max(1, min(MAX_STRIPS, max_images))
     for count in range(1, most):
         strips = _strips(region, lines, count)
@@ -157,7 +190,9 @@ def _typical_line(view: View, lines: Sequence[Box]) -> float:
 
 
 def _strips(region: Box, lines: Sequence[Box], count: int) -> list[Box]:
-    """Equal strips, their edges moved to the nearest place between two lines, so that no line is cut."""
+    """Equal strips, their edges moved to the nearest place between two lines, so that no line is
+    cut.
+    """
     edges = [region.top]
     gaps = [line.bottom for line in lines]
     for at in range(1, count):
@@ -187,27 +222,32 @@ def resize(pixels: Pixels, scale: float) -> Pixels:
 
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
     return np.asarray(
-        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8
+        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC),
+        np.uint8,
     )
 
 
 def encode(picture: Picture, max_bytes: int) -> Encoded:
     """As JPEG, of lower quality until it fits. Raises ReaderFailed if it cannot.
 
-    PNG of a ten-line montage took 14 ms and 120 kB, JPEG at 95 without colour subsampling about 1 ms and half of that.
+    PNG of a ten-line montage took 14 ms and 120 kB, JPEG at 95 without colour subsampling about 1
+    ms and half of that.
     """
     for quality in QUALITIES:
         data = _jpeg(picture.pixels, quality)
         if len(data) <= max_bytes:
             return Encoded(data, "image/jpeg", picture.boxes)
     width, height = picture.size
-    raise ReaderFailed(f"a picture of {width}x{height} px does not fit into {max_bytes} bytes", where="vision LLM")
+    raise ReaderFailed(
+        f"a picture of {width}x{height} px does not fit into {max_bytes} bytes", where="vision LLM"
+    )
 
 
 def _jpeg(pixels: Pixels, quality: int) -> bytes:
     import cv2
 
-    stored = np.ascontiguousarray(pixels[..., ::-1]) if pixels.ndim == 3 else pixels  # OpenCV stores BGR
+    # OpenCV stores BGR
+    stored = np.ascontiguousarray(pixels[..., ::-1]) if pixels.ndim == 3 else pixels
     full_colour = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
     done, data = cv2.imencode(".jpeg", stored, [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour])
     if not done:

@@ -1,8 +1,10 @@
-"""The words of a request: versioned files put together, fixed rules first, the page's own text last and fenced off.
+"""The words of a request: versioned files put together, fixed rules first, the page's own text last
+and fenced off.
 
-The kind of ask and what is shown enter, three texts leave: `system` (the same for every request of a kind, so that
-providers can cache it), `task` (before the pictures) and `data` (after them). What may go into a prompt is decided
-here: Tesseract's text, languages and glossary; never another reader's text.
+The kind of ask and what is shown enter, three texts leave: `system` (the same for every request of
+a kind, so that providers can cache it), `task` (before the pictures) and `data` (after them). What
+may go into a prompt is decided here: Tesseract's text, languages and glossary; never another
+reader's text.
 """
 
 from __future__ import annotations
@@ -23,11 +25,16 @@ Style = Literal["edits", "full"]
 
 # Tesseract codes whose names do not speak for themselves; others are named by their code.
 LANGUAGES = {
-    "eng": "English", "deu": "German", "fra": "French", "spa": "Spanish", "ita": "Italian", "por": "Portuguese",
-    "nld": "Dutch", "lat": "Latin", "frk": "German in blackletter", "Fraktur": "German in blackletter",
-    "deu_latf": "German in blackletter", "pol": "Polish", "rus": "Russian", "ell": "Greek", "grc": "Ancient Greek",
-    "heb": "Hebrew", "ara": "Arabic", "chi_sim": "Chinese (simplified)", "chi_tra": "Chinese (traditional)",
-    "jpn": "Japanese", "kor": "Korean", "swe": "Swedish", "dan": "Danish", "nor": "Norwegian", "ces": "Czech",
+    "eng": "English", "deu": "German", "fra": "French", "spa": "Spanish", "ita": "Italian",
+    "por": "Portuguese",
+    "nld": "Dutch", "lat": "Latin", "frk": "German in blackletter",
+    "Fraktur": "German in blackletter",
+    "deu_latf": "German in blackletter", "pol": "Polish", "rus": "Russian", "ell": "Greek",
+    "grc": "Ancient Greek",
+    "heb": "Hebrew", "ara": "Arabic", "chi_sim": "Chinese (simplified)",
+    "chi_tra": "Chinese (traditional)",
+    "jpn": "Japanese", "kor": "Korean", "swe": "Swedish", "dan": "Danish", "nor": "Norwegian",
+    "ces": "Czech",
 }  # fmt: skip
 
 
@@ -45,16 +52,22 @@ class Prompt:
         return "\n".join((self.system, self.task, self.data))
 
 
-def compose(kind: Kind, style: Style, lines: Sequence[ShownLine], language: str, glossary: Sequence[str]) -> Prompt:
+def compose(
+    kind: Kind, style: Style, lines: Sequence[ShownLine], language: str, glossary: Sequence[str]
+) -> Prompt:
     """The prompt for one ask; `lines` are shown for lines and page asks only."""
     form = style if kind in ("lines", "page") else kind
     system = f"{_file('rules')}\n{_file(form)}"
-    task = "\n".join(part for part in (_file(f"task-{kind}"), _languages(language), _terms(glossary)) if part)
+    task = "\n".join(
+        part for part in (_file(f"task-{kind}"), _languages(language), _terms(glossary)) if part
+    )
     return Prompt(system, task, data_block(lines) if kind in ("lines", "page") else "")
 
 
 def data_block(lines: Sequence[ShownLine]) -> str:
-    """One JSON object a line between marks that the page cannot have printed, since they depend on its own text."""
+    """One JSON object a line between marks that the page cannot have printed, since they depend on
+    its own text.
+    """
     rows = [json.dumps({"id": line.id, "text": line.text}, ensure_ascii=False) for line in lines]
     mark = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
     inner = "\n".join(rows)
@@ -62,8 +75,13 @@ def data_block(lines: Sequence[ShownLine]) -> str:
 
 
 def rejected(reason: str) -> str:
-    """What is said when a reply could not be used; the reply itself is not repeated, it would be paid again."""
-    return f"Your previous reply could not be used: {reason}. Reply again with one JSON object in the form above."
+    """What is said when a reply could not be used; the reply itself is not repeated, it would be
+    paid again.
+    """
+    return (
+        f"Your previous reply could not be used: {reason}. Reply again with one JSON object in the"
+        " form above."
+    )
 
 
 def _languages(codes: str) -> str:
@@ -73,11 +91,15 @@ def _languages(codes: str) -> str:
 
 def _terms(glossary: Sequence[str]) -> str:
     return (
-        f"Terms that may occur (use only where they are visible): {json.dumps(list(glossary), ensure_ascii=False)}"
-        * bool(glossary)
+        "Terms that may occur (use only where they are visible):"
+        f" {json.dumps(list(glossary), ensure_ascii=False)}" * bool(glossary)
     )
 
 
 @cache
 def _file(name: str) -> str:
-    return resources.files(__package__).joinpath("prompts", VERSION, f"{name}.txt").read_text(encoding="utf-8")
+    return (
+        resources.files(__package__)
+        .joinpath("prompts", VERSION, f"{name}.txt")
+        .read_text(encoding="utf-8")
+    )

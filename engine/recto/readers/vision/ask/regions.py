@@ -1,7 +1,7 @@
 """Which lines a routing decision is about.
 
-Lines and a decision's region enter, lines leave. The rule that a line belongs to the region that holds most of it lives
-only here.
+Lines and a decision's region enter, lines leave. The rule that a line belongs to the region that
+holds most of it lives only here.
 """
 
 from __future__ import annotations

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from recto.model.page import Box
 from recto.model.transcript import ShownLine
 
-CHARS_A_SQUARE = 4.0  # characters that fit into a square of the line's height, generously: narrow type has ~3
+# characters that fit into a square of the line's height, generously: narrow type has ~3
+CHARS_A_SQUARE = 4.0
 SMALLEST = 8.0  # px; letters of lower lines cannot be told apart
-# Lines, one below the other, that a page may hold whatever was found on it. With 150, the densest of 1,339 truths and
-# recorded readings of our corpora (newspapers of 1895) fill a third of the room; only one that loops fills half of it.
+# Lines, one below the other, that a page may hold whatever was found on it. With 150, the densest
+# of 1,339 truths and recorded readings of our corpora (newspapers of 1895) fill a third of the
+# room; only one that loops fills half of it.
 FEWEST, MOST = 150.0, 300.0
 LEAST = 2_000.0  # characters allowed on the smallest label
 
@@ -23,8 +25,8 @@ LEAST = 2_000.0  # characters allowed on the smallest label
 def room(lines: Sequence[ShownLine], region: Box) -> float:
     """Characters that the region can hold, by its size and by the lower lines found on it.
 
-    A title may be all that was found above small print, so FEWEST lines are always allowed for; and specks taken for
-    lines do not make room for more than MOST.
+    A title may be all that was found above small print, so FEWEST lines are always allowed for; and
+    specks taken for lines do not make room for more than MOST.
     """
     heights = sorted(min(line.box.width, line.box.height) for line in lines)
     lower = heights[len(heights) // 4] if heights else region.height / FEWEST

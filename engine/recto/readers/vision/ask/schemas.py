@@ -1,13 +1,24 @@
-"""JSON schemas of the replies, one for each kind of ask, in the strict form that structured output wants.
+"""JSON schemas of the replies, one for each kind of ask, in the strict form that structured output
+wants.
 
-Strict means: every member required, none beyond them. Tolerant reading of what other endpoints send is in reply.py.
+Strict means: every member required, none beyond them. Tolerant reading of what other endpoints send
+is in reply.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS = ("heading", "list-item", "table-row", "paragraph", "header", "footer", "footnote", "caption")
+KINDS = (
+    "heading",
+    "list-item",
+    "table-row",
+    "paragraph",
+    "header",
+    "footer",
+    "footnote",
+    "caption",
+)
 
 Schema = dict[str, object]
 _TEXT: Schema = {"type": "string"}
@@ -15,7 +26,12 @@ _ID: Schema = {"type": "integer"}
 
 
 def _object(**members: Schema) -> Schema:
-    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": members,
+        "required": list(members),
+        "additionalProperties": False,
+    }
 
 
 def _list(items: Schema) -> Schema:
@@ -25,7 +41,9 @@ def _list(items: Schema) -> Schema:
 _LINE = _object(id=_ID, text=_TEXT)
 _ADDED = _object(after={"type": ["integer", "null"]}, text=_TEXT)
 _DROPPED = _object(id=_ID, reason=_TEXT)
-_STRUCTURE = _object(id=_ID, kind={"type": "string", "enum": list(KINDS)}, level=_ID, cells=_list(_TEXT))
+_STRUCTURE = _object(
+    id=_ID, kind={"type": "string", "enum": list(KINDS)}, level=_ID, cells=_list(_TEXT)
+)
 _COMMON = {"added": _list(_ADDED), "dropped": _list(_DROPPED), "structure": _list(_STRUCTURE)}
 
 EDITS = _object(edits=_list(_LINE), **_COMMON)

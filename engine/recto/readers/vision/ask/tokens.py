@@ -1,8 +1,10 @@
-"""How many input tokens a picture costs, and what size the provider will really look at, by model family.
+"""How many input tokens a picture costs, and what size the provider will really look at, by model
+family.
 
-Width and height in px enter, tokens leave, with no network: published formulas, checked against the examples of
-docs/decisions.md. Which model belongs to which family is a table of patterns, first match wins, so a model served by
-any provider is counted by what it is. Text tokens are counted roughly, by characters: tokenisers differ too.
+Width and height in px enter, tokens leave, with no network: published formulas, checked against the
+examples of docs/decisions.md. Which model belongs to which family is a table of patterns, first
+match wins, so a model served by any provider is counted by what it is. Text tokens are counted
+roughly, by characters: tokenisers differ too.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ class Family:
     """One way of turning pixels into tokens."""
 
     name: str
-    seen: Callable[[float, float], Size]  # the size that the model looks at, after the provider's own shrinking
+    # the size that the model looks at, after the provider's own shrinking
+    seen: Callable[[float, float], Size]
     count: Callable[[float, float], int]  # tokens for that size
 
     def tokens(self, width: float, height: float) -> int:
@@ -34,7 +37,9 @@ def _within(width: float, height: float, long_side: float, short_side: float = m
 
 
 def tiles(base: int, tile: int) -> Family:
-    """OpenAI's 512 px tiles: fitted into 2048 px, then the short side to 768 px, so an A4 page is read at ~93 dpi."""
+    """OpenAI's 512 px tiles: fitted into 2048 px, then the short side to 768 px, so an A4 page is
+    read at ~93 dpi.
+    """
 
     def count(width: float, height: float) -> int:
         return base + tile * math.ceil(round(width, 6) / 512) * math.ceil(round(height, 6) / 512)
@@ -61,7 +66,8 @@ def patches(multiplier: float, cap: int = 1536) -> Family:
 
 
 def merged_patches(side: int, most: int) -> Family:
-    """Qwen-VL and its kin: sides rounded to a multiple of 28 or 32 px, one token each, two to mark the picture.
+    """Qwen-VL and its kin: sides rounded to a multiple of 28 or 32 px, one token each, two to mark
+    the picture.
 
     `most` is the largest number of tokens: the pixel limit that we set in the request.
     """
@@ -77,7 +83,9 @@ def merged_patches(side: int, most: int) -> Family:
 
 
 def gemini_tiles() -> Family:
-    """Gemini 2: 258 tokens a crop; crops are squares of two thirds of the short side, held to 256..768 px."""
+    """Gemini 2: 258 tokens a crop; crops are squares of two thirds of the short side, held to
+    256..768 px.
+    """
 
     def count(width: float, height: float) -> int:
         if max(width, height) <= 384:
@@ -107,7 +115,8 @@ def by_area(pixels_a_token: float, long_side: float, most: int) -> Family:
 # Patterns over the model name in lower case; the first that is found decides.
 FAMILIES: tuple[tuple[str, Family], ...] = (
     (r"gpt-4o-mini", tiles(2833, 5667)),
-    # Users measured 1.20 a patch on gpt-5-mini in 2026; the published 1.62 is on the safe side of a budget.
+    # Users measured 1.20 a patch on gpt-5-mini in 2026; the published 1.62 is on the safe side of a
+    # budget.
     (r"gpt-5.*(mini|nano)|gpt-4\.1-mini|o4-mini", patches(1.62)),
     (r"gpt-4\.1-nano", patches(2.46)),
     (r"gpt-5", tiles(70, 140)),
@@ -118,18 +127,22 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     (r"claude", by_area(750, 1568, 1600)),
     (r"qwen-?3|qwen-vl-(max|plus)-latest", merged_patches(32, 16384)),
     (r"qwen|qvq", merged_patches(28, 16384)),
-    (r"kimi|moonshot", fixed(1024, 4096)),  # "a flat rate of 1,024 tokens, regardless of dimensions"
+    # "a flat rate of 1,024 tokens, regardless of dimensions"
+    (r"kimi|moonshot", fixed(1024, 4096)),
     (r"ernie|paddleocr-vl|glm", merged_patches(28, 4096)),
     (r"gemma", fixed(256, 896)),
     (r"llava|bakllava", fixed(576, 336)),
     (r"pixtral|mistral", merged_patches(16, 4096)),
     (r"minicpm", fixed(640, 1344)),
 )
-UNKNOWN = merged_patches(28, 16384)  # the commonest design among open models, and on the costly side
+# the commonest design among open models, and on the costly side
+UNKNOWN = merged_patches(28, 16384)
 
 
 def family(model: str) -> Family:
-    """The token formula for a model, whoever serves it; an unknown model is counted as Qwen2-VL is."""
+    """The token formula for a model, whoever serves it; an unknown model is counted as Qwen2-VL
+    is.
+    """
     name = model.lower()
     return next((found for pattern, found in FAMILIES if re.search(pattern, name)), UNKNOWN)
 

@@ -1,4 +1,5 @@
-"""The body of an HTTP reply as plain bytes, never more of them than a cap, whatever the server says it sends.
+"""The body of an HTTP reply as plain bytes, never more of them than a cap, whatever the server says
+it sends.
 
 Chunks enter as they come, plain bytes leave. The rules that live only here: the cap holds for what
 a chunk becomes (4 kB of nested gzip became 7 GB), tiny chunks count as larger ones since each costs
@@ -12,7 +13,8 @@ import zlib
 from collections.abc import Sequence
 
 SMALLEST = 128  # bytes that a chunk counts for at least: a chunk costs 30 us however small it is
-GZIP, ZLIB, RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS  # what zlib calls the three formats
+# what zlib calls the three formats
+GZIP, ZLIB, RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 ENOUGH = 2  # bytes that tell a zlib header from raw deflate; servers send both as "deflate"
 
 
@@ -28,7 +30,9 @@ class Body:
     """One body on its way in."""
 
     def __init__(self, codings: Sequence[str], most: int) -> None:
-        """`codings`: as in Content-Encoding, "identity" left out. Raises BodyGarbled for any but one known."""
+        """`codings`: as in Content-Encoding, "identity" left out. Raises BodyGarbled for any but
+        one known.
+        """
         if codings and (len(codings) > 1 or codings[0] not in ("gzip", "x-gzip", "deflate")):
             raise BodyGarbled("it is compressed in a way that nobody asked for")
         self._coding = codings[0] if codings else ""
@@ -70,6 +74,8 @@ class Body:
 
 
 def _deflate_format(start: bytes) -> int:
-    """A zlib header is a multiple of 31 that names method 8; anything else is taken for raw deflate."""
+    """A zlib header is a multiple of 31 that names method 8; anything else is taken for raw
+    deflate.
+    """
     is_zlib = start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
     return ZLIB if is_zlib else RAW

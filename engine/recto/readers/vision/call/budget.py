@@ -1,8 +1,9 @@
 """Hard stops for a run: calls, tokens and US dollars, counting what is in flight.
 
-A call reserves the most that it can cost before it is sent, and settles what it did cost afterwards; so the sum of what
-is spent and what is in flight never passes a limit. A call that fits only when others turn out cheaper than reserved
-waits for them; one that cannot fit at all is refused with the name of the limit.
+A call reserves the most that it can cost before it is sent, and settles what it did cost
+afterwards; so the sum of what is spent and what is in flight never passes a limit. A call that fits
+only when others turn out cheaper than reserved waits for them; one that cannot fit at all is
+refused with the name of the limit.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class Limits:
 
 @dataclass(slots=True)
 class Budget:
-    """What a run has spent and has in flight. One for all pages; used from one event loop at a time."""
+    """What a run has spent and has in flight. One for all pages; used from one event loop at a
+    time.
+    """
 
     limits: Limits
     spent: Usage = field(default_factory=Usage)
@@ -35,7 +38,9 @@ class Budget:
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def reserve(self, most: Usage) -> None:
-        """Wait until the call fits; raise CallFailed (over-calls, over-tokens, over-cost) when it never can."""
+        """Wait until the call fits; raise CallFailed (over-calls, over-tokens, over-cost) when it
+        never can.
+        """
         while True:
             over = self._over(self.spent + most)
             if over:

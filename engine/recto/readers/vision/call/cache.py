@@ -1,9 +1,10 @@
 """Answers kept between runs, so that a page is paid for once: SQLite, one row an answer.
 
-A request and its endpoint make the key (host, model, parameters, prompt version, hashes of pictures and text), the
-answer's text is the value, as it came: parsing, guards and arbitration can change without asking again. Keys to the
-endpoint are never part of it. A cache that cannot be opened or read is a slower run, not a failed one; an entry is
-data, and one that is not an answer was never there.
+A request and its endpoint make the key (host, model, parameters, prompt version, hashes of pictures
+and text), the answer's text is the value, as it came: parsing, guards and arbitration can change
+without asking again. Keys to the endpoint are never part of it. A cache that cannot be opened or
+read is a slower run, not a failed one; an entry is data, and one that is not an answer was never
+there.
 """
 
 from __future__ import annotations
@@ -25,13 +26,18 @@ from recto.readers.vision.call.providers import Endpoint
 from recto.readers.vision.call.wire import Learned
 
 _TABLE = """CREATE TABLE IF NOT EXISTS replies (
-    key TEXT PRIMARY KEY, host TEXT NOT NULL, model TEXT NOT NULL, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    key TEXT PRIMARY KEY, host TEXT NOT NULL, model TEXT NOT NULL,
+    created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     answer TEXT NOT NULL) WITHOUT ROWID"""
 # What an endpoint turned out not to take; forgotten after a week, since servers are upgraded.
 _LEARNED = """CREATE TABLE IF NOT EXISTS learned (
-    endpoint TEXT PRIMARY KEY, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, body TEXT NOT NULL) WITHOUT ROWID"""
+    endpoint TEXT PRIMARY KEY, created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    body TEXT NOT NULL) WITHOUT ROWID"""
 _ANSWER = "SELECT answer FROM replies WHERE key = ? AND length(CAST(answer AS BLOB)) <= ?"
-_FRESH = "SELECT body FROM learned WHERE endpoint = ? AND created > datetime('now', '-7 days') AND length(body) <= ?"
+_FRESH = (
+    "SELECT body FROM learned WHERE endpoint = ? AND created > datetime('now', '-7 days') AND"
+    " length(body) <= ?"
+)
 LARGEST = 4_000_000  # bytes of an entry; a reply has at most 2 million, which JSON may double
 
 
@@ -54,7 +60,9 @@ def key(request: Request, endpoint: Endpoint) -> str:
 
 @dataclass(slots=True)
 class Cache:
-    """Answers in one SQLite file, shared by processes; a fault of the file switches it off and is named in `fault`."""
+    """Answers in one SQLite file, shared by processes; a fault of the file switches it off and is
+    named in `fault`.
+    """
 
     path: Path | None  # None: off
     fault: str = ""
@@ -92,13 +100,16 @@ class Cache:
         """Keep it for the next run."""
         name = f"{endpoint.base_url} {endpoint.model}"
         self._write(
-            "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)", (name, json.dumps(learned.as_json()))
+            "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)",
+            (name, json.dumps(learned.as_json())),
         )
 
     @property
     def note(self) -> str:
         """What the summary must say of it; empty when nothing."""
-        entries = f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
+        entries = (
+            f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
+        )
         return self.fault or (entries if self.damaged else "")
 
     def close(self) -> None:
@@ -131,7 +142,9 @@ class Cache:
         if self._open is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(mode=0o600)  # it holds what pages say
-            self._open = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+            self._open = sqlite3.connect(
+                self.path, timeout=10, isolation_level=None, check_same_thread=False
+            )
             self._open.text_factory = _text
             self._open.execute("PRAGMA journal_mode=WAL")
             self._open.execute(_TABLE)

@@ -1,7 +1,9 @@
-"""A Request through what may hold it back or repeat it: cache, breaker, budget, rate limits, ledger, retries.
+"""A Request through what may hold it back or repeat it: cache, breaker, budget, rate limits,
+ledger, retries.
 
-A Request enters, an Answer leaves (a Completion with what all its attempts cost), or CallFailed with the last failure.
-The order of the checks lives here, and that every attempt is counted, recorded and settled, whatever becomes of it.
+A Request enters, an Answer leaves (a Completion with what all its attempts cost), or CallFailed
+with the last failure. The order of the checks lives here, and that every attempt is counted,
+recorded and settled, whatever becomes of it.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from recto.readers.vision.call.tally import Tally
 from recto.readers.vision.call.wire import Learned, learn
 
 FIRST_WAIT, LAST_WAIT = 0.5, 30.0  # seconds; doubled each time
-RATE_LIMITED = 4.0  # times as long: limits are counted by the minute, and servers need not say when it is over
+# times as long: limits are counted by the minute, and servers need not say when it is over
+RATE_LIMITED = 4.0
 ADAPTATIONS = 6  # parameters that one endpoint may turn out not to take
 
 
@@ -65,7 +68,9 @@ class Caller:
         return self.counted / self.estimated if self.estimated else 1.0
 
     async def ask(self, page: str, request: Request) -> Answer:
-        """An answer from the cache or from the endpoint. Raises CallFailed; its usage is in the budget."""
+        """An answer from the cache or from the endpoint. Raises CallFailed; its usage is in the
+        budget.
+        """
         stored = self.replies.get(cache.key(request, self.endpoint)) if not request.note else None
         if stored is not None:
             return Answer(stored, Usage(), ("from-cache",))
@@ -87,10 +92,16 @@ class Caller:
         """Store an answer that proved good, under the request that was asked first."""
         if not completion.cached:
             self.tally.useful += 1
-            self.replies.put(cache.key(replace(request, note=""), self.endpoint), self.endpoint, completion)
+            self.replies.put(
+                cache.key(replace(request, note=""), self.endpoint), self.endpoint, completion
+            )
 
-    async def _attempt(self, page: str, request: Request, attempt: int) -> tuple[Completion | Failure, Usage]:
-        """One attempt with what it cost; parameters that the endpoint refuses are dropped on the way."""
+    async def _attempt(
+        self, page: str, request: Request, attempt: int
+    ) -> tuple[Completion | Failure, Usage]:
+        """One attempt with what it cost; parameters that the endpoint refuses are dropped on the
+        way.
+        """
         cost = Usage()
         async with self.gate:
             for _ in range(ADAPTATIONS):
@@ -98,14 +109,18 @@ class Caller:
                 outcome, usage = await self._send(page, request, attempt)
                 cost += usage
                 adapted = (
-                    isinstance(outcome, Failure) and outcome.code == "bad-request" and self._adapt(outcome, before)
+                    isinstance(outcome, Failure)
+                    and outcome.code == "bad-request"
+                    and self._adapt(outcome, before)
                 )
                 if not adapted:
                     break
         return outcome, cost
 
     def _adapt(self, failure: Failure, before: Learned) -> bool:
-        """Whether sending again has a point: something new was learned, by this call or by another meanwhile."""
+        """Whether sending again has a point: something new was learned, by this call or by another
+        meanwhile.
+        """
         if self.learned != before:
             return True
         better = learn(failure.detail, self.endpoint, self.learned)
@@ -114,7 +129,9 @@ class Caller:
             self.replies.remember(self.endpoint, better)
         return better is not None
 
-    async def _send(self, page: str, request: Request, attempt: int) -> tuple[Completion | Failure, Usage]:
+    async def _send(
+        self, page: str, request: Request, attempt: int
+    ) -> tuple[Completion | Failure, Usage]:
         most, real = self._most(request), Usage()
         try:
             self.breaker.check()
@@ -140,15 +157,18 @@ class Caller:
             self.budget.settle(most, real)
 
     async def _pause(self, failure: Failure, attempt: int) -> None:
-        """Back off: as long as the server asks, for everyone; else twice as long each time, spread out.
+        """Back off: as long as the server asks, for everyone; else twice as long each time, spread
+        out.
 
-        A server that asks for no pause at all gets one: what it refused a moment ago it would refuse again.
+        A server that asks for no pause at all gets one: what it refused a moment ago it would
+        refuse again.
         """
         wait = min(LAST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + self.jitter())
         if failure.wait is not None:
             self.gate.pause(max(failure.wait, wait))
         elif failure.code == "rate-limited":
-            self.gate.pause(RATE_LIMITED * wait)  # for everyone: more calls would only be refused as well
+            # for everyone: more calls would only be refused as well
+            self.gate.pause(RATE_LIMITED * wait)
         else:
             await self.sleep(wait)
 

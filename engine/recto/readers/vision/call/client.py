@@ -1,7 +1,9 @@
-"""One call to a chat-completions endpoint through the openai package: a Request in, a Completion out, or CallFailed.
+"""One call to a chat-completions endpoint through the openai package: a Request in, a Completion
+out, or CallFailed.
 
-The SDK's own retries are off: retrying, budgets and rate limits belong to calls.py, which must count every attempt. An
-SDK exception holds the request and with it the key, so none is ever chained to, or kept in, what is raised here.
+The SDK's own retries are off: retrying, budgets and rate limits belong to calls.py, which must
+count every attempt. An SDK exception holds the request and with it the key, so none is ever chained
+to, or kept in, what is raised here.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class Client(Protocol):
 class ChatClient:
     """Chat completions. Bound to the event loop of its first call."""
 
-    def __init__(self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int) -> None:
+    def __init__(
+        self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int
+    ) -> None:
         self._endpoint, self._environ = endpoint, environ
         self._timeout, self._connections = timeout, connections
         self._sdk: openai.AsyncOpenAI | None = None
@@ -54,8 +58,14 @@ class ChatClient:
 
     async def models(self) -> list[str]:
         """Names of the models that the endpoint lists. Raises CallFailed."""
-        listed = (await exchange(lambda: self._get("/models"), self._timeout, self._secret())).get("data")
-        return [str(as_mapping(item).get("id", "")) for item in listed] if isinstance(listed, list) else []
+        listed = (await exchange(lambda: self._get("/models"), self._timeout, self._secret())).get(
+            "data"
+        )
+        return (
+            [str(as_mapping(item).get("id", "")) for item in listed]
+            if isinstance(listed, list)
+            else []
+        )
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -76,7 +86,8 @@ class ChatClient:
             import openai
 
             url = self._endpoint.base_url
-            before = [only_needed(url, self._key)]  # not `api_key`: OPENAI_CUSTOM_HEADERS would beat it
+            # not `api_key`: OPENAI_CUSTOM_HEADERS would beat it
+            before = [only_needed(url, self._key)]
             self._sdk = openai.AsyncOpenAI(
                 api_key="none",
                 base_url=url,

@@ -1,4 +1,5 @@
-"""One answer of an endpoint, whatever its protocol, and how it is read out of a chat-completions reply.
+"""One answer of an endpoint, whatever its protocol, and how it is read out of a chat-completions
+reply.
 
 A decoded JSON body enters, a Completion leaves. Members may be missing, null or of the wrong type:
 compatible endpoints differ, so nothing here assumes more than a mapping. Errors that arrive inside
@@ -59,7 +60,9 @@ def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KE
         detail = told(error.get("message"), secret)
         raise CallFailed(Failure("error-in-200", Remedy.RETRY, detail, billed=True))
     if not isinstance(choices, list) or not choices:
-        raise CallFailed(Failure("empty-choices", Remedy.RETRY, "the reply has no choices", billed=True))
+        raise CallFailed(
+            Failure("empty-choices", Remedy.RETRY, "the reply has no choices", billed=True)
+        )
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
     return Completion(

@@ -1,4 +1,5 @@
-"""One HTTP exchange with its faults given names: a call in, a decoded JSON object out, or CallFailed.
+"""One HTTP exchange with its faults given names: a call in, a decoded JSON object out, or
+CallFailed.
 
 Time-outs cover the whole exchange, so a server that sends a byte now and then cannot hold a page
 up. Nothing that is raised here is chained to a library's exception: those hold the request, and the
@@ -38,14 +39,18 @@ async def exchange(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
 
 
 def unquoted(found: Completion, secret: Secret) -> Completion:
-    """The reply without the key: a server may quote it in its answer, too, and answers are kept in a cache."""
+    """The reply without the key: a server may quote it in its answer, too, and answers are kept in
+    a cache.
+    """
     if found.text is None:
         return found
     return replace(found, text=scrub.unquoted(found.text, secret.reveal()))
 
 
 async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:
-    """The body or the failure, as values: raising inside `except` would chain the library's exception."""
+    """The body or the failure, as values: raising inside `except` would chain the library's
+    exception.
+    """
     import httpx2
     import openai
 
@@ -57,14 +62,22 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     except Refusal as refusal:
         return classify(refusal.status, refusal.headers, plain_text(refusal.body), secret)
     except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException):
-        return Failure("timeout", Remedy.RETRY, f"no whole reply within {timeout:g} s", billed=True, alive=False)
+        return Failure(
+            "timeout",
+            Remedy.RETRY,
+            f"no whole reply within {timeout:g} s",
+            billed=True,
+            alive=False,
+        )
     except Exception as error:  # noqa: BLE001 - HTTP libraries raise many things on what servers send
         return _broken(error, secret)
     return _decoded(response.content)
 
 
 def _broken(error: Exception, secret: Secret) -> Failure:
-    """A connection that failed; whether the request had gone out decides whether it may be billed."""
+    """A connection that failed; whether the request had gone out decides whether it may be
+    billed.
+    """
     if isinstance(error, BodyTooLarge):
         return Failure("reply-too-large", Remedy.GIVE_UP, str(error), billed=True)
     if isinstance(error, BodyGarbled):
@@ -73,7 +86,9 @@ def _broken(error: Exception, secret: Secret) -> Failure:
     name = type(cause).__name__
     sent = name not in ("ConnectError", "ConnectTimeout", "PoolTimeout")
     detail = told(f"{name}: {cause}", secret)
-    return Failure("connection-lost" if sent else "unreachable", Remedy.RETRY, detail, billed=sent, alive=False)
+    return Failure(
+        "connection-lost" if sent else "unreachable", Remedy.RETRY, detail, billed=sent, alive=False
+    )
 
 
 def _decoded(body: bytes) -> Mapping[str, object] | Failure:
@@ -82,5 +97,7 @@ def _decoded(body: bytes) -> Mapping[str, object] | Failure:
     except (ValueError, RecursionError):
         return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not JSON", billed=True)
     if not isinstance(found, dict):
-        return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not a JSON object", billed=True)
+        return Failure(
+            "not-json", Remedy.RETRY, "the endpoint's reply is not a JSON object", billed=True
+        )
     return found

@@ -1,7 +1,8 @@
-"""What tokens cost: a dated, editable table in, US dollars out; an unknown model has no price, never a guessed one.
+"""What tokens cost: a dated, editable table in, US dollars out; an unknown model has no price,
+never a guessed one.
 
-Entries in the user's own table ($RECTO_PRICES, or prices.toml in Recto's configuration folder) win over the packaged
-ones. Servers on the user's own hardware cost nothing.
+Entries in the user's own table ($RECTO_PRICES, or prices.toml in Recto's configuration folder) win
+over the packaged ones. Servers on the user's own hardware cost nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ class Price:
     def usd(self, usage: Usage) -> float:
         """What this usage costs."""
         fresh = max(0, usage.input_tokens - usage.cached_tokens)
-        return (fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output) / 1e6
+        return (
+            fresh * self.input
+            + usage.cached_tokens * self.cached
+            + usage.output_tokens * self.output
+        ) / 1e6
 
 
 DEAREST = 1_000_000  # US dollars for a million tokens; with nan or inf no budget would ever stop
@@ -48,7 +53,8 @@ class Prices:
     def of(self, endpoint: Endpoint) -> Price | None:
         """The price of the endpoint's model; None when the table does not know it."""
         names = [f"{endpoint.provider}/{endpoint.model}".lower()]
-        if not endpoint.preset.local:  # a model's name says nothing about what your own hardware costs
+        # a model's name says nothing about what your own hardware costs
+        if not endpoint.preset.local:
             names.append(endpoint.model.lower())
         keys = [key for key in self.models if any(fnmatchcase(name, key.lower()) for name in names)]
         if keys:
@@ -57,8 +63,13 @@ class Prices:
 
 
 def load(environ: Mapping[str, str]) -> Prices:
-    """The packaged table with the user's laid over it. Raises InvalidConfig when the user's cannot be read."""
-    packaged = _parse(resources.files(__package__).joinpath("prices.toml").read_text(encoding="utf-8"), "prices.toml")
+    """The packaged table with the user's laid over it. Raises InvalidConfig when the user's cannot
+    be read.
+    """
+    packaged = _parse(
+        resources.files(__package__).joinpath("prices.toml").read_text(encoding="utf-8"),
+        "prices.toml",
+    )
     path = _user_table(environ)
     if path is None:
         return packaged
@@ -66,7 +77,9 @@ def load(environ: Mapping[str, str]) -> Prices:
         own = _parse(read_text(path), str(path))
     except FileAccess as error:
         remedy = "name a readable price table in RECTO_PRICES"
-        raise InvalidConfig(f"cannot read the price table ({error.what})", where=error.where, remedy=remedy) from error
+        raise InvalidConfig(
+            f"cannot read the price table ({error.what})", where=error.where, remedy=remedy
+        ) from error
     return Prices(own.date or packaged.date, {**packaged.models, **own.models})
 
 
@@ -82,14 +95,24 @@ def _parse(text: str, name: str) -> Prices:
     try:
         table: dict[str, Any] = toml_in(text)
         models = {key: _price(entry) for key, entry in table.get("models", {}).items()}
-    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
+    except (
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         remedy = 'write entries as "model" = { input = 1.0, output = 2.0 } under [models]'
         raise InvalidConfig(f"not a price table ({error})", where=name, remedy=remedy) from error
     return Prices(str(table.get("date", "")), models)
 
 
 def _price(entry: Mapping[str, float]) -> Price:
-    price = Price(float(entry["input"]), float(entry.get("cached", entry["input"])), float(entry["output"]))
-    if not all(0 <= each <= DEAREST for each in (price.input, price.cached, price.output)):  # nan is not
+    price = Price(
+        float(entry["input"]), float(entry.get("cached", entry["input"])), float(entry["output"])
+    )
+    # nan is not
+    if not all(0 <= each <= DEAREST for each in (price.input, price.cached, price.output)):
         raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
     return price

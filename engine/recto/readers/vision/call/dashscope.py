@@ -1,7 +1,9 @@
-"""One call to DashScope's native multimodal-generation endpoint: same Request in, same Completion out as client.py.
+"""One call to DashScope's native multimodal-generation endpoint: same Request in, same Completion
+out as client.py.
 
-Its request and reply have their own shape: input.messages with {"image"} and {"text"} parts, output.choices, usage in
-input_tokens and output_tokens, errors as {"code", "message"} without an "error" object.
+Its request and reply have their own shape: input.messages with {"image"} and {"text"} parts,
+output.choices, usage in input_tokens and output_tokens, errors as {"code", "message"} without an
+"error" object.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ PATH = "/services/aigc/multimodal-generation/generation"
 class DashscopeClient:
     """The native endpoint. Bound to the event loop of its first call."""
 
-    def __init__(self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int) -> None:
+    def __init__(
+        self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int
+    ) -> None:
         self._endpoint, self._environ = endpoint, environ
         self._timeout, self._connections = timeout, connections
         self._http: httpx2.AsyncClient | None = None
@@ -39,9 +43,12 @@ class DashscopeClient:
         """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
         secret = lookup(self._endpoint.key_variable, self._environ, needed=self._endpoint.needs_key)
         guard_transport(self._endpoint.base_url, secret)
-        http = self._http = self._http or new_http(self._endpoint.base_url, self._timeout, self._connections)
+        http = self._http = self._http or new_http(
+            self._endpoint.base_url, self._timeout, self._connections
+        )
         body = native_body(request, self._endpoint, learned)
-        # Without a key (a server on this machine) the header would be empty, which HTTP does not allow.
+        # Without a key (a server on this machine) the header would be empty, which HTTP does not
+        # allow.
         headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
         start = time.perf_counter()
         decoded = await exchange(

@@ -1,7 +1,7 @@
 """What can go wrong with a call, as values with reason codes; these never leave readers/vision.
 
-A CallFailed says why one attempt failed and what may be done about it. It never holds the library's own exception:
-that one carries the request, and the request carries the key.
+A CallFailed says why one attempt failed and what may be done about it. It never holds the library's
+own exception: that one carries the request, and the request carries the key.
 """
 
 from __future__ import annotations
@@ -38,14 +38,18 @@ class Failure:
 class CallFailed(Exception):
     """Carries a Failure up to the ask that it belongs to."""
 
-    def __init__(self, failure: Failure, spent: Usage = NOTHING, events: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, failure: Failure, spent: Usage = NOTHING, events: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(f"{failure.code}: {failure.detail}" if failure.detail else failure.code)
         self.failure = failure
         self.spent, self.events = spent, events  # of all attempts
 
 
 class BadReply(Exception):
-    """The model answered, but not with what can be used; `code` names the fault, the text says it to the model."""
+    """The model answered, but not with what can be used; `code` names the fault, the text says it
+    to the model.
+    """
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)

@@ -1,4 +1,5 @@
-"""The one HTTP client setting for both protocols: no redirects, no cookies, caps on what is read, all timeouts.
+"""The one HTTP client setting for both protocols: no redirects, no cookies, caps on what is read,
+all timeouts.
 
 A base URL enters, a client leaves whose replies are small, plain and of status 2xx; any other
 status is raised as a Refusal, with the head of its body, before a library looks into it (a body in
@@ -21,7 +22,8 @@ from recto.readers.vision.call.secret import is_loopback
 if TYPE_CHECKING:
     import httpx2
 
-LARGEST = 2_000_000  # bytes, unpacked; the longest honest reply (8,000 tokens, every letter escaped) is under 200 kB
+# bytes, unpacked; the longest honest reply (8,000 tokens, every letter escaped) is under 200 kB
+LARGEST = 2_000_000
 LARGEST_ERROR = 64_000  # bytes read of a refusal; what names its cause stands at its beginning
 TOLD = ("retry-after", "retry-after-ms")  # headers of a refusal that are looked at
 
@@ -41,10 +43,14 @@ class NoCookies(CookieJar):
         """Leave them all."""
 
 
-def new_http(base_url: str, timeout: float, connections: int, before: Sequence[Hook] = ()) -> httpx2.AsyncClient:
-    """A client for one event loop. A redirect is an error: it would carry pages, and a key, to another host.
+def new_http(
+    base_url: str, timeout: float, connections: int, before: Sequence[Hook] = ()
+) -> httpx2.AsyncClient:
+    """A client for one event loop. A redirect is an error: it would carry pages, and a key, to
+    another host.
 
-    `before` is called with each request. The environment's proxy is used, but never for a server on this machine.
+    `before` is called with each request. The environment's proxy is used, but never for a server on
+    this machine.
     """
     import httpx2
 
@@ -60,9 +66,13 @@ def new_http(base_url: str, timeout: float, connections: int, before: Sequence[H
 
 
 async def _checked(response: httpx2.Response) -> None:
-    """Called once the headers are there. Raises Refusal, or BodyGarbled for a coding that is not undone."""
+    """Called once the headers are there. Raises Refusal, or BodyGarbled for a coding that is not
+    undone.
+    """
     named = response.headers.get_list("content-encoding", split_commas=True)
-    codings = [name for name in (each.strip().lower() for each in named) if name not in ("", "identity")]
+    codings = [
+        name for name in (each.strip().lower() for each in named) if name not in ("", "identity")
+    ]
     if not 200 <= response.status_code < 300:
         told = {name: response.headers.get(name, "") for name in TOLD}
         raise Refusal(response.status_code, told, await _head(response, codings))
@@ -73,7 +83,9 @@ async def _checked(response: httpx2.Response) -> None:
 
 
 async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
-    """The first bytes of a refusal, as many as can be had: its status alone says nearly everything."""
+    """The first bytes of a refusal, as many as can be had: its status alone says nearly
+    everything.
+    """
     import httpx2
 
     found = bytearray()

@@ -1,4 +1,5 @@
-"""JSON from outside, decoded so that no number in it is more than a double can hold and no constant is not a number.
+"""JSON from outside, decoded so that no number in it is more than a double can hold and no constant
+is not a number.
 
 A text enters, plain values leave. Whole numbers beyond 18 digits become floats, those beyond a
 double infinity (Python refuses integers of more than 4,300 digits, and takes quadratic time for
@@ -37,10 +38,14 @@ def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 # Line breaks inside strings are common and harmless.
-DECODER = json.JSONDecoder(strict=False, parse_int=_whole, parse_constant=_nothing, object_pairs_hook=_unambiguous)
+DECODER = json.JSONDecoder(
+    strict=False, parse_int=_whole, parse_constant=_nothing, object_pairs_hook=_unambiguous
+)
 
 
 def decode(body: bytes | str) -> object:
     """The value. Raises ValueError (not JSON, not text) or RecursionError (nested too deeply)."""
-    text = body if isinstance(body, str) else body.decode(json.detect_encoding(body), "surrogatepass")
+    text = (
+        body if isinstance(body, str) else body.decode(json.detect_encoding(body), "surrogatepass")
+    )
     return DECODER.decode(text.removeprefix("\ufeff"))

@@ -19,13 +19,16 @@ from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 
 MINUTE = 60.0
 NAP = 5.0  # seconds; a long wait is cut into such, so that it ends when the endpoint is given up
-DOWN_AFTER = 10  # calls in a row without an answer; with 30% faults at random that happens once in 170,000 calls
-# Seconds without one answer, pauses that were asked for included. As long as one such pause may be: limits are counted
-# by the minute, so whoever still refuses after five of them will refuse the next page as well.
+# calls in a row without an answer; with 30% faults at random that happens once in 170,000 calls
+DOWN_AFTER = 10
+# Seconds without one answer, pauses that were asked for included. As long as one such pause may be:
+# limits are counted by the minute, so whoever still refuses after five of them will refuse the next
+# page as well.
 PATIENCE = 300.0
 TWO = 2  # failures in a row from which PATIENCE counts: a single one may follow a long idle time
-# Of the last hundred calls one in twenty must be answered. A server that takes 3 calls a minute from 8 at once still
-# answers 3 in 8; with one in fifty, 1,000 pages take 5,000 calls and the rest of them stays local all the same.
+# Of the last hundred calls one in twenty must be answered. A server that takes 3 calls a minute
+# from 8 at once still answers 3 in 8; with one in fifty, 1,000 pages take 5,000 calls and the rest
+# of them stays local all the same.
 WINDOW, LEAST = 100, 5
 
 
@@ -56,7 +59,9 @@ class Gate:
         return replace(self)
 
     async def turn(self, tokens: int, check: Callable[[], None] = lambda: None) -> None:
-        """Wait for this call's turn and count it; `check` is called between naps, and may raise to end the wait."""
+        """Wait for this call's turn and count it; `check` is called between naps, and may raise to
+        end the wait.
+        """
         while (wait := self._wait(tokens)) > 0:
             await self.sleep(min(wait, NAP))
             check()
@@ -73,12 +78,16 @@ class Gate:
         return max(self.resume - now, self._rate_wait(now, tokens))
 
     def _rate_wait(self, now: float, tokens: int) -> float:
-        """Seconds until the oldest starts have left the window and this call fits in; alone it always does."""
+        """Seconds until the oldest starts have left the window and this call fits in; alone it
+        always does.
+        """
         requests, total = len(self._starts), sum(count for _, count in self._starts)
         wait = 0.0
         for at, count in self._starts:
             fits = self.requests_per_minute is None or requests < self.requests_per_minute
-            if fits and (self.tokens_per_minute is None or total + tokens <= self.tokens_per_minute):
+            if fits and (
+                self.tokens_per_minute is None or total + tokens <= self.tokens_per_minute
+            ):
                 return wait
             wait, requests, total = at + MINUTE - now, requests - 1, total - count
         return wait
@@ -86,7 +95,9 @@ class Gate:
 
 @dataclass(slots=True)
 class Breaker:
-    """Closed while the endpoint answers; opened for good by a failure that no retry can mend, or by too many."""
+    """Closed while the endpoint answers; opened for good by a failure that no retry can mend, or by
+    too many.
+    """
 
     down_after: int = DOWN_AFTER
     clock: Callable[[], float] = time.monotonic
@@ -94,10 +105,13 @@ class Breaker:
     _silent: int = 0  # calls in a row without an answer
     _failed: int = 0  # calls in a row that failed in a way that another try may mend
     _since: float | None = None  # clock time of the first call since the last answer
-    _last: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))  # whether each call was answered
+    # whether each call was answered
+    _last: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
 
     def check(self) -> None:
-        """Raise CallFailed when the endpoint is not to be asked any more; call it before every call."""
+        """Raise CallFailed when the endpoint is not to be asked any more; call it before every
+        call.
+        """
         if self.opened_by is not None:
             raise CallFailed(Failure(self.opened_by.code, Remedy.STOP, self.opened_by.detail))
         if self._since is None:
@@ -110,7 +124,9 @@ class Breaker:
         self._last.append(True)
 
     def failed(self, failure: Failure) -> None:
-        """Count a failure; open on one that stops the run, and where too much speaks against another try."""
+        """Count a failure; open on one that stops the run, and where too much speaks against
+        another try.
+        """
         if failure.remedy is Remedy.STOP:
             self.opened_by = self.opened_by or failure
         if failure.remedy is not Remedy.RETRY:

@@ -1,7 +1,8 @@
 """Which endpoints Recto knows by name, and what is peculiar about each.
 
-A frozen table: the user's options enter `resolve`, an Endpoint leaves. Everything in the table can be overridden by the
-user; what an endpoint refuses at run time is learned from its error (wire.py), not kept here.
+A frozen table: the user's options enter `resolve`, an Endpoint leaves. Everything in the table can
+be overridden by the user; what an endpoint refuses at run time is learned from its error (wire.py),
+not kept here.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ PRESETS: Mapping[str, Preset] = {
         f"{DASHSCOPE}/compatible-mode/v1",
         "DASHSCOPE_API_KEY",
         "qwen-vl-max",
-        "keys belong to a region or workspace, each with its base URL; newer models think unless told not to",
+        "keys belong to a region or workspace, each with its base URL; newer models think unless"
+        " told not to",
         structured="json_object",
         max_image_bytes=10 * MB,
         pixel_limits=True,
@@ -121,7 +123,8 @@ PRESETS: Mapping[str, Preset] = {
         "http://127.0.0.1:11434/v1",
         "",
         "qwen2.5vl:7b",
-        "ignores num_ctx here and cuts silently, often at 4096 tokens: a reply that ends exactly there is not trusted",
+        "ignores num_ctx here and cuts silently, often at 4096 tokens: a reply that ends exactly"
+        " there is not trusted",
         max_images=1,
         local=True,
         silent_caps=(2048, 4096, 8192, 16384, 32768),
@@ -135,12 +138,19 @@ PRESETS: Mapping[str, Preset] = {
         local=True,
     ),
     "lmstudio": Preset(
-        "http://127.0.0.1:1234/v1", "", "", "json_schema only, no json_object", max_images=1, local=True
+        "http://127.0.0.1:1234/v1",
+        "",
+        "",
+        "json_schema only, no json_object",
+        max_images=1,
+        local=True,
     ),
 }
 
 # Models that think before they answer: hidden tokens count as output, and the temperature is fixed.
-REASONING = re.compile(r"(^|/)(gpt-5|o[134](-|$))|gemini-(2\.5|[3-9])|thinking|qwen-?3(?!.*instruct)|kimi-k2")
+REASONING = re.compile(
+    r"(^|/)(gpt-5|o[134](-|$))|gemini-(2\.5|[3-9])|thinking|qwen-?3(?!.*instruct)|kimi-k2"
+)
 FIXED_TEMPERATURE = re.compile(r"(^|/)(gpt-5|o[134](-|$))")
 
 
@@ -181,26 +191,44 @@ class Endpoint:
 
 
 def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
-    """The endpoint that the options mean: flag, then environment, then preset. Raises InvalidConfig."""
+    """The endpoint that the options mean: flag, then environment, then preset. Raises
+    InvalidConfig.
+    """
     preset = PRESETS.get(options.provider)
     if preset is None:
         known = ", ".join(PRESETS)
         raise InvalidConfig(
-            f"unknown provider {options.provider!r}", where="vision LLM", remedy=f"choose one of: {known}"
+            f"unknown provider {options.provider!r}",
+            where="vision LLM",
+            remedy=f"choose one of: {known}",
         )
     base_url = options.base_url or _from_environment(preset, environ) or preset.base_url
     model = options.model or preset.model
     if not base_url or not urlsplit(base_url).netloc:
         raise InvalidConfig(
-            f"{options.provider} needs a base URL", where="vision LLM", remedy="give --base-url https://..."
+            f"{options.provider} needs a base URL",
+            where="vision LLM",
+            remedy="give --base-url https://...",
         )
     parts = urlsplit(base_url)
     if parts.username or parts.password or parts.query:
         remedy = "put the key into an environment variable and name it with --api-key-env"
-        raise InvalidConfig("a base URL must not carry a key, a name or a query", where="vision LLM", remedy=remedy)
+        raise InvalidConfig(
+            "a base URL must not carry a key, a name or a query", where="vision LLM", remedy=remedy
+        )
     if not model:
-        raise InvalidConfig(f"{options.provider} has no default model", where="vision LLM", remedy="give --model NAME")
-    return Endpoint(options.provider, preset, base_url.rstrip("/"), model, options.api_key_env or preset.key_variable)
+        raise InvalidConfig(
+            f"{options.provider} has no default model",
+            where="vision LLM",
+            remedy="give --model NAME",
+        )
+    return Endpoint(
+        options.provider,
+        preset,
+        base_url.rstrip("/"),
+        model,
+        options.api_key_env or preset.key_variable,
+    )
 
 
 def _from_environment(preset: Preset, environ: Mapping[str, str]) -> str:

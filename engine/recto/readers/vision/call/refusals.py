@@ -1,4 +1,5 @@
-"""What an HTTP error status means: a table from status, code and words to a named Failure with its remedy.
+"""What an HTTP error status means: a table from status, code and words to a named Failure with its
+remedy.
 
 Status, headers and body enter, a Failure leaves, its detail scrubbed of the key. That an exhausted
 quota is not a rate limit, and that a content filter is not a bad request, is decided only here; and
@@ -22,39 +23,63 @@ from recto.readers.vision.call.told import told
 
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
 LONGEST_HEADER = 64  # characters of a number or a date
-WORDS = 4000  # characters in which the cause is looked for: the patterns below take quadratic time at worst
+# characters in which the cause is looked for: the patterns below take quadratic time at worst
+WORDS = 4000
 
-# (statuses, pattern over code, type and message, failure code, remedy): the first row that fits decides.
+# (statuses, pattern over code, type and message, failure code, remedy): the first row that fits
+# decides.
 _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
     (
         {400, 404, 415, 422, 500},
-        r"image input is not supported|mmproj|not support (image|vision)|not a multimodal|support image input",
+        (
+            r"image input is not supported|mmproj|not support (image|vision)|not a"
+            r" multimodal|support image input"
+        ),
         "no-vision",
         Remedy.STOP,
     ),
     ({402}, "", "quota-exhausted", Remedy.STOP),
     (
         {400, 403, 429},
-        r"insufficient_quota|exceeded your current quota|billing|arrearage|freetieronly|(credit|insufficient).balance",
+        (
+            r"insufficient_quota|exceeded your current"
+            r" quota|billing|arrearage|freetieronly|(credit|insufficient).balance"
+        ),
         "quota-exhausted",
         Remedy.STOP,
     ),
     (
         {400, 403, 422, 451},
-        r"content_filter|content.policy|content management|data_?inspection|responsibleai|safety|sensitive|high risk",
+        (
+            r"content_filter|content.policy|content"
+            r" management|data_?inspection|responsibleai|safety|sensitive|high risk"
+        ),
         "content-filter",
         Remedy.SPLIT,
     ),
     ({400}, r"recitation", "recitation", Remedy.SPLIT),
     ({401, 403}, "", "key-refused", Remedy.STOP),
-    ({400}, r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key", "key-refused", Remedy.STOP),
+    (
+        {400},
+        r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key",
+        "key-refused",
+        Remedy.STOP,
+    ),
     ({404}, "", "model-not-found", Remedy.STOP),
-    ({400, 422}, r"invalid model|model_not_found|model\b.{0,80}(not found|not exist)", "model-not-found", Remedy.STOP),
+    (
+        {400, 422},
+        r"invalid model|model_not_found|model\b.{0,80}(not found|not exist)",
+        "model-not-found",
+        Remedy.STOP,
+    ),
     # A limit on the reply, not on the request: wire.learn reads the number out of it.
     ({400, 422}, r"max\w*_tokens(?!.*context length)", "bad-request", Remedy.GIVE_UP),
     (
         {400, 413, 422},
-        r"context.length|too (large|long|many (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity",
+        (
+            r"context.length|too (large|long|many"
+            r" (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity"
+        ),
         "too-large",
         Remedy.SPLIT,
     ),
@@ -86,9 +111,11 @@ def _named(status: int, words: str) -> tuple[str, Remedy, bool]:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks us to wait: retry-after-ms, or Retry-After as seconds or as a date.
+    """Seconds that the server asks us to wait: retry-after-ms, or Retry-After as seconds or as a
+    date.
 
-    None for what is neither; a date in the past is no wait. A date without a zone is GMT, as HTTP dates are.
+    None for what is neither; a date in the past is no wait. A date without a zone is GMT, as HTTP
+    dates are.
     """
     lower = {name.lower(): value.strip()[:LONGEST_HEADER] for name, value in headers.items()}
     if _NUMBER.fullmatch(lower.get("retry-after-ms", "")):
@@ -108,12 +135,16 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def plain_text(body: bytes) -> str:
-    """The body in the Unicode form that it is written in; what it says of its charset is not asked."""
+    """The body in the Unicode form that it is written in; what it says of its charset is not
+    asked.
+    """
     return body.decode(json.detect_encoding(body), "replace")
 
 
 def _error(body: str) -> Mapping[str, object]:
-    """The error object: under "error", or the body itself (DashScope), or the first of a list (Gemini)."""
+    """The error object: under "error", or the body itself (DashScope), or the first of a list
+    (Gemini).
+    """
     try:
         decoded = json_in.decode(body)
     except (ValueError, RecursionError):
@@ -121,7 +152,9 @@ def _error(body: str) -> Mapping[str, object]:
     if isinstance(decoded, list) and decoded:
         decoded = decoded[0]
     inner = as_mapping(decoded).get("error")
-    return {"message": inner} if isinstance(inner, str) else as_mapping(inner) or as_mapping(decoded)
+    return (
+        {"message": inner} if isinstance(inner, str) else as_mapping(inner) or as_mapping(decoded)
+    )
 
 
 def _message(body: str) -> str:

@@ -136,13 +136,16 @@ def _lower(char: str) -> str:
 
 
 def _pieces(key: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Every run of a telling length in every form of the key, lower case; a shorter key is one piece.
+    """Every run of a telling length in every form of the key, lower case; a shorter key is one
+    piece.
 
     Then the same of letters and digits alone, for a key that is spaced or broken.
     """
     forms = list(_forms(key))
     pieces = frozenset(piece for form, size in forms for piece in _runs(form, size))
-    bare = [("".join(char for char in form if char.isalnum()), max(size, PIECE)) for form, size in forms]
+    bare = [
+        ("".join(char for char in form if char.isalnum()), max(size, PIECE)) for form, size in forms
+    ]
     return pieces, frozenset(piece for form, size in bare for piece in _runs(form, size))
 
 
@@ -160,7 +163,9 @@ def _forms(key: str) -> Iterator[tuple[str, int]]:
 
 
 def _packed(key: bytes) -> Iterator[str]:
-    """Bytes in base64: three bytes become four characters, so in three ways, each in two alphabets."""
+    """Bytes in base64: three bytes become four characters, so in three ways, each in two
+    alphabets.
+    """
     for before in range(3):
         encoded = b64encode(b"\0" * before + key).decode().rstrip("=")
         own = encoded[before + 1 if before else 0 :]  # the first hold bits of what is before

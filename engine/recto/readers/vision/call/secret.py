@@ -1,7 +1,9 @@
-"""API keys: looked up in the environment when a call is made, held in a type that cannot be printed by accident.
+"""API keys: looked up in the environment when a call is made, held in a type that cannot be printed
+by accident.
 
-The name of a variable enters, a Secret leaves, and goes no further than the request's own header. The rules that a key
-never travels over plain http beyond this machine, and that error texts are scrubbed of it (scrub.py), live here.
+The name of a variable enters, a Secret leaves, and goes no further than the request's own header.
+The rules that a key never travels over plain http beyond this machine, and that error texts are
+scrubbed of it (scrub.py), live here.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from recto.readers.vision.call.scrub import HIDDEN, without
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
-    """A key whose repr, str and format hide it, and that refuses to be pickled into another process or a cache."""
+    """A key whose repr, str and format hide it, and that refuses to be pickled into another process
+    or a cache.
+    """
 
     _value: str
 
@@ -41,18 +45,25 @@ class Secret:
 
 
 def lookup(variable: str, environ: Mapping[str, str], *, needed: bool) -> Secret:
-    """The key in the variable. Raises InvalidConfig when it is needed and not set; the message names the variable."""
+    """The key in the variable. Raises InvalidConfig when it is needed and not set; the message
+    names the variable.
+    """
     value = environ.get(variable, "").strip() if variable else ""
     if not value and needed:
         raise InvalidConfig(
             f"no API key: the environment variable {variable} is not set",
             where="vision LLM",
-            remedy=f"export {variable}=..., or name another variable with --api-key-env, or use --llm off",
+            remedy=(
+                f"export {variable}=..., or name another variable with --api-key-env, or use"
+                " --llm off"
+            ),
         )
     if not value.isascii() or not value.isprintable() or " " in value:
         # Refused here: the HTTP library's own error would quote it.
         raise InvalidConfig(
-            f"{variable} holds characters that no API key has", where="vision LLM", remedy="set it again"
+            f"{variable} holds characters that no API key has",
+            where="vision LLM",
+            remedy="set it again",
         )
     return Secret(value)
 
@@ -65,7 +76,8 @@ def guard_transport(base_url: str, secret: Secret) -> None:
     if parts.scheme == "http" and is_loopback(parts.hostname or ""):
         return
     raise InvalidConfig(
-        f"refusing to send an API key over {parts.scheme or 'no scheme'} to {parts.hostname or base_url!r}",
+        f"refusing to send an API key over {parts.scheme or 'no scheme'} to"
+        f" {parts.hostname or base_url!r}",
         where="vision LLM",
         remedy="use an https:// base URL, or a server on this machine",
     )
@@ -82,5 +94,7 @@ def is_loopback(host: str) -> bool:
 
 
 def scrub(text: str, secret: Secret) -> str:
-    """An echoed text without any piece of the key, and no longer than a message may be: servers quote keys."""
+    """An echoed text without any piece of the key, and no longer than a message may be: servers
+    quote keys.
+    """
     return without(text, secret.reveal())

@@ -1,8 +1,9 @@
-"""A line for every picture that leaves this machine: sent.jsonl, for whoever must answer for the documents.
+"""A line for every picture that leaves this machine: sent.jsonl, for whoever must answer for the
+documents.
 
-An outgoing request enters, JSON lines are appended before anything is sent. It holds page, boxes, sizes, hashes, host
-and model; never the picture, the text or a key. What cannot be recorded is not sent: the asking of the run ends there,
-its reading goes on.
+An outgoing request enters, JSON lines are appended before anything is sent. It holds page, boxes,
+sizes, hashes, host and model; never the picture, the text or a key. What cannot be recorded is not
+sent: the asking of the run ends there, its reading goes on.
 """
 
 from __future__ import annotations
@@ -27,14 +28,20 @@ def _now() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Appends to one file; several processes may share it (each record is one short write in append mode)."""
+    """Appends to one file; several processes may share it (each record is one short write in append
+    mode).
+    """
 
     path: Path
     now: Callable[[], str] = _now
 
     def record(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> None:
-        """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops the asking."""
-        rows = "".join(json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt))
+        """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops
+        the asking.
+        """
+        rows = "".join(
+            json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt)
+        )
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -44,13 +51,17 @@ class Ledger:
             detail = f"{self.path}: {getattr(error, 'strerror', '') or error}"
             raise CallFailed(Failure("unrecorded", Remedy.STOP, detail)) from error
 
-    def _rows(self, page: str, request: Request, endpoint: Endpoint, attempt: int) -> Iterator[Mapping[str, object]]:
+    def _rows(
+        self, page: str, request: Request, endpoint: Endpoint, attempt: int
+    ) -> Iterator[Mapping[str, object]]:
         for picture in request.pictures:
             yield {
                 "time": self.now(),
                 "page": page,
                 "kind": request.ask.kind,
-                "boxes": [[round(v, 1) for v in (b.left, b.top, b.right, b.bottom)] for b in picture.boxes],
+                "boxes": [
+                    [round(v, 1) for v in (b.left, b.top, b.right, b.bottom)] for b in picture.boxes
+                ],
                 "bytes": len(picture.data),
                 "sha256": picture.sha256,
                 "host": endpoint.host,

@@ -1,4 +1,5 @@
-"""Whether the asking of a run came to anything at all, and the one sentence that is said when it did not.
+"""Whether the asking of a run came to anything at all, and the one sentence that is said when it
+did not.
 
 What became of each ask is counted; a sentence for people leaves, with the place that was asked, the
 cause and what to do. The rules that live only here: an answer from the cache was not asked for, and

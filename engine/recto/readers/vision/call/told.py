@@ -1,4 +1,6 @@
-"""What is quoted of an endpoint's own words in messages for people: short, printable, without the key."""
+"""What is quoted of an endpoint's own words in messages for people: short, printable, without the
+key.
+"""
 
 from __future__ import annotations
 

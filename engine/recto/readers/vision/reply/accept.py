@@ -1,7 +1,9 @@
-"""From a Reply in good form to transcript lines: ids checked, every text judged, nothing lost without a reason.
+"""From a Reply in good form to transcript lines: ids checked, every text judged, nothing lost
+without a reason.
 
-A Reply and its Ask enter, an Accepted leaves; BadReply is raised when the reply as a whole cannot be believed. The
-rule that lives only here: a text that a guard rejects leaves its line as the local readers have it, and is counted.
+A Reply and its Ask enter, an Accepted leaves; BadReply is raised when the reply as a whole cannot
+be believed. The rule that lives only here: a text that a guard rejects leaves its line as the local
+readers have it, and is counted.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ from recto.text.alignment import compact
 from recto.text.placement import place
 
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
-# Characters that a square of a line's height holds at least. The truths of 157 pages, handwriting included, have 1.10
-# and more; of 1013 recorded readings seven lie below .8, all with a third of their page's text or less.
+# Characters that a square of a line's height holds at least. The truths of 157 pages, handwriting
+# included, have 1.10 and more; of 1013 recorded readings seven lie below .8, all with a third of
+# their page's text or less.
 THIN = 0.8
 ENOUGH = 40.0  # squares: less than a few lines say little
 FEW = 3  # sure lines from which a reply that replaces most of them is distrusted as a whole
@@ -55,15 +58,27 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
         raise BadReply("wrong-ids", "its ids are not those of the data block")
     events = [*reply.events, *("unknown-line-id" for _ in strangers)]
     dropped, refused = _drops(reply, ask)
-    silence_agrees = style == "edits" and not strangers  # a reply that mixes up ids confirms nothing by silence
-    verdicts = [_verdict(line, reply, dropped.keys() | refused, silence_agrees) for line in ask.lines]
+    # a reply that mixes up ids confirms nothing by silence
+    silence_agrees = style == "edits" and not strangers
+    verdicts = [
+        _verdict(line, reply, dropped.keys() | refused, silence_agrees) for line in ask.lines
+    ]
     faults = [fault for _, fault in verdicts if fault]
     _distrust(ask.lines, verdicts)
     lines = [_marked(line, reply, events) for line, _ in verdicts if line is not None]
     added, refusals = _additions(reply, ask)
-    events += [*faults, *("drop-refused" for _ in refused), *refusals, *("added-line" for _ in added)]
-    unanswered = tuple(shown.id for shown, (_, why) in zip(ask.lines, verdicts, strict=True) if why == "unanswered")
-    return Accepted(_with_additions(lines, added, ask), tuple(dropped.items()), tuple(events), unanswered)
+    events += [
+        *faults,
+        *("drop-refused" for _ in refused),
+        *refusals,
+        *("added-line" for _ in added),
+    ]
+    unanswered = tuple(
+        shown.id for shown, (_, why) in zip(ask.lines, verdicts, strict=True) if why == "unanswered"
+    )
+    return Accepted(
+        _with_additions(lines, added, ask), tuple(dropped.items()), tuple(events), unanswered
+    )
 
 
 def _fits(texts: Sequence[str], ask: Ask) -> None:
@@ -75,21 +90,31 @@ def _fits(texts: Sequence[str], ask: Ask) -> None:
 def _verdict(
     line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: bool
 ) -> tuple[TranscriptLine | None, str | None]:
-    """The transcript line for a local line, or the reason why there is none (None too when the model dropped it)."""
+    """The transcript line for a local line, or the reason why there is none (None too when the
+    model dropped it).
+    """
     text = reply.texts.get(line.id)
     if not text:
         silent = not silence_agrees or line.text is None or line.id in reply.repeated
         if line.id in absent or text == "":
             return None, None
-        return (None, "unanswered") if silent else (TranscriptLine(line.text or "", line.id, confirmed=True), None)
+        return (
+            (None, "unanswered")
+            if silent
+            else (TranscriptLine(line.text or "", line.id, confirmed=True), None)
+        )
     if text == line.text:
         return TranscriptLine(text, line.id, confirmed=True), None
     fault = guards.line_fault(line, text)
     return (None, fault) if fault else (TranscriptLine(text, line.id), None)
 
 
-def _distrust(shown: Sequence[ShownLine], verdicts: Sequence[tuple[TranscriptLine | None, str | None]]) -> None:
-    """A reply that replaces most of the lines that Tesseract was sure of is not a reading of this page."""
+def _distrust(
+    shown: Sequence[ShownLine], verdicts: Sequence[tuple[TranscriptLine | None, str | None]]
+) -> None:
+    """A reply that replaces most of the lines that Tesseract was sure of is not a reading of this
+    page.
+    """
     sure = [fault for line, (_, fault) in zip(shown, verdicts, strict=True) if guards.sure(line)]
     rejected = sum(fault not in (None, "unanswered", "unreadable") for fault in sure)
     if len(sure) >= FEW and rejected > len(sure) / 2:
@@ -100,7 +125,9 @@ def _drops(reply: Reply, ask: Ask) -> tuple[dict[int, str], set[int]]:
     """Lines that may go, and lines that Tesseract read too well to be nothing."""
     shown = {line.id: line for line in ask.lines}
     empty = [(i, "empty text") for i, text in reply.texts.items() if not text]
-    wanted = {i: reason for i, reason in (*empty, *reply.dropped) if i in shown and not reply.texts.get(i)}
+    wanted = {
+        i: reason for i, reason in (*empty, *reply.dropped) if i in shown and not reply.texts.get(i)
+    }
     refused = {i for i in wanted if guards.sure(shown[i]) and compact(shown[i].text or "")}
     return {i: reason for i, reason in wanted.items() if i not in refused}, refused
 
@@ -120,7 +147,9 @@ def _additions(reply: Reply, ask: Ask) -> tuple[list[tuple[int | None, str]], li
 def _with_additions(
     lines: Sequence[TranscriptLine], added: Sequence[tuple[int | None, str]], ask: Ask
 ) -> tuple[TranscriptLine, ...]:
-    """Added lines after the local line that they follow, or after the nearest one before it that was answered."""
+    """Added lines after the local line that they follow, or after the nearest one before it that
+    was answered.
+    """
     position = {line_id: at for at, line_id in enumerate(ask.ids)}
     keyed = [(float(position[line.line]), 0, line) for line in lines if line.line is not None]
     for order, (after, text) in enumerate(added, 1):
@@ -135,7 +164,9 @@ def _marked(line: TranscriptLine, reply: Reply, events: list[str]) -> Transcript
 
 
 def structured(line: TranscriptLine, mark: Mark, events: list[str]) -> TranscriptLine:
-    """The line with what the model says it is; cells that do not hold the line's own text are left out."""
+    """The line with what the model says it is; cells that do not hold the line's own text are left
+    out.
+    """
     kind: Structure = mark.kind  # type: ignore[assignment]  # checked against schemas.KINDS by reply.py
     fits = compact("".join(mark.cells)) == compact(line.text)
     if mark.cells and not fits:
@@ -148,7 +179,9 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
     _fits(lines, ask)
     events = [*reply.events, *(["loop-cut"] if cut else [])]
     beside = guards.beside(ask.lines)
-    if len(lines) <= 2 and any(guards.refusing(ask.lines[0] if ask.lines else _NO_LINE, text) for text in lines):
+    if len(lines) <= 2 and any(
+        guards.refusing(ask.lines[0] if ask.lines else _NO_LINE, text) for text in lines
+    ):
         raise BadReply("refused", "it is a refusal")
     if coverage(ask.lines, lines) < 0.5:
         raise BadReply("summary", "it leaves out most of the page")
@@ -164,7 +197,9 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
 
 
 def short_of_ink(found: Sequence[ShownLine], lines: Sequence[str]) -> bool:
-    """Whether the transcription is far shorter than the lines found on the page are long, whatever they say."""
+    """Whether the transcription is far shorter than the lines found on the page are long, whatever
+    they say.
+    """
     squares = sum(_squares(line.box) for line in found)
     characters = sum(len("".join(text.split())) for text in lines)
     return squares >= ENOUGH and characters < THIN * squares
@@ -176,16 +211,25 @@ def _squares(box: Box) -> float:
 
 
 def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
-    """Share of the characters that Tesseract is sure of which the transcription has; 1 where it is sure of too few."""
-    sure = [key for line in shown if guards.sure(line) and len(key := compact(line.text or "")) >= 4]
+    """Share of the characters that Tesseract is sure of which the transcription has; 1 where it is
+    sure of too few.
+    """
+    sure = [
+        key for line in shown if guards.sure(line) and len(key := compact(line.text or "")) >= 4
+    ]
     if len(sure) < 2 * FEW:
         return 1.0
     found = place(sure, "".join(map(compact, lines)))
-    return sum(len(key) for key, where in zip(sure, found, strict=True) if where) / sum(map(len, sure))
+    return sum(len(key) for key, where in zip(sure, found, strict=True) if where) / sum(
+        map(len, sure)
+    )
 
 
 def _spans(reply: Reply, ask: Ask) -> Accepted:
-    events = [*reply.events, *("unknown-line-id" for i in reply.texts if not 0 <= i < len(ask.spans))]
+    events = [
+        *reply.events,
+        *("unknown-line-id" for i in reply.texts if not 0 <= i < len(ask.spans)),
+    ]
     lines = []
     for i, span in enumerate(ask.spans):
         text, blank = reply.texts.get(i, ""), replace(_NO_LINE, box=span)

@@ -1,7 +1,9 @@
-"""A reply's texts before anybody judges them: characters that no page prints leave, and are counted.
+"""A reply's texts before anybody judges them: characters that no page prints leave, and are
+counted.
 
-A Reply enters, a Reply leaves. It stands before the guards, because a zero-width letter inside a word hides an order
-from a pattern, and a line of tags looks empty to a person and full to a program.
+A Reply enters, a Reply leaves. It stands before the guards, because a zero-width letter inside a
+word hides an order from a pattern, and a line of tags looks empty to a person and full to a
+program.
 """
 
 from __future__ import annotations

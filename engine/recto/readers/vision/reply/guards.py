@@ -1,9 +1,10 @@
 """What may not be believed of an answer, each with its reason code: small checks in ordered tables.
 
-`fault` judges a whole answer before it is read, `line_fault` one line's text beside what was shown, `addition_fault` a
-line that nobody asked for, `cut_loops` a runaway transcription. All are pure, and take time linear in the answer: no
-pattern here may look for the end of what it began at more than a bounded distance. What needs the second reader or the
-ink is left to arbitration. The prompt also asks the model to behave; nothing here relies on that.
+`fault` judges a whole answer before it is read, `line_fault` one line's text beside what was shown,
+`addition_fault` a line that nobody asked for, `cut_loops` a runaway transcription. All are pure,
+and take time linear in the answer: no pattern here may look for the end of what it began at more
+than a bounded distance. What needs the second reader or the ink is left to arbitration. The prompt
+also asks the model to behave; nothing here relies on that.
 """
 
 from __future__ import annotations
@@ -25,23 +26,33 @@ from recto.text.markup import collapse_leaders
 LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}
 FILTERED = {"content_filter", "safety", "blocklist", "prohibited_content", "spii", "sensitive"}
 _REFUSAL = re.compile(
-    r"\b(I('m| am) (sorry|unable|not able)|I (can('|no)t|cannot|won't) (assist|help|transcribe|read|process|comply)"
-    r"|as an AI\b|against my (guidelines|policy)|unable to (assist|process|transcribe))|抱歉|无法(识别|协助|提供)",
+    r"\b(I('m| am) (sorry|unable|not able)|I (can('|no)t|cannot|won't)"
+    r" (assist|help|transcribe|read|process|comply)"
+    r"|as an AI\b|against my (guidelines|policy)|unable to"
+    r" (assist|process|transcribe))|抱歉|无法(识别|协助|提供)",
     re.IGNORECASE,
 )
 _UNREADABLE = re.compile(
-    r"\[\s*(\?+|…|\.\.\.|unclear|illegible|unreadable|unleserlich|illisible|ilegible)\s*\]", re.IGNORECASE
+    r"\[\s*(\?+|…|\.\.\.|unclear|illegible|unreadable|unleserlich|illisible|ilegible)\s*\]",
+    re.IGNORECASE,
 )
-# Text that talks to a model. Narrow on purpose: "you are now", "as an assistant surgeon" and "il ignore les" are prose.
+# Text that talks to a model. Narrow on purpose: "you are now", "as an assistant surgeon" and "il
+# ignore les" are prose.
 _WHOSE = r"((all|any|the|your|my|these|of|previous|prior|above|earlier|preceding)\s+)*"
 _AIMS = r"(instructions?|prompts?|rules|guidelines|messages?|commands?)"
 _INSTRUCTION = re.compile(
     "|".join(
         (
             rf"\b(ignore|disregard|forget|override|bypass)\s+{_WHOSE}{_AIMS}",
-            r"\b(system|developer) (prompt|message|override)\b|\bprint your (prompt|instructions)\b",
+            (
+                r"\b(system|developer) (prompt|message|override)\b|\bprint your"
+                r" (prompt|instructions)\b"
+            ),
             r"\b(as|are|now) an? (AI|(large )?language model|chatbot)\b",
-            r"\b(reply|respond|answer|output|return|write) (only|exactly|just) (with|the (word|text|following))\b",
+            (
+                r"\b(reply|respond|answer|output|return|write) (only|exactly|just) (with|the"
+                r" (word|text|following))\b"
+            ),
             r"</?\s*(system|user|assistant|instructions?|prompt|data)\s*>|<\|im_(start|end)\|>|\[/?INST\]",
             r"\bignorier\w*\s+(\w+\s+){0,3}(Anweisungen|Instruktionen|Regeln)",
             r"\bignore[zr]?\s+(\w+\s+){0,3}(consignes|instructions|règles)",
@@ -62,7 +73,9 @@ ALIKE = 50.0  # similarity of compact texts below which a sure line was replaced
 
 
 def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
-    """Why this answer is not one, or None. A cut-off or filtered answer is never taken for a success."""
+    """Why this answer is not one, or None. A cut-off or filtered answer is never taken for a
+    success.
+    """
     text = (answer.text or "").strip()
     table = (
         ("truncated", answer.finish in LENGTH),
@@ -121,7 +134,9 @@ def instructing(shown: ShownLine, text: str) -> bool:
 
 
 def unreadable(shown: ShownLine, text: str) -> bool:
-    """It marks what it could not read: of no use where Tesseract is sure, or where hardly anything was read."""
+    """It marks what it could not read: of no use where Tesseract is sure, or where hardly anything
+    was read.
+    """
     marks = _UNREADABLE.findall(text)
     readable = compact(_UNREADABLE.sub("", text))
     return bool(marks) and (sure(shown) or len(readable) < 3)
@@ -151,7 +166,9 @@ def other_script(shown: ShownLine, text: str) -> bool:
 
 
 def replaced(shown: ShownLine, text: str) -> bool:
-    """A sure line came back as a different one: translated, invented, or ordered by the page's own text."""
+    """A sure line came back as a different one: translated, invented, or ordered by the page's own
+    text.
+    """
     before, after = compact(shown.text or ""), compact(text)
     return sure(shown) and len(before) >= 3 and fuzz.ratio(before, after) < ALIKE
 
@@ -185,7 +202,9 @@ def line_fault(shown: ShownLine, text: str) -> str | None:
 
 
 def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
-    """The reason against a line that the model added, or None; a crop of a line has no room for another line."""
+    """The reason against a line that the model added, or None; a crop of a line has no room for
+    another line.
+    """
     if kind == "lines":
         return "addition-refused"
     if len(text) > LONGEST_LINE:
@@ -201,12 +220,17 @@ def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
 
 
 def has_loop(text: str) -> bool:
-    """Whether one piece of 1-40 characters stands at least eight times in a row over 24 characters or more.
+    """Whether one piece of 1-40 characters stands at least eight times in a row over 24 characters
+    or more.
 
-    Leaders, rules and blanks ("....", "____", "- - -", "0 0 0") are how pages are printed, not loops.
+    Leaders, rules and blanks ("....", "____", "- - -", "0 0 0") are how pages are printed, not
+    loops.
     """
     folded = " ".join(collapse_leaders(text).split())
-    return any(len(match[0]) >= 24 and any(map(str.isalpha, match[1])) for match in _REPEATED.finditer(folded))
+    return any(
+        len(match[0]) >= 24 and any(map(str.isalpha, match[1]))
+        for match in _REPEATED.finditer(folded)
+    )
 
 
 _REPEATED = re.compile(r"(.{1,40}?)\1{7,}")
@@ -215,9 +239,11 @@ WORTH = 8  # letters and digits of a passage; a ledger repeats less
 
 
 def cut_loops(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Runs of a repeated passage (1-12 lines, at least six times over) cut to one, and whether there was any.
+    """Runs of a repeated passage (1-12 lines, at least six times over) cut to one, and whether
+    there was any.
 
-    Six: a ledger repeats "do." or "0.00" line by line, so passages without eight letters are left alone.
+    Six: a ledger repeats "do." or "0.00" line by line, so passages without eight letters are left
+    alone.
     """
     kept: list[str] = []
     cut = False
@@ -233,19 +259,24 @@ def cut_loops(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 
 
 def _run(lines: Sequence[str], at: int) -> tuple[int, int, bool]:
-    """(period, how often, whether it is a loop) of the passage repeated from here; (1, 1, no) without repetition."""
+    """(period, how often, whether it is a loop) of the passage repeated from here; (1, 1, no)
+    without repetition.
+    """
     for period in range(1, PERIODS + 1):
         passage = lines[at : at + period]
         times = 1
         while lines[at + times * period : at + (times + 1) * period] == passage and passage:
             times += 1
-        if times >= OFTEN:  # the shortest period decides: eight times "do." is not four times "do. do."
+        # the shortest period decides: eight times "do." is not four times "do. do."
+        if times >= OFTEN:
             return period, times, len(compact("".join(passage))) >= WORTH
     return 1, 1, False
 
 
 def script(text: str) -> str:
-    """The alphabet of most letters ("LATIN", "CYRILLIC", "CJK", ...); "" with fewer than four letters."""
+    """The alphabet of most letters ("LATIN", "CYRILLIC", "CJK", ...); "" with fewer than four
+    letters.
+    """
     names = Counter(_script_of(char) for char in text if char.isalpha())
     total = sum(names.values())
     if total < 4:

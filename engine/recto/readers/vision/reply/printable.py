@@ -1,8 +1,10 @@
-"""The door through which an LLM's words come in: what a page cannot print stays outside, and is counted.
+"""The door through which an LLM's words come in: what a page cannot print stays outside, and is
+counted.
 
-A Transcript enters, the same one leaves with legible texts and one event for each text that was not. The vision reader
-does the same to a reply before its guards look at it (readers/vision/reply/entrance.py); whoever else makes a Transcript is
-caught here, before the first word is compared.
+A Transcript enters, the same one leaves with legible texts and one event for each text that was
+not. The vision reader does the same to a reply before its guards look at it
+(readers/vision/reply/entrance.py); whoever else makes a Transcript is caught here, before the first
+word is compared.
 """
 
 from __future__ import annotations

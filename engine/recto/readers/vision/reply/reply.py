@@ -1,4 +1,5 @@
-"""From the text of an answer to a Reply: the JSON object found, read tolerantly, cleaned and checked for form.
+"""From the text of an answer to a Reply: the JSON object found, read tolerantly, cleaned and
+checked for form.
 
 The rules that live only here: reasoning, fences and commentary are stripped and named; an id may
 come as a number or as text; a list may be missing or null; an id given twice with different texts
@@ -28,7 +29,8 @@ _ID = re.compile(r"[A-Za-z#]{0,5}\s*([0-9]{1,9})")
 LONGEST_ID = 40  # characters
 STARTS = 64  # places at which a JSON object is looked for
 PASSES = 4  # times the text's length that may be read in vain at such places
-# A newspaper page of 15,000 words, every letter escaped, comes to 500,000; reasoning before the answer may be as long.
+# A newspaper page of 15,000 words, every letter escaped, comes to 500,000; reasoning before the
+# answer may be as long.
 LONGEST = 1_000_000  # characters of an answer
 MOST_ITEMS = 5_000  # of one list; the densest directory pages have 1,500 lines
 LARGEST_ID = 10**9
@@ -53,7 +55,8 @@ class Reply:
     dropped: tuple[tuple[int, str], ...] = ()  # (id, reason)
     structure: Mapping[int, Mark] = field(default_factory=dict)
     events: tuple[str, ...] = ()
-    repeated: frozenset[int] = frozenset()  # ids that were given several different texts: none of them counts
+    # ids that were given several different texts: none of them counts
+    repeated: frozenset[int] = frozenset()
 
 
 def parse(text: str, kind: str) -> Reply:
@@ -73,7 +76,9 @@ def parse(text: str, kind: str) -> Reply:
     texts = _texts(body.get(name), name, events)
     return Reply(
         texts={number: next(iter(given)) for number, given in texts.items() if len(given) == 1},
-        added=tuple((_id(item.get("after")), clean(item.get("text"))) for item in _objects(body, "added")),
+        added=tuple(
+            (_id(item.get("after")), clean(item.get("text"))) for item in _objects(body, "added")
+        ),
         dropped=tuple(_dropped(body)),
         structure=_structure(body),
         events=tuple(events),
@@ -82,7 +87,9 @@ def parse(text: str, kind: str) -> Reply:
 
 
 def clean(value: object) -> str:
-    """One line of text: no line breaks, no control characters, no lone surrogates; "" for what is not text."""
+    """One line of text: no line breaks, no control characters, no lone surrogates; "" for what is
+    not text.
+    """
     if not isinstance(value, str):
         return ""
     sound = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -90,7 +97,9 @@ def clean(value: object) -> str:
 
 
 def _without_reasoning(text: str, events: list[str]) -> str:
-    """The text without its reasoning; each closing mark is looked for once, so a thousand opening ones cost no more."""
+    """The text without its reasoning; each closing mark is looked for once, so a thousand opening
+    ones cost no more.
+    """
     kept, at = [], 0
     while opening := _OPENING.search(text, at):
         kept.append(text[at : opening.start()])
@@ -106,7 +115,11 @@ def _without_reasoning(text: str, events: list[str]) -> str:
 
 def _object_in(text: str, events: list[str]) -> Mapping[str, object]:
     """The largest JSON object in the text that looks like a reply."""
-    found = max(_objects_in(text), key=lambda it: (bool(MEMBERS & it[2].keys()), it[1] - it[0]), default=None)
+    found = max(
+        _objects_in(text),
+        key=lambda it: (bool(MEMBERS & it[2].keys()), it[1] - it[0]),
+        default=None,
+    )
     if found is None:
         raise BadReply("invalid-json", "it is not a JSON object")
     start, end, body = found
@@ -121,7 +134,9 @@ def _object_in(text: str, events: list[str]) -> Mapping[str, object]:
 def _objects_in(text: str) -> Iterator[tuple[int, int, Mapping[str, object]]]:
     at, left = -1, PASSES * len(text)
     for _ in range(STARTS):
-        at = min((i for i in (text.find("{", at + 1), text.find("[", at + 1)) if i >= 0), default=-1)
+        at = min(
+            (i for i in (text.find("{", at + 1), text.find("[", at + 1)) if i >= 0), default=-1
+        )
         if at < 0 or left < 0:
             return
         try:
@@ -148,7 +163,9 @@ def _lines_of(body: Mapping[str, object]) -> list[object]:
         return list(_few(lines.splitlines()))
     if not isinstance(lines, list):
         raise BadReply("wrong-schema", '"lines" is not a list of strings')
-    return [as_mapping(line).get("text") if isinstance(line, dict) else line for line in _few(lines)]
+    return [
+        as_mapping(line).get("text") if isinstance(line, dict) else line for line in _few(lines)
+    ]
 
 
 def _few(items: Sequence[object]) -> Sequence[object]:
@@ -182,9 +199,12 @@ def _id(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        # Compared first: what is not a number is not between them, and what is too long for a float stays an integer.
+        # Compared first: what is not a number is not between them, and what is too long for a float
+        # stays an integer.
         return int(value) if -LARGEST_ID < value < LARGEST_ID and value == int(value) else None
-    match = _ID.fullmatch(value.strip()) if isinstance(value, str) and len(value) < LONGEST_ID else None
+    match = (
+        _ID.fullmatch(value.strip()) if isinstance(value, str) and len(value) < LONGEST_ID else None
+    )
     return int(match[1]) if match else None
 
 
