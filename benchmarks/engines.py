@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import recto.readers
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from recto.model.page import Pixels, Reading
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.detect import Quads
@@ -49,7 +49,7 @@ def _ppocr() -> str:
 class StoredTesseract(Tesseract):
     """Tesseract, with its readings kept."""
 
-    sheet: Sheet
+    sheet: PageUnderTest
 
     def read(self, view: View) -> Reading:
         """As Tesseract.read."""
@@ -62,7 +62,7 @@ class StoredTesseract(Tesseract):
 class StoredPpocr(Ppocr):
     """PP-OCR, with its boxes and readings kept."""
 
-    sheet: Sheet
+    sheet: PageUnderTest
 
     def detect(self, pixels: Pixels) -> Quads:
         """As Ppocr.detect."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Place, save
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems import System
 from recto.errors import RectoError
 
@@ -67,7 +67,7 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[list[Failure]]:
 
 def perform(task: Task) -> list[Failure]:
     """Read one page with every system of the task and store what comes."""
-    sheet = Sheet(task.page, task.out / STORE)
+    sheet = PageUnderTest(task.page, task.out / STORE)
     failures = []
     for system in task.systems:
         sheet.clock.start()

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.metrics.change import Change, change
-from benchmarks.metrics.fate import Fate, Judged, judge
 from benchmarks.metrics.flexible import Flexible, flexible
 from benchmarks.metrics.grits import grits_content, grits_topology, page_grits
 from benchmarks.metrics.markup import items, tables
 from benchmarks.metrics.structure import StructureScore, structure
 from benchmarks.metrics.teds import page_teds
+from benchmarks.metrics.word_fate import Fate, Judged, judge
 from benchmarks.outcome import Outcome, restore
 from benchmarks.price import estimate
 from benchmarks.run import place

@@ -11,7 +11,7 @@ from tests.unread_pages import BLANK, letters, paper, text
 
 from recto.ink.leftover import Leftover, Place, flagged, leftover, notes_of, still_left
 from recto.model.page import Box, Page, Pixels
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
 from recto.readers.ppocr import Ppocr
@@ -33,7 +33,7 @@ def printed(words: str, box: Box, confidence: float = 0.95) -> ResultLine:
         for k in range(len(parts))
     ]
     made = [
-        Verdict(part, place, confidence, "agreed", "test")
+        Word(part, place, confidence, "agreed", "test")
         for part, place in zip(parts, places, strict=True)
     ]
     return ResultLine(tuple(made), box, (box.left, box.bottom, box.right, box.bottom))

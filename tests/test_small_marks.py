@@ -12,7 +12,7 @@ from tests.unread_pages import text
 
 from recto.ink.leftover import leftover
 from recto.model.page import Box, Pixels
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 
 SIZE = 36  # px of the prose
 TEXT = "See the ledger of the quay"
@@ -25,7 +25,7 @@ def line_of(words: str, top: int) -> ResultLine:
     for word in words.split():
         x0, y0, x1, y1 = font.getbbox(word)
         box = Box(left + x0, top + y0, left + x1, top + y1)
-        verdicts.append(Verdict(word, box, 0.95, "agreed", "test"))
+        verdicts.append(Word(word, box, 0.95, "agreed", "test"))
         left += font.getlength(word + " ")
     box = Box.around(word.box for word in verdicts)
     foot = top + font.getbbox("x")[3]
@@ -71,7 +71,7 @@ def test_a_mark_that_a_word_covers_was_read() -> None:
     """A reader has it as a word of its own."""
     pixels, lines = page()
     text(pixels, (LEFT - 30, TOP), "12", SIZE * 6 // 10)
-    mark = Verdict("12", Box(LEFT - 32, TOP - 2, LEFT - 4, TOP + 26), 0.9, "agreed", "test")
+    mark = Word("12", Box(LEFT - 32, TOP - 2, LEFT - 4, TOP + 26), 0.9, "agreed", "test")
     first = lines[0]
     lines[0] = ResultLine((mark, *first.words), Box.around([mark.box, first.box]), first.baseline)
     assert found(pixels, lines) == ()

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recto.local.fusion import LocalLine, Unit
-from recto.model.page import Word
+from recto.local.fusion import AlignedWords, LocalLine
+from recto.model.page import ReaderWord
 from recto.text.alignment import compact
 from recto.text.placement import align_lines
 
@@ -44,7 +44,7 @@ def labels(lines: Sequence[LocalLine], truth: str) -> list[list[Label]]:
     return table
 
 
-def _shown(unit: Unit) -> str:
+def _shown(unit: AlignedWords) -> str:
     words = unit.ppocr or unit.tesseract
     return "".join(word.text for word in words)
 
@@ -56,5 +56,5 @@ def _label(lines: Sequence[LocalLine], page: Sequence[tuple[int, int]], expected
     return Label(expected, tesseract == expected, ppocr == expected, len(units) > 1)
 
 
-def _text(words: Sequence[Word]) -> str:
+def _text(words: Sequence[ReaderWord]) -> str:
     return "".join(compact(word.text) for word in words)

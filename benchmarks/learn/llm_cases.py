@@ -12,21 +12,21 @@ from itertools import chain
 
 from benchmarks.learn.llm_labels import truth_of
 from benchmarks.learn.store import StoredPage
-from recto.arbitration.one_sided.facing import without_facing_page
+from recto.arbitration.one_sided.facing_page import without_facing_page
 from recto.arbitration.one_sided.remarks import remarks
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.verdicts import place_verdicts
 from recto.local.fusion import LocalLine
 from recto.readers.tesseract import lexicon
 from recto.text.markup import plain_lines
-from recto.witnesses.llm import LlmCase, llm_cases
+from recto.witnesses.llm import LlmEvidence, llm_cases
 from recto.witnesses.llm_facts import llm_facts
 from recto.witnesses.local import page_facts
 from recto.witnesses.matching import match
 from recto.witnesses.parting import finer
 
 
-def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmCase, str]]:
+def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmEvidence, str]]:
     """(case, compact truth of its place) of one reading of one page."""
     lines = page.lines
     facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=True)

@@ -22,7 +22,7 @@ from recto.arbitration.word.local_rules import BY_THE_PAGE, rule
 from recto.confidence.reread import FEATURES, MARGIN, allowed, candidate_features, candidates
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
-from recto.witnesses.local import Case, cases, page_facts
+from recto.witnesses.local import WordEvidence, cases, page_facts
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +68,7 @@ def collect(pages: Iterable[StoredPage]) -> Found:
     return Found(words, wrong)
 
 
-def _standing(case: Case) -> str:
+def _standing(case: WordEvidence) -> str:
     """What is printed without the looks."""
     ruling = (
         next(each for by in BY_THE_PAGE if (each := by(case))) if case.unit.looks else rule(case)
@@ -76,7 +76,7 @@ def _standing(case: Case) -> str:
     return "".join(compact(word.text) for word in ruling.words)
 
 
-def _word(case: Case, standing: str, truth: str, document: str) -> Word:
+def _word(case: WordEvidence, standing: str, truth: str, document: str) -> Word:
     texts = candidates(case, standing)
     rows = np.array([candidate_features(case, text, standing) for text in texts])
     fair = np.array([allowed(case, text, standing) for text in texts])

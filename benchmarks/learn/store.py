@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import corpora
-from benchmarks.begun import begun
+from benchmarks.local_page_cache import begun
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.run import STORE
-from benchmarks.sheet import Sheet
 from recto.local.fusion import LocalLine
 from recto.model.page import Reading
 
@@ -39,7 +39,7 @@ class StoredPage:
 def load(folder: Path, out: Path) -> Iterator[StoredPage]:
     """Every page of every corpus that both local readers read."""
     for page in corpora.select(corpora.load(folder)):
-        local = begun(Sheet(page, out / STORE), second_reader="on")
+        local = begun(PageUnderTest(page, out / STORE), second_reader="on")
         if len(local.result.readings) < 2:
             continue
         tesseract, ppocr = local.result.readings

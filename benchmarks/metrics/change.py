@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.metrics.fate import Fate, Judged
+from benchmarks.metrics.word_fate import Fate, Judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, restore
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.run import place
 from benchmarks.scoring import PageScore
-from benchmarks.sheet import Sheet
 from recto.compare.diff import Said, side_by_side, worst
 from recto.compare.html import side_by_side as diff_table
 from recto.metrics.markers import strip_markers
@@ -35,7 +35,7 @@ def _section(out: Path, page: CorpusPage, score: PageScore) -> str:
     said = {name: _said(outcome) for name, outcome in found.items() if outcome is not None}
     lines = worst(side_by_side(page.truth, said), score.system, LINES)
     title = f"{page.corpus}/{page.id}: alnum CER {score.alnum_cer:.3f}, word F1 {score.word_f1:.3f}"
-    table = diff_table(lines, "truth", list(said), Sheet(page).raster.raster)
+    table = diff_table(lines, "truth", list(said), PageUnderTest(page).raster.raster)
     return f"<details><summary>{title}</summary>{table}</details>"
 
 

@@ -78,8 +78,8 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
     Give long pages: on a title page what is done once for a page counts as if it were done for
     every line.
     """
-    from benchmarks.begun import begun
-    from benchmarks.sheet import Sheet
+    from benchmarks.local_page_cache import begun
+    from benchmarks.page_under_test import PageUnderTest
     from recto.arbitration.hybrid import hybrid_page
     from recto.model.transcript import Transcript
     from recto.readers.tesseract import lexicon
@@ -88,7 +88,7 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
 
     characters, seconds = 0, 0.0
     for page in pages:
-        local = begun(Sheet(page, store), second_reader="on")
+        local = begun(PageUnderTest(page, store), second_reader="on")
         for reading in page.readings.values():
             transcript = Transcript(whole(reading.text), reading.model, reading.saw, asked=None)
             facts = page_facts(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from benchmarks.corpora import CorpusPage
 from benchmarks.engines import StoredPpocr
 from benchmarks.outcome import Outcome, of_reading
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from recto.model.page import Line, Reading
 
 SAME_ROW = 10.0  # px, rapidocr's constant
@@ -27,7 +27,7 @@ class BarePpocr:
         """Every page."""
         return True
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """PP-OCR's lines, sorted."""
         reading = StoredPpocr(sheet=sheet).read(sheet.untouched)
         return of_reading(

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome, ScoredWord
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from recto.errors import ReaderFailed
 from recto.readers.tesseract.install import version
 
@@ -33,7 +33,7 @@ class BareTesseract:
         """Every page."""
         return True
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """Tesseract's text in Tesseract's order. Raises ReaderFailed."""
         page = sheet.page
         key = f"bare tesseract {version()} {page.ocr_language}"

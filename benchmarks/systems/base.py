@@ -6,7 +6,7 @@ from typing import Protocol
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 
 
 class System(Protocol):
@@ -21,6 +21,6 @@ class System(Protocol):
         """False: the page is skipped for this system (it has no such recorded reading)."""
         ...
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """Read the page; seconds are filled in by the runner. Raises RectoError."""
         ...

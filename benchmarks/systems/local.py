@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
-from benchmarks.begun import SecondReader, begun, stages
 from benchmarks.corpora import CorpusPage
+from benchmarks.local_page_cache import SecondReader, begun, stages
 from benchmarks.outcome import Outcome, of_result
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from recto.model.result import Document, PageResult
 from recto.pipeline.page import finish
 from recto.writers import WRITERS
@@ -26,12 +26,14 @@ class Local:
         """Every page."""
         return True
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """The page through Recto's own pipeline."""
         return sheet.once("local", lambda: finished(sheet))
 
 
-def finished(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "auto") -> Outcome:
+def finished(
+    sheet: PageUnderTest, cleaning: str = "auto", second_reader: SecondReader = "auto"
+) -> Outcome:
     """The page with these settings, as their flags take them."""
     local = begun(sheet, cleaning, second_reader)
     result = finish(local, None, stages(sheet, cleaning=cleaning, second_reader=second_reader))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Outcome
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class RecordedLlm:
         """Pages that this model read."""
         return self.model in page.readings
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """The recorded text."""
         reading = sheet.page.readings[self.model]
         return Outcome(reading.text, reading.text, replayed=True, saw=reading.saw)

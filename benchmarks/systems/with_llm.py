@@ -12,11 +12,11 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from benchmarks.begun import Routed, SecondReader, routed, stages
 from benchmarks.corpora import CorpusPage
+from benchmarks.local_page_cache import Routed, SecondReader, routed, stages
 from benchmarks.outcome import Outcome, of_result
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.price import usd_of
-from benchmarks.sheet import Sheet
 from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
 from recto.model.page import Usage
@@ -26,7 +26,7 @@ from recto.pipeline.stages import Stages
 from recto.readers.vision.ask.tokens import family
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.replay import ReplayVision
-from recto.routing.second_look import joined
+from recto.routing.joined import joined
 from recto.settings.llm import LlmOptions
 
 Mode = Literal["auto", "always"]
@@ -58,7 +58,7 @@ class Replayed:
         )
         return replace(plain, model=self.model.removesuffix("+ocr"))
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """The local reading is made once for all models of a page, and the same question is
         answered once.
         """
@@ -66,7 +66,9 @@ class Replayed:
         outcome = sheet.once(f"{self.model} on {asked(page)}", lambda: self.answer(sheet, page))
         return replace(outcome, sent=page.sent)
 
-    def answer(self, sheet: Sheet, page: Routed, second_reader: SecondReader = "on") -> Outcome:
+    def answer(
+        self, sheet: PageUnderTest, page: Routed, second_reader: SecondReader = "on"
+    ) -> Outcome:
         """The page as it comes out when the recorded reading is the LLM's answer."""
         recorded, options = sheet.page.readings[self.model], self.options
         transcript, usage = None, Usage()
@@ -118,7 +120,7 @@ class Live:
         """Every page."""
         return True
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """Ask the endpoint. Raises InvalidConfig without a key, ReaderFailed where no call was
         answered.
         """

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.begun import Routed, routed
 from benchmarks.corpora import CorpusPage
+from benchmarks.local_page_cache import Routed, routed
 from benchmarks.outcome import Outcome
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems.parts import LLM_PARTS, heard, left_out
 from benchmarks.systems.with_llm import Replayed
 from benchmarks.systems.without_step import SECOND_READER, bare
@@ -36,7 +36,7 @@ class WithoutRule:
         """Pages that this model read."""
         return self.model in page.readings
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """As the hybrid does."""
         whole = Replayed("hybrid", self.model)
         if self.part == SECOND_READER:
@@ -49,7 +49,7 @@ class WithoutRule:
             return bare(whole.answer(sheet, page))
 
 
-def _heard(sheet: Sheet, system: Replayed, page: Routed) -> tuple[set[str], Outcome]:
+def _heard(sheet: PageUnderTest, system: Replayed, page: Routed) -> tuple[set[str], Outcome]:
     """The parts that had a say on the page, and what the hybrid made of it."""
     with heard() as names:
         outcome = bare(system.answer(sheet, page))

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from benchmarks.begun import begun
 from benchmarks.corpora import CorpusPage
+from benchmarks.local_page_cache import begun
 from benchmarks.outcome import Outcome
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems.local import Local, finished
 from benchmarks.systems.parts import LOCAL_RULES, heard, left_out
 from recto_preprocessing.recipe import STEPS
@@ -38,7 +38,7 @@ class LocalWithout:
         """Every page."""
         return True
 
-    def read(self, sheet: Sheet) -> Outcome:
+    def read(self, sheet: PageUnderTest) -> Outcome:
         """As the local system does."""
         if self.part in LOCAL_RULES:
             return _without_rule(sheet, self.part)
@@ -54,7 +54,7 @@ def _all_but(step: str) -> str:
     return ",".join(name for name in STEPS if name != step)
 
 
-def _without_rule(sheet: Sheet, rule: str) -> Outcome:
+def _without_rule(sheet: PageUnderTest, rule: str) -> Outcome:
     spoken, outcome = sheet.once("heard", lambda: _heard(sheet))
     if rule not in spoken:
         return outcome
@@ -62,7 +62,7 @@ def _without_rule(sheet: Sheet, rule: str) -> Outcome:
         return bare(finished(sheet))
 
 
-def _heard(sheet: Sheet) -> tuple[set[str], Outcome]:
+def _heard(sheet: PageUnderTest) -> tuple[set[str], Outcome]:
     with heard() as names:
         outcome = bare(finished(sheet))
     return names, outcome

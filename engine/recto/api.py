@@ -17,7 +17,7 @@ from recto.batch.stream import PageDone, read_in_order
 from recto.batch.tasks import Fault
 from recto.errors import NoAnswerWarning
 from recto.model.result import Document
-from recto.pipeline.earlier import head_of
+from recto.pipeline.previous_result import head_of
 from recto.pipeline.vision import sent_by_programs, vision_for
 from recto.settings.groups import Batch, Input, Local, Settings
 from recto.settings.llm import LlmOptions

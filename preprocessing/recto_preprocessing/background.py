@@ -13,15 +13,15 @@ import cv2
 import numpy as np
 
 from .geometry import IDENTITY
+from .page_in_work import Change, PageInWork
 from .raster import Pixels
-from .sheet import Change, Sheet
 
 SHARE = 0.25  # of the page's sides: the copy on which the paper is found
 REACH = 9  # px of the copy: wider than a stroke, narrower than a shadow
 SMOOTH = 21  # px of the copy, window of the median
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """Every page that a scanner or camera made is divided."""
     found = sheet.measured
     if found.born_digital:

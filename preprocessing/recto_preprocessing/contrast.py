@@ -11,14 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from .geometry import IDENTITY
+from .page_in_work import Change, PageInWork
 from .raster import Pixels
-from .sheet import Change, Sheet
 
 FAINT = 0.3  # of the paper's level: ink that differs less is stretched
 CLEAR = 0.5  # of the paper's level: what it is stretched to
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """A page whose ink is faint is stretched."""
     found = sheet.measured
     strength = found.contrast / max(found.paper, 1.0)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .page_in_work import Quads, to_grey
 from .quality import CLEAN_WHITE, INK, grain
 from .raster import Pixels
-from .sheet import Quads, to_grey
 
 # Quarter turns (counter-clockwise) that bring a side to the top.
 SIDES = {"top": 0, "right": 1, "bottom": 2, "left": 3}

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from .geometry import IDENTITY
+from .page_in_work import Change, PageInWork
 from .raster import Pixels
-from .sheet import Change, Sheet
 
 # Standard deviation of the grain over the ink's contrast. At .037 blackletter lost .03 of PP-OCR's
 # word F1.
@@ -22,7 +22,7 @@ SMALL = 40.0
 SIGMA = 0.7  # px
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """A page of small print on grainy paper is smoothed."""
     found = sheet.measured
     grain = found.noise / max(found.contrast, 1.0)

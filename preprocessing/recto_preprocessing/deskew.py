@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 
 from .geometry import Points, Projective
+from .page_in_work import Change, PageInWork
 from .quality import line_angles, quad_skew, shrink
 from .raster import Pixels
-from .sheet import Change, Sheet
 
 LARGEST = 20.0  # degrees; more is a photographed object, not a skewed scan
 SKEWED = 0.3  # degrees; Tesseract straightens less itself, and turning costs sharpness
@@ -22,7 +22,7 @@ NEAR, AGREED = 2.0, 0.7
 TRUSTED = 12  # lines from which their median angle is a good first guess
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """A page whose lines agree that they are not level is turned."""
     angles, lengths = line_angles(sheet.quads)
     # Boxes that all stand exactly upright come from a finder that knows no slant.

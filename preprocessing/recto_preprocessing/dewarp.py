@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from .geometry import RowShift
 from .midlines import Slopes, trace
+from .page_in_work import Change, PageInWork, to_grey
 from .raster import Pixels
-from .sheet import Change, Sheet, to_grey
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ BENT = 0.12
 GENTLE = (0.5, 2.0)  # how much a place may be squeezed or stretched
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """A page whose lines are bent is flattened; a plain turn is left to deskewing."""
     slopes = trace(to_grey(sheet.pixels), sheet.quads)
     if slopes.lines < LINES:

@@ -12,16 +12,16 @@ from __future__ import annotations
 import numpy as np
 
 from .geometry import IDENTITY
+from .page_in_work import Change, PageInWork, to_grey
 from .quality import measure
 from .raster import Pixels
-from .sheet import Change, Sheet, to_grey
 
 # Share of the line length that is lighter than its ground. Of 201 pages none is above .06; of their
 # negatives 198 are.
 LIGHT = 0.5
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """A page most of whose text is lighter than its ground is turned positive, and measured
     anew.
     """

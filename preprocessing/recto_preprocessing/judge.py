@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 
 from .geometry import IDENTITY
 from .orientation import ReadStrip, strips
+from .page_in_work import Change, PageInWork
 from .raster import Pixels
-from .sheet import Change, Sheet
 
 WORSE = 0.02  # mean score 0..1 by which lines must read worse for a step to be undone
 
-Act = Callable[[Sheet], Change | None]
+Act = Callable[[PageInWork], Change | None]
 
 
 def judged(act: Act, read_strip: ReadStrip | None) -> Act:
@@ -27,7 +27,7 @@ def judged(act: Act, read_strip: ReadStrip | None) -> Act:
     if read_strip is None:
         return act
 
-    def tried(sheet: Sheet) -> Change | None:
+    def tried(sheet: PageInWork) -> Change | None:
         change = act(sheet)
         if change is None:
             return None

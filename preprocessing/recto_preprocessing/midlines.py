@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .page_in_work import Quads, sides
 from .raster import Pixels
-from .sheet import Quads, sides
 
 Floats = NDArray[np.float64]
 

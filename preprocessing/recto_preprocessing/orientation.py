@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 
 from .geometry import IDENTITY, Projective
+from .page_in_work import Change, PageInWork, Quads, sides
 from .quality import sideways_share
 from .raster import Pixels
-from .sheet import Change, Quads, Sheet, sides
 
 SIDEWAYS = 0.5  # share of line length in tall boxes; real pages lie below .03 or above .94
 STRIPS = 6  # lines read both ways
@@ -27,7 +27,7 @@ MARGIN = 0.08  # mean score by which the turned reading must win before a page i
 ReadStrip = Callable[[Sequence[Pixels]], float]
 
 
-def step(sheet: Sheet, read_strip: ReadStrip | None) -> Change | None:
+def step(sheet: PageInWork, read_strip: ReadStrip | None) -> Change | None:
     """A page whose lines run down, or stand on their head, is turned; without a reader it stays,
     and that is said.
     """

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .measurements import Measurements
+from .page_in_work import Quads, line_heights, sides
 from .raster import Pixels
-from .sheet import Quads, line_heights, sides
 
 SIDE = 1000  # px, longest side of the copy that is measured
 CLEAN_WHITE = 250  # grey level from which a pixel is born-digital white

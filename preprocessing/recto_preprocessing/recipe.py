@@ -17,9 +17,9 @@ from . import background, contrast, denoise, deskew, dewarp, inversion, orientat
 from .geometry import IDENTITY
 from .judge import Act, judged, remembered
 from .orientation import ReadStrip
+from .page_in_work import PageInWork, Quads, follow, to_grey
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
-from .sheet import Quads, Sheet, follow, to_grey
 from .textlines import page_lines
 
 FOR_TESSERACT: tuple[tuple[str, Act], ...] = (
@@ -70,7 +70,7 @@ def clean(
     found = follow(found, view.geometry) if first and quads is not None else found
     measured = measure(to_grey(view.pixels), found)
     acts = _for_all(remembered(read_strip) if read_strip else None)
-    upright, done = _run(Sheet(view, found, measured), acts, wanted)
+    upright, done = _run(PageInWork(view, found, measured), acts, wanted)
     shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
     straight, more = _run(shades, FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.
@@ -100,8 +100,8 @@ def _wanted(steps: str) -> Collection[str]:
 
 
 def _run(
-    sheet: Sheet, acts: tuple[tuple[str, Act], ...], wanted: Collection[str]
-) -> tuple[Sheet, tuple[Step, ...]]:
+    sheet: PageInWork, acts: tuple[tuple[str, Act], ...], wanted: Collection[str]
+) -> tuple[PageInWork, tuple[Step, ...]]:
     """The sheet after the steps that are wanted and called for, and the record of those."""
     done: list[Step] = []
     for name, act in acts:

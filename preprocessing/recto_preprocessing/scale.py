@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from .geometry import Projective
+from .page_in_work import Change, PageInWork
 from .raster import Pixels
-from .sheet import Change, Sheet
 
 CAPITAL = 0.55  # of a detected line box that a capital letter fills
 # px, capital height: above TALL Tesseract reads worse and slower (1.0% against .0% CER)
@@ -37,7 +37,7 @@ def square(pixels: Pixels, dpi: float, dpi_down: float) -> Change | None:
     )
 
 
-def step(sheet: Sheet) -> Change | None:
+def step(sheet: PageInWork) -> Change | None:
     """Tall text comes down to the wanted capital height; a camera's small, soft text is enlarged.
 
     Enlarging small text of scanned receipts changes nothing on average (T word F1 .778 and .779 on

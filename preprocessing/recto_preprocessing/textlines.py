@@ -11,9 +11,9 @@ import weakref
 import cv2
 import numpy as np
 
+from .page_in_work import Quads, to_grey
 from .quality import shrink
 from .raster import Pixels
-from .sheet import Quads, to_grey
 
 NONE = np.zeros((0, 4, 2))
 

@@ -11,7 +11,7 @@ from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.outcome import HybridPage
-from recto.arbitration.word.blind import SecondLook
+from recto.arbitration.word.second_look import SecondLook
 from recto.model.page import Box
 from recto.model.transcript import Transcript, TranscriptLine
 

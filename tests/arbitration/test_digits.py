@@ -9,12 +9,12 @@ from tests.local.made import line, reading
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.local.fusion import fuse
-from recto.model.result import Verdict
+from recto.model.result import Word
 
 SURE, UNSURE = 0.95, 0.4
 
 
-def number(tesseract: str, ppocr: str, llm: str, confidence: float = SURE) -> list[Verdict]:
+def number(tesseract: str, ppocr: str, llm: str, confidence: float = SURE) -> list[Word]:
     """What is printed for "45" of the body's fifth line, were it read so; `confidence` is of both
     local readers.
     """

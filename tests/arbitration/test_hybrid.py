@@ -9,7 +9,7 @@ from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page, llm_page
 from recto.arbitration.outcome import HybridPage
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.model.transcript import Transcript, TranscriptLine
 from recto.text.markup import collapse_leaders, plain_lines
 from recto.witnesses.reliability import Similarities, triangle
@@ -51,7 +51,7 @@ def text(result: HybridPage) -> list[str]:
     return [line.text for line in result.lines]
 
 
-def word(result: HybridPage, wanted: str) -> Verdict:
+def word(result: HybridPage, wanted: str) -> Word:
     """The verdict of one word."""
     return next(w for line in result.lines for w in line.words if w.text == wanted)
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page, llm_page
-from recto.arbitration.word.blind import SecondLook
+from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 from recto.model.transcript import Transcript
 from recto.readers.vision.reply.printable import admitted
 from recto.text.agreement import spelt
@@ -62,7 +62,7 @@ def written(draw: st.DrawFn) -> list[str]:
     return lines
 
 
-def words_of(lines: Iterable[ResultLine]) -> list[Verdict]:
+def words_of(lines: Iterable[ResultLine]) -> list[Word]:
     return [word for line in lines for word in line.words]
 
 
@@ -75,7 +75,7 @@ def own(lines: Iterable[LocalLine]) -> tuple[str, str]:
     )
 
 
-def holds(words: Iterable[Verdict]) -> None:
+def holds(words: Iterable[Word]) -> None:
     """Unflagged: not the LLM's alone, and to the mark what a local reader has; the same of what is
     offered.
     """

@@ -6,7 +6,7 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import HybridPage, hybrid_page
-from recto.model.result import Verdict
+from recto.model.result import Word
 
 LOOP = "the the " * 120
 
@@ -17,7 +17,7 @@ def failed(tesseract: list[str], ppocr: list[str], *written: str) -> HybridPage:
     return hybrid_page(lines, transcript(*written, LOOP), facts(lines))
 
 
-def words(result: HybridPage) -> list[Verdict]:
+def words(result: HybridPage) -> list[Word]:
     """All of them."""
     return [word for line in result.lines for word in line.words]
 

@@ -8,13 +8,13 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.readers.tesseract.lexicon import EMPTY
 
 LINE = "and then the {} went home to sleep"
 
 
-def read(tesseract: str, ppocr: str, llm: str, *, known: tuple[str, ...] = ()) -> list[Verdict]:
+def read(tesseract: str, ppocr: str, llm: str, *, known: tuple[str, ...] = ()) -> list[Word]:
     """The words of the place as they are printed."""
     before, after = LINE.split("{}")
     lines = page([LINE.format(tesseract)], [LINE.format(ppocr)])

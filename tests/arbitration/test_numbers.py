@@ -10,7 +10,7 @@ from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.verdicts import local_verdicts
-from recto.model.result import Verdict
+from recto.model.result import Word
 
 BODY = [
     "the harbour lies open to the north",
@@ -24,7 +24,7 @@ ROW, PLACE = 1, 4
 
 def read(
     tesseract: str, ppocr: str, llm: str, *, named: bool, confidence: float = 0.95
-) -> list[Verdict]:
+) -> list[Word]:
     """The words of the line with the number, as three readers have it."""
     first, second, third = (
         [line.replace("1,245.00", text) for line in BODY] for text in (tesseract, ppocr, llm)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.arbitration.made import page
 
 from recto.text.alignment import compact
-from recto.witnesses.matching import Match, match
+from recto.witnesses.matching import Pairing, match
 from recto.witnesses.parting import finer
 
 Row = tuple[str, str, str]  # the LLM's, Tesseract's, PP-OCR's
@@ -38,7 +38,7 @@ def test_words_are_parted(tesseract: str, ppocr: str, llm: str, expected: list[R
     lines = page([tesseract], [ppocr])
     units = tuple((0, k) for k in range(len(lines[0].units)))
     rows = []
-    for each in finer(lines, Match(units, tuple(llm.split()), 0)):
+    for each in finer(lines, Pairing(units, tuple(llm.split()), 0)):
         unit = each.part
         mine, other = (
             [

@@ -11,7 +11,7 @@ from tests.arbitration.made import facts, page
 from tests.arbitration.test_hybrid import BODY
 from tests.local.made import line, reading
 
-from recto.arbitration.page.unreadable import AT_MOST, NOTE, doubted, unjudged
+from recto.arbitration.page.unreadable_page import AT_MOST, NOTE, doubted, unjudged
 from recto.arbitration.verdicts import local_verdicts
 from recto.local.fusion import fuse
 from recto.model.page import Page

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recto.batch.facts import PageFacts
+from recto.batch.facts import PageCounts
 from recto.batch.tasks import Answer, PageRead, Pending, Written
 from recto.errors import InputError
-from recto.ink.strokes import NO_RULING
+from recto.ink.strokes import NO_STROKES
 from recto.model.result import PageResult
 from recto.model.transcript import Evidence, Transcript
 from recto.pipeline.page import LocalPage
@@ -60,7 +60,7 @@ class Waiting(Pending):
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         model = transcript.model if transcript else "nothing sent"
-        return PageRead(f"{self.name} read by {model}".encode(), PageFacts())
+        return PageRead(f"{self.name} read by {model}".encode(), PageCounts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class NeedsLlm:
     def run(self, settings: Settings) -> Answer:
         view = View(np.zeros((4, 4), np.uint8), IDENTITY, 300.0)
         blank = PageResult(self.path, 0, 4, 4, 300.0, "eng", ())
-        local = LocalPage(blank, (), Evidence(self.path, view, (), "eng"), NO_RULING)
+        local = LocalPage(blank, (), Evidence(self.path, view, (), "eng"), NO_STROKES)
         return Waiting(local, (), name=self.path)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from recto.batch.claims import Owned
 from recto.batch.command import command_of
-from recto.batch.facts import Outcome, PageFacts
+from recto.batch.facts import Outcome, PageCounts
 from recto.batch.known import keep, keep_lost
 from recto.batch.ledger import ledger_path, open_ledger
 from recto.batch.survey import Surveyed
@@ -41,7 +41,7 @@ def make_ledger(
         ledger.surveyed(second, Surveyed((0,), "2" * 64, 10, 1), "")
         first, second = ledger.file("a.png"), ledger.file("b.png")
         for index, outcome in enumerate(outcomes):
-            facts = PageFacts(
+            facts = PageCounts(
                 outcome, 10, 1, 9.5, 0.5, notes=("a note",), guards={"case-change": 2}
             )
             ledger.page_read(first, index, digest, PageRead(NOT_READ, facts))

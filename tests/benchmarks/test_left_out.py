@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.benchmarks.pages import corpora
 
-from benchmarks.begun import begun, routed
 from benchmarks.corpora import CorpusPage, folder, load, select
-from benchmarks.sheet import Sheet
+from benchmarks.local_page_cache import begun, routed
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems import resolve
 from benchmarks.systems.local import Local, finished
 from benchmarks.systems.parts import LLM_PARTS, LOCAL_RULES, heard, left_out
@@ -27,13 +27,13 @@ from recto_preprocessing.recipe import STEPS, clean
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> PageUnderTest:
     """A drawn card whose readings are kept for the tests of this file."""
     here = tmp_path_factory.mktemp("left-out")
-    return Sheet(select(load(corpora(here)))[0], here / "store")
+    return PageUnderTest(select(load(corpora(here)))[0], here / "store")
 
 
-def test_a_step_that_was_not_called_for_changes_no_pixel(drawn: Sheet) -> None:
+def test_a_step_that_was_not_called_for_changes_no_pixel(drawn: PageUnderTest) -> None:
     """Leaving it out gives both readers the very same views, so the page need not be read again."""
     raster = drawn.raster
     whole = clean(raster.raster, raster.dpi)
@@ -47,14 +47,14 @@ def test_a_step_that_was_not_called_for_changes_no_pixel(drawn: Sheet) -> None:
         assert (without.tesseract.pixels == whole.tesseract.pixels).all()
 
 
-def test_rules_that_never_spoke_decide_nothing(drawn: Sheet) -> None:
+def test_rules_that_never_spoke_decide_nothing(drawn: PageUnderTest) -> None:
     """Whatever is reused is equal to what arbitration without the rule makes of the page."""
     spoken = _reused(drawn, "weak")
     assert "outvoted" in spoken
     assert "llm_decides" not in spoken
 
 
-def _reused(sheet: Sheet, model: str) -> set[str]:
+def _reused(sheet: PageUnderTest, model: str) -> set[str]:
     """Leave out every part that had no say, for real; returns those that had one."""
     system = Replayed("hybrid", model)
     page = routed(sheet, system.options)
@@ -80,7 +80,7 @@ def test_tables_are_whole_again_after_a_failure() -> None:
     assert (rules.RULES, page_choice.RULES, local_rules.RULES, hybrid.passages) == before
 
 
-def test_ablation_is_every_part_of_every_reading(drawn: Sheet) -> None:
+def test_ablation_is_every_part_of_every_reading(drawn: PageUnderTest) -> None:
     """One word on the command line."""
     names = [system.name for system in resolve(["ablation"], [drawn.page])]
     assert {
@@ -91,7 +91,7 @@ def test_ablation_is_every_part_of_every_reading(drawn: Sheet) -> None:
     assert len(names) == len(set(names))
 
 
-def test_without_the_second_reader_tesseract_stands_alone(drawn: Sheet) -> None:
+def test_without_the_second_reader_tesseract_stands_alone(drawn: PageUnderTest) -> None:
     """Nobody supports it, and nobody overrules the LLM."""
     local = begun(drawn, second_reader="off")
     assert [reading.reader for reading in local.result.readings] == ["tesseract"]
@@ -110,7 +110,7 @@ def test_a_real_page_is_reused_only_where_it_would_be_the_same(tmp_path: Path) -
     """Each step and rule left out for real, engines and all, against what the benchmark stores for
     it.
     """
-    sheet = Sheet(_real_page(), tmp_path)
+    sheet = PageUnderTest(_real_page(), tmp_path)
     applied = {step.name for step in begun(sheet).result.steps}
     for step in (*STEPS, CLEANING):
         kept = "off" if step == CLEANING else ",".join(name for name in STEPS if name != step)

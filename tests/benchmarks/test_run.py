@@ -13,8 +13,8 @@ from tests.benchmarks.pages import TEXTS, corpora
 from benchmarks.__main__ import cli
 from benchmarks.corpora import load, select
 from benchmarks.outcome import Outcome, Place, ScoredWord, restore, save
+from benchmarks.page_under_test import PageUnderTest
 from benchmarks.run import pending, perform
-from benchmarks.sheet import Sheet
 from benchmarks.systems import resolve
 from recto.arbitration.word import rules
 from recto.errors import BadArguments, InputError
@@ -187,9 +187,9 @@ def test_stored_engine_outputs_cost_what_they_cost(tmp_path: Path) -> None:
         calls.append(1)
         return 42
 
-    first = Sheet(page, tmp_path / "store")
+    first = PageUnderTest(page, tmp_path / "store")
     assert first.stored("key", b"pixels", slow) == 42
-    again = Sheet(page, tmp_path / "store")
+    again = PageUnderTest(page, tmp_path / "store")
     again.clock.start()
     assert again.stored("key", b"pixels", slow) == 42
     assert len(calls) == 1
@@ -202,10 +202,10 @@ def test_what_is_made_of_stored_outputs_costs_what_they_cost(tmp_path: Path) -> 
     store.
     """
     page = select(load(corpora(tmp_path)))[0]
-    sheet = Sheet(page, tmp_path / "store")
+    sheet = PageUnderTest(page, tmp_path / "store")
     sheet.stored("inner", b"", lambda: sum(range(2_000_000)))
     for _ in range(2):
-        fresh = Sheet(page, tmp_path / "store")
+        fresh = PageUnderTest(page, tmp_path / "store")
         fresh.clock.start()
         fresh.stored("outer", b"", partial(fresh.stored, "inner", b"", int))
         assert fresh.clock.read()[1] > 0.005

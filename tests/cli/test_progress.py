@@ -3,14 +3,14 @@
 import pytest
 
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded
-from recto.batch.facts import PageFacts, Summary, page_line
+from recto.batch.facts import PageCounts, Summary, page_line
 from recto.cli.progress import Tally
 from recto.cli.status import clock
 from recto.model.page import Usage
 
 
 def page(path: str, index: int = 0, **facts: object) -> PageEnded:
-    return PageEnded(path, index, PageFacts(**facts))  # type: ignore[arg-type]  # each test names real fields
+    return PageEnded(path, index, PageCounts(**facts))  # type: ignore[arg-type]  # each test names real fields
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def test_a_summary_names_every_outcome_that_is_not_plain_success() -> None:
     """Blank, refused and failed pages are different things; notes and guards are counted."""
     summary = Summary()
     for facts in (
-        PageFacts("ok", 3, 1, 2.7, notes=("resolution assumed",)),
-        PageFacts("blank", notes=("resolution assumed",)),
-        PageFacts("refused", guards={"loop": 2}),
-        PageFacts("failed"),
+        PageCounts("ok", 3, 1, 2.7, notes=("resolution assumed",)),
+        PageCounts("blank", notes=("resolution assumed",)),
+        PageCounts("refused", guards={"loop": 2}),
+        PageCounts("failed"),
     ):
         summary.add(facts)
     assert summary.lines(12.34) == [
@@ -73,7 +73,7 @@ def test_a_summary_names_every_outcome_that_is_not_plain_success() -> None:
 
 def test_a_page_in_one_line() -> None:
     """Under -v."""
-    facts = PageFacts("ok", 2, 1, 1.5, 0.44)
+    facts = PageCounts("ok", 2, 1, 1.5, 0.44)
     assert (
         page_line("a.pdf", 6, facts)
         == "a.pdf page 7: ok, 2 words, confidence 0.750, 1 flagged, 0.4 s"

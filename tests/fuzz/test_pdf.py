@@ -11,7 +11,7 @@ from tests.sources.made_pdfs import raw
 
 from recto.errors import RectoError
 from recto.model.page import Box, Page
-from recto.model.result import Document, PageResult, ResultLine, Verdict
+from recto.model.result import Document, PageResult, ResultLine, Word
 from recto.sources import Limits, open_pages
 from recto.writers import WRITERS
 from recto.writers.pdf_content import UnreadableContent, changed
@@ -105,7 +105,7 @@ def result(page: Page) -> PageResult:
     """The page with one word in its middle."""
     box = Box(page.width / 4, page.height / 4, page.width / 2, page.height / 2)
     line = ResultLine(
-        (Verdict("word", box, 1.0, "tesseract", ""),),
+        (Word("word", box, 1.0, "tesseract", ""),),
         box,
         (box.left, box.bottom, box.right, box.bottom),
     )

@@ -13,7 +13,7 @@ from pikepdf import Pdf, parse_content_stream
 from tests.writers.samples import document, line
 
 from recto.model.page import Box, Pixels
-from recto.model.result import Block, Cell, Document, PageResult, ResultLine, Verdict
+from recto.model.result import Block, Cell, Document, PageResult, ResultLine, Word
 from recto.writers import WRITERS
 
 Fuzz = Callable[..., None]
@@ -31,7 +31,7 @@ EDGES = st.floats(-50, 2 * SIDE)
 BOXES = st.builds(Box, EDGES, EDGES, EDGES, EDGES)
 UNITS = st.floats(0, 1)
 WORDS = st.builds(
-    Verdict,
+    Word,
     TEXTS,
     BOXES,
     UNITS,

@@ -10,7 +10,7 @@ import pytest
 from recto.layout import arrange, same_tables
 from recto.layout.content import cell_text
 from recto.model.page import Box
-from recto.model.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.model.result import Block, Cell, PageResult, ResultLine, Word
 
 COLUMNS = (50.0, 400.0, 700.0)
 GRID = [["goods", "number", "price"], ["blue rope", "12", "30.00"], ["ship bell", "4", "99.50"]]
@@ -22,16 +22,14 @@ def row(
     """Words of 10 px a character; each cell begins at its column; estimated words have the box of
     the one before.
     """
-    words: list[Verdict] = []
+    words: list[Word] = []
     for column, text in zip(COLUMNS, cells, strict=False):
         left = column
         for token in text.split():
             box = Box(left, top, left + 10 * len(token), top + 20)
             if token in estimated:
                 box = words[-1].box
-            words.append(
-                Verdict(token, box, 0.9, "agreed", "", box_is_estimated=token in estimated)
-            )
+            words.append(Word(token, box, 0.9, "agreed", "", box_is_estimated=token in estimated))
             left += 10 * len(token) + 10
     return ResultLine(
         tuple(words), Box.around(word.box for word in words), (50, baseline, 760, baseline)

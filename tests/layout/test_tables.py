@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from recto.ink.strokes import Ruling
+from recto.ink.strokes import Strokes
 from recto.layout import arrange, blocks_with_lines, cell_text
 from recto.model.page import Box
-from recto.model.result import Block, PageResult, ResultLine, Verdict
+from recto.model.result import Block, PageResult, ResultLine, Word
 
 HEIGHT = 20
 Spot = tuple[float, float, str]  # left, top, words (10 px a character)
@@ -23,16 +23,14 @@ def line(*spots: Spot) -> ResultLine:
         x = left
         for token in text.split():
             words.append(
-                Verdict(
-                    token, Box(x, top, x + 10 * len(token), top + HEIGHT), 0.9, "agreed", "rule"
-                )
+                Word(token, Box(x, top, x + 10 * len(token), top + HEIGHT), 0.9, "agreed", "rule")
             )
             x = words[-1].box.right + 8
     box = Box.around(word.box for word in words)
     return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))
 
 
-def page(lines: Sequence[ResultLine], ruling: Ruling | None = None) -> PageResult:
+def page(lines: Sequence[ResultLine], ruling: Strokes | None = None) -> PageResult:
     blocks = arrange(lines, 1000, 1000, ruling=ruling) if ruling else arrange(lines, 1000, 1000)
     return PageResult("x", 0, 1000, 1000, 300, "eng", tuple(lines), blocks=blocks)
 
@@ -54,8 +52,8 @@ def tables(value: PageResult) -> list[list[list[str]]]:
 
 def ruling(
     horizontal: Sequence[Sequence[float]], vertical: Sequence[Sequence[float]] = ()
-) -> Ruling:
-    return Ruling(
+) -> Strokes:
+    return Strokes(
         np.array(horizontal, float).reshape(-1, 4), np.array(vertical, float).reshape(-1, 4)
     )
 
@@ -182,7 +180,7 @@ def turned(item: ResultLine, quarter: int) -> ResultLine:
             box = Box(1000 - box.bottom, box.left, 1000 - box.top, box.right)
         return box
 
-    words = tuple(Verdict(w.text, box(w.box), w.confidence, w.origin, w.reason) for w in item.words)
+    words = tuple(Word(w.text, box(w.box), w.confidence, w.origin, w.reason) for w in item.words)
     around = Box.around(word.box for word in words)
     ends = {
         1: (around.left, around.top, around.left, around.bottom),
@@ -205,7 +203,7 @@ def test_a_slanting_table_is_level_in_its_frame() -> None:
     for row in ROWS:
         shifts = [slope * word.box.left for word in row.words]
         words = tuple(
-            Verdict(
+            Word(
                 w.text,
                 Box(w.box.left, w.box.top + dy, w.box.right, w.box.bottom + dy),
                 1,

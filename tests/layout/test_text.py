@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.writers.samples import boxes, results
 
-from recto.ink.strokes import NO_RULING, find_ruling
+from recto.ink.strokes import NO_STROKES, find_strokes
 from recto.layout import arrange, blocks_with_lines, flowing_text
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import roman
 from recto.model.page import Box
-from recto.model.result import PageResult, ResultLine, Verdict
+from recto.model.result import PageResult, ResultLine, Word
 from recto.model.transcript import TranscriptLine
 
 WIDTH, HEIGHT = 1000, 1400
@@ -39,7 +39,7 @@ def line(text: str, left: float, top: float, height: float) -> ResultLine:
     words, x = [], left
     for token in text.split():
         right = x + 0.5 * height * len(token)
-        words.append(Verdict(token, Box(x, top, right, top + height), 0.9, "agreed", "rule"))
+        words.append(Word(token, Box(x, top, right, top + height), 0.9, "agreed", "rule"))
         x = right + 0.5 * height
     box = Box.around(word.box for word in words)
     return ResultLine(tuple(words), box, (box.left, box.bottom, box.right, box.bottom))
@@ -226,11 +226,11 @@ def test_rows_that_the_llm_gave_cells_are_a_table() -> None:
 def test_every_word_is_in_exactly_one_block(value: PageResult, cut: list[Box]) -> None:
     """Whatever the geometry, strokes included, nothing is lost and nothing is there twice."""
     strokes = [(box.left, box.top, box.right, box.top) for box in cut]
-    ruling = type(NO_RULING)(NO_RULING.horizontal, NO_RULING.vertical)
+    ruling = type(NO_STROKES)(NO_STROKES.horizontal, NO_STROKES.vertical)
     if strokes:
         import numpy as np
 
-        ruling = type(NO_RULING)(np.array(strokes, dtype=np.float64), NO_RULING.vertical)
+        ruling = type(NO_STROKES)(np.array(strokes, dtype=np.float64), NO_STROKES.vertical)
     blocks = arrange(value.lines, value.width, value.height, ruling=ruling)
     arranged = PageResult("x", 0, value.width, value.height, 300, "eng", value.lines, blocks=blocks)
     held = [
@@ -252,4 +252,4 @@ def test_ruling_of_a_blank_page_is_empty() -> None:
     """Nothing drawn, nothing found."""
     import numpy as np
 
-    assert len(find_ruling(np.full((300, 200), 255, np.uint8)).horizontal) == 0
+    assert len(find_strokes(np.full((300, 200), 255, np.uint8)).horizontal) == 0

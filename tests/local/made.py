@@ -1,15 +1,15 @@
 """Readings made by hand: words at places on a page, in px."""
 
-from recto.model.page import Box, Line, Reading, Word
+from recto.model.page import Box, Line, ReaderWord, Reading
 
 PITCH = 10.0  # px a character
 HEIGHT = 20.0  # px a line
 
 
-def word(text: str, left: float, top: float, confidence: float = 0.95) -> Word:
+def word(text: str, left: float, top: float, confidence: float = 0.95) -> ReaderWord:
     """A word with its box."""
     box = Box(left, top, left + PITCH * len(text), top + HEIGHT)
-    return Word(text, box, confidence, (), (confidence,) * len(text))
+    return ReaderWord(text, box, confidence, (), (confidence,) * len(text))
 
 
 def line(text: str, left: float = 0.0, top: float = 0.0, confidence: float = 0.95) -> Line:

@@ -11,7 +11,7 @@ from tests.local.made import line, reading
 from recto.arbitration.verdicts import local_verdicts
 from recto.local.alphabet import could_be, lacks_sign
 from recto.local.fusion import LocalLine, fuse
-from recto.model.page import Word
+from recto.model.page import ReaderWord
 from recto.readers.ppocr import Ppocr
 from recto.readers.ppocr.alphabet import alphabet
 from recto.readers.ppocr.session import open_model
@@ -23,7 +23,7 @@ def both(tesseract: str, ppocr: str) -> tuple[LocalLine, ...]:
     mine = line(tesseract, confidence=0.9)
     scores = [(0.95,) * len(text) for text in ppocr.split()]
     words = zip(ppocr.split(), mine.words, scores, strict=True)
-    other = tuple(Word(text, word.box, 0.95, (), score) for text, word, score in words)
+    other = tuple(ReaderWord(text, word.box, 0.95, (), score) for text, word, score in words)
     return fuse(reading("tesseract", mine), reading("ppocr", replace(mine, words=other)))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.local.made import HEIGHT, line, reading, word
 
-from recto.ink.strokes import Ruling
+from recto.ink.strokes import Strokes
 from recto.local.facing_page import facing_page, scan_edges
 from recto.local.fusion import fuse
 from recto.model.page import Box, Line
@@ -130,7 +130,7 @@ def test_a_column_that_rules_join_to_the_text_is_no_sliver() -> None:
     """A table cut off along its frame; two rules may be the borders of a scan."""
     rules = np.array([[900.0, y, 1000.0, y] for y in (20, 60, 100)])
     for count, slivers in ((3, frozenset()), (2, frozenset(range(10, 15)))):
-        ruling = Ruling(rules[:count], np.empty((0, 4)))
+        ruling = Strokes(rules[:count], np.empty((0, 4)))
         assert facing_page(page_beside_another(), (0.0, 1000.0), ruling) == slivers
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.local.made import HEIGHT, PITCH, line
 
-from recto.ink.strokes import NO_RULING, Ruling
-from recto.model.page import Box, Line, Word
+from recto.ink.strokes import NO_STROKES, Strokes
+from recto.model.page import Box, Line, ReaderWord
 from recto.reading_order.columns import columns
 from recto.reading_order.order import reading_rows
 from recto.reading_order.rows import LevelPage
@@ -24,9 +24,9 @@ def column(left: float, count: int, top: float = 0.0, text: str = PROSE) -> list
     return [line(text, left, top + k * STEP) for k in range(count)]
 
 
-def strokes(across: list[tuple[float, ...]] = [], down: list[tuple[float, ...]] = []) -> Ruling:  # noqa: B006
-    """Ruling from x0, y0, x1, y1."""
-    return Ruling(
+def strokes(across: list[tuple[float, ...]] = [], down: list[tuple[float, ...]] = []) -> Strokes:  # noqa: B006
+    """Strokes from x0, y0, x1, y1."""
+    return Strokes(
         np.array(across, dtype=float).reshape(-1, 4), np.array(down, dtype=float).reshape(-1, 4)
     )
 
@@ -198,7 +198,9 @@ def test_lines_of_any_size_are_read_once(boxes: list[tuple[int, int, float, floa
         box = Box(left, top, left + width, top + height)
         text = PROSE if prose else "|"
         lines.append(
-            Line((Word(text, box, 0.9),), box, (left, top + height, left + width, top + height))
+            Line(
+                (ReaderWord(text, box, 0.9),), box, (left, top + height, left + width, top + height)
+            )
         )
     assert sorted(i for row in reading_rows(lines) for i in row) == list(range(len(lines)))
 
@@ -213,7 +215,7 @@ def test_a_list_as_long_as_you_like_is_read() -> None:
 
 def test_no_lines_have_no_order() -> None:
     """An empty page."""
-    assert reading_rows([], NO_RULING) == []
+    assert reading_rows([], NO_STROKES) == []
 
 
 def test_specks_beside_a_column_part_nothing() -> None:

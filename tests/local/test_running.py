@@ -2,9 +2,9 @@
 
 import pytest
 
-from recto.local.fusion import LocalLine, Unit
+from recto.local.fusion import AlignedWords, LocalLine
 from recto.local.text_direction import running_notes
-from recto.model.page import Box, Word
+from recto.model.page import Box, ReaderWord
 
 BOTH = "text runs both across and down ({} of {} lines): check those of the rarer way"
 SCRIPT = (
@@ -17,7 +17,9 @@ def lines(across: int, down: int, text: str = "a line of text") -> list[LocalLin
     boxes = [Box(0, 30 * i, 300, 30 * i + 20) for i in range(across)]
     boxes += [Box(400 + 30 * i, 0, 420 + 30 * i, 300) for i in range(down)]
     return [
-        LocalLine((Unit((Word(text, box, 0.9),), ()),), box, (0, 0, 0, 0), "tesseract")
+        LocalLine(
+            (AlignedWords((ReaderWord(text, box, 0.9),), ()),), box, (0, 0, 0, 0), "tesseract"
+        )
         for box in boxes
     ]
 

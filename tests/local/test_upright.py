@@ -3,7 +3,7 @@
 import numpy as np
 from tests.local.made import HEIGHT, line, reading
 
-from recto.ink.strokes import Ruling
+from recto.ink.strokes import Strokes
 from recto.local.upright import fuse_upright
 from recto.model.page import Box, Line, Reading
 from recto_preprocessing import Projective
@@ -53,10 +53,10 @@ def test_strokes_are_seen_upright_too() -> None:
         for left in (0, 400)
         for k in range(5)
     ]
-    stroke = Ruling(np.empty((0, 4)), np.array([[SIDE - 200, 0, SIDE - 200, 660]], dtype=float))
+    stroke = Strokes(np.empty((0, 4)), np.array([[SIDE - 200, 0, SIDE - 200, 660]], dtype=float))
     plain, ruled = (
         [each.units[0].ppocr[0].box for each in fuse_upright(*readings(cards), TURN, ruling=r)]
-        for r in (Ruling(np.empty((0, 4)), np.empty((0, 4))), stroke)
+        for r in (Strokes(np.empty((0, 4)), np.empty((0, 4))), stroke)
     )
     upright = [turned(each.words[0].box) for each in cards]
     assert ruled == upright

@@ -10,8 +10,8 @@ from tests.preprocessing.drawn import page, shaded, turned
 
 from recto_preprocessing import IDENTITY, View
 from recto_preprocessing.deskew import exact_skew, rotate, step
+from recto_preprocessing.page_in_work import PageInWork
 from recto_preprocessing.quality import measure
-from recto_preprocessing.sheet import Sheet
 
 ANGLES = np.linspace(-15, 15, 9)
 
@@ -52,7 +52,7 @@ def test_lines_must_agree(share: float, turned_back: bool) -> None:
     )
     quads = np.concatenate([slanted, drawn.lines[: round(len(slanted) * (1 / share - 1))]])
     pixels = turned(drawn.pixels, 4.0)
-    change = step(Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads)))
+    change = step(PageInWork(View(pixels, IDENTITY, 150), quads, measure(pixels, quads)))
     assert (change is not None) is turned_back
 
 

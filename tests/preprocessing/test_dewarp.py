@@ -14,8 +14,8 @@ from tests.preprocessing.drawn import Drawn, bent, page, shaded, turned
 from recto_preprocessing import IDENTITY, Geometry, View
 from recto_preprocessing.dewarp import step
 from recto_preprocessing.judge import judged
+from recto_preprocessing.page_in_work import PageInWork
 from recto_preprocessing.quality import measure
-from recto_preprocessing.sheet import Sheet
 
 Floats = NDArray[np.float64]
 Lift = Callable[[Floats, Floats], Floats]  # (x, y) px -> px down
@@ -50,10 +50,10 @@ def pieces(drawn: Drawn, lift: Lift, parts: int = 3) -> Floats:
     return np.array(quads)
 
 
-def sheet_of(drawn: Drawn, lift: Lift, parts: int = 3) -> Sheet:
+def sheet_of(drawn: Drawn, lift: Lift, parts: int = 3) -> PageInWork:
     pixels = shaded(bent(drawn.pixels, lift), 0.8, 3)
     quads = pieces(drawn, lift, parts)
-    return Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads))
+    return PageInWork(View(pixels, IDENTITY, 150), quads, measure(pixels, quads))
 
 
 def levels(points_of_lines: list[Floats]) -> float:
@@ -118,7 +118,7 @@ def test_flat_pages_are_left_alone(degrees: float) -> None:
     slope = np.tan(np.radians(degrees))
     pixels = shaded(turned(drawn.pixels, degrees), 0.8, 3)
     quads = pieces(drawn, lambda x, _: (x - 500) * slope)
-    assert step(Sheet(View(pixels, IDENTITY, 150), quads, measure(pixels, quads))) is None
+    assert step(PageInWork(View(pixels, IDENTITY, 150), quads, measure(pixels, quads))) is None
 
 
 @pytest.mark.parametrize(("after", "kept"), [(0.95, True), (0.89, True), (0.8, False)])
@@ -138,7 +138,7 @@ def test_cost_of_a_photo() -> None:
     """A 12-megapixel photo is flattened in well under the 2.5 s of CPU that a page may cost."""
     small = sheet_of(page(), curl)
     pixels = np.repeat(np.repeat(small.pixels, 3, axis=0), 3, axis=1)
-    sheet = Sheet(View(pixels, IDENTITY, 450), small.quads * 3, small.measured)
+    sheet = PageInWork(View(pixels, IDENTITY, 450), small.quads * 3, small.measured)
     start = process_time()
     assert step(sheet) is not None
     assert process_time() - start < 1.5

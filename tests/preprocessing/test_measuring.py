@@ -7,8 +7,8 @@ import pytest
 from tests.preprocessing.drawn import page, shaded, turned
 
 from recto_preprocessing.orientation import turn
+from recto_preprocessing.page_in_work import follow
 from recto_preprocessing.quality import measure
-from recto_preprocessing.sheet import follow
 from recto_preprocessing.textlines import NONE, page_lines, text_lines
 
 

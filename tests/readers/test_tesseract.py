@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from recto.errors import MissingDependency
-from recto.model.page import Box, Line, Pixels, Word
+from recto.model.page import Box, Line, Pixels, ReaderWord
 from recto.readers.tesseract.install import installed_languages, package, resolved, version
 from recto.readers.tesseract.reader import Tesseract, to_page, write_pgm
 from recto_preprocessing import View
@@ -171,7 +171,7 @@ def test_mapped_boxes_hold_the_mapped_corners(
     cos, sin = scale * math.cos(turn), scale * math.sin(turn)
     geometry = Projective(np.array([[cos, -sin, 30.0], [sin, cos, -7.0], [0, 0, 1]]))
     boxes = [Box(left, top, left + width, top + height) for left, top, width, height in corners]
-    words = tuple(Word("x", box, 0.9) for box in boxes)
+    words = tuple(ReaderWord("x", box, 0.9) for box in boxes)
     (line,) = to_page([Line(words, Box.around(boxes), (0.0, 0.0, 1.0, 0.0))], geometry)
     for before, after in zip(boxes, line.words, strict=True):
         points = geometry.to_original(

@@ -16,7 +16,7 @@ from recto.local.reread import MOST, contested
 from recto.local.word_crops import HEIGHT, PAPER, for_tesseract, word_crop
 from recto.model.page import Pixels
 from recto.readers.tesseract.crops import read_crops
-from recto.witnesses.local import Case, cases
+from recto.witnesses.local import WordEvidence, cases
 from recto_preprocessing import IDENTITY, View
 
 
@@ -37,7 +37,7 @@ def drawn(*words: str, height: int = 60) -> Pixels:
     return canvas
 
 
-def case(tesseract: str, ppocr: str, *looks: Look) -> Case:
+def case(tesseract: str, ppocr: str, *looks: Look) -> WordEvidence:
     """One contested word with its looks."""
     (line,) = page([tesseract], [ppocr])
     line = replace(line, units=tuple(replace(unit, looks=looks) for unit in line.units))

@@ -13,7 +13,7 @@ import pypdfium2
 from pikepdf import Dictionary, Name
 
 from recto.model.page import Box, Page
-from recto.model.result import Document, PageResult, ResultLine, Verdict
+from recto.model.result import Document, PageResult, ResultLine, Word
 from recto.sources import open_pages
 from recto.writers import WRITERS
 
@@ -75,7 +75,7 @@ def written(path: Path, out: Path, pages: list[Page]) -> Path:
     results = []
     for page in pages:
         box = Box(2, page.height - 20, 40, page.height - 4)
-        word = Verdict(f"squares{counted(page)}", box, 1.0, "tesseract", "")
+        word = Word(f"squares{counted(page)}", box, 1.0, "tesseract", "")
         line = ResultLine((word,), box, (box.left, box.bottom, box.right, box.bottom))
         results.append(
             PageResult(str(path), page.index, page.width, page.height, page.dpi, "eng", (line,))

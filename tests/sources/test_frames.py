@@ -10,7 +10,7 @@ from pikepdf import Pdf
 from tests.sources.tiffs import LONG, SHORT, Tags, grey, tiff
 
 from recto.model.page import Box, Page
-from recto.model.result import Document, PageResult, ResultLine, Verdict
+from recto.model.result import Document, PageResult, ResultLine, Word
 from recto.sources import PageFault, count_pages, frame_number, open_pages
 from recto.writers import WRITERS
 
@@ -126,7 +126,7 @@ def test_the_pdf_shows_the_page_and_not_the_frame_of_its_number(tmp_path: Path) 
     """A mask of the page's own size comes first."""
     path = tmp_path / "x.tif"
     path.write_bytes(tiff([frame("mask", 50), frame("page", 200)]))
-    words = (Verdict("word", Box(5, 5, 30, 20), 0.9, "agreed", "readers-agree"),)
+    words = (Word("word", Box(5, 5, 30, 20), 0.9, "agreed", "readers-agree"),)
     line = ResultLine(words, Box(5, 5, 30, 20), (5, 20, 30, 20))
     result = PageResult(str(path), 0, 40, 60, 100.0, "eng", (line,))
     with (tmp_path / "x.pdf").open("wb") as out:

@@ -12,7 +12,7 @@ from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from recto.model.page import Page
-from recto.model.result import PageResult, Verdict
+from recto.model.result import PageResult, Word
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
 from recto.readers.ppocr import Ppocr
@@ -236,7 +236,7 @@ def read(path: Path, index: int = 0, stages: Stages = ENGLISH) -> PageResult:
     return read_page(drawn(path, index), stages)
 
 
-def word(result: PageResult, text: str) -> Verdict:
+def word(result: PageResult, text: str) -> Word:
     """The only word of that text."""
     found = [word for word in result.words if word.text == text]
     assert len(found) == 1, result.text

@@ -7,7 +7,7 @@ from fpdf import FPDF
 from tests.textlayer.made import ALONE, PROSE, read
 from tests.writers.samples import line
 
-from recto.ink.strokes import NO_RULING
+from recto.ink.strokes import NO_STROKES
 from recto.textlayer.beside import joined
 from recto.textlayer.order import in_reading_order
 
@@ -20,7 +20,7 @@ COLUMNS = [
 
 def test_two_columns_stay_as_the_file_has_them() -> None:
     """A step to the head of the next column is no jump."""
-    assert in_reading_order(COLUMNS, NO_RULING) == COLUMNS
+    assert in_reading_order(COLUMNS, NO_STROKES) == COLUMNS
 
 
 def test_lines_dropped_about_the_page_are_put_in_order(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tests.vision.pages import drawn, options
 from tests.vision.server import Received, Script, Server, chat, edits, error, in_turn
 
 from recto.arbitration.outcome import FELL_BACK
-from recto.batch.facts import PageFacts, Summary
+from recto.batch.facts import PageCounts, Summary
 from recto.ink.unread import unread_ink
 from recto.model.page import Page
 from recto.model.result import PageResult
@@ -31,7 +31,7 @@ from recto.pipeline.page import LocalPage, begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.reasons import DONE, GUARDS, WHY
-from recto.routing.second_look import joined
+from recto.routing.joined import joined
 from recto.settings.groups import Settings
 from recto.text.alignment import compact
 
@@ -189,7 +189,7 @@ def test_a_failure_is_counted_under_its_reason_and_the_page_keeps_its_text(row: 
     found = row.suffer()
     assert found.guards.get(row.code, 0) > 0, dict(found.guards)
     summary = Summary()
-    summary.add(PageFacts.of(found))
+    summary.add(PageCounts.of(found))
     assert f"guard {row.code}: {found.guards[row.code]:,}" in summary.lines()
     printed = LINES[:-1] if row.code == "unread-ink" else LINES
     assert compact(found.text) == compact(" ".join(printed))

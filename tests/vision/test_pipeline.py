@@ -20,7 +20,7 @@ from recto.model.result import PageResult
 from recto.pipeline.page import LocalPage, begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.routing.second_look import joined
+from recto.routing.joined import joined
 from recto.settings.groups import Settings
 from recto.text.alignment import compact
 

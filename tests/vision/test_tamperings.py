@@ -17,11 +17,11 @@ from tests.vision.server import Script, Server
 from tests.vision.tamperings import TAMPERINGS, Tampering, drawn
 
 from recto.model.page import Page
-from recto.model.result import PageResult, Verdict
+from recto.model.result import PageResult, Word
 from recto.pipeline.page import LocalPage, begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.routing.second_look import joined
+from recto.routing.joined import joined
 from recto.settings.groups import Settings
 from recto.text.agreement import spelt
 from recto.text.legible import legible
@@ -64,12 +64,10 @@ def honest(printed: str = "") -> PageResult:
     return read(model.lines, model.script)
 
 
-def changed(
-    before: Sequence[Verdict], after: Sequence[Verdict]
-) -> tuple[list[Verdict], list[Verdict]]:
+def changed(before: Sequence[Word], after: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     """(words of the one, words of the other) that do not stand in both at one place."""
-    gone: list[Verdict] = []
-    new: list[Verdict] = []
+    gone: list[Word] = []
+    new: list[Word] = []
     matcher = SequenceMatcher(
         None, [w.text for w in before], [w.text for w in after], autojunk=False
     )

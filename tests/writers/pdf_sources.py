@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name
 
 from recto.model.page import Box
-from recto.model.result import Document, PageResult, ResultLine, Verdict
+from recto.model.result import Document, PageResult, ResultLine, Word
 from recto.writers import WRITERS
 
 OURS = "readanew"  # the one word that is written
@@ -74,7 +74,7 @@ def read_anew(path: Path, out: Path, *, indices: tuple[int, ...] = (0,), dpi: fl
         width, height = (round(side * dpi / 72) for side in sizes[index])
         box = Box(2, height - 14, 62, height - 2)
         line = ResultLine(
-            (Verdict(OURS, box, 1.0, "tesseract", ""),),
+            (Word(OURS, box, 1.0, "tesseract", ""),),
             box,
             (box.left, box.bottom, box.right, box.bottom),
         )

@@ -5,7 +5,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from recto.model.page import Box, Choice, Line, Origin, Reading, Usage, Word
+from recto.model.page import Box, Choice, Line, Origin, ReaderWord, Reading, Usage
 from recto.model.result import (
     Block,
     Document,
@@ -15,7 +15,7 @@ from recto.model.result import (
     TextLayerUse,
     Upright,
     UprightMap,
-    Verdict,
+    Word,
 )
 from recto.model.transcript import Decision
 from recto_preprocessing import Step
@@ -28,7 +28,7 @@ def line(text: str, left: float = 50, top: float = 100, height: float = 20) -> R
     words, x = [], left
     for token in text.split():
         words.append(
-            Verdict(
+            Word(
                 token,
                 Box(x, top, x + 10 * len(token), top + height),
                 0.9,
@@ -64,7 +64,7 @@ baselines = st.tuples(pixels, pixels, pixels, pixels)
 # Everything that a reader may return and UTF-8 can hold.
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 verdicts = st.builds(
-    Verdict,
+    Word,
     any_text,
     boxes,
     units,
@@ -78,14 +78,14 @@ verdicts = st.builds(
 
 
 @st.composite
-def read_words(draw: st.DrawFn) -> Word:
+def read_words(draw: st.DrawFn) -> ReaderWord:
     """A reader says of all characters what it weighed, or of none; likewise its scores."""
     text = draw(any_text)
     choice = st.lists(st.builds(Choice, any_text, units), max_size=2).map(tuple)
     count = draw(st.sampled_from([0, len(text)]))
     choices = draw(st.lists(choice, min_size=count, max_size=count))
     scores = draw(st.lists(units, min_size=count, max_size=count))
-    return Word(text, draw(boxes), draw(units), tuple(choices), tuple(scores))
+    return ReaderWord(text, draw(boxes), draw(units), tuple(choices), tuple(scores))
 
 
 words = read_words()

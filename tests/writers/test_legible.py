@@ -17,7 +17,7 @@ import pytest
 from tests.writers.samples import HEIGHT, WIDTH, document, line, page
 
 from recto.layout import arrange
-from recto.model.page import Box, Line, Reading, Word
+from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.model.result import LayerDifference, PageResult, TextLayerUse
 from recto.writers import WRITERS
 from recto.writers.legible_result import legible_page
@@ -58,7 +58,7 @@ def dirty_page() -> PageResult:
         ]
         lines.append(replace(each, words=tuple(words)))
     box = Box(50, 100, 90, 120)
-    word = Word(dirty("Deposit"), box, 0.9, (), (0.5,) * len(dirty("Deposit")))
+    word = ReaderWord(dirty("Deposit"), box, 0.9, (), (0.5,) * len(dirty("Deposit")))
     reading = Reading(
         "tesseract", (Line((word,), box, (50, 120, 90, 120)),), 0.1, "5", notes=(dirty("note"),)
     )

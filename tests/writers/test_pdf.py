@@ -20,7 +20,7 @@ from tests.writers.samples import document, line, page, results, text_page
 
 from recto.errors import InvalidOutput
 from recto.model.page import Box
-from recto.model.result import Document, PageResult, ResultLine, Verdict
+from recto.model.result import Document, PageResult, ResultLine, Word
 from recto.sources import open_pages
 from recto.writers import WRITERS
 from recto.writers.characters import printable
@@ -119,7 +119,7 @@ def turned(line: ResultLine, quadrant: int) -> ResultLine:
             box = Box(400 - box.bottom, box.left, 400 - box.top, box.right)
         return box
 
-    words = tuple(Verdict(w.text, box(w.box), w.confidence, w.origin, w.reason) for w in line.words)
+    words = tuple(Word(w.text, box(w.box), w.confidence, w.origin, w.reason) for w in line.words)
     around = Box.around(word.box for word in words)
     ends = {
         1: (around.left, around.top, around.left, around.bottom),
@@ -133,7 +133,7 @@ def turned(line: ResultLine, quadrant: int) -> ResultLine:
 def test_right_to_left_lines_read_as_they_should(tmp_path: Path) -> None:
     """The first word of a Hebrew line stands on its right, and extraction gives it first."""
     words = [
-        Verdict(text, Box(left, 100, left + 90, 130), 1, "llm", "")
+        Word(text, Box(left, 100, left + 90, 130), 1, "llm", "")
         for text, left in [("שלום", 600), ("עולם", 500), ("טוב", 400)]
     ]
     box = Box.around(word.box for word in words)
@@ -239,7 +239,7 @@ def test_pdf_pages_get_words_on_the_ink(rotation: int, cropped: bool, tmp_path: 
         if box.width > box.height
         else (box.left, box.top, box.left, box.bottom)
     )
-    word = Verdict("found", box, 1.0, "llm", "")
+    word = Word("found", box, 1.0, "llm", "")
     value = PageResult(
         str(source), 0, found.width, found.height, 144.0, "eng", (ResultLine((word,), box, ends),)
     )
@@ -265,7 +265,7 @@ def test_pages_with_their_own_text_are_left_alone(tmp_path: Path) -> None:
     """Words that come from the text layer are not written a second time."""
     source = sample_pdf(tmp_path / "in.pdf")
     own = ResultLine(
-        (Verdict("own", Box(0, 0, 9, 9), 1.0, "text-layer", "kept"),), Box(0, 0, 9, 9), (0, 9, 9, 9)
+        (Word("own", Box(0, 0, 9, 9), 1.0, "text-layer", "kept"),), Box(0, 0, 9, 9), (0, 9, 9, 9)
     )
     value = PageResult(str(source), 0, 600, 800, 144.0, "eng", (own,))
     path = written(Document(str(source), (value,), "", ""), tmp_path / "out.pdf")

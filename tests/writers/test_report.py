@@ -14,8 +14,8 @@ from lxml import html
 from tests.writers import browser
 from tests.writers.samples import document, line, page, results, text_page
 
-from recto.model.page import Box, Line, Reading, Word
-from recto.model.result import Document, PageResult, Verdict
+from recto.model.page import Box, Line, ReaderWord, Reading
+from recto.model.result import Document, PageResult, Word
 from recto.writers import WRITERS
 from recto.writers.characters import printable
 from recto.writers.report_readings import readings_of
@@ -70,10 +70,16 @@ def test_a_word_carries_every_reading_and_the_reason() -> None:
     other = Box(400, 100, 440, 120)
     tesseract = Reading(
         "tesseract",
-        (Line((Word("rn", Box(52, 101, 70, 119), 0.5), Word("far", other, 1)), box, (0,) * 4),),
+        (
+            Line(
+                (ReaderWord("rn", Box(52, 101, 70, 119), 0.5), ReaderWord("far", other, 1)),
+                box,
+                (0,) * 4,
+            ),
+        ),
         1,
     )
-    verdict = Verdict("m", box, 0.6, "ppocr", "rule", 0.5, ("rn", "nn"), flagged=True)
+    verdict = Word("m", box, 0.6, "ppocr", "rule", 0.5, ("rn", "nn"), flagged=True)
     sample = line("x")
     value = PageResult(
         "s",
@@ -97,7 +103,7 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
     with a picture.
     """
     lines = [line("one two"), line("three four", top=130)]
-    unsure = Verdict(
+    unsure = Word(
         "four", lines[1].words[1].box, 0.3, "llm", "because-of-rule", 0.25, ("tour",), flagged=True
     )
     lines[1] = type(lines[1])((lines[1].words[0], unsure), lines[1].box, lines[1].baseline)

@@ -15,7 +15,7 @@ from lxml import etree, html
 
 from recto.layout import arrange
 from recto.model.page import Box, Page
-from recto.model.result import Document, PageResult, ResultLine, Verdict
+from recto.model.result import Document, PageResult, ResultLine, Word
 from recto.textlayer import text_layer
 from recto.writers import WRITERS
 
@@ -35,7 +35,7 @@ def line(text: str, top: float, *, rtl: bool) -> ResultLine:
         width = 18.0 * len(token)
         left = at - width if rtl else at
         words.append(
-            Verdict(token, Box(left, top, left + width, top + 30), 0.9, "agreed", "readers-agree")
+            Word(token, Box(left, top, left + width, top + 30), 0.9, "agreed", "readers-agree")
         )
         at = left - 12 if rtl else left + width + 12
     box = Box.around(word.box for word in words)

@@ -3,7 +3,7 @@
 import pytest
 from tests.writers.samples import line
 
-from recto.model.page import Line, Reading, Word
+from recto.model.page import Line, ReaderWord, Reading
 from recto.model.result import PageResult, ResultLine
 from recto.textlayer import TextLayer, with_layer
 from recto.textlayer.judgement import Judgement
@@ -22,7 +22,7 @@ def layer(*texts: str, printed: bool = True, judgement: Judgement | None = None)
 
 
 def read(found: ResultLine, printed: bool) -> Line:
-    words = tuple(Word(word.text, word.box, float(printed)) for word in found.words)
+    words = tuple(ReaderWord(word.text, word.box, float(printed)) for word in found.words)
     return Line(words, found.box, found.baseline)
 
 

@@ -13,7 +13,7 @@ from tests.writers.schemas import schema
 
 from recto.errors import BadArguments
 from recto.model.page import Box
-from recto.model.result import Block, Cell, Document, Verdict
+from recto.model.result import Block, Cell, Document, Word
 from recto.writers import WRITERS
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
@@ -35,7 +35,7 @@ def hocr_words(value: Document) -> list[etree._Element]:
     return parsed("hocr", value).findall(f".//{XHTML}span[@class='ocrx_word']")
 
 
-def readable(words: Sequence[Verdict]) -> list[str]:
+def readable(words: Sequence[Word]) -> list[str]:
     return [printable(word.text) for word in words if printable(word.text)]
 
 
@@ -65,9 +65,7 @@ def test_page_xml_of_any_page_is_valid(value: object) -> None:
 
 def test_hocr_word_carries_everything() -> None:
     """Box, confidence, origin, reason and the other readings stand on the word."""
-    word = Verdict(
-        'a"b', Box(1.4, 2, 30, 9.6), 0.934, "llm", "rule", 0.5, ("ab", '"'), flagged=True
-    )
+    word = Word('a"b', Box(1.4, 2, 30, 9.6), 0.934, "llm", "rule", 0.5, ("ab", '"'), flagged=True)
     sample = line("x")
     value = document(page([type(sample)((word,), word.box, (1, 9, 30, 9))]))
     found = hocr_words(value)[0]

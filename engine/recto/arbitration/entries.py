@@ -11,30 +11,32 @@ from dataclasses import dataclass, replace
 
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 from recto.model.transcript import Decision
 
-Place = tuple[int, int]  # (line, unit)
+UnitAt = tuple[int, int]  # (line, unit)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PrintedWords:
     """Words to print, and the line of the page that they stand on (None: nobody knows)."""
 
     line: int | None
-    places: tuple[Place, ...]
-    verdicts: tuple[Verdict, ...]
+    places: tuple[UnitAt, ...]
+    verdicts: tuple[Word, ...]
     contested: Decision | None = None  # to ask about the place again
 
 
 def with_restored(
-    entries: Sequence[Entry], lost: frozenset[Place], local: Mapping[Place, tuple[Verdict, ...]]
-) -> list[Entry]:
+    entries: Sequence[PrintedWords],
+    lost: frozenset[UnitAt],
+    local: Mapping[UnitAt, tuple[Word, ...]],
+) -> list[PrintedWords]:
     """Lost passages back behind the unit that comes before them on the page."""
-    behind: dict[Place, list[Place]] = {}
+    behind: dict[UnitAt, list[UnitAt]] = {}
     printed = {place for entry in entries for place in entry.places}
     order = sorted(local)
-    anchor: Place | None = None
+    anchor: UnitAt | None = None
     for place in order:
         if place in printed:
             anchor = place
@@ -42,7 +44,7 @@ def with_restored(
             behind.setdefault(anchor, []).append(place)
     # parts of a place share it
     last = {place: n for n, entry in enumerate(entries) for place in entry.places}
-    result: list[Entry] = []
+    result: list[PrintedWords] = []
     for n, entry in enumerate(entries):
         result.append(entry)
         ended = [own for own in entry.places if last[own] == n]
@@ -50,14 +52,16 @@ def with_restored(
     return result
 
 
-def _restored(place: Place, local: Mapping[Place, tuple[Verdict, ...]]) -> Entry:
+def _restored(place: UnitAt, local: Mapping[UnitAt, tuple[Word, ...]]) -> PrintedWords:
     verdicts = tuple(replace(verdict, reason="restored-dropped-by-llm") for verdict in local[place])
-    return Entry(place[0], (place,), verdicts)
+    return PrintedWords(place[0], (place,), verdicts)
 
 
-def result_lines(lines: Sequence[LocalLine], entries: Sequence[Entry]) -> Iterator[ResultLine]:
+def result_lines(
+    lines: Sequence[LocalLine], entries: Sequence[PrintedWords]
+) -> Iterator[ResultLine]:
     """A new line whenever the words move to another line of the page."""
-    words: list[Verdict] = []
+    words: list[Word] = []
     current: int | None = None
     for entry in entries:
         if entry.line is not None and entry.line != current:
@@ -70,7 +74,7 @@ def result_lines(lines: Sequence[LocalLine], entries: Sequence[Entry]) -> Iterat
         yield _line(lines, current, words)
 
 
-def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Verdict]) -> ResultLine:
+def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Word]) -> ResultLine:
     box = Box.around(word.box for word in words)
     baseline = (
         lines[index].baseline

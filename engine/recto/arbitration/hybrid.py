@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from recto.arbitration.entries import Entry, result_lines, with_restored
+from recto.arbitration.entries import PrintedWords, result_lines, with_restored
 from recto.arbitration.one_sided.additions import additions
-from recto.arbitration.one_sided.facing import without_facing_page
+from recto.arbitration.one_sided.facing_page import without_facing_page
 from recto.arbitration.one_sided.left_out import with_left_out
-from recto.arbitration.one_sided.marks import marks_moved
 from recto.arbitration.one_sided.passages import Passages, passages
 from recto.arbitration.one_sided.remarks import remarks, without
 from recto.arbitration.one_sided.word_ink import without_ink, without_ink_unnamed
@@ -25,21 +24,22 @@ from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.from_local import local_entries
 from recto.arbitration.page.order import in_printing_order
 from recto.arbitration.verdicts import local_verdicts, place_verdicts
-from recto.arbitration.word.blind import NO_LOOK, SecondLook, with_look, worth_a_look
 from recto.arbitration.word.named_lines import in_named_line, uncopied
-from recto.arbitration.word.rules import LlmRuling, decide, obey
+from recto.arbitration.word.rules import LlmChoice, decide, obey
+from recto.arbitration.word.second_look import NO_LOOK, SecondLook, with_look, worth_a_look
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
-from recto.witnesses.llm import LlmCase, LlmFacts, llm_cases
+from recto.witnesses.llm import LlmEvidence, LlmFacts, llm_cases
 from recto.witnesses.llm_facts import llm_facts
 from recto.witnesses.local import PageFacts
-from recto.witnesses.matching import Match, match, match_asked, transcript_words
+from recto.witnesses.marks import marks_moved
+from recto.witnesses.matching import Pairing, match, match_asked, transcript_words
 from recto.witnesses.parting import apart, finer, rejoined
 
-Judge = Callable[[LlmCase], LlmRuling]
+Judge = Callable[[LlmEvidence], LlmChoice]
 NOTHING = Passages(frozenset(), frozenset(), frozenset())
 
 
@@ -117,7 +117,7 @@ def _asked_lines(
     line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
     judged = _entries(lines, matches, known, NOTHING, with_look(in_named_line, look))
     absent = without_ink(lines, answers, look, local)
-    by_line: dict[int, list[Entry]] = {}
+    by_line: dict[int, list[PrintedWords]] = {}
     for entry, each in zip(judged, _in_order(matches), strict=True):
         if each.first not in absent:
             line = line_of[each.first]
@@ -126,7 +126,8 @@ def _asked_lines(
     added = additions(lines, transcript, look)
     rows = added.entries(
         [
-            by_line.get(i) or [Entry(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
+            by_line.get(i)
+            or [PrintedWords(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
             for i, line in enumerate(lines)
         ]
     )
@@ -148,7 +149,7 @@ def _asked_lines(
     )
 
 
-def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
+def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
     """The matches of each answered line, parted; one that was left as it was shown keeps
     Tesseract's words whole.
     """
@@ -170,12 +171,12 @@ def _names_lines(transcript: Transcript) -> bool:
     return transcript.asked is not None or any(line.line is not None for line in transcript.lines)
 
 
-def _in_order(matches: Sequence[Match]) -> list[Match]:
+def _in_order(matches: Sequence[Pairing]) -> list[Pairing]:
     """Those with words, in the order of the LLM's text."""
     return sorted((each for each in matches if each.words), key=lambda each: each.first)
 
 
-def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Match]:
+def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> list[Pairing]:
     """Lines that were not sent, as if the LLM had read them as PP-OCR did.
 
     They were kept because both local readers agree on them; without them the page's hardest lines
@@ -183,7 +184,7 @@ def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
     """
     asked = {i for each in matches for i, _ in each.units}
     return [
-        Match(((i, k),), tuple(word.text for word in unit.ppocr), 0)
+        Pairing(((i, k),), tuple(word.text for word in unit.ppocr), 0)
         for i, line in enumerate(lines)
         if i not in asked and not line.facing_page
         for k, unit in enumerate(line.units)
@@ -192,11 +193,11 @@ def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
 
 def _entries(
     lines: Sequence[LocalLine],
-    matches: Sequence[Match],
+    matches: Sequence[Pairing],
     known: LlmFacts,
     found: Passages,
     judge: Judge = decide,
-) -> list[Entry]:
+) -> list[PrintedWords]:
     """In the LLM's order; matches that the LLM lacks are left out here."""
     ordered = _in_order(matches)
     placed = [each for each in ordered if each.units]
@@ -207,7 +208,7 @@ def _entries(
     rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
     own = known.local.calibration.llm
     sure = dict(zip(cases, map(own, llm_confidences(rows)), strict=True))
-    entries: list[Entry] = []
+    entries: list[PrintedWords] = []
     box = lines[0].box if lines else Box(0, 0, 1, 1)
     for each in ordered:
         if each.units:
@@ -219,7 +220,9 @@ def _entries(
     return entries
 
 
-def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -> Entry:
+def _matched(
+    each: Pairing, case: LlmEvidence, ruling: LlmChoice, confidence: float
+) -> PrintedWords:
     texts = ruling.printed(case)
     boxes, estimated = _boxes(texts, case)
     # no local reader has it: whatever a score says of it, a person looks
@@ -231,7 +234,7 @@ def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -
     others = (*llm[:1], case.local.tesseract, case.local.ppocr, *llm[1:])
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(
-        Verdict(
+        Word(
             text,
             box,
             confidence,
@@ -244,10 +247,12 @@ def _matched(each: Match, case: LlmCase, ruling: LlmRuling, confidence: float) -
         )
         for text, box in zip(texts, boxes, strict=True)
     )
-    return Entry(each.units[0][0], each.units, verdicts, worth_a_look(case, ruling, confidence))
+    return PrintedWords(
+        each.units[0][0], each.units, verdicts, worth_a_look(case, ruling, confidence)
+    )
 
 
-def _boxes(texts: Sequence[str], case: LlmCase) -> tuple[list[Box], bool]:
+def _boxes(texts: Sequence[str], case: LlmEvidence) -> tuple[list[Box], bool]:
     """A reader's own boxes where it has as many words, else the place shared out by length
     (estimated).
     """
@@ -269,7 +274,7 @@ UNSUPPORTED = 0.35
 LLM_ONLY = 0.6  # of a short one
 
 
-def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
+def _unmatched(each: Pairing, found: Passages, near: Box) -> PrintedWords:
     """Words that no local reader has, flagged; their box is where the last known word stood."""
     kept = [
         (each.first + k, word)
@@ -277,7 +282,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
         if each.first + k not in found.repeated
     ]
     verdicts = tuple(
-        Verdict(
+        Word(
             word,
             near,
             UNSUPPORTED if i in found.unsupported else LLM_ONLY,
@@ -288,7 +293,7 @@ def _unmatched(each: Match, found: Passages, near: Box) -> Entry:
         )
         for i, word in kept
     )
-    return Entry(None, (), verdicts)
+    return PrintedWords(None, (), verdicts)
 
 
 # Rules that are counted whenever they decide.
@@ -301,7 +306,7 @@ GUARDS = frozenset({
 })  # fmt: skip
 
 
-def _fired(entries: Sequence[Entry]) -> Counter[str]:
+def _fired(entries: Sequence[PrintedWords]) -> Counter[str]:
     """How many words each of these rules decided."""
     return Counter(
         verdict.reason
@@ -311,7 +316,7 @@ def _fired(entries: Sequence[Entry]) -> Counter[str]:
     )
 
 
-def _guards(found: Passages, entries: Sequence[Entry]) -> dict[str, int]:
+def _guards(found: Passages, entries: Sequence[PrintedWords]) -> dict[str, int]:
     """Counts of words by reason."""
     restored = sum(
         verdict.reason == "restored-dropped-by-llm"

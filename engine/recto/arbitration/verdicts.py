@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.arbitration.word.local_rules import Ruling, rule
+from recto.arbitration.word.local_rules import LocalChoice, rule
 from recto.confidence.local_words import confidences
 from recto.local.fusion import LocalLine
-from recto.model.result import ResultLine, Verdict
-from recto.witnesses.local import Case, PageFacts, cases
+from recto.model.result import ResultLine, Word
+from recto.witnesses.local import PageFacts, WordEvidence, cases
 
 
 def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[ResultLine, ...]:
@@ -27,7 +27,7 @@ def local_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> tuple[Result
     return tuple(result)
 
 
-def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tuple[Verdict, ...]]]:
+def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tuple[Word, ...]]]:
     """What the local reading prints at each unit of each line; nothing for noise."""
     judged = [[(case, rule(case)) for case in cases(line, facts)] for line in lines]
     sure = iter(confidences([pair for pairs in judged for pair in pairs]))
@@ -36,7 +36,7 @@ def unit_verdicts(lines: Sequence[LocalLine], facts: PageFacts) -> list[list[tup
 
 def place_verdicts(
     lines: Sequence[LocalLine], facts: PageFacts
-) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+) -> dict[tuple[int, int], tuple[Word, ...]]:
     """The same by place, (line, unit)."""
     return {
         (i, k): verdicts
@@ -45,7 +45,7 @@ def place_verdicts(
     }
 
 
-def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, ...]:
+def _verdicts(case: WordEvidence, ruling: LocalChoice, confidence: float) -> tuple[Word, ...]:
     others = _alternatives(case, ruling)
     agreement = case.similarity if case.facts.two_readers and not case.unit.unasked else None
     sure_number = case.unit.unasked or (case.agreed and case.same_numbers)
@@ -54,13 +54,13 @@ def _verdicts(case: Case, ruling: Ruling, confidence: float) -> tuple[Verdict, .
     origin, reason = ruling.origin, ruling.reason
     return tuple(
         [
-            Verdict(word.text, word.box, confidence, origin, reason, agreement, others, flagged)
+            Word(word.text, word.box, confidence, origin, reason, agreement, others, flagged)
             for word in ruling.words
         ]
     )
 
 
-def _alternatives(case: Case, ruling: Ruling) -> tuple[str, ...]:
+def _alternatives(case: WordEvidence, ruling: LocalChoice) -> tuple[str, ...]:
     """What the readers read here, without the text chosen."""
     chosen = " ".join([word.text for word in ruling.words])
     if case.tesseract == chosen == case.ppocr:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from recto.batch.facts import PageFacts
+from recto.batch.facts import PageCounts
 from recto.batch.tasks import Lost
 
 
@@ -33,7 +33,7 @@ class PageEnded:
 
     path: str
     index: int  # 0-based
-    facts: PageFacts
+    facts: PageCounts
     kind: str = ""  # of the fault
     error: str = ""
     trace: str = ""  # of an internal error

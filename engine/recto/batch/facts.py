@@ -1,7 +1,7 @@
 """What is counted of a page once it is read, and of a run: small enough to keep for every page
 there ever was.
 
-PageFacts come from one PageResult; a Summary is the sum of any number of them. The outcome names
+PageCounts come from one PageResult; a Summary is the sum of any number of them. The outcome names
 live here: how a page ended is one of them, always.
 """
 
@@ -21,7 +21,7 @@ GOOD: frozenset[Outcome] = frozenset({"ok", "blank"})
 
 
 @dataclass(frozen=True, slots=True)
-class PageFacts:
+class PageCounts:
     """One page in numbers."""
 
     outcome: Outcome = "ok"
@@ -34,7 +34,7 @@ class PageFacts:
     guards: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, page: PageResult) -> PageFacts:
+    def of(cls, page: PageResult) -> PageCounts:
         """Count one page."""
         words = page.words
         return cls(
@@ -49,7 +49,7 @@ class PageFacts:
         )
 
 
-def page_line(path: str, index: int, page: PageFacts) -> str:
+def page_line(path: str, index: int, page: PageCounts) -> str:
     """One page for people who follow a run closely."""
     mean = page.confidence / page.words if page.words else 0.0
     numbers = (
@@ -72,7 +72,7 @@ class Summary:
     notes: Counter[str] = field(default_factory=Counter)
     guards: Counter[str] = field(default_factory=Counter)
 
-    def add(self, page: PageFacts) -> None:
+    def add(self, page: PageCounts) -> None:
         """Count one more page."""
         self.pages += 1
         self.words += page.words

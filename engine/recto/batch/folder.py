@@ -26,7 +26,7 @@ from recto.batch.report import NAME as REPORT
 from recto.batch.runner import Run
 from recto.errors import BadArguments, FileAccess
 from recto.files.own_files import check_way
-from recto.pipeline.earlier import with_images
+from recto.pipeline.previous_result import with_images
 from recto.readers.tesseract.install import check_language
 from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand

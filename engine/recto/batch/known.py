@@ -19,7 +19,7 @@ from recto.batch.claims import Named, Owned, without_ending
 from recto.batch.ledger import FOLDER, Ledger
 from recto.batch.report import NAME as REPORT
 from recto.batch.tasks import Lost
-from recto.pipeline.earlier import file_sha256
+from recto.pipeline.previous_result import file_sha256
 from recto.text.names import absolute, shown
 
 

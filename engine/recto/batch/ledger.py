@@ -21,7 +21,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from recto.batch.facts import PageFacts
+from recto.batch.facts import PageCounts
 from recto.batch.ledger_check import MOST_BYTES, is_of_before, refuse_odd_files, refuse_other_tables
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Fault, PageRead
@@ -147,14 +147,14 @@ class Ledger:
 
     def page_failed(self, file: FileRow, index: int, digest: str, fault: Fault) -> None:
         """Keep why a page has no result."""
-        self._put(file, index, digest, PageFacts("failed"), fault, None)
+        self._put(file, index, digest, PageCounts("failed"), fault, None)
 
     def _put(
         self,
         file: FileRow,
         index: int,
         digest: str,
-        facts: PageFacts,
+        facts: PageCounts,
         fault: Fault | None,
         packed: bytes | None,
     ) -> None:

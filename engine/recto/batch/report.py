@@ -16,7 +16,7 @@ from pathlib import Path
 
 from recto._version import __version__
 from recto.batch.ledger import Ledger
-from recto.batch.reckoning import State
+from recto.batch.totals import State
 from recto.files.atomic import atomic
 from recto.settings.groups import Settings
 from recto.text.names import shown

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from recto.batch import plan
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
-from recto.batch.facts import PageFacts
+from recto.batch.facts import PageCounts
 from recto.batch.known import keep_lost
 from recto.batch.ledger import FileRow, Ledger
 from recto.batch.outputs import stamp
@@ -161,7 +161,7 @@ class Run:
             self.failed += 1
             file.failed += 1
             yield PageEnded(
-                path, index, PageFacts("failed"), answer.kind, str(answer.error), answer.trace
+                path, index, PageCounts("failed"), answer.kind, str(answer.error), answer.trace
             )
         file.open_pages.discard(index)
         if not file.open_pages:

@@ -57,7 +57,7 @@ def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
     """The same of an earlier JSON result; `pages` counts as its source does. Raises InputError,
     FileAccess.
     """
-    from recto.pipeline.earlier import earlier_indices, file_sha256
+    from recto.pipeline.previous_result import earlier_indices, file_sha256
     from recto.sources.opening import chosen
 
     found = earlier_indices(path, settings)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from recto.batch.facts import PageFacts
+from recto.batch.facts import PageCounts
 from recto.batch.packed import pack, unpack
 from recto.batch.survey import Surveyed
 from recto.errors import InputError, RectoError
 from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.model.transcript import Decision, Evidence, Transcript, lost
-from recto.pipeline.earlier import is_result
+from recto.pipeline.previous_result import is_result
 from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
@@ -96,7 +96,7 @@ class PageRead:
     """
 
     stored: bytes  # empty in the process that read the page
-    facts: PageFacts
+    facts: PageCounts
     trace: str = ""  # of an error inside Recto that cost an answer of the LLM, for -vv
     page: PageResult | None = None
     source: str = ""  # the page's: a packed page holds that name as it is shown
@@ -104,7 +104,7 @@ class PageRead:
     @classmethod
     def of(cls, page: PageResult, traces: tuple[str, ...] = ()) -> PageRead:
         """As it is made where the page was read."""
-        return cls(b"", PageFacts.of(page), "\n".join(traces), page, page.source)
+        return cls(b"", PageCounts.of(page), "\n".join(traces), page, page.source)
 
     @property
     def packed(self) -> bytes:
@@ -116,7 +116,7 @@ class PageRead:
         """The page itself. Raises FileAccess where what was stored is damaged."""
         return unpack(self.stored, self.source) if self.page is None else self.page
 
-    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageFacts, str, None, str]]:
+    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageCounts, str, None, str]]:
         return PageRead, (self.packed, self.facts, self.trace, None, self.source)
 
 
@@ -154,7 +154,7 @@ class Pending:
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
         """Arbitrate and lay out; None: nothing was sent. Raises any RectoError."""
         from recto.pipeline.page import finish
-        from recto.routing.second_look import joined
+        from recto.routing.joined import joined
 
         known = joined(self.first, transcript)
         return PageRead.of(
@@ -284,7 +284,7 @@ def read_again(path: str, index: int, settings: Settings) -> PageRead | Pending:
     """A page of an earlier result: as it is, or up to the LLM where that has not read it. Raises
     any RectoError.
     """
-    from recto.pipeline.earlier import earlier_page, pixels_of, wants_llm
+    from recto.pipeline.previous_result import earlier_page, pixels_of, wants_llm
 
     earlier = earlier_page(path, index)
     if settings.llm.mode == "off" or not wants_llm(earlier):

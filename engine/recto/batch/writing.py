@@ -48,7 +48,7 @@ class WriteFile:
 
         Raises FileAccess where a link stands on the way to a result.
         """
-        from recto.pipeline.earlier import head_of
+        from recto.pipeline.previous_result import head_of
         from recto.writers import WRITERS
 
         for _, path in self.targets:

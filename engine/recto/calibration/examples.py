@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from recto.confidence.llm_words import REASONS
-from recto.model.result import PageResult, Verdict
+from recto.model.result import PageResult, Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
 from recto.text.placement import align_lines
@@ -54,9 +54,9 @@ def _joined(words: Sequence[str]) -> str:
     return letters(words)
 
 
-def _kind(word: Verdict) -> Kind:
+def _kind(word: Word) -> Kind:
     return "llm" if word.reason in (*REASONS, "letters-agree") else "local"
 
 
-def _counts(word: Verdict) -> bool:
+def _counts(word: Word) -> bool:
     return bool(compact(word.text)) and word.reason not in LEFT_OUT and word.origin != "text-layer"

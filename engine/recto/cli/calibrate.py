@@ -61,7 +61,7 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     read --calibration. Words are flagged so that about --risk of the others are wrong.
     """
     from recto.calibration.fit import fit
-    from recto.pipeline.earlier import with_images
+    from recto.pipeline.previous_result import with_images
     from recto.sources.folders import expand
     from recto.sources.kept import files_below, refuse_over_sources
 

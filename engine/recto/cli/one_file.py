@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recto.errors import BadArguments
-from recto.pipeline.earlier import with_images
+from recto.pipeline.previous_result import with_images
 from recto.settings.groups import Settings
 from recto.sources.folders import expand
 from recto.sources.kept import refuse_over_sources

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from recto.batch.facts import PageFacts, Summary, page_line
+from recto.batch.facts import PageCounts, Summary, page_line
 from recto.batch.stream import PageDone
 from recto.batch.tasks import Fault
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
 from recto.errors import BadArguments, Incomplete, NoAnswer
-from recto.pipeline.earlier import head_of
+from recto.pipeline.previous_result import head_of
 from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand
 from recto.text.messages import one_line
@@ -92,7 +92,7 @@ class Printing:
             say(str(page.answer.error))
             self._traced(page.answer.trace)
             self.exit_code = self.exit_code or page.answer.error.exit_code
-            self.summary.add(PageFacts("failed"))
+            self.summary.add(PageCounts("failed"))
             return
         self.summary.add(page.answer.facts)
         if self.verbose:

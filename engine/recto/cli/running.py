@@ -22,9 +22,9 @@ from recto.batch.command import Command
 from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
 from recto.batch.folder import SENT, prepared
-from recto.batch.reckoning import State, reckon
 from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
+from recto.batch.totals import State, reckon
 from recto.cli.printing import answered
 from recto.cli.progress import errors_only, live_bar, plain_lines
 from recto.cli.terminal import say, trace

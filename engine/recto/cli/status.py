@@ -15,7 +15,7 @@ from recto.cli.terminal import answer
 from recto.files.written_text import plain
 
 if TYPE_CHECKING:
-    from recto.batch.reckoning import State
+    from recto.batch.totals import State
 
 LONGEST = 1_000  # characters of an error
 
@@ -28,7 +28,7 @@ def command(out: str, as_json: bool) -> int:
     from recto.batch.ledger import ledger_path, open_ledger
     from recto.batch.ledger_check import refuse_wrong_values
     from recto.batch.lock import holder_of
-    from recto.batch.reckoning import reckon
+    from recto.batch.totals import reckon
 
     folder = Path(out)
     with open_ledger(folder, read_only=True) as ledger:

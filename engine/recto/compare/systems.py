@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from recto.compare.diff import Said
 from recto.errors import BadArguments, RectoError
 from recto.model.page import Page, Reading, Usage
-from recto.model.result import PageResult, Verdict
+from recto.model.result import PageResult, Word
 from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
@@ -177,5 +177,5 @@ def _agreed(result: PageResult) -> float | None:
     return same / sum(len(line.text) for line in result.lines)
 
 
-def _undisputed(word: Verdict) -> bool:
+def _undisputed(word: Word) -> bool:
     return word.origin == "agreed" or word.reason == "tesseract-is-sure"

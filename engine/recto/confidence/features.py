@@ -1,7 +1,8 @@
 """The numbers from which weights are learned: one row a unit, named, in a fixed order.
 
-A Case enters, a tuple of floats leaves. The learning scripts under benchmarks/learn and the engine
-use these same functions, so a weight can never meet another number than the one it was learned on.
+A WordEvidence enters, a tuple of floats leaves. The learning scripts under benchmarks/learn and the
+engine use these same functions, so a weight can never meet another number than the one it was
+learned on.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from math import log
 
 from recto.readers.tesseract.lexicon import Lexicon
-from recto.witnesses.local import Case
+from recto.witnesses.local import WordEvidence
 
 CONFLICT = (
     "bias",
@@ -40,7 +41,7 @@ def known(text: str, lexicon: Lexicon) -> float:
     return sum(map(lexicon.knows, words)) / len(words) if words else 0.0
 
 
-def conflict(case: Case) -> tuple[float, ...]:
+def conflict(case: WordEvidence) -> tuple[float, ...]:
     """For a unit that two readers read differently; positive weights speak for Tesseract."""
     lexicon = case.facts.lexicon
     return (
@@ -63,7 +64,7 @@ def pure(text: str) -> float:
     return float(all(word.isdigit() or not any(map(str.isdigit, word)) for word in words))
 
 
-def _among_alternatives(case: Case) -> float:
+def _among_alternatives(case: WordEvidence) -> float:
     """Share of PP-OCR's characters that Tesseract weighed at the same place; 0 when lengths
     differ.
     """
@@ -112,7 +113,7 @@ _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each
 _ONE_OF_REASONS["number-marks-differ"] = _ONE_OF_REASONS["readers-agree"]
 
 
-def word_features(case: Case, reason: str) -> tuple[float, ...]:
+def word_features(case: WordEvidence, reason: str) -> tuple[float, ...]:
     """For a word about to be printed: how likely it is right depends on who read it, how surely,
     and against whom.
     """

@@ -14,10 +14,10 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit
 from recto.confidence.trees import Calibrated, calibrated, load
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 
 if TYPE_CHECKING:
-    from recto.arbitration.word.rules import LlmRuling
+    from recto.arbitration.word.rules import LlmChoice
 
 REASONS = (
     "all-agree",
@@ -73,7 +73,7 @@ _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each
 _ONE_OF_REASONS["letters-agree"] = _ONE_OF_REASONS["all-agree"]
 
 
-def llm_word_features(case: LlmCase, ruling: LlmRuling) -> tuple[float, ...]:
+def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> tuple[float, ...]:
     """One row, in the order of LLM_WORD."""
     local, facts = case.local, case.facts
     text = " ".join(ruling.printed(case))

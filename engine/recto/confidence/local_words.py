@@ -1,8 +1,8 @@
 """P(word is right) for every ruling: the calibrated confidence that users see, route and flag by.
 
-Pairs of Case and Ruling enter, one probability each leaves. The weights were learned on pages whose
-documents were held out from the numbers reported (benchmarks/learn/confidence.py). Without weights
-the readers' own confidence stands in.
+Pairs of Case and LocalChoice enter, one probability each leaves. The weights were learned on pages
+whose documents were held out from the numbers reported (benchmarks/learn/confidence.py). Without
+weights the readers' own confidence stands in.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from recto.arbitration.word.local_rules import Ruling
+from recto.arbitration.word.local_rules import LocalChoice
 from recto.confidence.features import word_features
 from recto.confidence.trees import Calibrated, calibrated, load
-from recto.witnesses.local import Case
+from recto.witnesses.local import WordEvidence
 
 
-def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
+def confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> list[float]:
     """0..1 for each ruling, by the page's own calibration; 0 for noise."""
     return [
         case.facts.calibration.local(p) if ruling.words else 0.0
@@ -24,7 +24,7 @@ def confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
     ]
 
 
-def shipped_confidences(judged: Sequence[tuple[Case, Ruling]]) -> list[float]:
+def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> list[float]:
     """The same as the shipped weights have it, whatever the user has fitted: what other weights are
     learned on.
     """

@@ -1,8 +1,8 @@
 """How likely the local reading is right against the LLM, where no local reader has what the LLM
 has.
 
-An LlmCase enters, a probability leaves: the lesser of two learned opinions, logistic weights and
-shallow trees. Either alone broke good readings on corpora it had not seen; where both must be
+An LlmEvidence enters, a probability leaves: the lesser of two learned opinions, logistic weights
+and shallow trees. Either alone broke good readings on corpora it had not seen; where both must be
 convinced, harm fell by half at a tenth of the help (benchmarks/learn/overrule.py, leave one corpus
 out). Places where both local readers have one text and places where they differ are learned apart.
 """
@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit, pure
 from recto.confidence.trees import Calibrated, calibrated, load
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 
 FEATURES = (
     "bias",
@@ -62,7 +62,7 @@ FEATURES = (
 MANY = 4  # times a word is seen in the LLM's text; more say no more
 
 
-def overrule_features(case: LlmCase) -> tuple[float, ...]:
+def overrule_features(case: LlmEvidence) -> tuple[float, ...]:
     """One row, in the order of FEATURES."""
     local, facts = case.local, case.facts
     lexicon = facts.local.lexicon
@@ -110,7 +110,7 @@ def overrule_features(case: LlmCase) -> tuple[float, ...]:
     )
 
 
-def _weighed_by_tesseract(case: LlmCase) -> float:
+def _weighed_by_tesseract(case: LlmEvidence) -> float:
     """Share of the LLM's characters that Tesseract weighed at the same place: support for the
     LLM.
     """
@@ -124,7 +124,7 @@ def _weighed_by_tesseract(case: LlmCase) -> float:
     return sum(char in cell for char, cell in zip(case.llm, cells, strict=True)) / len(cells)
 
 
-def overrule_probability(case: LlmCase) -> float:
+def overrule_probability(case: LlmEvidence) -> float:
     """0..1; both learned opinions must be convinced, so the lesser counts."""
     return overrule_from(overrule_features(case), agreeing=case.locals_agree)
 

@@ -1,10 +1,10 @@
 """Which of all readings of a contested word to believe: the two that the page gave, or one of the
 looks at its crop.
 
-A Case with looks and the words that the other rules would print enter; the text to print and P(it
-is right) leave. Each candidate is judged by learned logistic weights (benchmarks/learn/reread.py)
-of who read it, how surely, how often the looks say the same, and the lexicon. No digit is printed
-that not both engines have read in one of their readings.
+A WordEvidence with looks and the words that the other rules would print enter; the text to print
+and P(it is right) leave. Each candidate is judged by learned logistic weights
+(benchmarks/learn/reread.py) of who read it, how surely, how often the looks say the same, and the
+lexicon. No digit is printed that not both engines have read in one of their readings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from recto.confidence.features import logit
 from recto.confidence.trees import conflict_score, load
 from recto.text.agreement import letters
-from recto.witnesses.local import Case
+from recto.witnesses.local import WordEvidence
 
 MARGIN = 0.05  # of probability by which another reading must beat the one that stands
 
@@ -42,7 +42,7 @@ class Choice:
     probability: float
 
 
-def choose(case: Case, standing: str) -> Choice:
+def choose(case: WordEvidence, standing: str) -> Choice:
     """The best candidate; `standing` (compact, may be empty) is what the other rules print here."""
     judged = [
         Choice(text, _probability(candidate_features(case, text, standing)))
@@ -60,7 +60,7 @@ def _probability(row: Sequence[float]) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
-def candidates(case: Case, standing: str) -> list[str]:
+def candidates(case: WordEvidence, standing: str) -> list[str]:
     """All readings of the unit, compact, each once, the one that stands first; nothing only where
     nothing stands.
     """
@@ -74,7 +74,7 @@ def squeezed(text: str) -> str:
     return letters(text.split())
 
 
-def candidate_features(case: Case, text: str, standing: str) -> tuple[float, ...]:
+def candidate_features(case: WordEvidence, text: str, standing: str) -> tuple[float, ...]:
     """One row, in the order of FEATURES."""
     tesseract, ppocr = squeezed(case.tesseract), squeezed(case.ppocr)
     score = conflict_score(case) if case.tesseract and case.ppocr else 0.0
@@ -114,7 +114,7 @@ def candidate_features(case: Case, text: str, standing: str) -> tuple[float, ...
     )
 
 
-def _looks(case: Case, reader: str, text: str) -> tuple[float, float]:
+def _looks(case: WordEvidence, reader: str, text: str) -> tuple[float, float]:
     """(share of the reader's looks that say exactly this, their mean similarity to it)."""
     read = [squeezed(look.text) for look in case.unit.looks if look.reader == reader]
     count = max(1, len(read))
@@ -124,14 +124,14 @@ def _looks(case: Case, reader: str, text: str) -> tuple[float, float]:
     )
 
 
-def allowed(case: Case, text: str, standing: str) -> bool:
+def allowed(case: WordEvidence, text: str, standing: str) -> bool:
     """The digits are those that stand, or both engines have read them here."""
     number = _digits(text)
     read = ([_digits(each) for each in _read_by(case, reader)] for reader in ("tesseract", "ppocr"))
     return number == _digits(standing) or all(number in each for each in read)
 
 
-def _read_by(case: Case, reader: str) -> Sequence[str]:
+def _read_by(case: WordEvidence, reader: str) -> Sequence[str]:
     first = case.tesseract if reader == "tesseract" else case.ppocr
     return [first, *(look.text for look in case.unit.looks if look.reader == reader)]
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from recto.witnesses.local import Case
+    from recto.witnesses.local import WordEvidence
 
 Floats = NDArray[np.float64]
 # feature, threshold, left, right, value
@@ -134,7 +134,7 @@ def load(name: str, folder: Path | None = None) -> dict[str, Any]:
     return dict(json.loads(shipped.read_text(encoding="utf-8")))
 
 
-def conflict_score(case: Case) -> float:
+def conflict_score(case: WordEvidence) -> float:
     """Log odds that Tesseract is right where it and PP-OCR differ."""
     from recto.confidence.features import conflict
 

@@ -33,7 +33,7 @@ from recto.ink.components import (
 from recto.ink.small_marks import small_marks
 from recto.ink.unread import is_row
 from recto.model.page import Box, Pixels
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 
 # of a place's characters: with fewer accounted for by printed words, it could not be read
 READ = 0.3
@@ -130,19 +130,19 @@ def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, .
     )
 
 
-def _doubted(word: Verdict, boxes: Sequence[Box]) -> Verdict:
+def _doubted(word: Word, boxes: Sequence[Box]) -> Word:
     return replace(word, flagged=True) if _on(word, boxes) and not word.flagged else word
 
 
-def _on(word: Verdict, boxes: Iterable[Box]) -> bool:
+def _on(word: Word, boxes: Iterable[Box]) -> bool:
     return any(box.intersection(word.box) > 0.5 * word.box.area for box in boxes)
 
 
-def _is_read(place: Place, words: Sequence[Verdict]) -> bool:
+def _is_read(place: Place, words: Sequence[Word]) -> bool:
     return _accounted([word for word in words if _on(word, [place.box])]) >= READ * place.characters
 
 
-def _accounted(words: Iterable[Verdict]) -> float:
+def _accounted(words: Iterable[Word]) -> float:
     """How many characters of the words are right, by their confidence."""
     return sum(len(word.text) * word.confidence for word in words)
 

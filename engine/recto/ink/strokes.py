@@ -1,7 +1,7 @@
-"""Ruling lines: the straight strokes that part a table's rows and columns, found on the page's
+"""Strokes lines: the straight strokes that part a table's rows and columns, found on the page's
 pixels with OpenCV.
 
-Pixels of the original page enter, a Ruling leaves (px of the same page). Strokes are what survives
+Pixels of the original page enter, a Strokes leaves (px of the same page). Strokes are what survives
 a morphological opening by a long thin kernel; letters do not. Nothing here knows what a table is.
 """
 
@@ -28,17 +28,17 @@ LONGEST_SIDE = 2400  # px of the working image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ruling:
+class Strokes:
     """The strokes of one page."""
 
     horizontal: Segments
     vertical: Segments
 
 
-NO_RULING = Ruling(np.empty((0, 4)), np.empty((0, 4)))
+NO_STROKES = Strokes(np.empty((0, 4)), np.empty((0, 4)))
 
 
-def find_ruling(pixels: Pixels) -> Ruling:
+def find_strokes(pixels: Pixels) -> Strokes:
     """Horizontal and vertical strokes of a page (height, width[, 3]); slants up to about a degree
     and a half.
     """
@@ -53,7 +53,7 @@ def find_ruling(pixels: Pixels) -> Ruling:
     )
     horizontal = _strokes(np.asarray(ink, dtype=np.uint8))
     vertical = _strokes(np.ascontiguousarray(ink.T, dtype=np.uint8))[:, [1, 0, 3, 2]]
-    return Ruling(horizontal / scale, vertical / scale)
+    return Strokes(horizontal / scale, vertical / scale)
 
 
 def _strokes(ink: Pixels) -> Segments:

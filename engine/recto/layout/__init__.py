@@ -8,6 +8,8 @@ page's lines, never text.
 
 from __future__ import annotations
 
+from recto.layout.llm_structure import structures
+
 from .arrange import arrange
 from .content import (
     blocks_of,
@@ -18,7 +20,6 @@ from .content import (
     outside_cells,
 )
 from .same_tables import same_tables
-from .told import structures
 
 __all__ = [
     "arrange",

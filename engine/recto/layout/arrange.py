@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.ink.strokes import NO_RULING, Ruling
+from recto.ink.strokes import NO_STROKES, Strokes
 from recto.layout.flow import flowing_blocks, leftover
 from recto.layout.frame import Frame, Piece, frame
 from recto.layout.grid import cells
@@ -26,7 +26,7 @@ def arrange(
     width: float,
     height: float,
     *,
-    ruling: Ruling = NO_RULING,
+    ruling: Strokes = NO_STROKES,
     structures: Structures | None = None,
     tables: Sequence[Block] | None = None,
 ) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from recto.layout.arrange import arrange
 from recto.model.page import Box
-from recto.model.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.model.result import Block, Cell, PageResult, ResultLine, Word
 
 Held = tuple[int, list[int]]  # a line, and which of its words
 LINE_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}\N{NOT SIGN}\N{DOUBLE OBLIQUE HYPHEN}="
@@ -114,7 +114,7 @@ def cell_text(page: PageResult, cell: Cell) -> str:
     )
 
 
-def _joined(lines: Sequence[Sequence[Verdict]], hyphens: Sequence[int], skip: str) -> str:
+def _joined(lines: Sequence[Sequence[Word]], hyphens: Sequence[int], skip: str) -> str:
     text = ""
     for position, words in enumerate(lines):
         line = " ".join(word.text for word in words)

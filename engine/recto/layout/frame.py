@@ -18,7 +18,7 @@ from statistics import median
 
 import numpy as np
 
-from recto.ink.strokes import Ruling, Segments
+from recto.ink.strokes import Segments, Strokes
 from recto.model.page import Box
 from recto.model.result import ResultLine
 
@@ -77,7 +77,7 @@ class Frame:
     height: float  # median height of a piece, px
 
 
-def frame(lines: Sequence[ResultLine], ruling: Ruling) -> Frame:
+def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
     """The upright page."""
     angle = text_angle(lines)
     pieces = tuple(piece for i, line in enumerate(lines) for piece in _pieces(i, line, angle))

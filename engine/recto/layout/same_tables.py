@@ -15,11 +15,11 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from recto.model.page import Box
-from recto.model.result import Block, ResultLine, Verdict
+from recto.model.result import Block, ResultLine, Word
 from recto.text.alignment import compact, segments
 
 Label = tuple[int, int]  # (table, cell): indices into the tables and their cells
-Place = tuple[int, int]  # (line, word) of the final lines
+WordAt = tuple[int, int]  # (line, word) of the final lines
 ON = 0.3  # share of a word's box that a local word must cover
 
 
@@ -31,12 +31,12 @@ def same_tables(
     """
     tables = [block for block in blocks if block.cells]
     rows = {local[i].baseline: i for table in tables for i in table.lines}
-    held: dict[int, list[Place]] = {}
+    held: dict[int, list[WordAt]] = {}
     for i, line in enumerate(lines):
         if line.baseline in rows:
             held.setdefault(rows[line.baseline], []).extend((i, k) for k in range(len(line.words)))
     cells = _cells(tables)
-    found: dict[Place, Label] = {}
+    found: dict[WordAt, Label] = {}
     for row, places in held.items():
         labels = _labels([lines[i].words[k] for i, k in places], local[row], cells.get(row, {}))
         found.update(
@@ -57,7 +57,7 @@ def _cells(tables: Sequence[Block]) -> dict[int, dict[int, Label]]:
 
 
 def _labels(
-    words: Sequence[Verdict], local: ResultLine, cells: Mapping[int, Label]
+    words: Sequence[Word], local: ResultLine, cells: Mapping[int, Label]
 ) -> list[Label | None]:
     """The cell of each word: by its box, else that of what it answers, else that of the word
     before.
@@ -80,7 +80,7 @@ def _under(box: Box, local: ResultLine, cells: Mapping[int, Label]) -> Label | N
 
 
 def _table(
-    number: int, old: Block, lines: Sequence[ResultLine], found: Mapping[Place, Label]
+    number: int, old: Block, lines: Sequence[ResultLine], found: Mapping[WordAt, Label]
 ) -> Block | None:
     """The table in terms of the final lines; None when no word of it is left."""
     spans: dict[int, list[tuple[int, int, int]]] = {c: [] for c in range(len(old.cells))}

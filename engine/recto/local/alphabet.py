@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from recto.model.page import Word
+from recto.model.page import ReaderWord
 from recto.readers.ppocr.alphabet import alphabet
 
 # Greek letters that PP-OCR writes as the Latin ones of their shape.
@@ -119,7 +119,7 @@ def _bare(char: str) -> str:
     return unicodedata.normalize("NFD", char)[0]
 
 
-def with_signs(words: Sequence[Word], other: Sequence[Word]) -> tuple[Word, ...]:
+def with_signs(words: Sequence[ReaderWord], other: Sequence[ReaderWord]) -> tuple[ReaderWord, ...]:
     """PP-OCR's words, with the signs at both ends of Tesseract's (`other`) where PP-OCR lacks one
     of them.
 
@@ -142,6 +142,6 @@ def _ends(text: str) -> tuple[str, str]:
     return (text[: inner[0]], text[inner[-1] + 1 :]) if inner else ("", "")
 
 
-def _spelled(word: Word, text: str) -> Word:
+def _spelled(word: ReaderWord, text: str) -> ReaderWord:
     """The word with another spelling; what belongs to single characters no longer fits."""
     return word if text == word.text else replace(word, text=text, choices=(), scores=())

@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.ink.strokes import NO_RULING, Ruling
+from recto.ink.strokes import NO_STROKES, Strokes
 from recto.model.page import Box, Line, Pixels
 
 TOUCHES = 0.6  # line heights from the page's edge
@@ -98,7 +98,9 @@ def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
     return np.asarray((np.abs(columns - canvas) > LIKE).mean(axis=0), dtype=np.float64)
 
 
-def facing_page(lines: Sequence[Line], edges: Edges, ruling: Ruling = NO_RULING) -> frozenset[int]:
+def facing_page(
+    lines: Sequence[Line], edges: Edges, ruling: Strokes = NO_STROKES
+) -> frozenset[int]:
     """Indices of the lines that belong to the facing page; empty when the page's own text touches
     the edge.
     """
@@ -117,7 +119,7 @@ def facing_page(lines: Sequence[Line], edges: Edges, ruling: Ruling = NO_RULING)
 
 
 def _is_ruled_in(
-    lines: Sequence[Line], sliver: frozenset[int], ruling: Ruling, height: float
+    lines: Sequence[Line], sliver: frozenset[int], ruling: Strokes, height: float
 ) -> bool:
     """Whether rules run from the sliver on into the text, among its lines: then it is a table's
     column.

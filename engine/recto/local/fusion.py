@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from recto.ink.strokes import NO_RULING, Ruling
+from recto.ink.strokes import NO_STROKES, Strokes
 from recto.local.facing_page import EVERYWHERE, Edges, facing_page
-from recto.model.page import Box, Line, Reading, Word
+from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.reading_order.order import reading_rows
 from recto.text.alignment import segments
 
@@ -40,17 +40,17 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class AlignedWords:
     """One place on the page as each local reader read it; one side may be empty."""
 
-    tesseract: tuple[Word, ...]
-    ppocr: tuple[Word, ...]
+    tesseract: tuple[ReaderWord, ...]
+    ppocr: tuple[ReaderWord, ...]
     looks: tuple[Look, ...] = ()  # only of contested units (reread.py)
     # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
     unasked: bool = False
 
     @property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[ReaderWord, ...]:
         """All words of both readers."""
         return self.tesseract + self.ppocr
 
@@ -67,7 +67,7 @@ class Unit:
 class LocalLine:
     """One line of the page with its units from first to last."""
 
-    units: tuple[Unit, ...]
+    units: tuple[AlignedWords, ...]
     box: Box
     baseline: tuple[float, float, float, float]
     detected_by: str  # "tesseract" or "ppocr": whose line this is
@@ -75,7 +75,10 @@ class LocalLine:
 
 
 def fuse(
-    tesseract: Reading, ppocr: Reading | None, edges: Edges = EVERYWHERE, ruling: Ruling = NO_RULING
+    tesseract: Reading,
+    ppocr: Reading | None,
+    edges: Edges = EVERYWHERE,
+    ruling: Strokes = NO_STROKES,
 ) -> tuple[LocalLine, ...]:
     """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan
     and `ruling` in px.
@@ -124,15 +127,17 @@ def _row(pieces: Sequence[LocalLine]) -> LocalLine:
     )
 
 
-def assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[Word]], list[Line]]:
+def assign(
+    tesseract: Sequence[Line], ppocr: Sequence[Line]
+) -> tuple[list[list[ReaderWord]], list[Line]]:
     """Tesseract's words for each PP-OCR line, left to right, and what is left as lines of its
     own.
     """
-    homes: list[list[Word]] = [[] for _ in ppocr]
+    homes: list[list[ReaderWord]] = [[] for _ in ppocr]
     homeless = []
     finder = _LineFinder.of(ppocr)
     for line in tesseract:
-        left: list[Word] = []
+        left: list[ReaderWord] = []
         for word in line.words:
             home = finder.find(word.box)
             (left if home is None else homes[home]).append(word)
@@ -140,7 +145,7 @@ def assign(tesseract: Sequence[Line], ppocr: Sequence[Line]) -> tuple[list[list[
     return [_along(words) for words in homes], homeless
 
 
-def _part(line: Line, words: tuple[Word, ...]) -> Line:
+def _part(line: Line, words: tuple[ReaderWord, ...]) -> Line:
     """Some of a line's words as a line, on their own stretch of its baseline."""
     box = Box.around(w.box for w in words)
     x0, y0, x1, y1 = line.baseline
@@ -154,9 +159,9 @@ def _part(line: Line, words: tuple[Word, ...]) -> Line:
     )
 
 
-def _neighbours(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+def _neighbours(words: Sequence[ReaderWord]) -> list[tuple[ReaderWord, ...]]:
     """Words left over of one line, parted where others stood between them."""
-    groups: list[list[Word]] = []
+    groups: list[list[ReaderWord]] = []
     for word in words:
         if groups and word.box.left - groups[-1][-1].box.right < 2 * word.box.height:
             groups[-1].append(word)
@@ -165,7 +170,7 @@ def _neighbours(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     return [tuple(group) for group in groups]
 
 
-def _along(words: list[Word]) -> list[Word]:
+def _along(words: list[ReaderWord]) -> list[ReaderWord]:
     return sorted(words, key=lambda word: word.box.centre[0])
 
 
@@ -215,9 +220,11 @@ def _belonging(line: Line, box: Box) -> float:
     return shared / max(1.0, box.height) - 0.1 * outside
 
 
-def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: str) -> LocalLine:
+def _local(
+    line: Line, tesseract: Sequence[ReaderWord], ppocr: Sequence[ReaderWord], found: str
+) -> LocalLine:
     if found == "ppocr" and not ppocr:
-        units = [Unit((word,), (), unasked=True) for word in tesseract]
+        units = [AlignedWords((word,), (), unasked=True) for word in tesseract]
         return LocalLine(tuple(units), line.box, line.baseline, found)
     cut = segments([key(w.text) for w in tesseract], [key(w.text) for w in ppocr])
     units = [
@@ -228,13 +235,15 @@ def _local(line: Line, tesseract: Sequence[Word], ppocr: Sequence[Word], found: 
     return LocalLine(tuple(units), line.box, line.baseline, found)
 
 
-def _units(tesseract: tuple[Word, ...], ppocr: tuple[Word, ...]) -> list[Unit]:
+def _units(tesseract: tuple[ReaderWord, ...], ppocr: tuple[ReaderWord, ...]) -> list[AlignedWords]:
     """One unit; words that the other reader has nothing against are one each, to be judged one by
     one.
     """
     if tesseract and ppocr:
-        return [Unit(tesseract, ppocr)]
-    return [Unit((word,), ()) for word in tesseract] + [Unit((), (word,)) for word in ppocr]
+        return [AlignedWords(tesseract, ppocr)]
+    return [AlignedWords((word,), ()) for word in tesseract] + [
+        AlignedWords((), (word,)) for word in ppocr
+    ]
 
 
 def key(text: str) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from recto.local.fusion import LocalLine, Look, Unit
+from recto.local.fusion import AlignedWords, LocalLine, Look
 from recto.local.word_crops import for_tesseract, word_crop
 from recto.model.page import Pixels
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.readers.ppocr import Ppocr
 from recto.readers.tesseract.crops import read_crops
 from recto.readers.tesseract.reader import Tesseract
@@ -25,8 +25,8 @@ from recto_preprocessing import View
 MOST = 60
 CLOSE, TALL, OPEN = (0.15, 0.05), (0.25, 0.15), (0.15, 0.15)  # line heights of paper: beside, above
 
-Place = tuple[int, int]  # (line, unit)
-VerdictRow = Sequence[Sequence[Verdict]]
+UnitAt = tuple[int, int]  # (line, unit)
+VerdictRow = Sequence[Sequence[Word]]
 
 
 def look_again(
@@ -62,7 +62,7 @@ def look_again(
     return tuple(_with_looks(line, i, looks) for i, line in enumerate(lines))
 
 
-def contested(lines: Sequence[LocalLine], sure: Sequence[Sequence[float]]) -> list[Place]:
+def contested(lines: Sequence[LocalLine], sure: Sequence[Sequence[float]]) -> list[UnitAt]:
     """Units whose readers differ in letters or digits, in the order of the page: the least sure of
     them.
     """
@@ -78,13 +78,13 @@ def contested(lines: Sequence[LocalLine], sure: Sequence[Sequence[float]]) -> li
 
 
 def _crops(
-    lines: Sequence[LocalLine], places: Sequence[Place], view: View, paper: tuple[float, float]
+    lines: Sequence[LocalLine], places: Sequence[UnitAt], view: View, paper: tuple[float, float]
 ) -> list[Pixels]:
     return [word_crop(lines[i], lines[i].units[k], view, *paper) for i, k in places]
 
 
-def _with_looks(line: LocalLine, i: int, looks: Mapping[Place, tuple[Look, ...]]) -> LocalLine:
-    units: tuple[Unit, ...] = tuple(
+def _with_looks(line: LocalLine, i: int, looks: Mapping[UnitAt, tuple[Look, ...]]) -> LocalLine:
+    units: tuple[AlignedWords, ...] = tuple(
         replace(unit, looks=looks.get((i, k), ())) for k, unit in enumerate(line.units)
     )
     return replace(line, units=units)

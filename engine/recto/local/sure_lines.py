@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from recto.local.fusion import assign
 from recto.local.upright import seen_upright
-from recto.model.page import Box, Line, Reading, Word
+from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.readers.tesseract.lexicon import Lexicon
 from recto_preprocessing import Geometry, View
 
@@ -92,7 +92,7 @@ def sure_lines(
     )
 
 
-def _is_sure(line: Line, words: list[Word], lexicon: Lexicon) -> bool:
+def _is_sure(line: Line, words: list[ReaderWord], lexicon: Lexicon) -> bool:
     letters = sum(char.isalpha() for word in words for char in word.text)
     return (
         letters >= LETTERS
@@ -101,13 +101,13 @@ def _is_sure(line: Line, words: list[Word], lexicon: Lexicon) -> bool:
     )
 
 
-def _is_clear(word: Word, lexicon: Lexicon) -> bool:
+def _is_clear(word: ReaderWord, lexicon: Lexicon) -> bool:
     if any(map(str.isdigit, word.text)):
         return False
     return word.raw_confidence >= (KNOWN if lexicon.knows(word.text) else UNKNOWN)
 
 
-def _filled(box: Box, words: list[Word]) -> bool:
+def _filled(box: Box, words: list[ReaderWord]) -> bool:
     """No stretch of the line is without a word; detected boxes reach about half a line height
     beyond the ink.
     """

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recto.local.fusion import LocalLine
-from recto.model.page import Word
+from recto.model.page import ReaderWord
 
 TALL = 1.5  # height over width from which a line runs down
 SHORTEST = 3  # characters: fewer may stand in a tall box by their shape
@@ -50,5 +50,5 @@ def _characters(line: LocalLine) -> int:
     return sum(max(_length(unit.tesseract), _length(unit.ppocr)) for unit in line.units)
 
 
-def _length(words: Sequence[Word]) -> int:
+def _length(words: Sequence[ReaderWord]) -> int:
     return sum(len(word.text) for word in words)

@@ -14,10 +14,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.ink.strokes import NO_RULING, Ruling
+from recto.ink.strokes import NO_STROKES, Strokes
 from recto.local.facing_page import EVERYWHERE, Edges
 from recto.local.fusion import LocalLine, fuse
-from recto.model.page import Box, Line, Reading, Word
+from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.reading_order.deslant import strip
 from recto_preprocessing import IDENTITY, Geometry
 
@@ -27,14 +27,14 @@ def fuse_upright(
     ppocr: Reading | None,
     geometry: Geometry,
     edges: Edges = EVERYWHERE,
-    ruling: Ruling = NO_RULING,
+    ruling: Strokes = NO_STROKES,
 ) -> tuple[LocalLine, ...]:
     """As `fuse`, judged where `geometry` takes the page; `edges` of the original count only when
     nothing was turned.
     """
     if geometry is IDENTITY:
         return fuse(tesseract, ppocr, edges, ruling)
-    home: dict[int, Word] = {}
+    home: dict[int, ReaderWord] = {}
     seen = [
         seen_upright(reading, geometry, home)
         for reading in (tesseract, ppocr)
@@ -46,7 +46,7 @@ def fuse_upright(
     return tuple(_home(line, geometry, home) for line in lines)
 
 
-def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, Word]) -> Reading:
+def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, ReaderWord]) -> Reading:
     """The reading in px of the view; `home` learns whose word each new word is."""
     lines = []
     for line in reading.lines:
@@ -62,7 +62,7 @@ def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, Word]) ->
     return replace(reading, lines=tuple(lines))
 
 
-def _boxes(things: Sequence[Word | Line], geometry: Geometry) -> list[Box]:
+def _boxes(things: Sequence[ReaderWord | Line], geometry: Geometry) -> list[Box]:
     """Upright boxes around the mapped corners."""
     corners = [
         (x, y) for t in things for x in (t.box.left, t.box.right) for y in (t.box.top, t.box.bottom)
@@ -76,14 +76,14 @@ def _boxes(things: Sequence[Word | Line], geometry: Geometry) -> list[Box]:
     ]
 
 
-def _upright_ruling(ruling: Ruling, geometry: Geometry) -> Ruling:
+def _upright_ruling(ruling: Strokes, geometry: Geometry) -> Strokes:
     """The strokes in px of the view; on a turned page those that ran down may run across."""
     strokes = np.vstack([ruling.horizontal, ruling.vertical])
     if not len(strokes):
         return ruling
     ends = geometry.from_original(strokes.reshape(-1, 2)).reshape(-1, 4)
     across = np.abs(ends[:, 2] - ends[:, 0]) > np.abs(ends[:, 3] - ends[:, 1])
-    return Ruling(_sorted(ends[across], 0), _sorted(ends[~across], 1))
+    return Strokes(_sorted(ends[across], 0), _sorted(ends[~across], 1))
 
 
 def _sorted(strokes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
@@ -97,7 +97,7 @@ def _upright_box(corners: NDArray[np.float64], geometry: Geometry) -> Box:
     return Box(*mapped.min(axis=0).tolist(), *mapped.max(axis=0).tolist())
 
 
-def _home(line: LocalLine, geometry: Geometry, home: dict[int, Word]) -> LocalLine:
+def _home(line: LocalLine, geometry: Geometry, home: dict[int, ReaderWord]) -> LocalLine:
     """The line with the words that the readers gave, and its own box and baseline back in original
     px.
     """

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.local.fusion import LocalLine, Unit
+from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import Box, Pixels
 from recto.readers.ppocr.reader import crop
 from recto_preprocessing import View
@@ -21,7 +21,9 @@ HEIGHT = 56  # px of a word's strip for Tesseract: capitals of about 30 px, whic
 PAPER = 10  # px of paper around it
 
 
-def word_crop(line: LocalLine, unit: Unit, view: View, beside: float, above: float) -> Pixels:
+def word_crop(
+    line: LocalLine, unit: AlignedWords, view: View, beside: float, above: float
+) -> Pixels:
     """The unit with `beside` line heights of paper left and right and `above` above and below; may
     be empty.
     """

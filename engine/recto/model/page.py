@@ -147,7 +147,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ReaderWord:
     """One word as one reader read it."""
 
     text: str
@@ -169,7 +169,7 @@ class Word:
 class Line:
     """One text line as one reader found it, words in its own order."""
 
-    words: tuple[Word, ...]
+    words: tuple[ReaderWord, ...]
     box: Box
     baseline: Annotated[
         tuple[Px, Px, Px, Px],
@@ -217,7 +217,7 @@ class Reading:
     notes: tuple[str, ...] = ()  # named events, e.g. guards that fired
 
     @property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[ReaderWord, ...]:
         """All words, in the reader's own order."""
         return tuple(word for line in self.lines for word in line.words)
 

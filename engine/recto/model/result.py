@@ -32,7 +32,7 @@ from recto_preprocessing import Step
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Word:
     """One final word: what is printed, how sure, whose it is, and why."""
 
     text: str
@@ -50,7 +50,7 @@ class Verdict:
 class ResultLine:
     """One line of the result, in reading order."""
 
-    words: tuple[Verdict, ...]
+    words: tuple[Word, ...]
     box: Box
     baseline: Annotated[tuple[Px, Px, Px, Px], Says("[x0, y0, x1, y1] in px of the original page")]
 
@@ -190,7 +190,7 @@ class PageResult:
     __pydantic_config__ = CONTRACT
 
     @property
-    def words(self) -> tuple[Verdict, ...]:
+    def words(self) -> tuple[Word, ...]:
         """All final words in reading order."""
         return tuple(word for line in self.lines for word in line.words)
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from recto.ink.leftover import Leftover, leftover
 from recto.local.fusion import LocalLine
 from recto.model.page import Box, Page
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 from recto.pipeline.stages import Stages
 
-Printed = Sequence[Sequence[Verdict]]  # of one line: for each unit what is printed of it
+Printed = Sequence[Sequence[Word]]  # of one line: for each unit what is printed of it
 
 
 def left_over(

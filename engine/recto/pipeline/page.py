@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
-from recto.arbitration.page import unreadable as unjudged
+from recto.arbitration.page import unreadable_page as unjudged
 from recto.arbitration.verdicts import local_verdicts, unit_verdicts
 from recto.ink import leftover as leftover_ink
 from recto.ink.leftover import NOTHING_LEFT, Leftover, still_left
-from recto.ink.strokes import Ruling, find_ruling
+from recto.ink.strokes import Strokes, find_strokes
 from recto.ink.unread import NOTHING_UNREAD, UnreadInk, unread_ink
 from recto.layout import arrange, same_tables, structures
 from recto.local.damage_notes import damage_notes
@@ -66,7 +66,7 @@ class LocalPage:
     result: PageResult  # complete but for `lines` and `blocks`
     lines: tuple[LocalLine, ...]
     evidence: Evidence
-    ruling: Ruling
+    ruling: Strokes
     own: TextLayer | None = None  # the page's own text, which was not to be kept
     unread: UnreadInk = NOTHING_UNREAD
     left: Leftover = NOTHING_LEFT  # ink that the local reading has no word for
@@ -157,7 +157,7 @@ def _begun(
     """
     tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
     with watch.time("layout"):
-        ruling = find_ruling(page.raster)
+        ruling = find_strokes(page.raster)
     with watch.time("fusion"):
         lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster), ruling)
         words, own = _lexicon(result, stages), stages.calibration
@@ -280,7 +280,7 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
             local_verdicts(local.lines, facts), {"unread-ink": unread} if unread else {}
         )
     from recto.arbitration.hybrid import hybrid_page, llm_page
-    from recto.arbitration.word.blind import SecondLook
+    from recto.arbitration.word.second_look import SecondLook
 
     if stages.llm.mode == "only":
         return llm_page(local.lines, transcript, facts)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from recto.ink.strokes import NO_RULING, Ruling
+from recto.ink.strokes import NO_STROKES, Strokes
 from recto.model.page import Line
 from recto.reading_order.cuts import CUTS, fold
 from recto.reading_order.deslant import Straightening, level_boxes, straightening
@@ -20,7 +20,7 @@ from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
 
 def reading_rows(
-    lines: Sequence[Line], ruling: Ruling = NO_RULING, faint: Collection[int] = ()
+    lines: Sequence[Line], ruling: Strokes = NO_STROKES, faint: Collection[int] = ()
 ) -> list[list[int]]:
     """Indices of `lines` in reading order, a row each; `ruling` in the px of the lines.
 
@@ -37,7 +37,7 @@ def reading_rows(
 
 
 def _level_page(
-    lines: Sequence[Line], ruling: Ruling, level: Straightening, solid: Sequence[int]
+    lines: Sequence[Line], ruling: Strokes, level: Straightening, solid: Sequence[int]
 ) -> LevelPage:
     boxes = level_boxes(lines, level)
     height = float(np.median(boxes[solid, 3] - boxes[solid, 1])) or 1.0

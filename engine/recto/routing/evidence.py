@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recto.local.fusion import LocalLine
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.model.transcript import Evidence, ShownLine
 from recto.routing.route import LineDoubt
 from recto.text.agreement import letters
@@ -19,7 +19,7 @@ from recto_preprocessing import View
 
 UNREAD = 0.3  # mean Tesseract confidence under which its words would mislead more than help
 
-VerdictRow = Sequence[Sequence[Verdict]]
+VerdictRow = Sequence[Sequence[Word]]
 
 
 def evidence(

@@ -16,7 +16,7 @@ from statistics import mean, median
 import numpy as np
 
 from recto.model.page import Box, Page, Pixels
-from recto.model.result import PageResult, ResultLine, Verdict
+from recto.model.result import PageResult, ResultLine, Word
 from recto.text.alignment import compact
 from recto.textlayer.combs import read_combs
 from recto.textlayer.spelling import Speller
@@ -200,7 +200,7 @@ def _gap(one: Box, two: Box) -> float:
 
 
 def _in_row(line: ResultLine, new: ResultLine) -> ResultLine:
-    words: tuple[Verdict, ...] = tuple(
+    words: tuple[Word, ...] = tuple(
         sorted((*line.words, *new.words), key=lambda word: word.box.left)
     )
     box = Box.around([line.box, new.box])

@@ -14,7 +14,7 @@ from statistics import mean, median
 import numpy as np
 
 from recto.model.page import Box, Page, Pixels
-from recto.model.result import PageResult, ResultLine, Verdict
+from recto.model.result import PageResult, ResultLine, Word
 from recto.text.alignment import compact
 from recto.textlayer.uncovered import AROUND, POINTS
 
@@ -79,7 +79,7 @@ def _read(page: Page, cells: Sequence[Box], read: ReadPage) -> ResultLine | None
     sure = mean(word.confidence for word in words)
     flagged = any(word.flagged for word in words)
     row = [
-        Verdict(
+        Word(
             text[start:end],
             Box.around(cells[start:end]),
             sure,
@@ -94,7 +94,7 @@ def _read(page: Page, cells: Sequence[Box], read: ReadPage) -> ResultLine | None
 
 def _looked(
     page: Page, cells: Sequence[Box], read: ReadPage, beside: float, paper: int
-) -> list[Verdict]:
+) -> list[Word]:
     """The words of the strip where they have one character a cell, else none."""
     strip = _strip(page.raster, cells, page.dpi, beside, paper)
     found = read(replace(page, raster=strip, notes=()))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
 
-from recto.ink.strokes import find_ruling
+from recto.ink.strokes import find_strokes
 from recto.layout import arrange
 from recto.model.page import Box, Page
 from recto.model.result import PageResult, TextLayerUse
@@ -102,7 +102,7 @@ def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
 def _page(
     page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]
 ) -> PageResult:
-    ruling = find_ruling(page.raster)
+    ruling = find_strokes(page.raster)
     lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
     judgement = checked.layer.judgement
     return PageResult(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from recto.model.page import Box, Line, Origin, Word
-from recto.model.result import ResultLine, Verdict
+from recto.model.page import Box, Line, Origin, ReaderWord
+from recto.model.result import ResultLine, Word
 from recto.settings.calibration import FLAG_BELOW
 from recto.text.agreement import has_figure
 from recto.textlayer.fill import Filling
@@ -64,10 +64,10 @@ def _kept_line(line: Line, start: int, checked: Checked, base: float) -> ResultL
     return ResultLine(tuple(words), line.box, line.baseline)
 
 
-def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterator[Verdict]:
+def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> Iterator[Word]:
     """The word; several where the pixels have several in its place."""
     if number in checked.layer.judgement.unseen:
-        yield Verdict(
+        yield Word(
             word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True
         )
         return
@@ -85,16 +85,16 @@ def _kept_word(word: Word, number: int, checked: Checked, base: float) -> Iterat
     unread_number = found.outcome == "unread" and has_figure(word.text)
     flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
     others = (found.read,) if found.read else ()
-    yield Verdict(
+    yield Word(
         word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged
     )
 
 
-def _filled(word: Word, filling: Filling) -> Verdict:
+def _filled(word: ReaderWord, filling: Filling) -> Word:
     reason = "text-layer-filled" if filling.is_filled else "text-layer-without-meaning"
     flagged = filling.confidence < ANEW
     others = (filling.read,) if filling.read and filling.read != filling.text else ()
-    return Verdict(
+    return Word(
         filling.text,
         word.box,
         filling.confidence,
@@ -105,7 +105,7 @@ def _filled(word: Word, filling: Filling) -> Verdict:
     )
 
 
-def _read_anew(word: Word, read: str, two_readers: bool) -> Iterator[Verdict]:
+def _read_anew(word: ReaderWord, read: str, two_readers: bool) -> Iterator[Word]:
     parts = read.split()
     total, at = sum(map(len, parts)), 0
     origin: Origin = "agreed" if two_readers else "tesseract"
@@ -114,7 +114,7 @@ def _read_anew(word: Word, read: str, two_readers: bool) -> Iterator[Verdict]:
     for part in parts:
         box = _share(word.box, at / total, (at + len(part)) / total)
         at += len(part)
-        yield Verdict(
+        yield Word(
             part,
             box,
             sure,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from recto.model.page import Box, Line, Page, Reading, Word
+from recto.model.page import Box, Line, Page, ReaderWord, Reading
 from recto.textlayer.fields import Fields, page_fields
 from recto.textlayer.glyphs import Glyph, page_glyphs
 from recto.textlayer.judgement import Judgement, judged
@@ -92,13 +92,15 @@ def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
             words = []
 
 
-def _word(glyphs: GlyphWord) -> Word:
+def _word(glyphs: GlyphWord) -> ReaderWord:
     printed = all(glyph.printed for glyph in glyphs)
     box = Box.around(glyph.box for glyph in glyphs)
-    return Word("".join(glyph.text for glyph in glyphs), box, PRINTED if printed else INVISIBLE)
+    return ReaderWord(
+        "".join(glyph.text for glyph in glyphs), box, PRINTED if printed else INVISIBLE
+    )
 
 
-def _line(words: tuple[Word, ...]) -> Line:
+def _line(words: tuple[ReaderWord, ...]) -> Line:
     box = Box.around(word.box for word in words)
     first, last = words[0].box, words[-1].box
     down = box.height > 2 * box.width and abs(last.top - first.top) > abs(last.left - first.left)

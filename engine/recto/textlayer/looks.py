@@ -16,7 +16,7 @@ import numpy as np
 
 from recto.errors import MissingDependency, ReaderFailed
 from recto.local.word_crops import for_tesseract
-from recto.model.page import Box, Line, Pixels, Word
+from recto.model.page import Box, Line, Pixels, ReaderWord
 from recto.readers.tesseract.crops import read_crops
 from recto.readers.tesseract.reader import Tesseract
 from recto.textlayer.layer import GlyphWord
@@ -36,7 +36,7 @@ TOO_TALL = 2.0
 class LayerWord:
     """One word of a layer where it stands."""
 
-    word: Word
+    word: ReaderWord
     glyphs: GlyphWord
     place: Box  # px of the page: the word's ink across, the line's ink down its height
     quadrant: int  # how its line runs: 0 to the right, 1 down, 2 to the left, 3 up

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from recto.ink.strokes import Ruling
-from recto.model.page import Line, Word
+from recto.ink.strokes import Strokes
+from recto.model.page import Line, ReaderWord
 from recto.model.result import ResultLine
 from recto.reading_order.order import reading_rows
 
@@ -20,7 +20,7 @@ MOST_JUMPS = 0.2  # share of the steps that may lead upwards within a column
 COLUMN = 0.5  # of the narrower line's width that both share
 
 
-def in_reading_order(lines: Sequence[ResultLine], ruling: Ruling) -> list[ResultLine]:
+def in_reading_order(lines: Sequence[ResultLine], ruling: Strokes) -> list[ResultLine]:
     """The lines as they are, or as their places on the page say; `ruling` in px of the page."""
     jumps = sum(_jumps(above, below) for above, below in pairwise(lines))
     if len(lines) < FEWEST or jumps <= MOST_JUMPS * (len(lines) - 1):
@@ -37,5 +37,5 @@ def _jumps(line: ResultLine, following: ResultLine) -> bool:
 
 
 def _as_line(line: ResultLine) -> Line:
-    words = tuple(Word(word.text, word.box, word.confidence) for word in line.words)
+    words = tuple(ReaderWord(word.text, word.box, word.confidence) for word in line.words)
     return Line(words, line.box, line.baseline)

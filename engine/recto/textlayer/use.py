@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 
 from recto.layout import arrange
 from recto.model.page import Box, Line
-from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
+from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Word
 from recto.text.agreement import spelt
 from recto.text.placement import align_lines
 from recto.textlayer.glyphs import NO_MEANING
@@ -25,7 +25,7 @@ from recto.textlayer.layer import TextLayer
 # lost
 FEWER = 0.7
 AT_MOST = 0.3  # P(right) of a word of a layer with a fault
-Place = tuple[int, int]  # (line, word) of the result
+WordAt = tuple[int, int]  # (line, word) of the result
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
@@ -89,7 +89,7 @@ def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
 
 def _doubted(line: Line) -> ResultLine:
     words = tuple(
-        Verdict(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True)
+        Word(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True)
         for word in line.words
     )
     return ResultLine(words, line.box, line.baseline)
@@ -97,7 +97,7 @@ def _doubted(line: Line) -> ResultLine:
 
 def _groups(
     result: PageResult, layer: TextLayer
-) -> Iterator[tuple[tuple[Place, ...], LayerDifference]]:
+) -> Iterator[tuple[tuple[WordAt, ...], LayerDifference]]:
     """Words of both sides that stand for each other, whatever order each side has; a difference may
     be none.
     """
@@ -123,14 +123,14 @@ def _bare(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(text.split()))
 
 
-def _agreement(groups: Sequence[tuple[tuple[Place, ...], LayerDifference]]) -> float:
+def _agreement(groups: Sequence[tuple[tuple[WordAt, ...], LayerDifference]]) -> float:
     pairs = [(_bare(difference.layer), _bare(difference.read)) for _, difference in groups]
     total = sum(len(layer) + len(read) for layer, read in pairs)
     return sum(Indel.similarity(layer, read) for layer, read in pairs) / total if total else 1.0
 
 
-def _flagged(lines: Sequence[ResultLine], others: dict[Place, str]) -> tuple[ResultLine, ...]:
-    def word(place: Place, verdict: Verdict) -> Verdict:
+def _flagged(lines: Sequence[ResultLine], others: dict[WordAt, str]) -> tuple[ResultLine, ...]:
+    def word(place: WordAt, verdict: Word) -> Word:
         if place not in others:
             return verdict
         alternatives = dict.fromkeys((*verdict.alternatives, *filter(None, [others[place]])))

@@ -18,7 +18,7 @@ SHORTEST = 2  # letters: single ones agree by chance
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class Dissent:
     """Shares 0..1 of the words on which the two others agree; a page without words says .95 of
     everybody.
     """
@@ -29,14 +29,14 @@ class Sides:
     nobody: float  # share of all words that three readers read in three ways
 
 
-def sides(places: Iterable[tuple[str, str, str]]) -> Sides:
+def dissent(places: Iterable[tuple[str, str, str]]) -> Dissent:
     """From (LLM, Tesseract, PP-OCR) of each place, compact; places that a reader lacks are left
     out.
     """
     counts = Counter(
         _split(*place) for place in places if all(len(text) >= SHORTEST for text in place)
     )
-    return Sides(
+    return Dissent(
         _joins(counts, "llm"),
         _joins(counts, "tesseract"),
         _joins(counts, "ppocr"),

@@ -1,8 +1,8 @@
 """One match with its evidence: what the LLM, Tesseract and PP-OCR read at one place, and how far
 each can be believed.
 
-A Match and the page's facts enter, an LlmCase leaves; the rules, the learned overruling and the
-confidence read it.
+A Pairing and the page's facts enter, an LlmEvidence leaves; the rules, the learned overruling and
+the confidence read it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.arbitration.word.local_rules import Ruling, rule
+from recto.arbitration.word.local_rules import LocalChoice, rule
 from recto.confidence.local_words import shipped_confidences
 from recto.local.fusion import LocalLine
 from recto.text.agreement import has_figure, letters
 from recto.text.alignment import compact
-from recto.witnesses.dissent import Sides
-from recto.witnesses.local import Case, PageFacts, case_of
-from recto.witnesses.matching import Match, merged
+from recto.witnesses.dissent import Dissent
+from recto.witnesses.local import PageFacts, WordEvidence, case_of
+from recto.witnesses.matching import Pairing, merged
 from recto.witnesses.reliability import Reliability, Similarities
 
 
@@ -33,19 +33,19 @@ class LlmFacts:
     reliability: Reliability
     known_words: Counter[str]  # compact words of the LLM's whole text, how often
     local_sure: float  # mean P(right) of the words that the local readers alone would print
-    sides: Sides  # how often each reader stands alone
+    sides: Dissent  # how often each reader stands alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LlmCase:
+class LlmEvidence:
     """Three readings of one place; compact forms, for placing and for learned scores, beside the
     spellings.
 
     Whether a reading bears another out is not told by compact forms but by support.py.
     """
 
-    local: Case
-    ruling: Ruling  # what the local rules make of it
+    local: WordEvidence
+    ruling: LocalChoice  # what the local rules make of it
     facts: LlmFacts
     words: tuple[str, ...]  # the LLM's
     llm: str  # compact
@@ -75,8 +75,8 @@ class LlmCase:
 
 
 def llm_cases(
-    lines: Sequence[LocalLine], matches: Sequence[Match], facts: LlmFacts
-) -> list[LlmCase]:
+    lines: Sequence[LocalLine], matches: Sequence[Pairing], facts: LlmFacts
+) -> list[LlmEvidence]:
     """The evidence of every match, all of which have units; judged together, which is much faster
     than one by one.
     """
@@ -97,9 +97,11 @@ def _mean_confidence(line: LocalLine) -> float:
     return sum(words) / max(1, len(words))
 
 
-def _case(each: Match, local: Case, ruling: Ruling, local_right: float, facts: LlmFacts) -> LlmCase:
+def _case(
+    each: Pairing, local: WordEvidence, ruling: LocalChoice, local_right: float, facts: LlmFacts
+) -> LlmEvidence:
     llm = letters(each.words)
-    return LlmCase(
+    return LlmEvidence(
         local,
         ruling,
         facts,

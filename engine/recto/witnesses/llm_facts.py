@@ -7,25 +7,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from recto.arbitration.entries import Place
+from recto.arbitration.entries import UnitAt
 from recto.local.fusion import LocalLine
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
-from recto.witnesses.dissent import Sides, sides
+from recto.witnesses.dissent import Dissent, dissent
 from recto.witnesses.llm import LlmFacts
 from recto.witnesses.local import PageFacts
-from recto.witnesses.matching import Match, letters_of, merged, similarities
+from recto.witnesses.matching import Pairing, letters_of, merged, similarities
 from recto.witnesses.reliability import SHARED, SHARED_BLACKLETTER, triangle
 
 
 def llm_facts(
     lines: Sequence[LocalLine],
-    matches: Sequence[Match],
+    matches: Sequence[Pairing],
     words: Sequence[str],
     facts: PageFacts,
-    local: Mapping[Place, Sequence[Verdict]],
-    fine: Sequence[Match],
+    local: Mapping[UnitAt, Sequence[Word]],
+    fine: Sequence[Pairing],
 ) -> LlmFacts:
     """Similarities of the three readings, the reliability that follows from them, and the LLM's
     vocabulary.
@@ -46,9 +46,9 @@ def llm_facts(
     )
 
 
-def _sides(lines: Sequence[LocalLine], fine: Sequence[Match]) -> Sides:
+def _sides(lines: Sequence[LocalLine], fine: Sequence[Pairing]) -> Dissent:
     places = ((each, merged(lines, each)) for each in fine if each.units and each.words)
-    return sides(
+    return dissent(
         (letters(each.words), letters_of(unit.tesseract), letters_of(unit.ppocr))
         for each, unit in places
     )

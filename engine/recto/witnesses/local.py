@@ -1,9 +1,9 @@
 """What is known about one unit of a page before anybody decides: the readings of it and the numbers
 behind them.
 
-A Unit (both local readers' words at one place) and the page's facts enter; a Case leaves, which the
-rules, the conflict weights and the confidence all read. Nothing here knows the truth and nothing
-here decides.
+An AlignedWords (both local readers' words at one place) and the page's facts enter; a WordEvidence
+leaves, which the rules, the conflict weights and the confidence all read. Nothing here knows the
+truth and nothing here decides.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from recto.local.alphabet import confirms, could_be
-from recto.local.fusion import LocalLine, Unit
-from recto.model.page import Word
+from recto.local.fusion import AlignedWords, LocalLine
+from recto.model.page import ReaderWord
 from recto.readers.tesseract.lexicon import Lexicon
 from recto.settings.calibration import SHIPPED, Calibration
 from recto.text.agreement import figures, has_figure, letters
@@ -38,10 +38,10 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Case:
+class WordEvidence:
     """One unit with its evidence; confidences 0..1, 0 where a reader has no word here."""
 
-    unit: Unit
+    unit: AlignedWords
     facts: PageFacts
     tesseract: str  # the reader's words, joined by spaces
     ppocr: str
@@ -75,7 +75,7 @@ class Case:
         return has_figure(self.tesseract) or has_figure(self.ppocr)
 
 
-def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
+def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
     """One case for each unit of a line."""
     words = [word for unit in line.units for word in unit.tesseract]
     line_confidence = _mean([word.raw_confidence for word in words])
@@ -83,13 +83,13 @@ def cases(line: LocalLine, facts: PageFacts) -> tuple[Case, ...]:
 
 
 def case_of(
-    unit: Unit, facts: PageFacts, line_confidence: float, facing_page: bool = False
-) -> Case:
+    unit: AlignedWords, facts: PageFacts, line_confidence: float, facing_page: bool = False
+) -> WordEvidence:
     """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
     tesseract, ppocr = _text(unit.tesseract), _text(unit.ppocr)
     scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
     mine, other = compact(tesseract), compact(ppocr)
-    return Case(
+    return WordEvidence(
         unit,
         facts,
         tesseract,
@@ -128,7 +128,7 @@ def is_blackletter(language: str) -> bool:
     return any(name in language.lower() for name in BLACKLETTER)
 
 
-def agreement(units: Sequence[Unit]) -> float:
+def agreement(units: Sequence[AlignedWords]) -> float:
     """2 x shared characters / all characters of both readers, compact; 0 with nothing read.
 
     Where only Tesseract was asked, it counts as confirmed: on such lines .999 of the characters are
@@ -148,14 +148,14 @@ def agreement(units: Sequence[Unit]) -> float:
     return shared / total if total else 0.0
 
 
-def _letters(words: Sequence[Word]) -> str:
+def _letters(words: Sequence[ReaderWord]) -> str:
     """Nearly always one word: then nothing is joined, on a path that every unit of every page
     takes.
     """
     return compact(words[0].text) if len(words) == 1 else letters(word.text for word in words)
 
 
-def _text(words: Sequence[Word]) -> str:
+def _text(words: Sequence[ReaderWord]) -> str:
     """All but a few units have one word of each reader: joining it alone took as long as the whole
     Case.
     """

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from recto.local.fusion import LocalLine, Unit
-from recto.model.page import Box, Word
+from recto.local.fusion import AlignedWords, LocalLine
+from recto.model.page import Box, ReaderWord
 from recto.model.transcript import Transcript
 from recto.text.agreement import letters
 from recto.text.alignment import compact, segments
@@ -27,14 +27,14 @@ WIDE_GAP = 1.5  # word heights; between words of one phrase lies less
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Pairing:
     """Units of the page and words of the LLM that read the same place."""
 
     units: tuple[tuple[int, int], ...]  # (line, unit)
     words: tuple[str, ...]
     first: int  # index of the first of `words` in the LLM's text; -1 without words
     # the piece of the units that these words answer, where it is not all of them
-    part: Unit | None = None
+    part: AlignedWords | None = None
 
 
 def transcript_words(transcript: Transcript) -> list[str]:
@@ -42,14 +42,14 @@ def transcript_words(transcript: Transcript) -> list[str]:
     return [word for line in transcript.lines for words in plain_lines(line.text) for word in words]
 
 
-def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Match]:
+def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
     """Every unit and every word is in exactly one match."""
     pieces = [piece for i, line in enumerate(lines) for piece in _pieces(i, line)]
     shown = [
         ["".join(w.text for w in (u.ppocr or u.tesseract)) for _, u in piece] for piece in pieces
     ]
     return [
-        Match(
+        Pairing(
             tuple(pieces[p][u][0] for p, u in group.page),
             tuple(words[j] for j in group.text),
             group.text[0] if group.text else -1,
@@ -58,14 +58,14 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Match]:
     ]
 
 
-def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Match]]:
+def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
     """The same where answers name their lines: each is aligned with its own line; lines without an
     answer are out.
 
     Indices of the LLM's words run through the answers in the order of the page.
     """
     answers = {line.line: line.text for line in transcript.lines if line.line is not None}
-    matches: dict[int, list[Match]] = {}
+    matches: dict[int, list[Pairing]] = {}
     first = 0
     for i in sorted(answers):
         words = [word for part in plain_lines(answers[i]) for word in part]
@@ -74,17 +74,17 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
             units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
             found = tuple(words[cut.b_start : cut.b_end])
             matches.setdefault(i, []).append(
-                Match(units, found, first + cut.b_start if found else -1)
+                Pairing(units, found, first + cut.b_start if found else -1)
             )
         first += len(words)
     return matches
 
 
-def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], Unit]]]:
+def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], AlignedWords]]]:
     """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another
     order.
     """
-    pieces: list[list[tuple[tuple[int, int], Unit]]] = []
+    pieces: list[list[tuple[tuple[int, int], AlignedWords]]] = []
     before: Box | None = None
     for k, unit in enumerate(line.units):
         box = unit.box
@@ -96,7 +96,7 @@ def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], Unit]]]
 
 
 def similarities(
-    lines: Sequence[LocalLine], matches: Sequence[Match], local_agreement: float
+    lines: Sequence[LocalLine], matches: Sequence[Pairing], local_agreement: float
 ) -> Similarities:
     """How alike the three readings are, by characters.
 
@@ -137,7 +137,7 @@ def similarities(
     )
 
 
-def _shared(llm: Counter[str], local: Sequence[tuple[Word, ...]]) -> float:
+def _shared(llm: Counter[str], local: Sequence[tuple[ReaderWord, ...]]) -> float:
     """2 x characters of common words / characters of all words."""
     words = Counter(compact(word.text) for part in local for word in part)
     common, total = llm & words, llm + words
@@ -148,20 +148,20 @@ def _size(words: Counter[str]) -> int:
     return sum(len(word) * count for word, count in words.items())
 
 
-def merged(lines: Sequence[LocalLine], each: Match) -> Unit:
+def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:
     """All units of a match as one, or the piece of them that it is about."""
     if each.part is not None:
         return each.part
     units = [lines[i].units[k] for i, k in each.units]
     if len(units) == 1:
-        return Unit(units[0].tesseract, units[0].ppocr)
-    return Unit(
+        return AlignedWords(units[0].tesseract, units[0].ppocr)
+    return AlignedWords(
         tuple(word for unit in units for word in unit.tesseract),
         tuple(word for unit in units for word in unit.ppocr),
     )
 
 
-def agreed(lines: Sequence[LocalLine], each: Match) -> bool:
+def agreed(lines: Sequence[LocalLine], each: Pairing) -> bool:
     """All three readers have the same letters here: enough to say that this is the place."""
     if not each.units:
         return False
@@ -169,6 +169,6 @@ def agreed(lines: Sequence[LocalLine], each: Match) -> bool:
     return written == letters_of(unit.tesseract) == letters_of(unit.ppocr)
 
 
-def letters_of(words: Iterable[Word]) -> str:
+def letters_of(words: Iterable[ReaderWord]) -> str:
     """For placing: the letters and digits of a reader's words."""
     return letters(word.text for word in words)

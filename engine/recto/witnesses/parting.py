@@ -16,12 +16,12 @@ from itertools import accumulate, islice, pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.arbitration.one_sided.marks import to_the_mark
-from recto.local.fusion import LocalLine, Unit
-from recto.model.page import Word
+from recto.local.fusion import AlignedWords, LocalLine
+from recto.model.page import ReaderWord
 from recto.text.agreement import figures, letters
 from recto.text.alignment import compact
-from recto.witnesses.matching import Match, agreed, letters_of, merged
+from recto.witnesses.marks import to_the_mark
+from recto.witnesses.matching import Pairing, agreed, letters_of, merged
 
 ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut mean something
 
@@ -31,12 +31,12 @@ MOST_CUTS = 20  # places that are looked at: only marks, which have no letters, 
 Cut = tuple[int, int, int]
 
 
-def finer(lines: Sequence[LocalLine], each: Match) -> list[Match]:
+def finer(lines: Sequence[LocalLine], each: Pairing) -> list[Pairing]:
     """The match as it is, or one match for each of its parts."""
     return [part for first in apart(lines, each) for part in _divided(lines, first)]
 
 
-def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+def apart(lines: Sequence[LocalLine], each: Pairing) -> tuple[Pairing, ...]:
     """Words that the LLM has before or behind what the page has become a match of their own.
 
     What the page has is what all readers have, else what one local reader has where the other has
@@ -48,8 +48,8 @@ def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     cuts = _likely_cuts(merged(lines, each), each.words)
     for told in (agreed, _told_by_one):
         for at in cuts:
-            first = Match(each.units, each.words[:at], each.first)
-            second = Match(each.units, each.words[at:], each.first + at)
+            first = Pairing(each.units, each.words[:at], each.first)
+            second = Pairing(each.units, each.words[at:], each.first + at)
             for part, rest in ((second, first), (first, second)):
                 if _of_the_number(part, rest) or not told(lines, part):
                     continue
@@ -59,7 +59,7 @@ def apart(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     return (each,)
 
 
-def _likely_cuts(unit: Unit, words: Sequence[str]) -> list[int]:
+def _likely_cuts(unit: AlignedWords, words: Sequence[str]) -> list[int]:
     """Places before or behind which as many letters stand as a local reader has; a model may have
     put a thousand words beside one, so that no other place is looked at.
     """
@@ -71,11 +71,11 @@ def _likely_cuts(unit: Unit, words: Sequence[str]) -> list[int]:
     return list(islice(likely, MOST_CUTS))
 
 
-def rejoined(row: Sequence[Match]) -> list[Match]:
+def rejoined(row: Sequence[Pairing]) -> list[Pairing]:
     """Units that no word answers and, beside them, words that answer no unit are two readings of
     one place.
     """
-    joined: list[Match] = []
+    joined: list[Pairing] = []
     for each in row:
         last = joined[-1] if joined else None
         if (
@@ -85,17 +85,17 @@ def rejoined(row: Sequence[Match]) -> list[Match]:
             and bool(last.units) != bool(each.units)
         ):
             units, worded = (last, each) if last.units else (each, last)
-            joined[-1] = Match(units.units, worded.words, worded.first)
+            joined[-1] = Pairing(units.units, worded.words, worded.first)
         else:
             joined.append(each)
     return joined
 
 
-def _one_sided(each: Match) -> bool:
+def _one_sided(each: Pairing) -> bool:
     return not (each.units and each.words)
 
 
-def _of_the_number(part: Match, rest: Match) -> bool:
+def _of_the_number(part: Pairing, rest: Pairing) -> bool:
     """The rest is a sign, a currency or a unit sign of the part's number ("12 %"): it changes the
     number.
     """
@@ -103,13 +103,13 @@ def _of_the_number(part: Match, rest: Match) -> bool:
     return marks and figures([*part.words, *rest.words]) != figures(part.words)
 
 
-def _told_by_one(lines: Sequence[LocalLine], part: Match) -> bool:
+def _told_by_one(lines: Sequence[LocalLine], part: Pairing) -> bool:
     """One local reader has these letters and nothing else."""
     unit, written = merged(lines, part), letters(part.words)
     return bool(written) and written in (letters_of(unit.tesseract), letters_of(unit.ppocr))
 
 
-def _more_of(lines: Sequence[LocalLine], whole: Match, part: Match) -> bool:
+def _more_of(lines: Sequence[LocalLine], whole: Pairing, part: Pairing) -> bool:
     """A local reader is nearer to all of the words than to this part of them: it has more than the
     part.
     """
@@ -120,7 +120,7 @@ def _more_of(lines: Sequence[LocalLine], whole: Match, part: Match) -> bool:
     )
 
 
-def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
+def _divided(lines: Sequence[LocalLine], each: Pairing) -> tuple[Pairing, ...]:
     if len(each.words) < 2 or not each.units:
         return (each,)
     unit = merged(lines, each)
@@ -134,14 +134,14 @@ def _divided(lines: Sequence[LocalLine], each: Match) -> tuple[Match, ...]:
     return tuple(_parts(each, unit, cuts)) if cuts else (each,)
 
 
-def _same_place(words: Sequence[str], unit: Unit) -> bool:
+def _same_place(words: Sequence[str], unit: AlignedWords) -> bool:
     """Whether these are readings of the same words at all: letters of others agree by chance."""
     text = letters(words)
     readings = (letters_of(unit.tesseract), letters_of(unit.ppocr))
     return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
 
 
-def _cuts(words: Sequence[str], unit: Unit) -> Iterator[Cut]:
+def _cuts(words: Sequence[str], unit: AlignedWords) -> Iterator[Cut]:
     """Places inside the match where all three readers can be cut, in order."""
     text = [compact(word) for word in words]
     tesseract, ppocr = (
@@ -168,7 +168,7 @@ class _Path:
     size: int
 
     @classmethod
-    def of(cls, llm: str, words: Sequence[Word]) -> _Path:
+    def of(cls, llm: str, words: Sequence[ReaderWord]) -> _Path:
         keys = [compact(word.text) for word in words]
         points: dict[int, list[int]] = {}
         shared = set()
@@ -198,19 +198,21 @@ class _Path:
         return 3 if j in self.ends and beside else 2 if j in self.ends else beside
 
 
-def _parts(each: Match, unit: Unit, cuts: Sequence[Cut]) -> Iterator[Match]:
+def _parts(each: Pairing, unit: AlignedWords, cuts: Sequence[Cut]) -> Iterator[Pairing]:
     sizes = list(accumulate((len(compact(word)) for word in each.words), initial=0))
     whole = (sizes[-1], _size(unit.tesseract), _size(unit.ppocr))
     first = 0
     for (_, t0, p0), (i1, t1, p1) in pairwise([(0, 0, 0), *cuts, whole]):
         last = len(each.words) if i1 == whole[0] else sizes.index(i1)
         words = each.words[first:last]
-        piece = Unit(tuple(_slice(unit.tesseract, t0, t1)), tuple(_slice(unit.ppocr, p0, p1)))
-        yield Match(each.units, words, each.first + first, piece)
+        piece = AlignedWords(
+            tuple(_slice(unit.tesseract, t0, t1)), tuple(_slice(unit.ppocr, p0, p1))
+        )
+        yield Pairing(each.units, words, each.first + first, piece)
         first = last
 
 
-def _slice(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
+def _slice(words: Sequence[ReaderWord], start: int, end: int) -> Iterator[ReaderWord]:
     """What stands between two counts of letters; words that a cut falls into are divided, marks
     stay before it.
     """
@@ -223,7 +225,7 @@ def _slice(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
         at += size
 
 
-def _piece(word: Word, low: int, high: int) -> Word:
+def _piece(word: ReaderWord, low: int, high: int) -> ReaderWord:
     """The stretch of a word from its low-th letter to behind its high-th, with its share of box,
     scores and choices.
     """
@@ -247,5 +249,5 @@ def _index(text: str, letters: int) -> int:
     return len(text)
 
 
-def _size(words: Sequence[Word]) -> int:
+def _size(words: Sequence[ReaderWord]) -> int:
     return len(letters_of(words))

@@ -1,10 +1,10 @@
 """Which local readers bear the LLM out at one place: by letters, by number, and to the mark.
 
-An LlmCase enters, the readers that have the LLM's letters leave, with whether they have it to the
-mark: nothing of the LLM's is printed on the strength of letters alone. Where only marks differ, a
-reader's own form is printed. Over 360 recorded readings both local readers' one form was right 896
-times and the LLM's 223; where theirs differ, too, the one nearest to the LLM's was right 318 times
-and the LLM's 514, and printing a reader's own flags nothing.
+An LlmEvidence enters, the readers that have the LLM's letters leave, with whether they have it to
+the mark: nothing of the LLM's is printed on the strength of letters alone. Where only marks differ,
+a reader's own form is printed. Over 360 recorded readings both local readers' one form was right
+896 times and the LLM's 223; where theirs differ, too, the one nearest to the LLM's was right 318
+times and the LLM's 514, and printing a reader's own flags nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.model.page import Word
+from recto.model.page import ReaderWord
 from recto.readers.tesseract.lexicon import Lexicon
 from recto.text.agreement import figures, parts, spelt
 from recto.text.alignment import compact
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 
 HYPHENS = "-\u2010\u2e17=\u00ac"  # at a line's end
 
@@ -28,24 +28,24 @@ HYPHENS = "-\u2010\u2e17=\u00ac"  # at a line's end
 class Witness:
     """One local reader that has the LLM's letters and digits at this place."""
 
-    words: tuple[Word, ...]
+    words: tuple[ReaderWord, ...]
     texts: tuple[str, ...]
     # it has the LLM's text, marks and all, and parts the words nowhere that the LLM joins
     to_the_mark: bool
     same_number: bool  # it has the LLM's figures, their signs and marks
 
 
-def tesseract(case: LlmCase) -> Witness | None:
+def tesseract(case: LlmEvidence) -> Witness | None:
     """Tesseract, where it has the LLM's letters."""
     return _witness(case, case.local.unit.tesseract, case.tesseract)
 
 
-def ppocr(case: LlmCase) -> Witness | None:
+def ppocr(case: LlmEvidence) -> Witness | None:
     """PP-OCR, where it has the LLM's letters."""
     return _witness(case, case.local.unit.ppocr, case.ppocr)
 
 
-def nearest(case: LlmCase, found: Sequence[Witness]) -> tuple[Word, ...]:
+def nearest(case: LlmEvidence, found: Sequence[Witness]) -> tuple[ReaderWord, ...]:
     """Of readers' own forms (at least one) the one most like the LLM's; of two as like, what the
     local rules chose.
     """
@@ -57,7 +57,7 @@ def nearest(case: LlmCase, found: Sequence[Witness]) -> tuple[Word, ...]:
     return max(found, key=likeness).words
 
 
-def _witness(case: LlmCase, words: tuple[Word, ...], letters: str) -> Witness | None:
+def _witness(case: LlmEvidence, words: tuple[ReaderWord, ...], letters: str) -> Witness | None:
     if not words or letters != case.llm:
         return None
     texts = tuple(word.text for word in words)
@@ -66,7 +66,7 @@ def _witness(case: LlmCase, words: tuple[Word, ...], letters: str) -> Witness | 
     return Witness(words, texts, alike, figures(texts) == figures(case.words))
 
 
-def _over_line_ends(words: Sequence[Word]) -> tuple[str, ...]:
+def _over_line_ends(words: Sequence[ReaderWord]) -> tuple[str, ...]:
     """The texts with a word that a line's end divides put together, without its hyphen."""
     texts = [words[0].text]
     for before, word in pairwise(words):
@@ -77,7 +77,7 @@ def _over_line_ends(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _parted_alike(case: LlmCase, texts: Sequence[str]) -> bool:
+def _parted_alike(case: LlmEvidence, texts: Sequence[str]) -> bool:
     """Readers lose spaces, so the LLM may part what one joined, unless that is a word; it may join
     nothing.
     """

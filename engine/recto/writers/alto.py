@@ -15,7 +15,7 @@ from typing import BinaryIO, get_args
 from recto.layout import blocks_with_lines
 from recto.layout.content import LINE_HYPHENS
 from recto.model.page import Box, Origin
-from recto.model.result import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.model.result import Block, BlockKind, PageResult, ResultLine, Word
 from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -133,7 +133,7 @@ def _line(page: PageResult, line: ResultLine, identity: str, opened: str, closed
 
 
 def _strings(
-    page: PageResult, words: Sequence[Verdict], opened: str, closed: str
+    page: PageResult, words: Sequence[Word], opened: str, closed: str
 ) -> Iterator[Element]:
     """Strings with spaces between them, and what a broken word at either end asks for."""
     for i, word in enumerate(words):
@@ -165,7 +165,7 @@ def _broken_word(block: Block, lines: Sequence[ResultLine], position: int) -> st
     return before[-1][:-1] + after[0] if whole else ""
 
 
-def _string(page: PageResult, word: Verdict) -> Element:
+def _string(page: PageResult, word: Word) -> Element:
     attributes = {
         "CONTENT": word.text,
         "WC": f"{min(1.0, max(0.0, word.confidence)):.3f}",

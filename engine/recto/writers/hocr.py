@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from recto.layout import blocks_with_lines
-from recto.model.result import Block, BlockKind, PageResult, ResultLine, Verdict
+from recto.model.result import Block, BlockKind, PageResult, ResultLine, Word
 from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -130,7 +130,7 @@ def _baseline(line: ResultLine, left: int, bottom: int) -> str:
     return f"baseline {slope:.4f} {y0 + slope * (left - x0) - bottom:.1f}"
 
 
-def _word(page: PageResult, word: Verdict, identity: str) -> Element:
+def _word(page: PageResult, word: Word, identity: str) -> Element:
     attributes = {
         "class": "ocrx_word",
         "id": identity,

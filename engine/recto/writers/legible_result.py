@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recto.model.page import Line, Reading, Word
-from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Verdict
+from recto.model.page import Line, ReaderWord, Reading
+from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Word
 from recto.writers.characters import printable
 
 
@@ -34,7 +34,7 @@ def _line(line: ResultLine) -> ResultLine:
     return replace(line, words=tuple(map(_verdict, line.words)))
 
 
-def _verdict(word: Verdict) -> Verdict:
+def _verdict(word: Word) -> Word:
     text, alternatives = printable(word.text), _texts(word.alternatives)
     if (text, alternatives) == (word.text, word.alternatives):
         return word
@@ -50,7 +50,7 @@ def _read_line(line: Line) -> Line:
     return replace(line, words=tuple(map(_word, line.words)))
 
 
-def _word(word: Word) -> Word:
+def _word(word: ReaderWord) -> ReaderWord:
     """Choices and scores count characters: with other characters they say nothing."""
     text = printable(word.text)
     if text != word.text:

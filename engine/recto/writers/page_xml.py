@@ -16,7 +16,7 @@ from typing import BinaryIO
 from recto.errors import BadArguments
 from recto.layout import blocks_with_lines, blocks_with_words, outside_cells
 from recto.model.page import Box
-from recto.model.result import Block, Cell, PageResult, ResultLine, Verdict
+from recto.model.result import Block, Cell, PageResult, ResultLine, Word
 from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -128,7 +128,7 @@ def _rest(page: PageResult, block: Block, identity: str) -> list[Element]:
     return [element("TextRegion", region, [_coords(block.box, page), *made])] if made else []
 
 
-def _part(line: ResultLine, words: Sequence[Verdict]) -> ResultLine:
+def _part(line: ResultLine, words: Sequence[Word]) -> ResultLine:
     return ResultLine(tuple(words), Box.around(word.box for word in words), line.baseline)
 
 
@@ -174,7 +174,7 @@ def _equivalent(text: str, index: int | None = None, confidence: float | None = 
     return element("TextEquiv", {"index": index, "conf": conf}, [element("Unicode", text=text)])
 
 
-def _word(page: PageResult, word: Verdict, identity: str) -> Element:
+def _word(page: PageResult, word: Word, identity: str) -> Element:
     readings = [_equivalent(word.text, 0, word.confidence)]
     readings += [_equivalent(text, i) for i, text in enumerate(word.alternatives, 1)]
     return element(
@@ -182,7 +182,7 @@ def _word(page: PageResult, word: Verdict, identity: str) -> Element:
     )
 
 
-def _custom(word: Verdict) -> str:
+def _custom(word: Word) -> str:
     """Transkribus's notation: name {key:value; ...}; braces and separators in a value would break
     it.
     """

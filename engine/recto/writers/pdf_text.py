@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recto.model.result import PageResult, ResultLine, Verdict
+from recto.model.result import PageResult, ResultLine, Word
 from recto.sources.pdf_space import Matrix, user_space
 from recto.sources.pdf_whole import content_streams
 from recto.writers.characters import direction, printable
@@ -43,7 +43,7 @@ class _Glyphs:
     """One word as it is shown: its graphemes in visual order, and where."""
 
     parts: tuple[str, ...]
-    word: Verdict
+    word: Word
 
 
 def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from recto.layout import blocks_with_words, outside_cells
 from recto.layout.content import Held
 from recto.model.page import Pixels
-from recto.model.result import Block, Cell, PageResult, Verdict
+from recto.model.result import Block, Cell, PageResult, Word
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, element
@@ -85,7 +85,7 @@ def _first_words(page: PageResult) -> Iterator[int]:
         count += len(line.words)
 
 
-def _classes(word: Verdict, *names: str) -> str:
+def _classes(word: Word, *names: str) -> str:
     shade = f"c{sum(word.confidence >= bound for bound in BOUNDS)}"
     return " ".join((*names, shade, *(("flagged",) if word.flagged else ())))
 
@@ -143,7 +143,7 @@ def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
     return element("svg", box, [element("image", image), *shapes])
 
 
-def _rectangle(page: PageResult, word: Verdict, identity: str) -> Element:
+def _rectangle(page: PageResult, word: Word, identity: str) -> Element:
     left, top, right, bottom = edges(word.box, page)
     place = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     return element("rect", {"id": identity, "class": _classes(word), **place})

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.model.page import Box, Reading
-from recto.model.result import PageResult, Verdict
+from recto.model.result import PageResult, Word
 
 Named = tuple[str, str]  # reader, text
 HALF = 0.5  # share of the reader's word that must lie in the final word's box
@@ -32,7 +32,7 @@ def readings_of(page: PageResult) -> list[list[Named]]:
     return found
 
 
-def _placed(words: Sequence[Verdict], reading: Reading) -> dict[int, str]:
+def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
     theirs = reading.words
     if not words or not theirs:
         return {}

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from recto.arbitration.entries import Entry
-from recto.arbitration.word.blind import SecondLook
+from recto.arbitration.entries import PrintedWords
+from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.model.transcript import Transcript
 from recto.text.alignment import compact
 
@@ -32,11 +32,11 @@ class Additions:
     """What to print beyond the read lines."""
 
     lines: tuple[LocalLine, ...]  # the page's, then one for each printed addition
-    after: dict[int, list[Entry]]  # index of the line before it (-1: none) -> what follows
+    after: dict[int, list[PrintedWords]]  # index of the line before it (-1: none) -> what follows
     unprinted: tuple[str, ...]  # added without ink
     unread: tuple[Box, ...]  # ink that nobody read
 
-    def entries(self, by_line: Sequence[Sequence[Entry]]) -> list[Entry]:
+    def entries(self, by_line: Sequence[Sequence[PrintedWords]]) -> list[PrintedWords]:
         """The words of all lines in order, `by_line` one row a read line, with the additions
         between them.
         """
@@ -73,7 +73,7 @@ def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLo
         ):
             free.remove(box)
             found.append(_Added(text, box, _line_above(box, lines), "read-from-unread-ink"))
-    after: dict[int, list[Entry]] = {}
+    after: dict[int, list[PrintedWords]] = {}
     for n, each in enumerate(found):
         after.setdefault(each.before, []).append(_entry(each, len(lines) + n))
     return Additions((*lines, *map(_line, found)), after, tuple(unprinted), tuple(free))
@@ -123,7 +123,7 @@ def _line(each: _Added) -> LocalLine:
     return LocalLine((), box, (box.left, box.bottom, box.right, box.bottom), "llm")
 
 
-def _entry(each: _Added, line: int) -> Entry:
+def _entry(each: _Added, line: int) -> PrintedWords:
     """Its words over the ink, boxes shared out by length."""
     words = each.text.split()
     total, at, verdicts = max(1, len(" ".join(words))), 0, []
@@ -132,7 +132,7 @@ def _entry(each: _Added, line: int) -> Entry:
         right = each.box.left + each.box.width * (at + len(word)) / total
         box = Box(left, each.box.top, right, each.box.bottom)
         verdicts.append(
-            Verdict(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True)
+            Word(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True)
         )
         at += len(word) + 1
-    return Entry(line, (), tuple(verdicts))
+    return PrintedWords(line, (), tuple(verdicts))

@@ -14,13 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from recto.arbitration.entries import Entry, Place
-from recto.model.result import Verdict
+from recto.arbitration.entries import PrintedWords, UnitAt
+from recto.model.result import Word
 
 
 def with_left_out(
-    entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]
-) -> tuple[list[Entry], int]:
+    entries: Sequence[PrintedWords], local: Mapping[UnitAt, tuple[Word, ...]]
+) -> tuple[list[PrintedWords], int]:
     """The entries with every unprinted local word among the alternatives, and how many such words
     there are.
     """
@@ -29,7 +29,7 @@ def with_left_out(
     }
     result = list(entries)
     count = 0
-    before: Place | None = None
+    before: UnitAt | None = None
     first = min(printed, default=None)
     for is_printed, run in groupby(sorted(local), key=lambda place: place in printed):
         places = list(run)
@@ -42,7 +42,7 @@ def with_left_out(
     return result, count
 
 
-def offering(entry: Entry, text: str, *, ahead: bool) -> Entry:
+def offering(entry: PrintedWords, text: str, *, ahead: bool) -> PrintedWords:
     """The entry's last word (its first, for what stands ahead), flagged, with the longer text as an
     alternative.
     """

@@ -15,12 +15,12 @@ from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.local.fusion import LocalLine, Unit
+from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import Box
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
-from recto.witnesses.matching import Match
+from recto.witnesses.matching import Pairing
 
 SHORTEST = 8  # characters of a lost stretch worth bringing back
 SURE = 0.7  # mean Tesseract confidence of it
@@ -35,14 +35,14 @@ ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in anoth
 VERBATIM = 0.95
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
 
-Place = tuple[int, int]  # (line, unit)
+UnitAt = tuple[int, int]  # (line, unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
     """What to do with the unmatched."""
 
-    restored: frozenset[Place]
+    restored: frozenset[UnitAt]
     repeated: frozenset[int]  # indices of the LLM's words that go
     unsupported: frozenset[int]  # indices of the LLM's words in long runs that nothing supports
 
@@ -51,7 +51,7 @@ class Passages:
 class Stretch:
     """Neighbouring units of the page that answer none of the LLM's words."""
 
-    units: tuple[Unit, ...]
+    units: tuple[AlignedWords, ...]
     sure: float  # mean P(right) of what the local reading prints there
     between: bool  # places that the LLM did read come before it and after it
 
@@ -67,7 +67,7 @@ class Stretch:
 
 
 def passages(
-    lines: Sequence[LocalLine], matches: Sequence[Match], local: Mapping[Place, Sequence[Verdict]]
+    lines: Sequence[LocalLine], matches: Sequence[Pairing], local: Mapping[UnitAt, Sequence[Word]]
 ) -> Passages:
     """Judge every unmatched stretch of both sides; `local` is what the local reading would print at
     each unit.
@@ -84,11 +84,11 @@ def passages(
     )
 
 
-def _ordered(matches: Sequence[Match]) -> list[Match]:
+def _ordered(matches: Sequence[Pairing]) -> list[Pairing]:
     return sorted((each for each in matches if each.words), key=lambda each: each.first)
 
 
-def _llm_runs(matches: Sequence[Match]) -> list[list[tuple[int, str]]]:
+def _llm_runs(matches: Sequence[Pairing]) -> list[list[tuple[int, str]]]:
     """Stretches of (index, word) of the LLM's text that match no unit."""
     runs = groupby(_ordered(matches), key=lambda each: bool(each.units))
     return [
@@ -98,7 +98,7 @@ def _llm_runs(matches: Sequence[Match]) -> list[list[tuple[int, str]]]:
     ]
 
 
-def _surplus(lines: Sequence[LocalLine], matches: Sequence[Match]) -> frozenset[str]:
+def _surplus(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> frozenset[str]:
     """Compact words that stand on the page, but more often in the LLM's text."""
     page = Counter(
         compact(w.text)
@@ -117,8 +117,8 @@ def _is_repeat(run: Sequence[tuple[int, str]], surplus: frozenset[str]) -> bool:
 
 
 def _restored(
-    lines: Sequence[LocalLine], matches: Sequence[Match], local: Mapping[Place, Sequence[Verdict]]
-) -> frozenset[Place]:
+    lines: Sequence[LocalLine], matches: Sequence[Pairing], local: Mapping[UnitAt, Sequence[Word]]
+) -> frozenset[UnitAt]:
     read = {place for each in matches if each.words for place in each.units}
     margins = _margins(lines, read)
     if margins is None:
@@ -132,7 +132,7 @@ def _restored(
         if not line.facing_page
         for k in range(len(line.units))
     ]
-    kept: list[Place] = []
+    kept: list[UnitAt] = []
     stretches = [
         (known, list(run)) for known, run in groupby(order, key=lambda place: place in read)
     ]
@@ -146,12 +146,12 @@ def _restored(
     return frozenset(kept)
 
 
-def _mean_confidence(places: Sequence[Place], local: Mapping[Place, Sequence[Verdict]]) -> float:
+def _mean_confidence(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[Word]]) -> float:
     sure = [verdict.confidence for place in places for verdict in local[place]]
     return sum(sure) / len(sure) if sure else 0.0
 
 
-def _margins(lines: Sequence[LocalLine], read: set[Place]) -> Box | None:
+def _margins(lines: Sequence[LocalLine], read: set[UnitAt]) -> Box | None:
     boxes = [lines[i].units[k].box for i, k in read]
     return Box.around(boxes) if boxes else None
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from recto.arbitration.entries import Place
-from recto.arbitration.word.blind import SecondLook
+from recto.arbitration.entries import UnitAt
+from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.text.agreement import letters
-from recto.witnesses.matching import Match, agreed, merged
+from recto.witnesses.matching import Pairing, agreed, merged
 
 # of a word's width, by the line's own characters: with less between two words there is no third
 ROOM = 0.5
@@ -29,9 +29,9 @@ Words = Mapping[int, tuple[str, ...]]  # by the index of the first
 
 def without_ink(
     lines: Sequence[LocalLine],
-    answers: Mapping[int, Sequence[Match]],
+    answers: Mapping[int, Sequence[Pairing]],
     look: SecondLook,
-    local: Mapping[Place, Sequence[Verdict]],
+    local: Mapping[UnitAt, Sequence[Word]],
 ) -> Words:
     """Words in answers that name their lines, for which no ink can stand; `local` is the local
     reading of each place.
@@ -51,9 +51,9 @@ def without_ink(
 def _on_noise(
     lines: Sequence[LocalLine],
     i: int,
-    each: Match,
+    each: Pairing,
     look: SecondLook,
-    local: Mapping[Place, Sequence[Verdict]],
+    local: Mapping[UnitAt, Sequence[Word]],
 ) -> bool:
     """They answer what the local reading takes for noise, and it has no characters: a leader, a
     rule, specks.
@@ -65,7 +65,7 @@ def _on_noise(
 
 
 def without_ink_unnamed(
-    lines: Sequence[LocalLine], matches: Sequence[Match], look: SecondLook
+    lines: Sequence[LocalLine], matches: Sequence[Pairing], look: SecondLook
 ) -> Words:
     """The same in a text that names no lines: between words that are surely the page's, where ink
     was looked at.
@@ -84,15 +84,15 @@ def without_ink_unnamed(
     return gone
 
 
-def _alone(each: Match) -> bool:
+def _alone(each: Pairing) -> bool:
     return bool(each.words) and not each.units
 
 
-def _sure(lines: Sequence[LocalLine], each: Match) -> bool:
+def _sure(lines: Sequence[LocalLine], each: Pairing) -> bool:
     return agreed(lines, each)
 
 
-def _neighbours(ordered: Sequence[Match]) -> list[tuple[Match | None, Match | None]]:
+def _neighbours(ordered: Sequence[Pairing]) -> list[tuple[Pairing | None, Pairing | None]]:
     """For each the nearest read words before and behind; in one pass each way, since a reply may
     add thousands.
     """
@@ -101,10 +101,10 @@ def _neighbours(ordered: Sequence[Match]) -> list[tuple[Match | None, Match | No
     return list(zip(before, behind, strict=True))
 
 
-def _last_read(ordered: Sequence[Match]) -> list[Match | None]:
+def _last_read(ordered: Sequence[Pairing]) -> list[Pairing | None]:
     """For each the nearest read words before it."""
-    found: list[Match | None] = []
-    last: Match | None = None
+    found: list[Pairing | None] = []
+    last: Pairing | None = None
     for each in ordered:
         found.append(last)
         last = each if each.units else last
@@ -112,7 +112,7 @@ def _last_read(ordered: Sequence[Match]) -> list[Match | None]:
 
 
 def _inked_between(
-    lines: Sequence[LocalLine], before: Match, behind: Match, each: Match, look: SecondLook
+    lines: Sequence[LocalLine], before: Pairing, behind: Pairing, each: Pairing, look: SecondLook
 ) -> bool:
     """Whether there is ink, or another reading, from the words before to the words behind."""
     (i, k), (j, m) = before.units[-1], behind.units[0]
@@ -133,9 +133,9 @@ def _inked_between(
 def _absent(
     lines: Sequence[LocalLine],
     i: int,
-    each: Match,
-    before: Match | None,
-    behind: Match | None,
+    each: Pairing,
+    before: Pairing | None,
+    behind: Pairing | None,
     look: SecondLook,
 ) -> bool:
     left = merged(lines, before).box.right if before else -INFINITE

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from recto.arbitration.entries import Entry, Place
+from recto.arbitration.entries import PrintedWords, UnitAt
 from recto.arbitration.one_sided.left_out import offering
-from recto.model.result import Verdict
+from recto.model.result import Word
 
 # characters of a stretch that may be a word or a line of the page; longer ones are what it made up
 SHORT = 40
@@ -25,8 +25,8 @@ TIE_BREAKS = frozenset({"llm-and-tesseract", "llm-and-ppocr"})
 
 
 def local_entries(
-    entries: Sequence[Entry], local: Mapping[Place, tuple[Verdict, ...]]
-) -> list[Entry]:
+    entries: Sequence[PrintedWords], local: Mapping[UnitAt, tuple[Word, ...]]
+) -> list[PrintedWords]:
     """In the page's order; `local` is what the local reading prints at each unit, nothing for
     noise.
     """
@@ -34,7 +34,7 @@ def local_entries(
     chosen = {entry.places[0]: entry for entry in entries if _breaks_a_tie(entry, shared)}
     covered = {place for entry in chosen.values() for place in entry.places}
     own = {
-        place: Entry(place[0], (place,), words)
+        place: PrintedWords(place[0], (place,), words)
         for place, words in local.items()
         if words and place not in covered
     }
@@ -45,11 +45,11 @@ def local_entries(
     return [page[place] for place in sorted(page)]
 
 
-def _alone(entries: Sequence[Entry]) -> Iterator[tuple[Place, str]]:
+def _alone(entries: Sequence[PrintedWords]) -> Iterator[tuple[UnitAt, str]]:
     """Short stretches that the LLM alone has, each with the place that it comes after in its
     text.
     """
-    place: Place | None = None
+    place: UnitAt | None = None
     for alone, run in groupby(entries, key=lambda entry: not entry.places):
         if not alone:
             place = max(next(reversed(list(run))).places)
@@ -59,13 +59,13 @@ def _alone(entries: Sequence[Entry]) -> Iterator[tuple[Place, str]]:
             yield place, text
 
 
-def _shared(entries: Sequence[Entry]) -> frozenset[Place]:
+def _shared(entries: Sequence[PrintedWords]) -> frozenset[UnitAt]:
     """Places of which several entries hold a part."""
     holders = Counter(place for entry in entries for place in entry.places)
     return frozenset(place for place, count in holders.items() if count > 1)
 
 
-def _breaks_a_tie(entry: Entry, shared: frozenset[Place]) -> bool:
+def _breaks_a_tie(entry: PrintedWords, shared: frozenset[UnitAt]) -> bool:
     """Its words are one local reader's, the other has something else, and they stand side by side
     on one line.
     """

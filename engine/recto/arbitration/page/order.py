@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from recto.arbitration.entries import Entry, Place
+from recto.arbitration.entries import PrintedWords, UnitAt
 
 # Share of words in one order with the page, below which the LLM's order does not stand (.85-.97
 # alike); the second where the local readers are unsure of the page: handwriting is found in pieces,
@@ -23,7 +23,9 @@ SURE = 0.7  # mean P(right) of the local words
 FEW = 8  # words on which no share is built
 
 
-def in_printing_order(entries: Sequence[Entry], local_sure: float) -> tuple[list[Entry], bool]:
+def in_printing_order(
+    entries: Sequence[PrintedWords], local_sure: float
+) -> tuple[list[PrintedWords], bool]:
     """The entries, and whether they were put into the page's own order; `local_sure`: mean P(right)
     of its words.
     """
@@ -34,18 +36,18 @@ def in_printing_order(entries: Sequence[Entry], local_sure: float) -> tuple[list
     return list(entries), False
 
 
-def in_order(places: Sequence[Place]) -> float:
+def in_order(places: Sequence[UnitAt]) -> float:
     """Share of the places in the longest run, gaps allowed, that only goes forward on the page."""
-    ends: list[Place] = []  # the smallest place on which a run of each length ends
+    ends: list[UnitAt] = []  # the smallest place on which a run of each length ends
     for place in places:
         at = bisect_right(ends, place)
         ends[at : at + 1] = [place]
     return len(ends) / max(1, len(places))
 
 
-def _in_page_order(entries: Sequence[Entry]) -> list[Entry]:
+def _in_page_order(entries: Sequence[PrintedWords]) -> list[PrintedWords]:
     """By place; words that no local reader has stay behind the words that they followed."""
-    keys: list[Place] = []
+    keys: list[UnitAt] = []
     for entry in entries:
         keys.append(min(entry.places) if entry.places else keys[-1] if keys else (-1, -1))
     return [entry for _, entry in sorted(zip(keys, entries, strict=True), key=lambda pair: pair[0])]

@@ -1,10 +1,10 @@
 """What an LLM's word does to the digits that the local readers have: keeps, adds to, or changes
 them.
 
-An LlmCase enters, a plain answer leaves; the rules in rules.py decide by it. The law behind them: a
-number that two readers have stands, and one that a single reader is sure of does not change on the
-LLM's word alone. A number is more than its digits: sign, currency, decimal marks, brackets and unit
-signs belong to it (agreement.figures).
+An LlmEvidence enters, a plain answer leaves; the rules in rules.py decide by it. The law behind
+them: a number that two readers have stands, and one that a single reader is sure of does not change
+on the LLM's word alone. A number is more than its digits: sign, currency, decimal marks, brackets
+and unit signs belong to it (agreement.figures).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from recto.model.page import Word
+from recto.model.page import ReaderWord
 from recto.text.agreement import figures, letters
 from recto.text.alignment import compact
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 
 # Confidence, of the weakest character (PP-OCR) or word (Tesseract), from which one local reader has
 # read a number. Over all recorded readings, words that differ in digits from both local ones: below
@@ -38,7 +38,7 @@ def is_stroke(local: str, llm: str) -> bool:
     return local in STROKES and llm in LETTERS_LIKE_STROKES
 
 
-def changes(case: LlmCase, local: Sequence[Word]) -> bool:
+def changes(case: LlmEvidence, local: Sequence[ReaderWord]) -> bool:
     """The LLM's words do not have the numbers of `local`; a stroke that it reads as a letter is no
     number.
 
@@ -70,7 +70,7 @@ def _in_a_row(mine: Sequence[str], wanted: Sequence[str]) -> bool:
     return any(tuple(mine[at : at + size]) == tuple(wanted) for at in range(len(mine) - size + 1))
 
 
-def supported(case: LlmCase) -> bool:
+def supported(case: LlmEvidence) -> bool:
     """A local reader that has text here has the LLM's numbers, or none as the LLM has none."""
     return any(
         words and _same_numbers(case, words)
@@ -78,7 +78,7 @@ def supported(case: LlmCase) -> bool:
     )
 
 
-def _same_numbers(case: LlmCase, words: Sequence[Word]) -> bool:
+def _same_numbers(case: LlmEvidence, words: Sequence[ReaderWord]) -> bool:
     texts = [word.text for word in words]
     written = letters(texts)
     if written == case.llm:
@@ -86,7 +86,7 @@ def _same_numbers(case: LlmCase, words: Sequence[Word]) -> bool:
     return bool(written) and digits(written) == digits(case.llm)
 
 
-def surely_read(case: LlmCase) -> bool:
+def surely_read(case: LlmEvidence) -> bool:
     """The local reader whose words were chosen is sure of all of them."""
     chosen, local = " ".join(word.text for word in case.ruling.words), case.local
     return (local.ppocr_weakest if chosen == local.ppocr else local.tesseract_confidence) >= READ

@@ -1,9 +1,9 @@
 """Which local reader to believe at one place: an ordered table of rules, the first that speaks
 decides.
 
-A Case enters, a Ruling leaves: the words to print, whose they are, and the name of the rule. The
-rules never make a word up: what they return is what one of the two readers read. Numbers behind the
-rules are in docs/decisions.md.
+A WordEvidence enters, a LocalChoice leaves: the words to print, whose they are, and the name of the
+rule. The rules never make a word up: what they return is what one of the two readers read. Numbers
+behind the rules are in docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from recto.arbitration.word.reread_words import words_of
 from recto.confidence.reread import choose
 from recto.confidence.trees import conflict_score
 from recto.local.alphabet import could_be, lacks_sign, with_signs
-from recto.model.page import Origin, Word
+from recto.model.page import Origin, ReaderWord
 from recto.text.alignment import compact
-from recto.witnesses.local import Case
+from recto.witnesses.local import WordEvidence
 
 SURE = 0.8  # Tesseract word confidence from which its lone word counts
 READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
@@ -34,60 +34,62 @@ UNASKED = 0.98
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class LocalChoice:
     """What a rule decided for one unit; no words: the unit is noise."""
 
-    words: tuple[Word, ...]
+    words: tuple[ReaderWord, ...]
     origin: Origin
     reason: str
     confidence: float | None = None  # P(right), where the rule itself knows it
 
 
-Rule = Callable[[Case], Ruling | None]
+Rule = Callable[[WordEvidence], LocalChoice | None]
 
 
-def beside_the_page(case: Case) -> Ruling | None:
+def beside_the_page(case: WordEvidence) -> LocalChoice | None:
     """Torn ends of lines on the facing page are not this page's text."""
-    return Ruling((), "tesseract", "facing-page") if case.facing_page else None
+    return LocalChoice((), "tesseract", "facing-page") if case.facing_page else None
 
 
-def alone(case: Case) -> Ruling | None:
+def alone(case: WordEvidence) -> LocalChoice | None:
     """There is only one reader on this page."""
     return (
-        None if case.facts.two_readers else Ruling(case.unit.tesseract, "tesseract", "only-reader")
+        None
+        if case.facts.two_readers
+        else LocalChoice(case.unit.tesseract, "tesseract", "only-reader")
     )
 
 
-def tesseract_is_sure(case: Case) -> Ruling | None:
+def tesseract_is_sure(case: WordEvidence) -> LocalChoice | None:
     """PP-OCR was not asked about this line, because Tesseract leaves no doubt of it."""
     return (
-        Ruling(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED)
+        LocalChoice(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED)
         if case.unit.unasked
         else None
     )
 
 
-def numbers_differ(case: Case) -> Ruling | None:
+def numbers_differ(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits, but a number has another sign, currency or mark: one reader's words,
     flagged.
     """
     if not case.agreed or case.same_numbers or lacks_sign(case.tesseract):
         return None
     words, origin = _better_marks(case)
-    return Ruling(words, origin, "number-marks-differ")
+    return LocalChoice(words, origin, "number-marks-differ")
 
 
-def agree(case: Case) -> Ruling | None:
+def agree(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
     if lacks_sign(case.tesseract) or compact(case.tesseract) != compact(case.ppocr):
         # PP-OCR cannot write what differs
-        return Ruling(case.unit.tesseract, "agreed", "readers-agree")
-    return Ruling(_better_marks(case)[0], "agreed", "readers-agree")
+        return LocalChoice(case.unit.tesseract, "agreed", "readers-agree")
+    return LocalChoice(_better_marks(case)[0], "agreed", "readers-agree")
 
 
-def _better_marks(case: Case) -> tuple[tuple[Word, ...], Origin]:
+def _better_marks(case: WordEvidence) -> tuple[tuple[ReaderWord, ...], Origin]:
     unit = case.unit
     marks = len(unit.tesseract) == len(unit.ppocr) and _tesseract_marks(case)
     return (
@@ -95,11 +97,11 @@ def _better_marks(case: Case) -> tuple[tuple[Word, ...], Origin]:
     )
 
 
-def _tesseract_marks(case: Case) -> bool:
+def _tesseract_marks(case: WordEvidence) -> bool:
     return case.ppocr_weakest < WEAK_MARK and case.tesseract_confidence >= WEAK_MARK
 
 
-def _tesseract_spaces(case: Case) -> bool:
+def _tesseract_spaces(case: WordEvidence) -> bool:
     """Tesseract parts words that PP-OCR joins, or joins what PP-OCR parts, with good reason."""
     knows = case.facts.lexicon.knows
     mine, other = case.tesseract.split(), case.ppocr.split()
@@ -111,7 +113,7 @@ def _tesseract_spaces(case: Case) -> bool:
     return False
 
 
-def read_again(case: Case) -> Ruling | None:
+def read_again(case: WordEvidence) -> LocalChoice | None:
     """A contested word whose crop was read again: another reading of it beats the one that would
     stand.
     """
@@ -122,69 +124,71 @@ def read_again(case: Case) -> Ruling | None:
     chosen = choose(case, text)
     if chosen.text == text:
         return None
-    return Ruling(*words_of(case, chosen.text, stands.words), "read-again", chosen.probability)
+    return LocalChoice(*words_of(case, chosen.text, stands.words), "read-again", chosen.probability)
 
 
-def only_ppocr(case: Case) -> Ruling | None:
+def only_ppocr(case: WordEvidence) -> LocalChoice | None:
     """Tesseract has nothing here: PP-OCR often reads what Tesseract loses, but what it only guesses
     is noise.
     """
     if case.unit.tesseract:
         return None
     if case.ppocr_confidence < GUESSED:
-        return Ruling((), "ppocr", "noise")
-    return Ruling(case.unit.ppocr, "ppocr", "only-ppocr-read-it")
+        return LocalChoice((), "ppocr", "noise")
+    return LocalChoice(case.unit.ppocr, "ppocr", "only-ppocr-read-it")
 
 
-def only_tesseract(case: Case) -> Ruling | None:
+def only_tesseract(case: WordEvidence) -> LocalChoice | None:
     """PP-OCR has nothing here: a sure word in a readable line stays, the rest is noise."""
     if case.unit.ppocr:
         return None
     if case.tesseract_confidence >= SURE and case.line_confidence >= READABLE:
-        return Ruling(case.unit.tesseract, "tesseract", "only-tesseract-read-it")
-    return Ruling((), "tesseract", "noise")
+        return LocalChoice(case.unit.tesseract, "tesseract", "only-tesseract-read-it")
+    return LocalChoice((), "tesseract", "noise")
 
 
-def marks_against_text(case: Case) -> Ruling | None:
+def marks_against_text(case: WordEvidence) -> LocalChoice | None:
     """One reader has letters or digits, the other only marks: letters are seldom invented."""
     mine, other = compact(case.tesseract), compact(case.ppocr)
     if mine and not other:
         return (
             None
             if case.tesseract_confidence < SURE
-            else Ruling(case.unit.tesseract, "tesseract", "text-over-marks")
+            else LocalChoice(case.unit.tesseract, "tesseract", "text-over-marks")
         )
     if other and not mine:
-        return Ruling(case.unit.ppocr, "ppocr", "text-over-marks")
+        return LocalChoice(case.unit.ppocr, "ppocr", "text-over-marks")
     return None
 
 
-def letters_ppocr_lacks(case: Case) -> Ruling | None:
+def letters_ppocr_lacks(case: WordEvidence) -> LocalChoice | None:
     """PP-OCR has what it could write of a word whose letters it lacks: it says nothing against
     Tesseract's.
     """
     if not could_be(compact(case.tesseract), compact(case.ppocr)):
         return None
-    return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
+    return LocalChoice(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
 
 
-def lookalike_digits(case: Case) -> Ruling | None:
+def lookalike_digits(case: WordEvidence) -> LocalChoice | None:
     """A number that the other reader spells with letters of the same shape ("19o4") is a number."""
     mine, other = compact(case.tesseract), compact(case.ppocr)
     if mine.isdigit() and other.translate(LOOKALIKES) == mine:
-        return Ruling(case.unit.tesseract, "tesseract", "digits-over-look-alikes")
+        return LocalChoice(case.unit.tesseract, "tesseract", "digits-over-look-alikes")
     if other.isdigit() and mine.translate(LOOKALIKES) == other:
-        return Ruling(case.unit.ppocr, "ppocr", "digits-over-look-alikes")
+        return LocalChoice(case.unit.ppocr, "ppocr", "digits-over-look-alikes")
     return None
 
 
-def weigh(case: Case) -> Ruling | None:
+def weigh(case: WordEvidence) -> LocalChoice | None:
     """Both read it differently: learned weights of both confidences, the lexicon and the page
     decide.
     """
     if conflict_score(case) > 0:
-        return Ruling(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
-    return Ruling(with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", "ppocr-weighs-more")
+        return LocalChoice(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
+    return LocalChoice(
+        with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", "ppocr-weighs-more"
+    )
 
 
 BY_THE_PAGE: tuple[Rule, ...] = (
@@ -206,10 +210,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def rule(case: Case) -> Ruling:
+def rule(case: WordEvidence) -> LocalChoice:
     """The first rule that speaks; the last one always does."""
     return _first(RULES, case)
 
 
-def _first(rules: Sequence[Rule], case: Case) -> Ruling:
+def _first(rules: Sequence[Rule], case: WordEvidence) -> LocalChoice:
     return next(ruling for each in rules if (ruling := each(case)) is not None)

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from recto.arbitration.entries import Entry, Place
-from recto.arbitration.word.blind import COPY
-from recto.arbitration.word.rules import ALIKE, LlmRuling, decide
+from recto.arbitration.entries import PrintedWords, UnitAt
+from recto.arbitration.word.rules import ALIKE, LlmChoice, decide
+from recto.arbitration.word.second_look import COPY
 from recto.arbitration.word.spelling import surely_read
-from recto.model.result import Verdict
+from recto.model.result import Word
 from recto.model.transcript import Transcript
-from recto.witnesses.llm import LlmCase
-from recto.witnesses.matching import Match
+from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.matching import Pairing
 
 
-def in_named_line(case: LlmCase) -> LlmRuling:
+def in_named_line(case: LlmEvidence) -> LlmChoice:
     """As `decide`, but two sure readers of one word stand against another word altogether."""
     ruling = decide(case)
     unlike = (
@@ -29,19 +29,19 @@ def in_named_line(case: LlmCase) -> LlmRuling:
         and case.similarity < ALIKE
     )
     if unlike and surely_read(case):
-        return LlmRuling(
+        return LlmChoice(
             take_llm=False, origin="agreed", reason="another-word-by-llm", doubtful=True
         )
     return ruling
 
 
 def uncopied(
-    entry: Entry,
-    each: Match,
+    entry: PrintedWords,
+    each: Pairing,
     line: int,
     transcript: Transcript,
-    local: Mapping[Place, tuple[Verdict, ...]],
-) -> Entry:
+    local: Mapping[UnitAt, tuple[Word, ...]],
+) -> PrintedWords:
     """The entry of line `line`; the local words where the LLM left a line as it was shown and only
     Tesseract has that.
 

@@ -1,8 +1,8 @@
 """The words of a chosen reading: a reader's own where it is theirs, else made of the look that
 first read it.
 
-A Case and a compact text enter, Words with their reader leave. Nothing is made up: letters and
-digits are those of the look, marks around them those of the reading that stood there.
+A WordEvidence and a compact text enter, Words with their reader leave. Nothing is made up: letters
+and digits are those of the look, marks around them those of the reading that stood there.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recto.confidence.reread import squeezed
-from recto.model.page import Box, Origin, Word
-from recto.witnesses.local import Case
+from recto.model.page import Box, Origin, ReaderWord
+from recto.witnesses.local import WordEvidence
 
 
-def words_of(case: Case, text: str, standing: Sequence[Word]) -> tuple[tuple[Word, ...], Origin]:
+def words_of(
+    case: WordEvidence, text: str, standing: Sequence[ReaderWord]
+) -> tuple[tuple[ReaderWord, ...], Origin]:
     """The words to print for `text` (compact, one of the case's candidates), and whose they are."""
     if text == squeezed(case.tesseract):
         return case.unit.tesseract, "tesseract"
@@ -26,7 +28,7 @@ def words_of(case: Case, text: str, standing: Sequence[Word]) -> tuple[tuple[Wor
     parts = f"{before}{_core(look.text)}{after}".split()
     sure = max(case.tesseract_confidence, case.ppocr_confidence)
     return tuple(
-        Word(part, box, sure)
+        ReaderWord(part, box, sure)
         for part, box in zip(parts, _shares(case.unit.box, parts), strict=True)
     ), look.reader
 

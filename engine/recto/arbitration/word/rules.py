@@ -1,10 +1,10 @@
 """Which of three readings to believe at one place: an ordered table of rules, the first that speaks
 decides.
 
-An LlmCase enters, an LlmRuling leaves: the LLM's words or the local ones, and the rule's name. The
-LLM keeps the last word unless a learned score believes the local reading more, and what the score
-rests on most is how often each reader stands alone on this page. Two local readers that agree are
-heard first. Numbers have rules of their own: no digit, and nothing that belongs to a number,
+An LlmEvidence enters, an LlmChoice leaves: the LLM's words or the local ones, and the rule's name.
+The LLM keeps the last word unless a learned score believes the local reading more, and what the
+score rests on most is how often each reader stands alone on this page. Two local readers that agree
+are heard first. Numbers have rules of their own: no digit, and nothing that belongs to a number,
 changes on one reader's word. What the LLM alone has is flagged wherever it stands.
 """
 
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from recto.arbitration.word.digits import changes, digits, is_stroke, supported, surely_read
 from recto.arbitration.word.spelling import respelled
 from recto.confidence.overrule import overrule_probability
-from recto.model.page import Origin, Word
+from recto.model.page import Origin, ReaderWord
 from recto.witnesses import support as witnesses
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.support import Witness
 
 LIKELY = 0.6  # probability from which two agreeing local readers overrule the LLM
@@ -32,7 +32,7 @@ ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class LlmRuling:
+class LlmChoice:
     """What a rule decided: print the LLM's words (True) or the local ruling's."""
 
     take_llm: bool
@@ -41,9 +41,9 @@ class LlmRuling:
     doubtful: bool = False  # both readings are kept and a person should look
     seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
     # a local reader's words that are printed instead of the local ruling's
-    own: tuple[Word, ...] = ()
+    own: tuple[ReaderWord, ...] = ()
 
-    def printed(self, case: LlmCase) -> tuple[str, ...]:
+    def printed(self, case: LlmEvidence) -> tuple[str, ...]:
         """The words to print."""
         return (
             case.words
@@ -52,17 +52,17 @@ class LlmRuling:
         )
 
 
-Rule = Callable[[LlmCase], LlmRuling | None]
+Rule = Callable[[LlmEvidence], LlmChoice | None]
 
 
-def everyone_agrees(case: LlmCase) -> LlmRuling | None:
+def everyone_agrees(case: LlmEvidence) -> LlmChoice | None:
     """Three readings, one text, to the mark."""
     found = _witnesses(case)
     agreed = len(found) == BOTH and all(each.to_the_mark for each in found)
-    return LlmRuling(take_llm=True, origin="agreed", reason="all-agree") if agreed else None
+    return LlmChoice(take_llm=True, origin="agreed", reason="all-agree") if agreed else None
 
 
-def letters_agree(case: LlmCase) -> LlmRuling | None:
+def letters_agree(case: LlmEvidence) -> LlmChoice | None:
     """Three readings, the same letters and digits: marks, case and spaces as a local reader has
     them.
     """
@@ -70,50 +70,50 @@ def letters_agree(case: LlmCase) -> LlmRuling | None:
     return _borne_out(case, found, "letters-agree") if len(found) == BOTH else None
 
 
-def llm_with_ppocr(case: LlmCase) -> LlmRuling | None:
+def llm_with_ppocr(case: LlmEvidence) -> LlmChoice | None:
     """PP-OCR, which the LLM never saw, has the same: independent support."""
     found = witnesses.ppocr(case)
     return _borne_out(case, [found], "llm-and-ppocr") if found and case.llm else None
 
 
-def llm_with_tesseract(case: LlmCase) -> LlmRuling | None:
+def llm_with_tesseract(case: LlmEvidence) -> LlmChoice | None:
     """Tesseract has the same."""
     found = witnesses.tesseract(case)
     return _borne_out(case, [found], "llm-and-tesseract") if found and case.llm else None
 
 
-def _witnesses(case: LlmCase) -> list[Witness]:
+def _witnesses(case: LlmEvidence) -> list[Witness]:
     return [each for each in (witnesses.tesseract(case), witnesses.ppocr(case)) if each is not None]
 
 
-def _borne_out(case: LlmCase, found: Sequence[Witness], reason: str) -> LlmRuling | None:
+def _borne_out(case: LlmEvidence, found: Sequence[Witness], reason: str) -> LlmChoice | None:
     """The LLM's words where a reader has them to the mark, else a reader's own, unless a number
     would be another.
     """
     if any(each.to_the_mark for each in found):
-        return LlmRuling(take_llm=True, origin="agreed", reason=reason)
+        return LlmChoice(take_llm=True, origin="agreed", reason=reason)
     same = [each for each in found if each.same_number]
     own = witnesses.nearest(case, same) if same else ()
-    return LlmRuling(take_llm=False, origin="agreed", reason=reason, own=own) if own else None
+    return LlmChoice(take_llm=False, origin="agreed", reason=reason, own=own) if own else None
 
 
-def digits_read_twice(case: LlmCase) -> LlmRuling | None:
+def digits_read_twice(case: LlmEvidence) -> LlmChoice | None:
     """Two local readers see the same word with digits: it stands against the LLM's other digits."""
     if case.locals_agree and changes(case, case.local.unit.tesseract):
-        return LlmRuling(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
+        return LlmChoice(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
     return None
 
 
-def spelling_mended(case: LlmCase) -> LlmRuling | None:
+def spelling_mended(case: LlmEvidence) -> LlmChoice | None:
     """The LLM wrote a near word of other length than the one that two sure readers have: as printed
     it stands.
     """
     if respelled(case):
-        return LlmRuling(take_llm=False, origin="agreed", reason="respelled-by-llm")
+        return LlmChoice(take_llm=False, origin="agreed", reason="respelled-by-llm")
     return None
 
 
-def vetoed(case: LlmCase) -> LlmRuling | None:
+def vetoed(case: LlmEvidence) -> LlmChoice | None:
     """A word that is known from elsewhere against one that is not, written by an LLM that seldom
     stands alone.
 
@@ -128,22 +128,22 @@ def vetoed(case: LlmCase) -> LlmRuling | None:
         all(knows(w.text) for w in case.ruling.words) or case.facts.known_words[case.tesseract] > 0
     )
     if llm_known and not local_known:
-        return LlmRuling(take_llm=True, origin="llm", reason="llm-word-is-known", doubtful=True)
+        return LlmChoice(take_llm=True, origin="llm", reason="llm-word-is-known", doubtful=True)
     return None
 
 
-def overruled(case: LlmCase) -> LlmRuling | None:
+def overruled(case: LlmEvidence) -> LlmChoice | None:
     """Two independent readers agree against the LLM and the learned score believes them."""
     if (
         case.locals_agree
         and not is_stroke(case.tesseract, case.llm)
         and overrule_probability(case) >= LIKELY
     ):
-        return LlmRuling(take_llm=False, origin="agreed", reason="two-readers-overrule-llm")
+        return LlmChoice(take_llm=False, origin="agreed", reason="two-readers-overrule-llm")
     return None
 
 
-def comparable(case: LlmCase) -> bool:
+def comparable(case: LlmEvidence) -> bool:
     """Whether the learned score may speak at all: two readers agree, or one has text here, with the
     LLM's digits.
     """
@@ -152,57 +152,57 @@ def comparable(case: LlmCase) -> bool:
     )
 
 
-def outweighed(case: LlmCase) -> LlmRuling | None:
+def outweighed(case: LlmEvidence) -> LlmChoice | None:
     """Three readings of one word, no digits between them: the local one, where the learned score
     believes it.
     """
     if case.locals_agree or not comparable(case) or case.facts.sides.llm >= RELIABLE:
         return None
     if overrule_probability(case) >= LIKELY_ALONE:
-        return LlmRuling(
+        return LlmChoice(
             take_llm=False, origin=case.ruling.origin, reason="local-outweighs-llm", doubtful=True
         )
     return None
 
 
-def reads_otherwise(case: LlmCase) -> LlmRuling | None:
+def reads_otherwise(case: LlmEvidence) -> LlmChoice | None:
     """Two local readers agree on another word altogether, and the score did not believe them: a
     misplaced stretch.
     """
     if case.locals_agree and case.similarity < ALIKE:
-        return LlmRuling(take_llm=True, origin="llm", reason="llm-reads-otherwise", doubtful=True)
+        return LlmChoice(take_llm=True, origin="llm", reason="llm-reads-otherwise", doubtful=True)
     return None
 
 
-def digits_read_once(case: LlmCase) -> LlmRuling | None:
+def digits_read_once(case: LlmEvidence) -> LlmChoice | None:
     """A local reader is sure of a number that the LLM reads as no other reader does: nothing
     changes on one word.
     """
     if changes(case, case.ruling.words) and not supported(case) and surely_read(case):
-        return LlmRuling(
+        return LlmChoice(
             take_llm=False, origin=case.ruling.origin, reason="digits-read-once", doubtful=True
         )
     return None
 
 
-def digits_in_doubt(case: LlmCase) -> LlmRuling | None:
+def digits_in_doubt(case: LlmEvidence) -> LlmChoice | None:
     """Other digits: no reader is sure of them, or the readers differ in letters. The LLM's are
     printed, flagged.
     """
     if case.has_digit:
-        return LlmRuling(take_llm=True, origin="llm", reason="digits-in-doubt", doubtful=True)
+        return LlmChoice(take_llm=True, origin="llm", reason="digits-in-doubt", doubtful=True)
     return None
 
 
-def llm_decides(case: LlmCase) -> LlmRuling | None:
+def llm_decides(case: LlmEvidence) -> LlmChoice | None:
     """Nothing independent speaks against it; where one local reader is all there is, and it is
     sure, a person looks.
     """
     opposed = case.locals_agree or (not case.facts.local.two_readers and surely_read(case))
-    return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=opposed)
+    return LlmChoice(take_llm=True, origin="llm", reason="llm-alone", doubtful=opposed)
 
 
-def contested(case: LlmCase) -> bool:
+def contested(case: LlmEvidence) -> bool:
     """No local reader has what the LLM has and no earlier rule has spoken: the learned score
     decides.
     """
@@ -226,16 +226,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def obey(case: LlmCase) -> LlmRuling:
+def obey(case: LlmEvidence) -> LlmChoice:
     """`--llm only`: its words stand, whoever agrees, and are agreed where a reader has them to the
     mark.
     """
     agreed = next((found for each in AGREEMENTS if (found := each(case)) is not None), None)
     if agreed is not None and agreed.take_llm:
         return agreed
-    return LlmRuling(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
+    return LlmChoice(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
 
 
-def decide(case: LlmCase) -> LlmRuling:
+def decide(case: LlmEvidence) -> LlmChoice:
     """The first rule that speaks; the last one always does."""
     return next(ruling for each in RULES if (ruling := each(case)) is not None)

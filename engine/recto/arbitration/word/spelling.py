@@ -1,26 +1,26 @@
 """Whether the LLM mended a spelling that the page has: modern for old, correct for wrong, a common
 name for a rare one.
 
-An LlmCase enters, yes or no leaves. A misread glyph turns a letter into another; a mended spelling
-adds or drops some. So two sure readers of one word stand for what is printed against a near word
-that is longer or shorter, whatever the lexicon says. Recorded readings, 215 such words that the LLM
-would else have kept: by the truth the local readers are right 175 times and the LLM 33 times, 18 of
-these on misprints and names ("Governemnt", "cititzens", "Schönenberger") which the page has as the
-local readers read them and which the truth, too, has mended.
+An LlmEvidence enters, yes or no leaves. A misread glyph turns a letter into another; a mended
+spelling adds or drops some. So two sure readers of one word stand for what is printed against a
+near word that is longer or shorter, whatever the lexicon says. Recorded readings, 215 such words
+that the LLM would else have kept: by the truth the local readers are right 175 times and the LLM 33
+times, 18 of these on misprints and names ("Governemnt", "cititzens", "Schönenberger") which the
+page has as the local readers read them and which the truth, too, has mended.
 """
 
 from __future__ import annotations
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 
 SURE_TESSERACT, SURE_PPOCR, WEAKEST = 0.85, 0.9, 0.8  # word, mean character, weakest character
 NEAR = 0.6  # similarity from which the two are spellings of one word
 SHORTEST = 4  # letters
 
 
-def respelled(case: LlmCase) -> bool:
+def respelled(case: LlmEvidence) -> bool:
     """Two sure readers agree on one word; the LLM has a near one of more or fewer letters."""
     if not (
         case.locals_agree
@@ -34,7 +34,7 @@ def respelled(case: LlmCase) -> bool:
     return any(edit.tag != "replace" for edit in Levenshtein.editops(case.tesseract, case.llm))
 
 
-def surely_read(case: LlmCase) -> bool:
+def surely_read(case: LlmEvidence) -> bool:
     """Both local readers are sure of what they have here."""
     local = case.local
     strong = local.tesseract_confidence >= SURE_TESSERACT and local.ppocr_confidence >= SURE_PPOCR
@@ -50,6 +50,6 @@ def _one_word(text: str) -> bool:
     return text[first : len(text) - last].isalpha()
 
 
-def _cut_off(case: LlmCase) -> bool:
+def _cut_off(case: LlmEvidence) -> bool:
     """The local word is the end of the LLM's: its beginning may lie outside the picture."""
     return case.llm.endswith(case.tesseract)

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model.page import Box, Line, Pixels, Reading, Word
+from recto.model.page import Box, Line, Pixels, ReaderWord, Reading
 from recto.readers.ppocr.detect import Quads, detect
 from recto.readers.ppocr.recognise import Recognised, recognise
 from recto.readers.ppocr.session import Model, open_model
@@ -95,7 +95,7 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
 def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
     """None when no character was read."""
     words = tuple(
-        Word(
+        ReaderWord(
             read.text[a:b],
             _span(quad, *ends, view),
             float(np.mean(read.scores[a:b])),

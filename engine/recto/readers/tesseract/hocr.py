@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from recto.errors import ReaderFailed
-from recto.model.page import Box, Choice, Line, Word
+from recto.model.page import Box, Choice, Line, ReaderWord
 from recto.readers.tesseract.run import DOCTOR
 
 FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
@@ -130,7 +130,7 @@ def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
     return sides.get(angle, (box.left, box.bottom, box.right, box.bottom))
 
 
-def _word(raw: _Word) -> Word | None:
+def _word(raw: _Word) -> ReaderWord | None:
     """None for a word of nothing but white space."""
     kept = [char for char in raw.chars if char.text.strip()]
     if not kept:
@@ -138,7 +138,7 @@ def _word(raw: _Word) -> Word | None:
     text = _letters("".join(char.text for char in kept))
     choices = tuple(choices for char in kept for choices in _choices(char))
     scores = tuple(char.confidence for char in kept for _ in char.text)
-    return Word(text, raw.box, raw.confidence, choices if any(choices) else (), scores)
+    return ReaderWord(text, raw.box, raw.confidence, choices if any(choices) else (), scores)
 
 
 def _letters(text: str) -> str:

@@ -13,17 +13,17 @@ from dataclasses import replace
 
 from recto.local.fusion import LocalLine
 from recto.text.agreement import letters, spelt
-from recto.witnesses.matching import Match, merged
+from recto.witnesses.matching import Pairing, merged
 
 
-def to_the_mark(lines: Sequence[LocalLine], each: Match) -> bool:
+def to_the_mark(lines: Sequence[LocalLine], each: Pairing) -> bool:
     """A local reader has all of these words and nothing else."""
     unit, written = merged(lines, each), spelt(each.words)
     readings = ([word.text for word in words] for words in (unit.tesseract, unit.ppocr) if words)
     return any(spelt(texts) == written for texts in readings)
 
 
-def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Match]:
+def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> list[Pairing]:
     """Marks at the end of a match go to the next one where a reader has the next one with them."""
     moved = list(matches)
     for at in range(len(moved) - 1):
@@ -32,7 +32,7 @@ def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
         if not (size and second.units and second.words) or to_the_mark(lines, first):
             continue
         kept, marks = first.words[:-size], first.words[-size:]
-        longer = Match(second.units, (*marks, *second.words), second.first - size, second.part)
+        longer = Pairing(second.units, (*marks, *second.words), second.first - size, second.part)
         if to_the_mark(lines, longer):
             moved[at], moved[at + 1] = (
                 replace(first, words=kept, first=first.first if kept else -1),
@@ -41,7 +41,7 @@ def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Ma
     return [each for each in moved if each.units or each.words]
 
 
-def _trailing(each: Match) -> int:
+def _trailing(each: Pairing) -> int:
     """How many words without letters end the match; not all of one that has a place."""
     size = 0
     for word in reversed(each.words):

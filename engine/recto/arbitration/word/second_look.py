@@ -1,8 +1,8 @@
 """Places that stay contested once the LLM has read them, and what its second, blind look at the
 pixels settles.
 
-An LlmCase with its ruling enters; a Decision to ask again leaves, or the ruling after the answer.
-The second look is the same model without any text shown: it tells a reading from a copy, an
+An LlmEvidence with its ruling enters; a Decision to ask again leaves, or the ruling after the
+answer. The second look is the same model without any text shown: it tells a reading from a copy, an
 invention from ink, but is no second reader. So it never changes a digit, and an LLM's word gives
 way only where the blind look agrees with one local reader of two that differ. Two models, each
 shown OCR text and not, on 21 blackletter pages: words that it reads twice alike are right in 96 %,
@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from recto.arbitration.word.rules import LlmRuling
+from recto.arbitration.word.rules import LlmChoice
 from recto.model.page import Box
 from recto.model.transcript import Decision
 from recto.text.agreement import has_figure, spelt
 from recto.text.alignment import compact
-from recto.witnesses.llm import LlmCase
+from recto.witnesses.llm import LlmEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ OPEN = frozenset({
 })  # fmt: skip
 
 
-def worth_a_look(case: LlmCase, ruling: LlmRuling, confidence: float) -> Decision | None:
+def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Decision | None:
     """To be asked again: an open place that is unsure, has a digit, or is a name or term that no
     lexicon has.
     """
@@ -70,17 +70,17 @@ def worth_a_look(case: LlmCase, ruling: LlmRuling, confidence: float) -> Decisio
     )
 
 
-def _is_name(case: LlmCase) -> bool:
+def _is_name(case: LlmEvidence) -> bool:
     knows = case.facts.local.lexicon.knows
     return any(word[:1].isupper() and not knows(word) for word in case.words)
 
 
 def with_look(
-    judge: Callable[[LlmCase], LlmRuling], look: SecondLook
-) -> Callable[[LlmCase], LlmRuling]:
+    judge: Callable[[LlmEvidence], LlmChoice], look: SecondLook
+) -> Callable[[LlmEvidence], LlmChoice]:
     """The judge, with the blind reading of the place as a further witness."""
 
-    def decide(case: LlmCase) -> LlmRuling:
+    def decide(case: LlmEvidence) -> LlmChoice:
         text = look.texts.get(case.local.unit.box, "")
         ruling = judge(case)
         return settled(case, ruling, text) if compact(text) else ruling
@@ -88,7 +88,7 @@ def with_look(
     return decide
 
 
-def settled(case: LlmCase, ruling: LlmRuling, text: str) -> LlmRuling:
+def settled(case: LlmEvidence, ruling: LlmChoice, text: str) -> LlmChoice:
     """The ruling after the blind look; `text` is not empty."""
     seen = compact(text)
     if case.has_digit or has_figure(text):
@@ -97,7 +97,7 @@ def settled(case: LlmCase, ruling: LlmRuling, text: str) -> LlmRuling:
     if ruling.take_llm and seen == case.llm:
         return replace(ruling, reason="llm-reads-it-twice", doubtful=case.locals_agree)
     if ruling.take_llm and seen == case.local_text and not case.locals_agree:
-        return LlmRuling(take_llm=False, origin="agreed", reason="local-and-blind-look")
+        return LlmChoice(take_llm=False, origin="agreed", reason="local-and-blind-look")
     if ruling.take_llm:
         return replace(ruling, reason="llm-differs-blind", doubtful=True, seen=text)
     return ruling

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recto.local.fusion import LocalLine
-from recto.witnesses.matching import Match
+from recto.witnesses.matching import Pairing
 
 
-def without_facing_page(lines: Sequence[LocalLine], matches: Sequence[Match]) -> list[Match]:
+def without_facing_page(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> list[Pairing]:
     """All matches but those on torn lines of the facing page and the LLM's words among them."""
     if not any(line.facing_page for line in lines):
         return list(matches)
@@ -23,7 +23,7 @@ def without_facing_page(lines: Sequence[LocalLine], matches: Sequence[Match]) ->
     return [each for each in matches if not each.words or each.first not in gone]
 
 
-def _beside(lines: Sequence[LocalLine], each: Match) -> bool | None:
+def _beside(lines: Sequence[LocalLine], each: Pairing) -> bool | None:
     """Whether the words stand on the facing page; None: no local reader has them."""
     return all(lines[i].facing_page for i, _ in each.units) if each.units else None
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recto.local.fusion import LocalLine
-from recto.model.result import ResultLine, Verdict
+from recto.model.result import ResultLine, Word
 from recto.witnesses.local import PageFacts
 
 # Two readers that share less than half of their characters, one of them unsure: all 17 of 201 real
@@ -48,7 +48,7 @@ def doubted(lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
     return tuple(replace(line, words=tuple(map(_doubted, line.words))) for line in lines)
 
 
-def _doubted(word: Verdict) -> Verdict:
+def _doubted(word: Word) -> Word:
     if word.origin in ("agreed", "text-layer"):
         return word
     return replace(word, confidence=min(word.confidence, AT_MOST), flagged=True)

@@ -1,9 +1,9 @@
 """A page up to the point where an LLM may be asked, made once and used for every system that goes
 on from there.
 
-A Sheet and settings enter, the engine's own LocalPage leaves. It is kept on disk under a digest of
-the engine's source and weights, so that a second run over all recorded readings takes seconds a
-page; any change of the engine makes it anew, from the engines' stored readings.
+A PageUnderTest and settings enter, the engine's own LocalPage leaves. It is kept on disk under a
+digest of the engine's source and weights, so that a second run over all recorded readings takes
+seconds a page; any change of the engine makes it anew, from the engines' stored readings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 import recto
 import recto_preprocessing
 from benchmarks.engines import StoredPpocr, StoredTesseract
-from benchmarks.sheet import Sheet
+from benchmarks.page_under_test import PageUnderTest
 from recto.arbitration.verdicts import unit_verdicts
 from recto.model.page import Box
 from recto.model.transcript import Decision
@@ -64,7 +64,7 @@ class Routed:
 
 
 def stages(
-    sheet: Sheet,
+    sheet: PageUnderTest,
     *,
     cleaning: str = "auto",
     second_reader: SecondReader = "auto",
@@ -78,7 +78,9 @@ def stages(
     return replace(plain, tesseract=tesseract, ppocr=plain.ppocr and StoredPpocr(sheet=sheet))
 
 
-def begun(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "auto") -> LocalPage:
+def begun(
+    sheet: PageUnderTest, cleaning: str = "auto", second_reader: SecondReader = "auto"
+) -> LocalPage:
     """The local reading; its evidence has blank pixels of the right size, since nobody here looks
     at them.
     """
@@ -93,7 +95,7 @@ def begun(sheet: Sheet, cleaning: str = "auto", second_reader: SecondReader = "a
     return sheet.once(key, lambda: sheet.stored(key, file, make))
 
 
-def routed(sheet: Sheet, options: LlmOptions, second_reader: SecondReader = "on") -> Routed:
+def routed(sheet: PageUnderTest, options: LlmOptions, second_reader: SecondReader = "on") -> Routed:
     """The same page with the decisions that these options make: what is asked does not change what
     was read.
     """

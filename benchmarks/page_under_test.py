@@ -1,8 +1,9 @@
 """One corpus page on the desk: its pixels, decoded once, and the engines' stored outputs for it.
 
-A CorpusPage enters; systems ask the Sheet for pixels and for readings. A reading that an engine
-made earlier of the same pixels with the same settings comes from disk, and the seconds that it took
-then are added to the clock, so that a run from stored outputs reports the same cost as a cold one.
+A CorpusPage enters; systems ask the PageUnderTest for pixels and for readings. A reading that an
+engine made earlier of the same pixels with the same settings comes from disk, and the seconds that
+it took then are added to the clock, so that a run from stored outputs reports the same cost as a
+cold one.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Clock:
         return perf_counter() - self.wall, cpu_seconds() - self.cpu
 
 
-class Sheet:
+class PageUnderTest:
     """A page under test."""
 
     def __init__(self, page: CorpusPage, store: Path | None = None) -> None:

@@ -1,8 +1,9 @@
 """A page on its way through the steps: pixels, the way home, the lines known on it, and what was
 measured.
 
-A step is a function Sheet -> Change | None: None when its measurement does not call for it. Only
-this file knows how a change joins the sheet: maps are chained and the line boxes follow the pixels.
+A step is a function PageInWork -> Change | None: None when its measurement does not call for it.
+Only this file knows how a change joins the sheet: maps are chained and the line boxes follow the
+pixels.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class PageInWork:
     """One view and what is known about it."""
 
     view: View
@@ -52,7 +53,7 @@ class Sheet:
         """Median height of a line box, px of the view; 0 without lines."""
         return float(np.median(line_heights(self.quads))) if len(self.quads) else 0.0
 
-    def after(self, change: Change) -> Sheet:
+    def after(self, change: Change) -> PageInWork:
         """The sheet with the change made."""
         if change.geometry is IDENTITY:
             view = replace(self.view, pixels=change.pixels)
