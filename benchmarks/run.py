@@ -73,7 +73,8 @@ def perform(task: Task) -> list[Failure]:
         sheet.clock.start()
         try:
             outcome = system.read(sheet)
-        except Exception as fault:  # noqa: BLE001 - one page must not end a run of hours; it is named and retried
+        # One page must not end a run of hours; it is named and retried
+        except Exception as fault:  # noqa: BLE001
             message = (
                 str(fault) if isinstance(fault, RectoError) else f"{type(fault).__name__}: {fault}"
             )

@@ -47,7 +47,8 @@ def test_every_word_has_a_reason_an_origin_and_a_box_on_the_page(receipt: PageRe
         assert word.reason
         assert word.origin in ("agreed", "tesseract", "ppocr")
         assert 0 <= word.confidence <= 1
-        assert word.box.left >= -1 and word.box.right <= receipt.width + 1 and word.box.area > 0  # noqa: PT018 - one fact
+        # One fact
+        assert word.box.left >= -1 and word.box.right <= receipt.width + 1 and word.box.area > 0  # noqa: PT018
 
 
 def test_boxes_hold_the_ink_of_their_words(receipt: PageResult, samples: Path) -> None:

@@ -81,7 +81,8 @@ def _trees(
 
 def _export(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     """Arrays of equal length for every tree; a leaf is its own child."""
-    trees = [predictor[0].nodes for predictor in model._predictors]  # noqa: SLF001 - scikit-learn has no public form
+    # Scikit-learn has no public form
+    trees = [predictor[0].nodes for predictor in model._predictors]  # noqa: SLF001
     size = max(map(len, trees))
     arrays: dict[str, list[list[float]]] = {
         "feature": [],

@@ -109,7 +109,8 @@ def _html_row(row: int, line: Sequence[object], taken: set[tuple[int, int]]) -> 
             column += 1
         down, across = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
         taken.update((row + i, column + j) for i in range(down) for j in range(across))
-        text = folded(" ".join(getattr(element, "itertext")()))  # noqa: B009 - lxml has no types; elements only here
+        # Lxml has no types; elements only here
+        text = folded(" ".join(getattr(element, "itertext")()))  # noqa: B009
         yield TableCell(row, column, down, across, text, tag == "th")
         column += across
 

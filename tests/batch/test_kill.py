@@ -47,7 +47,8 @@ def test_killed_at_any_moment_the_same_command_goes_on(tmp_path: Path) -> None:
         # Long enough on average that the kills are spread over all of the work.
         time.sleep(moments.uniform(0.2, 0.4 + 2 * length / KILLS))
         disturbed += disturb(process, moments, worker=number % 2 == 1)
-    print(f"{disturbed} of {KILLS} kills hit a run at work")  # noqa: T201 - what `pytest -s` is run for
+    # What `pytest -s` is run for
+    print(f"{disturbed} of {KILLS} kills hit a run at work")  # noqa: T201
     assert disturbed
     assert run("read", source, "-o", out, "-f", "txt,json", *FAST).returncode == 0
     assert texts(out) == texts(calm)

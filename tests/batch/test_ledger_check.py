@@ -102,7 +102,8 @@ def test_a_value_that_recto_never_writes_is_named(
     out, path = ledger
     table, name = column.split(".")
     last = f"SELECT max(rowid) FROM {table}"  # noqa: S608 - our own names
-    change(path, f"UPDATE {table} SET {name} = ? WHERE rowid = ({last})", value)  # noqa: S608 - as above
+    # As above
+    change(path, f"UPDATE {table} SET {name} = ? WHERE rowid = ({last})", value)  # noqa: S608
     for use in (ask, remembered):
         with pytest.raises(
             FileAccess, match=r"(damaged: |the ledger cannot be used).*; move .* away and run again"

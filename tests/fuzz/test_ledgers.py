@@ -130,7 +130,8 @@ def test_any_value_in_any_column(fuzz: Fuzz, sound: Path) -> None:
         out = fresh_copy(sound)
         with closing(sqlite3.connect(ledger_path(out))) as database:
             for (table, column), value in edits:
-                query = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE rowid % 2"  # noqa: S608 - our own names
+                # Our own names
+                query = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE rowid % 2"  # noqa: S608
                 database.execute("PRAGMA ignore_check_constraints = ON")
                 try:
                     database.execute(query, (value,))

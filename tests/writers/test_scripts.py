@@ -107,7 +107,8 @@ def test_json(value: Document) -> None:
 def test_archive_formats(value: Document, name: str, words: object) -> None:
     """Logical order, with the direction said where it is from right to left."""
     data = written(value, name)
-    assert words(etree.fromstring(data)) == expected(value)  # type: ignore[operator]  # a function of the table above
+    # A function of the table above
+    assert words(etree.fromstring(data)) == expected(value)  # type: ignore[operator]
     assert bool(re.search(rb'"rtl"|"right-to-left"', data)) == (
         value.pages[0].language in ("heb", "ara")
     )

@@ -56,7 +56,8 @@ def answer(task: Task, settings: Settings) -> Answer:
         return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")
     except OSError as error:
         return _refused(task, error)
-    except Exception as error:  # noqa: BLE001 - one bad page never stops a run; the name and text are kept
+    # One bad page never stops a run; the name and text are kept
+    except Exception as error:  # noqa: BLE001
         return _internal(task, error)
 
 

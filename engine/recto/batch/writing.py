@@ -127,7 +127,8 @@ def write_one(
                 sink.page(page)
             page = None
             sink.end()
-    except Exception as fault:  # noqa: BLE001 - the boundary: one format is lost, the others are written
+    # The boundary: one format is lost, the others are written
+    except Exception as fault:  # noqa: BLE001
         at = index if page is None else page.index
         where = name if at is None else f"{name} page {at + 1}"
         return Output(path, lost(kind, fault, where, index))

@@ -21,7 +21,8 @@ from time import time
 
 # names that nobody else gives: what bears both is removed
 PREFIX, LOCK = "recto-page-", ".recto-scratch"
-RAM_DISK = Path("/dev/shm")  # noqa: S108 - only used where it is a writable folder, through tempfile
+# Only used where it is a writable folder, through tempfile
+RAM_DISK = Path("/dev/shm")  # noqa: S108
 SPARE = 3  # times the page that must be free on it: Tesseract's output, and other workers
 YOUNG = 60.0  # seconds in which a folder may not be locked yet
 

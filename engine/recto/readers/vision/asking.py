@@ -91,7 +91,8 @@ async def _bounded(caller: Caller, evidence: Evidence, ask: Ask, style: Style) -
         return await _heard(caller, evidence, ask, style, spent)
     except RectoError:
         raise
-    except Exception as error:  # noqa: BLE001 - the one place where a reply is turned into what is believed of it
+    # The one place where a reply is turned into what is believed of it
+    except Exception as error:  # noqa: BLE001
         outcome = replace(spent.outcome, traces=(trace_of(error),))
         return _Heard(outcome, None, "internal-error", type(error).__name__)
 

@@ -69,7 +69,8 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
             billed=True,
             alive=False,
         )
-    except Exception as error:  # noqa: BLE001 - HTTP libraries raise many things on what servers send
+    # HTTP libraries raise many things on what servers send
+    except Exception as error:  # noqa: BLE001
         return _broken(error, secret)
     return _decoded(response.content)
 

@@ -167,7 +167,8 @@ def structured(line: TranscriptLine, mark: Mark, events: list[str]) -> Transcrip
     """The line with what the model says it is; cells that do not hold the line's own text are left
     out.
     """
-    kind: Structure = mark.kind  # type: ignore[assignment]  # checked against schemas.KINDS by reply.py
+    # Checked against schemas.KINDS by reply.py
+    kind: Structure = mark.kind  # type: ignore[assignment]
     fits = compact("".join(mark.cells)) == compact(line.text)
     if mark.cells and not fits:
         events.append("cells-differ")
