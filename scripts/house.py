@@ -31,7 +31,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 LAYERS = (
     "_version telemetry working_folder",
     "text",
-    "errors",
+    "errors reasons",
     "model",
     "files",
     "settings",

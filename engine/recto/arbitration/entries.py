@@ -13,6 +13,7 @@ from recto.local.fusion import LocalLine
 from recto.model.page import Box
 from recto.model.result import ResultLine, Word
 from recto.model.transcript import Decision
+from recto.reasons import Reason
 
 UnitAt = tuple[int, int]  # (line, unit)
 
@@ -53,7 +54,9 @@ def with_restored(
 
 
 def _restored(place: UnitAt, local: Mapping[UnitAt, tuple[Word, ...]]) -> PrintedWords:
-    verdicts = tuple(replace(verdict, reason="restored-dropped-by-llm") for verdict in local[place])
+    verdicts = tuple(
+        replace(verdict, reason=Reason.RESTORED_DROPPED_BY_LLM) for verdict in local[place]
+    )
     return PrintedWords(place[0], (place,), verdicts)
 
 

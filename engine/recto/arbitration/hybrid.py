@@ -32,6 +32,7 @@ from recto.local.fusion import LocalLine
 from recto.model.page import Box
 from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
+from recto.reasons import Reason
 from recto.witnesses.llm import LlmEvidence, LlmFacts, llm_cases
 from recto.witnesses.llm_facts import llm_facts
 from recto.witnesses.local import PageFacts
@@ -66,7 +67,7 @@ def hybrid_page(
     if _names_lines(transcript):
         return _asked_lines(lines, transcript, facts, look)
     if any(event.startswith(FELL_BACK) for event in transcript.events):
-        return HybridPage(local_verdicts(lines, facts), Counter({"llm-incomplete": 1}))
+        return HybridPage(local_verdicts(lines, facts), Counter({Reason.LLM_INCOMPLETE: 1}))
     written = transcript_words(transcript)
     said = remarks(written, lines)
     words = without(written, said)
@@ -89,11 +90,11 @@ def hybrid_page(
     guards = Counter(_guards(found, complete)) + _fired(complete)
     beside = sum(len(each.words) for each in matches) - sum(len(each.words) for each in own)
     guards += Counter({
-        "llm-order-departs": int(moved),
-        "left-out-with-llm": left_out,
-        "remark-by-llm": len(said),
-        "word-without-ink": sum(map(len, absent.values())),
-        "facing-page-by-llm": beside,
+        Reason.LLM_ORDER_DEPARTS: int(moved),
+        Reason.LEFT_OUT_WITH_LLM: left_out,
+        Reason.REMARK_BY_LLM: len(said),
+        Reason.WORD_WITHOUT_INK: sum(map(len, absent.values())),
+        Reason.FACING_PAGE_BY_LLM: beside,
     })  # fmt: skip
     unprinted = (
         *(" ".join(written[i] for i in span) for span in said),
@@ -133,16 +134,16 @@ def _asked_lines(
     )
     entries, left_out = with_left_out([entry for entry in rows if entry.verdicts], local)
     guards = Counter({
-        "left-out-with-llm": left_out,
-        "word-without-ink": sum(map(len, absent.values())),
-        "added-without-ink": len(added.unprinted),
-        "unread-ink": len(added.unread),
+        Reason.LEFT_OUT_WITH_LLM: left_out,
+        Reason.WORD_WITHOUT_INK: sum(map(len, absent.values())),
+        Reason.ADDED_WITHOUT_INK: len(added.unprinted),
+        Reason.UNREAD_INK: len(added.unread),
     })  # fmt: skip
     return HybridPage(
         tuple(result_lines(added.lines, entries)),
         guards + _fired(entries),
         (
-            *(Decision(box, "contested", "unread-ink", 1.0) for box in added.unread),
+            *(Decision(box, "contested", Reason.UNREAD_INK, 1.0) for box in added.unread),
             *(entry.contested for entry in entries if entry.contested),
         ),
         (*(" ".join(words) for words in absent.values()), *added.unprinted),
@@ -287,7 +288,7 @@ def _unmatched(each: Pairing, found: Passages, near: Box) -> PrintedWords:
             near,
             UNSUPPORTED if i in found.unsupported else LLM_ONLY,
             "llm",
-            "llm-unsupported" if i in found.unsupported else "llm-only",
+            Reason.LLM_UNSUPPORTED if i in found.unsupported else Reason.LLM_ONLY,
             flagged=True,
             box_is_estimated=True,
         )
@@ -296,35 +297,21 @@ def _unmatched(each: Pairing, found: Passages, near: Box) -> PrintedWords:
     return PrintedWords(None, (), verdicts)
 
 
-# Rules that are counted whenever they decide.
-GUARDS = frozenset({
-    "two-readers-overrule-llm", "local-outweighs-llm", "digits-read-twice", "digits-read-once",
-    "digits-in-doubt",
-    "respelled-by-llm", "another-word-by-llm", "llm-differs-blind", "local-and-blind-look",
-    "added-over-ink",
-    "read-from-unread-ink",
-})  # fmt: skip
-
-
 def _fired(entries: Sequence[PrintedWords]) -> Counter[str]:
-    """How many words each of these rules decided."""
-    return Counter(
-        verdict.reason
-        for entry in entries
-        for verdict in entry.verdicts
-        if verdict.reason in GUARDS
-    )
+    """How many words each rule decided that is counted whenever it does."""
+    reasons = [word.reason for entry in entries for word in entry.verdicts]
+    return Counter(str(reason) for reason in reasons if reason.about.is_guard)
 
 
 def _guards(found: Passages, entries: Sequence[PrintedWords]) -> dict[str, int]:
     """Counts of words by reason."""
     restored = sum(
-        verdict.reason == "restored-dropped-by-llm"
+        verdict.reason == Reason.RESTORED_DROPPED_BY_LLM
         for entry in entries
         for verdict in entry.verdicts
     )
     return {
-        "restored-dropped-by-llm": restored,
-        "repeated-by-llm": len(found.repeated),
-        "llm-unsupported": len(found.unsupported),
+        Reason.RESTORED_DROPPED_BY_LLM: restored,
+        Reason.REPEATED_BY_LLM: len(found.repeated),
+        Reason.LLM_UNSUPPORTED: len(found.unsupported),
     }

@@ -16,14 +16,14 @@ from recto.local.fusion import LocalLine
 from recto.model.page import Reading
 from recto.model.result import PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
-from recto.readers.vision.reasons import WHY
+from recto.reasons import BY_CODE, Reason
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
 FELL_BACK = "fell-back:"  # how the vision reader's events begin where an ask came to nothing
 UNHEARD = "no answer of the vision LLM could be used"
-REFUSALS = frozenset({"refused", "content-filter", "recitation"})
-TRUNCATIONS = frozenset({"truncated", "context-cap", "reasoning-only"})
+REFUSALS = frozenset({Reason.REFUSED, Reason.CONTENT_FILTER, Reason.RECITATION})
+TRUNCATIONS = frozenset({Reason.TRUNCATED, Reason.CONTEXT_CAP, Reason.REASONING_ONLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def _notes(result: PageResult, transcript: Transcript) -> tuple[str, ...]:
     used.
     """
     codes = dict.fromkeys(_lost(transcript)) if not transcript.lines else {}
-    unheard = (f"{UNHEARD}: {WHY.get(code, code)}" for code in codes)
+    sentences = [BY_CODE[code].sentence if code in BY_CODE else code for code in codes]
+    unheard = [f"{UNHEARD}: {sentence}" for sentence in sentences]
     return tuple(dict.fromkeys((*result.notes, *unheard)))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from recto.confidence.llm_words import REASONS
 from recto.model.result import PageResult, Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
@@ -18,7 +17,6 @@ from recto.text.placement import align_lines
 
 Kind = Literal["local", "llm"]
 # Their confidence is a constant or none of ours: nothing to fit.
-LEFT_OUT = frozenset({"llm-only", "llm-unsupported"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,10 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _kind(word: Word) -> Kind:
-    return "llm" if word.reason in (*REASONS, "letters-agree") else "local"
+    """The map that the word's confidence went through."""
+    return "llm" if word.reason.about.map == "llm" else "local"
 
 
 def _counts(word: Word) -> bool:
-    return bool(compact(word.text)) and word.reason not in LEFT_OUT and word.origin != "text-layer"
+    """Not where the confidence is a constant, or the check of a text layer supports it."""
+    return bool(compact(word.text)) and word.reason.about.map != "none"

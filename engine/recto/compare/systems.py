@@ -17,6 +17,7 @@ from recto.compare.diff import Said
 from recto.errors import BadArguments, RectoError
 from recto.model.page import Page, Reading, Usage
 from recto.model.result import PageResult, Word
+from recto.reasons import Reason
 from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
@@ -154,7 +155,7 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
 def _of_result(result: PageResult) -> PageText:
     words = tuple(Said(word.text, word.box) for word in result.words)
     seconds = sum(result.seconds.values())
-    lost = result.status if result.status in ("fell-back", "refused", "truncated") else ""
+    lost = result.status if result.status in (Reason.FELL_BACK, "refused", "truncated") else ""
     return PageText(
         result.source,
         result.index,
@@ -178,4 +179,4 @@ def _agreed(result: PageResult) -> float | None:
 
 
 def _undisputed(word: Word) -> bool:
-    return word.origin == "agreed" or word.reason == "tesseract-is-sure"
+    return word.origin == "agreed" or word.reason == Reason.TESSERACT_IS_SURE

@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import log
 
 from recto.readers.tesseract.lexicon import Lexicon
+from recto.reasons import Reason, learned_by
 from recto.witnesses.local import WordEvidence
 
 CONFLICT = (
@@ -77,15 +78,7 @@ def _among_alternatives(case: WordEvidence) -> float:
     return sum(char in cell for char, cell in zip(text, weighed, strict=True)) / len(text)
 
 
-REASONS = (
-    "only-reader",
-    "readers-agree",
-    "only-ppocr-read-it",
-    "only-tesseract-read-it",
-    "text-over-marks",
-    "tesseract-weighs-more",
-    "ppocr-weighs-more",
-)
+REASONS = learned_by("local")
 
 WORD = (
     "tesseract",
@@ -110,10 +103,10 @@ _NO_REASON = (0.0,) * len(REASONS)
 _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
 # The weights were learned when these were one: what they say is how likely the letters and digits
 # are right.
-_ONE_OF_REASONS["number-marks-differ"] = _ONE_OF_REASONS["readers-agree"]
+_ONE_OF_REASONS[Reason.NUMBER_MARKS_DIFFER] = _ONE_OF_REASONS[Reason.READERS_AGREE]
 
 
-def word_features(case: WordEvidence, reason: str) -> tuple[float, ...]:
+def word_features(case: WordEvidence, reason: Reason) -> tuple[float, ...]:
     """For a word about to be printed: how likely it is right depends on who read it, how surely,
     and against whom.
     """

@@ -14,25 +14,13 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit
 from recto.confidence.trees import Calibrated, calibrated, load
+from recto.reasons import Reason, learned_by
 from recto.witnesses.llm import LlmEvidence
 
 if TYPE_CHECKING:
     from recto.arbitration.word.rules import LlmChoice
 
-REASONS = (
-    "all-agree",
-    "llm-and-ppocr",
-    "llm-and-tesseract",
-    "digits-read-twice",
-    "respelled-by-llm",
-    "llm-reads-otherwise",
-    "llm-word-is-known",
-    "local-outweighs-llm",
-    "two-readers-overrule-llm",
-    "digits-in-doubt",
-    "llm-alone",
-    "digits-read-once",
-)
+REASONS = learned_by("llm")
 
 LLM_WORD = (
     "tesseract",
@@ -70,7 +58,7 @@ _NO_REASON = (0.0,) * len(REASONS)
 _ONE_OF_REASONS = {each: tuple(float(each == name) for name in REASONS) for each in REASONS}
 # The weights were learned when these were one: what they say is how likely the letters and digits
 # are right.
-_ONE_OF_REASONS["letters-agree"] = _ONE_OF_REASONS["all-agree"]
+_ONE_OF_REASONS[Reason.LETTERS_AGREE] = _ONE_OF_REASONS[Reason.ALL_AGREE]
 
 
 def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> tuple[float, ...]:

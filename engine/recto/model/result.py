@@ -28,6 +28,7 @@ from recto.model.bounds import (
 )
 from recto.model.page import Box, Origin, Reading, Usage
 from recto.model.transcript import Decision
+from recto.reasons import Reason
 from recto_preprocessing import Step
 
 
@@ -39,7 +40,7 @@ class Word:
     box: Box
     confidence: Annotated[float, Within(0, 1, "calibrated probability that the word is right")]
     origin: Origin
-    reason: Annotated[str, Says("name of the rule that decided")]
+    reason: Annotated[Reason, Says("the rule that decided")]
     agreement: Annotated[Share | None, Says("between independent readings; null with one")] = None
     alternatives: Annotated[tuple[str, ...], Says("what other readers read here")] = ()
     flagged: Annotated[bool, Says("a person should look")] = False

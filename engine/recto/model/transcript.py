@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from recto.errors import trace_of
 from recto.model.bounds import Within
 from recto.model.page import Box, Usage
+from recto.reasons import Reason
 from recto_preprocessing import View
 
 
@@ -97,5 +98,5 @@ class Decision:
 
     region: Box
     action: Literal["keep", "lines", "page", "transcribe", "contested"]
-    reason: str
+    reason: Reason
     expected_errors: Annotated[float, Within(0, 1e9, "wrong words expected in the region")]

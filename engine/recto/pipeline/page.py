@@ -40,6 +40,7 @@ from recto.pipeline.stages import Stages, Stopwatch
 from recto.readers.tesseract import lexicon
 from recto.readers.tesseract.lexicon import Lexicon
 from recto.readers.vision.reply.printable import admitted
+from recto.reasons import Reason
 from recto.routing.evidence import VerdictRow, doubts, evidence
 from recto.routing.route import route
 from recto.settings.llm import LlmOptions
@@ -277,7 +278,7 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
     if transcript is None:
         unread = len(local.unread.rows)
         return HybridPage(
-            local_verdicts(local.lines, facts), {"unread-ink": unread} if unread else {}
+            local_verdicts(local.lines, facts), {Reason.UNREAD_INK: unread} if unread else {}
         )
     from recto.arbitration.hybrid import hybrid_page, llm_page
     from recto.arbitration.word.second_look import SecondLook

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from recto.arbitration.outcome import FELL_BACK
 from recto.model.transcript import Transcript
+from recto.reasons import Reason
 
 NOT_LOOKED = "not-looked:"
 
@@ -23,7 +24,7 @@ def joined(first: Transcript | None, second: Transcript | None) -> Transcript | 
     return replace(
         first,
         lines=(*first.lines, *second.lines),
-        events=(*first.events, *told, *("looked-again" for _ in second.lines)),
+        events=(*first.events, *told, *(Reason.LOOKED_AGAIN for _ in second.lines)),
         usage=first.usage + second.usage,
         seconds=first.seconds + second.seconds,
         traces=(*first.traces, *second.traces),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from recto.model.page import Box
 from recto.model.transcript import Decision
+from recto.reasons import Reason
 from recto.settings.llm import LlmOptions
 
 # similarity of the local readers under which the page is not print that they can read
@@ -50,11 +51,11 @@ def route(
     """Decide for one page; `agreement` and `tesseract_mean` 0..1 are the page's own."""
     errors = sum(line.expected_errors for line in lines)
     if options.mode == "off":
-        return (Decision(page, "keep", "llm-off", errors),)
+        return (Decision(page, "keep", Reason.LLM_OFF, errors),)
     if options.send != "lines" and (
         agreement < COLLAPSED_AGREEMENT and tesseract_mean < COLLAPSED_TESSERACT
     ):
-        return (Decision(page, "transcribe", "local-reading-collapsed", errors),)
+        return (Decision(page, "transcribe", Reason.LOCAL_READING_COLLAPSED, errors),)
     if options.mode != "auto":
         return _everything(lines, page, errors, options)
     return _doubtful(lines, page, errors, options)
@@ -65,9 +66,9 @@ def _everything(
 ) -> tuple[Decision, ...]:
     if options.send == "lines":
         return tuple(
-            Decision(line.box, "lines", "all-lines", line.expected_errors) for line in lines
+            Decision(line.box, "lines", Reason.ALL_LINES, line.expected_errors) for line in lines
         )
-    return (Decision(page, "page", "all-pages", errors),)
+    return (Decision(page, "page", Reason.ALL_PAGES, errors),)
 
 
 def _doubtful(
@@ -75,37 +76,36 @@ def _doubtful(
 ) -> tuple[Decision, ...]:
     reasons = _worth_asking(lines, options)
     asked = sum(
-        line.characters for line, reason in zip(lines, reasons, strict=True) if reason not in KEPT
+        line.characters
+        for line, reason in zip(lines, reasons, strict=True)
+        if not reason.about.keeps
     )
     whole = _whole_page(lines, asked, options)
     if whole is not None:
-        return (Decision(page, "keep" if whole in KEPT else "page", whole, errors),)
+        return (Decision(page, "keep" if whole.about.keeps else "page", whole, errors),)
     return tuple(
-        Decision(line.box, "keep" if reason in KEPT else "lines", reason, line.expected_errors)
+        Decision(line.box, "keep" if reason.about.keeps else "lines", reason, line.expected_errors)
         for line, reason in zip(lines, reasons, strict=True)
     )
 
 
-def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> str | None:
+def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> Reason | None:
     """Why the page is treated as one region; None: line by line."""
     if options.send == "lines":
         return None
     left_open = sum(line.open_errors for line in lines)
     if options.target_error is None and left_open > OPEN_PAGE * sum(line.words for line in lines):
-        return "page-in-doubt"
+        return Reason.PAGE_IN_DOUBT
     if options.send == "page":
-        return "most-lines-in-doubt" if asked else "readers-alike"
+        return Reason.MOST_LINES_IN_DOUBT if asked else Reason.READERS_ALIKE
     return (
-        "most-lines-in-doubt"
+        Reason.MOST_LINES_IN_DOUBT
         if asked > WHOLE_PAGE * sum(line.characters for line in lines)
         else None
     )
 
 
-KEPT = frozenset({"readers-alike", "difference-settled", "target-reached"})
-
-
-def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[str]:
+def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[Reason]:
     """A reason for every line: with a target, most expected errors a character first, until it is
     reached.
     """
@@ -114,19 +114,19 @@ def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[str]:
     else:
         reasons = _until_target(lines, options.target_error)
     return [
-        "audit" if reason in KEPT and _audited(line, options.audit) else reason
+        Reason.AUDIT if reason.about.keeps and _audited(line, options.audit) else reason
         for line, reason in zip(lines, reasons, strict=True)
     ]
 
 
-def _reason(line: LineDoubt) -> str:
+def _reason(line: LineDoubt) -> Reason:
     if line.alike:
-        return "readers-alike"
-    return "readers-differ" if line.open_errors >= OPEN_LINE else "difference-settled"
+        return Reason.READERS_ALIKE
+    return Reason.READERS_DIFFER if line.open_errors >= OPEN_LINE else Reason.DIFFERENCE_SETTLED
 
 
-def _until_target(lines: Sequence[LineDoubt], target: float) -> list[str]:
-    reasons = ["readers-alike" if line.alike else "readers-differ" for line in lines]
+def _until_target(lines: Sequence[LineDoubt], target: float) -> list[Reason]:
+    reasons = [Reason.READERS_ALIKE if line.alike else Reason.READERS_DIFFER for line in lines]
     left = sum(line.expected_errors for line in lines)
     allowed = target * sum(line.words for line in lines)
     doubtful = [i for i, line in enumerate(lines) if not line.alike]
@@ -134,7 +134,7 @@ def _until_target(lines: Sequence[LineDoubt], target: float) -> list[str]:
         doubtful, key=lambda i: -lines[i].expected_errors / max(1, lines[i].characters)
     ):
         if left <= allowed:
-            reasons[i] = "target-reached"
+            reasons[i] = Reason.TARGET_REACHED
         else:
             left -= lines[i].expected_errors
     return reasons

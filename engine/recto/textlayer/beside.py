@@ -17,11 +17,12 @@ import numpy as np
 
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import PageResult, ResultLine, Word
+from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.textlayer.combs import read_combs
 from recto.textlayer.spelling import Speller
 
-REASON = "read-from-unread-ink"
+REASON = Reason.READ_FROM_UNREAD_INK
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
 # The same of a line with fewer than SHORT letters and digits: what is left over of a formula or a
 # stained word on a scanned page is read as a letter or three.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from recto.model.page import Box, Line, Origin, ReaderWord
 from recto.model.result import ResultLine, Word
+from recto.reasons import Reason
 from recto.settings.calibration import FLAG_BELOW
 from recto.text.agreement import has_figure
 from recto.textlayer.fill import Filling
@@ -24,14 +25,14 @@ from recto.textlayer.worth import confidence, share
 # twice.
 ANEW, ANEW_ALONE = 0.9, 0.5
 REASONS = {
-    "agreed": "text-layer-checked",
-    "drawn": "text-layer-drawn-alike",
-    "covered": "text-layer-not-seen",
-    "doubtful": "text-layer-doubted",
-    "opposed": "text-layer-doubted",
-    "unspelled": "text-layer-unspelled",
-    "unlike": "text-layer-doubted",
-    "unread": "text-layer-unchecked",
+    "agreed": Reason.LAYER_CHECKED,
+    "drawn": Reason.LAYER_DRAWN_ALIKE,
+    "covered": Reason.LAYER_NOT_SEEN,
+    "doubtful": Reason.LAYER_DOUBTED,
+    "opposed": Reason.LAYER_DOUBTED,
+    "unspelled": Reason.LAYER_UNSPELLED,
+    "unlike": Reason.LAYER_DOUBTED,
+    "unread": Reason.LAYER_UNCHECKED,
 }
 FLAGGED = frozenset({"covered", "doubtful", "opposed", "unlike"})
 
@@ -68,7 +69,7 @@ def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> 
     """The word; several where the pixels have several in its place."""
     if number in checked.layer.judgement.unseen:
         yield Word(
-            word.text, word.box, 0.0, "text-layer", "text-layer-on-blank-paper", flagged=True
+            word.text, word.box, 0.0, "text-layer", Reason.LAYER_ON_BLANK_PAPER, flagged=True
         )
         return
     if number in checked.fillings:
@@ -81,7 +82,7 @@ def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> 
     sure = confidence(found.outcome, base)
     reason = REASONS[found.outcome]
     if found.outcome == "unread" and word.raw_confidence != PRINTED:
-        reason = "text-layer-invisible"
+        reason = Reason.LAYER_INVISIBLE
     unread_number = found.outcome == "unread" and has_figure(word.text)
     flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
     others = (found.read,) if found.read else ()
@@ -91,7 +92,7 @@ def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> 
 
 
 def _filled(word: ReaderWord, filling: Filling) -> Word:
-    reason = "text-layer-filled" if filling.is_filled else "text-layer-without-meaning"
+    reason = Reason.LAYER_FILLED if filling.is_filled else Reason.LAYER_WITHOUT_MEANING
     flagged = filling.confidence < ANEW
     others = (filling.read,) if filling.read and filling.read != filling.text else ()
     return Word(
@@ -119,7 +120,7 @@ def _read_anew(word: ReaderWord, read: str, two_readers: bool) -> Iterator[Word]
             box,
             sure,
             origin,
-            "text-layer-contradicted",
+            Reason.LAYER_CONTRADICTED,
             agreement,
             (word.text,),
             flagged=True,

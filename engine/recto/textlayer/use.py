@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from recto.layout import arrange
 from recto.model.page import Box, Line
 from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Word
+from recto.reasons import Reason
 from recto.text.agreement import spelt
 from recto.text.placement import align_lines
 from recto.textlayer.glyphs import NO_MEANING
@@ -89,7 +90,7 @@ def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
 
 def _doubted(line: Line) -> ResultLine:
     words = tuple(
-        Word(word.text, word.box, AT_MOST, "text-layer", "text-layer-doubted", flagged=True)
+        Word(word.text, word.box, AT_MOST, "text-layer", Reason.LAYER_DOUBTED, flagged=True)
         for word in line.words
     )
     return ResultLine(words, line.box, line.baseline)

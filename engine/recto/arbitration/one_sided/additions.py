@@ -20,6 +20,7 @@ from recto.local.fusion import LocalLine
 from recto.model.page import Box
 from recto.model.result import Word
 from recto.model.transcript import Transcript
+from recto.reasons import Reason
 from recto.text.alignment import compact
 
 LLM_ONLY = 0.6  # P(right), as of other short stretches that only the LLM has
@@ -52,7 +53,7 @@ class _Added:
     text: str
     box: Box
     before: int  # index of the line before it, -1 for none
-    reason: str
+    reason: Reason
 
 
 def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLook) -> Additions:
@@ -65,14 +66,14 @@ def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLo
             unprinted.append(text)
         else:
             free.remove(box)
-            found.append(_Added(text, box, before, "added-over-ink"))
+            found.append(_Added(text, box, before, Reason.ADDED_OVER_INK))
     for box in tuple(free):
         text = look.texts.get(box, "")
         if compact(text) and not any(
             fuzz.ratio(compact(text), compact(each.text)) > SAME for each in found
         ):
             free.remove(box)
-            found.append(_Added(text, box, _line_above(box, lines), "read-from-unread-ink"))
+            found.append(_Added(text, box, _line_above(box, lines), Reason.READ_FROM_UNREAD_INK))
     after: dict[int, list[PrintedWords]] = {}
     for n, each in enumerate(found):
         after.setdefault(each.before, []).append(_entry(each, len(lines) + n))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from recto.reasons import Reason
 from recto.witnesses.llm import LlmFacts
 
 LOCALS_AGREE = 0.5  # similarity of the local readings from which their agreement means something
@@ -35,7 +36,7 @@ HANDWRITING = 0.02
 
 def silent(facts: LlmFacts) -> str | None:
     """The LLM returned no words."""
-    return "llm-silent" if not facts.known_words else None
+    return Reason.LLM_SILENT if not facts.known_words else None
 
 
 def outvoted(facts: LlmFacts) -> str | None:
@@ -50,14 +51,14 @@ def outvoted(facts: LlmFacts) -> str | None:
         return None
     fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
     if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
-        return "llm-page-outvoted"
+        return Reason.LLM_PAGE_OUTVOTED
     return None
 
 
 def stranger(facts: LlmFacts) -> str | None:
     """PP-OCR reads the page well and the LLM's text is hardly on it."""
     if facts.pairs.llm_ppocr < STRANGER and facts.local.ppocr_mean >= SURE_PPOCR:
-        return "llm-text-not-on-page"
+        return Reason.LLM_TEXT_NOT_ON_PAGE
     return None
 
 
@@ -73,7 +74,7 @@ def unlike(facts: LlmFacts) -> str | None:
         and local.ppocr_mean >= SURE_SCORES
         and not local.blackletter
     )
-    return "llm-unlike-sure-page" if sure and pairs.llm_ppocr < UNLIKE else None
+    return Reason.LLM_UNLIKE_SURE_PAGE if sure and pairs.llm_ppocr < UNLIKE else None
 
 
 def repeating(facts: LlmFacts) -> str | None:
@@ -87,7 +88,7 @@ def repeating(facts: LlmFacts) -> str | None:
         and pairs.again > AGAIN
     )
     if sure and max(reliable.tesseract, reliable.ppocr) - reliable.llm > HAIR:
-        return "llm-repeats-sure-page"
+        return Reason.LLM_REPEATS_SURE_PAGE
     return None
 
 
@@ -105,7 +106,7 @@ def needless(facts: LlmFacts) -> str | None:
         and pairs.stray <= HANDWRITING
     )
     if alike and max(reliable.tesseract, reliable.ppocr) - reliable.llm > SMALL_MARGIN:
-        return "local-page-is-sure"
+        return Reason.LOCAL_PAGE_IS_SURE
     return None
 
 

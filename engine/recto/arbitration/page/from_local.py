@@ -17,11 +17,12 @@ from itertools import groupby
 from recto.arbitration.entries import PrintedWords, UnitAt
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Word
+from recto.reasons import Reason
 
 # characters of a stretch that may be a word or a line of the page; longer ones are what it made up
 SHORT = 40
 # the LLM has what one of two differing readers has
-TIE_BREAKS = frozenset({"llm-and-tesseract", "llm-and-ppocr"})
+TIE_BREAKS = frozenset({Reason.LLM_AND_TESSERACT, Reason.LLM_AND_PPOCR})
 
 
 def local_entries(

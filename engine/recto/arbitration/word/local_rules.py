@@ -16,6 +16,7 @@ from recto.confidence.reread import choose
 from recto.confidence.trees import conflict_score
 from recto.local.alphabet import could_be, lacks_sign, with_signs
 from recto.model.page import Origin, ReaderWord
+from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.witnesses.local import WordEvidence
 
@@ -39,7 +40,7 @@ class LocalChoice:
 
     words: tuple[ReaderWord, ...]
     origin: Origin
-    reason: str
+    reason: Reason
     confidence: float | None = None  # P(right), where the rule itself knows it
 
 
@@ -48,7 +49,7 @@ Rule = Callable[[WordEvidence], LocalChoice | None]
 
 def beside_the_page(case: WordEvidence) -> LocalChoice | None:
     """Torn ends of lines on the facing page are not this page's text."""
-    return LocalChoice((), "tesseract", "facing-page") if case.facing_page else None
+    return LocalChoice((), "tesseract", Reason.FACING_PAGE) if case.facing_page else None
 
 
 def alone(case: WordEvidence) -> LocalChoice | None:
@@ -56,14 +57,14 @@ def alone(case: WordEvidence) -> LocalChoice | None:
     return (
         None
         if case.facts.two_readers
-        else LocalChoice(case.unit.tesseract, "tesseract", "only-reader")
+        else LocalChoice(case.unit.tesseract, "tesseract", Reason.ONLY_READER)
     )
 
 
 def tesseract_is_sure(case: WordEvidence) -> LocalChoice | None:
     """PP-OCR was not asked about this line, because Tesseract leaves no doubt of it."""
     return (
-        LocalChoice(case.unit.tesseract, "tesseract", "tesseract-is-sure", UNASKED)
+        LocalChoice(case.unit.tesseract, "tesseract", Reason.TESSERACT_IS_SURE, UNASKED)
         if case.unit.unasked
         else None
     )
@@ -76,7 +77,7 @@ def numbers_differ(case: WordEvidence) -> LocalChoice | None:
     if not case.agreed or case.same_numbers or lacks_sign(case.tesseract):
         return None
     words, origin = _better_marks(case)
-    return LocalChoice(words, origin, "number-marks-differ")
+    return LocalChoice(words, origin, Reason.NUMBER_MARKS_DIFFER)
 
 
 def agree(case: WordEvidence) -> LocalChoice | None:
@@ -85,8 +86,8 @@ def agree(case: WordEvidence) -> LocalChoice | None:
         return None
     if lacks_sign(case.tesseract) or compact(case.tesseract) != compact(case.ppocr):
         # PP-OCR cannot write what differs
-        return LocalChoice(case.unit.tesseract, "agreed", "readers-agree")
-    return LocalChoice(_better_marks(case)[0], "agreed", "readers-agree")
+        return LocalChoice(case.unit.tesseract, "agreed", Reason.READERS_AGREE)
+    return LocalChoice(_better_marks(case)[0], "agreed", Reason.READERS_AGREE)
 
 
 def _better_marks(case: WordEvidence) -> tuple[tuple[ReaderWord, ...], Origin]:
@@ -124,7 +125,9 @@ def read_again(case: WordEvidence) -> LocalChoice | None:
     chosen = choose(case, text)
     if chosen.text == text:
         return None
-    return LocalChoice(*words_of(case, chosen.text, stands.words), "read-again", chosen.probability)
+    return LocalChoice(
+        *words_of(case, chosen.text, stands.words), Reason.READ_AGAIN, chosen.probability
+    )
 
 
 def only_ppocr(case: WordEvidence) -> LocalChoice | None:
@@ -134,8 +137,8 @@ def only_ppocr(case: WordEvidence) -> LocalChoice | None:
     if case.unit.tesseract:
         return None
     if case.ppocr_confidence < GUESSED:
-        return LocalChoice((), "ppocr", "noise")
-    return LocalChoice(case.unit.ppocr, "ppocr", "only-ppocr-read-it")
+        return LocalChoice((), "ppocr", Reason.NOISE)
+    return LocalChoice(case.unit.ppocr, "ppocr", Reason.ONLY_PPOCR_READ_IT)
 
 
 def only_tesseract(case: WordEvidence) -> LocalChoice | None:
@@ -143,8 +146,8 @@ def only_tesseract(case: WordEvidence) -> LocalChoice | None:
     if case.unit.ppocr:
         return None
     if case.tesseract_confidence >= SURE and case.line_confidence >= READABLE:
-        return LocalChoice(case.unit.tesseract, "tesseract", "only-tesseract-read-it")
-    return LocalChoice((), "tesseract", "noise")
+        return LocalChoice(case.unit.tesseract, "tesseract", Reason.ONLY_TESSERACT_READ_IT)
+    return LocalChoice((), "tesseract", Reason.NOISE)
 
 
 def marks_against_text(case: WordEvidence) -> LocalChoice | None:
@@ -154,10 +157,10 @@ def marks_against_text(case: WordEvidence) -> LocalChoice | None:
         return (
             None
             if case.tesseract_confidence < SURE
-            else LocalChoice(case.unit.tesseract, "tesseract", "text-over-marks")
+            else LocalChoice(case.unit.tesseract, "tesseract", Reason.TEXT_OVER_MARKS)
         )
     if other and not mine:
-        return LocalChoice(case.unit.ppocr, "ppocr", "text-over-marks")
+        return LocalChoice(case.unit.ppocr, "ppocr", Reason.TEXT_OVER_MARKS)
     return None
 
 
@@ -167,16 +170,16 @@ def letters_ppocr_lacks(case: WordEvidence) -> LocalChoice | None:
     """
     if not could_be(compact(case.tesseract), compact(case.ppocr)):
         return None
-    return LocalChoice(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
+    return LocalChoice(case.unit.tesseract, "tesseract", Reason.TESSERACT_WEIGHS_MORE)
 
 
 def lookalike_digits(case: WordEvidence) -> LocalChoice | None:
     """A number that the other reader spells with letters of the same shape ("19o4") is a number."""
     mine, other = compact(case.tesseract), compact(case.ppocr)
     if mine.isdigit() and other.translate(LOOKALIKES) == mine:
-        return LocalChoice(case.unit.tesseract, "tesseract", "digits-over-look-alikes")
+        return LocalChoice(case.unit.tesseract, "tesseract", Reason.DIGITS_OVER_LOOK_ALIKES)
     if other.isdigit() and mine.translate(LOOKALIKES) == other:
-        return LocalChoice(case.unit.ppocr, "ppocr", "digits-over-look-alikes")
+        return LocalChoice(case.unit.ppocr, "ppocr", Reason.DIGITS_OVER_LOOK_ALIKES)
     return None
 
 
@@ -185,9 +188,9 @@ def weigh(case: WordEvidence) -> LocalChoice | None:
     decide.
     """
     if conflict_score(case) > 0:
-        return LocalChoice(case.unit.tesseract, "tesseract", "tesseract-weighs-more")
+        return LocalChoice(case.unit.tesseract, "tesseract", Reason.TESSERACT_WEIGHS_MORE)
     return LocalChoice(
-        with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", "ppocr-weighs-more"
+        with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", Reason.PPOCR_WEIGHS_MORE
     )
 
 

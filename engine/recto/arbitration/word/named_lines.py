@@ -17,6 +17,7 @@ from recto.arbitration.word.second_look import COPY
 from recto.arbitration.word.spelling import surely_read
 from recto.model.result import Word
 from recto.model.transcript import Transcript
+from recto.reasons import Reason
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.matching import Pairing
 
@@ -25,12 +26,12 @@ def in_named_line(case: LlmEvidence) -> LlmChoice:
     """As `decide`, but two sure readers of one word stand against another word altogether."""
     ruling = decide(case)
     unlike = (
-        ruling.reason in ("llm-reads-otherwise", "two-readers-overrule-llm")
+        ruling.reason in (Reason.LLM_READS_OTHERWISE, Reason.TWO_READERS_OVERRULE_LLM)
         and case.similarity < ALIKE
     )
     if unlike and surely_read(case):
         return LlmChoice(
-            take_llm=False, origin="agreed", reason="another-word-by-llm", doubtful=True
+            take_llm=False, origin="agreed", reason=Reason.ANOTHER_WORD_BY_LLM, doubtful=True
         )
     return ruling
 

@@ -17,6 +17,7 @@ from recto.arbitration.word.digits import changes, digits, is_stroke, supported,
 from recto.arbitration.word.spelling import respelled
 from recto.confidence.overrule import overrule_probability
 from recto.model.page import Origin, ReaderWord
+from recto.reasons import Reason
 from recto.witnesses import support as witnesses
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.support import Witness
@@ -37,7 +38,7 @@ class LlmChoice:
 
     take_llm: bool
     origin: Origin
-    reason: str
+    reason: Reason
     doubtful: bool = False  # both readings are kept and a person should look
     seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
     # a local reader's words that are printed instead of the local ruling's
@@ -59,7 +60,7 @@ def everyone_agrees(case: LlmEvidence) -> LlmChoice | None:
     """Three readings, one text, to the mark."""
     found = _witnesses(case)
     agreed = len(found) == BOTH and all(each.to_the_mark for each in found)
-    return LlmChoice(take_llm=True, origin="agreed", reason="all-agree") if agreed else None
+    return LlmChoice(take_llm=True, origin="agreed", reason=Reason.ALL_AGREE) if agreed else None
 
 
 def letters_agree(case: LlmEvidence) -> LlmChoice | None:
@@ -67,26 +68,26 @@ def letters_agree(case: LlmEvidence) -> LlmChoice | None:
     them.
     """
     found = _witnesses(case)
-    return _borne_out(case, found, "letters-agree") if len(found) == BOTH else None
+    return _borne_out(case, found, Reason.LETTERS_AGREE) if len(found) == BOTH else None
 
 
 def llm_with_ppocr(case: LlmEvidence) -> LlmChoice | None:
     """PP-OCR, which the LLM never saw, has the same: independent support."""
     found = witnesses.ppocr(case)
-    return _borne_out(case, [found], "llm-and-ppocr") if found and case.llm else None
+    return _borne_out(case, [found], Reason.LLM_AND_PPOCR) if found and case.llm else None
 
 
 def llm_with_tesseract(case: LlmEvidence) -> LlmChoice | None:
     """Tesseract has the same."""
     found = witnesses.tesseract(case)
-    return _borne_out(case, [found], "llm-and-tesseract") if found and case.llm else None
+    return _borne_out(case, [found], Reason.LLM_AND_TESSERACT) if found and case.llm else None
 
 
 def _witnesses(case: LlmEvidence) -> list[Witness]:
     return [each for each in (witnesses.tesseract(case), witnesses.ppocr(case)) if each is not None]
 
 
-def _borne_out(case: LlmEvidence, found: Sequence[Witness], reason: str) -> LlmChoice | None:
+def _borne_out(case: LlmEvidence, found: Sequence[Witness], reason: Reason) -> LlmChoice | None:
     """The LLM's words where a reader has them to the mark, else a reader's own, unless a number
     would be another.
     """
@@ -100,7 +101,9 @@ def _borne_out(case: LlmEvidence, found: Sequence[Witness], reason: str) -> LlmC
 def digits_read_twice(case: LlmEvidence) -> LlmChoice | None:
     """Two local readers see the same word with digits: it stands against the LLM's other digits."""
     if case.locals_agree and changes(case, case.local.unit.tesseract):
-        return LlmChoice(take_llm=False, origin="agreed", reason="digits-read-twice", doubtful=True)
+        return LlmChoice(
+            take_llm=False, origin="agreed", reason=Reason.DIGITS_READ_TWICE, doubtful=True
+        )
     return None
 
 
@@ -109,7 +112,7 @@ def spelling_mended(case: LlmEvidence) -> LlmChoice | None:
     it stands.
     """
     if respelled(case):
-        return LlmChoice(take_llm=False, origin="agreed", reason="respelled-by-llm")
+        return LlmChoice(take_llm=False, origin="agreed", reason=Reason.RESPELLED_BY_LLM)
     return None
 
 
@@ -128,7 +131,9 @@ def vetoed(case: LlmEvidence) -> LlmChoice | None:
         all(knows(w.text) for w in case.ruling.words) or case.facts.known_words[case.tesseract] > 0
     )
     if llm_known and not local_known:
-        return LlmChoice(take_llm=True, origin="llm", reason="llm-word-is-known", doubtful=True)
+        return LlmChoice(
+            take_llm=True, origin="llm", reason=Reason.LLM_WORD_IS_KNOWN, doubtful=True
+        )
     return None
 
 
@@ -139,7 +144,7 @@ def overruled(case: LlmEvidence) -> LlmChoice | None:
         and not is_stroke(case.tesseract, case.llm)
         and overrule_probability(case) >= LIKELY
     ):
-        return LlmChoice(take_llm=False, origin="agreed", reason="two-readers-overrule-llm")
+        return LlmChoice(take_llm=False, origin="agreed", reason=Reason.TWO_READERS_OVERRULE_LLM)
     return None
 
 
@@ -160,7 +165,10 @@ def outweighed(case: LlmEvidence) -> LlmChoice | None:
         return None
     if overrule_probability(case) >= LIKELY_ALONE:
         return LlmChoice(
-            take_llm=False, origin=case.ruling.origin, reason="local-outweighs-llm", doubtful=True
+            take_llm=False,
+            origin=case.ruling.origin,
+            reason=Reason.LOCAL_OUTWEIGHS_LLM,
+            doubtful=True,
         )
     return None
 
@@ -170,7 +178,9 @@ def reads_otherwise(case: LlmEvidence) -> LlmChoice | None:
     misplaced stretch.
     """
     if case.locals_agree and case.similarity < ALIKE:
-        return LlmChoice(take_llm=True, origin="llm", reason="llm-reads-otherwise", doubtful=True)
+        return LlmChoice(
+            take_llm=True, origin="llm", reason=Reason.LLM_READS_OTHERWISE, doubtful=True
+        )
     return None
 
 
@@ -180,7 +190,7 @@ def digits_read_once(case: LlmEvidence) -> LlmChoice | None:
     """
     if changes(case, case.ruling.words) and not supported(case) and surely_read(case):
         return LlmChoice(
-            take_llm=False, origin=case.ruling.origin, reason="digits-read-once", doubtful=True
+            take_llm=False, origin=case.ruling.origin, reason=Reason.DIGITS_READ_ONCE, doubtful=True
         )
     return None
 
@@ -190,7 +200,7 @@ def digits_in_doubt(case: LlmEvidence) -> LlmChoice | None:
     printed, flagged.
     """
     if case.has_digit:
-        return LlmChoice(take_llm=True, origin="llm", reason="digits-in-doubt", doubtful=True)
+        return LlmChoice(take_llm=True, origin="llm", reason=Reason.DIGITS_IN_DOUBT, doubtful=True)
     return None
 
 
@@ -199,7 +209,7 @@ def llm_decides(case: LlmEvidence) -> LlmChoice | None:
     sure, a person looks.
     """
     opposed = case.locals_agree or (not case.facts.local.two_readers and surely_read(case))
-    return LlmChoice(take_llm=True, origin="llm", reason="llm-alone", doubtful=opposed)
+    return LlmChoice(take_llm=True, origin="llm", reason=Reason.LLM_ALONE, doubtful=opposed)
 
 
 def contested(case: LlmEvidence) -> bool:
@@ -233,7 +243,9 @@ def obey(case: LlmEvidence) -> LlmChoice:
     agreed = next((found for each in AGREEMENTS if (found := each(case)) is not None), None)
     if agreed is not None and agreed.take_llm:
         return agreed
-    return LlmChoice(take_llm=True, origin="llm", reason="llm-alone", doubtful=case.locals_agree)
+    return LlmChoice(
+        take_llm=True, origin="llm", reason=Reason.LLM_ALONE, doubtful=case.locals_agree
+    )
 
 
 def decide(case: LlmEvidence) -> LlmChoice:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from recto.arbitration.word.rules import LlmChoice
 from recto.model.page import Box
 from recto.model.transcript import Decision
+from recto.reasons import Reason
 from recto.text.agreement import has_figure, spelt
 from recto.text.alignment import compact
 from recto.witnesses.llm import LlmEvidence
@@ -36,38 +37,30 @@ class SecondLook:
 
 
 NO_LOOK = SecondLook()
-COPY = "llm-and-tesseract"  # the rule under which the LLM says what it was shown
+COPY = Reason.LLM_AND_TESSERACT  # the rule under which the LLM says what it was shown
 COPIED = 0.5  # expected errors where it does and PP-OCR has something else
-# Rulings that leave a place open: the LLM stands alone, or with nobody but the reader whose text it
-# was shown.
-OPEN = frozenset({
-    "llm-alone", "llm-reads-otherwise", "llm-word-is-known", "llm-and-tesseract", "digits-in-doubt",
-    "digits-read-once",
-    "digits-read-twice", "another-word-by-llm", "local-outweighs-llm",
-})  # fmt: skip
 
 
 def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Decision | None:
     """To be asked again: an open place that is unsure, has a digit, or is a name or term that no
     lexicon has.
     """
-    if ruling.reason not in OPEN:
+    # The LLM stands alone, or with nobody but the reader whose text it was shown.
+    if not ruling.reason.about.is_open:
         return None
     flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
     copied = ruling.reason == COPY and bool(case.ppocr)
     table = (
-        ("digits", case.has_digit),
-        ("unsure", flagged),
-        ("copied", copied),
-        ("name", _is_name(case)),
+        (Reason.CONTESTED_DIGITS, case.has_digit),
+        (Reason.CONTESTED_UNSURE, flagged),
+        (Reason.CONTESTED_COPIED, copied),
+        (Reason.CONTESTED_NAME, _is_name(case)),
     )
     reason = next((name for name, holds in table if holds), None)
+    if reason is None:
+        return None
     errors = max(1 - confidence, COPIED * copied)
-    return (
-        Decision(case.local.unit.box, "contested", f"contested-{reason}", errors)
-        if reason
-        else None
-    )
+    return Decision(case.local.unit.box, "contested", reason, errors)
 
 
 def _is_name(case: LlmEvidence) -> bool:
@@ -95,9 +88,9 @@ def settled(case: LlmEvidence, ruling: LlmChoice, text: str) -> LlmChoice:
         same = spelt([text]) == spelt(ruling.printed(case))
         return ruling if same else replace(ruling, doubtful=True, seen=text)
     if ruling.take_llm and seen == case.llm:
-        return replace(ruling, reason="llm-reads-it-twice", doubtful=case.locals_agree)
+        return replace(ruling, reason=Reason.LLM_READS_IT_TWICE, doubtful=case.locals_agree)
     if ruling.take_llm and seen == case.local_text and not case.locals_agree:
-        return LlmChoice(take_llm=False, origin="agreed", reason="local-and-blind-look")
+        return LlmChoice(take_llm=False, origin="agreed", reason=Reason.LOCAL_AND_BLIND_LOOK)
     if ruling.take_llm:
-        return replace(ruling, reason="llm-differs-blind", doubtful=True, seen=text)
+        return replace(ruling, reason=Reason.LLM_DIFFERS_BLIND, doubtful=True, seen=text)
     return ruling

@@ -1,0 +1,471 @@
+"""Every reason that Recto gives: why a word is printed, a page was sent, an answer was not used.
+
+A rule returns a member, JSON holds its code, people are shown its sentence. Everything that the
+engine has to know of a reason stands beside it: through which map its confidence goes, whether it
+is counted as a guard whenever it decides, what learned it. Lists of reasons elsewhere are derived
+from here and never typed again. Events of the vision reader are "<what was done>:<why>" where an
+ask was repeated, divided or came to nothing, else one member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Self
+
+Kind = Literal["word", "page", "routing", "noticed", "outcome", "done", "ask", "line"]
+ConfidenceMap = Literal["local", "llm", "none"]  # of the calibration; none: a constant, or no words
+Learner = Literal["local", "llm", ""]  # whose weights have a column for the reason
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the engine derives from a reason."""
+
+    kinds: tuple[Kind, ...]
+    map: ConfidenceMap = "none"
+    learner: Learner = ""
+    is_guard: bool = False  # counted in the page's guards whenever it decides a word
+    is_open: bool = False  # the place may be asked about again, blind
+    keeps: bool = False  # of routing: nothing is sent
+
+
+LOCAL = About(("word",), "local", "local")
+LOCAL_UNLEARNED = About(("word",), "local")
+LLM = About(("word",), "llm", "llm")
+LLM_OPEN = About(("word",), "llm", "llm", is_open=True)
+LLM_GUARD = About(("word",), "llm", "llm", is_guard=True)
+LLM_GUARD_OPEN = About(("word",), "llm", "llm", is_guard=True, is_open=True)
+LLM_UNLEARNED = About(("word",), "llm")
+LLM_UNLEARNED_GUARD = About(("word",), "llm", is_guard=True)
+LLM_UNLEARNED_GUARD_OPEN = About(("word",), "llm", is_guard=True, is_open=True)
+CONSTANT = About(("word",))
+CONSTANT_GUARD = About(("word",), is_guard=True)
+LAYER = About(("word",))
+PAGE = About(("page",))
+SENT = About(("routing",))
+KEPT = About(("routing",), keeps=True)
+NOTICED = About(("noticed",))
+OUTCOME = About(("outcome",))
+DONE = About(("done",))
+ASK = About(("ask",))
+LINE = About(("line",))
+ASK_OR_LINE = About(("ask", "line"))
+ASK_OR_OUTCOME = About(("ask", "outcome"))
+LINE_OR_OUTCOME = About(("line", "outcome"))
+DONE_OR_OUTCOME = About(("done", "outcome"))
+
+
+class Reason(StrEnum):
+    """A code with its sentence; `about` says what follows from it.
+
+    Columns of learned weights are in the order in which their reasons stand here.
+    """
+
+    about: About
+    sentence: str
+
+    def __new__(cls, code: str, about: About, sentence: str) -> Self:
+        """A member is its code."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.about = about
+        member.sentence = sentence
+        return member
+
+    # fmt: off
+    # Words of the local readers.
+    ONLY_READER = "only-reader", LOCAL, "only one reader read this page"
+    READERS_AGREE = "readers-agree", LOCAL, "both local readers have the same letters and digits"
+    ONLY_PPOCR_READ_IT = "only-ppocr-read-it", LOCAL, "Tesseract has nothing here, PP-OCR does"
+    ONLY_TESSERACT_READ_IT = (
+        "only-tesseract-read-it", LOCAL,
+        "PP-OCR has nothing here, and Tesseract is sure",
+    )
+    TEXT_OVER_MARKS = (
+        "text-over-marks", LOCAL,
+        "one reader has letters here where the other has only marks",
+    )
+    TESSERACT_WEIGHS_MORE = (
+        "tesseract-weighs-more", LOCAL,
+        "the local readers differ; confidences, lexicon and page speak for Tesseract",
+    )
+    PPOCR_WEIGHS_MORE = (
+        "ppocr-weighs-more", LOCAL,
+        "the local readers differ; confidences, lexicon and page speak for PP-OCR",
+    )
+    NUMBER_MARKS_DIFFER = (
+        "number-marks-differ", LOCAL_UNLEARNED,
+        "the readers have the same digits with another sign, currency or mark",
+    )
+    TESSERACT_IS_SURE = (
+        "tesseract-is-sure", LOCAL_UNLEARNED,
+        "Tesseract leaves no doubt of this line, so PP-OCR was not asked",
+    )
+    DIGITS_OVER_LOOK_ALIKES = (
+        "digits-over-look-alikes", LOCAL_UNLEARNED,
+        "one reader has a number that the other spells with letters of the same shape",
+    )
+    READ_AGAIN = (
+        "read-again", LOCAL_UNLEARNED,
+        "the word's own crop was read again and says something else",
+    )
+    FACING_PAGE = "facing-page", CONSTANT, "a torn line of the page beside this one; not printed"
+    NOISE = "noise", CONSTANT, "strokes or stains that one reader guessed at; not printed"
+
+    # Words of a page that an LLM has read.
+    ALL_AGREE = "all-agree", LLM, "three readings, one text, to the mark"
+    LLM_AND_PPOCR = "llm-and-ppocr", LLM, "PP-OCR, which the LLM never saw, has the same"
+    LLM_AND_TESSERACT = (
+        "llm-and-tesseract", LLM_OPEN,
+        "Tesseract, whose text the LLM was shown, has the same",
+    )
+    DIGITS_READ_TWICE = (
+        "digits-read-twice", LLM_GUARD_OPEN,
+        "two local readers have other digits than the LLM",
+    )
+    RESPELLED_BY_LLM = (
+        "respelled-by-llm", LLM_GUARD,
+        "two sure readers have the spelling that is printed, which the LLM mended",
+    )
+    LLM_READS_OTHERWISE = (
+        "llm-reads-otherwise", LLM_OPEN,
+        "the LLM reads another word altogether than both local readers",
+    )
+    LLM_WORD_IS_KNOWN = (
+        "llm-word-is-known", LLM_OPEN,
+        "the LLM's word is known from elsewhere, the local readers' is not",
+    )
+    LOCAL_OUTWEIGHS_LLM = (
+        "local-outweighs-llm", LLM_GUARD_OPEN,
+        "three readings of one word; learned weights believe a local one",
+    )
+    TWO_READERS_OVERRULE_LLM = (
+        "two-readers-overrule-llm", LLM_GUARD,
+        "two local readers agree against the LLM, and learned weights believe them",
+    )
+    DIGITS_IN_DOUBT = (
+        "digits-in-doubt", LLM_GUARD_OPEN,
+        "the readers have other digits here and none is sure of them",
+    )
+    LLM_ALONE = "llm-alone", LLM_OPEN, "the LLM's reading, which no other reader bears out"
+    DIGITS_READ_ONCE = (
+        "digits-read-once", LLM_GUARD_OPEN,
+        "one local reader is sure of a number that the LLM alone reads otherwise",
+    )
+    LETTERS_AGREE = (
+        "letters-agree", LLM_UNLEARNED,
+        "three readings have the same letters and digits; marks as a local reader has them",
+    )
+    ANOTHER_WORD_BY_LLM = (
+        "another-word-by-llm", LLM_UNLEARNED_GUARD_OPEN,
+        "two sure readers of one word against another word of the LLM in a line that it named",
+    )
+    LLM_READS_IT_TWICE = (
+        "llm-reads-it-twice", LLM_UNLEARNED,
+        "the LLM read the same once more without being shown any text",
+    )
+    LLM_DIFFERS_BLIND = (
+        "llm-differs-blind", LLM_UNLEARNED_GUARD,
+        "the LLM read something else when it was not shown any text",
+    )
+    LOCAL_AND_BLIND_LOOK = (
+        "local-and-blind-look", LLM_UNLEARNED_GUARD,
+        "one local reader and the LLM, when it was not shown any text, have the same",
+    )
+    RESTORED_DROPPED_BY_LLM = (
+        "restored-dropped-by-llm", LOCAL_UNLEARNED,
+        "a passage that the LLM left out is back",
+    )
+    LLM_ONLY = "llm-only", CONSTANT, "the LLM has a few words where no local reader has any"
+    LLM_UNSUPPORTED = (
+        "llm-unsupported", CONSTANT,
+        "the LLM has a long stretch where no local reader has any",
+    )
+    ADDED_OVER_INK = "added-over-ink", CONSTANT_GUARD, "a line of the LLM alone, where ink stands"
+    READ_FROM_UNREAD_INK = (
+        "read-from-unread-ink", CONSTANT_GUARD,
+        "read where text-like ink had no word",
+    )
+
+    # Words of a PDF page's own text.
+    LAYER_CHECKED = "text-layer-checked", LAYER, "the page's own text, borne out by its pixels"
+    LAYER_UNCHECKED = (
+        "text-layer-unchecked", LAYER,
+        "the page's own text; the words that were checked are right",
+    )
+    LAYER_INVISIBLE = (
+        "text-layer-invisible", LAYER,
+        "invisible text of the page; the checked words are right",
+    )
+    LAYER_DRAWN_ALIKE = (
+        "text-layer-drawn-alike", LAYER,
+        "no reader can spell it; its letters look as they should",
+    )
+    LAYER_UNSPELLED = (
+        "text-layer-unspelled", LAYER,
+        "the page's own text, which no reader can spell",
+    )
+    LAYER_DOUBTED = "text-layer-doubted", LAYER, "the page's own text; a reader sees something else"
+    LAYER_NOT_SEEN = "text-layer-not-seen", LAYER, "the page's own text; something else is printed"
+    LAYER_ON_BLANK_PAPER = (
+        "text-layer-on-blank-paper", LAYER,
+        "the page's own text, where nothing is printed",
+    )
+    LAYER_FILLED = (
+        "text-layer-filled", LAYER,
+        "characters without meaning, read from the page's pixels",
+    )
+    LAYER_WITHOUT_MEANING = (
+        "text-layer-without-meaning", LAYER,
+        "characters to which the font gives no meaning",
+    )
+    LAYER_CONTRADICTED = (
+        "text-layer-contradicted", LAYER,
+        "both readers see this in place of the page's own text",
+    )
+
+    # Why a whole page is taken from the local readers.
+    LLM_SILENT = "llm-silent", PAGE, "the LLM returned no words"
+    LLM_INCOMPLETE = "llm-incomplete", PAGE, "a part of the LLM's text is missing"
+    LLM_PAGE_OUTVOTED = (
+        "llm-page-outvoted", PAGE,
+        "the local readers support each other, and not the LLM",
+    )
+    LLM_TEXT_NOT_ON_PAGE = "llm-text-not-on-page", PAGE, "the LLM's text is hardly on the page"
+    LLM_UNLIKE_SURE_PAGE = (
+        "llm-unlike-sure-page", PAGE,
+        "the LLM does not have what PP-OCR surely read",
+    )
+    LLM_REPEATS_SURE_PAGE = (
+        "llm-repeats-sure-page", PAGE,
+        "the LLM has words of a surely read page once more",
+    )
+    LOCAL_PAGE_IS_SURE = (
+        "local-page-is-sure", PAGE,
+        "the local readers read one text, nearly all surely right",
+    )
+
+    # Why something is sent to the LLM, or kept here.
+    LLM_OFF = "llm-off", KEPT, "no LLM was wanted"
+    ALL_LINES = "all-lines", SENT, "every line was to be sent"
+    ALL_PAGES = "all-pages", SENT, "every page was to be sent"
+    LOCAL_READING_COLLAPSED = (
+        "local-reading-collapsed", SENT,
+        "the local readers cannot read this page",
+    )
+    PAGE_IN_DOUBT = "page-in-doubt", SENT, "the local readers leave much of the page open"
+    MOST_LINES_IN_DOUBT = (
+        "most-lines-in-doubt", SENT,
+        "so many lines are open that the whole page costs less",
+    )
+    READERS_DIFFER = "readers-differ", SENT, "the local readers differ in this line"
+    AUDIT = "audit", SENT, "a sample of what would have been kept"
+    READERS_ALIKE = "readers-alike", KEPT, "both local readers have the same text"
+    DIFFERENCE_SETTLED = (
+        "difference-settled", KEPT,
+        "the local readers differ, and it is clear who is right",
+    )
+    TARGET_REACHED = "target-reached", KEPT, "the page is good enough without it"
+    CONTESTED_DIGITS = "contested-digits", SENT, "digits that the first answer left open"
+    CONTESTED_UNSURE = "contested-unsure", SENT, "a word that the first answer left unsure"
+    CONTESTED_COPIED = "contested-copied", SENT, "a word that the LLM may only have copied"
+    CONTESTED_NAME = "contested-name", SENT, "a name or term that no lexicon has"
+    UNREAD_INK = "unread-ink", SENT, "text-like ink that no reader has read"
+
+    # What arbitration noticed of a page.
+    LEFT_OUT_WITH_LLM = (
+        "left-out-with-llm", NOTICED,
+        "local words that the LLM does not have, offered beside others",
+    )
+    REMARK_BY_LLM = "remark-by-llm", NOTICED, "what the LLM said about the page was not printed"
+    WORD_WITHOUT_INK = "word-without-ink", NOTICED, "words of the LLM without ink were not printed"
+    ADDED_WITHOUT_INK = (
+        "added-without-ink", NOTICED,
+        "lines of the LLM without ink were not printed",
+    )
+    FACING_PAGE_BY_LLM = (
+        "facing-page-by-llm", NOTICED,
+        "the LLM's words of the page beside were not printed",
+    )
+    LLM_ORDER_DEPARTS = (
+        "llm-order-departs", NOTICED,
+        "the LLM's order departs from the page's, which stands",
+    )
+    REPEATED_BY_LLM = "repeated-by-llm", NOTICED, "words that the LLM wrote twice stand once"
+
+    # What became of a page.
+    OK = "ok", OUTCOME, "the page was read"
+    BLANK = "blank", OUTCOME, "the page has no ink"
+    FAILED = "failed", OUTCOME, "the page could not be read; its error says why"
+
+    # What the vision reader did: "<done>:<why>".
+    RETRIED = "retried", DONE, "the call was sent again"
+    ASKED_AGAIN = "asked-again", DONE, "the model was asked once more"
+    DIVIDED = "divided", DONE, "the ask was divided in two"
+    FELL_BACK = "fell-back", DONE_OR_OUTCOME, "what the local readers have stands"
+    NOT_LOOKED = "not-looked", DONE, "contested places were not looked at again"
+
+    # Why an ask of the vision reader was repeated, divided, or came to nothing.
+    RATE_LIMITED = "rate-limited", ASK, "too many requests (429)"
+    RATE_LIMITED_FOR_LONG = (
+        "rate-limited-for-long", ASK,
+        "the server asked for a pause longer than a run should wait",
+    )
+    SERVER_ERROR = "server-error", ASK, "the server failed (5xx)"
+    SERVER_TIMEOUT = "server-timeout", ASK, "the server gave up waiting (408, 409, 425, 504)"
+    SERVER_TIMEOUT_FOR_LONG = (
+        "server-timeout-for-long", ASK,
+        "the server asked for a pause longer than a run should wait",
+    )
+    SERVER_ERROR_FOR_LONG = (
+        "server-error-for-long", ASK,
+        "the server asked for a pause longer than a run should wait",
+    )
+    TIMEOUT = "timeout", ASK, "no whole reply within the time limit"
+    CONNECTION_LOST = "connection-lost", ASK, "the connection broke off"
+    UNREACHABLE = "unreachable", ASK, "no connection could be made"
+    ENDPOINT_DOWN = (
+        "endpoint-down", ASK,
+        "ten calls in a row had no answer; nothing more is sent in this run",
+    )
+    NO_ANSWER_FOR_LONG = (
+        "no-answer-for-long", ASK,
+        "no call was answered for five minutes; nothing more is sent in this run",
+    )
+    HARDLY_ANY_ANSWER = (
+        "hardly-any-answer", ASK,
+        "of a hundred calls fewer than five were answered; nothing more is sent in this run",
+    )
+    UNRECORDED = (
+        "unrecorded", ASK,
+        "what is sent cannot be recorded, so nothing more is sent in this run",
+    )
+    QUOTA_EXHAUSTED = (
+        "quota-exhausted", ASK,
+        "the account is used up; nothing more is sent in this run",
+    )
+    KEY_REFUSED = "key-refused", ASK, "the API key was refused; nothing more is sent in this run"
+    MODEL_NOT_FOUND = (
+        "model-not-found", ASK,
+        "the endpoint does not know the model; nothing more is sent in this run",
+    )
+    NO_VISION = (
+        "no-vision", ASK,
+        "the model does not take pictures; nothing more is sent in this run",
+    )
+    BAD_REQUEST = "bad-request", ASK, "the endpoint refused the request (400)"
+    OVER_CALLS = "over-calls", ASK, "--max-calls is reached"
+    OVER_TOKENS = "over-tokens", ASK, "--max-tokens is reached"
+    OVER_COST = "over-cost", ASK, "--max-cost is reached"
+    NOT_JSON = "not-json", ASK, "the reply was not the protocol's JSON"
+    ERROR_IN_200 = "error-in-200", ASK, "the reply carried an error instead of an answer"
+    EMPTY_CHOICES = "empty-choices", ASK, "the reply carried no answer"
+    REPLY_TOO_LARGE = "reply-too-large", ASK, "the reply was larger than any transcription"
+    REPLY_GARBLED = "reply-garbled", ASK, "the reply was compressed in a way that cannot be undone"
+    MORE_THAN_A_PAGE = "more-than-a-page", ASK, "the answer held more text than a page can hold"
+    INTERNAL_ERROR = (
+        "internal-error", ASK,
+        "an error inside Recto while the answer was handled (-vv shows where; please report it)",
+    )
+    TOO_LARGE = "too-large", ASK, "the request was larger than the model takes"
+    TRUNCATED = "truncated", ASK_OR_OUTCOME, "the text was cut off before its end"
+    CONTEXT_CAP = (
+        "context-cap", ASK,
+        "the answer ended exactly at a context size: it was cut silently",
+    )
+    CONTENT_FILTER = "content-filter", ASK, "the provider's content filter stopped it"
+    RECITATION = "recitation", ASK, "the provider stopped it as a recitation"
+    REFUSED = "refused", ASK_OR_OUTCOME, "the model refused"
+    NULL_CONTENT = "null-content", ASK, "the answer was empty"
+    REASONING_ONLY = "reasoning-only", ASK, "the answer ended inside its reasoning"
+    INVALID_JSON = "invalid-json", ASK, "the answer was not a JSON object"
+    WRONG_SCHEMA = "wrong-schema", ASK, "the answer had another form than asked for"
+    WRONG_IDS = "wrong-ids", ASK, "the answer was about other lines"
+    DISTRUSTED = "distrusted", ASK, "the answer replaced most of what Tesseract was sure of"
+    SUMMARY = "summary", ASK_OR_LINE, "it came back shortened and was not used"
+    SHORT_OF_INK = "short-of-ink", ASK, "the answer held far less text than the page has ink for"
+    UNANSWERED = "unanswered", ASK_OR_LINE, "a line was left out of the answer"
+
+    # What the vision reader noticed of a line or a whole answer.
+    FROM_CACHE = "from-cache", LINE, "answered from the reply cache, free"
+    FENCE_STRIPPED = "fence-stripped", LINE, "a Markdown fence around the answer was taken off"
+    COMMENTARY_STRIPPED = "commentary-stripped", LINE, "words around the answer were taken off"
+    REASONING_STRIPPED = "reasoning-stripped", LINE, "reasoning before the answer was taken off"
+    UNPRINTABLE_REMOVED = (
+        "unprintable-removed", LINE,
+        "characters that no page prints (invisible, private, overlaid) were taken out of a text",
+    )
+    UNKNOWN_LINE_ID = (
+        "unknown-line-id", LINE,
+        "a text for a line that was not asked about was not used",
+    )
+    DUPLICATE_LINE_ID = (
+        "duplicate-line-id", LINE,
+        "a line was given twice; with different texts neither was used",
+    )
+    REFUSED_LINE = "refused-line", LINE, "a refusal stood in the place of a line and was not used"
+    INSTRUCTION_LIKE = (
+        "instruction-like", LINE,
+        "a text that talks to a model, and that no local reader has, was not used or is marked",
+    )
+    UNREADABLE = "unreadable", LINE_OR_OUTCOME, "nobody could read it"
+    LOOP_CUT = "loop-cut", LINE, "a repeated piece of text was cut or not used"
+    TOO_LONG = "too-long", LINE, "a text longer than its line can hold was not used"
+    SCRIPT_MISMATCH = (
+        "script-mismatch", LINE,
+        "a line came back in another alphabet and was not used",
+    )
+    UNSUPPORTED_EDIT = (
+        "unsupported-edit", LINE,
+        "a line that Tesseract was sure of came back as another line and was not used",
+    )
+    CASE_CHANGE = (
+        "case-change", LINE,
+        "a line that Tesseract was sure of came back in other letter case and was not used",
+    )
+    DROP_REFUSED = (
+        "drop-refused", LINE,
+        "a line that Tesseract was sure of was to be dropped and stays",
+    )
+    LOOKED_AGAIN = "looked-again", LINE, "a contested place was read once more, with no text shown"
+    ADDED_LINE = "added-line", LINE, "the model added a line; it needs ink or a second reader"
+    ADDITION_REFUSED = (
+        "addition-refused", LINE,
+        "a line added to a crop that has no room for it was not used",
+    )
+    ADDITION_DUPLICATE = (
+        "addition-duplicate", LINE,
+        "an added line that is already there was not used",
+    )
+    ADDITION_EMPTY = "addition-empty", LINE, "an added line without letters was not used"
+    CELLS_DIFFER = (
+        "cells-differ", LINE,
+        "table cells that do not hold the line's own text were not used",
+    )
+    REPLAY_APPROXIMATED = (
+        "replay-approximated", LINE,
+        "a recorded reading was cut to the lines; the model was never asked about them",
+    )
+    # fmt: on
+
+
+BY_CODE: Mapping[str, Reason] = {str(each): each for each in Reason}
+
+
+def of_kind(kind: Kind) -> tuple[Reason, ...]:
+    """All reasons of a kind, in order."""
+    return tuple(each for each in Reason if kind in each.about.kinds)
+
+
+def learned_by(learner: Learner) -> tuple[Reason, ...]:
+    """The reasons that have a column in these weights, in the order of the columns."""
+    return tuple(each for each in Reason if each.about.learner == learner)
+
+
+def explain(code: str) -> str:
+    """A code, or an event of the vision reader, in words. Raises KeyError for what is none."""
+    done, _, why = code.partition(":")
+    sentence = BY_CODE[done].sentence
+    return f"{sentence}: {BY_CODE[why].sentence}" if why else sentence
