@@ -20,18 +20,16 @@ import recto
 import recto_preprocessing
 from benchmarks.engines import StoredPpocr, StoredTesseract
 from benchmarks.page_under_test import PageUnderTest
-from recto.arbitration.verdicts import unit_verdicts
 from recto.model.page import Box
 from recto.model.transcript import Decision
-from recto.pipeline.page import LocalPage, begin
+from recto.pipeline.local_page import LocalPage
+from recto.pipeline.page import begin
 from recto.pipeline.stages import Stages, prepare
-from recto.readers.tesseract import lexicon
 from recto.routing.evidence import doubts
 from recto.routing.route import LineDoubt, route
 from recto.settings.groups import Input, Settings
 from recto.settings.groups import Local as LocalSettings
 from recto.settings.llm import LlmOptions
-from recto.witnesses.local import PageFacts, page_facts
 
 # "on" is what `auto` means to a page that an LLM may see
 SecondReader = Literal["auto", "off", "on"]
@@ -100,19 +98,11 @@ def routed(sheet: PageUnderTest, options: LlmOptions, second_reader: SecondReade
     was read.
     """
     local = begun(sheet, second_reader=second_reader)
-    facts, doubtful = sheet.once(f"doubts {second_reader}", lambda: _doubts(local))
-    page = Box(0, 0, local.result.width, local.result.height)
+    facts = local.reading.facts
+    doubtful = sheet.once(f"doubts {second_reader}", lambda: doubts(local.reading))
+    page = Box(0, 0, local.read.width, local.read.height)
     decisions = route(doubtful, page, facts.agreement, facts.tesseract_mean, options)
-    asked = replace(local, result=replace(local.result, decisions=decisions))
-    return Routed(asked, _share(doubtful, decisions))
-
-
-def _doubts(local: LocalPage) -> tuple[PageFacts, list[LineDoubt]]:
-    """As the pipeline's own, without a glossary."""
-    language = local.result.language
-    two = any(reading.reader == "ppocr" for reading in local.result.readings)
-    facts = page_facts(local.lines, lexicon.load(language), language, two_readers=two)
-    return facts, doubts(local.lines, unit_verdicts(local.lines, facts))
+    return Routed(replace(local, decisions=decisions), _share(doubtful, decisions))
 
 
 def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:

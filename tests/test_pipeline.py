@@ -88,7 +88,7 @@ def test_ppocr_reads_only_lines_of_which_tesseract_is_not_sure(samples: Path) ->
         )
     )
     left = [
-        [bool(line.words) for line in local.result.readings[1].lines]
+        [bool(line.words) for line in local.read.readings[1].lines]
         for local in (some, every, witness)
     ]
     assert not all(left[0])

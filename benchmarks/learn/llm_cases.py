@@ -12,35 +12,29 @@ from itertools import chain
 
 from benchmarks.learn.llm_labels import truth_of
 from benchmarks.learn.store import StoredPage
-from recto.arbitration.one_sided.facing_page import without_facing_page
+from recto.arbitration.comparison import beside, evidence_of
+from recto.arbitration.local_reading import judge_page
 from recto.arbitration.one_sided.remarks import remarks
 from recto.arbitration.page.choice import local_page
-from recto.arbitration.verdicts import place_verdicts
 from recto.local.fusion import LocalLine
 from recto.readers.tesseract import lexicon
 from recto.text.markup import plain_lines
-from recto.witnesses.llm import LlmEvidence, llm_cases
-from recto.witnesses.llm_facts import llm_facts
+from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.local import page_facts
-from recto.witnesses.matching import match
-from recto.witnesses.parting import finer
 
 
 def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmEvidence, str]]:
     """(case, compact truth of its place) of one reading of one page."""
-    lines = page.lines
-    facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=True)
-    written = _without_remarks(plain_lines(text), lines)
-    words = list(chain.from_iterable(written))
-    matches = match(lines, words)
-    fine = [part for each in without_facing_page(lines, matches) for part in finer(lines, each)]
-    known = llm_facts(lines, matches, words, facts, place_verdicts(lines, facts), fine)
-    if local_page(known) is not None:
+    facts = page_facts(page.lines, lexicon.load(page.language), page.language, two_readers=True)
+    written = plain_lines(text)
+    compared = beside(judge_page(page.lines, facts), list(chain.from_iterable(written)))
+    if local_page(compared.facts) is not None:
         return
-    truth = truth_of(written, page.truth)
-    placed = [each for each in fine if each.units and each.words]
-    for each, case in zip(placed, llm_cases(lines, placed, known), strict=True):
-        expected = truth(each.first, each.first + len(each.words))
+    truth = truth_of(_without_remarks(written, page.lines), page.truth)
+    placed = [pairing for pairing in compared.words if pairing.units and pairing.words]
+    cases = evidence_of(compared.reading, compared.facts, placed)
+    for pairing, case in zip(placed, cases, strict=True):
+        expected = truth(pairing.first, pairing.first + len(pairing.words))
         if expected is not None:
             yield case, expected
 

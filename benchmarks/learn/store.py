@@ -40,9 +40,8 @@ def load(folder: Path, out: Path) -> Iterator[StoredPage]:
     """Every page of every corpus that both local readers read."""
     for page in corpora.select(corpora.load(folder)):
         local = begun(PageUnderTest(page, out / STORE), second_reader="on")
-        if len(local.result.readings) < 2:
+        if local.read.ppocr is None:
             continue
-        tesseract, ppocr = local.result.readings
         yield StoredPage(
             page.corpus,
             page.id,
@@ -51,7 +50,7 @@ def load(folder: Path, out: Path) -> Iterator[StoredPage]:
             page.ocr_language,
             page.truth,
             {name: recorded.text for name, recorded in page.readings.items()},
-            tesseract,
-            ppocr,
+            local.read.tesseract,
+            local.read.ppocr,
             local.lines,
         )

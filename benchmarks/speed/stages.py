@@ -82,22 +82,15 @@ def arbitration(pages: Sequence[CorpusPage], store: Path) -> list[Figure]:
     from benchmarks.page_under_test import PageUnderTest
     from recto.arbitration.hybrid import hybrid_page
     from recto.model.transcript import Transcript
-    from recto.readers.tesseract import lexicon
     from recto.readers.vision.replay import whole
-    from recto.witnesses.local import page_facts
 
     characters, seconds = 0, 0.0
     for page in pages:
         local = begun(PageUnderTest(page, store), second_reader="on")
         for reading in page.readings.values():
             transcript = Transcript(whole(reading.text), reading.model, reading.saw, asked=None)
-            facts = page_facts(
-                local.lines, lexicon.load("eng"), "eng", two_readers=len(local.result.readings) > 1
-            )
             characters += len(reading.text)
-            seconds += min(
-                _cpu(partial(hybrid_page, local.lines, transcript, facts)) for _ in range(2)
-            )
+            seconds += min(_cpu(partial(hybrid_page, local.reading, transcript)) for _ in range(2))
     name = "matching and arbitrating three readings"
     return (
         [Figure(name, 1000 * seconds / characters * LONG_PAGE, "ms for 5,000 characters")]

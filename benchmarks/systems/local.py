@@ -4,13 +4,14 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.local_page_cache import SecondReader, begun, stages
 from benchmarks.outcome import Outcome, of_result
 from benchmarks.page_under_test import PageUnderTest
+from recto.arbitration.local_reading import judge_page
 from recto.model.result import Document, PageResult
 from recto.pipeline.page import finish
 from recto.writers import WRITERS
@@ -32,10 +33,18 @@ class Local:
 
 
 def finished(
-    sheet: PageUnderTest, cleaning: str = "auto", second_reader: SecondReader = "auto"
+    sheet: PageUnderTest,
+    cleaning: str = "auto",
+    second_reader: SecondReader = "auto",
+    *,
+    judged_anew: bool = False,
 ) -> Outcome:
-    """The page with these settings, as their flags take them."""
+    """The page with these settings, as their flags take them; `judged_anew`: by the local rules as
+    they are now, one of which may be left out.
+    """
     local = begun(sheet, cleaning, second_reader)
+    if judged_anew:
+        local = replace(local, reading=judge_page(local.lines, local.reading.facts))
     result = finish(local, None, stages(sheet, cleaning=cleaning, second_reader=second_reader))
     return of_result(result, as_markdown(result))
 

@@ -21,7 +21,8 @@ from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
 from recto.model.page import Usage
 from recto.model.transcript import Transcript
-from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.local_page import LocalPage
+from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages
 from recto.readers.vision.ask.tokens import family
 from recto.readers.vision.reader import VisionReader

@@ -44,7 +44,7 @@ class LocalWithout:
             return _without_rule(sheet, self.part)
         if self.part == SECOND_READER:
             return bare(finished(sheet, second_reader="off"))
-        applied = {step.name for step in begun(sheet).result.steps}
+        applied = {step.name for step in begun(sheet).read.steps}
         if not applied & {self.part} and not (self.part == CLEANING and applied):
             return bare(Local().read(sheet))
         return bare(finished(sheet, "off" if self.part == CLEANING else _all_but(self.part)))
@@ -59,12 +59,12 @@ def _without_rule(sheet: PageUnderTest, rule: str) -> Outcome:
     if rule not in spoken:
         return outcome
     with left_out(rule):
-        return bare(finished(sheet))
+        return bare(finished(sheet, judged_anew=True))
 
 
 def _heard(sheet: PageUnderTest) -> tuple[set[str], Outcome]:
     with heard() as names:
-        outcome = bare(finished(sheet))
+        outcome = bare(finished(sheet, judged_anew=True))
     return names, outcome
 
 

@@ -8,6 +8,7 @@ from tests.arbitration.test_hybrid import BODY
 from tests.local.made import line, reading
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.local.fusion import fuse
 from recto.model.result import Word
 
@@ -25,7 +26,7 @@ def number(tesseract: str, ppocr: str, llm: str, confidence: float = SURE) -> li
     )
     lines = fuse(first, second)
     written = transcript(*BODY[:4], BODY[4].replace("45", llm), BODY[5])
-    result = hybrid_page(lines, written, facts(lines))
+    result = hybrid_page(judge_page(lines, facts(lines)), written)
     return [word for row in result.lines for word in row.words if word.reason.startswith("digits")]
 
 
@@ -59,7 +60,7 @@ def test_letters_like_strokes_and_numbers_beside_change_nothing(local: str, llm:
     read = [*BODY[:4], BODY[4].replace("45", local), BODY[5]]
     lines = page(read, read)
     result = hybrid_page(
-        lines, transcript(*BODY[:4], BODY[4].replace("45", llm), BODY[5]), facts(lines)
+        judge_page(lines, facts(lines)), transcript(*BODY[:4], BODY[4].replace("45", llm), BODY[5])
     )
     assert llm in result.lines[4].text
 
@@ -77,7 +78,9 @@ def test_what_no_local_reader_is_sure_of_is_the_llms() -> None:
 def test_a_number_that_only_the_llm_has_is_flagged() -> None:
     """Nothing on the page speaks for it, nor for the word before it."""
     lines = page(BODY, BODY)
-    result = hybrid_page(lines, transcript(*BODY[:5], BODY[5] + " in 1813"), facts(lines))
+    result = hybrid_page(
+        judge_page(lines, facts(lines)), transcript(*BODY[:5], BODY[5] + " in 1813")
+    )
     words = {
         word.text: word.flagged
         for row in result.lines

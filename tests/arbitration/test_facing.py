@@ -6,6 +6,7 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.local.fusion import LocalLine
 
 TORN = ["Bergmaier", "Bernoulli", "Bernhard"]
@@ -19,7 +20,7 @@ def beside(*written: str) -> HybridPage:
     lines: tuple[LocalLine, ...] = tuple(
         replace(line, facing_page=k >= len(LONG)) for k, line in enumerate(read)
     )
-    return hybrid_page(lines, transcript(*written), facts(lines))
+    return hybrid_page(judge_page(lines, facts(lines)), transcript(*written))
 
 
 def test_torn_lines_of_the_facing_page_go() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page, llm_page
+from recto.arbitration.local_reading import judge_page
 from recto.arbitration.outcome import HybridPage
 from recto.model.result import Word
 from recto.model.transcript import Transcript, TranscriptLine
@@ -43,7 +44,7 @@ def arbitrated(
 ) -> HybridPage:
     """The page's final reading."""
     lines = page(tesseract, ppocr, confidence)
-    return hybrid_page(lines, written, facts(lines))
+    return hybrid_page(judge_page(lines, facts(lines)), written)
 
 
 def text(result: HybridPage) -> list[str]:
@@ -200,7 +201,7 @@ def test_llm_only_prints_what_the_llm_wrote() -> None:
     """No digit rule, no restoring: the local readers give boxes and confidence alone."""
     changed = [BODY[0], *BODY[2:4], BODY[4].replace("45", "54"), BODY[5]]
     lines = page(BODY, BODY)
-    result = llm_page(lines, transcript(*changed), facts(lines))
+    result = llm_page(judge_page(lines, facts(lines)), transcript(*changed))
     assert " ".join(text(result)).split() == " ".join(changed).split()
 
 

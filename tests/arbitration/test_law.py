@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page, llm_page
+from recto.arbitration.local_reading import judge_page
 from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
@@ -100,14 +101,16 @@ def test_what_stands_without_a_flag_is_a_local_readers(
     """For any transcript: lines named or not, with and without ink beside the lines."""
     free = (Box(360, 0, 600, 20),) if inked else ()
     look = SecondLook(free=(free,) * len(LINES))
-    holds(words_of(hybrid_page(LINES, said(lines, named=named), facts(LINES), look).lines))
+    holds(
+        words_of(hybrid_page(judge_page(LINES, facts(LINES)), said(lines, named=named), look).lines)
+    )
 
 
 @settings(max_examples=60, deadline=None)
 @given(lines=written())
 def test_it_holds_where_the_llm_has_the_last_word(lines: list[str]) -> None:
     """`--llm only` prints what the LLM wrote, and flags what no local reader has."""
-    holds(words_of(llm_page(LINES, said(lines, named=False), facts(LINES)).lines))
+    holds(words_of(llm_page(judge_page(LINES, facts(LINES)), said(lines, named=False)).lines))
 
 
 @settings(max_examples=60, deadline=None)
@@ -118,6 +121,6 @@ def test_it_holds_where_the_llm_has_the_last_word(lines: list[str]) -> None:
 def test_it_holds_when_the_llm_says_the_same_twice(lines: list[str], seen: str) -> None:
     """A second look is the same model: it confirms nothing."""
     first = said(lines, named=True)
-    places = hybrid_page(LINES, first, facts(LINES)).contested
+    places = hybrid_page(judge_page(LINES, facts(LINES)), first).contested
     look = SecondLook({place.region: seen for place in places})
-    holds(words_of(hybrid_page(LINES, replace(first), facts(LINES), look).lines))
+    holds(words_of(hybrid_page(judge_page(LINES, facts(LINES)), replace(first), look).lines))

@@ -6,13 +6,14 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.model.result import Word
 
 
 def flagged(read: list[str], *written: str) -> dict[str, tuple[str, ...]]:
     """Flagged words with their alternatives."""
     lines = page(read, read)
-    result = hybrid_page(lines, transcript(*written), facts(lines))
+    result = hybrid_page(judge_page(lines, facts(lines)), transcript(*written))
     words: list[Word] = [word for line in result.lines for word in line.words]
     return {word.text: word.alternatives for word in words if word.flagged}
 

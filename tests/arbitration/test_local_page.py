@@ -6,6 +6,7 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import HybridPage, hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.model.result import Word
 
 LOOP = "the the " * 120
@@ -14,7 +15,7 @@ LOOP = "the the " * 120
 def failed(tesseract: list[str], ppocr: list[str], *written: str) -> HybridPage:
     """The page after an LLM that ended in a loop."""
     lines = page(tesseract, ppocr)
-    return hybrid_page(lines, transcript(*written, LOOP), facts(lines))
+    return hybrid_page(judge_page(lines, facts(lines)), transcript(*written, LOOP))
 
 
 def words(result: HybridPage) -> list[Word]:

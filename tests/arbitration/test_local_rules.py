@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page
 from tests.local.made import line, reading
 
-from recto.arbitration.verdicts import local_verdicts
+from recto.arbitration.local_reading import judge_page, local_lines
 from recto.local.fusion import fuse
 from recto.readers.tesseract.lexicon import EMPTY
 
@@ -33,7 +33,7 @@ TEXT = st.text(alphabet="abo01.,-", min_size=1, max_size=6)
 def test_the_rule_that_decides(tesseract: str, ppocr: str, expected: str, reason: str) -> None:
     """The first rule that speaks names itself in the verdict."""
     lines = page([tesseract], [ppocr])
-    (result,) = local_verdicts(lines, facts(lines, KNOWN))
+    (result,) = local_lines(judge_page(lines, facts(lines, KNOWN)))
     assert (result.text, {word.reason for word in result.words}) == (expected, {reason})
 
 
@@ -45,7 +45,7 @@ def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
     unread = replace(line("the rope"), words=())
     lines = fuse(tesseract, reading("ppocr", unread, line("house", top=30.0)))
     known = facts(lines, KNOWN)
-    first, second = local_verdicts(lines, known)
+    first, second = local_lines(judge_page(lines, known))
     assert [(word.text, word.reason) for word in first.words] == [
         ("the", "tesseract-is-sure"),
         ("rope", "tesseract-is-sure"),
@@ -60,7 +60,7 @@ def test_a_line_that_ppocr_was_not_asked_about_is_tesseracts() -> None:
 def test_noise_is_left_out_and_a_sure_word_stays() -> None:
     """What Tesseract alone reads counts when it is sure."""
     unsure, sure = (
-        local_verdicts(lines, facts(lines))
+        local_lines(judge_page(lines, facts(lines)))
         for lines in (page(["~x"], [""], 0.3), page(["rope"], [""], 0.9))
     )
     assert unsure == ()
@@ -73,13 +73,13 @@ def test_noise_is_left_out_and_a_sure_word_stays() -> None:
 def test_what_ppocr_alone_only_guesses_is_noise(score: float, printed: tuple[str, ...]) -> None:
     """A stain read as a word has a score that says so."""
     lines = fuse(reading("tesseract"), reading("ppocr", line("rope", confidence=score)))
-    assert tuple(found.text for found in local_verdicts(lines, facts(lines))) == printed
+    assert tuple(found.text for found in local_lines(judge_page(lines, facts(lines)))) == printed
 
 
 def test_digits_on_which_the_readers_differ_are_flagged_with_both_readings() -> None:
     """No digit is settled on one reader's word without a person being told."""
     lines = page(["4571 rope"], ["4577 rope"])
-    (result,) = local_verdicts(lines, facts(lines))
+    (result,) = local_lines(judge_page(lines, facts(lines)))
     assert result.words[0].flagged
     assert {result.words[0].text, *result.words[0].alternatives} == {"4571", "4577"}
     assert not result.words[1].flagged
@@ -91,5 +91,7 @@ def test_no_word_is_printed_that_no_reader_proposed(rows: list[tuple[str, str]])
     """Arbitration chooses; it never invents."""
     lines = page([mine for mine, _ in rows], [other for _, other in rows])
     proposed = {word for row in rows for text in row for word in text.split()}
-    printed = {word.text for line in local_verdicts(lines, facts(lines)) for word in line.words}
+    printed = {
+        word.text for line in local_lines(judge_page(lines, facts(lines))) for word in line.words
+    }
     assert printed <= proposed

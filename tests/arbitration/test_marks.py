@@ -8,6 +8,7 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.model.result import Word
 from recto.readers.tesseract.lexicon import EMPTY
 
@@ -20,7 +21,8 @@ def read(tesseract: str, ppocr: str, llm: str, *, known: tuple[str, ...] = ()) -
     lines = page([LINE.format(tesseract)], [LINE.format(ppocr)])
     found = (
         hybrid_page(
-            lines, transcript(LINE.format(llm), asked=(0,)), facts(lines, EMPTY.with_words(known))
+            judge_page(lines, facts(lines, EMPTY.with_words(known))),
+            transcript(LINE.format(llm), asked=(0,)),
         )
         .lines[0]
         .words
@@ -95,7 +97,7 @@ def test_a_word_that_a_line_end_divides_may_be_put_together() -> None:
     read_lines = ["and then they came to the Neu-", "hausstrasse and went home to sleep"]
     lines = page(read_lines, read_lines)
     written = "and then they came to the Neuhausstrasse and went home to sleep"
-    found = hybrid_page(lines, transcript(written), facts(lines))
+    found = hybrid_page(judge_page(lines, facts(lines)), transcript(written))
     words = [word for line in found.lines for word in line.words]
     assert " ".join(word.text for word in words) == written
     assert not any(word.flagged for word in words)

@@ -9,7 +9,7 @@ from tests.alignment.test_agreement import OTHER_NUMBERS
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
-from recto.arbitration.verdicts import local_verdicts
+from recto.arbitration.local_reading import judge_page, local_lines
 from recto.model.result import Word
 
 BODY = [
@@ -31,7 +31,7 @@ def read(
     )
     lines = page(first, second, confidence)
     written = transcript(*third, asked=tuple(range(len(BODY))) if named else None)
-    return list(hybrid_page(lines, written, facts(lines)).lines[ROW].words)
+    return list(hybrid_page(judge_page(lines, facts(lines)), written).lines[ROW].words)
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -76,7 +76,7 @@ def test_marks_of_a_number_are_judged_with_it(
 def test_local_readers_that_differ_in_a_numbers_marks_are_flagged(ppocr: str) -> None:
     """Without an LLM, too: same digits, but not the same number."""
     lines = page(BODY, [line.replace("1,245.00", ppocr) for line in BODY])
-    words = local_verdicts(lines, facts(lines))[ROW].words
+    words = local_lines(judge_page(lines, facts(lines)))[ROW].words
     assert [word.text for word in words if word.flagged] == [words[PLACE].text]
     assert words[PLACE].reason == "number-marks-differ"
     assert {words[PLACE].text, *words[PLACE].alternatives} == {"1,245.00", ppocr}
@@ -86,4 +86,4 @@ def test_local_readers_that_differ_in_a_numbers_marks_are_flagged(ppocr: str) ->
 def test_sentence_marks_beside_a_number_are_none_of_it(ppocr: str) -> None:
     """They are chosen among, unflagged, as before."""
     lines = page(BODY, [line.replace("1,245.00", ppocr) for line in BODY])
-    assert not any(word.flagged for word in local_verdicts(lines, facts(lines))[ROW].words)
+    assert not any(word.flagged for word in local_lines(judge_page(lines, facts(lines)))[ROW].words)

@@ -5,6 +5,7 @@ from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.arbitration.one_sided.remarks import remarks, without
 
 
@@ -50,7 +51,7 @@ def test_a_describing_word_in_round_brackets_may_be_print() -> None:
 def test_a_remark_is_kept_in_the_notes_and_counted() -> None:
     """Nothing that the LLM wrote is lost without a word."""
     lines = page(LONG, LONG)
-    result = hybrid_page(lines, transcript("[Image of a harbour]", *LONG), facts(lines))
+    result = hybrid_page(judge_page(lines, facts(lines)), transcript("[Image of a harbour]", *LONG))
     assert [line.text for line in result.lines] == LONG
     assert (result.guards["remark-by-llm"], result.unprinted) == (1, ("[Image of a harbour]",))
 
@@ -59,5 +60,5 @@ def test_what_the_llm_could_not_read_comes_from_the_local_readers() -> None:
     """A line of which it says that it is illegible."""
     lines = page(LONG, LONG)
     written = [*LONG[:5], "[illegible line]", *LONG[6:]]
-    result = hybrid_page(lines, transcript(*written), facts(lines))
+    result = hybrid_page(judge_page(lines, facts(lines)), transcript(*written))
     assert [line.text for line in result.lines] == LONG

@@ -6,6 +6,7 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.readers.tesseract.lexicon import EMPTY
 
 KNOWN = EMPTY.with_words(
@@ -41,7 +42,8 @@ def test_a_spelling_stays_as_printed(
     lines = page(body, body)
     answer = [body[0].replace(printed, written), *body[1:]]
     found = hybrid_page(
-        lines, transcript(*answer, asked=(0, 1, 2) if named else None), facts(lines, KNOWN)
+        judge_page(lines, facts(lines, KNOWN)),
+        transcript(*answer, asked=(0, 1, 2) if named else None),
     )
     assert found.lines[0].words[1].text == expected, why
     assert found.guards.get("respelled-by-llm", 0) == (expected == printed and printed != "house")
@@ -50,5 +52,7 @@ def test_a_spelling_stays_as_printed(
 def test_an_unsure_reader_proves_no_spelling() -> None:
     """What Tesseract hardly read is no witness."""
     lines = page(["the publick of"], ["the publick of"], confidence=0.6)
-    found = hybrid_page(lines, transcript("the public of", asked=(0,)), facts(lines, KNOWN))
+    found = hybrid_page(
+        judge_page(lines, facts(lines, KNOWN)), transcript("the public of", asked=(0,))
+    )
     assert found.guards.get("respelled-by-llm", 0) == 0

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recto.arbitration.local_reading import judge_page
 from recto.batch.facts import PageCounts
 from recto.batch.tasks import Answer, PageRead, Pending, Written
 from recto.errors import InputError
 from recto.ink.strokes import NO_STROKES
-from recto.model.result import PageResult
 from recto.model.transcript import Evidence, Transcript
-from recto.pipeline.page import LocalPage
+from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.readers.tesseract.lexicon import EMPTY
 from recto.settings.groups import Settings
+from recto.witnesses.local import page_facts
 from recto_preprocessing import IDENTITY, View
 
 
@@ -75,8 +77,12 @@ class NeedsLlm:
 
     def run(self, settings: Settings) -> Answer:
         view = View(np.zeros((4, 4), np.uint8), IDENTITY, 300.0)
-        blank = PageResult(self.path, 0, 4, 4, 300.0, "eng", ())
-        local = LocalPage(blank, (), Evidence(self.path, view, (), "eng"), NO_STROKES)
+        facts = page_facts((), EMPTY, "eng", two_readers=False)
+        read = ReadPage(
+            self.path, 0, 4, 4, 300.0, 0.0, "eng", (), None, (), (), is_cut_off=False, seconds={}
+        )
+        shown = Evidence(self.path, view, (), "eng")
+        local = LocalPage(read, judge_page((), facts), (), shown, NO_STROKES)
         return Waiting(local, (), name=self.path)
 
 

@@ -94,7 +94,7 @@ def test_ablation_is_every_part_of_every_reading(drawn: PageUnderTest) -> None:
 def test_without_the_second_reader_tesseract_stands_alone(drawn: PageUnderTest) -> None:
     """Nobody supports it, and nobody overrules the LLM."""
     local = begun(drawn, second_reader="off")
-    assert [reading.reader for reading in local.result.readings] == ["tesseract"]
+    assert [reading.reader for reading in local.read.readings] == ["tesseract"]
     assert "Mcicr" in WithoutRule("second_reader", "weak").read(drawn).text
 
 
@@ -111,7 +111,7 @@ def test_a_real_page_is_reused_only_where_it_would_be_the_same(tmp_path: Path) -
     it.
     """
     sheet = PageUnderTest(_real_page(), tmp_path)
-    applied = {step.name for step in begun(sheet).result.steps}
+    applied = {step.name for step in begun(sheet).read.steps}
     for step in (*STEPS, CLEANING):
         kept = "off" if step == CLEANING else ",".join(name for name in STEPS if name != step)
         assert LocalWithout(step).read(sheet).text == finished(sheet, kept).text

@@ -17,6 +17,7 @@ from recto.calibration.fit import Fitted, fit, fit_map, flag_limit
 from recto.errors import InputError
 from recto.model.page import Box
 from recto.model.result import PageResult, ResultLine, Word
+from recto.reasons import Reason
 from recto.settings.calibration import UNCHANGED, WordMap
 
 
@@ -106,7 +107,7 @@ def result(*lines: str) -> PageResult:
     box = Box(0, 0, 10, 10)
     rows = tuple(
         ResultLine(
-            tuple(Word(w, box, 0.9, "agreed", "readers-agree") for w in line.split()),
+            tuple(Word(w, box, 0.9, "agreed", Reason.READERS_AGREE) for w in line.split()),
             box,
             (0, 10, 10, 10),
         )

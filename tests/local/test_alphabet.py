@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts
 from tests.local.made import line, reading
 
-from recto.arbitration.verdicts import local_verdicts
+from recto.arbitration.local_reading import judge_page, local_lines
 from recto.local.alphabet import could_be, lacks_sign
 from recto.local.fusion import LocalLine, fuse
 from recto.model.page import ReaderWord
@@ -125,7 +125,7 @@ def test_tesseracts_spelling_stands_where_ppocr_has_no_letters(
 ) -> None:
     """Where both can write a letter and differ, it is decided as before."""
     lines = both(tesseract, ppocr)
-    (result,) = local_verdicts(lines, facts(lines, language="ell"))
+    (result,) = local_lines(judge_page(lines, facts(lines, language="ell")))
     assert result.text == expected
 
 

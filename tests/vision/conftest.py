@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from recto.model.transcript import Transcript
-from recto.readers.vision.reasons import explain
+from recto.reasons import explain
 
 
 @pytest.fixture(autouse=True)

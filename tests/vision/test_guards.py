@@ -27,7 +27,8 @@ from recto.ink.unread import unread_ink
 from recto.model.page import Page
 from recto.model.result import PageResult
 from recto.model.transcript import Transcript, TranscriptLine
-from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.local_page import LocalPage
+from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.reasons import DONE, GUARDS, WHY

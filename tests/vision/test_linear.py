@@ -18,6 +18,7 @@ import pytest
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.model.page import Box
 from recto.model.transcript import ShownLine
 from recto.readers.vision.ask.asks import Ask
@@ -195,8 +196,8 @@ def test_a_transcription_is_arbitrated_in_linear_time(word: str) -> None:
     """
 
     def arbitrate(text: str) -> None:
-        hybrid_page(LOCAL, transcript(*ROWS, text), facts(LOCAL))
-        hybrid_page(LOCAL, transcript(text, asked=(3,)), facts(LOCAL))
+        hybrid_page(judge_page(LOCAL, facts(LOCAL)), transcript(*ROWS, text))
+        hybrid_page(judge_page(LOCAL, facts(LOCAL)), transcript(text, asked=(3,)))
 
     linear(arbitrate, of(f"{word} "), 15_000)
 

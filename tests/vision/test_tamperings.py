@@ -18,7 +18,8 @@ from tests.vision.tamperings import TAMPERINGS, Tampering, drawn
 
 from recto.model.page import Page
 from recto.model.result import PageResult, Word
-from recto.pipeline.page import LocalPage, begin, contest, finish
+from recto.pipeline.local_page import LocalPage
+from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.routing.joined import joined
@@ -80,7 +81,7 @@ def changed(before: Sequence[Word], after: Sequence[Word]) -> tuple[list[Word], 
 
 def own_texts(lines: tuple[str, ...]) -> str:
     """All that the local readers read on the page."""
-    words = [word.text for reading in local_page(lines).result.readings for word in reading.words]
+    words = [word.text for reading in local_page(lines).read.readings for word in reading.words]
     return spelt(words)
 
 

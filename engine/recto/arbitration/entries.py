@@ -14,8 +14,7 @@ from recto.model.page import Box
 from recto.model.result import ResultLine, Word
 from recto.model.transcript import Decision
 from recto.reasons import Reason
-
-UnitAt = tuple[int, int]  # (line, unit)
+from recto.witnesses.local import UnitAt
 
 
 @dataclass(frozen=True, slots=True)

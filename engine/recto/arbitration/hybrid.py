@@ -12,219 +12,177 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from recto.arbitration.comparison import (
+    Comparison,
+    NamedComparison,
+    beside,
+    evidence_of,
+    named,
+    names_lines,
+    obeyed,
+)
 from recto.arbitration.entries import PrintedWords, result_lines, with_restored
+from recto.arbitration.local_reading import local_lines
 from recto.arbitration.one_sided.additions import additions
-from recto.arbitration.one_sided.facing_page import without_facing_page
 from recto.arbitration.one_sided.left_out import with_left_out
 from recto.arbitration.one_sided.passages import Passages, passages
-from recto.arbitration.one_sided.remarks import remarks, without
-from recto.arbitration.one_sided.word_ink import without_ink, without_ink_unnamed
 from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.from_local import local_entries
 from recto.arbitration.page.order import in_printing_order
-from recto.arbitration.verdicts import local_verdicts, place_verdicts
 from recto.arbitration.word.named_lines import in_named_line, uncopied
-from recto.arbitration.word.rules import LlmChoice, decide, obey
+from recto.arbitration.word.rules import decide, obey
 from recto.arbitration.word.second_look import NO_LOOK, SecondLook, with_look, worth_a_look
 from recto.confidence.llm_words import llm_confidences, llm_word_features
-from recto.local.fusion import LocalLine
 from recto.model.page import Box
 from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
-from recto.witnesses.llm import LlmEvidence, LlmFacts, llm_cases
-from recto.witnesses.llm_facts import llm_facts
-from recto.witnesses.local import PageFacts
-from recto.witnesses.marks import marks_moved
-from recto.witnesses.matching import Pairing, match, match_asked, transcript_words
-from recto.witnesses.parting import apart, finer, rejoined
+from recto.witnesses.choices import LlmChoice
+from recto.witnesses.llm import LlmEvidence, LlmFacts
+from recto.witnesses.local import LocalReading
+from recto.witnesses.matching import Pairing, transcript_words
 
 Judge = Callable[[LlmEvidence], LlmChoice]
 NOTHING = Passages(frozenset(), frozenset(), frozenset())
 
 
-def llm_page(lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts) -> HybridPage:
+def llm_page(reading: LocalReading, transcript: Transcript) -> HybridPage:
     """What the LLM wrote and nothing else (`--llm only`); the local readers give boxes and
     confidence alone.
     """
-    words = transcript_words(transcript)
-    by_line = match_asked(lines, transcript) if _names_lines(transcript) else {}
-    matches = [each for row in by_line.values() for each in row] if by_line else match(lines, words)
-    known = llm_facts(lines, matches, words, facts, {}, matches)
-    entries = _entries(lines, matches, known, NOTHING, obey)
-    return HybridPage(tuple(result_lines(lines, entries)), {})
+    pairings, facts = obeyed(reading, transcript)
+    entries = _entries(reading, facts, pairings, NOTHING, obey)
+    return HybridPage(tuple(result_lines(reading.lines, entries)), {})
 
 
 def hybrid_page(
-    lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook = NO_LOOK
+    reading: LocalReading, transcript: Transcript, look: SecondLook = NO_LOOK
 ) -> HybridPage:
     """Arbitrate a page of which the LLM read all, or the lines that it was asked for.
 
     Where answers name their lines, a line without an answer keeps its local reading. A whole-page
     text of which a part fell back names nothing that could be kept apart, so the local page stands.
     """
-    if _names_lines(transcript):
-        return _asked_lines(lines, transcript, facts, look)
+    if names_lines(transcript):
+        return _named_lines(reading, transcript, look)
     if any(event.startswith(FELL_BACK) for event in transcript.events):
-        return HybridPage(local_verdicts(lines, facts), Counter({Reason.LLM_INCOMPLETE: 1}))
-    written = transcript_words(transcript)
-    said = remarks(written, lines)
-    words = without(written, said)
-    matches = match(lines, words)
-    local = place_verdicts(lines, facts)
-    own = without_facing_page(lines, matches)
-    parted = [part for each in marks_moved(lines, own) for part in finer(lines, each)]
-    absent = without_ink_unnamed(lines, parted, look)
-    fine = [each for each in parted if each.first not in absent]
-    known = llm_facts(lines, matches, words, facts, local, fine)
-    found = passages(lines, matches, local)
-    entries = _entries(lines, fine, known, found)
-    reason = local_page(known)
+        return HybridPage(local_lines(reading), Counter({Reason.LLM_INCOMPLETE: 1}))
+    return _whole_page(beside(reading, transcript_words(transcript), look))
+
+
+def _whole_page(compared: Comparison) -> HybridPage:
+    """A text that names no lines: in the LLM's order, lost passages back, repeated ones out."""
+    reading, facts = compared.reading, compared.facts
+    lines, local = reading.lines, reading.words
+    found = passages(lines, compared.pairings, local)
+    entries = _entries(reading, facts, compared.words, found)
+    reason = local_page(facts)
     if reason is not None:
-        return HybridPage(
-            tuple(result_lines(lines, local_entries(entries, local))), Counter({reason: 1})
-        )
-    ordered, moved = in_printing_order(entries, known.local_sure)
-    complete, left_out = with_left_out(with_restored(ordered, found.restored, local), local)
+        printed = local_entries(entries, local)
+        return HybridPage(tuple(result_lines(lines, printed)), Counter({reason: 1}))
+    ordered, moved = in_printing_order(entries, facts.local_sure)
+    restored = with_restored(ordered, found.restored, local)
+    complete, left_out = with_left_out(restored, local)
     guards = Counter(_guards(found, complete)) + _fired(complete)
-    beside = sum(len(each.words) for each in matches) - sum(len(each.words) for each in own)
     guards += Counter({
         Reason.LLM_ORDER_DEPARTS: int(moved),
         Reason.LEFT_OUT_WITH_LLM: left_out,
-        Reason.REMARK_BY_LLM: len(said),
-        Reason.WORD_WITHOUT_INK: sum(map(len, absent.values())),
-        Reason.FACING_PAGE_BY_LLM: beside,
+        Reason.REMARK_BY_LLM: len(compared.remarks),
+        Reason.WORD_WITHOUT_INK: sum(map(len, compared.absent.values())),
+        Reason.FACING_PAGE_BY_LLM: compared.beside,
     })  # fmt: skip
-    unprinted = (
-        *(" ".join(written[i] for i in span) for span in said),
-        *(" ".join(gone) for gone in absent.values()),
-    )
+    unprinted = (*compared.remarks, *map(" ".join, compared.absent.values()))
     return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
 
 
-def _asked_lines(
-    lines: Sequence[LocalLine], transcript: Transcript, facts: PageFacts, look: SecondLook
-) -> HybridPage:
+def _named_lines(reading: LocalReading, transcript: Transcript, look: SecondLook) -> HybridPage:
     """Answers stand in the place of their lines; everything else is the local reading, in the
     page's order.
     """
-    answers = _answers(lines, transcript)
-    matches = [each for row in answers.values() for each in row]
-    words = [word for each in matches for word in each.words]
-    local = place_verdicts(lines, facts)
-    read = [*matches, *_as_if_read(lines, matches)]
-    known = llm_facts(lines, read, words, facts, local, read)
-    line_of = {each.first: i for i, row in answers.items() for each in row if each.words}
-    judged = _entries(lines, matches, known, NOTHING, with_look(in_named_line, look))
-    absent = without_ink(lines, answers, look, local)
-    by_line: dict[int, list[PrintedWords]] = {}
-    for entry, each in zip(judged, _in_order(matches), strict=True):
-        if each.first not in absent:
-            line = line_of[each.first]
-            own = uncopied(entry, each, line, transcript, local)
-            by_line.setdefault(line, []).append(replace(own, line=line))
-    added = additions(lines, transcript, look)
-    rows = added.entries(
-        [
-            by_line.get(i)
-            or [PrintedWords(i, ((i, k),), local[i, k]) for k in range(len(line.units))]
-            for i, line in enumerate(lines)
-        ]
-    )
-    entries, left_out = with_left_out([entry for entry in rows if entry.verdicts], local)
+    compared = named(reading, transcript, look)
+    local = reading.words
+    added = additions(reading.lines, transcript, look)
+    rows = added.entries(_answered_rows(compared, transcript, look))
+    printed = [entry for entry in rows if entry.verdicts]
+    entries, left_out = with_left_out(printed, local)
     guards = Counter({
         Reason.LEFT_OUT_WITH_LLM: left_out,
-        Reason.WORD_WITHOUT_INK: sum(map(len, absent.values())),
+        Reason.WORD_WITHOUT_INK: sum(map(len, compared.absent.values())),
         Reason.ADDED_WITHOUT_INK: len(added.unprinted),
         Reason.UNREAD_INK: len(added.unread),
     })  # fmt: skip
+    unread = [Decision(box, "contested", Reason.UNREAD_INK, 1.0) for box in added.unread]
+    contested = [entry.contested for entry in entries if entry.contested]
+    absent = map(" ".join, compared.absent.values())
     return HybridPage(
         tuple(result_lines(added.lines, entries)),
         guards + _fired(entries),
-        (
-            *(Decision(box, "contested", Reason.UNREAD_INK, 1.0) for box in added.unread),
-            *(entry.contested for entry in entries if entry.contested),
-        ),
-        (*(" ".join(words) for words in absent.values()), *added.unprinted),
+        contested=(*unread, *contested),
+        unprinted=(*absent, *added.unprinted),
     )
 
 
-def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
-    """The matches of each answered line, parted; one that was left as it was shown keeps
-    Tesseract's words whole.
-    """
-    copied = {line.line for line in transcript.lines if line.confirmed}
-    asked = [(i, marks_moved(lines, row)) for i, row in match_asked(lines, transcript).items()]
-    return {
-        i: rejoined(
-            [
-                part
-                for each in row
-                for part in (apart(lines, each) if i in copied else finer(lines, each))
-            ]
-        )
-        for i, row in asked
-    }
+def _answered_rows(
+    compared: NamedComparison, transcript: Transcript, look: SecondLook
+) -> list[list[PrintedWords]]:
+    """The words of each line of the page: the answer's where there is one, else the local ones."""
+    reading, pairings = compared.reading, compared.words
+    local, line_of = reading.words, compared.line_of
+    judge = with_look(in_named_line, look)
+    entries = _entries(reading, compared.facts, pairings, NOTHING, judge)
+    by_line: dict[int, list[PrintedWords]] = {}
+    for entry, pairing in zip(entries, _in_order(pairings), strict=True):
+        if pairing.first in compared.absent:
+            continue
+        line = line_of[pairing.first]
+        own = uncopied(entry, pairing, line, transcript, local)
+        by_line.setdefault(line, []).append(replace(own, line=line))
+    rows = []
+    for i, page_line in enumerate(reading.lines):
+        units = range(len(page_line.units))
+        unanswered = [PrintedWords(i, ((i, k),), local[i, k]) for k in units]
+        rows.append(by_line.get(i) or unanswered)
+    return rows
 
 
-def _names_lines(transcript: Transcript) -> bool:
-    return transcript.asked is not None or any(line.line is not None for line in transcript.lines)
-
-
-def _in_order(matches: Sequence[Pairing]) -> list[Pairing]:
+def _in_order(pairings: Sequence[Pairing]) -> list[Pairing]:
     """Those with words, in the order of the LLM's text."""
-    return sorted((each for each in matches if each.words), key=lambda each: each.first)
-
-
-def _as_if_read(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> list[Pairing]:
-    """Lines that were not sent, as if the LLM had read them as PP-OCR did.
-
-    They were kept because both local readers agree on them; without them the page's hardest lines
-    alone would speak for the LLM's reliability.
-    """
-    asked = {i for each in matches for i, _ in each.units}
-    return [
-        Pairing(((i, k),), tuple(word.text for word in unit.ppocr), 0)
-        for i, line in enumerate(lines)
-        if i not in asked and not line.facing_page
-        for k, unit in enumerate(line.units)
-    ]
+    worded = [pairing for pairing in pairings if pairing.words]
+    return sorted(worded, key=lambda pairing: pairing.first)
 
 
 def _entries(
-    lines: Sequence[LocalLine],
-    matches: Sequence[Pairing],
-    known: LlmFacts,
+    reading: LocalReading,
+    facts: LlmFacts,
+    pairings: Sequence[Pairing],
     found: Passages,
     judge: Judge = decide,
 ) -> list[PrintedWords]:
-    """In the LLM's order; matches that the LLM lacks are left out here."""
-    ordered = _in_order(matches)
-    placed = [each for each in ordered if each.units]
-    cases = {
-        each.first: case for each, case in zip(placed, llm_cases(lines, placed, known), strict=True)
-    }
-    rulings = {first: judge(case) for first, case in cases.items()}
-    rows = [llm_word_features(case, rulings[first]) for first, case in cases.items()]
-    own = known.local.calibration.llm
-    sure = dict(zip(cases, map(own, llm_confidences(rows)), strict=True))
+    """In the LLM's order; pairings that the LLM lacks are left out here."""
+    ordered = _in_order(pairings)
+    placed = [pairing for pairing in ordered if pairing.units]
+    cases = evidence_of(reading, facts, placed)
+    choices = [judge(case) for case in cases]
+    rows = [llm_word_features(case, choice) for case, choice in zip(cases, choices, strict=True)]
+    sure = map(facts.local.calibration.llm, llm_confidences(rows))
+    judged = iter(zip(cases, choices, sure, strict=True))
     entries: list[PrintedWords] = []
-    box = lines[0].box if lines else Box(0, 0, 1, 1)
-    for each in ordered:
-        if each.units:
-            case = cases[each.first]
-            entries.append(_matched(each, case, rulings[each.first], sure[each.first]))
+    box = reading.lines[0].box if reading.lines else Box(0, 0, 1, 1)
+    for pairing in ordered:
+        if pairing.units:
+            case, choice, confidence = next(judged)
+            entries.append(_matched(pairing, case, choice, confidence))
             box = case.local.unit.box
         else:
-            entries.append(_unmatched(each, found, box))
+            entries.append(_unmatched(pairing, found, box))
     return entries
 
 
 def _matched(
     each: Pairing, case: LlmEvidence, ruling: LlmChoice, confidence: float
 ) -> PrintedWords:
-    texts = ruling.printed(case)
+    texts = case.printed(ruling)
     boxes, estimated = _boxes(texts, case)
     # no local reader has it: whatever a score says of it, a person looks
     alone = ruling.origin == "llm"

@@ -1,20 +1,19 @@
 """What a page's result says of how it was read: notes, guard counts, and how far the LLM can be
 said to have read it.
 
-A result and a transcript enter, the result with both told leaves. A page whose text was truncated
-or refused is never "ok": its local reading stands, and its status names why.
+A transcript enters; the LLM's reading, notes and the page's status leave. A page whose text was
+truncated or refused is never "ok": its local reading stands, and its status names why.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from recto.local.fusion import LocalLine
 from recto.model.page import Reading
-from recto.model.result import PageResult, ResultLine
+from recto.model.result import ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import BY_CODE, Reason
 
@@ -42,39 +41,28 @@ def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     return (f"{beside} torn lines of the facing page left out",) if beside else ()
 
 
-def with_transcript(
-    result: PageResult, transcript: Transcript, unprinted: Sequence[str] = ()
-) -> PageResult:
-    """The result with the LLM's part told: its reading, its events as guard counts, its status.
+def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:
+    """The LLM's part in a page: what it saw and cost, and what happened to its answers.
 
     `unprinted` is what it wrote and the page has no ink for: kept in its notes.
     """
-    reading = Reading(
+    replayed = ", replayed" if transcript.replayed else ""
+    notes = [f"not printed, no ink for it: {text}" for text in unprinted]
+    return Reading(
         "llm",
         (),
         transcript.seconds,
-        f"{transcript.model}, saw {transcript.saw}{', replayed' if transcript.replayed else ''}",
+        f"{transcript.model}, saw {transcript.saw}{replayed}",
         transcript.usage,
-        (*transcript.events, *(f"not printed, no ink for it: {text}" for text in unprinted)),
+        (*transcript.events, *notes),
     )
-    guards = Counter(result.guards) + Counter(transcript.events)
-    told = replace(
-        result,
-        readings=(*result.readings, reading),
-        guards=guards,
-        notes=_notes(result, transcript),
-    )
-    return replace(told, status=_status(result, transcript))
 
 
-def _notes(result: PageResult, transcript: Transcript) -> tuple[str, ...]:
-    """Those of the page, and why it is the local reading where the LLM gave nothing that could be
-    used.
-    """
+def llm_notes(transcript: Transcript) -> tuple[str, ...]:
+    """Why a page is the local reading where the LLM gave nothing that could be used."""
     codes = dict.fromkeys(_lost(transcript)) if not transcript.lines else {}
     sentences = [BY_CODE[code].sentence if code in BY_CODE else code for code in codes]
-    unheard = [f"{UNHEARD}: {sentence}" for sentence in sentences]
-    return tuple(dict.fromkeys((*result.notes, *unheard)))
+    return tuple(f"{UNHEARD}: {sentence}" for sentence in sentences)
 
 
 def _lost(transcript: Transcript) -> list[str]:
@@ -84,11 +72,11 @@ def _lost(transcript: Transcript) -> list[str]:
     ]
 
 
-def _status(result: PageResult, transcript: Transcript) -> Status:
-    """Asks that came to nothing name the page's status, the gravest first."""
+def status_of(transcript: Transcript, local: Status) -> Status:
+    """Asks that came to nothing name the page's status, the gravest first; else it is `local`."""
     codes = set(_lost(transcript))
     if codes & REFUSALS:
         return "refused"
     if codes & TRUNCATIONS:
         return "truncated"
-    return "fell-back" if codes else result.status
+    return "fell-back" if codes else local

@@ -22,7 +22,7 @@ from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
 if TYPE_CHECKING:
-    from recto.pipeline.page import LocalPage
+    from recto.pipeline.local_page import LocalPage
     from recto.pipeline.stages import Stages
 
 
@@ -148,7 +148,7 @@ class Pending:
         if not asked:
             return None
         decisions = (*self.local.decisions, *asked)
-        local = replace(self.local, result=replace(self.local.result, decisions=decisions))
+        local = replace(self.local, decisions=decisions)
         return Pending(local, asked, transcript)
 
     def finish(self, transcript: Transcript | None, settings: Settings) -> PageRead:
@@ -271,7 +271,8 @@ def read_found(page: Page, settings: Settings) -> PageRead | Pending:
         from recto.pipeline.page import read_page
 
         return PageRead.of(read_page(page, stages))
-    from recto.pipeline.page import LocalPage, start
+    from recto.pipeline.local_page import LocalPage
+    from recto.pipeline.page import start
 
     local = start(page, stages)
     if not isinstance(local, LocalPage):

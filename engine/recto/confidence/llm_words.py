@@ -18,7 +18,7 @@ from recto.reasons import Reason, learned_by
 from recto.witnesses.llm import LlmEvidence
 
 if TYPE_CHECKING:
-    from recto.arbitration.word.rules import LlmChoice
+    from recto.witnesses.choices import LlmChoice
 
 REASONS = learned_by("llm")
 
@@ -64,7 +64,7 @@ _ONE_OF_REASONS[Reason.LETTERS_AGREE] = _ONE_OF_REASONS[Reason.ALL_AGREE]
 def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> tuple[float, ...]:
     """One row, in the order of LLM_WORD."""
     local, facts = case.local, case.facts
-    text = " ".join(ruling.printed(case))
+    text = " ".join(case.printed(ruling))
     return (
         logit(local.tesseract_confidence),
         logit(local.ppocr_confidence),
@@ -82,8 +82,8 @@ def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> tuple[float, ...]
         float(min(4, facts.known_words[case.llm])),
         float(facts.local.blackletter),
         logit(case.local_right),
-        *map(logit, (facts.sides.llm, facts.sides.tesseract, facts.sides.ppocr)),
-        facts.sides.nobody,
+        *map(logit, (facts.dissent.llm, facts.dissent.tesseract, facts.dissent.ppocr)),
+        facts.dissent.nobody,
         facts.local.tesseract_mean,
         facts.local.ppocr_mean,
         facts.local.agreement,

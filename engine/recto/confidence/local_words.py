@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from recto.arbitration.word.local_rules import LocalChoice
 from recto.confidence.features import word_features
 from recto.confidence.trees import Calibrated, calibrated, load
+from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
 
 

@@ -67,7 +67,7 @@ def overrule_features(case: LlmEvidence) -> tuple[float, ...]:
     local, facts = case.local, case.facts
     lexicon = facts.local.lexicon
     llm_text = " ".join(case.words)
-    local_text = " ".join(word.text for word in case.ruling.words)
+    local_text = " ".join(word.text for word in case.local_choice.words)
     local_known = known(local_text, lexicon)
     return (
         1.0,
@@ -94,8 +94,8 @@ def overrule_features(case: LlmEvidence) -> tuple[float, ...]:
         _weighed_by_tesseract(case),
         pure(local_text) - pure(llm_text),
         logit(case.local_right),
-        *map(logit, (facts.sides.llm, facts.sides.tesseract, facts.sides.ppocr)),
-        facts.sides.nobody,
+        *map(logit, (facts.dissent.llm, facts.dissent.tesseract, facts.dissent.ppocr)),
+        facts.dissent.nobody,
         Levenshtein.normalized_similarity(case.llm, case.tesseract),
         Levenshtein.normalized_similarity(case.llm, case.ppocr),
         local.similarity,
@@ -106,7 +106,7 @@ def overrule_features(case: LlmEvidence) -> tuple[float, ...]:
         facts.local.tesseract_mean,
         float(case.llm in case.local_text or case.local_text in case.llm),
         float(len(case.words)),
-        float(len(case.ruling.words)),
+        float(len(case.local_choice.words)),
     )
 
 

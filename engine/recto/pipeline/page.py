@@ -1,81 +1,58 @@
 """One page through every stage: the whole of Recto in reading order.
 
 A Page enters, a PageResult leaves: detect lines, clean, read with Tesseract, read with PP-OCR,
-fuse, decide what to ask (`begin`); with what the LLM answered, arbitrate and lay out (`finish`).
-What each stage does lives in its own module; only their order, and what is timed, lives here.
-Calling the LLM is the caller's: many pages may be out at once.
+fuse, judge, decide what to ask (`begin`); with what the LLM answered, arbitrate and lay out
+(`finish`). What each stage does lives in its own module; only their order, and what is timed, lives
+here. Calling the LLM is the caller's: many pages may be out at once.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from recto.arbitration.outcome import HybridPage, notes_of, with_transcript
-from recto.arbitration.page import unreadable_page as unjudged
-from recto.arbitration.verdicts import local_verdicts, unit_verdicts
-from recto.ink import leftover as leftover_ink
-from recto.ink.leftover import NOTHING_LEFT, Leftover, still_left
-from recto.ink.strokes import Strokes, find_strokes
-from recto.ink.unread import NOTHING_UNREAD, UnreadInk, unread_ink
+from recto.arbitration.local_reading import judge_page, local_lines
+from recto.arbitration.outcome import (
+    HybridPage,
+    Status,
+    llm_notes,
+    llm_reading,
+    notes_of,
+    status_of,
+)
+from recto.arbitration.page import unreadable_page
+from recto.ink.leftover import flagged, still_left
+from recto.ink.leftover import notes_of as leftover_notes
+from recto.ink.strokes import find_strokes
 from recto.layout import arrange, same_tables, structures
 from recto.local.damage_notes import damage_notes
 from recto.local.facing_page import scan_edges
-from recto.local.fusion import LocalLine
 from recto.local.reread import look_again
-from recto.local.small_image import line_page
-from recto.local.sure_lines import read_unsure, sure_page
 from recto.local.text_direction import running_notes
 from recto.local.upright import fuse_upright
-from recto.model.page import Box, Page, Reading
+from recto.model.page import Box, Page
 from recto.model.result import Block, PageResult, ResultLine
-from recto.model.transcript import Decision, Evidence, Transcript
+from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
-from recto.pipeline.left_over import left_over
+from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import Stages, Stopwatch
+from recto.pipeline.unread import left_over, unread_rows
 from recto.readers.tesseract import lexicon
-from recto.readers.tesseract.lexicon import Lexicon
 from recto.readers.vision.reply.printable import admitted
 from recto.reasons import Reason
-from recto.routing.evidence import VerdictRow, doubts, evidence
+from recto.routing.evidence import doubts, evidence
 from recto.routing.route import route
 from recto.settings.llm import LlmOptions
-from recto.textlayer import Readers, TextLayer, keep, text_layer, with_layer
-from recto.witnesses.local import is_blackletter, page_facts
-from recto_preprocessing import CleanPage, View
-from recto_preprocessing.recipe import clean as clean_page
+from recto.textlayer import Readers, keep, text_layer, with_layer
+from recto.witnesses.local import LocalReading, page_facts
+from recto_preprocessing import View
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from recto.readers.ppocr import Ppocr
-
-# steps after which lines are detected anew
-MOVED = ("square", "inversion", "orientation", "dewarp")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LocalPage:
-    """A page up to the point where an LLM may be asked; holds all that finishing it takes, and
-    pickles.
-    """
-
-    result: PageResult  # complete but for `lines` and `blocks`
-    lines: tuple[LocalLine, ...]
-    evidence: Evidence
-    ruling: Strokes
-    own: TextLayer | None = None  # the page's own text, which was not to be kept
-    unread: UnreadInk = NOTHING_UNREAD
-    left: Leftover = NOTHING_LEFT  # ink that the local reading has no word for
-
-    @property
-    def decisions(self) -> tuple[Decision, ...]:
-        """What to ask, and why."""
-        return self.result.decisions
 
 
 def read_page(page: Page, stages: Stages) -> PageResult:
@@ -108,7 +85,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
     """Clean, read, fuse, and decide what to ask. Raises ReaderFailed or MissingDependency."""
     watch = Stopwatch()
     clean, tesseract, ppocr = local_readings(page, stages, watch)
-    result = PageResult(
+    read = ReadPage(
         source=page.source,
         index=page.index,
         width=page.width,
@@ -116,93 +93,105 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         dpi=page.dpi,
         dpi_down=page.dpi_down,
         language=stages.tesseract.language,
-        lines=(),
         steps=clean.steps,
+        upright=described(clean.upright),
         readings=(tesseract, ppocr) if ppocr else (tesseract,),
         notes=page.notes + stages.notes,
-        upright=described(clean.upright),
-        status="truncated" if page.partial else "ok",
+        is_cut_off=page.partial,
+        seconds={},
     )
-    return _begun(result, page, clean.upright, stages, watch, again=stages.ppocr)
+    return _judged(read, page, clean.upright, stages, watch, again=stages.ppocr)
 
 
 def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     """As `begin`, with the readings of an earlier result of this page: nothing is detected, cleaned
     or read again.
     """
-    watch = Stopwatch(dict(earlier.seconds))
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
-    local = tuple(
-        reading for reading in earlier.readings if reading.reader in ("tesseract", "ppocr")
+    local = tuple(each for each in earlier.readings if each.reader in ("tesseract", "ppocr"))
+    # Where an LLM was heard, it was its answer that was cut off.
+    llm_was_heard = len(local) < len(earlier.readings)
+    read = ReadPage(
+        source=earlier.source,
+        index=earlier.index,
+        width=earlier.width,
+        height=earlier.height,
+        dpi=earlier.dpi,
+        dpi_down=earlier.dpi_down,
+        language=earlier.language,
+        steps=earlier.steps,
+        upright=earlier.upright,
+        readings=local,
+        notes=earlier.notes,
+        is_cut_off=earlier.status == "truncated" and not llm_was_heard,
+        seconds={},
+        text_layer=earlier.text_layer,
     )
-    # no LLM's answer was: the file is
-    cut = earlier.status == "truncated" and len(local) == len(earlier.readings)
-    result = replace(
-        earlier, lines=(), blocks=(), readings=local, guards={}, status="truncated" if cut else "ok"
-    )
-    return _begun(result, page, view, stages, watch)
+    return _judged(read, page, view, stages, Stopwatch(dict(earlier.seconds)))
 
 
-def _begun(
-    result: PageResult,
+def _judged(
+    read: ReadPage,
     page: Page,
     view: View,
     stages: Stages,
     watch: Stopwatch,
     again: Ppocr | None = None,
 ) -> LocalPage:
-    """Fuse the readings that `result` holds, and decide what to ask; `view` is the page upright.
+    """Fuse the readings, judge them, and decide what to ask; `view` is the page upright.
 
     `again`: with whom to read contested words of blackletter again; elsewhere that does not pay
     (docs/decisions.md).
     """
-    tesseract, ppocr = result.readings[0], result.readings[1] if len(result.readings) > 1 else None
+    ppocr = read.ppocr
     with watch.time("layout"):
-        ruling = find_strokes(page.raster)
+        strokes = find_strokes(page.raster)
     with watch.time("fusion"):
-        lines = fuse_upright(tesseract, ppocr, view.geometry, scan_edges(page.raster), ruling)
-        words, own = _lexicon(result, stages), stages.calibration
+        edges = scan_edges(page.raster)
+        lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes)
+        known = lexicon.load(read.language).with_words(stages.llm.glossary)
         facts = page_facts(
-            lines, words, result.language, two_readers=ppocr is not None, calibration=own
+            lines,
+            known,
+            read.language,
+            two_readers=ppocr is not None,
+            calibration=stages.calibration,
         )
-        rows = unit_verdicts(lines, facts)
+        reading = judge_page(lines, facts)
     if again is not None and ppocr is not None and facts.blackletter:
         with watch.time("rereading"):
-            lines = look_again(lines, rows, view, stages.tesseract, again)
-            rows = unit_verdicts(lines, facts)
+            lines = look_again(lines, reading.rows, view, stages.tesseract, again)
+            reading = judge_page(lines, facts)
     whole = Box(0, 0, page.width, page.height)
-    decisions = route(doubts(lines, rows), whole, facts.agreement, facts.tesseract_mean, stages.llm)
-    running = running_notes(lines, facts.agreement if ppocr else facts.tesseract_mean)
-    unread = (unjudged.NOTE,) if unjudged.unjudged(lines, facts) else ()
-    lost = damage_notes(page.raster, lines)
-    notes = tuple(dict.fromkeys((*result.notes, *notes_of(lines), *running, *unread, *lost)))
-    result = replace(result, decisions=decisions, seconds=watch.seconds, notes=notes)
-    shown = evidence(page.name, view, lines, rows, result.language, stages.llm.glossary)
+    unreadable = unreadable_page.is_unreadable(lines, facts)
+    shown = evidence(page.name, view, reading, read.language, stages.llm.glossary)
     with watch.time("ink"):
-        left = left_over(page, lines, rows, stages)
-        rows_unread = _unread(page, lines, rows, stages)
-    return LocalPage(result, lines, shown, ruling, unread=rows_unread, left=left)
+        left = left_over(page, reading, stages)
+        unread = unread_rows(page, reading, stages)
+    notes = _notes(read, page, reading, unreadable=unreadable)
+    return LocalPage(
+        read=replace(read, notes=notes, seconds=watch.seconds),
+        reading=reading,
+        decisions=route(doubts(reading), whole, facts.agreement, facts.tesseract_mean, stages.llm),
+        evidence=shown,
+        strokes=strokes,
+        is_unreadable=unreadable,
+        unread=unread,
+        left=left,
+    )
 
 
-def _unread(
-    page: Page, lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow], stages: Stages
-) -> UnreadInk:
-    """Text-like ink outside the lines, not beside the page's own: only what an LLM adds, or could
-    read, needs it.
-
-    Words that the local reading takes for noise cover no ink: a better reading of it may come.
-    """
-    own = [line.box for line in lines if not line.facing_page]
-    heights = [word.box.height for line in lines for unit in line.units for word in unit.words]
-    if stages.llm.mode in ("off", "only") or not (own and heights):
-        return NOTHING_UNREAD
-    units = [unit for line in lines for unit in line.units]
-    printed = [bool(words) for row in verdicts for words in row]
-    words = [unit.box for unit, stands in zip(units, printed, strict=True) if stands]
-    height, text = float(np.median(heights)), Box.around(own)
-    found = unread_ink(page.raster, [line.box for line in lines], height, words)
-    rows = tuple(row for row in found.rows if text.left <= row.centre[0] <= text.right)
-    return replace(found, rows=rows)
+def _notes(
+    read: ReadPage, page: Page, reading: LocalReading, *, unreadable: bool
+) -> tuple[str, ...]:
+    """What the summary must say of the page, each once."""
+    facts, lines = reading.facts, reading.lines
+    sure = facts.agreement if facts.two_readers else facts.tesseract_mean
+    notes = [*read.notes, *notes_of(lines), *running_notes(lines, sure)]
+    if unreadable:
+        notes.append(unreadable_page.NOTE)
+    notes += damage_notes(page.raster, lines)
+    return tuple(dict.fromkeys(notes))
 
 
 def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageResult:
@@ -210,30 +199,47 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     stands.
     """
     transcript = given and admitted(given)
-    watch = Stopwatch(dict(local.result.seconds))
+    read, watch = local.read, Stopwatch(dict(local.read.seconds))
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
-        if unjudged.NOTE in local.result.notes:
-            page = replace(page, lines=unjudged.doubted(page.lines))
-    left = still_left(local.left, page.lines)
-    page = replace(page, lines=leftover_ink.flagged(page.lines, left))
+        lines = unreadable_page.doubted(page.lines) if local.is_unreadable else page.lines
+    left = still_left(local.left, lines)
+    lines = flagged(lines, left)
     with watch.time("layout"):
-        blocks = _blocks(page.lines, local, transcript, stages)
-    notes = (*local.result.notes, *leftover_ink.notes_of(left, local.result.language))
-    done = replace(
-        local.result,
-        lines=page.lines,
+        blocks = _blocks(lines, local, transcript)
+    status: Status = "truncated" if read.is_cut_off else "ok"
+    if status == "ok" and not lines:
+        status = "unreadable" if left.places else "blank"
+    notes = (*read.notes, *leftover_notes(left, read.language))
+    readings, guards = read.readings, page.guards
+    if transcript is not None:
+        readings = (*readings, llm_reading(transcript, page.unprinted))
+        guards = Counter(guards) + Counter(transcript.events)
+        notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript))))
+        status = status_of(transcript, status)
+    result = PageResult(
+        source=read.source,
+        index=read.index,
+        width=read.width,
+        height=read.height,
+        dpi=read.dpi,
+        language=read.language,
+        lines=lines,
+        steps=read.steps,
+        readings=readings,
+        decisions=local.decisions,
         blocks=blocks,
         seconds=watch.seconds,
-        guards=page.guards,
         notes=notes,
+        guards=guards,
+        status=status,
+        text_layer=read.text_layer,
+        upright=read.upright,
+        dpi_down=read.dpi_down,
     )
-    if done.status == "ok" and not page.lines:
-        done = replace(done, status="unreadable" if left.places else "blank")
-    done = done if transcript is None else with_transcript(done, transcript, page.unprinted)
-    return (
-        with_layer(done, local.own, compare=stages.text_layer == "compare") if local.own else done
-    )
+    if local.own is None:
+        return result
+    return with_layer(result, local.own, compare=stages.text_layer == "compare")
 
 
 def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[Decision, ...]:
@@ -242,12 +248,9 @@ def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[D
     """
     options = stages.llm
     named = any(line.line is not None for line in transcript.lines)
+    asks = options.mode in ("auto", "always") and named and options.contested
     # With a limit on calls, every call goes to a page that has had none.
-    if (
-        options.mode not in ("auto", "always")
-        or not (named and options.contested)
-        or options.max_calls is not None
-    ):
+    if not asks or options.max_calls is not None:
         return ()
     from recto.routing.share import within_share
 
@@ -256,113 +259,31 @@ def contest(local: LocalPage, transcript: Transcript, stages: Stages) -> tuple[D
 
 
 def _blocks(
-    lines: Sequence[ResultLine], local: LocalPage, transcript: Transcript | None, stages: Stages
+    lines: Sequence[ResultLine], local: LocalPage, transcript: Transcript | None
 ) -> tuple[Block, ...]:
     """The layout of the final lines; where an LLM read, with the local reading's tables and what it
     said itself.
     """
-    laid_out = partial(
-        arrange, width=local.result.width, height=local.result.height, ruling=local.ruling
-    )
+    read = local.read
+    laid_out = partial(arrange, width=read.width, height=read.height, ruling=local.strokes)
     if transcript is None:
         return laid_out(lines)
-    own = _arbitrated(local, None, stages).lines
-    told = structures(lines, [line.baseline for line in local.lines], transcript)
-    return laid_out(lines, structures=told, tables=same_tables(lines, own, laid_out(own)))
+    own = local_lines(local.reading)
+    said = structures(lines, [line.baseline for line in local.lines], transcript)
+    return laid_out(lines, structures=said, tables=same_tables(lines, own, laid_out(own)))
 
 
 def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages) -> HybridPage:
-    two = any(reading.reader == "ppocr" for reading in local.result.readings)
-    words, own = _lexicon(local.result, stages), stages.calibration
-    facts = page_facts(local.lines, words, local.result.language, two_readers=two, calibration=own)
+    """The final lines; without a transcript those of the local reading."""
     if transcript is None:
         unread = len(local.unread.rows)
-        return HybridPage(
-            local_verdicts(local.lines, facts), {Reason.UNREAD_INK: unread} if unread else {}
-        )
+        guards: dict[str, int] = {Reason.UNREAD_INK: unread} if unread else {}
+        return HybridPage(local_lines(local.reading), guards)
     from recto.arbitration.hybrid import hybrid_page, llm_page
     from recto.arbitration.word.second_look import SecondLook
 
     if stages.llm.mode == "only":
-        return llm_page(local.lines, transcript, facts)
+        return llm_page(local.reading, transcript)
     texts = {line.region: line.text for line in transcript.lines if line.region is not None}
     look = SecondLook(texts, local.unread.rows, local.unread.free)
-    return hybrid_page(local.lines, transcript, facts, look)
-
-
-def _lexicon(result: PageResult, stages: Stages) -> Lexicon:
-    return lexicon.load(result.language).with_words(stages.llm.glossary)
-
-
-def local_readings(
-    page: Page, stages: Stages, watch: Stopwatch | None = None
-) -> tuple[CleanPage, Reading, Reading | None]:
-    """Clean the page and read it with both local readers; PP-OCR's reading is None where it was not
-    asked.
-    """
-    watch = watch or Stopwatch()
-    clean, quads = _cleaned(page, stages, watch)
-    with watch.time("tesseract"):
-        tesseract = stages.tesseract.read(clean.tesseract)
-    return clean, tesseract, _second(stages, tesseract, clean, quads, watch)
-
-
-def _cleaned(
-    page: Page, stages: Stages, watch: Stopwatch
-) -> tuple[CleanPage, NDArray[np.float64] | None]:
-    """The clean page, and the detected line boxes in the upright view's px (None: detect again, or
-    no detector).
-    """
-    if stages.layout == "line":
-        with watch.time("clean"):
-            line = line_page(page, stages.ppocr.readability if stages.ppocr else None)
-        return line, _whole(line)
-    quads = None
-    if stages.ppocr is not None:
-        with watch.time("detect"):
-            quads = stages.ppocr.detect(page.raster)
-    with watch.time("clean"):
-        strip = stages.ppocr.readability if stages.ppocr else None
-        clean = clean_page(
-            page.raster,
-            page.dpi,
-            quads=quads,
-            read_strip=strip,
-            steps=stages.cleaning,
-            dpi_down=page.dpi_down,
-        )
-    if quads is None or not len(quads) or any(step.name in MOVED for step in clean.steps):
-        return clean, None
-    flat = clean.upright.geometry.from_original(quads.reshape(-1, 2))
-    return clean, flat.reshape(-1, 4, 2)
-
-
-def _whole(clean: CleanPage) -> NDArray[np.float64]:
-    """The whole view as the one line box."""
-    height, width = clean.upright.pixels.shape[:2]
-    return np.array([[[0, 0], [width, 0], [width, height], [0, height]]], dtype=np.float64)
-
-
-def _second(
-    stages: Stages,
-    tesseract: Reading,
-    clean: CleanPage,
-    quads: NDArray[np.float64] | None,
-    watch: Stopwatch,
-) -> Reading | None:
-    # an LLM needs a witness that it never saw
-    skips = stages.second_reader == "auto" and stages.llm.mode == "off"
-    if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
-        return None
-    with watch.time("ppocr"):
-        # Blackletter's contested words are read again with both readers (look_again), and few of
-        # its lines are sure.
-        if skips and not is_blackletter(stages.tesseract.language):
-            return read_unsure(
-                stages.ppocr,
-                tesseract,
-                clean.upright,
-                quads,
-                lexicon.load(stages.tesseract.language),
-            )
-        return stages.ppocr.read(clean.upright, quads)
+    return hybrid_page(local.reading, transcript, look)

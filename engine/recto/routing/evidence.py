@@ -15,44 +15,42 @@ from recto.model.result import Word
 from recto.model.transcript import Evidence, ShownLine
 from recto.routing.route import LineDoubt
 from recto.text.agreement import letters
+from recto.witnesses.local import LocalReading
 from recto_preprocessing import View
 
 UNREAD = 0.3  # mean Tesseract confidence under which its words would mislead more than help
 
-VerdictRow = Sequence[Sequence[Word]]
+WordRow = Sequence[Sequence[Word]]  # of one line: for each unit the words that are printed of it
 
 
 def evidence(
-    name: str,
-    view: View,
-    lines: Sequence[LocalLine],
-    verdicts: Sequence[VerdictRow],
-    language: str,
-    glossary: tuple[str, ...],
+    name: str, view: View, reading: LocalReading, language: str, glossary: tuple[str, ...]
 ) -> Evidence:
     """The page as a vision reader may see it; slivers of a facing page are not shown."""
-    shown = tuple(
-        ShownLine(i, line.box, _shown_text(line), _expected_errors(row), _text_errors(line, row))
-        for i, (line, row) in enumerate(zip(lines, verdicts, strict=True))
-        if not line.facing_page
-    )
-    return Evidence(name, view, shown, language, glossary)
+    shown = []
+    for i, (line, row) in enumerate(zip(reading.lines, reading.rows, strict=True)):
+        if not line.facing_page:
+            errors, text_errors = _expected_errors(row), _text_errors(line, row)
+            shown.append(ShownLine(i, line.box, _shown_text(line), errors, text_errors))
+    return Evidence(name, view, tuple(shown), language, glossary)
 
 
-def doubts(lines: Sequence[LocalLine], verdicts: Sequence[VerdictRow]) -> list[LineDoubt]:
+def doubts(reading: LocalReading) -> list[LineDoubt]:
     """One for each line of the page itself."""
-    return [
-        LineDoubt(
-            line.box,
-            _characters(line),
-            _words(row),
-            _expected_errors(row),
-            _alike(line),
-            _open_errors(line, row),
-        )
-        for line, row in zip(lines, verdicts, strict=True)
-        if not line.facing_page
-    ]
+    found = []
+    for line, row in zip(reading.lines, reading.rows, strict=True):
+        if not line.facing_page:
+            found.append(
+                LineDoubt(
+                    line.box,
+                    _characters(line),
+                    _words(row),
+                    _expected_errors(row),
+                    _alike(line),
+                    _open_errors(line, row),
+                )
+            )
+    return found
 
 
 def _shown_text(line: LocalLine) -> str | None:
@@ -62,11 +60,11 @@ def _shown_text(line: LocalLine) -> str | None:
     return " ".join(word.text for word in words)
 
 
-def _expected_errors(row: VerdictRow) -> float:
+def _expected_errors(row: WordRow) -> float:
     return sum(1 - verdict.confidence for verdicts in row for verdict in verdicts)
 
 
-def _open_errors(line: LocalLine, row: VerdictRow) -> float:
+def _open_errors(line: LocalLine, row: WordRow) -> float:
     """Expected errors where the readers differ in a letter or digit: a third reader seldom mends
     what two agree on.
     """
@@ -79,7 +77,7 @@ def _open_errors(line: LocalLine, row: VerdictRow) -> float:
     )
 
 
-def _text_errors(line: LocalLine, row: VerdictRow) -> float:
+def _text_errors(line: LocalLine, row: WordRow) -> float:
     """Expected wrong words in Tesseract's text: as wrong as another reading that was chosen over it
     is right.
     """
@@ -92,7 +90,7 @@ def _text_errors(line: LocalLine, row: VerdictRow) -> float:
     return errors
 
 
-def _words(row: VerdictRow) -> int:
+def _words(row: WordRow) -> int:
     return sum(len(verdicts) for verdicts in row)
 
 

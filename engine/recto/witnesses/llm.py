@@ -1,26 +1,24 @@
-"""One match with its evidence: what the LLM, Tesseract and PP-OCR read at one place, and how far
+"""One pairing with its evidence: what the LLM, Tesseract and PP-OCR read at one place, and how far
 each can be believed.
 
-A Pairing and the page's facts enter, an LlmEvidence leaves; the rules, the learned overruling and
-the confidence read it.
+A Pairing, what the local rules made of its place and the page's facts enter, an LlmEvidence leaves;
+the rules, the learned overruling and the confidence read it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.arbitration.word.local_rules import LocalChoice, rule
-from recto.confidence.local_words import shipped_confidences
-from recto.local.fusion import LocalLine
+from recto.model.page import ReaderWord
 from recto.text.agreement import has_figure, letters
 from recto.text.alignment import compact
+from recto.witnesses.choices import LlmChoice, LocalChoice
 from recto.witnesses.dissent import Dissent
-from recto.witnesses.local import PageFacts, WordEvidence, case_of
-from recto.witnesses.matching import Pairing, merged
+from recto.witnesses.local import JudgedWords, PageFacts, WordEvidence
+from recto.witnesses.matching import Pairing
 from recto.witnesses.reliability import Reliability, Similarities
 
 
@@ -33,7 +31,7 @@ class LlmFacts:
     reliability: Reliability
     known_words: Counter[str]  # compact words of the LLM's whole text, how often
     local_sure: float  # mean P(right) of the words that the local readers alone would print
-    sides: Dissent  # how often each reader stands alone
+    dissent: Dissent  # how often each reader stands alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,13 +43,13 @@ class LlmEvidence:
     """
 
     local: WordEvidence
-    ruling: LocalChoice  # what the local rules make of it
+    local_choice: LocalChoice  # what the local rules make of it
     facts: LlmFacts
     words: tuple[str, ...]  # the LLM's
     llm: str  # compact
     tesseract: str
     ppocr: str
-    local_right: float  # P(the ruling's words are right) without the LLM, by the shipped weights
+    local_right: float  # P(the local choice is right) without the LLM, by the shipped weights
 
     @property
     def locals_agree(self) -> bool:
@@ -61,7 +59,7 @@ class LlmEvidence:
     @property
     def local_text(self) -> str:
         """What the local rules would print, compact; empty for noise."""
-        return letters(word.text for word in self.ruling.words)
+        return letters(word.text for word in self.local_choice.words)
 
     @property
     def similarity(self) -> float:
@@ -73,41 +71,24 @@ class LlmEvidence:
         """Any reader sees a digit here."""
         return any(map(has_figure, (*self.words, self.local.tesseract, self.local.ppocr)))
 
-
-def llm_cases(
-    lines: Sequence[LocalLine], matches: Sequence[Pairing], facts: LlmFacts
-) -> list[LlmEvidence]:
-    """The evidence of every match, all of which have units; judged together, which is much faster
-    than one by one.
-    """
-    sure = {i: _mean_confidence(lines[i]) for i in {each.units[0][0] for each in matches}}
-    locals_ = [
-        case_of(merged(lines, each), facts.local, sure[each.units[0][0]]) for each in matches
-    ]
-    judged = [(local, rule(local)) for local in locals_]
-    return [
-        _case(each, *pair, right, facts)
-        for each, pair, right in zip(matches, judged, shipped_confidences(judged), strict=True)
-    ]
+    def printed(self, choice: LlmChoice) -> tuple[str, ...]:
+        """The words that a choice prints here."""
+        if choice.take_llm:
+            return self.words
+        local: tuple[ReaderWord, ...] = choice.own or self.local_choice.words
+        return tuple(word.text for word in local)
 
 
-def _mean_confidence(line: LocalLine) -> float:
-    """Of Tesseract's words on the line."""
-    words = [word.raw_confidence for unit in line.units for word in unit.tesseract]
-    return sum(words) / max(1, len(words))
-
-
-def _case(
-    each: Pairing, local: WordEvidence, ruling: LocalChoice, local_right: float, facts: LlmFacts
-) -> LlmEvidence:
-    llm = letters(each.words)
+def llm_evidence(pairing: Pairing, judged: JudgedWords, facts: LlmFacts) -> LlmEvidence:
+    """The evidence of one pairing; `judged` is what the local rules make of its place."""
+    local = judged.evidence
     return LlmEvidence(
-        local,
-        ruling,
-        facts,
-        each.words,
-        llm,
-        compact(local.tesseract),
-        compact(local.ppocr),
-        local_right,
+        local=local,
+        local_choice=judged.choice,
+        facts=facts,
+        words=pairing.words,
+        llm=letters(pairing.words),
+        tesseract=compact(local.tesseract),
+        ppocr=compact(local.ppocr),
+        local_right=judged.right,
     )

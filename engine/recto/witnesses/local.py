@@ -16,10 +16,14 @@ from rapidfuzz.distance import Levenshtein
 from recto.local.alphabet import confirms, could_be
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import ReaderWord
+from recto.model.result import Word
 from recto.readers.tesseract.lexicon import Lexicon
 from recto.settings.calibration import SHIPPED, Calibration
 from recto.text.agreement import figures, has_figure, letters
 from recto.text.alignment import compact
+from recto.witnesses.choices import LocalChoice
+
+UnitAt = tuple[int, int]  # (line, unit) of the local reading
 
 BLACKLETTER = ("fraktur", "frk", "deu_latf", "dan_frak", "slk_frak")
 
@@ -75,11 +79,61 @@ class WordEvidence:
         return has_figure(self.tesseract) or has_figure(self.ppocr)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedWords:
+    """One place as the local rules have it."""
+
+    evidence: WordEvidence
+    choice: LocalChoice
+    right: float  # P(the choice is right), 0..1, by the shipped weights; 0 for noise
+    words: tuple[Word, ...] = ()  # as they would be printed, by the user's own calibration
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalReading:
+    """What the local readers alone make of a page, judged once: this is what later stages are
+    given.
+    """
+
+    lines: tuple[LocalLine, ...]
+    facts: PageFacts
+    judged: tuple[tuple[JudgedWords, ...], ...]  # for each line, for each of its units
+
+    def at(self, place: UnitAt) -> JudgedWords:
+        """What was made of one unit."""
+        line, unit = place
+        return self.judged[line][unit]
+
+    @property
+    def rows(self) -> list[list[tuple[Word, ...]]]:
+        """The words to print at each unit of each line; none for noise."""
+        return [[judged.words for judged in row] for row in self.judged]
+
+    @property
+    def words(self) -> dict[UnitAt, tuple[Word, ...]]:
+        """The same by place, in the order of the page."""
+        found = {}
+        for i, row in enumerate(self.judged):
+            for k, judged in enumerate(row):
+                found[i, k] = judged.words
+        return found
+
+    @property
+    def mean_confidence(self) -> float:
+        """Of all words that would be printed, 0..1."""
+        sure = [word.confidence for row in self.judged for judged in row for word in judged.words]
+        return sum(sure) / max(1, len(sure))
+
+
 def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
     """One case for each unit of a line."""
-    words = [word for unit in line.units for word in unit.tesseract]
-    line_confidence = _mean([word.raw_confidence for word in words])
-    return tuple(case_of(unit, facts, line_confidence, line.facing_page) for unit in line.units)
+    sure = mean_confidence(line)
+    return tuple(case_of(unit, facts, sure, line.facing_page) for unit in line.units)
+
+
+def mean_confidence(line: LocalLine) -> float:
+    """Of Tesseract's words on the line, 0..1; 0 without any."""
+    return _mean([word.raw_confidence for unit in line.units for word in unit.tesseract])
 
 
 def case_of(

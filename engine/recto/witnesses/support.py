@@ -49,7 +49,7 @@ def nearest(case: LlmEvidence, found: Sequence[Witness]) -> tuple[ReaderWord, ..
     """Of readers' own forms (at least one) the one most like the LLM's; of two as like, what the
     local rules chose.
     """
-    wanted, chosen = spelt(case.words), tuple(word.text for word in case.ruling.words)
+    wanted, chosen = spelt(case.words), tuple(word.text for word in case.local_choice.words)
 
     def likeness(each: Witness) -> tuple[float, bool]:
         return Levenshtein.normalized_similarity(spelt(each.texts), wanted), each.texts == chosen

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from recto.arbitration.entries import PrintedWords, UnitAt
+from recto.arbitration.entries import PrintedWords
 from recto.model.result import Word
+from recto.witnesses.local import UnitAt
 
 
 def with_left_out(

@@ -20,6 +20,7 @@ from recto.model.page import Box
 from recto.model.result import Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
+from recto.witnesses.local import UnitAt
 from recto.witnesses.matching import Pairing
 
 SHORTEST = 8  # characters of a lost stretch worth bringing back
@@ -34,8 +35,6 @@ ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in anoth
 # the same where its words there answer other words of the page: titles and headings repeat
 VERBATIM = 0.95
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
-
-UnitAt = tuple[int, int]  # (line, unit)
 
 
 @dataclass(frozen=True, slots=True)

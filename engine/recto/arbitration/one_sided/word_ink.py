@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from recto.arbitration.entries import UnitAt
 from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.result import Word
 from recto.text.agreement import letters
+from recto.witnesses.local import UnitAt
 from recto.witnesses.matching import Pairing, agreed, merged
 
 # of a word's width, by the line's own characters: with less between two words there is no third

@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from recto.arbitration.entries import PrintedWords, UnitAt
+from recto.arbitration.entries import PrintedWords
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Word
 from recto.reasons import Reason
+from recto.witnesses.local import UnitAt
 
 # characters of a stretch that may be a word or a line of the page; longer ones are what it made up
 SHORT = 40

@@ -13,7 +13,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from recto.arbitration.entries import PrintedWords, UnitAt
+from recto.arbitration.entries import PrintedWords
+from recto.witnesses.local import UnitAt
 
 # Share of words in one order with the page, below which the LLM's order does not stand (.85-.97
 # alike); the second where the local readers are unsure of the page: handwriting is found in pieces,

@@ -30,7 +30,7 @@ NOTE = (
 )
 
 
-def unjudged(lines: Sequence[LocalLine], facts: PageFacts) -> bool:
+def is_unreadable(lines: Sequence[LocalLine], facts: PageFacts) -> bool:
     """Whether the page is of a kind that its words' confidence was not learned on."""
     units = [unit for line in lines for unit in line.units]
     if (

@@ -88,5 +88,5 @@ def _same_numbers(case: LlmEvidence, words: Sequence[ReaderWord]) -> bool:
 
 def surely_read(case: LlmEvidence) -> bool:
     """The local reader whose words were chosen is sure of all of them."""
-    chosen, local = " ".join(word.text for word in case.ruling.words), case.local
+    chosen, local = " ".join(word.text for word in case.local_choice.words), case.local
     return (local.ppocr_weakest if chosen == local.ppocr else local.tesseract_confidence) >= READ

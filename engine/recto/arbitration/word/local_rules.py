@@ -9,7 +9,6 @@ behind the rules are in docs/decisions.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from recto.arbitration.word.reread_words import words_of
 from recto.confidence.reread import choose
@@ -18,6 +17,7 @@ from recto.local.alphabet import could_be, lacks_sign, with_signs
 from recto.model.page import Origin, ReaderWord
 from recto.reasons import Reason
 from recto.text.alignment import compact
+from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
 
 SURE = 0.8  # Tesseract word confidence from which its lone word counts
@@ -32,16 +32,6 @@ SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
 # P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of
 # documents not looked at, where half of the difference is text that the truth leaves out.
 UNASKED = 0.98
-
-
-@dataclass(frozen=True, slots=True)
-class LocalChoice:
-    """What a rule decided for one unit; no words: the unit is noise."""
-
-    words: tuple[ReaderWord, ...]
-    origin: Origin
-    reason: Reason
-    confidence: float | None = None  # P(right), where the rule itself knows it
 
 
 Rule = Callable[[WordEvidence], LocalChoice | None]

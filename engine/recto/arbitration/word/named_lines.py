@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from recto.arbitration.entries import PrintedWords, UnitAt
-from recto.arbitration.word.rules import ALIKE, LlmChoice, decide
+from recto.arbitration.entries import PrintedWords
+from recto.arbitration.word.rules import ALIKE, decide
 from recto.arbitration.word.second_look import COPY
 from recto.arbitration.word.spelling import surely_read
 from recto.model.result import Word
 from recto.model.transcript import Transcript
 from recto.reasons import Reason
+from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.local import UnitAt
 from recto.witnesses.matching import Pairing
 
 

@@ -11,14 +11,13 @@ changes on one reader's word. What the LLM alone has is flagged wherever it stan
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from recto.arbitration.word.digits import changes, digits, is_stroke, supported, surely_read
 from recto.arbitration.word.spelling import respelled
 from recto.confidence.overrule import overrule_probability
-from recto.model.page import Origin, ReaderWord
 from recto.reasons import Reason
 from recto.witnesses import support as witnesses
+from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.support import Witness
 
@@ -30,27 +29,6 @@ RELIABLE = 0.94
 BOTH = 2  # local readers
 # similarity under which the readings are not of the same word, so there is nothing to overrule
 ALIKE = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class LlmChoice:
-    """What a rule decided: print the LLM's words (True) or the local ruling's."""
-
-    take_llm: bool
-    origin: Origin
-    reason: Reason
-    doubtful: bool = False  # both readings are kept and a person should look
-    seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
-    # a local reader's words that are printed instead of the local ruling's
-    own: tuple[ReaderWord, ...] = ()
-
-    def printed(self, case: LlmEvidence) -> tuple[str, ...]:
-        """The words to print."""
-        return (
-            case.words
-            if self.take_llm
-            else tuple(word.text for word in self.own or case.ruling.words)
-        )
 
 
 Rule = Callable[[LlmEvidence], LlmChoice | None]
@@ -123,12 +101,13 @@ def vetoed(case: LlmEvidence) -> LlmChoice | None:
     Of such words the LLM had 130 right and the local readers 37; of an LLM that often stands alone,
     44 and 147.
     """
-    if not case.locals_agree or case.facts.sides.llm < RELIABLE or case.similarity < ALIKE:
+    if not case.locals_agree or case.facts.dissent.llm < RELIABLE or case.similarity < ALIKE:
         return None
     knows = case.facts.local.lexicon.knows
     llm_known = all(map(knows, case.words)) or case.facts.known_words[case.llm] > 1
     local_known = (
-        all(knows(w.text) for w in case.ruling.words) or case.facts.known_words[case.tesseract] > 0
+        all(knows(w.text) for w in case.local_choice.words)
+        or case.facts.known_words[case.tesseract] > 0
     )
     if llm_known and not local_known:
         return LlmChoice(
@@ -161,12 +140,12 @@ def outweighed(case: LlmEvidence) -> LlmChoice | None:
     """Three readings of one word, no digits between them: the local one, where the learned score
     believes it.
     """
-    if case.locals_agree or not comparable(case) or case.facts.sides.llm >= RELIABLE:
+    if case.locals_agree or not comparable(case) or case.facts.dissent.llm >= RELIABLE:
         return None
     if overrule_probability(case) >= LIKELY_ALONE:
         return LlmChoice(
             take_llm=False,
-            origin=case.ruling.origin,
+            origin=case.local_choice.origin,
             reason=Reason.LOCAL_OUTWEIGHS_LLM,
             doubtful=True,
         )
@@ -188,9 +167,12 @@ def digits_read_once(case: LlmEvidence) -> LlmChoice | None:
     """A local reader is sure of a number that the LLM reads as no other reader does: nothing
     changes on one word.
     """
-    if changes(case, case.ruling.words) and not supported(case) and surely_read(case):
+    if changes(case, case.local_choice.words) and not supported(case) and surely_read(case):
         return LlmChoice(
-            take_llm=False, origin=case.ruling.origin, reason=Reason.DIGITS_READ_ONCE, doubtful=True
+            take_llm=False,
+            origin=case.local_choice.origin,
+            reason=Reason.DIGITS_READ_ONCE,
+            doubtful=True,
         )
     return None
 

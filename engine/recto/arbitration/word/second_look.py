@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from recto.arbitration.word.rules import LlmChoice
 from recto.model.page import Box
 from recto.model.transcript import Decision
 from recto.reasons import Reason
 from recto.text.agreement import has_figure, spelt
 from recto.text.alignment import compact
+from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
 
 
@@ -85,7 +85,7 @@ def settled(case: LlmEvidence, ruling: LlmChoice, text: str) -> LlmChoice:
     """The ruling after the blind look; `text` is not empty."""
     seen = compact(text)
     if case.has_digit or has_figure(text):
-        same = spelt([text]) == spelt(ruling.printed(case))
+        same = spelt([text]) == spelt(case.printed(ruling))
         return ruling if same else replace(ruling, doubtful=True, seen=text)
     if ruling.take_llm and seen == case.llm:
         return replace(ruling, reason=Reason.LLM_READS_IT_TWICE, doubtful=case.locals_agree)

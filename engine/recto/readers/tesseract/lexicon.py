@@ -34,9 +34,18 @@ class Lexicon:
     """A set of words, lower case, edge punctuation stripped, long s as s."""
 
     hashes: NDArray[np.uint64]  # sorted
+    # where they come from: Tesseract codes and a glossary; empty for words from elsewhere
+    language: str = ""
+    glossary: tuple[str, ...] = ()
     # What was asked before: a page asks for each word three times or more, and the search takes
     # longer than all else.
     _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Through a pipe goes the name of the list: the words would take megabytes a page."""
+        if self.language:
+            return _again, (self.language, self.glossary)
+        return Lexicon, (self.hashes,)
 
     def knows(self, word: str) -> bool:
         """True when the word is listed; numbers and single marks are never listed."""
@@ -57,8 +66,11 @@ class Lexicon:
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
         """This lexicon and the words of a glossary."""
-        extra = np.array([_hash(_bare(word)) for word in words if _bare(word)], dtype=np.uint64)
-        return Lexicon(np.union1d(self.hashes, extra)) if len(extra) else self
+        added = tuple(words)
+        extra = np.array([_hash(_bare(word)) for word in added if _bare(word)], dtype=np.uint64)
+        if not len(extra):
+            return self
+        return Lexicon(np.union1d(self.hashes, extra), self.language, (*self.glossary, *added))
 
 
 EMPTY = Lexicon(np.array([], dtype=np.uint64))
@@ -80,8 +92,12 @@ def load(language: str, cache: Path | None = None) -> Lexicon:
     cache = cache or _cache_folder()
     lists = [_hashes(code, cache) for code in language.split("+")]
     if len(lists) == 1:
-        return Lexicon(lists[0])  # sorted and unique as stored
-    return Lexicon(np.unique(np.concatenate(lists)))
+        return Lexicon(lists[0], language)  # sorted and unique as stored
+    return Lexicon(np.unique(np.concatenate(lists)), language)
+
+
+def _again(language: str, glossary: tuple[str, ...]) -> Lexicon:
+    return load(language).with_words(glossary)
 
 
 def _cache_folder() -> Path:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
+from recto.arbitration.local_reading import judge_page
 from recto.arbitration.outcome import HybridPage
 from recto.arbitration.word.second_look import SecondLook
 from recto.model.page import Box
@@ -26,9 +27,9 @@ def arbitrated(tesseract: str, ppocr: str, llm: str, look: str | None = None) ->
     texts = [[line.format(word) for line in READ] for word in (tesseract, ppocr, llm)]
     lines = page(texts[0], texts[1])
     answer = transcript(*texts[2], asked=(0, 1, 2))
-    places = hybrid_page(lines, answer, facts(lines)).contested
+    places = hybrid_page(judge_page(lines, facts(lines)), answer).contested
     seen = SecondLook({each.region: look for each in places} if look is not None else {})
-    return hybrid_page(lines, answer, facts(lines), seen)
+    return hybrid_page(judge_page(lines, facts(lines)), answer, seen)
 
 
 def word(found: HybridPage) -> tuple[str, str, bool, tuple[str, ...]]:
@@ -88,7 +89,9 @@ def with_added(text: str, look: SecondLook, after: int = 1) -> HybridPage:
     lines = page(BODY, BODY)
     told = list(transcript(*BODY, asked=(0, 1, 2)).lines)
     told.insert(after + 1, TranscriptLine(text))
-    return hybrid_page(lines, Transcript(tuple(told), "made", "image", None), facts(lines), look)
+    return hybrid_page(
+        judge_page(lines, facts(lines)), Transcript(tuple(told), "made", "image", None), look
+    )
 
 
 INK = Box(10, 44, 300, 58)  # between the second line and the third, which stand 30 px apart
@@ -171,7 +174,7 @@ def test_a_word_needs_room_and_ink(
     lines = page(BODY, BODY)
     look = SecondLook(free=() if free is None else (free,) * 3)
     answer = transcript(written, *BODY[1:], asked=(0, 1, 2))
-    found = hybrid_page(lines, answer, facts(lines), look)
+    found = hybrid_page(judge_page(lines, facts(lines)), answer, look)
     assert found.lines[0].text == printed
     assert all(word.flagged for word in found.lines[0].words if word.origin == "llm")
     assert found.guards.get("word-without-ink", 0) == (printed != written)
@@ -182,7 +185,7 @@ def test_a_copy_of_tesseracts_text_does_not_stand_against_ppocr() -> None:
     lines = page([HEAD, "the hlouse", FOOT], [HEAD, "the house", FOOT], confidence=0.5)
     answer = transcript(HEAD, "the hlouse", FOOT, asked=(0, 1, 2))
     copied = replace(answer, lines=tuple(replace(line, confirmed=True) for line in answer.lines))
-    assert hybrid_page(lines, copied, facts(lines)).lines[1].text == "the house"
+    assert hybrid_page(judge_page(lines, facts(lines)), copied).lines[1].text == "the house"
 
 
 def test_two_sure_readers_of_one_word_stand_against_another_word() -> None:

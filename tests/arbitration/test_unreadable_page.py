@@ -11,8 +11,8 @@ from tests.arbitration.made import facts, page
 from tests.arbitration.test_hybrid import BODY
 from tests.local.made import line, reading
 
-from recto.arbitration.page.unreadable_page import AT_MOST, NOTE, doubted, unjudged
-from recto.arbitration.verdicts import local_verdicts
+from recto.arbitration.local_reading import judge_page, local_lines
+from recto.arbitration.page.unreadable_page import AT_MOST, NOTE, doubted, is_unreadable
 from recto.local.fusion import fuse
 from recto.model.page import Page
 from recto.pipeline.page import read_page
@@ -49,7 +49,7 @@ def test_a_page_is_unjudged_where_neither_reader_reads_it(
         "ppocr", *(line(text, top=30.0 * k, confidence=sure) for k, text in enumerate(ppocr))
     )
     lines = fuse(first, second)
-    assert unjudged(lines, facts(lines)) == expected
+    assert is_unreadable(lines, facts(lines)) == expected
 
 
 @pytest.mark.parametrize(("sure", "expected"), [(0.3, True), (0.6, False)])
@@ -61,7 +61,7 @@ def test_tesseract_alone_judges_by_its_own_mean(sure: float, expected: bool) -> 
         ),
         None,
     )
-    assert unjudged(lines, page_facts(lines, EMPTY, "eng", two_readers=False)) == expected
+    assert is_unreadable(lines, page_facts(lines, EMPTY, "eng", two_readers=False)) == expected
 
 
 def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
@@ -69,7 +69,7 @@ def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
     lines = page(["the harbour lies"], ["the barbaur lies"])
     words = {
         word.text: word
-        for row in doubted(local_verdicts(lines, facts(lines)))
+        for row in doubted(local_lines(judge_page(lines, facts(lines))))
         for word in row.words
     }
     assert not words["lies"].flagged
