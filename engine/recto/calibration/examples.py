@@ -6,7 +6,6 @@ are the truth's; words that the truth joins or parts are judged together. Marks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +18,8 @@ from recto.text.placement import align_lines
 Kind = Literal["local", "llm"]
 # Their confidence is a constant or none of ours: nothing to fit.
 LEFT_OUT = frozenset({"llm-only", "llm-unsupported"})
+# Rules whose confidence is given by the LLM's map.
+_OF_LLM = frozenset((*REASONS, "letters-agree"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +37,24 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
     `partial`.
     """
     expected = truth.split()
-    found = []
-    for group in align_lines(
-        [[word.text for word in line.words] for line in result.lines], expected
-    ):
+    lines = []
+    for line in result.lines:
+        texts = [word.text for word in line.words]
+        lines.append(texts)
+    found: list[Example] = []
+    for group in align_lines(lines, expected):
         if partial and not group.text:
             continue
-        words = [result.lines[i].words[k] for i, k in group.page]
-        right = _joined([word.text for word in words]) == _joined([expected[j] for j in group.text])
-        found += [
-            Example(word.confidence, right, _kind(word), page) for word in words if _counts(word)
-        ]
+        words = [result.lines[line].words[place] for line, place in group.page]
+        read = letters(word.text for word in words)
+        right = read == letters(expected[place] for place in group.text)
+        for word in filter(_counts, words):
+            kind: Kind = "llm" if word.reason in _OF_LLM else "local"
+            found.append(Example(word.confidence, right, kind, page))
     return found
 
 
-def _joined(words: Sequence[str]) -> str:
-    return letters(words)
-
-
-def _kind(word: Word) -> Kind:
-    return "llm" if word.reason in (*REASONS, "letters-agree") else "local"
-
-
 def _counts(word: Word) -> bool:
-    return bool(compact(word.text)) and word.reason not in LEFT_OUT and word.origin != "text-layer"
+    has_letters = bool(compact(word.text))
+    is_fitted = word.reason not in LEFT_OUT and word.origin != "text-layer"
+    return has_letters and is_fitted
