@@ -37,7 +37,9 @@ class Errors:
 
 def characters(truth: str, output: str) -> Errors:
     """Grapheme clusters of the folded texts."""
-    return _errors(graphemes(folded(truth)), graphemes(folded(output)))
+    wanted = graphemes(folded(truth))
+    read = graphemes(folded(output))
+    return _errors(wanted, read)
 
 
 def words(truth: str, output: str) -> Errors:
@@ -57,17 +59,23 @@ def letters_and_digits(truth: str, output: str) -> Errors:
 
 def micro(pages: Iterable[Errors]) -> float:
     """All errors over all truth: long pages weigh more."""
-    parts = list(pages)
-    return Errors(sum(e.distance for e in parts), sum(e.length for e in parts)).rate
+    distance = length = 0
+    for page in pages:
+        distance += page.distance
+        length += page.length
+    return Errors(distance, length).rate
 
 
 def macro(pages: Iterable[Errors]) -> float:
     """Mean of the clipped page rates: pages weigh alike. 0 pages: not a number."""
-    rates = [e.clipped for e in pages]
-    return sum(rates) / len(rates) if rates else float("nan")
+    rates = [page.clipped for page in pages]
+    if not rates:
+        return float("nan")
+    return sum(rates) / len(rates)
 
 
 def _errors(truth: Sequence[str], output: Sequence[str]) -> Errors:
     from rapidfuzz.distance import Levenshtein
 
-    return Errors(int(Levenshtein.distance(truth, output)), len(truth))
+    distance = Levenshtein.distance(truth, output)
+    return Errors(int(distance), len(truth))

@@ -14,6 +14,8 @@ from recto.metrics.normalise import tokens
 
 def word_f1(truth: str, output: str) -> float:
     """0..1; two texts without words: 0, as the corpora's baselines have it."""
-    wanted, found = Counter(tokens(truth)), Counter(tokens(output))
-    common = sum((wanted & found).values())
-    return 2 * common / max(1, sum(wanted.values()) + sum(found.values()))
+    wanted = Counter(tokens(truth))
+    found = Counter(tokens(output))
+    common = (wanted & found).total()
+    words = wanted.total() + found.total()
+    return 2 * common / max(1, words)
