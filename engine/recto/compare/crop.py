@@ -20,22 +20,24 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
     import cv2
 
     part = pixels if box is None else _cut(pixels, box)
-    if part.shape[1] > WIDTH:
-        height = max(1, round(part.shape[0] * WIDTH / part.shape[1]))
-        part = np.asarray(
-            cv2.resize(part, (WIDTH, height), interpolation=cv2.INTER_AREA), dtype=np.uint8
-        )
-    colours = cv2.cvtColor(part, cv2.COLOR_RGB2BGR) if part.ndim == 3 else part
-    _, data = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
+    height, width = part.shape[:2]
+    if width > WIDTH:
+        scaled_height = max(1, round(height * WIDTH / width))
+        scaled = cv2.resize(part, (WIDTH, scaled_height), interpolation=cv2.INTER_AREA)
+        part = np.asarray(scaled, dtype=np.uint8)
+    if part.ndim == 3:
+        part = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+    _, data = cv2.imencode(".jpg", part, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    encoded = base64.b64encode(data.tobytes())
+    return f"data:image/jpeg;base64,{encoded.decode('ascii')}"
 
 
 def _cut(pixels: Pixels, box: Box) -> Pixels:
     height, width = pixels.shape[:2]
-    left, top = max(0, int(box.left) - MARGIN), max(0, int(box.top) - MARGIN)
-    right, bottom = (
-        min(width, int(box.right) + MARGIN + 1),
-        min(height, int(box.bottom) + MARGIN + 1),
-    )
-    inside = left < right and top < bottom
-    return pixels[top:bottom, left:right] if inside else pixels[:1, :1]
+    left = max(0, int(box.left) - MARGIN)
+    top = max(0, int(box.top) - MARGIN)
+    right = min(width, int(box.right) + MARGIN + 1)
+    bottom = min(height, int(box.bottom) + MARGIN + 1)
+    if left < right and top < bottom:
+        return pixels[top:bottom, left:right]
+    return pixels[:1, :1]

@@ -29,6 +29,8 @@ LlmMode = Literal["off", "auto", "always", "only"]
 MODES: Mapping[str, LlmMode] = {"local": "off", "auto": "auto", "hybrid": "always", "llm": "only"}
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
+# those of a page on which the local reading stands where the LLM's was wanted
+LOST = ("fell-back", "refused", "truncated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def chosen(given: str, settings: Settings) -> tuple[str, ...]:
     Raises BadArguments for a name that is none.
     """
     if not given:
-        asked = bool(settings.llm.model or settings.llm.base_url)
-        return NAMES if asked else (*ALONE, "local")
-    names = tuple(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
+        asks_llm = bool(settings.llm.model or settings.llm.base_url)
+        return NAMES if asks_llm else (*ALONE, "local")
+    stripped = map(str.strip, given.split(","))
+    names = tuple(dict.fromkeys(filter(None, stripped)))
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
         raise BadArguments(
@@ -105,7 +108,8 @@ def read(
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:
-    return replace(settings, llm=replace(settings.llm, mode=MODES[system]))
+    llm = replace(settings.llm, mode=MODES[system])
+    return replace(settings, llm=llm)
 
 
 def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
@@ -113,11 +117,10 @@ def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
 
     try:
         for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
-            yield (
-                _read_alone(system, page, settings)
-                if isinstance(page, Page)
-                else _lost(path, page.index, page.error)
-            )
+            if isinstance(page, Page):
+                yield _read_alone(system, page, settings)
+            else:
+                yield _lost(path, page.index, page.error)
     except RectoError as error:
         yield _lost(path, 0, error)
 
@@ -128,8 +131,9 @@ def _read_alone(system: str, page: Page, settings: Settings) -> PageText:
         reading = _reading(system, page, settings)
     except RectoError as error:
         return _lost(page.source, page.index, error)
+    seconds = perf_counter() - start
     words = tuple(Said(word.text, word.box) for word in reading.words)
-    return PageText(page.source, page.index, reading.text, words, perf_counter() - start)
+    return PageText(page.source, page.index, reading.text, words, seconds)
 
 
 def _lost(path: str, index: int, error: RectoError) -> PageText:
@@ -153,17 +157,15 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
 
 def _of_result(result: PageResult) -> PageText:
     words = tuple(Said(word.text, word.box) for word in result.words)
-    seconds = sum(result.seconds.values())
-    lost = result.status if result.status in ("fell-back", "refused", "truncated") else ""
     return PageText(
         result.source,
         result.index,
         result.text,
         words,
-        seconds,
-        result.usage,
-        _agreed(result),
-        fell_back=lost,
+        seconds=sum(result.seconds.values()),
+        usage=result.usage,
+        agreed=_agreed(result),
+        fell_back=result.status if result.status in LOST else "",
     )
 
 
@@ -171,10 +173,15 @@ def _agreed(result: PageResult) -> float | None:
     """None where only one reader read the page; lines of which only Tesseract was asked count, as
     it was sure.
     """
-    if len({reading.reader for reading in result.readings}) < 2 or not result.text:
+    readers = {reading.reader for reading in result.readings}
+    if len(readers) < 2 or not result.text:
         return None
-    same = sum(len(line.text) for line in result.lines if all(map(_undisputed, line.words)))
-    return same / sum(len(line.text) for line in result.lines)
+    agreed = characters = 0
+    for line in result.lines:
+        characters += len(line.text)
+        if all(map(_undisputed, line.words)):
+            agreed += len(line.text)
+    return agreed / characters
 
 
 def _undisputed(word: Word) -> bool:

@@ -33,34 +33,42 @@ MIN_SIDE = 3.0  # px
 
 Quads = NDArray[np.float64]  # (N, 4, 2)
 NONE = np.zeros((0, 4, 2))
+# times the scale of the first look, from which a second one is worth its time
+WORTH = 1.15
+# px: sides of what the network takes are multiples of it
+STRIDE = 32
+# grey levels: the network wants -1..1
+MIDDLE_GREY = 127.5
 
 
 def detect(pixels: Pixels, model: Model) -> Quads:
     """(height, width) or (height, width, 3) -> (N, 4, 2) quadrangles; N may be 0."""
-    side = max(pixels.shape[:2])
-    scale = min(1.0, FIRST_SIDE / side)
+    longer_side = max(pixels.shape[:2])
+    scale = min(1.0, FIRST_SIDE / longer_side)
     quads = _look(pixels, scale, model)
-    height = float(np.median(heights(quads))) * scale if len(quads) else WANTED
-    better = min(
-        scale * WANTED / max(height, 1.0), LARGEST_SIDE / side, max(1.0, FIRST_SIDE / side)
-    )
-    if height < SMALL and better > 1.15 * scale:
-        left, top, right, bottom = _text_area(quads, pixels.shape)
-        return np.add(
-            _look(pixels[top:bottom, left:right], better, model), (left, top), dtype=np.float64
-        )
-    return quads
+    if not len(quads):
+        return quads
+    height = float(np.median(heights(quads))) * scale
+    legible = scale * WANTED / max(height, 1.0)
+    largest = max(1.0, FIRST_SIDE / longer_side)
+    better = min(legible, LARGEST_SIDE / longer_side, largest)
+    if height >= SMALL or better <= WORTH * scale:
+        return quads
+    left, top, right, bottom = _text_area(quads, pixels.shape)
+    inside = _look(pixels[top:bottom, left:right], better, model)
+    return np.add(inside, (left, top), dtype=np.float64)
 
 
 def _text_area(quads: Quads, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of what the second look is taken at: all lines and AROUND them,
     px.
     """
+    height, width = shape[:2]
     around = AROUND * float(np.median(heights(quads)))
-    left, top = np.maximum(quads.min(axis=(0, 1)) - around, 0).astype(int).tolist()
-    right, bottom = (
-        np.minimum(quads.max(axis=(0, 1)) + around + 1, (shape[1], shape[0])).astype(int).tolist()
-    )
+    first = quads.min(axis=(0, 1)) - around
+    last = quads.max(axis=(0, 1)) + around + 1
+    left, top = np.maximum(first, 0).astype(int).tolist()
+    right, bottom = np.minimum(last, (width, height)).astype(int).tolist()
     return left, top, right, bottom
 
 
@@ -68,19 +76,30 @@ def heights(quads: Quads) -> NDArray[np.float64]:
     """(N, 4, 2) -> (N,) length of the shorter side, px: the line height, whichever way the line
     runs.
     """
-    top = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
-    side = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    top_left, top_right, bottom_left = quads[:, 0], quads[:, 1], quads[:, 3]
+    top = np.linalg.norm(top_right - top_left, axis=1)
+    side = np.linalg.norm(bottom_left - top_left, axis=1)
     return np.asarray(np.minimum(top, side), dtype=np.float64)
 
 
 def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
-    height, width = (max(32, round(length * scale / 32) * 32) for length in pixels.shape[:2])
-    shrinks = width < pixels.shape[1]
-    small = cv2.resize(
-        pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    )
-    quads = _boxes(text_probability(np.asarray(small, dtype=np.uint8), model))
-    return quads * (pixels.shape[1] / width, pixels.shape[0] / height) if len(quads) else quads
+    height, width = pixels.shape[:2]
+    seen_height = _seen(height, scale)
+    seen_width = _seen(width, scale)
+    way = cv2.INTER_AREA if seen_width < width else cv2.INTER_LINEAR
+    seen = cv2.resize(pixels, (seen_width, seen_height), interpolation=way)
+    probability = text_probability(np.asarray(seen, dtype=np.uint8), model)
+    quads = _boxes(probability)
+    if not len(quads):
+        return quads
+    growth = (width / seen_width, height / seen_height)
+    return np.multiply(quads, growth, dtype=np.float64)
+
+
+def _seen(side: int, scale: float) -> int:
+    """Px of a side as the network sees it."""
+    strides = round(side * scale / STRIDE)
+    return max(STRIDE, strides * STRIDE)
 
 
 def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Floats:
@@ -93,49 +112,62 @@ def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Flo
     if height * width <= area:
         whole: Floats = model.run(_batch(pixels))[0, 0]
         return whole
-    kept = max(CONTEXT, area // width // 32 * 32 - 2 * CONTEXT)
+    band = area // width // STRIDE * STRIDE
+    kept = max(CONTEXT, band - 2 * CONTEXT)
     bands = []
     for top in range(0, height, kept):
         start = max(0, top - CONTEXT)
-        seen = model.run(_batch(pixels[start : top + kept + CONTEXT]))[0, 0]
-        bands.append(seen[top - start :][:kept])
+        end = top + kept + CONTEXT
+        seen = model.run(_batch(pixels[start:end]))[0, 0]
+        above = top - start
+        bands.append(seen[above : above + kept])
     return np.concatenate(bands)
 
 
 def _batch(pixels: Pixels) -> Floats:
     """The network wants BGR in -1..1, sides multiples of 32."""
-    scaled = (pixels.astype(np.float32) / 127.5) - 1.0
-    planes = np.stack([scaled] * 3) if scaled.ndim == 2 else scaled[:, :, ::-1].transpose(2, 0, 1)
+    scaled = (pixels.astype(np.float32) / MIDDLE_GREY) - 1.0
+    grey = scaled.ndim == 2
+    planes = np.stack([scaled] * 3) if grey else scaled[:, :, ::-1].transpose(2, 0, 1)
     return np.ascontiguousarray(planes[None], dtype=np.float32)
 
 
 def _boxes(probability: Floats) -> Quads:
     """Connected text pixels -> upright or slanted rectangles grown back to the size of the text."""
-    mask = cv2.dilate((probability > BINARY).astype(np.uint8), np.ones((2, 2), np.uint8))
+    text = (probability > BINARY).astype(np.uint8)
+    mask = cv2.dilate(text, np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    quads = [quad for contour in contours if (quad := _box(contour, probability)) is not None]
+    quads = []
+    for contour in contours:
+        quad = _box(contour, probability)
+        if quad is not None:
+            quads.append(quad)
     return np.array(quads, dtype=np.float64) if quads else NONE
 
 
 def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | None:
-    (x, y), (width, height), angle = cv2.minAreaRect(contour)
+    centre, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < MIN_SIDE:
         return None
-    corners = cv2.boxPoints(((x, y), (width, height), angle))
+    corners = cv2.boxPoints((centre, (width, height), angle))
     if _mean_inside(probability, corners) < BOX_SCORE:
         return None
-    grow = 2 * UNCLIP * width * height / (2 * (width + height))
-    grown = cv2.boxPoints(((x, y), (width + grow, height + grow), angle))
-    limit = (probability.shape[1], probability.shape[0])
-    return clockwise(np.clip(grown, 0, limit).astype(np.float64))
+    perimeter = 2 * (width + height)
+    grow = 2 * UNCLIP * width * height / perimeter
+    grown = cv2.boxPoints((centre, (width + grow, height + grow), angle))
+    page_height, page_width = probability.shape
+    inside = np.clip(grown, 0, (page_width, page_height))
+    return clockwise(inside.astype(np.float64))
 
 
 def _mean_inside(probability: Floats, corners: NDArray[Any]) -> float:
-    left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
+    first = np.floor(corners.min(axis=0)).astype(int)
+    left, top = np.maximum(first, 0)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
     window = probability[top:bottom, left:right]
+    in_window = np.round(corners - (left, top)).astype(np.int32)
     mask = np.zeros(window.shape, np.uint8)
-    cv2.fillPoly(mask, [np.round(corners - (left, top)).astype(np.int32)], 1)
+    cv2.fillPoly(mask, [in_window], 1)
     return float(cv2.mean(window, mask)[0])
 
 

@@ -39,7 +39,10 @@ def model_path(task: str) -> Path:
     """The `det` or `rec` model file of the rapidocr wheel. Raises MissingDependency."""
     spec = find_spec("rapidocr")
     folders = spec.submodule_search_locations if spec else None
-    found = sorted((Path(folders[0]) / "models").glob(f"PP-OCR*_{task}_*.onnx")) if folders else []
+    found = []
+    if folders:
+        models = Path(folders[0]) / "models"
+        found = sorted(models.glob(f"PP-OCR*_{task}_*.onnx"))
     if not found:
         raise MissingDependency(
             "the PP-OCR models are not installed", remedy="run `pip install 'rapidocr>=3.10,<3.11'`"
@@ -112,4 +115,7 @@ def _characters(meta: dict[str, Any]) -> tuple[str, ...]:
     space like any other.
     """
     listed = meta.get("character")
-    return ("", *listed.replace("\u3000", " ").splitlines(), " ") if listed else ()
+    if not listed:
+        return ()
+    characters = listed.replace("\u3000", " ").splitlines()
+    return ("", *characters, " ")

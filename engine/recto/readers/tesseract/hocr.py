@@ -64,10 +64,11 @@ def parse(text: str) -> Iterator[Line]:
     try:
         lines = _lines(text)
     except (ValueError, IndexError, OverflowError) as fault:
-        what = f"Tesseract's output is not hOCR ({' '.join(str(fault).split())[:80]})"
+        said = " ".join(str(fault).split())
+        what = f"Tesseract's output is not hOCR ({said[:80]})"
         raise ReaderFailed(what, remedy=DOCTOR) from None
     for line in lines:
-        words = tuple(word for raw in line.words if (word := _word(raw)) is not None)
+        words = tuple(filter(None, map(_word, line.words)))
         if words:
             yield Line(words, line.box, line.baseline)
 
@@ -76,15 +77,16 @@ def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     for tag in _TAG.finditer(text):
         if tag["char"] is not None:
-            lines[-1].words[-1].chars.append(
-                _Char(html.unescape(tag["char"]), _share(tag["cconf"]))
-            )
+            word = lines[-1].words[-1]
+            char = html.unescape(tag["char"])
+            word.chars.append(_Char(char, _share(tag["cconf"])))
         elif tag["choice"] is not None:
-            lines[-1].words[-1].chars[-1].choices.append(
-                Choice(html.unescape(tag["choice"]), _share(tag["pconf"]))
-            )
+            choices = lines[-1].words[-1].chars[-1].choices
+            char = html.unescape(tag["choice"])
+            choices.append(Choice(char, _share(tag["pconf"])))
         elif tag["wbox"] is not None:
-            lines[-1].words.append(_Word(_box(tag["wbox"]), _share(tag["wconf"])))
+            box = _box(tag["wbox"])
+            lines[-1].words.append(_Word(box, _share(tag["wconf"])))
         else:
             lines.append(_line(tag["lbox"], tag["rest"]))
     return lines
@@ -99,7 +101,8 @@ def _number(text: str, most: float = FARTHEST) -> float:
 
 
 def _share(percent: str) -> float:
-    return min(1.0, max(0.0, float(percent) / 100))
+    share = float(percent) / 100
+    return min(1.0, max(0.0, share))
 
 
 def _box(text: str) -> Box:
@@ -112,10 +115,13 @@ def _line(box_text: str, rest: str) -> _Line:
     box = _box(box_text)
     if angle := _ANGLE.search(rest):
         return _Line(box, _turned_baseline(box, int(angle[1])))
-    found = _BASELINE.search(rest)
-    slope, offset = (_number(found[1], STEEPEST), _number(found[2])) if found else (0.0, 0.0)
+    slope = offset = 0.0
+    if given := _BASELINE.search(rest):
+        slope = _number(given[1], STEEPEST)
+        offset = _number(given[2])
     left = box.bottom + offset
-    return _Line(box, (box.left, left, box.right, left + slope * box.width))
+    right = left + slope * box.width
+    return _Line(box, (box.left, left, box.right, right))
 
 
 def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
@@ -135,19 +141,23 @@ def _word(raw: _Word) -> ReaderWord | None:
     kept = [char for char in raw.chars if char.text.strip()]
     if not kept:
         return None
+    choices: list[tuple[Choice, ...]] = []
+    scores: list[float] = []
+    for char in kept:
+        choices += _choices(char)
+        scores += [char.confidence] * len(char.text)
     text = _letters("".join(char.text for char in kept))
-    choices = tuple(choices for char in kept for choices in _choices(char))
-    scores = tuple(char.confidence for char in kept for _ in char.text)
-    return ReaderWord(text, raw.box, raw.confidence, choices if any(choices) else (), scores)
+    weighed = tuple(choices) if any(choices) else ()
+    return ReaderWord(text, raw.box, raw.confidence, weighed, tuple(scores))
 
 
 def _letters(text: str) -> str:
     """Tesseract's Greek models write the micro sign for mu: among Greek letters it is one; in "µm"
     it stays.
     """
-    return (
-        text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}") if GREEK.search(text) else text
-    )
+    if not GREEK.search(text):
+        return text
+    return text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
 
 
 def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
@@ -158,9 +168,10 @@ def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
     another length cannot be split among the characters and is left out.
     """
     ranked = sorted(char.choices, key=lambda choice: -choice.probability)
-    if len(char.text) == 1:
+    length = len(char.text)
+    if length == 1:
         yield tuple(ranked)
         return
-    fitting = [choice for choice in ranked if len(choice.text) == len(char.text)]
-    for place in range(len(char.text)):
+    fitting = [choice for choice in ranked if len(choice.text) == length]
+    for place in range(length):
         yield tuple(Choice(choice.text[place], choice.probability) for choice in fitting)

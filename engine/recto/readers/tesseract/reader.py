@@ -4,7 +4,7 @@ A View enters (grey is best), a Reading in px of the original page leaves. One c
 boxes, confidences and per-character alternatives (hOCR). The image goes over as PGM: encoding PNG
 costs more than reading a page of text (7.0 s against 2.5 s for a receipt through pytesseract's own
 RGB path). What is asked of Tesseract, and how its boxes find the way home, lives only here; the
-process is `tesseract_run`'s business, its output `hocr`'s.
+process is run.py's business, its output hocr.py's.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from recto_preprocessing import View
 from recto_preprocessing.geometry import Geometry
 
 _SYSTEM = re.compile(r"<meta name='ocr-system' content='tesseract v?(\d+\.\d+[.\w-]*)")
+# Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
+DPI = (70, 2400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +55,28 @@ class Tesseract:
         hocr = self._hocr(view, language)
         lines = to_page(tuple(parse(hocr)), view.geometry)
         detail = f"tesseract {_version(hocr)} {language} psm {self.psm}"
-        return Reading("tesseract", lines, perf_counter() - start, detail)
+        seconds = perf_counter() - start
+        return Reading("tesseract", lines, seconds, detail)
 
     def _hocr(self, view: View, language: str) -> str:
         with _room_for(view.pixels) as folder:
-            image, output = folder / "page.pgm", folder / "page"
+            image = folder / "page.pgm"
+            output = folder / "page"
             write_pgm(image, view.pixels)
-            run((str(image), str(output), "-l", language, *self._settings(view)), self.timeout)
+            options = ("-l", language, *self._settings(view))
+            run((str(image), str(output), *options), self.timeout)
             return _text(output.with_suffix(".hocr"))
 
     def _settings(self, view: View) -> tuple[str, ...]:
-        # Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
-        dpi = round(min(max(view.dpi, 70), 2400))
-        chosen = {"tessedit_create_hocr": 1, "hocr_char_boxes": 1}
-        chosen |= {"lstm_choice_mode": 2} if self.alternatives else {}
-        chosen |= {"thresholding_method": self.threshold} if self.threshold else {}
-        pairs = (part for name, value in chosen.items() for part in ("-c", f"{name}={value}"))
-        return ("--psm", str(self.psm), "--dpi", str(dpi), *pairs)
+        low, high = DPI
+        dpi = round(min(max(view.dpi, low), high))
+        settings = ["--psm", str(self.psm), "--dpi", str(dpi)]
+        settings += ("-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1")
+        if self.alternatives:
+            settings += ("-c", "lstm_choice_mode=2")
+        if self.threshold:
+            settings += ("-c", f"thresholding_method={self.threshold}")
+        return tuple(settings)
 
 
 @contextmanager
@@ -79,10 +86,9 @@ def _room_for(pixels: Pixels) -> Iterator[Path]:
         with scratch(pixels.size) as folder:
             yield folder
     except OSError as fault:
-        said = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
-        raise FileAccess(
-            said, remedy="make room in the folder for temporary files, or name another as TMPDIR"
-        ) from None
+        what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
+        remedy = "make room in the folder for temporary files, or name another as TMPDIR"
+        raise FileAccess(what, remedy=remedy) from None
 
 
 def write_pgm(path: Path, pixels: Pixels) -> None:
@@ -92,15 +98,18 @@ def write_pgm(path: Path, pixels: Pixels) -> None:
 
         pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     height, width = pixels.shape
+    header = b"P5\n%d %d\n255\n" % (width, height)
     with path.open("wb") as out:
-        out.write(b"P5\n%d %d\n255\n" % (width, height))
+        out.write(header)
         out.write(np.ascontiguousarray(pixels).data)
 
 
 def _version(hocr: str) -> str:
     """Of the Tesseract that wrote it. Raises MissingDependency when it is too old."""
-    found = _SYSTEM.search(hocr)
-    return new_enough(found[1]) if found else "of unknown version"
+    given = _SYSTEM.search(hocr)
+    if given is None:
+        return "of unknown version"
+    return new_enough(given[1])
 
 
 def _text(path: Path) -> str:
@@ -111,11 +120,10 @@ def _text(path: Path) -> str:
         raise ReaderFailed("Tesseract wrote no output", remedy=DOCTOR) from None
     except UnicodeDecodeError:
         raise ReaderFailed("Tesseract's output is not UTF-8", remedy=DOCTOR) from None
+    if not text:
+        raise ReaderFailed("Tesseract's output is empty", remedy=DOCTOR)
     if "class='ocr_page'" not in text:
-        raise ReaderFailed(
-            "Tesseract's output is not hOCR" if text else "Tesseract's output is empty",
-            remedy=DOCTOR,
-        )
+        raise ReaderFailed("Tesseract's output is not hOCR", remedy=DOCTOR)
     if not text.rstrip().endswith("</html>"):
         raise ReaderFailed("Tesseract's output is cut off", remedy="is the disk full?")
     return text
@@ -129,32 +137,32 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
     """
     if not lines:
         return ()
-    boxes = [box for line in lines for box in (line.box, *(word.box for word in line.words))]
-    mapped = iter(_hulls(geometry.to_original(_corners(boxes)).reshape(-1, 4, 2)))
-    feet = geometry.to_original(
-        np.array([line.baseline for line in lines], dtype=np.float64).reshape(-1, 2)
-    )
-    return tuple(
-        _moved(line, mapped, ends)
-        for line, ends in zip(lines, feet.reshape(-1, 4).tolist(), strict=True)
-    )
-
-
-def _moved(line: Line, boxes: Iterator[Box], ends: list[float]) -> Line:
-    """The line with its own box and its words' boxes, in this order, from `boxes`."""
-    box = next(boxes)
-    words = tuple(replace(word, box=next(boxes)) for word in line.words)
-    return Line(words, box, (ends[0], ends[1], ends[2], ends[3]))
+    boxes: list[Box] = []
+    for line in lines:
+        boxes.append(line.box)
+        boxes += [word.box for word in line.words]
+    hulls = iter(_hulls(geometry.to_original(_corners(boxes))))
+    baselines = np.array([line.baseline for line in lines], dtype=np.float64)
+    feet = geometry.to_original(baselines.reshape(-1, 2))
+    moved = []
+    for line, (x0, y0, x1, y1) in zip(lines, feet.reshape(-1, 4).tolist(), strict=True):
+        box = next(hulls)
+        words = [replace(word, box=next(hulls)) for word in line.words]
+        moved.append(Line(tuple(words), box, (x0, y0, x1, y1)))
+    return tuple(moved)
 
 
 def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
     """(4 N, 2) x, y of the boxes' corners."""
-    edges = np.array(
-        [[box.left, box.top, box.right, box.bottom] for box in boxes], dtype=np.float64
-    )
-    return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)
+    sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    edges = np.array(sides, dtype=np.float64)
+    left_top_right_top = [0, 1, 2, 1]
+    right_bottom_left_bottom = [2, 3, 0, 3]
+    return edges[:, left_top_right_top + right_bottom_left_bottom].reshape(-1, 2)
 
 
-def _hulls(quads: NDArray[np.float64]) -> list[Box]:
-    """The upright box around each of (N, 4, 2) corners."""
-    return [Box(*edges) for edges in np.hstack([quads.min(axis=1), quads.max(axis=1)]).tolist()]
+def _hulls(corners: NDArray[np.float64]) -> list[Box]:
+    """The upright box around every four of (4 N, 2) corners."""
+    quads = corners.reshape(-1, 4, 2)
+    sides = np.hstack([quads.min(axis=1), quads.max(axis=1)])
+    return [Box(*box) for box in sides.tolist()]
