@@ -23,7 +23,8 @@ _HTML_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]+>")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 SPAN_LIMIT = 200  # rows or columns: a model's colspan="1000" is an error, not a grid to build
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = re.compile(r"\|")
+_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +146,11 @@ def _pipe_tables(text: str) -> Iterator[Table]:
             continue
         has_head = at > 0 and "|" in lines[at - 1]
         rows = [lines[at - 1]] if has_head else []
-        rows += takewhile(lambda row: "|" in row, lines[at + 1 :])
-        yield Table(tuple(_pipe_cells(rows, headers=int(has_head))))
-
-
-def _pipe_cells(lines: Sequence[str], headers: int) -> Iterator[TableCell]:
-    for row, line in enumerate(lines):
-        inside = line.strip().removeprefix("|").removesuffix("|")
-        parts = _PIPE.split(inside)
-        for column, part in enumerate(parts):
-            yield TableCell(row, column, 1, 1, _plain(part), header=row < headers)
+        rows += takewhile(_PIPE.search, lines[at + 1 :])
+        cells = []
+        for row, line_of_row in enumerate(rows):
+            inside = line_of_row.strip().removeprefix("|").removesuffix("|")
+            is_head = has_head and row == 0
+            for column, part in enumerate(_UNESCAPED_PIPE.split(inside)):
+                cells.append(TableCell(row, column, 1, 1, _plain(part), is_head))
+        yield Table(tuple(cells))

@@ -132,12 +132,23 @@ def _forest(
 
 def _renaming(a: Sequence[Node], b: Sequence[Node], structure_only: bool) -> NDArray[np.float64]:
     """(len(a), len(b)): what it costs to turn one node into the other, children apart."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cdist
+
     a_kinds = np.array([node.kind for node in a])
     b_kinds = np.array([node.kind for node in b])
     other_kind = a_kinds[:, None] != b_kinds[None, :]
     other_span = (_spans(a)[:, None] != _spans(b)[None, :]).any(axis=-1)
-    texts = 0.0 if structure_only else _text_distances(a, b)
-    return np.where(other_kind | other_span, 1.0, texts)
+    other = other_kind | other_span
+    if structure_only:
+        return np.where(other, 1.0, 0.0)
+    scorer = Levenshtein.normalized_distance
+    texts = cdist(_texts(a), _texts(b), scorer=scorer, dtype=np.float64)
+    return np.where(other, 1.0, texts)
+
+
+def _texts(nodes: Sequence[Node]) -> list[str]:
+    return [node.cell.text if node.cell else "" for node in nodes]
 
 
 def _spans(nodes: Sequence[Node]) -> NDArray[np.int64]:
@@ -146,12 +157,3 @@ def _spans(nodes: Sequence[Node]) -> NDArray[np.int64]:
         cell = node.cell
         spans.append((cell.row_span, cell.column_span) if cell else (0, 0))
     return np.array(spans)
-
-
-def _text_distances(a: Sequence[Node], b: Sequence[Node]) -> NDArray[np.float64]:
-    from rapidfuzz.distance import Levenshtein
-    from rapidfuzz.process import cdist
-
-    a_texts = [node.cell.text if node.cell else "" for node in a]
-    b_texts = [node.cell.text if node.cell else "" for node in b]
-    return cdist(a_texts, b_texts, scorer=Levenshtein.normalized_distance, dtype=np.float64)

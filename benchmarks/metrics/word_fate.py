@@ -81,7 +81,8 @@ class _Spare:
     @property
     def left(self) -> int:
         """How many are still without a counterpart."""
-        return sum(map(len, self.places.values()))
+        counts = map(len, self.places.values())
+        return sum(counts)
 
     def settled(self, fate: Fate, labels: list[bool | None]) -> Fate:
         """Right where a word that found no counterpart is one of them, which is then used, and

@@ -45,9 +45,9 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
     for group in align_lines(lines, expected):
         if partial and not group.text:
             continue
+        wanted = letters(map(expected.__getitem__, group.text))
         words = [result.lines[line].words[place] for line, place in group.page]
-        read = letters(word.text for word in words)
-        right = read == letters(expected[place] for place in group.text)
+        right = wanted == letters(word.text for word in words)
         for word in filter(_counts, words):
             kind: Kind = "llm" if word.reason in _OF_LLM else "local"
             found.append(Example(word.confidence, right, kind, page))

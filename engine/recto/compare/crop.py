@@ -34,10 +34,12 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
 
 def _cut(pixels: Pixels, box: Box) -> Pixels:
     height, width = pixels.shape[:2]
-    left = max(0, int(box.left) - MARGIN)
-    top = max(0, int(box.top) - MARGIN)
-    right = min(width, int(box.right) + MARGIN + 1)
-    bottom = min(height, int(box.bottom) + MARGIN + 1)
+    left = int(box.left) - MARGIN
+    top = int(box.top) - MARGIN
+    right = int(box.right) + MARGIN + 1
+    bottom = int(box.bottom) + MARGIN + 1
+    left, right = max(0, left), min(width, right)
+    top, bottom = max(0, top), min(height, bottom)
     if left < right and top < bottom:
         return pixels[top:bottom, left:right]
     return pixels[:1, :1]

@@ -92,25 +92,21 @@ def _lay(
     """Put each word of one reading where it belongs; words that answer nothing go after those
     before them.
     """
+    texts = [word.text for word in said]
     current = 0
-    for group in align_lines(words, [word.text for word in said]):
+    for group in align_lines(words, texts):
         if group.page:
             current = group.page[0][0]
         line = lines[current]
-        wanted = [compact(words[i][k]) for i, k in group.page]
-        answer = [said[place] for place in group.text]
-        if not answer:
+        wanted = [compact(words[place][word]) for place, word in group.page]
+        if not group.text:
             line.lost[name] += sum(map(bool, wanted))
             continue
-        line.pieces[name].append(_piece(wanted, answer))
+        read = [texts[place] for place in group.text]
+        same = "".join(wanted) == "".join(map(compact, read))
+        line.pieces[name].append(Piece(" ".join(read), same))
         if group.page:  # where an invented word stands says nothing of the line
-            line.boxes += [word.box for word in answer if word.box is not None]
-
-
-def _piece(wanted: Sequence[str], answer: Sequence[Said]) -> Piece:
-    texts = [word.text for word in answer]
-    same = "".join(wanted) == "".join(map(compact, texts))
-    return Piece(" ".join(texts), same)
+            line.boxes += filter(None, (said[place].box for place in group.text))
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
@@ -120,8 +116,12 @@ def _around(boxes: Sequence[Box]) -> Box | None:
     if not boxes:
         return None
     height = median(box.height for box in boxes)
-    middle = median(box.centre[1] for box in boxes)
-    near = [box for box in boxes if abs(box.centre[1] - middle) <= LINE * height]
+    middles = [box.centre[1] for box in boxes]
+    middle = median(middles)
+    near = []
+    for box, its_middle in zip(boxes, middles, strict=True):
+        if abs(its_middle - middle) <= LINE * height:
+            near.append(box)
     return Box.around(near or boxes[:1])
 
 

@@ -49,24 +49,22 @@ class Comparison:
 
 def document(found: Comparison) -> str:
     """The whole page."""
-    return html.page(TITLE, _body(found))
-
-
-def _body(found: Comparison) -> Iterator[str]:
-    answer = "".join(html.paragraph(line) for line in found.answer)
-    yield f'<div class="answer">{answer}</div>'
+    answer = "".join(map(html.paragraph, found.answer))
+    body = [f'<div class="answer">{answer}</div>']
     if found.scores:
-        yield html.table(COLUMNS, [_row(score) for score in found.scores])
-        yield html.paragraph(
-            "Mean over the pages that have a truth. A page that failed counts as lost.", "note"
-        )
+        note = "Mean over the pages that have a truth. A page that failed counts as lost."
+        body.append(html.table(COLUMNS, map(_row, found.scores)))
+        body.append(html.paragraph(note, "note"))
     else:
         pairs = [(a, b, f"{alike:.1%}") for (a, b), alike in found.agreement.items()]
-        yield html.table(("system", "system", "words in common"), pairs, 2)
-    yield "<h2>Where the readings differ</h2>"
-    read_pages = [page for pages in found.systems.values() for page in pages]
-    for key in dict.fromkeys(map(page_key, read_pages)):
-        yield from _page(key, found)
+        body.append(html.table(("system", "system", "words in common"), pairs, 2))
+    body.append("<h2>Where the readings differ</h2>")
+    keys: dict[PageKey, None] = {}
+    for pages in found.systems.values():
+        keys |= dict.fromkeys(map(page_key, pages))
+    for key in keys:
+        body += _page(key, found)
+    return html.page(TITLE, body)
 
 
 def _row(score: Score) -> tuple[str, ...]:

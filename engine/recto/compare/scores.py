@@ -51,22 +51,20 @@ def against_truth(
 
 def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str], float]:
     """Mean word F1 of each pair of systems over the pages that both have read, 0..1."""
-    texts = {name: _texts(pages) for name, pages in systems.items()}
+    texts: dict[str, dict[PageKey, str]] = {}
+    for name, pages in systems.items():
+        texts[name] = {}
+        for page in pages:
+            # A page that was not read agrees with nobody, and says nothing.
+            if not page.problem:
+                texts[name][page_key(page)] = strip_markers(page.text)
     alike = {}
     for a, b in combinations(systems, 2):
         shared = [key for key in texts[a] if key in texts[b]]
         if shared:
-            alike[a, b] = fmean(word_f1(texts[a][key], texts[b][key]) for key in shared)
+            f1 = [word_f1(texts[a][key], texts[b][key]) for key in shared]
+            alike[a, b] = fmean(f1)
     return alike
-
-
-def _texts(pages: Sequence[PageText]) -> dict[PageKey, str]:
-    """Of the pages that were read: a failed one agrees with nobody, and says nothing."""
-    texts = {}
-    for page in pages:
-        if not page.problem:
-            texts[page_key(page)] = strip_markers(page.text)
-    return texts
 
 
 def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]) -> Score:

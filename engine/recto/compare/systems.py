@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from recto.compare.diff import Said
 from recto.errors import BadArguments, RectoError
 from recto.model.page import Page, Reading, Usage
-from recto.model.result import PageResult, Word
+from recto.model.result import PageResult
 from recto.settings.groups import Settings
 from recto.text.messages import one_line
 
@@ -178,11 +178,13 @@ def _agreed(result: PageResult) -> float | None:
         return None
     agreed = characters = 0
     for line in result.lines:
-        characters += len(line.text)
-        if all(map(_undisputed, line.words)):
-            agreed += len(line.text)
+        length = len(line.text)
+        characters += length
+        disputed = [
+            word
+            for word in line.words
+            if word.origin != "agreed" and word.reason != "tesseract-is-sure"
+        ]
+        if not disputed:
+            agreed += length
     return agreed / characters
-
-
-def _undisputed(word: Word) -> bool:
-    return word.origin == "agreed" or word.reason == "tesseract-is-sure"

@@ -103,8 +103,12 @@ def _figures(text: str) -> tuple[str, ...]:
     marked = "".join(classes)  # same length: one letter for each character
     numbers = []
     for found in _NUMBER.finditer(marked):
-        number = plain[found.start() : found.end()]
-        numbers.append(_number(number))
+        number = plain[found.start() : found.end()].replace(" ", "")
+        opened = sum(map(number.count, "([{"))
+        closed = sum(map(number.count, ")]}"))
+        if opened != closed:  # a bracket without its partner is not the number's
+            number = number.strip("()[]{}")
+        numbers.append(number)
     return tuple(numbers)
 
 
@@ -127,16 +131,6 @@ def _class_of(char: str) -> str:
         return "F"
     category = unicodedata.category(char)
     return _OF_CATEGORY.get(category, "x")
-
-
-def _number(text: str) -> str:
-    """Without spaces, and without a bracket that has no partner in it."""
-    bare = text.replace(" ", "")
-    opened = sum(map(bare.count, "([{"))
-    closed = sum(map(bare.count, ")]}"))
-    if opened == closed:
-        return bare
-    return bare.strip("()[]{}")
 
 
 @lru_cache(maxsize=16384)

@@ -65,7 +65,7 @@ MOST_COMMON = 3
 MOST_MARKS = 8  # of a script's own: Burmese stacks seven, biblical Hebrew five
 LOST = "\N{REPLACEMENT CHARACTER}"
 _LINE_ENDS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
-_JOINERS = re.compile(f"[{ZWNJ}{ZWJ}]{{2,}}")
+_JOINERS = re.compile(f"([{ZWNJ}{ZWJ}])[{ZWNJ}{ZWJ}]+")
 
 
 @lru_cache(maxsize=16384)
@@ -78,13 +78,9 @@ def legible(text: str, lost: str = "") -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    single = _JOINERS.sub(_first_joiner, text)
+    single = _JOINERS.sub(r"\1", text)
     kept = "".join(_kept(single, lost))
     return "".join(_without_stacks(kept))
-
-
-def _first_joiner(run: re.Match[str]) -> str:
-    return run[0][0]
 
 
 def _kept(text: str, lost: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ def plain_lines(text: str) -> list[list[str]]:
         if _FENCE.match(line) or _is_rule(line):
             continue
         # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
-        words = _plain(legible(line))
+        words = _plain(legible(line)).split()
         if words:
             lines.append(words)
     return lines
@@ -75,14 +75,15 @@ def _is_rule(line: str) -> bool:
     return _OF_RULES.issuperset(dense)
 
 
-def _plain(line: str) -> list[str]:
+def _plain(line: str) -> str:
     for block_mark in (_HEADING, _QUOTE, _BULLET):
         line = block_mark.sub("", line)
-    line = _without_emphasis(_IMAGE.sub("", line))
+    line = _IMAGE.sub("", line)
+    line = _without_emphasis(line)
     line = _ITALIC.sub(r"\1", line)
     if line.count("|") >= 2:
         line = line.replace("|", " ")
-    return collapse_leaders(line).split()
+    return collapse_leaders(line)
 
 
 def _without_emphasis(line: str) -> str:
@@ -111,8 +112,4 @@ def collapse_leaders(text: str) -> str:
     """Dot leaders of a directory or a table of contents look like a loop; five or more marks become
     three.
     """
-    return _DOTS.sub(_three_marks, text)
-
-
-def _three_marks(leader: re.Match[str]) -> str:
-    return f" {leader[1] * 3} "
+    return _DOTS.sub(r" \1\1\1 ", text)

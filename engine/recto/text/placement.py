@@ -50,14 +50,6 @@ def place(lines: Sequence[str], text: str) -> list[Placement | None]:
     among them (staying in order is free, a jump costs), and of two lines on one place the better
     match keeps it.
     """
-    index = _gram_index(text)
-    options = [_candidates(line, text, index) for line in lines]
-    chosen = _viterbi(options)
-    return _one_to_one(chosen)
-
-
-def _gram_index(text: str) -> dict[str, list[int]]:
-    """Where each gram stands, those left out that are too common to vote."""
     index: dict[str, list[int]] = defaultdict(list)
     for at in range(len(text) - GRAM + 1):
         gram = text[at : at + GRAM]
@@ -65,24 +57,28 @@ def _gram_index(text: str) -> dict[str, list[int]]:
     for gram in list(index):
         if len(index[gram]) > COMMON:
             del index[gram]
-    return index
+    options = [_candidates(line, text, index) for line in lines]
+    chosen = _viterbi(options)
+    return _one_to_one(chosen)
 
 
 def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Placement]:
-    if len(line) < GRAM:
+    length = len(line)
+    if length < GRAM:
         return _exact_short(line, text)
-    voters = min(len(line), LONG_LINE) - GRAM + 1
-    diagonals = [
-        (at - k) // SLACK for k in range(voters) for at in index.get(line[k : k + GRAM], ())
-    ]
+    diagonals = []
+    for k in range(min(length, LONG_LINE) - GRAM + 1):
+        gram = line[k : k + GRAM]
+        diagonals += [(at - k) // SLACK for at in index.get(gram, ())]
     # Counter counts a list in C: half the time of adding votes up one by one.
     votes = Counter(diagonals)
     pooled = {}
     for diagonal, count in votes.items():
-        beside = votes.get(diagonal - 1, 0) + votes.get(diagonal + 1, 0)
-        pooled[diagonal] = count + beside
+        before = votes.get(diagonal - 1, 0)
+        behind = votes.get(diagonal + 1, 0)
+        pooled[diagonal] = count + before + behind
     fits = [_fit(line, text, diagonal * SLACK) for diagonal in _peaks(pooled)]
-    least = MIN_SHARE * len(line)
+    least = MIN_SHARE * length
     return [fit for fit in fits if fit.matched >= least]
 
 
@@ -109,19 +105,21 @@ def _peaks(votes: dict[int, int]) -> list[int]:
 
 def _fit(line: str, text: str, diagonal: int) -> Placement:
     """The best window for the line near a diagonal."""
+    length = len(line)
     low = max(0, diagonal - SLACK)
-    high = diagonal + len(line) + 3 * SLACK
+    high = diagonal + length + 3 * SLACK
     window = text[low:high]
-    if len(window) < len(line):
+    if len(window) < length:
         ratio = fuzz.ratio(line, window) / 100
-        both = len(line) + len(window)
+        both = length + len(window)
         return Placement(low, low + len(window), ratio * both / 2)
     found = fuzz.partial_ratio_alignment(line, window)
     if found is None:
         return Placement(low, low, 0.0)
     start = low + found.dest_start
     end = low + found.dest_end
-    return Placement(start, end, found.score / 100 * len(line))
+    matched = found.score / 100 * length
+    return Placement(start, end, matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +142,25 @@ def _viterbi(options: Sequence[Sequence[Placement]]) -> list[Placement | None]:
         longer += [_best_way(chains, place) for place in places]
         longer.sort(key=lambda chain: -chain.score)
         chains = longer[: 2 * CANDIDATES]
-    return _unroll(chains[0])
+    best = chains[0]
+    backwards: list[Placement | None] = []
+    while best.before is not None:
+        backwards.append(best.place)
+        best = best.before
+    return backwards[::-1]
 
 
 def _best_way(chains: Sequence[_Chain], place: Placement) -> _Chain:
     """The chain that leads to this place at the best score, with the place as its newest."""
-    jumps = [_jump(chain.last, place) for chain in chains]
-    scores = [chain.score - jump for chain, jump in zip(chains, jumps, strict=True)]
-    at = scores.index(max(scores))
-    before = chains[at]
-    score = before.score + place.matched - jumps[at]
-    return _Chain(score, place, place, before)
+    best = chains[0]
+    best_jump = _jump(best.last, place)
+    for chain in chains[1:]:
+        jump = _jump(chain.last, place)
+        if chain.score - jump > best.score - best_jump:
+            best = chain
+            best_jump = jump
+    score = best.score + place.matched - best_jump
+    return _Chain(score, place, place, best)
 
 
 def _jump(last: Placement | None, place: Placement) -> float:
@@ -176,14 +182,6 @@ def _overlap(a: Placement, b: Placement) -> int:
     return end - start
 
 
-def _unroll(chain: _Chain) -> list[Placement | None]:
-    places: list[Placement | None] = []
-    while chain.before is not None:
-        places.append(chain.place)
-        chain = chain.before
-    return places[::-1]
-
-
 def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     """Of lines on the same place the best match keeps it; an overlap of up to a third is only a
     blurred edge.
@@ -192,9 +190,11 @@ def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     taken: dict[int, list[Placement]] = defaultdict(list)  # by stretch: only neighbours can overlap
     best_first = sorted(_found(chosen), key=lambda found: -found[1].matched)
     for line, place in best_first:
-        stretches = range(place.start // STRETCH, place.end // STRETCH + 1)
-        near = [other for stretch in stretches for other in taken.get(stretch, ())]
         blur = (place.end - place.start) / EDGES
+        stretches = range(place.start // STRETCH, place.end // STRETCH + 1)
+        near: list[Placement] = []
+        for stretch in stretches:
+            near += taken[stretch]
         if any(_overlap(other, place) > blur for other in near):
             continue
         kept[line] = place
@@ -251,16 +251,16 @@ def _text_order(places: Sequence[Placement | None]) -> list[int]:
     """
     found = sorted(_found(places), key=lambda item: item[1].start)
     order: list[int] = []
-    for at, (line, here) in enumerate(found):
+    for rank, (line, here) in enumerate(found, 1):
         order.append(line)
-        if at + 1 == len(found):
+        if rank == len(found):
             break
-        following = found[at + 1][1]
+        _, following = found[rank]
         behind = line + 1
         while behind < len(places) and places[behind] is None:
             behind += 1
         strays = range(line + 1, behind)
-        part_for_them = following.start > here.end and places[behind : behind + 1] == [following]
-        if strays and part_for_them:
+        part_for_them = following.start > here.end
+        if strays and part_for_them and places[behind : behind + 1] == [following]:
             order += strays
     return order

@@ -130,7 +130,7 @@ def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
     middle of the space.
     """
     columns = read.columns
-    pitch = _pitch(columns)
+    pitch = float(np.median(np.diff(columns))) if len(columns) > 1 else 1.0
     start = 0
     for part in read.text.split(" "):
         end = start + len(part)
@@ -141,14 +141,6 @@ def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
             space_behind = columns[end] if end < len(columns) else 1.0
             yield start, end, (max(left, space_before, 0.0), min(right, space_behind, 1.0))
         start = end + 1
-
-
-def _pitch(columns: Sequence[float]) -> float:
-    """Median distance of neighbouring characters, 0..1 across the line."""
-    if len(columns) < 2:
-        return 1.0
-    distances = np.diff(columns)
-    return float(np.median(distances))
 
 
 def _span(quad: Quad, left: float, right: float, view: View) -> Box:

@@ -87,8 +87,13 @@ def _onnxruntime(path: Path, threads: int) -> Model:
 
 
 def _openvino(path: Path, threads: int) -> Model:
+    import onnxruntime
     import openvino
 
+    # The character list is in the ONNX file's metadata, which OpenVINO does not show.
+    cpu = ["CPUExecutionProvider"]
+    meta = onnxruntime.InferenceSession(str(path), providers=cpu).get_modelmeta()
+    characters = _characters(dict(meta.custom_metadata_map))
     core = openvino.Core()
     core.set_property("CPU", {"INFERENCE_NUM_THREADS": threads})
     request = core.compile_model(str(path), "CPU").create_infer_request()
@@ -97,17 +102,7 @@ def _openvino(path: Path, threads: int) -> Model:
         request.infer([batch])
         return np.array(request.get_output_tensor(0).data)
 
-    return Model(run, _characters(_metadata(path)), f"openvino {openvino.__version__}", path.stem)
-
-
-def _metadata(path: Path) -> dict[str, Any]:
-    """The character list is in the ONNX file's metadata, which OpenVINO does not show."""
-    import onnxruntime
-
-    meta = onnxruntime.InferenceSession(
-        str(path), providers=["CPUExecutionProvider"]
-    ).get_modelmeta()
-    return dict(meta.custom_metadata_map)
+    return Model(run, characters, f"openvino {openvino.__version__}", path.stem)
 
 
 def _characters(meta: dict[str, Any]) -> tuple[str, ...]:

@@ -77,18 +77,19 @@ def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     for tag in _TAG.finditer(text):
         if tag["char"] is not None:
-            word = lines[-1].words[-1]
-            char = html.unescape(tag["char"])
-            word.chars.append(_Char(char, _share(tag["cconf"])))
+            letter = html.unescape(tag["char"])
+            char = _Char(letter, _share(tag["cconf"]))
+            lines[-1].words[-1].chars.append(char)
         elif tag["choice"] is not None:
-            choices = lines[-1].words[-1].chars[-1].choices
-            char = html.unescape(tag["choice"])
-            choices.append(Choice(char, _share(tag["pconf"])))
+            letter = html.unescape(tag["choice"])
+            choice = Choice(letter, _share(tag["pconf"]))
+            lines[-1].words[-1].chars[-1].choices.append(choice)
         elif tag["wbox"] is not None:
-            box = _box(tag["wbox"])
-            lines[-1].words.append(_Word(box, _share(tag["wconf"])))
+            word = _Word(_box(tag["wbox"]), _share(tag["wconf"]))
+            lines[-1].words.append(word)
         else:
-            lines.append(_line(tag["lbox"], tag["rest"]))
+            line = _line(tag["lbox"], tag["rest"])
+            lines.append(line)
     return lines
 
 
@@ -141,23 +142,18 @@ def _word(raw: _Word) -> ReaderWord | None:
     kept = [char for char in raw.chars if char.text.strip()]
     if not kept:
         return None
+    text = ""
     choices: list[tuple[Choice, ...]] = []
     scores: list[float] = []
     for char in kept:
+        text += char.text
         choices += _choices(char)
         scores += [char.confidence] * len(char.text)
-    text = _letters("".join(char.text for char in kept))
+    if GREEK.search(text):
+        # Tesseract's Greek models write the micro sign for mu; in "µm" it stays.
+        text = text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
     weighed = tuple(choices) if any(choices) else ()
     return ReaderWord(text, raw.box, raw.confidence, weighed, tuple(scores))
-
-
-def _letters(text: str) -> str:
-    """Tesseract's Greek models write the micro sign for mu: among Greek letters it is one; in "µm"
-    it stays.
-    """
-    if not GREEK.search(text):
-        return text
-    return text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
 
 
 def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:

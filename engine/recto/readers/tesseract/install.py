@@ -190,17 +190,18 @@ def _is_real(code: str) -> bool:
 
 def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> MissingDependency:
     installed = f"installed: {' '.join(have) or 'none'}"
+    wrong = [code for code in codes if not _is_real(code)]
     if not codes:
         what = "no Tesseract language was named"
-        return MissingDependency(what, remedy=f"name one, e.g. -l eng; {installed}")
-    wrong = [code for code in codes if not _is_real(code)]
-    if wrong:
-        what = f"there is no Tesseract language {plain(', '.join(wrong))}"
+        remedy = f"name one, e.g. -l eng; {installed}"
+    elif wrong:
         better = _mended(language)
+        what = f"there is no Tesseract language {plain(', '.join(wrong))}"
         remedy = f"use {better}; {installed}" if better else installed
-        return MissingDependency(what, remedy=remedy)
-    what = f"Tesseract language not installed: {', '.join(codes)}"
-    return MissingDependency(what, remedy=f"{_command(codes)}; {installed}")
+    else:
+        what = f"Tesseract language not installed: {', '.join(codes)}"
+        remedy = f"{_command(codes)}; {installed}"
+    return MissingDependency(what, remedy=remedy)
 
 
 def _mended(language: str) -> str:

@@ -104,8 +104,11 @@ def load(language: str, cache: Path | None = None) -> Lexicon:
 
 
 def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
-    model = _traineddata(code)
-    if model is None:
+    try:
+        model = installation().tessdata / f"{code}.traineddata"
+    except MissingDependency:
+        return EMPTY.hashes
+    if not model.is_file():
         return EMPTY.hashes
     state = model.stat()
     stored = cache / f"{model.stem}-{state.st_size}-{int(state.st_mtime)}.u64"
@@ -126,14 +129,6 @@ def _store(hashes: NDArray[np.uint64], path: Path) -> None:
         Path(part.name).replace(path)
     except OSError:
         return
-
-
-def _traineddata(code: str) -> Path | None:
-    try:
-        model = installation().tessdata / f"{code}.traineddata"
-    except MissingDependency:
-        return None
-    return model if model.is_file() else None
 
 
 def _unpacked(model: Path) -> NDArray[np.uint64]:

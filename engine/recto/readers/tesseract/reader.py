@@ -10,14 +10,13 @@ process is run.py's business, its output hocr.py's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.errors import FileAccess, ReaderFailed
 from recto.model.page import Box, Line, Pixels, Reading
@@ -31,6 +30,8 @@ from recto_preprocessing.geometry import Geometry
 _SYSTEM = re.compile(r"<meta name='ocr-system' content='tesseract v?(\d+\.\d+[.\w-]*)")
 # Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
 DPI = (70, 2400)
+# columns of (left, top, right, bottom): x and y of the corners, clockwise from the top left
+CORNERS = [0, 1, 2, 1, 2, 3, 0, 3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,25 @@ class Tesseract:
         language = resolved(self.language)
         hocr = self._hocr(view, language)
         lines = to_page(tuple(parse(hocr)), view.geometry)
-        detail = f"tesseract {_version(hocr)} {language} psm {self.psm}"
+        system = _SYSTEM.search(hocr)
+        version = new_enough(system[1]) if system else "of unknown version"
+        detail = f"tesseract {version} {language} psm {self.psm}"
         seconds = perf_counter() - start
         return Reading("tesseract", lines, seconds, detail)
 
     def _hocr(self, view: View, language: str) -> str:
-        with _room_for(view.pixels) as folder:
-            image = folder / "page.pgm"
-            output = folder / "page"
-            write_pgm(image, view.pixels)
-            options = ("-l", language, *self._settings(view))
-            run((str(image), str(output), *options), self.timeout)
-            return _text(output.with_suffix(".hocr"))
+        try:
+            with scratch(view.pixels.size) as folder:
+                image = folder / "page.pgm"
+                output = folder / "page"
+                write_pgm(image, view.pixels)
+                options = ("-l", language, *self._settings(view))
+                run((str(image), str(output), *options), self.timeout)
+                return _text(output.with_suffix(".hocr"))
+        except OSError as fault:
+            what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
+            remedy = "make room in the folder for temporary files, or name another as TMPDIR"
+            raise FileAccess(what, remedy=remedy) from None
 
     def _settings(self, view: View) -> tuple[str, ...]:
         low, high = DPI
@@ -79,18 +87,6 @@ class Tesseract:
         return tuple(settings)
 
 
-@contextmanager
-def _room_for(pixels: Pixels) -> Iterator[Path]:
-    """A folder for the page's files. Raises FileAccess where there is no place for them."""
-    try:
-        with scratch(pixels.size) as folder:
-            yield folder
-    except OSError as fault:
-        what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
-        remedy = "make room in the folder for temporary files, or name another as TMPDIR"
-        raise FileAccess(what, remedy=remedy) from None
-
-
 def write_pgm(path: Path, pixels: Pixels) -> None:
     """Write grey px (height, width) or RGB px (height, width, 3, turned grey) as binary PGM."""
     if pixels.ndim == 3:
@@ -102,14 +98,6 @@ def write_pgm(path: Path, pixels: Pixels) -> None:
     with path.open("wb") as out:
         out.write(header)
         out.write(np.ascontiguousarray(pixels).data)
-
-
-def _version(hocr: str) -> str:
-    """Of the Tesseract that wrote it. Raises MissingDependency when it is too old."""
-    given = _SYSTEM.search(hocr)
-    if given is None:
-        return "of unknown version"
-    return new_enough(given[1])
 
 
 def _text(path: Path) -> str:
@@ -141,28 +129,16 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
     for line in lines:
         boxes.append(line.box)
         boxes += [word.box for word in line.words]
-    hulls = iter(_hulls(geometry.to_original(_corners(boxes))))
-    baselines = np.array([line.baseline for line in lines], dtype=np.float64)
-    feet = geometry.to_original(baselines.reshape(-1, 2))
-    moved = []
-    for line, (x0, y0, x1, y1) in zip(lines, feet.reshape(-1, 4).tolist(), strict=True):
-        box = next(hulls)
-        words = [replace(word, box=next(hulls)) for word in line.words]
-        moved.append(Line(tuple(words), box, (x0, y0, x1, y1)))
-    return tuple(moved)
-
-
-def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
-    """(4 N, 2) x, y of the boxes' corners."""
     sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
     edges = np.array(sides, dtype=np.float64)
-    left_top_right_top = [0, 1, 2, 1]
-    right_bottom_left_bottom = [2, 3, 0, 3]
-    return edges[:, left_top_right_top + right_bottom_left_bottom].reshape(-1, 2)
-
-
-def _hulls(corners: NDArray[np.float64]) -> list[Box]:
-    """The upright box around every four of (4 N, 2) corners."""
-    quads = corners.reshape(-1, 4, 2)
-    sides = np.hstack([quads.min(axis=1), quads.max(axis=1)])
-    return [Box(*box) for box in sides.tolist()]
+    corners = geometry.to_original(edges[:, CORNERS].reshape(-1, 2)).reshape(-1, 4, 2)
+    hulls = np.hstack([corners.min(axis=1), corners.max(axis=1)])
+    mapped = starmap(Box, hulls.tolist())
+    baselines = np.array([line.baseline for line in lines], dtype=np.float64)
+    feet = geometry.to_original(baselines.reshape(-1, 2)).reshape(-1, 4)
+    moved = []
+    for line, (x0, y0, x1, y1) in zip(lines, feet.tolist(), strict=True):
+        box = next(mapped)
+        words = [replace(word, box=next(mapped)) for word in line.words]
+        moved.append(Line(tuple(words), box, (x0, y0, x1, y1)))
+    return tuple(moved)

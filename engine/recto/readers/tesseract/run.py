@@ -69,16 +69,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _fault(status: int, messages: bytes) -> str:
-    if status < 0:
-        return f"Tesseract was killed by {_signal(-status)}"
-    text = messages.decode("utf-8", "replace")
-    said = " ".join(text.split())
-    # The last words name the fault; before them come warnings about the image.
-    return f"Tesseract failed with status {status}: {said[-200:] or 'no message'}"
-
-
-def _signal(number: int) -> str:
+    if status >= 0:
+        text = messages.decode("utf-8", "replace")
+        said = " ".join(text.split())
+        # The last words name the fault; before them come warnings about the image.
+        return f"Tesseract failed with status {status}: {said[-200:] or 'no message'}"
     try:
-        return signal.Signals(number).name
+        name = signal.Signals(-status).name
     except ValueError:
-        return f"signal {number}"
+        name = f"signal {-status}"
+    return f"Tesseract was killed by {name}"
