@@ -89,5 +89,11 @@ def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Docume
             raise page.answer.error
         results.append(page.answer.result)
     head = head_of(path, settings)
-    made_by = (head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
-    return Document(head.source, tuple(results), *made_by)
+    return Document(
+        head.source,
+        tuple(results),
+        head.settings_digest,
+        head.engine_version,
+        head.source_sha256,
+        head.calibration,
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,8 @@ SPREAD = np.array([0.5, 0.5, 1.0])  # its standard deviations
 STEPS, CLOSE = 50, 1e-8  # Newton's method needs 5 to 8 steps
 # nats to either side of even odds: further away a probability is 0 or 1 but for rounding
 FARTHEST_ODDS = 30.0
+# a and b turn the order of words around when they are negative, c only moves the odds
+ORDERING = np.array([True, True, False])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,9 @@ def fit(words: Sequence[Example], risk: float) -> Fitted:
     after = judge(unseen, right, unseen_limits)
     kept = after.loss >= before.loss
     maps = SHIPPED if kept else _maps(words)
-    limit = flag_limit(_calibrated(words, maps), risk)
-    calibration = Calibration(maps.local, maps.llm, round(limit, 4))
+    confidences = _calibrated(words, maps)
+    limit = round(flag_limit(confidences, risk), 4)
+    calibration = Calibration(maps.local, maps.llm, limit)
     return Fitted(calibration, before, after, kept)
 
 
@@ -86,11 +90,12 @@ def _of_unseen_pages(words: Sequence[Example], risk: float) -> tuple[Floats, Flo
     confidences = np.zeros(len(words))
     limits = np.zeros(len(words))
     for left_out in _folds(words):
-        seen = [word for word, out in zip(words, left_out, strict=True) if not out]
-        unseen = [word for word, out in zip(words, left_out, strict=True) if out]
+        seen = list(compress(words, ~left_out))
+        unseen = list(compress(words, left_out))
         maps = _maps(seen)
+        limit = flag_limit(_calibrated(seen, maps), risk)
         confidences[left_out] = _calibrated(unseen, maps)
-        limits[left_out] = flag_limit(_calibrated(seen, maps), risk)
+        limits[left_out] = limit
     return confidences, limits
 
 
@@ -147,16 +152,17 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
     0 (as in Kull).
     """
     p = np.clip(np.asarray(confidences, dtype=np.float64), LEAST, MOST)
-    rows = np.column_stack([np.log(p), -np.log(1 - p), np.ones(len(p))])
+    constant = np.ones(len(p))
+    rows = np.column_stack([np.log(p), -np.log(1 - p), constant])
     outcomes = np.asarray(right, dtype=np.float64)
     free = np.array([True, True, True])
     while True:
         numbers = _newton(rows, outcomes, free)
-        negative = (numbers < 0) & np.array([True, True, False])
+        negative = (numbers < 0) & ORDERING
         if not negative.any():
             break
         free &= ~negative
-    a, b, c = (round(float(number), 6) for number in numbers)
+    a, b, c = (round(number, 6) for number in numbers.tolist())
     return WordMap(a, b, c)
 
 
@@ -180,9 +186,11 @@ def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
     for _ in range(STEPS):
         odds = np.clip(rows @ weights, -FARTHEST_ODDS, FARTHEST_ODDS)
         probability = 1 / (1 + np.exp(-odds))
-        slope = rows.T @ (right - probability) - precision @ (weights - centre)
+        pull = precision @ (weights - centre)
+        slope = rows.T @ (right - probability) - pull
         variance = probability * (1 - probability)
-        curve = (rows * variance[:, None]).T @ rows + precision
+        weighted = rows * variance[:, None]
+        curve = weighted.T @ rows + precision
         step = np.linalg.solve(curve, slope)
         while loss(weights + step) > loss(weights) and np.abs(step).max() > CLOSE:
             step = step / 2

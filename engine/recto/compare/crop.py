@@ -23,11 +23,14 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
     height, width = part.shape[:2]
     if width > WIDTH:
         scaled_height = max(1, round(height * WIDTH / width))
-        scaled = cv2.resize(part, (WIDTH, scaled_height), interpolation=cv2.INTER_AREA)
+        size = (WIDTH, scaled_height)
+        scaled = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
         part = np.asarray(scaled, dtype=np.uint8)
     if part.ndim == 3:
-        part = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2BGR), dtype=np.uint8)
-    _, data = cv2.imencode(".jpg", part, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        bgr = cv2.cvtColor(part, cv2.COLOR_RGB2BGR)
+        part = np.asarray(bgr, dtype=np.uint8)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    _, data = cv2.imencode(".jpg", part, quality)
     encoded = base64.b64encode(data.tobytes())
     return f"data:image/jpeg;base64,{encoded.decode('ascii')}"
 

@@ -130,6 +130,7 @@ def worst(lines: Sequence[LineDiff], reading: str, count: int) -> list[LineDiff]
     out.
     """
     wrong = [line.wrong_in(reading) for line in lines]
-    ranked = sorted(range(len(lines)), key=lambda place: -wrong[place])
-    most = sorted(ranked[:count])
-    return [lines[place] for place in most if wrong[place]]
+    unlike = [place for place, words in enumerate(wrong) if words]
+    unlike.sort(key=lambda place: -wrong[place])
+    most = sorted(unlike[:count])
+    return [lines[place] for place in most]

@@ -103,16 +103,19 @@ def side_by_side(
 
 
 def _line(line: LineDiff, reference: str, columns: Sequence[str], pixels: Pixels | None) -> str:
-    cells = f'<td data-name="{escape(reference)}">{escape(line.reference)}</td>'
-    for name in columns:
-        text = " ".join(map(_marked, line.readings[name]))
-        lost = line.lost[name]
+    name = escape(reference)
+    cells = f'<td data-name="{name}">{escape(line.reference)}</td>'
+    for column in columns:
+        name = escape(column)
+        text = " ".join(map(_marked, line.readings[column]))
+        lost = line.lost[column]
         missing = f" <i>({lost} missing)</i>" if lost else ""
-        cells += f'<td data-name="{escape(name)}">{text}{missing}</td>'
+        cells += f'<td data-name="{name}">{text}{missing}</td>'
     row = f"<tr>{cells}</tr>"
     if pixels is None or line.box is None:
         return row
-    image = f'<img class="crop" alt="" src="{data_uri(pixels, line.box)}">'
+    source = data_uri(pixels, line.box)
+    image = f'<img class="crop" alt="" src="{source}">'
     width = 1 + len(columns)
     return f'<tr><td data-name="page" colspan="{width}">{image}</td></tr>{row}'
 

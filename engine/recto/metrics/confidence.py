@@ -30,14 +30,16 @@ class Bin:
 def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> list[Bin]:
     """Bins of equal mass, least sure first; fewer when there are fewer words than bins."""
     values = np.asarray(confidences, dtype=np.float64)
+    labels = np.asarray(right, dtype=np.float64)
     order = np.argsort(values, kind="stable")
-    sure = values[order]
-    truth = np.asarray(right, dtype=np.float64)[order]
     table = []
-    for part in np.array_split(np.arange(len(order)), bins):
-        if len(part):
-            confidence, accuracy = float(sure[part].mean()), float(truth[part].mean())
-            table.append(Bin(confidence, accuracy, len(part)))
+    for part in np.array_split(order, bins):
+        count = len(part)
+        if not count:
+            continue
+        confidence = float(values[part].mean())
+        accuracy = float(labels[part].mean())
+        table.append(Bin(confidence, accuracy, count))
     return table
 
 
@@ -49,7 +51,8 @@ def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -
     total = sum(part.count for part in table)
     if not total:
         return float("nan")
-    return sum(part.count * abs(part.confidence - part.accuracy) for part in table) / total
+    off = [part.count * abs(part.confidence - part.accuracy) for part in table]
+    return sum(off) / total
 
 
 def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
@@ -79,11 +82,14 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[
     sure = np.asarray(confidences, dtype=np.float64)
     wrong = ~np.asarray(right, dtype=bool)
     values, place = np.unique(-sure, return_inverse=True)
-    words = np.bincount(place, minlength=len(values))
-    wrong_words = np.bincount(place, weights=wrong, minlength=len(values))
+    count = len(values)
+    words = np.bincount(place, minlength=count)
+    wrong_words = np.bincount(place, weights=wrong, minlength=count)
     kept = np.cumsum(words).astype(np.float64)
     errors = np.cumsum(wrong_words)
-    return kept / max(1, len(sure)), errors / np.maximum(kept, 1)
+    coverage = kept / max(1, len(sure))
+    risk = errors / np.maximum(kept, 1)
+    return coverage, risk
 
 
 def aurc(confidences: Sequence[float], right: Sequence[bool]) -> float:

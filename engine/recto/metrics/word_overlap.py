@@ -16,6 +16,6 @@ def word_f1(truth: str, output: str) -> float:
     """0..1; two texts without words: 0, as the corpora's baselines have it."""
     wanted = Counter(tokens(truth))
     found = Counter(tokens(output))
-    common = (wanted & found).total()
+    common = wanted & found
     words = wanted.total() + found.total()
-    return 2 * common / max(1, words)
+    return 2 * common.total() / max(1, words)

@@ -82,13 +82,17 @@ def _sampled(pixels: Pixels, geometry: Geometry, upright: Upright) -> Pixels:
     x, y = np.meshgrid(_coarse_places(upright.width), _coarse_places(upright.height))
     places = np.column_stack([x.ravel(), y.ravel()])
     on_page = geometry.to_original(places).astype(np.float32)
-    columns, rows = np.meshgrid(_coarse_pixels(upright.width), _coarse_pixels(upright.height))
-    # Geometry counts from px edges, cv2.remap from px centres: half a px between them.
-    page_x, page_y = (
-        cv2.remap(on_page[:, axis].reshape(x.shape), columns, rows, cv2.INTER_LINEAR) - 0.5
-        for axis in (0, 1)
-    )
-    sampled = cv2.remap(pixels, page_x, page_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    across, down = _coarse_pixels(upright.width), _coarse_pixels(upright.height)
+    columns, rows = np.meshgrid(across, down)
+    sources = []
+    for axis in (0, 1):
+        coarse = on_page[:, axis].reshape(x.shape)
+        fine = cv2.remap(coarse, columns, rows, cv2.INTER_LINEAR)
+        # Geometry counts from px edges, cv2.remap from px centres: half a px between them.
+        sources.append(fine - 0.5)
+    page_x, page_y = sources
+    edge = cv2.BORDER_REPLICATE
+    sampled = cv2.remap(pixels, page_x, page_y, cv2.INTER_LINEAR, borderMode=edge)
     return np.asarray(sampled, dtype=np.uint8)
 
 

@@ -166,19 +166,23 @@ def _kind(char: str) -> Kind:
     """
     category = unicodedata.category(char)
     code = ord(char)
-    noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    control = category in ("Cc", "Cf")
+    is_space = category == "Zs" or char in _LINE_ENDS
+    is_control = category in ("Cc", "Cf")
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
     table: tuple[tuple[Kind, bool], ...] = (
         ("joiner", char in (ZWNJ, ZWJ)),
-        ("space", char in _LINE_ENDS or category == "Zs"),
+        ("space", is_space),
         ("broken", category == "Cs"),
         ("plain", _within(char, PRINTED_SIGNS)),
-        ("none", control or noncharacter or _within(char, INVISIBLE)),
+        ("none", is_control or is_noncharacter or _within(char, INVISIBLE)),
         ("private", category in ("Co", "Cn")),
         ("overlay", _within(char, OVERLAYS)),
         ("mark", category in ("Mn", "Mc", "Me")),
     )
-    return next((kind for kind, holds in table if holds), "plain")
+    for kind, holds in table:
+        if holds:
+            return kind
+    return "plain"
 
 
 def _within(char: str, runs: tuple[tuple[int, int], ...]) -> bool:

@@ -77,9 +77,13 @@ def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Place
         before = votes.get(diagonal - 1, 0)
         behind = votes.get(diagonal + 1, 0)
         pooled[diagonal] = count + before + behind
-    fits = [_fit(line, text, diagonal * SLACK) for diagonal in _peaks(pooled)]
     least = MIN_SHARE * length
-    return [fit for fit in fits if fit.matched >= least]
+    found = []
+    for diagonal in _peaks(pooled):
+        fit = _fit(line, text, diagonal * SLACK)
+        if fit.matched >= least:
+            found.append(fit)
+    return found
 
 
 def _exact_short(line: str, text: str) -> list[Placement]:
@@ -191,14 +195,15 @@ def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     best_first = sorted(_found(chosen), key=lambda found: -found[1].matched)
     for line, place in best_first:
         blur = (place.end - place.start) / EDGES
-        stretches = range(place.start // STRETCH, place.end // STRETCH + 1)
+        first = place.start // STRETCH
+        last = place.end // STRETCH
         near: list[Placement] = []
-        for stretch in stretches:
+        for stretch in range(first, last + 1):
             near += taken[stretch]
         if any(_overlap(other, place) > blur for other in near):
             continue
         kept[line] = place
-        for stretch in stretches:
+        for stretch in range(first, last + 1):
             taken[stretch].append(place)
     return kept
 
@@ -229,8 +234,11 @@ def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Ma
     line_keys = list(map("".join, keys))
     places = place(line_keys, "".join(text_keys))
     order = _text_order(places)
-    page_words = [(line, word) for line in order for word in range(len(lines[line]))]
-    page_keys = [keys[line][word] for line, word in page_words]
+    page_words: list[tuple[int, int]] = []
+    page_keys: list[str] = []
+    for line in order:
+        page_keys += keys[line]
+        page_words += _words_of(line, lines)
     matched = []
     for segment in segments(page_keys, text_keys):
         of_page = page_words[segment.a_start : segment.a_end]
@@ -238,8 +246,13 @@ def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Ma
         matched.append(Matched(tuple(of_page), tuple(of_text)))
     lost = set(range(len(lines))) - set(order)
     for line in sorted(lost):
-        matched += [Matched(((line, word),), ()) for word in range(len(lines[line]))]
+        matched += [Matched((word,), ()) for word in _words_of(line, lines)]
     return matched
+
+
+def _words_of(line: int, lines: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """(line index, word index) of each of its words."""
+    return [(line, word) for word in range(len(lines[line]))]
 
 
 def _text_order(places: Sequence[Placement | None]) -> list[int]:

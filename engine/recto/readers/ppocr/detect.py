@@ -44,18 +44,20 @@ MIDDLE_GREY = 127.5
 def detect(pixels: Pixels, model: Model) -> Quads:
     """(height, width) or (height, width, 3) -> (N, 4, 2) quadrangles; N may be 0."""
     longer_side = max(pixels.shape[:2])
-    scale = min(1.0, FIRST_SIDE / longer_side)
+    full_look = FIRST_SIDE / longer_side
+    scale = min(1.0, full_look)
     quads = _look(pixels, scale, model)
     if not len(quads):
         return quads
     height = float(np.median(heights(quads))) * scale
-    legible = scale * WANTED / max(height, 1.0)
-    largest = max(1.0, FIRST_SIDE / longer_side)
-    better = min(legible, LARGEST_SIDE / longer_side, largest)
+    wanted = scale * WANTED / max(height, 1.0)
+    largest = LARGEST_SIDE / longer_side
+    better = min(wanted, largest, max(1.0, full_look))
     if height >= SMALL or better <= WORTH * scale:
         return quads
     left, top, right, bottom = _text_area(quads, pixels.shape)
-    inside = _look(pixels[top:bottom, left:right], better, model)
+    area = pixels[top:bottom, left:right]
+    inside = _look(area, better, model)
     return np.add(inside, (left, top), dtype=np.float64)
 
 
@@ -64,12 +66,13 @@ def _text_area(quads: Quads, shape: tuple[int, ...]) -> tuple[int, int, int, int
     px.
     """
     height, width = shape[:2]
-    around = AROUND * float(np.median(heights(quads)))
+    line_height = float(np.median(heights(quads)))
+    around = AROUND * line_height
     first = quads.min(axis=(0, 1)) - around
     last = quads.max(axis=(0, 1)) + around + 1
-    left, top = np.maximum(first, 0).astype(int).tolist()
-    right, bottom = np.minimum(last, (width, height)).astype(int).tolist()
-    return left, top, right, bottom
+    left, top = np.maximum(first, 0).astype(int)
+    right, bottom = np.minimum(last, (width, height)).astype(int)
+    return int(left), int(top), int(right), int(bottom)
 
 
 def heights(quads: Quads) -> NDArray[np.float64]:
@@ -110,33 +113,37 @@ def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Flo
     """
     height, width = pixels.shape[:2]
     if height * width <= area:
-        whole: Floats = model.run(_batch(pixels))[0, 0]
-        return whole
+        return _run(pixels, model)
     band = area // width // STRIDE * STRIDE
     kept = max(CONTEXT, band - 2 * CONTEXT)
     bands = []
     for top in range(0, height, kept):
         start = max(0, top - CONTEXT)
         end = top + kept + CONTEXT
-        seen = model.run(_batch(pixels[start:end]))[0, 0]
+        seen = _run(pixels[start:end], model)
         above = top - start
         bands.append(seen[above : above + kept])
     return np.concatenate(bands)
 
 
-def _batch(pixels: Pixels) -> Floats:
-    """The network wants BGR in -1..1, sides multiples of 32."""
+def _run(pixels: Pixels, model: Model) -> Floats:
+    """(height, width) of what the network says of one piece; it wants BGR in -1..1."""
     scaled = (pixels.astype(np.float32) / MIDDLE_GREY) - 1.0
-    grey = scaled.ndim == 2
-    planes = np.stack([scaled] * 3) if grey else scaled[:, :, ::-1].transpose(2, 0, 1)
-    return np.ascontiguousarray(planes[None], dtype=np.float32)
+    if scaled.ndim == 2:
+        planes = np.stack([scaled] * 3)
+    else:
+        bgr = scaled[:, :, ::-1]
+        planes = bgr.transpose(2, 0, 1)
+    batch = np.ascontiguousarray(planes[None], dtype=np.float32)
+    probability: Floats = model.run(batch)[0, 0]
+    return probability
 
 
 def _boxes(probability: Floats) -> Quads:
     """Connected text pixels -> upright or slanted rectangles grown back to the size of the text."""
     text = (probability > BINARY).astype(np.uint8)
-    mask = cv2.dilate(text, np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    closed = cv2.dilate(text, np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     quads = []
     for contour in contours:
         quad = _box(contour, probability)
@@ -154,29 +161,34 @@ def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | No
         return None
     perimeter = 2 * (width + height)
     grow = 2 * UNCLIP * width * height / perimeter
-    grown = cv2.boxPoints((centre, (width + grow, height + grow), angle))
+    size = (width + grow, height + grow)
+    grown = cv2.boxPoints((centre, size, angle))
     page_height, page_width = probability.shape
     inside = np.clip(grown, 0, (page_width, page_height))
     return clockwise(inside.astype(np.float64))
 
 
 def _mean_inside(probability: Floats, corners: NDArray[Any]) -> float:
-    first = np.floor(corners.min(axis=0)).astype(int)
-    left, top = np.maximum(first, 0)
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+    first = np.floor(corners.min(axis=0))
+    last = np.ceil(corners.max(axis=0))
+    left, top = np.maximum(first.astype(int), 0)
+    right, bottom = last.astype(int) + 1
     window = probability[top:bottom, left:right]
-    in_window = np.round(corners - (left, top)).astype(np.int32)
+    in_window = np.round(corners - (left, top))
     mask = np.zeros(window.shape, np.uint8)
-    cv2.fillPoly(mask, [in_window], 1)
-    return float(cv2.mean(window, mask)[0])
+    cv2.fillPoly(mask, [in_window.astype(np.int32)], 1)
+    mean = cv2.mean(window, mask)
+    return float(mean[0])
 
 
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """(4, 2) in any order -> clockwise on the screen from the top left; a tall box keeps its long
     sides upright.
     """
-    left_to_right = corners[np.argsort(corners[:, 0], kind="stable")]
-    left, right = left_to_right[:2], left_to_right[2:]
-    top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
-    top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
+    across = np.argsort(corners[:, 0], kind="stable")
+    left, right = corners[across[:2]], corners[across[2:]]
+    left_down = np.argsort(left[:, 1], kind="stable")
+    right_down = np.argsort(right[:, 1], kind="stable")
+    top_left, bottom_left = left[left_down]
+    top_right, bottom_right = right[right_down]
     return np.array([top_left, top_right, bottom_right, bottom_left])

@@ -90,17 +90,21 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
     level = abs(top_left[1] - top_right[1]) < UPRIGHT
     plumb = abs(top_left[0] - bottom_left[0]) < UPRIGHT
     if level and plumb:
-        left, top = np.maximum(np.round(quad.min(axis=0)).astype(int), 0)
+        first = np.round(quad.min(axis=0)).astype(int)
+        left, top = np.maximum(first, 0)
         right, bottom = np.round(quad.max(axis=0)).astype(int)
         return pixels[top:bottom, left:right]
-    norm = np.linalg.norm
-    width = round(max(norm(top_right - top_left), norm(bottom_right - bottom_left)))
-    height = round(max(norm(bottom_left - top_left), norm(bottom_right - top_right)))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
-    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    top_edge = np.linalg.norm(top_right - top_left)
+    bottom_edge = np.linalg.norm(bottom_right - bottom_left)
+    left_edge = np.linalg.norm(bottom_left - top_left)
+    right_edge = np.linalg.norm(bottom_right - top_right)
+    width = round(max(top_edge, bottom_edge))
+    height = round(max(left_edge, right_edge))
+    upright = [(0, 0), (width, 0), (width, height), (0, height)]
+    target = np.array(upright, dtype=np.float32)
     cut = cv2.warpPerspective(
         pixels,
-        matrix,
+        cv2.getPerspectiveTransform(quad.astype(np.float32), target),
         (max(1, width), max(1, height)),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
@@ -112,15 +116,17 @@ def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
     """None when no character was read."""
     words = []
     for start, end, (left, right) in _words(read):
-        text = read.text[start:end]
-        scores = read.scores[start:end]
         box = _span(quad, left, right, view)
-        words.append(ReaderWord(text, box, float(np.mean(scores)), scores=scores))
+        scores = read.scores[start:end]
+        mean = float(np.mean(scores))
+        word = ReaderWord(read.text[start:end], box, mean, scores=scores)
+        words.append(word)
     if not words:
         return None
-    bottom_edge = quad[[3, 2]]
-    x0, y0, x1, y1 = view.geometry.to_original(bottom_edge).ravel().tolist()
-    return Line(tuple(words), _span(quad, 0.0, 1.0, view), (x0, y0, x1, y1))
+    box = _span(quad, 0.0, 1.0, view)
+    feet = view.geometry.to_original(quad[[3, 2]])
+    x0, y0, x1, y1 = feet.ravel().tolist()
+    return Line(tuple(words), box, (x0, y0, x1, y1))
 
 
 def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
@@ -130,17 +136,25 @@ def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
     middle of the space.
     """
     columns = read.columns
-    pitch = float(np.median(np.diff(columns))) if len(columns) > 1 else 1.0
+    half = _pitch(columns) / 2
     start = 0
     for part in read.text.split(" "):
         end = start + len(part)
         if part.strip():
-            left = columns[start] - pitch / 2
-            right = columns[end - 1] + pitch / 2
             space_before = columns[start - 1] if start else 0.0
             space_behind = columns[end] if end < len(columns) else 1.0
-            yield start, end, (max(left, space_before, 0.0), min(right, space_behind, 1.0))
+            left = max(columns[start] - half, space_before, 0.0)
+            right = min(columns[end - 1] + half, space_behind, 1.0)
+            yield start, end, (left, right)
         start = end + 1
+
+
+def _pitch(columns: Sequence[float]) -> float:
+    """Median distance of neighbouring characters, 0..1 across the line."""
+    if len(columns) < 2:
+        return 1.0
+    distances = np.diff(columns)
+    return float(np.median(distances))
 
 
 def _span(quad: Quad, left: float, right: float, view: View) -> Box:
@@ -149,7 +163,8 @@ def _span(quad: Quad, left: float, right: float, view: View) -> Box:
     ends = (left, right)
     top = top_left + np.outer(ends, top_right - top_left)
     bottom = bottom_left + np.outer(ends, bottom_right - bottom_left)
-    corners = view.geometry.to_original(np.vstack([top, bottom]))
+    in_view = np.vstack([top, bottom])
+    corners = view.geometry.to_original(in_view)
     x0, y0 = corners.min(axis=0).tolist()
     x1, y1 = corners.max(axis=0).tolist()
     return Box(x0, y0, x1, y1)

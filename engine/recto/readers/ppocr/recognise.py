@@ -65,8 +65,10 @@ def recognise(crops: Sequence[Pixels], model: Model) -> list[Recognised]:
     for batch in _batches(widths):
         images = _images([crops[place] for place in batch])
         padded_width = images.shape[3]
-        for output, place in zip(model.run(images), batch, strict=True):
-            steps = _steps(output, widths[place] / padded_width)
+        outputs = model.run(images)
+        for output, place in zip(outputs, batch, strict=True):
+            share = widths[place] / padded_width
+            steps = _steps(output, share)
             results[place] = _decode(steps, model.characters)
     return results
 
@@ -102,12 +104,14 @@ def _images(crops: Sequence[Pixels]) -> Floats:
     """(N, 3, 48, padded width) BGR in -1..1, each crop at the left, the rest grey."""
     widths = list(map(_width, crops))
     padded = -(-max(widths) // STEP) * STEP
-    images = np.zeros((len(crops), 3, HEIGHT, padded), dtype=np.float32)
+    size = (len(crops), 3, HEIGHT, padded)
+    images = np.zeros(size, dtype=np.float32)
     for image, crop, width in zip(images, crops, widths, strict=True):
         small = cv2.resize(crop, (width, HEIGHT))
         scaled = small.astype(np.float32) / MIDDLE_GREY - 1.0
         if scaled.ndim == 3:
-            scaled = scaled[:, :, ::-1].transpose(2, 0, 1)
+            bgr = scaled[:, :, ::-1]
+            scaled = bgr.transpose(2, 0, 1)
         image[:, :, :width] = scaled
     return images
 
@@ -115,9 +119,10 @@ def _images(crops: Sequence[Pixels]) -> Floats:
 def _steps(output: Floats, share: float) -> Steps:
     """(steps, classes) -> what decoding needs of it; the last class is the space."""
     classes = output.argmax(axis=1)
-    scores = np.take_along_axis(output, classes[:, None], axis=1)
+    best = classes[:, None]
+    scores = np.take_along_axis(output, best, axis=1)[:, 0]
     spaces = output[:, -1].copy()
-    return Steps(classes, scores[:, 0], spaces, share)
+    return Steps(classes, scores, spaces, share)
 
 
 def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
@@ -130,8 +135,10 @@ def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
         text = characters[steps.classes[start]]
         if text != " " and glyphs and glyphs[-1].text != " ":
             glyphs += _unsure_space(steps.spaces, before, end)
-        score = float(steps.scores[start:end].max())
-        glyphs.append(_Glyph(text, min(1.0, score), (start + end) / 2))
+        best = float(steps.scores[start:end].max())
+        middle = (start + end) / 2
+        glyph = _Glyph(text, min(1.0, best), middle)
+        glyphs.append(glyph)
         before = start
     across = len(steps.classes) * steps.share
     columns = [min(1.0, glyph.middle / across) for glyph in glyphs]

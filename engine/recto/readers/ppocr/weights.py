@@ -52,8 +52,11 @@ def _float_tensors(model: bytes) -> Iterator[Field]:
     for graph in _inside(model, whole, GRAPH):
         for tensor in _inside(model, graph, INITIALIZER):
             parts = {part.number: part for part in _fields(model, tensor)}
-            data_type, data = parts.get(DATA_TYPE), parts.get(RAW_DATA)
-            if data and data_type and data_type.value == FLOAT:
+            data = parts.get(RAW_DATA)
+            data_type = parts.get(DATA_TYPE)
+            if data is None or data_type is None:
+                continue
+            if data_type.value == FLOAT:
                 yield data
 
 

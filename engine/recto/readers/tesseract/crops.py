@@ -51,5 +51,6 @@ def _texts(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
         output = folder / "read"
         options = ("-l", resolved(language), "--psm", WORD, "--dpi", DPI)
         run((str(listed), str(output), *options), timeout)
-        text = output.with_suffix(".txt").read_text(encoding="utf-8", errors="replace")
+        answer = output.with_suffix(".txt")
+        text = answer.read_text(encoding="utf-8", errors="replace")
     return text.split(PAGE_BREAK)

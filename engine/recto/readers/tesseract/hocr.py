@@ -79,13 +79,16 @@ def _lines(text: str) -> list[_Line]:
         if tag["char"] is not None:
             letter = html.unescape(tag["char"])
             char = _Char(letter, _share(tag["cconf"]))
-            lines[-1].words[-1].chars.append(char)
+            word = lines[-1].words[-1]
+            word.chars.append(char)
         elif tag["choice"] is not None:
             letter = html.unescape(tag["choice"])
             choice = Choice(letter, _share(tag["pconf"]))
-            lines[-1].words[-1].chars[-1].choices.append(choice)
+            word = lines[-1].words[-1]
+            word.chars[-1].choices.append(choice)
         elif tag["wbox"] is not None:
-            word = _Word(_box(tag["wbox"]), _share(tag["wconf"]))
+            box = _box(tag["wbox"])
+            word = _Word(box, _share(tag["wconf"]))
             lines[-1].words.append(word)
         else:
             line = _line(tag["lbox"], tag["rest"])
@@ -115,14 +118,16 @@ def _line(box_text: str, rest: str) -> _Line:
     """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`)."""
     box = _box(box_text)
     if angle := _ANGLE.search(rest):
-        return _Line(box, _turned_baseline(box, int(angle[1])))
+        degrees = int(angle[1])
+        return _Line(box, _turned_baseline(box, degrees))
     slope = offset = 0.0
     if given := _BASELINE.search(rest):
         slope = _number(given[1], STEEPEST)
         offset = _number(given[2])
     left = box.bottom + offset
     right = left + slope * box.width
-    return _Line(box, (box.left, left, box.right, right))
+    baseline = (box.left, left, box.right, right)
+    return _Line(box, baseline)
 
 
 def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:

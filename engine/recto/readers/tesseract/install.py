@@ -82,7 +82,8 @@ def _ask_all(program: str, prefix: str) -> Installation:
     head, *listed = answer.splitlines() or [""]
     if not head.startswith("List of available languages"):
         _ask_version(program)  # names what is wrong with it
-    folder = head.partition('"')[2].partition('"')[0]
+    _, _, from_folder = head.partition('"')
+    folder, _, _ = from_folder.partition('"')
     names = filter(None, map(str.strip, listed))
     return Installation(Path(folder), tuple(sorted(names)))
 

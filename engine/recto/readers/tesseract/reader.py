@@ -130,15 +130,18 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
         boxes.append(line.box)
         boxes += [word.box for word in line.words]
     sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
-    edges = np.array(sides, dtype=np.float64)
-    corners = geometry.to_original(edges[:, CORNERS].reshape(-1, 2)).reshape(-1, 4, 2)
-    hulls = np.hstack([corners.min(axis=1), corners.max(axis=1)])
-    mapped = starmap(Box, hulls.tolist())
+    corners = np.array(sides, dtype=np.float64)[:, CORNERS]
+    quads = geometry.to_original(corners.reshape(-1, 2)).reshape(-1, 4, 2)
+    first, last = quads.min(axis=1), quads.max(axis=1)
+    hulls = np.hstack([first, last]).tolist()
+    mapped = starmap(Box, hulls)
     baselines = np.array([line.baseline for line in lines], dtype=np.float64)
-    feet = geometry.to_original(baselines.reshape(-1, 2)).reshape(-1, 4)
+    feet = geometry.to_original(baselines.reshape(-1, 2))
+    ends = feet.reshape(-1, 4).tolist()
     moved = []
-    for line, (x0, y0, x1, y1) in zip(lines, feet.tolist(), strict=True):
+    for line, (x0, y0, x1, y1) in zip(lines, ends, strict=True):
         box = next(mapped)
         words = [replace(word, box=next(mapped)) for word in line.words]
-        moved.append(Line(tuple(words), box, (x0, y0, x1, y1)))
+        baseline = (x0, y0, x1, y1)
+        moved.append(Line(tuple(words), box, baseline))
     return tuple(moved)
