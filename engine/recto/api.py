@@ -47,13 +47,16 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
     job the page is read in this process, where no time limit can be kept: see `read_many` for files
     that you do not trust.
     """
-    wanted = Input(language, pages, dpi, layout, text_layer)
-    local = Local(second_reader, psm)
     # A program that reads file after file keeps its readers warm in its own process.
     batch = Batch(jobs=jobs, timeout_per_page=None) if jobs == 1 else Batch(jobs=jobs)
-    settings = Settings(wanted, local, llm or LlmOptions(), batch=batch)
-    answers = list(_pages([path], settings))
-    return document(str(path), answers, settings)
+    settings = Settings(
+        Input(language, pages, dpi, layout, text_layer),
+        Local(second_reader, psm),
+        llm or LlmOptions(),
+        batch=batch,
+    )
+    answers = _pages([path], settings)
+    return document(str(path), list(answers), settings)
 
 
 def read_many(

@@ -126,10 +126,12 @@ def enough(words: Sequence[Example]) -> None:
 def _folds(words: Sequence[Example]) -> list[NDArray[np.bool_]]:
     """Which words are left out, fold by fold; all words of a page together."""
     pages = [word.page for word in words]
-    place_of = {page: place for place, page in enumerate(dict.fromkeys(pages))}
-    fold_of = np.array([place_of[page] % FOLDS for page in pages])
-    folds = min(FOLDS, len(place_of))
-    return [fold_of == fold for fold in range(folds)]
+    fold_of: dict[int, int] = {}
+    for page in pages:
+        fold_of.setdefault(page, len(fold_of) % FOLDS)
+    folds = np.array([fold_of[page] for page in pages])
+    count = min(FOLDS, len(fold_of))
+    return [folds == fold for fold in range(count)]
 
 
 def _maps(words: Sequence[Example]) -> Calibration:
@@ -151,7 +153,8 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
     """The most likely map; a negative a or b, which would turn the order around, is fitted anew as
     0 (as in Kull).
     """
-    p = np.clip(np.asarray(confidences, dtype=np.float64), LEAST, MOST)
+    shipped = np.asarray(confidences, dtype=np.float64)
+    p = np.clip(shipped, LEAST, MOST)
     constant = np.ones(len(p))
     rows = np.column_stack([np.log(p), -np.log(1 - p), constant])
     outcomes = np.asarray(right, dtype=np.float64)

@@ -42,7 +42,8 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
 
 def _cheapest_of_the_best(scores: Sequence[Score]) -> Score:
     """Of the systems that are as good as the first, the one to use."""
-    as_good = [score for score in scores if score.alnum_cer <= scores[0].alnum_cer + CLOSE]
+    good_enough = scores[0].alnum_cer + CLOSE
+    as_good = [score for score in scores if score.alnum_cer <= good_enough]
     return min(as_good, key=lambda score: (score.usd, score.alnum_cer))
 
 

@@ -96,7 +96,7 @@ def _lay(
     current = 0
     for group in align_lines(words, texts):
         if group.page:
-            current = group.page[0][0]
+            current, _ = group.page[0]
         line = lines[current]
         wanted = [compact(words[place][word]) for place, word in group.page]
         if not group.text:
@@ -104,9 +104,11 @@ def _lay(
             continue
         read = [texts[place] for place in group.text]
         same = "".join(wanted) == "".join(map(compact, read))
-        line.pieces[name].append(Piece(" ".join(read), same))
+        piece = Piece(" ".join(read), same)
+        line.pieces[name].append(piece)
         if group.page:  # where an invented word stands says nothing of the line
-            line.boxes += filter(None, (said[place].box for place in group.text))
+            boxes = (said[place].box for place in group.text)
+            line.boxes += filter(None, boxes)
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:

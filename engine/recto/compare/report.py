@@ -127,8 +127,9 @@ def _said(page: PageText) -> Sequence[Said]:
 
 def _differing(lines: Sequence[LineDiff]) -> list[LineDiff]:
     """The lines that differ most, in page order."""
-    unlike = [place for place, line in enumerate(lines) if line.differing]
-    unlike.sort(key=lambda place: -lines[place].differing)
+    differing = [line.differing for line in lines]
+    unlike = [place for place, words in enumerate(differing) if words]
+    unlike.sort(key=lambda place: -differing[place])
     most = sorted(unlike[:LINES])
     return [lines[place] for place in most]
 

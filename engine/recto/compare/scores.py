@@ -68,8 +68,12 @@ def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str]
 
 
 def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]) -> Score:
-    texts = [(truths[page_key(page)], strip_markers(page.text)) for page in pages]
-    tokens = [page.usage.input_tokens + page.usage.output_tokens for page in pages]
+    texts = []
+    tokens = []
+    for page in pages:
+        truth = truths[page_key(page)]
+        texts.append((truth, strip_markers(page.text)))
+        tokens.append(page.usage.input_tokens + page.usage.output_tokens)
     return Score(
         system,
         len(pages),

@@ -60,15 +60,15 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
     sure = np.asarray(confidences, dtype=np.float64)
     truth = np.asarray(right, dtype=bool)
     good = int(truth.sum())
-    bad = int((~truth).sum())
+    bad = len(truth) - good
     if not good or not bad:
         return float("nan")
     _, place, counts = np.unique(sure, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     first = last - counts + 1
     mean_rank = (first + last) / 2  # ties share it
-    good_ranks = mean_rank[place][truth].sum()
-    wins = good_ranks - good * (good + 1) / 2
+    ranks = mean_rank[place]
+    wins = ranks[truth].sum() - good * (good + 1) / 2
     return float(wins / (good * bad))
 
 

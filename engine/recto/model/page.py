@@ -64,7 +64,9 @@ class Box:
         top = max(self.top, other.top)
         right = min(self.right, other.right)
         bottom = min(self.bottom, other.bottom)
-        return max(0.0, right - left) * max(0.0, bottom - top)
+        width = max(0.0, right - left)
+        height = max(0.0, bottom - top)
+        return width * height
 
     def iou(self, other: Box) -> float:
         """Intersection over union, 0..1."""

@@ -49,11 +49,12 @@ def detect(pixels: Pixels, model: Model) -> Quads:
     quads = _look(pixels, scale, model)
     if not len(quads):
         return quads
-    height = float(np.median(heights(quads))) * scale
-    wanted = scale * WANTED / max(height, 1.0)
+    line_height = float(np.median(heights(quads)))
+    seen_height = line_height * scale
+    wanted = scale * WANTED / max(seen_height, 1.0)
     largest = LARGEST_SIDE / longer_side
     better = min(wanted, largest, max(1.0, full_look))
-    if height >= SMALL or better <= WORTH * scale:
+    if seen_height >= SMALL or better <= WORTH * scale:
         return quads
     left, top, right, bottom = _text_area(quads, pixels.shape)
     area = pixels[top:bottom, left:right]
@@ -68,10 +69,10 @@ def _text_area(quads: Quads, shape: tuple[int, ...]) -> tuple[int, int, int, int
     height, width = shape[:2]
     line_height = float(np.median(heights(quads)))
     around = AROUND * line_height
-    first = quads.min(axis=(0, 1)) - around
-    last = quads.max(axis=(0, 1)) + around + 1
-    left, top = np.maximum(first, 0).astype(int)
-    right, bottom = np.minimum(last, (width, height)).astype(int)
+    left, top = quads.min(axis=(0, 1)) - around
+    right, bottom = quads.max(axis=(0, 1)) + around + 1
+    left, top = max(0, left), max(0, top)
+    right, bottom = min(width, right), min(height, bottom)
     return int(left), int(top), int(right), int(bottom)
 
 
@@ -79,10 +80,13 @@ def heights(quads: Quads) -> NDArray[np.float64]:
     """(N, 4, 2) -> (N,) length of the shorter side, px: the line height, whichever way the line
     runs.
     """
-    top_left, top_right, bottom_left = quads[:, 0], quads[:, 1], quads[:, 3]
-    top = np.linalg.norm(top_right - top_left, axis=1)
-    side = np.linalg.norm(bottom_left - top_left, axis=1)
-    return np.asarray(np.minimum(top, side), dtype=np.float64)
+    top_left = quads[:, 0]
+    top = quads[:, 1] - top_left
+    side = quads[:, 3] - top_left
+    top_length = np.linalg.norm(top, axis=1)
+    side_length = np.linalg.norm(side, axis=1)
+    shorter = np.minimum(top_length, side_length)
+    return np.asarray(shorter, dtype=np.float64)
 
 
 def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
@@ -175,10 +179,11 @@ def _mean_inside(probability: Floats, corners: NDArray[Any]) -> float:
     right, bottom = last.astype(int) + 1
     window = probability[top:bottom, left:right]
     in_window = np.round(corners - (left, top))
+    outline = in_window.astype(np.int32)
     mask = np.zeros(window.shape, np.uint8)
-    cv2.fillPoly(mask, [in_window.astype(np.int32)], 1)
-    mean = cv2.mean(window, mask)
-    return float(mean[0])
+    cv2.fillPoly(mask, [outline], 1)
+    mean, *_ = cv2.mean(window, mask)
+    return float(mean)
 
 
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:

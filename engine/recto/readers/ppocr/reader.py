@@ -116,15 +116,16 @@ def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
     """None when no character was read."""
     words = []
     for start, end, (left, right) in _words(read):
-        box = _span(quad, left, right, view)
+        text = read.text[start:end]
         scores = read.scores[start:end]
         mean = float(np.mean(scores))
-        word = ReaderWord(read.text[start:end], box, mean, scores=scores)
-        words.append(word)
+        box = _span(quad, left, right, view)
+        words.append(ReaderWord(text, box, mean, scores=scores))
     if not words:
         return None
     box = _span(quad, 0.0, 1.0, view)
-    feet = view.geometry.to_original(quad[[3, 2]])
+    _, _, bottom_right, bottom_left = quad
+    feet = view.geometry.to_original(np.array([bottom_left, bottom_right]))
     x0, y0, x1, y1 = feet.ravel().tolist()
     return Line(tuple(words), box, (x0, y0, x1, y1))
 

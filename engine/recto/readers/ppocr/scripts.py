@@ -26,7 +26,8 @@ READ_SCRIPTS = re.compile(r"Latin|Fraktur|Greek|Han[ST]|Japanese|Vietnamese")
 
 def unreadable(languages: str) -> list[str]:
     """Those of the codes ("rus+eng", "script/Arabic") that PP-OCR has no letters for."""
-    return [code for code in languages.split("+") if not _is_readable(code)]
+    codes = languages.split("+")
+    return [code for code in codes if not _is_readable(code)]
 
 
 def _is_readable(code: str) -> bool:

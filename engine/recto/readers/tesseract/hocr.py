@@ -134,12 +134,16 @@ def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
     """The box's side on which the glyphs stand; `angle` is counterclockwise degrees, all that
     Tesseract tells.
     """
-    sides = {
-        90: (box.right, box.bottom, box.right, box.top),
-        180: (box.right, box.top, box.left, box.top),
-        270: (box.left, box.top, box.left, box.bottom),
-    }
-    return sides.get(angle, (box.left, box.bottom, box.right, box.bottom))
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    match angle:
+        case 90:
+            return right, bottom, right, top
+        case 180:
+            return right, top, left, top
+        case 270:
+            return left, top, left, bottom
+        case _:
+            return left, bottom, right, bottom
 
 
 def _word(raw: _Word) -> ReaderWord | None:
