@@ -1,12 +1,12 @@
 """What a correction did to the OCR text: help, harm, copied errors; deletions and fabrications.
 
-Definitions, over truth words (letters and digits): help = share of the words that the OCR had wrong
-which the final text has right; harm = share of the words that the OCR had right which the final
-text has wrong; copy = share of the OCR's wrong words that stand in the final text unchanged;
-deletion = share of all truth words in whose place the final text has nothing; fabrication = share
-of the final text's words that answer no word of the truth. Help, harm and copy are counted as in
-the analysis of the outputs of Greif, Griesshaber, Greif (2025); deletion and fabrication are ours,
-since one rate of errors hides both.
+Two Judged against one truth enter, a Change of counts leaves. Definitions, over truth words
+(letters and digits): help = share of the words that the OCR had wrong which the final text has
+right; harm = share of the words that the OCR had right which the final text has wrong; copy = share
+of the OCR's wrong words that stand in the final text unchanged; deletion = share of all truth words
+in whose place the final text has nothing; fabrication = share of the final text's words that answer
+no word of the truth. Help, harm and copy are counted as in the analysis of the outputs of Greif,
+Griesshaber, Greif (2025); deletion and fabrication are ours, since one rate of errors hides both.
 """
 
 from __future__ import annotations

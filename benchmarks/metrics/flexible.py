@@ -1,12 +1,12 @@
 """Text and reading order scored apart: flexible character accuracy, and the order of what was
 found.
 
-Source: Clausner, Pletschacher, Antonacopoulos, "Flexible character accuracy measure for
-reading-order-independent evaluation", Pattern Recognition Letters 131 (2020). Longest truth line
-first, each takes the best fitting stretch of any output line; what is left over on either side goes
-back to be matched. Two departures, both for speed and both stated in every report: only the output
-lines that share most 4-grams are tried, and a stretch must be at least half alike; the rest are
-errors, max(truth, output) characters of them.
+Two texts enter, a Flexible leaves. Source: Clausner, Pletschacher, Antonacopoulos, "Flexible
+character accuracy measure for reading-order-independent evaluation", Pattern Recognition Letters
+131 (2020). Longest truth line first, each takes the best fitting stretch of any output line; what
+is left over on either side goes back to be matched. Two departures, both for speed and both stated
+in every report: only the output lines that share most 4-grams are tried, and a stretch must be at
+least half alike; the rest are errors, max(truth, output) characters of them.
 
 The order score is Kendall's tau over the stretches found, weighted by their characters and mapped
 to 0..1, as Lapata (Computational Linguistics 32, 2006) proposes for the order of sentences.

@@ -1,11 +1,12 @@
 """GriTS: how like two tables are as grids, for their contents and for their topology.
 
-Source: Smock, Pesala, Abraham, "GriTS: Grid table similarity metric for table structure
-recognition" (ICDAR 2023). The most similar substructures of both grids are found with the paper's
-factored 2-D alignment (rows, then columns, each by dynamic programming); the score is an F-score, 2
-x similarity / (cells of the truth + cells of the output). Content: similarity of two cells is 2 x
-longest common subsequence / characters; topology: intersection over union of the cells' spans
-around the grid position. A cell that spans several positions stands in each of them.
+Two Tables enter, a number 0..1 leaves. Source: Smock, Pesala, Abraham, "GriTS: Grid table
+similarity metric for table structure recognition" (ICDAR 2023). The most similar substructures of
+both grids are found with the paper's factored 2-D alignment (rows, then columns, each by dynamic
+programming); the score is an F-score, 2 x similarity / (cells of the truth + cells of the output).
+Content: similarity of two cells is 2 x longest common subsequence / characters; topology:
+intersection over union of the cells' spans around the grid position. A cell that spans several
+positions stands in each of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Pairing two small sets so that the sum of their similarities is greatest."""
+"""Pairing two small sets so that the sum of their similarities is greatest.
+
+Similarities enter and pairs leave, or two sets with a score for any two and the mean over the pairs
+leaves. Only here: greedy pairing, and that what is missing or extra counts 0.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Headings and list items: are they marked up, and as what.
 
-Definition (ours; no public benchmark scores them apart): items of the same kind are paired one to
-one by text similarity of at least .8 (normalised Levenshtein of compact texts); F1 = 2 x pairs /
-(truth + output). The level of a heading counts in `levels`, the share of paired headings whose
-level agrees once both texts' levels are ranked.
+Two lists of Items enter, a StructureScore leaves. Definition (ours; no public benchmark scores them
+apart): items of the same kind are paired one to one by text similarity of at least .8 (normalised
+Levenshtein of compact texts); F1 = 2 x pairs / (truth + output). The level of a heading counts in
+`levels`, the share of paired headings whose level agrees once both texts' levels are ranked.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """TEDS: how like two tables are as trees.
 
-Source: Zhong, ShafieiBavani, Jimeno Yepes, "Image-based table recognition: data, model, and
-evaluation" (ECCV 2020). TEDS = 1 - tree edit distance / nodes of the larger tree; a table is table
-> row > cell, renaming a cell costs the normalised Levenshtein distance of the texts, 1 when a span
-differs; TEDS-structure ignores the texts. The distance is Zhang and Shasha's (1989), written here
-for trees of this one shape: `apted` (MIT) has not changed since 2017 and takes the same time. Head
-and body are not told apart: readers mark them at will and the page does not show it.
+Two Tables enter, a number 0..1 leaves. Source: Zhong, ShafieiBavani, Jimeno Yepes, "Image-based
+table recognition: data, model, and evaluation" (ECCV 2020). TEDS = 1 - tree edit distance / nodes
+of the larger tree; a table is table > row > cell, renaming a cell costs the normalised Levenshtein
+distance of the texts, 1 when a span differs; TEDS-structure ignores the texts. The distance is
+Zhang and Shasha's (1989), written here for trees of this one shape: `apted` (MIT) has not changed
+since 2017 and takes the same time. Head and body are not told apart: readers mark them at will and
+the page does not show it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Character and word error rates: edit distance over the length of the truth.
 
-Definition: Levenshtein distance (insertions, deletions and substitutions cost 1) / length of the
-truth, as the ISRI tools (Rice, Jenkins, Nartker 1996) and `dinglehopper` compute it. Texts are NFC
-with white space folded; case and punctuation count. CER counts grapheme clusters, WER words between
-spaces. A rate is not clipped here: a text that runs on can exceed 1. Micro = all errors / all
-truth; macro = mean of page rates.
+Two texts enter, Errors leave. Definition: Levenshtein distance (insertions, deletions and
+substitutions cost 1) / length of the truth, as the ISRI tools (Rice, Jenkins, Nartker 1996) and
+`dinglehopper` compute it. Texts are NFC with white space folded; case and punctuation count. CER
+counts grapheme clusters, WER words between spaces. A rate is not clipped here: a text that runs on
+can exceed 1. Micro = all errors / all truth; macro = mean of page rates.
 """
 
 from __future__ import annotations

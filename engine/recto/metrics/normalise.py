@@ -1,8 +1,8 @@
 """The forms in which texts are compared, each named, none implied.
 
-`folded`: NFC, runs of white space one space, ends trimmed. `compact`: NFKC, lower case, letters and
-digits only. `tokens`: words of the NFKC lower-case text. `graphemes`: what a person counts as
-characters.
+A text enters, its form leaves. `folded`: NFC, runs of white space one space, ends trimmed.
+`compact`: NFKC, lower case, letters and digits only. `tokens`: words of the NFKC lower-case text.
+`graphemes`: what a person counts as characters.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Word F1: how many of the words are there, wherever they stand.
 
-Definition: multisets of word tokens (NFKC, lower case, `\\w+`); F1 = 2 x common / (truth + output).
-This is the "bag of words" rate of the PRImA evaluation (Clausner, Antonacopoulos 2019), as the page
-corpora define it: sensitive to words and spaces, blind to reading order.
+Two texts enter, a share leaves. Definition: multisets of word tokens (NFKC, lower case, `\\w+`); F1
+= 2 x common / (truth + output). This is the "bag of words" rate of the PRImA evaluation (Clausner,
+Antonacopoulos 2019), as the page corpora define it: sensitive to words and spaces, blind to reading
+order.
 """
 
 from __future__ import annotations

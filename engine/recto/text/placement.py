@@ -24,6 +24,8 @@ SLACK = 6  # characters that a diagonal may drift inside one line
 COMMON = 40  # grams seen more often than this say nothing about the place
 JUMP = 2.5  # matched characters that a break of order costs
 MIN_SHARE = 0.45  # of a line's characters that must match for it to count as found
+NEIGHBOURS = 2  # diagonals apart, or nearer: votes for one place
+BEHIND = 3 * SLACK  # characters behind a line's own length that are searched for it
 STRETCH = 64  # characters by which places taken are filed
 LONG_LINE = 400  # characters; placing votes on no more than this
 # characters of the other text that may stand between two lines without a break of order
@@ -100,7 +102,7 @@ def _peaks(votes: dict[int, int]) -> list[int]:
     ranked = sorted([(-count, diagonal) for diagonal, count in votes.items()])
     peaks: list[int] = []
     for _, diagonal in ranked:
-        if all(abs(diagonal - peak) > 2 for peak in peaks):
+        if all(abs(diagonal - peak) > NEIGHBOURS for peak in peaks):
             peaks.append(diagonal)
         if len(peaks) == CANDIDATES:
             break
@@ -111,7 +113,7 @@ def _fit(line: str, text: str, diagonal: int) -> Placement:
     """The best window for the line near a diagonal."""
     length = len(line)
     low = max(0, diagonal - SLACK)
-    high = diagonal + length + 3 * SLACK
+    high = diagonal + length + BEHIND
     window = text[low:high]
     if len(window) < length:
         ratio = fuzz.ratio(line, window) / 100

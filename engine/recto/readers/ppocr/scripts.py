@@ -1,9 +1,9 @@
 """Which languages PP-OCR's recogniser can spell: what its alphabet lacks, it writes as look-alike
 garbage.
 
-Tesseract's language codes enter. The 18 708 classes of the shipped model (PP-OCRv6 small) are
-Chinese characters, kana, Latin and Greek letters with their marks; every other script has none, or
-a handful of signs.
+Tesseract's language codes enter, those that it has no letters for leave. The 18 708 classes of the
+shipped model (PP-OCRv6 small) are Chinese characters, kana, Latin and Greek letters with their
+marks; every other script has none, or a handful of signs.
 """
 
 from __future__ import annotations
