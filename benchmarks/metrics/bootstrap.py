@@ -42,15 +42,17 @@ def mean_interval(values: Sequence[float], documents: Sequence[str]) -> Interval
     names, place = np.unique(np.asarray(documents), return_inverse=True)
     count = len(names)
     data = np.asarray(values, dtype=np.float64)
-    mean = float(data.mean()) if len(data) else float("nan")
+    unknown = float("nan")
+    mean = float(data.mean()) if len(data) else unknown
     if count < 2:
-        return Interval(mean, float("nan"), float("nan"), count)
+        return Interval(mean, unknown, unknown, count)
     sums = np.bincount(place, weights=data, minlength=count)
     pages = np.bincount(place, minlength=count)
     random = np.random.default_rng(SEED)
     drawn = random.integers(0, count, (DRAWS, count))
-    means = sums[drawn].sum(axis=1) / pages[drawn].sum(axis=1)
-    low, high = np.percentile(means, LIMITS)
+    drawn_sums = sums[drawn].sum(axis=1)
+    drawn_pages = pages[drawn].sum(axis=1)
+    low, high = np.percentile(drawn_sums / drawn_pages, LIMITS)
     return Interval(mean, float(low), float(high), count)
 
 

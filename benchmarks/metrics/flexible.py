@@ -119,9 +119,10 @@ class _Pool:
     def likely(self, text: str) -> list[Stretch]:
         votes: Counter[int] = Counter()
         for gram in _grams(text):
-            votes.update(self.index.get(gram, ()))
-        most_first = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-        return [self.open[start] for start, _ in most_first[:TRIED]]
+            starts = self.index.get(gram, ())
+            votes.update(starts)
+        most_first = sorted(votes, key=lambda start: (-votes[start], start))
+        return [self.open[start] for start in most_first[:TRIED]]
 
 
 def _grams(text: str) -> set[str]:
@@ -180,8 +181,9 @@ def _order(pairs: Sequence[Pair]) -> float:
         return 1.0
     by_truth = sorted(pairs, key=lambda pair: pair.truth)
     where = np.array([pair.output for pair in by_truth])
-    weight = np.array([pair.length for pair in by_truth], dtype=np.float64)
+    characters = [pair.length for pair in by_truth]
+    weight = np.array(characters, dtype=np.float64)
     both = np.triu(np.outer(weight, weight), 1)
     in_order = where[None, :] > where[:, None]
-    right = (both * in_order).sum()
-    return float(right / both.sum())
+    right = both * in_order
+    return float(right.sum() / both.sum())

@@ -12,6 +12,7 @@ positions stands in each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -52,16 +53,18 @@ def _grits(
 ) -> float:
     rows, columns = len(truth), len(truth[0])
     other_rows, other_columns = len(output), len(output[0])
-    cells = [cell for row in truth for cell in row]
-    other_cells = [cell for row in output for cell in row]
-    by_cell = alike(cells, other_cells).reshape(rows, columns, other_rows, other_columns)
-    rewards = by_cell.transpose(0, 2, 1, 3)
-    row_pairs = _align(_best_sums(rewards))
-    column_pairs = _align(_best_sums(rewards.transpose(2, 3, 0, 1)))
+    cells = list(chain.from_iterable(truth))
+    other_cells = list(chain.from_iterable(output))
+    by_cell = alike(cells, other_cells)
+    by_place = by_cell.reshape(rows, columns, other_rows, other_columns)
+    by_row = by_place.transpose(0, 2, 1, 3)
+    by_column = by_place.transpose(1, 3, 0, 2)
+    row_pairs = _align(_best_sums(by_row))
+    column_pairs = _align(_best_sums(by_column))
     common = 0.0
     for i, k in row_pairs:
         for j, m in column_pairs:
-            common += rewards[i, k, j, m]
+            common += by_row[i, k, j, m]
     return float(2 * common / (len(cells) + len(other_cells)))
 
 
@@ -69,14 +72,17 @@ def _best_sums(rewards: Floats) -> Floats:
     """(R, R', C, C') -> (R, R'): what two rows (or columns) can share when their cells are aligned
     in order.
     """
-    *lines, cells, other_cells = rewards.shape
-    best = np.zeros((*lines, cells + 1, other_cells + 1))
+    *pairs, cells, other_cells = rewards.shape
+    best = np.zeros((*pairs, cells + 1, other_cells + 1))
     for i in range(cells):
         for j in range(other_cells):
-            skipped = np.maximum(best[:, :, i, j + 1], best[:, :, i + 1, j])
+            skip_one = best[:, :, i, j + 1]
+            skip_other = best[:, :, i + 1, j]
             paired = best[:, :, i, j] + rewards[:, :, i, j]
+            skipped = np.maximum(skip_one, skip_other)
             best[:, :, i + 1, j + 1] = np.maximum(skipped, paired)
-    return np.asarray(best[:, :, -1, -1], dtype=np.float64)
+    sums = best[:, :, -1, -1]
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _align(scores: Floats) -> list[tuple[int, int]]:
@@ -135,11 +141,19 @@ def _same_texts(a: Sequence[str], b: Sequence[str]) -> Floats:
 
 def _same_spans(a: Sequence[Span], b: Sequence[Span]) -> Floats:
     """Intersection over union of every pair."""
-    left, top, right, bottom = np.array(a, dtype=np.float64).T[:, :, None]
-    other_left, other_top, other_right, other_bottom = np.array(b, dtype=np.float64).T[:, None, :]
-    width = np.minimum(right, other_right) - np.maximum(left, other_left)
-    height = np.minimum(bottom, other_bottom) - np.maximum(top, other_top)
-    shared = np.maximum(0, width) * np.maximum(0, height)
-    area = (right - left) * (bottom - top)
-    other_area = (other_right - other_left) * (other_bottom - other_top)
-    return np.asarray(shared / (area + other_area - shared), dtype=np.float64)
+    one = np.array(a, dtype=np.float64).T[:, :, None]
+    other = np.array(b, dtype=np.float64).T[:, None, :]
+    left = np.maximum(one[0], other[0])
+    top = np.maximum(one[1], other[1])
+    right = np.minimum(one[2], other[2])
+    bottom = np.minimum(one[3], other[3])
+    shared = np.maximum(0, right - left) * np.maximum(0, bottom - top)
+    union = _area(one) + _area(other) - shared
+    return np.asarray(shared / union, dtype=np.float64)
+
+
+def _area(spans: Floats) -> Floats:
+    """Positions that each of (4, ...) spans takes."""
+    left, top, right, bottom = spans
+    area: Floats = (right - left) * (bottom - top)
+    return area

@@ -144,13 +144,18 @@ def _pipe_tables(text: str) -> Iterator[Table]:
     for at, line in enumerate(lines):
         if "|" not in line or not _PIPE_RULE.match(line):
             continue
+        body = takewhile(_PIPE.search, lines[at + 1 :])
         has_head = at > 0 and "|" in lines[at - 1]
-        rows = [lines[at - 1]] if has_head else []
-        rows += takewhile(_PIPE.search, lines[at + 1 :])
-        cells = []
-        for row, line_of_row in enumerate(rows):
-            inside = line_of_row.strip().removeprefix("|").removesuffix("|")
+        rows = [lines[at - 1], *body] if has_head else list(body)
+        cells: list[TableCell] = []
+        for row, content in enumerate(rows):
             is_head = has_head and row == 0
-            for column, part in enumerate(_UNESCAPED_PIPE.split(inside)):
-                cells.append(TableCell(row, column, 1, 1, _plain(part), is_head))
+            cells += _pipe_row(row, content, is_head)
         yield Table(tuple(cells))
+
+
+def _pipe_row(row: int, line: str, is_head: bool) -> Iterator[TableCell]:
+    inside = line.strip().removeprefix("|").removesuffix("|")
+    parts = _UNESCAPED_PIPE.split(inside)
+    for column, part in enumerate(parts):
+        yield TableCell(row, column, 1, 1, _plain(part), is_head)

@@ -34,7 +34,8 @@ def structure(truth: Sequence[Item], output: Sequence[Item]) -> StructureScore:
     wanted_rank, found_rank = _ranks(wanted), _ranks(found)
     right = 0
     for i, j in pairs:
-        right += wanted_rank[wanted[i].level] == found_rank[found[j].level]
+        wanted_level, found_level = wanted[i].level, found[j].level
+        right += wanted_rank[wanted_level] == found_rank[found_level]
     wanted_items, found_items = _of(truth, "list-item"), _of(output, "list-item")
     item_pairs = _pairs(wanted_items, found_items)
     return StructureScore(

@@ -69,9 +69,11 @@ def _distance(a: Sequence[Node], b: Sequence[Node], structure_only: bool) -> flo
     renaming = _renaming(a, b, structure_only)
     a_starts = [node.leftmost for node in a]
     b_starts = [node.leftmost for node in b]
-    trees = _from_leaves(renaming.T, a_starts).T
+    by_leaf_of_a = _from_leaves(renaming, b_starts)
+    by_leaf_of_b = _from_leaves(renaming.T, a_starts)
+    trees = by_leaf_of_b.T
     leaves = [place for place, start in enumerate(a_starts) if start == place]
-    trees[leaves] = _from_leaves(renaming, b_starts)[leaves]
+    trees[leaves] = by_leaf_of_a[leaves]
     known = trees.tolist()
     costs = renaming.tolist()
     for i, j in product(_key_roots(a_starts), _key_roots(b_starts)):
@@ -114,19 +116,25 @@ def _forest(
     `starts`: the leftmost leaf of every node of either tree. Plain lists: numpy's single elements
     cost five times more.
     """
-    left, top = starts[0][roots[0]], starts[1][roots[1]]
-    below = starts[1][top : roots[1] + 1]
-    costs = [[float(k) for k in range(len(below) + 1)]]
-    for x in range(left, roots[0] + 1):
-        start, above, known = starts[0][x], costs[-1], trees[x]
-        before, whole = costs[start - left], start == left
+    a_starts, b_starts = starts
+    a_root, b_root = roots
+    left, top = a_starts[a_root], b_starts[b_root]
+    below = b_starts[top : b_root + 1]
+    costs = [[float(count) for count in range(len(below) + 1)]]
+    for x in range(left, a_root + 1):
+        start = a_starts[x]
+        above = costs[-1]
+        before = costs[start - left]
+        known, rename = trees[x], renaming[x]
         row = [above[0] + 1]
         for k, first in enumerate(below):
+            y = top + k
             cheapest = min(above[k + 1], row[k]) + 1
-            if whole and first == top:
-                cheapest = known[top + k] = min(cheapest, above[k] + renaming[x][top + k])
+            if start == left and first == top:
+                cheapest = min(cheapest, above[k] + rename[y])
+                known[y] = cheapest
             else:
-                cheapest = min(cheapest, before[first - top] + known[top + k])
+                cheapest = min(cheapest, before[first - top] + known[y])
             row.append(cheapest)
         costs.append(row)
 

@@ -61,8 +61,7 @@ def judge(truth: str, output: Sequence[str]) -> Judged:
                 labels[place] = fate.right
                 if not fate.wanted:
                     spare.add(place)
-    in_order = [fates[place] for place in sorted(fates)]
-    final = [spare.settled(fate, labels) for fate in in_order]
+    final = [spare.settled(fates[place], labels) for place in sorted(fates)]
     return Judged(tuple(final), tuple(labels), spare.left)
 
 

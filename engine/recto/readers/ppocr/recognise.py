@@ -131,14 +131,16 @@ def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
     """
     glyphs: list[_Glyph] = []
     before = 0
+    after_letter = False
     for start, end in _runs(steps.classes):
         text = characters[steps.classes[start]]
-        if text != " " and glyphs and glyphs[-1].text != " ":
+        is_letter = text != " "
+        if is_letter and after_letter:
             glyphs += _unsure_space(steps.spaces, before, end)
         best = float(steps.scores[start:end].max())
         middle = (start + end) / 2
-        glyph = _Glyph(text, min(1.0, best), middle)
-        glyphs.append(glyph)
+        glyphs.append(_Glyph(text, min(1.0, best), middle))
+        after_letter = is_letter
         before = start
     across = len(steps.classes) * steps.share
     columns = [min(1.0, glyph.middle / across) for glyph in glyphs]
