@@ -89,7 +89,12 @@ def _of_unseen_pages(words: Sequence[Example], risk: float) -> tuple[Floats, Flo
     """Confidence and flag limit of each word, by maps that were fitted without its page."""
     confidences = np.zeros(len(words))
     limits = np.zeros(len(words))
-    for left_out in _folds(words):
+    fold_of: dict[int, int] = {}  # all words of a page together
+    for word in words:
+        fold_of.setdefault(word.page, len(fold_of) % FOLDS)
+    folds = np.array([fold_of[word.page] for word in words])
+    for fold in np.unique(folds):
+        left_out = folds == fold
         seen = list(compress(words, ~left_out))
         unseen = list(compress(words, left_out))
         maps = _maps(seen)
@@ -121,17 +126,6 @@ def enough(words: Sequence[Example]) -> None:
         " takes ten wrong and ten right words",
         remedy=f"give {more}",
     )
-
-
-def _folds(words: Sequence[Example]) -> list[NDArray[np.bool_]]:
-    """Which words are left out, fold by fold; all words of a page together."""
-    pages = [word.page for word in words]
-    fold_of: dict[int, int] = {}
-    for page in pages:
-        fold_of.setdefault(page, len(fold_of) % FOLDS)
-    folds = np.array([fold_of[page] for page in pages])
-    count = min(FOLDS, len(fold_of))
-    return [folds == fold for fold in range(count)]
 
 
 def _maps(words: Sequence[Example]) -> Calibration:

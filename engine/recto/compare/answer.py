@@ -30,7 +30,13 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     tesseract = next((score for score in scores if score.system == "tesseract"), None)
     if tesseract is not None and tesseract is not best:
         lines.append(f"Tesseract alone: {_figures(tesseract)}.")
-    lines += [_fell_back(score) for score in scores if score.fell_back]
+    for score in scores:
+        if score.fell_back:
+            pages = f"{score.fell_back} of {_pages(score.pages)}"
+            lines.append(
+                f"{score.system}: the LLM gave nothing on {pages}; the local reading stands there,"
+                " so this says little about the model."
+            )
     lines += _saving(scores, systems)
     if best.pages < FEW:
         lines.append(
@@ -84,14 +90,6 @@ def _figures(score: Score) -> str:
     wrong = f"{score.alnum_cer:.1%} of letters and digits wrong"
     found = f"{score.word_f1:.1%} of words found"
     return f"{wrong}, {found}, {score.seconds:.1f} s a page, {price}"
-
-
-def _fell_back(score: Score) -> str:
-    pages = f"{score.fell_back} of {_pages(score.pages)}"
-    return (
-        f"{score.system}: the LLM gave nothing on {pages}; the local reading stands there, so this"
-        " says little about the model."
-    )
 
 
 def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:

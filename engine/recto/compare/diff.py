@@ -131,7 +131,16 @@ def worst(lines: Sequence[LineDiff], reading: str, count: int) -> list[LineDiff]
     """The lines that this reading has most wrong, in page order; lines that are right are left
     out.
     """
-    wrong = [line.wrong_in(reading) for line in lines]
+    return _most(lines, [line.wrong_in(reading) for line in lines], count)
+
+
+def most_differing(lines: Sequence[LineDiff], count: int) -> list[LineDiff]:
+    """The lines that differ most over all readings, in page order."""
+    return _most(lines, [line.differing for line in lines], count)
+
+
+def _most(lines: Sequence[LineDiff], wrong: Sequence[int], count: int) -> list[LineDiff]:
+    """Lines with the most wrong words, the earlier one where two have as many; none without."""
     unlike = [place for place, words in enumerate(wrong) if words]
     unlike.sort(key=lambda place: -wrong[place])
     most = sorted(unlike[:count])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.compare import html
-from recto.compare.diff import LineDiff, Said, side_by_side
+from recto.compare.diff import Said, most_differing, side_by_side
 from recto.compare.scores import PageKey, Score, page_key
 from recto.compare.systems import PageText
 from recto.metrics.markers import strip_markers
@@ -96,7 +96,7 @@ def _page(key: PageKey, found: Comparison) -> Iterator[str]:
     reference, against = _reference(found.truths.get(key), read)
     columns = [name for name in read if name != reference]
     readings = {name: _said(read[name]) for name in columns}
-    lines = _differing(side_by_side(against, readings))
+    lines = most_differing(side_by_side(against, readings), LINES)
     yield html.heading(f"{key[0]} page {key[1] + 1}")
     for problem in problems:
         yield html.paragraph(problem, "note")
@@ -123,15 +123,6 @@ def _said(page: PageText) -> Sequence[Said]:
         return page.words
     words = strip_markers(page.text).split()
     return [Said(word) for word in words]
-
-
-def _differing(lines: Sequence[LineDiff]) -> list[LineDiff]:
-    """The lines that differ most, in page order."""
-    differing = [line.differing for line in lines]
-    unlike = [place for place, words in enumerate(differing) if words]
-    unlike.sort(key=lambda place: -differing[place])
-    most = sorted(unlike[:LINES])
-    return [lines[place] for place in most]
 
 
 def _pixels(key: PageKey) -> Pixels | None:

@@ -137,26 +137,23 @@ def _without_stacks(text: str) -> Iterator[str]:
     base = " "
     for is_mark, run in groupby(text, key=_is_mark):
         chars = "".join(run)
-        if is_mark:
-            yield _stack(chars, base)
-        else:
+        if not is_mark:
             yield chars
             base = chars[-1]
+            continue
+        if len(chars) > MOST_MARKS:
+            continue
+        of_script = [mark for mark in chars if not _within(mark, COMMON_MARKS)]
+        common = len(chars) - len(of_script)
+        on_nothing = common > 0 and base == " "
+        if on_nothing or common > MOST_COMMON:
+            yield from of_script
+        else:
+            yield chars
 
 
 def _is_mark(char: str) -> bool:
     return _kind(char) in ("mark", "overlay")
-
-
-def _stack(marks: str, base: str) -> str:
-    """What stays of the marks behind one letter."""
-    if len(marks) > MOST_MARKS:
-        return ""
-    of_script = [mark for mark in marks if not _within(mark, COMMON_MARKS)]
-    common = len(marks) - len(of_script)
-    too_many = common > MOST_COMMON
-    on_nothing = common > 0 and base == " "
-    return "".join(of_script) if too_many or on_nothing else marks
 
 
 @lru_cache(maxsize=4096)

@@ -40,7 +40,10 @@ def plain_lines(text: str) -> list[list[str]]:
     unescaped = html.unescape(_HUGE_REFERENCE.sub("\ufffd", tagless))
     lines = []
     for line in unescaped.splitlines():
-        if _FENCE.match(line) or _is_rule(line):
+        dense = "".join(line.split())
+        # of a table, or across the page: nothing but what rules are made of, three dashes in a row
+        is_rule = _LEAST_RULE in line and _OF_RULES.issuperset(dense)
+        if is_rule or _FENCE.match(line):
             continue
         # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
         words = _plain(legible(line)).split()
@@ -63,16 +66,6 @@ def _without_comments(text: str) -> str:
         at = end + len("-->")
     kept.append(text[at:])
     return "".join(kept)
-
-
-def _is_rule(line: str) -> bool:
-    """The rule of a table, or one across the page: nothing but what rules are made of, three dashes
-    in a row.
-    """
-    if _LEAST_RULE not in line:
-        return False
-    dense = "".join(line.split())
-    return _OF_RULES.issuperset(dense)
 
 
 def _plain(line: str) -> str:

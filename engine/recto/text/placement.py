@@ -67,7 +67,11 @@ def place(lines: Sequence[str], text: str) -> list[Placement | None]:
 def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Placement]:
     length = len(line)
     if length < GRAM:
-        return _exact_short(line, text)
+        # Too short for a gram, it counts only where it is the only such string of the text.
+        if not line or text.count(line) != 1:
+            return []
+        start = text.index(line)
+        return [Placement(start, start + length, length)]
     diagonals = []
     for k in range(min(length, LONG_LINE) - GRAM + 1):
         gram = line[k : k + GRAM]
@@ -86,15 +90,6 @@ def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Place
         if fit.matched >= least:
             found.append(fit)
     return found
-
-
-def _exact_short(line: str, text: str) -> list[Placement]:
-    """A line too short for a gram counts only where it is the only such string of the text."""
-    if not line or text.count(line) != 1:
-        return []
-    start = text.index(line)
-    end = start + len(line)
-    return [Placement(start, end, len(line))]
 
 
 def _peaks(votes: dict[int, int]) -> list[int]:

@@ -137,25 +137,18 @@ def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
     middle of the space.
     """
     columns = read.columns
-    half = _pitch(columns) / 2
+    # median distance of neighbouring characters
+    pitch = float(np.median(np.diff(columns))) if len(columns) > 1 else 1.0
     start = 0
     for part in read.text.split(" "):
         end = start + len(part)
         if part.strip():
             space_before = columns[start - 1] if start else 0.0
             space_behind = columns[end] if end < len(columns) else 1.0
-            left = max(columns[start] - half, space_before, 0.0)
-            right = min(columns[end - 1] + half, space_behind, 1.0)
+            left = max(columns[start] - pitch / 2, space_before, 0.0)
+            right = min(columns[end - 1] + pitch / 2, space_behind, 1.0)
             yield start, end, (left, right)
         start = end + 1
-
-
-def _pitch(columns: Sequence[float]) -> float:
-    """Median distance of neighbouring characters, 0..1 across the line."""
-    if len(columns) < 2:
-        return 1.0
-    distances = np.diff(columns)
-    return float(np.median(distances))
 
 
 def _span(quad: Quad, left: float, right: float, view: View) -> Box:

@@ -65,10 +65,12 @@ def recognise(crops: Sequence[Pixels], model: Model) -> list[Recognised]:
     for batch in _batches(widths):
         images = _images([crops[place] for place in batch])
         padded_width = images.shape[3]
-        outputs = model.run(images)
-        for output, place in zip(outputs, batch, strict=True):
+        for output, place in zip(model.run(images), batch, strict=True):
             share = widths[place] / padded_width
-            steps = _steps(output, share)
+            classes = output.argmax(axis=1)
+            best = np.take_along_axis(output, classes[:, None], axis=1)
+            spaces = output[:, -1].copy()  # the space is the last class
+            steps = Steps(classes, best[:, 0], spaces, share)
             results[place] = _decode(steps, model.characters)
     return results
 
@@ -114,15 +116,6 @@ def _images(crops: Sequence[Pixels]) -> Floats:
             scaled = bgr.transpose(2, 0, 1)
         image[:, :, :width] = scaled
     return images
-
-
-def _steps(output: Floats, share: float) -> Steps:
-    """(steps, classes) -> what decoding needs of it; the last class is the space."""
-    classes = output.argmax(axis=1)
-    best = classes[:, None]
-    scores = np.take_along_axis(output, best, axis=1)[:, 0]
-    spaces = output[:, -1].copy()
-    return Steps(classes, scores, spaces, share)
 
 
 def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:

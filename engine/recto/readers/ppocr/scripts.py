@@ -26,12 +26,10 @@ READ_SCRIPTS = re.compile(r"Latin|Fraktur|Greek|Han[ST]|Japanese|Vietnamese")
 
 def unreadable(languages: str) -> list[str]:
     """Those of the codes ("rus+eng", "script/Arabic") that PP-OCR has no letters for."""
-    codes = languages.split("+")
-    return [code for code in codes if not _is_readable(code)]
-
-
-def _is_readable(code: str) -> bool:
-    if code in OTHER_SCRIPTS:
-        return False
-    is_script = code.startswith("script/") or code[:1].isupper()
-    return not is_script or READ_SCRIPTS.search(code) is not None
+    unread = []
+    for code in languages.split("+"):
+        is_script = code.startswith("script/") or code[:1].isupper()
+        is_other = is_script and not READ_SCRIPTS.search(code)
+        if is_other or code in OTHER_SCRIPTS:
+            unread.append(code)
+    return unread

@@ -194,15 +194,18 @@ def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> Missin
     wrong = [code for code in codes if not _is_real(code)]
     if not codes:
         what = "no Tesseract language was named"
-        remedy = f"name one, e.g. -l eng; {installed}"
+        remedy = "name one, e.g. -l eng"
     elif wrong:
-        better = _mended(language)
         what = f"there is no Tesseract language {plain(', '.join(wrong))}"
-        remedy = f"use {better}; {installed}" if better else installed
+        better = _mended(language)
+        remedy = f"use {better}" if better else ""
     else:
         what = f"Tesseract language not installed: {', '.join(codes)}"
-        remedy = f"{_command(codes)}; {installed}"
-    return MissingDependency(what, remedy=remedy)
+        packages = " ".join(map(package, codes))
+        remedy = f"install it with `sudo apt-get install {packages}`"
+        if sys.platform == "darwin":
+            remedy = "install all languages with `brew install tesseract-lang`"
+    return MissingDependency(what, remedy=f"{remedy}; {installed}" if remedy else installed)
 
 
 def _mended(language: str) -> str:
@@ -216,13 +219,6 @@ def _mended(language: str) -> str:
             return ""
         codes.append(code)
     return "+".join(dict.fromkeys(codes))
-
-
-def _command(codes: Sequence[str]) -> str:
-    if sys.platform == "darwin":
-        return "install all languages with `brew install tesseract-lang`"
-    packages = " ".join(map(package, codes))
-    return f"install it with `sudo apt-get install {packages}`"
 
 
 def package(code: str) -> str:
