@@ -72,17 +72,14 @@ def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Place
             return []
         start = text.index(line)
         return [Placement(start, start + length, length)]
-    diagonals = []
-    for k in range(min(length, LONG_LINE) - GRAM + 1):
-        gram = line[k : k + GRAM]
-        diagonals += [(at - k) // SLACK for at in index.get(gram, ())]
+    starts = range(min(length, LONG_LINE) - GRAM + 1)
+    diagonals = [(at - k) // SLACK for k in starts for at in index.get(line[k : k + GRAM], ())]
     # Counter counts a list in C: half the time of adding votes up one by one.
     votes = Counter(diagonals)
     pooled = {}
     for diagonal, count in votes.items():
-        before = votes.get(diagonal - 1, 0)
-        behind = votes.get(diagonal + 1, 0)
-        pooled[diagonal] = count + before + behind
+        beside = votes.get(diagonal - 1, 0) + votes.get(diagonal + 1, 0)
+        pooled[diagonal] = count + beside
     least = MIN_SHARE * length
     found = []
     for diagonal in _peaks(pooled):
