@@ -95,6 +95,10 @@ class _Spare:
 
 
 def _fate(group: Matched, lines: Sequence[Sequence[str]], output: Sequence[str]) -> Fate:
-    wanted = [compact(lines[line][word]) for line, word in group.page]
-    read = [compact(output[place]) for place in group.text]
-    return Fate("".join(wanted), "".join(read) or None)
+    wanted = ""
+    for line, word in group.page:
+        wanted += compact(lines[line][word])
+    read = ""
+    for place in group.text:
+        read += compact(output[place])
+    return Fate(wanted, read or None)

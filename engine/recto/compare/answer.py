@@ -68,7 +68,8 @@ def without_truth(
     agreement: Mapping[tuple[str, str], float], systems: Mapping[str, Sequence[PageText]]
 ) -> list[str]:
     """Agreement shows where to look, not who is right."""
-    lines = ["No truth was given: what follows is how far the readings agree, not who is right."]
+    unknown = "No truth was given, so nobody's error is known"
+    lines = [f"{unknown}: what follows is how far the readings agree."]
     most_alike_first = sorted(agreement.items(), key=lambda item: -item[1])
     for (a, b), alike in most_alike_first:
         lines.append(f"{a} and {b} have {alike:.1%} of their words in common.")

@@ -36,7 +36,8 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
     quality = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     _, data = cv2.imencode(".jpg", part, quality)
     encoded = base64.b64encode(data.tobytes())
-    return f"data:image/jpeg;base64,{encoded.decode('ascii')}"
+    text = encoded.decode("ascii")
+    return f"data:image/jpeg;base64,{text}"
 
 
 def _cut(pixels: Pixels, box: Box) -> Pixels:

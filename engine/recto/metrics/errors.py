@@ -44,7 +44,9 @@ def characters(truth: str, output: str) -> Errors:
 
 def words(truth: str, output: str) -> Errors:
     """Words between white space; punctuation and case count."""
-    return _errors(truth_words(truth), truth_words(output))
+    wanted = truth_words(truth)
+    read = truth_words(output)
+    return _errors(wanted, read)
 
 
 def truth_words(text: str) -> list[str]:
@@ -54,7 +56,9 @@ def truth_words(text: str) -> list[str]:
 
 def letters_and_digits(truth: str, output: str) -> Errors:
     """Compact forms: sensitive to words and reading order, not to spaces, punctuation and case."""
-    return _errors(compact(truth), compact(output))
+    wanted = compact(truth)
+    read = compact(output)
+    return _errors(wanted, read)
 
 
 def micro(pages: Iterable[Errors]) -> float:

@@ -71,16 +71,17 @@ def _common_ends(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]
     ends_a, ends_b = _ends(a), _ends(b)
     offsets_a, offsets_b = list(ends_a), list(ends_b)
     for run in Levenshtein.opcodes("".join(a), "".join(b)):
-        i, j = run.src_start, run.dest_start
-        if run.src_end > i:
-            drift = 0 if run.dest_end == j else 1  # characters of b that go by with each of a
-            for at in _between(offsets_a, i, run.src_end):
-                end = j + drift * (at - i)
+        a_start, a_end = run.src_start, run.src_end
+        b_start, b_end = run.dest_start, run.dest_end
+        if a_end > a_start:
+            drift = 0 if b_end == b_start else 1  # characters of b that go by with each of a
+            for at in _between(offsets_a, a_start, a_end):
+                end = b_start + drift * (at - a_start)
                 if end in ends_b:
                     yield ends_a[at], ends_b[end]
-        elif i in ends_a:
-            for end in _between(offsets_b, j, run.dest_end):
-                yield ends_a[i], ends_b[end]
+        elif a_start in ends_a:
+            for end in _between(offsets_b, b_start, b_end):
+                yield ends_a[a_start], ends_b[end]
 
 
 def _between(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:

@@ -165,6 +165,7 @@ def _kind(char: str) -> Kind:
     code = ord(char)
     is_space = category == "Zs" or char in _LINE_ENDS
     is_control = category in ("Cc", "Cf")
+    # U+FDD0..U+FDEF and the last two code points of each plane
     is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
     table: tuple[tuple[Kind, bool], ...] = (
         ("joiner", char in (ZWNJ, ZWJ)),

@@ -22,6 +22,7 @@ from recto.readers.tesseract.run import DOCTOR
 FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
 GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 STEEPEST = 1e4  # of a baseline
+SHOWN = 80  # characters of a fault that a message gives
 
 _TAG = re.compile(
     r"<span class='ocr_(?P<line>line|textfloat|header|caption)'[^>]*?title=\"bbox (?P<lbox>[\d"
@@ -65,7 +66,7 @@ def parse(text: str) -> Iterator[Line]:
         lines = _lines(text)
     except (ValueError, IndexError, OverflowError) as fault:
         said = " ".join(str(fault).split())
-        what = f"Tesseract's output is not hOCR ({said[:80]})"
+        what = f"Tesseract's output is not hOCR ({said[:SHOWN]})"
         raise ReaderFailed(what, remedy=DOCTOR) from None
     for line in lines:
         words = tuple(filter(None, map(_word, line.words)))

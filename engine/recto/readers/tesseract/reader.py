@@ -76,8 +76,8 @@ class Tesseract:
             raise FileAccess(what, remedy=remedy) from None
 
     def _settings(self, view: View) -> tuple[str, ...]:
-        low, high = DPI
-        dpi = round(min(max(view.dpi, low), high))
+        lowest, highest = DPI
+        dpi = round(min(max(view.dpi, lowest), highest))
         settings = ["--psm", str(self.psm), "--dpi", str(dpi)]
         settings += ("-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1")
         if self.alternatives:

@@ -21,6 +21,7 @@ from recto.readers.tesseract.install import how_to_install
 from recto.working_folder import environment
 
 DOCTOR = "see `recto doctor`"
+LAST_WORDS = 200  # characters of what Tesseract said that a message gives
 
 
 def run(arguments: Sequence[str], timeout: float) -> None:
@@ -73,7 +74,7 @@ def _fault(status: int, messages: bytes) -> str:
         text = messages.decode("utf-8", "replace")
         said = " ".join(text.split())
         # The last words name the fault; before them come warnings about the image.
-        return f"Tesseract failed with status {status}: {said[-200:] or 'no message'}"
+        return f"Tesseract failed with status {status}: {said[-LAST_WORDS:] or 'no message'}"
     try:
         name = signal.Signals(-status).name
     except ValueError:
