@@ -15,6 +15,7 @@ import numpy as np
 
 DRAWS = 2000
 SEED = 20250101
+LIMITS = (2.5, 97.5)  # percentiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,20 @@ def mean_interval(values: Sequence[float], documents: Sequence[str]) -> Interval
     and high are NaN.
     """
     names, place = np.unique(np.asarray(documents), return_inverse=True)
+    count = len(names)
     data = np.asarray(values, dtype=np.float64)
-    mean = float(data.mean()) if len(data) else float("nan")
-    if len(names) < 2:
-        return Interval(mean, float("nan"), float("nan"), len(names))
-    sums = np.bincount(place, weights=data, minlength=len(names))
-    pages = np.bincount(place, minlength=len(names))
-    drawn = np.random.default_rng(SEED).integers(0, len(names), (DRAWS, len(names)))
-    means = sums[drawn].sum(axis=1) / pages[drawn].sum(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return Interval(mean, float(low), float(high), len(names))
+    unknown = float("nan")
+    mean = float(data.mean()) if len(data) else unknown
+    if count < 2:
+        return Interval(mean, unknown, unknown, count)
+    sums = np.bincount(place, weights=data, minlength=count)
+    pages = np.bincount(place, minlength=count)
+    random = np.random.default_rng(SEED)
+    drawn = random.integers(0, count, (DRAWS, count))
+    drawn_sums = sums[drawn].sum(axis=1)
+    drawn_pages = pages[drawn].sum(axis=1)
+    low, high = np.percentile(drawn_sums / drawn_pages, LIMITS)
+    return Interval(mean, float(low), float(high), count)
 
 
 def paired_interval(

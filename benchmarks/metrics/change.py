@@ -1,20 +1,21 @@
 """What a correction did to the OCR text: help, harm, copied errors; deletions and fabrications.
 
-Definitions, over truth words (letters and digits): help = share of the words that the OCR had wrong
-which the final text has right; harm = share of the words that the OCR had right which the final
-text has wrong; copy = share of the OCR's wrong words that stand in the final text unchanged;
-deletion = share of all truth words in whose place the final text has nothing; fabrication = share
-of the final text's words that answer no word of the truth. Help, harm and copy are counted as in
-the analysis of the outputs of Greif, Griesshaber, Greif (2025); deletion and fabrication are ours,
-since one rate of errors hides both.
+Two Judged against one truth enter, a Change of counts leaves. Definitions, over truth words
+(letters and digits): help = share of the words that the OCR had wrong which the final text has
+right; harm = share of the words that the OCR had right which the final text has wrong; copy = share
+of the OCR's wrong words that stand in the final text unchanged; deletion = share of all truth words
+in whose place the final text has nothing; fabrication = share of the final text's words that answer
+no word of the truth. Help, harm and copy are counted as in the analysis of the outputs of Greif,
+Griesshaber, Greif (2025); deletion and fabrication are ours, since one rate of errors hides both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.metrics.word_fate import Fate, Judged
+from benchmarks.metrics.word_fate import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Change:
     output_words: int = 0
 
     def __add__(self, other: Change) -> Change:
-        return Change(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+        sums = [getattr(self, name) + getattr(other, name) for name in self.__slots__]
+        return Change(*sums)
 
     @property
     def help(self) -> float:
@@ -62,17 +64,22 @@ class Change:
 
 def change(ocr: Judged, final: Judged) -> Change:
     """Both judged against the same truth. Raises ValueError when they were not."""
-    pairs = list(zip(ocr.fates, final.fates, strict=True))
+    counts: Counter[str] = Counter()
+    for before, after in zip(ocr.fates, final.fates, strict=True):
+        counts["ocr_right" if before.right else "ocr_wrong"] += 1
+        counts["deleted"] += after.read is None
+        if before.right:
+            counts["harmed"] += not after.right
+        elif after.right:
+            counts["helped"] += 1
+        elif before.read is not None:  # a word that is missing in both is lost, not copied
+            counts["copied"] += before == after
+    output_words = sum(label is not None for label in final.labels)
     return Change(
-        ocr_wrong=_count(not before.right for before, _ in pairs),
-        ocr_right=_count(before.right for before, _ in pairs),
-        helped=_count(after.right and not before.right for before, after in pairs),
-        harmed=_count(before.right and not after.right for before, after in pairs),
-        copied=_count(_copied(before, after) for before, after in pairs),
-        deleted=_count(after.read is None for after in final.fates),
-        truth_words=len(pairs),
+        **counts,
+        truth_words=len(final.fates),
         invented=final.invented,
-        output_words=_count(label is not None for label in final.labels),
+        output_words=output_words,
     )
 
 
@@ -81,14 +88,7 @@ def total(changes: Sequence[Change]) -> Change:
     return sum(changes, Change())
 
 
-def _copied(before: Fate, after: Fate) -> bool:
-    """A word that is missing in both is lost, not copied."""
-    return not before.right and before.read is not None and before == after
-
-
-def _count(truths: Iterable[bool]) -> int:
-    return sum(1 for truth in truths if truth)
-
-
 def _share(part: int, whole: int) -> float:
-    return part / whole if whole else float("nan")
+    if not whole:
+        return float("nan")
+    return part / whole

@@ -1,12 +1,12 @@
 """Text and reading order scored apart: flexible character accuracy, and the order of what was
 found.
 
-Source: Clausner, Pletschacher, Antonacopoulos, "Flexible character accuracy measure for
-reading-order-independent evaluation", Pattern Recognition Letters 131 (2020). Longest truth line
-first, each takes the best fitting stretch of any output line; what is left over on either side goes
-back to be matched. Two departures, both for speed and both stated in every report: only the output
-lines that share most 4-grams are tried, and a stretch must be at least half alike; the rest are
-errors, max(truth, output) characters of them.
+Two texts enter, a Flexible leaves. Source: Clausner, Pletschacher, Antonacopoulos, "Flexible
+character accuracy measure for reading-order-independent evaluation", Pattern Recognition Letters
+131 (2020). Longest truth line first, each takes the best fitting stretch of any output line; what
+is left over on either side goes back to be matched. Two departures, both for speed and both stated
+in every report: only the output lines that share most 4-grams are tried, and a stretch must be at
+least half alike; the rest are errors, max(truth, output) characters of them.
 
 The order score is Kendall's tau over the stretches found, weighted by their characters and mapped
 to 0..1, as Lapata (Computational Linguistics 32, 2006) proposes for the order of sentences.
@@ -38,10 +38,12 @@ class Stretch:
 
     def without(self, start: int, end: int) -> Iterator[Stretch]:
         """What is left before and after characters start..end of it."""
-        if start:
-            yield Stretch(self.start, self.text[:start])
-        if end < len(self.text):
-            yield Stretch(self.start + end, self.text[end:])
+        before = self.text[:start]
+        behind = self.text[end:]
+        if before:
+            yield Stretch(self.start, before)
+        if behind:
+            yield Stretch(self.start + end, behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,21 @@ class Flexible:
 
 def flexible(truth: str, output: str) -> Flexible:
     """Match lines of NFC text whatever their order."""
-    wanted, pool = _lines(truth), _Pool()
+    wanted = _lines(truth)
+    pool = _Pool()
     for line in _lines(output):
         pool.add(line)
     pairs, lost = _matched(wanted, pool)
-    distance = sum(pair.distance for pair in pairs) + max(lost, pool.characters)
-    return Flexible(Errors(distance, sum(len(line.text) for line in wanted)), _order(pairs))
+    distance = sum(pair.distance for pair in pairs)
+    left_over = max(lost, pool.characters)
+    length = sum(len(line.text) for line in wanted)
+    return Flexible(Errors(distance + left_over, length), _order(pairs))
 
 
 def _lines(text: str) -> list[Stretch]:
-    lines, at = [], 0
-    for line in (folded(line) for line in text.splitlines()):
+    lines = []
+    at = 0
+    for line in map(folded, text.splitlines()):
         if line:
             lines.append(Stretch(at, line))
             at += len(line)
@@ -95,7 +101,8 @@ class _Pool:
 
     @property
     def characters(self) -> int:
-        return sum(len(stretch.text) for stretch in self.open.values())
+        lengths = [len(stretch.text) for stretch in self.open.values()]
+        return sum(lengths)
 
     def add(self, stretch: Stretch) -> None:
         self.open[stretch.start] = stretch
@@ -112,59 +119,60 @@ class _Pool:
     def likely(self, text: str) -> list[Stretch]:
         votes: Counter[int] = Counter()
         for gram in _grams(text):
-            votes.update(self.index.get(gram, ()))
-        return [
-            self.open[key]
-            for key, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:TRIED]
-        ]
+            starts = self.index.get(gram, ())
+            votes.update(starts)
+        most_first = sorted(votes, key=lambda start: (-votes[start], start))
+        return [self.open[start] for start in most_first[:TRIED]]
 
 
 def _grams(text: str) -> set[str]:
-    return {text[i : i + GRAM] for i in range(max(1, len(text) - GRAM + 1))}
+    count = max(1, len(text) - GRAM + 1)
+    return {text[at : at + GRAM] for at in range(count)}
 
 
 def _matched(wanted: Sequence[Stretch], pool: _Pool) -> tuple[list[Pair], int]:
     """The pairs found, and the characters of the truth that nothing answers."""
     queue = [(-len(line.text), line.start, line.text) for line in wanted]
     heapq.heapify(queue)
-    pairs, lost = [], 0
+    pairs = []
+    lost = 0
     while queue:
         _, start, text = heapq.heappop(queue)
-        pair, rests = _answer(Stretch(start, text), pool)
-        if pair is None:
+        stretch = Stretch(start, text)
+        answer = _answer(stretch, pool)
+        if answer is None:
             lost += len(text)
             continue
+        pair, first, last = answer
         pairs.append(pair)
-        for rest in rests:
+        for rest in stretch.without(first, last):
             heapq.heappush(queue, (-len(rest.text), rest.start, rest.text))
     return pairs, lost
 
 
-def _answer(truth: Stretch, pool: _Pool) -> tuple[Pair | None, list[Stretch]]:
+def _answer(truth: Stretch, pool: _Pool) -> tuple[Pair, int, int] | None:
+    """The pair, taken out of the pool, and from where to where it answers the truth's stretch."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
 
-    fits = [
-        (fit.score * (fit.src_end - fit.src_start), fit, stretch)
-        for stretch in pool.likely(truth.text)
-        if (fit := fuzz.partial_ratio_alignment(truth.text, stretch.text, score_cutoff=ALIKE))
-        is not None
-    ]
-    if not fits:
-        return None, []
-    _, fit, stretch = max(fits, key=lambda item: item[0])
-    said, read = (
-        truth.text[fit.src_start : fit.src_end],
-        stretch.text[fit.dest_start : fit.dest_end],
-    )
+    best = None
+    for stretch in pool.likely(truth.text):
+        fit = fuzz.partial_ratio_alignment(truth.text, stretch.text, score_cutoff=ALIKE)
+        if fit is None:
+            continue
+        matched = fit.score * (fit.src_end - fit.src_start)
+        if best is None or matched > best[0]:
+            best = (matched, fit, stretch)
+    if best is None:
+        return None
+    _, fit, stretch = best
+    first, last = fit.src_start, fit.src_end
+    said = truth.text[first:last]
+    read = stretch.text[fit.dest_start : fit.dest_end]
     pool.take(stretch, fit.dest_start, fit.dest_end)
-    pair = Pair(
-        truth.start + fit.src_start,
-        stretch.start + fit.dest_start,
-        len(said),
-        Levenshtein.distance(said, read),
-    )
-    return pair, list(truth.without(fit.src_start, fit.src_end))
+    distance = Levenshtein.distance(said, read)
+    pair = Pair(truth.start + first, stretch.start + fit.dest_start, len(said), distance)
+    return pair, first, last
 
 
 def _order(pairs: Sequence[Pair]) -> float:
@@ -173,6 +181,9 @@ def _order(pairs: Sequence[Pair]) -> float:
         return 1.0
     by_truth = sorted(pairs, key=lambda pair: pair.truth)
     where = np.array([pair.output for pair in by_truth])
-    weight = np.array([pair.length for pair in by_truth], dtype=np.float64)
+    characters = [pair.length for pair in by_truth]
+    weight = np.array(characters, dtype=np.float64)
     both = np.triu(np.outer(weight, weight), 1)
-    return float((both * (where[None, :] > where[:, None])).sum() / both.sum())
+    in_order = where[None, :] > where[:, None]
+    right = both * in_order
+    return float(right.sum() / both.sum())

@@ -1,9 +1,9 @@
 """Headings and list items: are they marked up, and as what.
 
-Definition (ours; no public benchmark scores them apart): items of the same kind are paired one to
-one by text similarity of at least .8 (normalised Levenshtein of compact texts); F1 = 2 x pairs /
-(truth + output). The level of a heading counts in `levels`, the share of paired headings whose
-level agrees once both texts' levels are ranked.
+Two lists of Items enter, a StructureScore leaves. Definition (ours; no public benchmark scores them
+apart): items of the same kind are paired one to one by text similarity of at least .8 (normalised
+Levenshtein of compact texts); F1 = 2 x pairs / (truth + output). The level of a heading counts in
+`levels`, the share of paired headings whose level agrees once both texts' levels are ranked.
 """
 
 from __future__ import annotations
@@ -31,12 +31,16 @@ def structure(truth: Sequence[Item], output: Sequence[Item]) -> StructureScore:
     """Score what is marked up against what should be."""
     wanted, found = _of(truth, "heading"), _of(output, "heading")
     pairs = _pairs(wanted, found)
-    ranks = _ranks(wanted), _ranks(found)
-    right = sum(ranks[0][wanted[i].level] == ranks[1][found[j].level] for i, j in pairs)
-    lists = _of(truth, "list-item"), _of(output, "list-item")
+    wanted_rank, found_rank = _ranks(wanted), _ranks(found)
+    right = 0
+    for i, j in pairs:
+        wanted_level, found_level = wanted[i].level, found[j].level
+        right += wanted_rank[wanted_level] == found_rank[found_level]
+    wanted_items, found_items = _of(truth, "list-item"), _of(output, "list-item")
+    item_pairs = _pairs(wanted_items, found_items)
     return StructureScore(
         headings=_f1(len(pairs), len(wanted) + len(found)),
-        list_items=_f1(len(_pairs(*lists)), len(lists[0]) + len(lists[1])),
+        list_items=_f1(len(item_pairs), len(wanted_items) + len(found_items)),
         levels=right / len(pairs) if pairs else None,
     )
 
@@ -48,14 +52,12 @@ def _of(items: Sequence[Item], kind: str) -> list[Item]:
 def _pairs(truth: Sequence[Item], output: Sequence[Item]) -> list[tuple[int, int]]:
     from rapidfuzz.distance import Levenshtein
 
-    texts = [compact(item.text) for item in output]
-    scores = [
-        [
-            Levenshtein.normalized_similarity(compact(item.text), text, score_cutoff=SAME)
-            for text in texts
-        ]
-        for item in truth
-    ]
+    wanted = [compact(item.text) for item in truth]
+    found = [compact(item.text) for item in output]
+    scores = []
+    for text in wanted:
+        row = [Levenshtein.normalized_similarity(text, other, score_cutoff=SAME) for other in found]
+        scores.append(row)
     return assign(scores)
 
 
@@ -63,8 +65,11 @@ def _ranks(headings: Sequence[Item]) -> dict[int, int]:
     """Level -> rank: a page whose headings are all "##" is as good as one whose headings are all
     "#".
     """
-    return {level: rank for rank, level in enumerate(sorted({item.level for item in headings}))}
+    levels = {heading.level for heading in headings}
+    return {level: rank for rank, level in enumerate(sorted(levels))}
 
 
 def _f1(pairs: int, items: int) -> float | None:
-    return 2 * pairs / items if items else None
+    if not items:
+        return None
+    return 2 * pairs / items

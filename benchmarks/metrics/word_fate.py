@@ -9,6 +9,7 @@ of words pairs wrong words.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,19 +53,16 @@ def judge(truth: str, output: Sequence[str]) -> Judged:
     spare = _Spare(output)
     for group in align_lines(lines, output):
         fate = _fate(group, lines, output)
-        fates.update(dict.fromkeys(group.page, fate))
-        for j in (j for j in group.text if compact(output[j])):
-            labels[j] = bool(fate.wanted) and fate.right
-            if not fate.wanted:
-                spare.add(j)
-    ordered = [
-        fates[i, k] for i, line in enumerate(lines) for k, word in enumerate(line) if compact(word)
-    ]
-    found = tuple(
-        Fate(f.wanted, f.wanted) if f.read is None and spare.take(f.wanted, labels) else f
-        for f in ordered
-    )
-    return Judged(found, tuple(labels), spare.left)
+        for line, word in group.page:
+            if compact(lines[line][word]):
+                fates[line, word] = fate
+        for place in group.text:
+            if compact(output[place]):
+                labels[place] = fate.right
+                if not fate.wanted:
+                    spare.add(place)
+    final = [spare.settled(fates[place], labels) for place in sorted(fates)]
+    return Judged(tuple(final), tuple(labels), spare.left)
 
 
 class _Spare:
@@ -72,26 +70,35 @@ class _Spare:
 
     def __init__(self, output: Sequence[str]) -> None:
         self.output = output
-        self.places: dict[str, list[int]] = {}
+        self.places: dict[str, list[int]] = defaultdict(list)
 
     def add(self, place: int) -> None:
         """One more."""
-        self.places.setdefault(compact(self.output[place]), []).append(place)
+        said = compact(self.output[place])
+        self.places[said].append(place)
 
     @property
     def left(self) -> int:
         """How many are still without a counterpart."""
-        return sum(map(len, self.places.values()))
+        counts = map(len, self.places.values())
+        return sum(counts)
 
-    def take(self, wanted: str, labels: list[bool | None]) -> bool:
-        """Use one of them for this word, and label it right; False when there is none."""
-        if not self.places.get(wanted):
-            return False
-        labels[self.places[wanted].pop()] = True
-        return True
+    def settled(self, fate: Fate, labels: list[bool | None]) -> Fate:
+        """Right where a word that found no counterpart is one of them, which is then used, and
+        labelled right.
+        """
+        places = self.places.get(fate.wanted)
+        if fate.read is not None or not places:
+            return fate
+        labels[places.pop()] = True
+        return Fate(fate.wanted, fate.wanted)
 
 
 def _fate(group: Matched, lines: Sequence[Sequence[str]], output: Sequence[str]) -> Fate:
-    wanted = "".join(compact(lines[i][k]) for i, k in group.page)
-    read = "".join(compact(output[j]) for j in group.text)
+    wanted = ""
+    for line, word in group.page:
+        wanted += compact(lines[line][word])
+    read = ""
+    for place in group.text:
+        read += compact(output[place])
     return Fate(wanted, read or None)

@@ -47,9 +47,16 @@ def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a
     job the page is read in this process, where no time limit can be kept: see `read_many` for files
     that you do not trust.
     """
-    wanted = Input(language, pages, dpi, layout, text_layer)
-    settings = Settings(wanted, Local(second_reader, psm), llm or LlmOptions(), batch=_here(jobs))
-    return document(str(path), list(_pages([path], settings)), settings)
+    # A program that reads file after file keeps its readers warm in its own process.
+    batch = Batch(jobs=jobs, timeout_per_page=None) if jobs == 1 else Batch(jobs=jobs)
+    settings = Settings(
+        Input(language, pages, dpi, layout, text_layer),
+        Local(second_reader, psm),
+        llm or LlmOptions(),
+        batch=batch,
+    )
+    answers = _pages([path], settings)
+    return document(str(path), list(answers), settings)
 
 
 def read_many(
@@ -61,20 +68,18 @@ def read_many(
     left out.
     """
     chosen = settings or Settings()
-    for path, pages in groupby(_pages(paths, chosen), key=lambda page: page.path):
-        found = list(pages)
-        if not (skip_failed and any(isinstance(page.answer, Fault) for page in found)):
-            yield document(path, found, chosen)
-
-
-def _here(jobs: int) -> Batch:
-    """A program that reads file after file keeps its readers warm in its own process."""
-    return Batch(jobs=jobs, timeout_per_page=None) if jobs == 1 else Batch(jobs=jobs)
+    for path, answers in groupby(_pages(paths, chosen), key=lambda page: page.path):
+        pages = list(answers)
+        failed = any(isinstance(page.answer, Fault) for page in pages)
+        if skip_failed and failed:
+            continue
+        yield document(path, pages, chosen)
 
 
 def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone]:
     vision = vision_for(settings.llm, sent_by_programs())
-    yield from read_in_order([str(path) for path in paths], settings, vision)
+    names = list(map(str, paths))
+    yield from read_in_order(names, settings, vision)
     if vision is not None and vision.no_answer:
         warnings.warn(vision.no_answer, NoAnswerWarning, stacklevel=3)
 
@@ -87,5 +92,11 @@ def document(path: str, pages: Iterable[PageDone], settings: Settings) -> Docume
             raise page.answer.error
         results.append(page.answer.result)
     head = head_of(path, settings)
-    made_by = (head.settings_digest, head.engine_version, head.source_sha256, head.calibration)
-    return Document(head.source, tuple(results), *made_by)
+    return Document(
+        head.source,
+        tuple(results),
+        head.settings_digest,
+        head.engine_version,
+        head.source_sha256,
+        head.calibration,
+    )

@@ -1,16 +1,17 @@
 """Every error that Recto raises on purpose, each with its exit code.
 
-    RectoError                      15  anything not named below ├── BadArguments                 1
-    a flag or a value that cannot be used ├── InputError                   2  a file that cannot be
-    read as pages │   ├── EncryptedPdf             8  a PDF that wants a password │   └── TooLarge
-    2  more pixels or frames than the caps allow ├── MissingDependency            3  Tesseract, a
-    language, or a package is not installed ├── InvalidOutput                4  what was written
-    does not validate ├── FileAccess                   5  cannot open or write, by the system's own
-    word ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not
-    OCR ├── InvalidConfig                9  recto.toml or the environment cannot be used ├──
-    Incomplete                  10  finished, but some pages failed or fell back (--strict) └──
-    NoAnswer                    11  finished by the local readers alone: no call to the LLM came to
-    anything
+    RectoError                      15  anything not named below
+    ├── BadArguments                 1  a flag or a value that cannot be used
+    ├── InputError                   2  a file that cannot be read as pages
+    │   ├── EncryptedPdf             8  a PDF that wants a password
+    │   └── TooLarge                 2  more pixels or frames than the caps allow
+    ├── MissingDependency            3  Tesseract, a language, or a package is not installed
+    ├── InvalidOutput                4  what was written does not validate
+    ├── FileAccess                   5  cannot open or write, by the system's own word
+    ├── ReaderFailed                 7  a child process crashed, hung, or printed what is not OCR
+    ├── InvalidConfig                9  recto.toml or the environment cannot be used
+    ├── Incomplete                  10  finished, but some pages failed or fell back (--strict)
+    └── NoAnswer                    11  finished by local readers: no LLM call came to anything
 
 The codes 1-9 and 15 are those that OCRmyPDF publishes, so scripts can treat both alike. A message
 has three parts, in one line: which file and page, what happened, what to do next.
@@ -37,13 +38,20 @@ class RectoError(Exception):
     exit_code: ClassVar[int] = 15
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = shown(what), one_line(where), shown(remedy)
-        head = f"{self.where}: {self.what}" if where else self.what
-        super().__init__(f"{head}; {self.remedy}" if remedy else head)
+        self.what = shown(what)
+        self.where = one_line(where)
+        self.remedy = shown(remedy)
+        message = self.what
+        if where:
+            message = f"{self.where}: {message}"
+        if remedy:
+            message = f"{message}; {self.remedy}"
+        super().__init__(message)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders (workers), so the keyword arguments must survive pickling.
-        return (_rebuild, (type(self), self.what, self.where, self.remedy))
+        arguments = (type(self), self.what, self.where, self.remedy)
+        return (_rebuild, arguments)
 
 
 def _rebuild(kind: type[RectoError], what: str, where: str, remedy: str) -> RectoError:
@@ -129,5 +137,6 @@ class NoAnswerWarning(UserWarning):
 
 def trace_of(error: BaseException) -> str:
     """Where an error comes from, for -vv: printable, and never longer than a screen or two."""
-    lines = "".join(traceback.format_exception(error))[-LONGEST_TRACE:].splitlines()
+    trace = "".join(traceback.format_exception(error))
+    lines = trace[-LONGEST_TRACE:].splitlines()
     return "\n".join(map(one_line, lines))

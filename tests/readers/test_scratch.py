@@ -22,7 +22,7 @@ from recto_preprocessing import IDENTITY, View
 OWNER = """
 import sys, time
 from pathlib import Path
-from recto.readers import scratch
+from recto.readers.tesseract import scratch
 scratch.RAM_DISK = Path(sys.argv[1])
 with scratch.scratch(10) as folder:
     print(folder, flush=True)

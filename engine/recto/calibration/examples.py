@@ -6,7 +6,6 @@ are the truth's; words that the truth joins or parts are judged together. Marks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +15,6 @@ from recto.text.alignment import compact
 from recto.text.placement import align_lines
 
 Kind = Literal["local", "llm"]
-# Their confidence is a constant or none of ours: nothing to fit.
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +32,20 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
     `partial`.
     """
     expected = truth.split()
-    found = []
-    for group in align_lines(
-        [[word.text for word in line.words] for line in result.lines], expected
-    ):
+    lines = []
+    for line in result.lines:
+        texts = [word.text for word in line.words]
+        lines.append(texts)
+    found: list[Example] = []
+    for group in align_lines(lines, expected):
         if partial and not group.text:
             continue
-        words = [result.lines[i].words[k] for i, k in group.page]
-        right = _joined([word.text for word in words]) == _joined([expected[j] for j in group.text])
-        found += [
-            Example(word.confidence, right, _kind(word), page) for word in words if _counts(word)
-        ]
+        wanted = letters(map(expected.__getitem__, group.text))
+        words = [result.lines[line].words[place] for line, place in group.page]
+        right = wanted == letters(word.text for word in words)
+        for word in filter(_counts, words):
+            found.append(Example(word.confidence, right, _kind(word), page))
     return found
-
-
-def _joined(words: Sequence[str]) -> str:
-    return letters(words)
 
 
 def _kind(word: Word) -> Kind:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,10 @@ OUTCOMES = 30
 CENTRE = np.array([1.0, 1.0, 0.0])  # of the prior: leave it as it is
 SPREAD = np.array([0.5, 0.5, 1.0])  # its standard deviations
 STEPS, CLOSE = 50, 1e-8  # Newton's method needs 5 to 8 steps
+# nats to either side of even odds: further away a probability is 0 or 1 but for rounding
+FARTHEST_ODDS = 30.0
+# a and b turn the order of words around when they are negative, c only moves the odds
+ORDERING = np.array([True, True, False])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,69 +73,73 @@ def fit(words: Sequence[Example], risk: float) -> Fitted:
     enough(words)
     shipped = np.array([word.confidence for word in words])
     right = np.array([word.right for word in words])
-    after = np.zeros(len(words))
-    after_limit = np.zeros(len(words))
-    for fold in _folds(words):
-        seen = [word for word, out in zip(words, fold, strict=True) if not out]
-        own = _calibrated(seen, _maps(seen))
-        after[fold] = _calibrated(
-            [word for word, out in zip(words, fold, strict=True) if out], _maps(seen)
-        )
-        after_limit[fold] = flag_limit(own, risk)
-    judged_before = judge(shipped, right, np.full(len(words), flag_limit(shipped, risk)))
-    judged_after = judge(after, right, after_limit)
-    kept = judged_after.loss >= judged_before.loss
+    shipped_limit = flag_limit(shipped, risk)
+    before = judge(shipped, right, np.full(len(words), shipped_limit))
+    unseen, unseen_limits = _of_unseen_pages(words, risk)
+    after = judge(unseen, right, unseen_limits)
+    kept = after.loss >= before.loss
     maps = SHIPPED if kept else _maps(words)
-    limit = flag_limit(_calibrated(words, maps), risk)
-    return Fitted(
-        Calibration(maps.local, maps.llm, round(limit, 4)), judged_before, judged_after, kept
-    )
+    confidences = _calibrated(words, maps)
+    limit = round(flag_limit(confidences, risk), 4)
+    calibration = Calibration(maps.local, maps.llm, limit)
+    return Fitted(calibration, before, after, kept)
+
+
+def _of_unseen_pages(words: Sequence[Example], risk: float) -> tuple[Floats, Floats]:
+    """Confidence and flag limit of each word, by maps that were fitted without its page."""
+    confidences = np.zeros(len(words))
+    limits = np.zeros(len(words))
+    fold_of: dict[int, int] = {}  # all words of a page together
+    for word in words:
+        fold_of.setdefault(word.page, len(fold_of) % FOLDS)
+    folds = np.array([fold_of[word.page] for word in words])
+    for fold in np.unique(folds):
+        left_out = folds == fold
+        seen = list(compress(words, ~left_out))
+        unseen = list(compress(words, left_out))
+        maps = _maps(seen)
+        limit = flag_limit(_calibrated(seen, maps), risk)
+        confidences[left_out] = _calibrated(unseen, maps)
+        limits[left_out] = limit
+    return confidences, limits
 
 
 def enough(words: Sequence[Example]) -> None:
     """Raises InputError that says what is missing and why."""
-    pages, wrong = len({word.page for word in words}), sum(not word.right for word in words)
+    pages = len({word.page for word in words})
     if pages < PAGES:
         raise InputError(
             f"{pages} pages with truth are too few: each page is judged by a fit to the others,"
             f" which takes {PAGES}",
             remedy=f"give {PAGES - pages} more",
         )
+    wrong = sum(not word.right for word in words)
     rarer = min(wrong, len(words) - wrong)
-    if rarer < OUTCOMES:
-        more = (
-            f"about {-(-pages * OUTCOMES // rarer) - pages} more pages like these"
-            if rarer
-            else "more pages"
-        )
-        raise InputError(
-            f"{wrong} wrong words of {len(words)} are too few: three numbers are fitted, and each"
-            " takes ten wrong and ten right words",
-            remedy=f"give {more}",
-        )
-
-
-def _folds(words: Sequence[Example]) -> list[NDArray[np.bool_]]:
-    """Which words are left out, fold by fold; all words of a page together."""
-    pages = np.array([word.page for word in words])
-    order = {page: place for place, page in enumerate(dict.fromkeys(pages.tolist()))}
-    fold = np.array([order[page] % FOLDS for page in pages.tolist()])
-    return [fold == k for k in range(min(FOLDS, len(order)))]
+    if rarer >= OUTCOMES:
+        return
+    more = "more pages"
+    if rarer:
+        wanted_pages = -(-pages * OUTCOMES // rarer)
+        more = f"about {wanted_pages - pages} more pages like these"
+    raise InputError(
+        f"{wrong} wrong words of {len(words)} are too few: three numbers are fitted, and each"
+        " takes ten wrong and ten right words",
+        remedy=f"give {more}",
+    )
 
 
 def _maps(words: Sequence[Example]) -> Calibration:
     """A map for each kind of words that has enough of them."""
     maps = {}
     for kind in ("local", "llm"):
-        own = [word for word in words if word.kind == kind]
-        wrong = sum(not word.right for word in own)
+        maps[kind] = UNCHANGED
+        of_kind = [word for word in words if word.kind == kind]
+        right = [word.right for word in of_kind]
+        rarer = min(right.count(True), right.count(False))
         # a fold has fewer; the prior holds the rest
-        enough_own = min(wrong, len(own) - wrong) >= OUTCOMES // 2
-        maps[kind] = (
-            fit_map([w.confidence for w in own], [w.right for w in own])
-            if enough_own
-            else UNCHANGED
-        )
+        if rarer >= OUTCOMES // 2:
+            confidences = [word.confidence for word in of_kind]
+            maps[kind] = fit_map(confidences, right)
     return Calibration(maps["local"], maps["llm"])
 
 
@@ -138,15 +147,20 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
     """The most likely map; a negative a or b, which would turn the order around, is fitted anew as
     0 (as in Kull).
     """
-    p = np.clip(np.asarray(confidences, dtype=np.float64), LEAST, MOST)
-    rows = np.column_stack([np.log(p), -np.log(1 - p), np.ones(len(p))])
+    shipped = np.asarray(confidences, dtype=np.float64)
+    p = np.clip(shipped, LEAST, MOST)
+    constant = np.ones(len(p))
+    rows = np.column_stack([np.log(p), -np.log(1 - p), constant])
+    outcomes = np.asarray(right, dtype=np.float64)
     free = np.array([True, True, True])
     while True:
-        found = _newton(rows, np.asarray(right, dtype=np.float64), free)
-        negative = (found < 0) & np.array([True, True, False])
+        numbers = _newton(rows, outcomes, free)
+        negative = (numbers < 0) & ORDERING
         if not negative.any():
-            return WordMap(*(round(float(number), 6) for number in found))
+            break
         free &= ~negative
+    a, b, c = (round(number, 6) for number in numbers.tolist())
+    return WordMap(a, b, c)
 
 
 def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
@@ -155,32 +169,42 @@ def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
 
     (N, 3), (N,), (3,) -> (3,); numbers that are not free stay 0.
     """
-    rows, centre, precision = rows[:, free], CENTRE[free], np.diag(SPREAD[free] ** -2)
+    rows = rows[:, free]
+    centre = CENTRE[free]
+    precision = np.diag(SPREAD[free] ** -2)
 
     def loss(weights: Floats) -> float:
-        odds, off = rows @ weights, weights - centre
-        return float(np.sum(np.logaddexp(0, odds) - right * odds) + off @ precision @ off / 2)
+        odds = rows @ weights
+        off = weights - centre
+        misfit = np.sum(np.logaddexp(0, odds) - right * odds)
+        return float(misfit + off @ precision @ off / 2)
 
     weights = centre.copy()
     for _ in range(STEPS):
-        probability = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (right - probability) - precision @ (weights - centre)
-        curve = (rows * (probability * (1 - probability))[:, None]).T @ rows + precision
+        odds = np.clip(rows @ weights, -FARTHEST_ODDS, FARTHEST_ODDS)
+        probability = 1 / (1 + np.exp(-odds))
+        pull = precision @ (weights - centre)
+        slope = rows.T @ (right - probability) - pull
+        variance = probability * (1 - probability)
+        weighted = rows * variance[:, None]
+        curve = weighted.T @ rows + precision
         step = np.linalg.solve(curve, slope)
         while loss(weights + step) > loss(weights) and np.abs(step).max() > CLOSE:
             step = step / 2
         weights = weights + step
         if np.abs(step).max() <= CLOSE:
             break
-    found = np.zeros(len(free))
-    found[free] = weights
-    return found
+    numbers = np.zeros(len(free))
+    numbers[free] = weights
+    return numbers
 
 
 def _calibrated(words: Sequence[Example], maps: Calibration) -> Floats:
-    return np.array(
-        [(maps.llm if word.kind == "llm" else maps.local)(word.confidence) for word in words]
-    )
+    confidences = []
+    for word in words:
+        word_map = maps.llm if word.kind == "llm" else maps.local
+        confidences.append(word_map(word.confidence))
+    return np.array(confidences)
 
 
 def flag_limit(confidences: Floats, risk: float) -> float:
@@ -190,23 +214,27 @@ def flag_limit(confidences: Floats, risk: float) -> float:
     Where even the surest words are expected to hold more, flagging all would say nothing: what is
     more likely wrong than not is flagged, as without a calibration.
     """
-    sure = np.sort(confidences)[::-1]
-    expected = np.cumsum(1 - sure) / np.arange(1, len(sure) + 1)
-    good = sure[expected <= risk]
-    return float(good[-1]) if len(good) else FLAG_BELOW
+    surest_first = np.sort(confidences)[::-1]
+    words_above = np.arange(1, len(surest_first) + 1)
+    expected_risk = np.cumsum(1 - surest_first) / words_above
+    good = surest_first[expected_risk <= risk]
+    if not len(good):
+        return FLAG_BELOW
+    return float(good[-1])
 
 
 def judge(confidences: Floats, right: NDArray[np.bool_], limits: Floats) -> Judgement:
     """Judge (N,) confidences with the flag limit that holds for each word."""
     kept = confidences >= limits
     p = np.clip(confidences, LEAST, MOST)
-    loss = -float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
+    likelihood = np.where(right, np.log(p), np.log(1 - p))
     risk = float(np.mean(~right[kept])) if kept.any() else None
     outcomes = right.tolist()
+    values = confidences.tolist()
     return Judgement(
-        ece(confidences.tolist(), outcomes),
-        auroc(confidences.tolist(), outcomes),
-        loss,
-        float(np.mean(~kept)),
-        risk,
+        ece(values, outcomes),
+        auroc(values, outcomes),
+        loss=-float(np.mean(likelihood)),
+        flagged=float(np.mean(~kept)),
+        risk=risk,
     )

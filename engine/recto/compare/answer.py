@@ -19,20 +19,24 @@ CLOSE = 0.005
 
 def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """Scores come best first."""
-    best = min(
-        (s for s in scores if s.alnum_cer <= scores[0].alnum_cer + CLOSE),
-        key=lambda s: (s.usd, s.alnum_cer),
-    )
+    best = _cheapest_of_the_best(scores)
     lines = [f"On your {_pages(best.pages)}: use {best.system}. {_figures(best)}."]
-    if scores[0] is not best:
+    leader = scores[0]
+    if leader is not best:
         lines.append(
-            f"{scores[0].system} is no better than {CLOSE:.1%} ahead and costs more:"
-            f" {_figures(scores[0])}."
+            f"{leader.system} is no better than {CLOSE:.1%} ahead and costs more:"
+            f" {_figures(leader)}."
         )
-    plain = next((s for s in scores if s.system == "tesseract"), None)
-    if plain is not None and plain is not best:
-        lines.append(f"Tesseract alone: {_figures(plain)}.")
-    lines += [_fell_back(score) for score in scores if score.fell_back]
+    tesseract = next((score for score in scores if score.system == "tesseract"), None)
+    if tesseract is not None and tesseract is not best:
+        lines.append(f"Tesseract alone: {_figures(tesseract)}.")
+    for score in scores:
+        if score.fell_back:
+            pages = f"{score.fell_back} of {_pages(score.pages)}"
+            lines.append(
+                f"{score.system}: the LLM gave nothing on {pages}; the local reading stands there,"
+                " so this says little about the model."
+            )
     lines += _saving(scores, systems)
     if best.pages < FEW:
         lines.append(
@@ -42,13 +46,21 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     return lines
 
 
+def _cheapest_of_the_best(scores: Sequence[Score]) -> Score:
+    """Of the systems that are as good as the first, the one to use."""
+    good_enough = scores[0].alnum_cer + CLOSE
+    as_good = [score for score in scores if score.alnum_cer <= good_enough]
+    return min(as_good, key=lambda score: (score.usd, score.alnum_cer))
+
+
 def failures(systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """A sentence for each system that has no text of some pages, with the first reason."""
     lines = []
     for name, pages in systems.items():
         problems = [page.problem for page in pages if page.problem]
         if problems:
-            lines.append(f"{name} failed on {len(problems)} of {_pages(len(pages))}: {problems[0]}")
+            share = f"{len(problems)} of {_pages(len(pages))}"
+            lines.append(f"{name} failed on {share}: {problems[0]}")
     return lines
 
 
@@ -56,8 +68,10 @@ def without_truth(
     agreement: Mapping[tuple[str, str], float], systems: Mapping[str, Sequence[PageText]]
 ) -> list[str]:
     """Agreement shows where to look, not who is right."""
-    lines = ["No truth was given: what follows is how far the readings agree, not who is right."]
-    for (a, b), alike in sorted(agreement.items(), key=lambda item: -item[1]):
+    unknown = "No truth was given, so nobody's error is known"
+    lines = [f"{unknown}: what follows is how far the readings agree."]
+    most_alike_first = sorted(agreement.items(), key=lambda item: -item[1])
+    for (a, b), alike in most_alike_first:
         lines.append(f"{a} and {b} have {alike:.1%} of their words in common.")
     lines += _saving([], systems)
     lines.append(
@@ -68,32 +82,31 @@ def without_truth(
 
 
 def _figures(score: Score) -> str:
-    free = (
-        "no price known for its tokens" if score.tokens else "no price, nothing leaves this machine"
-    )
-    price = f"US${score.usd:.2f} for 1,000 pages" if score.usd else free
-    wrong = f"{score.alnum_cer:.1%} of letters and digits wrong, {score.word_f1:.1%} of words found"
-    return f"{wrong}, {score.seconds:.1f} s a page, {price}"
-
-
-def _fell_back(score: Score) -> str:
-    asked = f"{score.system}: the LLM gave nothing on {score.fell_back} of {_pages(score.pages)}"
-    return f"{asked}; the local reading stands there, so this says little about the model."
+    if score.usd:
+        price = f"US${score.usd:.2f} for 1,000 pages"
+    elif score.tokens:
+        price = "no price known for its tokens"
+    else:
+        price = "no price, nothing leaves this machine"
+    wrong = f"{score.alnum_cer:.1%} of letters and digits wrong"
+    found = f"{score.word_f1:.1%} of words found"
+    return f"{wrong}, {found}, {score.seconds:.1f} s a page, {price}"
 
 
 def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """What auto saves, measured where both were run; else what it need not send, from the local
     readers.
     """
-    found = {score.system: score for score in scores}
-    if "auto" in found and "hybrid" in found and found["hybrid"].tokens:
-        auto, hybrid = found["auto"], found["hybrid"]
+    score_of = {score.system: score for score in scores}
+    auto, hybrid = score_of.get("auto"), score_of.get("hybrid")
+    if auto and hybrid and hybrid.tokens:
         saved = 1 - auto.tokens / hybrid.tokens
         change = auto.alnum_cer - hybrid.alnum_cer
         saving = (
             f"Skipping the LLM where the local readers are sure saves {saved:.0%} of its tokens"
+            f" ({change:+.2%} error)."
         )
-        return [f"{saving} ({change:+.2%} error)."]
+        return [saving]
     shares = [page.agreed for page in systems.get("local", ()) if page.agreed is not None]
     if not shares:
         return []
@@ -103,11 +116,9 @@ def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) 
     )
     untried = (
         "What an LLM would make of the rest was not tried: name one with --provider and --model."
+        " `recto read ... --llm auto --dry-run` says what would be sent, and its price."
     )
-    return [
-        alike,
-        f"{untried} `recto read ... --llm auto --dry-run` says what would be sent, and its price.",
-    ]
+    return [alike, untried]
 
 
 def _pages(count: int) -> str:

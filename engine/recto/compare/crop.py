@@ -1,4 +1,8 @@
-"""Pieces of a page as data URIs, small enough to sit inside a report."""
+"""Pieces of a page as data URIs, small enough to sit inside a report.
+
+Pixels and a box enter, "data:image/jpeg;base64,..." leaves. Only here: how wide, with how much
+around it and how fine such a crop is.
+"""
 
 from __future__ import annotations
 
@@ -20,22 +24,30 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
     import cv2
 
     part = pixels if box is None else _cut(pixels, box)
-    if part.shape[1] > WIDTH:
-        height = max(1, round(part.shape[0] * WIDTH / part.shape[1]))
-        part = np.asarray(
-            cv2.resize(part, (WIDTH, height), interpolation=cv2.INTER_AREA), dtype=np.uint8
-        )
-    colours = cv2.cvtColor(part, cv2.COLOR_RGB2BGR) if part.ndim == 3 else part
-    _, data = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
+    height, width = part.shape[:2]
+    if width > WIDTH:
+        scaled_height = max(1, round(height * WIDTH / width))
+        size = (WIDTH, scaled_height)
+        scaled = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        part = np.asarray(scaled, dtype=np.uint8)
+    if part.ndim == 3:
+        bgr = cv2.cvtColor(part, cv2.COLOR_RGB2BGR)
+        part = np.asarray(bgr, dtype=np.uint8)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    _, data = cv2.imencode(".jpg", part, quality)
+    encoded = base64.b64encode(data.tobytes())
+    text = encoded.decode("ascii")
+    return f"data:image/jpeg;base64,{text}"
 
 
 def _cut(pixels: Pixels, box: Box) -> Pixels:
     height, width = pixels.shape[:2]
-    left, top = max(0, int(box.left) - MARGIN), max(0, int(box.top) - MARGIN)
-    right, bottom = (
-        min(width, int(box.right) + MARGIN + 1),
-        min(height, int(box.bottom) + MARGIN + 1),
-    )
-    inside = left < right and top < bottom
-    return pixels[top:bottom, left:right] if inside else pixels[:1, :1]
+    left = int(box.left) - MARGIN
+    top = int(box.top) - MARGIN
+    right = int(box.right) + MARGIN + 1
+    bottom = int(box.bottom) + MARGIN + 1
+    left, right = max(0, left), min(width, right)
+    top, bottom = max(0, top), min(height, bottom)
+    if left < right and top < bottom:
+        return pixels[top:bottom, left:right]
+    return pixels[:1, :1]

@@ -9,12 +9,12 @@ words are compared by letters and digits alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from recto.model.page import Box
 from recto.text.alignment import compact
-from recto.text.placement import Matched, align_lines
+from recto.text.placement import align_lines
 
 LINE = 1.5  # word heights from the middle of a line within which its words lie, slant included
 
@@ -47,34 +47,43 @@ class LineDiff:
     @property
     def differing(self) -> int:
         """How many words differ or are missing, over all readings."""
-        wrong = sum(not piece.same for pieces in self.readings.values() for piece in pieces)
-        return wrong + sum(self.lost.values())
+        return sum(self.wrong_in(name) for name in self.readings)
 
     def wrong_in(self, reading: str) -> int:
         """Words that differ or are missing in one reading."""
-        return sum(not piece.same for piece in self.readings[reading]) + self.lost[reading]
+        pieces = self.readings[reading]
+        wrong = sum(not piece.same for piece in pieces)
+        return wrong + self.lost[reading]
 
 
 @dataclass(slots=True)
 class _Line:
+    """What has been laid beside one line of the reference so far."""
+
+    text: str
     pieces: dict[str, list[Piece]]
     lost: dict[str, int]
-    boxes: list[Box]
+    boxes: list[Box] = field(default_factory=list)
+
+    def diff(self) -> LineDiff:
+        """All that was laid, as a value."""
+        readings = {name: tuple(pieces) for name, pieces in self.pieces.items()}
+        return LineDiff(self.text, readings, self.lost, _around(self.boxes))
 
 
 def side_by_side(reference: str, readings: Mapping[str, Sequence[Said]]) -> list[LineDiff]:
     """Every line of the reference that has text, in its order."""
     texts = [line for line in reference.splitlines() if line.strip()]
-    words = [line.split() for line in texts]
-    lines = [_Line({name: [] for name in readings}, dict.fromkeys(readings, 0), []) for _ in texts]
+    if not texts:
+        return []
+    words = [text.split() for text in texts]
+    lines = []
+    for text in texts:
+        pieces: dict[str, list[Piece]] = {name: [] for name in readings}
+        lines.append(_Line(text, pieces, dict.fromkeys(readings, 0)))
     for name, said in readings.items():
         _lay(name, said, words, lines)
-    return [
-        LineDiff(
-            text, {n: tuple(p) for n, p in line.pieces.items()}, line.lost, _around(line.boxes)
-        )
-        for text, line in zip(texts, lines, strict=True)
-    ]
+    return [line.diff() for line in lines]
 
 
 def _lay(
@@ -83,22 +92,23 @@ def _lay(
     """Put each word of one reading where it belongs; words that answer nothing go after those
     before them.
     """
+    texts = [word.text for word in said]
     current = 0
-    for group in align_lines(words, [word.text for word in said]) if lines else ():
+    for group in align_lines(words, texts):
         if group.page:
-            current = group.page[0][0]
+            current, _ = group.page[0]
+        line = lines[current]
+        wanted = [compact(words[place][word]) for place, word in group.page]
         if not group.text:
-            lines[current].lost[name] += sum(bool(compact(words[i][k])) for i, k in group.page)
+            line.lost[name] += sum(map(bool, wanted))
             continue
-        lines[current].pieces[name].append(_piece(group, words, said))
+        read = [texts[place] for place in group.text]
+        same = "".join(wanted) == "".join(map(compact, read))
+        piece = Piece(" ".join(read), same)
+        line.pieces[name].append(piece)
         if group.page:  # where an invented word stands says nothing of the line
-            lines[current].boxes += [box for j in group.text if (box := said[j].box) is not None]
-
-
-def _piece(group: Matched, words: Sequence[Sequence[str]], said: Sequence[Said]) -> Piece:
-    wanted = "".join(compact(words[i][k]) for i, k in group.page)
-    text = " ".join(said[j].text for j in group.text)
-    return Piece(text, wanted == "".join(compact(said[j].text) for j in group.text))
+            boxes = (said[place].box for place in group.text)
+            line.boxes += filter(None, boxes)
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
@@ -107,10 +117,13 @@ def _around(boxes: Sequence[Box]) -> Box | None:
     """
     if not boxes:
         return None
-    height, middle = (
-        median(values) for values in zip(*((b.height, b.centre[1]) for b in boxes), strict=True)
-    )
-    near = [box for box in boxes if abs(box.centre[1] - middle) <= LINE * height]
+    height = median(box.height for box in boxes)
+    middles = [box.centre[1] for box in boxes]
+    middle = median(middles)
+    near = []
+    for box, its_middle in zip(boxes, middles, strict=True):
+        if abs(its_middle - middle) <= LINE * height:
+            near.append(box)
     return Box.around(near or boxes[:1])
 
 
@@ -118,5 +131,17 @@ def worst(lines: Sequence[LineDiff], reading: str, count: int) -> list[LineDiff]
     """The lines that this reading has most wrong, in page order; lines that are right are left
     out.
     """
-    ranked = sorted(range(len(lines)), key=lambda i: (-lines[i].wrong_in(reading), i))[:count]
-    return [lines[i] for i in sorted(ranked) if lines[i].wrong_in(reading)]
+    return _most(lines, [line.wrong_in(reading) for line in lines], count)
+
+
+def most_differing(lines: Sequence[LineDiff], count: int) -> list[LineDiff]:
+    """The lines that differ most over all readings, in page order."""
+    return _most(lines, [line.differing for line in lines], count)
+
+
+def _most(lines: Sequence[LineDiff], wrong: Sequence[int], count: int) -> list[LineDiff]:
+    """Lines with the most wrong words, the earlier one where two have as many; none without."""
+    unlike = [place for place, words in enumerate(wrong) if words]
+    unlike.sort(key=lambda place: -wrong[place])
+    most = sorted(unlike[:count])
+    return [lines[place] for place in most]

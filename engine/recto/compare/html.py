@@ -38,14 +38,21 @@ style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'">
 
 def page(title: str, body: Iterable[str]) -> str:
     """A whole document; `body` is HTML."""
-    style = files("recto.compare").joinpath("report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return _PAGE.format(title=escape(title), style=style, hash=digest, body="\n".join(body))
+    sheet = files("recto.compare").joinpath("report.css")
+    style = sheet.read_text(encoding="utf-8")
+    digest = hashlib.sha256(style.encode()).digest()
+    return _PAGE.format(
+        title=escape(title),
+        style=style,
+        hash=base64.b64encode(digest).decode("ascii"),
+        body="\n".join(body),
+    )
 
 
 def paragraph(text: str, kind: str = "") -> str:
     """One paragraph of plain text; `kind` is a class of the style sheet."""
-    return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<p{attribute}>{escape(text)}</p>"
 
 
 def heading(text: str, level: int = 3) -> str:
@@ -63,24 +70,23 @@ def table(
     `marked` are ours.
     """
     ours = tuple(marked)
-    head = "".join(_cell("th", text, i >= names) for i, text in enumerate(headings))
+    head = _cells("th", headings, names)
     lines = []
     for row in rows:
-        kind = (
-            ' class="ours"' if any(text.startswith(ours) for text in row[:names]) and ours else ""
-        )
-        lines.append(
-            f"<tr{kind}>"
-            + "".join(_cell("td", text, i >= names) for i, text in enumerate(row))
-            + "</tr>"
-        )
+        is_ours = any(text.startswith(ours) for text in row[:names]) and ours
+        kind = ' class="ours"' if is_ours else ""
+        lines.append(f"<tr{kind}>{_cells('td', row, names)}</tr>")
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     return f'<div class="wide">{table}</div>'
 
 
-def _cell(tag: str, text: str, figure: bool) -> str:
-    kind = ' class="figure"' if figure else ""
-    return f"<{tag}{kind}>{escape(text)}</{tag}>"
+def _cells(tag: str, texts: Iterable[str], names: int) -> str:
+    """A row's cells: the first `names` are text, the rest figures."""
+    cells = []
+    for place, text in enumerate(texts):
+        kind = "" if place < names else ' class="figure"'
+        cells.append(f"<{tag}{kind}>{escape(text)}</{tag}>")
+    return "".join(cells)
 
 
 def side_by_side(
@@ -89,24 +95,33 @@ def side_by_side(
     """Lines with a crop of each: the reference's text, then each reading with the words that differ
     marked.
     """
-    head = "".join(_cell("th", name, figure=False) for name in (reference, *columns))
-    rows = "".join(_line(line, reference, columns, pixels) for line in lines)
-    return f'<table class="diff"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    headings = (reference, *columns)
+    head = _cells("th", headings, names=len(headings))
+    rows = [_line(line, reference, columns, pixels) for line in lines]
+    body = "".join(rows)
+    return f'<table class="diff"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _line(line: LineDiff, reference: str, columns: Sequence[str], pixels: Pixels | None) -> str:
-    cells = f'<td data-name="{escape(reference)}">{escape(line.reference)}</td>'
-    for name in columns:
-        lost = line.lost[name]
+    name = escape(reference)
+    cells = f'<td data-name="{name}">{escape(line.reference)}</td>'
+    for column in columns:
+        name = escape(column)
+        text = " ".join(map(_marked, line.readings[column]))
+        lost = line.lost[column]
         missing = f" <i>({lost} missing)</i>" if lost else ""
-        cells += f'<td data-name="{escape(name)}">{_pieces(line.readings[name])}{missing}</td>'
+        cells += f'<td data-name="{name}">{text}{missing}</td>'
+    row = f"<tr>{cells}</tr>"
     if pixels is None or line.box is None:
-        return f"<tr>{cells}</tr>"
-    image = f'<img class="crop" alt="" src="{data_uri(pixels, line.box)}">'
-    return (
-        f'<tr><td data-name="page" colspan="{1 + len(columns)}">{image}</td></tr><tr>{cells}</tr>'
-    )
+        return row
+    source = data_uri(pixels, line.box)
+    image = f'<img class="crop" alt="" src="{source}">'
+    width = 1 + len(columns)
+    return f'<tr><td data-name="page" colspan="{width}">{image}</td></tr>{row}'
 
 
-def _pieces(pieces: Sequence[Piece]) -> str:
-    return " ".join(escape(p.text) if p.same else f"<b>{escape(p.text)}</b>" for p in pieces)
+def _marked(piece: Piece) -> str:
+    text = escape(piece.text)
+    if piece.same:
+        return text
+    return f"<b>{text}</b>"

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.compare import html
-from recto.compare.diff import LineDiff, Said, side_by_side
-from recto.compare.scores import PageKey, Score
+from recto.compare.diff import Said, most_differing, side_by_side
+from recto.compare.scores import PageKey, Score, page_key
 from recto.compare.systems import PageText
 from recto.metrics.markers import strip_markers
 from recto.model.page import Page, Pixels
@@ -32,6 +32,8 @@ COLUMNS = (
 )
 LINES = 12  # of a page
 REFERENCE = "truth"
+# Recto's own readings, the one to hold others against first
+OWN = ("auto", "hybrid", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,63 +49,61 @@ class Comparison:
 
 def document(found: Comparison) -> str:
     """The whole page."""
-    return html.page(TITLE, _body(found))
-
-
-def _body(found: Comparison) -> Iterator[str]:
-    yield '<div class="answer">' + "".join(html.paragraph(line) for line in found.answer) + "</div>"
+    answer = "".join(map(html.paragraph, found.answer))
+    body = [f'<div class="answer">{answer}</div>']
     if found.scores:
-        yield html.table(COLUMNS, [_row(score) for score in found.scores])
-        yield html.paragraph(
-            "Mean over the pages that have a truth. A page that failed counts as lost.", "note"
-        )
+        note = "Mean over the pages that have a truth. A page that failed counts as lost."
+        body.append(html.table(COLUMNS, map(_row, found.scores)))
+        body.append(html.paragraph(note, "note"))
     else:
         pairs = [(a, b, f"{alike:.1%}") for (a, b), alike in found.agreement.items()]
-        yield html.table(("system", "system", "words in common"), pairs, 2)
-    yield "<h2>Where the readings differ</h2>"
-    for key in _pages(found):
-        yield from _page(key, found)
+        body.append(html.table(("system", "system", "words in common"), pairs, 2))
+    body.append("<h2>Where the readings differ</h2>")
+    keys: dict[PageKey, None] = {}
+    for pages in found.systems.values():
+        keys |= dict.fromkeys(map(page_key, pages))
+    for key in keys:
+        body += _page(key, found)
+    return html.page(TITLE, body)
 
 
 def _row(score: Score) -> tuple[str, ...]:
-    shares = (f"{value:.2%}" for value in (score.alnum_cer, score.word_f1, score.cer, score.wer))
-    lost = str(score.failed), str(score.fell_back)
     return (
         score.system,
         str(score.pages),
-        *shares,
+        f"{score.alnum_cer:.2%}",
+        f"{score.word_f1:.2%}",
+        f"{score.cer:.2%}",
+        f"{score.wer:.2%}",
         f"{score.seconds:.2f}",
         f"{score.usd:.2f}",
-        *lost,
-    )
-
-
-def _pages(found: Comparison) -> list[PageKey]:
-    return list(
-        dict.fromkeys((page.path, page.index) for pages in found.systems.values() for page in pages)
+        str(score.failed),
+        str(score.fell_back),
     )
 
 
 def _page(key: PageKey, found: Comparison) -> Iterator[str]:
-    texts = {
-        name: page
-        for name, pages in found.systems.items()
-        for page in pages
-        if (page.path, page.index) == key
-    }
-    problems = [f"{name}: {page.problem}" for name, page in texts.items() if page.problem]
-    read = {name: page for name, page in texts.items() if not page.problem}
+    read = {}
+    problems = []
+    for name, pages in found.systems.items():
+        for page in pages:
+            if page_key(page) != key:
+                continue
+            if page.problem:
+                problems.append(f"{name}: {page.problem}")
+            else:
+                read[name] = page
     reference, against = _reference(found.truths.get(key), read)
-    lines = _differing(
-        side_by_side(against, {n: _said(p) for n, p in read.items() if n != reference})
-    )
-    yield html.heading(f"{key[0]} page {key[1] + 1}")
-    yield from (html.paragraph(problem, "note") for problem in problems)
-    if not lines:
-        yield html.paragraph("No difference in letters and digits.", "note")
-        return
     columns = [name for name in read if name != reference]
-    yield html.side_by_side(lines, reference, columns, _pixels(key))
+    readings = {name: _said(read[name]) for name in columns}
+    lines = most_differing(side_by_side(against, readings), LINES)
+    yield html.heading(f"{key[0]} page {key[1] + 1}")
+    for problem in problems:
+        yield html.paragraph(problem, "note")
+    if lines:
+        yield html.side_by_side(lines, reference, columns, _pixels(key))
+    else:
+        yield html.paragraph("No difference in letters and digits.", "note")
 
 
 def _reference(truth: str | None, read: Mapping[str, PageText]) -> tuple[str, str]:
@@ -112,27 +112,25 @@ def _reference(truth: str | None, read: Mapping[str, PageText]) -> tuple[str, st
     """
     if truth is not None:
         return REFERENCE, truth
-    name = next((n for n in ("auto", "hybrid", "local") if n in read), next(iter(read), ""))
-    return name, read[name].text if name else ""
+    for name in (*OWN, *read):
+        if name in read:
+            return name, read[name].text
+    return "", ""
 
 
 def _said(page: PageText) -> Sequence[Said]:
-    return page.words or [Said(word) for word in strip_markers(page.text).split()]
-
-
-def _differing(lines: Sequence[LineDiff]) -> list[LineDiff]:
-    """The lines that differ most, in page order."""
-    ranked = sorted(
-        (i for i, line in enumerate(lines) if line.differing),
-        key=lambda i: (-lines[i].differing, i),
-    )
-    return [lines[i] for i in sorted(ranked[:LINES])]
+    if page.words:
+        return page.words
+    words = strip_markers(page.text).split()
+    return [Said(word) for word in words]
 
 
 def _pixels(key: PageKey) -> Pixels | None:
     from recto.sources import open_pages
 
-    if key[0] == "-":
+    path, index = key
+    if path == "-":
         return None
-    page = next(iter(open_pages(key[0], pages=str(key[1] + 1))), None)
+    pages = open_pages(path, pages=str(index + 1))
+    page = next(iter(pages), None)
     return page.raster if isinstance(page, Page) else None

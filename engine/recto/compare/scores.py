@@ -7,12 +7,13 @@ and not who is right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import fmean
 
 from recto.compare.systems import PageText
-from recto.metrics.errors import characters, letters_and_digits, words
+from recto.metrics.errors import Errors, characters, letters_and_digits, words
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
 
@@ -40,52 +41,59 @@ def against_truth(
     systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str]
 ) -> list[Score]:
     """Best first; a page that a system failed on counts as lost, not as left out."""
-    known = {
-        name: [page for page in pages if _key(page) in truths] for name, pages in systems.items()
-    }
-    scores = [_score(name, pages, truths) for name, pages in known.items() if pages]
+    scores = []
+    for name, pages in systems.items():
+        with_truth = [page for page in pages if page_key(page) in truths]
+        if with_truth:
+            scores.append(_score(name, with_truth, truths))
     return sorted(scores, key=lambda score: (score.alnum_cer, score.usd, score.seconds))
 
 
 def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str], float]:
     """Mean word F1 of each pair of systems over the pages that both have read, 0..1."""
-    texts = {name: _texts(pages) for name, pages in systems.items()}
-    names = list(systems)
-    pairs = [
-        (a, b)
-        for i, a in enumerate(names)
-        for b in names[i + 1 :]
-        if texts[a].keys() & texts[b].keys()
-    ]
-    return {(a, b): _alike(texts[a], texts[b]) for a, b in pairs}
-
-
-def _texts(pages: Sequence[PageText]) -> dict[PageKey, str]:
-    """Of the pages that were read: a failed one agrees with nobody, and says nothing."""
-    return {_key(page): strip_markers(page.text) for page in pages if not page.problem}
-
-
-def _alike(ours: Mapping[PageKey, str], theirs: Mapping[PageKey, str]) -> float:
-    shared = [key for key in ours if key in theirs]
-    return fmean(word_f1(ours[key], theirs[key]) for key in shared) if shared else 0.0
+    texts: dict[str, dict[PageKey, str]] = {}
+    for name, pages in systems.items():
+        texts[name] = {}
+        for page in pages:
+            # A page that was not read agrees with nobody, and says nothing.
+            if not page.problem:
+                texts[name][page_key(page)] = strip_markers(page.text)
+    alike = {}
+    for a, b in combinations(systems, 2):
+        shared = [key for key in texts[a] if key in texts[b]]
+        if shared:
+            f1 = [word_f1(texts[a][key], texts[b][key]) for key in shared]
+            alike[a, b] = fmean(f1)
+    return alike
 
 
 def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]) -> Score:
-    pairs = [(truths[_key(page)], strip_markers(page.text)) for page in pages]
+    texts = []
+    tokens = []
+    for page in pages:
+        truth = truths[page_key(page)]
+        texts.append((truth, strip_markers(page.text)))
+        tokens.append(page.usage.input_tokens + page.usage.output_tokens)
     return Score(
         system,
         len(pages),
-        alnum_cer=fmean(letters_and_digits(t, o).clipped for t, o in pairs),
-        cer=fmean(characters(t, o).clipped for t, o in pairs),
-        wer=fmean(words(t, o).clipped for t, o in pairs),
-        word_f1=fmean(word_f1(t, o) for t, o in pairs),
+        alnum_cer=_mean_rate(letters_and_digits, texts),
+        cer=_mean_rate(characters, texts),
+        wer=_mean_rate(words, texts),
+        word_f1=fmean(word_f1(truth, output) for truth, output in texts),
         seconds=fmean(page.seconds for page in pages),
         usd=1000 * fmean(page.usage.usd for page in pages),
-        tokens=fmean(page.usage.input_tokens + page.usage.output_tokens for page in pages),
+        tokens=fmean(tokens),
         failed=sum(bool(page.problem) for page in pages),
         fell_back=sum(bool(page.fell_back) for page in pages),
     )
 
 
-def _key(page: PageText) -> PageKey:
+def _mean_rate(errors: Callable[[str, str], Errors], texts: Sequence[tuple[str, str]]) -> float:
+    rates = [errors(truth, output).clipped for truth, output in texts]
+    return fmean(rates)
+
+
+def page_key(page: PageText) -> PageKey:
+    """By which the page is found in every reading and among the truths."""
     return page.path, page.index

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from recto.compare.diff import Said
 from recto.errors import BadArguments, RectoError
 from recto.model.page import Page, Reading, Usage
-from recto.model.result import PageResult, Word
+from recto.model.result import PageResult
 from recto.reasons import Reason
 from recto.settings.groups import Settings
 from recto.text.messages import one_line
@@ -30,6 +30,8 @@ LlmMode = Literal["off", "auto", "always", "only"]
 MODES: Mapping[str, LlmMode] = {"local": "off", "auto": "auto", "hybrid": "always", "llm": "only"}
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
+# those of a page on which the local reading stands where the LLM's was wanted
+LOST = ("fell-back", "refused", "truncated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def chosen(given: str, settings: Settings) -> tuple[str, ...]:
     Raises BadArguments for a name that is none.
     """
     if not given:
-        asked = bool(settings.llm.model or settings.llm.base_url)
-        return NAMES if asked else (*ALONE, "local")
-    names = tuple(dict.fromkeys(name.strip() for name in given.split(",") if name.strip()))
+        asks_llm = bool(settings.llm.model or settings.llm.base_url)
+        return NAMES if asks_llm else (*ALONE, "local")
+    stripped = map(str.strip, given.split(","))
+    names = tuple(dict.fromkeys(filter(None, stripped)))
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
         raise BadArguments(
@@ -106,7 +109,8 @@ def read(
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:
-    return replace(settings, llm=replace(settings.llm, mode=MODES[system]))
+    llm = replace(settings.llm, mode=MODES[system])
+    return replace(settings, llm=llm)
 
 
 def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
@@ -114,11 +118,10 @@ def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
 
     try:
         for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
-            yield (
-                _read_alone(system, page, settings)
-                if isinstance(page, Page)
-                else _lost(path, page.index, page.error)
-            )
+            if isinstance(page, Page):
+                yield _read_alone(system, page, settings)
+            else:
+                yield _lost(path, page.index, page.error)
     except RectoError as error:
         yield _lost(path, 0, error)
 
@@ -129,8 +132,9 @@ def _read_alone(system: str, page: Page, settings: Settings) -> PageText:
         reading = _reading(system, page, settings)
     except RectoError as error:
         return _lost(page.source, page.index, error)
+    seconds = perf_counter() - start
     words = tuple(Said(word.text, word.box) for word in reading.words)
-    return PageText(page.source, page.index, reading.text, words, perf_counter() - start)
+    return PageText(page.source, page.index, reading.text, words, seconds)
 
 
 def _lost(path: str, index: int, error: RectoError) -> PageText:
@@ -154,17 +158,15 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
 
 def _of_result(result: PageResult) -> PageText:
     words = tuple(Said(word.text, word.box) for word in result.words)
-    seconds = sum(result.seconds.values())
-    lost = result.status if result.status in (Reason.FELL_BACK, "refused", "truncated") else ""
     return PageText(
         result.source,
         result.index,
         result.text,
         words,
-        seconds,
-        result.usage,
-        _agreed(result),
-        fell_back=lost,
+        seconds=sum(result.seconds.values()),
+        usage=result.usage,
+        agreed=_agreed(result),
+        fell_back=result.status if result.status in LOST else "",
     )
 
 
@@ -172,11 +174,18 @@ def _agreed(result: PageResult) -> float | None:
     """None where only one reader read the page; lines of which only Tesseract was asked count, as
     it was sure.
     """
-    if len({reading.reader for reading in result.readings}) < 2 or not result.text:
+    readers = {reading.reader for reading in result.readings}
+    if len(readers) < 2 or not result.text:
         return None
-    same = sum(len(line.text) for line in result.lines if all(map(_undisputed, line.words)))
-    return same / sum(len(line.text) for line in result.lines)
-
-
-def _undisputed(word: Word) -> bool:
-    return word.origin == "agreed" or word.reason == Reason.TESSERACT_IS_SURE
+    agreed = characters = 0
+    for line in result.lines:
+        length = len(line.text)
+        characters += length
+        disputed = [
+            word
+            for word in line.words
+            if word.origin != "agreed" and word.reason is not Reason.TESSERACT_IS_SURE
+        ]
+        if not disputed:
+            agreed += length
+    return agreed / characters

@@ -52,6 +52,5 @@ def _umask() -> int:
 
 
 def _refused(path: Path, error: OSError) -> FileAccess:
-    return FileAccess(
-        error.strerror or str(error), where=str(path), remedy="choose another place with -o"
-    )
+    what = error.strerror or str(error)
+    return FileAccess(what, where=str(path), remedy="choose another place with -o")

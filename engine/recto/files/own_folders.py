@@ -39,4 +39,6 @@ def _absolute(ask: Callable[[str], str]) -> Path | None:
         folder = Path(ask("recto"))
     except RuntimeError:
         return None
-    return folder if folder.is_absolute() else None
+    if folder.is_absolute():
+        return folder
+    return None

@@ -67,8 +67,9 @@ def toml_in(text: str) -> dict[str, object]:
 
 def plain(text: str, most: int = SHOWN) -> str:
     """Foreign text for a message: one line, no control characters, `most` characters at most."""
-    short = text if len(text) <= most else text[: most - 1] + "…"
-    return one_line(short)
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    return one_line(text)
 
 
 def plain_name(path: Path | str) -> str:

@@ -29,13 +29,18 @@ class Bin:
 
 def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> list[Bin]:
     """Bins of equal mass, least sure first; fewer when there are fewer words than bins."""
-    order = np.argsort(np.asarray(confidences, dtype=np.float64), kind="stable")
-    sure, truth = (
-        np.asarray(confidences, dtype=np.float64)[order],
-        np.asarray(right, dtype=np.float64)[order],
-    )
-    parts = [part for part in np.array_split(np.arange(len(order)), bins) if len(part)]
-    return [Bin(float(sure[part].mean()), float(truth[part].mean()), len(part)) for part in parts]
+    values = np.asarray(confidences, dtype=np.float64)
+    labels = np.asarray(right, dtype=np.float64)
+    order = np.argsort(values, kind="stable")
+    table = []
+    for part in np.array_split(order, bins):
+        count = len(part)
+        if not count:
+            continue
+        confidence = float(values[part].mean())
+        accuracy = float(labels[part].mean())
+        table.append(Bin(confidence, accuracy, count))
+    return table
 
 
 def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -> float:
@@ -43,24 +48,28 @@ def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -
     number.
     """
     table = reliability(confidences, right, bins)
-    total = sum(b.count for b in table)
-    return (
-        sum(b.count * abs(b.confidence - b.accuracy) for b in table) / total
-        if total
-        else float("nan")
-    )
+    total = sum(part.count for part in table)
+    if not total:
+        return float("nan")
+    off = [part.count * abs(part.confidence - part.accuracy) for part in table]
+    return sum(off) / total
 
 
 def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
     """0..1; not a number when all words are right or all are wrong."""
-    sure, truth = np.asarray(confidences, dtype=np.float64), np.asarray(right, dtype=bool)
-    good, bad = int(truth.sum()), int((~truth).sum())
+    sure = np.asarray(confidences, dtype=np.float64)
+    truth = np.asarray(right, dtype=bool)
+    good = int(truth.sum())
+    bad = len(truth) - good
     if not good or not bad:
         return float("nan")
     _, place, counts = np.unique(sure, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
-    ranks = ((last - counts + 1 + last) / 2)[place]  # ties share their mean rank
-    return float((ranks[truth].sum() - good * (good + 1) / 2) / (good * bad))
+    first = last - counts + 1
+    mean_rank = (first + last) / 2  # ties share it
+    ranks = mean_rank[place]
+    wins = ranks[truth].sum() - good * (good + 1) / 2
+    return float(wins / (good * bad))
 
 
 def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Floats, Floats]:
@@ -70,21 +79,32 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[
     Words of one confidence cannot be told apart, so they enter together: a point for each distinct
     confidence.
     """
-    sure, wrong = np.asarray(confidences, dtype=np.float64), ~np.asarray(right, dtype=bool)
+    sure = np.asarray(confidences, dtype=np.float64)
+    wrong = ~np.asarray(right, dtype=bool)
     values, place = np.unique(-sure, return_inverse=True)
-    kept = np.cumsum(np.bincount(place, minlength=len(values))).astype(np.float64)
-    errors = np.cumsum(np.bincount(place, weights=wrong, minlength=len(values)))
-    return kept / max(1, len(sure)), errors / np.maximum(kept, 1)
+    count = len(values)
+    words = np.bincount(place, minlength=count)
+    wrong_words = np.bincount(place, weights=wrong, minlength=count)
+    kept = np.cumsum(words).astype(np.float64)
+    errors = np.cumsum(wrong_words)
+    coverage = kept / max(1, len(sure))
+    risk = errors / np.maximum(kept, 1)
+    return coverage, risk
 
 
 def aurc(confidences: Sequence[float], right: Sequence[bool]) -> float:
     """Mean risk over all coverages, 0..1, less is better."""
     coverage, risk = risk_coverage(confidences, right)
-    return float((risk * np.diff(coverage, prepend=0.0)).sum()) if len(coverage) else float("nan")
+    if not len(coverage):
+        return float("nan")
+    gained = np.diff(coverage, prepend=0.0)
+    return float((risk * gained).sum())
 
 
 def coverage_at(confidences: Sequence[float], right: Sequence[bool], risk: float) -> float:
     """The largest share of words that can be kept at no more than this risk; 0 when none can."""
     coverage, risks = risk_coverage(confidences, right)
     good = coverage[risks <= risk]
-    return float(good.max()) if len(good) else 0.0
+    if not len(good):
+        return 0.0
+    return float(good.max())

@@ -1,10 +1,10 @@
 """Character and word error rates: edit distance over the length of the truth.
 
-Definition: Levenshtein distance (insertions, deletions and substitutions cost 1) / length of the
-truth, as the ISRI tools (Rice, Jenkins, Nartker 1996) and `dinglehopper` compute it. Texts are NFC
-with white space folded; case and punctuation count. CER counts grapheme clusters, WER words between
-spaces. A rate is not clipped here: a text that runs on can exceed 1. Micro = all errors / all
-truth; macro = mean of page rates.
+Two texts enter, Errors leave. Definition: Levenshtein distance (insertions, deletions and
+substitutions cost 1) / length of the truth, as the ISRI tools (Rice, Jenkins, Nartker 1996) and
+`dinglehopper` compute it. Texts are NFC with white space folded; case and punctuation count. CER
+counts grapheme clusters, WER words between spaces. A rate is not clipped here: a text that runs on
+can exceed 1. Micro = all errors / all truth; macro = mean of page rates.
 """
 
 from __future__ import annotations
@@ -37,12 +37,16 @@ class Errors:
 
 def characters(truth: str, output: str) -> Errors:
     """Grapheme clusters of the folded texts."""
-    return _errors(graphemes(folded(truth)), graphemes(folded(output)))
+    wanted = graphemes(folded(truth))
+    read = graphemes(folded(output))
+    return _errors(wanted, read)
 
 
 def words(truth: str, output: str) -> Errors:
     """Words between white space; punctuation and case count."""
-    return _errors(truth_words(truth), truth_words(output))
+    wanted = truth_words(truth)
+    read = truth_words(output)
+    return _errors(wanted, read)
 
 
 def truth_words(text: str) -> list[str]:
@@ -52,22 +56,30 @@ def truth_words(text: str) -> list[str]:
 
 def letters_and_digits(truth: str, output: str) -> Errors:
     """Compact forms: sensitive to words and reading order, not to spaces, punctuation and case."""
-    return _errors(compact(truth), compact(output))
+    wanted = compact(truth)
+    read = compact(output)
+    return _errors(wanted, read)
 
 
 def micro(pages: Iterable[Errors]) -> float:
     """All errors over all truth: long pages weigh more."""
-    parts = list(pages)
-    return Errors(sum(e.distance for e in parts), sum(e.length for e in parts)).rate
+    distance = length = 0
+    for page in pages:
+        distance += page.distance
+        length += page.length
+    return Errors(distance, length).rate
 
 
 def macro(pages: Iterable[Errors]) -> float:
     """Mean of the clipped page rates: pages weigh alike. 0 pages: not a number."""
-    rates = [e.clipped for e in pages]
-    return sum(rates) / len(rates) if rates else float("nan")
+    rates = [page.clipped for page in pages]
+    if not rates:
+        return float("nan")
+    return sum(rates) / len(rates)
 
 
 def _errors(truth: Sequence[str], output: Sequence[str]) -> Errors:
     from rapidfuzz.distance import Levenshtein
 
-    return Errors(int(Levenshtein.distance(truth, output)), len(truth))
+    distance = Levenshtein.distance(truth, output)
+    return Errors(int(distance), len(truth))

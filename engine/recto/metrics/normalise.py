@@ -1,8 +1,8 @@
 """The forms in which texts are compared, each named, none implied.
 
-`folded`: NFC, runs of white space one space, ends trimmed. `compact`: NFKC, lower case, letters and
-digits only. `tokens`: words of the NFKC lower-case text. `graphemes`: what a person counts as
-characters.
+A text enters, its form leaves. `folded`: NFC, runs of white space one space, ends trimmed.
+`compact`: NFKC, lower case, letters and digits only. `tokens`: words of the NFKC lower-case text.
+`graphemes`: what a person counts as characters.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ _JOINER = "\u200d"
 
 def folded(text: str) -> str:
     """NFC, every run of white space one space, no space at the ends; case and punctuation stay."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    composed = unicodedata.normalize("NFC", text)
+    return _SPACE.sub(" ", composed).strip()
 
 
 def compact(text: str) -> str:
     """NFKC, lower case, only characters for which `str.isalnum()` holds."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+    lower = unicodedata.normalize("NFKC", text).lower()
+    return "".join(filter(str.isalnum, lower))
 
 
 def tokens(text: str) -> list[str]:
     r"""The `\w+` words of the NFKC lower-case text, in order."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    lower = unicodedata.normalize("NFKC", text).lower()
+    return _WORD.findall(lower)
 
 
 def graphemes(text: str) -> Sequence[str]:
@@ -38,35 +41,32 @@ def graphemes(text: str) -> Sequence[str]:
     after NFC. A text without any such mark comes back as it is, since a string already is the
     sequence of its clusters (and ten times quicker to align).
     """
-    if not any(_extends(c) or _regional(c) for c in set(text)):
+    if not any(_extends(char) or _regional(char) for char in set(text)):
         return text
     clusters: list[str] = []
-    for c in text:
-        if clusters and _continues(clusters[-1], c):
-            clusters[-1] += c
+    for char in text:
+        if clusters and _continues(clusters[-1], char):
+            clusters[-1] += char
         else:
-            clusters.append(c)
+            clusters.append(char)
     return clusters
 
 
-def _continues(cluster: str, c: str) -> bool:
+def _continues(cluster: str, char: str) -> bool:
     if cluster.isspace():
         return False
-    return (
-        _extends(c)
-        or cluster.endswith(_JOINER)
-        or (len(cluster) == 1 and _regional(cluster) and _regional(c))
-    )
+    if _extends(char) or cluster.endswith(_JOINER):
+        return True
+    return len(cluster) == 1 and _regional(cluster) and _regional(char)
 
 
-def _extends(c: str) -> bool:
+def _extends(char: str) -> bool:
     """Combining marks, variation selectors, the joiner, skin tones."""
-    return (
-        unicodedata.category(c) in {"Mn", "Me", "Mc"}
-        or c == _JOINER
-        or "\U0001f3fb" <= c <= "\U0001f3ff"
-    )
+    if char == _JOINER:
+        return True
+    category = unicodedata.category(char)
+    return category in {"Mn", "Me", "Mc"} or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
-def _regional(c: str) -> bool:
-    return "\U0001f1e6" <= c <= "\U0001f1ff"
+def _regional(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"

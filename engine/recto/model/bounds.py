@@ -31,7 +31,8 @@ class Says:
     description: str
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], Schema]) -> Schema:
-        return {**handler(core), "description": self.description}
+        schema = handler(core)
+        return {**schema, "description": self.description}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,10 @@ class Within:
         return {**handler(source), "ge": self.low, "le": self.high}
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], Schema]) -> Schema:
-        told = {"description": self.description} if self.description else {}
-        return {**handler(core), **told}
+        schema = handler(core)
+        if self.description:
+            return {**schema, "description": self.description}
+        return {**schema}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,12 @@ class Matches:
     description: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
-        return {**handler(source), "pattern": self.pattern}
+        schema = handler(source)
+        return {**schema, "pattern": self.pattern}
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], Schema]) -> Schema:
-        return {**handler(core), "description": self.description}
+        schema = handler(core)
+        return {**schema, "description": self.description}
 
 
 Share = Annotated[float, Within(0, 1)]

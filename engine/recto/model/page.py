@@ -47,31 +47,40 @@ class Box:
     @property
     def area(self) -> float:
         """Px²; 0 for an empty or inverted box."""
-        return max(0.0, self.width) * max(0.0, self.height)
+        width = max(0.0, self.width)
+        height = max(0.0, self.height)
+        return width * height
 
     @property
     def centre(self) -> tuple[float, float]:
         """(x, y) in px."""
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        x = (self.left + self.right) / 2
+        y = (self.top + self.bottom) / 2
+        return x, y
 
     def intersection(self, other: Box) -> float:
         """Shared area in px²."""
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0.0, width) * max(0.0, height)
+        left = max(self.left, other.left)
+        top = max(self.top, other.top)
+        right = min(self.right, other.right)
+        bottom = min(self.bottom, other.bottom)
+        width = max(0.0, right - left)
+        height = max(0.0, bottom - top)
+        return width * height
 
     def iou(self, other: Box) -> float:
         """Intersection over union, 0..1."""
         shared = self.intersection(other)
         union = self.area + other.area - shared
-        return shared / union if union > 0 else 0.0
+        if union > 0:
+            return shared / union
+        return 0.0
 
     @classmethod
     def around(cls, boxes: Iterable[Box]) -> Self:
         """The smallest box that holds all the boxes given (at least one)."""
-        lefts, tops, rights, bottoms = zip(
-            *((b.left, b.top, b.right, b.bottom) for b in boxes), strict=True
-        )
+        sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+        lefts, tops, rights, bottoms = zip(*sides, strict=True)
         return cls(min(lefts), min(tops), max(rights), max(bottoms))
 
     @classmethod
@@ -80,22 +89,23 @@ class Box:
         from pydantic_core import core_schema
 
         number = core_schema.float_schema(ge=-MOST_PX, le=MOST_PX, allow_inf_nan=False, strict=True)
+        sides = core_schema.tuple_schema([number] * 4)
         return core_schema.no_info_after_validator_function(
-            lambda sides: cls(*sides),
-            core_schema.tuple_schema([number] * 4),
-            ref="recto.model.Box",
+            lambda values: cls(*values), sides, ref="recto.model.Box"
         )
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core: Any, handler: Callable[[Any], dict[str, Any]]
     ) -> dict[str, Any]:
-        said = (
+        made = handler(core)
+        if "$ref" in made:
+            return {"$ref": made["$ref"]}
+        description = (
             "[left, top, right, bottom] in px of the original page, origin top left, right and"
             " bottom exclusive"
         )
-        made = handler(core)
-        return {"$ref": made["$ref"]} if "$ref" in made else {**made, "description": said}
+        return {**made, "description": description}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +137,8 @@ class Page:
     @property
     def name(self) -> str:
         """File and page for people: "scan.pdf page 3"."""
-        return one_line(f"{self.source} page {self.index + 1}")
+        page = self.index + 1
+        return one_line(f"{self.source} page {page}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,8 @@ class Line:
     @property
     def text(self) -> str:
         """The words joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        texts = [word.text for word in self.words]
+        return " ".join(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +231,13 @@ class Reading:
     @property
     def words(self) -> tuple[ReaderWord, ...]:
         """All words, in the reader's own order."""
-        return tuple(word for line in self.lines for word in line.words)
+        words: list[ReaderWord] = []
+        for line in self.lines:
+            words += line.words
+        return tuple(words)
 
     @property
     def text(self) -> str:
         """Lines joined by newlines."""
-        return "\n".join(line.text for line in self.lines)
+        texts = [line.text for line in self.lines]
+        return "\n".join(texts)

@@ -58,7 +58,8 @@ class ResultLine:
     @property
     def text(self) -> str:
         """The words joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        texts = [word.text for word in self.words]
+        return " ".join(texts)
 
 
 BlockKind = Literal[
@@ -193,17 +194,22 @@ class PageResult:
     @property
     def words(self) -> tuple[Word, ...]:
         """All final words in reading order."""
-        return tuple(word for line in self.lines for word in line.words)
+        words: list[Word] = []
+        for line in self.lines:
+            words += line.words
+        return tuple(words)
 
     @property
     def text(self) -> str:
         """Lines joined by newlines."""
-        return "\n".join(line.text for line in self.lines)
+        texts = [line.text for line in self.lines]
+        return "\n".join(texts)
 
     @property
     def usage(self) -> Usage:
         """What the page cost."""
-        return sum((reading.usage for reading in self.readings), Usage())
+        usages = [reading.usage for reading in self.readings]
+        return sum(usages, Usage())
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +226,5 @@ class Document:
     @property
     def text(self) -> str:
         """Pages joined by form feeds, as Tesseract does."""
-        return "\f".join(page.text for page in self.pages)
+        texts = [page.text for page in self.pages]
+        return "\f".join(texts)

@@ -88,8 +88,14 @@ def lost(transcript: Transcript, error: BaseException) -> Transcript:
     """The transcript after an error inside Recto: nothing of its text is used, what it cost and
     went through stays.
     """
-    events, traces = (*transcript.events, LOST), (*transcript.traces, trace_of(error))
-    return replace(transcript, lines=(), dropped=(), asked=None, events=events, traces=traces)
+    return replace(
+        transcript,
+        lines=(),
+        dropped=(),
+        asked=None,
+        events=(*transcript.events, LOST),
+        traces=(*transcript.traces, trace_of(error)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ smoothed or stretched as the recorded steps say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,8 @@ from recto.model.result import Upright, UprightMap
 from recto_preprocessing import IDENTITY, Chain, Geometry, Projective, RowShift, Step, View, then
 
 COARSE = 8  # px: maps are smooth, so places are worked out on this grid and are straight in between
+# grey levels from black to white: what the darkest and lightest parts were stretched to
+FULL_RANGE = 255.0
 
 
 def described(view: View) -> Upright | None:
@@ -29,7 +30,8 @@ def described(view: View) -> Upright | None:
     if view.geometry is IDENTITY:
         return None
     height, width = view.pixels.shape[:2]
-    return Upright(width, height, view.dpi, tuple(_maps(view.geometry)))
+    maps = tuple(_maps(view.geometry))
+    return Upright(width, height, view.dpi, maps)
 
 
 def _maps(geometry: Geometry) -> Iterator[UprightMap]:
@@ -39,15 +41,18 @@ def _maps(geometry: Geometry) -> Iterator[UprightMap]:
     elif isinstance(geometry, Projective):
         yield UprightMap("matrix", _rows(geometry.matrix))
     elif isinstance(geometry, RowShift):
-        yield UprightMap(
-            "rows", _rows(geometry.rows), float(geometry.width), float(geometry.height)
-        )
+        nodes = _rows(geometry.rows)
+        yield UprightMap("rows", nodes, float(geometry.width), float(geometry.height))
     else:
         raise TypeError(f"{type(geometry).__name__} cannot be written down")
 
 
 def _rows(values: NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
-    return tuple(tuple(map(float, row)) for row in values)
+    rows = []
+    for row in values:
+        numbers = map(float, row)
+        rows.append(tuple(numbers))
+    return tuple(rows)
 
 
 def made_again(pixels: Pixels, dpi: float, upright: Upright | None, steps: Sequence[Step]) -> View:
@@ -56,41 +61,51 @@ def made_again(pixels: Pixels, dpi: float, upright: Upright | None, steps: Seque
     """
     if upright is None:
         return View(_retouched(pixels, steps), IDENTITY, dpi)
-    page: Geometry = IDENTITY
-    geometry = reduce(then, map(geometry_of, upright.maps), page)
-    return View(_retouched(_sampled(pixels, geometry, upright), steps), geometry, upright.dpi)
+    geometry: Geometry = IDENTITY
+    for step in upright.maps:
+        geometry = then(geometry, geometry_of(step))
+    sampled = _sampled(pixels, geometry, upright)
+    return View(_retouched(sampled, steps), geometry, upright.dpi)
 
 
 def geometry_of(each: UprightMap) -> Geometry:
     """The map that the numbers describe."""
     values = np.array(each.values, dtype=np.float64)
-    return (
-        Projective(values) if each.kind == "matrix" else RowShift(values, each.width, each.height)
-    )
+    if each.kind == "matrix":
+        return Projective(values)
+    return RowShift(values, each.width, each.height)
 
 
 def _sampled(pixels: Pixels, geometry: Geometry, upright: Upright) -> Pixels:
     import cv2
 
-    across, down = (
-        np.arange(-(-size // COARSE) + 1) * float(COARSE)
-        for size in (upright.width, upright.height)
-    )
-    x, y = np.meshgrid(across, down)
-    home = geometry.to_original(np.column_stack([x.ravel(), y.ravel()])).astype(np.float32)
-    columns, rows = np.meshgrid(
-        (np.arange(upright.width, dtype=np.float32) + 0.5) / COARSE,
-        (np.arange(upright.height, dtype=np.float32) + 0.5) / COARSE,
-    )
-    # Geometry counts from px edges, cv2.remap from px centres: half a px between them.
-    places = [
-        cv2.remap(home[:, k].reshape(x.shape), columns, rows, cv2.INTER_LINEAR) - 0.5
-        for k in (0, 1)
-    ]
-    sampled = cv2.remap(
-        pixels, places[0], places[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    x, y = np.meshgrid(_coarse_places(upright.width), _coarse_places(upright.height))
+    places = np.column_stack([x.ravel(), y.ravel()])
+    on_page = geometry.to_original(places).astype(np.float32)
+    across, down = _coarse_pixels(upright.width), _coarse_pixels(upright.height)
+    columns, rows = np.meshgrid(across, down)
+    sources = []
+    for axis in (0, 1):
+        coarse = on_page[:, axis].reshape(x.shape)
+        fine = cv2.remap(coarse, columns, rows, cv2.INTER_LINEAR)
+        # Geometry counts from px edges, cv2.remap from px centres: half a px between them.
+        sources.append(fine - 0.5)
+    page_x, page_y = sources
+    edge = cv2.BORDER_REPLICATE
+    sampled = cv2.remap(pixels, page_x, page_y, cv2.INTER_LINEAR, borderMode=edge)
     return np.asarray(sampled, dtype=np.uint8)
+
+
+def _coarse_places(size: int) -> NDArray[np.float64]:
+    """Px at which places are worked out, the last one at the end of the side or behind it."""
+    steps = -(-size // COARSE)
+    return np.arange(steps + 1, dtype=np.float64) * COARSE
+
+
+def _coarse_pixels(size: int) -> NDArray[np.float32]:
+    """The middle of every px of a side, in steps of the coarse grid."""
+    middles = np.arange(size, dtype=np.float32) + 0.5
+    return np.asarray(middles / COARSE, dtype=np.float32)
 
 
 def _retouched(pixels: Pixels, steps: Sequence[Step]) -> Pixels:
@@ -102,5 +117,6 @@ def _retouched(pixels: Pixels, steps: Sequence[Step]) -> Pixels:
         if step.name == "denoise":
             pixels = smooth(pixels)
         elif step.name == "contrast":
-            pixels = stretch(pixels, step.after / step.before, 255.0)
+            factor = step.after / step.before
+            pixels = stretch(pixels, factor, FULL_RANGE)
     return pixels

@@ -53,19 +53,23 @@ _SPACE = re.compile(r"\s+")
 
 def letters(texts: Iterable[str]) -> str:
     """For placing: letters and digits of all texts, NFKC, lower case."""
-    return "".join(map(compact, texts))
+    keys = map(compact, texts)
+    return "".join(keys)
 
 
 def spelt(texts: Sequence[str]) -> str:
     """For trusting: everything that may change a meaning. Spaces count between figures only;
     elsewhere `parts`.
     """
-    return _spelt(texts[0] if len(texts) == 1 else " ".join(texts))
+    if len(texts) == 1:
+        return _spelt(texts[0])
+    return _spelt(" ".join(texts))
 
 
 def parts(texts: Sequence[str]) -> tuple[str, ...]:
     """For trusting where the words end: each word as it is compared."""
-    return tuple(map(_spelt, " ".join(texts).split()))
+    words = " ".join(texts).split()
+    return tuple(map(_spelt, words))
 
 
 def has_figure(text: str) -> bool:
@@ -78,23 +82,34 @@ def is_figure(char: str) -> bool:
     """A digit of any width and script, raised or lowered, a vulgar fraction, a numeral of its own
     code point.
     """
-    return unicodedata.category(char) in ("Nd", "No", "Nl")
+    category = unicodedata.category(char)
+    return category in ("Nd", "No", "Nl")
 
 
 def figures(texts: Sequence[str]) -> tuple[str, ...]:
     """The numbers of a text, each with its sign, currency, brackets, unit signs and marks; spaces
     beside signs gone.
     """
-    return _figures(" ".join(texts))
+    text = " ".join(texts)
+    return _figures(text)
 
 
 @lru_cache(maxsize=16384)
 def _figures(text: str) -> tuple[str, ...]:
-    plain = _SPACE.sub(" ", unicodedata.normalize("NFC", legible(text)).translate(_TABLE))
+    plain = _SPACE.sub(" ", _folded(text))
     if not has_figure(plain):
         return ()
-    marked = "".join(map(_class_of, plain))  # same length: one letter for each character
-    return tuple(_number(plain[found.start() : found.end()]) for found in _NUMBER.finditer(marked))
+    classes = map(_class_of, plain)
+    marked = "".join(classes)  # same length: one letter for each character
+    numbers = []
+    for found in _NUMBER.finditer(marked):
+        number = plain[found.start() : found.end()].replace(" ", "")
+        opened = sum(map(number.count, "([{"))
+        closed = sum(map(number.count, ")]}"))
+        if opened != closed:  # a bracket without its partner is not the number's
+            number = number.strip("()[]{}")
+        numbers.append(number)
+    return tuple(numbers)
 
 
 # One letter a character: F a figure, C a currency, S a sign, % a unit sign, . a mark inside
@@ -106,44 +121,58 @@ _OF_CLASS = {"(": "([{", ")": ")]}", "%": "%‰‱°", ".": ".,':;/·∙٫٬", "
 _CLASSES = {char: kind for kind, chars in _OF_CLASS.items() for char in chars}
 
 
+_OF_CATEGORY = {"Sc": "C", "Sm": "S"}
+
+
 def _class_of(char: str) -> str:
     if char in _CLASSES:
         return _CLASSES[char]
+    if is_figure(char):
+        return "F"
     category = unicodedata.category(char)
-    return "F" if is_figure(char) else "C" if category == "Sc" else "S" if category == "Sm" else "x"
-
-
-def _number(text: str) -> str:
-    """Without spaces, and without a bracket that has no partner in it."""
-    bare = text.replace(" ", "")
-    opened, closed = sum(map(bare.count, "([{")), sum(map(bare.count, ")]}"))
-    return bare if opened == closed else bare.strip("()[]{}")
+    return _OF_CATEGORY.get(category, "x")
 
 
 @lru_cache(maxsize=16384)
 def _spelt(text: str) -> str:
-    plain = text
-    if not text.isascii():
-        plain = _narrow(
-            "".join(map(_one_form, unicodedata.normalize("NFC", legible(text)).translate(_TABLE)))
-        )
-    plain = _DOUBLE_HYPHEN.sub("-", _LEADER.sub("...", _DOUBLED.sub('"', plain)))
+    plain = text if text.isascii() else _narrow(_folded(text))
+    plain = _DOUBLED.sub('"', plain)
+    plain = _LEADER.sub("...", plain)
+    plain = _DOUBLE_HYPHEN.sub("-", plain)
     return _SPACE.sub(_between_figures, plain.strip())
 
 
+def _folded(text: str) -> str:
+    """What can be printed, composed, each harmless spelling as the table has it."""
+    composed = unicodedata.normalize("NFC", legible(text))
+    return composed.translate(_TABLE)
+
+
 def _one_form(char: str) -> str:
-    shaped = any(first <= ord(char) <= last for first, last in _FORMS)
-    return unicodedata.normalize("NFKC", char) if shaped else char
+    code = ord(char)
+    for first, last in _FORMS:
+        if first <= code <= last:
+            return unicodedata.normalize("NFKC", char)
+    return char
 
 
 def _between_figures(space: re.Match[str]) -> str:
-    text, start, end = space.string, space.start(), space.end()
-    return " " if is_figure(text[start - 1]) and is_figure(text[end]) else ""
+    text = space.string
+    before, behind = text[space.start() - 1], text[space.end()]
+    if is_figure(before) and is_figure(behind):
+        return " "
+    return ""
 
 
 def _narrow(text: str) -> str:
-    beside = [False, *map(is_figure, text), False]
-    return "".join(
-        char if beside[at] or beside[at + 2] else char.translate(WIDE_MARKS)
-        for at, char in enumerate(text)
-    )
+    """One shape of each letter, and a wide mark narrow unless a figure stands beside it."""
+    shaped = "".join(map(_one_form, text))
+    figure_at = [*map(is_figure, shaped), False]  # the last one stands before the first character
+    narrow = []
+    for at, char in enumerate(shaped):
+        beside_figure = figure_at[at - 1] or figure_at[at + 1]
+        if beside_figure:
+            narrow.append(char)
+        else:
+            narrow.append(char.translate(WIDE_MARKS))
+    return "".join(narrow)

@@ -30,8 +30,8 @@ class Segment:
 
 @lru_cache(maxsize=65536)
 def _compact_char(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char.replace("ſ", "s")).lower()
-    return "".join(c for c in folded if c.isalnum())
+    folded = unicodedata.normalize("NFKC", char.replace("ſ", "s"))
+    return "".join(filter(str.isalnum, folded.lower()))
 
 
 @lru_cache(maxsize=16384)
@@ -39,9 +39,12 @@ def compact(word: str) -> str:
     """Letters and digits only, NFKC, lower case, long s as s: what readers must agree on to
     agree.
     """
-    if word.isascii():  # NFKC changes nothing; most words, in a third of the time
-        return word.lower() if word.isalnum() else "".join(filter(str.isalnum, word.lower()))
-    return "".join(map(_compact_char, word))
+    if not word.isascii():
+        return "".join(map(_compact_char, word))
+    lower = word.lower()  # NFKC changes nothing; most words, in a third of the time
+    if word.isalnum():
+        return lower
+    return "".join(filter(str.isalnum, lower))
 
 
 def segments(a: Sequence[str], b: Sequence[str]) -> list[Segment]:
@@ -52,7 +55,9 @@ def segments(a: Sequence[str], b: Sequence[str]) -> list[Segment]:
     """
     cuts = [(0, 0), *_common_ends(a, b), (len(a), len(b))]
     return [
-        Segment(i0, i1, j0, j1) for (i0, j0), (i1, j1) in pairwise(cuts) if (i0, j0) != (i1, j1)
+        Segment(a_start, a_end, b_start, b_end)
+        for (a_start, b_start), (a_end, b_end) in pairwise(cuts)
+        if a_start != a_end or b_start != b_end
     ]
 
 
@@ -65,27 +70,30 @@ def _common_ends(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]
     """
     ends_a, ends_b = _ends(a), _ends(b)
     offsets_a, offsets_b = list(ends_a), list(ends_b)
-    for op in Levenshtein.opcodes("".join(a), "".join(b)):
-        i, j = op.src_start, op.dest_start
-        if op.src_end == i:
-            if i in ends_a:
-                yield from ((ends_a[i], ends_b[at]) for at in _between(offsets_b, j, op.dest_end))
-        else:
-            drift = 0 if op.dest_end == j else 1  # characters of b that go by with each of a
-            for at in _between(offsets_a, i, op.src_end):
-                end = j + drift * (at - i)
+    for run in Levenshtein.opcodes("".join(a), "".join(b)):
+        a_start, a_end = run.src_start, run.src_end
+        b_start, b_end = run.dest_start, run.dest_end
+        if a_end > a_start:
+            drift = 0 if b_end == b_start else 1  # characters of b that go by with each of a
+            for at in _between(offsets_a, a_start, a_end):
+                end = b_start + drift * (at - a_start)
                 if end in ends_b:
                     yield ends_a[at], ends_b[end]
+        elif a_start in ends_a:
+            for end in _between(offsets_b, b_start, b_end):
+                yield ends_a[a_start], ends_b[end]
 
 
 def _between(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:
     """Of rising offsets, those behind `start`, `end` included."""
-    return offsets[bisect_right(offsets, start) : bisect_right(offsets, end)]
+    first = bisect_right(offsets, start)
+    return offsets[first : bisect_right(offsets, end)]
 
 
 def _ends(words: Sequence[str]) -> dict[int, int]:
     """Character offset of each word end -> how many words have ended there."""
-    ends, offset = {}, 0
+    ends = {}
+    offset = 0
     for count, word in enumerate(words, 1):
         offset += len(word)
         if offset:

@@ -65,7 +65,7 @@ MOST_COMMON = 3
 MOST_MARKS = 8  # of a script's own: Burmese stacks seven, biblical Hebrew five
 LOST = "\N{REPLACEMENT CHARACTER}"
 _LINE_ENDS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
-_JOINERS = re.compile(f"[{ZWNJ}{ZWJ}]{{2,}}")
+_JOINERS = re.compile(f"([{ZWNJ}{ZWJ}])[{ZWNJ}{ZWJ}]+")
 
 
 @lru_cache(maxsize=16384)
@@ -78,7 +78,8 @@ def legible(text: str, lost: str = "") -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    kept = list(_kept(_JOINERS.sub(lambda run: run[0][0], text), lost))
+    single = _JOINERS.sub(r"\1", text)
+    kept = "".join(_kept(single, lost))
     return "".join(_without_stacks(kept))
 
 
@@ -86,12 +87,15 @@ def _kept(text: str, lost: str) -> Iterator[str]:
     before = ""
     for at, char in enumerate(text):
         kind = _kind(char)
-        if kind == "joiner" and _joins(text[at - 1 : at], char, text[at + 1 : at + 2]):
+        if kind in ("plain", "mark"):
             yield char
-        elif kind == "overlay" and len(unicodedata.normalize("NFC", before + char)) == 1:
-            yield char  # a letter or sign of its own, taken apart
-        elif kind in ("plain", "mark"):
-            yield char
+        elif kind == "joiner":
+            after = text[at + 1 : at + 2]
+            yield char if _joins(before, char, after) else ""
+        elif kind == "overlay":
+            composed = unicodedata.normalize("NFC", before + char)
+            if len(composed) == 1:  # a letter or sign of its own, taken apart
+                yield char
         elif kind == "space":
             yield " "
         elif kind == "private":
@@ -105,40 +109,51 @@ def _joins(before: str, joiner: str, after: str) -> bool:
     """Between letters of a script that is joined, behind an Indic virama that ends the word,
     between pictures.
     """
-    if joiner == ZWJ and before and after and _within(before, PICTURES):
+    before, after = before or " ", after or " "
+    if joiner == ZWJ and _within(before, PICTURES):
         return _within(after, PICTURES)
-    if not before or not _within(before, JOINED_SCRIPTS):
+    if not _within(before, JOINED_SCRIPTS):
         return False
-    if after and _within(after, JOINED_SCRIPTS):
-        return unicodedata.category(before)[0] in "LM" and unicodedata.category(after)[0] in "LM"
-    ends = not after or unicodedata.category(after)[0] not in "LM"
-    return (
-        ends
-        and joiner == ZWJ
-        and _within(before, INDIC)
-        and unicodedata.combining(before) == VIRAMA
-    )
+    if _within(after, JOINED_SCRIPTS):
+        return _is_of_word(before) and _is_of_word(after)
+    return joiner == ZWJ and not _is_of_word(after) and _ends_in_virama(before)
 
 
-def _without_stacks(chars: list[str]) -> Iterator[str]:
+def _is_of_word(char: str) -> bool:
+    """A letter or a mark."""
+    category = unicodedata.category(char)
+    return category[0] in "LM"
+
+
+def _ends_in_virama(char: str) -> bool:
+    is_virama = unicodedata.combining(char) == VIRAMA
+    return is_virama and _within(char, INDIC)
+
+
+def _without_stacks(text: str) -> Iterator[str]:
     """Marks behind their letters; a stack that no orthography has goes whole, and so does a mark on
     nothing.
     """
     base = " "
-    for is_mark, run in groupby(
-        "".join(chars), key=lambda char: _kind(char) in ("mark", "overlay")
-    ):
-        text = "".join(run)
+    for is_mark, run in groupby(text, key=_is_mark):
+        chars = "".join(run)
         if not is_mark:
-            yield text
-            base = text[-1]
+            yield chars
+            base = chars[-1]
             continue
-        common = [char for char in text if _within(char, COMMON_MARKS)]
-        if len(text) > MOST_MARKS:
+        if len(chars) > MOST_MARKS:
             continue
-        if common and (len(common) > MOST_COMMON or base == " "):
-            text = "".join(char for char in text if not _within(char, COMMON_MARKS))
-        yield text
+        of_script = [mark for mark in chars if not _within(mark, COMMON_MARKS)]
+        common = len(chars) - len(of_script)
+        on_nothing = common > 0 and base == " "
+        if on_nothing or common > MOST_COMMON:
+            yield from of_script
+        else:
+            yield chars
+
+
+def _is_mark(char: str) -> bool:
+    return _kind(char) in ("mark", "overlay")
 
 
 @lru_cache(maxsize=4096)
@@ -147,22 +162,27 @@ def _kind(char: str) -> Kind:
     invisible.
     """
     category = unicodedata.category(char)
+    code = ord(char)
+    is_space = category == "Zs" or char in _LINE_ENDS
+    is_control = category in ("Cc", "Cf")
+    # U+FDD0..U+FDEF and the last two code points of each plane
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
     table: tuple[tuple[Kind, bool], ...] = (
         ("joiner", char in (ZWNJ, ZWJ)),
-        ("space", char in _LINE_ENDS or category == "Zs"),
+        ("space", is_space),
         ("broken", category == "Cs"),
         ("plain", _within(char, PRINTED_SIGNS)),
-        ("none", _within(char, INVISIBLE) or category in ("Cc", "Cf") or _is_noncharacter(char)),
+        ("none", is_control or is_noncharacter or _within(char, INVISIBLE)),
         ("private", category in ("Co", "Cn")),
         ("overlay", _within(char, OVERLAYS)),
         ("mark", category in ("Mn", "Mc", "Me")),
     )
-    return next((kind for kind, holds in table if holds), "plain")
-
-
-def _is_noncharacter(char: str) -> bool:
-    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
+    for kind, holds in table:
+        if holds:
+            return kind
+    return "plain"
 
 
 def _within(char: str, runs: tuple[tuple[int, int], ...]) -> bool:
-    return any(first <= ord(char) <= last for first, last in runs)
+    code = ord(char)
+    return any(first <= code <= last for first, last in runs)

@@ -34,49 +34,59 @@ _DOTS = re.compile(r"([.·•_…])(?:\s?\1){4,}")
 
 def plain_lines(text: str) -> list[list[str]]:
     """Words of each line that has any."""
-    tagless = _TAG.sub("", _without_comments(_CELL.sub(" ", _BREAK.sub("\n", text))))
+    broken = _BREAK.sub("\n", text)
+    uncelled = _CELL.sub(" ", broken)
+    tagless = _TAG.sub("", _without_comments(uncelled))
     unescaped = html.unescape(_HUGE_REFERENCE.sub("\ufffd", tagless))
-    # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
-    lines = (
-        _plain(legible(line))
-        for line in unescaped.splitlines()
-        if not _FENCE.match(line) and not _is_rule(line)
-    )
-    return [words for words in lines if words]
+    lines = []
+    for line in unescaped.splitlines():
+        dense = "".join(line.split())
+        # of a table, or across the page: nothing but what rules are made of, three dashes in a row
+        is_rule = _LEAST_RULE in line and _OF_RULES.issuperset(dense)
+        if is_rule or _FENCE.match(line):
+            continue
+        # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
+        words = _plain(legible(line)).split()
+        if words:
+            lines.append(words)
+    return lines
 
 
 def _without_comments(text: str) -> str:
     """The text without <!-- comments -->; the first that nothing closes stays, and so does all
     behind it.
     """
-    kept, at = [], 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+    kept = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
         kept.append(text[at:start])
         at = end + len("-->")
-    return "".join([*kept, text[at:]])
+    kept.append(text[at:])
+    return "".join(kept)
 
 
-def _is_rule(line: str) -> bool:
-    """The rule of a table, or one across the page: nothing but what rules are made of, three dashes
-    in a row.
-    """
-    return _LEAST_RULE in line and _OF_RULES.issuperset("".join(line.split()))
-
-
-def _plain(line: str) -> list[str]:
-    line = _BULLET.sub("", _QUOTE.sub("", _HEADING.sub("", line)))
-    line = _ITALIC.sub(r"\1", _without_emphasis(_IMAGE.sub("", line)))
+def _plain(line: str) -> str:
+    for block_mark in (_HEADING, _QUOTE, _BULLET):
+        line = block_mark.sub("", line)
+    line = _IMAGE.sub("", line)
+    line = _without_emphasis(line)
+    line = _ITALIC.sub(r"\1", line)
     if line.count("|") >= 2:
         line = line.replace("|", " ")
-    return collapse_leaders(line).split()
+    return collapse_leaders(line)
 
 
 def _without_emphasis(line: str) -> str:
     """The line without pairs of marks around text; where each mark can close is found once."""
     closing: dict[str, list[int]] = {}
-    kept, at, start = [], 0, 0
+    kept = []
+    at = start = 0
     while opening := _EMPHASIS.search(line, start):
-        mark, inside = opening[1], opening.end()
+        mark = opening[1]
+        inside = opening.end()
         if mark not in closing:
             pattern = re.compile(rf"(?<=\S)(?={re.escape(mark)})")
             closing[mark] = [found.start() for found in pattern.finditer(line)]
@@ -87,11 +97,12 @@ def _without_emphasis(line: str) -> str:
         end = closing[mark][nearest]
         kept += [line[at : opening.start()], line[inside:end]]
         at = start = end + len(mark)
-    return "".join([*kept, line[at:]])
+    kept.append(line[at:])
+    return "".join(kept)
 
 
 def collapse_leaders(text: str) -> str:
     """Dot leaders of a directory or a table of contents look like a loop; five or more marks become
     three.
     """
-    return _DOTS.sub(lambda match: f" {match[1] * 3} ", text)
+    return _DOTS.sub(r" \1\1\1 ", text)

@@ -36,9 +36,11 @@ def one_line(text: str) -> str:
 
 def _written_out(match: re.Match[str]) -> str:
     char = match[0]
-    if char.isprintable() or unicodedata.category(char) == "Zs":  # other spaces print
+    is_space = unicodedata.category(char) == "Zs"  # other spaces print
+    if is_space or char.isprintable():
         return char
-    return char.encode("unicode_escape").decode("ascii")
+    escaped = char.encode("unicode_escape")
+    return escaped.decode("ascii")
 
 
 class _OneLine(logging.Formatter):
@@ -46,7 +48,8 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The message, and where the record holds one, its traceback."""
-        return f"recto: {one_line(super().format(record))}"
+        message = super().format(record)
+        return f"recto: {one_line(message)}"
 
 
 def tame_libraries() -> None:
@@ -65,9 +68,15 @@ def json_line(value: Any) -> str:
     """One line of JSON, readable in any script, of which a terminal obeys nothing; names as
     shown.
     """
-    return harmless_json(json.dumps(printable(value), ensure_ascii=False))
+    text = json.dumps(printable(value), ensure_ascii=False)
+    return harmless_json(text)
 
 
 def harmless_json(text: str) -> str:
     """The same JSON value, with such characters as \\uXXXX; they stand nowhere but in strings."""
-    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _OBEYED.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04x}"

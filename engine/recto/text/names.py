@@ -25,8 +25,11 @@ def shown(name: str) -> str:
 
 
 def _escape(found: re.Match[str]) -> str:
-    byte = ord(found[0]) - _FIRST_BYTE
-    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else f"\\u{ord(found[0]):04x}"
+    code = ord(found[0])
+    byte = code - _FIRST_BYTE
+    if 0x80 <= byte <= 0xFF:
+        return f"\\x{byte:02x}"
+    return f"\\u{code:04x}"
 
 
 def located(name: str) -> str:
@@ -37,11 +40,14 @@ def located(name: str) -> str:
         return name
     raw = _ESCAPED.sub(_byte, os.fsencode(name))
     unescaped = os.fsdecode(raw)
-    return unescaped if os.path.lexists(unescaped) else name
+    if os.path.lexists(unescaped):
+        return unescaped
+    return name
 
 
 def _byte(found: re.Match[bytes]) -> bytes:
-    return bytes.fromhex(found[1].decode("ascii"))
+    digits = found[1].decode("ascii")
+    return bytes.fromhex(digits)
 
 
 def printable(value: Any) -> Any:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -25,8 +24,14 @@ SLACK = 6  # characters that a diagonal may drift inside one line
 COMMON = 40  # grams seen more often than this say nothing about the place
 JUMP = 2.5  # matched characters that a break of order costs
 MIN_SHARE = 0.45  # of a line's characters that must match for it to count as found
+NEIGHBOURS = 2  # diagonals apart, or nearer: votes for one place
+BEHIND = 3 * SLACK  # characters behind a line's own length that are searched for it
 STRETCH = 64  # characters by which places taken are filed
 LONG_LINE = 400  # characters; placing votes on no more than this
+# characters of the other text that may stand between two lines without a break of order
+NEAR = 40
+# two lines on one place: an overlap of up to a third of a line is only a blurred edge
+EDGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +52,49 @@ def place(lines: Sequence[str], text: str) -> list[Placement | None]:
     among them (staying in order is free, a jump costs), and of two lines on one place the better
     match keeps it.
     """
-    index = _gram_index(text)
+    index: dict[str, list[int]] = defaultdict(list)
+    for at in range(len(text) - GRAM + 1):
+        gram = text[at : at + GRAM]
+        index[gram].append(at)
+    for gram in list(index):
+        if len(index[gram]) > COMMON:
+            del index[gram]
     options = [_candidates(line, text, index) for line in lines]
     chosen = _viterbi(options)
     return _one_to_one(chosen)
 
 
-def _gram_index(text: str) -> dict[str, list[int]]:
-    """Where each gram stands, those left out that are too common to vote."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for at in range(len(text) - GRAM + 1):
-        index[text[at : at + GRAM]].append(at)
-    return {gram: places for gram, places in index.items() if len(places) <= COMMON}
-
-
 def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Placement]:
-    if len(line) < GRAM:
-        return _exact_short(line, text)
-    grams = range(min(len(line), LONG_LINE) - GRAM + 1)
+    length = len(line)
+    if length < GRAM:
+        # Too short for a gram, it counts only where it is the only such string of the text.
+        if not line or text.count(line) != 1:
+            return []
+        start = text.index(line)
+        return [Placement(start, start + length, length)]
+    starts = range(min(length, LONG_LINE) - GRAM + 1)
+    diagonals = [(at - k) // SLACK for k in starts for at in index.get(line[k : k + GRAM], ())]
     # Counter counts a list in C: half the time of adding votes up one by one.
-    votes = Counter([(at - k) // SLACK for k in grams for at in index.get(line[k : k + GRAM], ())])
-    pooled = {d: count + votes.get(d - 1, 0) + votes.get(d + 1, 0) for d, count in votes.items()}
-    found = (_fit(line, text, d * SLACK) for d in _peaks(pooled))
-    return [place for place in found if place.matched >= MIN_SHARE * len(line)]
-
-
-def _exact_short(line: str, text: str) -> list[Placement]:
-    """A line too short for a gram counts only where it is the only such string of the text."""
-    if line and text.count(line) == 1:
-        at = text.index(line)
-        return [Placement(at, at + len(line), len(line))]
-    return []
+    votes = Counter(diagonals)
+    pooled = {}
+    for diagonal, count in votes.items():
+        beside = votes.get(diagonal - 1, 0) + votes.get(diagonal + 1, 0)
+        pooled[diagonal] = count + beside
+    least = MIN_SHARE * length
+    found = []
+    for diagonal in _peaks(pooled):
+        fit = _fit(line, text, diagonal * SLACK)
+        if fit.matched >= least:
+            found.append(fit)
+    return found
 
 
 def _peaks(votes: dict[int, int]) -> list[int]:
     """The diagonals with most votes, no two of them neighbours."""
+    ranked = sorted([(-count, diagonal) for diagonal, count in votes.items()])
     peaks: list[int] = []
-    for _, diagonal in sorted([(-count, diagonal) for diagonal, count in votes.items()]):
-        if all(abs(diagonal - other) > 2 for other in peaks):
+    for _, diagonal in ranked:
+        if all(abs(diagonal - peak) > NEIGHBOURS for peak in peaks):
             peaks.append(diagonal)
         if len(peaks) == CANDIDATES:
             break
@@ -93,15 +103,21 @@ def _peaks(votes: dict[int, int]) -> list[int]:
 
 def _fit(line: str, text: str, diagonal: int) -> Placement:
     """The best window for the line near a diagonal."""
+    length = len(line)
     low = max(0, diagonal - SLACK)
-    window = text[low : diagonal + len(line) + 3 * SLACK]
-    if len(window) < len(line):
+    high = diagonal + length + BEHIND
+    window = text[low:high]
+    if len(window) < length:
         ratio = fuzz.ratio(line, window) / 100
-        return Placement(low, low + len(window), ratio * (len(line) + len(window)) / 2)
+        both = length + len(window)
+        return Placement(low, low + len(window), ratio * both / 2)
     found = fuzz.partial_ratio_alignment(line, window)
     if found is None:
         return Placement(low, low, 0.0)
-    return Placement(low + found.dest_start, low + found.dest_end, found.score / 100 * len(line))
+    start = low + found.dest_start
+    end = low + found.dest_end
+    matched = found.score / 100 * length
+    return Placement(start, end, matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +136,48 @@ def _viterbi(options: Sequence[Sequence[Placement]]) -> list[Placement | None]:
     """The best chain of places; a line may be left out at no gain."""
     chains = [_Chain(0.0, None)]
     for places in options:
-        following = [_Chain(chain.score, chain.last, None, chain) for chain in chains[:CANDIDATES]]
-        for place in places:
-            jumps = [_jump(chain.last, place) for chain in chains]
-            at = max(
-                range(len(chains)),
-                key=[c.score - j for c, j in zip(chains, jumps, strict=True)].__getitem__,
-            )
-            best = chains[at]
-            following.append(_Chain(best.score + place.matched - jumps[at], place, place, best))
-        chains = sorted(following, key=lambda chain: -chain.score)[: 2 * CANDIDATES]
-    return _unroll(chains[0])
+        longer = [_Chain(chain.score, chain.last, None, chain) for chain in chains[:CANDIDATES]]
+        longer += [_best_way(chains, place) for place in places]
+        longer.sort(key=lambda chain: -chain.score)
+        chains = longer[: 2 * CANDIDATES]
+    best = chains[0]
+    backwards: list[Placement | None] = []
+    while best.before is not None:
+        backwards.append(best.place)
+        best = best.before
+    return backwards[::-1]
+
+
+def _best_way(chains: Sequence[_Chain], place: Placement) -> _Chain:
+    """The chain that leads to this place at the best score, with the place as its newest."""
+    best = chains[0]
+    best_jump = _jump(best.last, place)
+    for chain in chains[1:]:
+        jump = _jump(chain.last, place)
+        if chain.score - jump > best.score - best_jump:
+            best = chain
+            best_jump = jump
+    score = best.score + place.matched - best_jump
+    return _Chain(score, place, place, best)
 
 
 def _jump(last: Placement | None, place: Placement) -> float:
     """What it costs to go from one place to the next: nothing in order, more when they overlap."""
     if last is None:
         return 0.0
-    overlap = min(last.end, place.end) - max(last.start, place.start)
+    overlap = _overlap(last, place)
     if overlap > SLACK:
         return JUMP + overlap
     gap = place.start - last.end
-    return 0.0 if -SLACK <= gap <= 40 else JUMP
+    in_order = -SLACK <= gap <= NEAR
+    return 0.0 if in_order else JUMP
 
 
-def _unroll(chain: _Chain) -> list[Placement | None]:
-    places: list[Placement | None] = []
-    while chain.before is not None:
-        places.append(chain.place)
-        chain = chain.before
-    return places[::-1]
+def _overlap(a: Placement, b: Placement) -> int:
+    """Characters that both places hold; negative: the gap between them."""
+    start = max(a.start, b.start)
+    end = min(a.end, b.end)
+    return end - start
 
 
 def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
@@ -158,17 +186,19 @@ def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     """
     kept: list[Placement | None] = [None] * len(chosen)
     taken: dict[int, list[Placement]] = defaultdict(list)  # by stretch: only neighbours can overlap
-    for i, place in sorted(_found(chosen), key=lambda found: -found[1].matched):
-        stretches = range(place.start // STRETCH, place.end // STRETCH + 1)
-        blur = (place.end - place.start) / 3
-        if all(
-            min(t.end, place.end) - max(t.start, place.start) <= blur
-            for each in stretches
-            for t in taken.get(each, ())
-        ):
-            kept[i] = place
-            for each in stretches:
-                taken[each].append(place)
+    best_first = sorted(_found(chosen), key=lambda found: -found[1].matched)
+    for line, place in best_first:
+        blur = (place.end - place.start) / EDGES
+        first = place.start // STRETCH
+        last = place.end // STRETCH
+        near: list[Placement] = []
+        for stretch in range(first, last + 1):
+            near += taken[stretch]
+        if any(_overlap(other, place) > blur for other in near):
+            continue
+        kept[line] = place
+        for stretch in range(first, last + 1):
+            taken[stretch].append(place)
     return kept
 
 
@@ -193,17 +223,30 @@ def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Ma
     Lines that are not found come last, each word in a group of its own with no counterpart; every
     word of both sides is in exactly one group.
     """
-    keys = [[compact(word) for word in line] for line in lines]
-    text_keys = [compact(word) for word in words]
-    places = place(["".join(line) for line in keys], "".join(text_keys))
+    keys = [list(map(compact, line)) for line in lines]
+    text_keys = list(map(compact, words))
+    line_keys = list(map("".join, keys))
+    places = place(line_keys, "".join(text_keys))
     order = _text_order(places)
-    flat = [(i, w) for i in order for w in range(len(lines[i]))]
-    matched = [
-        Matched(tuple(flat[s.a_start : s.a_end]), tuple(range(s.b_start, s.b_end)))
-        for s in segments([keys[i][w] for i, w in flat], text_keys)
-    ]
-    lost = sorted(set(range(len(lines))) - set(order))
-    return matched + [Matched(((i, w),), ()) for i in lost for w in range(len(lines[i]))]
+    page_words: list[tuple[int, int]] = []
+    page_keys: list[str] = []
+    for line in order:
+        page_keys += keys[line]
+        page_words += _words_of(line, lines)
+    matched = []
+    for segment in segments(page_keys, text_keys):
+        of_page = page_words[segment.a_start : segment.a_end]
+        of_text = range(segment.b_start, segment.b_end)
+        matched.append(Matched(tuple(of_page), tuple(of_text)))
+    lost = set(range(len(lines))) - set(order)
+    for line in sorted(lost):
+        matched += [Matched((word,), ()) for word in _words_of(line, lines)]
+    return matched
+
+
+def _words_of(line: int, lines: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """(line index, word index) of each of its words."""
+    return [(line, word) for word in range(len(lines[line]))]
 
 
 def _text_order(places: Sequence[Placement | None]) -> list[int]:
@@ -214,23 +257,17 @@ def _text_order(places: Sequence[Placement | None]) -> list[int]:
     gap in the other text, the gap is where it is.
     """
     found = sorted(_found(places), key=lambda item: item[1].start)
-    after = {i: following for (i, _), (_, following) in pairwise(found)}
     order: list[int] = []
-    for i, here in found:
-        order.append(i)
-        following = after.get(i)
-        room = following.start - here.end if following else 0
-        strays = _strays(places, i)
-        if room > 0 and strays and places[strays[-1] + 1 :][:1] == [following]:
+    for rank, (line, here) in enumerate(found, 1):
+        order.append(line)
+        if rank == len(found):
+            break
+        _, following = found[rank]
+        behind = line + 1
+        while behind < len(places) and places[behind] is None:
+            behind += 1
+        strays = range(line + 1, behind)
+        part_for_them = following.start > here.end
+        if strays and part_for_them and places[behind : behind + 1] == [following]:
             order += strays
     return order
-
-
-def _strays(places: Sequence[Placement | None], i: int) -> list[int]:
-    """The run of lines without a place that follows line i."""
-    run = []
-    for j in range(i + 1, len(places)):
-        if places[j] is not None:
-            break
-        run.append(j)
-    return run

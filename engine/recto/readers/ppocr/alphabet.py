@@ -2,8 +2,7 @@
 
 Nothing enters, a set of characters leaves; an empty one where the model is not installed. The list
 is read from the file's own metadata, without loading the network: results of an earlier run are
-judged in processes that never do. (Not in `ppocr/`, whose files are part of the key of stored
-benchmark readings: no reading depends on this one.)
+judged in processes that never do.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from functools import lru_cache
 
 from recto.errors import MissingDependency
 from recto.readers.ppocr.session import model_path
+from recto.readers.ppocr.weights import varint
 
 # A StringStringEntryProto of onnx.proto: the key (field 1, nine bytes long), then the mark of the
 # value (field 2).
@@ -28,16 +28,6 @@ def alphabet() -> frozenset[str]:
     start = model.rfind(NAME) + len(NAME)
     if start < len(NAME):
         return frozenset()
-    size, start = _varint(model, start)
-    return frozenset("".join(model[start : start + size].decode().splitlines()))
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, and the place after it."""
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
+    size, start = varint(model, start)
+    listed = model[start : start + size].decode()
+    return frozenset("".join(listed.splitlines()))

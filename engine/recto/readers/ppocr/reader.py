@@ -23,6 +23,8 @@ from recto.readers.ppocr.session import Model, open_model
 from recto_preprocessing import View
 
 Quad = NDArray[np.float64]  # (4, 2)
+# px by which an edge may slant that is cut without warping
+UPRIGHT = 1.0
 
 
 @lru_cache(maxsize=4)
@@ -40,7 +42,8 @@ class Ppocr:
         """(height, width[, 3]) -> (N, 4, 2) quadrangles of text lines, px of `pixels`, clockwise
         from the top left.
         """
-        return detect(pixels, _model("det", self.threads))
+        model = _model("det", self.threads)
+        return detect(pixels, model)
 
     def crop(self, pixels: Pixels, quad: Quad) -> Pixels:
         """Cut one (4, 2) quadrangle, px of `pixels`, out of the page, turned upright."""
@@ -48,43 +51,60 @@ class Ppocr:
 
     def recognise(self, crops: Sequence[Pixels]) -> list[Recognised]:
         """Read cut-out lines."""
-        return recognise(crops, _model("rec", self.threads))
+        model = _model("rec", self.threads)
+        return recognise(crops, model)
 
     def alphabet(self) -> frozenset[str]:
         """The characters that it can write."""
-        return frozenset(_model("rec", self.threads).characters)
+        model = _model("rec", self.threads)
+        return frozenset(model.characters)
 
     def readability(self, crops: Sequence[Pixels]) -> float:
         """Mean score 0..1 of cut-out lines: low when they stand on their head."""
-        read = self.recognise(crops)
-        return sum(line.score for line in read) / len(read) if read else 0.0
+        lines = self.recognise(crops)
+        if not lines:
+            return 0.0
+        return sum(line.score for line in lines) / len(lines)
 
     def read(self, view: View, quads: Quads | None = None) -> Reading:
         """Read the view; `quads` (px of the view) saves detecting again. Boxes come back in px of
         the original page.
         """
         start = perf_counter()
-        boxes = self.detect(view.pixels) if quads is None else quads
-        read = self.recognise([crop(view.pixels, quad) for quad in boxes])
-        lines = (_line(quad, line, view) for quad, line in zip(boxes, read, strict=True))
-        kept = tuple(line for line in lines if line is not None)
+        if quads is None:
+            quads = self.detect(view.pixels)
+        crops = [crop(view.pixels, quad) for quad in quads]
+        lines = []
+        for quad, read in zip(quads, self.recognise(crops), strict=True):
+            line = _line(quad, read, view)
+            if line is not None:
+                lines.append(line)
         model = _model("rec", self.threads)
-        return Reading("ppocr", kept, perf_counter() - start, f"{model.name} {model.engine}")
+        detail = f"{model.name} {model.engine}"
+        return Reading("ppocr", tuple(lines), perf_counter() - start, detail)
 
 
 def crop(pixels: Pixels, quad: Quad) -> Pixels:
     """Cut a (4, 2) quadrangle out, turned upright; upright boxes are cut without warping."""
-    width = round(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3])))
-    height = round(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1])))
-    if np.ptp(quad[[0, 1], 1]) < 1 and np.ptp(quad[[0, 3], 0]) < 1:
-        left, top = np.maximum(np.round(quad.min(axis=0)).astype(int), 0)
+    top_left, top_right, bottom_right, bottom_left = quad
+    level = abs(top_left[1] - top_right[1]) < UPRIGHT
+    plumb = abs(top_left[0] - bottom_left[0]) < UPRIGHT
+    if level and plumb:
+        first = np.round(quad.min(axis=0)).astype(int)
+        left, top = np.maximum(first, 0)
         right, bottom = np.round(quad.max(axis=0)).astype(int)
         return pixels[top:bottom, left:right]
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
-    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    top_edge = np.linalg.norm(top_right - top_left)
+    bottom_edge = np.linalg.norm(bottom_right - bottom_left)
+    left_edge = np.linalg.norm(bottom_left - top_left)
+    right_edge = np.linalg.norm(bottom_right - top_right)
+    width = round(max(top_edge, bottom_edge))
+    height = round(max(left_edge, right_edge))
+    upright = [(0, 0), (width, 0), (width, height), (0, height)]
+    target = np.array(upright, dtype=np.float32)
     cut = cv2.warpPerspective(
         pixels,
-        matrix,
+        cv2.getPerspectiveTransform(quad.astype(np.float32), target),
         (max(1, width), max(1, height)),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
@@ -94,20 +114,20 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
 
 def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
     """None when no character was read."""
-    words = tuple(
-        ReaderWord(
-            read.text[a:b],
-            _span(quad, *ends, view),
-            float(np.mean(read.scores[a:b])),
-            (),
-            read.scores[a:b],
-        )
-        for a, b, ends in _words(read)
-    )
+    words = []
+    for start, end, (left, right) in _words(read):
+        text = read.text[start:end]
+        scores = read.scores[start:end]
+        mean = float(np.mean(scores))
+        box = _span(quad, left, right, view)
+        words.append(ReaderWord(text, box, mean, scores=scores))
     if not words:
         return None
-    x0, y0, x1, y1 = view.geometry.to_original(quad[[3, 2]]).ravel().tolist()
-    return Line(words, _span(quad, 0.0, 1.0, view), (x0, y0, x1, y1))
+    box = _span(quad, 0.0, 1.0, view)
+    _, _, bottom_right, bottom_left = quad
+    feet = view.geometry.to_original(np.array([bottom_left, bottom_right]))
+    x0, y0, x1, y1 = feet.ravel().tolist()
+    return Line(tuple(words), box, (x0, y0, x1, y1))
 
 
 def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
@@ -116,28 +136,29 @@ def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
     A word's ends lie half a character before its first and after its last, and never beyond the
     middle of the space.
     """
-    pitch = _pitch(read.columns)
-    at = 0
+    columns = read.columns
+    # median distance of neighbouring characters
+    pitch = float(np.median(np.diff(columns))) if len(columns) > 1 else 1.0
+    start = 0
     for part in read.text.split(" "):
-        start, end = at, at + len(part)
-        at = end + 1
+        end = start + len(part)
         if part.strip():
-            left = read.columns[start] - pitch / 2
-            right = read.columns[end - 1] + pitch / 2
-            floor = read.columns[start - 1] if start else 0.0
-            ceiling = read.columns[end] if end < len(read.columns) else 1.0
-            yield start, end, (max(left, floor, 0.0), min(right, ceiling, 1.0))
-
-
-def _pitch(columns: Sequence[float]) -> float:
-    """Median distance of neighbouring characters, 0..1 across the line."""
-    return float(np.median(np.diff(columns))) if len(columns) > 1 else 1.0
+            space_before = columns[start - 1] if start else 0.0
+            space_behind = columns[end] if end < len(columns) else 1.0
+            left = max(columns[start] - pitch / 2, space_before, 0.0)
+            right = min(columns[end - 1] + pitch / 2, space_behind, 1.0)
+            yield start, end, (left, right)
+        start = end + 1
 
 
 def _span(quad: Quad, left: float, right: float, view: View) -> Box:
     """The upright box, px of the original page, around a stretch of the line."""
-    top = quad[0] + np.outer((left, right), quad[1] - quad[0])
-    bottom = quad[3] + np.outer((left, right), quad[2] - quad[3])
-    corners = view.geometry.to_original(np.vstack([top, bottom]))
-    (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    top_left, top_right, bottom_right, bottom_left = quad
+    ends = (left, right)
+    top = top_left + np.outer(ends, top_right - top_left)
+    bottom = bottom_left + np.outer(ends, bottom_right - bottom_left)
+    in_view = np.vstack([top, bottom])
+    corners = view.geometry.to_original(in_view)
+    x0, y0 = corners.min(axis=0).tolist()
+    x1, y1 = corners.max(axis=0).tolist()
     return Box(x0, y0, x1, y1)

@@ -26,6 +26,10 @@ STEP = 8  # px: widths are padded to a multiple of it
 ALIKE = 1.05  # widths in one batch differ by no more
 BATCH_WIDTH = 4800  # px of all crops in one batch; the output holds 18 000 classes for every 8 px
 MIN_WIDTH, MAX_WIDTH = 16, 6400  # px
+# grey levels: the network wants -1..1
+MIDDLE_GREY = 127.5
+# probability that one of the steps between two characters is a space (measured: _unsure_space)
+LIKELY_SPACE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class Recognised:
     @property
     def score(self) -> float:
         """Mean score; 0 for no text."""
-        return sum(self.scores) / len(self.scores) if self.scores else 0.0
+        if not self.scores:
+            return 0.0
+        return sum(self.scores) / len(self.scores)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,53 +61,61 @@ class Steps:
 def recognise(crops: Sequence[Pixels], model: Model) -> list[Recognised]:
     """Read every crop; an empty crop reads as no text."""
     results = [Recognised("", (), ())] * len(crops)
-    for batch in _batches([_width(crop) for crop in crops]):
-        images, widths = _images([crops[i] for i in batch])
-        for row, width, i in zip(model.run(images), widths, batch, strict=True):
-            results[i] = _decode(_steps(row, width / images.shape[3]), model.characters)
+    widths = list(map(_width, crops))
+    for batch in _batches(widths):
+        images = _images([crops[place] for place in batch])
+        padded_width = images.shape[3]
+        for output, place in zip(model.run(images), batch, strict=True):
+            share = widths[place] / padded_width
+            classes = output.argmax(axis=1)
+            best = np.take_along_axis(output, classes[:, None], axis=1)
+            spaces = output[:, -1].copy()  # the space is the last class
+            steps = Steps(classes, best[:, 0], spaces, share)
+            results[place] = _decode(steps, model.characters)
     return results
 
 
 def _width(crop: Pixels) -> int:
     """Px at the network's height; 0 for an empty crop."""
     height, width = crop.shape[:2]
-    return min(MAX_WIDTH, max(MIN_WIDTH, round(width * HEIGHT / height))) if height and width else 0
+    if not height or not width:
+        return 0
+    scaled: int = round(width * HEIGHT / height)
+    return min(MAX_WIDTH, max(MIN_WIDTH, scaled))
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of crops of about one width, the narrowest first; empty crops are in none."""
+    places = [place for place, width in enumerate(widths) if width]
+    places.sort(key=lambda place: widths[place])
     batch: list[int] = []
-    for i in sorted((i for i, width in enumerate(widths) if width), key=lambda i: widths[i]):
-        if batch and (
-            widths[i] > ALIKE * widths[batch[0]] + STEP
-            or (len(batch) + 1) * widths[i] > BATCH_WIDTH
-        ):
+    for place in places:
+        width = widths[place]
+        narrowest = widths[batch[0]] if batch else width
+        too_wide = width > ALIKE * narrowest + STEP
+        too_large = (len(batch) + 1) * width > BATCH_WIDTH
+        if batch and (too_wide or too_large):
             yield batch
             batch = []
-        batch.append(i)
+        batch.append(place)
     if batch:
         yield batch
 
 
-def _images(crops: Sequence[Pixels]) -> tuple[Floats, list[int]]:
-    """(N, 3, 48, padded width) BGR in -1..1, grey padding, and the width of each crop within it."""
-    widths = [_width(crop) for crop in crops]
+def _images(crops: Sequence[Pixels]) -> Floats:
+    """(N, 3, 48, padded width) BGR in -1..1, each crop at the left, the rest grey."""
+    widths = list(map(_width, crops))
     padded = -(-max(widths) // STEP) * STEP
-    images = np.zeros((len(crops), 3, HEIGHT, padded), dtype=np.float32)
+    size = (len(crops), 3, HEIGHT, padded)
+    images = np.zeros(size, dtype=np.float32)
     for image, crop, width in zip(images, crops, widths, strict=True):
-        small = cv2.resize(crop, (width, HEIGHT)).astype(np.float32) / 127.5 - 1.0
-        image[:, :, :width] = small if small.ndim == 2 else small[:, :, ::-1].transpose(2, 0, 1)
-    return images, widths
-
-
-def _steps(output: Floats, share: float) -> Steps:
-    """(steps, classes) -> what decoding needs of it; the last class is the space."""
-    classes = output.argmax(axis=1)
-    return Steps(
-        classes,
-        np.take_along_axis(output, classes[:, None], axis=1)[:, 0],
-        output[:, -1].copy(),
-        share,
-    )
+        small = cv2.resize(crop, (width, HEIGHT))
+        scaled = small.astype(np.float32) / MIDDLE_GREY - 1.0
+        if scaled.ndim == 3:
+            bgr = scaled[:, :, ::-1]
+            scaled = bgr.transpose(2, 0, 1)
+        image[:, :, :width] = scaled
+    return images
 
 
 def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
@@ -110,19 +124,22 @@ def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
     """
     glyphs: list[_Glyph] = []
     before = 0
+    after_letter = False
     for start, end in _runs(steps.classes):
-        character = characters[steps.classes[start]]
-        if glyphs and glyphs[-1].text != " " != character:
+        text = characters[steps.classes[start]]
+        is_letter = text != " "
+        if is_letter and after_letter:
             glyphs += _unsure_space(steps.spaces, before, end)
-        glyphs.append(
-            _Glyph(character, min(1.0, float(steps.scores[start:end].max())), (start + end) / 2)
-        )
+        best = float(steps.scores[start:end].max())
+        middle = (start + end) / 2
+        glyphs.append(_Glyph(text, min(1.0, best), middle))
+        after_letter = is_letter
         before = start
     across = len(steps.classes) * steps.share
-    columns = tuple(min(1.0, glyph.middle / across) for glyph in glyphs)
-    return Recognised(
-        "".join(glyph.text for glyph in glyphs), tuple(glyph.score for glyph in glyphs), columns
-    )
+    columns = [min(1.0, glyph.middle / across) for glyph in glyphs]
+    scores = [glyph.score for glyph in glyphs]
+    texts = [glyph.text for glyph in glyphs]
+    return Recognised("".join(texts), tuple(scores), tuple(columns))
 
 
 class _Glyph(NamedTuple):
@@ -134,7 +151,8 @@ class _Glyph(NamedTuple):
 def _runs(classes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """(first step, past the last) of every stretch of one class that is not the blank."""
     edges = np.flatnonzero(np.diff(classes)) + 1
-    for start, end in pairwise([0, *edges.tolist(), len(classes)]):
+    ends = [0, *edges.tolist(), len(classes)]
+    for start, end in pairwise(ends):
         if classes[start]:
             yield start, end
 
@@ -147,6 +165,8 @@ def _unsure_space(spaces: Floats, start: int, end: int) -> Iterator[_Glyph]:
     on 22 pages of seven kinds, that was a space of the truth 10 times of 11.
     """
     gap = spaces[start:end]
-    likely = 1.0 - float(np.prod(1.0 - gap))
-    if likely > 0.5:
-        yield _Glyph(" ", likely, start + int(gap.argmax()) + 0.5)
+    nowhere = float(np.prod(1.0 - gap))
+    likely = 1.0 - nowhere
+    if likely > LIKELY_SPACE:
+        surest = start + int(gap.argmax())
+        yield _Glyph(" ", likely, surest + 0.5)

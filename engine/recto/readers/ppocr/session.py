@@ -39,7 +39,10 @@ def model_path(task: str) -> Path:
     """The `det` or `rec` model file of the rapidocr wheel. Raises MissingDependency."""
     spec = find_spec("rapidocr")
     folders = spec.submodule_search_locations if spec else None
-    found = sorted((Path(folders[0]) / "models").glob(f"PP-OCR*_{task}_*.onnx")) if folders else []
+    found = []
+    if folders:
+        models = Path(folders[0]) / "models"
+        found = sorted(models.glob(f"PP-OCR*_{task}_*.onnx"))
     if not found:
         raise MissingDependency(
             "the PP-OCR models are not installed", remedy="run `pip install 'rapidocr>=3.10,<3.11'`"
@@ -84,8 +87,13 @@ def _onnxruntime(path: Path, threads: int) -> Model:
 
 
 def _openvino(path: Path, threads: int) -> Model:
+    import onnxruntime
     import openvino
 
+    # The character list is in the ONNX file's metadata, which OpenVINO does not show.
+    cpu = ["CPUExecutionProvider"]
+    meta = onnxruntime.InferenceSession(str(path), providers=cpu).get_modelmeta()
+    characters = _characters(dict(meta.custom_metadata_map))
     core = openvino.Core()
     core.set_property("CPU", {"INFERENCE_NUM_THREADS": threads})
     request = core.compile_model(str(path), "CPU").create_infer_request()
@@ -94,17 +102,7 @@ def _openvino(path: Path, threads: int) -> Model:
         request.infer([batch])
         return np.array(request.get_output_tensor(0).data)
 
-    return Model(run, _characters(_metadata(path)), f"openvino {openvino.__version__}", path.stem)
-
-
-def _metadata(path: Path) -> dict[str, Any]:
-    """The character list is in the ONNX file's metadata, which OpenVINO does not show."""
-    import onnxruntime
-
-    meta = onnxruntime.InferenceSession(
-        str(path), providers=["CPUExecutionProvider"]
-    ).get_modelmeta()
-    return dict(meta.custom_metadata_map)
+    return Model(run, characters, f"openvino {openvino.__version__}", path.stem)
 
 
 def _characters(meta: dict[str, Any]) -> tuple[str, ...]:
@@ -112,4 +110,7 @@ def _characters(meta: dict[str, Any]) -> tuple[str, ...]:
     space like any other.
     """
     listed = meta.get("character")
-    return ("", *listed.replace("\u3000", " ").splitlines(), " ") if listed else ()
+    if not listed:
+        return ()
+    characters = listed.replace("\u3000", " ").splitlines()
+    return ("", *characters, " ")

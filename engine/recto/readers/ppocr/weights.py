@@ -21,6 +21,8 @@ SMALLEST = float(np.finfo(np.float32).tiny)
 GRAPH, INITIALIZER, DATA_TYPE, RAW_DATA = 7, 5, 2, 9
 FLOAT = 1
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5  # protobuf's wire types
+FIXED_SIZE = {FIXED64: 8, FIXED32: 4}  # bytes
+FLOAT_BYTES = 4
 
 
 class Field(NamedTuple):
@@ -37,49 +39,62 @@ def without_subnormals(model: bytes) -> bytes:
     file.
     """
     changed = bytearray(model)
-    for start, end in _float_weights(model):
-        weights = np.frombuffer(changed, dtype="<f4", count=(end - start) // 4, offset=start)
+    for tensor in _float_tensors(model):
+        count = (tensor.end - tensor.start) // FLOAT_BYTES
+        weights = np.frombuffer(changed, dtype="<f4", count=count, offset=tensor.start)
         weights[np.abs(weights) < SMALLEST] = 0.0
     return bytes(changed)
 
 
-def _float_weights(model: bytes) -> Iterator[tuple[int, int]]:
-    """Where the raw data of each float initializer starts and ends."""
-    for graph in _fields(model, 0, len(model)):
-        if graph.number == GRAPH:
-            for tensor in _fields(model, graph.start, graph.end):
-                if tensor.number == INITIALIZER:
-                    parts = {part.number: part for part in _fields(model, tensor.start, tensor.end)}
-                    if DATA_TYPE in parts and parts[DATA_TYPE].value == FLOAT and RAW_DATA in parts:
-                        yield parts[RAW_DATA].start, parts[RAW_DATA].end
+def _float_tensors(model: bytes) -> Iterator[Field]:
+    """The raw data of each float initializer."""
+    whole = Field(number=0, value=0, start=0, end=len(model))
+    for graph in _inside(model, whole, GRAPH):
+        for tensor in _inside(model, graph, INITIALIZER):
+            parts = {part.number: part for part in _fields(model, tensor)}
+            data = parts.get(RAW_DATA)
+            data_type = parts.get(DATA_TYPE)
+            if data is None or data_type is None:
+                continue
+            if data_type.value == FLOAT:
+                yield data
 
 
-def _fields(data: bytes, at: int, end: int) -> Iterator[Field]:
-    """The fields of the message in data[at:end], unopened (protobuf's encoding guide, "Message
-    structure").
-    """
-    while at < end:
-        key, at = _varint(data, at)
+def _inside(data: bytes, message: Field, number: int) -> Iterator[Field]:
+    """The fields of one number in a message."""
+    return (field for field in _fields(data, message) if field.number == number)
+
+
+def _fields(data: bytes, message: Field) -> Iterator[Field]:
+    """All fields of a message, unopened (protobuf's encoding guide, "Message structure")."""
+    at = message.start
+    while at < message.end:
+        key, at = varint(data, at)
         number, kind = key >> 3, key & 7
-        value, size = 0, {FIXED64: 8, FIXED32: 4}.get(kind, 0)
+        value = size = 0
         if kind == VARINT:
-            value, at = _varint(data, at)
+            value, at = varint(data, at)
         elif kind == BYTES:
-            size, at = _varint(data, at)
-        elif not size:
+            size, at = varint(data, at)
+        elif kind in FIXED_SIZE:
+            size = FIXED_SIZE[kind]
+        else:
             raise ValueError(f"no ONNX file: wire type {kind}")
         yield Field(number, value, at, at + size)
         at += size
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, and the place after it."""
+def varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the lowest first, and the place after it. Raises
+    ValueError.
+    """
     value = shift = 0
     while True:
         if at >= len(data):
             raise ValueError("no ONNX file: it ends within a number")
         byte = data[at]
         value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
+        at += 1
+        shift += 7
         if byte < 0x80:
             return value, at

@@ -17,6 +17,7 @@ from recto.readers.tesseract.scratch import scratch
 
 WORD = "8"  # page segmentation mode: the image is one word
 PAGE_BREAK = "\f"  # Tesseract 5 writes it between pages, 4 behind each
+DPI = "300"  # said of every crop
 
 
 def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
@@ -26,26 +27,30 @@ def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[s
     if not crops:
         return []
     try:
-        with scratch(sum(crop.size for crop in crops)) as folder:
-            files = [folder / f"{k}.pgm" for k in range(len(crops))]
-            for file, pixels in zip(files, crops, strict=True):
-                write_pgm(file, pixels)
-            listed, output = folder / "crops.txt", folder / "read"
-            listed.write_text("".join(f"{file}\n" for file in files), encoding="utf-8")
-            run(
-                (str(listed), str(output), "-l", resolved(language), "--psm", WORD, "--dpi", "300"),
-                timeout,
-            )
-            texts = (
-                output.with_suffix(".txt")
-                .read_text(encoding="utf-8", errors="replace")
-                .split(PAGE_BREAK)
-            )
+        texts = _texts(crops, language, timeout)
     except OSError as fault:
-        said = f"crops cannot be handed to Tesseract ({fault.strerror or fault})"
-        raise FileAccess(said, remedy="make room in the temporary folder, or set TMPDIR") from None
+        what = f"crops cannot be handed to Tesseract ({fault.strerror or fault})"
+        raise FileAccess(what, remedy="make room in the temporary folder, or set TMPDIR") from None
     if len(texts) == len(crops) + 1 and not texts[-1].strip():
         texts.pop()
     if len(texts) != len(crops):
         raise ReaderFailed(f"Tesseract read {len(texts)} of {len(crops)} crops", remedy=DOCTOR)
     return [" ".join(text.split()) for text in texts]
+
+
+def _texts(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
+    """What Tesseract wrote between its page breaks; behind the last one may stand an empty text."""
+    with scratch(sum(crop.size for crop in crops)) as folder:
+        names = ""
+        for place, pixels in enumerate(crops):
+            file = folder / f"{place}.pgm"
+            write_pgm(file, pixels)
+            names += f"{file}\n"
+        listed = folder / "crops.txt"
+        listed.write_text(names, encoding="utf-8")
+        output = folder / "read"
+        options = ("-l", resolved(language), "--psm", WORD, "--dpi", DPI)
+        run((str(listed), str(output), *options), timeout)
+        answer = output.with_suffix(".txt")
+        text = answer.read_text(encoding="utf-8", errors="replace")
+    return text.split(PAGE_BREAK)

@@ -22,6 +22,7 @@ from recto.readers.tesseract.run import DOCTOR
 FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
 GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 STEEPEST = 1e4  # of a baseline
+SHOWN = 80  # characters of a fault that a message gives
 
 _TAG = re.compile(
     r"<span class='ocr_(?P<line>line|textfloat|header|caption)'[^>]*?title=\"bbox (?P<lbox>[\d"
@@ -64,10 +65,11 @@ def parse(text: str) -> Iterator[Line]:
     try:
         lines = _lines(text)
     except (ValueError, IndexError, OverflowError) as fault:
-        what = f"Tesseract's output is not hOCR ({' '.join(str(fault).split())[:80]})"
+        said = " ".join(str(fault).split())
+        what = f"Tesseract's output is not hOCR ({said[:SHOWN]})"
         raise ReaderFailed(what, remedy=DOCTOR) from None
     for line in lines:
-        words = tuple(word for raw in line.words if (word := _word(raw)) is not None)
+        words = tuple(filter(None, map(_word, line.words)))
         if words:
             yield Line(words, line.box, line.baseline)
 
@@ -76,17 +78,22 @@ def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     for tag in _TAG.finditer(text):
         if tag["char"] is not None:
-            lines[-1].words[-1].chars.append(
-                _Char(html.unescape(tag["char"]), _share(tag["cconf"]))
-            )
+            letter = html.unescape(tag["char"])
+            char = _Char(letter, _share(tag["cconf"]))
+            word = lines[-1].words[-1]
+            word.chars.append(char)
         elif tag["choice"] is not None:
-            lines[-1].words[-1].chars[-1].choices.append(
-                Choice(html.unescape(tag["choice"]), _share(tag["pconf"]))
-            )
+            letter = html.unescape(tag["choice"])
+            choice = Choice(letter, _share(tag["pconf"]))
+            word = lines[-1].words[-1]
+            word.chars[-1].choices.append(choice)
         elif tag["wbox"] is not None:
-            lines[-1].words.append(_Word(_box(tag["wbox"]), _share(tag["wconf"])))
+            box = _box(tag["wbox"])
+            word = _Word(box, _share(tag["wconf"]))
+            lines[-1].words.append(word)
         else:
-            lines.append(_line(tag["lbox"], tag["rest"]))
+            line = _line(tag["lbox"], tag["rest"])
+            lines.append(line)
     return lines
 
 
@@ -99,7 +106,8 @@ def _number(text: str, most: float = FARTHEST) -> float:
 
 
 def _share(percent: str) -> float:
-    return min(1.0, max(0.0, float(percent) / 100))
+    share = float(percent) / 100
+    return min(1.0, max(0.0, share))
 
 
 def _box(text: str) -> Box:
@@ -111,23 +119,32 @@ def _line(box_text: str, rest: str) -> _Line:
     """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`)."""
     box = _box(box_text)
     if angle := _ANGLE.search(rest):
-        return _Line(box, _turned_baseline(box, int(angle[1])))
-    found = _BASELINE.search(rest)
-    slope, offset = (_number(found[1], STEEPEST), _number(found[2])) if found else (0.0, 0.0)
+        degrees = int(angle[1])
+        return _Line(box, _turned_baseline(box, degrees))
+    slope = offset = 0.0
+    if given := _BASELINE.search(rest):
+        slope = _number(given[1], STEEPEST)
+        offset = _number(given[2])
     left = box.bottom + offset
-    return _Line(box, (box.left, left, box.right, left + slope * box.width))
+    right = left + slope * box.width
+    baseline = (box.left, left, box.right, right)
+    return _Line(box, baseline)
 
 
 def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
     """The box's side on which the glyphs stand; `angle` is counterclockwise degrees, all that
     Tesseract tells.
     """
-    sides = {
-        90: (box.right, box.bottom, box.right, box.top),
-        180: (box.right, box.top, box.left, box.top),
-        270: (box.left, box.top, box.left, box.bottom),
-    }
-    return sides.get(angle, (box.left, box.bottom, box.right, box.bottom))
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    match angle:
+        case 90:
+            return right, bottom, right, top
+        case 180:
+            return right, top, left, top
+        case 270:
+            return left, top, left, bottom
+        case _:
+            return left, bottom, right, bottom
 
 
 def _word(raw: _Word) -> ReaderWord | None:
@@ -135,19 +152,18 @@ def _word(raw: _Word) -> ReaderWord | None:
     kept = [char for char in raw.chars if char.text.strip()]
     if not kept:
         return None
-    text = _letters("".join(char.text for char in kept))
-    choices = tuple(choices for char in kept for choices in _choices(char))
-    scores = tuple(char.confidence for char in kept for _ in char.text)
-    return ReaderWord(text, raw.box, raw.confidence, choices if any(choices) else (), scores)
-
-
-def _letters(text: str) -> str:
-    """Tesseract's Greek models write the micro sign for mu: among Greek letters it is one; in "µm"
-    it stays.
-    """
-    return (
-        text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}") if GREEK.search(text) else text
-    )
+    text = ""
+    choices: list[tuple[Choice, ...]] = []
+    scores: list[float] = []
+    for char in kept:
+        text += char.text
+        choices += _choices(char)
+        scores += [char.confidence] * len(char.text)
+    if GREEK.search(text):
+        # Tesseract's Greek models write the micro sign for mu; in "µm" it stays.
+        text = text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+    weighed = tuple(choices) if any(choices) else ()
+    return ReaderWord(text, raw.box, raw.confidence, weighed, tuple(scores))
 
 
 def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
@@ -158,9 +174,10 @@ def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
     another length cannot be split among the characters and is left out.
     """
     ranked = sorted(char.choices, key=lambda choice: -choice.probability)
-    if len(char.text) == 1:
+    length = len(char.text)
+    if length == 1:
         yield tuple(ranked)
         return
-    fitting = [choice for choice in ranked if len(choice.text) == len(char.text)]
-    for place in range(len(char.text)):
+    fitting = [choice for choice in ranked if len(choice.text) == length]
+    for place in range(length):
         yield tuple(Choice(choice.text[place], choice.probability) for choice in fitting)

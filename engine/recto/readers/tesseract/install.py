@@ -54,7 +54,8 @@ class Installation:
 
 def installation() -> Installation:
     """The `tesseract` on PATH. Raises MissingDependency when it is absent or broken."""
-    return _ask_all(_program(), os.environ.get("TESSDATA_PREFIX", ""))
+    prefix = os.environ.get("TESSDATA_PREFIX", "")
+    return _ask_all(_program(), prefix)
 
 
 def _program() -> str:
@@ -77,11 +78,14 @@ def installed_languages() -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _ask_all(program: str, prefix: str) -> Installation:
     # `prefix` (TESSDATA_PREFIX) is only a key: the languages depend on it.
-    head, *names = _ask(program, "--list-langs", environment()).splitlines() or [""]
+    answer = _ask(program, "--list-langs", environment())
+    head, *listed = answer.splitlines() or [""]
     if not head.startswith("List of available languages"):
         _ask_version(program)  # names what is wrong with it
-    folder = Path(head.partition('"')[2].partition('"')[0])
-    return Installation(folder, tuple(sorted(name.strip() for name in names if name.strip())))
+    _, _, from_folder = head.partition('"')
+    folder, _, _ = from_folder.partition('"')
+    names = filter(None, map(str.strip, listed))
+    return Installation(Path(folder), tuple(sorted(names)))
 
 
 @lru_cache(maxsize=8)
@@ -89,14 +93,12 @@ def _ask_version(program: str) -> str:
     """Its version; the resolver has no attempts, and LDAP reads no `ldaprc` in the working
     folder.
     """
-    answer = _ask(
-        program, "--version", environment() | {"RES_OPTIONS": "attempts:0", "LDAPNOINIT": "1"}
-    )
+    quiet = environment() | {"RES_OPTIONS": "attempts:0", "LDAPNOINIT": "1"}
+    answer = _ask(program, "--version", quiet)
     found = re.search(r"tesseract v?(\d+\.\d+[.\w-]*)", answer)
     if found is None:
-        raise MissingDependency(
-            "the `tesseract` on PATH does not say its version", remedy=how_to_install()
-        )
+        what = "the `tesseract` on PATH does not say its version"
+        raise MissingDependency(what, remedy=how_to_install())
     return new_enough(found[1])
 
 
@@ -107,23 +109,23 @@ def _ask(program: str, flag: str, environ: Mapping[str, str]) -> str:
             command, capture_output=True, check=False, timeout=ANSWER_SECONDS, env=environ
         )
     except subprocess.TimeoutExpired:
-        said = f"`tesseract {flag}` does not answer within {ANSWER_SECONDS:g} s"
-        raise MissingDependency(said, remedy=how_to_install()) from None
+        what = f"`tesseract {flag}` does not answer within {ANSWER_SECONDS:g} s"
+        raise MissingDependency(what, remedy=how_to_install()) from None
     except OSError as fault:
-        raise MissingDependency(
-            f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()
-        ) from None
-    return (answer.stdout or answer.stderr).decode("utf-8", "replace")
+        what = f"Tesseract does not run ({fault.strerror})"
+        raise MissingDependency(what, remedy=how_to_install()) from None
+    said = answer.stdout or answer.stderr
+    return said.decode("utf-8", "replace")
 
 
 def new_enough(version: str) -> str:
     """The version, "5.3.0". Raises MissingDependency when it is older than 5.0."""
-    numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
-    if tuple(numbers) < OLDEST:
+    parts = re.findall(r"\d+", version)[:2]
+    numbers = tuple(map(int, parts))
+    if numbers < OLDEST:
         short = ".".join(map(str, numbers))
-        raise MissingDependency(
-            f"Tesseract {short} is too old, 5.0 is needed", remedy=how_to_install()
-        )
+        what = f"Tesseract {short} is too old, 5.0 is needed"
+        raise MissingDependency(what, remedy=how_to_install())
     return version
 
 
@@ -145,18 +147,20 @@ def resolved(language: str) -> str:
     """
     codes = [code for code in language.split("+") if code]
     have = installed_languages()
-    found = {
-        code: next((name for name in _spellings(code) if name in have), None) for code in codes
-    }
-    missing = [code for code, name in found.items() if name is None]
+    here = {code: _as_here(code, have) for code in codes}
+    missing = [code for code, name in here.items() if not name]
     if missing or not codes:
         raise _missing(missing, have, language)
-    return "+".join(name for name in found.values() if name)
+    return "+".join(here.values())
 
 
-def _spellings(code: str) -> tuple[str, ...]:
+def _as_here(code: str, have: Sequence[str]) -> str:
+    """The name under which the language is installed; empty where it is not."""
     bare = code.removeprefix("script/")
-    return (code, bare, f"script/{bare}")
+    for name in (code, bare, f"script/{bare}"):
+        if name in have:
+            return name
+    return ""
 
 
 def check_language(language: str, paths: Iterable[str]) -> None:
@@ -173,56 +177,54 @@ def check_language(language: str, paths: Iterable[str]) -> None:
         have = installed_languages()
     except MissingDependency:
         have = ()
-    wrong = [
-        code
-        for code in language.split("+")
-        if not _is_real(code) and not set(_spellings(code)) & set(have)
-    ]
+    unknown = [code for code in language.split("+") if not _is_real(code)]
+    wrong = [code for code in unknown if not _as_here(code, have)]
     if wrong and kinds != {".json"}:
         raise _missing(wrong, have, language)
 
 
 def _is_real(code: str) -> bool:
-    return code in CODES or code.removeprefix("script/") in SCRIPT_PACKAGES
+    if code in CODES:
+        return True
+    return code.removeprefix("script/") in SCRIPT_PACKAGES
 
 
 def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> MissingDependency:
     installed = f"installed: {' '.join(have) or 'none'}"
-    if not codes:
-        return MissingDependency(
-            "no Tesseract language was named", remedy=f"name one, e.g. -l eng; {installed}"
-        )
     wrong = [code for code in codes if not _is_real(code)]
-    if wrong:
+    if not codes:
+        what = "no Tesseract language was named"
+        remedy = "name one, e.g. -l eng"
+    elif wrong:
         what = f"there is no Tesseract language {plain(', '.join(wrong))}"
         better = _mended(language)
-        return MissingDependency(what, remedy=f"use {better}; {installed}" if better else installed)
-    return MissingDependency(
-        f"Tesseract language not installed: {', '.join(codes)}",
-        remedy=f"{_command(codes)}; {installed}",
-    )
+        remedy = f"use {better}" if better else ""
+    else:
+        what = f"Tesseract language not installed: {', '.join(codes)}"
+        packages = " ".join(map(package, codes))
+        remedy = f"install it with `sudo apt-get install {packages}`"
+        if sys.platform == "darwin":
+            remedy = "install all languages with `brew install tesseract-lang`"
+    return MissingDependency(what, remedy=f"{remedy}; {installed}" if remedy else installed)
 
 
 def _mended(language: str) -> str:
     """What was meant by all of -l, joined as Tesseract wants it; empty where a part of it is not
     known.
     """
-    given = [part for part in re.split(r"[+,; ]+", language) if part]
-    codes = [part if _is_real(part) else meant(part) for part in given]
-    return "+".join(dict.fromkeys(codes)) if all(codes) else ""
-
-
-def _command(codes: Sequence[str]) -> str:
-    if sys.platform == "darwin":
-        return "install all languages with `brew install tesseract-lang`"
-    return f"install it with `sudo apt-get install {' '.join(package(code) for code in codes)}`"
+    codes = []
+    for part in filter(None, re.split(r"[+,; ]+", language)):
+        code = part if _is_real(part) else meant(part)
+        if not code:
+            return ""
+        codes.append(code)
+    return "+".join(dict.fromkeys(codes))
 
 
 def package(code: str) -> str:
     """Debian's package of a language or script model."""
     script = SCRIPT_PACKAGES.get(code.removeprefix("script/"))
-    return (
-        f"tesseract-ocr-script-{script}"
-        if script
-        else f"tesseract-ocr-{code.lower().replace('_', '-')}"
-    )
+    if script:
+        return f"tesseract-ocr-script-{script}"
+    name = code.lower().replace("_", "-")
+    return f"tesseract-ocr-{name}"

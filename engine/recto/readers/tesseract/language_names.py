@@ -65,21 +65,23 @@ _NAMES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 # difflib's ratio from which a slip is taken for a word: "englisch" is "english", "xyz" is nothing
 LIKE = 0.75
-
-
-def _by_name() -> dict[str, str]:
-    return {name: code for code, names in _NAMES.items() for name in names.split()}
+# characters: a shorter name is a code, and a slip in a code is another code
+SHORTEST = 4
 
 
 def meant(given: str) -> str:
     """The code of the language that was meant; empty when none can be made out."""
+    code_of = {}
+    for code, names in _NAMES.items():
+        code_of.update(dict.fromkeys(names.split(), code))
     name = given.strip().casefold().replace("-", "_")
-    names = _by_name()
     for spelled in (name, name.partition("_")[0]):
         if spelled in CODES:
             return spelled
-        if spelled in names:
-            return names[spelled]
-    long = [known for known in names if len(known) > 3]
-    near = get_close_matches(name, long, 1, LIKE) if len(name) > 3 else []
-    return names[near[0]] if near else ""
+        if spelled in code_of:
+            return code_of[spelled]
+    if len(name) < SHORTEST:
+        return ""
+    long_names = [known for known in code_of if len(known) >= SHORTEST]
+    near = get_close_matches(name, long_names, 1, LIKE)
+    return code_of[near[0]] if near else ""

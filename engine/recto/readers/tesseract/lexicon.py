@@ -27,6 +27,8 @@ from recto.working_folder import environment
 
 EDGE = "\"'`.,;:!?()[]{}<>«»„“”‚‘’*_-–—|/\\"  # what a word may wear without being another word
 REMEMBERED = 32768  # answers
+SHORTEST = 2  # letters: one alone says nothing
+UNPACKING = 60.0  # seconds for one of the tools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,21 +55,24 @@ class Lexicon:
         if answer is None:
             if len(self._answers) >= REMEMBERED:
                 self._answers.clear()
-            answer = self._answers[word] = self._lists(word)
+            answer = self._lists(word)
+            self._answers[word] = answer
         return answer
 
     def _lists(self, word: str) -> bool:
         bare = _bare(word)
-        if len(bare) < 2 or not len(self.hashes):
+        if len(bare) < SHORTEST or not len(self.hashes):
             return False
-        key = _hash(bare)
-        at = int(self.hashes.searchsorted(key))
-        return at < len(self.hashes) and bool(self.hashes[at] == key)
+        wanted = _hash(bare)
+        at = int(self.hashes.searchsorted(wanted))
+        if at == len(self.hashes):
+            return False
+        return bool(self.hashes[at] == wanted)
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
         """This lexicon and the words of a glossary."""
         added = tuple(words)
-        extra = np.array([_hash(_bare(word)) for word in added if _bare(word)], dtype=np.uint64)
+        extra = _hashes_of(added)
         if not len(extra):
             return self
         return Lexicon(np.union1d(self.hashes, extra), self.language, (*self.glossary, *added))
@@ -78,18 +83,30 @@ EMPTY = Lexicon(np.array([], dtype=np.uint64))
 
 @lru_cache(maxsize=32768)
 def _bare(word: str) -> str:
-    return word.strip(EDGE).replace("ſ", "s").lower()
+    bare = word.strip(EDGE)
+    return bare.replace("ſ", "s").lower()
 
 
 @lru_cache(maxsize=32768)
 def _hash(bare: str) -> np.uint64:
-    return np.uint64(int.from_bytes(hashlib.blake2b(bare.encode(), digest_size=8).digest(), "big"))
+    digest = hashlib.blake2b(bare.encode(), digest_size=8).digest()
+    return np.uint64(int.from_bytes(digest, "big"))
+
+
+def _hashes_of(words: Iterable[str]) -> NDArray[np.uint64]:
+    """Of all words that have more than an edge, each once, in no order."""
+    bare = set(map(_bare, words))
+    bare.discard("")
+    return np.array(list(map(_hash, bare)), dtype=np.uint64)
 
 
 @lru_cache(maxsize=4)
 def load(language: str, cache: Path | None = None) -> Lexicon:
     """The lexicon of Tesseract codes such as "eng+deu"; empty where a word list cannot be had."""
-    cache = cache or _cache_folder()
+    if cache is None:
+        # Below a file that is no folder nothing can be kept: for a user without a home.
+        folder = cache_folder() or Path(os.devnull)
+        cache = folder / "lexicon"
     lists = [_hashes(code, cache) for code in language.split("+")]
     if len(lists) == 1:
         return Lexicon(lists[0], language)  # sorted and unique as stored
@@ -100,14 +117,12 @@ def _again(language: str, glossary: tuple[str, ...]) -> Lexicon:
     return load(language).with_words(glossary)
 
 
-def _cache_folder() -> Path:
-    # Below a file that is no folder nothing can be kept: for a user without a home.
-    return (cache_folder() or Path(os.devnull)) / "lexicon"
-
-
 def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
-    model = _traineddata(code)
-    if model is None:
+    try:
+        model = installation().tessdata / f"{code}.traineddata"
+    except MissingDependency:
+        return EMPTY.hashes
+    if not model.is_file():
         return EMPTY.hashes
     state = model.stat()
     stored = cache / f"{model.stem}-{state.st_size}-{int(state.st_mtime)}.u64"
@@ -130,14 +145,6 @@ def _store(hashes: NDArray[np.uint64], path: Path) -> None:
         return
 
 
-def _traineddata(code: str) -> Path | None:
-    try:
-        model = installation().tessdata / f"{code}.traineddata"
-    except MissingDependency:
-        return None
-    return model if model.is_file() else None
-
-
 def _unpacked(model: Path) -> NDArray[np.uint64]:
     """Sorted hashes of the model's word list; empty when the tools are missing or the model has
     none.
@@ -152,10 +159,9 @@ def _unpacked(model: Path) -> NDArray[np.uint64]:
         try:
             for command in commands:
                 subprocess.run(
-                    command, capture_output=True, check=True, timeout=60, env=environment()
+                    command, capture_output=True, check=True, timeout=UNPACKING, env=environment()
                 )
-            listed = words.read_text(encoding="utf-8", errors="replace").split()
+            text = words.read_text(encoding="utf-8", errors="replace")
         except (OSError, subprocess.SubprocessError):
             return EMPTY.hashes
-    bare = {_bare(word) for word in listed}
-    return np.unique(np.array([_hash(word) for word in bare if word], dtype=np.uint64))
+    return np.unique(_hashes_of(text.split()))

@@ -4,20 +4,19 @@ A View enters (grey is best), a Reading in px of the original page leaves. One c
 boxes, confidences and per-character alternatives (hOCR). The image goes over as PGM: encoding PNG
 costs more than reading a page of text (7.0 s against 2.5 s for a receipt through pytesseract's own
 RGB path). What is asked of Tesseract, and how its boxes find the way home, lives only here; the
-process is `tesseract_run`'s business, its output `hocr`'s.
+process is run.py's business, its output hocr.py's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.errors import FileAccess, ReaderFailed
 from recto.model.page import Box, Line, Pixels, Reading
@@ -29,6 +28,10 @@ from recto_preprocessing import View
 from recto_preprocessing.geometry import Geometry
 
 _SYSTEM = re.compile(r"<meta name='ocr-system' content='tesseract v?(\d+\.\d+[.\w-]*)")
+# Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
+DPI = (70, 2400)
+# columns of (left, top, right, bottom): x and y of the corners, clockwise from the top left
+CORNERS = [0, 1, 2, 1, 2, 3, 0, 3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +55,36 @@ class Tesseract:
         language = resolved(self.language)
         hocr = self._hocr(view, language)
         lines = to_page(tuple(parse(hocr)), view.geometry)
-        detail = f"tesseract {_version(hocr)} {language} psm {self.psm}"
-        return Reading("tesseract", lines, perf_counter() - start, detail)
+        system = _SYSTEM.search(hocr)
+        version = new_enough(system[1]) if system else "of unknown version"
+        detail = f"tesseract {version} {language} psm {self.psm}"
+        seconds = perf_counter() - start
+        return Reading("tesseract", lines, seconds, detail)
 
     def _hocr(self, view: View, language: str) -> str:
-        with _room_for(view.pixels) as folder:
-            image, output = folder / "page.pgm", folder / "page"
-            write_pgm(image, view.pixels)
-            run((str(image), str(output), "-l", language, *self._settings(view)), self.timeout)
-            return _text(output.with_suffix(".hocr"))
+        try:
+            with scratch(view.pixels.size) as folder:
+                image = folder / "page.pgm"
+                output = folder / "page"
+                write_pgm(image, view.pixels)
+                options = ("-l", language, *self._settings(view))
+                run((str(image), str(output), *options), self.timeout)
+                return _text(output.with_suffix(".hocr"))
+        except OSError as fault:
+            what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
+            remedy = "make room in the folder for temporary files, or name another as TMPDIR"
+            raise FileAccess(what, remedy=remedy) from None
 
     def _settings(self, view: View) -> tuple[str, ...]:
-        # Tesseract 5.3.0 takes 70 to 2400 dpi and guesses outside of them.
-        dpi = round(min(max(view.dpi, 70), 2400))
-        chosen = {"tessedit_create_hocr": 1, "hocr_char_boxes": 1}
-        chosen |= {"lstm_choice_mode": 2} if self.alternatives else {}
-        chosen |= {"thresholding_method": self.threshold} if self.threshold else {}
-        pairs = (part for name, value in chosen.items() for part in ("-c", f"{name}={value}"))
-        return ("--psm", str(self.psm), "--dpi", str(dpi), *pairs)
-
-
-@contextmanager
-def _room_for(pixels: Pixels) -> Iterator[Path]:
-    """A folder for the page's files. Raises FileAccess where there is no place for them."""
-    try:
-        with scratch(pixels.size) as folder:
-            yield folder
-    except OSError as fault:
-        said = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
-        raise FileAccess(
-            said, remedy="make room in the folder for temporary files, or name another as TMPDIR"
-        ) from None
+        lowest, highest = DPI
+        dpi = round(min(max(view.dpi, lowest), highest))
+        settings = ["--psm", str(self.psm), "--dpi", str(dpi)]
+        settings += ("-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1")
+        if self.alternatives:
+            settings += ("-c", "lstm_choice_mode=2")
+        if self.threshold:
+            settings += ("-c", f"thresholding_method={self.threshold}")
+        return tuple(settings)
 
 
 def write_pgm(path: Path, pixels: Pixels) -> None:
@@ -92,15 +94,10 @@ def write_pgm(path: Path, pixels: Pixels) -> None:
 
         pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     height, width = pixels.shape
+    header = b"P5\n%d %d\n255\n" % (width, height)
     with path.open("wb") as out:
-        out.write(b"P5\n%d %d\n255\n" % (width, height))
+        out.write(header)
         out.write(np.ascontiguousarray(pixels).data)
-
-
-def _version(hocr: str) -> str:
-    """Of the Tesseract that wrote it. Raises MissingDependency when it is too old."""
-    found = _SYSTEM.search(hocr)
-    return new_enough(found[1]) if found else "of unknown version"
 
 
 def _text(path: Path) -> str:
@@ -111,11 +108,10 @@ def _text(path: Path) -> str:
         raise ReaderFailed("Tesseract wrote no output", remedy=DOCTOR) from None
     except UnicodeDecodeError:
         raise ReaderFailed("Tesseract's output is not UTF-8", remedy=DOCTOR) from None
+    if not text:
+        raise ReaderFailed("Tesseract's output is empty", remedy=DOCTOR)
     if "class='ocr_page'" not in text:
-        raise ReaderFailed(
-            "Tesseract's output is not hOCR" if text else "Tesseract's output is empty",
-            remedy=DOCTOR,
-        )
+        raise ReaderFailed("Tesseract's output is not hOCR", remedy=DOCTOR)
     if not text.rstrip().endswith("</html>"):
         raise ReaderFailed("Tesseract's output is cut off", remedy="is the disk full?")
     return text
@@ -129,32 +125,23 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
     """
     if not lines:
         return ()
-    boxes = [box for line in lines for box in (line.box, *(word.box for word in line.words))]
-    mapped = iter(_hulls(geometry.to_original(_corners(boxes)).reshape(-1, 4, 2)))
-    feet = geometry.to_original(
-        np.array([line.baseline for line in lines], dtype=np.float64).reshape(-1, 2)
-    )
-    return tuple(
-        _moved(line, mapped, ends)
-        for line, ends in zip(lines, feet.reshape(-1, 4).tolist(), strict=True)
-    )
-
-
-def _moved(line: Line, boxes: Iterator[Box], ends: list[float]) -> Line:
-    """The line with its own box and its words' boxes, in this order, from `boxes`."""
-    box = next(boxes)
-    words = tuple(replace(word, box=next(boxes)) for word in line.words)
-    return Line(words, box, (ends[0], ends[1], ends[2], ends[3]))
-
-
-def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
-    """(4 N, 2) x, y of the boxes' corners."""
-    edges = np.array(
-        [[box.left, box.top, box.right, box.bottom] for box in boxes], dtype=np.float64
-    )
-    return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)
-
-
-def _hulls(quads: NDArray[np.float64]) -> list[Box]:
-    """The upright box around each of (N, 4, 2) corners."""
-    return [Box(*edges) for edges in np.hstack([quads.min(axis=1), quads.max(axis=1)]).tolist()]
+    boxes: list[Box] = []
+    for line in lines:
+        boxes.append(line.box)
+        boxes += [word.box for word in line.words]
+    sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    corners = np.array(sides, dtype=np.float64)[:, CORNERS]
+    quads = geometry.to_original(corners.reshape(-1, 2)).reshape(-1, 4, 2)
+    first, last = quads.min(axis=1), quads.max(axis=1)
+    hulls = np.hstack([first, last]).tolist()
+    mapped = starmap(Box, hulls)
+    baselines = np.array([line.baseline for line in lines], dtype=np.float64)
+    feet = geometry.to_original(baselines.reshape(-1, 2))
+    ends = feet.reshape(-1, 4).tolist()
+    moved = []
+    for line, (x0, y0, x1, y1) in zip(lines, ends, strict=True):
+        box = next(mapped)
+        words = [replace(word, box=next(mapped)) for word in line.words]
+        baseline = (x0, y0, x1, y1)
+        moved.append(Line(tuple(words), box, baseline))
+    return tuple(moved)

@@ -21,6 +21,7 @@ from recto.readers.tesseract.install import how_to_install
 from recto.working_folder import environment
 
 DOCTOR = "see `recto doctor`"
+LAST_WORDS = 200  # characters of what Tesseract said that a message gives
 
 
 def run(arguments: Sequence[str], timeout: float) -> None:
@@ -42,21 +43,16 @@ def run(arguments: Sequence[str], timeout: float) -> None:
 def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     from pytesseract import pytesseract
 
+    plumbing = pytesseract.subprocess_args(include_stdout=False)
     # Tesseract's threads fight each other: 14 s a page against 2.7 s with one.
-    inherited = environment(OMP_THREAD_LIMIT="1")
-    plumbing = {
-        **pytesseract.subprocess_args(include_stdout=False),
-        "env": inherited,
-        "process_group": 0,
-    }
+    plumbing |= {"env": environment(OMP_THREAD_LIMIT="1"), "process_group": 0}
     try:
         return subprocess.Popen([pytesseract.tesseract_cmd, *arguments], **plumbing)
     except FileNotFoundError:
         raise MissingDependency("Tesseract is not installed", remedy=how_to_install()) from None
     except OSError as fault:
-        raise MissingDependency(
-            f"Tesseract does not run ({fault.strerror})", remedy=how_to_install()
-        ) from None
+        what = f"Tesseract does not run ({fault.strerror})"
+        raise MissingDependency(what, remedy=how_to_install()) from None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -74,15 +70,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _fault(status: int, messages: bytes) -> str:
-    if status < 0:
-        return f"Tesseract was killed by {_signal(-status)}"
-    said = " ".join(messages.decode("utf-8", "replace").split())
-    # The last words name the fault; before them come warnings about the image.
-    return f"Tesseract failed with status {status}: {said[-200:] or 'no message'}"
-
-
-def _signal(number: int) -> str:
+    if status >= 0:
+        text = messages.decode("utf-8", "replace")
+        said = " ".join(text.split())
+        # The last words name the fault; before them come warnings about the image.
+        return f"Tesseract failed with status {status}: {said[-LAST_WORDS:] or 'no message'}"
     try:
-        return signal.Signals(number).name
+        name = signal.Signals(-status).name
     except ValueError:
-        return f"signal {number}"
+        name = f"signal {-status}"
+    return f"Tesseract was killed by {name}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,10 +47,12 @@ def _place(size: int) -> Path:
     files.
     """
     try:
-        fits = os.access(RAM_DISK, os.W_OK) and shutil.disk_usage(RAM_DISK).free > SPARE * size
-    except OSError:
-        fits = False
-    return RAM_DISK if fits else Path(tempfile.gettempdir())
+        writable = os.access(RAM_DISK, os.W_OK)
+        if writable and shutil.disk_usage(RAM_DISK).free > SPARE * size:
+            return RAM_DISK
+    except OSError:  # no such disk
+        pass
+    return Path(tempfile.gettempdir())
 
 
 @lru_cache(maxsize=4)
@@ -66,8 +69,9 @@ def _is_left(folder: Path) -> bool:
     """Ours, no link, old enough to be locked, and not locked."""
     try:
         status = folder.lstat()
-        ours = folder.is_dir() and not folder.is_symlink() and status.st_uid == os.getuid()
-        if not ours or time() - status.st_mtime < YOUNG:
+        ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+        age = time() - status.st_mtime
+        if not ours or age < YOUNG:
             return False
         with (folder / LOCK).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
