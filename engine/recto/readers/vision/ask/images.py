@@ -33,6 +33,10 @@ WIDEST = 1960  # px of a montage with its labels: below the 2048 px to which til
 LABEL = 72  # px: the column of labels in a montage
 QUALITIES = (95, 85, 70, 45)  # of a JPEG; the first that fits under the provider's limit
 GAP = 8  # px between montage rows
+WHITE, RULE = 255, 160  # grey of a montage's ground, and of the rules between its rows
+LABEL_LEFT, LABEL_DROP = 2, 8  # px: where a label begins, and its baseline below the row's middle
+UNCHANGED = 0.01  # of a scale: nearer to 1 than that, pixels stay as they are
+NO_LINES = 50  # lines that a page has, as far as its line height matters, when none was found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +50,8 @@ class Picture:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in px."""
-        return int(self.pixels.shape[1]), int(self.pixels.shape[0])
+        height, width = self.pixels.shape[:2]
+        return int(width), int(height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Encoded:
     @property
     def url(self) -> str:
         """As a data URL: nothing is ever fetched from an address."""
-        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode('ascii')}"
+        encoded = base64.b64encode(self.data).decode("ascii")
+        return f"data:{self.mime};base64,{encoded}"
 
 
 def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> Pixels:
@@ -86,50 +92,59 @@ def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> 
     margin = np.array([margin_x, margin_y])
     left, top = np.floor(points.min(axis=0) - margin).astype(int)
     right, bottom = np.ceil(points.max(axis=0) + margin).astype(int)
-    left, top = min(max(0, left), width - 1), min(max(0, top), height - 1)
-    return view.pixels[
-        top : max(top + 1, min(bottom, height)), left : max(left + 1, min(right, width))
-    ]
+    left = min(max(0, left), width - 1)
+    top = min(max(0, top), height - 1)
+    right = max(left + 1, min(right, width))
+    bottom = max(top + 1, min(bottom, height))
+    return view.pixels[top:bottom, left:right]
 
 
 def line_crop(view: View, box: Box) -> Pixels:
     """One line, with a narrow margin, brought to a height at which it reads well and costs
     little.
     """
-    height = crop(view, box).shape[0]
-    pixels = crop(view, box, MARGIN_X * height, MARGIN_Y * height)
-    scale = min(max(pixels.shape[0], LOW), HIGH) / pixels.shape[0]
-    return resize(pixels, min(scale, (WIDEST - LABEL) / pixels.shape[1]))
+    line_height = crop(view, box).shape[0]
+    pixels = crop(view, box, MARGIN_X * line_height, MARGIN_Y * line_height)
+    height, width = pixels.shape[:2]
+    readable = min(max(height, LOW), HIGH) / height
+    fitting = (WIDEST - LABEL) / width
+    return resize(pixels, min(readable, fitting))
 
 
 def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
     """Crops stacked with their labels at the left, thin rules between them; grey when all crops are
     grey.
     """
-    import cv2
-
-    colour = any(each.ndim == 3 for each in crops)
-    crops = [each if each.ndim == 3 or not colour else np.dstack([each] * 3) for each in crops]
-    width = LABEL + max(each.shape[1] for each in crops) + GAP
-    height = sum(each.shape[0] + GAP for each in crops) + GAP
-    canvas = np.full((height, width, 3) if colour else (height, width), 255, np.uint8)
+    rows = _alike(crops)
+    width = LABEL + max(row.shape[1] for row in rows) + GAP
+    height = sum(row.shape[0] + GAP for row in rows) + GAP
+    shape = (height, width, *rows[0].shape[2:])
+    canvas = np.full(shape, WHITE, np.uint8)
     top = GAP
-    for each, label in zip(crops, labels, strict=True):
-        bottom = top + each.shape[0]
-        canvas[top:bottom, LABEL : LABEL + each.shape[1]] = each
-        canvas[bottom + GAP // 2, :] = 160
-        cv2.putText(
-            canvas,
-            label,
-            (2, (top + bottom) // 2 + 8),
-            cv2.FONT_HERSHEY_SIMPLEX,
-            0.7,
-            (0, 0, 0),
-            2,
-            cv2.LINE_AA,
-        )
+    for row, label in zip(rows, labels, strict=True):
+        bottom = top + row.shape[0]
+        canvas[top:bottom, LABEL : LABEL + row.shape[1]] = row
+        canvas[bottom + GAP // 2, :] = RULE
+        _write(canvas, label, baseline=(top + bottom) // 2 + LABEL_DROP)
         top = bottom + GAP
     return canvas
+
+
+def _alike(crops: Sequence[Pixels]) -> list[Pixels]:
+    """All in colour where one is."""
+    colour = any(pixels.ndim == 3 for pixels in crops)
+    if not colour:
+        return list(crops)
+    return [pixels if pixels.ndim == 3 else np.dstack([pixels] * 3) for pixels in crops]
+
+
+def _write(canvas: Pixels, label: str, baseline: int) -> None:
+    """A label in black at the left edge; `baseline` in px from the top."""
+    import cv2
+
+    place = (LABEL_LEFT, baseline)
+    black = (0, 0, 0)
+    cv2.putText(canvas, label, place, cv2.FONT_HERSHEY_SIMPLEX, 0.7, black, 2, cv2.LINE_AA)
 
 
 def line_pictures(
@@ -137,12 +152,13 @@ def line_pictures(
 ) -> tuple[Picture, ...]:
     """One montage or single crops, whichever costs fewer tokens by the model's own formula."""
     crops = [line_crop(view, box) for box in boxes]
-    single = [
-        Picture(each, (box,), label) for each, box, label in zip(crops, boxes, labels, strict=True)
-    ]
+    single: list[Picture] = []
+    for pixels, box, label in zip(crops, boxes, labels, strict=True):
+        single.append(Picture(pixels, (box,), label))
     whole = Picture(montage(crops, labels), tuple(boxes))
-    separate = sum(family.tokens(*each.size) for each in single)
-    if len(single) <= max_images and separate < family.tokens(*whole.size):
+    separate_tokens = sum(family.tokens(*picture.size) for picture in single)
+    whole_tokens = family.tokens(*whole.size)
+    if len(single) <= max_images and separate_tokens < whole_tokens:
         return tuple(single)
     return (Picture(_as_seen(whole.pixels, family), whole.boxes),)
 
@@ -153,22 +169,24 @@ def page_pictures(
     """The region at the size that pays: whole, or as strips where the model would shrink its lines
     below 16 px.
     """
-    typical = _typical_line(view, lines)
-    strips = _enough_strips(view, region, lines, typical, family, max_images)
-    pictures = []
-    for at, strip in enumerate(strips, 1):
-        pixels = crop(view, strip)
-        label = f"Part {at} of {len(strips)}, from the top" if len(strips) > 1 else ""
-        pictures.append(
-            Picture(
-                _as_seen(resize(pixels, min(1.0, PAGE_LINE / typical)), family), (strip,), label
-            )
-        )
+    line_height = _typical_line(view, lines)
+    scale = min(1.0, PAGE_LINE / line_height)
+    strips = _enough_strips(view, region, lines, line_height, family, max_images)
+    pictures: list[Picture] = []
+    for number, strip in enumerate(strips, 1):
+        pixels = resize(crop(view, strip), scale)
+        label = f"Part {number} of {len(strips)}, from the top" if len(strips) > 1 else ""
+        pictures.append(Picture(_as_seen(pixels, family), (strip,), label))
     return tuple(pictures)
 
 
 def _enough_strips(
-    view: View, region: Box, lines: Sequence[Box], typical: float, family: Family, max_images: int
+    view: View,
+    region: Box,
+    lines: Sequence[Box],
+    line_height: float,
+    family: Family,
+    max_images: int,
 ) -> list[Box]:
     """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
     none is enough.
@@ -176,7 +194,8 @@ def _enough_strips(
     most = max(1, min(MAX_STRIPS, max_images))
     for count in range(1, most):
         strips = _strips(region, lines, count)
-        if min(typical * _seen_scale(crop(view, strip), family) for strip in strips) >= LEAST_LINE:
+        smallest_scale = min(_seen_scale(crop(view, strip), family) for strip in strips)
+        if line_height * smallest_scale >= LEAST_LINE:
             return strips
     return _strips(region, lines, most)
 
@@ -184,7 +203,8 @@ def _enough_strips(
 def _typical_line(view: View, lines: Sequence[Box]) -> float:
     """Median line height in px of the view; without lines, a fiftieth of the picture."""
     if not lines:
-        return max(1.0, float(view.pixels.shape[0]) / 50)
+        page_height = float(view.pixels.shape[0])
+        return max(1.0, page_height / NO_LINES)
     heights = [crop(view, box).shape[0] for box in lines]
     return max(1.0, float(np.median(heights)))
 
@@ -193,38 +213,46 @@ def _strips(region: Box, lines: Sequence[Box], count: int) -> list[Box]:
     """Equal strips, their edges moved to the nearest place between two lines, so that no line is
     cut.
     """
+    reach = region.height / count / 2  # px that an edge may be moved, upwards or downwards
+    free = [line.bottom for line in lines if not _cuts(line.bottom, lines)]
     edges = [region.top]
-    gaps = [line.bottom for line in lines]
-    for at in range(1, count):
-        ideal = region.top + region.height * at / count
-        free = [y for y in gaps if not any(line.top < y < line.bottom for line in lines)]
-        near = [y for y in free if abs(y - ideal) < region.height / count / 2 and y > edges[-1]]
-        edges.append(min(near, key=lambda y: abs(y - ideal)) if near else ideal)
+    for number in range(1, count):
+        ideal = region.top + region.height * number / count
+        near = [y for y in free if abs(y - ideal) < reach and y > edges[-1]]
+        nearest = min(near, key=lambda y: abs(y - ideal), default=ideal)
+        edges.append(nearest)
     edges.append(region.bottom)
     return [Box(region.left, top, region.right, bottom) for top, bottom in pairwise(edges)]
 
 
+def _cuts(y: float, lines: Sequence[Box]) -> bool:
+    return any(line.top < y < line.bottom for line in lines)
+
+
 def _seen_scale(pixels: Pixels, family: Family) -> float:
+    """By how much the model would shrink the pixels."""
     height, width = pixels.shape[:2]
-    return float(family.seen(width, height)[0] / width)
+    seen_width, _ = family.seen(width, height)
+    return float(seen_width / width)
 
 
 def _as_seen(pixels: Pixels, family: Family) -> Pixels:
     """No larger than the model looks at: what it throws away is neither sent nor paid."""
-    return resize(pixels, min(1.0, _seen_scale(pixels, family)))
+    scale = _seen_scale(pixels, family)
+    return resize(pixels, min(1.0, scale))
 
 
 def resize(pixels: Pixels, scale: float) -> Pixels:
     """Scaled by area averaging when it shrinks, cubic when it grows; unchanged at 1."""
-    if abs(scale - 1) < 0.01:
+    if abs(scale - 1) < UNCHANGED:
         return pixels
     import cv2
 
-    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
-    return np.asarray(
-        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC),
-        np.uint8,
-    )
+    height, width = pixels.shape[:2]
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(pixels, size, interpolation=method)
+    return np.asarray(scaled, np.uint8)
 
 
 def encode(picture: Picture, max_bytes: int) -> Encoded:
@@ -249,7 +277,8 @@ def _jpeg(pixels: Pixels, quality: int) -> bytes:
     # OpenCV stores BGR
     stored = np.ascontiguousarray(pixels[..., ::-1]) if pixels.ndim == 3 else pixels
     full_colour = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
-    done, data = cv2.imencode(".jpeg", stored, [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour])
+    settings = [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour]
+    done, encoded = cv2.imencode(".jpeg", stored, settings)
     if not done:
         raise ReaderFailed("OpenCV could not encode a picture as JPEG", where="vision LLM")
-    return data.tobytes()
+    return encoded.tobytes()
