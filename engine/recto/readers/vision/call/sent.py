@@ -16,6 +16,7 @@ from pathlib import Path
 
 from recto.errors import FileAccess
 from recto.files.own_files import open_own
+from recto.model.page import Box
 from recto.readers.vision.ask.asks import Request
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.providers import Endpoint
@@ -39,17 +40,17 @@ class Ledger:
         """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops
         the asking.
         """
-        rows = "".join(
-            json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt)
-        )
+        rows = [json_line(row) for row in self._rows(page, request, endpoint, attempt)]
+        text = "".join(f"{row}\n" for row in rows)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(handle, "ab") as file:
-                file.write(rows.encode(errors="backslashreplace"))
+                file.write(text.encode(errors="backslashreplace"))
         except (OSError, FileAccess) as error:
-            detail = f"{self.path}: {getattr(error, 'strerror', '') or error}"
-            raise CallFailed(Failure("unrecorded", Remedy.STOP, detail)) from error
+            cause = getattr(error, "strerror", "") or error
+            failure = Failure("unrecorded", Remedy.STOP, f"{self.path}: {cause}")
+            raise CallFailed(failure) from error
 
     def _rows(
         self, page: str, request: Request, endpoint: Endpoint, attempt: int
@@ -59,12 +60,16 @@ class Ledger:
                 "time": self.now(),
                 "page": page,
                 "kind": request.ask.kind,
-                "boxes": [
-                    [round(v, 1) for v in (b.left, b.top, b.right, b.bottom)] for b in picture.boxes
-                ],
+                "boxes": [_edges(box) for box in picture.boxes],
                 "bytes": len(picture.data),
                 "sha256": picture.sha256,
                 "host": endpoint.host,
                 "model": endpoint.model,
                 "attempt": attempt,
             }
+
+
+def _edges(box: Box) -> list[float]:
+    """Left, top, right and bottom in px of the original page, to a tenth."""
+    edges = (box.left, box.top, box.right, box.bottom)
+    return [round(edge, 1) for edge in edges]
