@@ -247,7 +247,7 @@ class VisionReader:
 
 async def _all(answers: Sequence[Coroutine[None, None, Outcome]]) -> list[Outcome]:
     """Every outcome in order; when one raises, the others are stopped before it goes up."""
-    tasks = [asyncio.ensure_future(each) for each in answers]
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in answers]
     try:
         return await asyncio.gather(*tasks)
     finally:

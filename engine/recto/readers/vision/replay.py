@@ -168,14 +168,14 @@ def _parted(
     page = "".join(keys.values())
     *earlier, last = rows
     for line in earlier:
-        text = "".join(map(compact, words))
         size = len(keys[line])
-        first, words = _split(words, _counterpart(page, text, size))
-        end = rows[line][-1]
-        hyphened = end.endswith(HYPHENS)
-        if first and words and hyphened and not first[-1].endswith(HYPHENS):
-            first[-1] += end[-1]
-        yield line, first
+        text = "".join(map(compact, words))
+        end = _counterpart(page, text, size)
+        part, words = _split(words, end)
+        last_word = rows[line][-1]
+        if part and words and last_word.endswith(HYPHENS) and not part[-1].endswith(HYPHENS):
+            part[-1] += last_word[-1]
+        yield line, part
         page = page[size:]
     yield last, words
 

@@ -173,15 +173,17 @@ def page_box(evidence: Evidence) -> Box:
 
 def halves(ask: Ask) -> tuple[Ask, Ask] | None:
     """The same question in two parts; None when there is nothing to divide."""
-    items: Sequence[object] = ask.spans or ask.lines
-    if len(items) < 2:
+    count = len(ask.spans or ask.lines)
+    if count < 2:
         return None
-    middle = len(items) // 2
+    middle = count // 2
     if ask.spans:
-        first, second = ask.spans[:middle], ask.spans[middle:]
-        return _of_spans(ask.kind, first), _of_spans(ask.kind, second)
-    upper, lower = ask.lines[:middle], ask.lines[middle:]
-    return _of_lines(ask.kind, upper), _of_lines(ask.kind, lower)
+        first = _of_spans(ask.kind, ask.spans[:middle])
+        second = _of_spans(ask.kind, ask.spans[middle:])
+    else:
+        first = _of_lines(ask.kind, ask.lines[:middle])
+        second = _of_lines(ask.kind, ask.lines[middle:])
+    return first, second
 
 
 def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Draft:

@@ -34,6 +34,8 @@ LABEL = 72  # px: the column of labels in a montage
 QUALITIES = (95, 85, 70, 45)  # of a JPEG; the first that fits under the provider's limit
 GAP = 8  # px between montage rows
 WHITE, RULE = 255, 160  # grey of a montage's ground, and of the rules between its rows
+BLACK = (0, 0, 0)  # of its labels
+LETTER_SCALE, STROKE = 0.7, 2  # of OpenCV's letters, and px of their strokes
 LABEL_LEFT, LABEL_DROP = 2, 8  # px: where a label begins, and its baseline below the row's middle
 UNCHANGED = 0.01  # of a scale: nearer to 1 than that, pixels stay as they are
 NO_LINES = 50  # lines that a page has, as far as its line height matters, when none was found
@@ -115,36 +117,29 @@ def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
     """Crops stacked with their labels at the left, thin rules between them; grey when all crops are
     grey.
     """
-    rows = _alike(crops)
-    width = LABEL + max(row.shape[1] for row in rows) + GAP
-    height = sum(row.shape[0] + GAP for row in rows) + GAP
-    shape = (height, width, *rows[0].shape[2:])
-    canvas = np.full(shape, WHITE, np.uint8)
-    top = GAP
-    for row, label in zip(rows, labels, strict=True):
-        bottom = top + row.shape[0]
-        canvas[top:bottom, LABEL : LABEL + row.shape[1]] = row
-        canvas[bottom + GAP // 2, :] = RULE
-        _write(canvas, label, baseline=(top + bottom) // 2 + LABEL_DROP)
-        top = bottom + GAP
-    return canvas
-
-
-def _alike(crops: Sequence[Pixels]) -> list[Pixels]:
-    """All in colour where one is."""
-    colour = any(pixels.ndim == 3 for pixels in crops)
-    if not colour:
-        return list(crops)
-    return [pixels if pixels.ndim == 3 else np.dstack([pixels] * 3) for pixels in crops]
-
-
-def _write(canvas: Pixels, label: str, baseline: int) -> None:
-    """A label in black at the left edge; `baseline` in px from the top."""
     import cv2
 
-    place = (LABEL_LEFT, baseline)
-    black = (0, 0, 0)
-    cv2.putText(canvas, label, place, cv2.FONT_HERSHEY_SIMPLEX, 0.7, black, 2, cv2.LINE_AA)
+    rows = list(crops)
+    if any(row.ndim == 3 for row in rows):
+        rows = [row if row.ndim == 3 else np.dstack([row] * 3) for row in rows]
+    widest = max(row.shape[1] for row in rows)
+    width = LABEL + widest + GAP
+    height = sum(row.shape[0] + GAP for row in rows) + GAP
+    channels = rows[0].shape[2:]
+    canvas = np.full((height, width, *channels), WHITE, np.uint8)
+    font = cv2.FONT_HERSHEY_SIMPLEX
+    top = GAP
+    for row, label in zip(rows, labels, strict=True):
+        row_height, row_width = row.shape[:2]
+        bottom = top + row_height
+        right = LABEL + row_width
+        canvas[top:bottom, LABEL:right] = row
+        canvas[bottom + GAP // 2, :] = RULE
+        baseline = (top + bottom) // 2 + LABEL_DROP
+        place = (LABEL_LEFT, baseline)
+        cv2.putText(canvas, label, place, font, LETTER_SCALE, BLACK, STROKE, cv2.LINE_AA)
+        top = bottom + GAP
+    return canvas
 
 
 def line_pictures(
@@ -214,19 +209,20 @@ def _strips(region: Box, lines: Sequence[Box], count: int) -> list[Box]:
     cut.
     """
     reach = region.height / count / 2  # px that an edge may be moved, upwards or downwards
-    free = [line.bottom for line in lines if not _cuts(line.bottom, lines)]
+    free: list[float] = []  # px: where a page can be cut without cutting a line
+    for y in (line.bottom for line in lines):
+        cuts_line = any(line.top < y < line.bottom for line in lines)
+        if not cuts_line:
+            free.append(y)
     edges = [region.top]
     for number in range(1, count):
         ideal = region.top + region.height * number / count
-        near = [y for y in free if abs(y - ideal) < reach and y > edges[-1]]
-        nearest = min(near, key=lambda y: abs(y - ideal), default=ideal)
-        edges.append(nearest)
+        below = [y for y in free if y > edges[-1]]
+        nearest = min(below, key=lambda y: abs(y - ideal), default=ideal)
+        near = abs(nearest - ideal) < reach
+        edges.append(nearest if near else ideal)
     edges.append(region.bottom)
     return [Box(region.left, top, region.right, bottom) for top, bottom in pairwise(edges)]
-
-
-def _cuts(y: float, lines: Sequence[Box]) -> bool:
-    return any(line.top < y < line.bottom for line in lines)
 
 
 def _seen_scale(pixels: Pixels, family: Family) -> float:

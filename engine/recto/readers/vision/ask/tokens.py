@@ -188,4 +188,5 @@ def text_tokens(text: str) -> int:
     ascii_count = sum(char < "\x80" for char in text)
     wide = sum(char >= "\u2e80" for char in text)
     other = len(text) - ascii_count - wide
-    return math.ceil(ascii_count / ASCII_A_TOKEN + other / OTHERS_A_TOKEN + wide)
+    tokens = ascii_count / ASCII_A_TOKEN + other / OTHERS_A_TOKEN + wide
+    return math.ceil(tokens)

@@ -132,7 +132,10 @@ class Caller:
     async def _send(
         self, page: str, request: Request, attempt: int
     ) -> tuple[Completion | Failure, Usage]:
-        most = self._most(request)
+        # An endpoint that counts more than its formula says must not carry the run over its limit.
+        drift = max(1.0, self.drift)
+        most_input = round(request.tokens.input * INPUT_MARGIN * drift)
+        most = self._priced(Usage(most_input, request.tokens.most_output, 0, 1))
         real = Usage()
         try:
             self.breaker.check()
@@ -175,12 +178,6 @@ class Caller:
             self.gate.pause(RATE_LIMITED * wait)
         else:
             await self.sleep(wait)
-
-    def _most(self, request: Request) -> Usage:
-        # An endpoint that counts more than its formula says must not carry the run over its limit.
-        drift = max(1.0, self.drift)
-        tokens = round(request.tokens.input * INPUT_MARGIN * drift)
-        return self._priced(Usage(tokens, request.tokens.most_output, 0, 1))
 
     def _paid(self, completion: Completion, request: Request) -> Usage:
         """What the endpoint counted; our estimate where it counted nothing."""

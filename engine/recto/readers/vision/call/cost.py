@@ -77,13 +77,13 @@ def load(environ: Mapping[str, str]) -> Prices:
     if path is None:
         return packaged
     try:
-        own = _parse(read_text(path), str(path))
+        users = _parse(read_text(path), str(path))
     except FileAccess as error:
         remedy = "name a readable price table in RECTO_PRICES"
         raise InvalidConfig(
             f"cannot read the price table ({error.what})", where=error.where, remedy=remedy
         ) from error
-    return Prices(own.date or packaged.date, {**packaged.models, **own.models})
+    return Prices(users.date or packaged.date, {**packaged.models, **users.models})
 
 
 def _user_table(environ: Mapping[str, str]) -> Path | None:

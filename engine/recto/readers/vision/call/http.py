@@ -93,16 +93,16 @@ async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
     """
     import httpx2
 
-    found = bytearray()
+    head = bytearray()
     if response.status_code < 200 or not isinstance(response.stream, httpx2.AsyncByteStream):
         return b""
     try:
         body = Body(codings, LARGEST_ERROR)
         async for chunk in response.stream:
-            found += body.take(chunk)
+            head += body.take(chunk)
     except (httpx2.HTTPError, BodyTooLarge, BodyGarbled):
         pass
-    return bytes(found)
+    return bytes(head)
 
 
 def _replace_stream(response: httpx2.Response, body: Body) -> None:

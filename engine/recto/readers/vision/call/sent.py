@@ -9,7 +9,7 @@ sent: the asking of the run ends there, its reading goes on.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,23 +40,9 @@ class Ledger:
         """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops
         the asking.
         """
-        rows = [json_line(row) for row in self._rows(page, request, endpoint, attempt)]
-        text = "".join(f"{row}\n" for row in rows)
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(handle, "ab") as file:
-                file.write(text.encode(errors="backslashreplace"))
-        except (OSError, FileAccess) as error:
-            cause = getattr(error, "strerror", "") or error
-            failure = Failure("unrecorded", Remedy.STOP, f"{self.path}: {cause}")
-            raise CallFailed(failure) from error
-
-    def _rows(
-        self, page: str, request: Request, endpoint: Endpoint, attempt: int
-    ) -> Iterator[Mapping[str, object]]:
+        rows: list[str] = []
         for picture in request.pictures:
-            yield {
+            row = {
                 "time": self.now(),
                 "page": page,
                 "kind": request.ask.kind,
@@ -67,6 +53,16 @@ class Ledger:
                 "model": endpoint.model,
                 "attempt": attempt,
             }
+            rows.append(f"{json_line(row)}\n")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "ab") as file:
+                file.write("".join(rows).encode(errors="backslashreplace"))
+        except (OSError, FileAccess) as error:
+            cause = getattr(error, "strerror", "") or error
+            failure = Failure("unrecorded", Remedy.STOP, f"{self.path}: {cause}")
+            raise CallFailed(failure) from error
 
 
 def _edges(box: Box) -> list[float]:

@@ -8,8 +8,10 @@ readers have it, and is counted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from recto.model.page import Box
 from recto.model.transcript import ShownLine, Structure, TranscriptLine
@@ -90,7 +92,7 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     _distrust(judged)
     marked = _marked(judged, reply.structure)
     added = _additions(reply, ask)
-    faults = [found.fault for found in judged if found.fault]
+    faults = [judgement.fault for judgement in judged if judgement.fault]
     events = (
         *reply.events,
         *["unknown-line-id"] * len(strangers),
@@ -100,7 +102,8 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
         *added.events,
         *["added-line"] * len(added.value),
     )
-    unanswered = tuple(found.shown.id for found in judged if found.fault == "unanswered")
+    missing = (judgement for judgement in judged if judgement.fault == "unanswered")
+    unanswered = tuple(judgement.shown.id for judgement in missing)
     lines = _with_additions(marked.value, added.value, ask)
     return Accepted(lines, tuple(drops.allowed.items()), events, unanswered)
 
@@ -161,9 +164,9 @@ def _distrust(judged: Sequence[_Judged]) -> None:
     """A reply that replaces most of the lines that Tesseract was sure of is not a reading of this
     page.
     """
-    faults = [found.fault for found in judged if guards.sure(found.shown)]
-    rejected = sum(fault not in LEFT_ALONE for fault in faults)
-    if len(faults) >= FEW and rejected > len(faults) / 2:
+    sure = [judgement for judgement in judged if guards.sure(judgement.shown)]
+    rejected = sum(judgement.fault not in LEFT_ALONE for judgement in sure)
+    if len(sure) >= FEW and rejected > len(sure) / 2:
         raise BadReply("distrusted", "most of its texts are not what the pictures show")
 
 
@@ -189,12 +192,15 @@ def _with_additions(
     """
     position = {line_id: at for at, line_id in enumerate(ask.ids)}
     before_all, behind_all = -1, len(position)
-    keyed = [(position[line.line], 0, line) for line in lines if line.line is not None]
-    for order, (after, text) in enumerate(added, 1):
+    by_place: dict[int, list[TranscriptLine]] = defaultdict(list)
+    for line in lines:
+        if line.line is not None:
+            by_place[position[line.line]].append(line)
+    for after, text in added:
         at = before_all if after is None else position.get(after, behind_all)
-        keyed.append((at, order, TranscriptLine(text)))
-    keyed.sort(key=lambda item: item[:2])
-    return tuple(line for _, _, line in keyed)
+        by_place[at].append(TranscriptLine(text))
+    in_order = (by_place[at] for at in sorted(by_place))
+    return tuple(chain.from_iterable(in_order))
 
 
 def _marked(
@@ -203,10 +209,11 @@ def _marked(
     """The lines that have a text, with what the model says they are."""
     lines: list[TranscriptLine] = []
     events: list[str] = []
-    for found in judged:
-        if found.line is None:
+    for judgement in judged:
+        if judgement.line is None:
             continue
-        marked = structured(found.line, structure.get(found.shown.id))
+        mark = structure.get(judgement.shown.id)
+        marked = structured(judgement.line, mark)
         lines.append(marked.value)
         events += marked.events
     return Noted(tuple(lines), tuple(events))
@@ -257,11 +264,11 @@ def _complete(texts: Sequence[str], ask: Ask) -> None:
         raise BadReply("short-of-ink", "the page holds far more text than it has")
 
 
-def short_of_ink(found: Sequence[ShownLine], lines: Sequence[str]) -> bool:
+def short_of_ink(shown: Sequence[ShownLine], lines: Sequence[str]) -> bool:
     """Whether the transcription is far shorter than the lines found on the page are long, whatever
     they say.
     """
-    squares = sum(_squares(line.box) for line in found)
+    squares = sum(_squares(line.box) for line in shown)
     inked = ("".join(text.split()) for text in lines)
     characters = sum(map(len, inked))
     return squares >= ENOUGH and characters < THIN * squares
@@ -278,11 +285,13 @@ def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
     """Share of the characters that Tesseract is sure of which the transcription has; 1 where it is
     sure of too few.
     """
-    sure = [compact(line.text or "") for line in shown if guards.sure(line)]
-    keys = [key for key in sure if len(key) >= LEAST_KEY]
+    sure = [line for line in shown if guards.sure(line)]
+    texts = [compact(line.text or "") for line in sure]
+    keys = [key for key in texts if len(key) >= LEAST_KEY]
     if len(keys) < 2 * FEW:
         return 1.0
-    places = place(keys, "".join(map(compact, lines)))
+    text = "".join(map(compact, lines))
+    places = place(keys, text)
     placed = [key for key, where in zip(keys, places, strict=True) if where]
     return sum(map(len, placed)) / sum(map(len, keys))
 

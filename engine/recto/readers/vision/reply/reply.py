@@ -59,12 +59,12 @@ def parse(text: str, kind: str) -> Reply:
     """Read a reply to an ask of this kind. Raises BadReply, whose text can be told to the model."""
     if len(text) > LONGEST:
         raise BadReply("more-than-a-page", "it holds more than any page")
-    found = object_in(text)
-    body = found.value
+    answer = object_in(text)
+    body = answer.value
     if kind == "transcribe":
         cleaned = map(clean, _lines_of(body))
         lines = tuple(line for line in cleaned if line)
-        return Reply(lines=lines, structure=_structure(body), events=found.events)
+        return Reply(lines=lines, structure=_structure(body), events=answer.events)
     name = _member_of_texts(body, kind)
     if not MEMBERS & body.keys():
         raise BadReply("wrong-schema", f'the object has no member "{name}"')
@@ -75,7 +75,7 @@ def parse(text: str, kind: str) -> Reply:
         added=_added(body),
         dropped=_dropped(body),
         structure=_structure(body),
-        events=found.events + given.events,
+        events=answer.events + given.events,
         repeated=frozenset(given.value.keys() - alone.keys()),
     )
 
