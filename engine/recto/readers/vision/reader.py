@@ -269,7 +269,8 @@ def _asked(asks: Sequence[Ask], evidence: Evidence) -> tuple[int, ...] | None:
     """Ids of the lines asked about; None when that is every line, in page asks."""
     asked = set(chain.from_iterable(ask.ids for ask in asks))
     ids = [line.id for line in evidence.lines]
-    paged = any(ask.kind in ("page", "transcribe") for ask in asks)
+    kinds = {ask.kind for ask in asks}
+    paged = not kinds.isdisjoint(("page", "transcribe"))
     if paged and asked.issuperset(ids):
         return None
     return tuple(line_id for line_id in ids if line_id in asked)

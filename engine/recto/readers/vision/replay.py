@@ -45,7 +45,8 @@ class ReplayVision:
         """The recorded reading, whole or cut to the asked lines; nothing is sent, nothing is
         paid.
         """
-        if any(decision.action in ("page", "transcribe") for decision in decisions):
+        actions = {decision.action for decision in decisions}
+        if not actions.isdisjoint(("page", "transcribe")):
             return self._transcript(whole(self.text), asked=None)
         asked = asked_lines(evidence.lines, decisions)
         shown: list[ShownLine] = []
@@ -88,8 +89,9 @@ def cut_to_lines(
     wanted = {line.id for line in asked}
     lines: list[TranscriptLine] = []
     for number, line in enumerate(shown):
-        if line.id in wanted and words[number]:
-            lines.append(TranscriptLine(" ".join(words[number]), line.id))
+        answer = words[number]
+        if answer and line.id in wanted:
+            lines.append(TranscriptLine(" ".join(answer), line.id))
     return tuple(lines)
 
 

@@ -123,7 +123,8 @@ def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask,
         if decision.action != "contested":
             regions.append(replace(decision, action="lines"))
         if decision.action == "transcribe":
-            blind.update(line.id for line in lines_in(evidence.lines, decision.region))
+            within = lines_in(evidence.lines, decision.region)
+            blind.update(line.id for line in within)
     lines: list[ShownLine] = []
     for line in asked_lines(evidence.lines, regions):
         unseen = ShownLine(line.id, line.box, None, line.expected_errors)
@@ -145,7 +146,8 @@ def _line_asks(lines: Sequence[ShownLine]) -> tuple[Ask, ...]:
 
 def _of_lines(kind: Kind, lines: Sequence[ShownLine]) -> Ask:
     """An ask about these lines, over the region that they take."""
-    return Ask(kind, tuple(lines), Box.around(line.box for line in lines))
+    region = Box.around(line.box for line in lines)
+    return Ask(kind, tuple(lines), region)
 
 
 def _span_asks(decisions: Sequence[Decision]) -> tuple[Ask, ...]:
@@ -188,9 +190,10 @@ def halves(ask: Ask) -> tuple[Ask, Ask] | None:
 
 def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Draft:
     """Texts, pictures and token counts of one ask."""
+    family = endpoint.family
     pictures = _pictures(ask, evidence, endpoint)
     prompt = compose(ask.kind, style, ask.lines, evidence.language, evidence.glossary)
-    picture_tokens = sum(endpoint.family.tokens(*picture.size) for picture in pictures)
+    picture_tokens = sum(family.tokens(*picture.size) for picture in pictures)
     labels = "".join(picture.label for picture in pictures)
     words = text_tokens(prompt.text + labels)
     expected, most = _output_tokens(ask, style)

@@ -208,7 +208,8 @@ def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
     parts = urlsplit(base_url)
     if not parts.netloc:
         raise _refused(f"{options.provider} needs a base URL", "give --base-url https://...")
-    if parts.username or parts.password or parts.query:
+    carried = (parts.username, parts.password, parts.query)
+    if any(carried):
         raise _refused(
             "a base URL must not carry a key, a name or a query",
             "put the key into an environment variable and name it with --api-key-env",

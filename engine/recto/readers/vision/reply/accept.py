@@ -110,10 +110,11 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
 
 def _strangers(reply: Reply, ask: Ask) -> list[int]:
     """Ids that nobody asked about. Raises BadReply when no text is for a line of the ask."""
-    known = set(ask.ids)
-    dropped = [line_id for line_id, _ in reply.dropped]
-    strangers = [line_id for line_id in (*reply.texts, *dropped) if line_id not in known]
-    if strangers and not known & reply.texts.keys():
+    asked = set(ask.ids)
+    named = [*reply.texts]
+    named += [line_id for line_id, _ in reply.dropped]
+    strangers = [line_id for line_id in named if line_id not in asked]
+    if strangers and asked.isdisjoint(reply.texts):
         raise BadReply("wrong-ids", "its ids are not those of the data block")
     return strangers
 
@@ -128,14 +129,17 @@ def _fits(texts: Sequence[str], ask: Ask) -> None:
 def _drops(reply: Reply, ask: Ask) -> _Drops:
     """An empty text counts as a wish to drop its line, and a text as a wish to keep it."""
     shown = {line.id: line for line in ask.lines}
-    empty = [(line_id, "empty text") for line_id, text in reply.texts.items() if not text]
+    wishes = [(line_id, "empty text") for line_id, text in reply.texts.items() if not text]
+    wishes += reply.dropped
     allowed: dict[int, str] = {}
     refused: set[int] = set()
-    for line_id, reason in (*empty, *reply.dropped):
-        if line_id not in shown or reply.texts.get(line_id):
+    for line_id, reason in wishes:
+        line = shown.get(line_id)
+        has_text = reply.texts.get(line_id)
+        if line is None or has_text:
             continue
-        line = shown[line_id]
-        if guards.sure(line) and compact(line.text or ""):
+        says_something = compact(line.text or "")
+        if guards.sure(line) and says_something:
             refused.add(line_id)
         else:
             allowed[line_id] = reason
@@ -145,19 +149,26 @@ def _drops(reply: Reply, ask: Ask) -> _Drops:
 def _judged(line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: bool) -> _Judged:
     """What becomes of one local line; `absent` are the lines that were to be dropped."""
     text = reply.texts.get(line.id)
-    if text == "" or (text is None and line.id in absent):
+    if text is None and line.id not in absent:
+        agrees = silence_agrees and line.id not in reply.repeated
+        return _unsaid(line, agrees)
+    if not text:
         return _Judged(line)
-    if text is None:
-        silent = not silence_agrees or line.text is None or line.id in reply.repeated
-        if silent:
-            return _Judged(line, fault="unanswered")
-        return _Judged(line, TranscriptLine(line.text or "", line.id, confirmed=True))
     if text == line.text:
         return _Judged(line, TranscriptLine(text, line.id, confirmed=True))
     fault = guards.line_fault(line, text)
     if fault:
         return _Judged(line, fault=fault)
     return _Judged(line, TranscriptLine(text, line.id))
+
+
+def _unsaid(line: ShownLine, agrees: bool) -> _Judged:
+    """A line that the model says nothing of: it agrees where it was to name only what it changes,
+    and was shown a text.
+    """
+    if not agrees or line.text is None:
+        return _Judged(line, fault="unanswered")
+    return _Judged(line, TranscriptLine(line.text, line.id, confirmed=True))
 
 
 def _distrust(judged: Sequence[_Judged]) -> None:

@@ -186,7 +186,8 @@ def shortened(shown: ShownLine, text: str) -> bool:
 
 def other_script(shown: ShownLine, text: str) -> bool:
     """A sure line came back in another alphabet: a translation or a transliteration."""
-    before, after = script(shown.text or ""), script(text)
+    before = script(shown.text or "")
+    after = script(text)
     if not before or not after:
         return False
     return sure(shown) and before != after
@@ -196,7 +197,8 @@ def replaced(shown: ShownLine, text: str) -> bool:
     """A sure line came back as a different one: translated, invented, or ordered by the page's own
     text.
     """
-    before, after = compact(shown.text or ""), compact(text)
+    before = compact(shown.text or "")
+    after = compact(text)
     if not sure(shown) or len(before) < LEAST_REPLACED:
         return False
     return fuzz.ratio(before, after) < ALIKE

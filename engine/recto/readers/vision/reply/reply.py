@@ -62,29 +62,26 @@ def parse(text: str, kind: str) -> Reply:
     answer = object_in(text)
     body = answer.value
     if kind == "transcribe":
-        cleaned = map(clean, _lines_of(body))
-        lines = tuple(line for line in cleaned if line)
-        return Reply(lines=lines, structure=_structure(body), events=answer.events)
-    name = _member_of_texts(body, kind)
+        lines = filter(None, map(clean, _lines_of(body)))
+        return Reply(lines=tuple(lines), structure=_structure(body), events=answer.events)
+    name = "edits" if "edits" in body else "lines"
+    if kind == "contested":
+        name = "spans"
     if not MEMBERS & body.keys():
         raise BadReply("wrong-schema", f'the object has no member "{name}"')
     given = _texts(body.get(name), name)
-    alone = {number: texts for number, texts in given.value.items() if len(texts) == 1}
+    texts: dict[int, str] = {}
+    for number, several in given.value.items():
+        if len(several) == 1:
+            (texts[number],) = several
     return Reply(
-        texts={number: next(iter(texts)) for number, texts in alone.items()},
+        texts=texts,
         added=_added(body),
         dropped=_dropped(body),
         structure=_structure(body),
         events=answer.events + given.events,
-        repeated=frozenset(given.value.keys() - alone.keys()),
+        repeated=frozenset(given.value.keys() - texts.keys()),
     )
-
-
-def _member_of_texts(body: Mapping[str, object], kind: str) -> str:
-    """The member that holds texts by ids: spans of contested places, else edits, or whole lines."""
-    if kind == "contested":
-        return "spans"
-    return "edits" if "edits" in body else "lines"
 
 
 def clean(value: object) -> str:
