@@ -20,21 +20,14 @@ from recto.readers.vision.ask.prompt import Style
 from recto.readers.vision.ask.room import room
 from recto.readers.vision.call.failures import BadReply
 from recto.readers.vision.reply import guards
+from recto.readers.vision.reply.completeness import coverage, short_of_ink
 from recto.readers.vision.reply.json_object import Noted
 from recto.readers.vision.reply.loops import cut_loops
 from recto.readers.vision.reply.reply import Mark, Reply
 from recto.text.alignment import compact
-from recto.text.placement import place
 
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
-# Characters that a square of a line's height holds at least. The truths of 157 pages, handwriting
-# included, have 1.10 and more; of 1013 recorded readings seven lie below .8, all with a third of
-# their page's text or less.
-THIN = 0.8
-ENOUGH = 40.0  # squares: less than a few lines say little
-FEW = 3  # sure lines from which a reply that replaces most of them is distrusted as a whole
 COVERED = 0.5  # share of the sure characters that a transcription must have
-LEAST_KEY = 4  # letters and digits of a sure line from which it is looked for in a transcription
 REFUSAL_LINES = 2  # lines of a transcription that may be nothing but a refusal
 LEFT_ALONE = ("", "unanswered", "unreadable")  # faults that replace nothing
 
@@ -177,7 +170,7 @@ def _distrust(judged: Sequence[_Judged]) -> None:
     """
     sure = [judgement for judgement in judged if guards.sure(judgement.shown)]
     rejected = sum(judgement.fault not in LEFT_ALONE for judgement in sure)
-    if len(sure) >= FEW and rejected > len(sure) / 2:
+    if len(sure) >= guards.FEW and rejected > len(sure) / 2:
         raise BadReply("distrusted", "most of its texts are not what the pictures show")
 
 
@@ -273,38 +266,6 @@ def _complete(texts: Sequence[str], ask: Ask) -> None:
         raise BadReply("summary", "it leaves out most of the page")
     if short_of_ink(ask.lines, texts):
         raise BadReply("short-of-ink", "the page holds far more text than it has")
-
-
-def short_of_ink(shown: Sequence[ShownLine], lines: Sequence[str]) -> bool:
-    """Whether the transcription is far shorter than the lines found on the page are long, whatever
-    they say.
-    """
-    squares = sum(_squares(line.box) for line in shown)
-    inked = ("".join(text.split()) for text in lines)
-    characters = sum(map(len, inked))
-    return squares >= ENOUGH and characters < THIN * squares
-
-
-def _squares(box: Box) -> float:
-    """How often the line's height goes into its length; a sideways line stands on end."""
-    length = max(box.width, box.height)
-    height = min(box.width, box.height)
-    return length / max(1.0, height)
-
-
-def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
-    """Share of the characters that Tesseract is sure of which the transcription has; 1 where it is
-    sure of too few.
-    """
-    sure = [line for line in shown if guards.sure(line)]
-    texts = [compact(line.text or "") for line in sure]
-    keys = [key for key in texts if len(key) >= LEAST_KEY]
-    if len(keys) < 2 * FEW:
-        return 1.0
-    text = "".join(map(compact, lines))
-    places = place(keys, text)
-    placed = [key for key, where in zip(keys, places, strict=True) if where]
-    return sum(map(len, placed)) / sum(map(len, keys))
 
 
 def _spans(reply: Reply, ask: Ask) -> Accepted:

@@ -67,6 +67,7 @@ _INSTRUCTION = re.compile(
 )
 
 SURE = 0.34  # expected errors a word, up to which Tesseract's text is evidence against a rewrite
+FEW = 3  # sure lines from which a reply that replaces most of them is distrusted as a whole
 RATIO, SLACK = 1.6, 20  # a line may grow by this before it is too long
 LONGEST_LINE = 4_000  # characters, leaders included; more is no line of any page
 CORRECTED = 75.0  # similarity from which a text is a correction of what was shown, whatever it says
