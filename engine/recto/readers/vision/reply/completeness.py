@@ -28,8 +28,10 @@ def short_of_ink(shown: Sequence[ShownLine], lines: Sequence[str]) -> bool:
     they say.
     """
     squares = sum(_squares(line.box) for line in shown)
-    inked = ("".join(text.split()) for text in lines)
-    characters = sum(map(len, inked))
+    characters = 0
+    for text in lines:
+        ink = "".join(text.split())
+        characters += len(ink)
     return squares >= ENOUGH and characters < THIN * squares
 
 
@@ -44,12 +46,18 @@ def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
     """Share of the characters that Tesseract is sure of which the transcription has; 1 where it is
     sure of too few.
     """
-    sure = [line for line in shown if guards.sure(line)]
-    texts = [compact(line.text or "") for line in sure]
-    keys = [key for key in texts if len(key) >= LEAST_KEY]
+    keys: list[str] = []
+    for line in shown:
+        if not guards.sure(line):
+            continue
+        key = compact(line.text or "")
+        if len(key) >= LEAST_KEY:
+            keys.append(key)
     if len(keys) < 2 * guards.FEW:
         return 1.0
     text = "".join(map(compact, lines))
-    places = place(keys, text)
-    placed = [key for key, where in zip(keys, places, strict=True) if where]
-    return sum(map(len, placed)) / sum(map(len, keys))
+    covered = 0
+    for key, where in zip(keys, place(keys, text), strict=True):
+        if where:
+            covered += len(key)
+    return covered / sum(map(len, keys))
