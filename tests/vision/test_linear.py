@@ -24,7 +24,7 @@ from recto.model.transcript import ShownLine
 from recto.readers.vision.ask.asks import Ask
 from recto.readers.vision.ask.room import room
 from recto.readers.vision.call.failures import BadReply
-from recto.readers.vision.reply import guards
+from recto.readers.vision.reply import guards, loops
 from recto.readers.vision.reply.accept import accept
 from recto.readers.vision.reply.reply import parse
 from recto.text.markup import plain_lines
@@ -154,13 +154,13 @@ def test_guards_look_at_a_line_in_linear_time(piece: str) -> None:
 )
 def test_a_loop_is_looked_for_in_linear_time(piece: str) -> None:
     """Nearly eight times, with periods of 1 to 20."""
-    linear(guards.has_loop, of(piece), 10_000)
+    linear(loops.has_loop, of(piece), 10_000)
 
 
 @pytest.mark.parametrize("lines", [["x"], ["x", "y"], ["x"] * 5 + ["y"], ["do.", "do.", "0.00"]])
 def test_loops_of_lines_are_cut_in_linear_time(lines: list[str]) -> None:
     """Short lines that stay, in 100,000 rows."""
-    linear(lambda text: guards.cut_loops(text.split("\n")), of("\n".join([*lines, ""])), 50_000)
+    linear(lambda text: loops.cut_loops(text.split("\n")), of("\n".join([*lines, ""])), 50_000)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_loops_of_lines_are_cut_in_linear_time(lines: list[str]) -> None:
 )
 def test_a_short_run_that_stays_hides_no_loop(lines: list[str], kept: list[str], cut: bool) -> None:
     """A passage of two lines may begin with the last of a run of one."""
-    assert guards.cut_loops(lines) == (tuple(kept), cut)
+    assert loops.cut_loops(lines) == (tuple(kept), cut)
 
 
 def test_a_number_too_long_for_python_is_no_reference() -> None:

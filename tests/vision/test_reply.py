@@ -15,7 +15,7 @@ from recto.readers.vision.call.completion import from_chat
 from recto.readers.vision.call.failures import BadReply, CallFailed
 from recto.readers.vision.call.refusals import classify, retry_after
 from recto.readers.vision.call.secret import Secret
-from recto.readers.vision.reply import guards
+from recto.readers.vision.reply import guards, loops
 from recto.readers.vision.reply.reply import clean, parse
 
 BOX = Box(0, 0, 600, 30)
@@ -205,7 +205,7 @@ def test_runs_of_repeated_lines_are_cut_but_ditto_columns_are_not(
     lines: list[str], kept: int, cut: bool
 ) -> None:
     """Six times over, with eight letters: a ledger's "do." and "0.00" stay."""
-    found, was_cut = guards.cut_loops(lines)
+    found, was_cut = loops.cut_loops(lines)
     assert (len(found), was_cut) == (kept, cut)
 
 
@@ -213,7 +213,7 @@ def test_runs_of_repeated_lines_are_cut_but_ditto_columns_are_not(
 @given(st.lists(st.text(alphabet="abc ", min_size=1, max_size=12), max_size=30))
 def test_cutting_loops_never_invents_or_reorders(lines: list[str]) -> None:
     """What is left is a subsequence of what came."""
-    found, cut = guards.cut_loops(lines)
+    found, cut = loops.cut_loops(lines)
     rest = iter(lines)
     assert all(line in rest for line in found)
     assert cut == (len(found) < len(lines))

@@ -67,17 +67,19 @@ async def answer(
 ) -> Outcome:
     """Ask, and see it through. Raises InvalidConfig, never for what the endpoint does."""
     heard = await _bounded(caller, evidence, ask, style)
-    if heard.accepted is not None:
-        found = Outcome(heard.accepted.lines, heard.accepted.dropped, heard.accepted.events)
-        rest = await _asked_again(caller, evidence, ask, style, depth, heard.accepted.unanswered)
-        return heard.outcome + found + rest
+    accepted = heard.accepted
+    if accepted is not None:
+        believed = Outcome(accepted.lines, accepted.dropped, accepted.events)
+        rest = await _asked_again(caller, evidence, ask, style, depth, accepted.unanswered)
+        return heard.outcome + believed + rest
     parts = halves(ask) if heard.divide and depth < DEEPEST else None
     if parts is None:
         caller.tally.lose(heard.code, heard.detail)
         return heard.outcome + Outcome(events=(f"fell-back:{heard.code}",))
+    divided = heard.outcome + Outcome(events=(f"divided:{heard.code}",))
     first = await answer(caller, evidence, parts[0], style, depth + 1)
     second = await answer(caller, evidence, parts[1], style, depth + 1)
-    return heard.outcome + Outcome(events=(f"divided:{heard.code}",)) + first + second
+    return divided + first + second
 
 
 async def _bounded(caller: Caller, evidence: Evidence, ask: Ask, style: Style) -> _Heard:
@@ -113,9 +115,7 @@ async def _heard(
 ) -> _Heard:
     """Send; when the answer cannot be used, send once more with the reason."""
     try:
-        request = await asyncio.to_thread(
-            lambda: build(draft(ask, evidence, caller.endpoint, style), caller.endpoint)
-        )
+        request = await asyncio.to_thread(_built, ask, evidence, caller, style)
     except ReaderFailed as failed:
         return _Heard(Outcome(), None, "too-large", failed.what)
     bad = BadReply("", "")
@@ -127,19 +127,25 @@ async def _heard(
         except CallFailed as failed:
             spent.add(failed.events, failed.spent)
             failure = failed.failure
-            return _Heard(
-                spent.outcome, None, failure.code, failure.detail, failure.remedy is Remedy.SPLIT
-            )
-        except BadReply as found:
-            bad = found
+            divide = failure.remedy is Remedy.SPLIT
+            return _Heard(spent.outcome, None, failure.code, failure.detail, divide)
+        except BadReply as fault:
+            bad = fault
             if bad.code in DIVIDE or bad.code in HOPELESS:
                 break
-            spent.add(() if again else (f"asked-again:{bad.code}",))
-            request = replace(request, note=prompt.rejected(str(bad)))
+            if not again:
+                spent.add((f"asked-again:{bad.code}",))
+                request = replace(request, note=prompt.rejected(str(bad)))
         else:
             caller.keep(request, given.completion)
             return _Heard(spent.outcome, accepted)
     return _Heard(spent.outcome, None, bad.code, "", bad.code in DIVIDE)
+
+
+def _built(ask: Ask, evidence: Evidence, caller: Caller, style: Style) -> Request:
+    """The ask with its pictures encoded; run in a thread of its own, for it takes its time."""
+    drafted = draft(ask, evidence, caller.endpoint, style)
+    return build(drafted, caller.endpoint)
 
 
 def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Accepted:
@@ -148,8 +154,8 @@ def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Acce
     fault = guards.fault(completion, silent_caps)
     if fault or completion.text is None:
         raise BadReply(fault or "null-content", "it holds no transcription")
-    reply = legible_reply(parse(completion.text, request.ask.kind))
-    return accept(reply, request.ask, request.style)
+    reply = parse(completion.text, request.ask.kind)
+    return accept(legible_reply(reply), request.ask, request.style)
 
 
 async def _asked_again(
@@ -161,7 +167,7 @@ async def _asked_again(
     lines = tuple(line for line in ask.lines if line.id in missing)
     if depth >= DEEPEST or not lines or len(lines) == len(ask.lines):
         return Outcome()
-    rest = Ask("lines", lines, Box.around(line.box for line in lines))
-    return Outcome(events=("asked-again:unanswered",)) + await answer(
-        caller, evidence, rest, style, DEEPEST
-    )
+    region = Box.around(line.box for line in lines)
+    rest = Ask("lines", lines, region)
+    again = Outcome(events=("asked-again:unanswered",))
+    return again + await answer(caller, evidence, rest, style, DEEPEST)

@@ -16,13 +16,15 @@ from recto.model.page import Box, Pixels, Usage
 from recto.model.transcript import Evidence
 from recto.readers.vision.ask.asks import Ask, build, draft
 from recto.readers.vision.call.calls import Answer, Caller
-from recto.readers.vision.call.failures import BadReply, CallFailed
+from recto.readers.vision.call.failures import BadReply, CallFailed, Failure
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.reply.reply import parse
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 
 NUMBER = "80417"
+WIDTH, HEIGHT = 200, 48  # px of the test picture
+SHOWN = 60  # characters of a wrong answer that are shown
 STRIPPED = {"fence-stripped", "commentary-stripped", "reasoning-stripped"}
 
 
@@ -56,74 +58,67 @@ def picture() -> Pixels:
     """The number in black on white, 48 x 200 px."""
     import cv2
 
-    pixels = np.full((48, 200), 255, np.uint8)
-    cv2.putText(pixels, NUMBER, (30, 36), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (0, 0, 0), 2, cv2.LINE_AA)
+    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    place, black = (30, 36), (0, 0, 0)
+    cv2.putText(pixels, NUMBER, place, cv2.FONT_HERSHEY_SIMPLEX, 1.1, black, 2, cv2.LINE_AA)
     return pixels
 
 
 async def probe(reader: VisionReader) -> Findings:
     """Ask once, without retries and without the cache. Never raises for what the endpoint does."""
     endpoint = reader.endpoint
+    host, model = endpoint.host, endpoint.model
     try:
         reader.check()
     except InvalidConfig as error:
-        return Findings(endpoint.host, endpoint.model, (Finding("key", False, str(error)),))
+        return Findings(host, model, (Finding("key", False, str(error)),))
     caller = replace(reader.caller, retries=0)
     caller.learned = replace(caller.learned, logprobs=True)
-    box = Box(0, 0, 200, 48)
+    box = Box(0, 0, WIDTH, HEIGHT)
     evidence = Evidence("probe", View(picture(), IDENTITY, 150.0), (), "eng")
-    request = build(draft(Ask("contested", (), box, (box,)), evidence, endpoint, "edits"), endpoint)
+    ask = Ask("contested", (), box, (box,))
+    request = build(draft(ask, evidence, endpoint, "edits"), endpoint)
     try:
         answer = await caller.ask("probe", request)
     except CallFailed as failed:
-        return Findings(endpoint.host, endpoint.model, _failed(failed), failed.spent)
-    return Findings(endpoint.host, endpoint.model, _answered(answer, caller), answer.usage)
+        return Findings(host, model, _failed(failed.failure), failed.spent)
+    return Findings(host, model, _answered(answer, caller), answer.usage)
 
 
-def _failed(failed: CallFailed) -> tuple[Finding, ...]:
-    failure = failed.failure
+def _failed(failure: Failure) -> tuple[Finding, ...]:
+    fault = f"{failure.code}: {failure.detail}"
     if failure.code in ("unreachable", "connection-lost", "timeout"):
-        return (Finding("reachable", False, f"{failure.code}: {failure.detail}"),)
+        return (Finding("reachable", False, fault),)
     reached = Finding("reachable", True, "it answers")
     if failure.code == "key-refused":
         return reached, Finding("key", False, failure.detail)
-    return reached, Finding("vision", False, f"{failure.code}: {failure.detail}")
+    return reached, Finding("vision", False, fault)
 
 
 def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
     completion = answer.completion
     text = completion.text or ""
+    speed = f"{completion.seconds:.1f} s for one small picture"
+    variable = caller.endpoint.key_variable
+    key = f"${variable} is accepted" if variable else "none needed"
+    sees = NUMBER in text
+    seen = "it read the test picture" if sees else f"it read {text[:SHOWN]!r}"
+    logprobs = "offered" if completion.has_logprobs else "not offered (not needed)"
     return (
-        Finding("reachable", True, f"{completion.seconds:.1f} s for one small picture"),
-        Finding(
-            "key",
-            True,
-            f"${caller.endpoint.key_variable} is accepted"
-            if caller.endpoint.key_variable
-            else "none needed",
-        ),
-        Finding(
-            "vision",
-            NUMBER in text,
-            "it read the test picture" if NUMBER in text else f"it read {text[:60]!r}",
-        ),
+        Finding("reachable", True, speed),
+        Finding("key", True, key),
+        Finding("vision", sees, seen),
         _structured(text, caller),
-        Finding(
-            "logprobs",
-            completion.has_logprobs,
-            "offered" if completion.has_logprobs else "not offered (not needed)",
-        ),
+        Finding("logprobs", completion.has_logprobs, logprobs),
     )
 
 
 def _structured(text: str, caller: Caller) -> Finding:
     kept = caller.learned.structured or caller.endpoint.preset.structured
     try:
-        stripped = STRIPPED & set(parse(text, "contested").events)
+        reply = parse(text, "contested")
     except BadReply as bad:
         return Finding("structured output", False, f"{bad.code}: {bad}")
-    return Finding(
-        "structured output",
-        kept != "none",
-        f"{kept}{', with ' + ', '.join(sorted(stripped)) if stripped else ''}",
-    )
+    stripped = sorted(STRIPPED.intersection(reply.events))
+    detail = f"{kept}, with {', '.join(stripped)}" if stripped else kept
+    return Finding("structured output", kept != "none", detail)

@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from recto.errors import InvalidConfig
@@ -61,9 +62,10 @@ class Estimate:
     @property
     def usage(self) -> Usage:
         """Totals of what would be sent; dollars are 0 where no price is known."""
-        return sum(
-            (Usage(a.input_tokens, a.output_tokens, 0, 1, a.usd or 0.0) for a in self.sent), Usage()
-        )
+        total = Usage()
+        for ask in self.sent:
+            total += Usage(ask.input_tokens, ask.output_tokens, 0, 1, ask.usd or 0.0)
+        return total
 
     @property
     def sent(self) -> tuple[AskEstimate, ...]:
@@ -93,12 +95,13 @@ class VisionReader:
         self.prices = prices or cost.load(environ)
         self.price = self.prices.of(self.endpoint)
         if options.max_cost is not None and self.price is None:
-            remedy = (
-                "add it to a price table (RECTO_PRICES=prices.toml), or use --max-tokens (table of"
-                f" {self.prices.date})"
-            )
             raise InvalidConfig(
-                f"no price known for {self.endpoint.model}", where="--max-cost", remedy=remedy
+                f"no price known for {self.endpoint.model}",
+                where="--max-cost",
+                remedy=(
+                    "add it to a price table (RECTO_PRICES=prices.toml), or use --max-tokens"
+                    f" (table of {self.prices.date})"
+                ),
             )
         self._ledger = Ledger(ledger_path) if ledger_path else None
         self._cache = Cache(cache_path if options.cache else None)
@@ -110,8 +113,9 @@ class VisionReader:
         """Raise InvalidConfig now for what every call would raise: no key, or a key over plain
         http.
         """
-        secret = lookup(self.endpoint.key_variable, self.environ, needed=self.endpoint.needs_key)
-        guard_transport(self.endpoint.base_url, secret)
+        endpoint = self.endpoint
+        secret = lookup(endpoint.key_variable, self.environ, needed=endpoint.needs_key)
+        guard_transport(endpoint.base_url, secret)
 
     @property
     def caller(self) -> Caller:
@@ -129,31 +133,29 @@ class VisionReader:
         """What the run's summary must say: an endpoint that went down, a cache that is off, an
         unknown price.
         """
+        notes: list[str] = []
         opened = self._caller.breaker.opened_by
-        stopped = (
-            [f"vision LLM stopped: {opened.code} ({opened.detail})"]
-            if opened and not self.no_answer
-            else []
-        )
-        unknown = (
-            [f"no price known for {self.endpoint.model}: costs are not counted"]
-            if self.price is None
-            else []
-        )
+        if opened and not self.no_answer:
+            notes.append(f"vision LLM stopped: {opened.code} ({opened.detail})")
+        if self._cache.note:
+            notes.append(self._cache.note)
+        if self.price is None:
+            notes.append(f"no price known for {self.endpoint.model}: costs are not counted")
         drift = self._caller.drift
-        counts = (
-            f"the endpoint counts {drift:.2f} times the input tokens that its family's formula"
-            " gives"
-        )
-        apart = [counts] if not 1 / TOLERANCE <= drift <= TOLERANCE else []
-        return (*stopped, *([self._cache.note] if self._cache.note else []), *unknown, *apart)
+        if not 1 / TOLERANCE <= drift <= TOLERANCE:
+            notes.append(
+                f"the endpoint counts {drift:.2f} times the input tokens that its family's formula"
+                " gives"
+            )
+        return tuple(notes)
 
     @property
     def no_answer(self) -> str:
         """One sentence when the endpoint was asked and no answer of it could be used; else
         empty.
         """
-        return self._caller.tally.sentence(self.endpoint.base_url, self._caller.breaker.opened_by)
+        caller = self._caller
+        return caller.tally.sentence(self.endpoint.base_url, caller.breaker.opened_by)
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask what the decisions want. Raises InvalidConfig only; other faults are events."""
@@ -177,7 +179,8 @@ class VisionReader:
     def estimate(self, evidence: Evidence, decisions: Sequence[Decision]) -> Estimate:
         """What `read` would send, its tokens and price; nothing is sent, no key is needed."""
         asks = plan(evidence, decisions, self.options.send)
-        return Estimate(evidence.name, tuple(self._estimate(evidence, ask) for ask in asks))
+        estimates = tuple(self._estimate(evidence, ask) for ask in asks)
+        return Estimate(evidence.name, estimates)
 
     async def aclose(self) -> None:
         """Close connections and the cache."""
@@ -189,12 +192,19 @@ class VisionReader:
             return await answer(self._caller, evidence, ask, self.options.reply)
 
     def _estimate(self, evidence: Evidence, ask: Ask) -> AskEstimate:
-        drafted = draft(ask, evidence, self.endpoint, self.options.reply)
+        endpoint = self.endpoint
+        drafted = draft(ask, evidence, endpoint, self.options.reply)
         tokens = drafted.tokens
-        usd = self.price.usd(Usage(tokens.input, tokens.output)) if self.price else None
-        sizes = tuple(picture.size for picture in drafted.pictures)
-        cached = self._cache.has(lambda: key(build(drafted, self.endpoint), self.endpoint))
-        return AskEstimate(ask.kind, ask.ids, sizes, tokens.input, tokens.output, usd, cached)
+        usage = Usage(tokens.input, tokens.output)
+        return AskEstimate(
+            kind=ask.kind,
+            lines=ask.ids,
+            pictures=tuple(picture.size for picture in drafted.pictures),
+            input_tokens=tokens.input,
+            output_tokens=tokens.output,
+            usd=self.price.usd(usage) if self.price else None,
+            cached=self._cache.has(lambda: key(build(drafted, endpoint), endpoint)),
+        )
 
     def _new_caller(self) -> Caller:
         options = self.options
@@ -212,8 +222,10 @@ class VisionReader:
         )
 
     def _new_client(self) -> Client:
-        kind = DashscopeClient if self.endpoint.preset.protocol == "dashscope" else ChatClient
-        return kind(self.endpoint, self.environ, self.options.timeout, self.options.concurrency)
+        endpoint, options = self.endpoint, self.options
+        native = endpoint.preset.protocol == "dashscope"
+        kind = DashscopeClient if native else ChatClient
+        return kind(endpoint, self.environ, options.timeout, options.concurrency)
 
     def _bind(self) -> None:
         """Connections, locks and events belong to one event loop; what was spent and learned does
@@ -235,7 +247,7 @@ class VisionReader:
 
 async def _all(answers: Sequence[Coroutine[None, None, Outcome]]) -> list[Outcome]:
     """Every outcome in order; when one raises, the others are stopped before it goes up."""
-    tasks = [asyncio.ensure_future(each) for each in answers]
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in answers]
     try:
         return await asyncio.gather(*tasks)
     finally:
@@ -245,16 +257,20 @@ async def _all(answers: Sequence[Coroutine[None, None, Outcome]]) -> list[Outcom
 
 
 def _saw(asks: Sequence[Ask]) -> str:
-    shown = any(
-        ask.kind in ("lines", "page") and any(line.text for line in ask.lines) for ask in asks
-    )
-    return "image+ocr:tesseract" if shown else "image"
+    """What the model was given: Tesseract's text too, where a line had any to show."""
+    for ask in asks:
+        shows_text = ask.kind in ("lines", "page")
+        if shows_text and any(line.text for line in ask.lines):
+            return "image+ocr:tesseract"
+    return "image"
 
 
 def _asked(asks: Sequence[Ask], evidence: Evidence) -> tuple[int, ...] | None:
     """Ids of the lines asked about; None when that is every line, in page asks."""
-    ids = {i for ask in asks for i in ask.ids}
-    paged = any(ask.kind in ("page", "transcribe") for ask in asks)
-    if paged and ids >= {line.id for line in evidence.lines}:
+    asked = set(chain.from_iterable(ask.ids for ask in asks))
+    ids = [line.id for line in evidence.lines]
+    kinds = {ask.kind for ask in asks}
+    paged = not kinds.isdisjoint(("page", "transcribe"))
+    if paged and asked.issuperset(ids):
         return None
-    return tuple(line.id for line in evidence.lines if line.id in ids)
+    return tuple(line_id for line_id in ids if line_id in asked)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, groupby
+from itertools import chain
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -38,40 +38,38 @@ class ReplayVision:
     text: str
     model: str
     saw: str = "image"
-    guide: Mapping[int, str] = field(
-        default_factory=dict
-    )  # by line id: a better text than the one shown, to find it by
+    # by line id: a better text than the one shown, to find it by
+    guide: Mapping[int, str] = field(default_factory=dict)
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """The recorded reading, whole or cut to the asked lines; nothing is sent, nothing is
         paid.
         """
-        if any(decision.action in ("page", "transcribe") for decision in decisions):
-            return self._transcript(whole(self.text), None, ())
+        actions = {decision.action for decision in decisions}
+        if not actions.isdisjoint(("page", "transcribe")):
+            return self._transcript(whole(self.text), asked=None)
         asked = asked_lines(evidence.lines, decisions)
-        lines = cut_to_lines(self.text, self._guided(evidence.lines), asked)
-        return self._transcript(
-            lines, tuple(line.id for line in asked), (APPROXIMATED,) if asked else ()
-        )
-
-    def _guided(self, lines: Sequence[ShownLine]) -> list[ShownLine]:
-        return [replace(line, text=self.guide.get(line.id, line.text)) for line in lines]
+        shown: list[ShownLine] = []
+        for line in evidence.lines:
+            text = self.guide.get(line.id, line.text)
+            shown.append(replace(line, text=text))
+        lines = cut_to_lines(self.text, shown, asked)
+        return self._transcript(lines, tuple(line.id for line in asked))
 
     async def aclose(self) -> None:
         """Nothing is open."""
 
     def _transcript(
-        self,
-        lines: tuple[TranscriptLine, ...],
-        asked: tuple[int, ...] | None,
-        events: tuple[str, ...],
+        self, lines: tuple[TranscriptLine, ...], asked: tuple[int, ...] | None
     ) -> Transcript:
+        events = (APPROXIMATED,) if asked else ()
         return Transcript(lines, self.model, self.saw, asked, events=events, replayed=True)
 
 
 def whole(text: str) -> tuple[TranscriptLine, ...]:
     """Every recorded line that is not blank, naming no local line."""
-    return tuple(TranscriptLine(line.strip()) for line in text.splitlines() if line.strip())
+    lines = map(str.strip, text.splitlines())
+    return tuple(TranscriptLine(line) for line in lines if line)
 
 
 def cut_to_lines(
@@ -83,18 +81,18 @@ def cut_to_lines(
     All lines of the page are placed together, so that a line which stands twice goes to its own
     place.
     """
-    recorded = [word for line in plain_lines(text) for word in line]
+    recorded = list(chain.from_iterable(plain_lines(text)))
     words_shown = [(line.text or "").split() for line in shown]
-    groups = [
-        _trimmed(group, words_shown, recorded) for group in align_lines(words_shown, recorded)
-    ]
-    words = _words_by_line(groups, words_shown, recorded)
+    groups = align_lines(words_shown, recorded)
+    trimmed = [_trimmed(group, words_shown, recorded) for group in groups]
+    words = _words_by_line(trimmed, words_shown, recorded)
     wanted = {line.id for line in asked}
-    return tuple(
-        TranscriptLine(" ".join(words[i]), line.id)
-        for i, line in enumerate(shown)
-        if line.id in wanted and words[i]
-    )
+    lines: list[TranscriptLine] = []
+    for number, line in enumerate(shown):
+        answer = words[number]
+        if answer and line.id in wanted:
+            lines.append(TranscriptLine(" ".join(answer), line.id))
+    return tuple(lines)
 
 
 def _trimmed(group: Matched, shown: Sequence[Sequence[str]], recorded: Sequence[str]) -> Matched:
@@ -104,21 +102,21 @@ def _trimmed(group: Matched, shown: Sequence[Sequence[str]], recorded: Sequence[
     The stretch most like the page's words stays, widened to whole words; only overlong groups are
     looked at.
     """
-    page = "".join(compact(shown[i][w]) for i, w in group.page)
-    keys = [compact(recorded[j]) for j in group.text]
+    page = "".join(compact(shown[line][word]) for line, word in group.page)
+    keys = [compact(recorded[at]) for at in group.text]
     text = "".join(keys)
     if not page or len(text) <= RATIO * len(page) + SLACK:
         return group
-    found = fuzz.partial_ratio_alignment(page, text)
-    if found is None:
+    stretch = fuzz.partial_ratio_alignment(page, text)
+    if stretch is None:
         return group
-    ends = list(accumulate(map(len, keys)))
-    middles = [end - len(key) / 2 for end, key in zip(ends, keys, strict=True)]
-    kept = [
-        j
-        for j, at in zip(group.text, middles, strict=True)
-        if found.dest_start <= at <= found.dest_end
-    ]
+    kept: list[int] = []
+    end = 0
+    for at, key in zip(group.text, keys, strict=True):
+        end += len(key)
+        middle = end - len(key) / 2
+        if stretch.dest_start <= middle <= stretch.dest_end:
+            kept.append(at)
     return Matched(group.page, tuple(kept))
 
 
@@ -130,17 +128,33 @@ def _words_by_line(
     Words without a counterpart belong to a line when they stand inside it, not when they stand
     between two.
     """
-    found: dict[int, list[str]] = defaultdict(list)
+    by_line: dict[int, list[str]] = defaultdict(list)
     for at, group in enumerate(groups):
-        words = [recorded[j] for j in group.text]
-        if group.page and words:
+        words = [recorded[place] for place in group.text]
+        if not words:
+            continue
+        if group.page:
             for line, part in _parted(group, shown, words):
-                found[line] += part
-        elif words and 0 < at < len(groups) - 1 and groups[at - 1].page and groups[at + 1].page:
-            before, after = groups[at - 1].page[-1][0], groups[at + 1].page[0][0]
-            if before == after:
-                found[before] += words
-    return found
+                by_line[line] += part
+        else:
+            inside = _line_around(groups, at)
+            if inside is not None:
+                by_line[inside] += words
+    return by_line
+
+
+def _line_around(groups: Sequence[Matched], at: int) -> int | None:
+    """The line in which the groups before and after this one stand; None where it is not one
+    line.
+    """
+    if not 0 < at < len(groups) - 1:
+        return None
+    before, after = groups[at - 1].page, groups[at + 1].page
+    if not before or not after:
+        return None
+    last_line, _ = before[-1]
+    next_line, _ = after[0]
+    return last_line if last_line == next_line else None
 
 
 def _parted(
@@ -149,20 +163,23 @@ def _parted(
     """Each line's own part of the words: of a joined word, too, each half belongs where the page
     has it.
     """
-    rows = [
-        (line, [shown[i][w] for i, w in row])
-        for line, row in groupby(group.page, key=lambda place: place[0])
-    ]
-    page = "".join(compact(word) for _, row in rows for word in row)
-    for line, row in rows[:-1]:
+    rows: dict[int, list[str]] = {}
+    for line, word in group.page:
+        rows.setdefault(line, []).append(shown[line][word])
+    keys = {line: "".join(map(compact, row)) for line, row in rows.items()}
+    page = "".join(keys.values())
+    *earlier, last = rows
+    for line in earlier:
+        size = len(keys[line])
         text = "".join(map(compact, words))
-        size = sum(len(compact(word)) for word in row)
-        first, words = _split(words, _counterpart(page, text, size))
-        if first and words and row[-1][-1:] in HYPHENS and first[-1][-1:] not in HYPHENS:
-            first[-1] += row[-1][-1]
-        yield line, first
+        end = _counterpart(page, text, size)
+        part, words = _split(words, end)
+        last_word = rows[line][-1]
+        if part and words and last_word.endswith(HYPHENS) and not part[-1].endswith(HYPHENS):
+            part[-1] += last_word[-1]
+        yield line, part
         page = page[size:]
-    yield rows[-1][0], words
+    yield last, words
 
 
 def _counterpart(page: str, text: str, at: int) -> int:
@@ -176,15 +193,24 @@ def _counterpart(page: str, text: str, at: int) -> int:
 def _split(words: Sequence[str], at: int) -> tuple[list[str], list[str]]:
     """Words before and after that many letters and digits; a word may be cut in two."""
     first: list[str] = []
-    for n, word in enumerate(words):
+    for number, word in enumerate(words):
         size = len(compact(word))
         if size > at:
-            cut = (
-                next((k for k in range(len(word)) if len(compact(word[:k])) >= at), len(word))
-                if at
-                else 0
-            )
-            return [*first, *([word[:cut]] if cut else [])], [word[cut:], *words[n + 1 :]]
+            cut = _cut(word, at)
+            head, tail = word[:cut], word[cut:]
+            if head:
+                first.append(head)
+            return first, [tail, *words[number + 1 :]]
         first.append(word)
         at -= size
     return first, []
+
+
+def _cut(word: str, size: int) -> int:
+    """The place in the word behind its first so many letters and digits; 0 for none of them."""
+    if not size:
+        return 0
+    for cut in range(len(word)):
+        if len(compact(word[:cut])) >= size:
+            return cut
+    return len(word)

@@ -9,7 +9,7 @@ the line asks inside it, lines go ten to a request, and an ask that failed can b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from recto.model.page import Box
@@ -23,7 +23,13 @@ from recto.readers.vision.call.providers import Endpoint
 
 GROUP = 10  # lines in one request: a ten-line montage costs a tile model what one line does
 UNREAD_TOKENS = 25  # output allowed for a line that Tesseract could not read
+LINE_TOKENS = 12  # of the JSON around one line
+REPLY_TOKENS, MOST_REPLY_TOKENS = 40, 400  # of the JSON around all lines, expected and allowed
+SPAN_TOKENS, MOST_SPAN_TOKENS = 15, 60  # of one contested place
+SPANS_TOKENS, MOST_SPANS_TOKENS = 20, 200  # of the JSON around all contested places
+PAGE_TOKENS, MOST_PAGE_TOKENS = 400, 4000  # of a transcription, however little was found on it
 REASONING_TOKENS = 4000  # hidden tokens allowed to models that think
+THOUGHT = 4  # a quarter of them is expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,63 +92,73 @@ def plan(
         return _only_crops(evidence, wanted)
     if send == "page":
         return (*_whole_page(evidence, wanted), *_span_asks(wanted))
-    pages = [
-        _page_ask(evidence, d.region, d.action)
-        for d in wanted
-        if d.action in ("page", "transcribe")
-    ]
-    covered = {i for ask in pages for i in _covered(evidence, ask)}
-    lines = [line for line in asked_lines(evidence.lines, wanted) if line.id not in covered]
+    pages: list[Ask] = []
+    covered: set[int] = set()
+    for decision in wanted:
+        if decision.action in ("page", "transcribe"):
+            ask = _page_ask(evidence, decision.region, decision.action)
+            pages.append(ask)
+            covered.update(ask.ids)
+    asked = asked_lines(evidence.lines, wanted)
+    lines = [line for line in asked if line.id not in covered]
     return (*pages, *_line_asks(lines), *_span_asks(wanted))
 
 
 def _whole_page(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
     """One ask for everything but contested places."""
     actions = {decision.action for decision in decisions} - {"contested"}
+    if not actions:
+        return ()
     kind = "transcribe" if actions == {"transcribe"} else "page"
-    return (_page_ask(evidence, page_box(evidence), kind),) if actions else ()
+    return (_page_ask(evidence, page_box(evidence), kind),)
 
 
 def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
     """Page decisions become line asks over their region; a page that is not to be shown its text
     stays so.
     """
-    blind = {
-        line.id
-        for d in decisions
-        if d.action == "transcribe"
-        for line in lines_in(evidence.lines, d.region)
-    }
-    regions = [
-        Decision(d.region, "lines", d.reason, d.expected_errors)
-        for d in decisions
-        if d.action != "contested"
-    ]
-    lines = [
-        ShownLine(line.id, line.box, None, line.expected_errors) if line.id in blind else line
-        for line in asked_lines(evidence.lines, regions)
-    ]
+    regions: list[Decision] = []
+    blind: set[int] = set()
+    for decision in decisions:
+        if decision.action != "contested":
+            regions.append(replace(decision, action="lines"))
+        if decision.action == "transcribe":
+            within = lines_in(evidence.lines, decision.region)
+            blind.update(line.id for line in within)
+    lines: list[ShownLine] = []
+    for line in asked_lines(evidence.lines, regions):
+        unseen = ShownLine(line.id, line.box, None, line.expected_errors)
+        lines.append(unseen if line.id in blind else line)
     return (*_line_asks(lines), *_span_asks(decisions))
 
 
 def _page_ask(evidence: Evidence, region: Box, action: str) -> Ask:
+    """A region to be read whole: corrected, or transcribed where no line was found in it."""
     lines = lines_in(evidence.lines, region)
-    return Ask("transcribe" if action == "transcribe" or not lines else "page", lines, region)
-
-
-def _covered(evidence: Evidence, ask: Ask) -> tuple[int, ...]:
-    return tuple(line.id for line in lines_in(evidence.lines, ask.region))
+    blind = action == "transcribe" or not lines
+    return Ask("transcribe" if blind else "page", lines, region)
 
 
 def _line_asks(lines: Sequence[ShownLine]) -> tuple[Ask, ...]:
-    groups = [tuple(lines[at : at + GROUP]) for at in range(0, len(lines), GROUP)]
-    return tuple(Ask("lines", group, Box.around(line.box for line in group)) for group in groups)
+    groups = [lines[at : at + GROUP] for at in range(0, len(lines), GROUP)]
+    return tuple(_of_lines("lines", group) for group in groups)
+
+
+def _of_lines(kind: Kind, lines: Sequence[ShownLine]) -> Ask:
+    """An ask about these lines, over the region that they take."""
+    region = Box.around(line.box for line in lines)
+    return Ask(kind, tuple(lines), region)
 
 
 def _span_asks(decisions: Sequence[Decision]) -> tuple[Ask, ...]:
     spans = [decision.region for decision in decisions if decision.action == "contested"]
-    groups = [tuple(spans[at : at + GROUP]) for at in range(0, len(spans), GROUP)]
-    return tuple(Ask("contested", (), Box.around(group), group) for group in groups)
+    groups = [spans[at : at + GROUP] for at in range(0, len(spans), GROUP)]
+    return tuple(_of_spans("contested", group) for group in groups)
+
+
+def _of_spans(kind: Kind, spans: Sequence[Box]) -> Ask:
+    """An ask about these contested places, over the region that they take."""
+    return Ask(kind, (), Box.around(spans), tuple(spans))
 
 
 def page_box(evidence: Evidence) -> Box:
@@ -152,80 +168,87 @@ def page_box(evidence: Evidence) -> Box:
     height, width = evidence.view.pixels.shape[:2]
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
     points = evidence.view.geometry.to_original(corners)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    left, top = points.min(axis=0)
+    right, bottom = points.max(axis=0)
     return Box(float(left), float(top), float(right), float(bottom))
 
 
 def halves(ask: Ask) -> tuple[Ask, Ask] | None:
     """The same question in two parts; None when there is nothing to divide."""
-    items: Sequence[object] = ask.spans or ask.lines
-    if len(items) < 2:
+    count = len(ask.spans or ask.lines)
+    if count < 2:
         return None
-    middle = len(items) // 2
+    middle = count // 2
     if ask.spans:
-        parts = ask.spans[:middle], ask.spans[middle:]
-        first, second = (Ask(ask.kind, (), Box.around(part), part) for part in parts)
-        return first, second
-    lines = ask.lines[:middle], ask.lines[middle:]
-    first, second = (Ask(ask.kind, part, Box.around(line.box for line in part)) for part in lines)
+        first = _of_spans(ask.kind, ask.spans[:middle])
+        second = _of_spans(ask.kind, ask.spans[middle:])
+    else:
+        first = _of_lines(ask.kind, ask.lines[:middle])
+        second = _of_lines(ask.kind, ask.lines[middle:])
     return first, second
 
 
 def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Draft:
     """Texts, pictures and token counts of one ask."""
+    family = endpoint.family
     pictures = _pictures(ask, evidence, endpoint)
     prompt = compose(ask.kind, style, ask.lines, evidence.language, evidence.glossary)
-    seen = sum(endpoint.family.tokens(*picture.size) for picture in pictures)
-    said = text_tokens(prompt.text + "".join(picture.label for picture in pictures))
+    picture_tokens = sum(family.tokens(*picture.size) for picture in pictures)
+    labels = "".join(picture.label for picture in pictures)
+    words = text_tokens(prompt.text + labels)
     expected, most = _output_tokens(ask, style)
     if endpoint.thinks:
-        expected, most = expected + REASONING_TOKENS // 4, most + REASONING_TOKENS
-    return Draft(ask, style, prompt, pictures, Tokens(seen + said, expected, most))
+        expected += REASONING_TOKENS // THOUGHT
+        most += REASONING_TOKENS
+    tokens = Tokens(picture_tokens + words, expected, most)
+    return Draft(ask, style, prompt, pictures, tokens)
 
 
 def build(drafted: Draft, endpoint: Endpoint) -> Request:
     """Encode the pictures under the provider's limit. Raises ReaderFailed when one cannot fit."""
     ask, style = drafted.ask, drafted.style
-    pictures = tuple(
-        encode(picture, endpoint.preset.max_image_bytes) for picture in drafted.pictures
-    )
-    labels = tuple(picture.label for picture in drafted.pictures)
+    most_bytes = endpoint.preset.max_image_bytes
     return Request(
         ask,
         style,
         drafted.prompt,
-        pictures,
-        labels,
-        schemas.schema(ask.kind, style),
-        drafted.tokens,
+        pictures=tuple(encode(picture, most_bytes) for picture in drafted.pictures),
+        labels=tuple(picture.label for picture in drafted.pictures),
+        schema=schemas.schema(ask.kind, style),
+        tokens=drafted.tokens,
     )
 
 
 def _pictures(ask: Ask, evidence: Evidence, endpoint: Endpoint) -> tuple[Picture, ...]:
+    """Crops of lines and of contested places with their ids as labels; of a page, the page."""
+    view = evidence.view
     family, most = endpoint.family, endpoint.preset.max_images
+    boxes = [line.box for line in ask.lines]
     if ask.kind == "lines":
-        boxes, labels = [line.box for line in ask.lines], [str(line.id) for line in ask.lines]
-        return line_pictures(evidence.view, boxes, labels, family, most)
+        labels = [str(line.id) for line in ask.lines]
+        return line_pictures(view, boxes, labels, family, most)
     if ask.kind == "contested":
-        return line_pictures(
-            evidence.view, ask.spans, [str(i) for i in range(len(ask.spans))], family, most
-        )
-    return page_pictures(evidence.view, ask.region, [line.box for line in ask.lines], family, most)
+        labels = [str(number) for number in range(len(ask.spans))]
+        return line_pictures(view, ask.spans, labels, family, most)
+    return page_pictures(view, ask.region, boxes, family, most)
 
 
 def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:
     """Expected and largest sensible output: JSON around the lines that are likely to come back."""
     if ask.kind == "contested":
-        return 20 + 15 * len(ask.spans), 200 + 60 * len(ask.spans)
-    whole = [
-        UNREAD_TOKENS if line.text is None else text_tokens(line.text) + 12 for line in ask.lines
-    ]
+        count = len(ask.spans)
+        expected = SPANS_TOKENS + SPAN_TOKENS * count
+        return expected, MOST_SPANS_TOKENS + MOST_SPAN_TOKENS * count
+    every_line = 0
+    edited: list[float] = []  # tokens of each line, times how likely it is to come back
+    for line in ask.lines:
+        tokens = UNREAD_TOKENS
+        if line.text is not None:
+            tokens = text_tokens(line.text) + LINE_TOKENS
+        chance = min(1.0, line.expected_errors) if line.text else 1
+        every_line += tokens
+        edited.append(tokens * chance)
     if ask.kind == "transcribe":
-        return max(400, sum(whole)), max(4000, 3 * sum(whole))
-    if style == "full":
-        return 40 + sum(whole), 400 + 2 * sum(whole)
-    edited = sum(
-        n * (min(1.0, line.expected_errors) if line.text else 1)
-        for n, line in zip(whole, ask.lines, strict=True)
-    )
-    return 40 + round(edited), 400 + 2 * sum(whole)
+        return max(PAGE_TOKENS, every_line), max(MOST_PAGE_TOKENS, 3 * every_line)
+    returned = every_line if style == "full" else round(sum(edited))
+    return REPLY_TOKENS + returned, MOST_REPLY_TOKENS + 2 * every_line

@@ -33,6 +33,12 @@ WIDEST = 1960  # px of a montage with its labels: below the 2048 px to which til
 LABEL = 72  # px: the column of labels in a montage
 QUALITIES = (95, 85, 70, 45)  # of a JPEG; the first that fits under the provider's limit
 GAP = 8  # px between montage rows
+WHITE, RULE = 255, 160  # grey of a montage's ground, and of the rules between its rows
+BLACK = (0, 0, 0)  # of its labels
+LETTER_SCALE, STROKE = 0.7, 2  # of OpenCV's letters, and px of their strokes
+LABEL_LEFT, LABEL_DROP = 2, 8  # px: where a label begins, and its baseline below the row's middle
+UNCHANGED = 0.01  # of a scale: nearer to 1 than that, pixels stay as they are
+NO_LINES = 50  # lines that a page has, as far as its line height matters, when none was found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +52,8 @@ class Picture:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in px."""
-        return int(self.pixels.shape[1]), int(self.pixels.shape[0])
+        height, width = self.pixels.shape[:2]
+        return int(width), int(height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ class Encoded:
     @property
     def url(self) -> str:
         """As a data URL: nothing is ever fetched from an address."""
-        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode('ascii')}"
+        encoded = base64.b64encode(self.data).decode("ascii")
+        return f"data:{self.mime};base64,{encoded}"
 
 
 def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> Pixels:
@@ -86,20 +94,23 @@ def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> 
     margin = np.array([margin_x, margin_y])
     left, top = np.floor(points.min(axis=0) - margin).astype(int)
     right, bottom = np.ceil(points.max(axis=0) + margin).astype(int)
-    left, top = min(max(0, left), width - 1), min(max(0, top), height - 1)
-    return view.pixels[
-        top : max(top + 1, min(bottom, height)), left : max(left + 1, min(right, width))
-    ]
+    left = min(max(0, left), width - 1)
+    top = min(max(0, top), height - 1)
+    right = max(left + 1, min(right, width))
+    bottom = max(top + 1, min(bottom, height))
+    return view.pixels[top:bottom, left:right]
 
 
 def line_crop(view: View, box: Box) -> Pixels:
     """One line, with a narrow margin, brought to a height at which it reads well and costs
     little.
     """
-    height = crop(view, box).shape[0]
-    pixels = crop(view, box, MARGIN_X * height, MARGIN_Y * height)
-    scale = min(max(pixels.shape[0], LOW), HIGH) / pixels.shape[0]
-    return resize(pixels, min(scale, (WIDEST - LABEL) / pixels.shape[1]))
+    line_height = crop(view, box).shape[0]
+    pixels = crop(view, box, MARGIN_X * line_height, MARGIN_Y * line_height)
+    height, width = pixels.shape[:2]
+    readable = min(max(height, LOW), HIGH) / height
+    fitting = (WIDEST - LABEL) / width
+    return resize(pixels, min(readable, fitting))
 
 
 def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
@@ -108,26 +119,25 @@ def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
     """
     import cv2
 
-    colour = any(each.ndim == 3 for each in crops)
-    crops = [each if each.ndim == 3 or not colour else np.dstack([each] * 3) for each in crops]
-    width = LABEL + max(each.shape[1] for each in crops) + GAP
-    height = sum(each.shape[0] + GAP for each in crops) + GAP
-    canvas = np.full((height, width, 3) if colour else (height, width), 255, np.uint8)
+    rows = list(crops)
+    if any(row.ndim == 3 for row in rows):
+        rows = [row if row.ndim == 3 else np.dstack([row] * 3) for row in rows]
+    widest = max(row.shape[1] for row in rows)
+    width = LABEL + widest + GAP
+    height = sum(row.shape[0] + GAP for row in rows) + GAP
+    channels = rows[0].shape[2:]
+    canvas = np.full((height, width, *channels), WHITE, np.uint8)
+    font = cv2.FONT_HERSHEY_SIMPLEX
     top = GAP
-    for each, label in zip(crops, labels, strict=True):
-        bottom = top + each.shape[0]
-        canvas[top:bottom, LABEL : LABEL + each.shape[1]] = each
-        canvas[bottom + GAP // 2, :] = 160
-        cv2.putText(
-            canvas,
-            label,
-            (2, (top + bottom) // 2 + 8),
-            cv2.FONT_HERSHEY_SIMPLEX,
-            0.7,
-            (0, 0, 0),
-            2,
-            cv2.LINE_AA,
-        )
+    for row, label in zip(rows, labels, strict=True):
+        row_height, row_width = row.shape[:2]
+        bottom = top + row_height
+        right = LABEL + row_width
+        canvas[top:bottom, LABEL:right] = row
+        canvas[bottom + GAP // 2, :] = RULE
+        baseline = (top + bottom) // 2 + LABEL_DROP
+        place = (LABEL_LEFT, baseline)
+        cv2.putText(canvas, label, place, font, LETTER_SCALE, BLACK, STROKE, cv2.LINE_AA)
         top = bottom + GAP
     return canvas
 
@@ -137,12 +147,13 @@ def line_pictures(
 ) -> tuple[Picture, ...]:
     """One montage or single crops, whichever costs fewer tokens by the model's own formula."""
     crops = [line_crop(view, box) for box in boxes]
-    single = [
-        Picture(each, (box,), label) for each, box, label in zip(crops, boxes, labels, strict=True)
-    ]
+    single: list[Picture] = []
+    for pixels, box, label in zip(crops, boxes, labels, strict=True):
+        single.append(Picture(pixels, (box,), label))
     whole = Picture(montage(crops, labels), tuple(boxes))
-    separate = sum(family.tokens(*each.size) for each in single)
-    if len(single) <= max_images and separate < family.tokens(*whole.size):
+    separate_tokens = sum(family.tokens(*picture.size) for picture in single)
+    whole_tokens = family.tokens(*whole.size)
+    if len(single) <= max_images and separate_tokens < whole_tokens:
         return tuple(single)
     return (Picture(_as_seen(whole.pixels, family), whole.boxes),)
 
@@ -153,22 +164,24 @@ def page_pictures(
     """The region at the size that pays: whole, or as strips where the model would shrink its lines
     below 16 px.
     """
-    typical = _typical_line(view, lines)
-    strips = _enough_strips(view, region, lines, typical, family, max_images)
-    pictures = []
-    for at, strip in enumerate(strips, 1):
-        pixels = crop(view, strip)
-        label = f"Part {at} of {len(strips)}, from the top" if len(strips) > 1 else ""
-        pictures.append(
-            Picture(
-                _as_seen(resize(pixels, min(1.0, PAGE_LINE / typical)), family), (strip,), label
-            )
-        )
+    line_height = _typical_line(view, lines)
+    scale = min(1.0, PAGE_LINE / line_height)
+    strips = _enough_strips(view, region, lines, line_height, family, max_images)
+    pictures: list[Picture] = []
+    for number, strip in enumerate(strips, 1):
+        pixels = resize(crop(view, strip), scale)
+        label = f"Part {number} of {len(strips)}, from the top" if len(strips) > 1 else ""
+        pictures.append(Picture(_as_seen(pixels, family), (strip,), label))
     return tuple(pictures)
 
 
 def _enough_strips(
-    view: View, region: Box, lines: Sequence[Box], typical: float, family: Family, max_images: int
+    view: View,
+    region: Box,
+    lines: Sequence[Box],
+    line_height: float,
+    family: Family,
+    max_images: int,
 ) -> list[Box]:
     """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
     none is enough.
@@ -176,7 +189,8 @@ def _enough_strips(
     most = max(1, min(MAX_STRIPS, max_images))
     for count in range(1, most):
         strips = _strips(region, lines, count)
-        if min(typical * _seen_scale(crop(view, strip), family) for strip in strips) >= LEAST_LINE:
+        smallest_scale = min(_seen_scale(crop(view, strip), family) for strip in strips)
+        if line_height * smallest_scale >= LEAST_LINE:
             return strips
     return _strips(region, lines, most)
 
@@ -184,7 +198,8 @@ def _enough_strips(
 def _typical_line(view: View, lines: Sequence[Box]) -> float:
     """Median line height in px of the view; without lines, a fiftieth of the picture."""
     if not lines:
-        return max(1.0, float(view.pixels.shape[0]) / 50)
+        page_height = float(view.pixels.shape[0])
+        return max(1.0, page_height / NO_LINES)
     heights = [crop(view, box).shape[0] for box in lines]
     return max(1.0, float(np.median(heights)))
 
@@ -193,38 +208,47 @@ def _strips(region: Box, lines: Sequence[Box], count: int) -> list[Box]:
     """Equal strips, their edges moved to the nearest place between two lines, so that no line is
     cut.
     """
+    reach = region.height / count / 2  # px that an edge may be moved, upwards or downwards
+    free: list[float] = []  # px: where a page can be cut without cutting a line
+    for y in (line.bottom for line in lines):
+        cuts_line = any(line.top < y < line.bottom for line in lines)
+        if not cuts_line:
+            free.append(y)
     edges = [region.top]
-    gaps = [line.bottom for line in lines]
-    for at in range(1, count):
-        ideal = region.top + region.height * at / count
-        free = [y for y in gaps if not any(line.top < y < line.bottom for line in lines)]
-        near = [y for y in free if abs(y - ideal) < region.height / count / 2 and y > edges[-1]]
-        edges.append(min(near, key=lambda y: abs(y - ideal)) if near else ideal)
+    for number in range(1, count):
+        ideal = region.top + region.height * number / count
+        below = [y for y in free if y > edges[-1]]
+        nearest = min(below, key=lambda y: abs(y - ideal), default=ideal)
+        near = abs(nearest - ideal) < reach
+        edges.append(nearest if near else ideal)
     edges.append(region.bottom)
     return [Box(region.left, top, region.right, bottom) for top, bottom in pairwise(edges)]
 
 
 def _seen_scale(pixels: Pixels, family: Family) -> float:
+    """By how much the model would shrink the pixels."""
     height, width = pixels.shape[:2]
-    return float(family.seen(width, height)[0] / width)
+    seen_width, _ = family.seen(width, height)
+    return float(seen_width / width)
 
 
 def _as_seen(pixels: Pixels, family: Family) -> Pixels:
     """No larger than the model looks at: what it throws away is neither sent nor paid."""
-    return resize(pixels, min(1.0, _seen_scale(pixels, family)))
+    scale = _seen_scale(pixels, family)
+    return resize(pixels, min(1.0, scale))
 
 
 def resize(pixels: Pixels, scale: float) -> Pixels:
     """Scaled by area averaging when it shrinks, cubic when it grows; unchanged at 1."""
-    if abs(scale - 1) < 0.01:
+    if abs(scale - 1) < UNCHANGED:
         return pixels
     import cv2
 
-    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
-    return np.asarray(
-        cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC),
-        np.uint8,
-    )
+    height, width = pixels.shape[:2]
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(pixels, size, interpolation=method)
+    return np.asarray(scaled, np.uint8)
 
 
 def encode(picture: Picture, max_bytes: int) -> Encoded:
@@ -249,7 +273,8 @@ def _jpeg(pixels: Pixels, quality: int) -> bytes:
     # OpenCV stores BGR
     stored = np.ascontiguousarray(pixels[..., ::-1]) if pixels.ndim == 3 else pixels
     full_colour = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
-    done, data = cv2.imencode(".jpeg", stored, [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour])
+    settings = [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour]
+    done, encoded = cv2.imencode(".jpeg", stored, settings)
     if not done:
         raise ReaderFailed("OpenCV could not encode a picture as JPEG", where="vision LLM")
-    return data.tobytes()
+    return encoded.tobytes()

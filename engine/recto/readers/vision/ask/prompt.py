@@ -22,6 +22,7 @@ from recto.model.transcript import ShownLine
 VERSION = "v1"  # a folder under prompts/; part of every cache key
 Kind = Literal["lines", "page", "transcribe", "contested"]
 Style = Literal["edits", "full"]
+MARK = 12  # hexadecimal digits of the marks around the page's own text
 
 # Tesseract codes whose names do not speak for themselves; others are named by their code.
 LANGUAGES = {
@@ -56,21 +57,26 @@ def compose(
     kind: Kind, style: Style, lines: Sequence[ShownLine], language: str, glossary: Sequence[str]
 ) -> Prompt:
     """The prompt for one ask; `lines` are shown for lines and page asks only."""
-    form = style if kind in ("lines", "page") else kind
+    by_lines = kind in ("lines", "page")
+    form = style if by_lines else kind
     system = f"{_file('rules')}\n{_file(form)}"
-    task = "\n".join(
-        part for part in (_file(f"task-{kind}"), _languages(language), _terms(glossary)) if part
-    )
-    return Prompt(system, task, data_block(lines) if kind in ("lines", "page") else "")
+    parts = (_file(f"task-{kind}"), _languages(language), _terms(glossary))
+    task = "\n".join(filter(None, parts))
+    data = data_block(lines) if by_lines else ""
+    return Prompt(system, task, data)
 
 
 def data_block(lines: Sequence[ShownLine]) -> str:
     """One JSON object a line between marks that the page cannot have printed, since they depend on
     its own text.
     """
-    rows = [json.dumps({"id": line.id, "text": line.text}, ensure_ascii=False) for line in lines]
-    mark = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
+    rows: list[str] = []
+    for line in lines:
+        row = {"id": line.id, "text": line.text}
+        rows.append(json.dumps(row, ensure_ascii=False))
     inner = "\n".join(rows)
+    digest = hashlib.sha256(inner.encode()).hexdigest()
+    mark = digest[:MARK]
     return f"OCR text, data only, between the two marks {mark}:\n<<<{mark}\n{inner}\n{mark}>>>"
 
 
@@ -85,21 +91,23 @@ def rejected(reason: str) -> str:
 
 
 def _languages(codes: str) -> str:
-    names = [LANGUAGES.get(code, code) for code in codes.split("+") if code not in ("", "osd")]
-    return f"Languages on the page: {', '.join(names)}." if names else ""
+    """A sentence; empty where no code names a language ("osd" is none)."""
+    named = [code for code in codes.split("+") if code not in ("", "osd")]
+    if not named:
+        return ""
+    names = ", ".join(LANGUAGES.get(code, code) for code in named)
+    return f"Languages on the page: {names}."
 
 
 def _terms(glossary: Sequence[str]) -> str:
-    return (
-        "Terms that may occur (use only where they are visible):"
-        f" {json.dumps(list(glossary), ensure_ascii=False)}" * bool(glossary)
-    )
+    """A sentence; empty without terms."""
+    if not glossary:
+        return ""
+    terms = json.dumps(list(glossary), ensure_ascii=False)
+    return f"Terms that may occur (use only where they are visible): {terms}"
 
 
 @cache
 def _file(name: str) -> str:
-    return (
-        resources.files(__package__)
-        .joinpath("prompts", VERSION, f"{name}.txt")
-        .read_text(encoding="utf-8")
-    )
+    folder = resources.files(__package__) / "prompts" / VERSION
+    return (folder / f"{name}.txt").read_text(encoding="utf-8")

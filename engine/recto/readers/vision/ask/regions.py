@@ -22,11 +22,18 @@ def lines_in(lines: Sequence[ShownLine], region: Box) -> tuple[ShownLine, ...]:
 def asked_lines(lines: Sequence[ShownLine], decisions: Sequence[Decision]) -> tuple[ShownLine, ...]:
     """Lines that any decision to ask for lines covers, each once, in the order given."""
     regions = [decision.region for decision in decisions if decision.action == "lines"]
-    return tuple(line for line in lines if any(_inside(line.box, region) for region in regions))
+    asked: list[ShownLine] = []
+    for line in lines:
+        covered = any(_inside(line.box, region) for region in regions)
+        if covered:
+            asked.append(line)
+    return tuple(asked)
 
 
 def _inside(box: Box, region: Box) -> bool:
     if box.area == 0:
         x, y = box.centre
-        return region.left <= x <= region.right and region.top <= y <= region.bottom
-    return box.intersection(region) > INSIDE * box.area
+        in_width = region.left <= x <= region.right
+        return in_width and region.top <= y <= region.bottom
+    shared = box.intersection(region)
+    return shared > INSIDE * box.area

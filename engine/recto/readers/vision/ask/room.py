@@ -15,6 +15,7 @@ from recto.model.transcript import ShownLine
 # characters that fit into a square of the line's height, generously: narrow type has ~3
 CHARS_A_SQUARE = 4.0
 SMALLEST = 8.0  # px; letters of lower lines cannot be told apart
+LOW = 4  # the line that a quarter of the lines are lower than stands for small print
 # Lines, one below the other, that a page may hold whatever was found on it. With 150, the densest
 # of 1,339 truths and recorded readings of our corpora (newspapers of 1895) fill a third of the
 # room; only one that loops fills half of it.
@@ -28,7 +29,11 @@ def room(lines: Sequence[ShownLine], region: Box) -> float:
     A title may be all that was found above small print, so FEWEST lines are always allowed for; and
     specks taken for lines do not make room for more than MOST.
     """
+    tallest = region.height / FEWEST
+    lowest = region.height / MOST
     heights = sorted(min(line.box.width, line.box.height) for line in lines)
-    lower = heights[len(heights) // 4] if heights else region.height / FEWEST
-    height = max(SMALLEST, region.height / MOST, min(lower, region.height / FEWEST))
-    return max(LEAST, CHARS_A_SQUARE * region.area / height**2)
+    if heights:
+        tallest = min(heights[len(heights) // LOW], tallest)
+    height = max(SMALLEST, lowest, tallest)
+    squares = CHARS_A_SQUARE * region.area / height**2
+    return max(LEAST, squares)

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Size = tuple[float, float]  # width, height in px
+EXACT = 6  # decimals kept before a size is rounded up: 512.0000000001 px are one tile, not two
+ASCII_A_TOKEN, OTHERS_A_TOKEN = 3.6, 1.6  # characters a token, roughly; an ideograph is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Family:
 
 
 def _within(width: float, height: float, long_side: float, short_side: float = math.inf) -> Size:
-    scale = min(1.0, long_side / max(width, height), short_side / min(width, height))
+    """The size shrunk until both sides fit."""
+    by_long = long_side / max(width, height)
+    by_short = short_side / min(width, height)
+    scale = min(1.0, by_long, by_short)
     return width * scale, height * scale
 
 
@@ -41,26 +46,37 @@ def tiles(base: int, tile: int) -> Family:
     read at ~93 dpi.
     """
 
-    def count(width: float, height: float) -> int:
-        return base + tile * math.ceil(round(width, 6) / 512) * math.ceil(round(height, 6) / 512)
+    def seen(width: float, height: float) -> Size:
+        width, height = _within(width, height, 2048)
+        return _within(width, height, math.inf, 768)
 
-    return Family("tiles", lambda w, h: _within(*_within(w, h, 2048), math.inf, 768), count)
+    def count(width: float, height: float) -> int:
+        across = math.ceil(round(width, EXACT) / 512)
+        down = math.ceil(round(height, EXACT) / 512)
+        return base + tile * across * down
+
+    return Family("tiles", seen, count)
 
 
 def patches(multiplier: float, cap: int = 1536) -> Family:
     """OpenAI's 32 px patches, shrunk to whole patches under a cap."""
 
     def seen(width: float, height: float) -> Size:
-        if math.ceil(width / 32) * math.ceil(height / 32) <= cap:
+        covered = math.ceil(width / 32) * math.ceil(height / 32)
+        if covered <= cap:
             return width, height
         scale = math.sqrt(cap * 32 * 32 / (width * height))
-        across, down = width * scale / 32, height * scale / 32
-        scale *= min(max(1, math.floor(across)) / across, max(1, math.floor(down)) / down)
+        across = width * scale / 32
+        down = height * scale / 32
+        whole_across = max(1, math.floor(across))
+        whole_down = max(1, math.floor(down))
+        scale *= min(whole_across / across, whole_down / down)
         return width * scale, height * scale
 
     def count(width: float, height: float) -> int:
-        covered = math.ceil(round(width / 32, 6)) * math.ceil(round(height / 32, 6))
-        return round(min(cap, covered) * multiplier)
+        across = math.ceil(round(width / 32, EXACT))
+        down = math.ceil(round(height / 32, EXACT))
+        return round(min(cap, across * down) * multiplier)
 
     return Family("patches", seen, count)
 
@@ -73,11 +89,14 @@ def merged_patches(side: int, most: int) -> Family:
     """
 
     def seen(width: float, height: float) -> Size:
-        scale = min(1.0, math.sqrt(most * side * side / (width * height)))
+        most_pixels = most * side * side
+        scale = min(1.0, math.sqrt(most_pixels / (width * height)))
         return width * scale, height * scale
 
     def count(width: float, height: float) -> int:
-        return max(1, round(width / side)) * max(1, round(height / side)) + 2
+        across = max(1, round(width / side))
+        down = max(1, round(height / side))
+        return across * down + 2
 
     return Family(f"patches-{side}", seen, count)
 
@@ -87,18 +106,28 @@ def gemini_tiles() -> Family:
     256..768 px.
     """
 
+    def seen(width: float, height: float) -> Size:
+        return width, height
+
     def count(width: float, height: float) -> int:
         if max(width, height) <= 384:
             return 258
-        unit = min(768, max(256, math.floor(min(width, height) / 1.5)))
-        return 258 * math.ceil(width / unit) * math.ceil(height / unit)
+        two_thirds = math.floor(min(width, height) / 1.5)
+        side = min(768, max(256, two_thirds))
+        across = math.ceil(width / side)
+        down = math.ceil(height / side)
+        return 258 * across * down
 
-    return Family("gemini-tiles", lambda w, h: (w, h), count)
+    return Family("gemini-tiles", seen, count)
 
 
 def fixed(tokens: int, long_side: float) -> Family:
     """Models that spend the same on every picture."""
-    return Family("fixed", lambda w, h: _within(w, h, long_side), lambda w, h: tokens)
+
+    def seen(width: float, height: float) -> Size:
+        return _within(width, height, long_side)
+
+    return Family("fixed", seen, lambda width, height: tokens)
 
 
 def by_area(pixels_a_token: float, long_side: float, most: int) -> Family:
@@ -106,10 +135,14 @@ def by_area(pixels_a_token: float, long_side: float, most: int) -> Family:
 
     def seen(width: float, height: float) -> Size:
         width, height = _within(width, height, long_side)
-        scale = min(1.0, math.sqrt(most * pixels_a_token / (width * height)))
+        most_pixels = most * pixels_a_token
+        scale = min(1.0, math.sqrt(most_pixels / (width * height)))
         return width * scale, height * scale
 
-    return Family("area", seen, lambda w, h: math.ceil(w * h / pixels_a_token))
+    def count(width: float, height: float) -> int:
+        return math.ceil(width * height / pixels_a_token)
+
+    return Family("area", seen, count)
 
 
 # Patterns over the model name in lower case; the first that is found decides.
@@ -144,11 +177,16 @@ def family(model: str) -> Family:
     is.
     """
     name = model.lower()
-    return next((found for pattern, found in FAMILIES if re.search(pattern, name)), UNKNOWN)
+    for pattern, formula in FAMILIES:
+        if re.search(pattern, name):
+            return formula
+    return UNKNOWN
 
 
 def text_tokens(text: str) -> int:
     """A rough count: 3.6 ASCII characters a token, 1.6 of other alphabets, 1 ideograph."""
     ascii_count = sum(char < "\x80" for char in text)
     wide = sum(char >= "\u2e80" for char in text)
-    return math.ceil(ascii_count / 3.6 + (len(text) - ascii_count - wide) / 1.6 + wide)
+    other = len(text) - ascii_count - wide
+    tokens = ascii_count / ASCII_A_TOKEN + other / OTHERS_A_TOKEN + wide
+    return math.ceil(tokens)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 SMALLEST = 128  # bytes that a chunk counts for at least: a chunk costs 30 us however small it is
 # what zlib calls the three formats
 GZIP, ZLIB, RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
+KNOWN = ("gzip", "x-gzip", "deflate")  # codings that are undone
 ENOUGH = 2  # bytes that tell a zlib header from raw deflate; servers send both as "deflate"
 
 
@@ -33,14 +34,15 @@ class Body:
         """`codings`: as in Content-Encoding, "identity" left out. Raises BodyGarbled for any but
         one known.
         """
-        if codings and (len(codings) > 1 or codings[0] not in ("gzip", "x-gzip", "deflate")):
+        coding = codings[0] if codings else ""
+        if len(codings) > 1 or (codings and coding not in KNOWN):
             raise BodyGarbled("it is compressed in a way that nobody asked for")
-        self._coding = codings[0] if codings else ""
+        self._coding = coding
         self._left = most  # bytes, as they come and as they become
         self._came = 0
         self._most = most
         self._start = b""  # of a deflated body, until its format is known
-        self._inflater = zlib.decompressobj(GZIP) if "gzip" in self._coding else None
+        self._inflater = zlib.decompressobj(GZIP) if "gzip" in coding else None
 
     def take(self, chunk: bytes) -> bytes:
         """What the chunk becomes. Raises BodyTooLarge or BodyGarbled."""
@@ -60,7 +62,8 @@ class Body:
 
     def end(self) -> None:
         """Raise BodyGarbled when a compressed body is not complete."""
-        if self._coding and (self._inflater is None or not self._inflater.eof):
+        complete = self._inflater is not None and self._inflater.eof
+        if self._coding and not complete:
             raise BodyGarbled("its compressed body breaks off")
 
     def _inflated(self, chunk: bytes) -> bytes:
@@ -77,5 +80,6 @@ def _deflate_format(start: bytes) -> int:
     """A zlib header is a multiple of 31 that names method 8; anything else is taken for raw
     deflate.
     """
-    is_zlib = start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
-    return ZLIB if is_zlib else RAW
+    method = start[0] & 0x0F
+    header = int.from_bytes(start[:ENOUGH], "big")
+    return ZLIB if method == 8 and header % 31 == 0 else RAW

@@ -45,7 +45,8 @@ class Budget:
             over = self._over(self.spent + most)
             if over:
                 raise CallFailed(Failure(over, Remedy.GIVE_UP, "the limit of the run is reached"))
-            if not self._over(sum(self.in_flight, self.spent) + most):
+            reserved = sum(self.in_flight, self.spent)
+            if not self._over(reserved + most):
                 self.in_flight.append(most)
                 return
             self._settled.clear()
@@ -59,9 +60,10 @@ class Budget:
 
     def _over(self, total: Usage) -> str | None:
         limits = self.limits
+        tokens = total.input_tokens + total.output_tokens
         if limits.calls is not None and total.calls > limits.calls:
             return "over-calls"
-        if limits.tokens is not None and total.input_tokens + total.output_tokens > limits.tokens:
+        if limits.tokens is not None and tokens > limits.tokens:
             return "over-tokens"
         if limits.usd is not None and total.usd > limits.usd:
             return "over-cost"

@@ -72,15 +72,19 @@ class Cache:
     def get(self, name: str) -> Completion | None:
         """The answer stored under the key, marked as cached and free; None without one."""
         row = self._row(_ANSWER, name)
+        if not row:
+            return None
         try:
-            return _answer(json_in.decode(row)) if row else None
+            return _answer(json_in.decode(row))
         except (ValueError, RecursionError):
             self.damaged += 1
             return None
 
     def has(self, name: Callable[[], str]) -> bool:
         """Whether an answer is stored; `name` is worked out only where there is a cache."""
-        return self.path is not None and not self.fault and self.get(name()) is not None
+        if self.path is None or self.fault:
+            return False
+        return self.get(name()) is not None
 
     def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
         """Store an answer that was good; the same key is overwritten."""
@@ -91,26 +95,25 @@ class Cache:
     def recall(self, endpoint: Endpoint) -> Learned:
         """What this base URL and model turned out not to take in an earlier run."""
         row = self._row(_FRESH, f"{endpoint.base_url} {endpoint.model}")
+        if not row:
+            return Learned()
         try:
-            return Learned.from_json(json_in.decode(row)) if row else Learned()
+            return Learned.from_json(json_in.decode(row))
         except (ValueError, RecursionError):
             return Learned()
 
     def remember(self, endpoint: Endpoint, learned: Learned) -> None:
         """Keep it for the next run."""
         name = f"{endpoint.base_url} {endpoint.model}"
-        self._write(
-            "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)",
-            (name, json.dumps(learned.as_json())),
-        )
+        body = json.dumps(learned.as_json())
+        self._write("INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)", (name, body))
 
     @property
     def note(self) -> str:
         """What the summary must say of it; empty when nothing."""
-        entries = (
-            f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
-        )
-        return self.fault or (entries if self.damaged else "")
+        if self.fault or not self.damaged:
+            return self.fault
+        return f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
@@ -122,11 +125,16 @@ class Cache:
         """The first column of the first row; None without one, or when the file is at fault."""
         try:
             connection = self._connection()
-            row = connection.execute(query, (name, LARGEST)).fetchone() if connection else None
+            if connection is None:
+                return None
+            row = connection.execute(query, (name, LARGEST)).fetchone()
         except (sqlite3.Error, OSError) as error:
             self._switch_off(error)
             return None
-        return row[0] if row and isinstance(row[0], str) else None
+        if not row:
+            return None
+        (stored,) = row
+        return stored if isinstance(stored, str) else None
 
     def _write(self, command: str, values: tuple[str, ...]) -> None:
         try:
@@ -164,7 +172,8 @@ def _text(stored: bytes) -> str:
 def _answer(body: object) -> Completion:
     """Raises ValueError for what is no answer."""
     members = as_mapping(body)
-    text, finish = members.get("text"), members.get("finish")
+    text = members.get("text")
+    finish = members.get("finish")
     if not isinstance(text, str) or not isinstance(finish, str):
         raise ValueError("not an answer")  # noqa: TRY004 - the fault is in the data
     return Completion(text=text, finish=finish, usage=Usage(), cached=True)

@@ -65,15 +65,18 @@ class Caller:
     @property
     def drift(self) -> float:
         """Input tokens as the endpoint counts them over our estimate; 1 before the first call."""
-        return self.counted / self.estimated if self.estimated else 1.0
+        if not self.estimated:
+            return 1.0
+        return self.counted / self.estimated
 
     async def ask(self, page: str, request: Request) -> Answer:
         """An answer from the cache or from the endpoint. Raises CallFailed; its usage is in the
         budget.
         """
-        stored = self.replies.get(cache.key(request, self.endpoint)) if not request.note else None
-        if stored is not None:
-            return Answer(stored, Usage(), ("from-cache",))
+        if not request.note:
+            stored = self.replies.get(cache.key(request, self.endpoint))
+            if stored is not None:
+                return Answer(stored, Usage(), ("from-cache",))
         spent = Usage()
         events: list[str] = []
         for attempt in range(1, self.retries + 2):
@@ -82,7 +85,8 @@ class Caller:
             if isinstance(outcome, Completion):
                 return Answer(outcome, spent, tuple(events))
             given_up = self.breaker.opened_by
-            if outcome.remedy is not Remedy.RETRY or attempt > self.retries or given_up is not None:
+            hopeless = outcome.remedy is not Remedy.RETRY or given_up is not None
+            if hopeless or attempt > self.retries:
                 raise CallFailed(given_up or outcome, spent, tuple(events))
             events.append(f"retried:{outcome.code}")
             await self._pause(outcome, attempt)
@@ -92,9 +96,8 @@ class Caller:
         """Store an answer that proved good, under the request that was asked first."""
         if not completion.cached:
             self.tally.useful += 1
-            self.replies.put(
-                cache.key(replace(request, note=""), self.endpoint), self.endpoint, completion
-            )
+            first = replace(request, note="")
+            self.replies.put(cache.key(first, self.endpoint), self.endpoint, completion)
 
     async def _attempt(
         self, page: str, request: Request, attempt: int
@@ -108,12 +111,9 @@ class Caller:
                 before = self.learned
                 outcome, usage = await self._send(page, request, attempt)
                 cost += usage
-                adapted = (
-                    isinstance(outcome, Failure)
-                    and outcome.code == "bad-request"
-                    and self._adapt(outcome, before)
-                )
-                if not adapted:
+                if isinstance(outcome, Completion) or outcome.code != "bad-request":
+                    break
+                if not self._adapt(outcome, before):
                     break
         return outcome, cost
 
@@ -132,14 +132,19 @@ class Caller:
     async def _send(
         self, page: str, request: Request, attempt: int
     ) -> tuple[Completion | Failure, Usage]:
-        most, real = self._most(request), Usage()
+        # An endpoint that counts more than its formula says must not carry the run over its limit.
+        drift = max(1.0, self.drift)
+        most_input = round(request.tokens.input * INPUT_MARGIN * drift)
+        most = self._priced(Usage(most_input, request.tokens.most_output, 0, 1))
+        real = Usage()
         try:
             self.breaker.check()
             await self.budget.reserve(most)
         except CallFailed as refused:
             return refused.failure, Usage()
         try:
-            await self.gate.turn(request.tokens.input + request.tokens.output, self.breaker.check)
+            tokens = request.tokens.input + request.tokens.output
+            await self.gate.turn(tokens, self.breaker.check)
             self.breaker.check()
             if self.ledger:
                 self.ledger.record(page, request, self.endpoint, attempt)
@@ -163,7 +168,9 @@ class Caller:
         A server that asks for no pause at all gets one: what it refused a moment ago it would
         refuse again.
         """
-        wait = min(LAST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + self.jitter())
+        doubled = FIRST_WAIT * 2 ** (attempt - 1)
+        spread = 0.5 + self.jitter()
+        wait = min(LAST_WAIT, doubled) * spread
         if failure.wait is not None:
             self.gate.pause(max(failure.wait, wait))
         elif failure.code == "rate-limited":
@@ -172,14 +179,10 @@ class Caller:
         else:
             await self.sleep(wait)
 
-    def _most(self, request: Request) -> Usage:
-        # An endpoint that counts more than its formula says must not carry the run over its limit.
-        tokens = round(request.tokens.input * INPUT_MARGIN * max(1.0, self.drift))
-        return self._priced(Usage(tokens, request.tokens.most_output, 0, 1))
-
     def _paid(self, completion: Completion, request: Request) -> Usage:
         """What the endpoint counted; our estimate where it counted nothing."""
-        usage, expected = completion.usage, request.tokens
+        usage = completion.usage
+        expected = request.tokens
         if usage.input_tokens:
             self.estimated += expected.input
             self.counted += usage.input_tokens
@@ -191,4 +194,5 @@ class Caller:
         return self._priced(usage)
 
     def _priced(self, usage: Usage) -> Usage:
-        return replace(usage, usd=(self.price or FREE).usd(usage))
+        price = self.price or FREE
+        return replace(usage, usd=price.usd(usage))

@@ -44,8 +44,10 @@ class ChatClient:
     def __init__(
         self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int
     ) -> None:
-        self._endpoint, self._environ = endpoint, environ
-        self._timeout, self._connections = timeout, connections
+        self._endpoint = endpoint
+        self._environ = environ
+        self._timeout = timeout
+        self._connections = connections
         self._sdk: openai.AsyncOpenAI | None = None
 
     async def send(self, request: Request, learned: Learned) -> Completion:
@@ -54,18 +56,16 @@ class ChatClient:
         start = time.perf_counter()
         secret = self._secret()
         decoded = await exchange(lambda: self._post(body), self._timeout, secret)
-        return unquoted(from_chat(decoded, time.perf_counter() - start, secret), secret)
+        seconds = time.perf_counter() - start
+        return unquoted(from_chat(decoded, seconds, secret), secret)
 
     async def models(self) -> list[str]:
         """Names of the models that the endpoint lists. Raises CallFailed."""
-        listed = (await exchange(lambda: self._get("/models"), self._timeout, self._secret())).get(
-            "data"
-        )
-        return (
-            [str(as_mapping(item).get("id", "")) for item in listed]
-            if isinstance(listed, list)
-            else []
-        )
+        decoded = await exchange(lambda: self._get("/models"), self._timeout, self._secret())
+        listed = decoded.get("data")
+        if not isinstance(listed, list):
+            return []
+        return [str(as_mapping(item).get("id", "")) for item in listed]
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -74,8 +74,9 @@ class ChatClient:
             self._sdk = None
 
     def _secret(self) -> Secret:
-        secret = lookup(self._endpoint.key_variable, self._environ, needed=self._endpoint.needs_key)
-        guard_transport(self._endpoint.base_url, secret)
+        endpoint = self._endpoint
+        secret = lookup(endpoint.key_variable, self._environ, needed=endpoint.needs_key)
+        guard_transport(endpoint.base_url, secret)
         return secret
 
     async def _key(self) -> str:

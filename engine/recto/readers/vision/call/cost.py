@@ -56,9 +56,14 @@ class Prices:
         # a model's name says nothing about what your own hardware costs
         if not endpoint.preset.local:
             names.append(endpoint.model.lower())
-        keys = [key for key in self.models if any(fnmatchcase(name, key.lower()) for name in names)]
+        keys: list[str] = []
+        for key in self.models:
+            pattern = key.lower()
+            if any(fnmatchcase(name, pattern) for name in names):
+                keys.append(key)
         if keys:
-            return self.models[max(keys, key=len)]
+            longest = max(keys, key=len)
+            return self.models[longest]
         return FREE if endpoint.preset.local else None
 
 
@@ -66,29 +71,30 @@ def load(environ: Mapping[str, str]) -> Prices:
     """The packaged table with the user's laid over it. Raises InvalidConfig when the user's cannot
     be read.
     """
-    packaged = _parse(
-        resources.files(__package__).joinpath("prices.toml").read_text(encoding="utf-8"),
-        "prices.toml",
-    )
+    file = resources.files(__package__) / "prices.toml"
+    packaged = _parse(file.read_text(encoding="utf-8"), "prices.toml")
     path = _user_table(environ)
     if path is None:
         return packaged
     try:
-        own = _parse(read_text(path), str(path))
+        users = _parse(read_text(path), str(path))
     except FileAccess as error:
         remedy = "name a readable price table in RECTO_PRICES"
         raise InvalidConfig(
             f"cannot read the price table ({error.what})", where=error.where, remedy=remedy
         ) from error
-    return Prices(own.date or packaged.date, {**packaged.models, **own.models})
+    return Prices(users.date or packaged.date, {**packaged.models, **users.models})
 
 
 def _user_table(environ: Mapping[str, str]) -> Path | None:
-    if environ.get("RECTO_PRICES"):
-        return Path(environ["RECTO_PRICES"])
+    named = environ.get("RECTO_PRICES")
+    if named:
+        return Path(named)
     folder = config_folder()
-    path = folder / "prices.toml" if folder else None
-    return path if path and path.is_file() else None
+    if folder is None:
+        return None
+    path = folder / "prices.toml"
+    return path if path.is_file() else None
 
 
 def _parse(text: str, name: str) -> Prices:
@@ -109,10 +115,10 @@ def _parse(text: str, name: str) -> Prices:
 
 
 def _price(entry: Mapping[str, float]) -> Price:
-    price = Price(
-        float(entry["input"]), float(entry.get("cached", entry["input"])), float(entry["output"])
-    )
+    fresh = float(entry["input"])
+    cached = float(entry.get("cached", entry["input"]))
+    output = float(entry["output"])
     # nan is not
-    if not all(0 <= each <= DEAREST for each in (price.input, price.cached, price.output)):
+    if not all(0 <= dollars <= DEAREST for dollars in (fresh, cached, output)):
         raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
-    return price
+    return Price(fresh, cached, output)

@@ -35,28 +35,31 @@ class DashscopeClient:
     def __init__(
         self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int
     ) -> None:
-        self._endpoint, self._environ = endpoint, environ
-        self._timeout, self._connections = timeout, connections
+        self._endpoint = endpoint
+        self._environ = environ
+        self._timeout = timeout
+        self._connections = connections
         self._http: httpx2.AsyncClient | None = None
 
     async def send(self, request: Request, learned: Learned) -> Completion:
         """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
-        secret = lookup(self._endpoint.key_variable, self._environ, needed=self._endpoint.needs_key)
-        guard_transport(self._endpoint.base_url, secret)
-        http = self._http = self._http or new_http(
-            self._endpoint.base_url, self._timeout, self._connections
-        )
-        body = native_body(request, self._endpoint, learned)
+        endpoint = self._endpoint
+        secret = lookup(endpoint.key_variable, self._environ, needed=endpoint.needs_key)
+        guard_transport(endpoint.base_url, secret)
+        if self._http is None:
+            self._http = new_http(endpoint.base_url, self._timeout, self._connections)
+        http = self._http
+        body = native_body(request, endpoint, learned)
+        url = endpoint.base_url + PATH
         # Without a key (a server on this machine) the header would be empty, which HTTP does not
         # allow.
         headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
         start = time.perf_counter()
         decoded = await exchange(
-            lambda: http.post(self._endpoint.base_url + PATH, json=body, headers=headers),
-            self._timeout,
-            secret,
+            lambda: http.post(url, json=body, headers=headers), self._timeout, secret
         )
-        return unquoted(from_native(decoded, time.perf_counter() - start, secret), secret)
+        seconds = time.perf_counter() - start
+        return unquoted(from_native(decoded, seconds, secret), secret)
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -67,17 +70,19 @@ class DashscopeClient:
 
 def from_native(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
     """Read a native reply. Raises CallFailed when there is no answer in it."""
-    choices = as_mapping(body.get("output")).get("choices")
+    output = as_mapping(body.get("output"))
+    choices = output.get("choices")
     if not isinstance(choices, list) or not choices:
         detail = told(body.get("message"), secret)
         raise CallFailed(Failure("empty-choices", Remedy.RETRY, detail, billed=True))
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
-    usage = as_mapping(body.get("usage"))
+    counts = as_mapping(body.get("usage"))
+    usage = Usage(number(counts.get("input_tokens")), number(counts.get("output_tokens")), 0, 1)
     return Completion(
         text=flat_text(message.get("content")),
         finish=name(choice.get("finish_reason")),
         reasoning=bool(message.get("reasoning_content")),
-        usage=Usage(number(usage.get("input_tokens")), number(usage.get("output_tokens")), 0, 1),
+        usage=usage,
         seconds=seconds,
     )

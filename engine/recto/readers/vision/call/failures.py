@@ -41,9 +41,11 @@ class CallFailed(Exception):
     def __init__(
         self, failure: Failure, spent: Usage = NOTHING, events: tuple[str, ...] = ()
     ) -> None:
-        super().__init__(f"{failure.code}: {failure.detail}" if failure.detail else failure.code)
+        message = f"{failure.code}: {failure.detail}" if failure.detail else failure.code
+        super().__init__(message)
         self.failure = failure
-        self.spent, self.events = spent, events  # of all attempts
+        self.spent = spent  # by all attempts
+        self.events = events  # of all attempts
 
 
 class BadReply(Exception):

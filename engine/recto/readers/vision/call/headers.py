@@ -38,23 +38,28 @@ Hook = Callable[["httpx2.Request"], Awaitable[None]]
 def is_openai(base_url: str) -> bool:
     """Whether the URL is OpenAI's own API, over TLS."""
     parts = urlsplit(base_url)
+    if parts.scheme != "https":
+        return False
     host = parts.hostname or ""
-    return parts.scheme == "https" and (host == OPENAI or host.endswith(f".{OPENAI}"))
+    return host == OPENAI or host.endswith(f".{OPENAI}")
 
 
 def unneeded(names: Iterable[str], base_url: str) -> list[str]:
     """The headers that must not go to this host, lower case."""
     if is_openai(base_url):
         return []
-    return [name for name in {name.lower() for name in names} if name not in NEEDED]
+    lower = {name.lower() for name in names}
+    return [name for name in lower if name not in NEEDED]
 
 
 def only_needed(base_url: str, key: Callable[[], Awaitable[str]]) -> Hook:
     """What an HTTP client calls with each request before it goes out."""
 
     async def keep(request: httpx2.Request) -> None:
-        for name in unneeded(request.headers, base_url):
-            del request.headers[name]
-        request.headers["authorization"] = f"Bearer {await key()}"
+        headers = request.headers
+        for name in unneeded(headers, base_url):
+            del headers[name]
+        value = await key()
+        headers["authorization"] = f"Bearer {value}"
 
     return keep

@@ -33,7 +33,9 @@ class Refusal(Exception):
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         super().__init__(f"HTTP {status}")
-        self.status, self.headers, self.body = status, headers, body
+        self.status = status
+        self.headers = headers
+        self.body = body
 
 
 class NoCookies(CookieJar):
@@ -69,17 +71,20 @@ async def _checked(response: httpx2.Response) -> None:
     """Called once the headers are there. Raises Refusal, or BodyGarbled for a coding that is not
     undone.
     """
-    named = response.headers.get_list("content-encoding", split_commas=True)
-    codings = [
-        name for name in (each.strip().lower() for each in named) if name not in ("", "identity")
-    ]
+    headers = response.headers
+    codings: list[str] = []
+    for name in headers.get_list("content-encoding", split_commas=True):
+        coding = name.strip().lower()
+        if coding not in ("", "identity"):
+            codings.append(coding)
     if not 200 <= response.status_code < 300:
-        told = {name: response.headers.get(name, "") for name in TOLD}
-        raise Refusal(response.status_code, told, await _head(response, codings))
+        looked_at = {name: headers.get(name, "") for name in TOLD}
+        head = await _head(response, codings)
+        raise Refusal(response.status_code, looked_at, head)
     _replace_stream(response, Body(codings, LARGEST))
     for name in ("content-encoding", "content-type"):  # the library would unpack and decode by them
-        if name in response.headers:
-            del response.headers[name]
+        if name in headers:
+            del headers[name]
 
 
 async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
@@ -88,16 +93,16 @@ async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
     """
     import httpx2
 
-    found = bytearray()
+    head = bytearray()
     if response.status_code < 200 or not isinstance(response.stream, httpx2.AsyncByteStream):
         return b""
     try:
         body = Body(codings, LARGEST_ERROR)
         async for chunk in response.stream:
-            found += body.take(chunk)
+            head += body.take(chunk)
     except (httpx2.HTTPError, BodyTooLarge, BodyGarbled):
         pass
-    return bytes(found)
+    return bytes(head)
 
 
 def _replace_stream(response: httpx2.Response, body: Body) -> None:

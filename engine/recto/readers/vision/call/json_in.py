@@ -23,7 +23,9 @@ class TwoMeanings(ValueError):
 def _whole(digits: str) -> int | float:
     if len(digits) <= EXACT:
         return int(digits)
-    return float(digits) if len(digits) <= FINITE else math.inf
+    if len(digits) <= FINITE:
+        return float(digits)
+    return math.inf
 
 
 def _nothing(name: str) -> None:
@@ -32,7 +34,9 @@ def _nothing(name: str) -> None:
 
 def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
-    if len(members) < len(pairs) and any(members[name] != value for name, value in pairs):
+    if len(members) == len(pairs):
+        return members
+    if any(members[name] != value for name, value in pairs):
         raise TwoMeanings("an object names one member twice, with different values")
     return members
 
@@ -45,7 +49,7 @@ DECODER = json.JSONDecoder(
 
 def decode(body: bytes | str) -> object:
     """The value. Raises ValueError (not JSON, not text) or RecursionError (nested too deeply)."""
-    text = (
-        body if isinstance(body, str) else body.decode(json.detect_encoding(body), "surrogatepass")
-    )
-    return DECODER.decode(text.removeprefix("\ufeff"))
+    if isinstance(body, bytes):
+        encoding = json.detect_encoding(body)
+        body = body.decode(encoding, "surrogatepass")
+    return DECODER.decode(body.removeprefix("\ufeff"))

@@ -10,6 +10,7 @@ rules can be tested without waiting.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -69,27 +70,34 @@ class Gate:
 
     def pause(self, seconds: float) -> None:
         """Hold back every new call for this long."""
-        self.resume = max(self.resume, self.clock() + seconds)
+        until = self.clock() + seconds
+        self.resume = max(self.resume, until)
 
     def _wait(self, tokens: int) -> float:
         now = self.clock()
-        while self._starts and self._starts[0][0] <= now - MINUTE:
+        while self._starts:
+            oldest, _ = self._starts[0]
+            if oldest > now - MINUTE:
+                break
             self._starts.popleft()
-        return max(self.resume - now, self._rate_wait(now, tokens))
+        asked = self.resume - now
+        return max(asked, self._rate_wait(now, tokens))
 
     def _rate_wait(self, now: float, tokens: int) -> float:
         """Seconds until the oldest starts have left the window and this call fits in; alone it
         always does.
         """
-        requests, total = len(self._starts), sum(count for _, count in self._starts)
+        most_requests = math.inf if self.requests_per_minute is None else self.requests_per_minute
+        most_tokens = math.inf if self.tokens_per_minute is None else self.tokens_per_minute
+        requests = len(self._starts)
+        total = sum(count for _, count in self._starts)
         wait = 0.0
-        for at, count in self._starts:
-            fits = self.requests_per_minute is None or requests < self.requests_per_minute
-            if fits and (
-                self.tokens_per_minute is None or total + tokens <= self.tokens_per_minute
-            ):
+        for started, count in self._starts:
+            if requests < most_requests and total + tokens <= most_tokens:
                 return wait
-            wait, requests, total = at + MINUTE - now, requests - 1, total - count
+            wait = started + MINUTE - now
+            requests -= 1
+            total -= count
         return wait
 
 
@@ -112,8 +120,9 @@ class Breaker:
         """Raise CallFailed when the endpoint is not to be asked any more; call it before every
         call.
         """
-        if self.opened_by is not None:
-            raise CallFailed(Failure(self.opened_by.code, Remedy.STOP, self.opened_by.detail))
+        opened_by = self.opened_by
+        if opened_by is not None:
+            raise CallFailed(Failure(opened_by.code, Remedy.STOP, opened_by.detail))
         if self._since is None:
             self._since = self.clock()
 
@@ -135,17 +144,20 @@ class Breaker:
         self._silent = 0 if failure.alive else self._silent + 1
         self._failed += 1
         self._last.append(False)
-        code = next((code for code, holds in self._reasons(failure) if holds), None)
-        if code is not None and self.opened_by is None:
-            self.opened_by = Failure(code, Remedy.STOP, failure.detail, alive=failure.alive)
+        reasons = [code for code, holds in self._reasons(failure) if holds]
+        if reasons and self.opened_by is None:
+            self.opened_by = Failure(reasons[0], Remedy.STOP, failure.detail, alive=failure.alive)
 
     def _reasons(self, failure: Failure) -> tuple[tuple[str, bool], ...]:
         """What opens the breaker, the clearest first."""
-        waited = self.clock() - self._since if self._since is not None else 0.0
-        late = self._failed >= TWO and waited + (failure.wait or 0.0) > PATIENCE
+        waited = 0.0
+        if self._since is not None:
+            waited = self.clock() - self._since
+        silence = waited + (failure.wait or 0.0)
+        answered = sum(self._last)
         full = len(self._last) == WINDOW
         return (
             ("endpoint-down", self._silent >= self.down_after),
-            ("no-answer-for-long", late),
-            ("hardly-any-answer", full and sum(self._last) < LEAST),
+            ("no-answer-for-long", self._failed >= TWO and silence > PATIENCE),
+            ("hardly-any-answer", full and answered < LEAST),
         )

@@ -172,7 +172,10 @@ class Endpoint:
     @property
     def needs_key(self) -> bool:
         """A server on this machine may do without the key that its preset names."""
-        return bool(self.key_variable) and not is_loopback(urlsplit(self.base_url).hostname or "")
+        if not self.key_variable:
+            return False
+        host = urlsplit(self.base_url).hostname or ""
+        return not is_loopback(host)
 
     @property
     def family(self) -> Family:
@@ -187,7 +190,9 @@ class Endpoint:
     @property
     def temperature(self) -> float | None:
         """0 where the model takes one."""
-        return None if FIXED_TEMPERATURE.search(self.model.lower()) else self.preset.temperature
+        if FIXED_TEMPERATURE.search(self.model.lower()):
+            return None
+        return self.preset.temperature
 
 
 def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
@@ -197,42 +202,34 @@ def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
     preset = PRESETS.get(options.provider)
     if preset is None:
         known = ", ".join(PRESETS)
-        raise InvalidConfig(
-            f"unknown provider {options.provider!r}",
-            where="vision LLM",
-            remedy=f"choose one of: {known}",
-        )
+        raise _refused(f"unknown provider {options.provider!r}", f"choose one of: {known}")
     base_url = options.base_url or _from_environment(preset, environ) or preset.base_url
     model = options.model or preset.model
-    if not base_url or not urlsplit(base_url).netloc:
-        raise InvalidConfig(
-            f"{options.provider} needs a base URL",
-            where="vision LLM",
-            remedy="give --base-url https://...",
-        )
     parts = urlsplit(base_url)
-    if parts.username or parts.password or parts.query:
-        remedy = "put the key into an environment variable and name it with --api-key-env"
-        raise InvalidConfig(
-            "a base URL must not carry a key, a name or a query", where="vision LLM", remedy=remedy
+    if not parts.netloc:
+        raise _refused(f"{options.provider} needs a base URL", "give --base-url https://...")
+    carried = (parts.username, parts.password, parts.query)
+    if any(carried):
+        raise _refused(
+            "a base URL must not carry a key, a name or a query",
+            "put the key into an environment variable and name it with --api-key-env",
         )
     if not model:
-        raise InvalidConfig(
-            f"{options.provider} has no default model",
-            where="vision LLM",
-            remedy="give --model NAME",
-        )
-    return Endpoint(
-        options.provider,
-        preset,
-        base_url.rstrip("/"),
-        model,
-        options.api_key_env or preset.key_variable,
-    )
+        raise _refused(f"{options.provider} has no default model", "give --model NAME")
+    key_variable = options.api_key_env or preset.key_variable
+    return Endpoint(options.provider, preset, base_url.rstrip("/"), model, key_variable)
+
+
+def _refused(what: str, remedy: str) -> InvalidConfig:
+    return InvalidConfig(what, where="vision LLM", remedy=remedy)
 
 
 def _from_environment(preset: Preset, environ: Mapping[str, str]) -> str:
-    url = environ.get(preset.url_variable, "").strip() if preset.url_variable else ""
-    if url and preset.url_variable == "AZURE_OPENAI_ENDPOINT" and "/openai" not in url:
+    """The base URL that users expect a variable to set; of Azure's endpoint, its API's path too."""
+    if not preset.url_variable:
+        return ""
+    url = environ.get(preset.url_variable, "").strip()
+    azure = preset.url_variable == "AZURE_OPENAI_ENDPOINT"
+    if url and azure and "/openai" not in url:
         return url.rstrip("/") + "/openai/v1"
     return url

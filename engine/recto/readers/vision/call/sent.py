@@ -9,13 +9,14 @@ sent: the asking of the run ends there, its reading goes on.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from recto.errors import FileAccess
 from recto.files.own_files import open_own
+from recto.model.page import Box
 from recto.readers.vision.ask.asks import Request
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.providers import Endpoint
@@ -39,32 +40,32 @@ class Ledger:
         """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops
         the asking.
         """
-        rows = "".join(
-            json_line(row) + "\n" for row in self._rows(page, request, endpoint, attempt)
-        )
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(handle, "ab") as file:
-                file.write(rows.encode(errors="backslashreplace"))
-        except (OSError, FileAccess) as error:
-            detail = f"{self.path}: {getattr(error, 'strerror', '') or error}"
-            raise CallFailed(Failure("unrecorded", Remedy.STOP, detail)) from error
-
-    def _rows(
-        self, page: str, request: Request, endpoint: Endpoint, attempt: int
-    ) -> Iterator[Mapping[str, object]]:
+        rows: list[str] = []
         for picture in request.pictures:
-            yield {
+            row = {
                 "time": self.now(),
                 "page": page,
                 "kind": request.ask.kind,
-                "boxes": [
-                    [round(v, 1) for v in (b.left, b.top, b.right, b.bottom)] for b in picture.boxes
-                ],
+                "boxes": [_edges(box) for box in picture.boxes],
                 "bytes": len(picture.data),
                 "sha256": picture.sha256,
                 "host": endpoint.host,
                 "model": endpoint.model,
                 "attempt": attempt,
             }
+            rows.append(f"{json_line(row)}\n")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "ab") as file:
+                file.write("".join(rows).encode(errors="backslashreplace"))
+        except (OSError, FileAccess) as error:
+            cause = getattr(error, "strerror", "") or error
+            failure = Failure("unrecorded", Remedy.STOP, f"{self.path}: {cause}")
+            raise CallFailed(failure) from error
+
+
+def _edges(box: Box) -> list[float]:
+    """Left, top, right and bottom in px of the original page, to a tenth."""
+    edges = (box.left, box.top, box.right, box.bottom)
+    return [round(edge, 1) for edge in edges]

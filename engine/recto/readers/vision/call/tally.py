@@ -36,8 +36,11 @@ class Tally:
         """What to say when the endpoint was asked and nothing came of it; "" when something did."""
         if self.useful or not self.lost:
             return ""
-        code = opened_by.code if opened_by else self.lost.most_common(1)[0][0]
-        detail = opened_by.detail if opened_by else self.details[code]
+        if opened_by:
+            code, detail = opened_by.code, opened_by.detail
+        else:
+            code, _ = self.lost.most_common(1)[0]
+            detail = self.details[code]
         why = f"{WHY[code]} ({detail})" if detail else WHY[code]
         remedy = "the local reading was used; `recto doctor --llm` with the same flags tells more"
         return f"no answer from {place(base_url)} could be used: {why}; {remedy}"
@@ -46,5 +49,6 @@ class Tally:
 def place(base_url: str) -> str:
     """The URL without a name, a password or a query, which may be secrets."""
     parts = urlsplit(base_url)
-    shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    _, _, host = parts.netloc.rpartition("@")
+    shown = parts._replace(netloc=host, query="", fragment="").geturl()
     return "".join(char if char.isprintable() else "?" for char in shown)

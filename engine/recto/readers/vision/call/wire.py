@@ -8,7 +8,7 @@ reads a refusal of a parameter and says what to do without it from now on. All p
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,14 +16,26 @@ from recto.readers.vision.ask.asks import Request
 from recto.readers.vision.call.providers import Endpoint
 
 Structured = Literal["json_schema", "json_object", "none"]
+LimitName = Literal["max_tokens", "max_completion_tokens"]
 STRUCTURED = (None, "json_schema", "json_object", "none")
 LIMIT_NAMES = (None, "max_tokens", "max_completion_tokens")
 LESS_STRUCTURED: Mapping[str, Structured] = {"json_schema": "json_object", "json_object": "none"}
+OTHER_LIMIT: Mapping[LimitName, LimitName] = {
+    "max_tokens": "max_completion_tokens",
+    "max_completion_tokens": "max_tokens",
+}
 # "supports at most 16384 completion tokens", "Range of max_tokens should be [1, 2000]", "less than
 # or equal to 8192"
 _OUTPUT_CAP = re.compile(r"max\w*_tokens.*?(?:at most|\[\d+, ?|equal to|<=|maximum of) ?(\d{3,6})")
+LEAST_CAP, MOST_CAP = 100, 1_000_000  # tokens: the three to six digits of the pattern above
 # no shrinking beyond what images.py decided
 PIXEL_LIMITS = {"min_pixels": 3136, "max_pixels": 16384 * 28 * 28}
+
+
+# The native endpoint wants a temperature above 0; this one makes the choice of the likeliest token
+# certain.
+LEAST_TEMPERATURE = 0.01
+FORM_WORDS = ("response_format", "json_schema", "json_object")  # of complaints about the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class Learned:
 
     without: frozenset[str] = frozenset()  # body members
     structured: Structured | None = None  # None: as the preset says
-    limit_name: Literal["max_tokens", "max_completion_tokens"] | None = None
+    limit_name: LimitName | None = None
     most_output: int | None = None  # tokens that the model can write at most
     logprobs: bool = False  # asked for by the probe alone
 
@@ -49,24 +61,32 @@ class Learned:
     def from_json(cls, body: object) -> Learned:
         """The inverse. Raises ValueError for anything else."""
         members = body if isinstance(body, dict) else {}
-        without, structured = members.get("without"), members.get("structured")
-        limit_name, most_output = members.get("limit_name"), members.get("most_output")
-        names = isinstance(without, list) and all(isinstance(name, str) for name in without)
-        if (
-            not names
-            or structured not in STRUCTURED
-            or limit_name not in LIMIT_NAMES
-            or not _is_cap(most_output)
-        ):
+        without = members.get("without")
+        structured = members.get("structured")
+        limit_name = members.get("limit_name")
+        most_output = members.get("most_output")
+        sound = (
+            _are_names(without),
+            structured in STRUCTURED,
+            limit_name in LIMIT_NAMES,
+            _is_cap(most_output),
+        )
+        if not all(sound):
             raise ValueError("not what was learned of an endpoint")
         return cls(frozenset(without or ()), structured, limit_name, most_output)
 
 
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
 def _is_cap(value: object) -> bool:
     """None, or as many tokens as a refusal can name."""
-    return value is None or (
-        isinstance(value, int) and not isinstance(value, bool) and 100 <= value < 1_000_000
-    )
+    if value is None:
+        return True
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return LEAST_CAP <= value < MOST_CAP
 
 
 def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[str, object]:
@@ -89,24 +109,28 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
     form = _response_format(request, learned.structured or endpoint.preset.structured)
     if form:
         body["response_format"] = form
-    return {name: value for name, value in body.items() if name not in learned.without}
+    return _allowed(body, learned)
 
 
 def _most_output(request: Request, learned: Learned) -> int:
-    return min(request.tokens.most_output, learned.most_output or request.tokens.most_output)
+    wanted = request.tokens.most_output
+    return min(wanted, learned.most_output or wanted)
 
 
 def _content(request: Request, endpoint: Endpoint, learned: Learned) -> list[dict[str, object]]:
-    limits = (
-        PIXEL_LIMITS if endpoint.preset.pixel_limits and "max_pixels" not in learned.without else {}
-    )
-    detail = {"detail": "high"} if endpoint.preset.limit_name == "max_completion_tokens" else {}
+    """The user's message in parts: task, pictures with their labels, the page's own text."""
+    limited = endpoint.preset.pixel_limits and "max_pixels" not in learned.without
+    limits = PIXEL_LIMITS if limited else {}
+    detailed = endpoint.preset.limit_name == "max_completion_tokens"
+    detail = {"detail": "high"} if detailed else {}
     parts: list[dict[str, object]] = [_text(request.prompt.task)]
     for label, picture in zip(request.labels, request.pictures, strict=True):
         if label:
             parts.append(_text(f"{label}:"))
-        parts.append({"type": "image_url", "image_url": {"url": picture.url, **detail}, **limits})
-    return [*parts, *(_text(text) for text in (request.prompt.data, request.note) if text)]
+        image = {"url": picture.url, **detail}
+        parts.append({"type": "image_url", "image_url": image, **limits})
+    endings = filter(None, (request.prompt.data, request.note))
+    return [*parts, *map(_text, endings)]
 
 
 def _text(text: str) -> dict[str, object]:
@@ -131,27 +155,28 @@ def native_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[
         if label:
             parts.append({"text": f"{label}:"})
         parts.append({"image": picture.url, **limits})
-    parts += [{"text": text} for text in (request.prompt.data, request.note) if text]
+    endings = filter(None, (request.prompt.data, request.note))
+    parts += [{"text": text} for text in endings]
+    messages = [
+        {"role": "system", "content": [{"text": request.prompt.system}]},
+        {"role": "user", "content": parts},
+    ]
     parameters: dict[str, object] = {
         "result_format": "message",
         "max_tokens": _most_output(request, learned),
     }
     if endpoint.temperature is not None:
-        # The native endpoint wants a temperature above 0; this one makes the choice of the
-        # likeliest token certain.
-        parameters["temperature"] = max(0.01, endpoint.temperature)
+        parameters["temperature"] = max(LEAST_TEMPERATURE, endpoint.temperature)
     return {
         "model": endpoint.model,
-        "input": {
-            "messages": [
-                {"role": "system", "content": [{"text": request.prompt.system}]},
-                {"role": "user", "content": parts},
-            ]
-        },
-        "parameters": {
-            name: value for name, value in parameters.items() if name not in learned.without
-        },
+        "input": {"messages": messages},
+        "parameters": _allowed(parameters, learned),
     }
+
+
+def _allowed(members: Mapping[str, object], learned: Learned) -> dict[str, object]:
+    """Without those that the endpoint turned out not to take."""
+    return {name: value for name, value in members.items() if name not in learned.without}
 
 
 def learn(complaint: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
@@ -159,23 +184,52 @@ def learn(complaint: str, endpoint: Endpoint, learned: Learned) -> Learned | Non
     learned before.
     """
     text = complaint.lower()
-    if "max_completion_tokens" in text and "max_tokens" in text and learned.limit_name is None:
-        swapped: Literal["max_tokens", "max_completion_tokens"] = (
-            "max_tokens"
-            if endpoint.preset.limit_name == "max_completion_tokens"
-            else "max_completion_tokens"
-        )
-        return replace(learned, limit_name=swapped)
-    most = _OUTPUT_CAP.search(text)
-    if most and (learned.most_output is None or int(most[1]) < learned.most_output):
-        return replace(learned, most_output=int(most[1]))
+    for lesson in LESSONS:
+        better = lesson(text, endpoint, learned)
+        if better is not None:
+            return better
+    return None
+
+
+def _other_limit_name(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
+    """It names both names of the output limit: the one that we do not send is wanted."""
+    names_both = "max_completion_tokens" in text and "max_tokens" in text
+    if not names_both or learned.limit_name is not None:
+        return None
+    return replace(learned, limit_name=OTHER_LIMIT[endpoint.preset.limit_name])
+
+
+def _lower_cap(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
+    """It names a largest number of output tokens, lower than the one known."""
+    cap = _OUTPUT_CAP.search(text)
+    if cap is None:
+        return None
+    most = int(cap[1])
+    if learned.most_output is not None and most >= learned.most_output:
+        return None
+    return replace(learned, most_output=most)
+
+
+def _less_structured(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
+    """It names the form that the reply should have: the next freer one is asked for."""
     structured = learned.structured or endpoint.preset.structured
-    if structured != "none" and any(
-        word in text for word in ("response_format", "json_schema", "json_object")
-    ):
-        return replace(learned, structured=LESS_STRUCTURED[structured])
+    names_form = any(word in text for word in FORM_WORDS)
+    if structured == "none" or not names_form:
+        return None
+    return replace(learned, structured=LESS_STRUCTURED[structured])
+
+
+def _fewer_members(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
+    """It names members of the body that may be left out."""
     optional = {"temperature", "logprobs", "max_pixels", "min_pixels", *endpoint.preset.extra}
     refused = {name for name in optional if name in text} - learned.without
-    if "pixels" in text and refused:
-        refused |= {"max_pixels"}
-    return replace(learned, without=learned.without | refused) if refused else None
+    if not refused:
+        return None
+    if "pixels" in text:  # both pixel limits are sent, or neither, by this one
+        refused.add("max_pixels")
+    return replace(learned, without=learned.without | refused)
+
+
+# What a complaint can teach; the first that speaks decides.
+Lesson = Callable[[str, Endpoint, Learned], Learned | None]
+LESSONS: tuple[Lesson, ...] = (_other_limit_name, _lower_cap, _less_structured, _fewer_members)

@@ -8,8 +8,10 @@ readers have it, and is counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from recto.model.page import Box
 from recto.model.transcript import ShownLine, Structure, TranscriptLine
@@ -18,17 +20,16 @@ from recto.readers.vision.ask.prompt import Style
 from recto.readers.vision.ask.room import room
 from recto.readers.vision.call.failures import BadReply
 from recto.readers.vision.reply import guards
+from recto.readers.vision.reply.completeness import coverage, short_of_ink
+from recto.readers.vision.reply.json_object import Noted
+from recto.readers.vision.reply.loops import cut_loops
 from recto.readers.vision.reply.reply import Mark, Reply
 from recto.text.alignment import compact
-from recto.text.placement import place
 
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
-# Characters that a square of a line's height holds at least. The truths of 157 pages, handwriting
-# included, have 1.10 and more; of 1013 recorded readings seven lie below .8, all with a third of
-# their page's text or less.
-THIN = 0.8
-ENOUGH = 40.0  # squares: less than a few lines say little
-FEW = 3  # sure lines from which a reply that replaces most of them is distrusted as a whole
+COVERED = 0.5  # share of the sure characters that a transcription must have
+REFUSAL_LINES = 2  # lines of a transcription that may be nothing but a refusal
+LEFT_ALONE = ("", "unanswered", "unreadable")  # faults that replace nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,27 @@ class Accepted:
     unanswered: tuple[int, ...] = ()  # ids of lines that it should have answered
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a reply says of one shown line: a transcript line, the reason why there is none, or
+    neither where the model dropped it.
+    """
+
+    shown: ShownLine
+    line: TranscriptLine | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drops:
+    """Lines that may go, with the model's reason, and lines that Tesseract read too well to be
+    nothing.
+    """
+
+    allowed: Mapping[int, str]
+    refused: frozenset[int]
+
+
 def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
     """Judge a reply to this ask, in time linear in its length. Raises BadReply."""
     if ask.kind == "transcribe":
@@ -51,89 +73,111 @@ def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
 
 
 def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
-    known = set(ask.ids)
-    _fits([*reply.texts.values(), *(text for _, text in reply.added)], ask)
-    strangers = [i for i in (*reply.texts, *(i for i, _ in reply.dropped)) if i not in known]
-    if strangers and not known & reply.texts.keys():
-        raise BadReply("wrong-ids", "its ids are not those of the data block")
-    events = [*reply.events, *("unknown-line-id" for _ in strangers)]
-    dropped, refused = _drops(reply, ask)
+    """An answer by line ids, to a page or to single lines."""
+    added_texts = [text for _, text in reply.added]
+    _fits([*reply.texts.values(), *added_texts], ask)
+    strangers = _strangers(reply, ask)
+    drops = _drops(reply, ask)
+    absent = drops.allowed.keys() | drops.refused
     # a reply that mixes up ids confirms nothing by silence
     silence_agrees = style == "edits" and not strangers
-    verdicts = [
-        _verdict(line, reply, dropped.keys() | refused, silence_agrees) for line in ask.lines
-    ]
-    faults = [fault for _, fault in verdicts if fault]
-    _distrust(ask.lines, verdicts)
-    lines = [_marked(line, reply, events) for line, _ in verdicts if line is not None]
-    added, refusals = _additions(reply, ask)
-    events += [
+    judged = [_judged(line, reply, absent, silence_agrees) for line in ask.lines]
+    _distrust(judged)
+    marked = _marked(judged, reply.structure)
+    added = _additions(reply, ask)
+    faults = [judgement.fault for judgement in judged if judgement.fault]
+    events = (
+        *reply.events,
+        *["unknown-line-id"] * len(strangers),
+        *marked.events,
         *faults,
-        *("drop-refused" for _ in refused),
-        *refusals,
-        *("added-line" for _ in added),
-    ]
-    unanswered = tuple(
-        shown.id for shown, (_, why) in zip(ask.lines, verdicts, strict=True) if why == "unanswered"
+        *["drop-refused"] * len(drops.refused),
+        *added.events,
+        *["added-line"] * len(added.value),
     )
-    return Accepted(
-        _with_additions(lines, added, ask), tuple(dropped.items()), tuple(events), unanswered
-    )
+    missing = (judgement for judgement in judged if judgement.fault == "unanswered")
+    unanswered = tuple(judgement.shown.id for judgement in missing)
+    lines = _with_additions(marked.value, added.value, ask)
+    return Accepted(lines, tuple(drops.allowed.items()), events, unanswered)
+
+
+def _strangers(reply: Reply, ask: Ask) -> list[int]:
+    """Ids that nobody asked about. Raises BadReply when no text is for a line of the ask."""
+    asked = set(ask.ids)
+    named = [*reply.texts]
+    named += [line_id for line_id, _ in reply.dropped]
+    strangers = [line_id for line_id in named if line_id not in asked]
+    if strangers and asked.isdisjoint(reply.texts):
+        raise BadReply("wrong-ids", "its ids are not those of the data block")
+    return strangers
 
 
 def _fits(texts: Sequence[str], ask: Ask) -> None:
     """Raise BadReply when a reply holds more text than there is room for where the ask is about."""
-    if sum(map(len, texts)) > room(ask.lines, ask.region):
+    characters = sum(map(len, texts))
+    if characters > room(ask.lines, ask.region):
         raise BadReply("more-than-a-page", "it holds more text than the page has room for")
 
 
-def _verdict(
-    line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: bool
-) -> tuple[TranscriptLine | None, str | None]:
-    """The transcript line for a local line, or the reason why there is none (None too when the
-    model dropped it).
-    """
+def _drops(reply: Reply, ask: Ask) -> _Drops:
+    """An empty text counts as a wish to drop its line, and a text as a wish to keep it."""
+    shown = {line.id: line for line in ask.lines}
+    wishes = [(line_id, "empty text") for line_id, text in reply.texts.items() if not text]
+    wishes += reply.dropped
+    allowed: dict[int, str] = {}
+    refused: set[int] = set()
+    for line_id, reason in wishes:
+        line = shown.get(line_id)
+        has_text = reply.texts.get(line_id)
+        if line is None or has_text:
+            continue
+        says_something = compact(line.text or "")
+        if guards.sure(line) and says_something:
+            refused.add(line_id)
+        else:
+            allowed[line_id] = reason
+    return _Drops(allowed, frozenset(refused))
+
+
+def _judged(line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: bool) -> _Judged:
+    """What becomes of one local line; `absent` are the lines that were to be dropped."""
     text = reply.texts.get(line.id)
+    if text is None and line.id not in absent:
+        agrees = silence_agrees and line.id not in reply.repeated
+        return _unsaid(line, agrees)
     if not text:
-        silent = not silence_agrees or line.text is None or line.id in reply.repeated
-        if line.id in absent or text == "":
-            return None, None
-        return (
-            (None, "unanswered")
-            if silent
-            else (TranscriptLine(line.text or "", line.id, confirmed=True), None)
-        )
+        return _Judged(line)
     if text == line.text:
-        return TranscriptLine(text, line.id, confirmed=True), None
+        return _Judged(line, TranscriptLine(text, line.id, confirmed=True))
     fault = guards.line_fault(line, text)
-    return (None, fault) if fault else (TranscriptLine(text, line.id), None)
+    if fault:
+        return _Judged(line, fault=fault)
+    return _Judged(line, TranscriptLine(text, line.id))
 
 
-def _distrust(
-    shown: Sequence[ShownLine], verdicts: Sequence[tuple[TranscriptLine | None, str | None]]
-) -> None:
+def _unsaid(line: ShownLine, agrees: bool) -> _Judged:
+    """A line that the model says nothing of: it agrees where it was to name only what it changes,
+    and was shown a text.
+    """
+    if not agrees or line.text is None:
+        return _Judged(line, fault="unanswered")
+    return _Judged(line, TranscriptLine(line.text, line.id, confirmed=True))
+
+
+def _distrust(judged: Sequence[_Judged]) -> None:
     """A reply that replaces most of the lines that Tesseract was sure of is not a reading of this
     page.
     """
-    sure = [fault for line, (_, fault) in zip(shown, verdicts, strict=True) if guards.sure(line)]
-    rejected = sum(fault not in (None, "unanswered", "unreadable") for fault in sure)
-    if len(sure) >= FEW and rejected > len(sure) / 2:
+    sure = [judgement for judgement in judged if guards.sure(judgement.shown)]
+    rejected = sum(judgement.fault not in LEFT_ALONE for judgement in sure)
+    if len(sure) >= guards.FEW and rejected > len(sure) / 2:
         raise BadReply("distrusted", "most of its texts are not what the pictures show")
 
 
-def _drops(reply: Reply, ask: Ask) -> tuple[dict[int, str], set[int]]:
-    """Lines that may go, and lines that Tesseract read too well to be nothing."""
-    shown = {line.id: line for line in ask.lines}
-    empty = [(i, "empty text") for i, text in reply.texts.items() if not text]
-    wanted = {
-        i: reason for i, reason in (*empty, *reply.dropped) if i in shown and not reply.texts.get(i)
-    }
-    refused = {i for i in wanted if guards.sure(shown[i]) and compact(shown[i].text or "")}
-    return {i: reason for i, reason in wanted.items() if i not in refused}, refused
-
-
-def _additions(reply: Reply, ask: Ask) -> tuple[list[tuple[int | None, str]], list[str]]:
-    kept, events = [], []
+def _additions(reply: Reply, ask: Ask) -> Noted[tuple[tuple[int | None, str], ...]]:
+    """Lines that nobody asked for, without those that a guard rejects."""
+    kept: list[tuple[int | None, str]] = []
+    events: list[str] = []
     beside = guards.beside(ask.lines)
     for after, text in reply.added:
         fault = guards.addition_fault(text, beside, ask.kind)
@@ -141,7 +185,7 @@ def _additions(reply: Reply, ask: Ask) -> tuple[list[tuple[int | None, str]], li
             events.append(fault)
         else:
             kept.append((after, text))
-    return kept, events
+    return Noted(tuple(kept), tuple(events))
 
 
 def _with_additions(
@@ -151,89 +195,87 @@ def _with_additions(
     was answered.
     """
     position = {line_id: at for at, line_id in enumerate(ask.ids)}
-    keyed = [(float(position[line.line]), 0, line) for line in lines if line.line is not None]
-    for order, (after, text) in enumerate(added, 1):
-        at = -1.0 if after is None else float(position.get(after, len(position)))
-        keyed.append((at, order, TranscriptLine(text)))
-    return tuple(line for _, _, line in sorted(keyed, key=lambda item: item[:2]))
+    before_all, behind_all = -1, len(position)
+    by_place: dict[int, list[TranscriptLine]] = defaultdict(list)
+    for line in lines:
+        if line.line is not None:
+            by_place[position[line.line]].append(line)
+    for after, text in added:
+        at = before_all if after is None else position.get(after, behind_all)
+        by_place[at].append(TranscriptLine(text))
+    in_order = (by_place[at] for at in sorted(by_place))
+    return tuple(chain.from_iterable(in_order))
 
 
-def _marked(line: TranscriptLine, reply: Reply, events: list[str]) -> TranscriptLine:
-    mark = reply.structure.get(line.line) if line.line is not None else None
-    return structured(line, mark, events) if mark else line
+def _marked(
+    judged: Sequence[_Judged], structure: Mapping[int, Mark]
+) -> Noted[tuple[TranscriptLine, ...]]:
+    """The lines that have a text, with what the model says they are."""
+    lines: list[TranscriptLine] = []
+    events: list[str] = []
+    for judgement in judged:
+        if judgement.line is None:
+            continue
+        mark = structure.get(judgement.shown.id)
+        marked = structured(judgement.line, mark)
+        lines.append(marked.value)
+        events += marked.events
+    return Noted(tuple(lines), tuple(events))
 
 
-def structured(line: TranscriptLine, mark: Mark, events: list[str]) -> TranscriptLine:
+def structured(line: TranscriptLine, mark: Mark | None) -> Noted[TranscriptLine]:
     """The line with what the model says it is; cells that do not hold the line's own text are left
     out.
     """
+    if mark is None:
+        return Noted(line)
     # Checked against schemas.KINDS by reply.py
     kind: Structure = mark.kind  # type: ignore[assignment]
     fits = compact("".join(mark.cells)) == compact(line.text)
-    if mark.cells and not fits:
-        events.append("cells-differ")
-    return replace(line, structure=kind, level=mark.level, cells=mark.cells if fits else ())
+    cells = mark.cells if fits else ()
+    events = ("cells-differ",) if mark.cells and not fits else ()
+    return Noted(replace(line, structure=kind, level=mark.level, cells=cells), events)
 
 
 def _transcription(reply: Reply, ask: Ask) -> Accepted:
-    lines, cut = guards.cut_loops(reply.lines)
-    _fits(lines, ask)
-    events = [*reply.events, *(["loop-cut"] if cut else [])]
+    """An answer that names no line: the text of a page to which none was shown."""
+    texts, cut = cut_loops(reply.lines)
+    _fits(texts, ask)
+    _complete(texts, ask)
+    events = [*reply.events]
+    if cut:
+        events.append("loop-cut")
     beside = guards.beside(ask.lines)
-    if len(lines) <= 2 and any(
-        guards.refusing(ask.lines[0] if ask.lines else _NO_LINE, text) for text in lines
-    ):
+    events += ["instruction-like" for text in texts if guards.instruction_like(text, beside)]
+    lines: list[TranscriptLine] = []
+    for number, text in enumerate(texts):
+        # lines behind a cut have lost the numbers by which they were named
+        mark = None if cut else reply.structure.get(number)
+        marked = structured(TranscriptLine(text), mark)
+        lines.append(marked.value)
+        events += marked.events
+    return Accepted(tuple(lines), events=tuple(events))
+
+
+def _complete(texts: Sequence[str], ask: Ask) -> None:
+    """Raise BadReply for a transcription that is a refusal, or no reading of the whole page."""
+    first = ask.lines[0] if ask.lines else _NO_LINE
+    if len(texts) <= REFUSAL_LINES and any(guards.refusing(first, text) for text in texts):
         raise BadReply("refused", "it is a refusal")
-    if coverage(ask.lines, lines) < 0.5:
+    if coverage(ask.lines, texts) < COVERED:
         raise BadReply("summary", "it leaves out most of the page")
-    if short_of_ink(ask.lines, lines):
+    if short_of_ink(ask.lines, texts):
         raise BadReply("short-of-ink", "the page holds far more text than it has")
-    events += ["instruction-like" for text in lines if guards.instruction_like(text, beside)]
-    marks = reply.structure if not cut else {}
-    found = (
-        structured(TranscriptLine(t), marks[i], events) if i in marks else TranscriptLine(t)
-        for i, t in enumerate(lines)
-    )
-    return Accepted(tuple(found), events=tuple(events))
-
-
-def short_of_ink(found: Sequence[ShownLine], lines: Sequence[str]) -> bool:
-    """Whether the transcription is far shorter than the lines found on the page are long, whatever
-    they say.
-    """
-    squares = sum(_squares(line.box) for line in found)
-    characters = sum(len("".join(text.split())) for text in lines)
-    return squares >= ENOUGH and characters < THIN * squares
-
-
-def _squares(box: Box) -> float:
-    """How often the line's height goes into its length; a sideways line stands on end."""
-    return max(box.width, box.height) / max(1.0, min(box.width, box.height))
-
-
-def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
-    """Share of the characters that Tesseract is sure of which the transcription has; 1 where it is
-    sure of too few.
-    """
-    sure = [
-        key for line in shown if guards.sure(line) and len(key := compact(line.text or "")) >= 4
-    ]
-    if len(sure) < 2 * FEW:
-        return 1.0
-    found = place(sure, "".join(map(compact, lines)))
-    return sum(len(key) for key, where in zip(sure, found, strict=True) if where) / sum(
-        map(len, sure)
-    )
 
 
 def _spans(reply: Reply, ask: Ask) -> Accepted:
-    events = [
-        *reply.events,
-        *("unknown-line-id" for i in reply.texts if not 0 <= i < len(ask.spans)),
-    ]
-    lines = []
-    for i, span in enumerate(ask.spans):
-        text, blank = reply.texts.get(i, ""), replace(_NO_LINE, box=span)
+    """An answer to contested places, by their numbers; nothing was shown of them."""
+    strangers = [number for number in reply.texts if not 0 <= number < len(ask.spans)]
+    events = [*reply.events, *["unknown-line-id"] * len(strangers)]
+    lines: list[TranscriptLine] = []
+    for number, span in enumerate(ask.spans):
+        text = reply.texts.get(number, "")
+        blank = replace(_NO_LINE, box=span)
         fault = guards.line_fault(blank, text) if text else "unanswered"
         if fault:
             events.append(fault)

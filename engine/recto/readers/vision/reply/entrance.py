@@ -8,7 +8,6 @@ program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from recto.readers.vision.reply.printable import UNPRINTABLE
@@ -18,16 +17,17 @@ from recto.text.legible import legible
 
 def legible_reply(reply: Reply) -> Reply:
     """The same reply; one event for each text that held something else."""
-    texts = [*reply.texts.values(), *reply.lines, *(text for _, text in reply.added)]
+    added = [text for _, text in reply.added]
+    texts = [*reply.texts.values(), *reply.lines, *added]
     changed = sum(legible(text) != text for text in texts)
     return replace(
         reply,
-        texts={i: _one_line(text) for i, text in reply.texts.items()},
+        texts={line_id: _one_line(text) for line_id, text in reply.texts.items()},
         lines=tuple(map(_one_line, reply.lines)),
-        added=tuple((i, _one_line(text)) for i, text in reply.added),
-        dropped=tuple((i, _one_line(text)) for i, text in reply.dropped),
-        structure={i: _mark(mark) for i, mark in reply.structure.items()},
-        events=(*reply.events, *_events(changed)),
+        added=tuple((after, _one_line(text)) for after, text in reply.added),
+        dropped=tuple((line_id, _one_line(reason)) for line_id, reason in reply.dropped),
+        structure={line_id: _legible_mark(mark) for line_id, mark in reply.structure.items()},
+        events=(*reply.events, *[UNPRINTABLE] * changed),
     )
 
 
@@ -35,9 +35,5 @@ def _one_line(text: str) -> str:
     return " ".join(legible(text).split())
 
 
-def _mark(mark: Mark) -> Mark:
+def _legible_mark(mark: Mark) -> Mark:
     return replace(mark, cells=tuple(map(_one_line, mark.cells)))
-
-
-def _events(count: int) -> Iterable[str]:
-    return [UNPRINTABLE] * count

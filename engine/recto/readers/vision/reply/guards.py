@@ -1,10 +1,10 @@
 """What may not be believed of an answer, each with its reason code: small checks in ordered tables.
 
 `fault` judges a whole answer before it is read, `line_fault` one line's text beside what was shown,
-`addition_fault` a line that nobody asked for, `cut_loops` a runaway transcription. All are pure,
-and take time linear in the answer: no pattern here may look for the end of what it began at more
-than a bounded distance. What needs the second reader or the ink is left to arbitration. The prompt
-also asks the model to behave; nothing here relies on that.
+`addition_fault` a line that nobody asked for. All are pure, and take time linear in the answer: no
+pattern here may look for the end of what it began at more than a bounded distance. What needs the
+second reader or the ink is left to arbitration. The prompt also asks the model to behave; nothing
+here relies on that.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from recto.model.transcript import ShownLine
 from recto.readers.vision.ask.room import CHARS_A_SQUARE
 from recto.readers.vision.call.completion import Completion
+from recto.readers.vision.reply.loops import has_loop
 from recto.text.alignment import compact
 from recto.text.markup import collapse_leaders
 
@@ -66,10 +67,20 @@ _INSTRUCTION = re.compile(
 )
 
 SURE = 0.34  # expected errors a word, up to which Tesseract's text is evidence against a rewrite
+FEW = 3  # sure lines from which a reply that replaces most of them is distrusted as a whole
 RATIO, SLACK = 1.6, 20  # a line may grow by this before it is too long
 LONGEST_LINE = 4_000  # characters, leaders included; more is no line of any page
 CORRECTED = 75.0  # similarity from which a text is a correction of what was shown, whatever it says
 ALIKE = 50.0  # similarity of compact texts below which a sure line was replaced, not corrected
+SAME = 90.0  # similarity of compact texts above which an added line is one that is there already
+BEGINNING = 400  # characters of an answer in which a refusal is looked for
+HARDLY_READ = 3  # letters and digits; fewer beside a mark of the unreadable are of no use
+# A sure line may come back with this share of its letters and digits, less two of them.
+KEPT, KEPT_SLACK = 0.7, 2
+LEAST_REPLACED = 3  # letters and digits of a sure line from which it can be said to be replaced
+LEAST_RECASED = 6  # letters of a sure line from which their case can be said to be changed
+LEAST_SCRIPT, MOSTLY = 4, 0.6  # letters that name an alphabet, and the share that most of them is
+KANA = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA")
 
 
 def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
@@ -77,27 +88,33 @@ def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
     success.
     """
     text = (answer.text or "").strip()
+    tokens = answer.usage.input_tokens + answer.usage.output_tokens
+    refusing_in_words = "{" not in text and bool(_REFUSAL.search(text[:BEGINNING]))
     table = (
         ("truncated", answer.finish in LENGTH),
         ("recitation", answer.finish == "recitation"),
         ("content-filter", answer.finish in FILTERED),
         ("refused", bool(answer.refusal)),
         ("null-content", not text),
-        ("context-cap", answer.usage.input_tokens + answer.usage.output_tokens in silent_caps),
-        ("refused", "{" not in text and bool(_REFUSAL.search(text[:400]))),
+        ("context-cap", tokens in silent_caps),
+        ("refused", refusing_in_words),
     )
-    return next((reason for reason, found in table if found), None)
+    return next((reason for reason, holds in table if holds), None)
 
 
 def sure(shown: ShownLine) -> bool:
     """Whether Tesseract read the line well enough to be a witness of its own."""
+    if not shown.text:
+        return False
     errors = shown.expected_errors if shown.text_errors is None else shown.text_errors
-    return bool(shown.text) and errors <= SURE * len((shown.text or "").split())
+    return errors <= SURE * len(shown.text.split())
 
 
 def refusing(shown: ShownLine, text: str) -> bool:
     """A refusal or a comment where the line's text should be."""
-    return bool(_REFUSAL.search(text)) and not _REFUSAL.search(shown.text or "")
+    if not _REFUSAL.search(text):
+        return False
+    return not _REFUSAL.search(shown.text or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +133,36 @@ class Beside:
 def beside(shown: Sequence[ShownLine]) -> Beside:
     """What a text is to be held against that names no line of its own."""
     texts = [line.text or "" for line in shown]
-    keys = tuple(key for key in map(compact, texts) if key)
-    return Beside(keys, bool(_INSTRUCTION.search(" ".join(texts))))
+    keys = tuple(filter(None, map(compact, texts)))
+    instruction = _INSTRUCTION.search(" ".join(texts))
+    return Beside(keys, instruction is not None)
 
 
 def instruction_like(text: str, shown: Beside) -> bool:
     """It talks to a model, and what was shown does not."""
     if shown.instructs or not _INSTRUCTION.search(text):
         return False
-    known = shown.text
-    return fuzz.partial_ratio(compact(text), known) < CORRECTED if known else True
+    shown_text = shown.text
+    if not shown_text:
+        return True
+    return fuzz.partial_ratio(compact(text), shown_text) < CORRECTED
 
 
 def instructing(shown: ShownLine, text: str) -> bool:
     """The text of one line does so."""
-    return bool(_INSTRUCTION.search(text)) and instruction_like(text, beside([shown]))
+    if not _INSTRUCTION.search(text):  # looked for first: most texts end here
+        return False
+    return instruction_like(text, beside([shown]))
 
 
 def unreadable(shown: ShownLine, text: str) -> bool:
     """It marks what it could not read: of no use where Tesseract is sure, or where hardly anything
     was read.
     """
-    marks = _UNREADABLE.findall(text)
+    if not _UNREADABLE.search(text):
+        return False
     readable = compact(_UNREADABLE.sub("", text))
-    return bool(marks) and (sure(shown) or len(readable) < 3)
+    return sure(shown) or len(readable) < HARDLY_READ
 
 
 def looping(shown: ShownLine, text: str) -> bool:
@@ -150,36 +173,51 @@ def looping(shown: ShownLine, text: str) -> bool:
 def too_long(shown: ShownLine, text: str) -> bool:
     """More characters than the line can hold, by its text and by its box."""
     by_text = RATIO * len(shown.text or "") + SLACK
-    by_box = CHARS_A_SQUARE * shown.box.width / max(1.0, shown.box.height) + SLACK
+    height = max(1.0, shown.box.height)
+    by_box = CHARS_A_SQUARE * shown.box.width / height + SLACK
     return len(collapse_leaders(text)) > max(by_text, by_box)
 
 
 def shortened(shown: ShownLine, text: str) -> bool:
     """A sure line came back with less than .7 of its letters: a summary or an omission."""
-    return sure(shown) and len(compact(text)) < 0.7 * len(compact(shown.text or "")) - 2
+    before = len(compact(shown.text or ""))
+    after = len(compact(text))
+    return sure(shown) and after < KEPT * before - KEPT_SLACK
 
 
 def other_script(shown: ShownLine, text: str) -> bool:
     """A sure line came back in another alphabet: a translation or a transliteration."""
-    before, after = script(shown.text or ""), script(text)
-    return sure(shown) and bool(before) and bool(after) and before != after
+    before = script(shown.text or "")
+    after = script(text)
+    if not before or not after:
+        return False
+    return sure(shown) and before != after
 
 
 def replaced(shown: ShownLine, text: str) -> bool:
     """A sure line came back as a different one: translated, invented, or ordered by the page's own
     text.
     """
-    before, after = compact(shown.text or ""), compact(text)
-    return sure(shown) and len(before) >= 3 and fuzz.ratio(before, after) < ALIKE
+    before = compact(shown.text or "")
+    after = compact(text)
+    if not sure(shown) or len(before) < LEAST_REPLACED:
+        return False
+    return fuzz.ratio(before, after) < ALIKE
 
 
 def recased(shown: ShownLine, text: str) -> bool:
     """A sure line came back with the same letters, but a third of them in the other case."""
-    before, after = "".join((shown.text or "").split()), "".join(text.split())
-    if not sure(shown) or len(before) != len(after) or before.casefold() != after.casefold():
+    before = "".join((shown.text or "").split())
+    after = "".join(text.split())
+    same_letters = len(before) == len(after) and before.casefold() == after.casefold()
+    if not sure(shown) or not same_letters:
         return False
-    letters = [(a, b) for a, b in zip(before, after, strict=True) if a.isalpha()]
-    return len(letters) >= 6 and sum(a != b for a, b in letters) > len(letters) / 3
+    letters = changed = 0
+    for old, new in zip(before, after, strict=True):
+        if old.isalpha():
+            letters += 1
+            changed += old != new
+    return letters >= LEAST_RECASED and changed > letters / 3
 
 
 LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
@@ -198,7 +236,7 @@ LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
 
 def line_fault(shown: ShownLine, text: str) -> str | None:
     """The first reason against this text for this line, or None."""
-    return next((reason for reason, found in LINE_GUARDS if found(shown, text)), None)
+    return next((reason for reason, guard in LINE_GUARDS if guard(shown, text)), None)
 
 
 def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
@@ -214,77 +252,24 @@ def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
     key = compact(text)
     if not key:
         return "addition-empty"
-    if any(fuzz.ratio(key, line) > 90 for line in shown.lines):
+    if any(fuzz.ratio(key, line) > SAME for line in shown.lines):
         return "addition-duplicate"
     return "loop-cut" if has_loop(text) else None
-
-
-def has_loop(text: str) -> bool:
-    """Whether one piece of 1-40 characters stands at least eight times in a row over 24 characters
-    or more.
-
-    Leaders, rules and blanks ("....", "____", "- - -", "0 0 0") are how pages are printed, not
-    loops.
-    """
-    folded = " ".join(collapse_leaders(text).split())
-    return any(
-        len(match[0]) >= 24 and any(map(str.isalpha, match[1]))
-        for match in _REPEATED.finditer(folded)
-    )
-
-
-_REPEATED = re.compile(r"(.{1,40}?)\1{7,}")
-PERIODS, OFTEN = 12, 6  # lines of a passage, and how often in a row it is a loop
-WORTH = 8  # letters and digits of a passage; a ledger repeats less
-
-
-def cut_loops(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Runs of a repeated passage (1-12 lines, at least six times over) cut to one, and whether
-    there was any.
-
-    Six: a ledger repeats "do." or "0.00" line by line, so passages without eight letters are left
-    alone.
-    """
-    kept: list[str] = []
-    cut = False
-    at = 0
-    while at < len(lines):
-        period, times, is_loop = _run(lines, at)
-        # The end of a run that stays may be the beginning of one with a longer period.
-        step = period * times if is_loop else max(1, period * times - PERIODS)
-        kept += lines[at : at + (period if is_loop else step)]
-        at += step
-        cut = cut or is_loop
-    return tuple(kept), cut
-
-
-def _run(lines: Sequence[str], at: int) -> tuple[int, int, bool]:
-    """(period, how often, whether it is a loop) of the passage repeated from here; (1, 1, no)
-    without repetition.
-    """
-    for period in range(1, PERIODS + 1):
-        passage = lines[at : at + period]
-        times = 1
-        while lines[at + times * period : at + (times + 1) * period] == passage and passage:
-            times += 1
-        # the shortest period decides: eight times "do." is not four times "do. do."
-        if times >= OFTEN:
-            return period, times, len(compact("".join(passage))) >= WORTH
-    return 1, 1, False
 
 
 def script(text: str) -> str:
     """The alphabet of most letters ("LATIN", "CYRILLIC", "CJK", ...); "" with fewer than four
     letters.
     """
-    names = Counter(_script_of(char) for char in text if char.isalpha())
-    total = sum(names.values())
-    if total < 4:
+    letters = Counter(_script_of(char) for char in text if char.isalpha())
+    total = sum(letters.values())
+    if total < LEAST_SCRIPT:
         return ""
-    name, count = names.most_common(1)[0]
-    return name if count > 0.6 * total else ""
+    name, count = letters.most_common(1)[0]
+    return name if count > MOSTLY * total else ""
 
 
 def _script_of(char: str) -> str:
+    """The first word of the character's Unicode name; the kana stand with the ideographs."""
     name = unicodedata.name(char, "").split(" ")[0]
-    return "CJK" if name in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA") else name
+    return "CJK" if name in KANA else name

@@ -19,14 +19,15 @@ UNPRINTABLE = "unprintable-removed"
 
 def admitted(transcript: Transcript) -> Transcript:
     """The transcript as a page could have said it; a legible one comes back as it is."""
-    lines = tuple(map(_line, transcript.lines))
-    dropped = tuple((i, legible(reason)) for i, reason in transcript.dropped)
+    lines = tuple(map(_legible_line, transcript.lines))
+    dropped = tuple((line_id, legible(reason)) for line_id, reason in transcript.dropped)
     changed = sum(new != old for new, old in zip(lines, transcript.lines, strict=True))
     if not changed and dropped == transcript.dropped:
         return transcript
-    events = (*transcript.events, *([UNPRINTABLE] * changed))
+    events = (*transcript.events, *[UNPRINTABLE] * changed)
     return replace(transcript, lines=lines, dropped=dropped, events=events)
 
 
-def _line(line: TranscriptLine) -> TranscriptLine:
-    return replace(line, text=legible(line.text), cells=tuple(map(legible, line.cells)))
+def _legible_line(line: TranscriptLine) -> TranscriptLine:
+    cells = tuple(map(legible, line.cells))
+    return replace(line, text=legible(line.text), cells=cells)

@@ -1,39 +1,35 @@
 """From the text of an answer to a Reply: the JSON object found, read tolerantly, cleaned and
 checked for form.
 
-The rules that live only here: reasoning, fences and commentary are stripped and named; an id may
-come as a number or as text; a list may be missing or null; an id given twice with different texts
-counts for nothing; control characters and broken surrogates never enter a document; and a reply of
-any shape takes time and memory linear in its length, which has a bound. Whether a text may be
-believed is for guards.py.
+The rules that live only here: an id may come as a number or as text; a list may be missing or null;
+an id given twice with different texts counts for nothing; control characters and broken surrogates
+never enter a document; and a reply has a bound in length and in lines. Where its object stands is
+found in json_object.py; whether a text may be believed is for guards.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recto.readers.vision.ask.schemas import KINDS
-from recto.readers.vision.call import json_in
 from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import BadReply
+from recto.readers.vision.reply.json_object import MEMBERS, Noted, object_in
 
-MEMBERS = {"edits", "lines", "spans", "added", "dropped", "structure"}
-_OPENING = re.compile(r"<(think|thinking|reasoning|thought)>|◁(think)▷", re.IGNORECASE)
-_FENCE = re.compile(r"```[\w-]*|~~~[\w-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _ID = re.compile(r"[A-Za-z#]{0,5}\s*([0-9]{1,9})")
 LONGEST_ID = 40  # characters
-STARTS = 64  # places at which a JSON object is looked for
-PASSES = 4  # times the text's length that may be read in vain at such places
 # A newspaper page of 15,000 words, every letter escaped, comes to 500,000; reasoning before the
 # answer may be as long.
 LONGEST = 1_000_000  # characters of an answer
 MOST_ITEMS = 5_000  # of one list; the densest directory pages have 1,500 lines
 LARGEST_ID = 10**9
+LONGEST_REASON = 200  # characters of why a line was dropped
+DEEPEST_LEVEL = 9  # of a heading or a list item
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +59,28 @@ def parse(text: str, kind: str) -> Reply:
     """Read a reply to an ask of this kind. Raises BadReply, whose text can be told to the model."""
     if len(text) > LONGEST:
         raise BadReply("more-than-a-page", "it holds more than any page")
-    events: list[str] = []
-    plain = _without_reasoning(text, events)
-    body = _object_in(plain, events)
+    answer = object_in(text)
+    body = answer.value
     if kind == "transcribe":
-        cleaned = map(clean, _lines_of(body))
-        lines = tuple(line for line in cleaned if line)
-        return Reply(lines=lines, structure=_structure(body), events=tuple(events))
-    name = "spans" if kind == "contested" else "edits" if "edits" in body else "lines"
+        lines = filter(None, map(clean, _lines_of(body)))
+        return Reply(lines=tuple(lines), structure=_structure(body), events=answer.events)
+    name = "edits" if "edits" in body else "lines"
+    if kind == "contested":
+        name = "spans"
     if not MEMBERS & body.keys():
         raise BadReply("wrong-schema", f'the object has no member "{name}"')
-    texts = _texts(body.get(name), name, events)
+    given = _texts(body.get(name), name)
+    texts: dict[int, str] = {}
+    for number, several in given.value.items():
+        if len(several) == 1:
+            (texts[number],) = several
     return Reply(
-        texts={number: next(iter(given)) for number, given in texts.items() if len(given) == 1},
-        added=tuple(
-            (_id(item.get("after")), clean(item.get("text"))) for item in _objects(body, "added")
-        ),
-        dropped=tuple(_dropped(body)),
+        texts=texts,
+        added=_added(body),
+        dropped=_dropped(body),
         structure=_structure(body),
-        events=tuple(events),
-        repeated=frozenset(number for number, given in texts.items() if len(given) > 1),
+        events=answer.events + given.events,
+        repeated=frozenset(given.value.keys() - texts.keys()),
     )
 
 
@@ -92,68 +90,10 @@ def clean(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
-    sound = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _SPACES.sub(" ", _CONTROL.sub("", sound)).strip()
-
-
-def _without_reasoning(text: str, events: list[str]) -> str:
-    """The text without its reasoning; each closing mark is looked for once, so a thousand opening
-    ones cost no more.
-    """
-    kept, at = [], 0
-    while opening := _OPENING.search(text, at):
-        kept.append(text[at : opening.start()])
-        mark = f"</{opening[1]}>" if opening[1] else "◁/think▷"
-        closing = re.compile(re.escape(mark), re.IGNORECASE).search(text, opening.end())
-        if closing is None:
-            raise BadReply("reasoning-only", "it ends inside its reasoning, without an answer")
-        at = closing.end()
-    if kept:
-        events.append("reasoning-stripped")
-    return "".join([*kept, text[at:]])
-
-
-def _object_in(text: str, events: list[str]) -> Mapping[str, object]:
-    """The largest JSON object in the text that looks like a reply."""
-    found = max(
-        _objects_in(text),
-        key=lambda it: (bool(MEMBERS & it[2].keys()), it[1] - it[0]),
-        default=None,
-    )
-    if found is None:
-        raise BadReply("invalid-json", "it is not a JSON object")
-    start, end, body = found
-    around = text[:start] + text[end:]
-    if _FENCE.search(around):
-        events.append("fence-stripped")
-    if _FENCE.sub("", around).strip():
-        events.append("commentary-stripped")
-    return body
-
-
-def _objects_in(text: str) -> Iterator[tuple[int, int, Mapping[str, object]]]:
-    at, left = -1, PASSES * len(text)
-    for _ in range(STARTS):
-        at = min(
-            (i for i in (text.find("{", at + 1), text.find("[", at + 1)) if i >= 0), default=-1
-        )
-        if at < 0 or left < 0:
-            return
-        try:
-            value, end = json_in.DECODER.raw_decode(text, at)
-        except json_in.TwoMeanings as error:
-            raise BadReply("wrong-schema", str(error)) from None
-        except (ValueError, RecursionError) as error:
-            left -= getattr(error, "pos", len(text)) - at
-            continue
-        body = {"edits": value} if isinstance(value, list) and _looks_like_edits(value) else value
-        if isinstance(body, dict):
-            yield at, end, body
-            at = end - 1
-
-
-def _looks_like_edits(value: Sequence[object]) -> bool:
-    return bool(value) and all({"id", "text"} <= as_mapping(item).keys() for item in value)
+    encoded = value.encode("utf-16", "surrogatepass")
+    without_lone = encoded.decode("utf-16", "replace")
+    without_control = _CONTROL.sub("", without_lone)
+    return _SPACES.sub(" ", without_control).strip()
 
 
 def _lines_of(body: Mapping[str, object]) -> list[object]:
@@ -163,9 +103,7 @@ def _lines_of(body: Mapping[str, object]) -> list[object]:
         return list(_few(lines.splitlines()))
     if not isinstance(lines, list):
         raise BadReply("wrong-schema", '"lines" is not a list of strings')
-    return [
-        as_mapping(line).get("text") if isinstance(line, dict) else line for line in _few(lines)
-    ]
+    return [line.get("text") if isinstance(line, dict) else line for line in _few(lines)]
 
 
 def _few(items: Sequence[object]) -> Sequence[object]:
@@ -175,23 +113,25 @@ def _few(items: Sequence[object]) -> Sequence[object]:
     return items
 
 
-def _texts(value: object, name: str, events: list[str]) -> dict[int, set[str]]:
-    """All texts given for each id."""
+def _texts(value: object, name: str) -> Noted[Mapping[int, set[str]]]:
+    """All texts given for each id, with an event for each time that an id comes again."""
     if value is None:
-        return {}
+        return Noted({})
     if isinstance(value, dict):
         value = [{"id": key, "text": text} for key, text in value.items()]
     if not isinstance(value, list):
         raise BadReply("wrong-schema", f'"{name}" is not a list of objects with id and text')
-    found: dict[int, set[str]] = defaultdict(set)
+    texts: dict[int, set[str]] = defaultdict(set)
+    events: list[str] = []
     for item in map(as_mapping, _few(value)):
         number = _id(item.get("id"))
-        if number is None or not isinstance(item.get("text"), str):
+        text = item.get("text")
+        if number is None or not isinstance(text, str):
             raise BadReply("wrong-schema", f'an item of "{name}" has no whole-number id or no text')
-        if number in found:
+        if number in texts:
             events.append("duplicate-line-id")
-        found[number].add(clean(item["text"]))
-    return found
+        texts[number].add(clean(text))
+    return Noted(texts, tuple(events))
 
 
 def _id(value: object) -> int | None:
@@ -201,14 +141,16 @@ def _id(value: object) -> int | None:
     if isinstance(value, int | float):
         # Compared first: what is not a number is not between them, and what is too long for a float
         # stays an integer.
-        return int(value) if -LARGEST_ID < value < LARGEST_ID and value == int(value) else None
-    match = (
-        _ID.fullmatch(value.strip()) if isinstance(value, str) and len(value) < LONGEST_ID else None
-    )
+        in_range = -LARGEST_ID < value < LARGEST_ID
+        return int(value) if in_range and value == int(value) else None
+    if not isinstance(value, str) or len(value) >= LONGEST_ID:
+        return None
+    match = _ID.fullmatch(value.strip())
     return int(match[1]) if match else None
 
 
 def _objects(body: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    """The objects of a list that may be missing; what is no object is passed over."""
     value = body.get(name)
     if value is None:
         return []
@@ -217,19 +159,34 @@ def _objects(body: Mapping[str, object], name: str) -> list[Mapping[str, object]
     return [item for item in map(as_mapping, _few(value)) if item]
 
 
-def _dropped(body: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+def _added(body: Mapping[str, object]) -> tuple[tuple[int | None, str], ...]:
+    added: list[tuple[int | None, str]] = []
+    for item in _objects(body, "added"):
+        after = _id(item.get("after"))
+        added.append((after, clean(item.get("text"))))
+    return tuple(added)
+
+
+def _dropped(body: Mapping[str, object]) -> tuple[tuple[int, str], ...]:
+    dropped: list[tuple[int, str]] = []
     for item in _objects(body, "dropped"):
         number = _id(item.get("id"))
         if number is not None:
-            yield number, clean(item.get("reason"))[:200] or "no reason given"
+            reason = clean(item.get("reason"))[:LONGEST_REASON]
+            dropped.append((number, reason or "no reason given"))
+    return tuple(dropped)
 
 
 def _structure(body: Mapping[str, object]) -> dict[int, Mark]:
+    """What the model says of lines, by their ids; kinds that nobody knows are passed over."""
     marks: dict[int, Mark] = {}
     for item in _objects(body, "structure"):
-        number, kind = _id(item.get("id")), item.get("kind")
-        if number is not None and kind in KINDS:
-            level, cells = _id(item.get("level")) or 0, item.get("cells")
-            texts = tuple(map(clean, _few(cells))) if isinstance(cells, list) else ()
-            marks[number] = Mark(str(kind), min(max(level, 0), 9), texts)
+        number = _id(item.get("id"))
+        kind = item.get("kind")
+        if number is None or kind not in KINDS:
+            continue
+        level = _id(item.get("level")) or 0
+        cells = item.get("cells")
+        texts = tuple(map(clean, _few(cells))) if isinstance(cells, list) else ()
+        marks[number] = Mark(str(kind), min(max(level, 0), DEEPEST_LEVEL), texts)
     return marks

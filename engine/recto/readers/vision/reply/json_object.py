@@ -1,0 +1,116 @@
+"""Where in the text of an answer its JSON object stands: reasoning, fences and commentary around it
+are told apart.
+
+A text enters, the members of its largest object that looks like a reply leave, with one event for
+each kind of thing that was taken off. The rule that lives only here: a text of any shape takes time
+and memory linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from recto.readers.vision.call import json_in
+from recto.readers.vision.call.completion import as_mapping
+from recto.readers.vision.call.failures import BadReply
+
+MEMBERS = {"edits", "lines", "spans", "added", "dropped", "structure"}
+_OPENING = re.compile(r"<(think|thinking|reasoning|thought)>|◁(think)▷", re.IGNORECASE)
+_FENCE = re.compile(r"```[\w-]*|~~~[\w-]*")
+STARTS = 64  # places at which a JSON object is looked for
+PASSES = 4  # times the text's length that may be read in vain at such places
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Generic[Value]):
+    """What a step made of an answer, and the events that it reports."""
+
+    value: Value
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A JSON object in a text: the place of its first character, and the one behind its last."""
+
+    start: int
+    end: int
+    members: Mapping[str, object]
+
+
+def object_in(text: str) -> Noted[Mapping[str, object]]:
+    """The members of the answer's object. Raises BadReply when it has none, or one with two
+    meanings.
+    """
+    plain = _without_reasoning(text)
+    largest = max(_objects_in(plain.value), key=_likeness, default=None)
+    if largest is None:
+        raise BadReply("invalid-json", "it is not a JSON object")
+    around = plain.value[: largest.start] + plain.value[largest.end :]
+    events = [*plain.events]
+    if _FENCE.search(around):
+        events.append("fence-stripped")
+    commentary = _FENCE.sub("", around).strip()
+    if commentary:
+        events.append("commentary-stripped")
+    return Noted(largest.members, tuple(events))
+
+
+def _without_reasoning(text: str) -> Noted[str]:
+    """The text without its reasoning; each closing mark is looked for once, so a thousand opening
+    ones cost no more.
+    """
+    kept: list[str] = []
+    at = 0
+    while opening := _OPENING.search(text, at):
+        kept.append(text[at : opening.start()])
+        mark = f"</{opening[1]}>" if opening[1] else "◁/think▷"
+        pattern = re.compile(re.escape(mark), re.IGNORECASE)
+        closing = pattern.search(text, opening.end())
+        if closing is None:
+            raise BadReply("reasoning-only", "it ends inside its reasoning, without an answer")
+        at = closing.end()
+    events = ("reasoning-stripped",) if kept else ()
+    kept.append(text[at:])
+    return Noted("".join(kept), events)
+
+
+def _likeness(candidate: _Object) -> tuple[bool, int]:
+    """By how much it looks like a reply: by its members, then by its length."""
+    is_reply = bool(MEMBERS & candidate.members.keys())
+    return is_reply, candidate.end - candidate.start
+
+
+def _objects_in(text: str) -> Iterator[_Object]:
+    """Objects at the first openings, none of them inside another; a bare list of edits is one."""
+    at = -1
+    left = PASSES * len(text)  # characters that may still be read in vain
+    for _ in range(STARTS):
+        openings = (text.find("{", at + 1), text.find("[", at + 1))
+        at = min((place for place in openings if place >= 0), default=-1)
+        if at < 0 or left < 0:
+            return
+        try:
+            value, end = json_in.DECODER.raw_decode(text, at)
+        except json_in.TwoMeanings as error:
+            raise BadReply("wrong-schema", str(error)) from None
+        except (ValueError, RecursionError) as error:
+            failed_at = getattr(error, "pos", len(text))
+            left -= failed_at - at
+            continue
+        members = {"edits": value} if _looks_like_edits(value) else value
+        if isinstance(members, dict):
+            yield _Object(at, end, members)
+            at = end - 1
+
+
+def _looks_like_edits(value: object) -> bool:
+    """Whether it is a list of nothing but objects with an id and a text."""
+    if not isinstance(value, list) or not value:
+        return False
+    return all({"id", "text"} <= as_mapping(item).keys() for item in value)
