@@ -9,7 +9,7 @@ it is believed is decided in refine.py.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from recto.layout.refine import Structures
 from recto.model.result import ResultLine
@@ -29,28 +29,52 @@ def structures(
     marked = [line for line in transcript.lines if line.structure or line.cells]
     if not marked:
         return {}
-    named = {
-        baselines[line.line]: line
-        for line in marked
-        if line.line is not None and line.line < len(baselines)
-    }
-    found = {i: named[line.baseline] for i, line in enumerate(lines) if line.baseline in named}
-    if all(line.line is not None for line in marked):
-        return found
-    return dict(_by_words(lines, transcript.lines)) | found
+    by_baseline = {}
+    unnamed = 0
+    for told in marked:
+        if told.line is None:
+            unnamed += 1
+        elif told.line < len(baselines):
+            by_baseline[baselines[told.line]] = told
+    named = {}
+    for index, line in enumerate(lines):
+        if line.baseline in by_baseline:
+            named[index] = by_baseline[line.baseline]
+    if not unnamed:
+        return named
+    return _by_words(lines, transcript.lines) | named
 
 
 def _by_words(
     lines: Sequence[ResultLine], told: Sequence[TranscriptLine]
-) -> Iterator[tuple[int, TranscriptLine]]:
+) -> dict[int, TranscriptLine]:
     """Each line with the LLM's line that has most of its words."""
-    words = [(number, word) for number, line in enumerate(told) for word in line.text.split()]
-    votes: Mapping[int, Counter[int]] = {i: Counter() for i in range(len(lines))}
-    shown = [[word.text for word in line.words] for line in lines]
-    for group in align_lines(shown, [word for _, word in words]):
-        for i, _ in group.page:
-            votes[i].update({words[j][0] for j in group.text})
-    for i, count in votes.items():
-        for number, most in count.most_common(1):
-            if most >= SAME_LINE * len(lines[i].words) and told[number].structure:
-                yield i, told[number]
+    words: list[str] = []
+    lines_of_words: list[int] = []
+    for number, line_told in enumerate(told):
+        own = line_told.text.split()
+        words += own
+        lines_of_words += [number] * len(own)
+    votes: list[Counter[int]] = [Counter() for _ in lines]
+    shown = [_texts(line) for line in lines]
+    for group in align_lines(shown, words):
+        answering = {lines_of_words[word] for word in group.text}
+        for index, _ in group.page:
+            votes[index].update(answering)
+    return dict(_elected(lines, told, votes))
+
+
+def _texts(line: ResultLine) -> list[str]:
+    return [word.text for word in line.words]
+
+
+def _elected(
+    lines: Sequence[ResultLine], told: Sequence[TranscriptLine], votes: Sequence[Counter[int]]
+) -> Iterator[tuple[int, TranscriptLine]]:
+    """Lines of whose words enough vote for one of the LLM's lines that has a structure."""
+    for index, count in enumerate(votes):
+        if not count:
+            continue
+        number, most = count.most_common(1)[0]
+        if most >= SAME_LINE * len(lines[index].words) and told[number].structure:
+            yield index, told[number]
