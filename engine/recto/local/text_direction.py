@@ -19,6 +19,9 @@ SHORTEST = 3  # characters: fewer may stand in a tall box by their shape
 MIXED = 0.05
 # agreement of the readers, or Tesseract's mean: sideways pages are read at .8 and more once turned
 ALIKE = 0.5
+_VERTICAL = (
+    "lines run down and the readers disagree: for vertical script give its model, e.g. -l jpn_vert"
+)
 
 
 def running_notes(lines: Sequence[LocalLine], agreement: float) -> tuple[str, ...]:
@@ -28,25 +31,18 @@ def running_notes(lines: Sequence[LocalLine], agreement: float) -> tuple[str, ..
     long = [line for line in lines if _characters(line) >= SHORTEST]
     down = [line for line in long if line.box.height >= TALL * line.box.width]
     length = sum(max(line.box.width, line.box.height) for line in long)
-    share = sum(line.box.height for line in down) / length if length else 0.0
+    length_down = sum(line.box.height for line in down)
+    share = length_down / length if length else 0.0
     if MIXED <= share <= 1 - MIXED:
-        return (
-            (
-                f"text runs both across and down ({len(down)} of {len(long)} lines): check those of"
-                " the rarer way"
-            ),
-        )
+        lines_down = f"{len(down)} of {len(long)} lines"
+        return (f"text runs both across and down ({lines_down}): check those of the rarer way",)
     if share > 1 - MIXED and agreement < ALIKE:
-        return (
-            (
-                "lines run down and the readers disagree: for vertical script give its model, e.g."
-                " -l jpn_vert"
-            ),
-        )
+        return (_VERTICAL,)
     return ()
 
 
 def _characters(line: LocalLine) -> int:
+    """What the reader that read more of each unit read."""
     return sum(max(_length(unit.tesseract), _length(unit.ppocr)) for unit in line.units)
 
 
