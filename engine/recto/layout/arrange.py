@@ -49,12 +49,8 @@ def arrange(
     for index in leftover(page, lines, taken):
         box = lines[index].box
         blocks.append(Block("paragraph", box, (index,)))
-    return tuple(sorted(blocks, key=_reading_key))
-
-
-def _reading_key(block: Block) -> tuple[int, float]:
-    first = min(block.lines)
-    return first, block.box.left
+    blocks.sort(key=lambda block: (min(block.lines), block.box.left))
+    return tuple(blocks)
 
 
 def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:

@@ -56,7 +56,14 @@ def blocks_with_lines(page: PageResult) -> list[tuple[Block, list[ResultLine]]]:
     """
     blocks_and_lines = []
     for block, held in blocks_with_words(page):
-        parts = [_part(page.lines[line], words) for line, words in held]
+        parts = []
+        for index, words in held:
+            line = page.lines[index]
+            if len(words) < len(line.words):
+                kept = tuple(line.words[i] for i in words)
+                box = Box.around(word.box for word in kept) if kept else line.box
+                line = replace(line, words=kept, box=box)
+            parts.append(line)
         blocks_and_lines.append((block, parts))
     return blocks_and_lines
 
@@ -105,17 +112,6 @@ def _named_by_cells(blocks: Sequence[Block], numbers: Sequence[int], line: int) 
                 if cell_line == line:
                     named.update(dict.fromkeys(range(first, past), number))
     return named
-
-
-def _part(line: ResultLine, words: Sequence[int]) -> ResultLine:
-    """The line with only these of its words, and their box."""
-    if len(words) == len(line.words):
-        return line
-    kept = tuple(line.words[i] for i in words)
-    if not kept:
-        return replace(line, words=())
-    box = Box.around(word.box for word in kept)
-    return replace(line, words=kept, box=box)
 
 
 def flowing_text(block: Block, lines: Sequence[ResultLine]) -> str:

@@ -91,12 +91,15 @@ def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
     level = []
     plumb = []
     strokes = np.concatenate([ruling.horizontal, ruling.vertical])
-    for stroke in strokes.tolist():
-        is_level, rule = _rule(stroke, angle)
-        if is_level:
-            level.append(rule)
+    for x0, y0, x1, y1 in strokes.tolist():
+        left, top = _turned(x0, y0, angle)
+        right, bottom = _turned(x1, y1, angle)
+        if abs(right - left) >= abs(bottom - top):
+            middle = (top + bottom) / 2
+            level.append(Rule(middle, min(left, right), max(left, right)))
         else:
-            plumb.append(rule)
+            middle = (left + right) / 2
+            plumb.append(Rule(middle, min(top, bottom), max(top, bottom)))
     level.sort(key=attrgetter("at"))
     plumb.sort(key=attrgetter("at"))
     return Frame(tuple(pieces), tuple(level), tuple(plumb), height)
@@ -176,14 +179,7 @@ def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
     """The line cut at its wide gaps and around leaders, which are in no piece."""
     boxes = [upright(word.box, angle) for word in line.words]
     texts = [word.text for word in line.words]
-    gaps = [_gap(before, after) for before, after in pairwise(boxes)]
-    limit = WIDE_GAP
-    if max(gaps, default=0.0) > WIDE_GAP:
-        limit = ROW_GAP
-    borders = {0, len(texts)}
-    for i, gap in enumerate(gaps, 1):
-        if gap > limit:
-            borders.add(i)
+    borders = {0, len(texts), *_wide_gaps(boxes)}
     leaders = set()
     for i in range(len(texts)):
         if is_leader(texts, i):
@@ -195,10 +191,18 @@ def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
             yield piece(index, first, texts[first:past], boxes[first:past])
 
 
-def _gap(before: Box, after: Box) -> float:
-    """Line heights between two words."""
-    height = min(before.height, after.height)
-    return (after.left - before.right) / max(1.0, height)
+def _wide_gaps(boxes: Sequence[Box]) -> list[int]:
+    """Positions of the words that stand behind wide gaps; in a line that has one, others are
+    narrower.
+    """
+    gaps = []
+    for before, after in pairwise(boxes):
+        height = min(before.height, after.height)
+        gaps.append((after.left - before.right) / max(1.0, height))
+    limit = WIDE_GAP
+    if max(gaps, default=0.0) > WIDE_GAP:
+        limit = ROW_GAP
+    return [i for i, gap in enumerate(gaps, 1) if gap > limit]
 
 
 def piece(line: int, first: int, texts: Sequence[str], boxes: Sequence[Box]) -> Piece:
@@ -241,15 +245,3 @@ def is_leader(texts: Sequence[str], i: int) -> bool:
         if _DOT.fullmatch(text) or _LEADER.fullmatch(text):
             return True
     return False
-
-
-def _rule(stroke: Sequence[float], angle: float) -> tuple[bool, Rule]:
-    """(is it level, the stroke in the upright frame); `stroke` is x0, y0, x1, y1 on the page."""
-    x0, y0, x1, y1 = stroke
-    left, top = _turned(x0, y0, angle)
-    right, bottom = _turned(x1, y1, angle)
-    if abs(right - left) >= abs(bottom - top):
-        middle = (top + bottom) / 2
-        return True, Rule(middle, min(left, right), max(left, right))
-    middle = (left + right) / 2
-    return False, Rule(middle, min(top, bottom), max(top, bottom))

@@ -18,6 +18,7 @@ from recto.layout.heads import head_places
 from recto.layout.places import LEVEL, Place, Shape, column_of, columns_of
 from recto.layout.regions import Region
 from recto.layout.rows import band_rows, joined_rows
+from recto.model.page import Box
 from recto.model.result import Cell
 
 LEAST_BANDS = 4  # so many, or upright rules, make each band one row of a fully ruled table
@@ -64,10 +65,9 @@ def _extents(pieces: Sequence[Piece], borders: Sequence[float]) -> tuple[tuple[f
         box = piece.box
         if not any(box.left < x < box.right for x in borders):
             single.append(piece)
-    first = min(piece.box.left for piece in pieces)
-    last = max(piece.box.right for piece in pieces)
+    whole = Box.around(piece.box for piece in pieces)
     extents = []
-    for low, high in pairwise([first, *borders, last]):
+    for low, high in pairwise([whole.left, *borders, whole.right]):
         boxes = [piece.box for piece in single if low <= piece.x <= high]
         left = min((box.left for box in boxes), default=low)
         right = max((box.right for box in boxes), default=high)
@@ -121,9 +121,14 @@ def _is_crowded(piece: Piece, pieces: Sequence[Piece], shape: Shape) -> bool:
 def _bands(region: Region) -> list[Region]:
     """The region between each two full-width rules, each with the partial rules inside it."""
     shortest = FULL * region.box.width
-    full = [rule.at for rule in region.horizontal if rule.length >= shortest]
-    partial = [rule for rule in region.horizontal if rule.length < shortest]
-    edges = [float("-inf"), *full, float("inf")]
+    partial = []
+    edges = [float("-inf")]
+    for rule in region.horizontal:
+        if rule.length >= shortest:
+            edges.append(rule.at)
+        else:
+            partial.append(rule)
+    edges.append(float("inf"))
     bands = []
     for top, bottom in pairwise(edges):
         pieces = tuple(piece for piece in region.pieces if top <= piece.y < bottom)

@@ -31,7 +31,7 @@ def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
     text = " ".join(line.text for line in lines)
     if len(lines) > MOST_LINES or len(text) > MOST_CHARACTERS:
         return False
-    letters = [character for character in text if character.isalpha()]
+    letters = list(filter(str.isalpha, text))
     if len(letters) < LEAST_LETTERS or text.endswith((",", ";")):
         return False
     signs = len(text.replace(" ", ""))
@@ -39,9 +39,9 @@ def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
     if is_large and len(letters) > LETTERS * signs:
         return True
     capitals = sum(map(str.isupper, letters))
-    if len(letters) < LEAST_CAPITALS or capitals <= CAPITALS * len(letters):
+    if capitals <= CAPITALS * len(letters):
         return False
-    return _stands_alone(lines[0], around)
+    return len(letters) >= LEAST_CAPITALS and _stands_alone(lines[0], around)
 
 
 def _stands_alone(line: TextLine, around: Surroundings) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from recto.layout.refine import Structures
 from recto.model.result import ResultLine
@@ -26,23 +27,20 @@ def structures(
     """By index into `lines`; `baselines` are those of the local lines, whose index the transcript
     names.
     """
-    marked = [line for line in transcript.lines if line.structure or line.cells]
-    if not marked:
-        return {}
     by_baseline = {}
-    unnamed = 0
-    for told in marked:
+    all_named = True
+    for told in transcript.lines:
+        if not told.structure and not told.cells:
+            continue
         if told.line is None:
-            unnamed += 1
+            all_named = False
         elif told.line < len(baselines):
             by_baseline[baselines[told.line]] = told
     named = {}
     for index, line in enumerate(lines):
         if line.baseline in by_baseline:
             named[index] = by_baseline[line.baseline]
-    if not unnamed:
-        return named
-    return _by_words(lines, transcript.lines) | named
+    return named if all_named else _by_words(lines, transcript.lines) | named
 
 
 def _by_words(
@@ -56,16 +54,12 @@ def _by_words(
         words += own
         lines_of_words += [number] * len(own)
     votes: list[Counter[int]] = [Counter() for _ in lines]
-    shown = [_texts(line) for line in lines]
+    shown = [list(map(attrgetter("text"), line.words)) for line in lines]
     for group in align_lines(shown, words):
         answering = {lines_of_words[word] for word in group.text}
         for index, _ in group.page:
             votes[index].update(answering)
     return dict(_elected(lines, told, votes))
-
-
-def _texts(line: ResultLine) -> list[str]:
-    return [word.text for word in line.words]
 
 
 def _elected(

@@ -42,8 +42,7 @@ def paragraphs(
     hanging = _is_hanging(run, left, right)
     found = [[run[0]]]
     for above, line in pairwise(run):
-        wide_gaps = above.pieces > 1 or line.pieces > 1
-        if wide_gaps or _parted(above, line, pitch) or starts(line):
+        if _parted(above, line, pitch) or starts(line):
             found.append([line])
             continue
         turns = ends_early(above, line, left, right)
@@ -67,7 +66,9 @@ def _right_margin(run: Sequence[TextLine]) -> float:
 
 
 def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
-    """A wider gap than is usual, or text of another size."""
+    """Wide gaps in a line, more space than usual between them, or text of another size."""
+    if above.pieces > 1 or line.pieces > 1:
+        return True
     step = line.box.centre[1] - above.box.centre[1]
     if step > (1 + GAP) * pitch:
         return True

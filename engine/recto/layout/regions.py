@@ -90,7 +90,9 @@ def _stack(first: Rule, frame: Frame, rules: Sequence[Rule]) -> list[Rule]:
             continue
         if _reaches_over(below, last, frame.height):
             break  # the rule of something wider: what follows is not this table's
-        if not _same_extent(last, below):
+        shared = min(last.end, below.end) - max(last.start, below.start)
+        together = max(last.end, below.end) - min(last.start, below.start)
+        if shared <= SAME_EXTENT * together:
             continue
         if not _is_tabular(last, below, frame):
             break
@@ -103,12 +105,6 @@ def _reaches_over(rule: Rule, other: Rule, height: float) -> bool:
     if rule.start >= other.start + height or rule.end <= other.end - height:
         return False
     return rule.length > other.length + WIDER * height
-
-
-def _same_extent(a: Rule, b: Rule) -> bool:
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    together = max(a.end, b.end) - min(a.start, b.start)
-    return shared > SAME_EXTENT * together
 
 
 def _inside(pieces: Sequence[Piece], box: Box) -> list[Piece]:
@@ -227,11 +223,10 @@ def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
     """The run without single pieces at its end, when its columns line up and its texts are
     short.
     """
-    while run and len(run[-1]) < 2:
-        run = run[:-1]
     rows = [row for row in run if len(row) > 1]
     if len(rows) < LEAST_ROWS or not _is_short(rows) or not _has_values(rows):
         return []
+    run = run[: run.index(rows[-1]) + 1]
     if _share_in_line([row[0] for row in run], height) < LINED_UP:
         return []
     if _share_aligned(rows, height) < LINED_UP:

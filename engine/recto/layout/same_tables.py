@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from recto.model.page import Box
-from recto.model.result import Block, ResultLine, Word
+from recto.model.result import Block, Cell, ResultLine, Word
 from recto.text.alignment import compact, segments
 
 Label = tuple[int, int]  # (table, cell): indices into the tables and their cells
@@ -138,10 +138,13 @@ def _table(
                 held.append(index)
     if not held:
         return None
-    pairs = zip(local_table.cells, spans, strict=True)
-    cells = [replace(cell, spans=tuple(own)) for cell, own in pairs]
+    cells = map(_with_spans, local_table.cells, spans)
     lines_held = tuple(dict.fromkeys(held))
     return Block("table", Box.around(boxes), lines_held, cells=tuple(cells))
+
+
+def _with_spans(cell: Cell, spans: Sequence[Span]) -> Cell:
+    return replace(cell, spans=tuple(spans))
 
 
 def _runs(labels: Sequence[Label | None]) -> Iterator[tuple[Label | None, int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from recto.layout.frame import Frame, Piece
@@ -41,18 +41,14 @@ def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
             continue
         pieces = pieces_of_lines.setdefault(piece.line, [])
         pieces.append(piece)
-    return [_text_line(index, pieces) for index, pieces in pieces_of_lines.items()]
-
-
-def _text_line(index: int, pieces: Sequence[Piece]) -> TextLine:
-    """The pieces of one line together."""
-    words: list[Box] = []
-    for piece in pieces:
-        words += piece.words
-    text = " ".join(piece.text for piece in pieces)
-    height = median(word.height for word in words)
-    box = Box.around(words)
-    return TextLine(index, box, text, max(1.0, height), words[0].width, len(pieces))
+    lines = []
+    for index, pieces in pieces_of_lines.items():
+        words = list(chain.from_iterable(piece.words for piece in pieces))
+        text = " ".join(piece.text for piece in pieces)
+        size = max(1.0, median(word.height for word in words))
+        box = Box.around(words)
+        lines.append(TextLine(index, box, text, size, words[0].width, len(pieces)))
+    return lines
 
 
 def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:

@@ -20,11 +20,13 @@ from recto.model.page import Box, Line, Pixels
 TOUCHES = 0.6  # line heights from the page's edge
 NARROW = 0.2  # of the width of all text: no sliver is wider
 FEWEST = 4  # lines that touch the same edge
+LEAST_LINES = 3 * FEWEST  # of a page that may have a sliver
 APART = 0.15  # line heights between a sliver and the text
 TORN = 0.6  # of a sliver's lines touch the edge; the others are short
 MOST_TORN = 0.6  # of a page's lines: more are no sliver
 NEARLY_ALL = 0.9  # of the torn lines end before, and of the other lines begin beyond a sliver's end
 
+Ends = NDArray[np.float64]  # x of one end of each line, px
 Edges = tuple[float, float]  # x of the scan's left and right edge, px
 EVERYWHERE: Edges = (-inf, inf)
 
@@ -92,17 +94,11 @@ def _edge(columns: NDArray[np.int16]) -> int:
     before = unlike[: max(0, first - BLURRED)]
     if (before > 1 - CANVAS).any():
         return 0
-    return first if _goes_on(columns, canvas, first) else 0
-
-
-def _goes_on(columns: NDArray[np.int16], canvas: float, first: int) -> bool:
-    """Whether what begins there is another ground up to the page's middle: a table's rule or shaded
-    column is not.
-    """
-    middle = columns.shape[1] // 2
-    inside = _unlike(columns[:, first : max(first + 1, middle)], canvas)
+    # A scan is another ground up to the page's middle; a table's rule or shaded column is not.
+    middle = max(first + 1, columns.shape[1] // 2)
+    inside = _unlike(columns[:, first:middle], canvas)
     share = np.mean(inside >= SCANNED)
-    return bool(share >= SCANNED)
+    return first if share >= SCANNED else 0
 
 
 def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
@@ -117,17 +113,18 @@ def facing_page(
     """Indices of the lines that belong to the facing page; empty when the page's own text touches
     the edge.
     """
-    if len(lines) < 3 * FEWEST:
+    if len(lines) < LEAST_LINES:
         return frozenset()
     boxes = [line.box for line in lines]
     height = float(median(box.height for box in boxes))
-    text = max(box.right for box in boxes) - min(box.left for box in boxes)
-    first, last = edges[0] + TOUCHES * height, edges[1] - TOUCHES * height
-    left = [i for i, box in enumerate(boxes) if box.left <= first]
-    right = [i for i, box in enumerate(boxes) if box.right >= last]
+    widest = NARROW * Box.around(boxes).width
+    ends = np.array([(box.left, box.right) for box in boxes])
+    left, right = ends.T
+    first, last = edges
     facing: set[int] = set()
-    for torn, at_left in ((left, True), (right, False)):
-        sliver = _sliver(boxes, torn, at_left, height, NARROW * text)
+    # from the right edge the page is seen mirrored
+    for outer, inner, edge in ((left, right, first), (-right, -left, -last)):
+        sliver = _sliver(outer, inner, edge, height, widest)
         if sliver and not _is_ruled_in(boxes, sliver, ruling, height):
             facing |= sliver
     return frozenset(facing)
@@ -141,37 +138,38 @@ def _is_ruled_in(
     """
     box = Box.around(boxes[i] for i in sliver)
     x0, y0, x1, _ = ruling.horizontal.T
-    level = (y0 > box.top - height) & (y0 < box.bottom + height)
     half = height / 2
+    is_level = (y0 > box.top - height) & (y0 < box.bottom + height)
     to_right = (x0 < box.right - half) & (x1 > box.right + height)
     to_left = (x1 > box.left + half) & (x0 < box.left - height)
-    bridges = level & (to_right | to_left)
+    bridges = is_level & (to_right | to_left)
     return bool(np.count_nonzero(bridges) >= BRIDGES)
 
 
-def _sliver(
-    boxes: Sequence[Box], torn: Sequence[int], at_left: bool, height: float, widest: float
-) -> frozenset[int]:
-    """The sliver with the `torn` lines, its short whole lines included; empty when it is none.
+def _sliver(outer: Ends, inner: Ends, edge: float, height: float, widest: float) -> frozenset[int]:
+    """The sliver with the torn lines, its short whole lines included; empty when it is none.
 
-    No torn line is wide, and nearly all other text begins beyond them. A run-over line ("1112.") is
-    no longer than its neighbours' visible parts and touches nothing; of a sliver's lines most do.
+    `outer` are the lines' ends that look towards the page's edge at `edge`, `inner` the others,
+    both growing inwards. No torn line is wide, and nearly all other text begins beyond them. A
+    run-over line ("1112.") is no longer than its neighbours' visible parts and touches nothing; of
+    a sliver's lines most do.
     """
     none: frozenset[int] = frozenset()
-    if not FEWEST <= len(torn) <= MOST_TORN * len(boxes):
+    is_torn = outer <= edge + TOUCHES * height
+    torn = np.count_nonzero(is_torn)
+    if not FEWEST <= torn <= MOST_TORN * len(outer):
         return none
-    if max(boxes[i].width for i in torn) > widest:
+    widths = inner - outer
+    if widths[is_torn].max() > widest:
         return none
-    # ends that look towards the page, and towards the edge, both growing inwards
-    inner_ends = [box.right if at_left else -box.left for box in boxes]
-    outer_ends = [box.left if at_left else -box.right for box in boxes]
-    torn_ends = sorted(inner_ends[i] for i in torn)
-    inner = torn_ends[int(NEARLY_ALL * (len(torn) - 1))]
-    within = {i for i, end in enumerate(inner_ends) if end <= inner}
-    within.update(torn)
-    if len(torn) < TORN * len(within):
+    torn_ends = np.sort(inner[is_torn])
+    end = torn_ends[int(NEARLY_ALL * (torn - 1))]
+    is_within = is_torn | (inner <= end)
+    if torn < TORN * np.count_nonzero(is_within):
         return none
-    others = [end for i, end in enumerate(outer_ends) if i not in within]
-    begins = inner + (APART - 1) * height
-    beyond = sum(end >= begins for end in others)
-    return frozenset(within) if beyond >= NEARLY_ALL * len(others) else none
+    others = outer[~is_within]
+    beginning = end + (APART - 1) * height
+    beyond = np.count_nonzero(others >= beginning)
+    if beyond < NEARLY_ALL * len(others):
+        return none
+    return frozenset(np.flatnonzero(is_within).tolist())

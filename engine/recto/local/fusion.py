@@ -92,7 +92,7 @@ def fuse(
     lines = _lines(tesseract, ppocr)
     shown = [_as_line(line) for line in lines]
     beside = facing_page(shown, edges, ruling)
-    own = [i for i in range(len(lines)) if i not in beside]
+    own = sorted(set(range(len(lines))) - beside)
     faint: set[int] = set()
     if ppocr is not None:
         faint = {at for at, i in enumerate(own) if _is_faint(lines[i])}

@@ -41,10 +41,7 @@ def look_again(
 
     Raises ReaderFailed or MissingDependency.
     """
-    sure = []
-    for row in verdicts:
-        least_sure = [min((word.confidence for word in unit), default=0.0) for unit in row]
-        sure.append(least_sure)
+    sure = [list(map(_least_sure, row)) for row in verdicts]
     places = contested(lines, sure)
     if not places:
         return tuple(lines)
@@ -62,6 +59,11 @@ def look_again(
             Look("ppocr", with_paper),
         )
     return tuple(_with_looks(line, i, looks) for i, line in enumerate(lines))
+
+
+def _least_sure(words: Sequence[Word]) -> float:
+    """Confidence of the least sure of a unit's words."""
+    return min((word.confidence for word in words), default=0.0)
 
 
 def contested(lines: Sequence[LocalLine], sure: Sequence[Sequence[float]]) -> list[UnitAt]:

@@ -28,22 +28,32 @@ def running_notes(lines: Sequence[LocalLine], agreement: float) -> tuple[str, ..
     """`agreement` is that of the two readers, 0..1, or Tesseract's own mean confidence where it
     reads alone.
     """
-    long = [line for line in lines if _characters(line) >= SHORTEST]
-    down = [line for line in long if line.box.height >= TALL * line.box.width]
-    length = sum(max(line.box.width, line.box.height) for line in long)
-    length_down = sum(line.box.height for line in down)
+    long = down = 0
+    length = length_down = 0.0
+    for line in lines:
+        if _characters(line) < SHORTEST:
+            continue
+        width, height = line.box.width, line.box.height
+        long += 1
+        length += max(width, height)
+        if height >= TALL * width:
+            down += 1
+            length_down += height
     share = length_down / length if length else 0.0
-    if MIXED <= share <= 1 - MIXED:
-        lines_down = f"{len(down)} of {len(long)} lines"
+    if share < MIXED:
+        return ()
+    if share <= 1 - MIXED:
+        lines_down = f"{down} of {long} lines"
         return (f"text runs both across and down ({lines_down}): check those of the rarer way",)
-    if share > 1 - MIXED and agreement < ALIKE:
-        return (_VERTICAL,)
-    return ()
+    return (_VERTICAL,) if agreement < ALIKE else ()
 
 
 def _characters(line: LocalLine) -> int:
     """What the reader that read more of each unit read."""
-    return sum(max(_length(unit.tesseract), _length(unit.ppocr)) for unit in line.units)
+    characters = 0
+    for unit in line.units:
+        characters += max(_length(unit.tesseract), _length(unit.ppocr))
+    return characters
 
 
 def _length(words: Sequence[ReaderWord]) -> int:

@@ -142,7 +142,7 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
         crossing = len(boxes) - int(is_left.sum()) - int(only_right.sum())
         if crossing > most_crossing:
             continue
-        if is_left.sum() < MIN_ROWS or is_right.sum() < MIN_ROWS:
+        if min(is_left.sum(), is_right.sum()) < MIN_ROWS:
             continue
         left_end = np.quantile(boxes[is_left, 2], OUTERMOST)
         width = float(boxes[is_right, 0].min() - left_end)

@@ -120,24 +120,21 @@ def _powers(points: Points, centre: tuple[float, float], scale: tuple[float, flo
 
 def page_angle(lines: Sequence[Line]) -> float:
     """Median slope of the baselines, weighted by their length: dy per dx."""
-    slopes = np.array([_slope(line) for line in lines])
-    weights = np.array([max(0.0, line.box.width) for line in lines])
+    slopes = []
+    weights = []
+    for line in lines:
+        x0, y0, x1, y1 = line.baseline
+        length = x1 - x0
+        slope = (y1 - y0) / length if length > 1 else 0.0
+        slopes.append(slope)
+        weights.append(max(0.0, line.box.width))
     order = np.argsort(slopes)
-    reached = np.cumsum(weights[order])
+    reached = np.cumsum(np.array(weights)[order])
     total = reached[-1]
     if total <= 0:
         return 0.0
-    middle = np.searchsorted(reached, total / 2)
-    return float(slopes[order][middle])
-
-
-def _slope(line: Line) -> float:
-    """Dy per dx; 0 for a line without length."""
-    x0, y0, x1, y1 = line.baseline
-    length = x1 - x0
-    if length <= 1:
-        return 0.0
-    return (y1 - y0) / length
+    middle = order[np.searchsorted(reached, total / 2)]
+    return float(slopes[middle])
 
 
 def line_height(line: Line) -> float:

@@ -12,7 +12,6 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.ink.strokes import NO_STROKES, Strokes
 from recto.model.page import Line
@@ -20,7 +19,6 @@ from recto.reading_order.cuts import CUTS, fold
 from recto.reading_order.deslant import Straightening, level_boxes, straightening
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
-Distances = NDArray[np.float64]  # px
 DOWN = 2  # times as far counts what lies down the page as what lies across
 
 
@@ -88,17 +86,18 @@ def _with_faint(page: LevelPage, found: list[list[int]], faint: Sequence[int]) -
     for at, row in enumerate(found):
         solid += row
         rows_of_solid += [at] * len(row)
-    boxes = page.boxes[solid]
+    left, tops, right, bottoms = page.boxes[solid].T
     rows_here = [_FaintRows([], list(row), []) for row in found]
     for i in faint:
-        across, down = _away(boxes, page.boxes[i])
+        box = page.boxes[i]
+        across = np.maximum(left - box[2], box[0] - right).clip(min=0.0)
+        down = np.maximum(tops - box[3], box[1] - bottoms).clip(min=0.0)
         nearest = int(np.argmin(np.hypot(across, DOWN * down)))
-        _, top, _, bottom = boxes[nearest]
-        middle = page.boxes[i, [1, 3]].mean()
+        middle = box[[1, 3]].mean()
         row_here = rows_here[rows_of_solid[nearest]]
-        if middle < top:
+        if middle < tops[nearest]:
             row_here.before.append([i])
-        elif middle > bottom:
+        elif middle > bottoms[nearest]:
             row_here.after.append([i])
         else:
             row_here.beside.append(i)
@@ -115,11 +114,3 @@ class _FaintRows(NamedTuple):
     before: list[list[int]]
     beside: list[int]
     after: list[list[int]]
-
-
-def _away(boxes: Boxes, box: Boxes) -> tuple[Distances, Distances]:
-    """The gaps between each box and the one given, across and down, px; 0 where they overlap."""
-    left, top, right, bottom = boxes.T
-    across = np.maximum(left - box[2], box[0] - right)
-    down = np.maximum(top - box[3], box[1] - bottom)
-    return across.clip(min=0.0), down.clip(min=0.0)
