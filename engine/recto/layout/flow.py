@@ -13,7 +13,14 @@ from itertools import pairwise
 
 from recto.layout.frame import Frame, Piece
 from recto.layout.furniture import Surroundings, kind, opens_caption
-from recto.layout.headings import MOST_LINES, SAME_SIZE, heading_size, is_heading, levels
+from recto.layout.headings import (
+    DEEPEST,
+    MOST_LINES,
+    SAME_SIZE,
+    heading_size,
+    is_heading,
+    levels,
+)
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import Marker, item_starts
 from recto.layout.paragraphs import paragraphs
@@ -25,7 +32,7 @@ from recto.model.result import Block, BlockKind, ResultLine
 CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next column
 HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
 FULL_LINE = 0.7  # of the first line's characters: a last line shorter than that ends a paragraph
-LEVELS = range(1, 7)  # of headings
+HIGHEST = 1  # level of headings
 
 # whether the second text goes on with the first
 GoesOn = Callable[["_Text", "_Text"], bool]
@@ -187,10 +194,13 @@ def _block(lines: Sequence[ResultLine], text: _Text, rank: int, known: frozenset
     """`rank` is a heading's level by its size, `known` the words of the page."""
     indices = tuple(line.index for line in text.lines)
     box = Box.around(lines[index].box for index in indices)
-    hyphens = line_hyphens([line.text for line in text.lines], known)
-    level, marker = 0, ""
+    texts = [line.text for line in text.lines]
+    hyphens = line_hyphens(texts, known)
+    level = 0
+    marker = ""
     if text.kind == "heading":
-        level = max(LEVELS[0], min(LEVELS[-1], text.level or rank))
+        level = text.level or rank
+        level = max(HIGHEST, min(DEEPEST, level))
     elif text.kind == "list":
         item = text.marker or Marker("", 0)
         level = text.level or item.level
@@ -202,7 +212,8 @@ def leftover(page: Frame, lines: Sequence[ResultLine], taken: set[Piece]) -> lis
     """Lines with words but without a piece (leaders, strokes): they are blocks of their own,
     nothing is lost.
     """
-    held = {piece.line for piece in (*page.pieces, *taken)}
+    held = {piece.line for piece in page.pieces}
+    held |= {piece.line for piece in taken}
     without = []
     for i, line in enumerate(lines):
         if line.words and i not in held:

@@ -106,8 +106,11 @@ def _is_footer(lines: Sequence[TextLine], around: Surroundings) -> bool:
 def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
     """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
     body = around.body
-    if _has_number(line) and free > NEAR_TEXT * body and line.size < NUMBERED_SIZE * body:
-        return True
+    if free > NEAR_TEXT * body and line.size < NUMBERED_SIZE * body:
+        words = line.text.split()
+        ends = {words[0], words[-1]} if len(words) > 1 else set()
+        if any(word.isdecimal() and len(word) <= PAGE_DIGITS for word in ends):
+            return True
     if line.size >= RUNNING_SIZE * body:
         return False
     if line.box.width >= SHORT * around.width:
@@ -129,39 +132,22 @@ def _has_rule(line: TextLine, around: Surroundings) -> bool:
     return False
 
 
-def _has_number(line: TextLine) -> bool:
-    """Begins or ends with a number that may be a page's, beside other words."""
-    words = line.text.split()
-    if len(words) < 2:
-        return False
-    ends = (words[0], words[-1])
-    return any(word.isdecimal() and len(word) <= PAGE_DIGITS for word in ends)
-
-
 def _is_footnote(lines: Sequence[TextLine], around: Surroundings) -> bool:
     """Small, or under a short rule, in the lower part; begins with a mark and is a sentence."""
     first = lines[0]
     highest = around.top + NOTE_DEPTH * (around.bottom - around.top)
     if first.box.top <= highest:
         return False
-    small = first.size < SMALLER * around.body
-    if not small and not _is_under_note_rule(first, around):
+    longest = LONG_RULE * around.width
+    furthest = NOTE_RULE_NEAR * around.body
+    free = [first.box.top - rule.at for rule in around.rules if rule.length < longest]
+    under_rule = any(0 < height < furthest for height in free)
+    if first.size >= SMALLER * around.body and not under_rule:
         return False
     text = " ".join(line.text for line in lines)
     if len(text) <= LONG_NOTE and not text.endswith("."):
         return False  # "12 Annals of Botany" is a footer
     return bool(_NOTE_MARK.match(text))
-
-
-def _is_under_note_rule(line: TextLine, around: Surroundings) -> bool:
-    longest = LONG_RULE * around.width
-    furthest = NOTE_RULE_NEAR * around.body
-    for rule in around.rules:
-        if rule.length >= longest:
-            continue
-        if 0 < line.box.top - rule.at < furthest:
-            return True
-    return False
 
 
 def opens_caption(text: str) -> bool:

@@ -145,7 +145,9 @@ def _between_texts(rules: Sequence[Rule], pieces: Sequence[Piece]) -> tuple[Rule
     between = []
     for rule in rules:
         heights = [piece.y for piece in pieces if rule.start <= piece.x <= rule.end]
-        if heights and min(heights) < rule.at < max(heights):
+        if not heights:
+            continue
+        if min(heights) < rule.at < max(heights):
             between.append(rule)
     return tuple(between)
 
@@ -223,6 +225,11 @@ def _cell(place: Place) -> Cell:
     if place.pieces:
         height = median(piece.box.height for piece in place.pieces)
     step = ROW_STEP * height
-    ordered = sorted(place.pieces, key=lambda piece: (round(piece.y / step), piece.box.left))
+
+    def order(piece: Piece) -> tuple[int, float]:
+        line = round(piece.y / step)
+        return line, piece.box.left
+
+    ordered = sorted(place.pieces, key=order)
     spans = tuple((piece.line, piece.first, piece.past) for piece in ordered)
     return Cell(place.row, place.column, place.row_span, place.column_span, spans)

@@ -23,18 +23,23 @@ Spot = tuple[int, int]  # (row, column)
 def head_places(band: Region, shape: Shape) -> list[Place]:
     """Places of the band; row 0 is its first."""
     levels = _levels(band.horizontal, shape.height)
-    bounds = [float("-inf"), *(level[0].at for level in levels), float("inf")]
+    heights = [level[0].at for level in levels]
+    bounds = [float("-inf"), *heights, float("inf")]
     open_pieces = list(band.pieces)
     places: list[Place] = []
     covered: set[Spot] = set()
     for row, level in enumerate(levels):
+        top = bounds[row]
         for rule in level:
-            above = [piece for piece in open_pieces if bounds[row] <= piece.y < rule.at]
+            above = [piece for piece in open_pieces if top <= piece.y < rule.at]
             place = _head(rule, row, above, shape)
-            if place is None or not covered.isdisjoint(place.spots()):
+            if place is None:
+                continue
+            spots = set(place.spots())
+            if covered & spots:
                 continue
             places.append(place)
-            covered.update(place.spots())
+            covered |= spots
             open_pieces = [piece for piece in open_pieces if piece not in place.pieces]
     return places + _columns(open_pieces, levels, bounds, covered, shape)
 
@@ -104,10 +109,11 @@ def _columns(
         for first, past in pairwise(_borders(column, levels, shape)):
             free = [row for row in range(first, past) if (row, column) not in covered]
             for rows in _consecutive(free):
-                top = bounds[rows[0]]
-                bottom = bounds[rows[-1] + 1]
+                first_row = rows[0]
+                top = bounds[first_row]
+                bottom = bounds[first_row + len(rows)]
                 inside = tuple(piece for piece in own if top <= piece.y < bottom)
-                places.append(Place(rows[0], column, len(rows), 1, inside))
+                places.append(Place(first_row, column, len(rows), 1, inside))
     return places
 
 

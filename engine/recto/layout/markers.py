@@ -7,7 +7,7 @@ needs a neighbour in the count at the same indent, or "12. March" would be an it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.layout.textlines import TextLine
@@ -80,13 +80,16 @@ def _counted(line: TextLine, run: Sequence[TextLine]) -> str:
 
 def _neighbours(a: str, b: str) -> bool:
     """Two numbers, letters or Roman numerals of which one follows the other."""
+    value: Callable[[str], int]
     if a.isdigit() and b.isdigit():
-        return abs(int(a) - int(b)) == 1
-    if not a.isalpha() or not b.isalpha():
+        value = int
+    elif not a.isalpha() or not b.isalpha():
         return False
-    if len(a) == 1 and len(b) == 1:
-        return abs(ord(a) - ord(b)) == 1
-    return abs(roman(a) - roman(b)) == 1
+    elif len(a) == 1 and len(b) == 1:
+        value = ord
+    else:
+        value = roman
+    return abs(value(a) - value(b)) == 1
 
 
 def roman(text: str) -> int:

@@ -18,6 +18,7 @@ OTHER_SIZE = 1.3
 INDENT = 0.7  # line heights
 SPACE = 0.5  # line heights between two words, generously
 LOOSE_END = 0.5  # line heights that a line may end before the margin although all fits in
+HYPHENS = "-=¬\N{SOFT HYPHEN}"
 CENTRED = 1.0  # line heights between the middle of a centred line and that of the margins
 JUTTING = 10  # one line in so many may jut out beyond the right margin
 HANGING = 2  # times as many early ends stand before lines at the margin as before indented ones
@@ -79,11 +80,15 @@ def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
 def _broken(above: TextLine) -> bool:
     """Ends in the middle of a word."""
     text = above.text
-    return text[-1:] in "-=¬\N{SOFT HYPHEN}" and text[-2:-1].isalpha()
+    if text[-1:] not in HYPHENS:
+        return False
+    return text[-2:-1].isalpha()
 
 
 def _is_indented(line: TextLine, left: float) -> bool:
-    return line.box.left > left + INDENT * line.size
+    """Stands in from the left margin."""
+    margin = left + INDENT * line.size
+    return line.box.left > margin
 
 
 def _is_indent(above: TextLine, line: TextLine, left: float, hanging: bool) -> bool:
@@ -101,10 +106,11 @@ def ends_early(above: TextLine, line: TextLine, left: float, right: float) -> bo
     """The first word of `line` would have fitted after `above`; a centred line has room on both
     sides.
     """
-    off_centre = above.box.centre[0] - (left + right) / 2
-    free = right - above.box.right
+    box = above.box
+    off_centre = box.centre[0] - (left + right) / 2
+    free = right - box.right
     if abs(off_centre) < CENTRED * above.size and _is_indented(above, left):
-        free += above.box.left - left
+        free += box.left - left
     needed = SPACE * above.size + line.first_width
     return needed < free - LOOSE_END * above.size
 

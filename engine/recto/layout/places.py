@@ -44,8 +44,10 @@ class Place:
 
     def spots(self) -> Iterator[tuple[int, int]]:
         """The (row, column) pairs that it covers."""
-        for row in range(self.row, self.row + self.row_span):
-            for column in range(self.column, self.column + self.column_span):
+        past_row = self.row + self.row_span
+        past_column = self.column + self.column_span
+        for row in range(self.row, past_row):
+            for column in range(self.column, past_column):
                 yield row, column
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from recto.layout.furniture import Surroundings
 from recto.layout.headings import MOST_CHARACTERS, MOST_LINES
@@ -125,8 +126,10 @@ def _table(lines: Sequence[ResultLine], rows: Sequence[Row]) -> Block:
     cells = []
     for row, (index, spans) in enumerate(rows):
         for column, (first, past) in enumerate(spans):
-            words = ((index, first, past),) if past > first else ()
-            cells.append(Cell(row, column, 1, 1, words))
+            cell = Cell(row, column, 1, 1, ())
+            if past > first:
+                cell = replace(cell, spans=((index, first, past),))
+            cells.append(cell)
     held = tuple(index for index, _ in rows)
     box = Box.around(lines[index].box for index in held)
     return Block("table", box, held, cells=tuple(cells))

@@ -48,7 +48,9 @@ class Region:
 def regions(frame: Frame) -> list[Region]:
     """Tables of the page; no piece is in two of them."""
     ruled = _ruled(frame)
-    taken = {piece for region in ruled for piece in region.pieces}
+    taken: set[Piece] = set()
+    for region in ruled:
+        taken.update(region.pieces)
     rest = [piece for piece in frame.pieces if piece not in taken]
     return ruled + _aligned(rest, frame.height)
 
@@ -83,12 +85,14 @@ def _stacks(frame: Frame, rules: Sequence[Rule]) -> list[list[Rule]]:
 
 def _stack(first: Rule, frame: Frame, rules: Sequence[Rule]) -> list[Rule]:
     """The rule and those below it, as far as they belong to one table."""
+    height = frame.height
     stack = [first]
     for below in rules:
         last = stack[-1]
         if below.at <= last.at:
             continue
-        if _reaches_over(below, last, frame.height):
+        covers = below.start < last.start + height and below.end > last.end - height
+        if covers and below.length > last.length + WIDER * height:
             break  # the rule of something wider: what follows is not this table's
         shared = min(last.end, below.end) - max(last.start, below.start)
         together = max(last.end, below.end) - min(last.start, below.start)
@@ -98,13 +102,6 @@ def _stack(first: Rule, frame: Frame, rules: Sequence[Rule]) -> list[Rule]:
             break
         stack.append(below)
     return stack
-
-
-def _reaches_over(rule: Rule, other: Rule, height: float) -> bool:
-    """Covers the other's extent and goes well beyond it."""
-    if rule.start >= other.start + height or rule.end <= other.end - height:
-        return False
-    return rule.length > other.length + WIDER * height
 
 
 def _inside(pieces: Sequence[Piece], box: Box) -> list[Piece]:
@@ -125,9 +122,11 @@ def _is_tabular(above: Rule, below: Rule, frame: Frame) -> bool:
     pieces = _inside(frame.pieces, box)
     if any(_parts(rule, pieces, box) for rule in frame.vertical):
         return True
-    steps = list(pairwise(pieces))
+    if len(pieces) < 2:
+        return False
+    steps = pairwise(pieces)
     sideways = sum(beside(before, after, frame.height) for before, after in steps)
-    return bool(steps) and sideways >= LEAST_BESIDE * len(steps)
+    return sideways >= LEAST_BESIDE * (len(pieces) - 1)
 
 
 def _parts(rule: Rule, pieces: Sequence[Piece], box: Box) -> bool:
@@ -215,8 +214,9 @@ def _ends(run: Sequence[Sequence[Piece]], row: Sequence[Piece], height: float) -
     above = run[-1]
     if len(above) < 2 and len(row) < 2:
         return True
-    step = min(piece.y for piece in row) - max(piece.y for piece in above)
-    return not 0 < step < ROW_STEP * height
+    lowest_above = max(piece.y for piece in above)
+    highest = min(piece.y for piece in row)
+    return not 0 < highest - lowest_above < ROW_STEP * height
 
 
 def _accepted(run: list[list[Piece]], height: float) -> list[Region]:

@@ -36,8 +36,7 @@ def same_tables(
     for row, places in _final_words(lines, local, tables).items():
         words = [lines[line].words[word] for line, word in places]
         found = _labels(words, local[row], cells.get(row, {}))
-        labelled = dict(zip(places, found, strict=True))
-        labels.update({place: label for place, label in labelled.items() if label is not None})
+        labels |= {place: label for place, label in zip(places, found, strict=True) if label}
     final = []
     for number, local_table in enumerate(tables):
         table = _table(number, local_table, lines, labels)
@@ -68,9 +67,10 @@ def _cells(tables: Sequence[Block]) -> dict[int, dict[int, Label]]:
     found: dict[int, dict[int, Label]] = {}
     for number, table in enumerate(tables):
         for cell_number, cell in enumerate(table.cells):
+            label = (number, cell_number)
             for line, first, past in cell.spans:
-                labels = dict.fromkeys(range(first, past), (number, cell_number))
-                found.setdefault(line, {}).update(labels)
+                words = found.setdefault(line, {})
+                words.update(dict.fromkeys(range(first, past), label))
     return found
 
 

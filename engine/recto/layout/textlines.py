@@ -76,7 +76,9 @@ def is_below(above: TextLine, line: TextLine) -> bool:
 
 def _step(above: TextLine, line: TextLine) -> float:
     """Px from the middle of one line down to that of the other."""
-    return line.box.centre[1] - above.box.centre[1]
+    _, y_above = above.box.centre
+    _, y = line.box.centre
+    return y - y_above
 
 
 def usual_pitch(run: Sequence[TextLine], spread: float) -> float:

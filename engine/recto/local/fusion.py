@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from math import inf
 from typing import Literal
 
 from recto.ink.strokes import NO_STROKES, Strokes
@@ -185,12 +186,14 @@ def _part(line: Line, words: tuple[ReaderWord, ...]) -> Line:
 def _neighbours(words: Sequence[ReaderWord]) -> list[tuple[ReaderWord, ...]]:
     """Words left over of one line, parted where others stood between them."""
     groups: list[list[ReaderWord]] = []
+    reached = -inf
     for word in words:
         box = word.box
-        if groups and box.left - groups[-1][-1].box.right < NEIGHBOURS * box.height:
+        if box.left - reached < NEIGHBOURS * box.height:
             groups[-1].append(word)
         else:
             groups.append([word])
+        reached = box.right
     return [tuple(group) for group in groups]
 
 
@@ -205,20 +208,23 @@ class _LineFinder:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> _LineFinder:
-        by_top = sorted(range(len(lines)), key=lambda i: lines[i].box.top)
-        tops = [lines[i].box.top for i in by_top]
-        tallest = max((line.box.height for line in lines), default=0.0)
-        return cls(lines, tuple(by_top), tuple(tops), tallest)
+        boxes = [line.box for line in lines]
+        by_top = sorted(range(len(boxes)), key=lambda i: boxes[i].top)
+        tops = tuple(boxes[i].top for i in by_top)
+        tallest = max((box.height for box in boxes), default=0.0)
+        return cls(lines, tuple(by_top), tops, tallest)
 
     def find(self, box: Box) -> int | None:
         """Index of the line with most of the word in it, None when the word's middle is in no
         line.
         """
-        first = bisect_left(self.tops, box.top - 2 * self.tallest)
-        last = bisect_left(self.tops, box.bottom)
-        scored = ((_belonging(self.lines[i], box), i) for i in self.by_top[first:last])
-        score, best = max(scored, default=(0.0, -1))
-        return best if score > 0 else None
+        highest = box.top - 2 * self.tallest
+        first = bisect_left(self.tops, highest)
+        past = bisect_left(self.tops, box.bottom)
+        near = self.by_top[first:past]
+        shares = ((_belonging(self.lines[i], box), i) for i in near)
+        most, best = max(shares, default=(0.0, -1))
+        return best if most > 0 else None
 
 
 def _belonging(line: Line, box: Box) -> float:

@@ -42,14 +42,15 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
     if gutter is None:
         return [indices]
     margin = CROSSING_MARGIN * page.height
-    starts_left = page.boxes[indices, 0] < gutter - margin
-    ends_right = page.boxes[indices, 2] > gutter + margin
-    crossing = indices[starts_left & ends_right]
+    starts, _, ends, _ = page.boxes.T
+    middles = (starts + ends) / 2
+    crosses = (starts < gutter - margin) & (ends > gutter + margin)
+    crossing = indices[crosses[indices]]
     parts: list[Indices] = []
     for band, bar in _bands(page, indices, crossing):
-        centre = (page.boxes[band, 0] + page.boxes[band, 2]) / 2
-        left = band[centre < gutter]
-        right = band[centre >= gutter]
+        is_left = middles[band] < gutter
+        left = band[is_left]
+        right = band[~is_left]
         if _is_listing(page, left, right):
             parts += [band, bar]
         else:
@@ -94,18 +95,19 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     """
     left, top, right, bottom = page.span(indices)
     height = page.height
-    middle = (page.vertical[:, 0] + page.vertical[:, 2]) / 2
-    lowest = np.minimum(page.vertical[:, 3], bottom)
-    highest = np.maximum(page.vertical[:, 1], top)
-    runs_through = lowest - highest >= THROUGH * (bottom - top)
+    x0, y0, x1, y1 = page.vertical.T
+    middle = (x0 + x1) / 2
+    shared = np.minimum(y1, bottom) - np.maximum(y0, top)
+    runs_through = shared >= THROUGH * (bottom - top)
     is_inside = (middle > left + height) & (middle < right - height)
     down = page.vertical[runs_through & is_inside]
-    x0, y0, x1, y1 = (down[:, [i]] for i in range(4))
-    level = (page.horizontal[:, 1] + page.horizontal[:, 3])[None] / 2
-    crossed = (level > y0 + height) & (level < y1 - height)
+    # a row for each stroke that runs down, a column for each that runs across
+    x0, y0, x1, y1 = down.T[:, :, None]
     x = (x0 + x1) / 2
-    crossed &= page.horizontal[:, 0] < x - height
-    crossed &= page.horizontal[:, 2] > x + height
+    start, start_y, end, end_y = page.horizontal.T
+    level = (start_y + end_y) / 2
+    crossed = (level > y0 + height) & (level < y1 - height)
+    crossed &= (start < x - height) & (end > x + height)
     if not crossed.size:
         return False
     return int(crossed.any(axis=1).sum()) >= LEAST_STROKES
@@ -113,7 +115,8 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
 
 def _bands(page: LevelPage, indices: Indices, crossing: Indices) -> list[tuple[Indices, Indices]]:
     """(lines of a band, the crossing line that ends it), top to bottom."""
-    middle = (page.boxes[:, 1] + page.boxes[:, 3]) / 2
+    _, top, _, bottom = page.boxes.T
+    middle = (top + bottom) / 2
     rest = np.setdiff1d(indices, crossing)
     heights = middle[rest]
     top_down = np.argsort(middle[crossing], kind="stable")
@@ -132,22 +135,24 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
     """The x of the best gutter, or None: fewest crossing rows, then the widest strip."""
     if len(indices) < 2 * MIN_ROWS:
         return None
-    boxes = page.boxes[indices]
+    starts, _, ends, _ = page.boxes[indices].T
+    overlap = OVERLAP * page.height
+    narrowest = MIN_GUTTER * page.height
     most_crossing = MAX_CROSSING * max(1, len(rows(page, indices)))
     best: tuple[float, float, float] | None = None
-    for x in np.unique(boxes[:, 0]) - 1.0:
-        is_left = boxes[:, 2] <= x + OVERLAP * page.height
-        is_right = boxes[:, 0] >= x
+    for x in np.unique(starts) - 1.0:
+        is_left = ends <= x + overlap
+        is_right = starts >= x
         only_right = is_right & ~is_left
-        crossing = len(boxes) - int(is_left.sum()) - int(only_right.sum())
+        crossing = int((~is_left & ~is_right).sum())
         if crossing > most_crossing:
             continue
         if min(is_left.sum(), is_right.sum()) < MIN_ROWS:
             continue
-        left_end = np.quantile(boxes[is_left, 2], OUTERMOST)
-        width = float(boxes[is_right, 0].min() - left_end)
+        left_end = np.quantile(ends[is_left], OUTERMOST)
+        width = float(starts[is_right].min() - left_end)
         score = (-crossing, width, x - width / 2)
-        if width < MIN_GUTTER * page.height or (best and score <= best):
+        if width < narrowest or (best and score <= best):
             continue
         if _are_columns(page, indices[is_left], indices[only_right]):
             best = score
@@ -168,10 +173,12 @@ def side_by_side(left: Boxes, right: Boxes) -> bool:
     """
     if not len(left) or not len(right):
         return False
-    bottom = min(left[:, 3].max(), right[:, 3].max())
-    top = max(left[:, 1].min(), right[:, 1].min())
-    shorter = min(np.ptp(left[:, [1, 3]]), np.ptp(right[:, [1, 3]]))
-    return bool(bottom - top >= SHARED_HEIGHT * shorter)
+    _, left_tops, _, left_bottoms = left.T
+    _, right_tops, _, right_bottoms = right.T
+    bottom = min(left_bottoms.max(), right_bottoms.max())
+    top = max(left_tops.min(), right_tops.min())
+    heights = [np.ptp(side[:, [1, 3]]) for side in (left, right)]
+    return bool(bottom - top >= SHARED_HEIGHT * min(heights))
 
 
 def _is_prose_column(page: LevelPage, indices: Indices) -> bool:

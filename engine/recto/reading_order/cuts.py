@@ -170,14 +170,15 @@ def _covered(strokes: Boxes, strip: Strip, along: Strip, height: float) -> bool:
     """Strokes in the strip (x along it, y across) fill most of its length; boxes stand out beyond
     the ink a little.
     """
-    across = (strokes[:, 1] + strokes[:, 3]) / 2
+    _, y0, _, y1 = strokes.T
+    across = (y0 + y1) / 2
     slack = BEYOND_INK * height
-    from_strip = across > strip[0] - slack
-    to_strip = across < strip[1] + slack
-    inside = strokes[from_strip & to_strip][:, [0, 2]]
+    low, high = strip
+    is_inside = (across > low - slack) & (across < high + slack)
+    stretches = strokes[is_inside][:, [0, 2]].tolist()
     first, last = along
     reached, filled = first, 0.0
-    for start, end in sorted(inside.tolist()):
+    for start, end in sorted(stretches):
         covered = min(end, last) - max(start, reached)
         filled += max(0.0, covered)
         reached = max(reached, end)

@@ -45,7 +45,7 @@ class Straightening:
 
     def __call__(self, points: Points) -> Points:
         """(N, 2) x, y -> (N, 2) x, y."""
-        x, y = points[:, 0], points[:, 1]
+        x, y = points.T
         across = x * self.cos + y * self.sin
         down = y * self.cos - x * self.sin
         turned = np.column_stack([across, down])
@@ -58,12 +58,14 @@ class Straightening:
 def straightening(lines: Sequence[Line]) -> Straightening:
     """The map under which the lines run level."""
     angle = float(np.arctan(page_angle(lines)))
-    turn = Straightening(float(np.cos(angle)), float(np.sin(angle)))
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    turn = Straightening(cos, sin)
     heights = [line_height(line) for line in lines]
-    height = float(np.median(np.array(heights)))
+    height = float(np.median(heights))
     ends = _baselines(lines, turn)
-    length = ends[:, 2] - ends[:, 0]
-    return _bent(turn, ends[length > LONG * height], height)
+    x0, _, x1, _ = ends.T
+    is_long = x1 - x0 > LONG * height
+    return _bent(turn, ends[is_long], height)
 
 
 def _baselines(lines: Sequence[Line], turn: Straightening) -> Points:
@@ -77,14 +79,14 @@ def _bent(turn: Straightening, ends: Points, height: float) -> Straightening:
     """With the bend that the baselines show, if they do."""
     if len(ends) < FEWEST:
         return turn
-    firsts, lasts = ends[:, :2], ends[:, 2:]
-    rise = ends[:, 3] - ends[:, 1]
-    slope = np.abs(rise) / (ends[:, 2] - ends[:, 0])
-    low = firsts.min(axis=0)
-    high = lasts.max(axis=0)
-    width = high[0] - low[0]
+    x0, y0, x1, y1 = ends.T
+    rise = y1 - y0
+    slope = np.abs(rise) / (x1 - x0)
+    width = x1.max() - x0.min()
     if np.quantile(slope, STEEP) * width < BENT * height:
         return turn
+    firsts, lasts = ends[:, :2], ends[:, 2:]
+    low, high = firsts.min(axis=0), lasts.max(axis=0)
     centre = tuple(((low + high) / 2).tolist())
     half = (high - low) / 2
     scale = tuple(np.maximum(half, 1.0).tolist())
@@ -168,7 +170,8 @@ def strip(line: Line) -> Points:
 def level_boxes(lines: Sequence[Line], level: Straightening) -> Points:
     """(N, 4) left, top, right, bottom of the levelled lines, px."""
     ends = _baselines(lines, level)
-    bottom = np.maximum(ends[:, 1], ends[:, 3])
+    x0, y0, x1, y1 = ends.T
+    bottom = np.maximum(y0, y1)
     heights = np.array([line_height(line) for line in lines])
     top = bottom - heights
-    return np.column_stack([ends[:, 0], top, ends[:, 2], bottom])
+    return np.column_stack([x0, top, x1, bottom])

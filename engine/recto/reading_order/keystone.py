@@ -30,11 +30,12 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     if len(indices) < FEWEST:
         return page
     boxes = page.boxes[indices]
+    left, top, right, bottom = boxes.T
+    centre = (left.min() + right.max()) / 2
     ends = boxes[:, [0, 2]]
-    centre = (boxes[:, 0].min() + boxes[:, 2].max()) / 2
     half = max(1.0, float(np.ptp(ends)) / 2)
     across = (ends - centre) / half
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    middle = (top + bottom) / 2
     drop = (middle - middle.mean())[:, None]
 
     def moved(shear: float, keystone: float) -> Boxes:
@@ -46,7 +47,8 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
         energy = _energy(moved(shear, keystone), page.height)
         tried.append((energy, -abs(shear) - abs(keystone), shear, keystone))
     energy, _, shear, keystone = max(tried)
-    if energy < SHARPER * _energy(moved(0.0, 0.0), page.height):
+    as_it_stands = _energy(moved(0.0, 0.0), page.height)
+    if energy < SHARPER * as_it_stands:
         return page
     leant = page.boxes.copy()
     leant[indices[:, None], np.array([0, 2])] = moved(shear, keystone)

@@ -35,25 +35,18 @@ def reading_rows(
     if not solid:
         return []
     level = straightening([lines[i] for i in solid])
-    page = _level_page(lines, ruling, level, solid)
-    found: list[list[int]] = []
-    for side in fold(page, np.array(solid)):
-        found += _read(page, side)
-    faint_lines = sorted(set(everything) - set(solid))
-    return _with_faint(page, found, faint_lines)
-
-
-def _level_page(
-    lines: Sequence[Line], ruling: Strokes, level: Straightening, solid: Sequence[int]
-) -> LevelPage:
-    """Lines and strokes under the map `level`; the solid lines say how tall a line is."""
     boxes = level_boxes(lines, level)
     heights = boxes[solid, 3] - boxes[solid, 1]
     height = float(np.median(heights)) or 1.0
     texts = [line.text for line in lines]
     horizontal = _levelled(ruling.horizontal, level)
     vertical = _levelled(ruling.vertical, level)
-    return LevelPage(boxes, texts, height, horizontal, vertical)
+    page = LevelPage(boxes, texts, height, horizontal, vertical)
+    found: list[list[int]] = []
+    for side in fold(page, np.array(solid)):
+        found += _read(page, side)
+    faint_lines = sorted(set(everything) - set(solid))
+    return _with_faint(page, found, faint_lines)
 
 
 def _levelled(strokes: Boxes, level: Straightening) -> Boxes:
@@ -86,14 +79,15 @@ def _with_faint(page: LevelPage, found: list[list[int]], faint: Sequence[int]) -
     for at, row in enumerate(found):
         solid += row
         rows_of_solid += [at] * len(row)
-    left, tops, right, bottoms = page.boxes[solid].T
+    lefts, tops, rights, bottoms = page.boxes[solid].T
     rows_here = [_FaintRows([], list(row), []) for row in found]
     for i in faint:
-        box = page.boxes[i]
-        across = np.maximum(left - box[2], box[0] - right).clip(min=0.0)
-        down = np.maximum(tops - box[3], box[1] - bottoms).clip(min=0.0)
-        nearest = int(np.argmin(np.hypot(across, DOWN * down)))
-        middle = box[[1, 3]].mean()
+        left, top, right, bottom = page.boxes[i].tolist()
+        across = np.maximum(lefts - right, left - rights).clip(min=0.0)
+        down = np.maximum(tops - bottom, top - bottoms).clip(min=0.0)
+        distance = np.hypot(across, DOWN * down)
+        nearest = int(np.argmin(distance))
+        middle = (top + bottom) / 2
         row_here = rows_here[rows_of_solid[nearest]]
         if middle < tops[nearest]:
             row_here.before.append([i])
