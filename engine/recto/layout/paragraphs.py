@@ -1,7 +1,7 @@
 """A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end
 early.
 
-A line ends early when the next line's first word would still have fitted: then the break is the
+A run of TextLines enters, the same lines cut into paragraphs leave. A line ends early when the next line's first word would still have fitted: then the break is the
 writer's, not the margin's. So prose flows together, and addresses, receipts and verses keep their
 lines; so do lines with wide gaps.
 """

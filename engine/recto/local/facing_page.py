@@ -139,9 +139,10 @@ def _is_ruled_in(
     box = Box.around(boxes[i] for i in sliver)
     x0, y0, x1, _ = ruling.horizontal.T
     half = height / 2
+    left, right = box.left, box.right
     is_level = (y0 > box.top - height) & (y0 < box.bottom + height)
-    to_right = (x0 < box.right - half) & (x1 > box.right + height)
-    to_left = (x1 > box.left + half) & (x0 < box.left - height)
+    to_right = (x0 < right - half) & (x1 > right + height)
+    to_left = (x1 > left + half) & (x0 < left - height)
     bridges = is_level & (to_right | to_left)
     return bool(np.count_nonzero(bridges) >= BRIDGES)
 

@@ -232,20 +232,24 @@ def _belonging(line: Line, box: Box) -> float:
     line's ends.
     """
     x, y = box.centre
+    left, right = line.box.left, line.box.right
     x0, y0, x1, y1 = line.baseline
     run, rise = x1 - x0, y1 - y0
     slope = rise / run if run > 1 else 0.0
     height = max(1.0, line.box.height - abs(rise))
+    reach = REACH * height
+    if not left - reach <= x <= right + reach:
+        return 0.0
     foot = y0 + slope * (x - x0)
     head = foot - height
-    reach = REACH * height
-    if not line.box.left - reach <= x <= line.box.right + reach:
+    lowest = foot + BELOW * height
+    if not head <= y <= lowest:
         return 0.0
-    if not head <= y <= foot + BELOW * height:
-        return 0.0
-    shared = min(foot, box.bottom) - max(head, box.top)
-    outside = max(line.box.left - x, x - line.box.right, 0.0) / height
-    return shared / max(1.0, box.height) - OUTSIDE * outside
+    bottom = min(foot, box.bottom)
+    top = max(head, box.top)
+    share = (bottom - top) / max(1.0, box.height)
+    outside = max(left - x, x - right, 0.0) / height
+    return share - OUTSIDE * outside
 
 
 def _local(

@@ -71,9 +71,10 @@ def outlined(quads: NDArray[np.float64], geometry: Geometry) -> tuple[Line, ...]
     corners = geometry.to_original(quads.reshape(-1, 2))
     lines = []
     for four in corners.reshape(-1, 4, 2):
-        box = Box(*four.min(axis=0).tolist(), *four.max(axis=0).tolist())
+        low = four.min(axis=0).tolist()
+        high = four.max(axis=0).tolist()
         _, _, (x1, y1), (x0, y0) = four.tolist()
-        lines.append(Line((), box, (x0, y0, x1, y1)))
+        lines.append(Line((), Box(*low, *high), (x0, y0, x1, y1)))
     return tuple(lines)
 
 

@@ -51,11 +51,12 @@ def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, ReaderWor
             seen = replace(word, box=box)
             home[id(seen)] = word
             words.append(seen)
+        corners = geometry.from_original(strip(line))
+        low = corners.min(axis=0).tolist()
+        high = corners.max(axis=0).tolist()
         ends = geometry.from_original(_ends(line))
-        mapped = geometry.from_original(strip(line))
-        box = Box(*mapped.min(axis=0).tolist(), *mapped.max(axis=0).tolist())
         x0, y0, x1, y1 = ends.ravel().tolist()
-        lines.append(Line(tuple(words), box, (x0, y0, x1, y1)))
+        lines.append(Line(tuple(words), Box(*low, *high), (x0, y0, x1, y1)))
     return replace(reading, lines=tuple(lines))
 
 

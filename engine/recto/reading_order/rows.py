@@ -1,7 +1,7 @@
 """The levelled page that reading order is judged on, and the rows that stand side by side on it.
 
-Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage; selections of it are
-arrays of line indices.
+Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage. It enters with some line
+indices, an array; the same indices leave as rows, each from left to right.
 """
 
 from __future__ import annotations
