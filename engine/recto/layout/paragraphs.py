@@ -1,9 +1,10 @@
 """A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end
 early.
 
-A run of TextLines enters, the same lines cut into paragraphs leave. A line ends early when the next line's first word would still have fitted: then the break is the
-writer's, not the margin's. So prose flows together, and addresses, receipts and verses keep their
-lines; so do lines with wide gaps.
+A run of TextLines enters, the same lines cut into paragraphs leave. A line ends early when the next
+line's first word would still have fitted: then the break is the writer's, not the margin's. So
+prose flows together, and addresses, receipts and verses keep their lines; so do lines with wide
+gaps.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a piece stands: in which column and place of a table, and whether beside another piece.
+"""Where a piece stands in a table: the shape of the columns, and places with spans.
 
 Pieces and a table's Shape (both in the upright frame, px) enter, numbers of columns and rows of
 pieces leave. Here is decided how far a box may reach into the next column before its text counts as
