@@ -37,23 +37,38 @@ def arrange(
     into `lines`. `tables`: those that are known already; looked for when None.
     """
     page = frame(lines, ruling)
-    told = structures or {}
-    grids = list(tables) if tables is not None else _tables(lines, page)
-    grids += claimed_tables(lines, told, {line for block in grids for line in block.lines})
-    taken = _taken(page, grids)
-    found = grids + flowing_blocks(lines, text_lines(page, taken), page, told)
-    found += [Block("paragraph", lines[i].box, (i,)) for i in leftover(page, lines, taken)]
-    return tuple(sorted(found, key=lambda block: (min(block.lines), block.box.left)))
+    said = structures or {}
+    blocks = _tables(lines, page) if tables is None else list(tables)
+    lines_in_tables: set[int] = set()
+    for table in blocks:
+        lines_in_tables.update(table.lines)
+    blocks += claimed_tables(lines, said, lines_in_tables)
+    taken = _taken(page, blocks)
+    text = text_lines(page, taken)
+    blocks += flowing_blocks(lines, text, page, said)
+    for index in leftover(page, lines, taken):
+        box = lines[index].box
+        blocks.append(Block("paragraph", box, (index,)))
+    blocks.sort(key=lambda block: (min(block.lines), block.box.left))
+    return tuple(blocks)
 
 
 def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:
-    grids = [grid for region in regions(page) if (grid := cells(region)) is not None]
+    """A block for each grid that stands on the page, around the words that its cells name."""
     blocks = []
-    for grid in grids:
-        spans = [span for cell in grid for span in cell.spans]
-        boxes = [word.box for line, first, past in spans for word in lines[line].words[first:past]]
-        held = tuple(sorted({line for line, _, _ in spans}))
-        blocks.append(Block("table", Box.around(boxes), held, cells=grid))
+    for region in regions(page):
+        grid = cells(region)
+        if grid is None:
+            continue
+        boxes: list[Box] = []
+        held = set()
+        for cell in grid:
+            for line, first, past in cell.spans:
+                words = lines[line].words[first:past]
+                boxes += [word.box for word in words]
+                held.add(line)
+        box = Box.around(boxes)
+        blocks.append(Block("table", box, tuple(sorted(held)), cells=grid))
     return blocks
 
 
@@ -61,6 +76,14 @@ def _taken(page: Frame, tables: Sequence[Block]) -> set[Piece]:
     """The pieces that tables hold (their cells may hold parts of a piece, never less than all
     parts).
     """
-    spans = [span for block in tables for cell in block.cells for span in cell.spans]
-    held = {(line, i) for line, first, past in spans for i in range(first, past)}
-    return {piece for piece in page.pieces if (piece.line, piece.first) in held}
+    held = set()
+    for table in tables:
+        for cell in table.cells:
+            for line, first, past in cell.spans:
+                for word in range(first, past):
+                    held.add((line, word))
+    taken = set()
+    for piece in page.pieces:
+        if (piece.line, piece.first) in held:
+            taken.add(piece)
+    return taken

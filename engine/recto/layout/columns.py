@@ -7,112 +7,149 @@ pieces of another row spans columns and says nothing about where they part.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 
 from recto.layout.frame import Piece, Rule
-from recto.layout.regions import LEVEL, Region
+from recto.layout.places import LEVEL
+from recto.layout.regions import Region
 
 FULL = 0.7  # of the table's width: rules at least this long part bands
 LEAST_RULE = 0.35  # of the table's height: shorter strokes are parts of letters or of a header
+DOUBLE_STROKE = 0.5  # line heights: two upright rules that stand no further apart are one
+SHARED_WIDTH = 0.3  # line heights that two pieces share across before one is under the other
+BOX_SLACK = 0.1  # line heights: detected boxes are a little wider than the ink
+LEAST_PIECES = 2  # of a column between two gaps: a stray mark is no column
 
 
 def separators(region: Region) -> list[float]:
     """X of the lines between columns, left to right; empty for a single column."""
-    plain = [piece for piece in _body(region) if not is_spanning(piece, region)]
-    ruled = [rule.at for rule in upright_rules(region)]
+    body = _body(region)
+    plain = [piece for piece in body if not is_spanning(piece, region)]
     rows = level_rows(region.pieces, region.height)
-    gaps = [
-        at
-        for at in _gaps(plain, region.height)
-        if all(abs(at - x) > region.height for x in ruled) and _is_supported(at, rows)
-    ]
-    return _useful(sorted([*ruled, *gaps]), plain, set(ruled))
+    ruled = [rule.at for rule in upright_rules(region)]
+    borders = list(ruled)
+    for gap in _gaps(plain, region.height):
+        if any(abs(gap - rule) <= region.height for rule in ruled):
+            continue
+        if _is_supported(gap, rows):
+            borders.append(gap)
+    borders.sort()
+    return _useful(borders, plain, ruled)
 
 
 def _body(region: Region) -> Sequence[Piece]:
     """The pieces below the head's rule, where there is one: heads reach over columns more often
     than other cells.
     """
-    full = [rule.at for rule in region.horizontal if rule.length >= FULL * region.box.width]
-    inner = [at for at in full if any(piece.y < at for piece in region.pieces)]
-    below = [piece for piece in region.pieces if inner and piece.y > inner[0]]
-    return below if len(below) > len(region.pieces) / 2 else region.pieces
+    pieces = region.pieces
+    least_length = FULL * region.box.width
+    for rule in region.horizontal:
+        if rule.length < least_length:
+            continue
+        below = [piece for piece in pieces if piece.y > rule.at]
+        has_head = any(piece.y < rule.at for piece in pieces)
+        if has_head:
+            return below if len(below) > len(pieces) / 2 else pieces
+    return pieces
 
 
 def upright_rules(region: Region) -> list[Rule]:
     """Rules between columns: long ones inside the table, one of each pair of double strokes."""
+    height = region.height
+    leftmost = region.box.left + height
+    rightmost = region.box.right - height
+    least_length = LEAST_RULE * region.box.height
+    least_step = DOUBLE_STROKE * height
     kept: list[Rule] = []
     for rule in region.vertical:
-        inside = region.box.left + region.height < rule.at < region.box.right - region.height
-        long = rule.length >= LEAST_RULE * region.box.height
-        if inside and long and (not kept or rule.at - kept[-1].at > 0.5 * region.height):
+        if not leftmost < rule.at < rightmost:
+            continue
+        if rule.length < least_length:
+            continue
+        if not kept or rule.at - kept[-1].at > least_step:
             kept.append(rule)
     return kept
 
 
 def is_spanning(piece: Piece, region: Region) -> bool:
     """Reaches over two pieces that stand side by side in another row."""
-    under = [
-        other
-        for other in region.pieces
-        if abs(other.y - piece.y) >= LEVEL * region.height
-        and _shared(piece, other) > 0.3 * region.height
-    ]
-    return any(
-        a.box.right <= b.box.left and abs(a.y - b.y) < LEVEL * region.height
-        for a in under
-        for b in under
-        if a is not b
-    )
-
-
-def _shared(a: Piece, b: Piece) -> float:
-    return min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
+    level = LEVEL * region.height
+    least_shared = SHARED_WIDTH * region.height
+    box = piece.box
+    under: list[Piece] = []
+    for other in region.pieces:
+        if abs(other.y - piece.y) < level:
+            continue
+        right = min(box.right, other.box.right)
+        left = max(box.left, other.box.left)
+        if right - left > least_shared:
+            under.append(other)
+    for before, after in permutations(under, 2):
+        if before.box.right > after.box.left:
+            continue
+        if abs(before.y - after.y) < level:
+            return True
+    return False
 
 
 def _gaps(pieces: Sequence[Piece], height: float) -> list[float]:
     """Middles of the strips that no piece touches."""
-    trim = 0.1 * height  # detected boxes are a little wider than the ink
-    found: list[float] = []
+    trim = BOX_SLACK * height
+    gaps: list[float] = []
     reach = float("-inf")
     for piece in sorted(pieces, key=lambda piece: piece.box.left):
-        left, right = piece.box.left + trim, piece.box.right - trim
+        left = piece.box.left + trim
+        right = piece.box.right - trim
         if left > reach > float("-inf"):
-            found.append((reach + left) / 2)
+            middle = (reach + left) / 2
+            gaps.append(middle)
         reach = max(reach, right)
-    return found
+    return gaps
 
 
 def _is_supported(at: float, rows: Sequence[Sequence[Piece]]) -> bool:
     """More rows part there than run across."""
-    across = sum(any(piece.box.left < at < piece.box.right for piece in row) for row in rows)
-    parting = sum(
-        any(piece.box.right <= at for piece in row) and any(piece.box.left >= at for piece in row)
-        for row in rows
-    )
+    across = parting = 0
+    for row in rows:
+        boxes = [piece.box for piece in row]
+        if any(box.left < at < box.right for box in boxes):
+            across += 1
+        before = any(box.right <= at for box in boxes)
+        after = any(box.left >= at for box in boxes)
+        if before and after:
+            parting += 1
     return parting > across
 
 
 def level_rows(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
     """Pieces whose centres stand at about the same y."""
+    level = LEVEL * height
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.y):
-        if rows and piece.y - sum(p.y for p in rows[-1]) / len(rows[-1]) < LEVEL * height:
-            rows[-1].append(piece)
+        if not rows:
+            rows.append([piece])
+            continue
+        row = rows[-1]
+        middle = sum(other.y for other in row) / len(row)
+        if piece.y - middle < level:
+            row.append(piece)
         else:
             rows.append([piece])
     return rows
 
 
-def _useful(found: Sequence[float], pieces: Sequence[Piece], ruled: set[float]) -> list[float]:
-    """Drops gaps that would make a column of fewer than two pieces: a stray mark is no column."""
-    kept: list[float] = []
-    edges = [float("-inf"), *found, float("inf")]
-    for i, at in enumerate(found, 1):
-        before = kept[-1] if kept else edges[0]
-        counts = [
-            sum(low < piece.x < high for piece in pieces)
-            for low, high in ((before, at), (at, edges[i + 1]))
-        ]
-        if at in ruled or min(counts) > 1:
+def _useful(
+    borders: Sequence[float], pieces: Sequence[Piece], ruled: Sequence[float]
+) -> list[float]:
+    """Drops gaps that would make a column of fewer than two pieces."""
+    centres = [piece.x for piece in pieces]
+    kept = []
+    before = float("-inf")
+    for i, at in enumerate(borders, 1):
+        after = borders[i] if i < len(borders) else float("inf")
+        left = sum(before < x < at for x in centres)
+        right = sum(at < x < after for x in centres)
+        if at in ruled or min(left, right) >= LEAST_PIECES:
             kept.append(at)
+            before = at
     return kept

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from recto.layout.arrange import arrange
 from recto.model.page import Box
-from recto.model.result import Block, Cell, PageResult, ResultLine, Word
+from recto.model.result import Block, Cell, PageResult, ResultLine
 
 Held = tuple[int, list[int]]  # a line, and which of its words
 LINE_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}\N{NOT SIGN}\N{DOUBLE OBLIQUE HYPHEN}="
@@ -25,7 +25,9 @@ def blocks_of(page: PageResult) -> tuple[Block, ...]:
     """The page's own blocks, or the blocks that its lines arrange into when the pipeline made
     none.
     """
-    return page.blocks or arrange(page.lines, page.width, page.height)
+    if page.blocks:
+        return page.blocks
+    return arrange(page.lines, page.width, page.height)
 
 
 def blocks_with_words(page: PageResult) -> list[tuple[Block, list[Held]]]:
@@ -38,38 +40,47 @@ def blocks_with_words(page: PageResult) -> list[tuple[Block, list[Held]]]:
         for line in dict.fromkeys(block.lines):
             holders.setdefault(line, []).append(number)
     owners = {line: _owners(blocks, numbers, line, page) for line, numbers in holders.items()}
-    return [
-        (
-            block,
-            [
-                (line, [i for i, owner in enumerate(owners[line]) if owner == number])
-                for line in block.lines
-            ],
-        )
-        for number, block in enumerate(blocks)
-    ]
+    blocks_and_words = []
+    for number, block in enumerate(blocks):
+        held = []
+        for line in block.lines:
+            words = [word for word, owner in enumerate(owners[line]) if owner == number]
+            held.append((line, words))
+        blocks_and_words.append((block, held))
+    return blocks_and_words
 
 
 def blocks_with_lines(page: PageResult) -> list[tuple[Block, list[ResultLine]]]:
     """`blocks_with_words` as lines: a shared line is there with a block's own words and their
     box.
     """
-    return [
-        (block, [_part(page.lines[line], words) for line, words in held])
-        for block, held in blocks_with_words(page)
-    ]
+    blocks_and_lines = []
+    for block, held in blocks_with_words(page):
+        parts = []
+        for index, words in held:
+            line = page.lines[index]
+            if len(words) < len(line.words):
+                kept = tuple(line.words[i] for i in words)
+                box = Box.around(word.box for word in kept) if kept else line.box
+                line = replace(line, words=kept, box=box)
+            parts.append(line)
+        blocks_and_lines.append((block, parts))
+    return blocks_and_lines
 
 
 def outside_cells(block: Block, held: Sequence[Held]) -> list[Held]:
     """The words of a table that are in no cell: leaders, and rules that were read as letters."""
-    inside = {
-        (line, i)
-        for cell in block.cells
-        for line, first, past in cell.spans
-        for i in range(first, past)
-    }
-    rest = [(line, [i for i in words if (line, i) not in inside]) for line, words in held]
-    return [(line, words) for line, words in rest if words]
+    inside = set()
+    for cell in block.cells:
+        for line, first, past in cell.spans:
+            for word in range(first, past):
+                inside.add((line, word))
+    outside = []
+    for line, words in held:
+        rest = [word for word in words if (line, word) not in inside]
+        if rest:
+            outside.append((line, rest))
+    return outside
 
 
 def _owners(
@@ -77,48 +88,52 @@ def _owners(
 ) -> list[int]:
     """For each word of a line, the block that it is in."""
     count = len(page.lines[line].words)
+    first = numbers[0]
     if len(numbers) == 1:
-        return [numbers[0]] * count
+        return [first] * count
+    named = _named_by_cells(blocks, numbers, line)
+    other_text = [number for number in numbers if not blocks[number].cells]
+    if other_text:
+        return [named.get(word, other_text[0]) for word in range(count)]
+    neighbour = next(iter(named.values()), first)
+    owners = []
+    for word in range(count):
+        neighbour = named.get(word, neighbour)
+        owners.append(neighbour)
+    return owners
+
+
+def _named_by_cells(blocks: Sequence[Block], numbers: Sequence[int], line: int) -> dict[int, int]:
+    """Word of the line -> the table whose cells name it."""
     named: dict[int, int] = {}
     for number in numbers:
-        spans = [span for cell in blocks[number].cells for span in cell.spans if span[0] == line]
-        named.update({i: number for _, first, past in spans for i in range(first, past)})
-    free = next((number for number in numbers if not blocks[number].cells), None)
-    result: list[int] = []
-    for i in range(count):
-        neighbour = result[-1] if result else next(iter(named.values()), numbers[0])
-        result.append(named.get(i, neighbour if free is None else free))
-    return result
-
-
-def _part(line: ResultLine, words: Sequence[int]) -> ResultLine:
-    if len(words) == len(line.words):
-        return line
-    kept = tuple(line.words[i] for i in words)
-    return replace(
-        line, words=kept, box=Box.around(word.box for word in kept) if kept else line.box
-    )
+        for cell in blocks[number].cells:
+            for cell_line, first, past in cell.spans:
+                if cell_line == line:
+                    named.update(dict.fromkeys(range(first, past), number))
+    return named
 
 
 def flowing_text(block: Block, lines: Sequence[ResultLine]) -> str:
     """The block's lines as one line of text; a word that was only broken at a line end is whole
     again.
     """
-    return _joined([line.words for line in lines], block.hyphens, skip=block.marker)
+    text = ""
+    for position, line in enumerate(lines):
+        shown = line.text
+        if position == 0 and block.marker:
+            shown = shown.removeprefix(block.marker).lstrip()
+        if position in block.hyphens and shown[-1:] in LINE_HYPHENS:
+            text += shown[:-1]
+        else:
+            text += shown + " "
+    return text.rstrip()
 
 
 def cell_text(page: PageResult, cell: Cell) -> str:
     """The words of one table cell, joined by spaces in reading order."""
-    return " ".join(
-        word.text for line, first, past in cell.spans for word in page.lines[line].words[first:past]
-    )
-
-
-def _joined(lines: Sequence[Sequence[Word]], hyphens: Sequence[int], skip: str) -> str:
-    text = ""
-    for position, words in enumerate(lines):
-        line = " ".join(word.text for word in words)
-        if position == 0 and skip:
-            line = line.removeprefix(skip).lstrip()
-        text += line[:-1] if position in hyphens and line[-1:] in LINE_HYPHENS else line + " "
-    return text.rstrip()
+    texts = []
+    for line, first, past in cell.spans:
+        words = page.lines[line].words[first:past]
+        texts += [word.text for word in words]
+    return " ".join(texts)

@@ -7,13 +7,20 @@ is one block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from recto.layout.frame import Frame, Piece
 from recto.layout.furniture import Surroundings, kind, opens_caption
-from recto.layout.headings import MOST_LINES, SAME_SIZE, heading_size, is_heading, levels
+from recto.layout.headings import (
+    DEEPEST,
+    MOST_LINES,
+    SAME_SIZE,
+    heading_size,
+    is_heading,
+    levels,
+)
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import Marker, item_starts
 from recto.layout.paragraphs import paragraphs
@@ -23,6 +30,12 @@ from recto.model.page import Box
 from recto.model.result import Block, BlockKind, ResultLine
 
 CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next column
+HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
+FULL_LINE = 0.7  # of the first line's characters: a last line shorter than that ends a paragraph
+HIGHEST = 1  # level of headings
+
+# whether the second text goes on with the first
+GoesOn = Callable[["_Text", "_Text"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class _Page:
     """What every paragraph of the page is judged with."""
 
     frame: Frame
+    extent: Box  # of all text, tables too, in the upright frame
     body: float  # size of most text, px
     spread: float  # usual distance of lines, in sizes
     structures: Structures
@@ -49,141 +63,159 @@ def flowing_blocks(
     lines: Sequence[ResultLine], text: Sequence[TextLine], page: Frame, structures: Structures
 ) -> list[Block]:
     """Blocks of the text lines; `lines` are the page's, for the boxes."""
+    if not text:
+        return []
+    extent = Box.around(piece.box for piece in page.pieces)
     runs = column_runs(text)
-    facts = _Page(page, body_size(text), usual_spread(runs), structures)
-    judged = _joined_headings([found for run in runs for found in _judged(run, facts)])
-    judged = _joined_columns(judged)
-    by_size = levels([heading_size(found.lines) for found in judged if found.kind == "heading"])
-    ranks = iter(by_size)
+    facts = _Page(page, extent, body_size(text), usual_spread(runs), structures)
+    texts = []
+    for run in runs:
+        texts += _judged(run, facts)
+    texts = _joined(texts, _is_same_heading)
+    texts = _joined(texts, _is_same_paragraph)
+    headings = [found for found in texts if found.kind == "heading"]
+    sizes = [heading_size(heading.lines) for heading in headings]
+    ranks = iter(levels(sizes))
     known = known_words([line.text for line in text])
-    return [
-        _block(lines, found, next(ranks) if found.kind == "heading" else 0, known)
-        for found in judged
-    ]
+    blocks = []
+    for found in texts:
+        rank = next(ranks) if found.kind == "heading" else 0
+        blocks.append(_block(lines, found, rank, known))
+    return blocks
 
 
 def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
+    """The paragraphs of a run, each with its kind."""
+    structures = facts.structures
     markers = item_starts(run)
-    above = {line.index: before for before, line in pairwise(run)}
+    line_above = {line.index: above for above, line in pairwise(run)}
 
     def starts(line: TextLine) -> bool:
-        told = starts_paragraph(line, above.get(line.index), facts.structures)
-        return told or line.index in markers or opens_caption(line.text)
+        above = line_above.get(line.index)
+        if starts_paragraph(line, above, structures) or line.index in markers:
+            return True
+        return opens_caption(line.text)
 
-    found = []
+    texts = []
     for lines in paragraphs(run, starts, markers, facts.spread):
+        first = lines[0].index
         around = _surroundings(lines, facts)
-        told = facts.structures.get(lines[0].index)
-        name = claimed(lines, facts.structures, around) or _kind(lines, around, markers)
-        level = told.level if told and told.structure in {"heading", "list-item"} else 0
-        found.append(_Text(tuple(lines), name, markers.get(lines[0].index), level))
-    return found
+        kind_here = claimed(lines, structures, around)
+        if kind_here is None:
+            kind_here = _kind(lines, around, markers)
+        said = structures.get(first)
+        level = 0
+        if said and said.structure in {"heading", "list-item"}:
+            level = said.level
+        texts.append(_Text(tuple(lines), kind_here, markers.get(first), level))
+    return texts
 
 
 def _kind(lines: Sequence[TextLine], around: Surroundings, markers: dict[int, Marker]) -> BlockKind:
+    """What geometry and wording say: page furniture before lists before headings."""
     furniture = kind(lines, around)
-    if furniture is None and lines[0].index in markers:
+    if furniture is not None:
+        return furniture
+    if lines[0].index in markers:
         return "list"
-    return furniture or ("heading" if is_heading(lines, around) else "paragraph")
+    return "heading" if is_heading(lines, around) else "paragraph"
 
 
 def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:
+    """The page's facts, and the free px above and below among what shares the lines' width."""
     box = Box.around(line.box for line in lines)
-    pieces = facts.frame.pieces
-    mine = {line.index for line in lines}
-    others = [
-        p.box
-        for p in pieces
-        if p.line not in mine and p.box.right > box.left and p.box.left < box.right
-    ]
+    own = {line.index for line in lines}
     middle = box.centre[1]
-    return Surroundings(
-        top=min(p.box.top for p in pieces),
-        bottom=max(p.box.bottom for p in pieces),
-        width=max(p.box.right for p in pieces) - min(p.box.left for p in pieces),
-        body=facts.body,
-        above=min(
-            (box.top - other.bottom for other in others if other.centre[1] < middle),
-            default=float("inf"),
-        ),
-        below=min(
-            (other.top - box.bottom for other in others if other.centre[1] > middle),
-            default=float("inf"),
-        ),
-        rules=facts.frame.horizontal,
-    )
+    above = below = float("inf")
+    for piece in facts.frame.pieces:
+        other = piece.box
+        if piece.line in own:
+            continue
+        if other.right <= box.left or other.left >= box.right:
+            continue
+        if piece.y < middle:
+            above = min(above, box.top - other.bottom)
+        elif piece.y > middle:
+            below = min(below, other.top - box.bottom)
+    extent = facts.extent
+    rules = facts.frame.horizontal
+    return Surroundings(extent.top, extent.bottom, extent.width, facts.body, above, below, rules)
 
 
-def _joined_headings(texts: Sequence[_Text]) -> list[_Text]:
-    """A heading on several lines, each of which ends early, is one."""
+def _joined(texts: Sequence[_Text], goes_on: GoesOn) -> list[_Text]:
+    """Each text that goes on with the one before it is a part of that one."""
     joined: list[_Text] = []
-    for found in texts:
-        if joined and _same_heading(joined[-1], found):
-            joined[-1] = replace(joined[-1], lines=joined[-1].lines + found.lines)
-        else:
-            joined.append(found)
+    for text in texts:
+        if not joined or not goes_on(joined[-1], text):
+            joined.append(text)
+            continue
+        before = joined[-1]
+        joined[-1] = replace(before, lines=before.lines + text.lines)
     return joined
 
 
-def _same_heading(a: _Text, b: _Text) -> bool:
-    if (
-        a.kind != "heading"
-        or b.kind != "heading"
-        or len(a.lines) + len(b.lines) > MOST_LINES
-        or a.level != b.level
-    ):
+def _is_same_heading(above: _Text, below: _Text) -> bool:
+    """A heading on several lines, each of which ends early, is one."""
+    if above.kind != "heading" or below.kind != "heading":
         return False
-    sizes = sorted((heading_size(a.lines), heading_size(b.lines)))
-    step = b.lines[0].box.centre[1] - a.lines[-1].box.centre[1]
-    return 0 < step < 1.7 * sizes[1] and sizes[1] < SAME_SIZE * sizes[0]
+    if above.level != below.level:
+        return False
+    lines = above.lines + below.lines
+    if len(lines) > MOST_LINES:
+        return False
+    sizes = [heading_size(text.lines) for text in (above, below)]
+    larger, smaller = max(sizes), min(sizes)
+    if larger >= SAME_SIZE * smaller:
+        return False
+    last, first = above.lines[-1], below.lines[0]
+    step = first.box.centre[1] - last.box.centre[1]
+    return 0 < step < HEADING_STEP * larger
 
 
-def _joined_columns(texts: Sequence[_Text]) -> list[_Text]:
-    """A paragraph that stops in mid-sentence goes on in the next one, when that starts in lower
+def _is_same_paragraph(above: _Text, below: _Text) -> bool:
+    """A paragraph that stops in mid-sentence goes on in the next column, when that starts in lower
     case.
     """
-    joined: list[_Text] = []
-    for found in texts:
-        before = joined[-1] if joined else None
-        if (
-            before
-            and before.kind == found.kind == "paragraph"
-            and _goes_on(before.lines, found.lines)
-        ):
-            joined[-1] = replace(before, lines=before.lines + found.lines)
-        else:
-            joined.append(found)
-    return joined
-
-
-def _goes_on(above: Sequence[TextLine], below: Sequence[TextLine]) -> bool:
-    if is_below(above[-1], below[0]):
+    if above.kind != "paragraph" or below.kind != "paragraph":
+        return False
+    last = above.lines[-1]
+    first = below.lines[0]
+    if is_below(last, first):
         return False  # one column: what parted them there holds
-    long = len(above) > 1 and len(above[-1].text) > 0.7 * len(above[0].text)
-    return long and above[-1].text[-1:] not in CLOSED and below[0].text[:1].islower()
+    if len(above.lines) < 2:
+        return False
+    opening = above.lines[0]
+    if len(last.text) <= FULL_LINE * len(opening.text):
+        return False
+    return last.text[-1:] not in CLOSED and first.text[:1].islower()
 
 
-def _block(lines: Sequence[ResultLine], found: _Text, rank: int, known: frozenset[str]) -> Block:
-    indices = tuple(line.index for line in found.lines)
-    marker = found.marker if found.kind == "list" else None
-    depth = found.level or (marker.level if marker else 0)
-    return Block(
-        found.kind,
-        Box.around(lines[index].box for index in indices),
-        indices,
-        level=max(1, min(6, found.level or rank))
-        if found.kind == "heading"
-        else depth
-        if found.kind == "list"
-        else 0,
-        marker=marker.text if marker else "",
-        hyphens=line_hyphens([line.text for line in found.lines], known),
-    )
+def _block(lines: Sequence[ResultLine], text: _Text, rank: int, known: frozenset[str]) -> Block:
+    """`rank` is a heading's level by its size, `known` the words of the page."""
+    indices = tuple(line.index for line in text.lines)
+    box = Box.around(lines[index].box for index in indices)
+    texts = [line.text for line in text.lines]
+    hyphens = line_hyphens(texts, known)
+    level = 0
+    marker = ""
+    if text.kind == "heading":
+        level = text.level or rank
+        level = max(HIGHEST, min(DEEPEST, level))
+    elif text.kind == "list":
+        item = text.marker or Marker("", 0)
+        level = text.level or item.level
+        marker = item.text
+    return Block(text.kind, box, indices, level=level, marker=marker, hyphens=hyphens)
 
 
 def leftover(page: Frame, lines: Sequence[ResultLine], taken: set[Piece]) -> list[int]:
     """Lines with words but without a piece (leaders, strokes): they are blocks of their own,
     nothing is lost.
     """
-    held = {piece.line for piece in page.pieces} | {piece.line for piece in taken}
-    return [i for i, line in enumerate(lines) if line.words and i not in held]
+    held = {piece.line for piece in page.pieces}
+    held |= {piece.line for piece in taken}
+    without = []
+    for i, line in enumerate(lines):
+        if line.words and i not in held:
+            without.append(i)
+    return without

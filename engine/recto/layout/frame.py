@@ -14,16 +14,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 import numpy as np
 
-from recto.ink.strokes import Segments, Strokes
+from recto.ink.strokes import Strokes
 from recto.model.page import Box
 from recto.model.result import ResultLine
 
 WIDE_GAP = 1.5  # line heights: justified prose stays below, columns of a table lie above
 STEEPEST = math.radians(25)  # off a quarter turn
+LEAST_HEIGHT = 0.5  # of a word's box that stays when its slant is taken off
 ROW_GAP = 0.7  # line heights, in lines that have a wide gap: their other gaps are columns too
 _LEADER = re.compile(r"[.·•_…‥-]{3,}|…+|[|¦│]+")  # upright strokes: rules that were read as letters
 _DOT = re.compile(r"[.·•…_]{1,2}")
@@ -80,14 +82,27 @@ class Frame:
 def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
     """The upright page."""
     angle = text_angle(lines)
-    pieces = tuple(piece for i, line in enumerate(lines) for piece in _pieces(i, line, angle))
-    height = median([piece.box.height for piece in pieces]) if pieces else 1.0
-    rules = [
-        _rule(segment, angle) for segment in np.concatenate([ruling.horizontal, ruling.vertical])
-    ]
-    level = tuple(sorted((rule for flat, rule in rules if flat), key=lambda rule: rule.at))
-    plumb = tuple(sorted((rule for flat, rule in rules if not flat), key=lambda rule: rule.at))
-    return Frame(pieces, level, plumb, max(1.0, height))
+    pieces: list[Piece] = []
+    for index, line in enumerate(lines):
+        pieces += _pieces(index, line, angle)
+    height = 1.0
+    if pieces:
+        height = max(height, median(piece.box.height for piece in pieces))
+    level = []
+    plumb = []
+    strokes = np.concatenate([ruling.horizontal, ruling.vertical])
+    for x0, y0, x1, y1 in strokes.tolist():
+        left, top = _turned(x0, y0, angle)
+        right, bottom = _turned(x1, y1, angle)
+        if abs(right - left) >= abs(bottom - top):
+            middle = (top + bottom) / 2
+            level.append(Rule(middle, min(left, right), max(left, right)))
+        else:
+            middle = (left + right) / 2
+            plumb.append(Rule(middle, min(top, bottom), max(top, bottom)))
+    level.sort(key=attrgetter("at"))
+    plumb.sort(key=attrgetter("at"))
+    return Frame(tuple(pieces), tuple(level), tuple(plumb), height)
 
 
 def text_angle(lines: Sequence[ResultLine]) -> float:
@@ -97,85 +112,122 @@ def text_angle(lines: Sequence[ResultLine]) -> float:
     that run that way: a line that was put together from words of several lines has a slope of its
     own.
     """
-    slopes = [
-        (math.atan2(y1 - y0, x1 - x0), math.hypot(x1 - x0, y1 - y0))
-        for x0, y0, x1, y1 in _baselines(lines)
-    ]
     quarters: dict[int, list[tuple[float, float]]] = {}
-    for slope, length in slopes:
-        quarter = round(slope / (math.pi / 2))
-        off = slope - quarter * math.pi / 2
-        if length > 0 and abs(off) < STEEPEST:
-            quarters.setdefault(quarter % 4, []).append((off, length))
+    for line in lines:
+        if not line.words:
+            continue
+        x0, y0, x1, y1 = line.baseline
+        across, down = x1 - x0, y1 - y0
+        slope = math.atan2(down, across)
+        length = math.hypot(across, down)
+        turns = round(slope / (math.pi / 2))
+        off = slope - turns * math.pi / 2
+        if length <= 0 or abs(off) >= STEEPEST:
+            continue
+        quarter = quarters.setdefault(turns % 4, [])
+        quarter.append((off, length))
     if not quarters:
         return 0.0
-    main = max(quarters, key=lambda quarter: sum(length for _, length in quarters[quarter]))
+    main = max(quarters, key=lambda turns: _length(quarters[turns]))
     return main * math.pi / 2 + _weighted_median(quarters[main])
 
 
-def _weighted_median(pairs: Sequence[tuple[float, float]]) -> float:
-    half = sum(weight for _, weight in pairs) / 2
-    for value, weight in sorted(pairs):
-        half -= weight
+def _length(slopes: Sequence[tuple[float, float]]) -> float:
+    """Of all lines together; a line is (slope, length)."""
+    return sum(length for _, length in slopes)
+
+
+def _weighted_median(slopes: Sequence[tuple[float, float]]) -> float:
+    """The slope of which half of the text's length is less steep."""
+    half = _length(slopes) / 2
+    for slope, length in sorted(slopes):
+        half -= length
         if half <= 0:
-            return value
+            return slope
     return 0.0
-
-
-def _baselines(lines: Sequence[ResultLine]) -> Iterator[tuple[float, float, float, float]]:
-    return (line.baseline for line in lines if line.words)
 
 
 def upright(box: Box, angle: float) -> Box:
     """The box of a word that stands at `angle`, turned upright: its centre turned, its slant taken
     off its height.
     """
-    x, y = box.centre
-    cos, sin = math.cos(angle), math.sin(angle)
-    centre = (x * cos + y * sin, y * cos - x * sin)
-    across, down = (box.width, box.height) if abs(cos) >= abs(sin) else (box.height, box.width)
-    slant = across * min(abs(math.tan(angle)), abs(1 / math.tan(angle)) if angle else 0.0)
-    down = max(down - slant, 0.5 * down)
-    return Box(
-        centre[0] - across / 2, centre[1] - down / 2, centre[0] + across / 2, centre[1] + down / 2
-    )
+    x, y = _turned(*box.centre, angle)
+    across, down = box.width, box.height
+    if abs(math.cos(angle)) < abs(math.sin(angle)):
+        across, down = down, across
+    slope = 0.0
+    if angle:
+        tangent = abs(math.tan(angle))
+        slope = min(tangent, 1 / tangent)
+    slant = across * slope
+    down = max(down - slant, LEAST_HEIGHT * down)
+    half_width = across / 2
+    half_height = down / 2
+    return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+
+
+def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
+    """A point of the page in the upright frame."""
+    cos = math.cos(angle)
+    sin = math.sin(angle)
+    across = x * cos + y * sin
+    down = y * cos - x * sin
+    return across, down
 
 
 def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
+    """The line cut at its wide gaps and around leaders, which are in no piece."""
     boxes = [upright(word.box, angle) for word in line.words]
     texts = [word.text for word in line.words]
-    gaps = [_gap(a, b) for a, b in pairwise(boxes)]
-    limit = ROW_GAP if max(gaps, default=0.0) > WIDE_GAP else WIDE_GAP
-    ends = [i for i, gap in enumerate(gaps, 1) if gap > limit]
-    leaders = {i for i in range(len(texts)) if is_leader(texts, i)}
-    borders = sorted({0, len(texts), *ends, *leaders, *(i + 1 for i in leaders)})
-    for first, past in pairwise(borders):
+    borders = {0, len(texts), *_wide_gaps(boxes)}
+    leaders = set()
+    for i in range(len(texts)):
+        if is_leader(texts, i):
+            leaders.add(i)
+            borders.add(i)
+            borders.add(i + 1)
+    for first, past in pairwise(sorted(borders)):
         if first not in leaders:
             yield piece(index, first, texts[first:past], boxes[first:past])
 
 
+def _wide_gaps(boxes: Sequence[Box]) -> list[int]:
+    """Positions of the words that stand behind wide gaps; in a line that has one, others are
+    narrower.
+    """
+    gaps = []
+    for before, after in pairwise(boxes):
+        height = min(before.height, after.height)
+        gaps.append((after.left - before.right) / max(1.0, height))
+    limit = WIDE_GAP
+    if max(gaps, default=0.0) > WIDE_GAP:
+        limit = ROW_GAP
+    return [i for i, gap in enumerate(gaps, 1) if gap > limit]
+
+
 def piece(line: int, first: int, texts: Sequence[str], boxes: Sequence[Box]) -> Piece:
     """The piece of consecutive words that begins at word `first` of `line`."""
-    return Piece(line, first, first + len(texts), Box.around(boxes), " ".join(texts), tuple(boxes))
+    past = first + len(texts)
+    box = Box.around(boxes)
+    text = " ".join(texts)
+    return Piece(line, first, past, box, text, tuple(boxes))
 
 
 def cut(whole: Piece, x: float) -> list[Piece]:
     """The piece in two at the word border nearest to `x`; whole when all its words are on one
     side.
     """
-    left = sum(word.centre[0] < x for word in whole.words)
+    words = whole.words
     texts = whole.text.split(" ")
-    if not 0 < left < len(whole.words) or len(texts) != len(whole.words):
+    if len(texts) != len(words):
         return [whole]
-    return [
-        piece(whole.line, whole.first, texts[:left], whole.words[:left]),
-        piece(whole.line, whole.first + left, texts[left:], whole.words[left:]),
-    ]
-
-
-def _gap(before: Box, after: Box) -> float:
-    """Line heights between two words."""
-    return (after.left - before.right) / max(1.0, min(before.height, after.height))
+    left = sum(word.centre[0] < x for word in words)
+    if not 0 < left < len(words):
+        return [whole]
+    border = whole.first + left
+    before = piece(whole.line, whole.first, texts[:left], words[:left])
+    after = piece(whole.line, border, texts[left:], words[left:])
+    return [before, after]
 
 
 def is_leader(texts: Sequence[str], i: int) -> bool:
@@ -184,18 +236,12 @@ def is_leader(texts: Sequence[str], i: int) -> bool:
     """
     if _LEADER.fullmatch(texts[i]):
         return True
-    neighbours = [texts[j] for j in (i - 1, i + 1) if 0 <= j < len(texts)]
-    return bool(_DOT.fullmatch(texts[i])) and any(
-        _DOT.fullmatch(text) or _LEADER.fullmatch(text) for text in neighbours
-    )
-
-
-def _rule(segment: Segments, angle: float) -> tuple[bool, Rule]:
-    """(is it level, the stroke in the upright frame)."""
-    cos, sin = math.cos(angle), math.sin(angle)
-    x0, y0, x1, y1 = (float(value) for value in segment)
-    ends = [(x * cos + y * sin, y * cos - x * sin) for x, y in ((x0, y0), (x1, y1))]
-    (left, top), (right, bottom) = ends
-    if abs(right - left) >= abs(bottom - top):
-        return True, Rule((top + bottom) / 2, min(left, right), max(left, right))
-    return False, Rule((left + right) / 2, min(top, bottom), max(top, bottom))
+    if not _DOT.fullmatch(texts[i]):
+        return False
+    for neighbour in (i - 1, i + 1):
+        if not 0 <= neighbour < len(texts):
+            continue
+        text = texts[neighbour]
+        if _DOT.fullmatch(text) or _LEADER.fullmatch(text):
+            return True
+    return False

@@ -21,13 +21,24 @@ FAR = 12.0  # usual line heights: further away it is a page of its own kind, e.g
 SHORT = 0.6  # of the width of all text
 LONG_NOTE = 50  # characters
 SMALLER = 0.92  # of the body's size
+NEAR_TEXT = 0.5  # of the body's size: a head with a number stands further away than that
+NUMBERED_SIZE = 1.6  # of the body's size: a larger line is no running head, even with a number
+RUNNING_SIZE = 1.25  # of the body's size: the same without a number
+PAGE_DIGITS = 4  # most digits of a page number at the end of a head
+RULE_NEAR = 1.5  # sizes of the line between it and the rule that it stands at
+LONG_RULE = 0.5  # of the width of all text: a head's rule is longer, a footnote's shorter
+NOTE_DEPTH = 0.6  # of the text's extent: footnotes stand lower
+NOTE_RULE_NEAR = 2  # sizes of the body between a footnote and the rule over it
 _NUMBER = re.compile(
-    r"[-–—\[(|\s]*((page|seite|s\.|p\.|pag\.)\s*)?(\d{1,3}|1[0-4]\d\d|[ivxlc]{1,7})[-–—\])|.\s]*(/\s*\d+)?",
+    r"[-–—\[(|\s]*((page|seite|s\.|p\.|pag\.)\s*)?"
+    r"(\d{1,3}|1[0-4]\d\d|[ivxlc]{1,7})"
+    r"[-–—\])|.\s]*(/\s*\d+)?",
     re.IGNORECASE,
 )
 _NOTE_MARK = re.compile(r"(\d{1,2}[.)]?|\*{1,3}\)?|[†‡§¶]|[a-z]\))\s*[^\W\d]")
 _CAPTION = re.compile(
-    r"(fig(ure|ura|\.)?|abb(ildung|\.)?|tab(le|elle|leau|ela|la|\.)?|taf(el|\.)?|plate|pl\.|scheme|chart|map|karte|bild|foto)"
+    r"(fig(ure|ura|\.)?|abb(ildung|\.)?|tab(le|elle|leau|ela|la|\.)?|taf(el|\.)?"
+    r"|plate|pl\.|scheme|chart|map|karte|bild|foto)"
     r"\s*\.?\s*(\d+|[IVXLC]+)\b",
     re.IGNORECASE,
 )
@@ -52,62 +63,91 @@ Judge = Callable[[Sequence[TextLine], Surroundings], bool]
 
 def kind(lines: Sequence[TextLine], around: Surroundings) -> BlockKind | None:
     """The first kind that fits, None for ordinary text."""
-    return next((name for name, judge in _JUDGES if judge(lines, around)), None)
-
-
-def _at_top(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    return lines[0].box.centre[1] < around.top + EDGE * (around.bottom - around.top)
-
-
-def _at_bottom(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    return lines[-1].box.centre[1] > around.bottom - EDGE * (around.bottom - around.top)
+    for name, judge in _JUDGES:
+        if judge(lines, around):
+            return name
+    return None
 
 
 def _is_page_number(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    at_edge = _at_top(lines, around) or _at_bottom(lines, around)
-    return len(lines) == 1 and at_edge and bool(_NUMBER.fullmatch(lines[0].text))
+    """Alone on its line, near the top or the bottom of the text."""
+    if len(lines) != 1:
+        return False
+    line = lines[0]
+    middle = line.box.centre[1]
+    margin = EDGE * (around.bottom - around.top)
+    upper = around.top + margin
+    lower = around.bottom - margin
+    if upper <= middle <= lower:
+        return False
+    return bool(_NUMBER.fullmatch(line.text))
 
 
 def _is_header(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    first = lines[0].box.top <= around.top + lines[0].size
-    return len(lines) == 1 and first and _is_running(lines[0], around, around.below)
+    """The first line of the page, running over it."""
+    if len(lines) != 1:
+        return False
+    line = lines[0]
+    if line.box.top > around.top + line.size:
+        return False
+    return _is_running(line, around, around.below)
 
 
 def _is_footer(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    last = lines[0].box.bottom >= around.bottom - lines[0].size
-    return len(lines) == 1 and last and _is_running(lines[0], around, around.above)
+    """The last line of the page, running under it."""
+    if len(lines) != 1:
+        return False
+    line = lines[0]
+    if line.box.bottom < around.bottom - line.size:
+        return False
+    return _is_running(line, around, around.above)
 
 
 def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
     """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
-    words = line.text.split()
-    numbered = len(words) > 1 and any(
-        word.isdecimal() and len(word) < 5 for word in (words[0], words[-1])
-    )
-    short = line.box.width < SHORT * around.width
-    apart = APART * around.body < free < FAR * around.body
-    if numbered and free > 0.5 * around.body and line.size < 1.6 * around.body:
+    body = around.body
+    if free > NEAR_TEXT * body and line.size < NUMBERED_SIZE * body:
+        words = line.text.split()
+        ends = {words[0], words[-1]} if len(words) > 1 else set()
+        if any(word.isdecimal() and len(word) <= PAGE_DIGITS for word in ends):
+            return True
+    if line.size >= RUNNING_SIZE * body:
+        return False
+    if line.box.width >= SHORT * around.width:
+        return False
+    if APART * body < free < FAR * body:
         return True
-    return line.size < 1.25 * around.body and short and (apart or _has_rule(line, around))
+    return _has_rule(line, around)
 
 
 def _has_rule(line: TextLine, around: Surroundings) -> bool:
-    return any(
-        abs(rule.at - line.box.bottom) < 1.5 * line.size and rule.length > 0.5 * around.width
-        for rule in around.rules
-    )
+    """A long rule stands at its foot."""
+    shortest = LONG_RULE * around.width
+    furthest = RULE_NEAR * line.size
+    for rule in around.rules:
+        if rule.length <= shortest:
+            continue
+        if abs(rule.at - line.box.bottom) < furthest:
+            return True
+    return False
 
 
 def _is_footnote(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    low = lines[0].box.top > around.top + 0.6 * (around.bottom - around.top)
-    small = lines[0].size < SMALLER * around.body
-    under_rule = any(
-        0 < lines[0].box.top - rule.at < 2 * around.body and rule.length < 0.5 * around.width
-        for rule in around.rules
-    )
+    """Small, or under a short rule, in the lower part; begins with a mark and is a sentence."""
+    first = lines[0]
+    highest = around.top + NOTE_DEPTH * (around.bottom - around.top)
+    if first.box.top <= highest:
+        return False
+    longest = LONG_RULE * around.width
+    furthest = NOTE_RULE_NEAR * around.body
+    free = [first.box.top - rule.at for rule in around.rules if rule.length < longest]
+    under_rule = any(0 < height < furthest for height in free)
+    if first.size >= SMALLER * around.body and not under_rule:
+        return False
     text = " ".join(line.text for line in lines)
-    sentence = len(text) > LONG_NOTE or text.endswith(".")  # "12 Annals of Botany" is a footer
-    return low and (small or under_rule) and sentence and bool(_NOTE_MARK.match(text))
+    if len(text) <= LONG_NOTE and not text.endswith("."):
+        return False  # "12 Annals of Botany" is a footer
+    return bool(_NOTE_MARK.match(text))
 
 
 def opens_caption(text: str) -> bool:
@@ -116,7 +156,9 @@ def opens_caption(text: str) -> bool:
 
 
 def _is_caption(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    return len(lines) <= MOST_CAPTION_LINES and opens_caption(lines[0].text)
+    if len(lines) > MOST_CAPTION_LINES:
+        return False
+    return opens_caption(lines[0].text)
 
 
 _JUDGES: tuple[tuple[BlockKind, Judge], ...] = (

@@ -17,26 +17,40 @@ LARGER = 1.2  # than the body
 MOST_LINES = 3
 MOST_CHARACTERS = 120
 SAME_SIZE = 1.15  # sizes within this ratio share a level
+DEEPEST = 6  # level
+LEAST_LETTERS = 2
+LEAST_CAPITALS = 4  # letters of a heading that is told by its capitals
+LETTERS = 0.5  # share of letters among the signs of a heading that is told by its size
+CAPITALS = 0.9  # share of capitals among the letters of one told by them
+FREE_ABOVE, FREE_BELOW = 1.0, 0.5  # sizes of the body around capitals that stand alone
+SHORT = 0.8  # of the width of all text
 
 
 def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
     """Larger than the body, or capitals on lines of their own with space around."""
     text = " ".join(line.text for line in lines)
-    letters = [character for character in text if character.isalpha()]
-    if (
-        len(lines) > MOST_LINES
-        or len(text) > MOST_CHARACTERS
-        or len(letters) < 2
-        or text.endswith((",", ";"))
-    ):
+    if len(lines) > MOST_LINES or len(text) > MOST_CHARACTERS:
         return False
-    if heading_size(lines) > LARGER * around.body and len(letters) > 0.5 * len(
-        text.replace(" ", "")
-    ):
+    letters = list(filter(str.isalpha, text))
+    if len(letters) < LEAST_LETTERS or text.endswith((",", ";")):
+        return False
+    signs = len(text.replace(" ", ""))
+    is_large = heading_size(lines) > LARGER * around.body
+    if is_large and len(letters) > LETTERS * signs:
         return True
-    capitals = sum(map(str.isupper, letters)) > 0.9 * len(letters) and len(letters) > 3
-    alone = around.above > around.body and around.below > 0.5 * around.body
-    return capitals and alone and lines[0].box.width < 0.8 * around.width
+    capitals = sum(map(str.isupper, letters))
+    if capitals <= CAPITALS * len(letters):
+        return False
+    return len(letters) >= LEAST_CAPITALS and _stands_alone(lines[0], around)
+
+
+def _stands_alone(line: TextLine, around: Surroundings) -> bool:
+    """Free space above, below and beside it."""
+    if around.above <= FREE_ABOVE * around.body:
+        return False
+    if around.below <= FREE_BELOW * around.body:
+        return False
+    return line.box.width < SHORT * around.width
 
 
 def heading_size(lines: Sequence[TextLine]) -> float:
@@ -52,4 +66,8 @@ def levels(sizes: Sequence[float]) -> list[int]:
     for size in sorted(sizes, reverse=True):
         if not steps or steps[-1] > SAME_SIZE * size:
             steps.append(size)
-    return [min(6, sum(step > SAME_SIZE * size for step in steps) + 1) for size in sizes]
+    ranks = []
+    for size in sizes:
+        larger = sum(step > SAME_SIZE * size for step in steps)
+        ranks.append(min(DEEPEST, larger + 1))
+    return ranks

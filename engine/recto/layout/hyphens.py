@@ -13,6 +13,7 @@ from itertools import pairwise
 
 _BROKEN = re.compile(r"(\w*[^\W\d_])[-‐=⹀¬\xad]$")
 _NEXT = re.compile(r"([^\W\d_]\w*)")
+_SIGNS = ".,;:!?()[]\"'»«„“”"  # around words
 # "Post- und Telegraphenamt": the hyphen stands for a part left out (German, Dutch, English, the
 # Nordic languages).
 _CONJUNCTIONS = {"und", "oder", "u", "bzw", "en", "of", "and", "or", "och", "og", "eller"}
@@ -22,21 +23,35 @@ def line_hyphens(texts: Sequence[str], known: Collection[str]) -> tuple[int, ...
     """Positions of the lines whose last hyphen goes when the text is joined; `known` holds the
     page's words, folded.
     """
-    return tuple(
-        i for i, (line, after) in enumerate(pairwise(texts)) if _is_break(line, after, known)
-    )
+    broken = []
+    for position, (line, after) in enumerate(pairwise(texts)):
+        if _is_break(line, after, known):
+            broken.append(position)
+    return tuple(broken)
 
 
 def _is_break(line: str, after: str, known: Collection[str]) -> bool:
-    first, second = _BROKEN.search(line), _NEXT.match(after)
-    if not first or not second or not second[1][0].islower() or second[1] in _CONJUNCTIONS:
+    """The word at the line's end goes on in lower case, and the page does not print it with a
+    hyphen.
+    """
+    first = _BROKEN.search(line)
+    second = _NEXT.match(after)
+    if not first or not second:
         return False
-    head, tail = first[1].casefold(), second[1].casefold()
-    return head + tail in known or f"{head}-{tail}" not in known
+    beginning, rest = first[1], second[1]
+    if not rest[0].islower() or rest in _CONJUNCTIONS:
+        return False
+    head, tail = beginning.casefold(), rest.casefold()
+    if head + tail in known:
+        return True
+    return f"{head}-{tail}" not in known
 
 
 def known_words(texts: Sequence[str]) -> frozenset[str]:
     """The words of the page, folded, without signs around them."""
-    return frozenset(
-        word.strip(".,;:!?()[]\"'»«„“”").casefold() for text in texts for word in text.split()
-    )
+    words = set()
+    for text in texts:
+        for word in text.split():
+            bare = word.strip(_SIGNS)
+            words.add(bare.casefold())
+    return frozenset(words)

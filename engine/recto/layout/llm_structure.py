@@ -9,7 +9,8 @@ it is believed is decided in refine.py.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from recto.layout.refine import Structures
 from recto.model.result import ResultLine
@@ -26,31 +27,48 @@ def structures(
     """By index into `lines`; `baselines` are those of the local lines, whose index the transcript
     names.
     """
-    marked = [line for line in transcript.lines if line.structure or line.cells]
-    if not marked:
-        return {}
-    named = {
-        baselines[line.line]: line
-        for line in marked
-        if line.line is not None and line.line < len(baselines)
-    }
-    found = {i: named[line.baseline] for i, line in enumerate(lines) if line.baseline in named}
-    if all(line.line is not None for line in marked):
-        return found
-    return dict(_by_words(lines, transcript.lines)) | found
+    by_baseline = {}
+    all_named = True
+    for told in transcript.lines:
+        if not told.structure and not told.cells:
+            continue
+        if told.line is None:
+            all_named = False
+        elif told.line < len(baselines):
+            by_baseline[baselines[told.line]] = told
+    named = {}
+    for index, line in enumerate(lines):
+        if line.baseline in by_baseline:
+            named[index] = by_baseline[line.baseline]
+    return named if all_named else _by_words(lines, transcript.lines) | named
 
 
 def _by_words(
     lines: Sequence[ResultLine], told: Sequence[TranscriptLine]
-) -> Iterator[tuple[int, TranscriptLine]]:
+) -> dict[int, TranscriptLine]:
     """Each line with the LLM's line that has most of its words."""
-    words = [(number, word) for number, line in enumerate(told) for word in line.text.split()]
-    votes: Mapping[int, Counter[int]] = {i: Counter() for i in range(len(lines))}
-    shown = [[word.text for word in line.words] for line in lines]
-    for group in align_lines(shown, [word for _, word in words]):
-        for i, _ in group.page:
-            votes[i].update({words[j][0] for j in group.text})
-    for i, count in votes.items():
-        for number, most in count.most_common(1):
-            if most >= SAME_LINE * len(lines[i].words) and told[number].structure:
-                yield i, told[number]
+    words: list[str] = []
+    lines_of_words: list[int] = []
+    for number, line_told in enumerate(told):
+        own = line_told.text.split()
+        words += own
+        lines_of_words += [number] * len(own)
+    votes: list[Counter[int]] = [Counter() for _ in lines]
+    shown = [list(map(attrgetter("text"), line.words)) for line in lines]
+    for group in align_lines(shown, words):
+        answering = {lines_of_words[word] for word in group.text}
+        for index, _ in group.page:
+            votes[index].update(answering)
+    return dict(_elected(lines, told, votes))
+
+
+def _elected(
+    lines: Sequence[ResultLine], told: Sequence[TranscriptLine], votes: Sequence[Counter[int]]
+) -> Iterator[tuple[int, TranscriptLine]]:
+    """Lines of whose words enough vote for one of the LLM's lines that has a structure."""
+    for index, count in enumerate(votes):
+        if not count:
+            continue
+        number, most = count.most_common(1)[0]
+        if most >= SAME_LINE * len(lines[index].words) and told[number].structure:
+            yield index, told[number]

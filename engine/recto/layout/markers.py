@@ -7,7 +7,7 @@ needs a neighbour in the count at the same indent, or "12. March" would be an it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.layout.textlines import TextLine
@@ -15,7 +15,9 @@ from recto.layout.textlines import TextLine
 _BULLET = re.compile(r"([•‣◦▪▫■□●○◆➢➤✓✔∙·*–—-])\s+\S")
 _NUMBER = re.compile(r"(\(?(\d{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[IVXLC]{1,6})[.)])\s+\S")
 _DASHES = "–—-*·"
+_ROMAN: Mapping[str, int] = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 SAME_INDENT = 1.0  # line heights
+SAME_LEFT = 1  # px that an item may stand to the left of its indent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,20 @@ class Marker:
 
 def item_starts(run: Sequence[TextLine]) -> dict[int, Marker]:
     """Line index -> its marker."""
-    found = {line.index: text for line in run if (text := _bullet(line, run))}
-    found |= {line.index: text for line in run if (text := _counted(line, run))}
-    lefts = _indents([line for line in run if line.index in found])
-    return {index: Marker(text, _level(run, index, lefts)) for index, text in found.items()}
+    items = []
+    texts = []
+    for line in run:
+        text = _counted(line, run) or _bullet(line, run)
+        if text:
+            items.append(line)
+            texts.append(text)
+    indents = _indents(items)
+    starts = {}
+    for line, text in zip(items, texts, strict=True):
+        reach = line.box.left + SAME_LEFT
+        level = sum(indent <= reach for indent in indents) - 1
+        starts[line.index] = Marker(text, max(0, level))
+    return starts
 
 
 def _bullet(line: TextLine, run: Sequence[TextLine]) -> str:
@@ -41,50 +53,62 @@ def _bullet(line: TextLine, run: Sequence[TextLine]) -> str:
     match = _BULLET.match(line.text)
     if not match:
         return ""
-    others = [other for other in run if other is not line and other.text.startswith(match[1] + " ")]
-    return match[1] if match[1] not in _DASHES or others else ""
+    bullet = match[1]
+    if bullet not in _DASHES:
+        return bullet
+    for other in run:
+        if other is not line and other.text.startswith(bullet + " "):
+            return bullet
+    return ""
 
 
 def _counted(line: TextLine, run: Sequence[TextLine]) -> str:
+    """A number or letter counts only with its neighbour in the count at the same indent."""
     match = _NUMBER.match(line.text)
     if not match:
         return ""
+    marker, number = match[1], match[2]
     for other in run:
         theirs = _NUMBER.match(other.text)
-        close = abs(other.box.left - line.box.left) < SAME_INDENT * line.size
-        if theirs and close and other is not line and _neighbours(match[2], theirs[2]):
-            return match[1]
+        if other is line or not theirs:
+            continue
+        offset = abs(other.box.left - line.box.left)
+        if offset < SAME_INDENT * line.size and _neighbours(number, theirs[2]):
+            return marker
     return ""
 
 
 def _neighbours(a: str, b: str) -> bool:
+    """Two numbers, letters or Roman numerals of which one follows the other."""
+    value: Callable[[str], int]
     if a.isdigit() and b.isdigit():
-        return abs(int(a) - int(b)) == 1
-    if len(a) == 1 and len(b) == 1 and a.isalpha() and b.isalpha():
-        return abs(ord(a) - ord(b)) == 1
-    return a.isalpha() and b.isalpha() and abs(roman(a) - roman(b)) == 1
+        value = int
+    elif not a.isalpha() or not b.isalpha():
+        return False
+    elif len(a) == 1 and len(b) == 1:
+        value = ord
+    else:
+        value = roman
+    return abs(value(a) - value(b)) == 1
 
 
 def roman(text: str) -> int:
     """The value of a Roman numeral; 0 for what is none."""
-    values: Mapping[str, int] = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-    digits = [values.get(letter, 0) for letter in text.lower()]
+    digits = [_ROMAN.get(letter, 0) for letter in text.lower()]
     if 0 in digits:
         return 0
-    return sum(
-        -d if any(d < later for later in digits[i + 1 :]) else d for i, d in enumerate(digits)
-    )
+    value = 0
+    for i, digit in enumerate(digits):
+        larger_follows = any(digit < later for later in digits[i + 1 :])
+        value += -digit if larger_follows else digit
+    return value
 
 
 def _indents(items: Sequence[TextLine]) -> list[float]:
     """The left edges in use, each at least a line height from the last."""
     lefts: list[float] = []
     for line in sorted(items, key=lambda line: line.box.left):
-        if not lefts or line.box.left > lefts[-1] + SAME_INDENT * line.size:
-            lefts.append(line.box.left)
+        left = line.box.left
+        if not lefts or left > lefts[-1] + SAME_INDENT * line.size:
+            lefts.append(left)
     return lefts
-
-
-def _level(run: Sequence[TextLine], index: int, lefts: Sequence[float]) -> int:
-    line = next(line for line in run if line.index == index)
-    return max(0, sum(left <= line.box.left + 1 for left in lefts) - 1)

@@ -1,9 +1,10 @@
 """A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end
 early.
 
-A line ends early when the next line's first word would still have fitted: then the break is the
-writer's, not the margin's. So prose flows together, and addresses, receipts and verses keep their
-lines; so do lines with wide gaps.
+A run of TextLines enters, the same lines cut into paragraphs leave. A line ends early when the next
+line's first word would still have fitted: then the break is the writer's, not the margin's. So
+prose flows together, and addresses, receipts and verses keep their lines; so do lines with wide
+gaps.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ GAP = 0.5  # of the usual pitch beyond it
 OTHER_SIZE = 1.3
 INDENT = 0.7  # line heights
 SPACE = 0.5  # line heights between two words, generously
+LOOSE_END = 0.5  # line heights that a line may end before the margin although all fits in
+HYPHENS = "-=¬\N{SOFT HYPHEN}"
+CENTRED = 1.0  # line heights between the middle of a centred line and that of the margins
+JUTTING = 10  # one line in so many may jut out beyond the right margin
+HANGING = 2  # times as many early ends stand before lines at the margin as before indented ones
+INDENTED = 0.3  # share of indented lines in a run of hanging entries
 
 
 def paragraphs(
@@ -31,19 +38,20 @@ def paragraphs(
     list item (what follows them may be indented); `spread` is the page's usual distance of lines in
     sizes of the text.
     """
-    left, right = min(line.box.left for line in run), _right_margin(run)
+    left = min(line.box.left for line in run)
+    right = _right_margin(run)
     pitch = usual_pitch(run, spread)
     hanging = _is_hanging(run, left, right)
     found = [[run[0]]]
     for above, line in pairwise(run):
-        ends = _parted(above, line, pitch) or starts(line) or above.pieces > 1 or line.pieces > 1
+        if _parted(above, line, pitch) or starts(line):
+            found.append([line])
+            continue
+        turns = ends_early(above, line, left, right)
         in_item = found[-1][0].index in items
-        turns = (
-            ends_early(above, line, left, right)
-            if in_item
-            else _turns(above, line, left, right, hanging)
-        )
-        if ends or (turns and not _broken(above)):
+        if not turns and not in_item:
+            turns = _is_indent(above, line, left, hanging)
+        if turns and not _broken(above):
             found.append([line])
         else:
             found[-1].append(line)
@@ -55,44 +63,66 @@ def _right_margin(run: Sequence[TextLine]) -> float:
     set it.
     """
     ends = sorted(line.box.right for line in run)
-    return ends[len(ends) - 1 - (len(ends) - 1) // 10]
+    last = len(ends) - 1
+    return ends[last - last // JUTTING]
 
 
 def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
+    """Wide gaps in a line, more space than usual between them, or text of another size."""
+    if above.pieces > 1 or line.pieces > 1:
+        return True
     step = line.box.centre[1] - above.box.centre[1]
-    sizes = sorted((above.size, line.size))
-    return step > (1 + GAP) * pitch or sizes[1] > OTHER_SIZE * sizes[0]
+    if step > (1 + GAP) * pitch:
+        return True
+    smaller, larger = sorted((above.size, line.size))
+    return larger > OTHER_SIZE * smaller
 
 
 def _broken(above: TextLine) -> bool:
     """Ends in the middle of a word."""
-    return above.text[-1:] in "-=¬\N{SOFT HYPHEN}" and above.text[-2:-1].isalpha()
+    text = above.text
+    if text[-1:] not in HYPHENS:
+        return False
+    return text[-2:-1].isalpha()
 
 
-def _turns(above: TextLine, line: TextLine, left: float, right: float, hanging: bool) -> bool:
-    if ends_early(above, line, left, right):
-        return True
-    indented, before = (item.box.left > left + INDENT * item.size for item in (line, above))
-    return before and not indented if hanging else indented and not before
+def _is_indented(line: TextLine, left: float) -> bool:
+    """Stands in from the left margin."""
+    margin = left + INDENT * line.size
+    return line.box.left > margin
+
+
+def _is_indent(above: TextLine, line: TextLine, left: float, hanging: bool) -> bool:
+    """A paragraph's first line stands further in than the one above; of hanging entries it stands
+    further out.
+    """
+    indented = _is_indented(line, left)
+    indented_before = _is_indented(above, left)
+    if hanging:
+        return indented_before and not indented
+    return indented and not indented_before
 
 
 def ends_early(above: TextLine, line: TextLine, left: float, right: float) -> bool:
     """The first word of `line` would have fitted after `above`; a centred line has room on both
     sides.
     """
-    centred = (
-        abs(above.box.centre[0] - (left + right) / 2) < above.size
-        and above.box.left > left + INDENT * above.size
-    )
-    free = right - above.box.right + (above.box.left - left if centred else 0.0)
-    return SPACE * above.size + line.first_width < free - 0.5 * above.size
+    box = above.box
+    off_centre = box.centre[0] - (left + right) / 2
+    free = right - box.right
+    if abs(off_centre) < CENTRED * above.size and _is_indented(above, left):
+        free += box.left - left
+    needed = SPACE * above.size + line.first_width
+    return needed < free - LOOSE_END * above.size
 
 
 def _is_hanging(run: Sequence[TextLine], left: float, right: float) -> bool:
     """Entries start at the margin and go on indented: early line ends stand before lines at the
     margin.
     """
-    early = [line for above, line in pairwise(run) if ends_early(above, line, left, right)]
-    indented = sum(line.box.left > left + INDENT * line.size for line in early)
-    inside = sum(line.box.left > left + INDENT * line.size for line in run)
-    return len(early) > 2 * indented and inside > 0.3 * len(run)
+    after_early = [line for above, line in pairwise(run) if ends_early(above, line, left, right)]
+    indented = sum(_is_indented(line, left) for line in after_early)
+    if len(after_early) <= HANGING * indented:
+        return False
+    inside = sum(_is_indented(line, left) for line in run)
+    return inside > INDENTED * len(run)

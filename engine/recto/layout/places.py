@@ -1,13 +1,20 @@
-"""Where a piece stands in a table: the shape of the columns, and places with spans."""
+"""Where a piece stands in a table: the shape of the columns, and places with spans.
+
+Pieces and a table's Shape (both in the upright frame, px) enter, numbers of columns and rows of
+pieces leave. Here is decided how far a box may reach into the next column before its text counts as
+standing there, and what shares a row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from recto.layout.frame import Piece, Rule
 
 OVERLAP = 0.35  # line heights: less is the looseness of a detected box
+LEVEL = 0.4  # of the line height: pieces whose centres differ by less share a row
+TOUCHING = 0.2  # line heights that two boxes side by side may overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,10 @@ class Place:
 
     def spots(self) -> Iterator[tuple[int, int]]:
         """The (row, column) pairs that it covers."""
-        for row in range(self.row, self.row + self.row_span):
-            for column in range(self.column, self.column + self.column_span):
+        past_row = self.row + self.row_span
+        past_column = self.column + self.column_span
+        for row in range(self.row, past_row):
+            for column in range(self.column, past_column):
                 yield row, column
 
 
@@ -52,7 +61,32 @@ def columns_of(piece: Piece, shape: Shape) -> list[int]:
     the right.
     """
     slack = OVERLAP * shape.height
-    first = column_of(min(piece.box.left + slack, piece.x), shape)
-    last = column_of(max(piece.box.right - slack, piece.x), shape)
-    starts_first = first == 0 and abs(piece.box.left - shape.extents[0][0]) < shape.height
-    return [0] if starts_first else list(range(first, last + 1))
+    box = piece.box
+    first = column_of(min(box.left + slack, piece.x), shape)
+    last = column_of(max(box.right - slack, piece.x), shape)
+    if first == 0:
+        off = box.left - shape.extents[0][0]
+        if abs(off) < shape.height:
+            return [0]
+    return list(range(first, last + 1))
+
+
+def beside(a: Piece, b: Piece, height: float) -> bool:
+    """The two stand in one row, `b` to the right or left of `a` without touching."""
+    if abs(a.y - b.y) >= LEVEL * height:
+        return False
+    overlap = TOUCHING * height
+    if b.box.left >= a.box.right - overlap:
+        return True
+    return b.box.right <= a.box.left + overlap
+
+
+def reading_rows(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+    """Pieces that follow each other in reading order side by side."""
+    rows: list[list[Piece]] = []
+    for piece in pieces:
+        if rows and beside(rows[-1][-1], piece, height):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return rows

@@ -9,8 +9,8 @@ line's words is not believed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from recto.layout.furniture import Surroundings
 from recto.layout.headings import MOST_CHARACTERS, MOST_LINES
@@ -20,9 +20,12 @@ from recto.model.result import Block, BlockKind, Cell, ResultLine
 from recto.model.transcript import TranscriptLine
 
 Structures = Mapping[int, TranscriptLine]  # index into the page's lines -> what the LLM said of it
+WordSpan = tuple[int, int]  # of a line: first word, past the last
+Row = tuple[int, list[WordSpan]]  # a line's index, and the words of each cell
 SAME_TEXT = 0.8  # similarity of a row's words and its cells
 LOUD = 1.5  # times the body's size: text so large is no ordinary paragraph
 NEAR_EDGE = 0.2  # of the text's extent: a header or footer stands no further in
+LOWER_PART = 0.5  # of the text's extent: footnotes stand further down
 
 
 def claimed(
@@ -31,7 +34,11 @@ def claimed(
     """The kind that the LLM gave to most of the lines, when it is possible there; None: geometry
     decides.
     """
-    votes = Counter(structures[line.index].structure for line in lines if line.index in structures)
+    votes: Counter[str] = Counter()
+    for line in lines:
+        said = structures.get(line.index)
+        if said is not None:
+            votes[said.structure] += 1
     if not votes:
         return None
     name, count = votes.most_common(1)[0]
@@ -52,26 +59,34 @@ _KINDS: Mapping[str, BlockKind] = {
 
 
 def _is_possible(name: str, lines: Sequence[TextLine], around: Surroundings) -> bool:
-    depth = (lines[0].box.centre[1] - around.top) / max(1.0, around.bottom - around.top)
+    """Whether a text of that size and in that place can be of the kind."""
+    first = lines[0]
+    extent = around.bottom - around.top
+    depth = (first.box.centre[1] - around.top) / max(1.0, extent)
     characters = sum(len(line.text) for line in lines)
-    return {
+    possible = {
         "heading": len(lines) <= MOST_LINES and characters <= MOST_CHARACTERS,
-        "paragraph": lines[0].size < LOUD * around.body,
+        "paragraph": first.size < LOUD * around.body,
         "header": depth < NEAR_EDGE,
         "footer": depth > 1 - NEAR_EDGE,
-        "footnote": depth > 0.5,
+        "footnote": depth > LOWER_PART,
         "list-item": True,
         "caption": True,
-    }.get(name, False)
+    }
+    return possible.get(name, False)
 
 
 def starts_paragraph(line: TextLine, above: TextLine | None, structures: Structures) -> bool:
     """The LLM sees another kind of text here than above, or another list item."""
-    mine = structures.get(line.index)
-    theirs = structures.get(above.index) if above else None
-    if mine is None or theirs is None or not mine.structure or not theirs.structure:
+    if above is None:
         return False
-    return mine.structure == "list-item" or mine.structure != theirs.structure
+    here = structures.get(line.index)
+    before = structures.get(above.index)
+    if here is None or before is None:
+        return False
+    if not here.structure or not before.structure:
+        return False
+    return here.structure == "list-item" or here.structure != before.structure
 
 
 def claimed_tables(
@@ -80,57 +95,70 @@ def claimed_tables(
     """Tables of consecutive lines that the LLM gave cells, as many in each, whose words are the
     cells' texts.
     """
-    rows: list[tuple[int, list[tuple[int, int]]]] = []
+    rows = []
     for index in sorted(structures):
         cells = structures[index].cells
-        spans = _word_spans(lines[index], cells) if len(cells) > 1 and index not in taken else None
+        if index in taken or len(cells) < 2:
+            continue
+        spans = _word_spans(lines[index], cells)
         if spans:
             rows.append((index, spans))
-    return [table for run in _consecutive(rows) if (table := _table(lines, run)) is not None]
+    return [_table(lines, run) for run in _consecutive(rows) if len(run) > 1]
 
 
-def _consecutive(
-    rows: Sequence[tuple[int, list[tuple[int, int]]]],
-) -> Iterator[list[tuple[int, list[tuple[int, int]]]]]:
-    for _, group in groupby(
-        enumerate(rows), key=lambda pair: (pair[1][0] - pair[0], len(pair[1][1]))
-    ):
-        yield [row for _, row in group]
+def _consecutive(rows: Sequence[Row]) -> list[list[Row]]:
+    """Runs of rows on lines that follow each other, with as many cells in each."""
+    runs: list[list[Row]] = []
+    for index, spans in rows:
+        if not runs:
+            runs.append([(index, spans)])
+            continue
+        index_before, spans_before = runs[-1][-1]
+        if index == index_before + 1 and len(spans) == len(spans_before):
+            runs[-1].append((index, spans))
+        else:
+            runs.append([(index, spans)])
+    return runs
 
 
-def _table(
-    lines: Sequence[ResultLine], rows: Sequence[tuple[int, list[tuple[int, int]]]]
-) -> Block | None:
-    if len(rows) < 2:
-        return None
-    cells = tuple(
-        Cell(number, column, 1, 1, ((index, first, past),) if past > first else ())
-        for number, (index, spans) in enumerate(rows)
-        for column, (first, past) in enumerate(spans)
-    )
+def _table(lines: Sequence[ResultLine], rows: Sequence[Row]) -> Block:
+    """A block with one cell for each of the words' spans, empty ones too."""
+    cells = []
+    for row, (index, spans) in enumerate(rows):
+        for column, (first, past) in enumerate(spans):
+            cell = Cell(row, column, 1, 1, ())
+            if past > first:
+                cell = replace(cell, spans=((index, first, past),))
+            cells.append(cell)
     held = tuple(index for index, _ in rows)
-    return Block("table", Box.around(lines[index].box for index in held), held, cells=cells)
+    box = Box.around(lines[index].box for index in held)
+    return Block("table", box, held, cells=tuple(cells))
 
 
-def _word_spans(line: ResultLine, cells: Sequence[str]) -> list[tuple[int, int]] | None:
+def _word_spans(line: ResultLine, cells: Sequence[str]) -> list[WordSpan] | None:
     """The line's words shared out to the cells, by the length of the text so far; None when the
     texts differ.
     """
     from rapidfuzz.distance import Levenshtein
 
-    wanted = ["".join(cell.split()).casefold() for cell in cells]
-    words = ["".join(word.text.split()).casefold() for word in line.words]
-    if Levenshtein.normalized_similarity("".join(wanted), "".join(words)) < SAME_TEXT:
+    cell_texts = [_solid(cell) for cell in cells]
+    words = [_solid(word.text) for word in line.words]
+    likeness = Levenshtein.normalized_similarity("".join(cell_texts), "".join(words))
+    if likeness < SAME_TEXT:
         return None
-    spans, first, due, read = [], 0, 0, 0
-    for number, cell in enumerate(wanted):
-        due += len(cell)
+    spans = []
+    first = due = read = 0
+    for text in cell_texts[:-1]:
+        due += len(text)
         past = first
-        while past < len(words) and (
-            number == len(wanted) - 1 or read + len(words[past]) / 2 <= due
-        ):
+        while past < len(words) and read + len(words[past]) / 2 <= due:
             read += len(words[past])
             past += 1
         spans.append((first, past))
         first = past
-    return spans
+    return [*spans, (first, len(words))]
+
+
+def _solid(text: str) -> str:
+    """Without spaces and case."""
+    return "".join(text.split()).casefold()

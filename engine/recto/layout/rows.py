@@ -14,12 +14,14 @@ from recto.layout.frame import Piece
 from recto.layout.places import Shape, column_of, columns_of
 from recto.layout.regions import Region
 
+NEXT_LINE = 2  # line heights between the middles of two lines of one cell
+BROKEN = ("-", ",", "=")  # a text that ends so goes on
+
 
 def band_rows(band: Region, shape: Shape) -> list[list[Piece]]:
     """Rows from top to bottom."""
-    rows = level_rows(band.pieces, shape.height)
     joined: list[list[Piece]] = []
-    for row in rows:
+    for row in level_rows(band.pieces, shape.height):
         if joined and _goes_on(joined[-1], row, shape):
             joined[-1] += row
         else:
@@ -48,13 +50,19 @@ def _goes_on(above: Sequence[Piece], row: Sequence[Piece], shape: Shape) -> bool
     columns = {column_of(piece.x, shape) for piece in above}
     if len(row) >= len(columns):
         return False
-    return all(any(_continues(upper, piece, shape) for upper in above) for piece in row)
+
+    def continues_one(piece: Piece) -> bool:
+        return any(_continues(upper, piece, shape) for upper in above)
+
+    return all(map(continues_one, row))
 
 
 def _continues(upper: Piece, piece: Piece, shape: Shape) -> bool:
-    same_column = column_of(upper.box.left, shape) == column_of(piece.box.left, shape)
-    close = piece.y - upper.y < 2 * shape.height
-    broken = (
-        upper.text.endswith(("-", ",", "=")) or piece.text[:1].islower() or piece.text[:1] in "(&"
-    )
-    return same_column and close and broken
+    """In the same column, on the next line, in mid-sentence."""
+    column = column_of(piece.box.left, shape)
+    if column_of(upper.box.left, shape) != column:
+        return False
+    if piece.y - upper.y >= NEXT_LINE * shape.height:
+        return False
+    start = piece.text[:1]
+    return upper.text.endswith(BROKEN) or start.islower() or start in "(&"

@@ -15,11 +15,12 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from recto.model.page import Box
-from recto.model.result import Block, ResultLine, Word
+from recto.model.result import Block, Cell, ResultLine, Word
 from recto.text.alignment import compact, segments
 
 Label = tuple[int, int]  # (table, cell): indices into the tables and their cells
 WordAt = tuple[int, int]  # (line, word) of the final lines
+Span = tuple[int, int, int]  # line, first word, past the last
 ON = 0.3  # share of a word's box that a local word must cover
 
 
@@ -30,29 +31,46 @@ def same_tables(
     baselines.
     """
     tables = [block for block in blocks if block.cells]
-    rows = {local[i].baseline: i for table in tables for i in table.lines}
-    held: dict[int, list[WordAt]] = {}
-    for i, line in enumerate(lines):
-        if line.baseline in rows:
-            held.setdefault(rows[line.baseline], []).extend((i, k) for k in range(len(line.words)))
+    labels: dict[WordAt, Label] = {}
     cells = _cells(tables)
-    found: dict[WordAt, Label] = {}
-    for row, places in held.items():
-        labels = _labels([lines[i].words[k] for i, k in places], local[row], cells.get(row, {}))
-        found.update(
-            {place: label for place, label in zip(places, labels, strict=True) if label is not None}
-        )
-    read = [_table(number, table, lines, found) for number, table in enumerate(tables)]
-    return tuple(table for table in read if table is not None and _is_read_by_rows(table))
+    for row, places in _final_words(lines, local, tables).items():
+        words = [lines[line].words[word] for line, word in places]
+        found = _labels(words, local[row], cells.get(row, {}))
+        labels |= {place: label for place, label in zip(places, found, strict=True) if label}
+    final = []
+    for number, local_table in enumerate(tables):
+        table = _table(number, local_table, lines, labels)
+        if table is not None and _is_read_by_rows(table):
+            final.append(table)
+    return tuple(final)
+
+
+def _final_words(
+    lines: Sequence[ResultLine], local: Sequence[ResultLine], tables: Sequence[Block]
+) -> dict[int, list[WordAt]]:
+    """Local line of a table -> the final words that stand on its baseline."""
+    rows = {}
+    for table in tables:
+        for index in table.lines:
+            rows[local[index].baseline] = index
+    places: dict[int, list[WordAt]] = {}
+    for number, line in enumerate(lines):
+        row = rows.get(line.baseline)
+        if row is not None:
+            own = [(number, word) for word in range(len(line.words))]
+            places.setdefault(row, []).extend(own)
+    return places
 
 
 def _cells(tables: Sequence[Block]) -> dict[int, dict[int, Label]]:
     """Local line -> word -> the cell that it is in."""
     found: dict[int, dict[int, Label]] = {}
-    for n, table in enumerate(tables):
-        for c, cell in enumerate(table.cells):
+    for number, table in enumerate(tables):
+        for cell_number, cell in enumerate(table.cells):
+            label = (number, cell_number)
             for line, first, past in cell.spans:
-                found.setdefault(line, {}).update(dict.fromkeys(range(first, past), (n, c)))
+                words = found.setdefault(line, {})
+                words.update(dict.fromkeys(range(first, past), label))
     return found
 
 
@@ -62,40 +80,71 @@ def _labels(
     """The cell of each word: by its box, else that of what it answers, else that of the word
     before.
     """
-    answered: dict[int, Label] = {}
-    for cut in segments([compact(w.text) for w in local.words], [compact(w.text) for w in words]):
-        named = [cells[i] for i in range(cut.a_start, cut.a_end) if i in cells]
-        answered.update(dict.fromkeys(range(cut.b_start, cut.b_end), named[0]) if named else {})
-    found: list[Label | None] = []
+    answered = _answered(words, local, cells)
+    labels: list[Label | None] = []
+    before = None
     for at, word in enumerate(words):
-        measured = None if word.box_is_estimated else _under(word.box, local, cells)
-        found.append(measured or answered.get(at) or (found[-1] if found else None))
-    return found
+        label = None
+        if not word.box_is_estimated:
+            label = _under(word.box, local, cells)
+        if label is None:
+            label = answered.get(at, before)
+        labels.append(label)
+        before = label
+    return labels
+
+
+def _answered(
+    words: Sequence[Word], local: ResultLine, cells: Mapping[int, Label]
+) -> dict[int, Label]:
+    """Word -> the first cell among the local words that it answers, by the letters of both."""
+    local_texts = [compact(word.text) for word in local.words]
+    texts = [compact(word.text) for word in words]
+    answered = {}
+    for cut in segments(local_texts, texts):
+        for i in range(cut.a_start, cut.a_end):
+            if i in cells:
+                answered.update(dict.fromkeys(range(cut.b_start, cut.b_end), cells[i]))
+                break
+    return answered
 
 
 def _under(box: Box, local: ResultLine, cells: Mapping[int, Label]) -> Label | None:
-    shares = [(box.intersection(local.words[i].box), label) for i, label in cells.items()]
-    most, label = max(shares, default=(0.0, None))
+    """The cell of the local word that covers most of the box."""
+    shares = []
+    for i, label in cells.items():
+        shared = box.intersection(local.words[i].box)
+        shares.append((shared, label))
+    if not shares:
+        return None
+    most, label = max(shares)
     return label if most > ON * box.area else None
 
 
 def _table(
-    number: int, old: Block, lines: Sequence[ResultLine], found: Mapping[WordAt, Label]
+    number: int, local_table: Block, lines: Sequence[ResultLine], labels: Mapping[WordAt, Label]
 ) -> Block | None:
     """The table in terms of the final lines; None when no word of it is left."""
-    spans: dict[int, list[tuple[int, int, int]]] = {c: [] for c in range(len(old.cells))}
-    for i in sorted({i for i, _ in found}):
-        for label, first, past in _runs([found.get((i, k)) for k in range(len(lines[i].words))]):
+    spans: list[list[Span]] = [[] for _ in local_table.cells]
+    boxes: list[Box] = []
+    held = []
+    for index in sorted({line for line, _ in labels}):
+        words = lines[index].words
+        labels_of_words = [labels.get((index, word)) for word in range(len(words))]
+        for label, first, past in _runs(labels_of_words):
             if label is not None and label[0] == number:
-                spans[label[1]].append((i, first, past))
-    held = sorted({line for cell in spans.values() for line, _, _ in cell})
+                spans[label[1]].append((index, first, past))
+                boxes += [word.box for word in words[first:past]]
+                held.append(index)
     if not held:
         return None
-    boxes = [
-        word.box for cell in spans.values() for i, a, b in cell for word in lines[i].words[a:b]
-    ]
-    cells = tuple(replace(cell, spans=tuple(spans[c])) for c, cell in enumerate(old.cells))
-    return Block("table", Box.around(boxes), tuple(held), cells=cells)
+    cells = map(_with_spans, local_table.cells, spans)
+    lines_held = tuple(dict.fromkeys(held))
+    return Block("table", Box.around(boxes), lines_held, cells=tuple(cells))
+
+
+def _with_spans(cell: Cell, spans: Sequence[Span]) -> Cell:
+    return replace(cell, spans=tuple(spans))
 
 
 def _runs(labels: Sequence[Label | None]) -> Iterator[tuple[Label | None, int, int]]:
@@ -109,10 +158,14 @@ def _runs(labels: Sequence[Label | None]) -> Iterator[tuple[Label | None, int, i
 
 def _is_read_by_rows(table: Block) -> bool:
     """From cell to cell the LLM went along rows more often than down columns."""
-    order = sorted((span, cell.row, cell.column) for cell in table.cells for span in cell.spans)
-    steps = [
-        (row != other_row, column != other_column)
-        for (_, row, column), (_, other_row, other_column) in pairwise(order)
-    ]
-    across = sum(along and not down for down, along in steps)
-    return across >= sum(down and not along for down, along in steps)
+    order = []
+    for cell in table.cells:
+        order += [(span, cell.row, cell.column) for span in cell.spans]
+    order.sort()
+    across = down = 0
+    for (_, row, column), (_, next_row, next_column) in pairwise(order):
+        if row == next_row and column != next_column:
+            across += 1
+        elif row != next_row and column == next_column:
+            down += 1
+    return across >= down

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from recto.layout.frame import Frame, Piece
 from recto.model.page import Box
 
+NEAR, FAR = 0.3, 6  # sizes of the text: the least and the most step to the next line of a column
+SHARED = 0.3  # of the narrower line's width that the lines of one column share
+SPREAD = 1.25  # sizes of the text between lines, where a page has too few to tell
 FEW = 4  # steps between lines: fewer tell nothing of what is usual
 
 
@@ -32,18 +35,20 @@ class TextLine:
 
 def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
     """Lines in reading order, each with the pieces that no table holds."""
-    pieces: dict[int, list[Piece]] = {}
+    pieces_of_lines: dict[int, list[Piece]] = {}
     for piece in page.pieces:
-        if piece not in taken:
-            pieces.setdefault(piece.line, []).append(piece)
-    return [_text_line(index, held) for index, held in pieces.items()]
-
-
-def _text_line(index: int, pieces: Sequence[Piece]) -> TextLine:
-    words = [word for piece in pieces for word in piece.words]
-    text = " ".join(piece.text for piece in pieces)
-    size = max(1.0, median(word.height for word in words))
-    return TextLine(index, Box.around(words), text, size, words[0].width, len(pieces))
+        if piece in taken:
+            continue
+        pieces = pieces_of_lines.setdefault(piece.line, [])
+        pieces.append(piece)
+    lines = []
+    for index, pieces in pieces_of_lines.items():
+        words = list(chain.from_iterable(piece.words for piece in pieces))
+        text = " ".join(piece.text for piece in pieces)
+        size = max(1.0, median(word.height for word in words))
+        box = Box.around(words)
+        lines.append(TextLine(index, box, text, size, words[0].width, len(pieces)))
+    return lines
 
 
 def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -59,24 +64,44 @@ def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 
 def is_below(above: TextLine, line: TextLine) -> bool:
     """`line` comes next in the column of `above`."""
-    step = line.box.centre[1] - above.box.centre[1]
-    shared = min(above.box.right, line.box.right) - max(above.box.left, line.box.left)
+    step = _step(above, line)
+    furthest = FAR * max(above.size, line.size)
+    if not NEAR * line.size < step < furthest:
+        return False
+    right = min(above.box.right, line.box.right)
+    left = max(above.box.left, line.box.left)
     narrower = min(above.box.width, line.box.width)
-    return 0.3 * line.size < step < 6 * max(above.size, line.size) and shared > 0.3 * narrower
+    return right - left > SHARED * narrower
+
+
+def _step(above: TextLine, line: TextLine) -> float:
+    """Px from the middle of one line down to that of the other."""
+    _, y_above = above.box.centre
+    _, y = line.box.centre
+    return y - y_above
 
 
 def usual_pitch(run: Sequence[TextLine], spread: float) -> float:
     """Median distance between a run's lines, px; `spread` times the text's size where lines are
     few.
     """
-    steps = [b.box.centre[1] - a.box.centre[1] for a, b in pairwise(run)]
-    return median(steps) if len(steps) >= FEW else spread * median(line.size for line in run)
+    steps = [_step(above, line) for above, line in pairwise(run)]
+    if len(steps) >= FEW:
+        return median(steps)
+    size = median(line.size for line in run)
+    return spread * size
 
 
 def usual_spread(runs: Sequence[Sequence[TextLine]]) -> float:
     """The page's median distance between lines, in sizes of the text."""
-    steps = [(b.box.centre[1] - a.box.centre[1]) / a.size for run in runs for a, b in pairwise(run)]
-    return median(steps) if len(steps) >= FEW else 1.25
+    spreads = []
+    for run in runs:
+        for above, line in pairwise(run):
+            step = _step(above, line)
+            spreads.append(step / above.size)
+    if len(spreads) < FEW:
+        return SPREAD
+    return median(spreads)
 
 
 def body_size(lines: Sequence[TextLine]) -> float:

@@ -42,19 +42,25 @@ def could_be(tesseract: str, ppocr: str) -> bool:
 
     False where Tesseract's has nothing that PP-OCR lacks: then the two are compared as they are.
     """
-    if tesseract.isascii() or not ppocr or not any(map(_is_lacked, tesseract)):
+    if tesseract.isascii() or not ppocr:
         return False
-    if ppocr.isascii() and len(ppocr) == len(tesseract) and any(map(_is_greek, tesseract)):
+    if not any(map(_is_lacked, tesseract)):
+        return False
+    is_latin = ppocr.isascii() and len(ppocr) == len(tesseract)
+    if is_latin and any(map(_is_greek, tesseract)):
         # a whole word in Latin letters: which of the two scripts it is, is for the weights to say
         return False
-    return re.fullmatch("".join(map(_pattern, tesseract)), ppocr) is not None
+    pattern = "".join(map(_pattern, tesseract))
+    return re.fullmatch(pattern, ppocr) is not None
 
 
 def confirms(tesseract: str, ppocr: str) -> bool:
     """`could_be`, with half of the letters there: PP-OCR is a witness of the word, not only nothing
     against it.
     """
-    return could_be(tesseract, ppocr) and len(ppocr) >= MUST_CONFIRM * len(tesseract)
+    if not could_be(tesseract, ppocr):
+        return False
+    return len(ppocr) >= MUST_CONFIRM * len(tesseract)
 
 
 @lru_cache(maxsize=4096)
@@ -63,14 +69,11 @@ def _pattern(char: str) -> str:
     bare = _bare(char)
     if not _is_lacked(char):
         return f"[{re.escape(char + bare)}]"
-    shapes = {
-        char,
-        bare,
-        bare.lower(),
-        LATIN_SHAPES.get(bare.upper(), bare).lower(),
-        LATIN_SHAPES.get(bare, bare),
-    }
-    allowed = "".join(sorted(shapes)) + _marked().get(bare.lower(), "")
+    upper_shape = LATIN_SHAPES.get(bare.upper(), bare)
+    own_shape = LATIN_SHAPES.get(bare, bare)
+    shapes = {char, bare, bare.lower(), upper_shape.lower(), own_shape}
+    marked = _marked().get(bare.lower(), "")
+    allowed = "".join(sorted(shapes)) + marked
     return f"[{re.escape(allowed)}]?"
 
 
@@ -94,7 +97,10 @@ def _is_lacked(char: str) -> bool:
     known = alphabet()
     if not known or char.isascii():
         return False
-    return _is_greek(char) or not all(part in known for part in unicodedata.normalize("NFKC", char))
+    if _is_greek(char):
+        return True
+    letters = unicodedata.normalize("NFKC", char)
+    return any(letter not in known for letter in letters)
 
 
 def _is_greek(char: str) -> bool:
@@ -103,15 +109,14 @@ def _is_greek(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_missed(char: str) -> bool:
+    """A letter, mark or sign that PP-OCR cannot write; dashes and ligatures it writes otherwise."""
     known = alphabet()
-    if (
-        not known
-        or char in known
-        or char in LOOK_ALIKES
-        or unicodedata.category(char)[0] not in "LPS"
-    ):
+    if not known or char in known or char in LOOK_ALIKES:
         return False
-    return unicodedata.category(char) != "Pd" and "LIGATURE" not in unicodedata.name(char, "")
+    category = unicodedata.category(char)
+    if category[0] not in "LPS" or category == "Pd":
+        return False
+    return "LIGATURE" not in unicodedata.name(char, "")
 
 
 def _bare(char: str) -> str:
@@ -126,22 +131,32 @@ def with_signs(words: Sequence[ReaderWord], other: Sequence[ReaderWord]) -> tupl
     „Das“ that Tesseract reads as „pas and PP-OCR as Das" is „Das": no other reader could have
     written the sign.
     """
-    before, after = _ends(other[0].text)[0], _ends(other[-1].text)[1]
     changed = list(words)
+    before, _ = _ends(other[0].text)
     if lacks_sign(before):
-        changed[0] = _spelled(words[0], before + words[0].text[len(_ends(words[0].text)[0]) :])
+        first = words[0]
+        own_before, _ = _ends(first.text)
+        changed[0] = _spelled(first, before + first.text[len(own_before) :])
+    _, after = _ends(other[-1].text)
     if lacks_sign(after):
         last = changed[-1]
-        changed[-1] = _spelled(last, last.text[: len(last.text) - len(_ends(last.text)[1])] + after)
+        _, own_after = _ends(last.text)
+        end = len(last.text) - len(own_after)
+        changed[-1] = _spelled(last, last.text[:end] + after)
     return tuple(changed)
 
 
 def _ends(text: str) -> tuple[str, str]:
     """The marks before its first letter or digit and behind its last; none where it has neither."""
     inner = [at for at, char in enumerate(text) if char.isalnum()]
-    return (text[: inner[0]], text[inner[-1] + 1 :]) if inner else ("", "")
+    if not inner:
+        return "", ""
+    first, last = inner[0], inner[-1]
+    return text[:first], text[last + 1 :]
 
 
 def _spelled(word: ReaderWord, text: str) -> ReaderWord:
     """The word with another spelling; what belongs to single characters no longer fits."""
-    return word if text == word.text else replace(word, text=text, choices=(), scores=())
+    if text == word.text:
+        return word
+    return replace(word, text=text, choices=(), scores=())

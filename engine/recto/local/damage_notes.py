@@ -21,8 +21,11 @@ def damage_notes(pixels: Pixels, lines: Sequence[LocalLine]) -> tuple[str, ...]:
     # with OpenCV, which `recto --version` does not load
     from recto_preprocessing.damage import damage
 
-    own = [line.box for line in lines if not line.facing_page]
-    boxes = np.array(
-        [[box.left, box.top, box.right, box.bottom] for box in own], dtype=np.float64
-    ).reshape(-1, 4)
+    sides = []
+    for line in lines:
+        if line.facing_page:
+            continue
+        box = line.box
+        sides.append([box.left, box.top, box.right, box.bottom])
+    boxes = np.array(sides, dtype=np.float64).reshape(-1, 4)
     return tuple(found.note for found in damage(pixels, boxes))

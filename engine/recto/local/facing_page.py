@@ -20,16 +20,21 @@ from recto.model.page import Box, Line, Pixels
 TOUCHES = 0.6  # line heights from the page's edge
 NARROW = 0.2  # of the width of all text: no sliver is wider
 FEWEST = 4  # lines that touch the same edge
+LEAST_LINES = 3 * FEWEST  # of a page that may have a sliver
 APART = 0.15  # line heights between a sliver and the text
 TORN = 0.6  # of a sliver's lines touch the edge; the others are short
+MOST_TORN = 0.6  # of a page's lines: more are no sliver
+NEARLY_ALL = 0.9  # of the torn lines end before, and of the other lines begin beyond a sliver's end
 
-
+Ends = NDArray[np.float64]  # x of one end of each line, px
 Edges = tuple[float, float]  # x of the scan's left and right edge, px
 EVERYWHERE: Edges = (-inf, inf)
 
 CANVAS = 0.98  # share of a column of equal pixels: nothing is scanned there
 SCANNED = 0.5  # share of a column unlike the canvas: the scan begins
 LIKE = 8  # grey levels
+BLURRED = 3  # px at SIDE between the canvas and the scan that may be like neither
+SPARSE = 8  # every so many px are looked at to find the paper's grey level
 STRIP = 2  # px at SIDE: along the edge of the scan, where torn letters have ink
 DARK = 64  # grey levels below the paper
 # Share of the strip's rows that are dark: .017 and more at edges that tear lines (address book,
@@ -50,21 +55,25 @@ def scan_edges(pixels: Pixels) -> Edges:
     mostly canvas.
     """
     grey = pixels if pixels.ndim == 2 else pixels[:, :, 1]
-    step = max(1, grey.shape[1] // SIDE)
+    width = grey.shape[1]
+    step = max(1, width // SIDE)
     columns = grey[::step, ::step].astype(np.int16)
-    left, right = _edge(columns), _edge(columns[:, ::-1])
-    first, last = left * step, grey.shape[1] - right * step
-    return (
-        first if _tears(grey[:, max(0, first - step) : first + STRIP * step], grey) else -inf,
-        last if _tears(grey[:, max(0, last - STRIP * step) : last + step], grey) else inf,
-    )
+    first = _edge(columns) * step
+    last = width - _edge(columns[:, ::-1]) * step
+    strip = STRIP * step
+    at_left = grey[:, max(0, first - step) : first + strip]
+    at_right = grey[:, max(0, last - strip) : last + step]
+    left = first if _tears(at_left, grey) else -inf
+    right = last if _tears(at_right, grey) else inf
+    return left, right
 
 
 def _tears(strip: Pixels, grey: Pixels) -> bool:
     """Whether there is ink at an edge of the scan; along clean paper every line is whole."""
-    paper = float(np.median(grey[::8, ::8]))
-    dark = (strip < paper - DARK).any(axis=1)
-    return bool(np.mean(dark) >= TORN_ROWS)
+    paper = float(np.median(grey[::SPARSE, ::SPARSE]))
+    is_dark = strip < paper - DARK
+    dark_rows = is_dark.any(axis=1)
+    return bool(np.mean(dark_rows) >= TORN_ROWS)
 
 
 def _edge(columns: NDArray[np.int16]) -> int:
@@ -76,26 +85,26 @@ def _edge(columns: NDArray[np.int16]) -> int:
     # begins.
     if _unlike(columns[:, :1], canvas)[0] > 1 - CANVAS:
         return 0
-    unlike = _unlike(columns[:, : int(NARROW * columns.shape[1]) + 1], canvas)
+    furthest = int(NARROW * columns.shape[1]) + 1
+    unlike = _unlike(columns[:, :furthest], canvas)
     scanned = np.flatnonzero(unlike >= SCANNED)
     if not len(scanned):
         return 0
     first = int(scanned[0])
-    blank = unlike[: max(0, first - 3)] <= 1 - CANVAS
-    return first if blank.all() and _goes_on(columns, float(canvas), first) else 0
-
-
-def _goes_on(columns: NDArray[np.int16], canvas: float, first: int) -> bool:
-    """Whether what begins there is another ground up to the page's middle: a table's rule or shaded
-    column is not.
-    """
-    inside = _unlike(columns[:, first : max(first + 1, columns.shape[1] // 2)], canvas)
-    return bool(np.mean(inside >= SCANNED) >= SCANNED)
+    before = unlike[: max(0, first - BLURRED)]
+    if (before > 1 - CANVAS).any():
+        return 0
+    # A scan is another ground up to the page's middle; a table's rule or shaded column is not.
+    middle = max(first + 1, columns.shape[1] // 2)
+    inside = _unlike(columns[:, first:middle], canvas)
+    share = np.mean(inside >= SCANNED)
+    return first if share >= SCANNED else 0
 
 
 def _unlike(columns: NDArray[np.int16], canvas: float) -> NDArray[np.float64]:
     """Share of each column that differs from the canvas's grey level, 0..1."""
-    return np.asarray((np.abs(columns - canvas) > LIKE).mean(axis=0), dtype=np.float64)
+    off = np.abs(columns - canvas)
+    return np.asarray((off > LIKE).mean(axis=0), dtype=np.float64)
 
 
 def facing_page(
@@ -104,64 +113,64 @@ def facing_page(
     """Indices of the lines that belong to the facing page; empty when the page's own text touches
     the edge.
     """
-    first, last = edges
-    if len(lines) < 3 * FEWEST:
+    if len(lines) < LEAST_LINES:
         return frozenset()
-    height = float(median(line.box.height for line in lines))
-    left = [i for i, line in enumerate(lines) if line.box.left <= first + TOUCHES * height]
-    right = [i for i, line in enumerate(lines) if line.box.right >= last - TOUCHES * height]
-    text = max(line.box.right for line in lines) - min(line.box.left for line in lines)
-    found = [_sliver(lines, side, side is left, height, NARROW * text) for side in (left, right)]
-    slivers = [
-        sliver for sliver in found if sliver and not _is_ruled_in(lines, sliver, ruling, height)
-    ]
-    return frozenset().union(*slivers)
+    boxes = [line.box for line in lines]
+    height = float(median(box.height for box in boxes))
+    widest = NARROW * Box.around(boxes).width
+    ends = np.array([(box.left, box.right) for box in boxes])
+    left, right = ends.T
+    first, last = edges
+    facing: set[int] = set()
+    # from the right edge the page is seen mirrored
+    for outer, inner, edge in ((left, right, first), (-right, -left, -last)):
+        sliver = _sliver(outer, inner, edge, height, widest)
+        if sliver and not _is_ruled_in(boxes, sliver, ruling, height):
+            facing |= sliver
+    return frozenset(facing)
 
 
 def _is_ruled_in(
-    lines: Sequence[Line], sliver: frozenset[int], ruling: Strokes, height: float
+    boxes: Sequence[Box], sliver: frozenset[int], ruling: Strokes, height: float
 ) -> bool:
     """Whether rules run from the sliver on into the text, among its lines: then it is a table's
     column.
     """
-    box = Box.around(lines[i].box for i in sliver)
+    box = Box.around(boxes[i] for i in sliver)
     x0, y0, x1, _ = ruling.horizontal.T
-    level = (y0 > box.top - height) & (y0 < box.bottom + height)
-    across = (x0 < box.right - height / 2) & (x1 > box.right + height)
-    across |= (x1 > box.left + height / 2) & (x0 < box.left - height)
-    return bool(np.count_nonzero(level & across) >= BRIDGES)
+    half = height / 2
+    left, right = box.left, box.right
+    is_level = (y0 > box.top - height) & (y0 < box.bottom + height)
+    to_right = (x0 < right - half) & (x1 > right + height)
+    to_left = (x1 > left + half) & (x0 < left - height)
+    bridges = is_level & (to_right | to_left)
+    return bool(np.count_nonzero(bridges) >= BRIDGES)
 
 
-def _sliver(
-    lines: Sequence[Line], torn: Sequence[int], at_left: bool, height: float, widest: float
-) -> frozenset[int]:
-    """The sliver with the `torn` lines, its short whole lines included; empty when it is none.
+def _sliver(outer: Ends, inner: Ends, edge: float, height: float, widest: float) -> frozenset[int]:
+    """The sliver with the torn lines, its short whole lines included; empty when it is none.
 
-    No torn line is wide, and nearly all other text begins beyond them. A run-over line ("1112.") is
-    no longer than its neighbours' visible parts and touches nothing; of a sliver's lines most do.
+    `outer` are the lines' ends that look towards the page's edge at `edge`, `inner` the others,
+    both growing inwards. No torn line is wide, and nearly all other text begins beyond them. A
+    run-over line ("1112.") is no longer than its neighbours' visible parts and touches nothing; of
+    a sliver's lines most do.
     """
-    if (
-        len(torn) < FEWEST
-        or len(torn) > 0.6 * len(lines)
-        or max(lines[i].box.width for i in torn) > widest
-    ):
-        return frozenset()
-    inner = sorted(_inner(lines[i], at_left) for i in torn)[int(0.9 * (len(torn) - 1))]
-    within = frozenset(
-        i for i, line in enumerate(lines) if _inner(line, at_left) <= inner
-    ) | frozenset(torn)
-    others = [_outer(line, at_left) for i, line in enumerate(lines) if i not in within]
-    beyond = sum(outer >= inner + (APART - 1) * height for outer in others)
-    return (
-        within if beyond >= 0.9 * len(others) and len(torn) >= TORN * len(within) else frozenset()
-    )
-
-
-def _inner(line: Line, at_left: bool) -> float:
-    """The end that looks towards the page, growing inwards."""
-    return line.box.right if at_left else -line.box.left
-
-
-def _outer(line: Line, at_left: bool) -> float:
-    """The end that looks towards the edge, growing inwards."""
-    return line.box.left if at_left else -line.box.right
+    none: frozenset[int] = frozenset()
+    is_torn = outer <= edge + TOUCHES * height
+    torn = np.count_nonzero(is_torn)
+    if not FEWEST <= torn <= MOST_TORN * len(outer):
+        return none
+    widths = inner - outer
+    if widths[is_torn].max() > widest:
+        return none
+    torn_ends = np.sort(inner[is_torn])
+    end = torn_ends[int(NEARLY_ALL * (torn - 1))]
+    is_within = is_torn | (inner <= end)
+    if torn < TORN * np.count_nonzero(is_within):
+        return none
+    others = outer[~is_within]
+    beginning = end + (APART - 1) * height
+    beyond = np.count_nonzero(others >= beginning)
+    if beyond < NEARLY_ALL * len(others):
+        return none
+    return frozenset(np.flatnonzero(is_within).tolist())

@@ -15,6 +15,8 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from math import inf
 from typing import Literal
 
 from recto.ink.strokes import NO_STROKES, Strokes
@@ -29,6 +31,9 @@ SURE = 0.8  # Tesseract word confidence from which its lone word counts, as arbi
 # line heights that a word's middle may lie before or after a line and still belong to it: dashes,
 # marks
 REACH = 1.2
+BELOW = 0.1  # line heights that a word's middle may lie below the baseline
+OUTSIDE = 0.1  # of a word's share in a line is lost for each line height that it lies outside
+NEIGHBOURS = 2  # heights of a word: words of one line that stand closer stay together
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ class AlignedWords:
         original page.
         """
         words = self.tesseract or self.ppocr
-        return words[0].box if len(words) == 1 else Box.around(word.box for word in words)
+        if len(words) == 1:
+            return words[0].box
+        return Box.around(word.box for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,48 +90,61 @@ def fuse(
     """Lines of both readers in reading order, slivers of a facing page last; `edges` of the scan
     and `ruling` in px.
     """
-    if ppocr is None:
-        lines = [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
-    else:
-        homes, homeless = assign(tesseract.lines, ppocr.lines)
-        lines = [
-            _local(line, words, line.words, "ppocr")
-            for line, words in zip(ppocr.lines, homes, strict=True)
-            if words or line.words
-        ]
-        lines += [_local(line, line.words, (), "tesseract") for line in homeless]
-    shown = [
-        Line(tuple(u.words[-1] for u in line.units), line.box, line.baseline) for line in lines
-    ]
+    lines = _lines(tesseract, ppocr)
+    shown = [_as_line(line) for line in lines]
     beside = facing_page(shown, edges, ruling)
-    own = [i for i in range(len(lines)) if i not in beside]
-    faint = {at for at, i in enumerate(own) if ppocr is not None and _is_faint(lines[i])}
-    rows = reading_rows([shown[i] for i in own], ruling, faint)
-    torn = tuple(replace(lines[i], facing_page=True) for i in sorted(beside))
-    return tuple(_row([lines[own[i]] for i in row]) for row in rows) + torn
+    own = sorted(set(range(len(lines))) - beside)
+    faint: set[int] = set()
+    if ppocr is not None:
+        faint = {at for at, i in enumerate(own) if _is_faint(lines[i])}
+    fused = []
+    for row in reading_rows([shown[i] for i in own], ruling, faint):
+        pieces = [lines[own[at]] for at in row]
+        fused.append(_row(pieces))
+    fused += [replace(lines[i], facing_page=True) for i in sorted(beside)]
+    return tuple(fused)
+
+
+def _lines(tesseract: Reading, ppocr: Reading | None) -> list[LocalLine]:
+    """PP-OCR's lines with Tesseract's words in them, then what of Tesseract's is in none."""
+    if ppocr is None:
+        return [_local(line, line.words, (), "tesseract") for line in tesseract.lines]
+    lines = []
+    homes, homeless = assign(tesseract.lines, ppocr.lines)
+    for line, words in zip(ppocr.lines, homes, strict=True):
+        if words or line.words:
+            lines.append(_local(line, words, line.words, "ppocr"))
+    lines += [_local(line, line.words, (), "tesseract") for line in homeless]
+    return lines
+
+
+def _as_line(line: LocalLine) -> Line:
+    """With one word a unit, as reading order needs them."""
+    words = tuple(unit.words[-1] for unit in line.units)
+    return Line(words, line.box, line.baseline)
 
 
 def _is_faint(line: LocalLine) -> bool:
     """No letter or digit of it is PP-OCR's, or a word that Tesseract is sure of."""
-    believed = (
-        w
-        for u in line.units
-        for w in (*u.ppocr, *(w for w in u.tesseract if w.raw_confidence >= SURE))
-    )
-    return not any(map(str.isalnum, "".join(w.text for w in believed)))
+    for unit in line.units:
+        believed = [word.text for word in unit.ppocr]
+        believed += [word.text for word in unit.tesseract if word.raw_confidence >= SURE]
+        if any(map(str.isalnum, "".join(believed))):
+            return False
+    return True
 
 
 def _row(pieces: Sequence[LocalLine]) -> LocalLine:
     """Pieces side by side as one line; its baseline runs from the first one's foot to the last
     one's.
     """
+    first, last = pieces[0], pieces[-1]
     if len(pieces) == 1:
-        return pieces[0]
-    units = tuple(unit for piece in pieces for unit in piece.units)
-    baseline = (*pieces[0].baseline[:2], *pieces[-1].baseline[2:])
-    return LocalLine(
-        units, Box.around(piece.box for piece in pieces), baseline, pieces[0].detected_by
-    )
+        return first
+    units = tuple(chain.from_iterable(piece.units for piece in pieces))
+    box = Box.around(piece.box for piece in pieces)
+    baseline = (*first.baseline[:2], *last.baseline[2:])
+    return LocalLine(units, box, baseline, first.detected_by)
 
 
 def assign(
@@ -137,41 +157,44 @@ def assign(
     homeless = []
     finder = _LineFinder.of(ppocr)
     for line in tesseract:
-        left: list[ReaderWord] = []
+        left = []
         for word in line.words:
             home = finder.find(word.box)
-            (left if home is None else homes[home]).append(word)
+            if home is None:
+                left.append(word)
+            else:
+                homes[home].append(word)
         homeless += [_part(line, words) for words in _neighbours(left)]
-    return [_along(words) for words in homes], homeless
+    for words in homes:
+        words.sort(key=lambda word: word.box.centre[0])
+    return homes, homeless
 
 
 def _part(line: Line, words: tuple[ReaderWord, ...]) -> Line:
     """Some of a line's words as a line, on their own stretch of its baseline."""
-    box = Box.around(w.box for w in words)
+    box = Box.around(word.box for word in words)
     x0, y0, x1, y1 = line.baseline
-    if abs(y1 - y0) > abs(x1 - x0):  # it runs down the page: nobody asks for columns there
+    run, rise = x1 - x0, y1 - y0
+    if abs(rise) > abs(run):  # it runs down the page: nobody asks for columns there
         return Line(words, box, line.baseline)
-    slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
-    return Line(
-        words,
-        box,
-        (box.left, y0 + slope * (box.left - x0), box.right, y0 + slope * (box.right - x0)),
-    )
+    slope = rise / run if x1 > x0 else 0.0
+    foot_left = y0 + slope * (box.left - x0)
+    foot_right = y0 + slope * (box.right - x0)
+    return Line(words, box, (box.left, foot_left, box.right, foot_right))
 
 
 def _neighbours(words: Sequence[ReaderWord]) -> list[tuple[ReaderWord, ...]]:
     """Words left over of one line, parted where others stood between them."""
     groups: list[list[ReaderWord]] = []
+    reached = -inf
     for word in words:
-        if groups and word.box.left - groups[-1][-1].box.right < 2 * word.box.height:
+        box = word.box
+        if box.left - reached < NEIGHBOURS * box.height:
             groups[-1].append(word)
         else:
             groups.append([word])
+        reached = box.right
     return [tuple(group) for group in groups]
-
-
-def _along(words: list[ReaderWord]) -> list[ReaderWord]:
-    return sorted(words, key=lambda word: word.box.centre[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +208,23 @@ class _LineFinder:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> _LineFinder:
-        by_top = tuple(sorted(range(len(lines)), key=lambda i: lines[i].box.top))
-        tops = tuple(lines[i].box.top for i in by_top)
-        return cls(lines, by_top, tops, max((line.box.height for line in lines), default=0.0))
+        boxes = [line.box for line in lines]
+        by_top = sorted(range(len(boxes)), key=lambda i: boxes[i].top)
+        tops = tuple(boxes[i].top for i in by_top)
+        tallest = max((box.height for box in boxes), default=0.0)
+        return cls(lines, tuple(by_top), tops, tallest)
 
     def find(self, box: Box) -> int | None:
         """Index of the line with most of the word in it, None when the word's middle is in no
         line.
         """
-        first = bisect_left(self.tops, box.top - 2 * self.tallest)
-        last = bisect_left(self.tops, box.bottom)
-        scored = ((_belonging(self.lines[i], box), i) for i in self.by_top[first:last])
-        score, best = max(scored, default=(0.0, -1))
-        return best if score > 0 else None
+        highest = box.top - 2 * self.tallest
+        first = bisect_left(self.tops, highest)
+        past = bisect_left(self.tops, box.bottom)
+        near = self.by_top[first:past]
+        shares = ((_belonging(self.lines[i], box), i) for i in near)
+        most, best = max(shares, default=(0.0, -1))
+        return best if most > 0 else None
 
 
 def _belonging(line: Line, box: Box) -> float:
@@ -205,33 +232,40 @@ def _belonging(line: Line, box: Box) -> float:
     line's ends.
     """
     x, y = box.centre
+    left, right = line.box.left, line.box.right
     x0, y0, x1, y1 = line.baseline
-    slope = (y1 - y0) / (x1 - x0) if x1 - x0 > 1 else 0.0
-    height = max(1.0, line.box.height - abs(y1 - y0))
-    foot = y0 + slope * (x - x0)
+    run, rise = x1 - x0, y1 - y0
+    slope = rise / run if run > 1 else 0.0
+    height = max(1.0, line.box.height - abs(rise))
     reach = REACH * height
-    if not (
-        line.box.left - reach <= x <= line.box.right + reach
-        and foot - height <= y <= foot + 0.1 * height
-    ):
+    if not left - reach <= x <= right + reach:
         return 0.0
-    shared = min(foot, box.bottom) - max(foot - height, box.top)
-    outside = max(line.box.left - x, x - line.box.right, 0.0) / height
-    return shared / max(1.0, box.height) - 0.1 * outside
+    foot = y0 + slope * (x - x0)
+    head = foot - height
+    lowest = foot + BELOW * height
+    if not head <= y <= lowest:
+        return 0.0
+    bottom = min(foot, box.bottom)
+    top = max(head, box.top)
+    share = (bottom - top) / max(1.0, box.height)
+    outside = max(left - x, x - right, 0.0) / height
+    return share - OUTSIDE * outside
 
 
 def _local(
     line: Line, tesseract: Sequence[ReaderWord], ppocr: Sequence[ReaderWord], found: str
 ) -> LocalLine:
+    """The words of both readers as the units of a line."""
+    units = []
     if found == "ppocr" and not ppocr:
         units = [AlignedWords((word,), (), unasked=True) for word in tesseract]
         return LocalLine(tuple(units), line.box, line.baseline, found)
-    cut = segments([key(w.text) for w in tesseract], [key(w.text) for w in ppocr])
-    units = [
-        unit
-        for s in cut
-        for unit in _units(tuple(tesseract[s.a_start : s.a_end]), tuple(ppocr[s.b_start : s.b_end]))
-    ]
+    tesseract_keys = [key(word.text) for word in tesseract]
+    ppocr_keys = [key(word.text) for word in ppocr]
+    for cut in segments(tesseract_keys, ppocr_keys):
+        own = tuple(tesseract[cut.a_start : cut.a_end])
+        other = tuple(ppocr[cut.b_start : cut.b_end])
+        units += _units(own, other)
     return LocalLine(tuple(units), line.box, line.baseline, found)
 
 
@@ -241,13 +275,14 @@ def _units(tesseract: tuple[ReaderWord, ...], ppocr: tuple[ReaderWord, ...]) -> 
     """
     if tesseract and ppocr:
         return [AlignedWords(tesseract, ppocr)]
-    return [AlignedWords((word,), ()) for word in tesseract] + [
-        AlignedWords((), (word,)) for word in ppocr
-    ]
+    units = [AlignedWords((word,), ()) for word in tesseract]
+    units += [AlignedWords((), (word,)) for word in ppocr]
+    return units
 
 
 def key(text: str) -> str:
     """What is compared when two readers of one line are aligned: case and look-alike marks folded,
     nothing dropped.
     """
-    return unicodedata.normalize("NFC", text).translate(ALIKE).lower()
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(ALIKE).lower()

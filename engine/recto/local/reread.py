@@ -41,50 +41,59 @@ def look_again(
 
     Raises ReaderFailed or MissingDependency.
     """
-    sure = [
-        [min((verdict.confidence for verdict in unit), default=0.0) for unit in row]
-        for row in verdicts
-    ]
+    sure = [list(map(_least_sure, row)) for row in verdicts]
     places = contested(lines, sure)
     if not places:
         return tuple(lines)
-    near, tall, wide = (_crops(lines, places, view, paper) for paper in (CLOSE, TALL, OPEN))
-    read = read_crops([for_tesseract(each) for each in wide], tesseract.language, tesseract.timeout)
-    seen = [each.text for each in ppocr.recognise([*near, *tall])]
-    looks = {
-        place: (
-            Look("tesseract", read[k]),
-            Look("ppocr", seen[k]),
-            Look("ppocr", seen[len(places) + k]),
+    near = _crops(lines, places, view, CLOSE)
+    tall = _crops(lines, places, view, TALL)
+    wide = [for_tesseract(pixels) for pixels in _crops(lines, places, view, OPEN)]
+    by_tesseract = read_crops(wide, tesseract.language, tesseract.timeout)
+    by_ppocr = [read.text for read in ppocr.recognise([*near, *tall])]
+    texts = zip(by_tesseract, by_ppocr[: len(near)], by_ppocr[len(near) :], strict=True)
+    looks = {}
+    for place, (scaled, close, with_paper) in zip(places, texts, strict=True):
+        looks[place] = (
+            Look("tesseract", scaled),
+            Look("ppocr", close),
+            Look("ppocr", with_paper),
         )
-        for k, place in enumerate(places)
-    }
     return tuple(_with_looks(line, i, looks) for i, line in enumerate(lines))
+
+
+def _least_sure(words: Sequence[Word]) -> float:
+    """Confidence of the least sure of a unit's words."""
+    return min((word.confidence for word in words), default=0.0)
 
 
 def contested(lines: Sequence[LocalLine], sure: Sequence[Sequence[float]]) -> list[UnitAt]:
     """Units whose readers differ in letters or digits, in the order of the page: the least sure of
     them.
     """
-    places = [
-        (i, k)
-        for i, line in enumerate(lines)
-        if not line.facing_page
-        for k, unit in enumerate(line.units)
-        if letters(word.text for word in unit.tesseract)
-        != letters(word.text for word in unit.ppocr)
-    ]
-    return sorted(sorted(places, key=lambda place: sure[place[0]][place[1]])[:MOST])
+    places = []
+    for i, line in enumerate(lines):
+        if line.facing_page:
+            continue
+        for k, unit in enumerate(line.units):
+            tesseract = letters(word.text for word in unit.tesseract)
+            ppocr = letters(word.text for word in unit.ppocr)
+            if tesseract != ppocr:
+                places.append((i, k))
+    places.sort(key=lambda place: sure[place[0]][place[1]])
+    return sorted(places[:MOST])
 
 
 def _crops(
     lines: Sequence[LocalLine], places: Sequence[UnitAt], view: View, paper: tuple[float, float]
 ) -> list[Pixels]:
+    """The units' pixels with so much paper beside and above them."""
     return [word_crop(lines[i], lines[i].units[k], view, *paper) for i, k in places]
 
 
 def _with_looks(line: LocalLine, i: int, looks: Mapping[UnitAt, tuple[Look, ...]]) -> LocalLine:
-    units: tuple[AlignedWords, ...] = tuple(
-        replace(unit, looks=looks.get((i, k), ())) for k, unit in enumerate(line.units)
-    )
-    return replace(line, units=units)
+    """Line `i` of the page with what was seen of its units."""
+    units: list[AlignedWords] = []
+    for k, unit in enumerate(line.units):
+        seen = looks.get((i, k), ())
+        units.append(replace(unit, looks=seen))
+    return replace(line, units=tuple(units))

@@ -18,6 +18,8 @@ from recto_preprocessing import CleanPage, Projective, View
 
 HEIGHT = 48.0  # px, the line height at which PP-OCR was trained; Tesseract likes it, too
 BORDER = 0.2  # of the height, paper added around glyphs that touch the edge
+LIGHT_ON_DARK = 110  # grey level: an image of which half is darker is turned round
+BLUR = 1.0  # px, sigma
 SPECK = 0.006  # of the image's area: smaller blots are noise
 
 ReadStrip = Callable[[Sequence[Pixels]], float]
@@ -27,16 +29,14 @@ def line_page(page: Page, read_strip: ReadStrip | None) -> CleanPage:
     """The page as one line, cleaned the way that reads best; without a second reader, with a median
     only.
     """
-    grey = (
-        page.raster
-        if page.raster.ndim == 2
-        else np.asarray(cv2.cvtColor(page.raster, cv2.COLOR_RGB2GRAY), np.uint8)
-    )
-    dark = grey if np.median(grey) >= 110 else np.asarray(255 - grey, dtype=np.uint8)
-    views = [
-        _sized(cleaned, page.dpi)
-        for cleaned in (dark, _median(dark), _smooth(dark), _without_specks(dark))
-    ]
+    grey = page.raster
+    if grey.ndim != 2:
+        grey = np.asarray(cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    if np.median(grey) < LIGHT_ON_DARK:
+        grey = np.asarray(255 - grey, dtype=np.uint8)
+    smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), BLUR), dtype=np.uint8)
+    cleanings = (grey, _median(grey), smooth, _without_specks(grey))
+    views = [_sized(cleaned, page.dpi) for cleaned in cleanings]
     best = views[1]
     if read_strip is not None:
         best = max(views, key=lambda view: read_strip([view.pixels]))
@@ -47,27 +47,32 @@ def _median(grey: Pixels) -> Pixels:
     return np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8)
 
 
-def _smooth(grey: Pixels) -> Pixels:
-    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.uint8)
-
-
 def _without_specks(grey: Pixels) -> Pixels:
     """Ink and paper parted (Otsu 1979), small blots dropped."""
-    _, ink = cv2.threshold(_median(grey), 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    how = cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU
+    _, ink = cv2.threshold(_median(grey), 0, 255, how)
     _, marks, stats, _ = cv2.connectedComponentsWithStats(ink)
-    kept = stats[:, cv2.CC_STAT_AREA] >= SPECK * grey.size
+    areas = stats[:, cv2.CC_STAT_AREA]
+    kept = areas >= SPECK * grey.size
     kept[0] = False
-    return np.where(kept[marks], 0, 255).astype(np.uint8)
+    clean = np.where(kept[marks], 0, 255)
+    return clean.astype(np.uint8)
 
 
 def _sized(grey: Pixels, dpi: float) -> View:
     """Scaled so that the line is HEIGHT px tall, with paper around it."""
-    factor = max(1.0, HEIGHT / grey.shape[0])
-    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
-    scaled = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC) if factor > 1 else grey
-    edge = round(BORDER * size[1])
+    height, width = grey.shape
+    factor = max(1.0, HEIGHT / height)
+    new_width = max(1, round(width * factor))
+    new_height = max(1, round(height * factor))
+    scaled = grey
+    if factor > 1:
+        size = (new_width, new_height)
+        scaled = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    edge = round(BORDER * new_height)
     paper = float(np.median(grey))
     framed = cv2.copyMakeBorder(scaled, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(paper,))
-    across, down = size[0] / grey.shape[1], size[1] / grey.shape[0]
-    geometry = Projective(np.array([[across, 0, edge], [0, down, edge], [0, 0, 1.0]]))
-    return View(np.asarray(framed, dtype=np.uint8), geometry, dpi * factor)
+    across, down = new_width / width, new_height / height
+    matrix = np.array([[across, 0, edge], [0, down, edge], [0, 0, 1.0]])
+    pixels = np.asarray(framed, dtype=np.uint8)
+    return View(pixels, Projective(matrix), dpi * factor)

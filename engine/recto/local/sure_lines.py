@@ -40,9 +40,12 @@ LETTERS = 4  # of the line; "VX" and "Pu" were strokes and stains
 def sure_page(tesseract: Reading, quads: NDArray[np.float64] | None) -> bool:
     """Tesseract is sure of the whole page, and has hardly fewer lines than the detector saw."""
     words = tesseract.words
-    if not words or quads is None or len(tesseract.lines) < LINES * len(quads):
+    if not words or quads is None:
         return False
-    return float(np.mean([word.raw_confidence for word in words])) >= SURE_PAGE
+    if len(tesseract.lines) < LINES * len(quads):
+        return False
+    confidences = [word.raw_confidence for word in words]
+    return float(np.mean(confidences)) >= SURE_PAGE
 
 
 def read_unsure(
@@ -59,20 +62,20 @@ def read_unsure(
     outlines = outlined(boxes, view.geometry)
     sure = sure_lines(tesseract, outlines, view.geometry, lexicon)
     read = ppocr.read(view, boxes[~sure])
-    return replace(read, lines=(*read.lines, *compress(outlines, sure)))
+    skipped = compress(outlines, sure)
+    return replace(read, lines=(*read.lines, *skipped))
 
 
 def outlined(quads: NDArray[np.float64], geometry: Geometry) -> tuple[Line, ...]:
     """(N, 4, 2) quadrangles, px of the view, as lines without words, px of the original page."""
-    corners = geometry.to_original(quads.reshape(-1, 2)).reshape(-1, 4, 2)
-    return tuple(_outline(four) for four in corners)
-
-
-def _outline(corners: NDArray[np.float64]) -> Line:
-    (x0, y0), (x1, y1) = corners[3].tolist(), corners[2].tolist()
-    return Line(
-        (), Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()), (x0, y0, x1, y1)
-    )
+    corners = geometry.to_original(quads.reshape(-1, 2))
+    lines = []
+    for four in corners.reshape(-1, 4, 2):
+        low = four.min(axis=0).tolist()
+        high = four.max(axis=0).tolist()
+        _, _, (x1, y1), (x0, y0) = four.tolist()
+        lines.append(Line((), Box(*low, *high), (x0, y0, x1, y1)))
+    return tuple(lines)
 
 
 def sure_lines(
@@ -81,40 +84,41 @@ def sure_lines(
     """For each outline, whether Tesseract's words fill it and none is in doubt, all in px of the
     upright view.
     """
-    mine, detected = (
-        seen_upright(reading, geometry, {}).lines
-        for reading in (tesseract, Reading("ppocr", outlines, 0.0))
-    )
-    homes, _ = assign(mine, detected)
-    return np.array(
-        [_is_sure(line, words, lexicon) for line, words in zip(detected, homes, strict=True)],
-        dtype=bool,
-    )
+    read = seen_upright(tesseract, geometry, {}).lines
+    detected = seen_upright(Reading("ppocr", outlines, 0.0), geometry, {}).lines
+    homes, _ = assign(read, detected)
+    pairs = zip(detected, homes, strict=True)
+    return np.array([_is_sure(line, words, lexicon) for line, words in pairs], dtype=bool)
 
 
 def _is_sure(line: Line, words: list[ReaderWord], lexicon: Lexicon) -> bool:
-    letters = sum(char.isalpha() for word in words for char in word.text)
-    return (
-        letters >= LETTERS
-        and all(_is_clear(word, lexicon) for word in words)
-        and _filled(line.box, words)
-    )
+    """Letters enough, every word clear, and no place without one."""
+    letters = 0
+    for word in words:
+        letters += sum(map(str.isalpha, word.text))
+    if letters < LETTERS:
+        return False
+    if not all(_is_clear(word, lexicon) for word in words):
+        return False
+    return _filled(line.box, words)
 
 
 def _is_clear(word: ReaderWord, lexicon: Lexicon) -> bool:
+    """Without a digit, and Tesseract is sure of it."""
     if any(map(str.isdigit, word.text)):
         return False
-    return word.raw_confidence >= (KNOWN if lexicon.knows(word.text) else UNKNOWN)
+    least = KNOWN if lexicon.knows(word.text) else UNKNOWN
+    return word.raw_confidence >= least
 
 
 def _filled(box: Box, words: list[ReaderWord]) -> bool:
     """No stretch of the line is without a word; detected boxes reach about half a line height
     beyond the ink.
     """
-    ends = [
-        box.left,
-        *(edge for word in words for edge in (word.box.left, word.box.right)),
-        box.right,
-    ]
-    bare = max(right - left for left, right in zip(ends[::2], ends[1::2], strict=True))
-    return bare <= BARE * min(box.height, box.width)
+    most = BARE * min(box.height, box.width)
+    reached = box.left
+    for word in words:
+        if word.box.left - reached > most:
+            return False
+        reached = word.box.right
+    return box.right - reached <= most

@@ -19,35 +19,41 @@ SHORTEST = 3  # characters: fewer may stand in a tall box by their shape
 MIXED = 0.05
 # agreement of the readers, or Tesseract's mean: sideways pages are read at .8 and more once turned
 ALIKE = 0.5
+_VERTICAL = (
+    "lines run down and the readers disagree: for vertical script give its model, e.g. -l jpn_vert"
+)
 
 
 def running_notes(lines: Sequence[LocalLine], agreement: float) -> tuple[str, ...]:
     """`agreement` is that of the two readers, 0..1, or Tesseract's own mean confidence where it
     reads alone.
     """
-    long = [line for line in lines if _characters(line) >= SHORTEST]
-    down = [line for line in long if line.box.height >= TALL * line.box.width]
-    length = sum(max(line.box.width, line.box.height) for line in long)
-    share = sum(line.box.height for line in down) / length if length else 0.0
-    if MIXED <= share <= 1 - MIXED:
-        return (
-            (
-                f"text runs both across and down ({len(down)} of {len(long)} lines): check those of"
-                " the rarer way"
-            ),
-        )
-    if share > 1 - MIXED and agreement < ALIKE:
-        return (
-            (
-                "lines run down and the readers disagree: for vertical script give its model, e.g."
-                " -l jpn_vert"
-            ),
-        )
-    return ()
+    long = down = 0
+    length = length_down = 0.0
+    for line in lines:
+        if _characters(line) < SHORTEST:
+            continue
+        width, height = line.box.width, line.box.height
+        long += 1
+        length += max(width, height)
+        if height >= TALL * width:
+            down += 1
+            length_down += height
+    share = length_down / length if length else 0.0
+    if share < MIXED:
+        return ()
+    if share <= 1 - MIXED:
+        lines_down = f"{down} of {long} lines"
+        return (f"text runs both across and down ({lines_down}): check those of the rarer way",)
+    return (_VERTICAL,) if agreement < ALIKE else ()
 
 
 def _characters(line: LocalLine) -> int:
-    return sum(max(_length(unit.tesseract), _length(unit.ppocr)) for unit in line.units)
+    """What the reader that read more of each unit read."""
+    characters = 0
+    for unit in line.units:
+        characters += max(_length(unit.tesseract), _length(unit.ppocr))
+    return characters
 
 
 def _length(words: Sequence[ReaderWord]) -> int:

@@ -35,14 +35,9 @@ def fuse_upright(
     if geometry is IDENTITY:
         return fuse(tesseract, ppocr, edges, ruling)
     home: dict[int, ReaderWord] = {}
-    seen = [
-        seen_upright(reading, geometry, home)
-        for reading in (tesseract, ppocr)
-        if reading is not None
-    ]
-    lines = fuse(
-        seen[0], seen[1] if len(seen) > 1 else None, ruling=_upright_ruling(ruling, geometry)
-    )
+    first = seen_upright(tesseract, geometry, home)
+    second = seen_upright(ppocr, geometry, home) if ppocr is not None else None
+    lines = fuse(first, second, ruling=_upright_ruling(ruling, geometry))
     return tuple(_home(line, geometry, home) for line in lines)
 
 
@@ -50,30 +45,38 @@ def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, ReaderWor
     """The reading in px of the view; `home` learns whose word each new word is."""
     lines = []
     for line in reading.lines:
-        words = tuple(
-            replace(word, box=box)
-            for word, box in zip(line.words, _boxes(line.words, geometry), strict=True)
-        )
-        home.update((id(new), old) for new, old in zip(words, line.words, strict=True))
-        x0, y0, x1, y1 = (
-            geometry.from_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
-        )
-        lines.append(Line(words, _upright_box(strip(line), geometry), (x0, y0, x1, y1)))
+        words = []
+        boxes = _boxes(line.words, geometry)
+        for word, box in zip(line.words, boxes, strict=True):
+            seen = replace(word, box=box)
+            home[id(seen)] = word
+            words.append(seen)
+        corners = geometry.from_original(strip(line))
+        low = corners.min(axis=0).tolist()
+        high = corners.max(axis=0).tolist()
+        ends = geometry.from_original(_ends(line))
+        x0, y0, x1, y1 = ends.ravel().tolist()
+        lines.append(Line(tuple(words), Box(*low, *high), (x0, y0, x1, y1)))
     return replace(reading, lines=tuple(lines))
 
 
-def _boxes(things: Sequence[ReaderWord | Line], geometry: Geometry) -> list[Box]:
+def _ends(line: Line | LocalLine) -> NDArray[np.float64]:
+    """(2, 2): the ends of the baseline."""
+    return np.array(line.baseline).reshape(2, 2)
+
+
+def _boxes(words: Sequence[ReaderWord], geometry: Geometry) -> list[Box]:
     """Upright boxes around the mapped corners."""
-    corners = [
-        (x, y) for t in things for x in (t.box.left, t.box.right) for y in (t.box.top, t.box.bottom)
-    ]
-    mapped = geometry.from_original(np.array(corners, dtype=np.float64).reshape(-1, 2)).reshape(
-        -1, 4, 2
-    )
-    return [
-        Box(*low, *high)
-        for low, high in zip(mapped.min(axis=1).tolist(), mapped.max(axis=1).tolist(), strict=True)
-    ]
+    corners = []
+    for word in words:
+        box = word.box
+        for x in (box.left, box.right):
+            corners += [(x, box.top), (x, box.bottom)]
+    points = np.array(corners, dtype=np.float64).reshape(-1, 2)
+    mapped = geometry.from_original(points).reshape(-1, 4, 2)
+    lows = mapped.min(axis=1).tolist()
+    highs = mapped.max(axis=1).tolist()
+    return [Box(*low, *high) for low, high in zip(lows, highs, strict=True)]
 
 
 def _upright_ruling(ruling: Strokes, geometry: Geometry) -> Strokes:
@@ -81,35 +84,31 @@ def _upright_ruling(ruling: Strokes, geometry: Geometry) -> Strokes:
     strokes = np.vstack([ruling.horizontal, ruling.vertical])
     if not len(strokes):
         return ruling
-    ends = geometry.from_original(strokes.reshape(-1, 2)).reshape(-1, 4)
-    across = np.abs(ends[:, 2] - ends[:, 0]) > np.abs(ends[:, 3] - ends[:, 1])
+    points = geometry.from_original(strokes.reshape(-1, 2))
+    ends = points.reshape(-1, 4)
+    width = np.abs(ends[:, 2] - ends[:, 0])
+    height = np.abs(ends[:, 3] - ends[:, 1])
+    across = width > height
     return Strokes(_sorted(ends[across], 0), _sorted(ends[~across], 1))
 
 
 def _sorted(strokes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     """Each stroke from its left (0) or upper (1) end to the other."""
     back = strokes[:, axis] > strokes[:, axis + 2]
-    return np.where(back[:, None], strokes[:, [2, 3, 0, 1]], strokes)
-
-
-def _upright_box(corners: NDArray[np.float64], geometry: Geometry) -> Box:
-    mapped = geometry.from_original(corners)
-    return Box(*mapped.min(axis=0).tolist(), *mapped.max(axis=0).tolist())
+    turned_round = strokes[:, [2, 3, 0, 1]]
+    return np.where(back[:, None], turned_round, strokes)
 
 
 def _home(line: LocalLine, geometry: Geometry, home: dict[int, ReaderWord]) -> LocalLine:
     """The line with the words that the readers gave, and its own box and baseline back in original
     px.
     """
-    units = tuple(
-        replace(
-            unit,
-            tesseract=tuple(home[id(w)] for w in unit.tesseract),
-            ppocr=tuple(home[id(w)] for w in unit.ppocr),
-        )
-        for unit in line.units
-    )
-    x0, y0, x1, y1 = geometry.to_original(np.array(line.baseline).reshape(2, 2)).ravel().tolist()
-    return replace(
-        line, units=units, box=Box.around(unit.box for unit in units), baseline=(x0, y0, x1, y1)
-    )
+    units = []
+    for unit in line.units:
+        tesseract = tuple(home[id(word)] for word in unit.tesseract)
+        ppocr = tuple(home[id(word)] for word in unit.ppocr)
+        units.append(replace(unit, tesseract=tesseract, ppocr=ppocr))
+    box = Box.around(unit.box for unit in units)
+    ends = geometry.to_original(_ends(line))
+    x0, y0, x1, y1 = ends.ravel().tolist()
+    return replace(line, units=tuple(units), box=box, baseline=(x0, y0, x1, y1))

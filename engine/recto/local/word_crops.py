@@ -18,6 +18,8 @@ from recto.readers.ppocr.reader import crop
 from recto_preprocessing import View
 
 HEIGHT = 56  # px of a word's strip for Tesseract: capitals of about 30 px, which it reads best
+LEAST_HEIGHT = 4.0  # px of a line whose slant is taken off
+LEAST_WIDTH = 8  # px of the strip without its paper
 PAPER = 10  # px of paper around it
 
 
@@ -27,11 +29,11 @@ def word_crop(
     """The unit with `beside` line heights of paper left and right and `above` above and below; may
     be empty.
     """
-    quad = view.geometry.from_original(
-        _strip(line, Box.around(word.box for word in unit.words), beside, above)
-    )
+    word = Box.around(word.box for word in unit.words)
+    quad = view.geometry.from_original(_strip(line, word, beside, above))
     height, width = view.pixels.shape[:2]
-    return crop(view.pixels, np.clip(quad, 0, (width - 1, height - 1)))
+    inside = np.clip(quad, 0, (width - 1, height - 1))
+    return crop(view.pixels, inside)
 
 
 def _strip(line: LocalLine, word: Box, beside: float, above: float) -> NDArray[np.float64]:
@@ -39,15 +41,19 @@ def _strip(line: LocalLine, word: Box, beside: float, above: float) -> NDArray[n
     baseline.
     """
     x0, y0, x1, y1 = line.baseline
-    slope = (y1 - y0) / (x1 - x0) if x1 - x0 > 1 else 0.0
-    height = max(4.0, line.box.height - abs(y1 - y0))
-    left, right = word.left - beside * height, word.right + beside * height
-    foot_left, foot_right = (y0 + slope * (x - x0) + above * height for x in (left, right))
+    run, rise = x1 - x0, y1 - y0
+    slope = rise / run if run > 1 else 0.0
+    height = max(LEAST_HEIGHT, line.box.height - abs(rise))
+    left = word.left - beside * height
+    right = word.right + beside * height
+    foot_left = y0 + slope * (left - x0) + above * height
+    foot_right = y0 + slope * (right - x0) + above * height
     tall = (1 + 2 * above) * height
+    head_left, head_right = foot_left - tall, foot_right - tall
     return np.array(
         [
-            [left, foot_left - tall],
-            [right, foot_right - tall],
+            [left, head_left],
+            [right, head_right],
             [right, foot_right],
             [left, foot_left],
         ]
@@ -61,8 +67,10 @@ def for_tesseract(pixels: Pixels) -> Pixels:
     if not pixels.size:
         return np.full((HEIGHT, HEIGHT), 255, dtype=np.uint8)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
-    scale = HEIGHT / grey.shape[0]
-    size = (max(8, round(grey.shape[1] * scale)), HEIGHT)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    height, width = grey.shape
+    scale = HEIGHT / height
+    size = (max(LEAST_WIDTH, round(width * scale)), HEIGHT)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    small = cv2.resize(grey, size, interpolation=how)
     bordered = cv2.copyMakeBorder(small, PAPER, PAPER, PAPER, PAPER, cv2.BORDER_REPLICATE)
     return np.asarray(bordered, dtype=np.uint8)

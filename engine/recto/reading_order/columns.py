@@ -22,6 +22,13 @@ MIN_ROW_LENGTH = 5.0  # line heights: shorter rows are labels or figures, not co
 MIN_ROW_CHARACTERS = 12
 MIN_LETTERS = 0.6
 MOST_FIGURES, FEW_FIGURES = 0.7, 0.3  # of the rows of one side
+CROSSING_MARGIN = 0.1  # line heights: a line that reaches so little over a gutter does not cross it
+OVERLAP = 0.15  # line heights that the boxes on the left may reach over a gutter
+OUTERMOST = 0.98  # of the lines on the left end before the gutter begins
+THROUGH = 0.8  # of the lines' height: a stroke of a grid runs down so much of it
+SHARED_HEIGHT = 0.5  # of the shorter side's, for two sides to stand beside each other
+LEAST_BESIDE = 2  # lines with a line beside them on a page that may have columns
+LEAST_STROKES = 2  # down through a grid
 
 
 def columns(page: LevelPage, indices: Indices) -> list[Indices]:
@@ -34,14 +41,20 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
         gutter = _gutter(page, indices)
     if gutter is None:
         return [indices]
-    left, right = page.boxes[indices, 0], page.boxes[indices, 2]
-    margin = 0.1 * page.height
-    crossing = indices[(left < gutter - margin) & (right > gutter + margin)]
-    parts = []
+    margin = CROSSING_MARGIN * page.height
+    starts, _, ends, _ = page.boxes.T
+    middles = (starts + ends) / 2
+    crosses = (starts < gutter - margin) & (ends > gutter + margin)
+    crossing = indices[crosses[indices]]
+    parts: list[Indices] = []
     for band, bar in _bands(page, indices, crossing):
-        centre = (page.boxes[band, 0] + page.boxes[band, 2]) / 2
-        sides = (band[centre < gutter], band[centre >= gutter])
-        parts += [band, bar] if _is_listing(page, *sides) else [*sides, bar]
+        is_left = middles[band] < gutter
+        left = band[is_left]
+        right = band[~is_left]
+        if _is_listing(page, left, right):
+            parts += [band, bar]
+        else:
+            parts += [left, right, bar]
     return [part for part in parts if len(part)]
 
 
@@ -49,25 +62,31 @@ def _is_listing(page: LevelPage, left: Indices, right: Indices) -> bool:
     """A table of contents or a bill: rows end in figures on the right side and not on the left
     one.
     """
-    return _figures(page, left) <= FEW_FIGURES and _figures(page, right) >= MOST_FIGURES
+    if _figures(page, left) > FEW_FIGURES:
+        return False
+    return _figures(page, right) >= MOST_FIGURES
 
 
 def _figures(page: LevelPage, indices: Indices) -> float:
     """Share of rows that end in a digit."""
-    ends = [page.texts[row[-1]].rstrip(" .")[-1:] for row in rows(page, indices)]
-    return sum(map(str.isdigit, ends)) / max(1, len(ends))
+    figures = total = 0
+    for row in rows(page, indices):
+        text = page.texts[row[-1]].rstrip(" .")
+        total += 1
+        if text[-1:].isdigit():
+            figures += 1
+    return figures / max(1, total)
 
 
 def _any_beside(page: LevelPage, indices: Indices) -> bool:
     """Two lines or more have a line beside them: most pages of prose have none, and are done."""
     left, top, right, bottom = page.boxes[indices].T
     middle = (top + bottom) / 2
-    beside = (
-        (right[:, None] <= left + page.height)
-        & (top[:, None] < middle)
-        & (middle < bottom[:, None])
-    )
-    return int(beside.any(axis=1).sum()) >= 2
+    ends_before = right[:, None] <= left + page.height
+    is_level = (top[:, None] < middle) & (middle < bottom[:, None])
+    beside = ends_before & is_level
+    count = int(beside.any(axis=1).sum())
+    return count >= LEAST_BESIDE
 
 
 def in_grid(page: LevelPage, indices: Indices) -> bool:
@@ -75,29 +94,40 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     across.
     """
     left, top, right, bottom = page.span(indices)
-    h = page.height
-    middle = (page.vertical[:, 0] + page.vertical[:, 2]) / 2
-    through = (
-        np.minimum(page.vertical[:, 3], bottom) - np.maximum(page.vertical[:, 1], top)
-    ) >= 0.8 * (bottom - top)
-    down = page.vertical[through & (middle > left + h) & (middle < right - h)]
-    level = (page.horizontal[:, 1] + page.horizontal[:, 3])[None] / 2
-    crossed = (level > down[:, 1:2] + h) & (level < down[:, 3:4] - h)
-    x = (down[:, 0:1] + down[:, 2:3]) / 2
-    crossed &= (page.horizontal[:, 0] < x - h) & (page.horizontal[:, 2] > x + h)
-    return int(crossed.any(axis=1).sum()) >= 2 if crossed.size else False
+    height = page.height
+    x0, y0, x1, y1 = page.vertical.T
+    middle = (x0 + x1) / 2
+    shared = np.minimum(y1, bottom) - np.maximum(y0, top)
+    runs_through = shared >= THROUGH * (bottom - top)
+    is_inside = (middle > left + height) & (middle < right - height)
+    down = page.vertical[runs_through & is_inside]
+    # a row for each stroke that runs down, a column for each that runs across
+    x0, y0, x1, y1 = down.T[:, :, None]
+    x = (x0 + x1) / 2
+    start, start_y, end, end_y = page.horizontal.T
+    level = (start_y + end_y) / 2
+    crossed = (level > y0 + height) & (level < y1 - height)
+    crossed &= (start < x - height) & (end > x + height)
+    if not crossed.size:
+        return False
+    return int(crossed.any(axis=1).sum()) >= LEAST_STROKES
 
 
 def _bands(page: LevelPage, indices: Indices, crossing: Indices) -> list[tuple[Indices, Indices]]:
     """(lines of a band, the crossing line that ends it), top to bottom."""
-    middle = (page.boxes[:, 1] + page.boxes[:, 3]) / 2
+    _, top, _, bottom = page.boxes.T
+    middle = (top + bottom) / 2
     rest = np.setdiff1d(indices, crossing)
-    bands, floor = [], -np.inf
-    for bar in crossing[np.argsort(middle[crossing], kind="stable")]:
-        band = rest[(middle[rest] >= floor) & (middle[rest] < middle[bar])]
-        bands.append((band, np.array([bar])))
+    heights = middle[rest]
+    top_down = np.argsort(middle[crossing], kind="stable")
+    bands = []
+    floor = -np.inf
+    for bar in crossing[top_down]:
+        in_band = (heights >= floor) & (heights < middle[bar])
+        bands.append((rest[in_band], np.array([bar])))
         floor = middle[bar]
-    bands.append((rest[middle[rest] >= floor], np.array([], dtype=np.int64)))
+    no_bar = np.array([], dtype=np.int64)
+    bands.append((rest[heights >= floor], no_bar))
     return bands
 
 
@@ -105,26 +135,34 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
     """The x of the best gutter, or None: fewest crossing rows, then the widest strip."""
     if len(indices) < 2 * MIN_ROWS:
         return None
-    boxes = page.boxes[indices]
-    count = max(1, len(rows(page, indices)))
+    starts, _, ends, _ = page.boxes[indices].T
+    overlap = OVERLAP * page.height
+    narrowest = MIN_GUTTER * page.height
+    most_crossing = MAX_CROSSING * max(1, len(rows(page, indices)))
     best: tuple[float, float, float] | None = None
-    for x in np.unique(boxes[:, 0]) - 1.0:
-        lefts, rights = boxes[:, 2] <= x + 0.15 * page.height, boxes[:, 0] >= x
-        crossing = len(boxes) - int(lefts.sum()) - int((rights & ~lefts).sum())
-        if crossing > MAX_CROSSING * count or lefts.sum() < MIN_ROWS or rights.sum() < MIN_ROWS:
+    for x in np.unique(starts) - 1.0:
+        is_left = ends <= x + overlap
+        is_right = starts >= x
+        only_right = is_right & ~is_left
+        crossing = int((~is_left & ~is_right).sum())
+        if crossing > most_crossing:
             continue
-        width = float(boxes[rights, 0].min() - np.quantile(boxes[lefts, 2], 0.98))
+        if min(is_left.sum(), is_right.sum()) < MIN_ROWS:
+            continue
+        left_end = np.quantile(ends[is_left], OUTERMOST)
+        width = float(starts[is_right].min() - left_end)
         score = (-crossing, width, x - width / 2)
-        if width < MIN_GUTTER * page.height or (best and score <= best):
+        if width < narrowest or (best and score <= best):
             continue
-        if _are_columns(page, indices[lefts], indices[rights & ~lefts]):
+        if _are_columns(page, indices[is_left], indices[only_right]):
             best = score
     return best[2] if best else None
 
 
 def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
-    beside = side_by_side(page.boxes[left], page.boxes[right])
-    return beside and _is_prose_column(page, left) and _is_prose_column(page, right)
+    if not side_by_side(page.boxes[left], page.boxes[right]):
+        return False
+    return _is_prose_column(page, left) and _is_prose_column(page, right)
 
 
 def side_by_side(left: Boxes, right: Boxes) -> bool:
@@ -135,19 +173,27 @@ def side_by_side(left: Boxes, right: Boxes) -> bool:
     """
     if not len(left) or not len(right):
         return False
-    shared = min(left[:, 3].max(), right[:, 3].max()) - max(left[:, 1].min(), right[:, 1].min())
-    shorter = min(np.ptp(left[:, [1, 3]]), np.ptp(right[:, [1, 3]]))
-    return bool(shared >= 0.5 * shorter)
+    _, left_tops, _, left_bottoms = left.T
+    _, right_tops, _, right_bottoms = right.T
+    bottom = min(left_bottoms.max(), right_bottoms.max())
+    top = max(left_tops.min(), right_tops.min())
+    heights = [np.ptp(side[:, [1, 3]]) for side in (left, right)]
+    return bool(bottom - top >= SHARED_HEIGHT * min(heights))
 
 
 def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
+    """Rows enough, long enough, and mostly of letters."""
     found = rows(page, indices)
     if len(found) < MIN_ROWS:
         return False
-    spans = [page.boxes[row, 2].max() - page.boxes[row, 0].min() for row in found]
-    texts = ["".join(page.texts[i] for i in row) for row in found]
-    return (
-        median(spans) >= MIN_ROW_LENGTH * page.height
-        and median(map(len, texts)) >= MIN_ROW_CHARACTERS
-        and page.letters(indices) >= MIN_LETTERS
-    )
+    lengths = []
+    characters = []
+    for row in found:
+        boxes = page.boxes[row]
+        lengths.append(boxes[:, 2].max() - boxes[:, 0].min())
+        characters.append(sum(len(page.texts[i]) for i in row))
+    if median(lengths) < MIN_ROW_LENGTH * page.height:
+        return False
+    if median(characters) < MIN_ROW_CHARACTERS:
+        return False
+    return page.letters(indices) >= MIN_LETTERS

@@ -7,8 +7,8 @@ lines given.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -30,6 +30,9 @@ FILLED = 0.4  # of the longer side's rows have a partner in a table
 MIN_LETTERS = 0.6
 FOLD = (0.35, 0.65)  # of the width of all text
 LANDSCAPE = 1.15  # width : height of the text of two pages side by side
+CENTRED = 0.5  # line heights, and share of the ragged edges' spread, that centred middles spread
+LEAST_CENTRED = 3  # lines
+BEYOND_INK = 0.3  # line heights that boxes stand out beyond the ink on both sides of a strip
 
 
 def fold(page: LevelPage, indices: Indices) -> list[Indices]:
@@ -37,23 +40,29 @@ def fold(page: LevelPage, indices: Indices) -> list[Indices]:
     nothing crosses it.
     """
     left, top, right, bottom = page.span(indices)
-    if right - left < LANDSCAPE * (bottom - top):
+    width = right - left
+    if width < LANDSCAPE * (bottom - top):
         return [indices]
-    low, high = (left + share * (right - left) for share in FOLD)
-    strips = [
-        (max(low, start), min(high, end)) for start, end in _strips(page.boxes[indices][:, [0, 2]])
-    ]
-    inside = [s for s in strips if s[0] < s[1]]
-    folds = [s for s in inside if _covered(_downward(page), s, (top, bottom), page.height)]
-    return _parted(page.boxes[indices, 0], indices, folds[:1])
+    low, high = (left + share * width for share in FOLD)
+    boxes = page.boxes[indices]
+    downward = _downward(page)
+    for start, end in _strips(boxes[:, [0, 2]]):
+        strip = (max(low, start), min(high, end))
+        if strip[0] >= strip[1]:
+            continue
+        if _covered(downward, strip, (top, bottom), page.height):
+            return _parted(boxes[:, 0], indices, [strip])
+    return [indices]
 
 
 def borders(page: LevelPage, indices: Indices) -> list[Indices]:
     """Ruled across its whole width: above comes before below."""
     left, _, right, _ = page.span(indices)
-    tall = page.boxes[indices][:, [1, 3]]
-    strips = [s for s in _strips(tall) if _covered(page.horizontal, s, (left, right), page.height)]
-    return _parted(tall[:, 0], indices, strips)
+    across = (left, right)
+    heights = page.boxes[indices][:, [1, 3]]
+    strips = _strips(heights)
+    ruled = [strip for strip in strips if _covered(page.horizontal, strip, across, page.height)]
+    return _parted(heights[:, 0], indices, ruled)
 
 
 def blank_strip(page: LevelPage, indices: Indices) -> list[Indices]:
@@ -61,13 +70,21 @@ def blank_strip(page: LevelPage, indices: Indices) -> list[Indices]:
     found = rows(page, indices)
     if len(found) < 2:
         return [indices]
-    bottoms = np.maximum.accumulate([page.boxes[row, 3].max() for row in found])[:-1]
-    tops = np.minimum.accumulate([page.boxes[row, 1].min() for row in found[::-1]])[::-1][1:]
-    widest = float((tops - bottoms).max())
+    bottoms = [page.boxes[row, 3].max() for row in found]
+    tops = [page.boxes[row, 1].min() for row in found]
+    lowest_above = np.maximum.accumulate(bottoms)
+    highest_below = np.minimum.accumulate(tops[::-1])[::-1]
+    blank = highest_below[1:] - lowest_above[:-1]
+    widest = float(blank.max())
     if widest < BLANK_STRIP * page.height:
         return [indices]
-    ends = [0, *(np.flatnonzero(tops - bottoms >= ALIKE * widest) + 1).tolist(), len(found)]
-    return [np.array([i for row in found[start:end] for i in row]) for start, end in pairwise(ends)]
+    wide = np.flatnonzero(blank >= ALIKE * widest)
+    ends = [0, *(wide + 1).tolist(), len(found)]
+    parts = []
+    for start, end in pairwise(ends):
+        lines = list(chain.from_iterable(found[start:end]))
+        parts.append(np.array(lines))
+    return parts
 
 
 def blocks(page: LevelPage, indices: Indices) -> list[Indices]:
@@ -75,51 +92,63 @@ def blocks(page: LevelPage, indices: Indices) -> list[Indices]:
     stroke.
     """
     _, top, _, bottom = page.span(indices)
-    lefts = page.boxes[indices, 0]
-    strips = _strips(page.boxes[indices][:, [0, 2]])
-    for strip in sorted(strips, key=lambda s: s[0] - s[1]):
-        ruled = _covered(_downward(page), strip, (top, bottom), page.height)
-        if not ruled and strip[1] - strip[0] < WIDE * page.height:
+    boxes = page.boxes[indices]
+    downward = _downward(page)
+    widest_first = sorted(_strips(boxes[:, [0, 2]]), key=lambda strip: strip[0] - strip[1])
+    for strip in widest_first:
+        ruled = _covered(downward, strip, (top, bottom), page.height)
+        width = strip[1] - strip[0]
+        if not ruled and width < WIDE * page.height:
             continue
-        left, right = _parted(lefts, indices, [strip])
+        left, right = _parted(boxes[:, 0], indices, [strip])
         if _are_blocks(page, left, right, ruled):
             return [left, right]
     return [indices]
 
 
 def _are_blocks(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
+    """Texts beside each other that are no table, or are set centred."""
     if not side_by_side(page.boxes[left], page.boxes[right]):
         return False
     if min(page.letters(left), page.letters(right)) < MIN_LETTERS:
         return False
-    return not _is_table(page, left, right, ruled) or (
-        _centred(page, left) and _centred(page, right)
-    )
+    if not _is_table(page, left, right, ruled):
+        return True
+    return _centred(page, left) and _centred(page, right)
 
 
 def _is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bool:
     """Most rows of the side with fewer have a row at the same height on the other side, and those
     are not few of it.
     """
-    here, there = sorted((_middles(page, side) for side in (left, right)), key=len)
-    in_step = int((np.abs(here[:, None] - there[None]).min(axis=1) < IN_STEP * page.height).sum())
+    sides = (_middles(page, left), _middles(page, right))
+    here, there = sorted(sides, key=len)
+    offsets = np.abs(here[:, None] - there[None])
+    nearest = offsets.min(axis=1)
+    in_step = int((nearest < IN_STEP * page.height).sum())
     if in_grid(page, np.concatenate([left, right])):
         return in_step >= TABLE * len(here)
-    return in_step >= (RULED_TABLE if ruled else TABLE) * len(here) and in_step >= FILLED * len(
-        there
-    )
+    least = RULED_TABLE if ruled else TABLE
+    if in_step < least * len(here):
+        return False
+    return in_step >= FILLED * len(there)
 
 
 def _middles(page: LevelPage, indices: Indices) -> Boxes:
     """Heights at which the rows of the lines stand, px."""
-    return np.array([page.boxes[row][:, [1, 3]].mean() for row in rows(page, indices)])
+    middles = [page.boxes[row][:, [1, 3]].mean() for row in rows(page, indices)]
+    return np.array(middles)
 
 
 def _centred(page: LevelPage, indices: Indices) -> bool:
     """Three lines or more with a common middle and ragged edges."""
     left, right = page.boxes[indices, 0], page.boxes[indices, 2]
-    spread = [float(np.std(x)) for x in ((left + right) / 2, left, right)]
-    return len(indices) >= 3 and spread[0] < 0.5 * page.height and spread[0] < 0.5 * min(spread[1:])
+    middle = (left + right) / 2
+    spread = float(np.std(middle))
+    ragged = min(float(np.std(left)), float(np.std(right)))
+    if len(indices) < LEAST_CENTRED or spread >= CENTRED * page.height:
+        return False
+    return spread < CENTRED * ragged
 
 
 def _downward(page: LevelPage) -> Boxes:
@@ -131,30 +160,39 @@ def _strips(spans: Boxes) -> list[Strip]:
     """Gaps that no span (from, to) covers, in order."""
     ordered = spans[np.argsort(spans[:, 0])]
     reached = np.maximum.accumulate(ordered[:, 1])
-    return [
-        (float(end), float(start))
-        for end, start in zip(reached[:-1], ordered[1:, 0], strict=True)
-        if start > end
-    ]
+    ends = reached[:-1].tolist()
+    starts = ordered[1:, 0].tolist()
+    gaps = zip(ends, starts, strict=True)
+    return [(end, start) for end, start in gaps if start > end]
 
 
 def _covered(strokes: Boxes, strip: Strip, along: Strip, height: float) -> bool:
     """Strokes in the strip (x along it, y across) fill most of its length; boxes stand out beyond
     the ink a little.
     """
-    across = (strokes[:, 1] + strokes[:, 3]) / 2
-    inside = strokes[(across > strip[0] - 0.3 * height) & (across < strip[1] + 0.3 * height)]
-    reached, filled = along[0], 0.0
-    for start, end in sorted((s[0], s[2]) for s in inside):
-        filled += max(0.0, min(end, along[1]) - max(start, reached))
+    _, y0, _, y1 = strokes.T
+    across = (y0 + y1) / 2
+    slack = BEYOND_INK * height
+    low, high = strip
+    is_inside = (across > low - slack) & (across < high + slack)
+    stretches = strokes[is_inside][:, [0, 2]].tolist()
+    first, last = along
+    reached, filled = first, 0.0
+    for start, end in sorted(stretches):
+        covered = min(end, last) - max(start, reached)
+        filled += max(0.0, covered)
         reached = max(reached, end)
-    return filled >= COVERED * (along[1] - along[0])
+    return filled >= COVERED * (last - first)
 
 
-def _parted(starts: Boxes, indices: Indices, strips: list[Strip]) -> list[Indices]:
+def _parted(starts: Boxes, indices: Indices, strips: Sequence[Strip]) -> list[Indices]:
     """The lines between the strips, by where they start."""
-    marks = [-np.inf, *((a + b) / 2 for a, b in strips), np.inf]
-    return [indices[(starts >= low) & (starts < high)] for low, high in pairwise(marks)]
+    middles = [(low + high) / 2 for low, high in strips]
+    parts = []
+    for low, high in pairwise([-np.inf, *middles, np.inf]):
+        between = (starts >= low) & (starts < high)
+        parts.append(indices[between])
+    return parts
 
 
 CUTS: tuple[Cut, ...] = (borders, columns, blank_strip, blocks)

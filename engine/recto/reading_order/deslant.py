@@ -27,6 +27,9 @@ BENT = 0.5  # line heights that the slopes would add up to across the page for i
 WORTH = 0.8  # of all rise and fall that may be left, else the bend explains nothing
 ROUNDS = 6  # of reweighting, so that stray boxes do not pull
 STRAY = 0.3  # line heights of unexplained rise from which a line counts less
+STEEP = 0.75  # share of the lines that are no steeper than the slope by which bends are told
+BEYOND = 1.2  # halves of the text's extent, from its middle, up to which the bend grows
+LEAST_HEIGHT = 4.0  # px of a line whose slant is taken off
 STIFF = 0.3  # ridge: px² of rise for one px of shift, scaled by the lines' number
 
 
@@ -42,41 +45,55 @@ class Straightening:
 
     def __call__(self, points: Points) -> Points:
         """(N, 2) x, y -> (N, 2) x, y."""
-        turned = np.column_stack(
-            [
-                points[:, 0] * self.cos + points[:, 1] * self.sin,
-                points[:, 1] * self.cos - points[:, 0] * self.sin,
-            ]
-        )
+        x, y = points.T
+        across = x * self.cos + y * self.sin
+        down = y * self.cos - x * self.sin
+        turned = np.column_stack([across, down])
         if self.bend is not None:
-            turned[:, 1] += _powers(turned, self.centre, self.scale) @ self.bend
+            powers = _powers(turned, self.centre, self.scale)
+            turned[:, 1] += powers @ self.bend
         return turned
 
 
 def straightening(lines: Sequence[Line]) -> Straightening:
     """The map under which the lines run level."""
     angle = float(np.arctan(page_angle(lines)))
-    turn = Straightening(float(np.cos(angle)), float(np.sin(angle)))
-    heights = np.array([line_height(line) for line in lines])
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    turn = Straightening(cos, sin)
+    heights = [line_height(line) for line in lines]
     height = float(np.median(heights))
-    ends = turn(np.array([line.baseline for line in lines]).reshape(-1, 2)).reshape(-1, 4)
-    return _bent(turn, ends[ends[:, 2] - ends[:, 0] > LONG * height], height)
+    ends = _baselines(lines, turn)
+    x0, _, x1, _ = ends.T
+    is_long = x1 - x0 > LONG * height
+    return _bent(turn, ends[is_long], height)
+
+
+def _baselines(lines: Sequence[Line], turn: Straightening) -> Points:
+    """(N, 4) x0, y0, x1, y1 of the baselines under the map."""
+    ends = np.array([line.baseline for line in lines])
+    mapped = turn(ends.reshape(-1, 2))
+    return mapped.reshape(-1, 4)
 
 
 def _bent(turn: Straightening, ends: Points, height: float) -> Straightening:
     """With the bend that the baselines show, if they do."""
     if len(ends) < FEWEST:
         return turn
-    rise = ends[:, 3] - ends[:, 1]
-    low, high = ends[:, :2].min(axis=0), ends[:, 2:].max(axis=0)
-    slope = np.abs(rise) / (ends[:, 2] - ends[:, 0])
-    if np.quantile(slope, 0.75) * (high[0] - low[0]) < BENT * height:
+    x0, y0, x1, y1 = ends.T
+    rise = y1 - y0
+    slope = np.abs(rise) / (x1 - x0)
+    width = x1.max() - x0.min()
+    if np.quantile(slope, STEEP) * width < BENT * height:
         return turn
+    firsts, lasts = ends[:, :2], ends[:, 2:]
+    low, high = firsts.min(axis=0), lasts.max(axis=0)
     centre = tuple(((low + high) / 2).tolist())
-    scale = tuple(np.maximum((high - low) / 2, 1.0).tolist())
-    grown = _powers(ends[:, 2:], centre, scale) - _powers(ends[:, :2], centre, scale)
+    half = (high - low) / 2
+    scale = tuple(np.maximum(half, 1.0).tolist())
+    grown = _powers(lasts, centre, scale) - _powers(firsts, centre, scale)
     bend = _robust(grown, -rise, height)
-    if np.abs(rise + grown @ bend).sum() > WORTH * np.abs(rise).sum():
+    left = np.abs(rise + grown @ bend).sum()
+    if left > WORTH * np.abs(rise).sum():
         return turn
     return Straightening(turn.cos, turn.sin, centre, scale, bend)
 
@@ -86,46 +103,53 @@ def _robust(grown: Points, wanted: Points, height: float) -> Points:
     weights: Points = np.ones(len(grown))
     ridge = STIFF * np.eye(grown.shape[1])
     bend: Points = np.zeros(grown.shape[1])
+    stray = STRAY * height
     for _ in range(ROUNDS):
         weighted = grown * weights[:, None]
-        bend = np.asarray(
-            np.linalg.solve(grown.T @ weighted + ridge, weighted.T @ wanted), dtype=np.float64
-        )
+        matrix = grown.T @ weighted + ridge
+        bend = np.asarray(np.linalg.solve(matrix, weighted.T @ wanted), dtype=np.float64)
         off = np.abs(wanted - grown @ bend)
-        weights = 1 / np.maximum(1.0, off / (STRAY * height))
+        weights = 1 / np.maximum(1.0, off / stray)
     return bend
 
 
 def _powers(points: Points, centre: tuple[float, float], scale: tuple[float, float]) -> Points:
-    x = np.clip((points[:, 0] - centre[0]) / scale[0], -1.2, 1.2)
-    y = np.clip((points[:, 1] - centre[1]) / scale[1], -1.2, 1.2)
+    """(N, powers) of x and y in halves of the text's extent, little beyond which they stay."""
+    x = np.clip((points[:, 0] - centre[0]) / scale[0], -BEYOND, BEYOND)
+    y = np.clip((points[:, 1] - centre[1]) / scale[1], -BEYOND, BEYOND)
     return np.column_stack([x**i * y**j for i, j in POWERS])
 
 
 def page_angle(lines: Sequence[Line]) -> float:
     """Median slope of the baselines, weighted by their length: dy per dx."""
-    slopes = np.array([_slope(line) for line in lines])
-    weights = np.array([max(0.0, line.box.width) for line in lines])
+    slopes = []
+    weights = []
+    for line in lines:
+        x0, y0, x1, y1 = line.baseline
+        length = x1 - x0
+        slope = (y1 - y0) / length if length > 1 else 0.0
+        slopes.append(slope)
+        weights.append(max(0.0, line.box.width))
     order = np.argsort(slopes)
-    reached = np.cumsum(weights[order])
-    return (
-        float(slopes[order][np.searchsorted(reached, reached[-1] / 2)]) if reached[-1] > 0 else 0.0
-    )
-
-
-def _slope(line: Line) -> float:
-    x0, y0, x1, y1 = line.baseline
-    return (y1 - y0) / (x1 - x0) if x1 - x0 > 1 else 0.0
+    reached = np.cumsum(np.array(weights)[order])
+    total = reached[-1]
+    if total <= 0:
+        return 0.0
+    middle = order[np.searchsorted(reached, total / 2)]
+    return float(slopes[middle])
 
 
 def line_height(line: Line) -> float:
     """Px across the line, whichever way it runs: its box without what its slant adds."""
     x0, y0, x1, y1 = line.baseline
-    along, across = line.box.width, line.box.height
-    rise = abs(y1 - y0)
-    if rise > abs(x1 - x0):
-        along, across, rise = across, along, abs(x1 - x0)
-    return max(4.0, across - rise) if across > rise else across
+    across = line.box.height
+    run, rise = abs(x1 - x0), abs(y1 - y0)
+    if rise > run:
+        across = line.box.width
+        rise = run
+    if across <= rise:
+        return across
+    return max(LEAST_HEIGHT, across - rise)
 
 
 def strip(line: Line) -> Points:
@@ -133,20 +157,21 @@ def strip(line: Line) -> Points:
     too.
     """
     x0, y0, x1, y1 = line.baseline
-    length = max(1.0, float(np.hypot(x1 - x0, y1 - y0)))
+    run, rise = x1 - x0, y1 - y0
+    length = float(np.hypot(run, rise))
     height = line_height(line)
-    up = (
-        np.array([(y1 - y0), -(x1 - x0)]) / length * height
-        if length > 1
-        else np.array([0.0, -height])
-    )
+    up = np.array([0.0, -height])
+    if length > 1:
+        up = np.array([rise, -run]) / length * height
     feet = np.array([[x0, y0], [x1, y1]])
     return np.vstack([feet, feet + up])
 
 
 def level_boxes(lines: Sequence[Line], level: Straightening) -> Points:
     """(N, 4) left, top, right, bottom of the levelled lines, px."""
-    ends = level(np.array([line.baseline for line in lines]).reshape(-1, 2)).reshape(-1, 4)
-    bottom = np.maximum(ends[:, 1], ends[:, 3])
+    ends = _baselines(lines, level)
+    x0, y0, x1, y1 = ends.T
+    bottom = np.maximum(y0, y1)
     heights = np.array([line_height(line) for line in lines])
-    return np.column_stack([ends[:, 0], bottom - heights, ends[:, 2], bottom])
+    top = bottom - heights
+    return np.column_stack([x0, top, x1, bottom])

@@ -9,6 +9,7 @@ Postl 1986, over shear and keystone).
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -19,6 +20,7 @@ SHEARS = np.linspace(-0.24, 0.24, 17)  # dx per dy in the middle of the lines
 KEYSTONES = np.linspace(-0.24, 0.24, 17)
 SHARPER = 1.3  # times the energy as it stands, else nothing leans
 FEWEST = 20  # lines
+BIN = 0.5  # line heights
 
 
 def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
@@ -28,24 +30,25 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     if len(indices) < FEWEST:
         return page
     boxes = page.boxes[indices]
-    centre, half = (
-        (boxes[:, 0].min() + boxes[:, 2].max()) / 2,
-        max(1.0, float(np.ptp(boxes[:, [0, 2]])) / 2),
-    )
-    drop = (boxes[:, 1] + boxes[:, 3]) / 2
-    drop = drop - drop.mean()
-    across = (boxes[:, [0, 2]] - centre) / half
+    left, top, right, bottom = boxes.T
+    centre = (left.min() + right.max()) / 2
+    ends = boxes[:, [0, 2]]
+    half = max(1.0, float(np.ptp(ends)) / 2)
+    across = (ends - centre) / half
+    middle = (top + bottom) / 2
+    drop = (middle - middle.mean())[:, None]
 
     def moved(shear: float, keystone: float) -> Boxes:
-        return np.asarray(boxes[:, [0, 2]] + (shear + keystone * across) * drop[:, None])
+        shift = (shear + keystone * across) * drop
+        return np.asarray(ends + shift)
 
-    tried = [
-        (_energy(moved(s, k), page.height), -abs(s) - abs(k), s, k)
-        for s in SHEARS
-        for k in KEYSTONES
-    ]
+    tried = []
+    for shear, keystone in product(SHEARS, KEYSTONES):
+        energy = _energy(moved(shear, keystone), page.height)
+        tried.append((energy, -abs(shear) - abs(keystone), shear, keystone))
     energy, _, shear, keystone = max(tried)
-    if energy < SHARPER * _energy(moved(0.0, 0.0), page.height):
+    as_it_stands = _energy(moved(0.0, 0.0), page.height)
+    if energy < SHARPER * as_it_stands:
         return page
     leant = page.boxes.copy()
     leant[indices[:, None], np.array([0, 2])] = moved(shear, keystone)
@@ -54,6 +57,8 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
 
 def _energy(ends: Boxes, height: float) -> float:
     """Sum of squares of the histograms of left and right ends, bins of half a line height."""
-    bins = ((ends - ends.min(axis=0)) / (0.5 * height)).astype(np.int64)
-    lefts, rights = bins[:, 0], bins[:, 1]
-    return float(np.square(np.bincount(lefts)).sum() + np.square(np.bincount(rights)).sum())
+    width = BIN * height
+    bins = ((ends - ends.min(axis=0)) / width).astype(np.int64)
+    lefts = np.bincount(bins[:, 0])
+    rights = np.bincount(bins[:, 1])
+    return float(np.square(lefts).sum() + np.square(rights).sum())

@@ -9,6 +9,7 @@ cut; what none of them cuts is read row by row.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from recto.model.page import Line
 from recto.reading_order.cuts import CUTS, fold
 from recto.reading_order.deslant import Straightening, level_boxes, straightening
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
+
+DOWN = 2  # times as far counts what lies down the page as what lies across
 
 
 def reading_rows(
@@ -27,39 +30,43 @@ def reading_rows(
     `faint` lines are likely specks or strokes read as letters: they join what they stand next to
     and part nothing.
     """
-    solid = [i for i in range(len(lines)) if i not in faint] or list(range(len(lines)))
+    everything = range(len(lines))
+    solid = [i for i in everything if i not in faint] or list(everything)
     if not solid:
         return []
     level = straightening([lines[i] for i in solid])
-    page = _level_page(lines, ruling, level, solid)
-    found = [row for side in fold(page, np.array(solid)) for row in _read(page, side)]
-    return _with_faint(page, found, sorted(set(range(len(lines))) - set(solid)))
-
-
-def _level_page(
-    lines: Sequence[Line], ruling: Strokes, level: Straightening, solid: Sequence[int]
-) -> LevelPage:
     boxes = level_boxes(lines, level)
-    height = float(np.median(boxes[solid, 3] - boxes[solid, 1])) or 1.0
-    strokes = (_levelled(segments, level) for segments in (ruling.horizontal, ruling.vertical))
-    return LevelPage(boxes, [line.text for line in lines], height, *strokes)
+    heights = boxes[solid, 3] - boxes[solid, 1]
+    height = float(np.median(heights)) or 1.0
+    texts = [line.text for line in lines]
+    horizontal = _levelled(ruling.horizontal, level)
+    vertical = _levelled(ruling.vertical, level)
+    page = LevelPage(boxes, texts, height, horizontal, vertical)
+    found: list[list[int]] = []
+    for side in fold(page, np.array(solid)):
+        found += _read(page, side)
+    faint_lines = sorted(set(everything) - set(solid))
+    return _with_faint(page, found, faint_lines)
 
 
 def _levelled(strokes: Boxes, level: Straightening) -> Boxes:
-    return level(strokes.reshape(-1, 2)).reshape(-1, 4)
+    ends = level(strokes.reshape(-1, 2))
+    return ends.reshape(-1, 4)
 
 
 def _read(page: LevelPage, indices: Indices) -> list[list[int]]:
     """Cut until nothing cuts; a stack, since a long list may be cut a line at a time."""
-    found, waiting = [], [indices]
+    found: list[list[int]] = []
+    waiting = [indices]
     while waiting:
         part = waiting.pop()
-        cuts = (cut(page, part) for cut in CUTS)
-        parts = next((parts for parts in cuts if len(parts) > 1), None)
-        if parts is None:
-            found += rows(page, part)
+        for cut in CUTS:
+            parts = cut(page, part)
+            if len(parts) > 1:
+                waiting += reversed(parts)
+                break
         else:
-            waiting += reversed(parts)
+            found += rows(page, part)
     return found
 
 
@@ -67,26 +74,37 @@ def _with_faint(page: LevelPage, found: list[list[int]], faint: Sequence[int]) -
     """Each faint line in the row of the nearest solid line, or in a row of its own before or after
     it.
     """
-    where = np.array([(i, at) for at, row in enumerate(found) for i in row])
-    beside: list[list[int]] = [list(row) for row in found]
-    before: list[list[list[int]]] = [[] for _ in found]
-    after: list[list[list[int]]] = [[] for _ in found]
+    solid: list[int] = []
+    rows_of_solid: list[int] = []
+    for at, row in enumerate(found):
+        solid += row
+        rows_of_solid += [at] * len(row)
+    lefts, tops, rights, bottoms = page.boxes[solid].T
+    rows_here = [_FaintRows([], list(row), []) for row in found]
     for i in faint:
-        away = _away(page.boxes[where[:, 0]], page.boxes[i])
-        nearest, at = where[int(np.argmin(np.hypot(away[:, 0], 2 * away[:, 1])))].tolist()
-        middle, (_, top, _, bottom) = page.boxes[i, [1, 3]].mean(), page.boxes[nearest]
-        if top <= middle <= bottom:
-            beside[at].append(i)
+        left, top, right, bottom = page.boxes[i].tolist()
+        across = np.maximum(lefts - right, left - rights).clip(min=0.0)
+        down = np.maximum(tops - bottom, top - bottoms).clip(min=0.0)
+        distance = np.hypot(across, DOWN * down)
+        nearest = int(np.argmin(distance))
+        middle = (top + bottom) / 2
+        row_here = rows_here[rows_of_solid[nearest]]
+        if middle < tops[nearest]:
+            row_here.before.append([i])
+        elif middle > bottoms[nearest]:
+            row_here.after.append([i])
         else:
-            (before if middle < top else after)[at].append([i])
-    in_rows = [sorted(row, key=lambda i: page.boxes[i, 0]) for row in beside]
-    return [row for b, row, a in zip(before, in_rows, after, strict=True) for row in (*b, row, *a)]
+            row_here.beside.append(i)
+    ordered: list[list[int]] = []
+    for row_here in rows_here:
+        in_row = sorted(row_here.beside, key=lambda i: page.boxes[i, 0])
+        ordered += [*row_here.before, in_row, *row_here.after]
+    return ordered
 
 
-def _away(boxes: Boxes, box: Boxes) -> Boxes:
-    """(N, 2): the gaps between each box and the one given, across and down, px; 0 where they
-    overlap.
-    """
-    across = np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2])
-    down = np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3])
-    return np.column_stack([across, down]).clip(min=0.0)
+class _FaintRows(NamedTuple):
+    """A row with the faint lines that join it, and rows of such lines before and after it."""
+
+    before: list[list[int]]
+    beside: list[int]
+    after: list[list[int]]

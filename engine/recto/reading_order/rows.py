@@ -1,19 +1,21 @@
 """The levelled page that reading order is judged on, and the rows that stand side by side on it.
 
-Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage; selections of it are
-arrays of line indices.
+Lines (boxes, texts) and ruling strokes, all levelled, are one LevelPage. It enters with some line
+indices, an array; the same indices leave as rows, each from left to right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[np.float64]
 Indices = NDArray[np.int64]
+OVERLAP = 0.5  # line heights that a line may begin before the end of the row that it joins
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +37,10 @@ class LevelPage:
 
     def letters(self, indices: Indices) -> float:
         """Share of letters among the marks of the lines, 0..1."""
-        solid = "".join(self.texts[i] for i in indices).replace(" ", "")
-        return sum(map(str.isalpha, solid)) / max(1, len(solid))
+        text = "".join(self.texts[i] for i in indices)
+        marks = text.replace(" ", "")
+        letters = sum(map(str.isalpha, marks))
+        return letters / max(1, len(marks))
 
 
 def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
@@ -47,30 +51,43 @@ def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
     """
     boxes = page.boxes[indices]
     order = np.lexsort((boxes[:, 1] + boxes[:, 3], boxes[:, 0]))
+    lines = indices[order].tolist()
+    places = boxes[order].tolist()
     found: list[_Row] = []
     # rows by the height at which they end, so that few are looked at
     bands: dict[int, list[_Row]] = {}
-    for i, (left, top, right, bottom) in zip(
-        indices[order].tolist(), boxes[order].tolist(), strict=True
-    ):
-        middle, half = (top + bottom) / 2, (bottom - top) / 2
-        near = range(int((middle - half) // page.height), int((middle + half) // page.height) + 1)
-        ended = [
-            row
-            for band in near
-            for row in bands.get(band, ())
-            if left >= row.right - 0.5 * page.height
-        ]
-        fits = [row for row in ended if abs(middle - row.middle) < min(half, row.half)]
-        row = min(fits, key=lambda row: abs(middle - row.middle), default=None)
+    for i, (left, top, right, bottom) in zip(lines, places, strict=True):
+        middle = (top + bottom) / 2
+        half = (bottom - top) / 2
+        row = _nearest(bands, page.height, left, middle, half)
         if row is None:
             row = _Row()
             found.append(row)
         else:
-            bands[int(row.middle // page.height)].remove(row)
+            band = int(row.middle // page.height)
+            bands[band].remove(row)
         row.add(i, right, middle, half)
         bands.setdefault(int(middle // page.height), []).append(row)
-    return [row.lines for row in sorted(found, key=lambda row: row.sum / len(row.lines))]
+    found.sort(key=_Row.mean_height)
+    return [row.lines for row in found]
+
+
+def _nearest(
+    bands: Mapping[int, Sequence[_Row]], height: float, left: float, middle: float, half: float
+) -> _Row | None:
+    """The row nearest to the line at `middle`, of those that end before it and at its height."""
+    overlap = OVERLAP * height
+    first = int((middle - half) // height)
+    last = int((middle + half) // height)
+    nearest, least = None, inf
+    for band in range(first, last + 1):
+        for row in bands.get(band, ()):
+            off = abs(middle - row.middle)
+            if left < row.right - overlap or off >= min(half, row.half):
+                continue
+            if off < least:
+                nearest, least = row, off
+    return nearest
 
 
 @dataclass(slots=True, eq=False)
@@ -85,5 +102,11 @@ class _Row:
 
     def add(self, i: int, right: float, middle: float, half: float) -> None:
         self.lines.append(i)
-        self.right, self.middle, self.half = right, middle, half
+        self.right = right
+        self.middle = middle
+        self.half = half
         self.sum += middle
+
+    def mean_height(self) -> float:
+        """Of the lines' middles, px."""
+        return self.sum / len(self.lines)
