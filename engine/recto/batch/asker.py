@@ -14,7 +14,8 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from multiprocessing import Pipe
 
-from recto.batch.tasks import Pending, Task
+from recto.batch.tasks import Task
+from recto.batch.turns import Pending
 from recto.errors import RectoError
 from recto.model.transcript import UNHEARD, Transcript, lost
 from recto.pipeline.vision import Vision

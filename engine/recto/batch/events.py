@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from recto.batch.answers import Lost
 from recto.batch.facts import PageCounts
-from recto.batch.tasks import Lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from recto.batch.answers import Lost
 from recto.batch.claims import Named, Owned, without_ending
 from recto.batch.ledger import FOLDER, Ledger
 from recto.batch.report import NAME as REPORT
-from recto.batch.tasks import Lost
 from recto.pipeline.previous_result import file_sha256
 from recto.text.names import absolute, shown
 

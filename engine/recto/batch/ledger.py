@@ -21,10 +21,10 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+from recto.batch.answers import Fault, PageRead
 from recto.batch.facts import PageCounts
 from recto.batch.ledger_check import MOST_BYTES, is_of_before, refuse_odd_files, refuse_other_tables
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
 from recto.files.written_text import plain
 

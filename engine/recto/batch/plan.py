@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from recto.batch.answers import Lost
 from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
-from recto.batch.tasks import Lost
 from recto.settings.groups import Settings
 from recto.sources.folders import Source
 

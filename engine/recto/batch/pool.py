@@ -21,7 +21,8 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from recto.batch.tasks import Answer, Fault, Task
+from recto.batch.answers import Fault
+from recto.batch.tasks import Answer, Task
 from recto.errors import ReaderFailed
 from recto.settings.groups import Settings
 from recto.working_folder import environment, program

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recto.batch import plan
+from recto.batch.answers import Fault, PageRead, Written
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
 from recto.batch.facts import PageCounts
 from recto.batch.known import keep_lost
@@ -23,7 +24,7 @@ from recto.batch.outputs import stamp
 from recto.batch.plan import Target
 from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task, Written
+from recto.batch.tasks import Answer, ReadPage, Survey, Task
 from recto.batch.writing import WriteFile
 from recto.settings.groups import Settings
 

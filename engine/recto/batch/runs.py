@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from recto.batch.answers import Fault
 from recto.batch.pool import Pool
-from recto.batch.tasks import Answer, Fault, FinishPage, Pending, Task
+from recto.batch.tasks import Answer, FinishPage, Task
+from recto.batch.turns import Pending
 from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings.groups import Settings

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from recto.batch.answers import Fault, PageRead
 from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
+from recto.batch.tasks import Answer, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings.groups import USUAL_TIMEOUT, Settings

@@ -16,7 +16,8 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-from recto.batch.tasks import Answer, Fault, Task
+from recto.batch.answers import Fault
+from recto.batch.tasks import Answer, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.settings.groups import Settings
 from recto.text.messages import tame_libraries

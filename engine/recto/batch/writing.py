@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from recto.batch.answers import Lost, Written
 from recto.batch.ledger import Ledger, open_ledger
 from recto.batch.outputs import page_place
-from recto.batch.tasks import Lost, Written
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.files.own_files import check_way
 from recto.model.result import PageResult

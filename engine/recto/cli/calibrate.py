@@ -97,8 +97,8 @@ def _pages_with_truth(
     """Every page that was read and has a truth; others are named on standard error, and their
     `faults` noted.
     """
+    from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault
     from recto.pipeline.vision import sent_by_programs, vision_for
     from recto.sources import expand
 

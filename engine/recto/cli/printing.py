@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from recto.batch.answers import Fault
 from recto.batch.facts import PageCounts, Summary, page_line
 from recto.batch.stream import PageDone
-from recto.batch.tasks import Fault
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
 from recto.errors import BadArguments, Incomplete, NoAnswer

@@ -122,8 +122,8 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     """What the LLM would be sent, page by page, and the price; the pages are read locally, nothing
     is written.
     """
+    from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault
     from recto.errors import BadArguments
     from recto.pipeline.vision import estimates_for
     from recto.readers.tesseract.install import check_language
