@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from recto.errors import FileAccess
-from recto.files import atomic
+from recto.files.atomic import atomic
 
 
 def test_a_finished_block_leaves_the_file_and_nothing_else(tmp_path: Path) -> None:
