@@ -67,8 +67,8 @@ class Ledger:
 
     def fact(self, key: str, default: str = "") -> str:
         """A value that concerns the whole folder."""
-        row = self.database.execute("SELECT value FROM fact WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else default
+        rows = self.select("SELECT value FROM fact WHERE key = ?", key)
+        return str(rows[0][0]) if rows else default
 
     def set_fact(self, key: str, value: str) -> None:
         """Keep a value that concerns the whole folder."""
