@@ -110,10 +110,10 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
         printing.take(page)
     printing.end()
     if not quiet:
-        for line in [
-            *printing.summary.lines(perf_counter() - start),
-            *(vision.notes if vision else ()),
-        ]:
+        lines = printing.summary.lines(perf_counter() - start)
+        if vision:
+            lines += vision.notes
+        for line in lines:
             say(line)
     return answered(vision, printing.exit_code)
 
@@ -144,7 +144,9 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
             say(str(page.answer.error))
             code = code or page.answer.error.exit_code
         else:
-            name = one_line(f"{page.path} page {(page.index or 0) + 1}")  # as the page says it
-            answer(f"{name}: {estimates.pages.pop(name, 'nothing to send')}")
+            number = (page.index or 0) + 1
+            name = one_line(f"{page.path} page {number}")  # as the page says it
+            estimate = estimates.pages.pop(name, "nothing to send")
+            answer(f"{name}: {estimate}")
     answer(*estimates.notes)
     return code
