@@ -49,7 +49,23 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one Page element."""
-        self.out.write(serialised(_page(page), depth=2))
+        blocks = []
+        for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
+            made = _block(page, block, lines, f"{page.index + 1}_{number}")
+            if made is not None:
+                blocks.append(made)
+        area = {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}
+        space = element("PrintSpace", area, blocks)
+        number = page.index + 1
+        attributes = {
+            "ID": f"page_{number}",
+            "PHYSICAL_IMG_NR": number,
+            "WIDTH": page.width,
+            "HEIGHT": page.height,
+            "LANG": language_tag(page.language) or None,
+        }
+        made = element("Page", attributes, [space])
+        self.out.write(serialised(made, depth=2))
 
     def end(self) -> None:
         """Close the layout."""
@@ -76,25 +92,6 @@ def _tag(kind: str, label: str) -> str:
 ALTO = Writer("alto", ".alto.xml", _begin)
 
 
-def _page(page: PageResult) -> Element:
-    blocks = []
-    for number, (block, lines) in enumerate(blocks_with_lines(page)):
-        made = _block(page, block, lines, number)
-        if made is not None:
-            blocks.append(made)
-    area = {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}
-    space = element("PrintSpace", area, blocks)
-    number = page.index + 1
-    attributes = {
-        "ID": f"page_{number}",
-        "PHYSICAL_IMG_NR": number,
-        "WIDTH": page.width,
-        "HEIGHT": page.height,
-        "LANG": language_tag(page.language) or None,
-    }
-    return element("Page", attributes, [space])
-
-
 def _place(box: Box, page: PageResult) -> dict[str, object]:
     left, top, right, bottom = edges(box, page)
     width, height = right - left, bottom - top
@@ -102,10 +99,9 @@ def _place(box: Box, page: PageResult) -> dict[str, object]:
 
 
 def _block(
-    page: PageResult, block: Block, lines: Sequence[ResultLine], number: int
+    page: PageResult, block: Block, lines: Sequence[ResultLine], identity: str
 ) -> Element | None:
     """A TextBlock, or None without text: a TextLine must hold a String."""
-    identity = f"{page.index + 1}_{number + 1}"
     written = []
     for position, line in enumerate(lines):
         opened = _broken_word(block, lines, position)
@@ -115,41 +111,41 @@ def _block(
             written.append(made)
     if not written:
         return None
-    attributes = {"ID": f"block_{identity}", "TAGREFS": f"kind-{block.kind}"}
-    return element("TextBlock", attributes | _place(block.box, page), written)
+    attributes: dict[str, object] = {"ID": f"block_{identity}", "TAGREFS": f"kind-{block.kind}"}
+    attributes.update(_place(block.box, page))
+    return element("TextBlock", attributes, written)
 
 
 def _line(page: PageResult, line: ResultLine, identity: str, opened: str, closed: str) -> Element:
     """`opened` and `closed`: the whole words that are broken at the line's end and at its start."""
-    words = [word for word in line.words if printable(word.text)]
-    strings = list(_strings(page, words, opened, closed))
-    attributes = {
+    attributes: dict[str, object] = {
         "ID": identity,
         "BASELINE": baseline_points(line),
         "BASEDIRECTION": direction(line.text),
     }
-    return element("TextLine", attributes | _place(line.box, page), strings)
+    attributes.update(_place(line.box, page))
+    return element("TextLine", attributes, _strings(page, line, opened, closed))
 
 
-def _strings(
-    page: PageResult, words: Sequence[Word], opened: str, closed: str
-) -> Iterator[Element]:
+def _strings(page: PageResult, line: ResultLine, opened: str, closed: str) -> Iterator[Element]:
     """Strings with spaces between them, and what a broken word at either end asks for."""
-    for i, word in enumerate(words):
-        if i:
+    words = [word for word in line.words if printable(word.text)]
+    last = len(words) - 1
+    for number, word in enumerate(words):
+        if number > 0:
             yield element("SP")
         string = _string(page, word)
-        if closed and i == 0:
-            string.attrib |= {"SUBS_TYPE": "HypPart2", "SUBS_CONTENT": closed}
-        if opened and i == len(words) - 1:
-            string.attrib |= {
-                "SUBS_TYPE": "HypPart1",
-                "SUBS_CONTENT": opened,
-                "CONTENT": printable(word.text[:-1]),
-            }
+        if closed and number == 0:
+            string.set("SUBS_TYPE", "HypPart2")
+            string.set("SUBS_CONTENT", closed)
+        if opened and number == last:
+            string.set("SUBS_TYPE", "HypPart1")
+            string.set("SUBS_CONTENT", opened)
+            string.set("CONTENT", printable(word.text[:-1]))
         yield string
     if opened:
-        yield element("HYP", {"CONTENT": words[-1].text[-1]})
+        hyphen = words[-1].text[-1]
+        yield element("HYP", {"CONTENT": hyphen})
 
 
 def _broken_word(block: Block, lines: Sequence[ResultLine], position: int) -> str:
@@ -171,10 +167,11 @@ def _printed(line: ResultLine) -> list[str]:
 
 
 def _string(page: PageResult, word: Word) -> Element:
-    attributes = {
+    attributes: dict[str, object] = {
         "CONTENT": word.text,
         "WC": confidence_share(word.confidence),
         "TAGREFS": f"origin-{word.origin}",
     }
+    attributes.update(_place(word.box, page))
     alternatives = [element("ALTERNATIVE", text=text) for text in word.alternatives]
-    return element("String", attributes | _place(word.box, page), alternatives)
+    return element("String", attributes, alternatives)

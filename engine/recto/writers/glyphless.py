@@ -135,7 +135,10 @@ def _program() -> bytes:
 
 
 def _to_unicode(codes: Mapping[str, int]) -> bytes:
-    pairs = [f"<{code:04X}> <{_utf_16(text)}>" for text, code in codes.items()]
+    pairs = []
+    for text, code in codes.items():
+        units = text.encode("utf-16-be").hex().upper()
+        pairs.append(f"<{code:04X}> <{units}>")
     blocks = []
     for start in range(0, len(pairs), _PER_BLOCK):
         block = pairs[start : start + _PER_BLOCK]
@@ -143,11 +146,6 @@ def _to_unicode(codes: Mapping[str, int]) -> bytes:
         blocks.append(f"{len(block)} beginbfchar\n{listed}\nendbfchar")
     mappings = "\n".join(blocks)
     return _TO_UNICODE.format(mappings=mappings).encode()
-
-
-def _utf_16(text: str) -> str:
-    """The hex digits of its code units, the high byte first."""
-    return text.encode("utf-16-be").hex().upper()
 
 
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin

@@ -50,7 +50,26 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one ocr_page."""
-        self.out.write(serialised(_page(page), depth=2))
+        # both end a property (section 3.1)
+        name = shown(page.source).replace('"', "'").replace(";", ",")
+        across, down = round(page.dpi), round(page.dpi_down or page.dpi)
+        properties = (
+            f'image "{name}"',
+            f"bbox 0 0 {page.width} {page.height}",
+            f"ppageno {page.index}",
+            f"scan_res {across} {down}",
+        )
+        attributes = {
+            "class": "ocr_page",
+            "id": f"page_{page.index + 1}",
+            "title": "; ".join(properties),
+            "lang": language_tag(page.language) or None,
+        }
+        areas = []
+        for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
+            areas.append(_area(page, block, lines, f"{page.index + 1}_{number}"))
+        made = element("div", attributes, areas)
+        self.out.write(serialised(made, depth=2))
 
     def end(self) -> None:
         """Close the body."""
@@ -67,30 +86,11 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
 HOCR = Writer("hocr", ".hocr", _begin)
 
 
-def _page(page: PageResult) -> Element:
-    # both end a property (section 3.1)
-    name = shown(page.source).replace('"', "'").replace(";", ",")
-    across, down = round(page.dpi), round(page.dpi_down or page.dpi)
-    title = (
-        f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
-        f"scan_res {across} {down}"
-    )
-    blocks = []
-    for number, (block, lines) in enumerate(blocks_with_lines(page)):
-        blocks.append(_area(page, block, lines, number))
-    attributes = {
-        "class": "ocr_page",
-        "id": f"page_{page.index + 1}",
-        "title": title,
-        "lang": language_tag(page.language) or None,
-    }
-    return element("div", attributes, blocks)
-
-
-def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element:
+def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], identity: str) -> Element:
     title = _bbox(edges(block.box, page))
-    identity = f"{page.index + 1}_{number + 1}"
-    spans = [_line(page, line, f"{identity}_{i}") for i, line in enumerate(lines, 1)]
+    spans = []
+    for number, line in enumerate(lines, 1):
+        spans.append(_line(page, line, f"{identity}_{number}"))
     paragraph = element("p", {"class": "ocr_par", "title": title}, spans)
     attributes = {
         "class": _CLASSES.get(block.kind, "ocr_carea"),
@@ -133,22 +133,20 @@ def _baseline(line: ResultLine, left: int, bottom: int) -> str:
 
 def _word(page: PageResult, word: Word, identity: str) -> Element:
     box, confidence = _bbox(edges(word.box, page)), confidence_percent(word.confidence)
-    attributes = {
+    attributes: dict[str, object] = {
         "class": "ocrx_word",
         "id": identity,
         "title": f"{box}; x_wconf {confidence}",
         "data-origin": word.origin,
         "data-reason": word.reason,
-        "data-agreement": None if word.agreement is None else f"{word.agreement:.3f}",
-        "data-alternatives": _list(word.alternatives),
-        "data-flagged": "true" if word.flagged else None,
-        "data-box-is-estimated": "true" if word.box_is_estimated else None,
     }
+    if word.agreement is not None:
+        attributes["data-agreement"] = f"{word.agreement:.3f}"
+    if word.alternatives:
+        texts = [printable(text) for text in word.alternatives]
+        attributes["data-alternatives"] = json.dumps(texts, ensure_ascii=False)
+    if word.flagged:
+        attributes["data-flagged"] = "true"
+    if word.box_is_estimated:
+        attributes["data-box-is-estimated"] = "true"
     return element("span", attributes, text=word.text)
-
-
-def _list(alternatives: tuple[str, ...]) -> str | None:
-    if not alternatives:
-        return None
-    texts = [printable(text) for text in alternatives]
-    return json.dumps(texts, ensure_ascii=False)

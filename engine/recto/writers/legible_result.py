@@ -11,17 +11,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recto.model.page import ReaderWord, Reading
-from recto.model.result import PageResult, ResultLine, TextLayerUse, Word
+from recto.model.result import PageResult, TextLayerUse, Word
 from recto.writers.characters import printable
 
 
 def legible_page(page: PageResult) -> PageResult:
     """The same page; how many words and lines it has does not change."""
+    lines = []
+    for line in page.lines:
+        words = tuple(_legible_word(word) for word in line.words)
+        lines.append(replace(line, words=words))
+    readings = [_legible_reading(reading) for reading in page.readings]
     layer = page.text_layer
     return replace(
         page,
-        lines=tuple(_legible_line(line) for line in page.lines),
-        readings=tuple(_legible_reading(reading) for reading in page.readings),
+        lines=tuple(lines),
+        readings=tuple(readings),
         notes=_texts(page.notes),
         text_layer=None if layer is None else _legible_layer(layer),
     )
@@ -29,11 +34,6 @@ def legible_page(page: PageResult) -> PageResult:
 
 def _texts(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(printable(text) for text in texts)
-
-
-def _legible_line(line: ResultLine) -> ResultLine:
-    words = tuple(_legible_word(word) for word in line.words)
-    return replace(line, words=words)
 
 
 def _legible_word(word: Word) -> Word:

@@ -17,6 +17,7 @@ from recto.layout import blocks_with_lines, cell_text, flowing_text
 from recto.model.result import Block, BlockKind, Cell, PageResult, ResultLine
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
+from recto.writers.places import cell_place
 
 # CommonMark 0.31, section 2.4: only these need a backslash inside a paragraph.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|]|&(?=[#\w]))")
@@ -102,15 +103,11 @@ def _pipe_table(page: PageResult, block: Block) -> str:
 
 def _html_table(page: PageResult, block: Block) -> str:
     rows: dict[int, list[str]] = {}
-    for cell in sorted(block.cells, key=_place):
+    for cell in sorted(block.cells, key=cell_place):
         rows.setdefault(cell.row, []).append(_html_cell(page, cell))
     joined = ["".join(cells) for cells in rows.values()]
     body = "\n".join(f"<tr>{cells}</tr>" for cells in joined)
     return f"<table>\n{body}\n</table>"
-
-
-def _place(cell: Cell) -> tuple[int, int]:
-    return cell.row, cell.column
 
 
 def _html_cell(page: PageResult, cell: Cell) -> str:

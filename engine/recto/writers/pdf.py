@@ -55,16 +55,21 @@ class _Overlay:
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
+        from pikepdf import String
+
         if page.index >= len(self.pdf.pages):
             where = f"{page.source} page {page.index + 1}"
             remedy = "was the file changed? read it again"
             raise InputError("the page is gone", where=where, remedy=remedy)
-        if page.words:
-            try:
-                self._give_text(page)
-            except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
-                self._show_picture(page)
-            _set_language(self.pdf, page)
+        if not page.words:
+            return
+        try:
+            self._give_text(page)
+        except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
+            self._show_picture(page)
+        language = language_tag(page.language)
+        if language and "/Lang" not in self.pdf.Root:
+            self.pdf.Root.Lang = String(language)
 
     def end(self) -> None:
         """Save everything."""
@@ -83,7 +88,7 @@ class _Overlay:
 
     def _give_text(self, page: PageResult) -> None:
         target = self.pdf.pages[page.index]
-        if page.words and not is_whole(target.obj):
+        if not is_whole(target.obj):
             raise InputError("the page would lose what was read from it", where=page.source)
         text = page
         if _keeps_its_text(page):
@@ -188,14 +193,6 @@ def _few(parts: list[Path]) -> list[Path]:
     return parts
 
 
-def _set_language(pdf: Pdf, page: PageResult) -> None:
-    from pikepdf import String
-
-    tag = language_tag(page.language)
-    if tag and "/Lang" not in pdf.Root:
-        pdf.Root.Lang = String(tag)
-
-
 def _begin_plain(out: BinaryIO, head: Head, images: PageImages | None) -> Sink:
     return _begin(out, head, images or reopened, archival=False)
 
@@ -205,12 +202,16 @@ def _begin_archival(out: BinaryIO, head: Head, images: PageImages | None) -> Sin
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages, *, archival: bool) -> Sink:
+    from pikepdf import Pdf
+
+    from recto.sources.pdf import given_password
     from recto.writers.glyphless import font_file
 
     source = _source_file(head.source)
     if source is None:
         return _Assembly(out, head, images, archival)
-    pdf = _opened(source)
+    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
+    pdf = Pdf.open(data, password=given_password() or "")
     return _Overlay(out, pdf, font_file(pdf), images, archival, source.missing, TextRemoval(pdf))
 
 
@@ -224,15 +225,6 @@ def _source_file(path: str) -> PdfFile | None:
         return None
     found = pdf_file(path, given_password())
     return found if found.editable else None
-
-
-def _opened(source: PdfFile) -> Pdf:
-    from pikepdf import Pdf
-
-    from recto.sources.pdf import given_password
-
-    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
-    return Pdf.open(data, password=given_password() or "")
 
 
 PDF = Writer("pdf", ".pdf", _begin_plain)

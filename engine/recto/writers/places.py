@@ -9,7 +9,7 @@ words.
 from __future__ import annotations
 
 from recto.model.page import Box
-from recto.model.result import PageResult, ResultLine
+from recto.model.result import Cell, PageResult, ResultLine
 
 Edges = tuple[int, int, int, int]  # left, top, right, bottom; right and bottom exclusive
 
@@ -19,6 +19,11 @@ def edges(box: Box, page: PageResult) -> Edges:
     left, right = _span(box.left, box.right, page.width)
     top, bottom = _span(box.top, box.bottom, page.height)
     return left, top, right, bottom
+
+
+def cell_place(cell: Cell) -> tuple[int, int]:
+    """Row and column: cells in this order stand row by row."""
+    return cell.row, cell.column
 
 
 def _span(first: float, last: float, limit: int) -> tuple[int, int]:

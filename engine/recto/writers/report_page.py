@@ -22,7 +22,7 @@ from recto.model.result import Block, BlockKind, Cell, PageResult, Word
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, element
-from recto.writers.places import confidence_percent, edges
+from recto.writers.places import cell_place, confidence_percent, edges
 from recto.writers.report_readings import Named, readings_of
 
 LONGEST_SIDE = 1800  # px of the embedded image: enough to read small print on, .3 MB a page
@@ -107,16 +107,12 @@ def _facts(page: PageResult) -> str:
     return f"{len(words)} words, {flagged} flagged, mean confidence {mean}{status}"
 
 
-def _dpi(page: PageResult) -> str:
-    """Pixels an inch: across, and down where that differs."""
-    if page.dpi_down:
-        return f"{page.dpi:.0f} x {page.dpi_down:.0f}"
-    return f"{page.dpi:.0f}"
-
-
 def _record(page: PageResult) -> Element:
     """What was done to the page."""
-    facts = [f"{page.width} x {page.height} px at {_dpi(page)} dpi"]
+    dpi = f"{page.dpi:.0f}"
+    if page.dpi_down:
+        dpi += f" x {page.dpi_down:.0f}"
+    facts = [f"{page.width} x {page.height} px at {dpi} dpi"]
     facts += [f"{reading.reader}: {reading.detail}" for reading in page.readings]
     facts += [f"{step.name}: {step.reason}" for step in page.steps]
     facts += [f"{name}: {count}" for name, count in page.guards.items()]
@@ -198,13 +194,9 @@ def _flow(words: _Words, tag: str, look: str | None, held: Sequence[Held]) -> El
 
 def _table(words: _Words, block: Block) -> Element:
     rows: dict[int, list[Element]] = {}
-    for cell in sorted(block.cells, key=_place):
+    for cell in sorted(block.cells, key=cell_place):
         rows.setdefault(cell.row, []).append(_cell(words, cell))
     return element("table", {}, [element("tr", {}, row) for row in rows.values()])
-
-
-def _place(cell: Cell) -> tuple[int, int]:
-    return cell.row, cell.column
 
 
 def _cell(words: _Words, cell: Cell) -> Element:

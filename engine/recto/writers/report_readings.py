@@ -42,10 +42,11 @@ def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
     if not words or not read:
         return {}
     shares = _shared(_array(read), _array(words))
-    best = shares.argmax(axis=1)
+    places = shares.argmax(axis=1).tolist()
+    most = shares.max(axis=1).tolist()
     texts: dict[int, list[str]] = {}
-    for row, (place, word) in enumerate(zip(best.tolist(), read, strict=True)):
-        if shares[row, place] >= HALF:
+    for word, place, share in zip(read, places, most, strict=True):
+        if share >= HALF:
             texts.setdefault(place, []).append(word.text)
     return {place: " ".join(parts) for place, parts in texts.items()}
 

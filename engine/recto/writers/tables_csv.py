@@ -61,7 +61,8 @@ def _bytes(rows: list[list[str]]) -> bytes:
     text = io.StringIO()
     table = csv.writer(text)
     for row in rows:
-        table.writerow([harmless(value) for value in row])
+        fields = [harmless(value) for value in row]
+        table.writerow(fields)
     return text.getvalue().encode()
 
 
