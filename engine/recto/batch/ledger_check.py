@@ -207,8 +207,8 @@ def _breaks(database: sqlite3.Connection, table: str, condition: str) -> bool:
 
 
 def _damaged(what: str, where: str) -> FileAccess:
-    said = f"the ledger is damaged: {what} holds what Recto never writes"
-    return FileAccess(said, where=where, remedy=MOVE)
+    message = f"the ledger is damaged: {what} holds what Recto never writes"
+    return FileAccess(message, where=where, remedy=MOVE)
 
 
 def _holds(text: str, fits: Callable[[Any], bool]) -> bool:

@@ -119,7 +119,7 @@ class Pool:
         at_work = [worker for worker in self.workers if worker.task is not None]
         ready = self._ready(at_work)
         ended = [_collected(worker) for worker in at_work if worker.pipe in ready]
-        late = [worker for worker in at_work if worker.task and self._patience(worker) < 0]
+        late = [worker for worker in at_work if self._is_late(worker)]
         ended += [_too_late(worker, self.timeout) for worker in late]
         self.workers = [worker for worker in self.workers if worker.process.returncode is None]
         return ended
@@ -133,6 +133,9 @@ class Pool:
         if at_work and self.timeout is not None:
             seconds = max(0.0, min(self._patience(worker) for worker in at_work))
         return wait(pipes, seconds)
+
+    def _is_late(self, worker: Worker) -> bool:
+        return worker.task is not None and self._patience(worker) < 0
 
     def _patience(self, worker: Worker) -> float:
         """Seconds until the worker is late, below 0 once it is: writing a file takes as long as its

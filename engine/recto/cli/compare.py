@@ -123,11 +123,11 @@ def _compared(
 
     if truths is None:
         agreement = scores.agreement(systems)
-        told = answer.without_truth(agreement, systems)
-        return Comparison(told, systems, {}, (), agreement)
+        lines = answer.without_truth(agreement, systems)
+        return Comparison(lines, systems, {}, (), agreement)
     ranked = scores.against_truth(systems, truths)
-    told = answer.with_truth(ranked, systems)
-    return Comparison(told, systems, truths, ranked, {})
+    lines = answer.with_truth(ranked, systems)
+    return Comparison(lines, systems, truths, ranked, {})
 
 
 def _truths(

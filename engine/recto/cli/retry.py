@@ -120,8 +120,8 @@ def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
         )
     missed = []
     for name in asked.also:
-        said = silent and name.startswith("llm.")
-        if not said and not _is_there(name, settings):
+        known = silent and name.startswith("llm.")  # said above
+        if not known and not _is_there(name, settings):
             missed.append(name)
     if missed:
         what = f"the run had {', '.join(missed)}, too, which a ledger does not keep"

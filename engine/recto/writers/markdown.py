@@ -95,19 +95,25 @@ def _pipe_table(page: PageResult, block: Block) -> str:
     height = 1 + max(cell.row for cell in block.cells)
     rows = [[""] * width for _ in range(height)]
     for cell in block.cells:
-        rows[cell.row][cell.column] = escaped(cell_text(page, cell))
+        text = cell_text(page, cell)
+        rows[cell.row][cell.column] = escaped(text)
     rows.insert(1, ["---"] * width)
-    joined = [" | ".join(row) for row in rows]
-    return "\n".join(f"| {row} |" for row in joined)
+    lines = []
+    for row in rows:
+        fields = " | ".join(row)
+        lines.append(f"| {fields} |")
+    return "\n".join(lines)
 
 
 def _html_table(page: PageResult, block: Block) -> str:
-    rows: dict[int, list[str]] = {}
+    rows: dict[int, str] = {}
     for cell in sorted(block.cells, key=cell_place):
-        rows.setdefault(cell.row, []).append(_html_cell(page, cell))
-    joined = ["".join(cells) for cells in rows.values()]
-    body = "\n".join(f"<tr>{cells}</tr>" for cells in joined)
-    return f"<table>\n{body}\n</table>"
+        row = rows.get(cell.row, "")
+        rows[cell.row] = row + _html_cell(page, cell)
+    lines = ["<table>"]
+    lines += [f"<tr>{cells}</tr>" for cells in rows.values()]
+    lines.append("</table>")
+    return "\n".join(lines)
 
 
 def _html_cell(page: PageResult, cell: Cell) -> str:

@@ -159,11 +159,11 @@ def _cell(page: PageResult, block: Block, cell: Cell, identity: str) -> Element:
         words = line.words[first:past]
         if words:
             lines.append((f"{identity}_{number}", _part(line, words)))
-    boxes = [word.box for _, line in lines for word in line.words]
+    boxes = [line.box for _, line in lines]
     box = Box.around(boxes) if boxes else block.box
-    roles = element("Roles", {}, [element("TableCellRole", role)])
-    texts = [_line(page, line, name) for name, line in lines]
-    return element("TextRegion", {"id": identity}, [_coords(box, page), roles, *texts])
+    parts = [_coords(box, page), element("Roles", {}, [element("TableCellRole", role)])]
+    parts += [_line(page, line, name) for name, line in lines]
+    return element("TextRegion", {"id": identity}, parts)
 
 
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:

@@ -147,19 +147,20 @@ def _part(
     trim.
     """
     low, high, top, bottom = (1, 3, 0, 2) if vertical else (0, 2, 1, 3)
-    size = max(box[bottom] - box[top] for box in boxes)
-    excess = first[high] + LEAST_GAP * size - second[low]
+    heights = [box[bottom] - box[top] for box in boxes]
+    excess = first[high] + LEAST_GAP * max(heights) - second[low]
     if excess <= 0:
         return
-    most_of_first, most_of_second = ((box[high] - box[low]) / MOST_TRIM for box in boxes)
-    of_first, of_second = min(excess / 2, most_of_first), min(excess / 2, most_of_second)
+    most_first, most_second = ((box[high] - box[low]) / MOST_TRIM for box in boxes)
+    half = excess / 2
+    of_first, of_second = min(half, most_first), min(half, most_second)
     rest = excess - (of_first + of_second)
     # What a mark beside a long word cannot give, the word can.
-    first[high] -= min(most_of_first, of_first + rest)
-    second[low] += min(most_of_second, of_second + rest)
-    fitting = (second[low] - first[high]) / LEAST_GAP
-    _flatten(first, fitting, top, bottom)
-    _flatten(second, fitting, top, bottom)
+    first[high] -= min(most_first, of_first + rest)
+    second[low] += min(most_second, of_second + rest)
+    gap = second[low] - first[high]
+    for trimmed in (first, second):
+        _flatten(trimmed, gap / LEAST_GAP, top, bottom)
 
 
 def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
@@ -167,7 +168,8 @@ def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
     counted in em.
     """
     height = box[bottom] - box[top]
-    excess = height - max(size, LEAST_HEIGHT * height)
+    least = max(size, LEAST_HEIGHT * height)
+    excess = height - least
     if excess > 0:
         box[top] += excess / 2
         box[bottom] -= excess / 2
@@ -179,21 +181,25 @@ def _word_operators(
     left, top, right, bottom = box
     corners = ((left, bottom), (left, top), (right, top), (right, bottom))
     x, y = corners[quadrant]
-    along_x, along_y = ALONG[quadrant]
-    up_x, up_y = UP[quadrant]
     length, size = right - left, bottom - top
     if quadrant % 2:
         length, size = size, length
     stretch = length / (ADVANCE * len(parts))
+    along_x, along_y = ALONG[quadrant]
+    up_x, up_y = UP[quadrant]
+    start_x = x + up_x * size * DESCENT
+    start_y = y + up_y * size * DESCENT
     frame = np.array([
-        [along_x * stretch, up_x * size, x + up_x * size * DESCENT],
-        [along_y * stretch, up_y * size, y + up_y * size * DESCENT],
+        [along_x * stretch, up_x * size, start_x],
+        [along_y * stretch, up_y * size, start_y],
         [0, 0, 1],
     ])  # fmt: skip
-    a, c, e, b, d, f = (to_user @ frame)[:2].ravel()
+    in_user_space = to_user @ frame
+    a, c, e = in_user_space[0]
+    b, d, f = in_user_space[1]
     matrix = " ".join(_number(value) for value in (a, b, c, d, e, f))
-    text = "".join(f"{codes[part]:04X}" for part in (*parts, SPACE))
-    return f"{matrix} Tm <{text}> Tj\n"
+    text = "".join(f"{codes[part]:04X}" for part in parts)
+    return f"{matrix} Tm <{text}{codes[SPACE]:04X}> Tj\n"
 
 
 def _number(value: float) -> str:

@@ -49,19 +49,28 @@ TEXT = Writer("txt", ".txt", _begin)
 
 def _rows(page: PageResult) -> Iterator[str]:
     """The page's lines of text, and each table at its first line."""
+    tables = _tables(page)
     in_tables: set[Place] = set()
-    starts: dict[int, list[Table]] = {}
+    for starting in tables.values():
+        for _, held in starting:
+            in_tables.update(_places(held))
+    for number, line in enumerate(page.lines):
+        every_place = [(number, position) for position in range(len(line.words))]
+        places = [place for place in every_place if place not in in_tables]
+        if places:
+            yield _text(page, places)
+        for block, held in tables.get(number, []):
+            yield from _table(page, block, held)
+
+
+def _tables(page: PageResult) -> dict[int, list[Table]]:
+    """The tables by the line in which they start."""
+    tables: dict[int, list[Table]] = {}
     for block, held in blocks_with_words(page):
         if block.cells and held:
-            in_tables.update(_places(held))
             first = min(line for line, _ in held)
-            starts.setdefault(first, []).append((block, held))
-    for number, line in enumerate(page.lines):
-        texts = [word.text for at, word in enumerate(line.words) if (number, at) not in in_tables]
-        if texts:
-            yield printable(" ".join(texts))
-        for block, held in starts.get(number, []):
-            yield from _table(page, block, held)
+            tables.setdefault(first, []).append((block, held))
+    return tables
 
 
 def _places(held: Sequence[Held]) -> Iterator[Place]:

@@ -70,15 +70,19 @@ class _Words:
 def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     """The section of the `number`-th page written."""
     title = element("h2", text=f"Page {page.index + 1}")
-    facts = [text for text in (_facts(page), "; ".join(page.notes)) if text]
-    paragraphs = [element("p", {"class": "facts"}, text=text) for text in facts]
-    picture = _picture(page, pixels, number)
+    section = element("section", {}, [title])
+    for facts in (_facts(page), "; ".join(page.notes)):
+        if facts:
+            section.append(element("p", {"class": "facts"}, text=facts))
+    first_words = tuple(_first_words(page))
+    words = _Words(page, number, readings_of(page), first_words)
     language = language_tag(page.language) or None
-    words = _Words(page, number, readings_of(page), tuple(_first_words(page)))
     text = element("div", {"class": "text", "lang": language}, _blocks(words))
-    sheet = element("div", {"class": "sheet"}, [picture, text])
-    section = element("section", {}, [title, *paragraphs, sheet, _record(page)])
-    return ET.tostring(section, encoding="unicode", method="html") + "\n"
+    picture = _picture(page, pixels, number)
+    section.append(element("div", {"class": "sheet"}, [picture, text]))
+    section.append(_record(page))
+    markup = ET.tostring(section, encoding="unicode", method="html")
+    return f"{markup}\n"
 
 
 def _first_words(page: PageResult) -> Iterator[int]:
