@@ -1,5 +1,7 @@
 """What happens in a run, one frozen event at a time: the runner yields them, the displays and the
 log take them.
+
+Only values: paths, counts and messages enter, and nothing is done with them here.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A run: files in, events out, with everything that matters written down before it is reported.
 
-Workers survey, read and write; this process alone keeps the ledger. At any moment it can be killed:
-what the ledger has is done, what it has not is done again, and outputs are renamed into place
-whole. A page whose worker died is tried again, up to three times; every other fault is the page's
-own.
+Targets and Settings enter with an open ledger; Events leave as they happen. Workers survey, read
+and write; this process alone keeps the ledger. At any moment it can be killed: what the ledger has
+is done, what it has not is done again, and outputs are renamed into place whole. A page whose
+worker died is tried again, up to three times; every other fault is the page's own.
 """
 
 from __future__ import annotations
@@ -175,16 +175,19 @@ class Run:
     def _note_written(self, file: _File, task: Task, answer: Written) -> Event:
         row, outputs = file.row, file.target.outputs
         pages = self.ledger.pages(row)
-        self.ledger.written(row, stamp(row, pages, outputs, self.settings.output.furniture))
+        state = stamp(row, pages, outputs, self.settings.output.furniture)
+        self.ledger.written(row, state)
         tried = task.targets if isinstance(task, WriteFile) else outputs
-        untouched = {kind for kind, _ in outputs} - {kind for kind, _ in tried}
-        lost = answer.lost
-        keep_lost(self.ledger, row.id, untouched, lost)
-        if lost:
+        tried_formats = {kind for kind, _ in tried}
+        untouched = {kind for kind, _ in outputs} - tried_formats
+        keep_lost(self.ledger, row.id, untouched, answer.lost)
+        if answer.lost:
             self.failed += 1
         path = file.target.source.path
         del self.files[path]
-        return FileEnded(path, answer.paths, fallen=file.failed, lost=lost, notes=answer.notes)
+        return FileEnded(
+            path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes
+        )
 
     def _lost(self, file: _File, task: Task, fault: Fault) -> Event:
         """The file could not be opened, or its outputs not written."""

@@ -1,5 +1,8 @@
 """`recto calibrate`: fits the confidence to the user's own pages; the figures on standard output,
 the fit in a file.
+
+Paths and a folder of truth files enter; a calibration leaves that `recto read --calibration` takes.
+Only here: that what is fitted is the confidence as shipped, and what a page without a truth costs.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """`recto compare`: which reader is best on your own pages; the answer on standard output, the rest
 in a report.
+
+Paths, the names of systems and perhaps a folder of truth files enter; an answer, compare.html and
+the exit code leave. Only here: which fault gives the exit code.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """The two displays of a run: a live bar for terminals, a line now and then for logs. Events in,
 standard error out.
+
+Only here: how far a run is, while files that were not looked into count as one page each.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """`recto read`: without -o one file to standard output, with -o any number of files into a
 folder.
+
+Paths and flags enter; documents and an exit code leave. Only here: which of the three ways to
+write (standard output, one file, a folder) a command means.
 """
 
 from __future__ import annotations

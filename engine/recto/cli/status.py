@@ -1,5 +1,7 @@
 """`recto status`: how far a run is, what failed and why, what it cost; the run may be going on
 meanwhile.
+
+An output folder enters; lines for people, or JSON for programs, leave. The ledger is only read.
 """
 
 from __future__ import annotations

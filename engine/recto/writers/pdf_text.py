@@ -133,10 +133,11 @@ def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
     vertical = quadrant % 2 == 1
     low, high = (1, 3) if vertical else (0, 2)
     trimmed = [[float(side) for side in box] for box in boxes]
-    centres = [(box[low] + box[high], number) for number, box in enumerate(boxes)]
-    order = [number for _, number in sorted(centres)]
+    centres = [box[low] + box[high] for box in boxes]
+    order = sorted(range(len(boxes)), key=lambda number: (centres[number], number))
     for first, second in pairwise(order):
-        _part((boxes[first], boxes[second]), trimmed[first], trimmed[second], vertical=vertical)
+        neighbours = (boxes[first], boxes[second])
+        _part(neighbours, trimmed[first], trimmed[second], vertical=vertical)
     return [(left, up, right, down) for left, up, right, down in trimmed]
 
 
@@ -178,28 +179,32 @@ def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
 def _word_operators(
     parts: Sequence[str], box: Rectangle, quadrant: int, to_user: Matrix, codes: Mapping[str, int]
 ) -> str:
+    in_user_space = to_user @ _frame(box, quadrant, len(parts))
+    a, c, e = in_user_space[0]
+    b, d, f = in_user_space[1]
+    matrix = " ".join(_number(value) for value in (a, b, c, d, e, f))
+    text = "".join(f"{codes[part]:04X}" for part in parts)
+    return f"{matrix} Tm <{text}{codes[SPACE]:04X}> Tj\n"
+
+
+def _frame(box: Rectangle, quadrant: int, count: int) -> Matrix:
+    """From text space to px of the page: `count` glyphs on their baseline fill the box."""
     left, top, right, bottom = box
     corners = ((left, bottom), (left, top), (right, top), (right, bottom))
     x, y = corners[quadrant]
     length, size = right - left, bottom - top
     if quadrant % 2:
         length, size = size, length
-    stretch = length / (ADVANCE * len(parts))
+    stretch = length / (ADVANCE * count)
     along_x, along_y = ALONG[quadrant]
     up_x, up_y = UP[quadrant]
     start_x = x + up_x * size * DESCENT
     start_y = y + up_y * size * DESCENT
-    frame = np.array([
+    return np.array([
         [along_x * stretch, up_x * size, start_x],
         [along_y * stretch, up_y * size, start_y],
         [0, 0, 1],
     ])  # fmt: skip
-    in_user_space = to_user @ frame
-    a, c, e = in_user_space[0]
-    b, d, f = in_user_space[1]
-    matrix = " ".join(_number(value) for value in (a, b, c, d, e, f))
-    text = "".join(f"{codes[part]:04X}" for part in parts)
-    return f"{matrix} Tm <{text}{codes[SPACE]:04X}> Tj\n"
 
 
 def _number(value: float) -> str:

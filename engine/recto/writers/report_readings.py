@@ -61,8 +61,9 @@ def _array(words: Sequence[Word] | Sequence[ReaderWord]) -> NDArray[np.float64]:
 def _shared(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, M): the share of each first box that lies in each second one, 0..1."""
     first_low, first_high = first[:, :2], first[:, 2:]
-    low = np.maximum(first_low[:, None], second[None, :, :2])
-    high = np.minimum(first_high[:, None], second[None, :, 2:])
+    second_low, second_high = second[:, :2], second[:, 2:]
+    low = np.maximum(first_low[:, None], second_low)
+    high = np.minimum(first_high[:, None], second_high)
     common = np.clip(high - low, 0, None).prod(axis=2)
     areas = np.clip(first_high - first_low, 0, None).prod(axis=1)
     areas = np.maximum(areas, NO_AREA)
