@@ -13,8 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from recto.batch.answers import Fault
 from recto.batch.stream import PageDone, read_in_order
-from recto.batch.tasks import Fault
 from recto.errors import NoAnswerWarning
 from recto.model.result import Document
 from recto.pipeline.previous_result import head_of

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from recto.arbitration.local_reading import judge_page
+from recto.batch.answers import PageRead, Written
 from recto.batch.facts import PageCounts
-from recto.batch.tasks import Answer, PageRead, Pending, Written
+from recto.batch.tasks import Answer
+from recto.batch.turns import Pending
 from recto.errors import InputError
 from recto.ink.strokes import NO_STROKES
 from recto.model.transcript import Evidence, Transcript

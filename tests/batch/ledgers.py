@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from recto.batch.answers import Fault, Lost, PageRead
 from recto.batch.claims import Owned
 from recto.batch.command import command_of
 from recto.batch.facts import Outcome, PageCounts
 from recto.batch.known import keep, keep_lost
 from recto.batch.ledger import ledger_path, open_ledger
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Fault, Lost, PageRead
 from recto.errors import InputError
 from recto.settings.groups import Output, Settings
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 import pytest
 from tests.batch.doom import Doom, NeedsLlm, NeedsPatience
 
+from recto.batch.answers import Fault, PageRead, Written
 from recto.batch.asker import Asker
 from recto.batch.pool import Pool
 from recto.batch.runs import Hybrid, running
-from recto.batch.tasks import Answer, Fault, PageRead, Pending, Task, Written
+from recto.batch.tasks import Answer, Task
+from recto.batch.turns import Pending
 from recto.errors import InvalidConfig
 from recto.model.transcript import Decision, Evidence, Transcript, TranscriptLine
 from recto.settings.groups import Settings

@@ -13,8 +13,8 @@ from fpdf import FPDF
 from tests.batch.pages import FAST, draw, name
 from tests.conftest import Recto
 
+from recto.batch.answers import PageRead
 from recto.batch.stream import read_in_order
-from recto.batch.tasks import PageRead
 from recto.settings.groups import Batch, Settings
 from recto.writers import WRITERS, Head
 

@@ -9,8 +9,9 @@ import psutil
 import pytest
 from tests.batch.doom import Doom
 
+from recto.batch.answers import Fault, Written
 from recto.batch.pool import Pool
-from recto.batch.tasks import Answer, Fault, Task, Written
+from recto.batch.tasks import Answer, Task
 from recto.batch.worker import answer
 from recto.settings.groups import Settings
 

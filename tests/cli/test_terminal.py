@@ -92,7 +92,7 @@ def test_nothing_is_said_elsewhere() -> None:
 def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:
     """What they log or warn of may quote a file, too."""
     code = (
-        "import logging, sys, warnings; from recto.messages import tame_libraries;"
+        "import logging, sys, warnings; from recto.text.messages import tame_libraries;"
         " tame_libraries(); logging.getLogger('lib').warning(sys.argv[1]);"
         " warnings.warn(sys.argv[1])"
     )

@@ -104,7 +104,7 @@ NOBODY = 54_321
 ASK = f"""
 import os
 import platformdirs
-import recto.own_folders as own
+import recto.files.own_folders as own
 os.setuid({NOBODY})
 print(own.config_folder(), own.cache_folder(), own.state_folder())
 """

@@ -18,9 +18,11 @@ from tests.batch.pages import draw
 from tests.vision.pages import evidence, options, read, text_of, whole_page
 from tests.vision.server import Server, chat, edits, truthful
 
+from recto.batch.answers import PageRead
 from recto.batch.packed import unpack
 from recto.batch.stream import PageDone
-from recto.batch.tasks import FinishPage, PageRead, Pending, ReadPage
+from recto.batch.tasks import FinishPage, ReadPage
+from recto.batch.turns import Pending
 from recto.cli.printing import Printing
 from recto.model.transcript import Transcript, TranscriptLine
 from recto.readers.vision import LlmOptions, VisionReader

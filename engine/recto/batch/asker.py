@@ -14,7 +14,8 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from multiprocessing import Pipe
 
-from recto.batch.tasks import Pending, Task
+from recto.batch.tasks import Task
+from recto.batch.turns import Pending
 from recto.errors import RectoError
 from recto.model.transcript import UNHEARD, Transcript, lost
 from recto.pipeline.vision import Vision
@@ -32,14 +33,14 @@ class Asker:
         self.out: dict[Future[Transcript | None], tuple[Task, Pending]] = {}
         self.wake, self._ring = Pipe(duplex=False)  # readable as soon as a page is back
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="vision", daemon=True)
+        run = self._loop.run_forever
+        self._thread = threading.Thread(target=run, name="vision", daemon=True)
         self._thread.start()
 
     def ask(self, task: Task, page: Pending) -> None:
         """Send a page on its way."""
-        future = asyncio.run_coroutine_threadsafe(
-            self.vision.read(page.evidence, page.decisions), self._loop
-        )
+        reading = self.vision.read(page.evidence, page.decisions)
+        future = asyncio.run_coroutine_threadsafe(reading, self._loop)
         self.out[future] = (task, page)
         future.add_done_callback(self._done)
 
@@ -52,14 +53,19 @@ class Asker:
         while self.wake.poll():
             self.wake.recv_bytes()
         done = [future for future in self.out if future.done()]
-        return [(*self.out.pop(future), _outcome(future)) for future in done]
+        pages: list[Back] = []
+        for future in done:
+            task, page = self.out.pop(future)
+            pages.append((task, page, _outcome(future)))
+        return pages
 
     def close(self) -> None:
         """Give up what is out; replies that came are in the cache."""
         for future in self.out:
             future.cancel()
+        closing = asyncio.run_coroutine_threadsafe(self.vision.aclose(), self._loop)
         with suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(self.vision.aclose(), self._loop).result(PATIENCE)
+            closing.result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE)
         if not self._thread.is_alive():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ MOST_DIGESTS = 100
 DIGEST = re.compile(r"[0-9a-f]{16}")
 # Chosen anew by every command, so that nothing is lost when a ledger does not keep it.
 ANEW = frozenset({("output", "folder"), ("llm", "dry_run")})
+
+
+NAMES = frozenset(f"{group}.{key}" for group, key in RIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,11 @@ def command_of(paths: Sequence[str], settings: Settings) -> Command:
     also = []
     for (group, key), right in RIGHTS.items():
         value = getattr(getattr(settings, group), key)
-        if right.kind == "user":
-            chosen = value != default(group, key) and (group, key) not in ANEW
-            also += [f"{group}.{key}"] if chosen else []
-        elif value is not None:
-            values.setdefault(group, {})[key] = value
+        if right.kind != "user":
+            if value is not None:
+                values.setdefault(group, {})[key] = value
+        elif value != default(group, key) and (group, key) not in ANEW:
+            also.append(f"{group}.{key}")
     here = os.getcwd()  # noqa: PTH109 - as text
     return Command(here, tuple(paths), values, tuple(also), (settings.digest(),))
 
@@ -70,10 +73,10 @@ def command_of(paths: Sequence[str], settings: Settings) -> Command:
 def parsed(text: str, where: str) -> Command:
     """The Command of a ledger's text. Raises FileAccess when it is none."""
     try:
-        value = json.loads(text)
-        return _command(value)
+        return _command(json.loads(text))
     except (ValueError, RecursionError) as fault:
-        what = f"the ledger does not say how its run was started ({plain(str(fault))})"
+        reason = plain(str(fault))
+        what = f"the ledger does not say how its run was started ({reason})"
         raise FileAccess(what, where=where, remedy=AGAIN) from fault
 
 
@@ -85,41 +88,38 @@ def _command(value: Any) -> Command:
     if not isinstance(folder, str) or "\0" in folder:
         raise ValueError("no folder")
     paths = _texts(value, "paths")
-    if not 0 < len(paths) <= MOST_PATHS or not all(paths):
+    if not 0 < len(paths) <= MOST_PATHS or "" in paths:
         raise ValueError("no paths")
     digests = tuple(text for text in _texts(value, "digests") if DIGEST.fullmatch(text))
-    values, names = _values(value.get("settings")), {f"{group}.{key}" for group, key in RIGHTS}
-    also = tuple(name for name in _texts(value, "also") if name in names)
+    values = _values(value.get("settings"))
+    also = tuple(name for name in _texts(value, "also") if name in NAMES)
     return Command(folder, paths, values, also, digests[-MOST_DIGESTS:])
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and "\0" not in value
-
-
 def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    found = value.get(key, [])
-    if not isinstance(found, list) or not all(map(_is_text, found)):
-        raise ValueError(f"{key} are no texts")
-    return tuple(found)
+    """A list of texts without NUL; empty where there is none."""
+    texts = value.get(key, [])
+    wrong = ValueError(f"{key} are no texts")
+    if not isinstance(texts, list):
+        raise wrong
+    for text in texts:
+        if not isinstance(text, str) or "\0" in text:
+            raise wrong
+    return tuple(texts)
 
 
 def _values(settings: object) -> dict[str, dict[str, object]]:
     """Values of fields that there are; a ledger of an earlier version has them all."""
-    values: dict[str, dict[str, object]] = {}
-    for group, key, value in _fields(settings):
-        if (group, key) in RIGHTS and value is not None:
-            values.setdefault(group, {})[key] = value
-    return values
-
-
-def _fields(settings: object) -> Iterator[tuple[str, str, object]]:
     if not isinstance(settings, dict):
         raise ValueError("no settings")  # noqa: TRY004 - as above
     if not all(isinstance(table, dict) for table in settings.values()):
         raise ValueError("no settings")
+    values: dict[str, dict[str, object]] = {}
     for group, table in settings.items():
-        yield from ((group, key, value) for key, value in table.items())
+        for key, value in table.items():
+            if (group, key) in RIGHTS and value is not None:
+                values.setdefault(group, {})[key] = value
+    return values
 
 
 def refuse_far(asked: Command, out: Path) -> None:
@@ -127,10 +127,14 @@ def refuse_far(asked: Command, out: Path) -> None:
 
     An edited ledger could name any page of this machine, and have its text written into OUT.
     """
-    near = (Path(os.path.realpath(".")), Path(os.path.realpath(out)).parent)
+    here = Path(os.path.realpath("."))
+    beside = Path(os.path.realpath(out)).parent
+    folder = Path(asked.folder)
     for path in asked.paths:
-        place = Path(os.path.realpath(Path(asked.folder) / path))
-        if path != "-" and not any(place.is_relative_to(folder) for folder in near):
+        if path == "-":
+            continue
+        place = Path(os.path.realpath(folder / path))
+        if not place.is_relative_to(here) and not place.is_relative_to(beside):
             shown = plain_name(place)
             where = f"neither below this folder nor beside {out}"
             what = f"the ledger names {shown} as a source, which lies {where}"

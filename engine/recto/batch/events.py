@@ -1,13 +1,15 @@
 """What happens in a run, one frozen event at a time: the runner yields them, the displays and the
 log take them.
+
+Only values: paths, counts and messages enter, and nothing is done with them here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from recto.batch.answers import Lost
 from recto.batch.facts import PageCounts
-from recto.batch.tasks import Lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,15 @@ class PageCounts:
 def page_line(path: str, index: int, page: PageCounts) -> str:
     """One page for people who follow a run closely."""
     mean = page.confidence / page.words if page.words else 0.0
-    numbers = (
-        f"{_many(page.words, 'word')}, confidence {mean:.3f}, {page.flagged:,} flagged,"
-        f" {page.seconds:.1f} s"
+    facts = (
+        page.outcome,
+        _many(page.words, "word"),
+        f"confidence {mean:.3f}",
+        f"{page.flagged:,} flagged",
+        f"{page.seconds:.1f} s",
     )
-    return f"{one_line(path)} page {index + 1}: {page.outcome}, {numbers}"
+    name, number = one_line(path), index + 1
+    return f"{name} page {number}: {', '.join(facts)}"
 
 
 @dataclass(slots=True)
@@ -86,34 +90,40 @@ class Summary:
     @property
     def mean_confidence(self) -> float:
         """0..1 over all words; 0 without words."""
-        return self.confidence / self.words if self.words else 0.0
+        if not self.words:
+            return 0.0
+        return self.confidence / self.words
 
     @property
     def incomplete(self) -> int:
         """Pages that failed, or that are not what was asked for."""
-        return sum(count for outcome, count in self.outcomes.items() if outcome not in GOOD)
+        good = sum(self.outcomes[outcome] for outcome in GOOD)
+        return self.outcomes.total() - good
 
     def lines(self, seconds: float | None = None) -> list[str]:
         """The run for people, most important first; `seconds` is how long it took."""
-        text = [
-            f"{_many(self.pages, 'page')}, {_many(self.words, 'word')}, mean confidence"
-            f" {self.mean_confidence:.3f}, {self.flagged:,} flagged"
-            + ("" if seconds is None else f", {seconds:.1f} s")
+        numbers = [
+            _many(self.pages, "page"),
+            _many(self.words, "word"),
+            f"mean confidence {self.mean_confidence:.3f}",
+            f"{self.flagged:,} flagged",
         ]
-        if self.usage.calls:
-            tokens = self.usage.input_tokens + self.usage.output_tokens
-            text.append(
-                f"{_many(self.usage.calls, 'LLM call')}, {tokens:,} tokens, ${self.usage.usd:.4f}"
-            )
-        text += [
-            f"{_many(count, 'page')} {name}"
-            for name, count in self.outcomes.most_common()
-            if name != "ok"
-        ]
+        if seconds is not None:
+            numbers.append(f"{seconds:.1f} s")
+        text = [", ".join(numbers)]
+        usage = self.usage
+        if usage.calls:
+            tokens = usage.input_tokens + usage.output_tokens
+            calls = _many(usage.calls, "LLM call")
+            text.append(f"{calls}, {tokens:,} tokens, ${usage.usd:.4f}")
+        for outcome, count in self.outcomes.most_common():
+            if outcome != "ok":
+                text.append(f"{_many(count, 'page')} {outcome}")
         text += [f"{_many(count, 'page')}: {note}" for note, count in self.notes.most_common()]
         text += [f"guard {name}: {count:,}" for name, count in self.guards.most_common()]
         return text
 
 
 def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+    things = thing if count == 1 else f"{thing}s"
+    return f"{count:,} {things}"

@@ -56,16 +56,15 @@ def prepared(
     check_language(settings.input.language, [source.path for source in sources])
     refuse_odd_files(out / FOLDER)
     if not ledger_path(out).exists():  # what is refused leaves nothing behind
-        planned = _planned(sources, [], endings, out, settings, fold=False)
+        planned = _planned(sources, [], endings, settings, fold=False)
         _refuse_over_sources(_targets(sources, planned, endings, out), [], settings)
     with locked(out), open_ledger(out) as ledger:
         refuse_wrong_values(ledger.database, str(ledger_path(out)))
         if ledger.fact("state") == RUNNING:
             remove_parts(out)
         spooled = _spooled(sources, out)
-        files = _claimed(
-            ledger, [spooled.get(source.path, source) for source in sources], endings, settings
-        )
+        on_disk = [spooled.get(source.path, source) for source in sources]
+        files = _claimed(ledger, on_disk, endings, settings)
         digests = _remember(ledger, paths, settings, spooled, again)
         ledger.set_fact("state", RUNNING)
         yield Run(ledger, settings, out, deque(files), retry=again is not None, digests=digests)
@@ -79,9 +78,11 @@ def _claimed(
     source.
     """
     out = Path(settings.output.folder)
-    before = owned_before(ledger, endings.of)
-    before = renamed(ledger, [_named(source) for source in sources], before)
-    planned = _planned(sources, before, endings, out, settings, fold=_folds_case(out))
+    known = owned_before(ledger, endings.of)
+    before = renamed(ledger, [_named(source) for source in sources], known)
+    # Whether the file system takes "A" for "a": the lock lies there already.
+    folds_case = (out / FOLDER / "LOCK").exists()
+    planned = _planned(sources, before, endings, settings, fold=folds_case)
     files = _targets(sources, planned, endings, out)
     _refuse_over_sources(files, before, settings)
     ledger.list_files((file.key, shown(file.source.path)) for file in files)
@@ -93,35 +94,40 @@ def _planned(
     sources: Sequence[Source],
     before: Sequence[Owned],
     endings: Endings,
-    out: Path,
     settings: Settings,
     *,
     fold: bool,
 ) -> list[Owned]:
-    own = [
-        out / REPORT,
-        out / SENT,
-        *([Path(settings.batch.log_json)] if settings.batch.log_json else []),
-    ]
+    """Every source with places that neither another has nor Recto's own files."""
+    out = Path(settings.output.folder)
+    own = [out / REPORT, out / SENT]
+    if settings.batch.log_json:
+        own.append(Path(settings.batch.log_json))
     root = Path(absolute(out))
-    places = [Path(absolute(path)) for path in own]
-    reserved = [path.relative_to(root).as_posix() for path in places if path.is_relative_to(root)]
-    return plan([_named(source) for source in sources], before, endings, reserved, fold=fold)
+    reserved = []
+    for path in own:
+        place = Path(absolute(path))
+        if place.is_relative_to(root):
+            reserved.append(place.relative_to(root).as_posix())
+    named = [_named(source) for source in sources]
+    return plan(named, before, endings, reserved, fold=fold)
 
 
 def _named(source: Source) -> Named:
-    return Named(source.relative, absolute(source.path), spooled=SPOOL in source.path)
+    spooled = SPOOL in source.path
+    return Named(source.relative, absolute(source.path), spooled=spooled)
 
 
 def _targets(
     sources: Sequence[Source], planned: Sequence[Owned], endings: Endings, out: Path
 ) -> list[Target]:
     """Every source with the places of this run's results."""
-    found = []
+    targets = []
     for source, file in zip(sources, planned, strict=True):
-        outputs = tuple((kind, str(out / file.places[kind])) for kind in endings.of)
-        found.append(Target(source, shown(file.key), outputs))
-    return found
+        places = {kind: out / file.places[kind] for kind in endings.of}
+        outputs = tuple((kind, str(place)) for kind, place in places.items())
+        targets.append(Target(source, shown(file.key), outputs))
+    return targets
 
 
 def _refuse_over_sources(
@@ -131,21 +137,19 @@ def _refuse_over_sources(
     run has read.
     """
     out, batch = Path(settings.output.folder), settings.batch
-    written = [path for file in files for _, path in file.outputs]
-    written += [str(out / REPORT)] if batch.report else []
-    written += [batch.log_json] if batch.log_json not in {"", "-"} else []
-    written += [str(out / SENT)] if settings.llm.mode != "off" else []
-    read = [file.source.path for file in files] + [file.path for file in before]
-    refuse_over_sources(
-        written, with_images([*read, *settings.files]), remedy="choose another folder with -o"
-    )
-
-
-def _folds_case(out: Path) -> bool:
-    """Whether the file system of the output folder takes "A" for "a"; the lock lies there
-    already.
-    """
-    return (out / FOLDER / "LOCK").exists()
+    written: list[str] = []
+    for file in files:
+        written += [path for _, path in file.outputs]
+    if batch.report:
+        written.append(str(out / REPORT))
+    if batch.log_json not in {"", "-"}:
+        written.append(batch.log_json)
+    if settings.llm.mode != "off":
+        written.append(str(out / SENT))
+    read = [file.source.path for file in files]
+    read += [file.path for file in before]
+    sources = with_images([*read, *settings.files])
+    refuse_over_sources(written, sources, remedy="choose another folder with -o")
 
 
 def refuse_file(out: Path) -> None:
@@ -160,11 +164,10 @@ def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
     """Raise BadArguments when results would be written into a folder that is read."""
     place = out.resolve()
     for path in paths:
-        if Path(path).is_dir() and place.is_relative_to(Path(path).resolve()):
-            raise BadArguments(
-                f"the output folder {out} is inside the input folder {path}",
-                remedy="choose a folder outside it",
-            )
+        folder = Path(path)
+        if folder.is_dir() and place.is_relative_to(folder.resolve()):
+            what = f"the output folder {out} is inside the input folder {path}"
+            raise BadArguments(what, remedy="choose a folder outside it")
 
 
 def remove_parts(out: Path) -> None:
@@ -177,11 +180,14 @@ def _spooled(sources: Sequence[Source], out: Path) -> dict[str, Source]:
     """Pipe -> what came through it as a file: workers cannot share it, and a run that goes on needs
     it again.
     """
-    pipes = [source for source in sources if is_pipe(source.path)]
-    check_way(out, out / SPOOL / "pipe")
-    return {
-        pipe.path: Source(str(keep_pipe(pipe.path, out / SPOOL)), pipe.relative) for pipe in pipes
-    }
+    spool = out / SPOOL
+    check_way(out, spool / "pipe")
+    kept = {}
+    for source in sources:
+        if is_pipe(source.path):
+            file = keep_pipe(source.path, spool)
+            kept[source.path] = Source(str(file), source.relative)
+    return kept
 
 
 def _remember(
@@ -195,14 +201,12 @@ def _remember(
     kept = [spooled[path].path if path in spooled else path for path in paths]
     asked = command_of(kept, settings)
     if again is not None:
-        # A ledger of an earlier version does not say; then every page in it is taken for the run's
-        # own.
-        before = again.digests or tuple(
-            row[0] for row in ledger.select("SELECT DISTINCT settings FROM page")
-        )
-        asked = replace(
-            again, folder=asked.folder, paths=asked.paths, digests=(*before, *asked.digests)
-        )
+        before = again.digests
+        if not before:  # a ledger of an earlier version: every page in it counts as the run's own
+            rows = ledger.select("SELECT DISTINCT settings FROM page")
+            before = tuple(digest for (digest,) in rows)
+        digests = (*before, *asked.digests)
+        asked = replace(again, folder=asked.folder, paths=asked.paths, digests=digests)
     ledger.set_fact("command", asked.text())
     return frozenset(asked.digests)
 

@@ -15,38 +15,41 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from recto.batch.answers import Lost
 from recto.batch.claims import Named, Owned, without_ending
 from recto.batch.ledger import FOLDER, Ledger
 from recto.batch.report import NAME as REPORT
-from recto.batch.tasks import Lost
 from recto.pipeline.previous_result import file_sha256
 from recto.text.names import absolute, shown
+
+LEAD_OUT = frozenset({"", ".", ".."})  # parts of a path that lead out of a folder, or nowhere
+ALL_PAGES = -1  # instead of a page's index in the table of what was lost
 
 
 def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]:
     """Every file that the ledger knows, with its path from the root and its places."""
     places: dict[int, dict[str, str]] = {}
-    for file, kind, place in ledger.select("SELECT file, format, place FROM place"):
-        if _is_result(os.fsdecode(place), every_ending.get(kind, "")):
-            places.setdefault(file, {})[kind] = os.fsdecode(place)
+    for file, kind, raw_place in ledger.select("SELECT file, format, place FROM place"):
+        place = os.fsdecode(raw_place)
+        if _is_result(place, every_ending.get(kind, "")):
+            places.setdefault(file, {})[kind] = place
     rows = ledger.select(
         "SELECT file.id, relative, file.path, origin.path, sha256, written FROM file "
         "LEFT JOIN origin ON origin.file = file.id ORDER BY file.id"
     )
-    folder = _folder(ledger)
-    found = []
+    folder = Path(_folder(ledger))
+    files = []
     for number, relative, path, origin, sha256, written in rows:
-        where = os.fsdecode(origin) if origin is not None else absolute(Path(folder) / path)
-        known = places.get(number, {})
         # listed by a run that was killed at once: nothing is known
         if origin is None and not sha256:
             continue
+        where = absolute(folder / path) if origin is None else os.fsdecode(origin)
+        known = places.get(number, {})
         if written and not known:  # of a version that kept no places
-            known = {
-                kind: without_ending(relative) + ending for kind, ending in every_ending.items()
-            }
-        found.append(Owned(relative, where, known))
-    return found
+            name = without_ending(relative)
+            known = {kind: f"{name}{ending}" for kind, ending in every_ending.items()}
+        files.append(Owned(relative, where, known))
+    return files
 
 
 def _is_result(place: str, ending: str) -> bool:
@@ -56,8 +59,9 @@ def _is_result(place: str, ending: str) -> bool:
     sent, or into a name that means something else: what a page has printed, as HTML.
     """
     parts = place.split("/")
-    below = not {"", ".", ".."}.intersection(parts) and parts[0].casefold() != FOLDER
-    return below and place.endswith(ending) and place.casefold() != REPORT
+    if not LEAD_OUT.isdisjoint(parts) or parts[0].casefold() == FOLDER:
+        return False
+    return place.endswith(ending) and place.casefold() != REPORT
 
 
 def _folder(ledger: Ledger) -> str:
@@ -72,23 +76,29 @@ def _folder(ledger: Ledger) -> str:
 
 def renamed(ledger: Ledger, sources: Sequence[Named], before: Sequence[Owned]) -> list[Owned]:
     """`before`, where files that have moved since are known by the path that they have now."""
-    paths = {file.path for file in before}
-    new = {shown(source.relative): source for source in sources if source.path not in paths}
+    paths_before = {file.path for file in before}
+    paths_now = {}
+    for source in sources:
+        if source.path not in paths_before:
+            paths_now[shown(source.relative)] = source.path
     hashes = dict(ledger.select("SELECT relative, sha256 FROM file"))
-    found = []
+    files = []
     for file in before:
-        source = new.get(file.key)
-        moved = source is not None and _is_same(file.path, source.path, hashes.get(file.key, ""))
-        found.append(replace(file, path=source.path) if source and moved else file)
-    return found
+        now = paths_now.get(file.key)
+        if now and _is_same(file.path, now, hashes.get(file.key, "")):
+            files.append(replace(file, path=now))
+        else:
+            files.append(file)
+    return files
 
 
 def _is_same(before: str, now: str, sha256: str) -> bool:
     try:
         return os.path.samefile(before, now)  # noqa: PTH121 - of two names
     except OSError:
-        gone = not os.path.lexists(before)
-        return gone and bool(sha256) and file_sha256(now) == sha256
+        if os.path.lexists(before) or not sha256:
+            return False
+        return file_sha256(now) == sha256
 
 
 def keep(ledger: Ledger, files: Iterable[Owned]) -> None:
@@ -99,10 +109,8 @@ def keep(ledger: Ledger, files: Iterable[Owned]) -> None:
             database.execute(
                 "INSERT OR REPLACE INTO origin VALUES (?, ?)", (number, os.fsencode(file.path))
             )
-            database.executemany(
-                "INSERT OR REPLACE INTO place VALUES (?, ?, ?)",
-                [(number, kind, os.fsencode(place)) for kind, place in file.places.items()],
-            )
+            places = [(number, kind, os.fsencode(place)) for kind, place in file.places.items()]
+            database.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", places)
 
 
 def lost_formats(ledger: Ledger, file: int) -> tuple[Lost, ...]:
@@ -112,19 +120,24 @@ def lost_formats(ledger: Ledger, file: int) -> tuple[Lost, ...]:
         " page",
         file,
     )
-    return tuple(Lost(kind, None if page < 0 else page, *rest) for kind, page, *rest in rows)
+    formats = []
+    for kind, number, *fault in rows:
+        page = None if number < 0 else number
+        formats.append(Lost(kind, page, *fault))
+    return tuple(formats)
 
 
 def keep_lost(ledger: Ledger, file: int, untouched: Collection[str], lost: Iterable[Lost]) -> None:
     """Of the formats that were written just now, these were lost; what is known of `untouched` ones
     stays.
     """
-    rows = [
-        (file, one.format, -1 if one.page is None else one.page, one.kind, one.error, one.exit_code)
-        for one in lost
-    ]
+    rows = []
+    for one in lost:
+        page = ALL_PAGES if one.page is None else one.page
+        rows.append((file, one.format, page, one.kind, one.error, one.exit_code))
     with ledger.database as database:
         known = {one.format for one in lost_formats(ledger, file)}
-        done = [(file, kind) for kind in known.difference(untouched)]
+        written = known.difference(untouched)
+        done = [(file, kind) for kind in written]
         database.executemany("DELETE FROM lost WHERE file = ? AND format = ?", done)
         database.executemany("INSERT INTO lost VALUES (?, ?, ?, ?, ?, ?)", rows)

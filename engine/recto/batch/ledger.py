@@ -21,10 +21,10 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+from recto.batch.answers import Fault, PageRead
 from recto.batch.facts import PageCounts
 from recto.batch.ledger_check import MOST_BYTES, is_of_before, refuse_odd_files, refuse_other_tables
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Fault, PageRead
 from recto.errors import FileAccess, RectoError
 from recto.files.written_text import plain
 
@@ -67,8 +67,8 @@ class Ledger:
 
     def fact(self, key: str, default: str = "") -> str:
         """A value that concerns the whole folder."""
-        row = self.database.execute("SELECT value FROM fact WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else default
+        rows = self.select("SELECT value FROM fact WHERE key = ?", key)
+        return str(rows[0][0]) if rows else default
 
     def set_fact(self, key: str, value: str) -> None:
         """Keep a value that concerns the whole folder."""

@@ -50,7 +50,7 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
     ADDED ones.
     """
     found, wanted = _tables(database), _wanted(script)
-    before = {name: table for name, table in wanted.items() if name[1] not in ADDED}
+    before = {key: table for key, table in wanted.items() if key[1] not in ADDED}
     if found not in (wanted, before):
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
 
@@ -58,7 +58,7 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
 def is_of_before(database: sqlite3.Connection) -> bool:
     """Whether the ADDED tables are still to be made: `script` does it, and changes nothing else."""
     names = {name for _, name in _tables(database)}
-    return not ADDED & names
+    return ADDED.isdisjoint(names)
 
 
 @lru_cache(maxsize=1)
@@ -171,19 +171,34 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
 
 def refuse_wrong_values(database: sqlite3.Connection, where: str) -> None:
     """Raise FileAccess when a row holds what Recto never writes, such as text for a number."""
-    for table, rules in RULES.items():
-        if table in ADDED and is_of_before(database):
+    of_before = is_of_before(database)
+    for table in RULES:
+        if table in ADDED and of_before:
             continue
-        conditions = {column: f"coalesce({rule(column)}, 0)" for column, rule in rules.items()}
-        # One look at the table, which may be long; the column matters only where one is wrong.
-        if _breaks(database, table, " AND ".join(conditions.values())):
-            wrong = [column for column, met in conditions.items() if _breaks(database, table, met)]
-            # None where the file is damaged so that an index and its table disagree.
-            raise _damaged(f"{table}.{wrong[0]}" if wrong else table, where)
+        wrong = _wrong_column(database, table)
+        if wrong:
+            raise _damaged(wrong, where)
     for name, query, fits in JSON:
         for (text,) in database.execute(query):
             if not _holds(text, fits):
                 raise _damaged(name, where)
+
+
+def _wrong_column(database: sqlite3.Connection, table: str) -> str:
+    """ "page.words" where a value in it breaks its rule; empty where none does.
+
+    The table alone where it is damaged so that an index and its table disagree.
+    """
+    conditions = {}
+    for column, rule in RULES[table].items():
+        conditions[column] = f"coalesce({rule(column)}, 0)"
+    # One look at the table, which may be long; the column matters only where one is wrong.
+    if not _breaks(database, table, " AND ".join(conditions.values())):
+        return ""
+    for column, condition in conditions.items():
+        if _breaks(database, table, condition):
+            return f"{table}.{column}"
+    return table
 
 
 def _breaks(database: sqlite3.Connection, table: str, condition: str) -> bool:
@@ -192,8 +207,8 @@ def _breaks(database: sqlite3.Connection, table: str, condition: str) -> bool:
 
 
 def _damaged(what: str, where: str) -> FileAccess:
-    said = f"the ledger is damaged: {what} holds what Recto never writes"
-    return FileAccess(said, where=where, remedy=MOVE)
+    message = f"the ledger is damaged: {what} holds what Recto never writes"
+    return FileAccess(message, where=where, remedy=MOVE)
 
 
 def _holds(text: str, fits: Callable[[Any], bool]) -> bool:
@@ -204,19 +219,27 @@ def _holds(text: str, fits: Callable[[Any], bool]) -> bool:
 
 
 def _is_count(value: Any, most: int) -> bool:
-    return type(value) is int and 0 <= value <= most
+    if type(value) is not int:
+        return False
+    return 0 <= value <= most
 
 
 def _are_pages(value: Any) -> bool:
-    return isinstance(value, list) and all(_is_count(each, MOST_PAGES) for each in value)
+    if not isinstance(value, list):
+        return False
+    return all(_is_count(index, MOST_PAGES) for index in value)
 
 
 def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if not isinstance(value, list):
+        return False
+    return all(isinstance(text, str) for text in value)
 
 
 def _are_counts(value: Any) -> bool:
-    return isinstance(value, dict) and all(_is_count(each, MOST) for each in value.values())
+    if not isinstance(value, dict):
+        return False
+    return all(_is_count(count, MOST) for count in value.values())
 
 
 JSON: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (

@@ -50,20 +50,23 @@ def places(
     """
     from recto.writers import WRITERS
 
-    found = []
+    paths = []
     for kind, path in outputs:
-        apart = WRITERS[kind].one_page and len(indices) > 1
-        found += [page_place(path, kind, index) for index in read] if apart else [path]
-    return found
+        if WRITERS[kind].one_page and len(indices) > 1:
+            paths += [page_place(path, kind, index) for index in read]
+        else:
+            paths.append(path)
+    return paths
 
 
 def stamp(
     file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]], furniture: str
 ) -> str:
     """Changes when the outputs must be written again; `furniture`: whether they hold it."""
-    states = [
-        (index, pages[index].revision, pages[index].outcome)
-        for index in file.indices
-        if index in pages
-    ]
-    return hashlib.sha256(repr((states, sorted(outputs), furniture)).encode()).hexdigest()[:16]
+    states = []
+    for index in file.indices:
+        if index in pages:
+            page = pages[index]
+            states.append((index, page.revision, page.outcome))
+    written = repr((states, sorted(outputs), furniture))
+    return hashlib.sha256(written.encode()).hexdigest()[:16]

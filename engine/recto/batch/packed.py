@@ -14,10 +14,13 @@ from recto.model.result import PageResult
 from recto.writers.result_json import page_bytes
 from recto.writers.result_json_contract import MOST_BYTES, page_of
 
+LEVEL = 6  # of zlib, its own usual one
+
 
 def pack(page: PageResult) -> bytes:
     """Compressed JSON."""
-    return zlib.compress(page_bytes(page), 6)
+    data = page_bytes(page)
+    return zlib.compress(data, LEVEL)
 
 
 def unpack(packed: bytes, source: str = "") -> PageResult:
@@ -27,10 +30,11 @@ def unpack(packed: bytes, source: str = "") -> PageResult:
     Raises FileAccess for what `pack` cannot have made: a ledger may be damaged.
     """
     try:
-        opened = zlib.decompressobj()
-        data = opened.decompress(packed, MOST_BYTES)
+        data = zlib.decompressobj().decompress(packed, MOST_BYTES)
         page = page_of(data, "")
     except (zlib.error, InputError) as error:
         what = f"the ledger's result of a page is damaged ({error.args[0]})"
         raise FileAccess(what, remedy="move the .recto folder away and run again") from error
-    return replace(page, source=source) if source else page
+    if not source:
+        return page
+    return replace(page, source=source)

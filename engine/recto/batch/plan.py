@@ -7,7 +7,7 @@ run tries again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,6 @@ from types import MappingProxyType
 from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
-from recto.batch.tasks import Lost
 from recto.settings.groups import Settings
 from recto.sources.folders import Source
 
@@ -55,7 +54,7 @@ class Target:
         """Whether every output exists of a source with these pages, of which `read` have a
         result.
         """
-        return all(Path(path).is_file() for path in places(self.outputs, indices, read))
+        return _exist(places(self.outputs, indices, read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,9 @@ def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
         status = Path(source.path).stat()
     except OSError:
         return False
-    same = (file.size, file.mtime_ns) == (status.st_size, status.st_mtime_ns)
-    return bool(file.sha256) and same and file.wanted == settings.input.pages
+    if file.size != status.st_size or file.mtime_ns != status.st_mtime_ns:
+        return False
+    return bool(file.sha256) and file.wanted == settings.input.pages
 
 
 def left(
@@ -90,11 +90,15 @@ def left(
     """
     pages = ledger.pages(file)
     again = _read_again(settings) if retry else frozenset[str]()
-    read = tuple(
-        index for index in file.indices if not _done(pages.get(index), file, digests, again)
-    )
-    known = tuple(pages[index] for index in file.indices if index not in read)
-    return Left(read, known)
+    read: list[int] = []
+    known: list[PageRow] = []
+    for index in file.indices:
+        page = pages.get(index)
+        if page is not None and _done(page, file, digests, again):
+            known.append(page)
+        else:
+            read.append(index)
+    return Left(tuple(read), tuple(known))
 
 
 def to_write(
@@ -109,32 +113,38 @@ def to_write(
         return ()
     if file.written != stamp(file, pages, target.outputs, settings.output.furniture):
         return target.outputs
-    lost: dict[str, list[Lost]] = {}
-    for one in lost_formats(ledger, file.id):
-        lost.setdefault(one.format, []).append(one)
-    return tuple(
-        output for output in target.outputs if _is_due(output, file, read, lost, retry=retry)
-    )
+    faults = _faults(ledger, file)
+    due = []
+    for output in target.outputs:
+        kinds = faults.get(output[0])
+        if kinds is None:
+            again = not _exist(places([output], file.indices, read))
+        else:
+            again = retry or _any_passes(kinds)
+        if again:
+            due.append(output)
+    return tuple(due)
 
 
-def _is_due(
-    output: tuple[str, str],
-    file: FileRow,
-    read: Sequence[int],
-    lost: Mapping[str, Sequence[Lost]],
-    *,
-    retry: bool,
-) -> bool:
-    """Whether a format that was written once must be written again."""
-    faults = lost.get(output[0])
-    if faults:
-        return retry or any(passes(fault.kind) for fault in faults)
-    return not all(Path(path).is_file() for path in places([output], file.indices, read))
+def _exist(paths: Iterable[str]) -> bool:
+    return all(Path(path).is_file() for path in paths)
 
 
 def passes(kind: str) -> bool:
     """Whether the next run tries again by itself what ended in this fault."""
     return PASSES.get(kind, False)
+
+
+def _any_passes(kinds: Iterable[str]) -> bool:
+    return any(passes(kind) for kind in kinds)
+
+
+def _faults(ledger: Ledger, file: FileRow) -> dict[str, list[str]]:
+    """Format -> the kinds of what was at fault when it was last written, where anything was."""
+    faults: dict[str, list[str]] = {}
+    for lost in lost_formats(ledger, file.id):
+        faults.setdefault(lost.format, []).append(lost.kind)
+    return faults
 
 
 def _read_again(settings: Settings) -> frozenset[str]:
@@ -143,13 +153,15 @@ def _read_again(settings: Settings) -> frozenset[str]:
     Without an LLM a page that fell back stays as it is: read again, it would count as good, and
     nobody would know that the LLM, which was asked for, has not seen it.
     """
-    wanted = SECOND_BEST - LEFT_BY_LLM if settings.llm.mode == "off" else SECOND_BEST
-    return wanted | {"failed"}
+    second_best = SECOND_BEST
+    if settings.llm.mode == "off":
+        second_best -= LEFT_BY_LLM
+    return second_best | {"failed"}
 
 
-def _done(page: PageRow | None, file: FileRow, digests: Set[str], again: Set[str]) -> bool:
-    if page is None or page.sha256 != file.sha256 or page.settings not in digests:
+def _done(page: PageRow, file: FileRow, digests: Set[str], again: Set[str]) -> bool:
+    if page.sha256 != file.sha256 or page.settings not in digests:
         return False
-    if page.outcome == "failed":
-        return "failed" not in again and not passes(page.kind)
+    if page.outcome == "failed" and passes(page.kind):
+        return False
     return page.outcome not in again

@@ -16,12 +16,14 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import inf
 from multiprocessing.connection import Connection, wait
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from recto.batch.tasks import Answer, Fault, Task
+from recto.batch.answers import Fault
+from recto.batch.tasks import Answer, Task
 from recto.errors import ReaderFailed
 from recto.settings.groups import Settings
 from recto.working_folder import environment, program
@@ -52,9 +54,10 @@ def start_worker(settings: Settings) -> Worker:
     ours, theirs = socket.socketpair()
     inherited = environment(**dict.fromkeys(ONE_THREAD, "1"))
     with theirs:
-        command = [*program("recto.batch.worker"), str(theirs.fileno())]
+        handle = theirs.fileno()
+        command = [*program("recto.batch.worker"), str(handle)]
         process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], env=inherited, start_new_session=True
+            command, pass_fds=[handle], env=inherited, start_new_session=True
         )
     pipe = Connection(ours.detach())
     with suppress(BrokenPipeError):  # it died at once; its first task will say so
@@ -97,8 +100,7 @@ class Pool:
 
     def start(self, task: Task) -> None:
         """Give the task to an idle worker; only when there is room."""
-        idle = (worker for worker in self.workers if worker.task is None)
-        worker = next((worker for worker in idle if worker.process.poll() is None), None)
+        worker = self._idle()
         if worker is None:
             worker = start_worker(self.settings)
             self.workers.append(worker)
@@ -106,35 +108,44 @@ class Pool:
         with suppress(BrokenPipeError):  # it has just died: `finished` will find out
             worker.pipe.send(task)
 
+    def _idle(self) -> Worker | None:
+        for worker in self.workers:
+            if worker.task is None and worker.process.poll() is None:
+                return worker
+        return None
+
     def finished(self) -> list[tuple[Task, Answer]]:
         """The tasks that ended since the last call; waits for the first one, or for `wake`."""
         at_work = [worker for worker in self.workers if worker.task is not None]
-        pipes = [worker.pipe for worker in at_work] + ([self.wake] if self.wake else [])
-        ready = wait(pipes, self._until(at_work))
+        ready = self._ready(at_work)
         ended = [_collected(worker) for worker in at_work if worker.pipe in ready]
-        ended += [_too_late(worker, self.timeout) for worker in at_work if self._is_late(worker)]
+        late = [worker for worker in at_work if self._is_late(worker)]
+        ended += [_too_late(worker, self.timeout) for worker in late]
         self.workers = [worker for worker in self.workers if worker.process.returncode is None]
         return ended
 
-    def _until(self, workers: Sequence[Worker]) -> float | None:
-        """Seconds until the first of them is late."""
-        if self.timeout is None or not workers:
-            return None
-        return max(0.0, min(self._latest(worker, self.timeout) for worker in workers) - monotonic())
+    def _ready(self, at_work: Sequence[Worker]) -> Sequence[object]:
+        """The pipes that can be read, once one can or the first worker is late."""
+        pipes = [worker.pipe for worker in at_work]
+        if self.wake:
+            pipes.append(self.wake)
+        seconds = None
+        if at_work and self.timeout is not None:
+            seconds = max(0.0, min(self._patience(worker) for worker in at_work))
+        return wait(pipes, seconds)
 
     def _is_late(self, worker: Worker) -> bool:
-        return (
-            self.timeout is not None
-            and worker.task is not None
-            and monotonic() > self._latest(worker, self.timeout)
-        )
+        return worker.task is not None and self._patience(worker) < 0
 
-    def _latest(self, worker: Worker, timeout: float) -> float:
-        """The moment (monotonic seconds) from which the worker is late: writing a file takes as
-        long as its pages.
+    def _patience(self, worker: Worker) -> float:
+        """Seconds until the worker is late, below 0 once it is: writing a file takes as long as its
+        pages.
         """
+        if self.timeout is None:
+            return inf
         pages = len(getattr(worker.task, "indices", ()))
-        return worker.started + timeout * max(1, pages)
+        latest = worker.started + self.timeout * max(1, pages)
+        return latest - monotonic()
 
 
 def _collected(worker: Worker) -> tuple[Task, Answer]:
@@ -153,16 +164,15 @@ def _too_late(worker: Worker, timeout: float | None) -> tuple[Task, Answer]:
     task, worker.task = worker.task, None
     assert task is not None  # noqa: S101 - a worker without a task is never late
     worker.end()
-    what = f"gave up after {timeout:g} s"
-    return task, Fault(
-        ReaderFailed(what, where=task.name, remedy="allow more with --timeout-per-page"), "timeout"
-    )
+    remedy = "allow more with --timeout-per-page"
+    error = ReaderFailed(f"gave up after {timeout:g} s", where=task.name, remedy=remedy)
+    return task, Fault(error, "timeout")
 
 
 def killed(task: Task, code: int) -> Fault:
     """What to say of a worker that ended before it answered."""
+    what, remedy = f"the worker ended with code {code}", "try the page alone, with -vv"
     if code == -signal.SIGKILL:
         what, remedy = "the worker was killed, perhaps for want of memory", "use fewer jobs (-j)"
-    else:
-        what, remedy = f"the worker ended with code {code}", "try the page alone, with -vv"
-    return Fault(ReaderFailed(what, where=task.name, remedy=remedy), "killed")
+    error = ReaderFailed(what, where=task.name, remedy=remedy)
+    return Fault(error, "killed")

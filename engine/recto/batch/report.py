@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -49,42 +48,46 @@ Row = Sequence[str]
 def write_report(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> Path:
     """Write OUT/run-report.html. Raises FileAccess."""
     path = Path(settings.output.folder) / NAME
+    text = shown(page(ledger, state, paths, settings))
     with atomic(path) as file:
-        file.write(shown(page(ledger, state, paths, settings)).encode())
+        file.write(text.encode())
     return path
 
 
 def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> str:
     """The whole report."""
     summary = state.summary
+    run = [*command(paths, settings), *numbers(ledger, state)]
+    outcomes, notes = summary.outcomes.most_common(), summary.notes.most_common()
+    guards = summary.guards.most_common()
+    pages = ("File", "Page", "Words", "Confidence", "To look at")
     parts = [
-        table("Run", ("", ""), [*command(paths, settings), *numbers(ledger, state)]),
-        table("How pages ended", ("Outcome", "Pages"), counted(summary.outcomes.most_common())),
-        table("Notes", ("Note", "Pages"), counted(summary.notes.most_common())),
-        table("Guards that fired", ("Guard", "Times"), counted(summary.guards.most_common())),
+        table("Run", ("", ""), run),
+        table("How pages ended", ("Outcome", "Pages"), counted(outcomes)),
+        table("Notes", ("Note", "Pages"), counted(notes)),
+        table("Guards that fired", ("Guard", "Times"), counted(guards)),
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
-        table(
-            "Least sure pages",
-            ("File", "Page", "Words", "Confidence", "To look at"),
-            doubtful(ledger),
-        ),
+        table("Least sure pages", pages, doubtful(ledger)),
     ]
     head = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Recto'
         f" run</title><style>{STYLE}</style>"
     )
-    return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{''.join(parts)}</html>\n"
+    tables = "".join(parts)
+    return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{tables}</html>\n"
 
 
 def command(paths: Sequence[str], settings: Settings) -> list[Row]:
     """What was asked for: the paths, and the settings that are not the usual ones."""
-    chosen, usual = asdict(settings), asdict(Settings())
-    unusual = [
-        f"{name.replace('_', ' ')} {_words(chosen[group][name])}"
-        for group, names in SHOWN.items()
-        for name in names
-        if chosen[group][name] != usual[group][name]
-    ]
+    usual = Settings()
+    unusual = []
+    for group, names in SHOWN.items():
+        chosen, default = getattr(settings, group), getattr(usual, group)
+        for name in names:
+            value = getattr(chosen, name)
+            if value != getattr(default, name):
+                words = ", ".join(value) if isinstance(value, tuple) else str(value)
+                unusual.append(f"{name.replace('_', ' ')} {words}")
     now = datetime.now().astimezone().isoformat(" ", "seconds")
     return [
         ("Read", ", ".join(paths)),
@@ -93,30 +96,28 @@ def command(paths: Sequence[str], settings: Settings) -> list[Row]:
     ]
 
 
-def _words(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
 def numbers(ledger: Ledger, state: State) -> list[Row]:
     """The run in numbers; those of the LLM where one was asked."""
     summary, usage = state.summary, state.summary.usage
     ((seconds,),) = ledger.select("SELECT total(seconds) FROM listed_page")
-    asked = [
-        ("LLM calls", f"{usage.calls:,}"),
-        ("Tokens in", f"{usage.input_tokens:,}"),
-        ("Tokens out", f"{usage.output_tokens:,}"),
-        ("Price", f"${usage.usd:.4f}"),
-    ]
-    return [
+    seconds_a_page = seconds / max(1, summary.pages)
+    rows = [
         ("Files", f"{state.files:,}"),
         ("Pages read", f"{summary.pages:,}"),
         ("Pages left", f"{state.pages_left:,}"),
-        ("Seconds a page, in one worker", f"{seconds / max(1, summary.pages):.2f}"),
+        ("Seconds a page, in one worker", f"{seconds_a_page:.2f}"),
         ("Words", f"{summary.words:,}"),
         ("Mean confidence", f"{summary.mean_confidence:.3f}"),
         ("Words to look at", f"{summary.flagged:,}"),
-        *(asked if usage.calls else ()),
     ]
+    if usage.calls:
+        rows += [
+            ("LLM calls", f"{usage.calls:,}"),
+            ("Tokens in", f"{usage.input_tokens:,}"),
+            ("Tokens out", f"{usage.output_tokens:,}"),
+            ("Price", f"${usage.usd:.4f}"),
+        ]
+    return list(rows)
 
 
 def table(title: str, head: Row, rows: Iterable[Row]) -> str:
@@ -126,20 +127,20 @@ def table(title: str, head: Row, rows: Iterable[Row]) -> str:
     body = list(rows)
     if not body:
         return ""
-    figures = [
-        bool(name) and all(map(FIGURE.fullmatch, cells))
-        for name, *cells in zip(head, *body, strict=True)
-    ]
-    lines = [
-        *([_row("th", head, figures)] if any(head) else ()),
-        *(_row("td", row, figures) for row in body),
-    ]
+    figures = []
+    for name, *cells in zip(head, *body, strict=True):
+        holds_figures = all(FIGURE.fullmatch(cell) for cell in cells)
+        figures.append(bool(name) and holds_figures)
+    lines = [_row("th", head, figures)] if any(head) else []
+    lines += [_row("td", row, figures) for row in body]
     return f"<h2>{escape(title)}</h2><table>{''.join(lines)}</table>"
 
 
 def _row(tag: str, cells: Row, figures: Sequence[bool]) -> str:
-    starts = (f"<{tag} class=n>" if figure else f"<{tag}>" for figure in figures)
-    row = "".join(start + escape(cell) for start, cell in zip(starts, cells, strict=True))
+    row = ""
+    for cell, figure in zip(cells, figures, strict=True):
+        start = f"<{tag} class=n>" if figure else f"<{tag}>"
+        row += start + escape(cell)
     return f"<tr>{row}</tr>"
 
 
@@ -150,17 +151,21 @@ def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:
 
 def failures(state: State) -> list[Row]:
     """Every page or file without a result."""
-    return [(lost.path, str(lost.page or "all"), lost.kind, lost.error) for lost in state.failures]
+    rows: list[Row] = []
+    for lost in state.failures:
+        page = "all" if lost.page is None else str(lost.page)
+        rows.append((lost.path, page, lost.kind, lost.error))
+    return rows
 
 
 def doubtful(ledger: Ledger) -> list[Row]:
     """The pages with the lowest mean confidence."""
-    rows = ledger.select(
+    found = ledger.select(
         "SELECT path, number, words, confidence / words, flagged FROM listed_page WHERE words > 0 "
         "ORDER BY confidence / words, file, number LIMIT ?",
         DOUBTFUL,
     )
-    return [
-        (path, str(number + 1), f"{words:,}", f"{mean:.3f}", f"{flagged:,}")
-        for path, number, words, mean, flagged in rows
-    ]
+    rows: list[Row] = []
+    for path, index, words, mean, flagged in found:
+        rows.append((path, str(index + 1), f"{words:,}", f"{mean:.3f}", f"{flagged:,}"))
+    return rows

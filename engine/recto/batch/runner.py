@@ -1,9 +1,9 @@
 """A run: files in, events out, with everything that matters written down before it is reported.
 
-Workers survey, read and write; this process alone keeps the ledger. At any moment it can be killed:
-what the ledger has is done, what it has not is done again, and outputs are renamed into place
-whole. A page whose worker died is tried again, up to three times; every other fault is the page's
-own.
+Targets and Settings enter with an open ledger; Events leave as they happen. Workers survey, read
+and write; this process alone keeps the ledger. At any moment it can be killed: what the ledger has
+is done, what it has not is done again, and outputs are renamed into place whole. A page whose
+worker died is tried again, up to three times; every other fault is the page's own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recto.batch import plan
+from recto.batch.answers import Fault, PageRead, Written
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
 from recto.batch.facts import PageCounts
 from recto.batch.known import keep_lost
@@ -23,13 +24,14 @@ from recto.batch.outputs import stamp
 from recto.batch.plan import Target
 from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Answer, Fault, PageRead, ReadPage, Survey, Task, Written
+from recto.batch.tasks import Answer, ReadPage, Survey, Task
 from recto.batch.writing import WriteFile
 from recto.settings.groups import Settings
 
 if TYPE_CHECKING:
     from recto.pipeline.vision import Vision
 
+TASKS_A_JOB = 2  # that wait: enough to keep every worker busy
 TRIES = 3  # for a page, or a file, whose worker was killed
 DEATH = frozenset({"killed", "memory"})
 
@@ -82,17 +84,19 @@ class Run:
 
     def _too_many(self) -> bool:
         most = self.settings.batch.max_failed
-        return most is not None and self.failed > most
+        if most is None:
+            return False
+        return self.failed > most
 
     def _look_ahead(self, jobs: int) -> Iterator[Event]:
         """Open files only as fast as they are read: the list of tasks stays short."""
-        while self.waiting and len(self.tasks) < 2 * jobs:
+        skips = self.settings.batch.skip_existing
+        while self.waiting and len(self.tasks) < TASKS_A_JOB * jobs:
             target = self.waiting.popleft()
             source = target.source
             file = _File(target, self.ledger.file(target.key))
-            if self.settings.batch.skip_existing and target.all_there(
-                file.row.indices, file.row.indices
-            ):
+            indices = file.row.indices
+            if skips and target.all_there(indices, indices):
                 yield FileEnded(source.path, skipped="its outputs exist")
                 continue
             self.files[source.path] = file
@@ -103,12 +107,11 @@ class Run:
 
     def _open(self, file: _File) -> Iterator[Event]:
         """A file whose pages are known: plan what is left."""
-        left = plan.left(
-            self.ledger, file.row, file.target, self.settings, self.digests, retry=self.retry
-        )
+        row, target = file.row, file.target
+        left = plan.left(self.ledger, row, target, self.settings, self.digests, retry=self.retry)
         file.open_pages = set(left.read)
         file.failed = sum(page.outcome == "failed" for page in left.known)
-        path = file.target.source.path
+        path = target.source.path
         yield Found(path, len(left.read), len(left.known))
         self.tasks.extend(ReadPage(path, index) for index in left.read)
         if not left.read:
@@ -116,18 +119,17 @@ class Run:
 
     def _close(self, file: _File) -> Iterator[Event]:
         """All pages are known: write the outputs where they are not what the ledger has."""
-        path = file.target.source.path
-        outputs = plan.to_write(self.ledger, file.row, file.target, self.settings, retry=self.retry)
+        row, target = file.row, file.target
+        path = target.source.path
+        outputs = plan.to_write(self.ledger, row, target, self.settings, retry=self.retry)
         if outputs:
             # Before other pages: a file that is finished should be seen finished.
-            self.tasks.appendleft(
-                WriteFile(path, str(self.out), file.row.id, file.row.indices, outputs)
-            )
+            writing = WriteFile(path, str(self.out), row.id, row.indices, outputs)
+            self.tasks.appendleft(writing)
             return
         del self.files[path]
-        yield FileEnded(
-            path, fallen=file.failed, skipped="" if file.failed else "nothing has changed"
-        )
+        skipped = "" if file.failed else "nothing has changed"
+        yield FileEnded(path, fallen=file.failed, skipped=skipped)
 
     def _take(self, task: Task, answer: Answer) -> Iterator[Event]:
         """Write down what a worker answered."""
@@ -137,7 +139,9 @@ class Run:
         if isinstance(task, ReadPage):
             yield from self._page(file, task.index, answer)
         elif isinstance(answer, Surveyed):
-            self._note_survey(file, answer)
+            wanted = self.settings.input.pages
+            self.ledger.surveyed(file.row, answer, wanted)
+            file.row = replace(file.row, sha256=answer.sha256, indices=answer.indices)
             yield from self._open(file)
         elif isinstance(answer, Written):
             yield self._note_written(file, task, answer)
@@ -145,8 +149,10 @@ class Run:
             yield self._lost(file, task, answer)
 
     def _again(self, task: Task) -> bool:
-        self.tries[task] = self.tries.get(task, 1) + 1
-        if self.tries[task] > TRIES:
+        """Whether a task whose worker died is tried once more."""
+        tries = self.tries.get(task, 1) + 1
+        self.tries[task] = tries
+        if tries > TRIES:
             return False
         self.tasks.appendleft(task)
         return True
@@ -160,25 +166,24 @@ class Run:
             self.ledger.page_failed(file.row, index, digest, answer)
             self.failed += 1
             file.failed += 1
-            yield PageEnded(
-                path, index, PageCounts("failed"), answer.kind, str(answer.error), answer.trace
-            )
+            failed, error = PageCounts("failed"), str(answer.error)
+            yield PageEnded(path, index, failed, answer.kind, error, answer.trace)
         file.open_pages.discard(index)
         if not file.open_pages:
             yield from self._close(file)
 
-    def _note_survey(self, file: _File, found: Surveyed) -> None:
-        self.ledger.surveyed(file.row, found, self.settings.input.pages)
-        file.row = replace(file.row, sha256=found.sha256, indices=found.indices)
-
     def _note_written(self, file: _File, task: Task, answer: Written) -> Event:
+        row, outputs = file.row, file.target.outputs
+        pages = self.ledger.pages(row)
+        state = stamp(row, pages, outputs, self.settings.output.furniture)
+        self.ledger.written(row, state)
+        tried = task.targets if isinstance(task, WriteFile) else outputs
+        tried_formats = {kind for kind, _ in tried}
+        untouched = {kind for kind, _ in outputs} - tried_formats
+        keep_lost(self.ledger, row.id, untouched, answer.lost)
+        if answer.lost:
+            self.failed += 1
         path = file.target.source.path
-        pages, furniture = self.ledger.pages(file.row), self.settings.output.furniture
-        self.ledger.written(file.row, stamp(file.row, pages, file.target.outputs, furniture))
-        wanted = {kind for kind, _ in file.target.outputs}
-        tried = {kind for kind, _ in task.targets} if isinstance(task, WriteFile) else wanted
-        keep_lost(self.ledger, file.row.id, wanted - tried, answer.lost)
-        self.failed += bool(answer.lost)
         del self.files[path]
         return FileEnded(
             path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes
@@ -186,8 +191,11 @@ class Run:
 
     def _lost(self, file: _File, task: Task, fault: Fault) -> Event:
         """The file could not be opened, or its outputs not written."""
-        note = self.ledger.unreadable if isinstance(task, Survey) else self.ledger.not_written
-        note(file.row, fault)
+        if isinstance(task, Survey):
+            self.ledger.unreadable(file.row, fault)
+        else:
+            self.ledger.not_written(file.row, fault)
         self.failed += 1
         del self.files[task.path]
-        return FileEnded(task.path, kind=fault.kind, error=str(fault.error), fallen=file.failed)
+        error = str(fault.error)
+        return FileEnded(task.path, kind=fault.kind, error=error, fallen=file.failed)

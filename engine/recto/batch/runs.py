@@ -14,14 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from recto.batch.answers import Fault
 from recto.batch.pool import Pool
-from recto.batch.tasks import Answer, Fault, FinishPage, Pending, Task
+from recto.batch.tasks import Answer, FinishPage, Task
+from recto.batch.turns import Pending
 from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings.groups import Settings
 
 if TYPE_CHECKING:
-    from recto.batch.asker import Asker, Back
+    from recto.batch.asker import Asker
+    from recto.model.transcript import Transcript
     from recto.pipeline.vision import Vision
 
 Ended = tuple[Task, Answer]
@@ -74,7 +77,9 @@ class Here:
     def finished(self) -> list[Ended]:
         """Do it now."""
         task, self.task = self.task, None
-        return [(task, self._run(task))] if task else []
+        if task is None:
+            return []
+        return [(task, self._run(task))]
 
     def _run(self, task: Task) -> Answer:
         found = answer(task, self.settings)
@@ -84,7 +89,8 @@ class Here:
             ((_, _, outcome),) = self.asker.back()
             if isinstance(outcome, RectoError):
                 return Fault(outcome, type(outcome).__name__)
-            found = answer(FinishPage(task, found, outcome), self.settings)
+            finishing = FinishPage(task, found, outcome)
+            found = answer(finishing, self.settings)
         return found
 
 
@@ -102,16 +108,15 @@ class Hybrid:
     @property
     def busy(self) -> int:
         """In a worker, at the endpoint, or on the way to be finished."""
-        return self.pool.busy + len(self.asker.out) + len(self.back)
+        asked, back = len(self.asker.out), len(self.back)
+        return self.pool.busy + asked + back
 
     @property
     def has_room(self) -> bool:
         """Pages that are back come first; new ones wait while the endpoint is full."""
-        return (
-            self.pool.has_room
-            and not self.back
-            and len(self.asker.out) + self.pool.busy < self.most
-        )
+        if self.back or not self.pool.has_room:
+            return False
+        return len(self.asker.out) + self.pool.busy < self.most
 
     def start(self, task: Task) -> None:
         """To the workers."""
@@ -121,19 +126,20 @@ class Hybrid:
         """Move every page one turn on; the answers of those that are through."""
         while self.back and self.pool.has_room:
             self.pool.start(self.back.popleft())
-        ended = [pair for pair in map(self._turn, self.pool.finished()) if pair]
-        return ended + [pair for pair in map(self._returned, self.asker.back()) if pair]
+        ended = [self._turn(task, found) for task, found in self.pool.finished()]
+        ended += [self._returned(*back) for back in self.asker.back()]
+        return [pair for pair in ended if pair is not None]
 
-    def _turn(self, pair: Ended) -> Ended | None:
-        task, found = pair
+    def _turn(self, task: Task, found: Answer) -> Ended | None:
         begun = task.task if isinstance(task, FinishPage) else task
         if isinstance(found, Pending):
             self.asker.ask(begun, found)
             return None
-        less = self._without_answer(task, found) if isinstance(task, FinishPage) else None
-        if less is not None:
-            self.back.append(less)
-            return None
+        if isinstance(task, FinishPage):
+            less = self._without_answer(task, found)
+            if less is not None:
+                self.back.append(less)
+                return None
         return begun, found
 
     def _without_answer(self, finishing: FinishPage, found: Answer) -> FinishPage | None:
@@ -142,14 +148,16 @@ class Hybrid:
         """
         if not isinstance(found, Fault) or found.kind not in ("timeout", "killed"):
             return None
-        if found.kind == "killed" and finishing.task not in self.died:
+        begun = finishing.task
+        if found.kind == "killed" and begun not in self.died:
             # perhaps it was something else: the whole page is tried again
-            self.died.add(finishing.task)
+            self.died.add(begun)
             return None
         return finishing.less(found.error)
 
-    def _returned(self, back: Back) -> Ended | None:
-        task, page, outcome = back
+    def _returned(
+        self, task: Task, page: Pending, outcome: Transcript | RectoError | None
+    ) -> Ended | None:
         if isinstance(outcome, RectoError):
             return task, Fault(outcome, type(outcome).__name__)
         self.back.append(FinishPage(task, page, outcome))

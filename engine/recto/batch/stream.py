@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from recto.batch.answers import Fault, PageRead
 from recto.batch.runs import Runs, running
 from recto.batch.survey import Surveyed
-from recto.batch.tasks import Answer, Fault, PageRead, ReadGiven, ReadPage, Survey, Task
+from recto.batch.tasks import Answer, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings.groups import USUAL_TIMEOUT, Settings
@@ -27,6 +28,7 @@ from recto.sources.pipes import is_pipe, on_disk
 if TYPE_CHECKING:
     from recto.pipeline.vision import Vision
 
+PAGES_A_CALL = 2  # that wait for each call that may be in flight
 AHEAD = 3  # places for each worker between the page that is waited for and the last that is begun
 
 
@@ -46,7 +48,8 @@ def jobs_of(settings: Settings) -> int:
     if settings.batch.jobs:
         return settings.batch.jobs
     allowed = getattr(os, "sched_getaffinity", None)  # not on macOS
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+    processors = len(allowed(0)) if allowed else os.cpu_count()
+    return processors or 1
 
 
 def read_in_order(
@@ -58,9 +61,9 @@ def read_in_order(
     if len(paths) == 1 and is_pipe(paths[0]):
         with running(settings, 0, vision) as runs:
             yield from _read_pipe(paths[0], settings, runs)
-        return
-    with on_disk(paths) as files:
-        yield from _read_files(files, settings, vision)
+    else:
+        with on_disk(paths) as files:
+            yield from _read_files(files, settings, vision)
 
 
 def _read_files(
@@ -73,9 +76,13 @@ def _read_files(
         if isinstance(found, Surveyed):
             tasks = [ReadPage(paths[0], index) for index in found.indices]
             jobs = min(jobs, len(tasks))
-    alone = jobs <= 1 and not _may_hang(paths, settings)
-    with running(settings, 0 if alone else jobs, vision) as runs:
-        yield from _in_order(tasks, runs, _ahead(jobs, settings))
+    ahead = AHEAD * max(1, jobs)
+    if settings.llm.mode != "off":
+        ahead += PAGES_A_CALL * settings.llm.concurrency
+    if jobs <= 1 and not _may_hang(paths, settings):
+        jobs = 0  # this process
+    with running(settings, jobs, vision) as runs:
+        yield from _Queue(deque(tasks), ahead).answers(runs)
 
 
 def _may_hang(paths: Sequence[str], settings: Settings) -> bool:
@@ -88,12 +95,9 @@ def _may_hang(paths: Sequence[str], settings: Settings) -> bool:
     limit = settings.batch.timeout_per_page
     if limit is None:
         return False
-    return limit != USUAL_TIMEOUT or any(is_pdf_file(path) for path in paths)
-
-
-def _ahead(jobs: int, settings: Settings) -> int:
-    waiting = 0 if settings.llm.mode == "off" else 2 * settings.llm.concurrency
-    return AHEAD * max(1, jobs) + waiting
+    if limit != USUAL_TIMEOUT:
+        return True
+    return any(is_pdf_file(path) for path in paths)
 
 
 def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
@@ -103,14 +107,18 @@ def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
     try:
         for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
             if isinstance(page, PageFault):
-                yield PageDone(path, page.index, Fault(page.error, type(page.error).__name__))
+                yield PageDone(path, page.index, _fault(page.error))
                 continue
             runs.start(ReadGiven(page))
             for _, found in runs.finished():
                 if isinstance(found, PageRead | Fault):
                     yield PageDone(path, page.index, found)
     except RectoError as error:
-        yield PageDone(path, None, Fault(error, type(error).__name__))
+        yield PageDone(path, None, _fault(error))
+
+
+def _fault(error: RectoError) -> Fault:
+    return Fault(error, type(error).__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -128,10 +136,19 @@ class _Queue:
     ahead: int
     places: deque[_Place] = field(default_factory=deque)
 
+    def answers(self, runs: Runs) -> Iterator[PageDone]:
+        """Do it all."""
+        while self.later or self.places:
+            self.begin(runs)
+            for task, found in runs.finished():
+                self.put(task, found)
+            yield from self.ripe()
+
     def begin(self, runs: Runs) -> None:
         """Start what may be started."""
         while self.later and len(self.places) < self.ahead:
-            self.places.append(_Place(self.later.popleft()))
+            task = self.later.popleft()
+            self.places.append(_Place(task))
         for place in islice(self.places, self.ahead):
             if not place.begun and runs.has_room:
                 runs.start(place.task)
@@ -140,27 +157,18 @@ class _Queue:
     def put(self, task: Task, found: Answer) -> None:
         """Note an answer; a survey's place becomes the places of its pages."""
         at = next(number for number, place in enumerate(self.places) if place.task is task)
-        if isinstance(found, Surveyed):
-            pages = [_Place(ReadPage(task.path, index)) for index in found.indices]
-            self.places = deque(
-                [*islice(self.places, at), *pages, *islice(self.places, at + 1, None)]
-            )
-        else:
+        if not isinstance(found, Surveyed):
             self.places[at].answer = found
+            return
+        before, after = islice(self.places, at), islice(self.places, at + 1, None)
+        pages = [_Place(ReadPage(task.path, index)) for index in found.indices]
+        self.places = deque([*before, *pages, *after])
 
     def ripe(self) -> Iterator[PageDone]:
         """Take out what is done and has nothing unfinished before it."""
         while self.places and self.places[0].answer is not None:
             place = self.places.popleft()
-            index = place.task.index if isinstance(place.task, ReadPage) else None
-            if isinstance(place.answer, PageRead | Fault):
-                yield PageDone(place.task.path, index, place.answer)
-
-
-def _in_order(tasks: Sequence[Task], runs: Runs, ahead: int) -> Iterator[PageDone]:
-    queue = _Queue(deque(tasks), ahead)
-    while queue.later or queue.places:
-        queue.begin(runs)
-        for task, found in runs.finished():
-            queue.put(task, found)
-        yield from queue.ripe()
+            task, found = place.task, place.answer
+            index = task.index if isinstance(task, ReadPage) else None
+            if isinstance(found, PageRead | Fault):
+                yield PageDone(task.path, index, found)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from recto.batch.facts import Summary
 from recto.batch.ledger import Ledger
+from recto.errors import Incomplete
 from recto.model.page import Usage
 
 
@@ -52,9 +53,11 @@ class State:
 
     def exit_code(self, *, strict: bool) -> int:
         """0, the code of the first failure in the order of the files, or 10 under `strict`."""
+        failures = self.failures
         if strict:
-            return 10 if self.summary.incomplete or self.failures else 0
-        return self.failures[0].exit_code if self.failures else 0
+            incomplete = self.summary.incomplete or failures
+            return Incomplete.exit_code if incomplete else 0
+        return failures[0].exit_code if failures else 0
 
 
 def reckon(ledger: Ledger) -> State:
@@ -63,9 +66,9 @@ def reckon(ledger: Ledger) -> State:
         "SELECT count(*), coalesce(sum(sha256 = '' AND error = ''), 0) FROM file WHERE listed"
     )
     ((known,),) = ledger.select("SELECT count(*) FROM listed_page")
-    failures = _failures(ledger)
+    summary, failures = _summary(ledger), _failures(ledger)
     kinds = Counter(failure.kind for failure in failures)
-    return State(files, known, unknown, _summary(ledger), failures, kinds, _pace(ledger))
+    return State(files, known, unknown, summary, failures, kinds, _pace(ledger))
 
 
 def _pace(ledger: Ledger) -> float:

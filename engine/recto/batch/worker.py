@@ -16,7 +16,8 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-from recto.batch.tasks import Answer, Fault, Task
+from recto.batch.answers import Fault
+from recto.batch.tasks import Answer, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.settings.groups import Settings
 from recto.text.messages import tame_libraries
@@ -65,15 +66,13 @@ def _refused(task: Task, error: OSError) -> Fault:
     """The system had no room or no means: that passes. Any other refusal is ours to report."""
     if error.errno not in OUT_OF:
         return _internal(task, error)
-    remedy = "make room; the same command goes on"
-    return Fault(
-        FileAccess(error.strerror or str(error), where=task.name, remedy=remedy), "FileAccess"
-    )
+    what, remedy = error.strerror or str(error), "make room; the same command goes on"
+    refusal = FileAccess(what, where=task.name, remedy=remedy)
+    return Fault(refusal, "FileAccess")
 
 
 def _internal(task: Task, error: Exception) -> Fault:
     what = f"internal error ({type(error).__name__}: {error})"
     remedy = "please report it with the output of -vv"
-    return Fault(
-        RectoError(what, where=task.name, remedy=remedy), "internal", traceback.format_exc()
-    )
+    internal = RectoError(what, where=task.name, remedy=remedy)
+    return Fault(internal, "internal", traceback.format_exc())

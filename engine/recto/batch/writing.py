@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from recto.batch.answers import Lost, Written
 from recto.batch.ledger import Ledger, open_ledger
 from recto.batch.outputs import page_place
-from recto.batch.tasks import Lost, Written
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.files.own_files import check_way
 from recto.model.result import PageResult
@@ -49,22 +49,22 @@ class WriteFile:
         Raises FileAccess where a link stands on the way to a result.
         """
         from recto.pipeline.previous_result import head_of
-        from recto.writers import WRITERS
 
         for _, path in self.targets:
             check_way(Path(self.out), Path(path))
-        head, furniture = head_of(self.path, settings), settings.output.furniture
-        ended: list[Output] = []
+        head = head_of(self.path, settings)
+        furniture = settings.output.furniture
+        outputs: list[Output] = []
         with open_ledger(Path(self.out), read_only=True) as ledger:
             for kind, path in self.targets:
                 pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source)
-                if WRITERS[kind].one_page and len(self.indices) > 1:
-                    ended += _each_page(kind, path, head, pages, self.name)
-                else:
-                    ended.append(write_one(kind, path, head, pages, self.name))
-        lost = tuple(output.lost for output in ended if output.lost)
-        notes = tuple(f"{output.path}: {note}" for output in ended for note in output.notes)
-        return Written(tuple(output.path for output in ended if not output.lost), lost, notes)
+                outputs += _write_format(kind, path, head, pages, self.name)
+        paths = tuple(output.path for output in outputs if output.lost is None)
+        lost = tuple(output.lost for output in outputs if output.lost is not None)
+        notes = []
+        for output in outputs:
+            notes += [f"{output.path}: {note}" for note in output.notes]
+        return Written(paths, lost, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,20 @@ class _Pages:
         from recto.writers.body import shown_in
 
         for packed in self.ledger.results(self.file, self.indices):
-            yield shown_in(self.kind, unpack(packed, self.source), self.furniture)
+            page = unpack(packed, self.source)
+            yield shown_in(self.kind, page, self.furniture)
 
 
-def _each_page(kind: str, path: str, head: Head, pages: _Pages, name: str) -> Iterator[Output]:
+def _write_format(kind: str, path: str, head: Head, pages: _Pages, name: str) -> Iterator[Output]:
+    """One file; of a longer source a file a page, where the format holds one."""
+    from recto.writers import WRITERS
+
+    if not WRITERS[kind].one_page or len(pages.indices) <= 1:
+        yield write_one(kind, path, head, pages, name)
+        return
     for page in pages:
-        yield write_one(
-            kind, page_place(path, kind, page.index), head, [page], name, index=page.index
-        )
+        place = page_place(path, kind, page.index)
+        yield write_one(kind, place, head, [page], name, index=page.index)
 
 
 def write_one(
@@ -140,13 +146,11 @@ def lost(kind: str, fault: Exception, where: str, index: int | None = None) -> L
     known.
     """
     error = named(kind, fault, where)
-    known = isinstance(fault, RectoError | MemoryError)
-    name = (
-        ("memory" if isinstance(fault, MemoryError) else type(error).__name__)
-        if known
-        else "internal"
-    )
-    trace = "" if known else "".join(traceback.format_exception(fault))
+    name, trace = type(error).__name__, ""
+    if isinstance(fault, MemoryError):
+        name = "memory"
+    elif not isinstance(fault, RectoError):
+        name, trace = "internal", "".join(traceback.format_exception(fault))
     return Lost(kind, index, name, str(error), error.exit_code, trace)
 
 
@@ -154,15 +158,14 @@ def named(kind: str, fault: Exception, where: str) -> RectoError:
     """The error with file, page and format in its message."""
     lead = f"not written as {kind}"
     if isinstance(fault, RectoError):
-        place = f" ({fault.where})" if fault.where and fault.where not in where else ""
+        place = ""
+        if fault.where and fault.where not in where:
+            place = f" ({fault.where})"
         return type(fault)(f"{lead}: {fault.what}{place}", where=where, remedy=fault.remedy)
     if isinstance(fault, MemoryError):
         return ReaderFailed(f"{lead}: not enough memory", where=where, remedy="use fewer jobs (-j)")
     if isinstance(fault, OSError) and fault.strerror:  # the disk is full, the place is gone
-        return FileAccess(
-            f"{lead}: {fault.strerror}",
-            where=where,
-            remedy="free some space, or choose another place",
-        )
+        remedy = "free some space, or choose another place"
+        return FileAccess(f"{lead}: {fault.strerror}", where=where, remedy=remedy)
     what = f"{lead}: internal error ({type(fault).__name__}: {fault})"
     return RectoError(what, where=where, remedy="please report it with the output of -vv")

@@ -50,8 +50,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(given))
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_run(list(given)))
 
 
 def _run(arguments: list[str]) -> int:
@@ -85,13 +85,8 @@ def described(fault: BaseException) -> tuple[str, int]:
         return str(fault), fault.exit_code
     if isinstance(fault, KeyboardInterrupt | click.Abort):
         return "interrupted", INTERRUPTED
-    return (
-        (
-            f"internal error ({type(fault).__name__}: {fault}); please report it with the output"
-            " of -vv"
-        ),
-        INTERNAL,
-    )
+    what = f"internal error ({type(fault).__name__}: {fault})"
+    return f"{what}; please report it with the output of -vv", INTERNAL
 
 
 def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
@@ -107,5 +102,6 @@ def _reader_left() -> int:
     """`recto read x.png | head -1`: not our fault, and nothing to say; but Python would complain at
     exit.
     """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
     return 0

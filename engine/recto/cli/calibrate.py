@@ -1,5 +1,8 @@
 """`recto calibrate`: fits the confidence to the user's own pages; the figures on standard output,
 the fit in a file.
+
+Paths and a folder of truth files enter; a calibration leaves that `recto read --calibration` takes.
+Only here: that what is fitted is the confidence as shipped, and what a page without a truth costs.
 """
 
 from __future__ import annotations
@@ -60,6 +63,7 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Use the file with recto
     read --calibration. Words are flagged so that about --risk of the others are wrong.
     """
+    from recto.calibration.examples import examples
     from recto.calibration.fit import fit
     from recto.pipeline.previous_result import with_images
     from recto.sources.folders import expand
@@ -72,10 +76,9 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     refuse_over_sources([output], read, remedy="name another file with -o")
     words: list[Example] = []
     faults: list[RectoError] = []
-    for place, (page, text) in enumerate(
-        _pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)
-    ):
-        words += _examples(page, text, place, partial=partial)
+    pages = _pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)
+    for place, (page, text) in enumerate(pages):
+        words += examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
     answer(*_answer(words, fitted, risk))
     _write(words, fitted, risk, settings, Path(output))
@@ -97,20 +100,24 @@ def _pages_with_truth(
     """Every page that was read and has a truth; others are named on standard error, and their
     `faults` noted.
     """
+    from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault
     from recto.pipeline.vision import sent_by_programs, vision_for
     from recto.sources import expand
 
+    files = [source.path for source in expand(paths)]
     vision = vision_for(settings.llm, sent_by_programs())
-    for done in read_in_order([source.path for source in expand(paths)], settings, vision):
+    for done in read_in_order(files, settings, vision):
         if isinstance(done.answer, Fault):
             faults.append(done.answer.error)
             say(str(done.answer.error))
-        elif (text := _truth(folder, done, faults)) is not None:
-            if not quiet:
-                say(_name(done))
-            yield done.answer.result, text
+            continue
+        text = _truth(folder, done, faults)
+        if text is None:
+            continue
+        if not quiet:
+            say(_name(done))
+        yield done.answer.result, text
 
 
 def _truth(folder: Path, done: PageDone, faults: list[RectoError]) -> str | None:
@@ -129,43 +136,37 @@ def _truth(folder: Path, done: PageDone, faults: list[RectoError]) -> str | None
 
 
 def _name(done: PageDone) -> str:
-    return one_line(f"{done.path} page {(done.index or 0) + 1}")
-
-
-def _examples(page: PageResult, text: str, place: int, *, partial: bool) -> list[Example]:
-    from recto.calibration.examples import examples
-
-    return examples(page, text, place, partial=partial)
+    index = done.index or 0
+    return one_line(f"{done.path} page {index + 1}")
 
 
 def _answer(words: Sequence[Example], fitted: Fitted, risk: float) -> list[str]:
     """The figures, before and after."""
-    wrong, pages = sum(not word.right for word in words), len({word.page for word in words})
-    rows = [
-        ("calibration error (ECE)", fitted.before.ece, fitted.after.ece, "{:.3f}"),
-        ("wrong words found (AUROC)", fitted.before.auroc, fitted.after.auroc, "{:.3f}"),
-        (
-            f"flagged, to leave {risk:.1%} wrong",
-            fitted.before.flagged,
-            fitted.after.flagged,
-            "{:.1%}",
-        ),
-        ("wrong among the others", fitted.before.risk or 0.0, fitted.after.risk or 0.0, "{:.1%}"),
-    ]
+    before, after = fitted.before, fitted.after
+    wrong = sum(not word.right for word in words)
+    pages = {word.page for word in words}
+    share = wrong / len(words)
+    flagged = f"flagged, to leave {risk:.1%} wrong"
+    risk_before, risk_after = before.risk or 0.0, after.risk or 0.0
     lines = [
-        f"{len(words)} words on {pages} pages, {wrong} wrong ({wrong / len(words):.1%})",
-        f"{'':32}{'as shipped':>12}{'fitted':>12}",
-        *(
-            f"{name:32}{form.format(before):>12}{form.format(after):>12}"
-            for name, before, after, form in rows
-        ),
+        f"{len(words)} words on {len(pages)} pages, {wrong} wrong ({share:.1%})",
+        _row("", "as shipped", "fitted"),
+        _row("calibration error (ECE)", f"{before.ece:.3f}", f"{after.ece:.3f}"),
+        _row("wrong words found (AUROC)", f"{before.auroc:.3f}", f"{after.auroc:.3f}"),
+        _row(flagged, f"{before.flagged:.1%}", f"{after.flagged:.1%}"),
+        _row("wrong among the others", f"{risk_before:.1%}", f"{risk_after:.1%}"),
         "fitted: each page judged by a fit to the others",
     ]
     if fitted.kept:
         lines.append(
             "the fit is no better on pages that it has not seen: the confidence stays as shipped"
         )
-    return [*lines, f"words below {fitted.calibration.flag_below:.2f} will be flagged"]
+    lines.append(f"words below {fitted.calibration.flag_below:.2f} will be flagged")
+    return lines
+
+
+def _row(name: str, before: str, after: str) -> str:
+    return f"{name:32}{before:>12}{after:>12}"
 
 
 def _write(

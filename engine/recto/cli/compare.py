@@ -1,5 +1,8 @@
 """`recto compare`: which reader is best on your own pages; the answer on standard output, the rest
 in a report.
+
+Paths, the names of systems and perhaps a folder of truth files enter; an answer, compare.html and
+the exit code leave. Only here: which fault gives the exit code.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from recto.compare.report import Comparison
     from recto.compare.systems import PageText
     from recto.compare.truth import PageKey
+    from recto.settings.groups import Settings
 
 FILE = "compare.html"
 
@@ -64,9 +68,8 @@ def command(
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the
     readings are compared with one another.
     """
-    from recto.cli.printing import answered
     from recto.compare.answer import failures
-    from recto.compare.systems import chosen, endpoint, read
+    from recto.compare.systems import chosen
     from recto.sources import expand
     from recto.sources.kept import files_below, refuse_over_sources
     from recto.sources.pipes import on_disk
@@ -77,23 +80,42 @@ def command(
     refuse_over_sources(
         [Path(output) / FILE], [*sources, *truths], remedy="choose another folder with -o"
     )
-    found: dict[str, Sequence[PageText]] = {}
-    unanswered = 0
     with on_disk(sources) as files:
-        for name in chosen(systems, settings):
-            if not quiet:
-                say(f"reading with {name}")
-            vision = endpoint(name, settings)
-            found[name] = list(read(name, files, settings, vision))
-            for note in vision.notes if vision else ():
-                say(f"{name}: {note}")
-            unanswered = answered(vision, unanswered)
-    known, code = _truths(found, Path(truth)) if truth else ({}, 0)
-    comparison = _compared(found, known if truth else None)
+        found, unanswered = _read(chosen(systems, settings), files, settings, quiet=quiet)
+    known, code = _truths(found, Path(truth)) if truth else (None, 0)
+    comparison = _compared(found, known)
     answer(*failures(found), *comparison.answer)
     say(f"report in {_write(comparison, Path(output))}")
-    lost = [page.exit_code for pages in found.values() for page in pages if page.problem]
-    return code or next(iter(lost), 0) or unanswered
+    return code or _first_fault(found) or unanswered
+
+
+def _read(
+    names: Sequence[str], files: Sequence[str], settings: Settings, *, quiet: bool
+) -> tuple[dict[str, Sequence[PageText]], int]:
+    """What each system read, and the exit code where an LLM was asked in vain."""
+    from recto.cli.printing import answered
+    from recto.compare.systems import endpoint, read
+
+    found: dict[str, Sequence[PageText]] = {}
+    code = 0
+    for name in names:
+        if not quiet:
+            say(f"reading with {name}")
+        vision = endpoint(name, settings)
+        found[name] = list(read(name, files, settings, vision))
+        for note in vision.notes if vision else ():
+            say(f"{name}: {note}")
+        code = answered(vision, code)
+    return found, code
+
+
+def _first_fault(found: Mapping[str, Sequence[PageText]]) -> int:
+    """The exit code of the first page that a system could not read; 0 where there is none."""
+    for pages in found.values():
+        for page in pages:
+            if page.problem:
+                return page.exit_code
+    return 0
 
 
 def _compared(
@@ -104,9 +126,11 @@ def _compared(
 
     if truths is None:
         agreement = scores.agreement(systems)
-        return Comparison(answer.without_truth(agreement, systems), systems, {}, (), agreement)
+        lines = answer.without_truth(agreement, systems)
+        return Comparison(lines, systems, {}, (), agreement)
     ranked = scores.against_truth(systems, truths)
-    return Comparison(answer.with_truth(ranked, systems), systems, truths, ranked, {})
+    lines = answer.with_truth(ranked, systems)
+    return Comparison(lines, systems, truths, ranked, {})
 
 
 def _truths(
@@ -116,16 +140,21 @@ def _truths(
     from recto.compare.truth import find_all
     from recto.errors import InputError
 
-    keys = dict.fromkeys((page.path, page.index) for pages in systems.values() for page in pages)
+    keys: dict[PageKey, None] = {}
+    for pages in systems.values():
+        keys |= dict.fromkeys((page.path, page.index) for page in pages)
     truths, faults = find_all(folder, keys)
     for fault in faults:
         say(str(fault))
     if not truths:
-        example = f"{Path(next(iter(keys))[0]).stem}.txt" if keys else "scan.txt"
-        remedy = f"name the truth as the page: {example}, .hocr or .xml"
+        name = next((Path(path).stem for path, _ in keys), "scan")
+        remedy = f"name the truth as the page: {name}.txt, .hocr or .xml"
         raise InputError("no truth for any of the pages", where=str(folder), remedy=remedy)
-    for path, index in (key for key in keys if key not in truths):
-        say(f"{one_line(path)} page {index + 1}: no truth in {folder}, so it is not scored")
+    for key in keys:
+        if key not in truths:
+            path, index = key
+            page = f"{one_line(path)} page {index + 1}"
+            say(f"{page}: no truth in {folder}, so it is not scored")
     return truths, faults[0].exit_code if faults else 0
 
 
@@ -135,6 +164,7 @@ def _write(comparison: Comparison, folder: Path) -> Path:
     from recto.text.names import shown
 
     path = folder / FILE
+    text = shown(document(comparison))
     with atomic(path) as file:
-        file.write(shown(document(comparison)).encode())
+        file.write(text.encode())
     return path

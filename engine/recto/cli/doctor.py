@@ -7,7 +7,7 @@ is opened.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -55,39 +55,39 @@ class Finding:
 @config_flag
 def command(probe_llm: bool, **given: Any) -> int:
     """Check Tesseract, its languages, the models and the settings, and say what to do."""
-    findings = list(examine(flags_of(given), given.get("config") or "", probe_llm=probe_llm))
+    findings = examine(flags_of(given), given.get("config") or "", probe_llm=probe_llm)
+    missing = []
     for finding in findings:
         answer(line(finding))
-    missing = [finding for finding in findings if finding.needed and not finding.good]
-    answer(
-        "recto can read"
-        if not missing
-        else f"recto cannot read: {', '.join(lost.name for lost in missing)}"
-    )
-    return MissingDependency.exit_code if missing else 0
+        if finding.needed and not finding.good:
+            missing.append(finding.name)
+    if not missing:
+        answer("recto can read")
+        return 0
+    answer(f"recto cannot read: {', '.join(missing)}")
+    return MissingDependency.exit_code
 
 
 def line(finding: Finding) -> str:
     """One line for people."""
-    mark = "ok     " if finding.good else "MISSING" if finding.needed else "-      "
-    return f"{mark} {finding.name}: {finding.text}" + (
-        f"; {finding.remedy}" if finding.remedy else ""
-    )
+    mark = "MISSING" if finding.needed else "-      "
+    if finding.good:
+        mark = "ok     "
+    text = f"{mark} {finding.name}: {finding.text}"
+    return f"{text}; {finding.remedy}" if finding.remedy else text
 
 
 def examine(flags: Values, config: str = "", *, probe_llm: bool = False) -> Iterator[Finding]:
     """All findings, the most basic first."""
-    yield Finding("recto", True, f"{__version__}, Python {sys.version.split()[0]}")
-    yield from (_guarded(name, check) for name, check in CHECKS)
+    python = sys.version.split()[0]
+    yield Finding("recto", True, f"{__version__}, Python {python}")
+    for name, check in CHECKS:
+        try:
+            yield check()
+        except RectoError as fault:
+            yield Finding(name, False, fault.what, fault.remedy)
     yield from packages()
     yield from settings(flags, config, probe_llm=probe_llm)
-
-
-def _guarded(name: str, check: Callable[[], Finding]) -> Finding:
-    try:
-        return check()
-    except RectoError as fault:
-        return Finding(name, False, fault.what, fault.remedy)
 
 
 def tesseract() -> Finding:
@@ -102,11 +102,10 @@ def languages() -> Finding:
     from recto.readers.tesseract.install import installation, package
 
     have = installation().languages
-    remedy = (
-        ""
-        if "eng" in have
-        else f"install it with `sudo apt-get install {package('eng')}`, or always give -l"
-    )
+    remedy = ""
+    if "eng" not in have:
+        install = f"sudo apt-get install {package('eng')}"
+        remedy = f"install it with `{install}`, or always give -l"
     return Finding("languages", bool(have), " ".join(have) or "none", remedy)
 
 
@@ -114,13 +113,15 @@ def lexicon() -> Finding:
     """Word lists that tell two likely readings apart."""
     from shutil import which
 
-    tools = [tool for tool in ("combine_tessdata", "dawg2wordlist") if which(tool) is None]
+    missing = [tool for tool in ("combine_tessdata", "dawg2wordlist") if which(tool) is None]
+    if not missing:
+        return Finding("word lists", True, "from Tesseract's models", needed=False)
     remedy = (
         "they are part of Tesseract's packages; without them readings are weighed without a word"
         " list"
     )
-    text = "from Tesseract's models" if not tools else f"no {' and no '.join(tools)}"
-    return Finding("word lists", not tools, text, remedy if tools else "", needed=False)
+    text = f"no {' and no '.join(missing)}"
+    return Finding("word lists", False, text, remedy, needed=False)
 
 
 def second_reader() -> Finding:
@@ -128,9 +129,8 @@ def second_reader() -> Finding:
     from recto.readers.ppocr.session import open_model
 
     models = [open_model(task, 1) for task in ("det", "rec")]
-    return Finding(
-        "second reader", True, f"{', '.join(model.name for model in models)} on {models[0].engine}"
-    )
+    names = ", ".join(model.name for model in models)
+    return Finding("second reader", True, f"{names} on {models[0].engine}")
 
 
 CHECKS = (
@@ -162,27 +162,27 @@ def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding
         yield Finding("settings", False, f"{fault.where}: {fault.what}", fault.remedy)
         return
     yield Finding("settings", True, applied(found.files))
-    yield from (Finding("settings", False, note, needed=False) for note in found.notes)
-    mode = found.settings.llm.mode
+    for note in found.notes:
+        yield Finding("settings", False, note, needed=False)
+    llm = found.settings.llm
     if probe_llm:
-        yield from endpoint(found.settings.llm)
-    else:
-        yield Finding(
-            "vision LLM", True, f"--llm {mode}; not probed (recto doctor --llm does)", needed=False
-        )
+        yield from endpoint(llm)
+        return
+    text = f"--llm {llm.mode}; not probed (recto doctor --llm does)"
+    yield Finding("vision LLM", True, text, needed=False)
 
 
 def applied(files: Files) -> str:
     """The files that settings come from, with whose they are."""
     from pathlib import Path
 
-    own = [f"{plain_name(files.own)} (yours, all of it)"] if files.own else []
-    here = (
-        [f"{plain_name(Path.cwd() / files.here)} (of this folder, what a folder may say)"]
-        if files.here
-        else []
-    )
-    return " and ".join([*own, *here]) or "no recto.toml, defaults are used"
+    named = []
+    if files.own:
+        named.append(f"{plain_name(files.own)} (yours, all of it)")
+    if files.here:
+        here = plain_name(Path.cwd() / files.here)
+        named.append(f"{here} (of this folder, what a folder may say)")
+    return " and ".join(named) or "no recto.toml, defaults are used"
 
 
 def endpoint(options: LlmOptions) -> Iterator[Finding]:
@@ -206,12 +206,8 @@ def endpoint(options: LlmOptions) -> Iterator[Finding]:
     except RectoError as fault:
         yield Finding("vision LLM", False, f"{fault.where}: {fault.what}", fault.remedy)
         return
-    yield Finding(
-        "vision LLM",
-        answers.usable,
-        f"{answers.model} at {answers.host}, probe cost ${answers.usage.usd:.5f}",
-    )
+    text = f"{answers.model} at {answers.host}, probe cost ${answers.usage.usd:.5f}"
+    yield Finding("vision LLM", answers.usable, text)
     for found in answers.found:
-        yield Finding(
-            f"vision LLM, {found.name}", found.ok is not False, found.detail, needed=False
-        )
+        good = found.ok is not False
+        yield Finding(f"vision LLM, {found.name}", good, found.detail, needed=False)

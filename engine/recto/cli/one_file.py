@@ -16,6 +16,7 @@ from recto.pipeline.previous_result import with_images
 from recto.settings.groups import Settings
 from recto.sources.folders import expand
 from recto.sources.kept import refuse_over_sources
+from recto.writers import WRITERS
 
 Flags = Mapping[str, Mapping[str, object]]
 
@@ -34,63 +35,58 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     for.
     """
     name = settings.output.folder
-    path = Path(name)
-    endings = _endings()
-    fitting = [kind for kind, ending in endings.items() if name.lower().endswith(ending)]
-    last = {_last(ending) for ending in endings.values()}
-    if path.is_dir() or name.endswith("/") or not (fitting or _last(name) in last):
+    endings = {kind: writer.suffix for kind, writer in WRITERS.items()}
+    if not _names_file(name, endings):
         return None
     formats = settings.output.formats if "formats" in flags.get("output", {}) else ()
-    kind = _format(name, formats, fitting, endings)
+    kind = _format(name, formats, endings)
     sources = expand(paths)
     if len(sources) != 1:
-        raise BadArguments(
-            f"names one file, and there are {len(sources)} to read",
-            where=name,
-            remedy="name a folder",
-        )
-    read = [*with_images([sources[0].path]), *settings.files]
+        what = f"names one file, and there are {len(sources)} to read"
+        raise BadArguments(what, where=name, remedy="name a folder")
+    source, path = sources[0].path, Path(name)
+    read = [*with_images([source]), *settings.files]
     refuse_over_sources([path], read, remedy="name another file with -o")
-    return OneFile(
-        sources[0].path, path, replace(settings, output=replace(settings.output, formats=(kind,)))
-    )
+    output = replace(settings.output, formats=(kind,))
+    return OneFile(source, path, replace(settings, output=output))
+
+
+def _names_file(name: str, endings: Mapping[str, str]) -> bool:
+    if name.endswith("/") or Path(name).is_dir():
+        return False
+    if _fitting(name, endings):
+        return True
+    return _last(name) in {_last(ending) for ending in endings.values()}
+
+
+def _fitting(name: str, endings: Mapping[str, str]) -> list[str]:
+    """The formats that the name ends like."""
+    return [kind for kind, ending in endings.items() if name.lower().endswith(ending)]
 
 
 def _last(name: str) -> str:
     """ ".alto.xml" -> ".xml"; empty where there is no dot."""
-    return Path(f"x{name}" if name.startswith(".") else name).suffix.lower()
+    stem = "x" if name.startswith(".") else ""
+    return Path(f"{stem}{name}").suffix.lower()
 
 
-def _endings() -> dict[str, str]:
-    from recto.writers import WRITERS
-
-    return {kind: WRITERS[kind].suffix for kind in WRITERS}
-
-
-def _format(
-    name: str, asked: Sequence[str], fitting: Sequence[str], endings: Mapping[str, str]
-) -> str:
+def _format(name: str, asked: Sequence[str], endings: Mapping[str, str]) -> str:
     """The format that was asked for, where the name fits it; else the one that the name ends
     like.
     """
     if len(asked) > 1:
-        raise BadArguments(
-            f"names one file, and {len(asked)} formats were asked for",
-            where=name,
-            remedy="name a folder",
-        )
+        what = f"names one file, and {len(asked)} formats were asked for"
+        raise BadArguments(what, where=name, remedy="name a folder")
+    fitting = _fitting(name, endings)
     if asked and asked[0] in endings:
-        if _last(name) != _last(endings[asked[0]]):
-            what = f"does not end like {asked[0]}, and -o names a folder or a file of that format"
-            raise BadArguments(
-                what, where=name, remedy=f"end it in {endings[asked[0]]}, or name a folder"
-            )
-        return asked[0]
+        kind = asked[0]
+        ending = endings[kind]
+        if _last(name) != _last(ending):
+            what = f"does not end like {kind}, and -o names a folder or a file of that format"
+            raise BadArguments(what, where=name, remedy=f"end it in {ending}, or name a folder")
+        return kind
     if asked or not fitting:
-        known = ", ".join(kind for kind in endings if _last(endings[kind]) == _last(name))
-        raise BadArguments(
-            "does not say its format",
-            where=name,
-            remedy=f"say -f: one of {known or ', '.join(endings)}",
-        )
+        likely = [kind for kind, ending in endings.items() if _last(ending) == _last(name)]
+        known = ", ".join(likely or endings)
+        raise BadArguments("does not say its format", where=name, remedy=f"say -f: one of {known}")
     return max(fitting, key=lambda kind: len(endings[kind]))

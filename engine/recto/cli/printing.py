@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from recto.batch.answers import Fault
 from recto.batch.facts import PageCounts, Summary, page_line
 from recto.batch.stream import PageDone
-from recto.batch.tasks import Fault
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
 from recto.errors import BadArguments, Incomplete, NoAnswer
+from recto.model.result import PageResult
 from recto.pipeline.previous_result import head_of
 from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand
@@ -88,28 +89,32 @@ class Printing:
 
     def take(self, page: PageDone) -> None:
         """Print one page, or say why it cannot be."""
-        if isinstance(page.answer, Fault):
-            say(str(page.answer.error))
-            self._traced(page.answer.trace)
-            self.exit_code = self.exit_code or page.answer.error.exit_code
+        found = page.answer
+        if isinstance(found, Fault):
+            say(str(found.error))
+            self._traced(found.trace)
+            self.exit_code = self.exit_code or found.error.exit_code
             self.summary.add(PageCounts("failed"))
             return
-        self.summary.add(page.answer.facts)
+        self.summary.add(found.facts)
         if self.verbose:
-            say(page_line(page.path, page.index or 0, page.answer.facts))
-        self._traced(page.answer.trace)
+            say(page_line(page.path, page.index or 0, found.facts))
+        self._traced(found.trace)
         if self.writer.one_page and self.sink is not None:
             self.sink.end()
             what = f"{self.writer.name} holds one page a file, and standard output is one file"
-            raise BadArguments(
-                what, where=page.path, remedy="give a folder with -o, or one page with --pages"
-            )
-        head = self.head or head_of(page.path, self.settings)
-        self.head = head
-        found = page.answer.result
-        with self._told(one_line(f"{page.path} page {found.index + 1}")):
-            self.sink = self.sink or self.writer.begin(self.out, head, None)
-            self.sink.page(shown_in(self.writer.name, found, self.settings.output.furniture))
+            remedy = "give a folder with -o, or one page with --pages"
+            raise BadArguments(what, where=page.path, remedy=remedy)
+        if self.head is None:
+            self.head = head_of(page.path, self.settings)
+        self._write(page.path, found.result, self.head)
+
+    def _write(self, path: str, page: PageResult, head: Head) -> None:
+        with self._told(one_line(f"{path} page {page.index + 1}")):
+            if self.sink is None:
+                self.sink = self.writer.begin(self.out, head, None)
+            shown = shown_in(self.writer.name, page, self.settings.output.furniture)
+            self.sink.page(shown)
         self.out.flush()
 
     def _traced(self, lines: str) -> None:
@@ -120,9 +125,11 @@ class Printing:
     def end(self) -> None:
         """Close the document; a document of failures only is not begun at all."""
         if self.sink is not None and self.head is not None:
-            with self._told(one_line(self.head.source)):
+            source = one_line(self.head.source)
+            with self._told(source):
                 self.sink.end()
-            for note in getattr(self.sink, "notes", ()):
+            notes: tuple[str, ...] = getattr(self.sink, "notes", ())
+            for note in notes:
                 say(note)
             self.out.flush()
         if self.settings.batch.strict and self.summary.incomplete:

@@ -1,5 +1,7 @@
 """The two displays of a run: a live bar for terminals, a line now and then for logs. Events in,
 standard error out.
+
+Only here: how far a run is, while files that were not looked into count as one page each.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from recto.batch.facts import Summary
 from recto.cli.terminal import say
 
 EVERY = 10.0  # seconds between two plain lines
+LEAST_SECONDS = 1e-9  # so that a run that has just begun has a rate
 
 
 class Tally:
@@ -46,15 +49,19 @@ class Tally:
     def text(self) -> str:
         """Pages a second, doubtful words, tokens and price."""
         summary = self.summary
-        rate = summary.pages / max(1e-9, monotonic() - self.started)
-        parts = [f"{rate:.2f} pages/s"]
+        seconds = max(LEAST_SECONDS, monotonic() - self.started)
+        parts = [f"{summary.pages / seconds:.2f} pages/s"]
         if summary.words:
-            parts.append(f"{summary.flagged / summary.words:.1%} doubtful")
-        if summary.usage.calls:
-            tokens = summary.usage.input_tokens + summary.usage.output_tokens
-            parts.append(f"{tokens:,} tokens, ${summary.usage.usd:.2f}")
+            doubtful = summary.flagged / summary.words
+            parts.append(f"{doubtful:.1%} doubtful")
+        usage = summary.usage
+        if usage.calls:
+            tokens = usage.input_tokens + usage.output_tokens
+            parts.append(f"{tokens:,} tokens, ${usage.usd:.2f}")
         failed = summary.outcomes["failed"]
-        return ", ".join([*parts, f"{failed} failed"] if failed else parts)
+        if failed:
+            parts.append(f"{failed} failed")
+        return ", ".join(parts)
 
 
 def errors_only(event: Event) -> None:

@@ -1,5 +1,8 @@
 """`recto read`: without -o one file to standard output, with -o any number of files into a
 folder.
+
+Paths and flags enter; documents and an exit code leave. Only here: which of the three ways to
+write (standard output, one file, a folder) a command means.
 """
 
 from __future__ import annotations
@@ -110,10 +113,10 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
         printing.take(page)
     printing.end()
     if not quiet:
-        for line in [
-            *printing.summary.lines(perf_counter() - start),
-            *(vision.notes if vision else ()),
-        ]:
+        lines = printing.summary.lines(perf_counter() - start)
+        if vision:
+            lines += vision.notes
+        for line in lines:
             say(line)
     return answered(vision, printing.exit_code)
 
@@ -122,8 +125,8 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     """What the LLM would be sent, page by page, and the price; the pages are read locally, nothing
     is written.
     """
+    from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault
     from recto.errors import BadArguments
     from recto.pipeline.vision import estimates_for
     from recto.readers.tesseract.install import check_language
@@ -144,7 +147,9 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
             say(str(page.answer.error))
             code = code or page.answer.error.exit_code
         else:
-            name = one_line(f"{page.path} page {(page.index or 0) + 1}")  # as the page says it
-            answer(f"{name}: {estimates.pages.pop(name, 'nothing to send')}")
+            number = (page.index or 0) + 1
+            name = one_line(f"{page.path} page {number}")  # as the page says it
+            estimate = estimates.pages.pop(name, "nothing to send")
+            answer(f"{name}: {estimate}")
     answer(*estimates.notes)
     return code

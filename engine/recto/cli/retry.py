@@ -88,8 +88,10 @@ def _placed(flags: Values, out: Path) -> Values:
     batch = dict(flags.get("batch", {}))
     log = batch.get("log_json")
     if isinstance(log, str) and log != "-":
-        batch["log_json"] = str(Path(log).absolute())
-    return {**flags, "batch": batch, "output": {"folder": str(out.resolve())}}
+        place = Path(log).absolute()
+        batch["log_json"] = str(place)
+    folder = str(out.resolve())
+    return {**flags, "batch": batch, "output": {"folder": folder}}
 
 
 def _go_to(folder: str, out: str) -> None:
@@ -116,10 +118,13 @@ def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
             f"{_second_best(out)}, and pages that failed are read without it; "
             f"to ask again, give --llm {mode} with --provider or --base-url and --model"
         )
-    missed = [name for name in asked.also if not _is_there(name, settings)]
-    others = [name for name in missed if not (silent and name.startswith("llm."))]
-    if others:
-        what = f"the run had {', '.join(others)}, too, which a ledger does not keep"
+    missed = []
+    for name in asked.also:
+        known = silent and name.startswith("llm.")  # said above
+        if not known and not _is_there(name, settings):
+            missed.append(name)
+    if missed:
+        what = f"the run had {', '.join(missed)}, too, which a ledger does not keep"
         yield f"{what}; give the flags again where wanted"
 
 
@@ -128,7 +133,8 @@ def _is_there(name: str, settings: Settings) -> bool:
     from recto.settings.layers import default
 
     group, _, key = name.partition(".")
-    return bool(getattr(getattr(settings, group), key) != default(group, key))
+    value = getattr(getattr(settings, group), key)
+    return bool(value != default(group, key))
 
 
 def _second_best(out: Path) -> str:

@@ -35,6 +35,7 @@ from recto.settings.groups import Settings
 from recto.text.messages import json_line
 
 Display = Callable[[Event], None]
+INTERRUPTED = "interrupted"  # why a run stopped
 
 
 def run_folder(
@@ -47,54 +48,64 @@ def run_folder(
 ) -> int:
     """Read the paths into the output folder; `again`: the run that is retried. The exit code."""
     start = perf_counter()
+    stopped, skipped = "", Counter[str]()
     with prepared(paths, settings, again=again) as run:
         run.vision = vision_for(settings.llm, Path(settings.output.folder) / SENT)
-        stopped, skipped = "", Counter[str]()
         with displays(settings, quiet=quiet, verbose=verbose) as show:
             try:
                 for event in run.events(jobs_of(settings)):
                     show(event)
-                    stopped = event.reason if isinstance(event, Stopped) else stopped
-                    skipped.update(
-                        [event.skipped] if isinstance(event, FileEnded) and event.skipped else []
-                    )
+                    if isinstance(event, Stopped):
+                        stopped = event.reason
+                    elif isinstance(event, FileEnded) and event.skipped:
+                        skipped[event.skipped] += 1
             except KeyboardInterrupt:
-                stopped = "interrupted"
+                stopped = INTERRUPTED
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
+    vision = run.vision
     if not quiet:
-        summarise(state, perf_counter() - start, stopped, skipped)
-        for note in run.vision.notes if run.vision else ():
-            say(note)
-    code = answered(run.vision, state.exit_code(strict=settings.batch.strict))
-    return 130 if stopped == "interrupted" else code
+        notes = vision.notes if vision else ()
+        summarise(state, perf_counter() - start, stopped, skipped, notes)
+    code = answered(vision, state.exit_code(strict=settings.batch.strict))
+    return 130 if stopped == INTERRUPTED else code
 
 
-def summarise(state: State, seconds: float, stopped: str, skipped: Mapping[str, int]) -> None:
+def summarise(
+    state: State,
+    seconds: float,
+    stopped: str,
+    skipped: Mapping[str, int],
+    notes: Sequence[str] = (),
+) -> None:
     """The summary, on standard error."""
     for line in state.summary.lines(seconds):
         say(line)
     for why, count in skipped.items():
-        say(f"{count:,} {'file' if count == 1 else 'files'} passed over, {why}")
+        things = "file" if count == 1 else "files"
+        say(f"{count:,} {things} passed over, {why}")
     for kind, count in state.kinds.items():
         say(f"{count:,} failed ({kind})")
     if stopped:
         say(f"{stopped}; {state.pages_left:,} pages left, the same command goes on")
+    for note in notes:
+        say(note)
 
 
 @contextmanager
 def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[Display]:
     """One display out of all that were asked for."""
+    log = settings.batch.log_json
     with ExitStack() as stack:
         active: list[Display] = []
-        if settings.batch.log_json:
-            active.append(_json_log(stack, settings.batch.log_json, Path(settings.output.folder)))
+        if log:
+            active.append(_json_log(stack, log, Path(settings.output.folder)))
         if quiet:
             active.append(errors_only)
-        elif settings.batch.log_json != "-":
-            active.append(stack.enter_context(live_bar() if sys.stderr.isatty() else plain_lines()))
-
+        elif log != "-":
+            lively = live_bar() if sys.stderr.isatty() else plain_lines()
+            active.append(stack.enter_context(lively))
         if verbose:
             active.append(closely(verbose))
 
@@ -113,24 +124,29 @@ def closely(verbose: int) -> Display:
     def show(event: Event) -> None:
         if isinstance(event, PageEnded) and not event.error:
             say(page_line(event.path, event.index, event.facts))
-        if isinstance(event, PageEnded) and verbose > 1 and event.trace:
-            trace(event.trace)
-        elif isinstance(event, FileEnded) and verbose > 1:
-            for lost in event.lost:
-                trace(lost.trace)
+        if verbose > 1:
+            for lines in _traces(event):
+                trace(lines)
 
     return show
+
+
+def _traces(event: Event) -> Iterator[str]:
+    if isinstance(event, PageEnded) and event.trace:
+        yield event.trace
+    elif isinstance(event, FileEnded):
+        for lost in event.lost:
+            yield lost.trace
 
 
 def _json_log(stack: ExitStack, name: str, folder: Path) -> Display:
     out = sys.stderr if name == "-" else stack.enter_context(_appending(name, folder))
 
     def log(event: Event) -> None:
-        entry = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "event": type(event).__name__,
-        }
-        out.write(json_line(entry | asdict(event)) + "\n")
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        entry = {"time": now, "event": type(event).__name__, **asdict(event)}
+        line = json_line(entry)
+        out.write(f"{line}\n")
         out.flush()
 
     return log
@@ -145,9 +161,8 @@ def _appending(name: str, folder: Path) -> Iterator[TextIO]:
         with _opened(Path(name).absolute(), folder.absolute()) as file:
             yield file
     except OSError as error:
-        raise FileAccess(
-            error.strerror or str(error), where=name, remedy="name another --log-json"
-        ) from error
+        what = error.strerror or str(error)
+        raise FileAccess(what, where=name, remedy="name another --log-json") from error
 
 
 def _opened(path: Path, folder: Path) -> TextIO:
@@ -155,7 +170,6 @@ def _opened(path: Path, folder: Path) -> TextIO:
     if named_below:
         check_way(folder, path)
     if named_below or path.parent.resolve().is_relative_to(folder.resolve()):
-        return os.fdopen(
-            open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "a", encoding="utf-8"
-        )
+        handle = open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        return os.fdopen(handle, "a", encoding="utf-8")
     return path.open("a", encoding="utf-8")

@@ -1,5 +1,7 @@
 """`recto status`: how far a run is, what failed and why, what it cost; the run may be going on
 meanwhile.
+
+An output folder enters; lines for people, or JSON for programs, leave. The ledger is only read.
 """
 
 from __future__ import annotations
@@ -64,14 +66,15 @@ def for_programs(state: State, running: str) -> dict[str, object]:
 
 def described(state: State, running: str, out: str) -> list[str]:
     """The state for people."""
-    total = state.summary.pages + state.pages_left
-    text = [f"{state.summary.pages:,} of {total:,} pages in {state.files:,} files"]
+    done, left = state.summary.pages, state.pages_left
+    text = [f"{done:,} of {done + left:,} pages in {state.files:,} files"]
     text.append(f"running: {running}" if running else "not running")
-    if state.pages_left and state.pace:
+    if left and state.pace:
         text.append(f"about {clock(state.seconds_left)} left at the pace of the last pages")
     text += [plain(line, LONGEST) for line in state.summary.lines()]
     for lost in state.failures:
-        text.append(f"failed ({lost.kind}): {plain(lost.error, LONGEST)}")
+        error = plain(lost.error, LONGEST)
+        text.append(f"failed ({lost.kind}): {error}")
     if state.failures:
         text.append(f"`recto retry {out}` reads them again")
     return text
@@ -82,4 +85,7 @@ def clock(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 1:
         return f"{seconds:.0f} s"
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min"

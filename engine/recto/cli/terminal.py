@@ -14,7 +14,8 @@ from recto.text.messages import one_line
 
 def say(text: str) -> None:
     """One line in our name, on standard error: standard output is for data."""
-    click.echo(f"recto: {one_line(text)}", err=True)
+    line = one_line(text)
+    click.echo(f"recto: {line}", err=True)
 
 
 def answer(*lines: str) -> None:
@@ -26,16 +27,18 @@ def answer(*lines: str) -> None:
 def trace(text: str) -> None:
     """Where an error comes from, on standard error; the bar tells its lines from ours."""
     for line in text.splitlines():
-        click.echo(f"| {one_line(line)}", err=True)
+        printable = one_line(line)
+        click.echo(f"| {printable}", err=True)
 
 
 def refuse(fault: click.ClickException) -> None:
     """What click says of arguments that it cannot use; they are quoted in it."""
-    context = getattr(fault, "ctx", None)
     if isinstance(fault, click.exceptions.NoArgsIsHelpError):
         fault.show()  # the help of a command: our own words
         return
+    context = getattr(fault, "ctx", None)
     if isinstance(context, click.Context):
         click.echo(context.get_usage(), err=True)
         click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
-    click.echo(f"Error: {one_line(fault.format_message())}", err=True)
+    message = one_line(fault.format_message())
+    click.echo(f"Error: {message}", err=True)

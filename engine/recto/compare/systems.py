@@ -98,8 +98,8 @@ def read(
         for path in paths:
             yield from _alone(system, path, settings)
         return
+    from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
-    from recto.batch.tasks import Fault
 
     for done in read_in_order(paths, _with_mode(system, settings), vision):
         if isinstance(done.answer, Fault):

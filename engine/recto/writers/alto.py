@@ -21,7 +21,7 @@ from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, attribute, element, serialised
-from recto.writers.places import edges
+from recto.writers.places import baseline_points, confidence_share, edges
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" SCHEMAVERSION="4.4">
@@ -49,7 +49,23 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one Page element."""
-        self.out.write(serialised(_page(page), depth=2))
+        blocks = []
+        for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
+            made = _block(page, block, lines, f"{page.index + 1}_{number}")
+            if made is not None:
+                blocks.append(made)
+        area = {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}
+        space = element("PrintSpace", area, blocks)
+        number = page.index + 1
+        attributes = {
+            "ID": f"page_{number}",
+            "PHYSICAL_IMG_NR": number,
+            "WIDTH": page.width,
+            "HEIGHT": page.height,
+            "LANG": language_tag(page.language) or None,
+        }
+        made = element("Page", attributes, [space])
+        self.out.write(serialised(made, depth=2))
 
     def end(self) -> None:
         """Close the layout."""
@@ -57,119 +73,105 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    tags = [("StructureTag", "kind", name) for name in get_args(BlockKind)]
-    tags += [("OtherTag", "origin", name) for name in get_args(Origin)]
-    text = "".join(
-        f'    <{tag} ID="{kind}-{name}" TYPE="{kind}" LABEL="{name}" />\n'
-        for tag, kind, name in tags
+    kinds = [f"    <StructureTag {_tag('kind', kind)} />\n" for kind in get_args(BlockKind)]
+    origins = [f"    <OtherTag {_tag('origin', origin)} />\n" for origin in get_args(Origin)]
+    opening = _HEAD.format(
+        tags="".join(kinds + origins),
+        source=attribute(shown(head.source)),
+        settings=attribute(head.settings_digest),
+        version=attribute(head.engine_version),
     )
-    values = {
-        "source": shown(head.source),
-        "settings": head.settings_digest,
-        "version": head.engine_version,
-    }
-    out.write(
-        _HEAD.format(
-            tags=text, **{name: attribute(value) for name, value in values.items()}
-        ).encode()
-    )
+    out.write(opening.encode())
     return _Sink(out)
+
+
+def _tag(kind: str, label: str) -> str:
+    return f'ID="{kind}-{label}" TYPE="{kind}" LABEL="{label}"'
 
 
 ALTO = Writer("alto", ".alto.xml", _begin)
 
 
-def _page(page: PageResult) -> Element:
-    numbered = enumerate(blocks_with_lines(page))
-    blocks = [
-        made
-        for i, (block, lines) in numbered
-        if (made := _block(page, block, lines, i)) is not None
-    ]
-    space = element(
-        "PrintSpace", {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}, blocks
-    )
-    number = page.index + 1
-    size = {"WIDTH": page.width, "HEIGHT": page.height, "LANG": language_tag(page.language) or None}
-    return element("Page", {"ID": f"page_{number}", "PHYSICAL_IMG_NR": number} | size, [space])
-
-
 def _place(box: Box, page: PageResult) -> dict[str, object]:
     left, top, right, bottom = edges(box, page)
-    return {"HPOS": left, "VPOS": top, "WIDTH": right - left, "HEIGHT": bottom - top}
+    width, height = right - left, bottom - top
+    return {"HPOS": left, "VPOS": top, "WIDTH": width, "HEIGHT": height}
 
 
 def _block(
-    page: PageResult, block: Block, lines: Sequence[ResultLine], number: int
+    page: PageResult, block: Block, lines: Sequence[ResultLine], identity: str
 ) -> Element | None:
     """A TextBlock, or None without text: a TextLine must hold a String."""
-    identity = f"{page.index + 1}_{number + 1}"
-    made = [
-        _line(
-            page,
-            line,
-            f"line_{identity}_{i + 1}",
-            _broken_word(block, lines, i),
-            _broken_word(block, lines, i - 1),
-        )
-        for i, line in enumerate(lines)
-    ]
-    full = [line for line in made if line.find("String") is not None]
-    attributes = {"ID": f"block_{identity}", "TAGREFS": f"kind-{block.kind}"}
-    return element("TextBlock", attributes | _place(block.box, page), full) if full else None
+    written = []
+    for position, line in enumerate(lines):
+        opened = _broken_word(block, lines, position)
+        closed = _broken_word(block, lines, position - 1)
+        made = _line(page, line, f"line_{identity}_{position + 1}", opened, closed)
+        if made.find("String") is not None:
+            written.append(made)
+    if not written:
+        return None
+    attributes: dict[str, object] = {"ID": f"block_{identity}", "TAGREFS": f"kind-{block.kind}"}
+    attributes.update(_place(block.box, page))
+    return element("TextBlock", attributes, written)
 
 
 def _line(page: PageResult, line: ResultLine, identity: str, opened: str, closed: str) -> Element:
     """`opened` and `closed`: the whole words that are broken at the line's end and at its start."""
-    words = [word for word in line.words if printable(word.text)]
-    strings = list(_strings(page, words, opened, closed))
-    x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
-    attributes = {
+    attributes: dict[str, object] = {
         "ID": identity,
-        "BASELINE": f"{x0},{y0} {x1},{y1}",
+        "BASELINE": baseline_points(line),
         "BASEDIRECTION": direction(line.text),
     }
-    return element("TextLine", attributes | _place(line.box, page), strings)
+    attributes.update(_place(line.box, page))
+    return element("TextLine", attributes, _strings(page, line, opened, closed))
 
 
-def _strings(
-    page: PageResult, words: Sequence[Word], opened: str, closed: str
-) -> Iterator[Element]:
+def _strings(page: PageResult, line: ResultLine, opened: str, closed: str) -> Iterator[Element]:
     """Strings with spaces between them, and what a broken word at either end asks for."""
-    for i, word in enumerate(words):
-        if i:
+    words = [word for word in line.words if printable(word.text)]
+    last = len(words) - 1
+    for number, word in enumerate(words):
+        if number > 0:
             yield element("SP")
         string = _string(page, word)
-        if closed and i == 0:
-            string.attrib |= {"SUBS_TYPE": "HypPart2", "SUBS_CONTENT": closed}
-        if opened and i == len(words) - 1:
-            string.attrib |= {
-                "SUBS_TYPE": "HypPart1",
-                "SUBS_CONTENT": opened,
-                "CONTENT": printable(word.text[:-1]),
-            }
+        if closed and number == 0:
+            string.set("SUBS_TYPE", "HypPart2")
+            string.set("SUBS_CONTENT", closed)
+        if opened and number == last:
+            string.set("SUBS_TYPE", "HypPart1")
+            string.set("SUBS_CONTENT", opened)
+            string.set("CONTENT", printable(word.text[:-1]))
         yield string
     if opened:
-        yield element("HYP", {"CONTENT": words[-1].text[-1]})
+        hyphen = words[-1].text[-1]
+        yield element("HYP", {"CONTENT": hyphen})
 
 
 def _broken_word(block: Block, lines: Sequence[ResultLine], position: int) -> str:
     """The word broken at the end of the line at `position`, whole; "" when none is."""
-    if position not in block.hyphens or position + 1 >= len(lines):
+    after = position + 1
+    if position not in block.hyphens or after >= len(lines):
         return ""
-    before, after = (
-        [printable(word.text) for word in line.words if printable(word.text)]
-        for line in lines[position : position + 2]
-    )
-    whole = before and after and before[-1][:-1] and before[-1][-1] in LINE_HYPHENS
-    return before[-1][:-1] + after[0] if whole else ""
+    upper, lower = _printed(lines[position]), _printed(lines[after])
+    if not upper or not lower:
+        return ""
+    start, hyphen = upper[-1][:-1], upper[-1][-1]
+    return start + lower[0] if start and hyphen in LINE_HYPHENS else ""
+
+
+def _printed(line: ResultLine) -> list[str]:
+    """The line's words that leave anything to print, as they are printed."""
+    texts = (printable(word.text) for word in line.words)
+    return [text for text in texts if text]
 
 
 def _string(page: PageResult, word: Word) -> Element:
-    attributes = {
+    attributes: dict[str, object] = {
         "CONTENT": word.text,
-        "WC": f"{min(1.0, max(0.0, word.confidence)):.3f}",
+        "WC": confidence_share(word.confidence),
         "TAGREFS": f"origin-{word.origin}",
     }
+    attributes.update(_place(word.box, page))
     alternatives = [element("ALTERNATIVE", text=text) for text in word.alternatives]
-    return element("String", attributes | _place(word.box, page), alternatives)
+    return element("String", attributes, alternatives)

@@ -6,11 +6,12 @@ so all writers take it as it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from recto.layout import blocks_with_words
-from recto.model.result import PageResult
+from recto.model.result import Block, PageResult
 
 FURNITURE = frozenset({"header", "footer", "page-number"})
 WHOLE = frozenset({"json", "pdf", "pdfa"})  # formats that keep the page as it was
@@ -18,24 +19,34 @@ WHOLE = frozenset({"json", "pdf", "pdfa"})  # formats that keep the page as it w
 
 def shown_in(kind: str, page: PageResult, furniture: Literal["keep", "drop"]) -> PageResult:
     """What of the page goes into a format, by the user's choice."""
-    return body_only(page) if furniture == "drop" and kind not in WHOLE else page
+    if furniture == "keep" or kind in WHOLE:
+        return page
+    return body_only(page)
 
 
 def body_only(page: PageResult) -> PageResult:
     """`page` without furniture: its words are in no line and its blocks are gone."""
-    found = blocks_with_words(page)
-    kept = tuple(block for block, _ in found if block.kind not in FURNITURE)
-    # Cells name words by position: a line that a table shares keeps all of its words.
-    fixed = {line for block in kept for cell in block.cells for line, _, _ in cell.spans}
+    blocks = blocks_with_words(page)
+    kept = tuple(block for block, _ in blocks if block.kind not in FURNITURE)
+    shared = _lines_of_cells(kept)
     dropped: dict[int, set[int]] = {}
-    for block, held in found:
-        for line, words in held:
-            if block.kind in FURNITURE and line not in fixed:
-                dropped.setdefault(line, set()).update(words)
-    lines = tuple(
-        replace(line, words=tuple(word for j, word in enumerate(line.words) if j not in dropped[i]))
-        if i in dropped
-        else line
-        for i, line in enumerate(page.lines)
-    )
-    return replace(page, lines=lines, blocks=kept)
+    for block, held in blocks:
+        if block.kind not in FURNITURE:
+            continue
+        for number, words in held:
+            if number not in shared:
+                dropped.setdefault(number, set()).update(words)
+    lines = list(page.lines)
+    for number, gone in dropped.items():
+        words_left = tuple(word for i, word in enumerate(lines[number].words) if i not in gone)
+        lines[number] = replace(lines[number], words=words_left)
+    return replace(page, lines=tuple(lines), blocks=kept)
+
+
+def _lines_of_cells(blocks: Sequence[Block]) -> set[int]:
+    """Lines that a table shares; cells name words by position, so they keep all of their words."""
+    numbers: set[int] = set()
+    for block in blocks:
+        for cell in block.cells:
+            numbers.update(line for line, _, _ in cell.spans)
+    return numbers

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ADVANCE = 0.5  # em, of every code
 # em below the baseline; poppler's boxes span ascent to descent, together exactly one em
 DESCENT = 0.2
+EXTENDING = frozenset({"Mn", "Mc", "Me", "Cf"})  # categories of marks and format characters
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
 _PER_BLOCK = 100  # mappings in one bfchar block (Adobe Technical Note 5014)
 # seconds since 1904: one fixed moment, so that every run writes the same bytes
@@ -41,8 +42,8 @@ def graphemes(text: str) -> list[str]:
 
 
 def _extends(character: str) -> bool:
-    skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
-    return unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"} or skin_tone
+    is_skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
+    return is_skin_tone or unicodedata.category(character) in EXTENDING
 
 
 def numbered(parts: Iterable[str]) -> dict[str, int]:
@@ -66,27 +67,25 @@ def font(pdf: Pdf, codes: Mapping[str, int], program: Object) -> Object:
         StemV=80,
         FontFile2=program,
     )
+    system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=Name.RectoGlyphless,
-        CIDSystemInfo=Dictionary(
-            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
-        ),
+        CIDSystemInfo=system,
         DW=500,
         CIDToGIDMap=pdf.make_stream(b"\0\0" + b"\0\1" * len(codes)),
         FontDescriptor=pdf.make_indirect(descriptor),
     )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=Name.RectoGlyphless,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(codes)),
-        )
+    composite = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=Name.RectoGlyphless,
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([pdf.make_indirect(descendant)]),
+        ToUnicode=pdf.make_stream(_to_unicode(codes)),
     )
+    return pdf.make_indirect(composite)
 
 
 def font_file(pdf: Pdf) -> Object:
@@ -136,14 +135,20 @@ def _program() -> bytes:
 
 
 def _to_unicode(codes: Mapping[str, int]) -> bytes:
-    pairs = [
-        f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for text, code in codes.items()
-    ]
-    blocks = [pairs[start : start + _PER_BLOCK] for start in range(0, len(pairs), _PER_BLOCK)]
-    mappings = "\n".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
-    )
-    return f"""/CIDInit /ProcSet findresource begin
+    pairs = []
+    for text, code in codes.items():
+        units = text.encode("utf-16-be").hex().upper()
+        pairs.append(f"<{code:04X}> <{units}>")
+    blocks = []
+    for start in range(0, len(pairs), _PER_BLOCK):
+        block = pairs[start : start + _PER_BLOCK]
+        listed = "\n".join(block)
+        blocks.append(f"{len(block)} beginbfchar\n{listed}\nendbfchar")
+    mappings = "\n".join(blocks)
+    return _TO_UNICODE.format(mappings=mappings).encode()
+
+
+_TO_UNICODE = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
@@ -157,4 +162,4 @@ endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end
-""".encode()
+"""

@@ -50,7 +50,26 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one ocr_page."""
-        self.out.write(serialised(_page(page), depth=2))
+        # both end a property (section 3.1)
+        name = shown(page.source).replace('"', "'").replace(";", ",")
+        across, down = round(page.dpi), round(page.dpi_down or page.dpi)
+        properties = (
+            f'image "{name}"',
+            f"bbox 0 0 {page.width} {page.height}",
+            f"ppageno {page.index}",
+            f"scan_res {across} {down}",
+        )
+        attributes = {
+            "class": "ocr_page",
+            "id": f"page_{page.index + 1}",
+            "title": "; ".join(properties),
+            "lang": language_tag(page.language) or None,
+        }
+        areas = []
+        for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
+            areas.append(_area(page, block, lines, f"{page.index + 1}_{number}"))
+        made = element("div", attributes, areas)
+        self.out.write(serialised(made, depth=2))
 
     def end(self) -> None:
         """Close the body."""
@@ -58,62 +77,43 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    out.write(
-        _HEAD.format(
-            source=attribute(shown(head.source)), version=attribute(head.engine_version)
-        ).encode()
-    )
+    source, version = attribute(shown(head.source)), attribute(head.engine_version)
+    opening = _HEAD.format(source=source, version=version)
+    out.write(opening.encode())
     return _Sink(out)
 
 
 HOCR = Writer("hocr", ".hocr", _begin)
 
 
-def _page(page: PageResult) -> Element:
-    # both end a property (section 3.1)
-    name = shown(page.source).replace('"', "'").replace(";", ",")
-    title = (
-        f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {page.index}; '
-        f"scan_res {round(page.dpi)} {round(page.dpi_down or page.dpi)}"
-    )
-    blocks = [
-        _area(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))
-    ]
-    attributes = {"class": "ocr_page", "id": f"page_{page.index + 1}", "title": title}
-    return element("div", attributes | {"lang": language_tag(page.language) or None}, blocks)
-
-
-def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element:
+def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], identity: str) -> Element:
     title = _bbox(edges(block.box, page))
-    identity = f"{page.index + 1}_{number + 1}"
-    spans = [_line(page, line, f"{identity}_{i + 1}") for i, line in enumerate(lines)]
+    spans = []
+    for number, line in enumerate(lines, 1):
+        spans.append(_line(page, line, f"{identity}_{number}"))
     paragraph = element("p", {"class": "ocr_par", "title": title}, spans)
-    kind = _CLASSES.get(block.kind, "ocr_carea")
-    level = block.level if block.kind in {"heading", "list"} else None
     attributes = {
-        "class": kind,
+        "class": _CLASSES.get(block.kind, "ocr_carea"),
         "id": f"block_{identity}",
         "title": title,
         "data-kind": block.kind,
-        "data-level": level,
+        "data-level": block.level if block.kind in {"heading", "list"} else None,
     }
     return element("div", attributes, [paragraph])
 
 
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     bounds = edges(line.box, page)
-    words = [
-        _word(page, word, f"word_{identity}_{i + 1}")
-        for i, word in enumerate(line.words)
-        if printable(word.text)
-    ]
-    title = (
-        f"{_bbox(bounds)}; {_baseline(line, bounds[0], bounds[3])}; x_size {bounds[3] - bounds[1]}"
-    )
+    left, top, _, bottom = bounds
+    words = []
+    for number, word in enumerate(line.words, 1):
+        if printable(word.text):
+            words.append(_word(page, word, f"word_{identity}_{number}"))
+    properties = (_bbox(bounds), _baseline(line, left, bottom), f"x_size {bottom - top}")
     attributes = {
         "class": "ocr_line",
         "id": f"line_{identity}",
-        "title": title,
+        "title": "; ".join(properties),
         "dir": direction(line.text),
     }
     return element("span", attributes, words)
@@ -127,27 +127,26 @@ def _baseline(line: ResultLine, left: int, bottom: int) -> str:
     """Slope and offset from the box's bottom left corner (section 4.3)."""
     x0, y0, x1, y1 = line.baseline
     slope = (y1 - y0) / (x1 - x0) if x1 - x0 >= 1 else 0.0
-    return f"baseline {slope:.4f} {y0 + slope * (left - x0) - bottom:.1f}"
+    offset = y0 + slope * (left - x0) - bottom
+    return f"baseline {slope:.4f} {offset:.1f}"
 
 
 def _word(page: PageResult, word: Word, identity: str) -> Element:
-    attributes = {
+    box, confidence = _bbox(edges(word.box, page)), confidence_percent(word.confidence)
+    attributes: dict[str, object] = {
         "class": "ocrx_word",
         "id": identity,
-        "title": f"{_bbox(edges(word.box, page))}; x_wconf {confidence_percent(word.confidence)}",
+        "title": f"{box}; x_wconf {confidence}",
         "data-origin": word.origin,
         "data-reason": word.reason,
-        "data-agreement": None if word.agreement is None else f"{word.agreement:.3f}",
-        "data-alternatives": _list(word.alternatives),
-        "data-flagged": "true" if word.flagged else None,
-        "data-box-is-estimated": "true" if word.box_is_estimated else None,
     }
+    if word.agreement is not None:
+        attributes["data-agreement"] = f"{word.agreement:.3f}"
+    if word.alternatives:
+        texts = [printable(text) for text in word.alternatives]
+        attributes["data-alternatives"] = json.dumps(texts, ensure_ascii=False)
+    if word.flagged:
+        attributes["data-flagged"] = "true"
+    if word.box_is_estimated:
+        attributes["data-box-is-estimated"] = "true"
     return element("span", attributes, text=word.text)
-
-
-def _list(alternatives: tuple[str, ...]) -> str | None:
-    return (
-        json.dumps([printable(text) for text in alternatives], ensure_ascii=False)
-        if alternatives
-        else None
-    )

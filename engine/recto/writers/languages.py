@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+NO_LANGUAGE = frozenset({"osd", "equ"})  # Tesseract's models of layout and of formulas
 # ISO 639-2/T or 639-2/B (as Tesseract names its files) -> the shortest tag (RFC 5646, section
 # 2.2.1).
 _SHORTEST: Mapping[str, str] = {
@@ -44,4 +45,6 @@ def language_tag(codes: str) -> str:
     if first in _SHORTEST:
         return _SHORTEST[first]
     plain = re.fullmatch(r"([a-z]{2,3})(_[a-z]+)?", first)
-    return plain[1] if plain and plain[1] not in {"osd", "equ"} else ""
+    if plain is None or plain[1] in NO_LANGUAGE:
+        return ""
+    return plain[1]

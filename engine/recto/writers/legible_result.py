@@ -10,59 +10,62 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recto.model.page import Line, ReaderWord, Reading
-from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Word
+from recto.model.page import ReaderWord, Reading
+from recto.model.result import PageResult, TextLayerUse, Word
 from recto.writers.characters import printable
 
 
 def legible_page(page: PageResult) -> PageResult:
     """The same page; how many words and lines it has does not change."""
+    lines = []
+    for line in page.lines:
+        words = tuple(_legible_word(word) for word in line.words)
+        lines.append(replace(line, words=words))
+    readings = [_legible_reading(reading) for reading in page.readings]
+    layer = page.text_layer
     return replace(
         page,
-        lines=tuple(map(_line, page.lines)),
-        readings=tuple(map(_reading, page.readings)),
+        lines=tuple(lines),
+        readings=tuple(readings),
         notes=_texts(page.notes),
-        text_layer=page.text_layer and _layer(page.text_layer),
+        text_layer=None if layer is None else _legible_layer(layer),
     )
 
 
 def _texts(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(printable, texts))
+    return tuple(printable(text) for text in texts)
 
 
-def _line(line: ResultLine) -> ResultLine:
-    return replace(line, words=tuple(map(_verdict, line.words)))
-
-
-def _verdict(word: Word) -> Word:
+def _legible_word(word: Word) -> Word:
     text, alternatives = printable(word.text), _texts(word.alternatives)
-    if (text, alternatives) == (word.text, word.alternatives):
+    if text == word.text and alternatives == word.alternatives:
         return word
     return replace(word, text=text, alternatives=alternatives)
 
 
-def _reading(reading: Reading) -> Reading:
-    lines = tuple(_read_line(line) for line in reading.lines)
-    return replace(reading, lines=lines, notes=_texts(reading.notes))
+def _legible_reading(reading: Reading) -> Reading:
+    lines = []
+    for line in reading.lines:
+        words = tuple(_legible_reader_word(word) for word in line.words)
+        lines.append(replace(line, words=words))
+    return replace(reading, lines=tuple(lines), notes=_texts(reading.notes))
 
 
-def _read_line(line: Line) -> Line:
-    return replace(line, words=tuple(map(_word, line.words)))
-
-
-def _word(word: ReaderWord) -> ReaderWord:
+def _legible_reader_word(word: ReaderWord) -> ReaderWord:
     """Choices and scores count characters: with other characters they say nothing."""
     text = printable(word.text)
     if text != word.text:
         return replace(word, text=text, choices=(), scores=())
-    weighed = (choice.text for place in word.choices for choice in place)
-    return word if all(printable(each) == each for each in weighed) else replace(word, choices=())
+    for place in word.choices:
+        for choice in place:
+            if printable(choice.text) != choice.text:
+                return replace(word, choices=())
+    return word
 
 
-def _layer(use: TextLayerUse) -> TextLayerUse:
-    differences = tuple(map(_difference, use.differences))
-    return replace(use, reason=printable(use.reason), differences=differences)
-
-
-def _difference(each: LayerDifference) -> LayerDifference:
-    return replace(each, layer=printable(each.layer), read=printable(each.read))
+def _legible_layer(use: TextLayerUse) -> TextLayerUse:
+    differences = []
+    for difference in use.differences:
+        layer, read = printable(difference.layer), printable(difference.read)
+        differences.append(replace(difference, layer=layer, read=read))
+    return replace(use, reason=printable(use.reason), differences=tuple(differences))

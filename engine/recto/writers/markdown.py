@@ -17,11 +17,16 @@ from recto.layout import blocks_with_lines, cell_text, flowing_text
 from recto.model.result import Block, BlockKind, Cell, PageResult, ResultLine
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
+from recto.writers.places import cell_place
 
 # CommonMark 0.31, section 2.4: only these need a backslash inside a paragraph.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|]|&(?=[#\w]))")
 # What would open a heading, a list, a rule or a setext underline at the start of a line.
 _OPENING = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]+$|\d{1,9}(?=[.)](?:\s|$)))")
+
+
+_NUMBERED = re.compile(r"\(?(\d{1,9})([.)])")  # the marker of a numbered item
+DEEPEST_HEADING = 6
 
 
 @dataclass(slots=True)
@@ -33,7 +38,8 @@ class _Sink:
         """Write one page's blocks."""
         parts = [_marked_up(page, block, lines) for block, lines in blocks_with_lines(page)]
         text = "\n\n".join(part for part in parts if part)
-        self.out.write((("\n---\n\n" if self.pages else "") + text + "\n").encode())
+        lead = "\n---\n\n" if self.pages else ""
+        self.out.write(f"{lead}{text}\n".encode())
         self.pages += 1
 
     def end(self) -> None:
@@ -54,9 +60,13 @@ def escaped(text: str) -> str:
 
 def _marked_up(page: PageResult, block: Block, lines: Sequence[ResultLine]) -> str:
     if block.cells:
-        return _table(page, block)
+        merged = any(cell.row_span > 1 or cell.column_span > 1 for cell in block.cells)
+        return _html_table(page, block) if merged else _pipe_table(page, block)
     text = escaped(flowing_text(block, lines))
-    return _PREFIX.get(block.kind, _paragraph)(block, text) if text else ""
+    if not text:
+        return ""
+    mark = _MARKS.get(block.kind, _paragraph)
+    return mark(block, text)
 
 
 def _paragraph(block: Block, text: str) -> str:
@@ -65,47 +75,56 @@ def _paragraph(block: Block, text: str) -> str:
 
 def _guarded(match: re.Match[str]) -> str:
     opening = match.group()
-    return opening + "\\" if opening.isdigit() else "\\" + opening
+    return f"{opening}\\" if opening.isdigit() else f"\\{opening}"
 
 
 def _heading(block: Block, text: str) -> str:
-    return "#" * max(1, min(6, block.level)) + " " + text
+    level = max(1, min(DEEPEST_HEADING, block.level))
+    return f"{'#' * level} {text}"
 
 
 def _item(block: Block, text: str) -> str:
-    number = re.match(r"\(?(\d{1,9})([.)])", block.marker)
-    marker = "".join(number.groups()) if number else "-"
-    return "    " * block.level + marker + " " + _paragraph(block, text)
-
-
-def _table(page: PageResult, block: Block) -> str:
-    merged = any(cell.row_span > 1 or cell.column_span > 1 for cell in block.cells)
-    return _html_table(page, block) if merged else _pipe_table(page, block)
+    number = _NUMBERED.match(block.marker)
+    marker = number[1] + number[2] if number else "-"
+    margin = "    " * block.level
+    return f"{margin}{marker} {_paragraph(block, text)}"
 
 
 def _pipe_table(page: PageResult, block: Block) -> str:
     width = 1 + max(cell.column for cell in block.cells)
-    rows = [[""] * width for _ in range(1 + max(cell.row for cell in block.cells))]
+    height = 1 + max(cell.row for cell in block.cells)
+    rows = [[""] * width for _ in range(height)]
     for cell in block.cells:
-        rows[cell.row][cell.column] = escaped(cell_text(page, cell))
+        text = cell_text(page, cell)
+        rows[cell.row][cell.column] = escaped(text)
     rows.insert(1, ["---"] * width)
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    lines = []
+    for row in rows:
+        fields = " | ".join(row)
+        lines.append(f"| {fields} |")
+    return "\n".join(lines)
 
 
 def _html_table(page: PageResult, block: Block) -> str:
-    rows: dict[int, list[Cell]] = {}
-    for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
-        rows.setdefault(cell.row, []).append(cell)
-    body = "\n".join(
-        "<tr>" + "".join(_html_cell(page, cell) for cell in row) + "</tr>" for row in rows.values()
-    )
-    return f"<table>\n{body}\n</table>"
+    rows: dict[int, str] = {}
+    for cell in sorted(block.cells, key=cell_place):
+        row = rows.get(cell.row, "")
+        rows[cell.row] = row + _html_cell(page, cell)
+    lines = ["<table>"]
+    lines += [f"<tr>{cells}</tr>" for cells in rows.values()]
+    lines.append("</table>")
+    return "\n".join(lines)
 
 
 def _html_cell(page: PageResult, cell: Cell) -> str:
-    spans = {"rowspan": cell.row_span, "colspan": cell.column_span}
-    attributes = "".join(f' {name}="{span}"' for name, span in spans.items() if span > 1)
-    return f"<td{attributes}>{escape_html(printable(cell_text(page, cell)))}</td>"
+    opening = "<td"
+    if cell.row_span > 1:
+        opening += f' rowspan="{cell.row_span}"'
+    if cell.column_span > 1:
+        opening += f' colspan="{cell.column_span}"'
+    text = escape_html(printable(cell_text(page, cell)))
+    return f"{opening}>{text}</td>"
 
 
-_PREFIX: Mapping[BlockKind, Callable[[Block, str], str]] = {"heading": _heading, "list": _item}
+# How a block of a kind is marked up: the block and its escaped text enter.
+_MARKS: Mapping[BlockKind, Callable[[Block, str], str]] = {"heading": _heading, "list": _item}

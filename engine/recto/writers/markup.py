@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 from recto.writers.characters import printable
 
 Element = ET.Element
+# In this order: an ampersand that an entity has brought stays.
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 def element(
@@ -22,12 +24,10 @@ def element(
     text: str = "",
 ) -> Element:
     """An element; attributes that are None are left out."""
-    given = {
-        name: printable(str(value))
-        for name, value in (attributes or {}).items()
-        if value is not None
-    }
-    made = ET.Element(tag, given)
+    made = ET.Element(tag)
+    for name, value in (attributes or {}).items():
+        if value is not None:
+            made.set(name, printable(str(value)))
     made.text = printable(text) or None
     made.extend(children)
     return made
@@ -38,10 +38,14 @@ def serialised(root: Element, depth: int = 0) -> bytes:
     indentation.
     """
     ET.indent(root, "  ", depth)
-    return ("  " * depth + ET.tostring(root, encoding="unicode") + "\n").encode()
+    markup = ET.tostring(root, encoding="unicode")
+    margin = "  " * depth
+    return f"{margin}{markup}\n".encode()
 
 
 def attribute(text: str) -> str:
     """`text` escaped for a double-quoted attribute in markup written by hand."""
-    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace('"', "&quot;")
+    escaped = printable(text)
+    for character, entity in ENTITIES.items():
+        escaped = escaped.replace(character, entity)
+    return escaped

@@ -19,14 +19,14 @@ def reopened(page: PageResult) -> Pixels:
     """
     from recto.sources import open_pages
 
-    where = f"{page.source} page {page.index + 1}"
-    found = next(iter(open_pages(page.source, pages=str(page.index + 1), dpi=page.dpi)))
+    number = page.index + 1
+    opened = open_pages(page.source, pages=str(number), dpi=page.dpi)
+    found = next(iter(opened))
     if not isinstance(found, Page):
         raise found.error
-    if (found.width, found.height) != (page.width, page.height):
-        size = (
-            f"{found.width} x {found.height} px, the result was made from {page.width} x"
-            f" {page.height}"
-        )
-        raise InputError(f"the page has changed ({size})", where=where, remedy="read it again")
+    now, before = f"{found.width} x {found.height}", f"{page.width} x {page.height}"
+    if now != before:
+        what = f"the page has changed ({now} px, the result was made from {before})"
+        where = f"{page.source} page {number}"
+        raise InputError(what, where=where, remedy="read it again")
     return found.raster

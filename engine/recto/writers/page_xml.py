@@ -21,7 +21,7 @@ from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.markup import Element, attribute, element, serialised
-from recto.writers.places import edges
+from recto.writers.places import baseline_points, confidence_share, edges
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15">
@@ -32,6 +32,9 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
     <MetadataItem type="processingStep" name="settings" value="{settings}" />
   </Metadata>
 """
+
+
+BREAKS_CUSTOM = str.maketrans("", "", "{};:")  # characters of the notation of `custom`
 
 
 @dataclass(slots=True)
@@ -53,8 +56,10 @@ class _Sink:
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    version, settings = attribute(head.engine_version), attribute(head.settings_digest)
-    out.write(_HEAD.format(version=version, settings=settings, now=now).encode())
+    version = attribute(head.engine_version)
+    settings = attribute(head.settings_digest)
+    opening = _HEAD.format(version=version, settings=settings, now=now)
+    out.write(opening.encode())
     return _Sink(out)
 
 
@@ -62,9 +67,9 @@ PAGE_XML = Writer("page", ".page.xml", _begin, one_page=True)
 
 
 def _page(page: PageResult) -> Element:
-    regions = [
-        _region(page, block, lines, i) for i, (block, lines) in enumerate(blocks_with_lines(page))
-    ]
+    regions = []
+    for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
+        regions.append(_region(page, block, lines, f"region_{number}"))
     attributes = {
         "imageFilename": shown(page.source),
         "imageWidth": page.width,
@@ -73,120 +78,123 @@ def _page(page: PageResult) -> Element:
         "imageYResolution": f"{page.dpi_down or page.dpi:.4g}",
         "imageResolutionUnit": "PPI",
     }
-    return element("Page", attributes, [*_reading_order(regions), *regions])
+    order = [_reading_order(regions)] if regions else []
+    return element("Page", attributes, order + regions)
 
 
-def _reading_order(regions: Sequence[Element]) -> list[Element]:
-    references = [
-        element("RegionRefIndexed", {"index": i, "regionRef": region.get("id")})
-        for i, region in enumerate(regions)
-    ]
-    return (
-        [element("ReadingOrder", {}, [element("OrderedGroup", {"id": "order"}, references)])]
-        if regions
-        else []
-    )
+def _reading_order(regions: Sequence[Element]) -> Element:
+    references = []
+    for index, region in enumerate(regions):
+        reference = {"index": index, "regionRef": region.get("id")}
+        references.append(element("RegionRefIndexed", reference))
+    group = element("OrderedGroup", {"id": "order"}, references)
+    return element("ReadingOrder", {}, [group])
 
 
 def _coords(box: Box, page: PageResult) -> Element:
     left, top, right, bottom = edges(box, page)
-    return element(
-        "Coords", {"points": f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"}
-    )
+    corners = f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"
+    return element("Coords", {"points": corners})
 
 
-def _region(page: PageResult, block: Block, lines: Sequence[ResultLine], number: int) -> Element:
-    identity = f"region_{number + 1}"
+def _region(page: PageResult, block: Block, lines: Sequence[ResultLine], identity: str) -> Element:
     if block.kind == "table" and block.cells:
-        cells = [
-            _cell(page, block, cell, f"{identity}_{i + 1}") for i, cell in enumerate(block.cells)
-        ]
-        return element(
-            "TableRegion",
-            {"id": identity},
-            [_coords(block.box, page), *cells, *_rest(page, block, identity)],
-        )
+        return _table(page, block, identity)
     kind = "paragraph" if block.kind in {"list", "table"} else block.kind
-    made = [_line(page, line, f"{identity}_{i + 1}") for i, line in enumerate(lines)]
     custom = f"structure {{type:{block.kind}; level:{block.level};}}"
-    return element(
-        "TextRegion",
-        {"id": identity, "type": kind, "custom": custom},
-        [_coords(block.box, page), *made],
-    )
+    attributes = {"id": identity, "type": kind, "custom": custom}
+    return element("TextRegion", attributes, _contents(page, block.box, lines, identity))
 
 
-def _rest(page: PageResult, block: Block, identity: str) -> list[Element]:
+def _contents(
+    page: PageResult, box: Box, lines: Sequence[ResultLine], identity: str
+) -> list[Element]:
+    """Where a region is, and its lines."""
+    texts = [_line(page, line, f"{identity}_{number}") for number, line in enumerate(lines, 1)]
+    return [_coords(box, page), *texts]
+
+
+def _table(page: PageResult, block: Block, identity: str) -> Element:
+    parts = [_coords(block.box, page)]
+    for number, cell in enumerate(block.cells, 1):
+        parts.append(_cell(page, block, cell, f"{identity}_{number}"))
+    outside = _outside_lines(page, block)
+    if outside:
+        region = {"id": f"{identity}_rest", "type": "other"}
+        texts = _contents(page, block.box, outside, f"{identity}_rest")
+        parts.append(element("TextRegion", region, texts))
+    return element("TableRegion", {"id": identity}, parts)
+
+
+def _outside_lines(page: PageResult, block: Block) -> list[ResultLine]:
     """What stands in the table but in no cell: leaders, strokes."""
-    held = next((held for found, held in blocks_with_words(page) if found is block), [])
-    lines = [
-        _part(page.lines[line], [page.lines[line].words[i] for i in words])
-        for line, words in outside_cells(block, held)
-    ]
-    made = [_line(page, line, f"{identity}_rest_{i + 1}") for i, line in enumerate(lines)]
-    region = {"id": f"{identity}_rest", "type": "other"}
-    return [element("TextRegion", region, [_coords(block.box, page), *made])] if made else []
+    lines = []
+    for same, held in blocks_with_words(page):
+        if same is not block:
+            continue
+        for number, places in outside_cells(block, held):
+            line = page.lines[number]
+            words = [line.words[place] for place in places]
+            lines.append(_part(line, words))
+        break
+    return lines
 
 
 def _part(line: ResultLine, words: Sequence[Word]) -> ResultLine:
-    return ResultLine(tuple(words), Box.around(word.box for word in words), line.baseline)
+    box = Box.around(word.box for word in words)
+    return ResultLine(tuple(words), box, line.baseline)
 
 
 def _cell(page: PageResult, block: Block, cell: Cell, identity: str) -> Element:
     """A cell is a region whose lines are those parts of the page's lines that stand in it."""
-    spans = {"rowSpan": cell.row_span, "colSpan": cell.column_span}
-    role = element("TableCellRole", {"rowIndex": cell.row, "columnIndex": cell.column} | spans)
-    parts = [
-        (page.lines[line], page.lines[line].words[first:past]) for line, first, past in cell.spans
-    ]
-    lines = [
-        _line(page, _part(line, words), f"{identity}_{i + 1}")
-        for i, (line, words) in enumerate(parts)
-        if words
-    ]
-    boxes = [word.box for _, words in parts for word in words]
+    role = {
+        "rowIndex": cell.row,
+        "columnIndex": cell.column,
+        "rowSpan": cell.row_span,
+        "colSpan": cell.column_span,
+    }
+    lines = []
+    for number, (index, first, past) in enumerate(cell.spans, 1):
+        line = page.lines[index]
+        words = line.words[first:past]
+        if words:
+            lines.append((f"{identity}_{number}", _part(line, words)))
+    boxes = [line.box for _, line in lines]
     box = Box.around(boxes) if boxes else block.box
-    return element(
-        "TextRegion", {"id": identity}, [_coords(box, page), element("Roles", {}, [role]), *lines]
-    )
+    parts = [_coords(box, page), element("Roles", {}, [element("TableCellRole", role)])]
+    parts += [_line(page, line, name) for name, line in lines]
+    return element("TextRegion", {"id": identity}, parts)
 
 
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
-    x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
-    words = [
-        _word(page, word, f"{identity}_w{i + 1}")
-        for i, word in enumerate(line.words)
-        if printable(word.text)
-    ]
-    parts = [
-        _coords(line.box, page),
-        element("Baseline", {"points": f"{x0},{y0} {x1},{y1}"}),
-        *words,
-    ]
+    baseline = element("Baseline", {"points": baseline_points(line)})
+    parts = [_coords(line.box, page), baseline]
+    for number, word in enumerate(line.words, 1):
+        if printable(word.text):
+            parts.append(_word(page, word, f"{identity}_w{number}"))
+    parts.append(_equivalent(line.text))
     way = "right-to-left" if direction(line.text) else None
-    return element(
-        "TextLine", {"id": identity, "readingDirection": way}, [*parts, _equivalent(line.text)]
-    )
+    return element("TextLine", {"id": identity, "readingDirection": way}, parts)
 
 
 def _equivalent(text: str, index: int | None = None, confidence: float | None = None) -> Element:
-    conf = None if confidence is None else f"{min(1.0, max(0.0, confidence)):.3f}"
-    return element("TextEquiv", {"index": index, "conf": conf}, [element("Unicode", text=text)])
+    share = None if confidence is None else confidence_share(confidence)
+    content = element("Unicode", text=text)
+    return element("TextEquiv", {"index": index, "conf": share}, [content])
 
 
 def _word(page: PageResult, word: Word, identity: str) -> Element:
-    readings = [_equivalent(word.text, 0, word.confidence)]
-    readings += [_equivalent(text, i) for i, text in enumerate(word.alternatives, 1)]
-    return element(
-        "Word", {"id": identity, "custom": _custom(word)}, [_coords(word.box, page), *readings]
-    )
+    parts = [_coords(word.box, page), _equivalent(word.text, 0, word.confidence)]
+    for index, text in enumerate(word.alternatives, 1):
+        parts.append(_equivalent(text, index))
+    return element("Word", {"id": identity, "custom": _custom(word)}, parts)
 
 
 def _custom(word: Word) -> str:
     """Transkribus's notation: name {key:value; ...}; braces and separators in a value would break
     it.
     """
-    reason = "".join(c for c in word.reason if c not in "{};:")
+    reason = word.reason.translate(BREAKS_CUSTOM)
     agreement = "" if word.agreement is None else f" agreement:{word.agreement:.3f};"
     flagged = " flagged:true;" if word.flagged else ""
     return f"recto {{origin:{word.origin}; reason:{reason};{agreement}{flagged}}}"

@@ -55,17 +55,21 @@ class _Overlay:
 
     def page(self, page: PageResult) -> None:
         """Put the words under the page they were read from."""
+        from pikepdf import String
+
         if page.index >= len(self.pdf.pages):
             where = f"{page.source} page {page.index + 1}"
-            raise InputError(
-                "the page is gone", where=where, remedy="was the file changed? read it again"
-            )
-        if page.words:
-            try:
-                self._give_text(page)
-            except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
-                self._show_picture(page)
-            _set_language(self.pdf, page)
+            remedy = "was the file changed? read it again"
+            raise InputError("the page is gone", where=where, remedy=remedy)
+        if not page.words:
+            return
+        try:
+            self._give_text(page)
+        except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
+            self._show_picture(page)
+        language = language_tag(page.language)
+        if language and "/Lang" not in self.pdf.Root:
+            self.pdf.Root.Lang = String(language)
 
     def end(self) -> None:
         """Save everything."""
@@ -84,21 +88,23 @@ class _Overlay:
 
     def _give_text(self, page: PageResult) -> None:
         target = self.pdf.pages[page.index]
-        if page.words and not is_whole(target.obj):
+        if not is_whole(target.obj):
             raise InputError("the page would lose what was read from it", where=page.source)
+        text = page
         if _keeps_its_text(page):
-            add_text(self.pdf, target, _beside_its_text(page), self.program)
-            return
-        self.removal.clean(target)
-        add_text(self.pdf, target, page, self.program)
+            text = _beside_its_text(page)
+        else:
+            self.removal.clean(target)
+        add_text(self.pdf, target, text, self.program)
 
     def _show_picture(self, page: PageResult) -> None:
         from recto.writers.glyphless import font_file
 
         picture = image_page(page, self.images, archival=self.archival)
-        add_text(picture, picture.pages[0], page, font_file(picture))
+        shown = picture.pages[0]
+        add_text(picture, shown, page, font_file(picture))
         self.pictures.append(picture)
-        self.pdf.pages[page.index] = picture.pages[0]
+        self.pdf.pages[page.index] = shown
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -121,12 +127,14 @@ class _Assembly:
         """Spool one page."""
         from recto.writers.glyphless import font_file
 
+        number = len(self.parts)
+        part = self.spool / f"{number}.pdf"
         with image_page(page, self.images, archival=self.archival) as pdf:
             add_text(pdf, pdf.pages[0], page, font_file(pdf))
-            part = self.spool / f"{len(self.parts)}.pdf"
             pdf.save(part)
         self.parts.append(part)
-        self.language = self.language or language_tag(page.language)
+        if not self.language:
+            self.language = language_tag(page.language)
 
     def end(self) -> None:
         """Join the pages."""
@@ -137,15 +145,18 @@ class _Assembly:
             pdf.docinfo["/Producer"] = f"recto {self.head.engine_version}"
             if self.language:
                 pdf.Root.Lang = String(self.language)
-            save_archival(pdf, self.out, "U") if self.archival else save(pdf, self.out)
+            if self.archival:
+                save_archival(pdf, self.out, "U")
+            else:
+                save(pdf, self.out)
 
 
 def _keeps_its_text(page: PageResult) -> bool:
     """Whether what the page carries as text can still be found as it is."""
-    use = page.text_layer
+    use, words = page.text_layer, page.words
     if use is None or use.action != "kept":
-        return all(word.origin == "text-layer" for word in page.words)
-    return not any(word.reason in REREAD for word in page.words)
+        return all(word.origin == "text-layer" for word in words)
+    return not any(word.reason in REREAD for word in words)
 
 
 def _beside_its_text(page: PageResult) -> PageResult:
@@ -182,14 +193,6 @@ def _few(parts: list[Path]) -> list[Path]:
     return parts
 
 
-def _set_language(pdf: Pdf, page: PageResult) -> None:
-    from pikepdf import String
-
-    tag = language_tag(page.language)
-    if tag and "/Lang" not in pdf.Root:
-        pdf.Root.Lang = String(tag)
-
-
 def _begin_plain(out: BinaryIO, head: Head, images: PageImages | None) -> Sink:
     return _begin(out, head, images or reopened, archival=False)
 
@@ -199,12 +202,16 @@ def _begin_archival(out: BinaryIO, head: Head, images: PageImages | None) -> Sin
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages, *, archival: bool) -> Sink:
+    from pikepdf import Pdf
+
+    from recto.sources.pdf import given_password
     from recto.writers.glyphless import font_file
 
     source = _source_file(head.source)
     if source is None:
         return _Assembly(out, head, images, archival)
-    pdf = _opened(source)
+    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
+    pdf = Pdf.open(data, password=given_password() or "")
     return _Overlay(out, pdf, font_file(pdf), images, archival, source.missing, TextRemoval(pdf))
 
 
@@ -218,15 +225,6 @@ def _source_file(path: str) -> PdfFile | None:
         return None
     found = pdf_file(path, given_password())
     return found if found.editable else None
-
-
-def _opened(source: PdfFile) -> Pdf:
-    from pikepdf import Pdf
-
-    from recto.sources.pdf import given_password
-
-    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
-    return Pdf.open(data, password=given_password() or "")
 
 
 PDF = Writer("pdf", ".pdf", _begin_plain)

@@ -67,14 +67,18 @@ def operations(data: bytes) -> Iterator[Operation]:
         if kind in ("blank", "stray"):
             continue
         if kind == "open":
-            depth, opened = depth + 1, start if depth == 0 else opened
+            opened = opened if depth else start
+            depth += 1
         elif kind == "close" and depth:
-            depth, start = depth - 1, opened
+            depth -= 1
+            start = opened
         if depth:
             continue
         if kind == "word" and not _OPERAND.fullmatch(found[0]):
-            position = _image_end(data, end) if found[0] == b"ID" else end
-            yield Operation(found[0], operands[0][0] if operands else start, end, tuple(operands))
+            if found[0] == b"ID":
+                position = _image_end(data, end)
+            first = operands[0][0] if operands else start
+            yield Operation(found[0], first, end, tuple(operands))
             operands = []
         else:
             operands.append((start, end))
@@ -97,7 +101,9 @@ def _string_end(data: bytes, position: int) -> int:
 def _image_end(data: bytes, position: int) -> int:
     """Behind the data of an inline image, before its EI, which then is an operator like others."""
     for found in _IMAGE_END.finditer(data, position):
-        if _PLAIN.match(data[found.end() : found.end() + AFTER_IMAGE]):
+        after = found.end()
+        following = data[after : after + AFTER_IMAGE]
+        if _PLAIN.match(following):
             return found.start()
     raise UnreadableContent("the content ends inside an image")
 

@@ -56,7 +56,8 @@ class TextRemoval:
             data = b"\n".join(_readable(stream) for stream in streams)
             found = self._cleaned(data, resources, State())
         except UnreadableContent:
-            set_content(page, [self.pdf.make_stream(MUTE), *streams, self.pdf.make_stream(UNMUTE)])
+            mute, unmute = self.pdf.make_stream(MUTE), self.pdf.make_stream(UNMUTE)
+            set_content(page, [mute, *streams, unmute])
             return
         if found is not None:
             set_content(page, [self.pdf.make_stream(found)])
@@ -190,14 +191,20 @@ def _type_3_fonts(resources: Object) -> Mapping[bytes, bool]:
     found = {}
     for name in fonts.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
         font = _dictionary(fonts[name])
-        found[str(name).encode()] = font is not None and str(font.get("/Subtype")) == "/Type3"
+        kind = "" if font is None else str(font.get("/Subtype"))
+        found[str(name).encode()] = kind == "/Type3"
     return found
 
 
 def _name(written: bytes) -> str:
     """A name as it stands in content -> the key that pikepdf has for it (7.3.5)."""
-    plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), written)
+    plain = _ESCAPED.sub(_byte, written)
     return plain.decode("utf-8", "replace")
+
+
+def _byte(escaped: re.Match[bytes]) -> bytes:
+    """#41 -> A."""
+    return bytes.fromhex(escaped[1].decode())
 
 
 def _dictionary(value: Any) -> Any:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 LEAST_POINTS, MOST_POINTS = 3.0, 14400.0  # a page's sides (ISO 32000-1, annex C)
+PLAIN_COLOURS = frozenset({"/DeviceGray", "/DeviceRGB"})
 ROUNDING = 1e-6  # points: 72 px at 72 / 3 dpi come to 2.9999999999999996 in places
 
 
@@ -49,10 +50,12 @@ def _original(page: PageResult) -> Pdf | None:
         return None
     # img2pdf and Pillow raise errors of every kind; the pixels are always there
     with suppress(Exception):
-        pdf = Pdf.open(BytesIO(_embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))))
+        data = _embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))
+        pdf = Pdf.open(BytesIO(data))
         frame = frame_number(page.source, page.index)
         if frame < len(pdf.pages):
-            _keep_only(pdf, frame)
+            del pdf.pages[frame + 1 :]
+            del pdf.pages[:frame]
             if _shows(pdf, page):
                 return pdf
     return None
@@ -83,16 +86,11 @@ def _fitting_dpi(page: PageResult) -> tuple[float, float]:
     factor.
     """
     across, down = page.dpi, page.dpi_down or page.dpi
-    points = 72.0 * page.width / across, 72.0 * page.height / down
-    factor = min(
-        max(1.0, max(points) / (MOST_POINTS - ROUNDING)), min(points) / (LEAST_POINTS + ROUNDING)
-    )
+    width, height = 72.0 * page.width / across, 72.0 * page.height / down
+    to_longest = max(width, height) / (MOST_POINTS - ROUNDING)
+    to_shortest = min(width, height) / (LEAST_POINTS + ROUNDING)
+    factor = min(max(1.0, to_longest), to_shortest)
     return across * factor, down * factor
-
-
-def _keep_only(pdf: Pdf, index: int) -> None:
-    del pdf.pages[index + 1 :]
-    del pdf.pages[:index]
 
 
 def _shows(pdf: Pdf, page: PageResult) -> bool:
@@ -103,18 +101,24 @@ def _shows(pdf: Pdf, page: PageResult) -> bool:
     pictures = list(target.get_images().values())
     if len(pictures) != 1:
         return False
-    size = (int(pictures[0].Width), int(pictures[0].Height))
+    picture = pictures[0]
+    width, height = int(picture.Width), int(picture.Height)
     sideways = int(target.rotation) % 180 != 0
-    if sideways and page.dpi_down:  # img2pdf lays both resolutions out before it turns the page
+    if not sideways:
+        return (page.width, page.height) == (width, height)
+    if page.dpi_down:  # img2pdf lays both resolutions out before it turns the page
         return False
-    return (page.width, page.height) == (size[::-1] if sideways else size)
+    return (page.width, page.height) == (height, width)
 
 
 def _is_plain(pdf: Pdf) -> bool:
     """Grey or RGB without transparency: CMYK would want an output intent of its own."""
-    picture = next(iter(pdf.pages[0].get_images().values()))
-    plain = str(picture.get("/ColorSpace")) in {"/DeviceGray", "/DeviceRGB"}
-    return plain and "/SMask" not in picture and str(picture.get("/Filter")) != "/JPXDecode"
+    images = pdf.pages[0].get_images()
+    picture = next(iter(images.values()))
+    colours, filtered = str(picture.get("/ColorSpace")), str(picture.get("/Filter"))
+    if colours not in PLAIN_COLOURS or "/SMask" in picture:
+        return False
+    return filtered != "/JPXDecode"
 
 
 def _from_pixels(page: PageResult, pixels: Pixels) -> Pdf:
@@ -123,4 +127,5 @@ def _from_pixels(page: PageResult, pixels: Pixels) -> Pdf:
 
     png = BytesIO()
     Image.fromarray(pixels).save(png, "PNG")
-    return Pdf.open(BytesIO(_converted(png.getvalue(), _fitting_dpi(page))))
+    data = _converted(png.getvalue(), _fitting_dpi(page))
+    return Pdf.open(BytesIO(data))

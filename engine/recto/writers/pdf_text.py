@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
 Rectangle = tuple[float, float, float, float]
+# Directions by quadrant, in px of the page (y downwards): along the line, and up from its baseline.
+ALONG = ((1, 0), (0, 1), (-1, 0), (0, -1))
+UP = ((0, -1), (1, 0), (0, 1), (-1, 0))
+LEAST_NUMBER = 0.0005  # what three decimals round to nothing
 SPACE = " "
 # Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever
 # the text says.
@@ -53,36 +57,36 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     from pikepdf import Dictionary, Name
 
     lines = [(line, _shown(line)) for line in page.lines]
-    codes = numbered(
-        [SPACE, *(part for _, words in lines for word in words for part in word.parts)]
-    )
+    graphemes_used = [SPACE]
+    for _, words in lines:
+        for word in words:
+            graphemes_used += word.parts
+    codes = numbered(graphemes_used)
     if len(codes) == 1:
         return
     to_user = user_space(_visible_box(target), int(target.rotation), page.width, page.height)
     text = "".join(_line_operators(page, line, words, to_user, codes) for line, words in lines)
+    fonts = Dictionary(F=font(pdf, codes, program))
     form = pdf.make_stream(
         f"BT\n3 Tr\n/F 1 Tf\n{text}ET\n".encode(),
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=target.mediabox,
-        Resources=Dictionary(Font=Dictionary(F=font(pdf, codes, program))),
+        Resources=Dictionary(Font=fonts),
     )
     name = Name(f"/RectoText{page.index + 1}")
     own_resources(target).XObject[name] = form
-    set_content(
-        target, [pdf.make_stream(f"q {name} Do Q\n".encode()), *content_streams(target.obj)]
-    )
+    drawing = pdf.make_stream(f"q {name} Do Q\n".encode())
+    set_content(target, [drawing, *content_streams(target.obj)])
 
 
 def _visible_box(target: Page) -> Rectangle:
     """Left, bottom, right, top of what is shown: the crop box as far as it lies on the page."""
-    crop, media = ([float(value) for value in box] for box in (target.cropbox, target.mediabox))
-    return (
-        max(crop[0], media[0]),
-        max(crop[1], media[1]),
-        min(crop[2], media[2]),
-        min(crop[3], media[3]),
-    )
+    crop = [float(value) for value in target.cropbox]
+    media = [float(value) for value in target.mediabox]
+    left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
+    right, top = min(crop[2], media[2]), min(crop[3], media[3])
+    return left, bottom, right, top
 
 
 def _shown(line: ResultLine) -> list[_Glyphs]:
@@ -107,39 +111,57 @@ def _line_operators(
     codes: Mapping[str, int],
 ) -> str:
     quadrant = line_quadrant(line)
-    boxes = parted([edges(shown.word.box, page) for shown in words], quadrant)
-    return "".join(
-        _word_operators(shown.parts, box, quadrant, to_user, codes)
-        for shown, box in zip(words, boxes, strict=True)
-    )
+    boxes = [edges(shown.word.box, page) for shown in words]
+    operators = []
+    for shown, box in zip(words, parted(boxes, quadrant), strict=True):
+        operators.append(_word_operators(shown.parts, box, quadrant, to_user, codes))
+    return "".join(operators)
 
 
 def line_quadrant(line: ResultLine) -> int:
     """How the line runs: 0 to the right, 1 downwards, 2 upside down to the left, 3 upwards."""
     x0, y0, x1, y1 = line.baseline
-    return round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 2)) % 4
+    angle = math.atan2(y1 - y0, x1 - x0)
+    quarter_turns = round(angle / (math.pi / 2))
+    return quarter_turns % 4
 
 
 def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
     """Boxes of one line, px, trimmed where two words stand closer than extraction takes for a
     space.
     """
-    low, high, top, bottom = (1, 3, 0, 2) if quadrant % 2 else (0, 2, 1, 3)
-    trimmed = [list(map(float, box)) for box in boxes]
-    order = sorted(range(len(boxes)), key=lambda i: (boxes[i][low] + boxes[i][high], i))
-    for i, j in pairwise(order):
-        size = max(boxes[k][bottom] - boxes[k][top] for k in (i, j))
-        excess = trimmed[i][high] + LEAST_GAP * size - trimmed[j][low]
-        if excess > 0:
-            most = [(boxes[k][high] - boxes[k][low]) / MOST_TRIM for k in (i, j)]
-            shares = [min(excess / 2, cap) for cap in most]
-            rest = excess - sum(shares)  # what a mark beside a long word cannot give, the word can
-            shares = [min(cap, share + rest) for share, cap in zip(shares, most, strict=True)]
-            trimmed[i][high] -= shares[0]
-            trimmed[j][low] += shares[1]
-            for k in (i, j):
-                _flatten(trimmed[k], (trimmed[j][low] - trimmed[i][high]) / LEAST_GAP, top, bottom)
+    vertical = quadrant % 2 == 1
+    low, high = (1, 3) if vertical else (0, 2)
+    trimmed = [[float(side) for side in box] for box in boxes]
+    centres = [box[low] + box[high] for box in boxes]
+    order = sorted(range(len(boxes)), key=lambda number: (centres[number], number))
+    for first, second in pairwise(order):
+        neighbours = (boxes[first], boxes[second])
+        _part(neighbours, trimmed[first], trimmed[second], vertical=vertical)
     return [(left, up, right, down) for left, up, right, down in trimmed]
+
+
+def _part(
+    boxes: tuple[Edges, Edges], first: list[float], second: list[float], *, vertical: bool
+) -> None:
+    """Trim two neighbours, each at the side where the other stands; `boxes` as they were before any
+    trim.
+    """
+    low, high, top, bottom = (1, 3, 0, 2) if vertical else (0, 2, 1, 3)
+    heights = [box[bottom] - box[top] for box in boxes]
+    excess = first[high] + LEAST_GAP * max(heights) - second[low]
+    if excess <= 0:
+        return
+    most_first, most_second = ((box[high] - box[low]) / MOST_TRIM for box in boxes)
+    half = excess / 2
+    of_first, of_second = min(half, most_first), min(half, most_second)
+    rest = excess - (of_first + of_second)
+    # What a mark beside a long word cannot give, the word can.
+    first[high] -= min(most_first, of_first + rest)
+    second[low] += min(most_second, of_second + rest)
+    gap = second[low] - first[high]
+    for trimmed in (first, second):
+        _flatten(trimmed, gap / LEAST_GAP, top, bottom)
 
 
 def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
@@ -147,7 +169,8 @@ def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
     counted in em.
     """
     height = box[bottom] - box[top]
-    excess = height - max(size, LEAST_HEIGHT * height)
+    least = max(size, LEAST_HEIGHT * height)
+    excess = height - least
     if excess > 0:
         box[top] += excess / 2
         box[bottom] -= excess / 2
@@ -156,23 +179,35 @@ def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
 def _word_operators(
     parts: Sequence[str], box: Rectangle, quadrant: int, to_user: Matrix, codes: Mapping[str, int]
 ) -> str:
+    in_user_space = to_user @ _frame(box, quadrant, len(parts))
+    a, c, e = in_user_space[0]
+    b, d, f = in_user_space[1]
+    matrix = " ".join(_number(value) for value in (a, b, c, d, e, f))
+    text = "".join(f"{codes[part]:04X}" for part in parts)
+    return f"{matrix} Tm <{text}{codes[SPACE]:04X}> Tj\n"
+
+
+def _frame(box: Rectangle, quadrant: int, count: int) -> Matrix:
+    """From text space to px of the page: `count` glyphs on their baseline fill the box."""
     left, top, right, bottom = box
-    corner, along, up = {
-        0: ((left, bottom), (1, 0), (0, -1)),
-        1: ((left, top), (0, 1), (1, 0)),
-        2: ((right, top), (-1, 0), (0, 1)),
-        3: ((right, bottom), (0, -1), (-1, 0)),
-    }[quadrant]
-    length, size = (bottom - top, right - left) if quadrant % 2 else (right - left, bottom - top)
-    stretch = length / (ADVANCE * len(parts))
-    start = (corner[0] + up[0] * size * DESCENT, corner[1] + up[1] * size * DESCENT)
-    frame = np.array(
-        [[along[0] * stretch, up[0] * size, start[0]], [along[1] * stretch, up[1] * size, start[1]]]
-    )
-    a, c, e, b, d, f = (to_user @ np.vstack([frame, [0, 0, 1]]))[:2].ravel()
-    text = "".join(f"{codes[part]:04X}" for part in (*parts, SPACE))
-    return " ".join(_number(value) for value in (a, b, c, d, e, f)) + f" Tm <{text}> Tj\n"
+    corners = ((left, bottom), (left, top), (right, top), (right, bottom))
+    x, y = corners[quadrant]
+    length, size = right - left, bottom - top
+    if quadrant % 2:
+        length, size = size, length
+    stretch = length / (ADVANCE * count)
+    along_x, along_y = ALONG[quadrant]
+    up_x, up_y = UP[quadrant]
+    start_x = x + up_x * size * DESCENT
+    start_y = y + up_y * size * DESCENT
+    return np.array([
+        [along_x * stretch, up_x * size, start_x],
+        [along_y * stretch, up_y * size, start_y],
+        [0, 0, 1],
+    ])  # fmt: skip
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) >= 0.0005 else "0"
+    if abs(value) < LEAST_NUMBER:
+        return "0"
+    return f"{value:.3f}".rstrip("0").rstrip(".")

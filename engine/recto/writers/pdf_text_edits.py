@@ -85,19 +85,21 @@ class _Scan:
         """Nothing follows."""
         self._remove()
         self._mark()
-        return Edits(tuple(sorted(self.changes)), tuple(self.drawn))
+        changes = sorted(self.changes)
+        return Edits(tuple(changes), tuple(self.drawn))
 
     def _follow(self, operation: Operation) -> None:
-        name = operation.name
+        name, state = operation.name, self.state
         if name == b"q":
-            self.saved.append(self.state)
+            self.saved.append(state)
         elif name == b"Q" and self.saved:
             self.state = self.saved.pop()
         elif name == b"Tr" and operation.operands:
-            mode = _mode(self._operand(operation, -1), self.state.mode)
-            self.state = State(mode, self.state.font_is_type_3)
+            mode = _mode(self._operand(operation, -1), state.mode)
+            self.state = State(mode, state.font_is_type_3)
         elif name == b"Tf" and operation.operands:
-            self.state = State(self.state.mode, self.type_3.get(self._operand(operation, 0), False))
+            font = self._operand(operation, 0)
+            self.state = State(state.mode, self.type_3.get(font, False))
 
     def _show(self, operation: Operation) -> None:
         """The render mode has no effect on a Type 3 font (9.3.6), though PDFium hides that, too."""
@@ -119,22 +121,25 @@ class _Scan:
 
     def _remove(self) -> None:
         for operation in self.removable:
-            self.changes.append((operation.start, operation.end, self._without_text(operation)))
+            left = self._without_text(operation)
+            self.changes.append((operation.start, operation.end, left))
         self.removable = []
 
     def _mark(self) -> None:
         if self.run:
-            self.changes += _marked(self.run[0].start, self.run[-1].end)
+            first, last = self.run[0], self.run[-1]
+            self.changes += _marked(first.start, last.end)
         self.run = []
 
     def _without_text(self, operation: Operation) -> bytes:
         """What else the operator does: ' begins a line, and \" sets the spacing, too."""
-        if operation.name == b"'":
+        if operation.name not in (b"'", b'"'):
+            return b""
+        if operation.name == b"'" or len(operation.operands) <= 2:
             return b" T* "
-        if operation.name == b'"' and len(operation.operands) > 2:
-            words, characters = self._operand(operation, -3), self._operand(operation, -2)
-            return b" " + words + b" Tw " + characters + b" Tc T* "
-        return b" T* " if operation.name == b'"' else b""
+        words = self._operand(operation, -3)
+        characters = self._operand(operation, -2)
+        return b" %b Tw %b Tc T* " % (words, characters)
 
     def _operand(self, operation: Operation, index: int) -> bytes:
         start, end = operation.operands[index]

@@ -1,4 +1,5 @@
-"""Boxes as formats want them: whole px, at least one px wide and high, inside the page.
+"""Boxes, baselines and confidence as formats want them: whole px, a box at least one px wide and
+high and inside the page.
 
 A Box in px of the original page and the page's size enter, integers leave. Estimated boxes can be
 empty or hang over an edge; PAGE forbids negative numbers (PointsType) and poppler drops empty
@@ -8,7 +9,7 @@ words.
 from __future__ import annotations
 
 from recto.model.page import Box
-from recto.model.result import PageResult
+from recto.model.result import Cell, PageResult, ResultLine
 
 Edges = tuple[int, int, int, int]  # left, top, right, bottom; right and bottom exclusive
 
@@ -20,11 +21,32 @@ def edges(box: Box, page: PageResult) -> Edges:
     return left, top, right, bottom
 
 
+def cell_place(cell: Cell) -> tuple[int, int]:
+    """Row and column: cells in this order stand row by row."""
+    return cell.row, cell.column
+
+
 def _span(first: float, last: float, limit: int) -> tuple[int, int]:
-    low = min(max(0, round(min(first, last))), max(0, limit - 1))
-    return low, max(low + 1, min(round(max(first, last)), limit))
+    """The two in order, inside 0..limit, the second at least 1 px behind the first."""
+    low = max(0, round(min(first, last)))
+    low = min(low, max(0, limit - 1))
+    high = min(round(max(first, last)), limit)
+    return low, max(low + 1, high)
+
+
+def baseline_points(line: ResultLine) -> str:
+    """The baseline as "x0,y0 x1,y1", in whole px that are not negative."""
+    x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
+    return f"{x0},{y0} {x1},{y1}"
 
 
 def confidence_percent(confidence: float) -> int:
     """0..1 as a whole percentage."""
-    return round(100 * min(1.0, max(0.0, confidence)))
+    inside = min(1.0, max(0.0, confidence))
+    return round(100 * inside)
+
+
+def confidence_share(confidence: float) -> str:
+    """0..1 with three decimals."""
+    inside = min(1.0, max(0.0, confidence))
+    return f"{inside:.3f}"

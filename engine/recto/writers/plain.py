@@ -19,6 +19,7 @@ from recto.model.result import Block, PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 
+Place = tuple[int, int]
 Table = tuple[Block, list[Held]]
 CELL = "\t"  # `printable` leaves none inside a text
 
@@ -31,8 +32,8 @@ class _Sink:
     def page(self, page: PageResult) -> None:
         """Write one page's lines."""
         lead = "\f" if self.pages else ""
-        text = "".join(line + "\n" for line in _rows(page))
-        self.out.write((lead + text).encode())
+        text = "".join(f"{line}\n" for line in _rows(page))
+        self.out.write(f"{lead}{text}".encode())
         self.pages += 1
 
     def end(self) -> None:
@@ -48,38 +49,70 @@ TEXT = Writer("txt", ".txt", _begin)
 
 def _rows(page: PageResult) -> Iterator[str]:
     """The page's lines of text, and each table at its first line."""
-    tables = [(block, held) for block, held in blocks_with_words(page) if block.cells and held]
-    own = {(line, word) for _, held in tables for line, words in held for word in words}
-    starts: dict[int, list[Table]] = {}
-    for block, held in tables:
-        starts.setdefault(min(line for line, _ in held), []).append((block, held))
+    tables = _tables(page)
+    in_tables: set[Place] = set()
+    for starting in tables.values():
+        for _, held in starting:
+            in_tables.update(_places(held))
     for number, line in enumerate(page.lines):
-        rest = [word.text for at, word in enumerate(line.words) if (number, at) not in own]
-        if rest:
-            yield printable(" ".join(rest))
-        for block, held in starts.get(number, []):
+        every_place = [(number, position) for position in range(len(line.words))]
+        places = [place for place in every_place if place not in in_tables]
+        if places:
+            yield _text(page, places)
+        for block, held in tables.get(number, []):
             yield from _table(page, block, held)
+
+
+def _tables(page: PageResult) -> dict[int, list[Table]]:
+    """The tables by the line in which they start."""
+    tables: dict[int, list[Table]] = {}
+    for block, held in blocks_with_words(page):
+        if block.cells and held:
+            first = min(line for line, _ in held)
+            tables.setdefault(first, []).append((block, held))
+    return tables
+
+
+def _places(held: Sequence[Held]) -> Iterator[Place]:
+    """Line and position of each word, in order."""
+    for line, words in held:
+        for word in words:
+            yield line, word
 
 
 def _table(page: PageResult, block: Block, held: Sequence[Held]) -> Iterator[str]:
     """A line for each row with text, as many fields in it as the table has columns, then what is in
     no cell.
     """
-    left = {(line, word): None for line, words in held for word in words}
-    fields: dict[tuple[int, int], list[str]] = {}
-    for cell in block.cells:
-        places = [(line, word) for line, first, past in cell.spans for word in range(first, past)]
-        mine = [place for place in dict.fromkeys(places) if place in left]
-        texts = [page.lines[line].words[word].text for line, word in mine]
-        fields.setdefault((cell.row, cell.column), []).extend(texts)
-        for place in mine:
-            del left[place]
-    columns = range(1 + max(column for _, column in fields))
+    fields = _fields(block, held)
+    columns = 1 + max(column for _, column in fields)
     for row in sorted({row for row, _ in fields}):
-        texts = [printable(" ".join(fields.get((row, column), []))) for column in columns]
+        texts = [_text(page, fields.get((row, column), [])) for column in range(columns)]
         if any(texts):
             yield CELL.join(texts)
-    for line in dict.fromkeys(line for line, _ in left):
-        yield printable(
-            " ".join(page.lines[line].words[word].text for at, word in left if at == line)
-        )
+    in_cells = set().union(*fields.values())
+    outside: dict[int, list[Place]] = {}
+    for place in dict.fromkeys(_places(held)):
+        if place not in in_cells:
+            outside.setdefault(place[0], []).append(place)
+    for places in outside.values():
+        yield _text(page, places)
+
+
+def _fields(block: Block, held: Sequence[Held]) -> dict[Place, list[Place]]:
+    """Row and column -> the words that stand there; the first cell that names a word has it."""
+    left = set(_places(held))
+    fields: dict[Place, list[Place]] = {}
+    for cell in block.cells:
+        words = fields.setdefault((cell.row, cell.column), [])
+        for line, first, past in cell.spans:
+            for position in range(first, past):
+                if (line, position) in left:
+                    left.remove((line, position))
+                    words.append((line, position))
+    return fields
+
+
+def _text(page: PageResult, places: Sequence[Place]) -> str:
+    words = [page.lines[line].words[position] for line, position in places]
+    return printable(" ".join(word.text for word in words))

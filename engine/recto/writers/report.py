@@ -68,30 +68,41 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one page's section."""
-        self.out.write(page_section(page, self.images(page), self.pages).encode())
-        self.confidences += [word.confidence for word in page.words]
-        self.flagged += sum(word.flagged for word in page.words)
+        pixels = self.images(page)
+        section = page_section(page, pixels, self.pages)
+        self.out.write(section.encode())
+        words = page.words
+        self.confidences += [word.confidence for word in words]
+        self.flagged += sum(word.flagged for word in words)
         self.pages += 1
 
     def end(self) -> None:
         """Write the totals and the script."""
         count = len(self.confidences)
         mean = f"{100 * sum(self.confidences) / count:.1f}" if count else "-"
-        facts = {"pages": self.pages, "words": count, "flagged": self.flagged, "mean": mean}
-        self.out.write(_TAIL.format(script=_asset("report.js"), **facts).encode())
+        closing = _TAIL.format(
+            script=_asset("report.js"),
+            pages=self.pages,
+            words=count,
+            flagged=self.flagged,
+            mean=mean,
+        )
+        self.out.write(closing.encode())
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     style, script = _asset("report.css"), _asset("report.js")
-    hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
     source = shown(head.source)
     name = PurePath(source).name or source
-    names = {
-        "name": attribute(name),
-        "source": attribute(source),
-        "version": attribute(head.engine_version),
-    }
-    out.write(_HEAD.format(style=style, **hashes, **names).encode())
+    opening = _HEAD.format(
+        style=style,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        name=attribute(name),
+        source=attribute(source),
+        version=attribute(head.engine_version),
+    )
+    out.write(opening.encode())
     return _Sink(out, images or reopened)
 
 
@@ -99,8 +110,11 @@ REPORT = Writer("html", ".html", _begin)
 
 
 def _asset(name: str) -> str:
-    return (files("recto.writers") / "assets" / name).read_text(encoding="utf-8")
+    asset = files("recto.writers") / "assets" / name
+    return asset.read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    """As a content security policy names what is inline."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return base64.b64encode(digest).decode()

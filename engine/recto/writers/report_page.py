@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -18,17 +18,24 @@ from xml.etree import ElementTree as ET
 from recto.layout import blocks_with_words, outside_cells
 from recto.layout.content import Held
 from recto.model.page import Pixels
-from recto.model.result import Block, Cell, PageResult, Word
+from recto.model.result import Block, BlockKind, Cell, PageResult, Word
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, element
-from recto.writers.places import confidence_percent, edges
+from recto.writers.places import cell_place, confidence_percent, edges
 from recto.writers.report_readings import Named, readings_of
 
 LONGEST_SIDE = 1800  # px of the embedded image: enough to read small print on, .3 MB a page
 BOUNDS = (0.5, 0.75, 0.9, 0.97)  # classes c0 to c4, as the legend says
-_FURNITURE = {"header", "footer", "page-number"}
-_NOTES = {"footnote", "caption"}
+JPEG_QUALITY = 72  # of the embedded image, as Pillow counts it
+# Classes of blocks that are not the page's running text.
+_LOOKS: Mapping[BlockKind, str] = {
+    "header": "furniture",
+    "footer": "furniture",
+    "page-number": "furniture",
+    "footnote": "note",
+    "caption": "note",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,10 @@ class _Words:
 
     def span(self, line: int, position: int) -> Element:
         word = self.page.lines[line].words[position]
-        readings = [
-            [reader, printable(text)] for reader, text in self.readings[self.first[line] + position]
-        ]
+        readings = []
+        for reader, text in self.readings[self.first[line] + position]:
+            readings.append([reader, printable(text)])
+        agreement = word.agreement
         attributes = {
             "id": f"w{self.number}-{line}-{position}",
             "class": _classes(word, "w"),
@@ -53,9 +61,7 @@ class _Words:
             "data-confidence": confidence_percent(word.confidence),
             "data-origin": word.origin,
             "data-reason": word.reason,
-            "data-agreement": None
-            if word.agreement is None
-            else confidence_percent(word.agreement),
+            "data-agreement": None if agreement is None else confidence_percent(agreement),
             "data-readings": json.dumps(readings, ensure_ascii=False),
         }
         return element("span", attributes, text=word.text)
@@ -63,19 +69,20 @@ class _Words:
 
 def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     """The section of the `number`-th page written."""
-    words = _Words(page, number, readings_of(page), tuple(_first_words(page)))
     title = element("h2", text=f"Page {page.index + 1}")
-    text = element(
-        "div", {"class": "text", "lang": language_tag(page.language) or None}, _blocks(words)
-    )
-    sheet = element("div", {"class": "sheet"}, [_picture(page, pixels, number), text])
-    facts = [
-        element("p", {"class": "facts"}, text=text)
-        for text in (_facts(page), "; ".join(page.notes))
-        if text
-    ]
-    section = element("section", {}, [title, *facts, sheet, _record(page)])
-    return ET.tostring(section, encoding="unicode", method="html") + "\n"
+    section = element("section", {}, [title])
+    for facts in (_facts(page), "; ".join(page.notes)):
+        if facts:
+            section.append(element("p", {"class": "facts"}, text=facts))
+    first_words = tuple(_first_words(page))
+    words = _Words(page, number, readings_of(page), first_words)
+    language = language_tag(page.language) or None
+    text = element("div", {"class": "text", "lang": language}, _blocks(words))
+    picture = _picture(page, pixels, number)
+    section.append(element("div", {"class": "sheet"}, [picture, text]))
+    section.append(_record(page))
+    markup = ET.tostring(section, encoding="unicode", method="html")
+    return f"{markup}\n"
 
 
 def _first_words(page: PageResult) -> Iterator[int]:
@@ -86,40 +93,37 @@ def _first_words(page: PageResult) -> Iterator[int]:
 
 
 def _classes(word: Word, *names: str) -> str:
-    shade = f"c{sum(word.confidence >= bound for bound in BOUNDS)}"
-    return " ".join((*names, shade, *(("flagged",) if word.flagged else ())))
+    shade = sum(word.confidence >= bound for bound in BOUNDS)
+    classes = [*names, f"c{shade}"]
+    if word.flagged:
+        classes.append("flagged")
+    return " ".join(classes)
 
 
 def _facts(page: PageResult) -> str:
     words = page.words
     flagged = sum(word.flagged for word in words)
-    mean = f"{100 * sum(word.confidence for word in words) / len(words):.1f} %" if words else "-"
+    mean = "-"
+    if words:
+        total = sum(word.confidence for word in words)
+        mean = f"{100 * total / len(words):.1f} %"
     status = "" if page.status == "ok" else f", {page.status}"
     return f"{len(words)} words, {flagged} flagged, mean confidence {mean}{status}"
 
 
-def _dpi(page: PageResult) -> str:
-    """Pixels an inch: across, and down where that differs."""
-    return f"{page.dpi:.0f} x {page.dpi_down:.0f}" if page.dpi_down else f"{page.dpi:.0f}"
-
-
 def _record(page: PageResult) -> Element:
     """What was done to the page."""
-    steps = [f"{step.name}: {step.reason}" for step in page.steps]
-    guards = [f"{name}: {count}" for name, count in page.guards.items()]
-    seconds = [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
-    readers = [f"{reading.reader}: {reading.detail}" for reading in page.readings]
-    facts = [
-        f"{page.width} x {page.height} px at {_dpi(page)} dpi",
-        *readers,
-        *steps,
-        *guards,
-        *seconds,
-    ]
+    dpi = f"{page.dpi:.0f}"
+    if page.dpi_down:
+        dpi += f" x {page.dpi_down:.0f}"
+    facts = [f"{page.width} x {page.height} px at {dpi} dpi"]
+    facts += [f"{reading.reader}: {reading.detail}" for reading in page.readings]
+    facts += [f"{step.name}: {step.reason}" for step in page.steps]
+    facts += [f"{name}: {count}" for name, count in page.guards.items()]
+    facts += [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
+    summary = element("summary", text="What was done")
     items = [element("li", text=fact) for fact in facts]
-    return element(
-        "details", {}, [element("summary", text="What was done"), element("ul", {}, items)]
-    )
+    return element("details", {}, [summary, element("ul", {}, items)])
 
 
 def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
@@ -128,25 +132,31 @@ def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
         "href": _data_uri(pixels),
         "width": page.width,
         "height": page.height,
+        "preserveAspectRatio": "none",
     }
-    image["preserveAspectRatio"] = "none"
-    shapes = [
-        _rectangle(page, word, f"r{number}-{i}-{j}")
-        for i, line in enumerate(page.lines)
-        for j, word in enumerate(line.words)
-    ]
-    box = {
+    shapes = [element("image", image)]
+    for i, line in enumerate(page.lines):
+        for j, word in enumerate(line.words):
+            shapes.append(_rectangle(page, word, f"r{number}-{i}-{j}"))
+    view = {
         "viewBox": f"0 0 {page.width} {page.height}",
         "role": "img",
         "aria-label": f"Image of page {page.index + 1}",
     }
-    return element("svg", box, [element("image", image), *shapes])
+    return element("svg", view, shapes)
 
 
 def _rectangle(page: PageResult, word: Word, identity: str) -> Element:
     left, top, right, bottom = edges(word.box, page)
-    place = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-    return element("rect", {"id": identity, "class": _classes(word), **place})
+    attributes = {
+        "id": identity,
+        "class": _classes(word),
+        "x": left,
+        "y": top,
+        "width": right - left,
+        "height": bottom - top,
+    }
+    return element("rect", attributes)
 
 
 def _data_uri(pixels: Pixels) -> str:
@@ -155,35 +165,40 @@ def _data_uri(pixels: Pixels) -> str:
     image = Image.fromarray(pixels)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = BytesIO()
-    image.save(out, "JPEG", quality=72)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    image.save(out, "JPEG", quality=JPEG_QUALITY)
+    data = base64.b64encode(out.getvalue()).decode()
+    return f"data:image/jpeg;base64,{data}"
 
 
 def _blocks(words: _Words) -> list[Element]:
     made: list[Element] = []
     for block, held in blocks_with_words(words.page):
-        if block.cells:
-            made.append(_table(words, block))
-            rest = outside_cells(block, held)
-            made += [_flow(words, "p", "note", rest)] if rest else []
-        else:
-            made.append(_flow(words, "h3" if block.kind == "heading" else "p", _look(block), held))
+        if not block.cells:
+            tag = "h3" if block.kind == "heading" else "p"
+            made.append(_flow(words, tag, _LOOKS.get(block.kind), held))
+            continue
+        made.append(_table(words, block))
+        outside = outside_cells(block, held)
+        if outside:
+            made.append(_flow(words, "p", "note", outside))
     return made
 
 
-def _look(block: Block) -> str | None:
-    return "furniture" if block.kind in _FURNITURE else "note" if block.kind in _NOTES else None
-
-
 def _flow(words: _Words, tag: str, look: str | None, held: Sequence[Held]) -> Element:
-    places = [(line, i) for line, own in held for i in own]
-    way = direction(" ".join(words.page.lines[line].words[i].text for line, i in places))
-    return _spaced(element(tag, {"class": look, "dir": way}), words, places)
+    lines = words.page.lines
+    places = []
+    texts = []
+    for line, positions in held:
+        for position in positions:
+            places.append((line, position))
+            texts.append(lines[line].words[position].text)
+    paragraph = element(tag, {"class": look, "dir": direction(" ".join(texts))})
+    return _spaced(paragraph, words, places)
 
 
 def _table(words: _Words, block: Block) -> Element:
     rows: dict[int, list[Element]] = {}
-    for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
+    for cell in sorted(block.cells, key=cell_place):
         rows.setdefault(cell.row, []).append(_cell(words, cell))
     return element("table", {}, [element("tr", {}, row) for row in rows.values()])
 
@@ -191,9 +206,10 @@ def _table(words: _Words, block: Block) -> Element:
 def _cell(words: _Words, cell: Cell) -> Element:
     spans = {"rowspan": cell.row_span, "colspan": cell.column_span}
     made = element("td", {name: span for name, span in spans.items() if span > 1})
-    return _spaced(
-        made, words, [(line, i) for line, first, past in cell.spans for i in range(first, past)]
-    )
+    places = []
+    for line, first, past in cell.spans:
+        places += [(line, position) for position in range(first, past)]
+    return _spaced(made, words, places)
 
 
 def _spaced(parent: Element, words: _Words, places: Iterable[tuple[int, int]]) -> Element:

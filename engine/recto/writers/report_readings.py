@@ -11,48 +11,60 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.model.page import Box, Reading
+from recto.model.page import ReaderWord, Reading
 from recto.model.result import PageResult, Word
 
 Named = tuple[str, str]  # reader, text
 HALF = 0.5  # share of the reader's word that must lie in the final word's box
+NO_AREA = 1e-9  # px x px: a box without area shares nothing
 
 
 def readings_of(page: PageResult) -> list[list[Named]]:
     """For each word of `page.words`, what each reader has there; the alternatives where no reader's
     boxes tell.
     """
-    found: list[list[Named]] = [[] for _ in page.words]
+    words = page.words
+    found: list[list[Named]] = [[] for _ in words]
     for reading in page.readings:
-        for place, text in _placed(page.words, reading).items():
+        for place, text in _placed(words, reading).items():
             found[place].append((reading.reader, text))
-    for pairs, word in zip(found, page.words, strict=True):
-        known = {text for _, text in pairs}
-        pairs += [("other reading", text) for text in word.alternatives if text not in known]
+    for pairs, word in zip(found, words, strict=True):
+        read = {text for _, text in pairs}
+        for text in word.alternatives:
+            if text not in read:
+                pairs.append(("other reading", text))
     return found
 
 
 def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
-    theirs = reading.words
-    if not words or not theirs:
+    """What of the reading stands in the box of each final word, by the word's place."""
+    read = reading.words
+    if not words or not read:
         return {}
-    shared = _shared(_array([word.box for word in theirs]), _array([word.box for word in words]))
+    shares = _shared(_array(read), _array(words))
+    places = shares.argmax(axis=1).tolist()
+    most = shares.max(axis=1).tolist()
     texts: dict[int, list[str]] = {}
-    for row, word in zip(shared, theirs, strict=True):
-        best = int(row.argmax())
-        if row[best] >= HALF:
-            texts.setdefault(best, []).append(word.text)
+    for word, place, share in zip(read, places, most, strict=True):
+        if share >= HALF:
+            texts.setdefault(place, []).append(word.text)
     return {place: " ".join(parts) for place, parts in texts.items()}
 
 
-def _array(boxes: Sequence[Box]) -> NDArray[np.float64]:
-    return np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], dtype=np.float64)
+def _array(words: Sequence[Word] | Sequence[ReaderWord]) -> NDArray[np.float64]:
+    """(N, 4): left, top, right, bottom of each word's box, px."""
+    boxes = [word.box for word in words]
+    sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    return np.array(sides, dtype=np.float64)
 
 
 def _shared(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, M): the share of each first box that lies in each second one, 0..1."""
-    low = np.maximum(first[:, None, :2], second[None, :, :2])
-    high = np.minimum(first[:, None, 2:], second[None, :, 2:])
+    first_low, first_high = first[:, :2], first[:, 2:]
+    second_low, second_high = second[:, :2], second[:, 2:]
+    low = np.maximum(first_low[:, None], second_low)
+    high = np.minimum(first_high[:, None], second_high)
     common = np.clip(high - low, 0, None).prod(axis=2)
-    areas = np.clip(first[:, 2:] - first[:, :2], 0, None).prod(axis=1)
-    return np.asarray(common / np.maximum(areas, 1e-9)[:, None])
+    areas = np.clip(first_high - first_low, 0, None).prod(axis=1)
+    areas = np.maximum(areas, NO_AREA)
+    return np.asarray(common / areas[:, None])

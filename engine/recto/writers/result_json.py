@@ -36,7 +36,8 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one page as one line."""
-        self.out.write((",\n" if self.pages else "\n").encode() + page_bytes(page))
+        lead = b",\n" if self.pages else b"\n"
+        self.out.write(lead + page_bytes(page))
         self.pages += 1
 
     def end(self) -> None:
@@ -48,9 +49,11 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     engine = {"name": "recto", "version": head.engine_version, "settings": head.settings_digest}
     if head.calibration:
         engine["calibration"] = head.calibration
-    value = {"schema": SCHEMA, "engine": engine, "source": shown(head.source)}
-    opening = _bytes(value | {"source_sha256": head.source_sha256} if head.source_sha256 else value)
-    out.write(opening[:-1] + b',"pages":[')
+    value: Schema = {"schema": SCHEMA, "engine": engine, "source": shown(head.source)}
+    if head.source_sha256:
+        value["source_sha256"] = head.source_sha256
+    closed = _bytes(value)
+    out.write(closed.removesuffix(b"}") + b',"pages":[')
     return _Sink(out)
 
 
@@ -68,8 +71,10 @@ def page_value(page: PageResult) -> Schema:
     """The page as JSON values, its index first, so that a page is found by the start of its
     line.
     """
-    value: Schema = _value(legible_page(page))
-    return {"index": value.pop("index"), **value, "source": shown(page.source)}
+    value: Schema = {"index": page.index}
+    value.update(_value(legible_page(page)))
+    value["source"] = shown(page.source)
+    return value
 
 
 def _value(value: Any) -> Any:
@@ -79,7 +84,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, Choice):
         return [value.text, value.probability]
     if isinstance(value, tuple):
-        return [_value(each) for each in value]
+        return [_value(part) for part in value]
     if isinstance(value, Mapping):
         return dict(value)
     if not is_dataclass(value):
@@ -87,21 +92,21 @@ def _value(value: Any) -> Any:
     made: Schema = {}
     kind: type = type(value)
     for name, property_name, left_out in _fields(kind):
-        own = getattr(value, name)
-        if not (left_out and not own):
-            made[property_name] = _value(own)
+        content = getattr(value, name)
+        if content or not left_out:
+            made[property_name] = _value(content)
     return made
 
 
 @lru_cache(maxsize=64)
 def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
     """(field, property, whether it is left out when there is none) of a part of a result."""
-    return tuple(
-        (each.name, name_in_json(each.name), each.name in LEFT_OUT) for each in fields(kind)
-    )
+    names = [field.name for field in fields(kind)]
+    return tuple((name, name_in_json(name), name in LEFT_OUT) for name in names)
 
 
 def _bytes(value: Schema) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     # What a terminal obeys stands as JSON escapes, which read back as themselves.
-    return harmless_json(SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)).encode("utf-8")
+    return harmless_json(text).encode("utf-8")

@@ -7,7 +7,7 @@ page that says so, never the run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ from recto_preprocessing import IDENTITY, Geometry, then
 MOST_CELLS = 1_000_000
 LEAST_TURN = 1e-9  # determinant of a map between views: below it, px have no way back
 MOST_NODES = 1_000_000  # numbers of one row shift; ours have 17 x 17
-MATRIX = (3, 3)
+LEAST_NODES = 2  # of a row shift, down and across
+MATRIX = (3, 3)  # rows, columns
 GROWTH = 16  # times a page's px that its view may have; cleaning enlarges a page 2.25 times at most
 SMALL_VIEW = 16_000_000  # px that any view may have
 FARTHEST = 1e7  # px from a page; ten times the longest side that a page can have
@@ -39,12 +40,15 @@ def faults(page: PageResult) -> str:
 def sizes(page: PageResult) -> str:
     """Pages and views as large as a page that can be read."""
     most = Limits().pixels
-    upright = page.upright
-    if page.width * page.height > most:
+    area = page.width * page.height
+    if area > most:
         return f"a page of {page.width} x {page.height} px"
-    largest = max(SMALL_VIEW, GROWTH * page.width * page.height)
-    if upright is not None and upright.width * upright.height > min(most, largest):
-        return f"a view of {upright.width} x {upright.height} px"
+    view = page.upright
+    if view is None:
+        return ""
+    most_of_view = min(most, max(SMALL_VIEW, GROWTH * area))
+    if view.width * view.height > most_of_view:
+        return f"a view of {view.width} x {view.height} px"
     return ""
 
 
@@ -52,69 +56,71 @@ def maps(page: PageResult) -> str:
     """Matrices and row shifts that take the page into its view and back, at no great distance."""
     if page.upright is None:
         return ""
-    for i, each in enumerate(page.upright.maps):
-        good = _is_matrix(each) if each.kind == "matrix" else _is_row_shift(each)
+    for number, change in enumerate(page.upright.maps):
+        good = _is_matrix(change) if change.kind == "matrix" else _is_row_shift(change)
         if not good:
-            return f"upright.maps.{i}: no map between two views"
-    return (
-        ""
-        if _leads_there_and_back(page, page.upright)
-        else "upright.maps: they do not lead to a view"
-    )
+            return f"upright.maps.{number}: no map between two views"
+    if not _leads_there_and_back(page, page.upright):
+        return "upright.maps: they do not lead to a view"
+    return ""
 
 
-def _is_matrix(each: UprightMap) -> bool:
-    if len(each.values) != MATRIX[0] or any(len(row) != MATRIX[1] for row in each.values):
+def _is_matrix(change: UprightMap) -> bool:
+    rows, columns = MATRIX
+    if len(change.values) != rows or any(len(row) != columns for row in change.values):
         return False
-    values = np.array(each.values)
+    values = np.array(change.values)
     if np.abs(values).max() > FARTHEST:
         return False
-    return abs(float(np.linalg.det(values))) > LEAST_TURN
+    determinant = float(np.linalg.det(values))
+    return abs(determinant) > LEAST_TURN
 
 
 def _leads_there_and_back(page: PageResult, upright: Upright) -> bool:
     """Corners of the page and of the view arrive within FARTHEST px of both."""
     geometry: Geometry = IDENTITY
-    for each in upright.maps:
-        geometry = then(geometry, geometry_of(each))
+    for change in upright.maps:
+        geometry = then(geometry, geometry_of(change))
     with np.errstate(all="ignore"):
         there = geometry.from_original(_corners(page.width, page.height))
         back = geometry.to_original(_corners(upright.width, upright.height))
     ends = np.concatenate([there, back])
-    return bool(np.isfinite(ends).all() and np.abs(ends).max() <= FARTHEST)
+    finite = np.isfinite(ends).all()
+    return bool(finite and np.abs(ends).max() <= FARTHEST)
 
 
 def _corners(width: int, height: int) -> NDArray[np.float64]:
-    return np.array([[0, 0], [width, 0], [0, height], [width, height]], dtype=np.float64)
+    corners = [[0, 0], [width, 0], [0, height], [width, height]]
+    return np.array(corners, dtype=np.float64)
 
 
-def _is_row_shift(each: UprightMap) -> bool:
+def _is_row_shift(change: UprightMap) -> bool:
     """At least two nodes each way, on a page that has a size, and growing down every column."""
-    across = {len(row) for row in each.values}
-    down = len(each.values)
-    if down < 2 or len(across) != 1 or min(across) < 2 or down * min(across) > MOST_NODES:
+    widths = {len(row) for row in change.values}
+    if len(widths) != 1:
         return False
-    nodes = np.array(each.values)
-    grows = bool(np.all(np.diff(nodes, axis=0) > 0))
-    return grows and each.width > 0 and each.height > 0
+    down, across = len(change.values), widths.pop()
+    if down < LEAST_NODES or across < LEAST_NODES or down * across > MOST_NODES:
+        return False
+    steps = np.diff(np.array(change.values), axis=0)
+    grows = bool(np.all(steps > 0))
+    return grows and change.width > 0 and change.height > 0
 
 
 def retouches(page: PageResult) -> str:
     """Contrast is stretched by the ratio of what was measured after and before."""
-    ratios = [step for step in page.steps if step.name == "contrast"]
-    return (
-        ""
-        if all(step.before > 0 and step.after > 0 for step in ratios)
-        else "steps: contrast of nothing"
-    )
+    for step in page.steps:
+        if step.name == "contrast" and not (step.before > 0 and step.after > 0):
+            return "steps: contrast of nothing"
+    return ""
 
 
 def choices(page: PageResult) -> str:
     """What a reader says of single characters, it says of all or of none."""
     for reading in page.readings:
         for word in reading.words:
-            counts = {len(word.choices), len(word.scores)} - {0, len(word.text)}
-            if counts:
+            allowed = {0, len(word.text)}
+            if not {len(word.choices), len(word.scores)} <= allowed:
                 return f"readers: choices or scores of {word.text!a} that are not one a character"
     return ""
 
@@ -123,46 +129,48 @@ def lines(page: PageResult) -> str:
     """Only PP-OCR leaves lines unread, where Tesseract was sure of them; every other line holds
     words.
     """
-    for i, line in enumerate(page.lines):
+    for number, line in enumerate(page.lines):
         if not line.words:
-            return f"lines.{i}: no words"
+            return f"lines.{number}: no words"
     for reading in page.readings:
-        if reading.reader != "ppocr" and not all(line.words for line in reading.lines):
+        has_words = all(line.words for line in reading.lines)
+        if reading.reader != "ppocr" and not has_words:
             return f"readers: a line of {reading.reader!a} without words"
     return ""
 
 
 def blocks(page: PageResult) -> str:
     """Blocks and cells that point at lines and words of the page."""
-    words = [len(line.words) for line in page.lines]
-    for i, block in enumerate(page.blocks):
-        fault = _pointers(block, words) or _table(block.cells)
+    word_counts = [len(line.words) for line in page.lines]
+    for number, block in enumerate(page.blocks):
+        fault = _pointers(block, word_counts) or _table(block.cells)
         if fault:
-            return f"blocks.{i}: {fault}"
+            return f"blocks.{number}: {fault}"
     return ""
 
 
-def _pointers(block: Block, words: list[int]) -> str:
-    if any(line >= len(words) for line in block.lines):
+def _pointers(block: Block, word_counts: list[int]) -> str:
+    if any(line >= len(word_counts) for line in block.lines):
         return "a line that the page does not have"
     if any(place >= len(block.lines) for place in block.hyphens):
         return "a hyphen at a line that the block does not have"
     for cell in block.cells:
         for line, first, past in cell.spans:
-            if line >= len(words) or not first <= past <= words[line]:
+            if line >= len(word_counts) or not first <= past <= word_counts[line]:
                 return "a cell of words that the page does not have"
     return ""
 
 
-def _table(cells: Iterable[Cell]) -> str:
-    cells = tuple(cells)
+def _table(cells: Sequence[Cell]) -> str:
     if not cells:
         return ""
     rows = max(cell.row + cell.row_span for cell in cells)
     columns = max(cell.column + cell.column_span for cell in cells)
     covered = sum(cell.row_span * cell.column_span for cell in cells)
     most = max(rows * columns, covered)
-    return f"a table of {most:,} places" if most > MOST_CELLS else ""
+    if most > MOST_CELLS:
+        return f"a table of {most:,} places"
+    return ""
 
 
 CHECKS: tuple[Callable[[PageResult], str], ...] = (sizes, maps, retouches, lines, choices, blocks)

@@ -29,7 +29,9 @@ MOST_BYTES = 1 << 27
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A backslash that is escaped, a pair of surrogate escapes, or one alone, which no text can hold.
 SURROGATES = re.compile(
-    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<alone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+    rb"\\\\"
+    rb"|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<alone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
 
 
@@ -87,8 +89,8 @@ def page_contract() -> TypeAdapter[PageResult]:
 def document_of(data: bytes, where: str) -> Document:
     """The Document in the bytes of a whole file. Raises InputError."""
     document = _checked(file_contract(), data, where).document
-    seen = [page.index for page in document.pages]
-    if len(set(seen)) < len(seen):
+    indices = {page.index for page in document.pages}
+    if len(indices) < len(document.pages):
         raise damaged("pages: one index stands twice", where)
     for page in document.pages:
         _consistent(page, where)
@@ -123,36 +125,41 @@ def _text(data: bytes) -> bytes:
     data = data.removeprefix(BYTE_ORDER_MARK)
     if b"\\ud" not in data.lower():
         return data
-    return SURROGATES.sub(lambda found: rb"\ufffd" if found["alone"] else found[0], data)
+    return SURROGATES.sub(_replaced, data)
+
+
+def _replaced(found: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if found["alone"] else found[0]
 
 
 def _told(error: ValidationError, where: str) -> InputError:
     """The first fault, by the place of its property."""
     first = error.errors(include_url=False, include_input=False)[0]
+    message, place = first["msg"], first["loc"]
     if first["type"] == "json_invalid":
-        return InputError(
-            f"not JSON ({first['msg']})", where=where, remedy="give a result written by -f json"
-        )
-    if first["loc"] == ("schema",):
+        remedy = "give a result written by -f json"
+        return InputError(f"not JSON ({message})", where=where, remedy=remedy)
+    if place == ("schema",):
         return InputError('its schema is not "1"', where=where, remedy=REMEDY)
-    place = ".".join(str(step) for step in first["loc"])
-    return damaged(f"{ascii(place)[1:-1]}: {first['msg']}", where)
+    path = ".".join(str(step) for step in place)
+    escaped = ascii(path)[1:-1]
+    return damaged(f"{escaped}: {message}", where)
 
 
 def _consistent(page: PageResult, where: str) -> None:
     fault = faults(page)
     if fault:
-        raise damaged(fault, f"{where} page {page.index + 1}")
+        number = page.index + 1
+        raise damaged(fault, f"{where} page {number}")
 
 
 def published() -> dict[str, Any]:
     """The JSON schema (2020-12) that every result satisfies; result-1.json holds it."""
     made = file_contract().json_schema(by_alias=True, mode="validation")
-    plain: dict[str, Any] = _without_titles(made)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Recto result",
-        **plain,
+        **_without_titles(made),
     }
 
 
@@ -161,10 +168,11 @@ def _without_titles(value: Any) -> Any:
     such thing.
     """
     if isinstance(value, list):
-        return [_without_titles(each) for each in value]
+        return [_without_titles(part) for part in value]
     if not isinstance(value, dict):
         return value
-    kept = {
-        name: each for name, each in value.items() if name != "title" or not isinstance(each, str)
-    }
-    return {name: _without_titles(each) for name, each in kept.items()}
+    kept = {}
+    for name, part in value.items():
+        if name != "title" or not isinstance(part, str):
+            kept[name] = _without_titles(part)
+    return kept

@@ -36,7 +36,9 @@ class Contents:
     @property
     def indices(self) -> tuple[int, ...]:
         """0-based, of the pages that the result has."""
-        return tuple(page.index for page in self.whole.pages) if self.whole else tuple(self.places)
+        if self.whole:
+            return tuple(page.index for page in self.whole.pages)
+        return tuple(self.places)
 
 
 def contents(path: str) -> Contents:
@@ -54,24 +56,33 @@ def head(path: str) -> Document:
     """
     try:
         with Path(path).open("rb") as file:
-            return document_of(file.readline(MOST_HEAD).rstrip() + b"]}", path)
+            return _opening(file.readline(MOST_HEAD), path)
     except (OSError, InputError):
         return contents(path).head
 
 
+def _opening(line: bytes, path: str) -> Document:
+    """The first line of a result, closed."""
+    return document_of(line.rstrip() + b"]}", path)
+
+
 @lru_cache(maxsize=2)
 def _contents(path: str, changed: int) -> Contents:
+    """`changed` (ns) keeps a rewritten file from being taken for the old one."""
     try:
         with Path(path).open("rb") as file:
             opening = file.readline(MOST_HEAD)
-            head = document_of(opening.rstrip() + b"]}", path)
+            head = _opening(opening, path)
             places = _places(file, len(opening))
     except (OSError, InputError):
         places = None
     if places is None:
         whole = read_json(path)
         return Contents(replace(whole, pages=()), {}, whole)
-    return _within(Contents(head, places), path)
+    farthest = max(places, default=0)
+    if farthest >= MOST_PAGES:
+        raise damaged(f"page index {farthest} is not below {MOST_PAGES:,}", path)
+    return Contents(head, places)
 
 
 def _places(lines: Iterable[bytes], at: int) -> dict[int, tuple[int, int]] | None:
@@ -81,19 +92,13 @@ def _places(lines: Iterable[bytes], at: int) -> dict[int, tuple[int, int]] | Non
     places: dict[int, tuple[int, int]] = {}
     for line in lines:
         found = _PAGE.match(line)
-        if found and int(found[1]) not in places:
-            places[int(found[1])] = (at, len(line))
+        index = None if found is None else int(found[1])
+        if index is not None and index not in places:
+            places[index] = (at, len(line))
         elif not _END.fullmatch(line):
             return None
         at += len(line)
     return places
-
-
-def _within(found: Contents, path: str) -> Contents:
-    far = max(found.places, default=0)
-    if far >= MOST_PAGES:
-        raise damaged(f"page index {far} is not below {MOST_PAGES:,}", path)
-    return found
 
 
 def stored_page(path: str, index: int) -> PageResult:
@@ -111,7 +116,8 @@ def stored_page(path: str, index: int) -> PageResult:
         raise damaged(f"{length:,} bytes, more than {MOST_BYTES:,}", where)
     with Path(path).open("rb") as file:
         file.seek(offset)
-        page = page_of(file.read(length).rstrip().removesuffix(b","), where)
+        line = file.read(length)
+    page = page_of(line.rstrip().removesuffix(b","), where)
     if page.index != index:  # a line that gives its index twice
         raise damaged(f"the line of index {index} says {page.index}", where)
     return page

@@ -18,11 +18,12 @@ def read_json(path: str | Path) -> Document:
     """The Document in the JSON result at `path`. Raises FileAccess, or InputError for what is not a
     result.
     """
+    where = str(path)
     try:
         with Path(path).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise FileAccess(error.strerror or str(error), where=str(path)) from error
+        raise FileAccess(error.strerror or str(error), where=where) from error
     if len(data) > MOST_BYTES:
-        raise damaged(f"more than {MOST_BYTES:,} bytes that are not one page a line", str(path))
-    return document_of(data, str(path))
+        raise damaged(f"more than {MOST_BYTES:,} bytes that are not one page a line", where)
+    return document_of(data, where)

@@ -31,7 +31,8 @@ class _Sink:
         """Write the page's tables."""
         for block in blocks_of(page):
             if block.cells:
-                self.out.write(("\r\n" if self.tables else "").encode() + _bytes(grid(page, block)))
+                gap = b"\r\n" if self.tables else b""
+                self.out.write(gap + _bytes(grid(page, block)))
                 self.tables += 1
 
     def end(self) -> None:
@@ -47,8 +48,9 @@ CSV = Writer("csv", ".csv", _begin)
 
 def grid(page: PageResult, block: Block) -> list[list[str]]:
     """The table's texts, row by row; places that a merged cell covers are empty."""
-    width = max(cell.column + cell.column_span for cell in block.cells)
-    height = max(cell.row + cell.row_span for cell in block.cells)
+    rights = [cell.column + cell.column_span for cell in block.cells]
+    bottoms = [cell.row + cell.row_span for cell in block.cells]
+    width, height = max(rights), max(bottoms)
     rows = [[""] * width for _ in range(height)]
     for cell in block.cells:
         rows[cell.row][cell.column] = printable(cell_text(page, cell))
@@ -57,10 +59,15 @@ def grid(page: PageResult, block: Block) -> list[list[str]]:
 
 def _bytes(rows: list[list[str]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows([harmless(value) for value in row] for row in rows)
+    table = csv.writer(text)
+    for row in rows:
+        fields = [harmless(value) for value in row]
+        table.writerow(fields)
     return text.getvalue().encode()
 
 
 def harmless(text: str) -> str:
     """`text`, or `text` after an apostrophe where a spreadsheet would take it for a formula."""
-    return "'" + text if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
