@@ -169,3 +169,57 @@ def test_without_a_second_reader_the_ink_is_looked_at_too() -> None:
     page = read_page(Page("x", 0, letters(3, 6), 300.0), alone)
     assert page.status != "blank"
     assert any(note.startswith("text that could not be read") for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "stays"), [(None, True), (0.3, True), (0.5, False), (0.75, False)]
+)
+def test_what_two_readers_share_was_read(agreement: float | None, stays: bool) -> None:
+    """However little either is believed; what they read otherwise, or one alone, was not."""
+    found = Leftover((Place(row_box(1), 25),))
+    line = printed(ROWS[1], row_box(1), 0.1)
+    words = tuple(replace(word, agreement=agreement) for word in line.words)
+    assert bool(still_left(found, [replace(line, words=words)]).places) is stays
+
+
+def beside_text(ground: int, specks: int, seed: int) -> Pixels:
+    """Two read rows on white, and below them a darker patch with dark spots of all sizes."""
+    page = np.full((700, 900), 255, np.uint8)
+    page[:330] = prose()[:330]
+    page[330:] = ground
+    chance = np.random.default_rng(seed)
+    for size, count in ((1, specks), (8, specks // 8)):
+        for _ in range(count):
+            left, top = int(chance.integers(0, 890)), int(chance.integers(345, 690))
+            high = size + int(chance.integers(1, 6))
+            page[top : top + high, left : left + size + int(chance.integers(1, 8))] = ground // 3
+    return page
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("ground", [165, 190])
+def test_specks_on_dim_ground_are_no_text(ground: int, seed: int) -> None:
+    """Gravel under the sheet, an engraving: more specks than characters."""
+    boxes = [row_box(at) for at in range(3)]
+    lines = [printed(row, box) for row, box in zip(ROWS, boxes, strict=True)]
+    assert leftover(beside_text(ground, 2400, seed), lines, boxes).places == ()
+
+
+def test_text_on_dim_ground_is_text() -> None:
+    """A shadow, or a grey panel: an unread row on it is found."""
+    page = np.full((500, 900), 255, np.uint8)
+    page[:330] = prose()[:330]
+    page[330:] = 175
+    text(page, (60, 400), ROWS[0], 34)
+    boxes = [row_box(at) for at in range(3)]
+    lines = [printed(row, box) for row, box in zip(ROWS, boxes, strict=True)]
+    (place,) = leftover(page, lines, boxes).places
+    assert 390 < place.box.top < 420
+
+
+def test_a_page_of_two_levels_has_ink() -> None:
+    """A fax: no grey between black and white."""
+    page = np.where(prose() < 128, 0, 255).astype(np.uint8)
+    boxes = [row_box(at) for at in range(3)]
+    lines = [printed(ROWS[0], boxes[0]), printed(ROWS[2], boxes[2])]
+    assert len(leftover(page, lines, boxes).places) == 1

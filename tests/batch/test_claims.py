@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.batch.claims import NAME_BYTES, Endings, Named, Owned, plan
+from recto.errors import BadArguments
 
 TXT = Endings({"txt": ".txt"})
 TXT_PAGE = Endings({"txt": ".txt", "page": ".page.xml"}, ("page",))
@@ -159,3 +160,55 @@ def test_places_are_distinct_and_stable(first: list[str], second: list[str], fol
     assert len(set(places)) == len(places)
     assert all(PurePosixPath(place).name == place.rpartition("/")[2] for place in places)
     assert plan(below("/in/one", *first)[::-1], known, TXT_PAGE, (), fold=fold) == one[::-1]
+
+
+@pytest.mark.parametrize(
+    ("names", "becomes"),
+    [
+        (["a.png", "a.txt/x.png"], ["a.png.txt", "a.txt/x.txt"]),
+        (["a.txt/x.png", "a.png"], ["a.txt/x.txt", "a.png.txt"]),
+        (["s/a.png", "s/a.txt/deep/er/x.png"], ["s/a.png.txt", "s/a.txt/deep/er/x.txt"]),
+        (["a.png", "a.jpg", "a.png.txt/x.png"], None),
+        (["a.png", "a.txt.png/x.png"], ["a.txt", "a.txt.png/x.txt"]),
+        (["a.png", "b.txt/x.png"], ["a.txt", "b.txt/x.txt"]),
+    ],
+)
+def test_a_file_is_no_folder_of_another(names: list[str], becomes: list[str] | None) -> None:
+    """What would stand in a folder's place gets another name, whatever the order; what is in the
+    folder stays.
+    """
+    found = plan(below("/in", *names), [], TXT, (), fold=False)
+    places = [file.places["txt"] for file in found]
+    assert becomes is None or places == becomes
+    folders = {str(folder) for place in places for folder in PurePosixPath(place).parents}
+    assert not folders.intersection(places)
+
+
+def test_a_page_of_a_book_is_no_folder_either() -> None:
+    """book.tif's first page would be book-0001.page.xml, where a folder is needed."""
+    sources = below("/in", "book.tif", "book-0001.page.xml/x.png")
+    book, other = plan(sources, [], TXT_PAGE, (), fold=False)
+    assert book.places["page"] == "book.tif.page.xml"
+    assert other.places["page"] == "book-0001.page.xml/x.page.xml"
+
+
+def test_where_case_is_folded_a_folder_in_capitals_is_in_the_way_too() -> None:
+    """ "A.TXT" is "a.txt" there."""
+    first, _ = plan(below("/in", "a.png", "A.TXT/x.png"), [], TXT, (), fold=True)
+    assert first.places["txt"] == "a.png.txt"
+
+
+@pytest.mark.parametrize("reserved", [True, False])
+def test_a_source_below_what_is_a_file_for_ever_is_refused(reserved: bool) -> None:
+    """An earlier run's result, or the report: neither moves, and the run says so."""
+    known = [] if reserved else [Owned("a.png", "/in/a.png", {"txt": "a.txt"})]
+    places = ("a.txt",) if reserved else ()
+    with pytest.raises(BadArguments, match=r"a\.txt is another result's file.*rename that folder"):
+        plan(below("/in", "a.txt/x.png"), known, TXT, places, fold=False)
+
+
+def test_a_known_folder_gives_the_new_file_another_name() -> None:
+    """The other way round nothing needs to be refused."""
+    known = [Owned("a.txt/x.png", "/in/a.txt/x.png", {"txt": "a.txt/x.txt"})]
+    (found,) = plan(below("/in", "a.png"), known, TXT, (), fold=False)
+    assert found.places["txt"] == "a.png.txt"

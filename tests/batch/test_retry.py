@@ -344,3 +344,62 @@ def test_a_damaged_result_in_a_ledger_costs_its_file_alone(tmp_path: Path) -> No
         True,
     ), done.stderr
     assert "volume one" in texts(out)["1.txt"]
+
+
+def piped(tmp_path: Path) -> Path:
+    """A run over standard input whose page failed; the folder then moves to another name
+    elsewhere.
+    """
+    page, out = draw(tmp_path / "first" / "a.png", name(1)), tmp_path / "first" / "out"
+    line = command("read", "-", "-o", out, *FAST)
+    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=120)
+    change(ledger_path(out), "UPDATE page SET outcome = 'failed', kind = 'timeout', result = NULL")
+    (out / "stdin.txt").unlink()
+    moved = tmp_path / "second" / "moved"
+    moved.parent.mkdir()
+    return out.rename(moved)
+
+
+def test_what_came_through_a_pipe_moves_with_the_output_folder(tmp_path: Path) -> None:
+    """Its result keeps its name."""
+    moved = piped(tmp_path)
+    done = run(tmp_path, "retry", moved)
+    assert done.returncode == 0, done.stderr
+    assert set(texts(moved)) == {"stdin.txt"}
+    assert "volume one" in texts(moved)["stdin.txt"]
+
+
+def waiting(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A retry to whose standard input nothing ever comes, and which never ends."""
+    with subprocess.Popen(["sleep", "60"], stdout=subprocess.PIPE) as silent:
+        try:
+            line = command(*arguments)
+            return subprocess.run(
+                line, stdin=silent.stdout, capture_output=True, text=True, timeout=50, cwd=folder
+            )
+        finally:
+            silent.terminate()
+
+
+def test_what_came_through_a_pipe_and_is_kept_no_more_is_said(tmp_path: Path) -> None:
+    """Nothing is waited for."""
+    moved = piped(tmp_path)
+    for kept in (moved / ".recto" / "pipes").iterdir():
+        kept.unlink()
+    done = waiting(tmp_path, "retry", moved)
+    assert done.returncode == 2
+    assert f"what came through a pipe is not kept in {moved} any more" in done.stderr
+    assert f"recto retry {moved} FILE" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["-", "/dev/stdin", "/dev/fd/0", "fifo"])
+def test_a_retry_reads_from_no_pipe(tmp_path: Path, path: str) -> None:
+    """A ledger may name one; what comes through it came once, and a FIFO waits for ever."""
+    out = tmp_path / "out"
+    make_ledger(out, tmp_path)
+    os.mkfifo(tmp_path / "fifo")
+    edit_command(ledger_path(out), paths=[path], folder=str(tmp_path))
+    done = waiting(tmp_path, "retry", out)
+    assert done.returncode == 2
+    assert "cannot be read again: what came through it is gone" in done.stderr
+    assert ("standard input" in done.stderr) is (path in ("-", "/dev/stdin"))

@@ -3,6 +3,8 @@ remedy.
 """
 
 import hashlib
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -84,3 +86,108 @@ def test_a_full_disk_is_said_by_name(samples: Path, tmp_path: Path) -> None:
     assert done.returncode == 5
     assert "letter.png page 1: not written as txt: No space left" in done.stderr
     assert "free some space" in done.stderr
+
+
+def _from_fifo(fifo: Path) -> subprocess.Popen[bytes]:
+    """A reader that waits at the FIFO, as `cat` does."""
+    return subprocess.Popen(["cat", str(fifo)], stdout=subprocess.PIPE)
+
+
+@pytest.mark.parametrize(
+    ("name", "flags", "begins"),
+    [("x.txt", (), b"7R4K9M"), ("pipe", ("-f", "json"), b'{"schema":"1"'), ("x.pdf", (), b"%PDF-")],
+)
+def test_a_fifo_is_written_into_and_stays(
+    recto: Recto, samples: Path, tmp_path: Path, name: str, flags: tuple[str, ...], begins: bytes
+) -> None:
+    """Of any name; whoever waits gets the whole result."""
+    os.mkfifo(tmp_path / name)
+    reader = _from_fifo(tmp_path / name)
+    done = recto(
+        "read", samples / "label.png", "-o", tmp_path / name, "--layout", "line", *flags, "-q"
+    )
+    data, _ = reader.communicate(timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert data.startswith(begins)
+    assert (tmp_path / name).is_fifo()
+
+
+def test_who_waits_at_a_fifo_is_let_go_where_nothing_comes(recto: Recto, tmp_path: Path) -> None:
+    """The source cannot be read: the reader sees the end, and the FIFO is still there."""
+    os.mkfifo(tmp_path / "x.txt")
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    reader = _from_fifo(tmp_path / "x.txt")
+    done = recto("read", tmp_path / "bad.png", "-o", tmp_path / "x.txt", "-q")
+    assert reader.communicate(timeout=60)[0] == b""
+    assert done.returncode == 2
+    assert (tmp_path / "x.txt").is_fifo()
+
+
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+@pytest.mark.parametrize("to_file", [True, False])
+def test_an_open_descriptor_is_written_into(
+    samples: Path, tmp_path: Path, place: str, to_file: bool
+) -> None:
+    """A pipe, and a file to which standard output was sent; neither is replaced."""
+    command = [
+        sys.executable,
+        "-m",
+        "recto",
+        "read",
+        str(samples / "label.png"),
+        "--layout",
+        "line",
+        "-q",
+        "-o",
+        place,
+    ]
+    if to_file:
+        with (tmp_path / "got").open("wb") as file:
+            file.write(b"first\n")
+            file.flush()
+            subprocess.run(command, stdout=file, check=True)
+        assert (tmp_path / "got").read_bytes() == b"first\n7R4K9M\n"
+    else:
+        assert subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout == b"7R4K9M\n"
+
+
+def test_a_descriptor_that_is_not_open_is_named(recto: Recto, samples: Path) -> None:
+    """Nothing is made in /dev."""
+    done = recto("read", samples / "label.png", "-o", "/dev/fd/97", *FAST)
+    assert done.returncode == 5
+    assert "/dev/fd/97: cannot be written into" in done.stderr
+    assert "name a file with -o" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["read", "clean"])
+def test_a_socket_is_refused_and_stays(
+    recto: Recto, samples: Path, tmp_path: Path, command: str
+) -> None:
+    """It is no file, and nothing that is written into."""
+    place = tmp_path / ("x.txt" if command == "read" else "x.png")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(place))
+        done = recto(
+            command, samples / "label.png", "-o", place, *(FAST if command == "read" else ())
+        )
+    assert done.returncode == 5
+    assert "is a socket, and no file" in done.stderr
+    assert place.is_socket()
+
+
+def test_one_stream_holds_one_format(recto: Recto, samples: Path) -> None:
+    """Standard output is no folder."""
+    done = recto("read", samples / "label.png", "-o", "/dev/stdout", "-f", "txt,json", *FAST)
+    assert done.returncode == 1
+    assert "is one stream, and 2 formats were asked for; give one with -f" in done.stderr
+
+
+def test_a_cleaned_page_goes_into_a_fifo_too(recto: Recto, samples: Path, tmp_path: Path) -> None:
+    """As PNG where its name says nothing; a picture beside it has no place there."""
+    os.mkfifo(tmp_path / "page")
+    reader = _from_fifo(tmp_path / "page")
+    assert recto("clean", samples / "label.png", "-o", tmp_path / "page").returncode == 0
+    assert reader.communicate(timeout=60)[0].startswith(b"\x89PNG")
+    refused = recto("clean", samples / "label.png", "-o", tmp_path / "page", "--explain")
+    assert refused.returncode == 1
+    assert "--explain writes a picture beside it" in refused.stderr

@@ -1,9 +1,14 @@
 """How far a run is: the total follows what is found, and every page of it is reached."""
 
+import re
+from pathlib import Path
+
 import pytest
+from PIL import Image
+from tests.batch.pages import FAST, draw, name, run
 
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded
-from recto.batch.facts import PageCounts, Summary, page_line
+from recto.batch.facts import Outcome, PageCounts, Summary, loss_line, page_line
 from recto.cli.progress import Tally
 from recto.cli.status import clock
 from recto.model.page import Usage
@@ -84,3 +89,52 @@ def test_a_page_in_one_line() -> None:
 def test_time_left_is_said_in_the_unit_that_matters(seconds: float, said: str) -> None:
     """Nobody wants 7300 seconds."""
     assert clock(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "notes", "said"),
+    [
+        ("ok", ("300 dpi assumed",), ""),
+        ("blank", (), ""),
+        ("fell-back", ("the LLM's reply was cut",), ""),
+        ("unreadable", (), "a.png page 2: unreadable"),
+        (
+            "truncated",
+            ("300 dpi assumed", "the file ends early: some of the page is missing"),
+            "a.png page 2: truncated: the file ends early: some of the page is missing",
+        ),
+        (
+            "ok",
+            ("no data at the bottom: 39% of the image",),
+            "a.png page 2: ok: no data at the bottom: 39% of the image",
+        ),
+    ],
+)
+def test_what_a_page_has_lost_is_a_line(
+    outcome: Outcome, notes: tuple[str, ...], said: str
+) -> None:
+    """Whatever is hidden else; a whole page, or one that an LLM left, has none."""
+    assert loss_line("a.png", 1, PageCounts(outcome, notes=notes)) == said
+
+
+CUT = {"PNG": {}, "JPEG": {"quality": 80}, "TIFF": {"tiffinfo": {278: 20}}}
+
+
+@pytest.mark.parametrize("kind", CUT)
+@pytest.mark.parametrize("into_folder", [True, False])
+def test_quiet_hides_no_loss(tmp_path: Path, kind: str, into_folder: bool) -> None:
+    """A file that was cut off is read as far as it goes, and says so under --quiet, too; a whole
+    one says nothing.
+    """
+    whole = draw(tmp_path / "whole.png", name(1))
+    cut = tmp_path / f"cut.{kind.lower()}"
+    Image.open(whole).save(cut, kind, dpi=(200, 200), **CUT[kind])
+    data = cut.read_bytes()
+    cut.write_bytes(data[: len(data) * 6 // 10])
+    place = ("-o", tmp_path / "out") if into_folder else ()
+    done = run("read", cut, "-q", *place, *FAST)
+    assert done.returncode == 0
+    assert re.fullmatch(
+        r"recto: .*cut\.\w+ page 1: truncated: the file ends early: .* missing\n", done.stderr
+    )
+    assert run("read", whole, "-q", *place, *FAST).stderr == ""

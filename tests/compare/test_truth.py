@@ -173,3 +173,31 @@ def test_truth_is_found_by_the_name_of_the_page(
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert find(tmp_path, page, index) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a line of the book\n" * 300_000, "300,001"),
+        ("\n" * 20_000, "20,001"),
+        ("word " * 400_001, "1 lines"),
+    ],
+)
+def test_a_truth_that_is_no_page_is_named_with_its_length(
+    tmp_path: Path, text: str, lines: str
+) -> None:
+    """A whole library would be compared with one page for minutes; it costs its own page, at
+    once.
+    """
+    (tmp_path / "scan.txt").write_text(text)
+    (tmp_path / "other.txt").write_text("short")
+    texts, (fault,) = find_all(tmp_path, [("scan.png", 0), ("other.png", 0)])
+    assert texts == {("other.png", 0): "short"}
+    assert lines in str(fault)
+    assert "split it into one file a page" in fault.remedy
+
+
+def test_a_long_book_of_short_pages_is_no_page(tmp_path: Path) -> None:
+    """Each of its pages counts alone."""
+    (tmp_path / "book.txt").write_text("\f".join(["line\n" * 400] * 100))
+    assert find(tmp_path, "book.pdf", 99) == "line\n" * 400

@@ -152,3 +152,84 @@ def test_a_kind_that_is_not_read_is_an_error_with_a_remedy(
     with pytest.raises(InputError, match="pixels of a kind that is not read") as fault:
         only(tmp_path / "x.tif")
     assert "convert it" in fault.value.remedy
+
+
+FAINT = {
+    "floats near 1e-20": UNIT.astype(np.float32) * np.float32(1e-20),
+    "floats near 1e-300": UNIT * 1e-300,
+    "the smallest floats there are": PAGE * 5e-324,
+    "floats near 1e300": UNIT * 1e300,
+    "the largest floats": (UNIT - 0.5) * 1.7e308,
+    "floats up to 1/255": UNIT / 255,
+    "floats far from 0": 1e6 + UNIT,
+    "the lowest 4 of 16 bits": (PAGE // 16).astype(np.uint16),
+    "the lowest 2 of 16 bits": (PAGE // 64).astype(np.uint16),
+    "the lowest bit of 16": (PAGE // 128).astype(np.uint16),
+    "a few levels of 16 bits, high up": (40000 + PAGE.astype(np.uint16)),
+    "the lowest bits of 32": (PAGE // 32).astype(np.int32),
+}
+
+
+@pytest.mark.parametrize("name", FAINT)
+@pytest.mark.parametrize("zero_is_white", [False, True])
+def test_a_small_part_of_the_range_is_shown_whole(name: str, zero_is_white: bool) -> None:
+    """Ink and paper would be one level apart, or none; before, such pages were blank."""
+    values = FAINT[name]
+    top, bottom = values.max(), values.min()
+    turned = top - (values - bottom) if zero_is_white else values
+    pixels, _ = reduced(turned, zero_is_white=zero_is_white)
+    assert looks_right(pixels)
+
+
+@pytest.mark.parametrize(
+    "name", ["floats near 1e-20", "the lowest 2 of 16 bits", "the lowest bit of 16"]
+)
+def test_a_faint_file_is_shown_too(tmp_path: Path, name: str) -> None:
+    """And its page says so."""
+    values = FAINT[name]
+    (tmp_path / "x.tif").write_bytes(tiff([grey(values, 1, 3 if values.dtype.kind == "f" else 1)]))
+    page = only(tmp_path / "x.tif")
+    assert looks_right(page.raster)
+    assert "only a small part of the range in use, stretched" in page.notes
+
+
+@pytest.mark.parametrize("value", [-3.4028234e38, 3.4028234e38, 1e35, -9999.0, -32768.0])
+def test_what_stands_for_no_value_is_paper(value: float) -> None:
+    """A frame of it, a tenth of the page."""
+    values = UNIT.copy()
+    values[:, 56:] = value
+    pixels, notes = reduced(values, zero_is_white=False)
+    assert looks_right(pixels)
+    assert pixels[:, 56:].min() == 255
+    assert "160 pixels without a finite value" in notes
+
+
+def test_a_dark_half_is_shown_beside_a_bright_one() -> None:
+    """Two texts, one a million times as bright: both have ink and paper apart."""
+    values = np.hstack([UNIT, UNIT * 1e6 + 1])
+    pixels, notes = reduced(values, zero_is_white=False)
+    for half in (pixels[:, :60], pixels[:, 60:]):
+        assert int(half[20:].min()) - int(half[10:14, 10:50].max()) > 20
+    assert "values of very different size: shown by their magnitude" in notes
+
+
+@pytest.mark.parametrize("kind", ["grain", "even noise", "two levels strewn"])
+@pytest.mark.parametrize("scale", [1e-20, 1.0])
+def test_an_empty_page_of_few_levels_stays_flat(kind: str, scale: float) -> None:
+    """A scanner's grain is no text."""
+    chance = np.random.default_rng(8)
+    noise = {
+        "grain": chance.normal(0.9, 0.004, (200, 300)),
+        "even noise": chance.uniform(0.88, 0.92, (200, 300)),
+        "two levels strewn": chance.integers(0, 2, (200, 300)) / 255 + 0.9,
+    }
+    pixels, _ = reduced(noise[kind] * scale, zero_is_white=False)
+    assert int(pixels.max()) - int(pixels.min()) < 20
+
+
+@pytest.mark.parametrize("scale", [1.0, 257.0])
+def test_a_page_of_the_whole_range_is_as_it_was(scale: float) -> None:
+    """Black, white and what lies between, to the level."""
+    values = np.arange(256).repeat(8).reshape(32, 64)
+    given = (values * scale).astype(np.uint16) if scale > 1 else values / 255
+    assert (reduced(given, zero_is_white=False)[0] == values).all()

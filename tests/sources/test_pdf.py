@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -267,3 +268,38 @@ def test_two_hundred_pages_take_no_more_memory_than_fifty(
     ]
     assert len(sizes) == 200
     assert max(sizes[50:]) - max(sizes[:50]) < 12e6
+
+
+def packed_scan(
+    path: Path, data: bytes, *, bits: int = 8, colours: str = "/DeviceGray", size: int = 400
+) -> Path:
+    """A PDF of one page that is one packed image."""
+    pdf = pikepdf.new()
+    image = pdf.make_stream(
+        data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=size, Height=size
+    )
+    image.ColorSpace, image.BitsPerComponent = pikepdf.Name(colours), bits
+    image.Filter = pikepdf.Name.FlateDecode
+    page = pdf.add_blank_page(page_size=(144, 144))
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
+    page.Contents = pdf.make_stream(b"q 144 0 0 144 0 0 cm /I Do Q")
+    pdf.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("bits", "colours", "bytes_each"), [(8, "/DeviceGray", 1), (8, "/DeviceRGB", 3)]
+)
+@pytest.mark.parametrize("kept", [0.3, 0.9, 1.0])
+def test_an_image_that_ends_early_inside_a_pdf_is_said(
+    tmp_path: Path, bits: int, colours: str, bytes_each: int, kept: float
+) -> None:
+    """PDFium draws the missing rows white; a whole image is whole, its checksum or not."""
+    chance = np.random.default_rng(3)
+    pixels = chance.integers(0, 256, 400 * 400 * bytes_each, dtype=np.uint8).tobytes()
+    whole = zlib.compress(pixels)
+    data = whole[: int(len(whole) * kept)] if kept < 1 else whole[:-4]
+    (page,) = open_pages(str(packed_scan(tmp_path / "x.pdf", data, bits=bits, colours=colours)))
+    assert isinstance(page, Page)
+    assert page.partial is (kept < 1)
+    assert any("ends early in the PDF" in note for note in page.notes) is (kept < 1)

@@ -1,5 +1,6 @@
 """Output files are whole or not there."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,15 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(FileAccess, match=r"x\.txt"), atomic(tmp_path / "file" / "x.txt"):
         pass
+
+
+def test_a_fifo_among_results_is_never_replaced_nor_waited_for(tmp_path: Path) -> None:
+    """It came with the folder, and nobody may read it."""
+    os.mkfifo(tmp_path / "x.txt")
+    with (
+        pytest.raises(FileAccess, match=r"x\.txt: is a FIFO, and no file"),
+        atomic(tmp_path / "x.txt"),
+    ):
+        pass
+    assert (tmp_path / "x.txt").is_fifo()
+    assert [p.name for p in tmp_path.iterdir()] == ["x.txt"]

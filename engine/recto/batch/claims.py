@@ -15,6 +15,9 @@ so that a run can be planned whole before its first page. The rules, in their or
    "b/scan.txt".
 5. What is still not told apart (a file system that folds case) gets eight hex digits of its path:
    "x.PNG.1f0e9a3c.txt".
+6. A file's place is no folder of another's: beside "a.txt/x.png",
+"a.png" becomes "a.png.txt". Where what has to be a
+   folder is an earlier run's file, which never moves, the run is refused.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import PurePosixPath
 
+from recto.errors import BadArguments
 from recto.text.names import shown
 
 NAME_BYTES = 255  # the longest name that Linux and macOS file systems take
@@ -93,6 +97,8 @@ class Taken:
     owners: dict[str, str] = field(default_factory=dict)  # place -> path of its source
     # place -> who has a page's place
     pages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # folder -> who has a place in it
+    folders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def same(self, place: str) -> str:
         """The place as the file system knows it: one form for all spellings that it takes for
@@ -102,17 +108,40 @@ class Taken:
         return composed.casefold() if self.fold else composed
 
     def rivals(self, place: str, owner: str) -> set[str]:
-        """Who else has this place, one of its pages, or the source of which it would be a page."""
-        known, whole = self.same(place), self._whole(place)
-        found = set(self.pages.get(known, ()))
-        found |= {self.owners[at] for at in (known, whole) if at in self.owners}
-        return found - {owner}
+        """Who else has this place, one of its pages, the source of which it would be a page, or a
+        file that would have to be a folder: this one, or one on the way to it.
+        """
+        known = self.same(place)
+        found = self.pages.get(known, set()) | self.at(place) | self.folders.get(known, set())
+        return (found | self.above(place)) - {owner}
+
+    def above(self, place: str) -> set[str]:
+        """Who has a file where this place needs a folder."""
+        found: set[str] = set()
+        for folder in _folders(place):
+            found |= self.at(folder)
+        return found
+
+    def below(self, place: str) -> set[str]:
+        """Who needs a folder in this place, or in that of one of its pages."""
+        known = self.same(place)
+        return self.folders.get(known, set())
+
+    def at(self, place: str) -> set[str]:
+        """Who has this very place, or the one of which it would be a page."""
+        return {
+            self.owners[at] for at in (self.same(place), self._whole(place)) if at in self.owners
+        }
 
     def take(self, place: str, owner: str) -> None:
         """From now on it is the owner's."""
         self.owners[self.same(place)] = owner
         if whole := self._whole(place):
             self.pages[whole].add(owner)
+        for folder in _folders(place):
+            self.folders[self.same(folder)].add(owner)
+            if whole := self._whole(folder):
+                self.folders[whole].add(owner)
 
     def _whole(self, place: str) -> str:
         """ "book-0001.page.xml" -> "book.page.xml", the place whose page it may be; else
@@ -128,6 +157,11 @@ class Taken:
         return ""
 
 
+def _folders(place: str) -> list[str]:
+    """ "a/b/c.txt" -> "a", "a/b"."""
+    return [str(folder) for folder in PurePosixPath(place).parents[:-1]]
+
+
 def plan(
     sources: Sequence[Named],
     known: Sequence[Owned],
@@ -136,7 +170,11 @@ def plan(
     *,
     fold: bool,
 ) -> list[Owned]:
-    """A name and the places for each source, in their order; `reserved` places are nobody's."""
+    """A name and the places for each source, in their order; `reserved` places are nobody's.
+
+    Raises BadArguments where a source needs a folder in the place of a file that is known or
+    reserved.
+    """
     numbered = tuple(endings.of[kind] for kind in endings.one_page if kind in endings.of)
     taken = Taken(fold, numbered)
     for place in reserved:
@@ -257,13 +295,35 @@ def _clashing(searches: Mapping[str, _Search], taken: Taken) -> set[str]:
     clashing: set[str] = set()
     for path, search in searches.items():
         for place in search.places.values():
+            _refuse_below(place, path, taken)
             for other in wanted.rivals(place, path):
-                lower = min(search.rank, searches[other].rank)
-                clashing |= {one for one in (path, other) if searches[one].rank == lower}
+                clashing |= _yielding(wanted, place, path, other, searches)
             if taken.rivals(place, path):
                 clashing.add(path)
             wanted.take(place, path)
     return clashing
+
+
+def _yielding(
+    wanted: Taken, place: str, path: str, other: str, searches: Mapping[str, _Search]
+) -> set[str]:
+    """Which of two goes on: a file that stands where a folder is needed, else what has the shorter
+    name, or both.
+    """
+    if other in wanted.above(place):
+        return {other}
+    if other in wanted.below(place):
+        return {path}
+    lower = min(searches[path].rank, searches[other].rank)
+    return {one for one in (path, other) if searches[one].rank == lower}
+
+
+def _refuse_below(place: str, path: str, taken: Taken) -> None:
+    """No other name of the source would do: all of them lie in that folder."""
+    if taken.above(place) - {path}:
+        folder = next(folder for folder in _folders(place) if taken.at(folder))
+        what = f"its result would be {place}, and {folder} is another result's file"
+        raise BadArguments(what, where=path, remedy="rename that folder, or choose another with -o")
 
 
 def without_ending(name: str) -> str:

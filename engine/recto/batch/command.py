@@ -12,15 +12,19 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from recto.errors import BadArguments, FileAccess
+from recto.batch.ledger import FOLDER
+from recto.batch.ledger_check import PIPES
+from recto.errors import BadArguments, FileAccess, InputError
+from recto.files.own_files import check_own
 from recto.files.written_text import plain, plain_name
 from recto.settings.authority import RIGHTS
 from recto.settings.groups import Settings
 from recto.settings.layers import Values, default
+from recto.sources.pipes import STDIN, is_pipe
 
 AGAIN = "move its .recto folder away and start the run again"
 MOST_PATHS = 100_000  # as a shell can give to a program
@@ -120,6 +124,35 @@ def _values(settings: object) -> dict[str, dict[str, object]]:
             if (group, key) in RIGHTS and value is not None:
                 values.setdefault(group, {})[key] = value
     return values
+
+
+def found_again(asked: Command, out: Path) -> Command:
+    """The command with what came through a pipe where it is kept now: it moves with OUT.
+
+    Raises InputError where it is kept no more, or never was: nothing can be read twice from a pipe,
+    and a retry waits for nobody.
+    """
+    return replace(asked, paths=tuple(_again(path, asked.folder, out) for path in asked.paths))
+
+
+def _again(path: str, folder: str, out: Path) -> str:
+    there = Path(folder) / path
+    if there.parts[-3:-1] == (FOLDER, PIPES):
+        kept = Path(os.path.realpath(out)) / FOLDER / PIPES / there.name
+        check_own(kept)
+        if kept.exists():
+            return str(kept)
+        raise _gone(f"what came through a pipe is not kept in {out} any more", out)
+    if is_pipe(path) or is_pipe(str(there)):
+        name = "standard input" if path in STDIN else plain_name(there)
+        raise _gone(f"{name} cannot be read again: what came through it is gone", out)
+    return path
+
+
+def _gone(what: str, out: Path) -> InputError:
+    return InputError(
+        what, where=str(out), remedy=f"keep it in a file and name that: recto retry {out} FILE"
+    )
 
 
 def refuse_far(asked: Command, out: Path) -> None:

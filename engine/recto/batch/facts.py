@@ -18,6 +18,15 @@ from recto.text.messages import one_line
 
 Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
 GOOD: frozenset[Outcome] = frozenset({"ok", "blank"})
+# though a reader did what it could
+INCOMPLETE: frozenset[Outcome] = frozenset({"truncated", "unreadable"})
+LOST = (
+    "the file ends early",
+    "the page's image ends early",
+    "black all over",
+    "no data at",
+    "text that could not be read at",
+)  # how notes of it begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,17 @@ class PageCounts:
             page.notes,
             page.guards,
         )
+
+
+def loss_line(path: str, index: int, page: PageCounts) -> str:
+    """What a page has lost of what it shows, for people who want to hear of nothing else; empty for
+    a whole page.
+    """
+    told = [note for note in page.notes if note.startswith(LOST)]
+    if page.outcome not in INCOMPLETE and not told:
+        return ""
+    why = told or ([page.notes[-1]] if page.notes else [])
+    return ": ".join((f"{one_line(path)} page {index + 1}", page.outcome, *why))
 
 
 def page_line(path: str, index: int, page: PageCounts) -> str:

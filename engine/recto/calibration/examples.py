@@ -43,8 +43,8 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
         wanted = letters(map(expected.__getitem__, group.text))
         words = [result.lines[line].words[place] for line, place in group.page]
         right = wanted == letters(word.text for word in words)
-        for word in filter(_counts, words):
-            found.append(Example(word.confidence, right, _kind(word), page))
+        counted = filter(_counts, words)
+        found += [Example(word.confidence, right, _kind(word), page) for word in counted]
     return found
 
 

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 import click
 
 from recto.cli.terminal import answer, say
+from recto.errors import BadArguments
+from recto.local.coloured import visible
 from recto.sources.kept import refuse_over_sources
+from recto.writers.streams import is_stream
 
 if TYPE_CHECKING:
     from recto.model.page import Page, Pixels
@@ -58,10 +61,13 @@ BESIDE = 1400  # px, height of the picture of before and after
 def command(path: str, output: str, pages: str, steps: str, reader: str, explain: bool) -> int:
     """Clean one page and write it as a picture."""
     picture = _beside_place(output)
+    if explain and is_stream(output):
+        what = "is no file, and --explain writes a picture beside it"
+        raise BadArguments(what, where=output, remedy="name a file with -o")
     refuse_over_sources(
         [output, *([picture] if explain else [])], [path], remedy="name another picture with -o"
     )
-    page = _first(path, pages)
+    page = visible(_first(path, pages))
     cleaned, lost = _cleaned(page, steps)
     pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
     _write(Path(output), pixels)
@@ -78,7 +84,6 @@ def _beside_place(output: str) -> Path:
 
 
 def _first(path: str, pages: str) -> Page:
-    from recto.errors import BadArguments
     from recto.sources import PageFault, open_pages
 
     for page in open_pages(path, pages=pages):
@@ -90,7 +95,6 @@ def _first(path: str, pages: str) -> Page:
 
 def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
     import recto_preprocessing
-    from recto.errors import BadArguments
     from recto.readers.ppocr import Ppocr
     from recto_preprocessing.damage import boxes_of, damage
 
@@ -150,11 +154,12 @@ def _write(path: Path, pixels: Pixels) -> None:
     from PIL import Image
 
     from recto.errors import FileAccess
-    from recto.files.atomic import atomic
+    from recto.writers.streams import named
 
-    kind = Image.registered_extensions().get(path.suffix.lower())
+    ending = path.suffix.lower() or (".png" if is_stream(path) else "")
+    kind = Image.registered_extensions().get(ending)
     if kind not in Image.SAVE:
         what = f"no kind of picture ends in {path.suffix!r}"
         raise FileAccess(what, where=str(path), remedy="name a .png file")
-    with atomic(path) as file:
+    with named(path) as file:
         Image.fromarray(pixels).save(file, kind)

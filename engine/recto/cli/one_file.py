@@ -2,7 +2,7 @@
 
 The paths, the flags and the settings enter; the file to write and its format leave, or nothing
 where -o is a folder. A name is a file's when it ends like a format, and no folder of that name is
-there.
+there; a FIFO and an open descriptor (/dev/stdout, /dev/fd/3) are files of any name.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from recto.settings.groups import Settings
 from recto.sources.folders import expand
 from recto.sources.kept import refuse_over_sources
 from recto.writers import WRITERS
+from recto.writers.streams import is_stream
 
 Flags = Mapping[str, Mapping[str, object]]
 
@@ -36,10 +37,15 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     """
     name = settings.output.folder
     endings = {kind: writer.suffix for kind, writer in WRITERS.items()}
-    if not _names_file(name, endings):
-        return None
     formats = settings.output.formats if "formats" in flags.get("output", {}) else ()
-    kind = _format(name, formats, endings)
+    if _is_folder(name):
+        return None
+    if _names_file(name, endings):
+        kind = _format(name, formats, endings)
+    elif is_stream(name):
+        kind = _only(name, settings.output.formats)
+    else:
+        return None
     sources = expand(paths)
     if len(sources) != 1:
         what = f"names one file, and there are {len(sources)} to read"
@@ -51,9 +57,11 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     return OneFile(source, path, replace(settings, output=output))
 
 
+def _is_folder(name: str) -> bool:
+    return name.endswith("/") or Path(name).is_dir()
+
+
 def _names_file(name: str, endings: Mapping[str, str]) -> bool:
-    if name.endswith("/") or Path(name).is_dir():
-        return False
     if _fitting(name, endings):
         return True
     return _last(name) in {_last(ending) for ending in endings.values()}
@@ -68,6 +76,19 @@ def _last(name: str) -> str:
     """ ".alto.xml" -> ".xml"; empty where there is no dot."""
     stem = "x" if name.startswith(".") else ""
     return Path(f"{stem}{name}").suffix.lower()
+
+
+def _only(name: str, formats: Sequence[str]) -> str:
+    """What goes into a stream whose name says no format. Raises BadArguments for more than one, or
+    an unknown one.
+    """
+    from recto.batch.outputs import suffixes
+
+    suffixes(formats)
+    if len(formats) != 1:
+        what = f"is one stream, and {len(formats)} formats were asked for"
+        raise BadArguments(what, where=name, remedy="give one with -f, or name a folder")
+    return formats[0]
 
 
 def _format(name: str, asked: Sequence[str], endings: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from recto.batch.answers import Fault
-from recto.batch.facts import PageCounts, Summary, page_line
+from recto.batch.facts import PageCounts, Summary, loss_line, page_line
 from recto.batch.stream import PageDone
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
@@ -78,6 +78,7 @@ class Printing:
     out: BinaryIO
     settings: Settings
     verbose: int = 0
+    quiet: bool = False  # no summary follows: a page's loss is said with the page
     summary: Summary = field(default_factory=Summary)
     exit_code: int = 0
     writer: Writer = field(init=False)
@@ -97,6 +98,8 @@ class Printing:
             self.summary.add(PageCounts("failed"))
             return
         self.summary.add(found.facts)
+        if self.quiet and (lost := loss_line(page.path, page.index or 0, found.facts)):
+            say(lost)
         if self.verbose:
             say(page_line(page.path, page.index or 0, found.facts))
         self._traced(found.trace)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
-from recto.batch.facts import Summary
+from recto.batch.facts import Summary, loss_line
 from recto.cli.terminal import say
 
 EVERY = 10.0  # seconds between two plain lines
@@ -75,6 +75,16 @@ def errors_only(event: Event) -> None:
             say(note)
     elif isinstance(event, Stopped):
         say(f"stopping, {event.reason}")
+
+
+def losses_only(event: Event) -> None:
+    """A line for every page that was read in part: where no summary follows, nobody else says
+    so.
+    """
+    if isinstance(event, PageEnded) and not event.error:
+        lost = loss_line(event.path, event.index, event.facts)
+        if lost:
+            say(lost)
 
 
 @contextmanager

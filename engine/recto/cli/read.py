@@ -44,7 +44,12 @@ if TYPE_CHECKING:
 @llm_flags
 @dry_run_flag
 @config_flag
-@click.option("-q", "--quiet", is_flag=True, help="No summary and no progress on standard error.")
+@click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="No summary and no progress on standard error: only what failed or is lost.",
+)
 @click.option(
     "-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from."
 )
@@ -86,9 +91,9 @@ def _write(file: OneFile, *, quiet: bool, verbose: int) -> int:
     """One file into one file, which is whole or not there; not there, too, where no page could be
     read.
     """
-    from recto.files.atomic import atomic
+    from recto.writers.streams import named
 
-    with suppress(_NothingRead), atomic(file.path) as out:
+    with suppress(_NothingRead), named(file.path) as out:
         code = _read_into(out, file.source, file.settings, quiet=quiet, verbose=verbose)
         if not out.seek(0, SEEK_END):
             raise _NothingRead
@@ -106,7 +111,7 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
     from recto.readers.tesseract.install import check_language
 
     start = perf_counter()
-    printing = Printing(out, settings, verbose)
+    printing = Printing(out, settings, verbose, quiet)
     check_language(settings.input.language, [path])
     vision = vision_for(settings.llm, sent_by_programs())
     for page in read_in_order([path], settings, vision):

@@ -40,17 +40,19 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     LLM, a calibration or a log: give --llm and its flags again, or have them in your own
     recto.toml. Name the PATHS again where they lie neither below this folder nor beside OUT.
     """
-    from recto.batch.command import refuse_far
+    from recto.batch.command import found_again, refuse_far
     from recto.batch.folder import remembered
     from recto.cli.running import run_folder
 
     asked = remembered(Path(out))
+    asked = asked if paths else found_again(asked, Path(out))
     settings = _settings(asked, Path(out), flags_of(given), given.get("config") or "")
     for note in _notes(asked, Path(out), settings):
         say(note)
     if not paths:
         refuse_far(asked, Path(out))
-        _go_to(asked.folder, out)
+        if not all(map(os.path.isabs, asked.paths)):
+            _go_to(asked.folder, out)
     return run_folder(paths or asked.paths, settings, quiet=quiet, again=asked)
 
 

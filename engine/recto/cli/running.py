@@ -26,7 +26,7 @@ from recto.batch.report import write_report
 from recto.batch.stream import jobs_of
 from recto.batch.totals import State, reckon
 from recto.cli.printing import answered
-from recto.cli.progress import errors_only, live_bar, plain_lines
+from recto.cli.progress import errors_only, live_bar, losses_only, plain_lines
 from recto.cli.terminal import say, trace
 from recto.errors import FileAccess
 from recto.files.own_files import check_way, open_own
@@ -102,7 +102,7 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
         if log:
             active.append(_json_log(stack, log, Path(settings.output.folder)))
         if quiet:
-            active.append(errors_only)
+            active += [errors_only, losses_only]
         elif log != "-":
             lively = live_bar() if sys.stderr.isatty() else plain_lines()
             active.append(stack.enter_context(lively))

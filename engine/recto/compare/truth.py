@@ -17,6 +17,10 @@ from recto.errors import InputError, RectoError
 PageKey = tuple[str, int]  # the page's file, 0-based index
 SUFFIXES = (".gt.txt", ".txt", ".hocr", ".html", ".xml", ".alto", ".page")
 MOST_BYTES = 64 << 20  # of one file; the longest book of the corpora has 2 MB of PAGE XML
+# Of one page. The fullest of the corpora (a newspaper's front page) has 416 lines, 19,206
+# characters; 20,000 lines take 2 CPU s to place in each reading and to score, and both grow with
+# them.
+MOST_LINES, MOST_CHARACTERS = 20_000, 2_000_000
 _LAST = 1 << 30  # where a TextEquiv without a usable index stands
 _HOCR_LINES = ("ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat")
 
@@ -32,11 +36,23 @@ def find(folder: Path, page_file: str, index: int) -> str | None:
     for suffix in SUFFIXES:
         for name in (f"{stem}-{index + 1}", f"{stem}_{index + 1}"):
             if _is_there(folder / (name + suffix)):
-                return pages(folder / (name + suffix))[0]
+                return _one_page(pages(folder / (name + suffix))[0], folder / (name + suffix))
         whole = folder / (stem + suffix)
         if _is_there(whole) and index < len(texts := pages(whole)):
-            return texts[index]
+            return _one_page(texts[index], whole)
     return None
+
+
+def _one_page(text: str, path: Path) -> str:
+    """The text, if it can be one page's. Raises InputError: comparing takes time in its length, a
+    second or more.
+    """
+    lines = text.count("\n") + 1
+    if lines <= MOST_LINES and len(text) <= MOST_CHARACTERS:
+        return text
+    what = f"the truth has {lines:,} lines and {len(text):,} characters for one page"
+    most = f"more than {MOST_LINES:,} lines or {MOST_CHARACTERS:,} characters"
+    raise InputError(f"{what}, {most}", where=str(path), remedy="split it into one file a page")
 
 
 def find_all(folder: Path, keys: Iterable[PageKey]) -> tuple[dict[PageKey, str], list[RectoError]]:

@@ -2,12 +2,14 @@
 renamed.
 
 A path enters, an open binary file leaves; leaving the block by an exception (an interruption too)
-removes the partial file and keeps what stood at the path before.
+removes the partial file and keeps what stood at the path before. What stands there and is no file
+(a FIFO, a device, a socket) is never replaced.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +18,12 @@ from typing import BinaryIO, cast
 
 from recto.errors import FileAccess
 
+KINDS = {
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
 PREFIX = ".recto-"  # short: a result's own name may be as long as names can be
 
 
@@ -24,6 +32,7 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
     """Open `path` for writing so that readers see the old file or the whole new one. Raises
     FileAccess.
     """
+    _refuse_odd(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=path.parent)
@@ -42,6 +51,17 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def _refuse_odd(path: Path) -> None:
+    try:
+        kind = stat.S_IFMT(path.lstat().st_mode)
+    except (OSError, ValueError):  # not there, or not to be had: opening says so
+        return
+    if kind in KINDS:
+        raise FileAccess(
+            f"is {KINDS[kind]}, and no file", where=str(path), remedy="choose another place with -o"
+        )
 
 
 def _umask() -> int:

@@ -65,6 +65,8 @@ def page_ink(grey: Pixels, inside: Mask, height: float) -> Ink:
         flat[inside].reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU
     )
     dark = flat < threshold
+    if not dark.any():  # of a page of two levels the threshold is the ink itself
+        dark = flat <= threshold
     _, _, stats, centres = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     found = np.asarray(stats[1:], np.int32), np.asarray(centres[1:], np.float64)
     shade = float(flat[dark].mean()) / 255 if len(stats) > 1 else 1.0

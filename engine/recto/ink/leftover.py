@@ -3,10 +3,10 @@ lines that were read.
 
 Pixels and the lines as they are to be printed enter, a Leftover leaves (px of the page). A place is
 text that could not be read when it has the look of a row of characters and the words printed on it
-account for less than a third of them: a word counts as its letters times P(right). So a page in a
-script that no reader knows is not blank, whether the readers kept silent or took it for a few
-marks. A mark is ink of a superscript's size and height, on clean paper, beside a line, that no
-printed word covers. Both are said, never read.
+account for less than a third of them: a word counts as its letters times P(right), or times the
+share on which two readers agree. So a page in a script that no reader knows is not blank, whether
+the readers kept silent or took it for a few marks. A mark is ink of a superscript's size and
+height, on clean paper, beside a line, that no printed word covers. Both are said, never read.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from recto.ink.components import (
+    LOW,
     Boxes,
     Ink,
     Mask,
@@ -37,6 +38,12 @@ from recto.model.result import ResultLine, Word
 
 # of a place's characters: with fewer accounted for by printed words, it could not be read
 READ = 0.3
+# of a word's letters: two readers who share more of them have read it, however little they are
+# believed
+AGREED = 0.5
+# of the brightness around the read lines: darker ground is a panel, a picture or what the sheet
+# lies on
+DIM = 0.8
 FEWEST, FEWEST_SEEN = 5, 3  # characters in a row; where a reader saw something
 LINKED = 6.0  # line heights: greatest width of joined characters (Arabic, Devanagari, handwriting)
 PITCH = 0.6  # of their height: what one of several joined characters takes of the width
@@ -48,6 +55,7 @@ FAINT = 0.75
 SLIM = 0.25  # median width over height: bars are slimmer
 # length over breadth of three characters and more, across or down; clouds in a picture are rounder
 LONG = 1.5
+SPECK = 3  # px: area from which a spot is no grain of the image
 LOWEST = 0.5  # of a word's usual height: what a reader saw in a flatter box is a rule or a smear
 MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a printed line
 
@@ -139,12 +147,21 @@ def _on(word: Word, boxes: Iterable[Box]) -> bool:
 
 
 def _is_read(place: Place, words: Sequence[Word]) -> bool:
-    return _accounted([word for word in words if _on(word, [place.box])]) >= READ * place.characters
+    there = [word for word in words if _on(word, [place.box])]
+    return sum(len(word.text) * _share_read(word) for word in there) >= READ * place.characters
 
 
 def _accounted(words: Iterable[Word]) -> float:
     """How many characters of the words are right, by their confidence."""
     return sum(len(word.text) * word.confidence for word in words)
+
+
+def _share_read(word: Word) -> float:
+    """Of a word that stands on a place; of a whole line agreement says nothing: ink may stand in it
+    without a word.
+    """
+    shared = word.agreement or 0.0
+    return max(word.confidence, shared if shared >= AGREED else 0.0)
 
 
 def _holds(outer: Box, inner: Box) -> bool:
@@ -214,9 +231,24 @@ def _seen_place(box: Box, ink: Ink, known: Mask, height: float) -> Place | None:
 
 
 def _is_text(row: Boxes, ink: Ink, height: float) -> bool:
-    """A row of characters of more than one shape."""
-    if not is_row(row, ink, height, FEWEST):
+    """A row of characters of more than one shape, and not of specks among specks."""
+    if not is_row(row, ink, height, FEWEST) or _is_texture(row, ink, height):
         return False
     widths, heights = row[:, 2] - row[:, 0], row[:, 3] - row[:, 1]
     varied = float(np.std(widths)) > VARIED * float(np.mean(widths))
     return varied and float(np.median(widths / heights)) > SLIM
+
+
+def _is_texture(row: Boxes, ink: Ink, height: float) -> bool:
+    """Whether it lies on dim ground with more specks around than characters: grass, gravel, an
+    engraving.
+    """
+    box = around(row)
+    behind = ink.paper[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
+    if float(np.median(behind)) >= DIM * ink.usual_paper:
+        return False
+    about = Box(box.left - height, box.top - height, box.right + height, box.bottom + height)
+    near = _within(ink, about)
+    small = ink.stats[:, 3] <= LOW * height
+    specks = np.count_nonzero(near & small & (ink.stats[:, 4] >= SPECK))
+    return bool(specks > np.count_nonzero(near & is_character(ink, height, LINKED)))

@@ -28,6 +28,7 @@ from recto.ink.leftover import flagged, still_left
 from recto.ink.leftover import notes_of as leftover_notes
 from recto.ink.strokes import find_strokes
 from recto.layout import arrange, same_tables, structures
+from recto.local.coloured import visible
 from recto.local.damage_notes import damage_notes
 from recto.local.facing_page import scan_edges
 from recto.local.reread import look_again
@@ -65,6 +66,7 @@ def start(page: Page, stages: Stages) -> PageResult | LocalPage:
     """The page done where its own text is good and to be kept, else what `begin` makes of it.
     Raises as `begin`.
     """
+    page = visible(page)
     own = None if stages.text_layer == "redo" else text_layer(page)
     if own is not None and stages.text_layer == "keep":
         readers = Readers(stages.tesseract, stages.ppocr)
@@ -83,7 +85,7 @@ def _read_beside(page: Page, stages: Stages) -> PageResult:
 
 def begin(page: Page, stages: Stages) -> LocalPage:
     """Clean, read, fuse, and decide what to ask. Raises ReaderFailed or MissingDependency."""
-    watch = Stopwatch()
+    watch, page = Stopwatch(), visible(page)
     clean, tesseract, ppocr = local_readings(page, stages, watch)
     read = ReadPage(
         source=page.source,
@@ -107,6 +109,7 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     """As `begin`, with the readings of an earlier result of this page: nothing is detected, cleaned
     or read again.
     """
+    page = visible(page)
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
     local = tuple(each for each in earlier.readings if each.reader in ("tesseract", "ppocr"))
     # Where an LLM was heard, it was its answer that was cut off.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recto.errors import FileAccess, InputError
-from recto.sources.pipes import is_pipe, pipe_name
+from recto.sources.pipes import is_pipe, kept_name, pipe_name
 from recto.text.names import absolute
 
 ENDINGS = frozenset({
@@ -63,7 +63,7 @@ def _sources(path: str) -> Iterator[Source]:
             )
         yield from (Source(str(file), file.relative_to(root).as_posix()) for file in files)
     else:
-        yield Source(path, Path(path).name)
+        yield Source(path, kept_name(path) or Path(path).name)
 
 
 def _files(folder: Path, root: Path) -> Iterator[Path]:

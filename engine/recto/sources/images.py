@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -26,6 +26,7 @@ from recto.sources.depth import reduced
 from recto.sources.dpi import Resolution, resolution
 from recto.sources.frames import DAMAGE, Frames, count_frames, frames_of
 from recto.sources.limits import Limits
+from recto.sources.metadata import barer, sound
 from recto.sources.tiff_kinds import ROWS as _ROWS  # noqa: F401 - adds them to Pillow's
 from recto.sources.transparency import on_ground
 
@@ -89,6 +90,19 @@ def _unwarned() -> Iterator[None]:
 
 
 def _identified(file: IO[bytes], where: str) -> Image.Image:
+    """The image; where what it says besides its pixels is broken, without that. Raises InputError
+    or TooLarge.
+    """
+    try:
+        return _open(sound(file), where)
+    except InputError:
+        for copy in barer(file):
+            with suppress(InputError):
+                return _open(copy, where)
+        raise
+
+
+def _open(file: IO[bytes], where: str) -> Image.Image:
     # Pillow warns of large images from 89 million px and refuses twice that; below, our own cap
     # decides. The filter holds for this call only: warnings elsewhere in the process are not ours
     # to silence.

@@ -209,7 +209,7 @@ def _pdf_page(
         drawn = pdf.render(document, index, dpi, f"{path} page {index + 1}", limits)
     except RectoError as fault:
         return PageFault(path, index, fault)
-    return Page(path, index, drawn.pixels, drawn.dpi, notes=drawn.notes)
+    return Page(path, index, drawn.pixels, drawn.dpi, notes=drawn.notes, partial=drawn.partial)
 
 
 def chosen(pages: str, count: int, where: str) -> list[int]:

@@ -24,13 +24,14 @@ from recto.model.page import Pixels
 from recto.sources.limits import Limits
 from recto.sources.pdf_file import PdfFile, pdf_file
 from recto.sources.pdf_forms import MOST_DRAWINGS, drawings
-from recto.sources.pdf_scan import POINTS, Scan, find_scan, undecodable
+from recto.sources.pdf_scan import POINTS, Scan, cut_off, find_scan, undecodable
 from recto.sources.pdf_tree import inherited
 
 # Pages after which a document is closed and opened again: an open one keeps every scan's compressed
 # data (1.4 MB a page of a scanned book), which on 200 pages is more than all else.
 REOPEN = 16
 PASSWORD = "RECTO_PDF_PASSWORD"  # noqa: S105 - the variable's name
+CUT_OFF = "the page's image ends early in the PDF: some of the page is missing"
 DRAWN_DPI = 300.0  # capitals of 10 point type are 30 px high, what Tesseract reads best
 
 
@@ -41,6 +42,7 @@ class RenderedPage:
     pixels: Pixels  # (height, width) grey, or (height, width, 3) RGB
     dpi: float
     notes: tuple[str, ...] = ()
+    partial: bool = False  # the scan that it is ends before its last row
 
 
 def given_password() -> str | None:
@@ -186,7 +188,8 @@ def _rendered(
     # An empty page is asked why it is empty: PDFium leaves out what it cannot decode.
     if pixels.min() == pixels.max() and undecodable(page):
         raise ValueError("a picture on it cannot be decoded")
-    return RenderedPage(pixels, used, notes)
+    cut = scan is not None and cut_off(page)
+    return RenderedPage(pixels, used, (*notes, CUT_OFF) if cut else notes, cut)
 
 
 def _fitting(size: tuple[float, float], dpi: float, limits: Limits) -> float:

@@ -7,6 +7,7 @@ invisible text of a searchable PDF does not count.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ MOST_DPI = 600.0
 # A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and
 # the lines may be text.
 COARSE_DPI = 100.0
+ENOUGH = 0.98  # of a picture's bytes: with fewer unpacked, rows of it are missing
+PIECE = 1 << 20  # bytes unpacked at once
 DEPTH = 3  # levels of form XObjects that are looked into; scans sit at the first or second
 
 
@@ -79,6 +82,35 @@ def undecodable(page: Any) -> bool:
         except pypdfium2.PdfiumError:
             return True
     return False
+
+
+def cut_off(page: Any) -> bool:
+    """Whether a packed picture on the page ends before its last row: PDFium draws the rest white,
+    and says nothing.
+    """
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEPTH):
+        try:
+            packed = image.get_filters() == ["FlateDecode"]
+            bits = image.get_metadata().bits_per_pixel if packed else 0
+            width, height = image.get_px_size()
+            expected = height * (width * bits // 8)
+            if expected and _unpacked(bytes(image.get_data())) < ENOUGH * expected:
+                return True
+        except (pypdfium2.PdfiumError, zlib.error):
+            continue
+    return False
+
+
+def _unpacked(data: bytes) -> int:
+    """Bytes that come out, counted piece by piece."""
+    unpacker, count = zlib.decompressobj(), 0
+    while data and not unpacker.eof:
+        count += len(unpacker.decompress(data, PIECE))
+        data = unpacker.unconsumed_tail
+    return count
 
 
 def _share(bounds: tuple[float, float, float, float], page: Any) -> float:

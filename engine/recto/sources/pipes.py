@@ -22,6 +22,7 @@ from recto.errors import FileAccess, InputError
 
 STDIN = ("-", "/dev/stdin")
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")  # of this process: no worker can open it
+_KEPT = re.compile(r"(?s)(?:^|/)\.recto/pipes/([^/]+)-[0-9a-f]{8}$")  # batch/folder.py says where
 HASH = 8  # hex digits in the name of what was kept
 
 
@@ -83,6 +84,14 @@ def keep(path: str, folder: Path) -> Path:
     with atomic(place) as file:
         file.write(data)
     return place
+
+
+def kept_name(path: str) -> str:
+    """What the pipe was called of which a run kept what came through: "stdin"; empty for every
+    other file.
+    """
+    found = _KEPT.search(path)
+    return found[1] if found else ""
 
 
 @contextmanager
