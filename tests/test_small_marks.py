@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageFont
 from tests.unread_pages import text
 
-from recto.ink.leftover import leftover
+from recto.ink.leftover import flagged, leftover, notes_of, still_left
 from recto.model.page import Box, Pixels
 from recto.model.result import ResultLine, Word
 
@@ -97,3 +97,58 @@ def test_on_a_dirty_page_nothing_is_said() -> None:
     for at in range(6):
         cv2.circle(pixels, (100 + 110 * at, 370), 6, 0, -1)
     assert found(pixels, lines) == ()
+
+
+SIGNS = ("'", "’", '"', "*", "!", "?", "$")
+
+
+def with_mark(mark: str, said: str, share: float) -> tuple[Pixels, list[ResultLine]]:
+    """A word that ends in a mark of that share of the type's size, and is said to end in `said`."""
+    pixels, lines = page()
+    box = lines[1].words[-1].box
+    small = round(SIZE * share)
+    left = round(box.right) + 3
+    text(pixels, (left, TOP + 90), mark, small)
+    wide = Box(
+        box.left, box.top - 2, left + ImageFont.load_default(small).getlength(mark) + 2, box.bottom
+    )
+    words = (*lines[1].words[:-1], Word(f"quay{said}", wide, 0.9, "tesseract", "test"))
+    lines[1] = ResultLine(words, lines[1].box, lines[1].baseline)
+    return pixels, lines
+
+
+@pytest.mark.parametrize("mark", ["1", "2", "7", "a"])
+@pytest.mark.parametrize("said", ["'", "’", '"', "^", "!", "?", "$"])
+def test_a_raised_mark_that_its_word_has_as_a_sign_is_flagged_and_said(
+    mark: str, said: str
+) -> None:
+    """A quotation mark is smaller, and ! and ? stand on the line."""
+    pixels, lines = with_mark(mark, said, 0.6)
+    found = leftover(pixels, lines, [line.box for line in lines])
+    assert len(found.misread) == 1
+    assert [word.text for line in flagged(lines, found) for word in line.words if word.flagged] == [
+        f"quay{said}"
+    ]
+    assert "1 raised mark read as another sign" in "; ".join(notes_of(found, "eng"))
+    mended = [
+        ResultLine(
+            (Word("quay¹", lines[1].box, 0.9, "llm", "test"),), lines[1].box, lines[1].baseline
+        )
+    ]
+    assert still_left(found, mended).misread == ()
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_that_is_printed_is_no_raised_mark(sign: str) -> None:
+    """Quotation marks, stars, and signs that stand on the line."""
+    pixels, lines = with_mark(sign, sign, 1.0)
+    assert leftover(pixels, lines, [line.box for line in lines]).misread == ()
+
+
+@pytest.mark.parametrize(("said", "doubted"), [("12", True), ("1", False)])
+def test_a_raised_figure_behind_a_figure_is_no_figure_of_the_number(
+    said: str, doubted: bool
+) -> None:
+    """Ten to the second is not 102; a word with a footnote's number is itself."""
+    pixels, lines = with_mark("2", said, 0.6)
+    assert bool(leftover(pixels, lines, [line.box for line in lines]).misread) == doubted

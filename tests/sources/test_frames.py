@@ -30,6 +30,14 @@ KINDS: dict[str, tuple[tuple[int, int], dict[int, tuple[int, tuple[int, ...]]]]]
     "thumb on its side": ((50, 30), {254: (LONG, (1,))}),
     "page with one below": (PAGE, {330: (LONG, (8,))}),
     "page with two below": (PAGE, {330: (LONG, (8, 8))}),
+    "reserved bit": (PAGE, {254: (LONG, (8,))}),
+    "reserved bits": (PAGE, {254: (LONG, (2 + 16 + 64,))}),
+    "small with a reserved bit": (THUMB, {254: (LONG, (8,))}),
+    "thumb with a reserved bit": (THUMB, {254: (LONG, (1 + 8,))}),
+    "mask with a reserved bit": (PAGE, {254: (LONG, (4 + 8,))}),
+    "short thumb": (THUMB, {254: (SHORT, (1,))}),
+    "old page of many": (THUMB, {255: (SHORT, (3,))}),
+    "old unknown": (THUMB, {255: (SHORT, (7,))}),
     "large thumb": ((90, 70), {254: (LONG, (1,))}),
 }
 
@@ -57,6 +65,10 @@ FILES = [
     (["mask"], [0]),
     (["page", "large thumb"], [0, 1]),
     (["page", "thumb on its side"], [0]),
+    (["page", "reserved bit", "reserved bits"], [0, 1, 2]),
+    (["reserved bit", "thumb with a reserved bit"], [0]),
+    (["page", "small with a reserved bit", "mask with a reserved bit"], [0, 1]),
+    (["page", "short thumb", "old page of many", "old unknown"], [0, 2, 3]),
 ]
 
 

@@ -67,6 +67,48 @@ TREES: dict[str, tuple[str, str, list[int], list[int], str]] = {
 }  # fmt: skip
 
 
+def chain(levels: int, last: str = "[13 0 R]") -> str:
+    """Objects 100 and on: one node below the other, a page above the next node at the first, one at
+    the last.
+    """
+    page = "/Type/Page /Contents {} 0 R /Parent {} 0 R"
+    rows = [f"12: {page.format(32, 100)}", f"13: {page.format(33, 99 + levels)}"]
+    for level in range(levels):
+        kids = last if level == levels - 1 else f"[{101 + level} 0 R]"
+        if not level:
+            kids = kids.replace("[", "[12 0 R ")
+        parent = 99 + level if level else 2
+        count = 2 if not level else 1
+        rows.append(f"{100 + level}: /Type/Pages /Kids{kids} /Count {count} /Parent {parent} 0 R")
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("levels", "last", "note"),
+    [
+        (5, "[13 0 R]", ""),
+        (85, "[13 0 R]", ""),
+        (95, "[13 0 R]", ""),
+        (200, "[13 0 R]", ""),
+        (1010, "[13 0 R]", ""),
+        (3000, "[13 0 R]", ""),
+        (200, "[100 0 R 13 0 R]", "no page was passed over"),
+    ],
+)
+def test_pages_of_a_deep_tree_are_read_in_order(
+    levels: int, last: str, note: str, tmp_path: Path
+) -> None:
+    """However deep, also below a node that names one above it."""
+    tree = "/Type/Pages /Kids[11 0 R 100 0 R] /Count 3 /MediaBox[0 0 200 200]"
+    path = book(tmp_path / "in.pdf", tree, "/Type/Page /Parent 2 0 R", chain(levels, last))
+    found = [page for page in open_pages(str(path)) if isinstance(page, Page)]
+    assert [counted(page) for page in found] == [1, 2, 3]
+    assert [page.raster.shape[:2] for page in found] == [found[0].raster.shape[:2]] * 3
+    assert "; ".join(found[0].notes).endswith(note)
+    assert note or not found[0].notes
+    check_words(written(path, tmp_path / "out.pdf", found), [1, 2, 3])
+
+
 @pytest.mark.parametrize(("tree", "more", "squares", "missing", "note"), TREES.values(), ids=TREES)
 def test_every_page_is_read_or_said_and_gets_its_own_words(
     tree: str, more: str, squares: list[int], missing: list[int], note: str, tmp_path: Path

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.textlayer.made import ALONE, ENGLISH, dejavu, lying, read, typeset, word
 
+from recto.local.spelling import speller, unspelled
 from recto.pipeline.stages import Stages
 from recto.textlayer.agreement import agrees, judged_word
-from recto.textlayer.spelling import speller, unspelled
 
 pytest.importorskip("matplotlib", reason="its fonts have the letters")
 

@@ -6,7 +6,8 @@ text that could not be read when it has the look of a row of characters and the 
 account for less than a third of them: a word counts as its letters times P(right), or times the
 share on which two readers agree. So a page in a script that no reader knows is not blank, whether
 the readers kept silent or took it for a few marks. A mark is ink of a superscript's size and
-height, on clean paper, beside a line, that no printed word covers. Both are said, never read.
+height, on clean paper, beside a line, that no printed word covers, or that its word has as a
+quotation mark. Both are said, never read.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from recto.ink.components import (
     on_paper,
     page_ink,
 )
-from recto.ink.small_marks import small_marks
+from recto.ink.small_marks import is_misread, misread_marks, small_marks
 from recto.ink.unread import is_row
 from recto.model.page import Box, Pixels
 from recto.model.result import ResultLine, Word
@@ -74,6 +75,7 @@ class Leftover:
 
     places: tuple[Place, ...] = ()
     marks: tuple[Box, ...] = ()
+    misread: tuple[Box, ...] = ()  # raised marks that a word has as other signs
 
 
 NOTHING_LEFT = Leftover()
@@ -101,7 +103,7 @@ def leftover(
         for place in _places(ink, grey.shape, printed, seen, height)
         if _is_own(place.box, text, beside)
     ]
-    return Leftover(tuple(places), small_marks(ink, printed))
+    return Leftover(tuple(places), small_marks(ink, printed), misread_marks(ink, printed))
 
 
 def _is_own(box: Box, text: Box, beside: Sequence[Box]) -> bool:
@@ -116,7 +118,9 @@ def still_left(found: Leftover, lines: Sequence[ResultLine]) -> Leftover:
     words = [word for line in lines for word in line.words]
     places = tuple(place for place in found.places if not _is_read(place, words))
     marks = tuple(mark for mark in found.marks if not any(_holds(word.box, mark) for word in words))
-    return Leftover(places, marks)
+    doubted = [word.box for word in words if is_misread(word.text)]
+    misread = tuple(mark for mark in found.misread if any(_holds(box, mark) for box in doubted))
+    return Leftover(places, marks, misread)
 
 
 def notes_of(found: Leftover, language: str) -> tuple[str, ...]:
@@ -125,21 +129,31 @@ def notes_of(found: Leftover, language: str) -> tuple[str, ...]:
     places = f"{many} places" if many > 1 else "1 place"
     text = (f"text that could not be read at {places}; is -l {language} right?",) if many else ()
     named = f"{marks} small marks" if marks > 1 else "1 small mark"
-    return (*text, f"{named} beside lines that no reader has (footnote marks?)") if marks else text
+    free = (f"{named} beside lines that no reader has (footnote marks?)",) if marks else ()
+    count = len(found.misread)
+    named = f"{count} raised marks" if count > 1 else "1 raised mark"
+    misread = (f"{named} read as another sign, flagged (footnote marks?)",) if count else ()
+    return (*text, *free, *misread)
 
 
 def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, ...]:
-    """The lines with every word flagged that stands on ink of which most could not be read."""
-    if not found.places:
+    """The lines with every word flagged that stands on ink of which most could not be read, or has
+    a mark misread.
+    """
+    if not (found.places or found.misread):
         return tuple(lines)
     boxes = [place.box for place in found.places]
     return tuple(
-        replace(line, words=tuple(_doubted(word, boxes) for word in line.words)) for line in lines
+        replace(line, words=tuple(_doubted(word, boxes, found.misread) for word in line.words))
+        for line in lines
     )
 
 
-def _doubted(word: Word, boxes: Sequence[Box]) -> Word:
-    return replace(word, flagged=True) if _on(word, boxes) and not word.flagged else word
+def _doubted(word: Word, boxes: Sequence[Box], misread: Sequence[Box]) -> Word:
+    if word.flagged:
+        return word
+    has_misread = is_misread(word.text) and any(_holds(word.box, mark) for mark in misread)
+    return replace(word, flagged=True) if has_misread or _on(word, boxes) else word
 
 
 def _on(word: Word, boxes: Iterable[Box]) -> bool:

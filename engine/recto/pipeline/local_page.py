@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from recto.arbitration.page.wrong_language import WrongLanguage
 from recto.ink.leftover import NOTHING_LEFT, Leftover
 from recto.ink.strokes import Strokes
 from recto.ink.unread import NOTHING_UNREAD, UnreadInk
@@ -64,6 +65,7 @@ class LocalPage:
     evidence: Evidence  # what an LLM may be shown
     strokes: Strokes
     is_unreadable: bool = False  # by the local readers: handwriting above all
+    wrong_language: WrongLanguage | None = None  # the languages asked for cannot write the page
     own: TextLayer | None = None  # the page's own text, which was not to be kept
     unread: UnreadInk = NOTHING_UNREAD
     left: Leftover = NOTHING_LEFT  # ink that the local reading has no word for

@@ -23,7 +23,7 @@ from recto.arbitration.outcome import (
     notes_of,
     status_of,
 )
-from recto.arbitration.page import unreadable_page
+from recto.arbitration.page import unreadable_page, wrong_language
 from recto.ink.leftover import flagged, still_left
 from recto.ink.leftover import notes_of as leftover_notes
 from recto.ink.strokes import find_strokes
@@ -167,11 +167,14 @@ def _judged(
             reading = judge_page(lines, facts)
     whole = Box(0, 0, page.width, page.height)
     unreadable = unreadable_page.is_unreadable(lines, facts)
+    wrong = wrong_language.wrong_language(lines, facts, read.language)
     shown = evidence(page.name, view, reading, read.language, stages.llm.glossary)
     with watch.time("ink"):
         left = left_over(page, reading, stages)
         unread = unread_rows(page, reading, stages)
-    notes = _notes(read, page, reading, unreadable=unreadable)
+    faults = [unreadable_page.NOTE] if unreadable else []
+    faults += [wrong.note] if wrong else []
+    notes = _notes(read, page, reading, faults)
     return LocalPage(
         read=replace(read, notes=notes, seconds=watch.seconds),
         reading=reading,
@@ -179,22 +182,21 @@ def _judged(
         evidence=shown,
         strokes=strokes,
         is_unreadable=unreadable,
+        wrong_language=wrong,
         unread=unread,
         left=left,
     )
 
 
 def _notes(
-    read: ReadPage, page: Page, reading: LocalReading, *, unreadable: bool
+    read: ReadPage, page: Page, reading: LocalReading, faults: Sequence[str]
 ) -> tuple[str, ...]:
     """What the summary must say of the page, each once."""
     facts, lines = reading.facts, reading.lines
     sure = facts.agreement if facts.two_readers else facts.tesseract_mean
-    notes = [*read.notes, *notes_of(lines), *running_notes(lines, sure)]
-    if unreadable:
-        notes.append(unreadable_page.NOTE)
-    notes += damage_notes(page.raster, lines)
-    return tuple(dict.fromkeys(notes))
+    beside, running = notes_of(lines), running_notes(lines, sure)
+    lost = damage_notes(page.raster, lines)
+    return tuple(dict.fromkeys((*read.notes, *beside, *running, *faults, *lost)))
 
 
 def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageResult:
@@ -206,6 +208,7 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
         lines = unreadable_page.doubted(page.lines) if local.is_unreadable else page.lines
+        lines = wrong_language.doubted(lines, local.wrong_language, read.language)
     left = still_left(local.left, lines)
     lines = flagged(lines, left)
     with watch.time("layout"):

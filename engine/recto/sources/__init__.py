@@ -15,6 +15,7 @@ from recto.sources.opening import (
     is_pdf_file,
     open_pages,
     pdf_data,
+    pdf_text_data,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "is_pdf_file",
     "open_pages",
     "pdf_data",
+    "pdf_text_data",
 ]

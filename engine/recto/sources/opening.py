@@ -20,6 +20,7 @@ from recto.sources.pipes import drained, is_pipe
 
 if TYPE_CHECKING:
     from recto.sources.images import Frame
+    from recto.sources.pdf_file import PdfFile
 
 DEFAULTS = Limits()
 HEAD = 1024  # bytes among which "%PDF-" must stand (PDF 1.7, appendix H, note 13)
@@ -174,6 +175,17 @@ def pdf_data(path: str, password: str | None = None) -> str | bytes | None:
 
     None where that is no PDF (any more).
     """
+    found = _pdf_file(path, password)
+    return None if found is None else found.data
+
+
+def pdf_text_data(path: str, password: str | None = None) -> str | bytes | None:
+    """The same as `pdf_data`, without the text of layers that are switched off."""
+    found = _pdf_file(path, password)
+    return None if found is None else found.seen or found.data
+
+
+def _pdf_file(path: str, password: str | None) -> PdfFile | None:
     from recto.sources.pdf import given_password
     from recto.sources.pdf_file import pdf_file
 
@@ -181,7 +193,7 @@ def pdf_data(path: str, password: str | None = None) -> str | bytes | None:
         with _opened(path) as file:
             if not _is_pdf(file, path):
                 return None
-            return pdf_file(_pdf_data(file, path), password or given_password()).data
+            return pdf_file(_pdf_data(file, path), password or given_password())
     except RectoError:
         return None
 

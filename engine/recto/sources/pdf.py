@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -134,7 +134,10 @@ def render(pdf: OpenPdf, index: int, dpi: float | None, where: str, limits: Limi
             "the page cannot be opened", where=where, remedy="repair the PDF with `qpdf`"
         ) from None
     try:
-        return _rendered(page, dpi, limits, pdf.file.unit(index), pdf.file.notes)
+        unseen = [place for number, place in pdf.file.unseen_notes if number == index]
+        _hide(page, unseen)
+        notes = (*pdf.file.notes, *_unseen_notes(len(unseen)))
+        return _rendered(page, dpi, limits, pdf.file.unit(index), notes)
     except (pypdfium2.PdfiumError, MemoryError, ValueError, ArithmeticError) as fault:
         raise InputError(
             f"the page cannot be drawn ({fault})", where=where, remedy="repair it with `qpdf`"
@@ -168,6 +171,24 @@ def _drawings(pdf: OpenPdf, index: int) -> int:
             return drawings(page, inherited(page, "/Resources"))
     except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, IndexError):
         return 0
+
+
+def _hide(page: Any, places: Sequence[int]) -> None:
+    """Have annotations on layers that are off not drawn: PDFium does not ask for their layer."""
+    import pypdfium2.raw as pdfium
+
+    for place in places:
+        note = pdfium.FPDFPage_GetAnnot(page, place)
+        if note:
+            pdfium.FPDFAnnot_SetFlags(
+                note, pdfium.FPDFAnnot_GetFlags(note) | pdfium.FPDF_ANNOT_FLAG_HIDDEN
+            )
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _unseen_notes(count: int) -> tuple[str, ...]:
+    named = "1 annotation" if count == 1 else f"{count} annotations"
+    return (f"{named} on layers of the PDF that are switched off: not read",) if count else ()
 
 
 def _rendered(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from recto.sources.pdf_about import about
 from recto.sources.pdf_boxes import boxes, turned, unit
+from recto.sources.pdf_layers import Layers, hidden_notes, layers, without_hidden_text
 from recto.sources.pdf_tree import INHERITED, Leaf, Tree, attribute, page_tree
 from recto.sources.pdf_whole import has_lost_streams
 
@@ -48,6 +49,10 @@ class PdfFile:
     # Object number and generation of each page of a sound file: to find one of 10,000 without
     # looking at the others.
     keys: tuple[tuple[int, int], ...] = ()
+    # What is on layers that are switched off: (page, place among its annotations), 0-based, and the
+    # document without the text; empty: there is none.
+    unseen_notes: tuple[tuple[int, int], ...] = ()
+    seen: bytes = b""
 
     def unit(self, index: int) -> float:
         """/UserUnit of page `index`, 1 where none is known."""
@@ -79,19 +84,41 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
             tree = page_tree(pdf)
             notes = (*tree.notes, *about(pdf))
             units = tuple(unit(attribute(leaf, "/UserUnit")) for leaf in tree.leaves)
+            off = layers(pdf)
+            unseen_notes = hidden_notes(off, tree.leaves)
             # qpdf opens a PDF with an empty owner password, PDFium does not: that one is copied.
             alike = not pdf.is_encrypted or _pages_with_size(data, password) > 0
             if alike and not tree.faults and not pdf.get_warnings():
                 keys = tuple(leaf.page.objgen for leaf in tree.leaves if leaf.page is not None)
-                return PdfFile(data, editable=True, units=units, notes=notes, keys=keys)
+                sound = PdfFile(
+                    data, True, units=units, notes=notes, keys=keys, unseen_notes=unseen_notes
+                )
+                return replace(sound, seen=_seen(pdf, off, tree, size))
             found = [leaf.page for leaf in tree.leaves if leaf.page is not None]
             whole = not any(has_lost_streams(page) for page in found)
             small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
             copy = _copied(pdf, tree) if small else b""
+            seen = _seen(pdf, off, tree, size) if copy else b""
     except (pikepdf.PikepdfError, *DAMAGE):
         return PdfFile(data, notes=(NOT_EDITABLE,))
-    mended = PdfFile(copy, True, True, tree.missing, units, notes)
+    mended = PdfFile(
+        copy, True, True, tree.missing, units, notes, unseen_notes=unseen_notes, seen=seen
+    )
     return _better(data, password, mended, whole=whole)
+
+
+def _seen(pdf: Pdf, off: Layers, tree: Tree, size: int) -> bytes:
+    """The document without text that is not seen; empty where it has none, or is too large. `pdf`
+    is changed.
+    """
+    import pikepdf
+
+    if not off.off or size > LARGEST_COPY:
+        return b""
+    try:
+        return without_hidden_text(pdf, off, tree.leaves)
+    except (pikepdf.PikepdfError, *DAMAGE):
+        return b""
 
 
 def _better(data: str | bytes, password: str | None, mended: PdfFile, *, whole: bool) -> PdfFile:

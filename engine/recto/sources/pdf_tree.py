@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 Key = tuple[int, int]  # object number and generation
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-DEEPEST = 100  # levels; PDFium gives up at 1024, and real trees have 4
+DEEPEST = 90  # levels of a sound tree: qpdf gives up at 100, PDFium at 1024, and real trees have 4
 MOST_KIDS = 200_000  # entries looked at: far beyond the cap on pages, and some seconds' work
+END = object()  # of a node's entries, which may be null
 NO_PAGE = "an entry of its page tree that is no page was passed over"
 
 
@@ -47,6 +48,16 @@ class Tree:
         return frozenset(i for i, leaf in enumerate(self.leaves) if leaf.page is None)
 
 
+@dataclass(slots=True, eq=False)
+class _Level:
+    """A node on the way from the root to here, and how far its entries have been followed."""
+
+    node: Object
+    inherited: Mapping[str, Object]  # what it hands down
+    entries: Iterator[Any]
+    found: int = 0  # pages below it
+
+
 @dataclass(slots=True)
 class _Walk:
     """One way through the tree; notes what it meets."""
@@ -54,30 +65,51 @@ class _Walk:
     faults: set[str] = field(default_factory=set)
     above: set[Key] = field(default_factory=set)  # nodes between the root and here
     met: set[Key] = field(default_factory=set)  # each may be listed once
+    levels: list[_Level] = field(default_factory=list)
     kids: int = 0
 
-    def leaves(self, node: Object, inherited: Mapping[str, Object]) -> Iterator[Leaf]:
-        """The pages below a node, in order."""
-        found = 0
-        handed_down = {**inherited, **_own(node)}
-        kids = node.get("/Kids")
-        for kid in _entries(kids):
+    def leaves(self, root: Object) -> Iterator[Leaf]:
+        """The pages below the root, in order; on a list of its own, since Python's calls do not go
+        as deep.
+        """
+        self._enter(root, {})
+        while self.levels:
+            level = self.levels[-1]
+            kid = next(level.entries, END)
+            if kid is END:
+                self._leave()
+                continue
             self.kids += 1
             if self.kids > MOST_KIDS:
                 self.faults.add("too many entries")
                 return
-            for leaf in self._below(kid, node.objgen, handed_down):
-                found += leaf.page is not None
+            leaf = self._looked_at(kid, level)
+            if leaf is not None:
+                level.found += leaf.page is not None
                 yield leaf
-        if not _is_count(node.get("/Count"), found):
-            self.faults.add("a wrong /Count")
 
-    def _below(self, kid: Any, parent: Key, inherited: Mapping[str, Object]) -> Iterator[Leaf]:
+    def _enter(self, node: Object, inherited: Mapping[str, Object]) -> None:
+        self.above.add(node.objgen)
+        self.levels.append(_Level(node, {**inherited, **_own(node)}, _entries(node.get("/Kids"))))
+        if len(self.levels) > DEEPEST:
+            self.faults.add("a tree deeper than programs go")
+
+    def _leave(self) -> None:
+        """Up again, with what was found below."""
+        level = self.levels.pop()
+        self.above.discard(level.node.objgen)
+        if not _is_count(level.node.get("/Count"), level.found):
+            self.faults.add("a wrong /Count")
+        if self.levels:
+            self.levels[-1].found += level.found
+
+    def _looked_at(self, kid: Any, level: _Level) -> Leaf | None:
+        """The page that an entry is; None for a node, which is entered."""
+        parent = level.node.objgen
         known = _is_dictionary(kid) and (_is_node(kid) or _is_page(kid))
-        if not known or kid.objgen in self.above or len(self.above) > DEEPEST:
+        if not known or kid.objgen in self.above:
             self.faults.add("an entry that is no page")
-            yield Leaf(None, {}, parent)
-            return
+            return Leaf(None, {}, parent)
         if not _is_name(kid.get("/Type"), "/Pages" if _is_node(kid) else "/Page"):
             self.faults.add("an entry of another /Type")
         if _parent(kid) != parent or not kid.is_indirect:
@@ -86,11 +118,9 @@ class _Walk:
             self.faults.add("an entry listed twice")
         self.met.add(kid.objgen)
         if _is_node(kid):
-            self.above.add(kid.objgen)
-            yield from self.leaves(kid, inherited)
-            self.above.discard(kid.objgen)
-            return
-        yield self._leaf(kid, inherited, parent)
+            self._enter(kid, level.inherited)
+            return None
+        return self._leaf(kid, level.inherited, parent)
 
     def _leaf(self, page: Object, inherited: Mapping[str, Object], parent: Key) -> Leaf:
         leaf = Leaf(page, inherited, parent)
@@ -105,9 +135,9 @@ def page_tree(pdf: Pdf) -> Tree:
     root: Any = pdf.Root.get("/Pages")
     if not _is_dictionary(root):
         return Tree((), ("no page tree",))
-    walk = _Walk(above={root.objgen})
+    walk = _Walk()
     if _is_node(root):
-        leaves = list(walk.leaves(root, {}))
+        leaves = list(walk.leaves(root))
     else:  # a page in the root's place, which PDFium takes for the only page
         walk.faults.add("a page in place of the tree")
         leaves = [walk._leaf(root, {}, (0, 0))]  # noqa: SLF001 - the walk is this module's own
@@ -124,7 +154,7 @@ def attribute(leaf: Leaf, name: str) -> Object | None:
 def inherited(page: Object, name: str) -> Object | None:
     """What a page of a sound tree has, or inherits."""
     node: Any = page
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST + 1):
         if not _is_dictionary(node):
             return None
         if name in node:

@@ -1,8 +1,9 @@
 """Whether what a reader reads on a word's pixels is what the layer says of it.
 
-Two texts enter. Letters are compared without case and marks on them, since readers differ there and
-layers do not lie there; numbers with their separators, signs and currencies. What two kinds of
-glyphs have in common (0 and O, 1 and l) is no lie either.
+Two texts enter. Words are placed without case and marks on their letters, since readers differ
+there; numbers with their separators, signs and currencies. What two kinds of glyphs have in common
+(0 and O, 1 and l) is no lie either. How the case and the marks of words that agree are judged
+stands in forms.py.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from recto.arbitration.word.local_rules import LOOKALIKES
 from recto.local.fusion import ALIKE
 from recto.text.agreement import figures, has_figure
 from recto.text.alignment import compact
+from recto.textlayer.forms import adds_marks, is_recased
 
 Outcome = Literal["agreed", "differs", "opposed", "doubtful", "unread"]
 NEARER = 0.3  # of likeness by which two readers are nearer to each other than to the layer
@@ -31,8 +33,7 @@ def agrees(layer: str, read: str) -> bool:
     """Whether both stand for the same printed word."""
     if has_figure(layer) or has_figure(read):
         return _number(layer) == _number(read)
-    own, other = _letters(layer), _letters(read)
-    return own == other or own.translate(LOOKALIKES) == other.translate(LOOKALIKES)
+    return _letters(layer).replace("l", "i") == _letters(read).replace("l", "i")
 
 
 def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> tuple[Outcome, str]:
@@ -44,7 +45,11 @@ def judged_word(layer: str, looks: Sequence[str], other: str | None = None) -> t
     """
     confirmed = other is not None and agrees(layer, other)
     if any(agrees(layer, read) for read in looks) or (confirmed and not has_figure(layer)):
-        return _judged_marks(layer, looks, other)
+        return (
+            _judged_marks(layer, looks, other)
+            if has_figure(layer)
+            else _judged_form(layer, looks, other)
+        )
     witness = other or ""
     if not any((*looks, witness)):
         return "unread", ""
@@ -67,10 +72,8 @@ def _judged_marks(layer: str, looks: Sequence[str], other: str | None) -> tuple[
     """
     said = _marks(layer)
     seen = [read for read in (*looks, other or "") if agrees(layer, read)]
-    if not has_figure(layer) or any(
-        _marks(read) == said and not _is_digits_for(read, layer) for read in seen
-    ):
-        return "agreed", ""
+    if any(_marks(read) == said and not _is_digits_for(read, layer) for read in seen):
+        return _judged_form(layer, looks, other)
     others = [read for read in seen if _marks(read) or _is_digits_for(read, layer)]
     if other is None:
         return "doubtful", seen[0]  # nobody else has looked yet
@@ -78,7 +81,23 @@ def _judged_marks(layer: str, looks: Sequence[str], other: str | None) -> tuple[
     if other in others and same is not None:
         return "differs", same
     doubted = others and (said or _is_digits_for(others[0], layer))
-    return ("doubtful", others[0]) if doubted else ("agreed", "")
+    return ("doubtful", others[0]) if doubted else _judged_form(layer, looks, other)
+
+
+def _judged_form(layer: str, looks: Sequence[str], other: str | None) -> tuple[Outcome, str]:
+    """The same where all letters agree, of their case and of the marks on them.
+
+    One look in which they are as the layer has them is enough; only marks that every look of the
+    first reader has and the layer lacks are there, since the other reader leaves out those of
+    languages that it was not asked for.
+    """
+    seen = [read for read in looks if agrees(layer, read)]
+    if seen and all(adds_marks(layer, read) for read in seen):
+        return "doubtful", seen[0]
+    seen += [other] if other and agrees(layer, other) else []
+    if not seen or any(not is_recased(layer, read) for read in seen):
+        return "agreed", ""
+    return "doubtful", seen[0]
 
 
 def _is_digits_for(read: str, layer: str) -> bool:

@@ -15,12 +15,12 @@ from statistics import mean, median
 
 import numpy as np
 
+from recto.local.spelling import Speller
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import PageResult, ResultLine, Word
 from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.textlayer.combs import read_combs
-from recto.textlayer.spelling import Speller
 
 REASON = Reason.READ_FROM_UNREAD_INK
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text

@@ -10,22 +10,24 @@ word in letters that no reader has is compared with letters drawn anew (drawn.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from recto.local.spelling import Speller
 from recto.model.page import Pixels
 from recto.text.agreement import has_figure
 from recto.text.alignment import compact
 from recto.textlayer.agreement import agrees, is_telling, judged_word
 from recto.textlayer.drawn import looks_as_said
+from recto.textlayer.forms import are_small_capitals, capital_heights, changed
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.layer import PRINTED, TextLayer
+from recto.textlayer.looked_over import looked_over
 from recto.textlayer.looks import OPEN, LayerWord, Readers, crops, layer_words
 from recto.textlayer.outcomes import AGREED, UNREAD, LayerCheck, Outcome, WordCheck
 from recto.textlayer.shapes import Pictures, Shapes, pictures
-from recto.textlayer.spelling import Speller
 
 # Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's
 # words have shown, and what other sizes of a font need.
@@ -44,6 +46,7 @@ class _Checking:
     speller: Speller
     pictures: Pictures  # of all glyphs, word after word
     starts: list[int]  # of each word's glyphs among them
+    capitals: Mapping[str, float]  # their height in each font, in heights of the font
     found: dict[int, WordCheck] = field(default_factory=dict)
     # font and character that was read as another one
     lying: set[tuple[str, str]] = field(default_factory=set)
@@ -117,11 +120,17 @@ class _Checking:
             other = [self._telling_look(i, texts, looks) for (i, texts), *looks in pairs]
         for (i, texts), third in zip(doubted, other, strict=True):
             outcome, read = judged_word(self.words[i].word.text, texts, third)
+            if outcome == "doubtful" and self._is_small_capitals(i, read):
+                outcome = "agreed"
             if outcome != "agreed" and not self.speller.is_judge_of(self.words[i].word.text):
                 continue
             if outcome == "agreed":
                 self._confirm(i)
-            elif outcome != "differs" and self._is_covered(i):
+            elif (
+                outcome != "differs"
+                and not agrees(self.words[i].word.text, read)
+                and self._is_covered(i)
+            ):
                 self.found[i] = WordCheck("covered", read)
             else:
                 self.found[i] = WordCheck(outcome, read)
@@ -146,11 +155,26 @@ class _Checking:
 
     def _learn(self, i: int, outcome: Outcome, read: str) -> None:
         """What both readers read is what the pictures show, whatever their font says."""
+        if outcome == "doubtful":
+            self._learn_form(i, read)
         if outcome == "differs":
             for said, (glyph, k) in zip(self.words[i].glyphs, self._as_read(i, read), strict=False):
                 self.shapes.confirm(glyph, self.pictures.rows[k], self.pictures.places[k])
                 if not agrees(said.text, glyph.text):
                     self.lying.add((said.font, said.text))
+
+    def _learn_form(self, i: int, read: str) -> None:
+        """Characters of a font that are capitals, or have marks, where it says otherwise."""
+        word = self.words[i]
+        if len(word.glyphs) == len(word.word.text) and agrees(word.word.text, read):
+            self.lying.update(
+                (word.glyphs[at].font, word.glyphs[at].text) for at in changed(word.word.text, read)
+            )
+
+    def _is_small_capitals(self, i: int, read: str) -> bool:
+        start, glyphs = self.starts[i], self.words[i].glyphs
+        places = self.pictures.places[start : start + len(glyphs)]
+        return are_small_capitals(glyphs, places, read, self.capitals)
 
     def _as_read(self, i: int, read: str) -> list[tuple[Glyph, int]]:
         """The word's glyphs with the characters of a reading that has as many, and where their
@@ -164,10 +188,10 @@ class _Checking:
         return [(replace(glyph, text=character), k) for character, glyph, k in own]
 
     def suspects(self, indices: Sequence[int]) -> list[int]:
-        """Words that nobody has looked at, with a character that was another one where somebody
-        did.
+        """Where one character was another one, the words that nobody has looked at, with pictures
+        that nobody knows.
         """
-        return [i for i in indices if self.is_open(i) and not self.lying.isdisjoint(self.new(i))]
+        return [i for i in indices if self.is_open(i) and self.new(i)] if self.lying else []
 
     def settle(self) -> None:
         """A word that one reader reads otherwise is read so where its pictures have been read so by
@@ -201,8 +225,9 @@ def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) ->
     counts = [len(word.glyphs) for word in words]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(int).tolist()
     speller = readers.speller()
+    seen = pictures(flat, grey_of(pixels))
     state = _Checking(
-        words, pixels, readers, shapes, speller, pictures(flat, grey_of(pixels)), starts
+        words, pixels, readers, shapes, speller, seen, starts, capital_heights(flat, seen.places)
     )
     readable = [i for i, word in enumerate(words) if _can_be_read(i, word, layer)]
     spelled = [i for i in readable if speller.spells(words[i].word.text)]
@@ -211,7 +236,8 @@ def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) ->
     hidden = [i for i in spelled if words[i].word.raw_confidence != PRINTED]
     _check_hidden(state, hidden)
     _check_unspelled(state, sorted(set(readable) - set(spelled)))
-    return LayerCheck(tuple(state.found.get(i, UNREAD) for i in range(len(words))))
+    found = [state.found.get(i, UNREAD) for i in range(len(words))]
+    return LayerCheck(tuple(looked_over(words, found, seen, pixels, readers)))
 
 
 def grey_of(pixels: Pixels) -> Pixels:

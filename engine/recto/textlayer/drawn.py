@@ -13,10 +13,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from recto.local.spelling import script_of
 from recto.model.page import Box
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.shapes import Pictures, Rows, pictures
-from recto.textlayer.spelling import script_of
 
 NEAREST = 3  # places from the best in which the claimed letter counts as found
 FOUND = 0.5  # share of the letters that must be found
@@ -48,12 +48,12 @@ def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:
 
 def _is_near(glyph: Glyph, row: Rows) -> bool | None:
     """None for a letter that is in no alphabet here."""
-    alphabet = ALPHABETS.get(script_of(glyph.text), "")
-    at = alphabet.find(glyph.text)
+    letters = ALPHABETS.get(script_of(glyph.text), "")
+    at = letters.find(glyph.text)
     ink = glyph.ink or glyph.box
     if at < 0 or not row.any() or ink.area <= 0:
         return None
-    drawn = _alphabet(alphabet)
+    drawn = alphabet(letters)
     slender = np.log(drawn.places[:, 2] / drawn.places[:, 1])
     apart = np.abs(slender - np.log(ink.width / ink.height)) > SLENDER
     likeness = np.abs(drawn.rows @ row) - apart
@@ -63,7 +63,8 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
 
 
 @lru_cache(maxsize=4)
-def _alphabet(letters: str) -> Pictures:
+def alphabet(letters: str) -> Pictures:
+    """Of these letters, each drawn by OpenCV's own font."""
     drawn = [_drawn(letter) for letter in letters]
     parts = [pictures([glyph], canvas) for glyph, canvas in drawn]
     return Pictures(

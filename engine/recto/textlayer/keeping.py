@@ -15,6 +15,7 @@ from time import perf_counter
 
 from recto.ink.strokes import find_strokes
 from recto.layout import arrange
+from recto.local.spelling import Speller, speller
 from recto.model.page import Box, Page
 from recto.model.result import PageResult, TextLayerUse
 from recto.textlayer.beside import Beside, ReadPage, joined, read_beside
@@ -25,7 +26,6 @@ from recto.textlayer.layer import TextLayer
 from recto.textlayer.looks import LayerWord, Readers, layer_words
 from recto.textlayer.order import in_reading_order
 from recto.textlayer.shapes import Shapes
-from recto.textlayer.spelling import Speller, speller
 from recto.textlayer.uncovered import uncovered
 from recto.textlayer.worth import fault, measured
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from recto.local.spelling import unspelled
 from recto.model.page import Box, Line, Origin, ReaderWord
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
@@ -18,7 +19,6 @@ from recto.text.agreement import has_figure
 from recto.textlayer.fill import Filling
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.outcomes import LayerCheck
-from recto.textlayer.spelling import unspelled
 from recto.textlayer.worth import confidence, share
 
 # P(right) of a word that is read against its layer: both readers say it, or the only one says it
@@ -32,9 +32,10 @@ REASONS = {
     "opposed": Reason.LAYER_DOUBTED,
     "unspelled": Reason.LAYER_UNSPELLED,
     "unlike": Reason.LAYER_DOUBTED,
+    "misstated": Reason.LAYER_DOUBTED,
     "unread": Reason.LAYER_UNCHECKED,
 }
-FLAGGED = frozenset({"covered", "doubtful", "opposed", "unlike"})
+FLAGGED = frozenset({"covered", "doubtful", "opposed", "unlike", "misstated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def notes(checked: Checked) -> list[str]:
     different = checked.check.count("differs")
     if different:
         said.append(f"words of the text layer read anew, since the pixels show others: {different}")
-    doubted = checked.check.count("doubtful", "opposed", "covered", "unlike")
+    doubted = checked.check.count("doubtful", "opposed", "covered", "unlike", "misstated")
     if doubted:
         said.append(f"words of the text layer that the pixels do not confirm, flagged: {doubted}")
     filled = sum(filling.is_filled for filling in checked.fillings.values())

@@ -17,6 +17,7 @@ from recto.textlayer.fields import Fields, page_fields
 from recto.textlayer.glyphs import Glyph, page_glyphs
 from recto.textlayer.judgement import Judgement, judged
 from recto.textlayer.opened import OpenedPage, opened_page
+from recto.textlayer.spaces import with_drawn_spaces
 
 READER = "text-layer"
 # raw confidence: the very glyphs that are seen, or what some program put under a scan
@@ -51,6 +52,7 @@ def text_layer(page: Page, *, password: str | None = None) -> TextLayer | None:
     with opened_page(page, password) as opened:
         glyphs, fields = _found(opened)
     glyphs = [glyph for glyph in glyphs if _is_shown(glyph, page)]
+    glyphs = with_drawn_spaces(glyphs, page.raster)
     rows = list(_rows(glyphs))
     if not rows:
         return None

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recto.errors import MissingDependency, ReaderFailed
+from recto.local.spelling import Speller, speller
 from recto.local.word_crops import for_tesseract
 from recto.model.page import Box, Line, Pixels, ReaderWord
 from recto.readers.tesseract.crops import read_crops
 from recto.readers.tesseract.reader import Tesseract
 from recto.textlayer.layer import GlyphWord
-from recto.textlayer.spelling import Speller, speller
 
 if TYPE_CHECKING:
     from recto.readers.ppocr import Ppocr

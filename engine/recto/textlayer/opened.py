@@ -29,9 +29,9 @@ class OpenedPage:
 @contextmanager
 def opened_page(page: Page, password: str | None = None) -> Iterator[OpenedPage | None]:
     """The page opened; None for what is no PDF, or cannot be opened again."""
-    from recto.sources import pdf_data
+    from recto.sources import pdf_text_data
 
-    data = pdf_data(page.source)
+    data = pdf_text_data(page.source, password)
     if data is None:
         yield None
         return

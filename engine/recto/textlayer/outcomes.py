@@ -12,11 +12,23 @@ from typing import Literal
 # should, nobody can read them. differs: both readers read the same other word. opposed: neither
 # reads it, and they are nearer to each other. doubtful: read otherwise by one. covered: something
 # else is printed where it stands. unspelled: nobody can read it. unlike: nor do its letters look as
-# they should.
+# they should. misstated: its ink has the shape of another sign, of a letter without its mark, of a
+# plain width; or there is a mark beside a number that the layer lacks.
 Outcome = Literal[
-    "agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unspelled", "unlike", "unread"
+    "agreed",
+    "drawn",
+    "differs",
+    "opposed",
+    "doubtful",
+    "covered",
+    "unspelled",
+    "unlike",
+    "misstated",
+    "unread",
 ]
-LOOKED = frozenset({"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike"})
+LOOKED = frozenset(
+    {"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike", "misstated"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
     room = (right - left > 2) & (bottom - top > 2)
     left, right = np.minimum(left, right), np.maximum(left, right)
     top, bottom = np.minimum(top, bottom), np.maximum(top, bottom)
+    # A slim spot at the page's edge has no room, and its turned box is beyond the page.
+    right, bottom = np.minimum(right, mask.shape[1]), np.minimum(bottom, mask.shape[0])
     inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
     return np.asarray(room & (inside == 0), np.bool_)
 

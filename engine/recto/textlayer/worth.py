@@ -28,6 +28,7 @@ AT_MOST: Mapping[Outcome, float] = {
     "doubtful": 0.5,
     "opposed": 0.25,
     "unlike": 0.25,
+    "misstated": 0.4,
     "covered": 0.0,
 }
 
