@@ -33,7 +33,8 @@ MOST_OTHER = 20  # px of a page that may differ more
 NEAR = 60.0  # of 100: an OCR's misreading of a word is as like it
 # share of a page's visible words without anything like them from which the page has lost text
 LOST = 0.2
-TELLING = ("unread", "cannot", "no reader")  # parts of notes that say that something is not there
+# parts of notes that say that something is not there
+TELLING = ("unread", "cannot", "could not be read", "no reader")
 FEWEST = 3  # visible words from which a share means anything
 CRASHED = frozenset({15})
 

@@ -77,7 +77,7 @@ def read_many(
 
 
 def _pages(paths: Iterable[str | Path], settings: Settings) -> Iterator[PageDone]:
-    vision = vision_for(settings.llm, sent_by_programs())
+    vision = vision_for(settings.llm, sent_by_programs(), settings.spelled)
     names = list(map(str, paths))
     yield from read_in_order(names, settings, vision)
     if vision is not None and vision.no_answer:

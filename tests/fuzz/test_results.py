@@ -166,7 +166,7 @@ def changed(changes: list[tuple[tuple[str | int, ...], object, bool]]) -> bytes:
             if drops:
                 del at[path[-1]]
             else:
-                at[path[-1]] = odd
+                at[path[-1]] = copy.deepcopy(odd)  # a later change may go into it: not into itself
         except (KeyError, IndexError, TypeError):
             continue
     return json.dumps(value).encode()

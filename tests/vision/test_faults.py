@@ -92,7 +92,7 @@ LASTING: list[tuple[str, Answer, str]] = [
     ("refused key", error(401, "bad key"), "fell-back:key-refused"),
     ("unknown model", error(404, "no such model"), "fell-back:model-not-found"),
     ("429, always", error(429, "slow down"), "fell-back:rate-limited"),
-    ("redirect", Answer(b"", 302, {"location": "http://127.0.0.1:9/"}), "fell-back:bad-request"),
+    ("redirect", Answer(b"", 302, {"location": "http://127.0.0.1:9/"}), "fell-back:redirected"),
 ]
 
 

@@ -109,7 +109,7 @@ def test_the_native_protocol_reads_a_page_too() -> None:
             Answer(b'{"code": "Arrearage", "message": "Access denied"}', 400),
             "fell-back:quota-exhausted",
         ),
-        (Answer(b'{"output": {}, "message": "empty"}'), "fell-back:empty-choices"),
+        (Answer(b'{"output": {}, "message": "empty"}'), "fell-back:error-in-200"),
         (native("{", "length"), "fell-back:truncated"),
     ],
 )

@@ -5,7 +5,12 @@ left of it.
 from __future__ import annotations
 
 import json
-from base64 import b64encode, urlsafe_b64encode
+import random
+import textwrap
+from base64 import b32encode, b64encode, urlsafe_b64encode
+from codecs import encode
+from collections.abc import Callable
+from time import process_time
 from urllib.parse import quote, unquote
 
 import pytest
@@ -15,7 +20,8 @@ from tests.vision.pages import evidence, options, whole_page
 from tests.vision.server import Answer, Server, error
 
 from recto.readers.vision import VisionReader
-from recto.readers.vision.call.scrub import LONGEST, PIECE, unquoted, without
+from recto.readers.vision.call.scrub import HIDDEN, LONGEST, LONGEST_REPLY, unquoted, without
+from recto.readers.vision.key_forms import PIECE
 
 KEY = "sk-canary+5f2c/9a7be1d0448fQZ"
 
@@ -74,6 +80,39 @@ SPELLINGS = {
     "UTF-16 in base64": b64encode(KEY.encode("utf-16-le")).decode().rstrip("="),
     "thrice": f"{KEY} {KEY[:10]} {KEY}",
     "in a repr": repr({"authorization": f"Bearer {KEY}"}),
+    "from its end to its beginning": KEY[::-1],
+    "from its end, spaced": " ".join(KEY[::-1]),
+    "in ROT13": encode(KEY, "rot13"),
+    "in ROT13, capital": encode(KEY, "rot13").upper(),
+    "in ROT13, from its end": encode(KEY[::-1], "rot13"),
+    "in base32": b32encode(KEY.encode()).decode(),
+    "the header in base32": b32encode(f"Bearer {KEY}".encode()).decode().lower(),
+    "in base64 of base64": b64encode(b64encode(KEY.encode())).decode(),
+    "the header in base64 of base64": b64encode(b64encode(f"Bearer {KEY}".encode())).decode(),
+    "in base64 of base64 for a URL": b64encode(urlsafe_b64encode(KEY.encode())).decode(),
+    "a dump in base64 of base64": (
+        b64encode(b"{'key': '" + b64encode(f"x{KEY}".encode()) + b"'}").decode()
+    ),
+    "in base64 of hex": b64encode(KEY.encode().hex().encode()).decode(),
+    "in hex of base64": b64encode(KEY.encode()).hex(),
+    "in base32 of base64": b32encode(b64encode(KEY.encode())).decode(),
+    "in base64, from its end": b64encode(KEY.encode()).decode()[::-1],
+    "in base64 of its end first": b64encode(KEY[::-1].encode()).decode(),
+    "in base64 of capitals": b64encode(KEY.upper().encode()).decode(),
+    "in base64 of small letters": b64encode(f"user:{KEY.lower()}".encode()).decode(),
+    "in base64 of a URL": b64encode(f"?key={quote(KEY, safe='')}&".encode()).decode(),
+    "in base64, spaced": " ".join(b64encode(KEY.encode()).decode()),
+    "in base64, broken by lines": "\n".join(textwrap.wrap(b64encode(KEY.encode()).decode(), 5)),
+    "percent-encoded base64 of base64": percent(b64encode(b64encode(KEY.encode())).decode()),
+    "in ROT13 of base64": encode(b64encode(KEY.encode()).decode(), "rot13"),
+    "in base64 of ROT13": b64encode(encode(KEY, "rot13").encode()).decode(),
+    "in hex, from its end": KEY.encode().hex()[::-1],
+    "with what fills a place between": "\u3164".join(KEY),
+    "with word joiners between": "\u2060".join(KEY),
+    "with soft hyphens between": "\u00ad".join(KEY),
+    "in letters for formulas": "".join(
+        chr(ord(char) + 0x1D41A - 97) if char.islower() else char for char in KEY
+    ),
 }
 
 
@@ -86,8 +125,11 @@ def runs(text: str, size: int) -> set[str]:
 def tells(text: str, key: str) -> set[str]:
     """The pieces of the key that somebody could read out of the text."""
     hexed, packed = key.encode().hex(), b64encode(key.encode()).decode().rstrip("=")
-    letters = "".join(char for char in text if char.isalnum())
-    seen = [text, letters, unquote(text), unquote(unquote(text))]
+    text = text.replace(HIDDEN, "\u00b6")
+    letters = "".join(char for char in text if char.isalnum() and char != "\u3164")
+    around = letters[::-1]
+    seen = [text, letters, unquote(text), unquote(unquote(text)), text[::-1], around]
+    seen += [encode(each, "rot13") for each in seen]
     plain = {piece for each in seen for piece in runs(each, PIECE)} & runs(key, PIECE)
     return plain | (runs(text, 12) & runs(hexed, 12)) | (runs(text, 8) & runs(packed, 8))
 
@@ -122,6 +164,79 @@ def test_short_keys(key: str, found: str) -> None:
     assert without("a key", key) == found
 
 
+# What endpoints say, of the kinds that users meet.
+ORDINARY = (
+    "The model `gpt-4o-mini` does not exist or you do not have access to it.",
+    (
+        "Rate limit reached for gpt-4o in organization org-Qz7 on tokens per min (TPM): Limit"
+        " 30000, Used 29811."
+    ),
+    (
+        "You exceeded your current quota, please check your plan and billing details:"
+        " https://platform.openai.com/"
+    ),
+    (
+        "<InternalError.Algo.InvalidParameter>: Range of max_tokens should be [1, 8192]"
+        " request_id=5f2ca4d0-8b1e-9c"
+    ),
+    (
+        "Invalid image data. Expected a base64-encoded data URL:"
+        " data:image/jpeg;base64,/9j/4AAQSkZJRgABAQEAAAD"
+    ),
+    (
+        '{"object":"error","message":"This model\'s maximum context length is 32768'
+        ' tokens.","code":400}'
+    ),
+    (
+        "upstream connect error or disconnect/reset before headers. reset reason: connection"
+        " termination"
+    ),
+    "HTTP 407: Proxy Authentication Required; realm=corp-proxy.example.com:3128",
+    "trace 4bf92f3577b34da6a3ce929d0e0e4736 span 00f067aa0ba902b7, retry in 00:00:20.500",
+    (
+        "<html><head><title>502 Bad"
+        " Gateway</title></head><body><center>nginx/1.25.3</center></body></html>"
+    ),
+    "Das Modell ist überlastet. 模型不存在，请检查模型名称。 Модель перегружена, повторите позже.",
+)
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+    "0123456789abcdef",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "length"), [("", 32), ("sk-proj-", 48), ("AIzaSy", 33), ("gsk_", 52)]
+)
+def test_ordinary_words_lose_nothing(head: str, length: int) -> None:
+    """Over keys drawn from what keys are made of: every message stays as it was, to the letter."""
+    draw = random.Random(length)  # noqa: S311 - the same keys every time
+    for alphabet in ALPHABETS:
+        key = head + "".join(draw.choices(alphabet, k=length))
+        for text in ORDINARY:
+            assert without(text, key) == text
+        assert unquoted("".join(ORDINARY), key) == "".join(ORDINARY)
+
+
+@pytest.mark.parametrize("make", [lambda n: "%61" * (n // 3), lambda n: KEY * (n // 29)])
+def test_looking_is_linear(make: Callable[[int], str]) -> None:
+    """A key or a text that repeats itself costs no more than any other: 8 kB of key and 4 kB of
+    text.
+    """
+    start = process_time()
+    without(make(LONGEST), make(8000))
+    assert process_time() - start < 10  # s; it takes 1 to 2
+
+
+def test_a_long_reply_is_looked_through_in_time() -> None:
+    """The longest that is read, 2 MB, and the longest in which every form is looked for."""
+    for length in (2_000_000, LONGEST_REPLY):
+        start = process_time()
+        assert unquoted("word 1234, " * (length // 11), KEY).startswith("word 1234, ")
+        assert process_time() - start < 5  # s; it takes .2 to .6
+
+
 def test_a_long_dump_is_cut() -> None:
     """Looking costs time in proportion, and a message is one line."""
     assert len(without("x" * 10 * LONGEST, KEY)) == LONGEST
@@ -138,6 +253,8 @@ INNOCENT = r'{"text": "C:\\u0073er \u0022 \/ ' + KEY[:11] + '"}'
         (f'{{"text": "Bearer {KEY.upper()[3:]}!"}}', '{"text": "Bearer [key]!"}'),
         (f'{{"text": "{unicode_escaped(KEY)}"}}', '{"text": "[key]"}'),
         (json.dumps({"text": KEY}).replace("/", "\\/"), '{"text": "[key]"}'),
+        (f'{{"text": "{KEY[::-1]}"}}', '{"text": "[key]"}'),
+        (f'{{"text": "{KEY.encode().hex()}"}}', '{"text": "[key]"}'),
         (INNOCENT, INNOCENT),
     ],
 )

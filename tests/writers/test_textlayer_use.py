@@ -1,12 +1,14 @@
 """What becomes of a page's own text: told why it was not kept, or compared word by word."""
 
+from dataclasses import replace
+
 import pytest
 from tests.writers.samples import line
 
 from recto.model.page import Line, ReaderWord, Reading
 from recto.model.result import PageResult, ResultLine
-from recto.textlayer import TextLayer, with_layer
-from recto.textlayer.judgement import Judgement
+from recto.textlayer import TextLayer, with_layer, with_loss
+from recto.textlayer.judgement import ON_BLANK_PAPER, Judgement
 
 
 def layer(*texts: str, printed: bool = True, judgement: Judgement | None = None) -> TextLayer:
@@ -45,6 +47,38 @@ def test_reading_anew_never_loses_words(read: str, kept: bool) -> None:
     assert (told.text_layer.action == "kept") == kept
     assert told.text == ("uno due tre quattro" if kept else read)
     assert all(word.flagged and word.confidence < 0.5 for word in told.words) == kept
+
+
+@pytest.mark.parametrize(
+    ("read", "own", "lost"),
+    [
+        ("", "uno due tre", "about 3 of the 3 words"),
+        ("one", "uno due tre quattro", "about 3 of the 4 words"),
+        ("one two three", "uno due tre quattro", ""),
+        ("one two three four five", "uno due", ""),
+        ("", "\ufffd", ""),
+    ],
+)
+def test_what_a_page_read_anew_lost_is_said(read: str, own: str, lost: str) -> None:
+    """Asked for or not: the page's own text is not used, but a page that it shows words on is not
+    blank.
+    """
+    page = result(*read.splitlines())
+    page = replace(page, status="ok" if read else "blank")
+    told = with_loss(page, layer(own))
+    assert told.text == page.text
+    assert told.text_layer is None
+    assert (told.status, len(told.notes)) == (
+        (page.status, 0) if not lost else ("ok" if read else "unreadable", 1)
+    )
+    assert all(lost in note and "--text-layer keep" in note for note in told.notes)
+
+
+@pytest.mark.parametrize("fault", ["", ON_BLANK_PAPER])
+def test_unseen_words_of_a_page_read_anew_are_no_loss(fault: str) -> None:
+    """They are on no paper."""
+    judgement = Judgement("garbage" if fault else "good", fault, "", unseen=frozenset(range(3)))
+    assert with_loss(result(), layer("uno due tre", judgement=judgement)).notes == ()
 
 
 def test_words_on_blank_paper_are_no_loss() -> None:

@@ -53,7 +53,8 @@ def prepared(
     refuse_among_inputs(out, paths)
     endings = endings_of(settings.output.formats)
     sources = expand(paths)
-    check_language(settings.input.language, [source.path for source in sources])
+    chosen_by = settings.spelled("input.language")
+    check_language(settings.input.language, [source.path for source in sources], chosen_by)
     refuse_odd_files(out / FOLDER)
     if not ledger_path(out).exists():  # what is refused leaves nothing behind
         planned = _planned(sources, [], endings, settings, fold=False)

@@ -105,7 +105,8 @@ def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
     from recto.sources import PageFault, open_pages
 
     try:
-        for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
+        pages, said = settings.input.pages, settings.spelled("input.pages")
+        for page in open_pages(path, pages=pages, dpi=settings.input.dpi, said=said):
             if isinstance(page, PageFault):
                 yield PageDone(path, page.index, _fault(page.error))
                 continue

@@ -26,8 +26,8 @@ class Surveyed:
     mtime_ns: int  # taken before the bytes were read, so that a later change is noticed
 
 
-def survey(path: str, pages: str = "") -> Surveyed:
-    """Look at the header and hash the bytes. `pages`: "1-3,7", all when empty.
+def survey(path: str, pages: str = "", said: str = "--pages") -> Surveyed:
+    """Look at the header and hash the bytes. `pages`: "1-3,7", all when empty; `said`: who chose.
 
     Raises InputError, EncryptedPdf, TooLarge, FileAccess or BadArguments.
     """
@@ -50,7 +50,8 @@ def survey(path: str, pages: str = "") -> Surveyed:
         raise FileAccess(
             f"cannot be opened ({reason})", where=path, remedy="check its permissions"
         ) from None
-    return Surveyed(tuple(chosen(pages, count, path)), digest, status.st_size, status.st_mtime_ns)
+    indices = tuple(chosen(pages, count, path, said))
+    return Surveyed(indices, digest, status.st_size, status.st_mtime_ns)
 
 
 def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
@@ -63,7 +64,7 @@ def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
     found = earlier_indices(path, settings)
     wanted = found
     if pages.strip():
-        named = set(chosen(pages, max(found, default=0) + 1, path))
+        named = set(chosen(pages, max(found, default=0) + 1, path, settings.spelled("input.pages")))
         wanted = tuple(index for index in found if index in named)
     status = Path(path).stat()
     return Surveyed(wanted, file_sha256(path), status.st_size, status.st_mtime_ns)

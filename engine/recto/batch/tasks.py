@@ -58,7 +58,7 @@ class Survey:
         """
         if is_result(self.path):
             return survey_result(self.path, self.pages, settings)
-        return survey(self.path, self.pages)
+        return survey(self.path, self.pages, settings.spelled("input.pages"))
 
 
 @dataclass(frozen=True, slots=True)

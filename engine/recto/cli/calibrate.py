@@ -106,7 +106,7 @@ def _pages_with_truth(
     from recto.sources import expand
 
     files = [source.path for source in expand(paths)]
-    vision = vision_for(settings.llm, sent_by_programs())
+    vision = vision_for(settings.llm, sent_by_programs(), settings.spelled)
     for done in read_in_order(files, settings, vision):
         if isinstance(done.answer, Fault):
             faults.append(done.answer.error)

@@ -112,8 +112,8 @@ def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, ver
 
     start = perf_counter()
     printing = Printing(out, settings, verbose, quiet)
-    check_language(settings.input.language, [path])
-    vision = vision_for(settings.llm, sent_by_programs())
+    check_language(settings.input.language, [path], settings.spelled("input.language"))
+    vision = vision_for(settings.llm, sent_by_programs(), settings.spelled)
     for page in read_in_order([path], settings, vision):
         printing.take(page)
     printing.end()
@@ -144,8 +144,8 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
             remedy="give --llm auto, always or only, too",
         )
     files = [source.path for source in expand(paths)]
-    check_language(settings.input.language, files)
-    estimates = estimates_for(settings.llm)
+    check_language(settings.input.language, files, settings.spelled("input.language"))
+    estimates = estimates_for(settings.llm, settings.spelled)
     code = 0
     for page in read_in_order(files, settings, estimates):
         if isinstance(page.answer, Fault):

@@ -59,23 +59,17 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
 def _settings(asked: Command, out: Path, flags: Values, config: str) -> Settings:
     """Today's, and of the ledger what a ledger may say. Raises FileAccess where that is damaged."""
     from recto.batch.ledger import ledger_path
-    from recto.batch.outputs import suffixes
-    from recto.errors import BadArguments, InvalidConfig
+    from recto.errors import InvalidConfig
     from recto.settings.layers import Layer
     from recto.settings.load import load_again
 
     ledger = Layer(str(ledger_path(out)), asked.values)
     try:
-        settings = load_again(_placed(flags, out), ledger, config).settings
+        return load_again(_placed(flags, out), ledger, config).settings
     except InvalidConfig as fault:
         if fault.where == ledger.name:
             raise _damaged(fault, ledger) from fault
         raise
-    try:
-        suffixes(settings.output.formats)
-    except BadArguments as fault:
-        raise _damaged(fault, ledger) from fault
-    return settings
 
 
 def _damaged(fault: RectoError, ledger: Layer) -> RectoError:

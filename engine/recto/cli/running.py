@@ -50,7 +50,8 @@ def run_folder(
     start = perf_counter()
     stopped, skipped = "", Counter[str]()
     with prepared(paths, settings, again=again) as run:
-        run.vision = vision_for(settings.llm, Path(settings.output.folder) / SENT)
+        sent = Path(settings.output.folder) / SENT
+        run.vision = vision_for(settings.llm, sent, settings.spelled)
         with displays(settings, quiet=quiet, verbose=verbose) as show:
             try:
                 for event in run.events(jobs_of(settings)):

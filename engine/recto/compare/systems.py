@@ -84,7 +84,7 @@ def endpoint(system: str, settings: Settings) -> Vision | None:
         return None
     from recto.pipeline.vision import sent_by_programs, vision_for
 
-    return vision_for(_with_mode(system, settings).llm, sent_by_programs())
+    return vision_for(_with_mode(system, settings).llm, sent_by_programs(), settings.spelled)
 
 
 def read(
@@ -117,7 +117,8 @@ def _alone(system: str, path: str, settings: Settings) -> Iterator[PageText]:
     from recto.sources import open_pages
 
     try:
-        for page in open_pages(path, pages=settings.input.pages, dpi=settings.input.dpi):
+        wanted, said = settings.input, settings.spelled("input.pages")
+        for page in open_pages(path, pages=wanted.pages, dpi=wanted.dpi, said=said):
             if isinstance(page, Page):
                 yield _read_alone(system, page, settings)
             else:

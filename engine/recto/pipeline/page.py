@@ -48,7 +48,7 @@ from recto.reasons import Reason
 from recto.routing.evidence import doubts, evidence
 from recto.routing.route import route
 from recto.settings.llm import LlmOptions
-from recto.textlayer import Readers, keep, text_layer, with_layer
+from recto.textlayer import Readers, keep, text_layer, with_layer, with_loss
 from recto.witnesses.local import LocalReading, page_facts
 from recto_preprocessing import View
 
@@ -67,7 +67,7 @@ def start(page: Page, stages: Stages) -> PageResult | LocalPage:
     Raises as `begin`.
     """
     page = visible(page)
-    own = None if stages.text_layer == "redo" else text_layer(page)
+    own = text_layer(page)
     if own is not None and stages.text_layer == "keep":
         readers = Readers(stages.tesseract, stages.ppocr)
         kept = keep(page, own, readers, partial(_read_beside, stages=stages))
@@ -245,6 +245,8 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     )
     if local.own is None:
         return result
+    if stages.text_layer == "redo":
+        return with_loss(result, local.own)
     return with_layer(result, local.own, compare=stages.text_layer == "compare")
 
 

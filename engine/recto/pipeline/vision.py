@@ -7,7 +7,8 @@ beside the workers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +20,8 @@ from recto.settings.llm import LlmOptions
 
 if TYPE_CHECKING:
     from recto.readers.vision.reader import VisionReader
+
+Said = Callable[[str], str]  # "llm.model" -> where it was chosen
 
 
 class Vision(Protocol):
@@ -102,12 +105,12 @@ def _many(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
-def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
+def vision_for(options: LlmOptions, sent: Path, said: Said = str) -> Vision | None:
     """What answers for the LLM in this run; None when it is off.
 
     `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page
     is read, and for a dry run, which is promised to send nothing and for which there is
-    `estimates_for`.
+    `estimates_for`. `said` tells where a setting was chosen, for the message.
     """
     if options.mode == "off":
         return None
@@ -115,21 +118,35 @@ def vision_for(options: LlmOptions, sent: Path) -> Vision | None:
         remedy = (
             "use `recto read --dry-run`, or take dry_run out of the settings (RECTO_LLM_DRY_RUN)"
         )
+        where = said("llm.dry_run")
         raise InvalidConfig(
-            "a dry run sends nothing, and there is none of this", where="llm.dry_run", remedy=remedy
+            "a dry run sends nothing, and there is none of this", where=where, remedy=remedy
         )
     from recto.readers.vision.reader import VisionReader
 
-    reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
-    reader.check()
+    with _saying(said):
+        reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
+        reader.check()
     return reader
 
 
-def estimates_for(options: LlmOptions) -> Estimates:
+@contextmanager
+def _saying(said: Said) -> Iterator[None]:
+    """A fault of a setting ("llm.model") says where that was chosen."""
+    try:
+        yield
+    except InvalidConfig as fault:
+        if not fault.where.startswith("llm."):
+            raise
+        raise InvalidConfig(fault.what, where=said(fault.where), remedy=fault.remedy) from None
+
+
+def estimates_for(options: LlmOptions, said: Said = str) -> Estimates:
     """The same for a dry run, which needs no key. Raises InvalidConfig."""
     from recto.readers.vision.reader import VisionReader
 
-    return Estimates(VisionReader(options, cache_path=_cache_path()))
+    with _saying(said):
+        return Estimates(VisionReader(options, cache_path=_cache_path()))
 
 
 def sent_by_programs() -> Path:

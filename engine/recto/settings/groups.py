@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from recto.settings.calibration import Calibration
@@ -74,6 +75,16 @@ class Batch:
     report: bool = True  # write run-report.html at the end of a run
 
 
+# Flags that are not called like their field.
+FLAGS = MappingProxyType(
+    {
+        "cleaning": "--clean",
+        "mode": "--llm",
+        "folder": "--output",
+        "formats": "--format",
+    }
+)
+
 # These choose how calls are made and paid for, not what a page's text becomes.
 _CALLS_ONLY = frozenset({
     "api_key_env", "max_cost", "max_tokens", "max_calls", "concurrency", "requests_per_minute",
@@ -93,6 +104,14 @@ class Settings:
     batch: Batch = field(default_factory=Batch)
     # that choices were read from (a glossary, a calibration): never written over
     files: tuple[str, ...] = ()
+    # ("input.pages", "input.pages in recto.toml"): where what stands was chosen, for messages.
+    origins: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+
+    def spelled(self, name: str) -> str:
+        """Where "input.pages" was chosen: key and file, variable, or flag; its flag when nobody
+        said.
+        """
+        return dict(self.origins).get(name) or flag_of(name.rpartition(".")[2])
 
     def digest(self) -> str:
         """16 hex digits that change when, and only when, a choice changes that can change the text
@@ -110,3 +129,8 @@ class Settings:
         if self.llm.mode == "off":
             return {"glossary": self.llm.glossary}
         return {name: value for name, value in asdict(self.llm).items() if name not in _CALLS_ONLY}
+
+
+def flag_of(key: str) -> str:
+    """The flag that chooses a field: "--pages"."""
+    return FLAGS.get(key, f"--{key.replace('_', '-')}")

@@ -15,27 +15,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_type_hints
 
-from recto.errors import BadArguments, InvalidConfig
+from recto.errors import BadArguments, FileAccess, InvalidConfig, RectoError
 from recto.files.written_text import plain, read_text
 from recto.settings.authority import RIGHTS
 from recto.settings.calibration import read as read_calibration
-from recto.settings.groups import Batch, Input, Local, Output, Settings
+from recto.settings.groups import Batch, Input, Local, Output, Settings, flag_of
 from recto.settings.llm import LlmOptions
-from recto.settings.values import convert, limits
+from recto.settings.values import UNQUOTED, convert, limits
 
 GROUPS: Mapping[str, type] = MappingProxyType({
     "input": Input, "local": Local, "llm": LlmOptions, "output": Output, "batch": Batch,
 })  # fmt: skip
-# Flags that are not called like their field.
-FLAGS = MappingProxyType(
-    {
-        "cleaning": "--clean",
-        "mode": "--llm",
-        "folder": "--output",
-        "formats": "--format",
-    }
-)
-
 FROM_FILES = ("glossary", "calibration")  # fields whose value names a file
 
 Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
@@ -60,6 +50,8 @@ class Standing:
     raised: list[str] = field(default_factory=list)  # keys whose value is not less than what stands
     overruled: list[str] = field(default_factory=list)  # what the user had set, and was lowered
     files: list[str] = field(default_factory=list)  # that values were read from
+    # "input.pages": "input.pages in recto.toml"
+    origins: dict[str, str] = field(default_factory=dict)
 
     def lay(self, layer: Layer) -> None:
         """Put a layer on top. Raises InvalidConfig or BadArguments."""
@@ -68,24 +60,28 @@ class Standing:
             if key in FROM_FILES and isinstance(value, str):
                 self.files.append(str(layer.folder / value))
             if not layer.lowers:
-                self.chosen.setdefault(group, {})[key] = found
+                self._choose(group, key, found, layer)
             else:
-                self._lower(group, key, found)
+                self._lower(group, key, found, layer)
 
-    def _lower(self, group: str, key: str, value: object) -> None:
+    def _choose(self, group: str, key: str, value: object, layer: Layer) -> None:
+        self.chosen.setdefault(group, {})[key] = value
+        self.origins[f"{group}.{key}"] = said(group, key, layer)
+
+    def _lower(self, group: str, key: str, value: object, layer: Layer) -> None:
         mine = self.chosen.setdefault(group, {})
         standing = mine[key] if key in mine else default(group, key)
         if RIGHTS[group, key].lowers(value, standing):
             if key in mine:
                 self.overruled.append(f"{group}.{key} from {standing} to {value}")
-            mine[key] = value
+            self._choose(group, key, value, layer)
         elif value != standing:
             self.raised.append(f"{group}.{key}")
 
     def settings(self) -> Settings:
         """All groups, the defaults where nothing stands."""
         groups = {group: kind(**self.chosen.get(group, {})) for group, kind in GROUPS.items()}
-        return Settings(**groups, files=tuple(self.files))
+        return Settings(**groups, files=tuple(self.files), origins=tuple(self.origins.items()))
 
 
 def default(group: str, key: str) -> object:
@@ -132,24 +128,43 @@ def checked(group: str, key: str, value: object, layer: Layer) -> object:
         remedy = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}"
         what = f"unknown key {_spelled(group, key, layer)}"
         raise InvalidConfig(what, where=layer.name, remedy=remedy)
-    if key == "glossary" and isinstance(value, str):
-        return read_terms(layer.folder / value)
-    if key == "calibration" and isinstance(value, str):
-        return read_calibration(layer.folder / value)
+    if key in FROM_FILES and isinstance(value, str):
+        return _read_for(group, key, layer.folder / value, layer)
     try:
         return limits(group, key, convert(value, get_type_hints(GROUPS[group])[key]))
     except ValueError as error:
         fault = BadArguments if layer.name == "flag" else InvalidConfig
-        what = f"{_spelled(group, key, layer)} cannot be {plain(repr(value))}"
+        shown = "what is given" if key in UNQUOTED else plain(repr(value))
+        what = f"{_spelled(group, key, layer)} cannot be {shown}"
         where = "" if layer.name == "flag" else layer.name
-        raise fault(what, where=where, remedy=f"give {error}") from error
+        raise fault(what, where=where, remedy=f"give {error}") from None
+
+
+def _read_for(group: str, key: str, path: Path, layer: Layer) -> object:
+    """What the file that a value names holds. The fault, the file's own, says who named it."""
+    try:
+        return read_terms(path) if key == "glossary" else read_calibration(path)
+    except (FileAccess, InvalidConfig) as fault:
+        raise _named_by(fault, said(group, key, layer)) from fault
+
+
+def _named_by(fault: RectoError, who: str) -> RectoError:
+    return type(fault)(f"{fault.what} (named by {who})", where=fault.where, remedy=fault.remedy)
+
+
+def said(group: str, key: str, layer: Layer) -> str:
+    """A setting, and where it was chosen: "input.pages in recto.toml", "RECTO_INPUT_PAGES",
+    "--pages".
+    """
+    spelled = _spelled(group, key, layer)
+    return spelled if layer.name in {"environment", "flag"} else f"{spelled} in {layer.name}"
 
 
 def _spelled(group: str, key: str, layer: Layer) -> str:
     if layer.name == "environment":
         return plain(f"RECTO_{group}_{key}".upper())
     if layer.name == "flag":
-        return FLAGS.get(key, f"--{key.replace('_', '-')}")
+        return flag_of(key)
     return plain(f"{group}.{key}")
 
 

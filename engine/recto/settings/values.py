@@ -6,9 +6,11 @@ numbers and switches are spelled, and the bounds of the numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 SWITCHES = {
     "1": True,
@@ -20,6 +22,11 @@ SWITCHES = {
     "no": False,
     "off": False,
 }
+
+PAGES = re.compile(r"[0-9]{1,9}(-([0-9]{1,9})?)?")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# Where people paste a key by mistake: their values stand in no message.
+UNQUOTED = frozenset({"base_url", "api_key_env"})
 
 # (group, field) -> (least, most); a field not named here has no bounds.
 BOUNDS: Mapping[tuple[str, str], tuple[float, float]] = {
@@ -63,19 +70,70 @@ def limits(group: str, key: str, value: object) -> object:
     """`value`, or a ValueError when it is a number out of its field's bounds, or names a step that
     is not there.
     """
-    if key == "cleaning" and value not in ("auto", "off"):
-        _check_steps(str(value))
+    check = CHECKS.get((group, key))
+    if check is not None:
+        check(value)
     least, most = BOUNDS.get((group, key), (float("-inf"), float("inf")))
     if isinstance(value, int | float) and not least <= value <= most:
         raise ValueError(f"a number from {least:g} to {most:g}")
     return value
 
 
-def _check_steps(names: str) -> None:
+def _check_steps(value: object) -> None:
     from recto_preprocessing.recipe import STEPS
 
-    if not all(name.strip() in STEPS for name in names.split(",")):
+    names = str(value)
+    if names not in ("auto", "off") and not all(name.strip() in STEPS for name in names.split(",")):
         raise ValueError(f"auto, off, or some of {', '.join(STEPS)}")
+
+
+def _check_pages(value: object) -> None:
+    """How they are written; whether a file has them, the file tells."""
+    parts = str(value).split(",") if str(value).strip() else []
+    if not all(PAGES.fullmatch(part.strip()) for part in parts):
+        raise ValueError("pages like 1-3,7 (5-: to the end)")
+
+
+def _check_formats(value: object) -> None:
+    from recto.writers import WRITERS
+
+    names = value if isinstance(value, tuple) else ()
+    if not names or not all(name in WRITERS for name in names):
+        raise ValueError(f"one or more of {', '.join(WRITERS)}")
+
+
+def _check_provider(value: object) -> None:
+    from recto.readers.vision.call.providers import PRESETS
+
+    if value not in PRESETS:
+        raise ValueError(f"one of {', '.join(PRESETS)}")
+
+
+def _check_url(value: object) -> None:
+    form = "a URL like https://host/v1, without a name, a key or a query"
+    try:
+        parts = urlsplit(str(value))
+    except ValueError:
+        raise ValueError(form) from None
+    bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    if value and not (parts.scheme in ("http", "https") and parts.netloc and bare):
+        raise ValueError(form)
+
+
+def _check_variable(value: object) -> None:
+    if value and not VARIABLE.fullmatch(str(value)):
+        raise ValueError("the name of an environment variable, not the key itself")
+
+
+# Of text fields: what is not plainly wrong from its type.
+CHECKS: Mapping[tuple[str, str], Callable[[object], None]] = {
+    ("input", "pages"): _check_pages,
+    ("local", "cleaning"): _check_steps,
+    ("llm", "provider"): _check_provider,
+    ("llm", "base_url"): _check_url,
+    ("llm", "api_key_env"): _check_variable,
+    ("output", "formats"): _check_formats,
+}
 
 
 def _one_of(value: object, allowed: tuple[object, ...]) -> object:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recto.sources.pdf_file import PdfFile
 
 DEFAULTS = Limits()
+Wanted = tuple[str, str]  # pages, 1-based, "1-3,7"; and who chose them, for messages
 HEAD = 1024  # bytes among which "%PDF-" must stand (PDF 1.7, appendix H, note 13)
 
 
@@ -42,18 +43,20 @@ def open_pages(
     dpi: float | None = None,
     password: str | None = None,
     limits: Limits = DEFAULTS,
+    said: str = "--pages",
 ) -> Iterator[Page | PageFault]:
     """The pages of one file ("-": stdin), one at a time: the next is decoded when it is asked for.
 
     `pages`: 1-based, "1-3,7", all when empty. `dpi`: how finely to draw PDF pages, and the
     resolution to believe for images; from the file when None. Raises InputError, EncryptedPdf,
-    TooLarge or FileAccess for the file as a whole, BadArguments for `pages` that it does not have.
+    TooLarge or FileAccess for the file as a whole, BadArguments for `pages` that it does not have;
+    `said` names who chose them.
     """
     with _opened(path) as file:
         if _is_pdf(file, path):
-            yield from _pdf_pages(file, path, pages, dpi, password, limits)
+            yield from _pdf_pages(file, path, (pages, said), dpi, password, limits)
         else:
-            yield from _image_pages(file, path, pages, dpi, limits)
+            yield from _image_pages(file, path, (pages, said), dpi, limits)
 
 
 def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFAULTS) -> int:
@@ -98,13 +101,13 @@ def _is_pdf(file: IO[bytes], path: str) -> bool:
 
 
 def _image_pages(
-    file: IO[bytes], path: str, pages: str, dpi: float | None, limits: Limits
+    file: IO[bytes], path: str, pages: Wanted, dpi: float | None, limits: Limits
 ) -> Iterator[Page | PageFault]:
     from recto.sources import images
 
     with images.opened(file, path, limits) as image:
         frames = images.pages_of(image, path)
-        for index in chosen(pages, len(frames.pages), path):
+        for index in chosen(pages[0], len(frames.pages), path, pages[1]):
             where = f"{path} page {index + 1}"
             try:
                 found = images.frame(image, frames.pages[index], where, limits)
@@ -199,13 +202,18 @@ def _pdf_file(path: str, password: str | None) -> PdfFile | None:
 
 
 def _pdf_pages(
-    file: IO[bytes], path: str, pages: str, dpi: float | None, password: str | None, limits: Limits
+    file: IO[bytes],
+    path: str,
+    pages: Wanted,
+    dpi: float | None,
+    password: str | None,
+    limits: Limits,
 ) -> Iterator[Page | PageFault]:
     from recto.sources import pdf
 
     data = _pdf_data(file, path)
     with pdf.opened(data, path, limits, password) as document:
-        wanted = chosen(pages, len(document), path)
+        wanted = chosen(pages[0], len(document), path, pages[1])
     for start in range(0, len(wanted), pdf.REOPEN):
         with pdf.opened(data, path, limits, password) as document:
             for index in wanted[start : start + pdf.REOPEN]:
@@ -224,8 +232,10 @@ def _pdf_page(
     return Page(path, index, drawn.pixels, drawn.dpi, notes=drawn.notes, partial=drawn.partial)
 
 
-def chosen(pages: str, count: int, where: str) -> list[int]:
-    """0-based indices of "1-3,7" (also "5-": to the end). Raises BadArguments."""
+def chosen(pages: str, count: int, where: str, said: str = "--pages") -> list[int]:
+    """0-based indices of "1-3,7" (also "5-": to the end). Raises BadArguments; `said`: who
+    chose.
+    """
     if not pages.strip():
         return list(range(count))
     wanted: dict[int, None] = {}
@@ -235,8 +245,10 @@ def chosen(pages: str, count: int, where: str) -> list[int]:
             start = int(first)
             end = (int(last) if last else count) if dash else start
         except ValueError:
-            raise BadArguments(f"--pages {pages!r} is not like 1-3,7", where=where) from None
+            what, remedy = f"{said}: {pages!r} is not like 1-3,7", "give pages like 1-3,7"
+            raise BadArguments(what, where=where, remedy=remedy) from None
         if not 1 <= start <= end <= count:
-            raise BadArguments(f"--pages {part.strip()} is not within 1-{count}", where=where)
+            what = f"{said}: {part.strip()} is not within 1-{count}"
+            raise BadArguments(what, where=where, remedy=f"give pages from 1 to {count}")
         wanted.update(dict.fromkeys(range(start - 1, end)))
     return list(wanted)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import unicodedata
 from typing import Any
@@ -61,6 +62,9 @@ def tame_libraries() -> None:
     handler.setFormatter(_OneLine("%(name)s: %(message)s"))
     logging.lastResort = handler
     logging.captureWarnings(capture=True)
+    # By this switch the openai package takes the root's handlers over, for a log that names headers
+    # and addresses (readers/vision/quiet.py keeps it out of Recto's calls in any case).
+    os.environ.pop("OPENAI_LOG", None)
     logging.getLogger("py.warnings").addHandler(handler)
 
 

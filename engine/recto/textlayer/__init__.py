@@ -11,6 +11,6 @@ from __future__ import annotations
 from .keeping import keep
 from .layer import READER, TextLayer, text_layer
 from .looks import Readers
-from .use import with_layer
+from .use import with_layer, with_loss
 
-__all__ = ["READER", "Readers", "TextLayer", "keep", "text_layer", "with_layer"]
+__all__ = ["READER", "Readers", "TextLayer", "keep", "text_layer", "with_layer", "with_loss"]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from rapidfuzz.distance import Indel
 
 from recto.layout import arrange
-from recto.model.page import Box, Line
+from recto.model.page import Box, Line, ReaderWord
 from recto.model.result import LayerDifference, PageResult, ResultLine, TextLayerUse, Word
 from recto.reasons import Reason
 from recto.text.agreement import spelt
@@ -27,6 +27,23 @@ from recto.textlayer.layer import TextLayer
 FEWER = 0.7
 AT_MOST = 0.3  # P(right) of a word of a layer with a fault
 WordAt = tuple[int, int]  # (line, word) of the result
+
+
+def with_loss(result: PageResult, layer: TextLayer) -> PageResult:
+    """The result of a page that was to be read anew, come what may: said, where its own text shows
+    more words.
+
+    Nothing of that text is used. A page without a word on which words are shown is no blank page.
+    """
+    if not _says_more(layer, result):
+        return result
+    shown, found = len(_shown(layer)), len(result.words)
+    note = (
+        f"about {shown - found} of the {shown} words that the page's own text has could not be"
+        " read; --text-layer keep uses that text where it is good"
+    )
+    status = "unreadable" if result.status == "blank" else result.status
+    return replace(result, notes=(*result.notes, note), status=status)
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
@@ -62,11 +79,15 @@ def _says_more(layer: TextLayer, result: PageResult) -> bool:
     """
     if layer.judgement.fault == ON_BLANK_PAPER:
         return False
+    return len(result.words) < FEWER * len(_shown(layer))
+
+
+def _shown(layer: TextLayer) -> list[ReaderWord]:
+    """The words of the layer that stand on ink and have a meaning."""
     words = enumerate(layer.reading.words)
-    shown = [
+    return [
         word for i, word in words if i not in layer.judgement.unseen and NO_MEANING not in word.text
     ]
-    return len(result.words) < FEWER * len(shown)
 
 
 def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:

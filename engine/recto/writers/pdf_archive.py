@@ -4,8 +4,8 @@ validation.
 Conformance "U" (every character has its Unicode) is declared only where all text is ours; over a
 PDF of unknown fonts it is "B". A document that does not pass pikepdf's allowlist validator is
 mended (pdf_mend.py), and if it still does not pass it is not written: an archive must be able to
-trust the mark. One thing is added after the validation, as PDF/A allows it and the validator does
-not know it: the page on which the document opens.
+trust the mark. What PDF/A allows and the validator does not know is looked at here, set aside while
+it validates, and put back (pdf_aside.py): layers, JPEG 2000, how the document opens.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from recto.errors import InvalidOutput, MissingDependency
-from recto.writers.pdf_mend import has_attachments, mend, opening
+from recto.writers.pdf_aside import is_answered, put_back, set_aside
+from recto.writers.pdf_keys import drop_unknown, stand_in_place
+from recto.writers.pdf_mend import has_attachments, mend
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -26,6 +28,19 @@ Flavour = Literal["2b", "3b"]
 # ISO 19005-2 and -3 rest on it; what a newer one brings the validator refuses by its key
 VERSION = "1.7"
 MOST_TOLD = 3  # kinds of fault in the message
+MOST_ROUNDS = 4  # of mending what is found behind what was mended
+KEEPS_ALL = "-f pdf keeps it all, and the other formats are not affected"
+# (part of what is told, remedy): the first that fits; what no copy can mend without changing what
+# is seen.
+REMEDIES = (
+    (
+        "not embedded",
+        "print or export it anew with its fonts embedded (a substitute would change what is seen)",
+    ),
+    ("DeviceCMYK", "export it anew with a CMYK output intent"),
+    ("no appearance", "save it in a PDF viewer first, which draws its notes and form fields"),
+    ("AcroForm", "save it in a PDF viewer first, which draws its notes and form fields"),
+)
 
 # The one rule of level B that level U breaks: the letter itself (ISO 19005-2, 6.6.4).
 _LEVEL_IS_NOT_B = "ISO_19005_2:6.6.4-3"
@@ -51,20 +66,21 @@ def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tu
             "PDF/A needs pikepdf[pdfa]", remedy="pip install 'pikepdf[pdfa]'"
         ) from fault
     flavour: Flavour = "3b" if has_attachments(pdf) else "2b"
-    begins = opening(pdf)
     with TemporaryFile() as candidate:
         notes: list[str] = []
-        faults = _tried(pdf, candidate, flavour, conformance)
+        faults, aside = _tried(pdf, candidate, flavour, conformance)
         if faults:
             notes = mend(pdf)
-            faults = _tried(pdf, candidate, flavour, conformance)
+            faults, aside = _tried(pdf, candidate, flavour, conformance)
+        # The validator does not look into what it refuses: what is behind it comes to light
+        # afterwards.
+        for _ in range(MOST_ROUNDS):
+            if not faults or not (drop_unknown(pdf, faults) | stand_in_place(pdf)):
+                break
+            faults, aside = _tried(pdf, candidate, flavour, conformance)
         if faults:
-            raise InvalidOutput(
-                _told(faults, flavour),
-                remedy="the other formats are not affected; -f pdf keeps it all",
-            )
-        if begins is not None:
-            pdf.Root["/OpenAction"] = begins
+            raise InvalidOutput(_told(faults, flavour), remedy=remedy_of(faults))
+        if aside:
             _rewritten(pdf, candidate, pdfa.resolve_save_kwargs(flavour, force_version=VERSION))
         candidate.seek(0)
         while block := candidate.read(1 << 20):
@@ -74,19 +90,22 @@ def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tu
 
 def _tried(
     pdf: Pdf, candidate: BinaryIO, flavour: Flavour, conformance: Literal["B", "U"]
-) -> list[Finding]:
-    """Prepare and write the candidate; what the validator finds in it."""
+) -> tuple[list[Finding], bool]:
+    """Prepare and write the candidate; what the validator finds in it, and whether anything was set
+    aside.
+    """
     from pikepdf import pdfa
 
     pdfa.prepare(pdf, flavour)
     if conformance == "U":
         _declare_unicode(pdf)
     settings = pdfa.resolve_save_kwargs(flavour, force_version=VERSION)
+    taken = set_aside(pdf)
     _rewritten(pdf, candidate, settings)
     findings = pdfa.validate_written(candidate, flavour, settings).findings
-    return [
-        finding for finding in findings if conformance == "B" or finding.rule != _LEVEL_IS_NOT_B
-    ]
+    put_back(taken)
+    left = [finding for finding in findings if not is_answered(finding, taken)]
+    return [one for one in left if conformance == "B" or one.rule != _LEVEL_IS_NOT_B], bool(taken)
 
 
 def _rewritten(pdf: Pdf, candidate: BinaryIO, settings: dict[str, Any]) -> None:
@@ -102,6 +121,13 @@ def _told(faults: Sequence[Finding], flavour: Flavour) -> str:
     told = [f"{sentences[rule]} ({rule})" for rule, _ in kinds.most_common(MOST_TOLD)]
     more = f", and {len(kinds) - MOST_TOLD} more kinds" if len(kinds) > MOST_TOLD else ""
     return f"not valid PDF/A-{flavour[0]}: {'; '.join(told)}{more}"
+
+
+def remedy_of(faults: Sequence[Finding]) -> str:
+    """What the user can do, by the first of the REMEDIES that fits."""
+    said = " ".join(str(fault.message) for fault in faults)
+    own = next((remedy for part, remedy in REMEDIES if part in said), "")
+    return f"{own}; {KEEPS_ALL}" if own else KEEPS_ALL
 
 
 def _declare_unicode(pdf: Pdf) -> None:

@@ -2,15 +2,19 @@
 show.
 
 A PDF that does not conform enters and is changed in memory; sentences about what was changed leave.
-What cannot be mended stays (fonts that are not embedded, layers, colour spaces without profile):
-then the validator refuses the document. Attachments are not touched: they make it PDF/A-3, which
-may hold them.
+What cannot be mended stays (fonts that are not embedded, colour spaces without profile): then the
+validator refuses the document. Attachments are not touched: they make it PDF/A-3, which may hold
+them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from recto.writers.jpeg2000 import boxed
+from recto.writers.pdf_aside import is_destination
+from recto.writers.pdf_layers import mend_layers
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -35,7 +39,28 @@ PRIVATE_KEYS = (
     "/pdftk_PageNum",
     "/ITXT",
     "/ImageName",
+    "/PZ",
 )
+# Notes that PDF/A-2 has and the validator knows; those that hold a file, or ask for something to be
+# done, are left.
+KNOWN_NOTES = frozenset(
+    {
+        *(
+            "/Text",
+            "/Link",
+            "/Popup",
+            "/Line",
+            "/Square",
+            "/Circle",
+            "/Polygon",
+            "/PolyLine",
+            "/Highlight",
+        ),
+        *("/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink"),
+        *("/Widget", "/FileAttachment", "/Redact"),
+    }
+)
+UNSEEN = 1 | 2 | 32  # flags: invisible, hidden, not viewed (ISO 32000-1, table 165)
 # ISO 32000-1, table 15
 TRAILER_KEYS = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm", "/Encrypt"})
 ROOT_KEYS = ("/SpiderInfo", "/NeedsRendering", "/PieceInfo", "/Perms", "/Threads")
@@ -54,35 +79,12 @@ def mend(pdf: Pdf) -> list[str]:
 
 
 def _open_action(pdf: Pdf) -> bool:
-    """A destination or a GoTo is allowed, but unknown to pikepdf's allowlist: see `opening`."""
+    """A destination or a GoTo is allowed: see pdf_aside.py."""
     action = pdf.Root.get("/OpenAction")
-    if action is None or _is_destination(action):
+    if action is None or is_destination(action):
         return False
     del pdf.Root["/OpenAction"]
     return True
-
-
-def opening(pdf: Pdf) -> Object | None:
-    """Take out where the document opens, where that is a place in it, to be put back after the
-    validation.
-    """
-    action = pdf.Root.get("/OpenAction")
-    if action is None or not _is_destination(action):
-        return None
-    del pdf.Root["/OpenAction"]
-    return action
-
-
-def _is_destination(action: Object) -> bool:
-    """An explicit destination, or a GoTo to one with nothing to follow (ISO 32000-1, 12.3.2 and
-    12.6.4.2).
-    """
-    from pikepdf import Array, Dictionary
-
-    if isinstance(action, Array):
-        return True
-    goes = isinstance(action, Dictionary) and str(action.get("/S")) == "/GoTo"
-    return goes and "/D" in action and set(action.keys()) <= {"/Type", "/S", "/D"}
 
 
 def _actions(pdf: Pdf) -> bool:
@@ -116,22 +118,45 @@ def _form(pdf: Pdf) -> bool:
     """Fields become part of their pages, as they are seen; not where only the viewer knows how they
     look.
     """
-    from pikepdf import Array
-
     if "/AcroForm" not in pdf.Root:
         return False
     if pdf.acroform.exists:
         pdf.acroform.generate_appearances_if_needed()
     if any(_is_drawn_by_viewer(item) for item in _dictionaries(pdf)):
         return False
-    kept = [_set_widgets_apart(page.obj) for page in pdf.pages]
+    _made_part(pdf, lambda one: _subtype(one) == "/Widget")
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+    return True
+
+
+def _notes(pdf: Pdf) -> bool:
+    """Notes of other kinds than the validator knows become part of their pages, where they have a
+    picture.
+    """
+    there = [one for page in pdf.pages for one in _annotations(page.obj) if _is_strange(one)]
+    if there:
+        _made_part(pdf, _is_strange)
+    return bool(there)
+
+
+def _is_strange(note: Object) -> bool:
+    """One that has a picture, is seen, and does nothing."""
+    picture = note.get("/AP")
+    flags = note.get("/F", 0)
+    is_seen = isinstance(flags, int) and not flags & UNSEEN
+    return picture is not None and is_seen and _subtype(note) not in KNOWN_NOTES
+
+
+def _made_part(pdf: Pdf, chosen: Callable[[Object], bool]) -> None:
+    """Draw the chosen annotations on their pages and take them out; the others stay."""
+    from pikepdf import Array
+
+    kept = [_set_apart(page.obj, chosen) for page in pdf.pages]
     pdf.flatten_annotations("screen")
     for page, others in zip(pdf.pages, kept, strict=True):
         if others:
             page.obj["/Annots"] = Array(others)
-    if "/AcroForm" in pdf.Root:
-        del pdf.Root["/AcroForm"]
-    return True
 
 
 def _is_drawn_by_viewer(field: Object) -> bool:
@@ -147,17 +172,24 @@ def _is_drawn_by_viewer(field: Object) -> bool:
     return any(holder.get("/V") or holder.get("/MK") for holder in holders)
 
 
-def _set_widgets_apart(page: Dictionary) -> list[Object]:
-    """Leave only fields in the page's annotations; the others."""
+def _annotations(page: Dictionary) -> list[Object]:
+    from pikepdf import Array, Dictionary
+
+    found = page.get("/Annots")
+    return [
+        one for one in (found if isinstance(found, Array) else ()) if isinstance(one, Dictionary)
+    ]
+
+
+def _set_apart(page: Dictionary, chosen: Callable[[Object], bool]) -> list[Object]:
+    """Leave only the chosen in the page's annotations; the others."""
     from pikepdf import Array
 
-    annotations = page.get("/Annots")
-    if not isinstance(annotations, Array):
+    if not isinstance(page.get("/Annots"), Array):
         return []
-    found = list(annotations)
-    widgets = [one for one in found if _subtype(one) == "/Widget"]
-    page["/Annots"] = Array(widgets)
-    return [one for one in found if _subtype(one) != "/Widget"]
+    found = _annotations(page)
+    page["/Annots"] = Array([one for one in found if chosen(one)])
+    return [one for one in found if not chosen(one)]
 
 
 def _subtype(item: Object) -> str:
@@ -218,6 +250,24 @@ def _fonts(pdf: Pdf) -> bool:
     return changed
 
 
+def _pictures(pdf: Pdf) -> bool:
+    """JPEG 2000 without the boxes that PDF/A wants gets them; the code itself is not touched."""
+    from pikepdf import Array, Name, Stream
+
+    changed = False
+    for item in pdf.objects:
+        filters = item.get("/Filter") if isinstance(item, Stream) else None
+        alone = filters == Name.JPXDecode or (
+            isinstance(filters, Array) and list(filters) == [Name.JPXDecode]
+        )
+        if isinstance(item, Stream) and alone and "/ColorSpace" in item:
+            whole = boxed(item.read_raw_bytes())
+            if whole is not None:
+                item.write(whole, filter=Name.JPXDecode)
+                changed = True
+    return changed
+
+
 def _dictionaries(pdf: Pdf) -> Iterator[Dictionary]:
     """Every dictionary that stands on its own, and those of streams."""
     from pikepdf import Dictionary, Stream
@@ -232,8 +282,17 @@ def _dictionaries(pdf: Pdf) -> Iterator[Dictionary]:
 Change = Callable[["Pdf"], bool]
 MENDS: tuple[tuple[str, Change], ...] = (
     ("the form's fields were made part of their pages", _form),
+    (
+        "notes of kinds that PDF/A does not have, or not everywhere, were made part of their pages",
+        _notes,
+    ),
+    (
+        "the layers' settings were brought into PDF/A's form; each is shown or hidden as before",
+        mend_layers,
+    ),
     ("what the document does when it is opened was left out", _open_action),
     ("scripts and actions that PDF/A forbids were left out", _actions),
     ("", _private),
     ("", _fonts),
+    ("", _pictures),
 )

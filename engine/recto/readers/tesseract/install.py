@@ -139,7 +139,7 @@ def how_to_install() -> str:
     )
 
 
-def resolved(language: str) -> str:
+def resolved(language: str, said: str = "") -> str:
     """ "eng+deu" as this machine spells it: Debian lists "Fraktur" where others have
     "script/Fraktur".
 
@@ -150,7 +150,7 @@ def resolved(language: str) -> str:
     here = {code: _as_here(code, have) for code in codes}
     missing = [code for code, name in here.items() if not name]
     if missing or not codes:
-        raise _missing(missing, have, language)
+        raise _missing(missing, have, language, said)
     return "+".join(here.values())
 
 
@@ -163,15 +163,17 @@ def _as_here(code: str, have: Sequence[str]) -> str:
     return ""
 
 
-def check_language(language: str, paths: Iterable[str]) -> None:
+def check_language(language: str, paths: Iterable[str], said: str = "--language") -> None:
     """Say before the first page what would be said of each. Raises MissingDependency.
+
+    `said` names the flag, or the key and the file, that chose the language.
 
     Pages of a PDF may bring their text, and earlier results do: for them a language need not be
     installed, but there must be one of that name.
     """
     kinds = {PurePath(path).suffix.lower() for path in paths}
     if kinds - {".pdf", ".json"}:
-        resolved(language)
+        resolved(language, said)
         return
     try:
         have = installed_languages()
@@ -180,7 +182,7 @@ def check_language(language: str, paths: Iterable[str]) -> None:
     unknown = [code for code in language.split("+") if not _is_real(code)]
     wrong = [code for code in unknown if not _as_here(code, have)]
     if wrong and kinds != {".json"}:
-        raise _missing(wrong, have, language)
+        raise _missing(wrong, have, language, said)
 
 
 def _is_real(code: str) -> bool:
@@ -189,7 +191,9 @@ def _is_real(code: str) -> bool:
     return code.removeprefix("script/") in SCRIPT_PACKAGES
 
 
-def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> MissingDependency:
+def _missing(
+    codes: Sequence[str], have: Sequence[str], language: str, said: str
+) -> MissingDependency:
     installed = f"installed: {' '.join(have) or 'none'}"
     wrong = [code for code in codes if not _is_real(code)]
     if not codes:
@@ -205,7 +209,9 @@ def _missing(codes: Sequence[str], have: Sequence[str], language: str) -> Missin
         remedy = f"install it with `sudo apt-get install {packages}`"
         if sys.platform == "darwin":
             remedy = "install all languages with `brew install tesseract-lang`"
-    return MissingDependency(what, remedy=f"{remedy}; {installed}" if remedy else installed)
+    return MissingDependency(
+        what, where=said, remedy=f"{remedy}; {installed}" if remedy else installed
+    )
 
 
 def _mended(language: str) -> str:

@@ -97,7 +97,7 @@ class VisionReader:
         if options.max_cost is not None and self.price is None:
             raise InvalidConfig(
                 f"no price known for {self.endpoint.model}",
-                where="--max-cost",
+                where="llm.max_cost",
                 remedy=(
                     "add it to a price table (RECTO_PRICES=prices.toml), or use --max-tokens"
                     f" (table of {self.prices.date})"

@@ -39,7 +39,14 @@ WHY: Mapping[str, str] = {
     "key-refused": "the API key was refused; nothing more is sent in this run",
     "model-not-found": "the endpoint does not know the model; nothing more is sent in this run",
     "no-vision": "the model does not take pictures; nothing more is sent in this run",
-    "bad-request": "the endpoint refused the request (400)",
+    "bad-request": "the endpoint refused the request",
+    "redirected": (
+        "the endpoint sends elsewhere, which is not followed: the pages and the key would go along "
+        "(if it is right, give it with --base-url)"
+    ),
+    "proxy-refused": (
+        "the proxy wants a login (407; put it into HTTPS_PROXY); nothing more is sent in this run"
+    ),
     "over-calls": "--max-calls is reached",
     "over-tokens": "--max-tokens is reached",
     "over-cost": "--max-cost is reached",

@@ -20,6 +20,7 @@ from recto.readers.vision.call.http import new_http
 from recto.readers.vision.call.providers import Endpoint
 from recto.readers.vision.call.secret import Secret, guard_transport, lookup
 from recto.readers.vision.call.wire import Learned, chat_body
+from recto.readers.vision.quiet import quiet
 
 if TYPE_CHECKING:
     import httpx2
@@ -70,7 +71,8 @@ class ChatClient:
     async def aclose(self) -> None:
         """Close connections."""
         if self._sdk is not None:
-            await self._sdk.close()
+            with quiet():
+                await self._sdk.close()
             self._sdk = None
 
     def _secret(self) -> Secret:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from recto.model.page import Usage
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.secret import Secret
-from recto.readers.vision.call.told import NO_KEY, told
+from recto.readers.vision.call.told import NO_KEY, PLACES, told, words_of
 
 MOST_TOKENS = 10_000_000  # the longest context windows of 2026 hold 2 million
 LONGEST_NAME = 40  # characters of a reason to finish
@@ -54,17 +54,14 @@ def name(value: object) -> str:
 
 def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
     """Read a chat-completions body. Raises CallFailed when there is no answer in it."""
-    error = as_mapping(body.get("error"))
     choices = body.get("choices")
-    if error and not choices:
-        detail = told(error.get("message"), secret)
-        raise CallFailed(Failure("error-in-200", Remedy.RETRY, detail, billed=True))
     if not isinstance(choices, list) or not choices:
-        raise CallFailed(
-            Failure("empty-choices", Remedy.RETRY, "the reply has no choices", billed=True)
-        )
+        raise CallFailed(no_choices(body, secret))
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
+    # OpenRouter's, of the provider behind it
+    if choice.get("error") and not message.get("content"):
+        raise CallFailed(_error_in_200(choice, secret))
     return Completion(
         text=flat_text(message.get("content")),
         finish=name(choice.get("finish_reason")) or name(choice.get("native_finish_reason")),
@@ -74,6 +71,19 @@ def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KE
         has_logprobs=bool(as_mapping(choice.get("logprobs")).get("content")),
         seconds=seconds,
     )
+
+
+def no_choices(body: Mapping[str, object], secret: Secret) -> Failure:
+    """A body without an answer: the error that it carries, in its own words, or that it carries
+    nothing.
+    """
+    if words_of({key: body.get(key) for key in PLACES}):
+        return _error_in_200(body, secret)
+    return Failure("empty-choices", Remedy.RETRY, "the reply has no choices", billed=True)
+
+
+def _error_in_200(body: Mapping[str, object], secret: Secret) -> Failure:
+    return Failure("error-in-200", Remedy.RETRY, told(words_of(body), secret), billed=True)
 
 
 def flat_text(content: object) -> str | None:

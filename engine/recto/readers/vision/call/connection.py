@@ -22,7 +22,8 @@ from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.http import Refusal
 from recto.readers.vision.call.refusals import classify, plain_text
 from recto.readers.vision.call.secret import Secret
-from recto.readers.vision.call.told import told
+from recto.readers.vision.call.told import told, words_of
+from recto.readers.vision.quiet import quiet
 
 if TYPE_CHECKING:
     import httpx2
@@ -55,8 +56,9 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     import openai
 
     try:
-        async with asyncio.timeout(timeout):
-            response = await call()
+        with quiet():
+            async with asyncio.timeout(timeout):
+                response = await call()
     except RectoError:  # no key: our own word, before anything was sent
         raise
     except Refusal as refusal:
@@ -72,7 +74,7 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
     # HTTP libraries raise many things on what servers send
     except Exception as error:  # noqa: BLE001
         return _broken(error, secret)
-    return _decoded(response.content)
+    return _decoded(response.content, secret)
 
 
 def _broken(error: Exception, secret: Secret) -> Failure:
@@ -92,13 +94,15 @@ def _broken(error: Exception, secret: Secret) -> Failure:
     )
 
 
-def _decoded(body: bytes) -> Mapping[str, object] | Failure:
+def _decoded(body: bytes, secret: Secret) -> Mapping[str, object] | Failure:
     try:
         found = json_in.decode(body)
     except (ValueError, RecursionError):
         return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not JSON", billed=True)
     if not isinstance(found, dict):
+        said = told(words_of(found), secret)
+        detail = "the endpoint's reply is not a JSON object"
         return Failure(
-            "not-json", Remedy.RETRY, "the endpoint's reply is not a JSON object", billed=True
+            "not-json", Remedy.RETRY, f"{detail}: {said}" if said else detail, billed=True
         )
     return found

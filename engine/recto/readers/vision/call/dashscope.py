@@ -14,14 +14,22 @@ from typing import TYPE_CHECKING
 
 from recto.model.page import Usage
 from recto.readers.vision.ask.asks import Request
-from recto.readers.vision.call.completion import Completion, as_mapping, flat_text, name, number
+from recto.readers.vision.call.completion import (
+    Completion,
+    as_mapping,
+    flat_text,
+    name,
+    no_choices,
+    number,
+)
 from recto.readers.vision.call.connection import exchange, unquoted
-from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.readers.vision.call.failures import CallFailed
 from recto.readers.vision.call.http import new_http
 from recto.readers.vision.call.providers import Endpoint
 from recto.readers.vision.call.secret import Secret, guard_transport, lookup
-from recto.readers.vision.call.told import NO_KEY, told
+from recto.readers.vision.call.told import NO_KEY
 from recto.readers.vision.call.wire import Learned, native_body
+from recto.readers.vision.quiet import quiet
 
 if TYPE_CHECKING:
     import httpx2
@@ -64,7 +72,8 @@ class DashscopeClient:
     async def aclose(self) -> None:
         """Close connections."""
         if self._http is not None:
-            await self._http.aclose()
+            with quiet():
+                await self._http.aclose()
             self._http = None
 
 
@@ -73,8 +82,7 @@ def from_native(body: Mapping[str, object], seconds: float, secret: Secret = NO_
     output = as_mapping(body.get("output"))
     choices = output.get("choices")
     if not isinstance(choices, list) or not choices:
-        detail = told(body.get("message"), secret)
-        raise CallFailed(Failure("empty-choices", Remedy.RETRY, detail, billed=True))
+        raise CallFailed(no_choices(body, secret))
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
     counts = as_mapping(body.get("usage"))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # bytes, unpacked; the longest honest reply (8,000 tokens, every letter escaped) is under 200 kB
 LARGEST = 2_000_000
 LARGEST_ERROR = 64_000  # bytes read of a refusal; what names its cause stands at its beginning
-TOLD = ("retry-after", "retry-after-ms")  # headers of a refusal that are looked at
+TOLD = ("retry-after", "retry-after-ms", "location")  # headers of a refusal that are looked at
 
 
 class Refusal(Exception):

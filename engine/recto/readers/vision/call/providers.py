@@ -202,26 +202,45 @@ def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
     preset = PRESETS.get(options.provider)
     if preset is None:
         known = ", ".join(PRESETS)
-        raise _refused(f"unknown provider {options.provider!r}", f"choose one of: {known}")
+        raise InvalidConfig(
+            f"unknown provider {options.provider!r}",
+            where="llm.provider",
+            remedy=f"choose one of: {known}",
+        )
     base_url = options.base_url or _from_environment(preset, environ) or preset.base_url
     model = options.model or preset.model
-    parts = urlsplit(base_url)
-    if not parts.netloc:
-        raise _refused(f"{options.provider} needs a base URL", "give --base-url https://...")
-    carried = (parts.username, parts.password, parts.query)
-    if any(carried):
-        raise _refused(
-            "a base URL must not carry a key, a name or a query",
-            "put the key into an environment variable and name it with --api-key-env",
-        )
+    named_by = "llm.base_url" if options.base_url else preset.url_variable
+    _check_url(base_url, named_by if base_url else "llm.provider", options.provider)
     if not model:
-        raise _refused(f"{options.provider} has no default model", "give --model NAME")
-    key_variable = options.api_key_env or preset.key_variable
-    return Endpoint(options.provider, preset, base_url.rstrip("/"), model, key_variable)
+        raise InvalidConfig(
+            f"{options.provider} has no default model",
+            where="llm.model",
+            remedy="give --model NAME",
+        )
+    return Endpoint(
+        options.provider,
+        preset,
+        base_url.rstrip("/"),
+        model,
+        options.api_key_env or preset.key_variable,
+    )
 
 
-def _refused(what: str, remedy: str) -> InvalidConfig:
-    return InvalidConfig(what, where="vision LLM", remedy=remedy)
+def _check_url(url: str, where: str, provider: str) -> None:
+    """Raise InvalidConfig for what is no base URL; a URL is not quoted, as it may hold a key."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.netloc:
+        raise InvalidConfig(
+            f"{provider} needs a base URL", where=where, remedy="give --base-url https://..."
+        )
+    if parts.username or parts.password or parts.query:
+        remedy = "put the key into an environment variable and name it with --api-key-env"
+        raise InvalidConfig(
+            "a base URL must not carry a key, a name or a query", where=where, remedy=remedy
+        )
 
 
 def _from_environment(preset: Preset, environ: Mapping[str, str]) -> str:

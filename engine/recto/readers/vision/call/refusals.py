@@ -14,15 +14,17 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from recto.readers.vision.call import json_in
 from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import Failure, Remedy
 from recto.readers.vision.call.secret import Secret
-from recto.readers.vision.call.told import told
+from recto.readers.vision.call.told import told, words_of
 
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
 LONGEST_HEADER = 64  # characters of a number or a date
+LONGEST_PLACE = 150  # characters of where a redirect leads
 # characters in which the cause is looked for: the patterns below take quadratic time at worst
 WORDS = 4000
 
@@ -84,6 +86,8 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
         Remedy.SPLIT,
     ),
     ({413}, "", "too-large", Remedy.SPLIT),
+    (set(range(300, 400)), "", "redirected", Remedy.GIVE_UP),
+    ({407}, "", "proxy-refused", Remedy.STOP),
     ({408, 409, 425, 504, 524}, "", "server-timeout", Remedy.RETRY),
     ({429}, "", "rate-limited", Remedy.RETRY),
 )
@@ -92,7 +96,7 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
 def classify(status: int, headers: Mapping[str, str], body: str, secret: Secret) -> Failure:
     """Name the failure that this status and body stand for."""
     words = _words(body)
-    detail = told(f"HTTP {status}: {_message(body)}", secret)
+    detail = told(f"{_named_status(status, headers)}: {_message(body)}".rstrip(": "), secret)
     wait = retry_after(headers)
     code, remedy, alive = _named(status, words)
     if remedy is Remedy.RETRY and (wait or 0) > LONGEST_WAIT:
@@ -157,9 +161,25 @@ def _error(body: str) -> Mapping[str, object]:
     )
 
 
+def _named_status(status: int, headers: Mapping[str, str]) -> str:
+    """ "HTTP 407 Proxy Authentication Required", and of a redirect where it leads."""
+    try:
+        named = f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        named = f"HTTP {status}"
+    leads = headers.get("location", "") if 300 <= status < 400 else ""
+    return f"{named} to {leads[:LONGEST_PLACE]}" if leads else named
+
+
 def _message(body: str) -> str:
+    """What the error says: its message, or else whatever words are in it, or the body's head."""
     message = _error(body).get("message")
-    return message if isinstance(message, str) and message else body[:200]
+    if isinstance(message, str) and message:
+        return message
+    try:
+        return words_of(json_in.decode(body)) or body[:200]
+    except (ValueError, RecursionError):
+        return body[:200]
 
 
 def _words(body: str) -> str:

@@ -1,10 +1,9 @@
 """Pieces of a key in what a server echoes, in whatever spelling: found and replaced.
 
-A text and a key enter; the text without any run of six characters or more of the key leaves.
-Servers mask keys (head and tail shown), break and space them, quote headers percent-encoded or
-JSON-escaped, or dump requests with the key in base64, in hex or as a list of bytes; letters' case
-and width are not told apart. What is ordinary in a key ("sk-proj-") goes, too: a hole in an error
-message harms nobody.
+A text and a key enter; the text without any run of six characters or more of the key leaves. Here
+is how a text is read (escapes undone, letters' case and width not told apart, what does not print
+or only parts passed over) and what is replaced; how a key may be written is key_forms.py's. What is
+ordinary in a key ("sk-proj-") goes, too: a hole in an error message harms nobody.
 """
 
 from __future__ import annotations
@@ -13,17 +12,20 @@ import html
 import json
 import re
 import unicodedata
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from recto.readers.vision.key_forms import Form, bare_forms, forms, runs
+
 HIDDEN = "[key]"
-PIECE = 6  # characters of a key that tell something; masks show up to 8 at either end
 QUOTED = 12  # characters of a key that no page prints by chance
 LETTER = re.compile(r"\\u00([2-7][0-9A-Fa-f])")  # of ASCII, escaped in JSON without need
 LONGEST = 4000  # characters of an echoed text that are looked at; what follows is cut off
+# characters in which every form is looked for; in longer ones the key as it is
+LONGEST_REPLY = 200_000
 LAYERS = 3  # looks: at the text as it is, and with its escapes undone once and twice
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters to Unicode, of which nothing is seen
 CODE = re.compile(r"(?:%u|0x|\\x|\\u\{0*|\\u0000|\\u)([0-9a-f]{1,5})\}?")  # of one character
 ESCAPE = re.compile(
     r"%u[0-9a-f]{4}|%[0-9a-f]{2}|0x[0-9a-f]{2}|\\u\{0*[0-9a-f]{1,5}\}|\\u0000[0-9a-f]{4}|\\u[0-9a-f]{4}"
@@ -44,14 +46,16 @@ def without(text: str, key: str) -> str:
     if not key:
         return text
     looked_at = text[:LONGEST]
-    pieces, bare = _pieces(key)
+    written, bare = forms(key), bare_forms(key)
     signs = [_Sign(_lower(char), at, at + 1) for at, char in enumerate(looked_at)]
-    hidden = [False] * len(looked_at)
+    hidden = bytearray(len(looked_at))
     for _ in range(LAYERS):
-        plain = [sign for sign in signs if sign.text.isalnum()]
-        for start, end in (*_found(signs, pieces), *_found(plain, bare)):
-            hidden[start:end] = [True] * (end - start)
-        signs = _unescaped(signs)
+        plain = [sign for sign in signs if sign.text.isalnum() and sign.text not in FILLERS]
+        for start, end in (*_found(signs, written), *_found(plain, bare)):
+            hidden[start:end] = b"\1" * (end - start)
+        before, signs = signs, _unescaped(signs)
+        if len(signs) == len(before):  # nothing was escaped
+            break
     return "".join(_shown(looked_at, hidden))
 
 
@@ -69,12 +73,14 @@ def unquoted(reply: str, key: str) -> str:
 
 def _unquoted(reply: str, key: str) -> str:
     low = reply.lower() if reply.isascii() else "".join(map(_lower, reply))
+    wanted = [Form(key.lower(), QUOTED)]
+    if len(reply) <= LONGEST_REPLY:
+        wanted = [
+            Form(form.text, max(QUOTED, form.size)) for form in (*forms(key), *bare_forms(key))
+        ]
     hidden = bytearray(len(reply))
-    for piece in set(_runs(key.lower(), QUOTED)):
-        at = low.find(piece)
-        while at >= 0:
-            hidden[at : at + QUOTED] = b"\1" * QUOTED
-            at = low.find(piece, at + 1)
+    for start, end in _places(low, wanted):
+        hidden[start:end] = b"\1" * (end - start)
     return "".join(_shown(reply, hidden)) if any(hidden) else reply
 
 
@@ -93,13 +99,23 @@ def _shown(text: str, hidden: Sequence[int]) -> Iterator[str]:
             yield HIDDEN
 
 
-def _found(signs: Sequence[_Sign], pieces: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _found(signs: Sequence[_Sign], wanted: Sequence[Form]) -> Iterator[tuple[int, int]]:
     """Where pieces are spelled, first and past the last place in the text."""
     read = "".join(sign.text for sign in signs)
-    for size in {len(piece) for piece in pieces}:
-        for at in range(len(read) - size + 1):
-            if read[at : at + size] in pieces:
-                yield signs[at].start, signs[at + size - 1].end
+    for start, end in _places(read, wanted):
+        yield signs[start].start, signs[end - 1].end
+
+
+def _places(read: str, wanted: Sequence[Form]) -> Iterator[tuple[int, int]]:
+    """Where pieces stand in what is read: linear in the text and in the forms, whatever repeats."""
+    for size in {form.size for form in wanted}:
+        there = set(runs(read, size))
+        told: set[str] = set()
+        for form in wanted:
+            if form.size == size:
+                told |= there.intersection(runs(form.text, size))
+        if told:
+            yield from ((at, at + size) for at, run in enumerate(runs(read, size)) if run in told)
 
 
 def _unescaped(signs: Sequence[_Sign]) -> list[_Sign]:
@@ -133,46 +149,3 @@ def _lower(char: str) -> str:
     """One character stays one; a wide one is the plain one."""
     low = unicodedata.normalize("NFKC", char).lower()
     return low if len(low) == 1 else char
-
-
-def _pieces(key: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Every run of a telling length in every form of the key, lower case; a shorter key is one
-    piece.
-
-    Then the same of letters and digits alone, for a key that is spaced or broken.
-    """
-    forms = list(_forms(key))
-    pieces = frozenset(piece for form, size in forms for piece in _runs(form, size))
-    bare = [
-        ("".join(char for char in form if char.isalnum()), max(size, PIECE)) for form, size in forms
-    ]
-    return pieces, frozenset(piece for form, size in bare for piece in _runs(form, size))
-
-
-def _forms(key: str) -> Iterator[tuple[str, int]]:
-    """The key as it may be written, lower case, with the length of a telling piece."""
-    yield key.lower(), min(PIECE, len(key))
-    wide = key.encode("utf-16-le")
-    yield key.encode().hex(), 2 * PIECE
-    yield wide.hex(), 4 * PIECE
-    yield "".join(map(str, key.encode())), 2 * PIECE  # a list of bytes: two digits each, or three
-    for form in _packed(key.encode()):
-        yield form.lower(), PIECE + 2
-    for form in _packed(wide):
-        yield form.lower(), 2 * (PIECE + 2)
-
-
-def _packed(key: bytes) -> Iterator[str]:
-    """Bytes in base64: three bytes become four characters, so in three ways, each in two
-    alphabets.
-    """
-    for before in range(3):
-        encoded = b64encode(b"\0" * before + key).decode().rstrip("=")
-        own = encoded[before + 1 if before else 0 :]  # the first hold bits of what is before
-        yield own
-        yield own.replace("+", "-").replace("/", "_")
-
-
-def _runs(form: str, size: int) -> Iterator[str]:
-    for at in range(len(form) - size + 1):
-        yield form[at : at + size]

@@ -52,7 +52,7 @@ def lookup(variable: str, environ: Mapping[str, str], *, needed: bool) -> Secret
     if not value and needed:
         raise InvalidConfig(
             f"no API key: the environment variable {variable} is not set",
-            where="vision LLM",
+            where="llm.api_key_env",
             remedy=(
                 f"export {variable}=..., or name another variable with --api-key-env, or use"
                 " --llm off"

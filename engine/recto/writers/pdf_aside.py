@@ -1,0 +1,217 @@
+"""What PDF/A-2 allows and pikepdf's allowlist does not know: set aside while the rest is validated.
+
+A document enters; what is taken out of it comes back as a list, to be put back as it was. Only what
+was looked at here is set aside: layers that conform (pdf_layers.py), patterns and shadings, which
+are shown to the validator in another form (pdf_patterns.py), JPEG 2000 pictures that may stand
+(jpeg2000.py; a picture of one pixel, with the same colours and masks, is validated in their place),
+where and how a document opens. All else the validator sees, and refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from recto.writers.jpeg2000 import may_stand
+from recto.writers.pdf_layers import layers_conform
+from recto.writers.pdf_patterns import shown_as_forms
+
+if TYPE_CHECKING:
+    from pikepdf import Object, Pdf
+    from pikepdf.pdfa import Finding
+
+Taken = tuple[Any, str, Any]  # the holder, its key, and what stood there
+# ISO 32000-1, table 28; the other ways the validator knows.
+MODES = frozenset({"/UseOC", "/UseAttachments"})
+# What the validator says of marks in content that belong to a layer; it goes on behind them.
+LAYER_MARKS = "pikepdf:optional-content"
+# What it says of patterns and shadings where they are used.
+PATTERN_USED, SHADING_USED = "pikepdf:pattern", "pikepdf:shading"
+PATTERN_SPACE = ("pikepdf:colour-space", "pattern colour is not supported")
+# Of a picture, what its stand-in has, too.
+KEPT = ("/ColorSpace", "/SMask", "/Mask", "/Intent", "/Interpolate")
+
+
+def set_aside(pdf: Pdf) -> list[Taken]:
+    """Take out what conforms and is not known; to be put back in the reverse order."""
+    taken = list(_opening(pdf))
+    if "/OCProperties" in pdf.Root and layers_conform(pdf):
+        taken += list(_layers(pdf))
+    taken += list(_pictures(pdf))
+    for holder, key, _ in taken:
+        _take(pdf, holder, key)
+    return [*taken, *shown_as_forms(pdf, list(_all_resources(pdf)))]
+
+
+def put_back(taken: list[Taken]) -> None:
+    """Everything where it was."""
+    for holder, key, value in reversed(taken):
+        if value is not None:
+            holder[key] = value
+        elif key in holder:
+            del holder[key]
+
+
+def is_answered(finding: Finding, taken: list[Taken]) -> bool:
+    """Whether what the validator says was looked at here: a layer that conforms is marked, a
+    pattern is used.
+    """
+    keys = {key for _, key, _ in taken}
+    if str(finding.rule) == LAYER_MARKS:
+        return "/OCProperties" in keys
+    if str(finding.rule) == PATTERN_USED:
+        names = {name for _, key, value in taken if key == "/Pattern" for name in _keys(value)}
+        return str(finding.message).rpartition(" ")[2] in names
+    said = (str(finding.rule), str(finding.message)) == PATTERN_SPACE or str(
+        finding.rule
+    ) == SHADING_USED
+    return said and bool(keys & {"/Pattern", "/Shading"})
+
+
+def _take(pdf: Pdf, holder: Any, key: str) -> None:
+    value = holder[key]
+    if _is_jpeg2000(value):
+        holder[key] = _stand_in(pdf, value)
+    else:
+        del holder[key]
+
+
+def _opening(pdf: Pdf) -> Iterator[Taken]:
+    """Where and how it opens; what its pages are measured by (viewports: ISO 32000-1, 12.9, no rule
+    in PDF/A).
+    """
+    action = pdf.Root.get("/OpenAction")
+    if action is not None and is_destination(action):
+        yield pdf.Root, "/OpenAction", action
+    mode = pdf.Root.get("/PageMode")
+    if str(mode) in MODES:
+        yield pdf.Root, "/PageMode", mode
+    for page in pdf.pages:
+        if "/VP" in page.obj:
+            yield page.obj, "/VP", page.obj["/VP"]
+
+
+def is_destination(action: Object) -> bool:
+    """An explicit destination, or a GoTo to one with nothing to follow (ISO 32000-1, 12.3.2 and
+    12.6.4.2).
+    """
+    from pikepdf import Array, Dictionary
+
+    if isinstance(action, Array):
+        return True
+    goes = isinstance(action, Dictionary) and str(action.get("/S")) == "/GoTo"
+    return goes and "/D" in action and set(action.keys()) <= {"/Type", "/S", "/D"}
+
+
+def _layers(pdf: Pdf) -> Iterator[Taken]:
+    """The properties, what belongs to a layer as a whole, and the names by which content marks its
+    parts.
+    """
+    yield pdf.Root, "/OCProperties", pdf.Root["/OCProperties"]
+    for holder in _dictionaries(pdf):
+        if "/OC" in holder and _is_layer(holder["/OC"]):
+            yield holder, "/OC", holder["/OC"]
+        for resources in _resources(holder):
+            names = resources.get("/Properties")
+            yield from ((names, key, names[key]) for key in _keys(names) if _is_layer(names[key]))
+
+
+def _is_layer(value: Any) -> bool:
+    from pikepdf import Dictionary
+
+    return isinstance(value, Dictionary) and str(value.get("/Type")) in {"/OCG", "/OCMD"}
+
+
+def _keys(names: Any) -> list[str]:
+    from pikepdf import Dictionary
+
+    return list(names.keys()) if isinstance(names, Dictionary) else []
+
+
+def _resources(holder: Any) -> list[Any]:
+    from pikepdf import Dictionary
+
+    inner = holder.get("/Resources")
+    found = [inner] if isinstance(inner, Dictionary) and not inner.is_indirect else []
+    is_one = "/Type" not in holder and "/Subtype" not in holder and "/Properties" in holder
+    return [*found, holder] if is_one else found
+
+
+def _all_resources(pdf: Pdf) -> Iterator[Any]:
+    """Every resources dictionary, once."""
+    seen: set[tuple[int, int]] = set()
+    for holder in _dictionaries(pdf):
+        inner = holder.get("/Resources")
+        is_one = (
+            "/Type" not in holder
+            and "/Subtype" not in holder
+            and ("/Pattern" in holder or "/Shading" in holder)
+        )
+        for found in (holder if is_one else None, inner):
+            if found is None or not _keys(found):
+                continue
+            if not found.is_indirect or found.objgen not in seen:
+                seen.add(found.objgen)
+                yield found
+
+
+def _pictures(pdf: Pdf) -> Iterator[Taken]:
+    """Where JPEG 2000 pictures that may stand are named: among resources, and as masks."""
+    for holder in _dictionaries(pdf):
+        mask = holder.get("/SMask")
+        if _is_fit(mask):
+            yield holder, "/SMask", mask
+        for names in (holder.get("/XObject"), *(each.get("/XObject") for each in _inner(holder))):
+            yield from ((names, key, names[key]) for key in _keys(names) if _is_fit(names[key]))
+
+
+def _inner(holder: Any) -> list[Any]:
+    from pikepdf import Dictionary
+
+    inner = holder.get("/Resources")
+    return [inner] if isinstance(inner, Dictionary) and not inner.is_indirect else []
+
+
+def _is_jpeg2000(value: Any) -> bool:
+    from pikepdf import Array, Name, Stream
+
+    if not isinstance(value, Stream) or value.get("/Subtype") != Name.Image:
+        return False
+    filters = value.get("/Filter")
+    if isinstance(filters, Array):
+        return len(filters) == 1 and filters[0] == Name.JPXDecode
+    return filters == Name.JPXDecode
+
+
+def _is_fit(value: Any) -> bool:
+    if not _is_jpeg2000(value) or "/SMaskInData" in value or "/OC" in value or "/Decode" in value:
+        return False
+    return may_stand(value.read_raw_bytes(), has_space="/ColorSpace" in value)
+
+
+def _stand_in(pdf: Pdf, picture: Any) -> Any:
+    """A picture of one black pixel; without a colour space of the PDF's, in one that means the same
+    everywhere.
+    """
+    from pikepdf import Array, Dictionary, Name
+
+    white = Dictionary(WhitePoint=Array([1, 1, 1]))
+    space = picture.get("/ColorSpace", Array([Name.CalGray, white]))
+    found = pdf.make_stream(
+        bytes(64), Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8
+    )
+    for key in KEPT:
+        if key in picture:
+            found[key] = picture[key]
+    found["/ColorSpace"] = space
+    return found
+
+
+def _dictionaries(pdf: Pdf) -> Iterator[Any]:
+    from pikepdf import Dictionary, Stream
+
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            yield item.stream_dict
+        elif isinstance(item, Dictionary):
+            yield item
