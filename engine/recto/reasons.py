@@ -355,7 +355,16 @@ class Reason(StrEnum):
         "no-vision", ASK,
         "the model does not take pictures; nothing more is sent in this run",
     )
-    BAD_REQUEST = "bad-request", ASK, "the endpoint refused the request (400)"
+    BAD_REQUEST = "bad-request", ASK, "the endpoint refused the request"
+    REDIRECTED = (
+        "redirected", ASK,
+        "the endpoint sends elsewhere, which is not followed: the pages and the key would go along "
+        "(if it is right, give it with --base-url)",
+    )
+    PROXY_REFUSED = (
+        "proxy-refused", ASK,
+        "the proxy wants a login (407; put it into HTTPS_PROXY); nothing more is sent in this run",
+    )
     OVER_CALLS = "over-calls", ASK, "--max-calls is reached"
     OVER_TOKENS = "over-tokens", ASK, "--max-tokens is reached"
     OVER_COST = "over-cost", ASK, "--max-cost is reached"

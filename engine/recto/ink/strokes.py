@@ -1,7 +1,7 @@
-"""Strokes lines: the straight strokes that part a table's rows and columns, found on the page's
+"""Ruling lines: the straight strokes that part a table's rows and columns, found on the page's
 pixels with OpenCV.
 
-Pixels of the original page enter, a Strokes leaves (px of the same page). Strokes are what survives
+Pixels of the original page enter, Strokes leave (px of the same page). Strokes are what survives
 a morphological opening by a long thin kernel; letters do not. Nothing here knows what a table is.
 """
 
@@ -35,7 +35,8 @@ class Strokes:
     vertical: Segments
 
 
-NO_STROKES = Strokes(np.empty((0, 4)), np.empty((0, 4)))
+NO_SEGMENTS: Segments = np.empty((0, 4))
+NO_STROKES = Strokes(NO_SEGMENTS, NO_SEGMENTS)
 
 
 def find_strokes(pixels: Pixels) -> Strokes:
@@ -51,18 +52,27 @@ def find_strokes(pixels: Pixels) -> Strokes:
     ink = cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 51, 15
     )
-    horizontal = _strokes(np.asarray(ink, dtype=np.uint8))
-    vertical = _strokes(np.ascontiguousarray(ink.T, dtype=np.uint8))[:, [1, 0, 3, 2]]
+    length = max(SHORTEST, max(ink.shape) // SHARE)
+    across, down = (
+        cv2.erode(ink, np.ones(size, np.uint8)) for size in ((1, length // 2), (length // 2, 1))
+    )
+    horizontal = _strokes(np.asarray(across, np.uint8), length)
+    vertical = _strokes(np.asarray(down, np.uint8).T, length)[:, [1, 0, 3, 2]]
     return Strokes(horizontal / scale, vertical / scale)
 
 
-def _strokes(ink: Pixels) -> Segments:
-    """Horizontal strokes of a binary image (ink is 255)."""
+def _strokes(left: Pixels, length: int) -> Segments:
+    """Horizontal strokes of `length` px and more; `left`: the ink worn away by half of that from
+    its ends.
+
+    Most pages of plain text have nothing left.
+    """
     import cv2
 
-    length = max(SHORTEST, max(ink.shape) // SHARE)
+    if not left.any():
+        return NO_SEGMENTS
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (length // 2, 1))
-    runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+    runs = np.asarray(cv2.dilate(np.ascontiguousarray(left), kernel), dtype=np.uint8)
     # A slanting stroke is a staircase of runs: a little growth joins its steps.
     joined = cv2.dilate(runs, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 3)))
     # Outlines are cheap to find; labelling a whole page to look at a few strokes took as long as

@@ -10,7 +10,7 @@ word in letters that no reader has is compared with letters drawn anew (drawn.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,18 +20,21 @@ from recto.model.page import Pixels
 from recto.text.agreement import has_figure
 from recto.text.alignment import compact
 from recto.textlayer.agreement import agrees, is_telling, judged_word
+from recto.textlayer.choice import cover
 from recto.textlayer.drawn import looks_as_said
+from recto.textlayer.familiar import Familiar, Flags, familiar
 from recto.textlayer.forms import are_small_capitals, capital_heights, changed
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.looked_over import looked_over
-from recto.textlayer.looks import OPEN, LayerWord, Readers, crops, layer_words
+from recto.textlayer.looks import OPEN, LayerWord, Readers, cost, crops
 from recto.textlayer.outcomes import AGREED, UNREAD, LayerCheck, Outcome, WordCheck
-from recto.textlayer.shapes import Pictures, Shapes, pictures
+from recto.textlayer.shapes import Key, Pictures, Shapes, pictures
 
-# Words that are no numbers, of each round: 8 ms each. A second round finds what the first one's
-# words have shown, and what other sizes of a font need.
-LOOKS = (16, 6)
+# Of words that are no numbers, in each round: the widths of all crops over their heights; a height
+# costs 4 ms. A second round finds what the first one's words have shown, and what other sizes of a
+# font need.
+LOOKS = (32.0, 16.0)
 SAMPLE = 30  # invisible words that are no numbers
 
 
@@ -45,6 +48,7 @@ class _Checking:
     shapes: Shapes
     speller: Speller
     pictures: Pictures  # of all glyphs, word after word
+    familiar: Familiar
     starts: list[int]  # of each word's glyphs among them
     capitals: Mapping[str, float]  # their height in each font, in heights of the font
     found: dict[int, WordCheck] = field(default_factory=dict)
@@ -59,34 +63,27 @@ class _Checking:
         """Words agree where all glyphs that tell something look as they did where they were
         read.
         """
+        self.familiar.refresh()
         for i in filter(self.is_open, indices):
-            if not self.new(i):
+            if not self.familiar.new(i):
                 self.found[i] = AGREED
 
-    def new(self, i: int) -> set[tuple[str, str]]:
-        """Font and character of the word's glyphs whose picture nobody has confirmed; marks count
-        in numbers.
-        """
-        word = self.words[i]
-        number = has_figure(word.word.text)
-        own = zip(word.glyphs, self.known(i), strict=True)
-        return {
-            (glyph.font, glyph.text)
-            for glyph, known in own
-            if not known and (number or glyph.text.isalnum())
-        }
-
-    def known(self, i: int) -> Iterator[bool]:
+    def known(self, i: int) -> Flags:
         """Whether each glyph of the word looks as it did where it was read."""
-        for k, glyph in enumerate(self.words[i].glyphs, self.starts[i]):
-            yield self.shapes.knows(glyph, self.pictures.rows[k], self.pictures.places[k])
+        self.familiar.refresh()
+        start = self.starts[i]
+        return self.familiar.known[start : start + len(self.words[i].glyphs)]
 
     def read(self, indices: Sequence[int]) -> None:
         """Look at words; what the first look does not confirm is looked at again, by both
         readers.
         """
         chosen = [self.words[i] for i in indices]
-        texts = self.readers.first(crops(chosen, self.pixels)) if chosen else []
+        texts = (
+            self.readers.first(crops(chosen, self.pixels, self.readers.first_paper))
+            if chosen
+            else []
+        )
         doubted = []
         for i, text in zip(indices, texts, strict=True):
             outcome, _ = judged_word(self.words[i].word.text, (text,))
@@ -191,7 +188,10 @@ class _Checking:
         """Where one character was another one, the words that nobody has looked at, with pictures
         that nobody knows.
         """
-        return [i for i in indices if self.is_open(i) and self.new(i)] if self.lying else []
+        if not self.lying:
+            return []
+        self.familiar.refresh()
+        return [i for i in indices if self.is_open(i) and self.familiar.new(i)]
 
     def settle(self) -> None:
         """A word that one reader reads otherwise is read so where its pictures have been read so by
@@ -211,23 +211,39 @@ class _Checking:
         if not all(glyph.printed for glyph in glyphs):
             return False
         known = sum((glyph.font, glyph.text) in self.shapes.known for glyph in glyphs)
-        return known >= 2 and known == len(glyphs) and not any(self.known(i))
+        return known >= 2 and known == len(glyphs) and not self.known(i).any()
 
 
-def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) -> LayerCheck:
-    """Compare the layer with the page's `pixels`; `shapes` remembers for the document's next page.
+def check(
+    layer: TextLayer,
+    words: Sequence[LayerWord],
+    shown: tuple[Pixels, Pixels],
+    readers: Readers,
+    shapes: Shapes,
+) -> LayerCheck:
+    """Compare the layer's `words` with what is `shown`: the page's px, and the same in grey.
+
+    `shapes` remembers for the document's next page.
 
     Words on blank paper and words with characters that mean nothing are left unread; so is all,
     where no reader is installed that could read.
     """
-    words = layer_words(layer.reading.lines, layer.glyphs)
+    pixels, grey = shown
     flat = [glyph for word in words for glyph in word.glyphs]
     counts = [len(word.glyphs) for word in words]
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(int).tolist()
     speller = readers.speller()
-    seen = pictures(flat, grey_of(pixels))
+    drawn = pictures(flat, grey)
     state = _Checking(
-        words, pixels, readers, shapes, speller, seen, starts, capital_heights(flat, seen.places)
+        list(words),
+        pixels,
+        readers,
+        shapes,
+        speller,
+        drawn,
+        familiar(words, drawn, shapes),
+        starts,
+        capital_heights(flat, drawn.places),
     )
     readable = [i for i, word in enumerate(words) if _can_be_read(i, word, layer)]
     spelled = [i for i in readable if speller.spells(words[i].word.text)]
@@ -237,7 +253,7 @@ def check(layer: TextLayer, pixels: Pixels, readers: Readers, shapes: Shapes) ->
     _check_hidden(state, hidden)
     _check_unspelled(state, sorted(set(readable) - set(spelled)))
     found = [state.found.get(i, UNREAD) for i in range(len(words))]
-    return LayerCheck(tuple(looked_over(words, found, seen, pixels, readers)))
+    return LayerCheck(tuple(looked_over(words, found, drawn, pixels, readers)))
 
 
 def grey_of(pixels: Pixels) -> Pixels:
@@ -275,22 +291,17 @@ def _check_printed(state: _Checking, indices: Sequence[int]) -> None:
     state.settle()
 
 
-def _telling(state: _Checking, indices: Sequence[int], most: int) -> list[int]:
-    """Few words that show all characters of their fonts: numbers first, then those with most that
-    is new.
+def _telling(state: _Checking, indices: Sequence[int], most: float) -> list[int]:
+    """Few words that show the characters of their fonts: of numbers what it takes, then of the
+    others.
     """
-    new = {i: state.new(i) for i in indices}
+    new = {i: state.familiar.new(i) for i in indices}
+    costs = {i: cost(state.words[i]) for i in indices}
     numbers = [i for i in indices if has_figure(state.words[i].word.text)]
     others = sorted(set(indices) - set(numbers))
-    ranked = [*numbers, *sorted(others, key=lambda i: -len(new[i]))]
-    seen: set[tuple[str, str]] = set()
-    chosen: list[int] = []
-    for i in ranked:
-        if new[i] - seen:
-            chosen.append(i)
-            seen |= new[i]
-    digits = [i for i in chosen if has_figure(state.words[i].word.text)]
-    return [*digits, *chosen[len(digits) :][:most]]
+    seen: set[Key] = set()
+    digits = cover(numbers, new, costs, seen)
+    return [*digits, *cover(others, new, costs, seen, most)]
 
 
 def _check_hidden(state: _Checking, indices: Sequence[int]) -> None:

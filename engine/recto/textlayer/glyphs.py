@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, MutableSequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import atan2, degrees
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,9 +65,10 @@ def page_glyphs(opened: OpenedPage) -> list[Glyph]:
 
 
 def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
-    raw = list(_characters(text))
-    loose = _boxes([each.loose for each in raw], to_px)
-    tight = _boxes([each.tight for each in raw], to_px)
+    edges = array("d")
+    raw = list(_characters(text, edges))
+    corners = np.array(edges).reshape(-1, 8)
+    loose, tight = _boxes(corners[:, :4], to_px), _boxes(corners[:, 4:], to_px)
     glyphs = (
         Glyph(
             each.text,
@@ -85,17 +87,18 @@ def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
 
 def _near(ink: Box, box: Box) -> Box | None:
     """The ink's box, unless it is empty or elsewhere: then PDFium does not know the outline."""
+    if ink.right <= ink.left or ink.bottom <= ink.top:
+        return None
     x, y = ink.centre
-    across = box.left - box.height <= x <= box.right + box.height
-    down = box.top - box.height <= y <= box.bottom + box.height
-    return ink if ink.area > 0 and across and down else None
+    reach = box.height
+    across = box.left - reach <= x <= box.right + reach
+    down = box.top - reach <= y <= box.bottom + reach
+    return ink if across and down else None
 
 
-def _boxes(edges: list[tuple[float, ...]], to_px: NDArray[np.float64]) -> list[Box]:
-    """Left, bottom, right, top in PDF units -> boxes in px."""
-    if not edges:
-        return []
-    left, bottom, right, top = np.array(edges, dtype=np.float64).T
+def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
+    """(N, 4) left, bottom, right, top in PDF units -> boxes in px."""
+    left, bottom, right, top = edges.T
     ones = np.ones_like(left)
     first = to_px @ np.stack([left, top, ones])
     second = to_px @ np.stack([right, bottom, ones])
@@ -103,18 +106,21 @@ def _boxes(edges: list[tuple[float, ...]], to_px: NDArray[np.float64]) -> list[B
     return [Box(*row) for row in np.vstack([low[:2], high[:2]]).T.tolist()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(NamedTuple):
     text: str
     mapped: bool
     printed: bool
     font: str
     slanted: bool
-    loose: tuple[float, float, float, float]  # left, bottom, right, top in PDF units
-    tight: tuple[float, float, float, float]
 
 
-def _characters(text: Any) -> Iterator[_Raw]:
+def _characters(text: Any, edges: MutableSequence[float]) -> Iterator[_Raw]:
+    """The characters; of each, `edges` grows by left, bottom, right, top in PDF units: the font's
+    box, then the ink's.
+
+    Plain numbers in a row: a tuple for every box made the garbage collector go over all of them,
+    again and again.
+    """
     import pypdfium2.raw as pdfium
 
     objects: dict[int, tuple[str, bool, bool]] = {}  # address -> font name, printed, slanted
@@ -122,7 +128,7 @@ def _characters(text: Any) -> Iterator[_Raw]:
     loose = pdfium.FS_RECTF()
     for i in range(text.count_chars()):
         item = pdfium.FPDFText_GetTextObject(text, i)
-        address = ctypes.cast(item, ctypes.c_void_p).value or 0
+        address = ctypes.addressof(item.contents) if item else 0
         if address not in objects:
             objects[address] = _described(item)
         font, printed, slanted = objects[address]
@@ -132,11 +138,13 @@ def _characters(text: Any) -> Iterator[_Raw]:
         mapped = not pdfium.FPDFText_HasUnicodeMapError(text, i)
         pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
         pdfium.FPDFText_GetLooseCharBox(text, i, loose)
-        tight = (left.value, bottom.value, right.value, top.value)
         around = (loose.left, loose.bottom, loose.right, loose.top)
-        yield _Raw(character, mapped, printed, font, slanted, around, tight)
+        place = (*around, left.value, bottom.value, right.value, top.value)
+        edges.extend(place)
+        yield _Raw(character, mapped, printed, font, slanted)
         if is_hyphen:  # PDFium runs on into the next line, as if the word were set in one piece
-            yield _Raw("\n", True, printed, font, slanted, around, tight)
+            edges.extend(place)
+            yield _Raw("\n", True, printed, font, slanted)
 
 
 def _described(item: Any) -> tuple[str, bool, bool]:
@@ -173,6 +181,9 @@ def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Characters beyond U+FFFF come from PDFium in two halves."""
     high: Glyph | None = None
     for glyph in glyphs:
+        if high is None and not "\ud800" <= glyph.text <= "\udbff":
+            yield glyph  # nearly all
+            continue
         if high is not None and "\udc00" <= glyph.text <= "\udfff":
             halves = (high.text + glyph.text).encode("utf-16-le", "surrogatepass")
             yield replace(high, text=halves.decode("utf-16-le"))

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter
 
-from recto.ink.strokes import find_strokes
+from recto.ink.strokes import Strokes, find_strokes
 from recto.layout import arrange
 from recto.local.spelling import Speller, speller
-from recto.model.page import Box, Page
+from recto.model.page import Box, Page, Pixels
 from recto.model.result import PageResult, TextLayerUse
 from recto.textlayer.beside import Beside, ReadPage, joined, read_beside
 from recto.textlayer.check import check, grey_of
@@ -41,7 +41,9 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     if layer.judgement.quality == "garbage":
         return layer
     start = perf_counter()
-    found = check(layer, page.raster, readers, _shapes(page.source))
+    words = layer_words(layer.reading.lines, layer.glyphs)
+    grey = grey_of(page.raster)
+    found = check(layer, words, (page.raster, grey), readers, _shapes(page.source))
     foreign = found.count("drawn", "unspelled") > NO_READER * len(found.words)
     if not layer.is_good and not foreign:
         return layer
@@ -51,15 +53,14 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
             layer,
             judgement=replace(layer.judgement, quality="garbage", fault=why, measured=numbers),
         )
-    words = layer_words(layer.reading.lines, layer.glyphs)
     checked = Checked(layer, found, _filled(page, words, layer, readers), readers.ppocr is not None)
     looked = perf_counter() - start
     asked = speller(readers.tesseract.language)
-    beside = _beside(page, words, checked, read, asked)
+    beside = _beside(page, grey, words, checked, read, asked)
     seconds = {"text-layer": layer.reading.seconds + looked}
     if beside.lines or beside.unread:
         seconds["unread-ink"] = perf_counter() - start - looked
-    return _page(page, checked, beside, readers.tesseract.language, seconds)
+    return _page(page, find_strokes(grey), checked, beside, readers.tesseract.language, seconds)
 
 
 @lru_cache(maxsize=1)
@@ -81,11 +82,16 @@ def _filled(
 
 
 def _beside(
-    page: Page, words: Sequence[LayerWord], checked: Checked, read: ReadPage, asked: Speller
+    page: Page,
+    grey: Pixels,
+    words: Sequence[LayerWord],
+    checked: Checked,
+    read: ReadPage,
+    asked: Speller,
 ) -> Beside:
     covered = _covered(words, checked)
     fields = checked.layer.fields
-    regions = uncovered(grey_of(page.raster), [*covered, *fields.ticked], page.dpi, fields.typed)
+    regions = uncovered(grey, [*covered, *fields.ticked], page.dpi, fields.typed)
     return read_beside(page, regions, covered, read, asked, fields.typed)
 
 
@@ -100,9 +106,13 @@ def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
 
 
 def _page(
-    page: Page, checked: Checked, beside: Beside, language: str, seconds: dict[str, float]
+    page: Page,
+    ruling: Strokes,
+    checked: Checked,
+    beside: Beside,
+    language: str,
+    seconds: dict[str, float],
 ) -> PageResult:
-    ruling = find_strokes(page.raster)
     lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
     judgement = checked.layer.judgement
     return PageResult(

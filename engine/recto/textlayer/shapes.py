@@ -98,6 +98,14 @@ class Shapes:
         """Whether the glyph looks as the character did where it was read."""
         return _is_like(self.known.get((glyph.font, glyph.text), ()), row, place)
 
+    def like(self, key: Key, rows: Rows, places: Rows) -> NDArray[np.bool_]:
+        """The same of some glyphs of one character: (N, SIDE * SIDE) and (N, 3), as in Pictures."""
+        found = np.zeros(len(rows), dtype=np.bool_)
+        for picture, where in self.known.get(key, ()):
+            near = np.abs(places - where).max(axis=1) <= PLACE
+            found |= near & (np.abs(rows @ picture) >= LIKE)
+        return found
+
 
 def _is_like(seen: Sequence[tuple[Rows, Rows]], row: Rows, place: Rows) -> bool:
     for picture, where in seen:
