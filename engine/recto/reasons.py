@@ -358,8 +358,7 @@ class Reason(StrEnum):
     BAD_REQUEST = "bad-request", ASK, "the endpoint refused the request"
     REDIRECTED = (
         "redirected", ASK,
-        "the endpoint sends elsewhere, which is not followed: the pages and the key would go along "
-        "(if it is right, give it with --base-url)",
+        "the endpoint sends elsewhere, which is not followed (if it is right: --base-url)",
     )
     PROXY_REFUSED = (
         "proxy-refused", ASK,

@@ -27,7 +27,7 @@ from recto.readers.vision.call.dashscope import from_native
 from recto.readers.vision.call.failures import BadReply, CallFailed, Failure, Remedy
 from recto.readers.vision.call.refusals import LONGEST_WAIT, classify, plain_text
 from recto.readers.vision.call.secret import Secret
-from recto.readers.vision.reasons import explain
+from recto.reasons import explain
 from recto.text.markup import plain_lines
 
 Fuzz = Callable[..., None]

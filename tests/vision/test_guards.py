@@ -31,7 +31,7 @@ from recto.pipeline.local_page import LocalPage
 from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.readers.vision.reasons import DONE, GUARDS, WHY
+from recto.reasons import of_kind
 from recto.routing.joined import joined
 from recto.settings.groups import Settings
 from recto.text.alignment import compact
@@ -211,5 +211,8 @@ def test_page_that_falls_back_says_so() -> None:
 def test_reader_codes_are_explained() -> None:
     """What the summary prints can be looked up."""
     codes = {row.code for row in ROWS if ":" in row.code}
-    assert all(code.split(":")[0] in DONE and code.split(":")[1] in WHY for code in codes)
-    assert "looked-again" in GUARDS
+    assert all(
+        code.split(":")[0] in of_kind("done") and code.split(":")[1] in of_kind("ask")
+        for code in codes
+    )
+    assert "looked-again" in of_kind("line")

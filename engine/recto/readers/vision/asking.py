@@ -24,10 +24,11 @@ from recto.readers.vision.reply import guards
 from recto.readers.vision.reply.accept import Accepted, accept
 from recto.readers.vision.reply.entrance import legible_reply
 from recto.readers.vision.reply.reply import parse
+from recto.reasons import Reason
 
 # Faults that half of the lines may not have; a loop or a cut in the middle too.
-DIVIDE = {"truncated", "context-cap", "content-filter", "recitation"}
-HOPELESS = {"more-than-a-page"}  # faults for which the same again would only be paid again
+DIVIDE = {"truncated", Reason.CONTEXT_CAP, Reason.CONTENT_FILTER, "recitation"}
+HOPELESS = {Reason.MORE_THAN_A_PAGE}  # faults for which the same again would only be paid again
 DEEPEST = 4  # halvings: ten lines come down to single ones
 
 
@@ -96,7 +97,7 @@ async def _bounded(caller: Caller, evidence: Evidence, ask: Ask, style: Style) -
     # The one place where a reply is turned into what is believed of it
     except Exception as error:  # noqa: BLE001
         outcome = replace(spent.outcome, traces=(trace_of(error),))
-        return _Heard(outcome, None, "internal-error", type(error).__name__)
+        return _Heard(outcome, None, Reason.INTERNAL_ERROR, type(error).__name__)
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ async def _heard(
     try:
         request = await asyncio.to_thread(_built, ask, evidence, caller, style)
     except ReaderFailed as failed:
-        return _Heard(Outcome(), None, "too-large", failed.what)
+        return _Heard(Outcome(), None, Reason.TOO_LARGE, failed.what)
     bad = BadReply("", "")
     for again in (False, True):
         try:
@@ -153,7 +154,7 @@ def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Acce
     completion = given.completion
     fault = guards.fault(completion, silent_caps)
     if fault or completion.text is None:
-        raise BadReply(fault or "null-content", "it holds no transcription")
+        raise BadReply(fault or Reason.NULL_CONTENT, "it holds no transcription")
     reply = parse(completion.text, request.ask.kind)
     return accept(legible_reply(reply), request.ask, request.style)
 

@@ -19,13 +19,14 @@ from recto.readers.vision.call.calls import Answer, Caller
 from recto.readers.vision.call.failures import BadReply, CallFailed, Failure
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.reply.reply import parse
+from recto.reasons import Reason
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 
 NUMBER = "80417"
 WIDTH, HEIGHT = 200, 48  # px of the test picture
 SHOWN = 60  # characters of a wrong answer that are shown
-STRIPPED = {"fence-stripped", "commentary-stripped", "reasoning-stripped"}
+STRIPPED = {Reason.FENCE_STRIPPED, Reason.COMMENTARY_STRIPPED, Reason.REASONING_STRIPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ async def probe(reader: VisionReader) -> Findings:
 
 def _failed(failure: Failure) -> tuple[Finding, ...]:
     fault = f"{failure.code}: {failure.detail}"
-    if failure.code in ("unreachable", "connection-lost", "timeout"):
+    if failure.code in ("unreachable", Reason.CONNECTION_LOST, "timeout"):
         return (Finding("reachable", False, fault),)
     reached = Finding("reachable", True, "it answers")
-    if failure.code == "key-refused":
+    if failure.code == Reason.KEY_REFUSED:
         return reached, Finding("key", False, failure.detail)
     return reached, Finding("vision", False, fault)
 

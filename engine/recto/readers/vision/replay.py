@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.model.transcript import Decision, Evidence, ShownLine, Transcript, TranscriptLine
 from recto.readers.vision.ask.regions import asked_lines
+from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.text.markup import plain_lines
 from recto.text.placement import Matched, align_lines
@@ -26,7 +27,7 @@ from recto.text.placement import Matched, align_lines
 # characters by which recorded words may outgrow the page's before they are trimmed
 RATIO, SLACK = 1.2, 2
 HYPHENS = tuple("-\u00ac=\u2e17\u2010\u00ad")
-APPROXIMATED = "replay-approximated"  # the recorded model was asked something else
+APPROXIMATED = Reason.REPLAY_APPROXIMATED  # the recorded model was asked something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from recto.model.page import Usage
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.reasons import Reason
 
 INPUT_MARGIN = 1.1  # published token formulas hold within 10%
 
@@ -62,9 +63,9 @@ class Budget:
         limits = self.limits
         tokens = total.input_tokens + total.output_tokens
         if limits.calls is not None and total.calls > limits.calls:
-            return "over-calls"
+            return Reason.OVER_CALLS
         if limits.tokens is not None and tokens > limits.tokens:
-            return "over-tokens"
+            return Reason.OVER_TOKENS
         if limits.usd is not None and total.usd > limits.usd:
-            return "over-cost"
+            return Reason.OVER_COST
         return None

@@ -26,6 +26,7 @@ from recto.readers.vision.call.providers import Endpoint
 from recto.readers.vision.call.sent import Ledger
 from recto.readers.vision.call.tally import Tally
 from recto.readers.vision.call.wire import Learned, learn
+from recto.reasons import Reason
 
 FIRST_WAIT, LAST_WAIT = 0.5, 30.0  # seconds; doubled each time
 # times as long: limits are counted by the minute, and servers need not say when it is over
@@ -76,7 +77,7 @@ class Caller:
         if not request.note:
             stored = self.replies.get(cache.key(request, self.endpoint))
             if stored is not None:
-                return Answer(stored, Usage(), ("from-cache",))
+                return Answer(stored, Usage(), (Reason.FROM_CACHE,))
         spent = Usage()
         events: list[str] = []
         for attempt in range(1, self.retries + 2):
@@ -111,7 +112,7 @@ class Caller:
                 before = self.learned
                 outcome, usage = await self._send(page, request, attempt)
                 cost += usage
-                if isinstance(outcome, Completion) or outcome.code != "bad-request":
+                if isinstance(outcome, Completion) or outcome.code != Reason.BAD_REQUEST:
                     break
                 if not self._adapt(outcome, before):
                     break
@@ -173,7 +174,7 @@ class Caller:
         wait = min(LAST_WAIT, doubled) * spread
         if failure.wait is not None:
             self.gate.pause(max(failure.wait, wait))
-        elif failure.code == "rate-limited":
+        elif failure.code == Reason.RATE_LIMITED:
             # for everyone: more calls would only be refused as well
             self.gate.pause(RATE_LIMITED * wait)
         else:

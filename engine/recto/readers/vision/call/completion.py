@@ -15,6 +15,7 @@ from recto.model.page import Usage
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.call.told import NO_KEY, PLACES, told, words_of
+from recto.reasons import Reason
 
 MOST_TOKENS = 10_000_000  # the longest context windows of 2026 hold 2 million
 LONGEST_NAME = 40  # characters of a reason to finish
@@ -79,11 +80,11 @@ def no_choices(body: Mapping[str, object], secret: Secret) -> Failure:
     """
     if words_of({key: body.get(key) for key in PLACES}):
         return _error_in_200(body, secret)
-    return Failure("empty-choices", Remedy.RETRY, "the reply has no choices", billed=True)
+    return Failure(Reason.EMPTY_CHOICES, Remedy.RETRY, "the reply has no choices", billed=True)
 
 
 def _error_in_200(body: Mapping[str, object], secret: Secret) -> Failure:
-    return Failure("error-in-200", Remedy.RETRY, told(words_of(body), secret), billed=True)
+    return Failure(Reason.ERROR_IN_200, Remedy.RETRY, told(words_of(body), secret), billed=True)
 
 
 def flat_text(content: object) -> str | None:

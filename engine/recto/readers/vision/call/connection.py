@@ -24,6 +24,7 @@ from recto.readers.vision.call.refusals import classify, plain_text
 from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.call.told import told, words_of
 from recto.readers.vision.quiet import quiet
+from recto.reasons import Reason
 
 if TYPE_CHECKING:
     import httpx2
@@ -82,15 +83,19 @@ def _broken(error: Exception, secret: Secret) -> Failure:
     billed.
     """
     if isinstance(error, BodyTooLarge):
-        return Failure("reply-too-large", Remedy.GIVE_UP, str(error), billed=True)
+        return Failure(Reason.REPLY_TOO_LARGE, Remedy.GIVE_UP, str(error), billed=True)
     if isinstance(error, BodyGarbled):
-        return Failure("reply-garbled", Remedy.RETRY, str(error), billed=True)
+        return Failure(Reason.REPLY_GARBLED, Remedy.RETRY, str(error), billed=True)
     cause = error.__cause__ or error
     name = type(cause).__name__
     sent = name not in ("ConnectError", "ConnectTimeout", "PoolTimeout")
     detail = told(f"{name}: {cause}", secret)
     return Failure(
-        "connection-lost" if sent else "unreachable", Remedy.RETRY, detail, billed=sent, alive=False
+        Reason.CONNECTION_LOST if sent else "unreachable",
+        Remedy.RETRY,
+        detail,
+        billed=sent,
+        alive=False,
     )
 
 
@@ -98,11 +103,13 @@ def _decoded(body: bytes, secret: Secret) -> Mapping[str, object] | Failure:
     try:
         found = json_in.decode(body)
     except (ValueError, RecursionError):
-        return Failure("not-json", Remedy.RETRY, "the endpoint's reply is not JSON", billed=True)
+        return Failure(
+            Reason.NOT_JSON, Remedy.RETRY, "the endpoint's reply is not JSON", billed=True
+        )
     if not isinstance(found, dict):
         said = told(words_of(found), secret)
         detail = "the endpoint's reply is not a JSON object"
         return Failure(
-            "not-json", Remedy.RETRY, f"{detail}: {said}" if said else detail, billed=True
+            Reason.NOT_JSON, Remedy.RETRY, f"{detail}: {said}" if said else detail, billed=True
         )
     return found

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
+from recto.reasons import Reason
 
 MINUTE = 60.0
 NAP = 5.0  # seconds; a long wait is cut into such, so that it ends when the endpoint is given up
@@ -157,7 +158,7 @@ class Breaker:
         answered = sum(self._last)
         full = len(self._last) == WINDOW
         return (
-            ("endpoint-down", self._silent >= self.down_after),
-            ("no-answer-for-long", self._failed >= TWO and silence > PATIENCE),
-            ("hardly-any-answer", full and answered < LEAST),
+            (Reason.ENDPOINT_DOWN, self._silent >= self.down_after),
+            (Reason.NO_ANSWER_FOR_LONG, self._failed >= TWO and silence > PATIENCE),
+            (Reason.HARDLY_ANY_ANSWER, full and answered < LEAST),
         )

@@ -21,6 +21,7 @@ from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import Failure, Remedy
 from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.call.told import told, words_of
+from recto.reasons import Reason
 
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken for down
 LONGEST_HEADER = 64  # characters of a number or a date
@@ -37,17 +38,17 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
             r"image input is not supported|mmproj|not support (image|vision)|not a"
             r" multimodal|support image input"
         ),
-        "no-vision",
+        Reason.NO_VISION,
         Remedy.STOP,
     ),
-    ({402}, "", "quota-exhausted", Remedy.STOP),
+    ({402}, "", Reason.QUOTA_EXHAUSTED, Remedy.STOP),
     (
         {400, 403, 429},
         (
             r"insufficient_quota|exceeded your current"
             r" quota|billing|arrearage|freetieronly|(credit|insufficient).balance"
         ),
-        "quota-exhausted",
+        Reason.QUOTA_EXHAUSTED,
         Remedy.STOP,
     ),
     (
@@ -56,40 +57,40 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
             r"content_filter|content.policy|content"
             r" management|data_?inspection|responsibleai|safety|sensitive|high risk"
         ),
-        "content-filter",
+        Reason.CONTENT_FILTER,
         Remedy.SPLIT,
     ),
     ({400}, r"recitation", "recitation", Remedy.SPLIT),
-    ({401, 403}, "", "key-refused", Remedy.STOP),
+    ({401, 403}, "", Reason.KEY_REFUSED, Remedy.STOP),
     (
         {400},
         r"api.?key (is )?(not valid|invalid|expired)|invalid.?api.?key",
-        "key-refused",
+        Reason.KEY_REFUSED,
         Remedy.STOP,
     ),
-    ({404}, "", "model-not-found", Remedy.STOP),
+    ({404}, "", Reason.MODEL_NOT_FOUND, Remedy.STOP),
     (
         {400, 422},
         r"invalid model|model_not_found|model\b.{0,80}(not found|not exist)",
-        "model-not-found",
+        Reason.MODEL_NOT_FOUND,
         Remedy.STOP,
     ),
     # A limit on the reply, not on the request: wire.learn reads the number out of it.
-    ({400, 422}, r"max\w*_tokens(?!.*context length)", "bad-request", Remedy.GIVE_UP),
+    ({400, 422}, r"max\w*_tokens(?!.*context length)", Reason.BAD_REQUEST, Remedy.GIVE_UP),
     (
         {400, 413, 422},
         (
             r"context.length|too (large|long|many"
             r" (tokens|images))|maximum.*(tokens|size|context|images)|payload|entity"
         ),
-        "too-large",
+        Reason.TOO_LARGE,
         Remedy.SPLIT,
     ),
-    ({413}, "", "too-large", Remedy.SPLIT),
+    ({413}, "", Reason.TOO_LARGE, Remedy.SPLIT),
     (set(range(300, 400)), "", "redirected", Remedy.GIVE_UP),
-    ({407}, "", "proxy-refused", Remedy.STOP),
-    ({408, 409, 425, 504, 524}, "", "server-timeout", Remedy.RETRY),
-    ({429}, "", "rate-limited", Remedy.RETRY),
+    ({407}, "", Reason.PROXY_REFUSED, Remedy.STOP),
+    ({408, 409, 425, 504, 524}, "", Reason.SERVER_TIMEOUT, Remedy.RETRY),
+    ({429}, "", Reason.RATE_LIMITED, Remedy.RETRY),
 )
 
 
@@ -110,8 +111,8 @@ def _named(status: int, words: str) -> tuple[str, Remedy, bool]:
         if status in statuses and re.search(pattern, words):
             return code, remedy, True
     if status >= 500:
-        return "server-error", Remedy.RETRY, False
-    return "bad-request", Remedy.GIVE_UP, True
+        return Reason.SERVER_ERROR, Remedy.RETRY, False
+    return Reason.BAD_REQUEST, Remedy.GIVE_UP, True
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from recto.readers.vision.call.failures import Failure
-from recto.readers.vision.reasons import WHY
+from recto.reasons import BY_CODE, Reason
 
-LIMITS = frozenset({"over-calls", "over-tokens", "over-cost"})
+LIMITS = frozenset({Reason.OVER_CALLS, Reason.OVER_TOKENS, Reason.OVER_COST})
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Tally:
         else:
             code, _ = self.lost.most_common(1)[0]
             detail = self.details[code]
-        why = f"{WHY[code]} ({detail})" if detail else WHY[code]
+        why = f"{BY_CODE[code].sentence} ({detail})" if detail else BY_CODE[code].sentence
         remedy = "the local reading was used; `recto doctor --llm` with the same flags tells more"
         return f"no answer from {place(base_url)} could be used: {why}; {remedy}"
 

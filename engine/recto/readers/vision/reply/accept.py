@@ -24,6 +24,7 @@ from recto.readers.vision.reply.completeness import coverage, short_of_ink
 from recto.readers.vision.reply.json_object import Noted
 from recto.readers.vision.reply.loops import cut_loops
 from recto.readers.vision.reply.reply import Mark, Reply
+from recto.reasons import Reason
 from recto.text.alignment import compact
 
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
@@ -88,12 +89,12 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     faults = [judgement.fault for judgement in judged if judgement.fault]
     events = (
         *reply.events,
-        *["unknown-line-id"] * len(strangers),
+        *[Reason.UNKNOWN_LINE_ID] * len(strangers),
         *marked.events,
         *faults,
-        *["drop-refused"] * len(drops.refused),
+        *[Reason.DROP_REFUSED] * len(drops.refused),
         *added.events,
-        *["added-line"] * len(added.value),
+        *[Reason.ADDED_LINE] * len(added.value),
     )
     missing = (judgement for judgement in judged if judgement.fault == "unanswered")
     unanswered = tuple(judgement.shown.id for judgement in missing)
@@ -108,7 +109,7 @@ def _strangers(reply: Reply, ask: Ask) -> list[int]:
     named += [line_id for line_id, _ in reply.dropped]
     strangers = [line_id for line_id in named if line_id not in asked]
     if strangers and asked.isdisjoint(reply.texts):
-        raise BadReply("wrong-ids", "its ids are not those of the data block")
+        raise BadReply(Reason.WRONG_IDS, "its ids are not those of the data block")
     return strangers
 
 
@@ -116,7 +117,7 @@ def _fits(texts: Sequence[str], ask: Ask) -> None:
     """Raise BadReply when a reply holds more text than there is room for where the ask is about."""
     characters = sum(map(len, texts))
     if characters > room(ask.lines, ask.region):
-        raise BadReply("more-than-a-page", "it holds more text than the page has room for")
+        raise BadReply(Reason.MORE_THAN_A_PAGE, "it holds more text than the page has room for")
 
 
 def _drops(reply: Reply, ask: Ask) -> _Drops:
@@ -233,7 +234,7 @@ def structured(line: TranscriptLine, mark: Mark | None) -> Noted[TranscriptLine]
     kind: Structure = mark.kind  # type: ignore[assignment]
     fits = compact("".join(mark.cells)) == compact(line.text)
     cells = mark.cells if fits else ()
-    events = ("cells-differ",) if mark.cells and not fits else ()
+    events = (Reason.CELLS_DIFFER,) if mark.cells and not fits else ()
     return Noted(replace(line, structure=kind, level=mark.level, cells=cells), events)
 
 
@@ -244,9 +245,9 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
     _complete(texts, ask)
     events = [*reply.events]
     if cut:
-        events.append("loop-cut")
+        events.append(Reason.LOOP_CUT)
     beside = guards.beside(ask.lines)
-    events += ["instruction-like" for text in texts if guards.instruction_like(text, beside)]
+    events += [Reason.INSTRUCTION_LIKE for text in texts if guards.instruction_like(text, beside)]
     lines: list[TranscriptLine] = []
     for number, text in enumerate(texts):
         # lines behind a cut have lost the numbers by which they were named
@@ -265,13 +266,13 @@ def _complete(texts: Sequence[str], ask: Ask) -> None:
     if coverage(ask.lines, texts) < COVERED:
         raise BadReply("summary", "it leaves out most of the page")
     if short_of_ink(ask.lines, texts):
-        raise BadReply("short-of-ink", "the page holds far more text than it has")
+        raise BadReply(Reason.SHORT_OF_INK, "the page holds far more text than it has")
 
 
 def _spans(reply: Reply, ask: Ask) -> Accepted:
     """An answer to contested places, by their numbers; nothing was shown of them."""
     strangers = [number for number in reply.texts if not 0 <= number < len(ask.spans)]
-    events = [*reply.events, *["unknown-line-id"] * len(strangers)]
+    events = [*reply.events, *[Reason.UNKNOWN_LINE_ID] * len(strangers)]
     lines: list[TranscriptLine] = []
     for number, span in enumerate(ask.spans):
         text = reply.texts.get(number, "")

@@ -21,6 +21,7 @@ from recto.model.transcript import ShownLine
 from recto.readers.vision.ask.room import CHARS_A_SQUARE
 from recto.readers.vision.call.completion import Completion
 from recto.readers.vision.reply.loops import has_loop
+from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.text.markup import collapse_leaders
 
@@ -93,10 +94,10 @@ def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
     table = (
         ("truncated", answer.finish in LENGTH),
         ("recitation", answer.finish == "recitation"),
-        ("content-filter", answer.finish in FILTERED),
+        (Reason.CONTENT_FILTER, answer.finish in FILTERED),
         ("refused", bool(answer.refusal)),
-        ("null-content", not text),
-        ("context-cap", tokens in silent_caps),
+        (Reason.NULL_CONTENT, not text),
+        (Reason.CONTEXT_CAP, tokens in silent_caps),
         ("refused", refusing_in_words),
     )
     return next((reason for reason, holds in table if holds), None)
@@ -221,16 +222,16 @@ def recased(shown: ShownLine, text: str) -> bool:
 
 
 LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
-    ("too-long", lambda shown, text: len(text) > LONGEST_LINE),
-    ("refused-line", refusing),
-    ("instruction-like", instructing),
+    (Reason.TOO_LONG, lambda shown, text: len(text) > LONGEST_LINE),
+    (Reason.REFUSED_LINE, refusing),
+    (Reason.INSTRUCTION_LIKE, instructing),
     ("unreadable", unreadable),
-    ("loop-cut", looping),
-    ("too-long", too_long),
-    ("script-mismatch", other_script),
+    (Reason.LOOP_CUT, looping),
+    (Reason.TOO_LONG, too_long),
+    (Reason.SCRIPT_MISMATCH, other_script),
     ("summary", shortened),
-    ("unsupported-edit", replaced),
-    ("case-change", recased),
+    (Reason.UNSUPPORTED_EDIT, replaced),
+    (Reason.CASE_CHANGE, recased),
 )
 
 
@@ -244,17 +245,17 @@ def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
     another line.
     """
     if kind == "lines":
-        return "addition-refused"
+        return Reason.ADDITION_REFUSED
     if len(text) > LONGEST_LINE:
-        return "too-long"
+        return Reason.TOO_LONG
     if instruction_like(text, shown) or _REFUSAL.search(text):
-        return "instruction-like"
+        return Reason.INSTRUCTION_LIKE
     key = compact(text)
     if not key:
-        return "addition-empty"
+        return Reason.ADDITION_EMPTY
     if any(fuzz.ratio(key, line) > SAME for line in shown.lines):
-        return "addition-duplicate"
-    return "loop-cut" if has_loop(text) else None
+        return Reason.ADDITION_DUPLICATE
+    return Reason.LOOP_CUT if has_loop(text) else None
 
 
 def script(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from recto.readers.vision.call import json_in
 from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import BadReply
+from recto.reasons import Reason
 
 MEMBERS = {"edits", "lines", "spans", "added", "dropped", "structure"}
 _OPENING = re.compile(r"<(think|thinking|reasoning|thought)>|◁(think)▷", re.IGNORECASE)
@@ -50,14 +51,14 @@ def object_in(text: str) -> Noted[Mapping[str, object]]:
     plain = _without_reasoning(text)
     largest = max(_objects_in(plain.value), key=_likeness, default=None)
     if largest is None:
-        raise BadReply("invalid-json", "it is not a JSON object")
+        raise BadReply(Reason.INVALID_JSON, "it is not a JSON object")
     around = plain.value[: largest.start] + plain.value[largest.end :]
     events = [*plain.events]
     if _FENCE.search(around):
-        events.append("fence-stripped")
+        events.append(Reason.FENCE_STRIPPED)
     commentary = _FENCE.sub("", around).strip()
     if commentary:
-        events.append("commentary-stripped")
+        events.append(Reason.COMMENTARY_STRIPPED)
     return Noted(largest.members, tuple(events))
 
 
@@ -73,9 +74,9 @@ def _without_reasoning(text: str) -> Noted[str]:
         pattern = re.compile(re.escape(mark), re.IGNORECASE)
         closing = pattern.search(text, opening.end())
         if closing is None:
-            raise BadReply("reasoning-only", "it ends inside its reasoning, without an answer")
+            raise BadReply(Reason.REASONING_ONLY, "it ends inside its reasoning, without an answer")
         at = closing.end()
-    events = ("reasoning-stripped",) if kept else ()
+    events = (Reason.REASONING_STRIPPED,) if kept else ()
     kept.append(text[at:])
     return Noted("".join(kept), events)
 
@@ -98,7 +99,7 @@ def _objects_in(text: str) -> Iterator[_Object]:
         try:
             value, end = json_in.DECODER.raw_decode(text, at)
         except json_in.TwoMeanings as error:
-            raise BadReply("wrong-schema", str(error)) from None
+            raise BadReply(Reason.WRONG_SCHEMA, str(error)) from None
         except (ValueError, RecursionError) as error:
             failed_at = getattr(error, "pos", len(text))
             left -= failed_at - at

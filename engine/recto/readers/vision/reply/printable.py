@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recto.model.transcript import Transcript, TranscriptLine
+from recto.reasons import Reason
 from recto.text.legible import legible
 
-UNPRINTABLE = "unprintable-removed"
+UNPRINTABLE = Reason.UNPRINTABLE_REMOVED
 
 
 def admitted(transcript: Transcript) -> Transcript:

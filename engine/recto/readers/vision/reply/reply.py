@@ -18,6 +18,7 @@ from recto.readers.vision.ask.schemas import KINDS
 from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import BadReply
 from recto.readers.vision.reply.json_object import MEMBERS, Noted, object_in
+from recto.reasons import Reason
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -58,7 +59,7 @@ class Reply:
 def parse(text: str, kind: str) -> Reply:
     """Read a reply to an ask of this kind. Raises BadReply, whose text can be told to the model."""
     if len(text) > LONGEST:
-        raise BadReply("more-than-a-page", "it holds more than any page")
+        raise BadReply(Reason.MORE_THAN_A_PAGE, "it holds more than any page")
     answer = object_in(text)
     body = answer.value
     if kind == "transcribe":
@@ -68,7 +69,7 @@ def parse(text: str, kind: str) -> Reply:
     if kind == "contested":
         name = "spans"
     if not MEMBERS & body.keys():
-        raise BadReply("wrong-schema", f'the object has no member "{name}"')
+        raise BadReply(Reason.WRONG_SCHEMA, f'the object has no member "{name}"')
     given = _texts(body.get(name), name)
     texts: dict[int, str] = {}
     for number, several in given.value.items():
@@ -102,14 +103,14 @@ def _lines_of(body: Mapping[str, object]) -> list[object]:
     if isinstance(lines, str):
         return list(_few(lines.splitlines()))
     if not isinstance(lines, list):
-        raise BadReply("wrong-schema", '"lines" is not a list of strings')
+        raise BadReply(Reason.WRONG_SCHEMA, '"lines" is not a list of strings')
     return [line.get("text") if isinstance(line, dict) else line for line in _few(lines)]
 
 
 def _few(items: Sequence[object]) -> Sequence[object]:
     """The items. Raises BadReply when they are more than a page can hold."""
     if len(items) > MOST_ITEMS:
-        raise BadReply("more-than-a-page", "it holds more lines than any page")
+        raise BadReply(Reason.MORE_THAN_A_PAGE, "it holds more lines than any page")
     return items
 
 
@@ -120,16 +121,18 @@ def _texts(value: object, name: str) -> Noted[Mapping[int, set[str]]]:
     if isinstance(value, dict):
         value = [{"id": key, "text": text} for key, text in value.items()]
     if not isinstance(value, list):
-        raise BadReply("wrong-schema", f'"{name}" is not a list of objects with id and text')
+        raise BadReply(Reason.WRONG_SCHEMA, f'"{name}" is not a list of objects with id and text')
     texts: dict[int, set[str]] = defaultdict(set)
     events: list[str] = []
     for item in map(as_mapping, _few(value)):
         number = _id(item.get("id"))
         text = item.get("text")
         if number is None or not isinstance(text, str):
-            raise BadReply("wrong-schema", f'an item of "{name}" has no whole-number id or no text')
+            raise BadReply(
+                Reason.WRONG_SCHEMA, f'an item of "{name}" has no whole-number id or no text'
+            )
         if number in texts:
-            events.append("duplicate-line-id")
+            events.append(Reason.DUPLICATE_LINE_ID)
         texts[number].add(clean(text))
     return Noted(texts, tuple(events))
 
@@ -155,7 +158,7 @@ def _objects(body: Mapping[str, object], name: str) -> list[Mapping[str, object]
     if value is None:
         return []
     if not isinstance(value, list):
-        raise BadReply("wrong-schema", f'"{name}" is not a list')
+        raise BadReply(Reason.WRONG_SCHEMA, f'"{name}" is not a list')
     return [item for item in map(as_mapping, _few(value)) if item]
 
 
