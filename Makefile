@@ -26,9 +26,10 @@ test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 	@scripts/test-tools.sh
 	$(BIN)/python -m pytest $(PYTEST)
 
-lint: $(VENV)/.installed ## Check style and formatting
+lint: $(VENV)/.installed ## Check style, formatting and layers
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
+	PYTHONPATH=engine:preprocessing $(BIN)/lint-imports
 
 format: $(VENV)/.installed ## Format the code
 	$(BIN)/ruff check --fix $(CODE)

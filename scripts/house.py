@@ -16,6 +16,7 @@ from __future__ import annotations
 import ast
 import statistics
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,34 +27,6 @@ ENGINE = ROOT / "engine" / "recto"
 TREES = {"engine": ENGINE, "preprocessing": ROOT / "preprocessing" / "recto_preprocessing"}
 COLUMNS = 100
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-# Packages from the lowest layer up; those on one row may not import each other.
-LAYERS = (
-    "_version telemetry working_folder",
-    "text",
-    "errors reasons",
-    "model",
-    "files",
-    "settings",
-    "ink metrics schema",
-    "sources",
-    "readers",
-    "reading_order",
-    "local",
-    "witnesses",
-    "confidence",
-    "calibration",
-    "arbitration",
-    "routing",
-    "layout",
-    "textlayer",
-    "writers",
-    "pipeline",
-    "batch",
-    "compare api",
-    "cli",
-    "__main__",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +159,14 @@ def imports() -> dict[tuple[str, str], list[str]]:
 
 
 def ranks() -> dict[str, int]:
-    """Place -> its layer, from below."""
-    return {name: rank for rank, row in enumerate(LAYERS) for name in row.split()}
+    """Place -> its layer, from below; as import-linter holds them (pyproject.toml)."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rows = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    found = {}
+    for rank, row in enumerate(reversed(rows)):
+        for name in row.split(" | "):
+            found[name] = rank
+    return found
 
 
 def upward(edges: dict[tuple[str, str], list[str]]) -> list[str]:
@@ -196,7 +175,7 @@ def upward(edges: dict[tuple[str, str], list[str]]) -> list[str]:
     return [
         f"{here} -> {there} ({', '.join(sorted(set(modules)))})"
         for (here, there), modules in sorted(edges.items())
-        if rank.get(there, 0) >= rank.get(here, len(LAYERS))
+        if rank.get(there, 0) >= rank.get(here, len(rank))
     ]
 
 

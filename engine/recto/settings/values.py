@@ -12,6 +12,8 @@ from types import NoneType, UnionType
 from typing import Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
+from recto.settings.names import FORMATS, PROVIDERS
+
 SWITCHES = {
     "1": True,
     "true": True,
@@ -95,18 +97,14 @@ def _check_pages(value: object) -> None:
 
 
 def _check_formats(value: object) -> None:
-    from recto.writers import WRITERS
-
     names = value if isinstance(value, tuple) else ()
-    if not names or not all(name in WRITERS for name in names):
-        raise ValueError(f"one or more of {', '.join(WRITERS)}")
+    if not names or not all(name in FORMATS for name in names):
+        raise ValueError(f"one or more of {', '.join(FORMATS)}")
 
 
 def _check_provider(value: object) -> None:
-    from recto.readers.vision.call.providers import PRESETS
-
-    if value not in PRESETS:
-        raise ValueError(f"one of {', '.join(PRESETS)}")
+    if value not in PROVIDERS:
+        raise ValueError(f"one of {', '.join(PROVIDERS)}")
 
 
 def _check_url(value: object) -> None:
