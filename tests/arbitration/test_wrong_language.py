@@ -9,11 +9,12 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from tests.textlayer.made import ALONE, ENGLISH, dejavu
 
-from recto.arbitration.page.wrong_language import SCRIPT, WORDS, doubted
+from recto.arbitration.page.wrong_language import BY_ANY_LOCAL, BY_ONE, WrongLanguage, doubted
 from recto.model.page import Box, Page
 from recto.model.result import ResultLine, Word
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages
+from recto.reasons import Reason
 
 pytest.importorskip("matplotlib", reason="its fonts have the letters")
 
@@ -73,7 +74,8 @@ def test_an_english_page_stays_as_it_is(rows: Sequence[str], stages: Stages) -> 
 def line(*words: tuple[str, str]) -> ResultLine:
     """Words by text and origin."""
     box = Box(0, 0, 10, 10)
-    made = [Word(text, box, 0.9, origin, "test") for text, origin in words]  # type: ignore[arg-type]
+    reason = Reason.READERS_AGREE
+    made = [Word(text, box, 0.9, origin, reason) for text, origin in words]  # type: ignore[arg-type]
     return ResultLine(tuple(made), box, (0, 10, 10, 10))
 
 
@@ -87,19 +89,19 @@ WORDS_OF_ALL = [
 
 
 @pytest.mark.parametrize(
-    ("notes", "language", "flagged"),
+    ("wrong", "language", "flagged"),
     [
-        ((SCRIPT.format(script="Greek (-l ell)", language="eng"),), "eng", ["TOY", "AIMA", "kai"]),
-        ((WORDS.format(language="deu"),), "deu", ["AIMA", "kai"]),
-        (("another note",), "eng", []),
-        ((), "deu", []),
+        (WrongLanguage("another script", BY_ANY_LOCAL), "eng", ["TOY", "AIMA", "kai"]),
+        (WrongLanguage("another language", BY_ONE), "deu", ["AIMA", "kai"]),
+        (None, "eng", []),
+        (None, "deu", []),
     ],
 )
-def test_which_words_a_note_is_about(
-    notes: Sequence[str], language: str, flagged: list[str]
+def test_which_words_a_sign_is_about(
+    wrong: WrongLanguage | None, language: str, flagged: list[str]
 ) -> None:
     """No numbers, and nothing of an LLM."""
-    (found,) = doubted([line(*WORDS_OF_ALL)], notes, language)
+    (found,) = doubted([line(*WORDS_OF_ALL)], wrong, language)
     assert [word.text for word in found.words if word.flagged] == flagged
 
 
@@ -117,5 +119,5 @@ def test_letters_that_english_lacks_are_flagged_where_one_reader_has_them(
     text: str, origin: str, language: str, flagged: bool
 ) -> None:
     """Both readers together are believed."""
-    (found,) = doubted([line((text, origin), ("plain", origin))], (), language)
+    (found,) = doubted([line((text, origin), ("plain", origin))], None, language)
     assert [word.flagged for word in found.words] == [flagged, False]

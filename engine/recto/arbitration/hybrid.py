@@ -190,7 +190,8 @@ def _matched(
     # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken
     # for a reader's.
     llm = (" ".join(each.words), ruling.seen) if unsure else ()
-    others = (*llm[:1], case.local.tesseract, case.local.ppocr, *llm[1:])
+    read = [" ".join(testimony.texts) for testimony in case.testimonies]
+    others = (*llm[:1], *read, *llm[1:])
     alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
     verdicts = tuple(
         Word(

@@ -51,6 +51,8 @@ class AlignedWords:
     tesseract: tuple[ReaderWord, ...]
     ppocr: tuple[ReaderWord, ...]
     looks: tuple[Look, ...] = ()  # only of contested units (reread.py)
+    # what further readers read here, by their names in witnesses/registry.py
+    others: tuple[tuple[str, tuple[ReaderWord, ...]], ...] = ()
     # PP-OCR was not asked here, because Tesseract is sure of the line (sure_lines.py)
     unasked: bool = False
 

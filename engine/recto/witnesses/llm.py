@@ -19,6 +19,7 @@ from recto.witnesses.choices import LlmChoice, LocalChoice
 from recto.witnesses.dissent import Dissent
 from recto.witnesses.local import JudgedWords, PageFacts, WordEvidence
 from recto.witnesses.matching import Pairing
+from recto.witnesses.registry import Testimony, agreed_letters, heard
 from recto.witnesses.reliability import Reliability, Similarities
 
 
@@ -50,11 +51,17 @@ class LlmEvidence:
     tesseract: str
     ppocr: str
     local_right: float  # P(the local choice is right) without the LLM, by the shipped weights
+    testimonies: tuple[Testimony, ...]  # of all readers but the LLM that have words here
+
+    @property
+    def agreed_letters(self) -> str:
+        """What two local readers or more have, each for itself; empty where they differ."""
+        return agreed_letters(self.testimonies)
 
     @property
     def locals_agree(self) -> bool:
-        """Both local readers have the same letters and digits."""
-        return bool(self.tesseract) and self.tesseract == self.ppocr
+        """The local readers have the same letters and digits, and there are two at least."""
+        return bool(self.agreed_letters)
 
     @property
     def local_text(self) -> str:
@@ -69,7 +76,8 @@ class LlmEvidence:
     @property
     def has_digit(self) -> bool:
         """Any reader sees a digit here."""
-        return any(map(has_figure, (*self.words, self.local.tesseract, self.local.ppocr)))
+        texts = [text for testimony in self.testimonies for text in testimony.texts]
+        return any(map(has_figure, (*self.words, *texts)))
 
     def printed(self, choice: LlmChoice) -> tuple[str, ...]:
         """The words that a choice prints here."""
@@ -91,4 +99,5 @@ def llm_evidence(pairing: Pairing, judged: JudgedWords, facts: LlmFacts) -> LlmE
         tesseract=compact(local.tesseract),
         ppocr=compact(local.ppocr),
         local_right=judged.right,
+        testimonies=heard(local.unit),
     )

@@ -154,7 +154,7 @@ def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:
         return each.part
     units = [lines[i].units[k] for i, k in each.units]
     if len(units) == 1:
-        return AlignedWords(units[0].tesseract, units[0].ppocr)
+        return AlignedWords(units[0].tesseract, units[0].ppocr, others=units[0].others)
     return AlignedWords(
         tuple(word for unit in units for word in unit.tesseract),
         tuple(word for unit in units for word in unit.ppocr),

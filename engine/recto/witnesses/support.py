@@ -1,4 +1,4 @@
-"""Which local readers bear the LLM out at one place: by letters, by number, and to the mark.
+"""Which readers bear the LLM out at one place: by letters, by number, and to the mark.
 
 An LlmEvidence enters, the readers that have the LLM's letters leave, with whether they have it to
 the mark: nothing of the LLM's is printed on the strength of letters alone. Where only marks differ,
@@ -20,58 +20,67 @@ from recto.readers.tesseract.lexicon import Lexicon
 from recto.text.agreement import figures, parts, spelt
 from recto.text.alignment import compact
 from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.registry import LLM, Testimony, Witness, is_independent
 
 HYPHENS = "-\u2010\u2e17=\u00ac"  # at a line's end
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """One local reader that has the LLM's letters and digits at this place."""
+class Support:
+    """One reader that has the LLM's letters and digits at this place."""
 
+    witness: Witness
     words: tuple[ReaderWord, ...]
     texts: tuple[str, ...]
     # it has the LLM's text, marks and all, and parts the words nowhere that the LLM joins
     to_the_mark: bool
     same_number: bool  # it has the LLM's figures, their signs and marks
 
-
-def tesseract(case: LlmEvidence) -> Witness | None:
-    """Tesseract, where it has the LLM's letters."""
-    return _witness(case, case.local.unit.tesseract, case.tesseract)
-
-
-def ppocr(case: LlmEvidence) -> Witness | None:
-    """PP-OCR, where it has the LLM's letters."""
-    return _witness(case, case.local.unit.ppocr, case.ppocr)
+    @property
+    def is_independent(self) -> bool:
+        """The LLM never saw what it wrote."""
+        return is_independent(self.witness, LLM)
 
 
-def nearest(case: LlmEvidence, found: Sequence[Witness]) -> tuple[ReaderWord, ...]:
+def supports(case: LlmEvidence) -> list[Support]:
+    """All readers that have the LLM's letters, in the order of their testimony."""
+    found = [_support(case, testimony) for testimony in case.testimonies]
+    return [support for support in found if support is not None]
+
+
+def nearest(case: LlmEvidence, found: Sequence[Support]) -> tuple[ReaderWord, ...]:
     """Of readers' own forms (at least one) the one most like the LLM's; of two as like, what the
     local rules chose.
     """
-    wanted, chosen = spelt(case.words), tuple(word.text for word in case.local_choice.words)
+    wanted = spelt(case.words)
+    chosen = tuple(word.text for word in case.local_choice.words)
 
-    def likeness(each: Witness) -> tuple[float, bool]:
-        return Levenshtein.normalized_similarity(spelt(each.texts), wanted), each.texts == chosen
+    def likeness(support: Support) -> tuple[float, bool]:
+        alike = Levenshtein.normalized_similarity(spelt(support.texts), wanted)
+        return alike, support.texts == chosen
 
     return max(found, key=likeness).words
 
 
-def _witness(case: LlmEvidence, words: tuple[ReaderWord, ...], letters: str) -> Witness | None:
-    if not words or letters != case.llm:
+def _support(case: LlmEvidence, testimony: Testimony) -> Support | None:
+    if testimony.letters != case.llm:
         return None
-    texts = tuple(word.text for word in words)
-    forms = dict.fromkeys((texts, _over_line_ends(words)))
-    alike = any(spelt(form) == spelt(case.words) and _parted_alike(case, form) for form in forms)
-    return Witness(words, texts, alike, figures(texts) == figures(case.words))
+    texts = testimony.texts
+    forms = dict.fromkeys((texts, _over_line_ends(testimony.words)))
+    written = spelt(case.words)
+    alike = any(spelt(form) == written and _parted_alike(case, form) for form in forms)
+    same_number = figures(texts) == figures(case.words)
+    return Support(testimony.witness, testimony.words, texts, alike, same_number)
 
 
 def _over_line_ends(words: Sequence[ReaderWord]) -> tuple[str, ...]:
     """The texts with a word that a line's end divides put together, without its hyphen."""
     texts = [words[0].text]
     for before, word in pairwise(words):
-        if len(texts[-1]) > 1 and texts[-1][-1] in HYPHENS and word.box.left < before.box.left:
-            texts[-1] = texts[-1][:-1] + word.text
+        last = texts[-1]
+        goes_on = word.box.left < before.box.left
+        if len(last) > 1 and last[-1] in HYPHENS and goes_on:
+            texts[-1] = last[:-1] + word.text
         else:
             texts.append(word.text)
     return tuple(texts)

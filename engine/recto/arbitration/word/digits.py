@@ -72,10 +72,7 @@ def _in_a_row(mine: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def supported(case: LlmEvidence) -> bool:
     """A local reader that has text here has the LLM's numbers, or none as the LLM has none."""
-    return any(
-        words and _same_numbers(case, words)
-        for words in (case.local.unit.tesseract, case.local.unit.ppocr)
-    )
+    return any(_same_numbers(case, testimony.words) for testimony in case.testimonies)
 
 
 def _same_numbers(case: LlmEvidence, words: Sequence[ReaderWord]) -> bool:

@@ -16,17 +16,16 @@ from recto.arbitration.word.digits import changes, digits, is_stroke, supported,
 from recto.arbitration.word.spelling import respelled
 from recto.confidence.overrule import overrule_probability
 from recto.reasons import Reason
-from recto.witnesses import support as witnesses
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
-from recto.witnesses.support import Witness
+from recto.witnesses.support import Support, nearest, supports
 
 LIKELY = 0.6  # probability from which two agreeing local readers overrule the LLM
 LIKELY_ALONE = 0.6  # from which one local reading does, of two that differ
 # share of the words on which both local readers agree that the LLM has, too: it is heard before
 # them
 RELIABLE = 0.94
-BOTH = 2  # local readers
+BOTH = 2  # readers besides the LLM that everybody must be
 # similarity under which the readings are not of the same word, so there is nothing to overrule
 ALIKE = 0.4
 
@@ -35,44 +34,55 @@ Rule = Callable[[LlmEvidence], LlmChoice | None]
 
 
 def everyone_agrees(case: LlmEvidence) -> LlmChoice | None:
-    """Three readings, one text, to the mark."""
-    found = _witnesses(case)
-    agreed = len(found) == BOTH and all(each.to_the_mark for each in found)
-    return LlmChoice(take_llm=True, origin="agreed", reason=Reason.ALL_AGREE) if agreed else None
+    """All readings, two besides the LLM's at least, one text, to the mark."""
+    found = _of_everyone(case)
+    if not found or not all(support.to_the_mark for support in found):
+        return None
+    return LlmChoice(take_llm=True, origin="agreed", reason=Reason.ALL_AGREE)
 
 
 def letters_agree(case: LlmEvidence) -> LlmChoice | None:
-    """Three readings, the same letters and digits: marks, case and spaces as a local reader has
+    """All readings, the same letters and digits: marks, case and spaces as a local reader has
     them.
     """
-    found = _witnesses(case)
-    return _borne_out(case, found, Reason.LETTERS_AGREE) if len(found) == BOTH else None
+    found = _of_everyone(case)
+    return _borne_out(case, found, Reason.LETTERS_AGREE) if found else None
 
 
-def llm_with_ppocr(case: LlmEvidence) -> LlmChoice | None:
-    """PP-OCR, which the LLM never saw, has the same: independent support."""
-    found = witnesses.ppocr(case)
-    return _borne_out(case, [found], Reason.LLM_AND_PPOCR) if found and case.llm else None
+def llm_with_unseen(case: LlmEvidence) -> LlmChoice | None:
+    """A reader whose text the LLM never saw has the same: independent support."""
+    return _borne_out_by_one(case, [each for each in supports(case) if each.is_independent])
 
 
-def llm_with_tesseract(case: LlmEvidence) -> LlmChoice | None:
-    """Tesseract has the same."""
-    found = witnesses.tesseract(case)
-    return _borne_out(case, [found], Reason.LLM_AND_TESSERACT) if found and case.llm else None
+def llm_with_shown(case: LlmEvidence) -> LlmChoice | None:
+    """A reader whose text the LLM was shown has the same."""
+    return _borne_out_by_one(case, [each for each in supports(case) if not each.is_independent])
 
 
-def _witnesses(case: LlmEvidence) -> list[Witness]:
-    return [each for each in (witnesses.tesseract(case), witnesses.ppocr(case)) if each is not None]
+def _of_everyone(case: LlmEvidence) -> list[Support]:
+    """Those who bear the LLM out where everybody else does, two at least; nobody elsewhere."""
+    found = supports(case)
+    return found if len(found) == len(case.testimonies) >= BOTH else []
 
 
-def _borne_out(case: LlmEvidence, found: Sequence[Witness], reason: Reason) -> LlmChoice | None:
+def _borne_out_by_one(case: LlmEvidence, found: Sequence[Support]) -> LlmChoice | None:
+    if not case.llm:
+        return None
+    for support in found:
+        choice = _borne_out(case, [support], support.witness.bears_out)
+        if choice is not None:
+            return choice
+    return None
+
+
+def _borne_out(case: LlmEvidence, found: Sequence[Support], reason: Reason) -> LlmChoice | None:
     """The LLM's words where a reader has them to the mark, else a reader's own, unless a number
     would be another.
     """
-    if any(each.to_the_mark for each in found):
+    if any(support.to_the_mark for support in found):
         return LlmChoice(take_llm=True, origin="agreed", reason=reason)
-    same = [each for each in found if each.same_number]
-    own = witnesses.nearest(case, same) if same else ()
+    same = [support for support in found if support.same_number]
+    own = nearest(case, same) if same else ()
     return LlmChoice(take_llm=False, origin="agreed", reason=reason, own=own) if own else None
 
 
@@ -107,7 +117,7 @@ def vetoed(case: LlmEvidence) -> LlmChoice | None:
     llm_known = all(map(knows, case.words)) or case.facts.known_words[case.llm] > 1
     local_known = (
         all(knows(w.text) for w in case.local_choice.words)
-        or case.facts.known_words[case.tesseract] > 0
+        or case.facts.known_words[case.agreed_letters] > 0
     )
     if llm_known and not local_known:
         return LlmChoice(
@@ -120,7 +130,7 @@ def overruled(case: LlmEvidence) -> LlmChoice | None:
     """Two independent readers agree against the LLM and the learned score believes them."""
     if (
         case.locals_agree
-        and not is_stroke(case.tesseract, case.llm)
+        and not is_stroke(case.agreed_letters, case.llm)
         and overrule_probability(case) >= LIKELY
     ):
         return LlmChoice(take_llm=False, origin="agreed", reason=Reason.TWO_READERS_OVERRULE_LLM)
@@ -203,7 +213,7 @@ def contested(case: LlmEvidence) -> bool:
     return comparable(case) and all(rule(case) is None for rule in earlier)
 
 
-AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, letters_agree, llm_with_ppocr, llm_with_tesseract)
+AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, letters_agree, llm_with_unseen, llm_with_shown)
 RULES: tuple[Rule, ...] = (
     *AGREEMENTS,
     digits_read_twice,

@@ -26,12 +26,12 @@ def respelled(case: LlmEvidence) -> bool:
         case.locals_agree
         and surely_read(case)
         and case.similarity >= NEAR
-        and len(case.tesseract) >= SHORTEST
+        and len(case.agreed_letters) >= SHORTEST
     ):
         return False
     if not (_one_word(case.local.tesseract) and _one_word(" ".join(case.words))) or _cut_off(case):
         return False
-    return any(edit.tag != "replace" for edit in Levenshtein.editops(case.tesseract, case.llm))
+    return any(edit.tag != "replace" for edit in Levenshtein.editops(case.agreed_letters, case.llm))
 
 
 def surely_read(case: LlmEvidence) -> bool:
@@ -52,4 +52,4 @@ def _one_word(text: str) -> bool:
 
 def _cut_off(case: LlmEvidence) -> bool:
     """The local word is the end of the LLM's: its beginning may lie outside the picture."""
-    return case.llm.endswith(case.tesseract)
+    return case.llm.endswith(case.agreed_letters)

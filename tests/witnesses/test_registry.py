@@ -1,0 +1,98 @@
+"""Any number of readers is heard at a place, and two that read from each other are one voice."""
+
+from dataclasses import replace
+
+import pytest
+from tests.arbitration.made import facts, page
+
+from recto.arbitration.comparison import beside, evidence_of
+from recto.arbitration.local_reading import judge_page
+from recto.arbitration.word.rules import decide
+from recto.local.fusion import AlignedWords
+from recto.model.page import Box, ReaderWord
+from recto.reasons import Reason
+from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.registry import WITNESSES, Witness, agreed_letters, heard, voices
+
+THIRD = Witness("third", Reason.LLM_AND_PPOCR)
+COPYIST = Witness("copyist", Reason.LLM_AND_TESSERACT, frozenset({"tesseract", "llm"}))
+ALL = {**WITNESSES, "third": THIRD, "copyist": COPYIST}
+BODY = ["the harbour lies open to the north", "and every ship finds shelter there", "in winter"]
+
+
+def words(text: str) -> tuple[ReaderWord, ...]:
+    """A reader's words, somewhere."""
+    return tuple(ReaderWord(part, Box(0, 0, 10, 10), 0.9) for part in text.split())
+
+
+def unit(tesseract: str, ppocr: str, **others: str) -> AlignedWords:
+    """One place as so many readers read it."""
+    more = tuple((name, words(text)) for name, text in others.items())
+    return AlignedWords(words(tesseract), words(ppocr), others=more)
+
+
+def judged(tesseract: str, ppocr: str, llm: str, **others: str) -> LlmEvidence:
+    """The evidence of one word of a page on which all else is read alike."""
+    lines = page([*BODY, tesseract], [*BODY, ppocr])
+    reading = judge_page(lines, facts(lines))
+    written = [word for line in [*BODY, llm] for word in line.split()]
+    compared = beside(reading, written)
+    placed = [each for each in compared.words if each.units and each.words]
+    case = evidence_of(reading, compared.facts, placed)[-1]
+    return replace(case, testimonies=heard(unit(tesseract, ppocr, **others), ALL))
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "others", "expected"),
+    [
+        ("ship", "ship", {}, "ship"),
+        ("ship", "shop", {}, ""),
+        ("ship", "", {}, ""),
+        ("ship", "-", {}, ""),
+        ("ship", "shop", {"third": "shop"}, "shop"),
+        ("ship", "shop", {"third": "shot"}, ""),
+        ("ship", "ship", {"third": "shop"}, "ship"),
+        ("ship", "", {"third": "ship"}, "ship"),
+        ("ship", "", {"copyist": "ship"}, ""),  # it was shown Tesseract's text
+        ("ship", "shop", {"copyist": "ship"}, ""),  # two hands, one voice
+        ("", "shop", {"copyist": "shop"}, "shop"),  # whose text it never saw
+    ],
+)
+def test_two_voices_make_an_agreement(
+    tesseract: str, ppocr: str, others: dict[str, str], expected: str
+) -> None:
+    """Of however many readers."""
+    assert agreed_letters(heard(unit(tesseract, ppocr, **others), ALL)) == expected
+
+
+def test_a_copyist_adds_no_voice_to_whom_it_copied() -> None:
+    """But it has one where it stands alone."""
+    assert voices([WITNESSES["tesseract"], WITNESSES["ppocr"]]) == 2
+    assert voices([WITNESSES["tesseract"], COPYIST]) == 1
+    assert voices([COPYIST]) == 1
+    assert voices([WITNESSES["ppocr"], COPYIST, THIRD]) == 3
+
+
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [
+        ({}, None),
+        ({"third": "bramble"}, Reason.LLM_AND_PPOCR),
+        ({"copyist": "bramble"}, Reason.LLM_AND_TESSERACT),
+    ],
+)
+def test_a_third_reader_bears_the_llm_out(others: dict[str, str], reason: Reason | None) -> None:
+    """By no rule of its own: where it alone has the LLM's word, its row says why."""
+    choice = decide(judged("brarnble", "brombles", "bramble", **others))
+    if reason is None:
+        assert choice.origin != "agreed"
+    else:
+        assert (choice.take_llm, choice.origin, choice.reason) == (True, "agreed", reason)
+
+
+def test_everyone_means_everyone_who_has_words_here() -> None:
+    """A third reader that reads otherwise leaves no agreement of all."""
+    alike = judged("bramble", "bramble", "bramble", third="bramble")
+    assert decide(alike).reason is Reason.ALL_AGREE
+    apart = judged("bramble", "bramble", "bramble", third="brambles")
+    assert decide(apart).reason is Reason.LLM_AND_PPOCR
