@@ -21,6 +21,7 @@ from tests.vision.injections import Shown, at_line, everywhere
 from tests.vision.pages import drawn, options
 from tests.vision.server import Received, Script, Server, chat, edits, error, in_turn
 
+from recto.arbitration.local_reading import judge_page
 from recto.arbitration.outcome import FELL_BACK
 from recto.batch.facts import PageCounts, Summary
 from recto.ink.unread import unread_ink
@@ -108,7 +109,8 @@ def missed_line() -> PageResult:
     height = float(np.median([line.box.height for line in lines]))
     unread = unread_ink(page().raster, [line.box for line in lines], height)
     shown = replace(local.evidence, lines=local.evidence.lines[:-1])
-    short = replace(local, lines=lines, unread=unread, evidence=shown)
+    reading = judge_page(lines, local.reading.facts)
+    short = replace(local, reading=reading, unread=unread, evidence=shown)
     return asked(lambda received: chat(edits({}) if received.shown else '{"spans": []}'), short)
 
 

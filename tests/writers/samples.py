@@ -18,6 +18,8 @@ from recto.model.result import (
     Word,
 )
 from recto.model.transcript import Decision
+from recto.reasons import Reason, of_kind
+from recto.writers.result_json_checks import faults
 from recto_preprocessing import Step
 
 WIDTH, HEIGHT = 800, 1000
@@ -33,7 +35,7 @@ def line(text: str, left: float = 50, top: float = 100, height: float = 20) -> R
                 Box(x, top, x + 10 * len(token), top + height),
                 0.9,
                 "agreed",
-                "both-agree",
+                Reason.READERS_AGREE,
                 1.0,
             )
         )
@@ -69,7 +71,7 @@ verdicts = st.builds(
     boxes,
     units,
     st.sampled_from(get_args(Origin)),
-    any_text,
+    st.sampled_from(of_kind("word")),
     st.none() | units,
     st.lists(any_text, max_size=3).map(tuple),
     st.booleans(),
@@ -128,6 +130,7 @@ uprights = st.builds(
 result_lines = st.builds(
     ResultLine, st.lists(verdicts, min_size=1, max_size=3).map(tuple), boxes, baselines
 )
+decisions = st.builds(Decision, boxes, st.just("keep"), st.sampled_from(of_kind("routing")), pixels)
 results = st.builds(
     PageResult,
     any_text,
@@ -139,9 +142,11 @@ results = st.builds(
     st.lists(result_lines, max_size=3).map(tuple),
     st.lists(st.builds(Step, any_text, any_text, pixels, pixels, units), max_size=2).map(tuple),
     st.lists(readings, max_size=2).map(tuple),
-    st.lists(st.builds(Decision, boxes, st.just("keep"), any_text, pixels), max_size=2).map(tuple),
+    st.lists(decisions, max_size=2).map(tuple),
     text_layer=st.none() | layers,
     upright=st.none() | uprights,
 )
+# Two maps after each other may lead nowhere: such a page is none that was ever read.
+results = results.filter(lambda page: not faults(page))
 pages = st.lists(results, max_size=3, unique_by=lambda page: page.index).map(tuple)
 documents = st.builds(Document, any_text, pages, any_text, any_text, any_text)

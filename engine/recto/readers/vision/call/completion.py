@@ -78,7 +78,7 @@ def no_choices(body: Mapping[str, object], secret: Secret) -> Failure:
     """A body without an answer: the error that it carries, in its own words, or that it carries
     nothing.
     """
-    if words_of({key: body.get(key) for key in PLACES}):
+    if body.get("error") or words_of({key: body.get(key) for key in PLACES}):
         return _error_in_200(body, secret)
     return Failure(Reason.EMPTY_CHOICES, Remedy.RETRY, "the reply has no choices", billed=True)
 
