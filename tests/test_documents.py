@@ -112,6 +112,13 @@ def everything() -> frozenset[str]:
     return frozenset(found)
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_name_is_closed_on_its_line(document: Path) -> None:
+    """A back-tick without its other half would hide the names behind it."""
+    text = FENCED.sub("", document.read_text(encoding="utf-8"))
+    assert [line for line in text.splitlines() if line.count("`") % 2] == []
+
+
 @pytest.mark.parametrize(("document", "path"), named(FILE))
 def test_a_file_is_there(document: str, path: str) -> None:
     """Files and folders, seen from engine/recto or from the top."""
