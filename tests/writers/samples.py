@@ -18,6 +18,7 @@ from recto.model.result import (
     Word,
 )
 from recto.model.transcript import Decision
+from recto.reasons import Reason
 from recto_preprocessing import Step
 
 WIDTH, HEIGHT = 800, 1000
@@ -33,7 +34,7 @@ def line(text: str, left: float = 50, top: float = 100, height: float = 20) -> R
                 Box(x, top, x + 10 * len(token), top + height),
                 0.9,
                 "agreed",
-                "both-agree",
+                Reason.READERS_AGREE,
                 1.0,
             )
         )
@@ -69,7 +70,7 @@ verdicts = st.builds(
     boxes,
     units,
     st.sampled_from(get_args(Origin)),
-    any_text,
+    st.sampled_from(Reason),
     st.none() | units,
     st.lists(any_text, max_size=3).map(tuple),
     st.booleans(),
@@ -139,7 +140,9 @@ results = st.builds(
     st.lists(result_lines, max_size=3).map(tuple),
     st.lists(st.builds(Step, any_text, any_text, pixels, pixels, units), max_size=2).map(tuple),
     st.lists(readings, max_size=2).map(tuple),
-    st.lists(st.builds(Decision, boxes, st.just("keep"), any_text, pixels), max_size=2).map(tuple),
+    st.lists(
+        st.builds(Decision, boxes, st.just("keep"), st.sampled_from(Reason), pixels), max_size=2
+    ).map(tuple),
     text_layer=st.none() | layers,
     upright=st.none() | uprights,
 )
