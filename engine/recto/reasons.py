@@ -17,6 +17,8 @@ from typing import Literal, Self
 Kind = Literal["word", "page", "routing", "noticed", "outcome", "done", "ask", "line"]
 ConfidenceMap = Literal["local", "llm", "none"]  # of the calibration; none: a constant, or no words
 Learner = Literal["local", "llm", ""]  # whose weights have a column for the reason
+# of its words; unsure: where the confidence is low, or a number is not settled
+Flag = Literal["always", "unsure", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,25 @@ class About:
     is_guard: bool = False  # counted in the page's guards whenever it decides a word
     is_open: bool = False  # the place may be asked about again, blind
     keeps: bool = False  # of routing: nothing is sent
+    flag: Flag = "never"
 
 
-LOCAL = About(("word",), "local", "local")
-LOCAL_UNLEARNED = About(("word",), "local")
-LLM = About(("word",), "llm", "llm")
-LLM_OPEN = About(("word",), "llm", "llm", is_open=True)
-LLM_GUARD = About(("word",), "llm", "llm", is_guard=True)
-LLM_GUARD_OPEN = About(("word",), "llm", "llm", is_guard=True, is_open=True)
-LLM_UNLEARNED = About(("word",), "llm")
-LLM_UNLEARNED_GUARD = About(("word",), "llm", is_guard=True)
-LLM_UNLEARNED_GUARD_OPEN = About(("word",), "llm", is_guard=True, is_open=True)
-CONSTANT = About(("word",))
-CONSTANT_GUARD = About(("word",), is_guard=True)
-LAYER = About(("word",))
+LOCAL = About(("word",), "local", "local", flag="unsure")
+LOCAL_UNLEARNED = About(("word",), "local", flag="unsure")
+LLM = About(("word",), "llm", "llm", flag="unsure")
+LLM_OPEN = About(("word",), "llm", "llm", is_open=True, flag="unsure")
+LLM_OPEN_FLAGGED = About(("word",), "llm", "llm", is_open=True, flag="always")
+LLM_GUARD = About(("word",), "llm", "llm", is_guard=True, flag="unsure")
+LLM_GUARD_OPEN = About(("word",), "llm", "llm", is_guard=True, is_open=True, flag="always")
+LLM_UNLEARNED = About(("word",), "llm", flag="unsure")
+LLM_UNLEARNED_GUARD = About(("word",), "llm", is_guard=True, flag="unsure")
+LLM_UNLEARNED_GUARD_FLAGGED = About(("word",), "llm", is_guard=True, flag="always")
+LLM_UNLEARNED_GUARD_OPEN = About(("word",), "llm", is_guard=True, is_open=True, flag="always")
+UNPRINTED = About(("word",))
+CONSTANT = About(("word",), flag="always")
+CONSTANT_GUARD = About(("word",), is_guard=True, flag="always")
+LAYER = About(("word",), flag="unsure")
+LAYER_FLAGGED = About(("word",), flag="always")
 PAGE = About(("page",))
 SENT = About(("routing",))
 KEPT = About(("routing",), keeps=True)
@@ -111,8 +118,8 @@ class Reason(StrEnum):
         "read-again", LOCAL_UNLEARNED,
         "the word's own crop was read again and says something else",
     )
-    FACING_PAGE = "facing-page", CONSTANT, "a torn line of the page beside this one; not printed"
-    NOISE = "noise", CONSTANT, "strokes or stains that one reader guessed at; not printed"
+    FACING_PAGE = "facing-page", UNPRINTED, "a torn line of the page beside this one; not printed"
+    NOISE = "noise", UNPRINTED, "strokes or stains that one reader guessed at; not printed"
 
     # Words of a page that an LLM has read.
     ALL_AGREE = "all-agree", LLM, "three readings, one text, to the mark"
@@ -130,11 +137,11 @@ class Reason(StrEnum):
         "two sure readers have the spelling that is printed, which the LLM mended",
     )
     LLM_READS_OTHERWISE = (
-        "llm-reads-otherwise", LLM_OPEN,
+        "llm-reads-otherwise", LLM_OPEN_FLAGGED,
         "the LLM reads another word altogether than both local readers",
     )
     LLM_WORD_IS_KNOWN = (
-        "llm-word-is-known", LLM_OPEN,
+        "llm-word-is-known", LLM_OPEN_FLAGGED,
         "the LLM's word is known from elsewhere, the local readers' is not",
     )
     LOCAL_OUTWEIGHS_LLM = (
@@ -149,7 +156,7 @@ class Reason(StrEnum):
         "digits-in-doubt", LLM_GUARD_OPEN,
         "the readers have other digits here and none is sure of them",
     )
-    LLM_ALONE = "llm-alone", LLM_OPEN, "the LLM's reading, which no other reader bears out"
+    LLM_ALONE = "llm-alone", LLM_OPEN_FLAGGED, "the LLM's reading, which no other reader bears out"
     DIGITS_READ_ONCE = (
         "digits-read-once", LLM_GUARD_OPEN,
         "one local reader is sure of a number that the LLM alone reads otherwise",
@@ -167,7 +174,7 @@ class Reason(StrEnum):
         "the LLM read the same once more without being shown any text",
     )
     LLM_DIFFERS_BLIND = (
-        "llm-differs-blind", LLM_UNLEARNED_GUARD,
+        "llm-differs-blind", LLM_UNLEARNED_GUARD_FLAGGED,
         "the LLM read something else when it was not shown any text",
     )
     LOCAL_AND_BLIND_LOOK = (
@@ -207,10 +214,16 @@ class Reason(StrEnum):
         "text-layer-unspelled", LAYER,
         "the page's own text, which no reader can spell",
     )
-    LAYER_DOUBTED = "text-layer-doubted", LAYER, "the page's own text; a reader sees something else"
-    LAYER_NOT_SEEN = "text-layer-not-seen", LAYER, "the page's own text; something else is printed"
+    LAYER_DOUBTED = (
+        "text-layer-doubted", LAYER_FLAGGED,
+        "the page's own text; a reader sees something else",
+    )
+    LAYER_NOT_SEEN = (
+        "text-layer-not-seen", LAYER_FLAGGED,
+        "the page's own text; something else is printed",
+    )
     LAYER_ON_BLANK_PAPER = (
-        "text-layer-on-blank-paper", LAYER,
+        "text-layer-on-blank-paper", LAYER_FLAGGED,
         "the page's own text, where nothing is printed",
     )
     LAYER_FILLED = (
@@ -222,7 +235,7 @@ class Reason(StrEnum):
         "characters to which the font gives no meaning",
     )
     LAYER_CONTRADICTED = (
-        "text-layer-contradicted", LAYER,
+        "text-layer-contradicted", LAYER_FLAGGED,
         "both readers see this in place of the page's own text",
     )
 
@@ -474,6 +487,24 @@ def learned_by(learner: Learner) -> tuple[Reason, ...]:
 
 def explain(code: str) -> str:
     """A code, or an event of the vision reader, in words. Raises KeyError for what is none."""
-    done, _, why = code.partition(":")
-    sentence = BY_CODE[done].sentence
-    return f"{sentence}: {BY_CODE[why].sentence}" if why else sentence
+    sentences = [each.sentence for each in members(code)]
+    return ": ".join(sentences)
+
+
+def members(code: str) -> tuple[Reason, ...]:
+    """The reason of a code, or both of an event. Raises KeyError for what is neither."""
+    done, colon, why = code.partition(":")
+    if not colon:
+        return (BY_CODE[done],)
+    parts = (BY_CODE[done], BY_CODE[why])
+    if "done" not in parts[0].about.kinds or "ask" not in parts[1].about.kinds:
+        raise KeyError(code)
+    return parts
+
+
+def told(code: str) -> str:
+    """The same for people who read what an earlier version counted: its codes stay as they are."""
+    try:
+        return explain(code)
+    except KeyError:
+        return code

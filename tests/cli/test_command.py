@@ -88,7 +88,16 @@ def test_help_names_every_command(recto: Recto) -> None:
     assert done.returncode == 0
     assert all(
         name in done.stdout
-        for name in ("read", "status", "retry", "clean", "compare", "calibrate", "doctor")
+        for name in (
+            "read",
+            "status",
+            "retry",
+            "clean",
+            "compare",
+            "calibrate",
+            "doctor",
+            "explain",
+        )
     )
 
 

@@ -61,17 +61,19 @@ def test_a_summary_names_every_outcome_that_is_not_plain_success() -> None:
     for facts in (
         PageCounts("ok", 3, 1, 2.7, notes=("resolution assumed",)),
         PageCounts("blank", notes=("resolution assumed",)),
-        PageCounts("refused", guards={"loop": 2}),
+        PageCounts("refused", guards={"loop-cut": 2, "retried:timeout": 1, "renamed": 3}),
         PageCounts("failed"),
     ):
         summary.add(facts)
     assert summary.lines(12.34) == [
         "4 pages, 3 words, mean confidence 0.900, 1 flagged, 12.3 s",
-        "1 page blank",
-        "1 page refused",
-        "1 page failed",
+        "1 page blank (the page has no ink)",
+        "1 page refused (the model refused)",
+        "1 page failed (the page could not be read; its error says why)",
         "2 pages: resolution assumed",
-        "guard loop: 2",
+        "3 times: renamed",
+        "2 times: a repeated piece of text was cut or not used",
+        "1 time: the call was sent again: no whole reply within the time limit",
     ]
     assert summary.incomplete == 2
 

@@ -32,7 +32,7 @@ from recto.pipeline.local_page import LocalPage
 from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages, prepare
 from recto.readers.vision import LlmOptions, VisionReader
-from recto.reasons import of_kind
+from recto.reasons import explain, of_kind
 from recto.routing.joined import joined
 from recto.settings.groups import Settings
 from recto.text.alignment import compact
@@ -193,7 +193,9 @@ def test_a_failure_is_counted_under_its_reason_and_the_page_keeps_its_text(row: 
     assert found.guards.get(row.code, 0) > 0, dict(found.guards)
     summary = Summary()
     summary.add(PageCounts.of(found))
-    assert f"guard {row.code}: {found.guards[row.code]:,}" in summary.lines()
+    count = found.guards[row.code]
+    times = "time" if count == 1 else "times"
+    assert f"{count:,} {times}: {explain(row.code)}" in summary.lines()
     printed = LINES[:-1] if row.code == "unread-ink" else LINES
     assert compact(found.text) == compact(" ".join(printed))
 

@@ -25,6 +25,7 @@ from tests.vision.server import Answer, Received, Server, chat
 from recto.cli import main
 from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.probe import Findings, probe
+from recto.reasons import explain
 
 CPU = 3.0  # seconds for the command and the server together; an honest reply takes .2
 LINES = "Harbour ledger\nvolume one\n"
@@ -81,7 +82,7 @@ def complete(
     assert printed == LINES
     assert server.received
     assert code == (11 if hostile.event.startswith("fell-back:") else 0), told
-    assert not hostile.event or f"guard {hostile.event}: " in told
+    assert not hostile.event or f": {explain(hostile.event)}" in told
     assert "fell-back:" in hostile.event or "fell-back" not in told
     assert "internal" not in told
     assert time.process_time() - start < CPU

@@ -5,6 +5,9 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from tests.writers.samples import document, line, page, results, text_page
 
 from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.model.result import Document, PageResult, Word
+from recto.reasons import Reason
 from recto.writers import WRITERS
 from recto.writers.characters import printable
 from recto.writers.report_readings import readings_of
@@ -79,7 +83,7 @@ def test_a_word_carries_every_reading_and_the_reason() -> None:
         ),
         1,
     )
-    verdict = Word("m", box, 0.6, "ppocr", "rule", 0.5, ("rn", "nn"), flagged=True)
+    verdict = Word("m", box, 0.6, "ppocr", Reason.DIGITS_IN_DOUBT, 0.5, ("rn", "nn"), flagged=True)
     sample = line("x")
     value = PageResult(
         "s",
@@ -94,7 +98,61 @@ def test_a_word_carries_every_reading_and_the_reason() -> None:
     assert readings_of(value) == [[("tesseract", "rn"), ("other reading", "nn")]]
     found = words(written(document(value)))[0]
     assert json.loads(found.get("data-readings")) == [["tesseract", "rn"], ["other reading", "nn"]]
-    assert (found.get("data-reason"), found.get("class")) == ("rule", "w c1 flagged")
+    assert found.get("data-reason") == "digits-in-doubt"
+    assert found.get("class") == "w c1 flagged"
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        (Reason.LLM_ALONE,),
+        (Reason.LLM_ALONE, Reason.READERS_AGREE, Reason.LLM_ALONE),
+        (Reason.LAYER_DOUBTED, Reason.LLM_AND_TESSERACT),
+    ],
+)
+def test_the_sentences_of_a_pages_own_reasons_go_with_it(reasons: tuple[Reason, ...]) -> None:
+    """Those and no others; the code on the word stays the code."""
+    sample = line(" ".join("word" for _ in reasons))
+    pairs = zip(sample.words, reasons, strict=True)
+    changed = tuple(replace(word, reason=reason) for word, reason in pairs)
+    report = written(document(page([replace(sample, words=changed)])))
+    section = html.fromstring(report.encode()).find(".//section")
+    said = json.loads(section.get("data-sentences"))
+    assert said == {str(reason): reason.sentence for reason in reasons}
+    assert [word.get("data-reason") for word in words(report)] == [str(each) for each in reasons]
+
+
+def test_what_was_done_to_a_page_is_told_in_sentences() -> None:
+    """A count of an earlier version, whose code is no more, stays as it is."""
+    guards = {"loop-cut": 2, "retried:rate-limited": 1, "since-renamed": 3}
+    value = replace(text_page("a"), guards=guards, status="fell-back")
+    report = written(document(value))
+    told = [each.text for each in html.fromstring(report.encode()).iterfind(".//details//li")]
+    assert "a repeated piece of text was cut or not used: 2" in told
+    assert "the call was sent again: too many requests (429): 1" in told
+    assert "since-renamed: 3" in told
+    assert "fell-back: what the local readers have stands" in report
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("llm-alone", f"{Reason.LLM_ALONE.sentence} (llm-alone)"),
+        ("since-renamed", "since-renamed"),
+    ],
+)
+def test_the_panel_says_the_sentence_beside_the_code(code: str, shown: str) -> None:
+    """The function of the report's own script, given a word of a page."""
+    script = written(document(text_page("a"))).partition("<script>")[2].partition("</script>")[0]
+    function = re.search(r"^function reasonOf\(.*?^}$", script, re.MULTILINE | re.DOTALL)
+    assert function
+    sentences = json.dumps({"llm-alone": Reason.LLM_ALONE.sentence})
+    section = f"{{dataset: {{sentences: {json.dumps(sentences)}}}}}"
+    word = f"{{dataset: {{reason: {json.dumps(code)}}}, closest: () => ({section})}}"
+    program = f"{function[0]}\nconsole.log(reasonOf({word}))"
+    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{shown}\n"
 
 
 @pytest.mark.skipif(not browser.executable(), reason="Chromium is not installed")
@@ -104,7 +162,7 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
     """
     lines = [line("one two"), line("three four", top=130)]
     unsure = Word(
-        "four", lines[1].words[1].box, 0.3, "llm", "because-of-rule", 0.25, ("tour",), flagged=True
+        "four", lines[1].words[1].box, 0.3, "llm", Reason.LLM_ALONE, 0.25, ("tour",), flagged=True
     )
     lines[1] = type(lines[1])((lines[1].words[0], unsure), lines[1].box, lines[1].baseline)
     report = tmp_path / "report.html"
@@ -121,8 +179,10 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
         shown = tab.value("document.querySelector('aside svg').getAttribute('viewBox')")
         assert focused == ["two", "three", "two", "four"]
         assert all(
-            part in panel for part in ("four", "30 %", "llm", "because-of-rule", "25 %", "tour")
+            part in panel
+            for part in ("four", "30 %", "llm", f"{Reason.LLM_ALONE.sentence} (llm-alone)")
         )
+        assert all(part in panel for part in ("25 %", "tour"))
         assert (drawn, cut) == ("r0-1-1", "#i0")
         # the word at 110..150, 130..150
         assert [float(side) for side in shown.split()] == [70, 116, 120, 48]

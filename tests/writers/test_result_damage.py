@@ -4,6 +4,7 @@ import copy
 import json
 import resource
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +17,9 @@ from tests.writers.samples import document, text_page
 from tests.writers.test_result_json import written
 
 from recto.errors import InputError
+from recto.model.page import Box
+from recto.model.transcript import Decision
+from recto.reasons import Reason
 from recto.schema import result_schema
 from recto.writers import read_json
 from recto.writers.result_json_pages import contents, stored_page
@@ -96,6 +100,35 @@ def test_what_is_no_result_is_told(data: bytes, says: str, tmp_path: Path) -> No
         read_json(tmp_path / "bad.json")
     with pytest.raises(InputError, match=says):
         contents(str(tmp_path / "bad.json"))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("both-agree", "unknown reason 'both-agree')"),
+        ("x\x1b[2J\u202ey", "unknown reason 'x\\x1b[2J\\u202ey')"),
+        ("\u00e9" * 5000, "unknown reason '\\xe9\\xe9"),
+        (5, "a reason that is no text)"),
+        (None, "a reason that is no text)"),
+    ],
+)
+@pytest.mark.parametrize("place", ["word", "decision"])
+def test_an_unknown_reason_is_told_in_short(
+    given: object, said: str, place: str, tmp_path: Path
+) -> None:
+    """Of a version that is not this one; what the file says only prints."""
+    decision = Decision(Box(0, 0, 9, 9), "keep", Reason.LLM_OFF, 0.0)
+    value = json.loads(written(document(replace(text_page("one"), decisions=(decision,)))))
+    page = value["pages"][0]
+    holder = page["lines"][0]["words"][0] if place == "word" else page["decisions"][0]
+    holder["reason"] = given
+    (tmp_path / "bad.json").write_text(json.dumps(value))
+    with pytest.raises(InputError) as told:
+        read_json(tmp_path / "bad.json")
+    message = str(told.value).removeprefix(str(tmp_path))
+    assert f"reason: {said}" in message
+    assert len(message) < 300
+    assert message.isprintable()
 
 
 def test_an_index_given_twice_in_one_line_is_told(tmp_path: Path) -> None:

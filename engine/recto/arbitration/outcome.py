@@ -19,7 +19,8 @@ from recto.reasons import BY_CODE, Reason
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
-FELL_BACK = "fell-back:"  # how the vision reader's events begin where an ask came to nothing
+# how the vision reader's events begin where an ask came to nothing
+FELL_BACK = f"{Reason.FELL_BACK}:"
 UNHEARD = "no answer of the vision LLM could be used"
 REFUSALS = frozenset({Reason.REFUSED, Reason.CONTENT_FILTER, Reason.RECITATION})
 TRUNCATIONS = frozenset({Reason.TRUNCATED, Reason.CONTEXT_CAP, Reason.REASONING_ONLY})

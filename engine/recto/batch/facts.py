@@ -14,6 +14,7 @@ from typing import Literal
 
 from recto.model.page import Usage
 from recto.model.result import PageResult
+from recto.reasons import told
 from recto.text.messages import one_line
 
 Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
@@ -62,10 +63,10 @@ def loss_line(path: str, index: int, page: PageCounts) -> str:
     """What a page has lost of what it shows, for people who want to hear of nothing else; empty for
     a whole page.
     """
-    told = [note for note in page.notes if note.startswith(LOST)]
-    if page.outcome not in INCOMPLETE and not told:
+    losses = [note for note in page.notes if note.startswith(LOST)]
+    if page.outcome not in INCOMPLETE and not losses:
         return ""
-    why = told or ([page.notes[-1]] if page.notes else [])
+    why = losses or ([page.notes[-1]] if page.notes else [])
     return ": ".join((f"{one_line(path)} page {index + 1}", page.outcome, *why))
 
 
@@ -138,9 +139,11 @@ class Summary:
             text.append(f"{calls}, {tokens:,} tokens, ${usage.usd:.4f}")
         for outcome, count in self.outcomes.most_common():
             if outcome != "ok":
-                text.append(f"{_many(count, 'page')} {outcome}")
+                text.append(f"{_many(count, 'page')} {outcome} ({told(outcome)})")
         text += [f"{_many(count, 'page')}: {note}" for note, count in self.notes.most_common()]
-        text += [f"guard {name}: {count:,}" for name, count in self.guards.most_common()]
+        text += [
+            f"{_many(count, 'time')}: {told(code)}" for code, count in self.guards.most_common()
+        ]
         return text
 
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
+from recto.reasons import Reason
 from recto.settings.groups import Settings
 from recto.sources.folders import Source
 
@@ -37,9 +38,9 @@ PASSES: Mapping[str, bool] = MappingProxyType({
     "InvalidOutput": False,  # a format that does not take this document
     "internal": False,  # a fault of Recto's own
 })  # fmt: skip
-# What `retry` reads again, with "failed"; of these, what only an LLM can better.
-SECOND_BEST = frozenset({"unreadable", "refused", "truncated", "fell-back"})
-LEFT_BY_LLM = frozenset({"refused", "truncated", "fell-back"})
+# What only an LLM can better, and with it what `retry` reads again beside "failed".
+LEFT_BY_LLM = frozenset({Reason.REFUSED, Reason.TRUNCATED, Reason.FELL_BACK})
+SECOND_BEST = LEFT_BY_LLM | {Reason.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)

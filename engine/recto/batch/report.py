@@ -17,6 +17,7 @@ from recto._version import __version__
 from recto.batch.ledger import Ledger
 from recto.batch.totals import State
 from recto.files.atomic import atomic
+from recto.reasons import told
 from recto.settings.groups import Settings
 from recto.text.names import shown
 
@@ -63,9 +64,9 @@ def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings)
     pages = ("File", "Page", "Words", "Confidence", "To look at")
     parts = [
         table("Run", ("", ""), run),
-        table("How pages ended", ("Outcome", "Pages"), counted(outcomes)),
+        table("How pages ended", ("Outcome", "That is", "Pages"), explained(outcomes)),
         table("Notes", ("Note", "Pages"), counted(notes)),
-        table("Guards that fired", ("Guard", "Times"), counted(guards)),
+        table("What was noticed", ("", "Times"), noticed(guards)),
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
         table("Least sure pages", pages, doubtful(ledger)),
     ]
@@ -147,6 +148,16 @@ def _row(tag: str, cells: Row, figures: Sequence[bool]) -> str:
 def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:
     """Rows of a name and a count."""
     return [(name, f"{count:,}") for name, count in pairs]
+
+
+def explained(outcomes: Iterable[tuple[str, int]]) -> list[Row]:
+    """Rows of an outcome, what it is, and a count."""
+    return [(outcome, told(outcome), f"{count:,}") for outcome, count in outcomes]
+
+
+def noticed(guards: Iterable[tuple[str, int]]) -> list[Row]:
+    """Rows of what a guard or an event is, and a count."""
+    return counted((told(code), count) for code, count in guards)
 
 
 def failures(state: State) -> list[Row]:

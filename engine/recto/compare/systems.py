@@ -31,7 +31,7 @@ MODES: Mapping[str, LlmMode] = {"local": "off", "auto": "auto", "hybrid": "alway
 ALONE = ("tesseract", "ppocr")
 NAMES = (*ALONE, *MODES)
 # those of a page on which the local reading stands where the LLM's was wanted
-LOST = ("fell-back", "refused", "truncated")
+LOST = (Reason.FELL_BACK, Reason.REFUSED, Reason.TRUNCATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Transcript:
 
 # the LLM's part in a page of which it has read nothing
 UNHEARD = Transcript((), "none", "nothing", None)
-LOST = "fell-back:internal-error"
+LOST = f"{Reason.FELL_BACK}:{Reason.INTERNAL_ERROR}"
 
 
 def lost(transcript: Transcript, error: BaseException) -> Transcript:

@@ -13,7 +13,7 @@ from recto.arbitration.outcome import FELL_BACK
 from recto.model.transcript import Transcript
 from recto.reasons import Reason
 
-NOT_LOOKED = "not-looked:"
+NOT_LOOKED = f"{Reason.NOT_LOOKED}:"
 
 
 def joined(first: Transcript | None, second: Transcript | None) -> Transcript | None:

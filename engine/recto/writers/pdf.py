@@ -20,6 +20,7 @@ from weakref import finalize
 
 from recto.errors import InputError
 from recto.model.result import PageResult
+from recto.reasons import Reason
 from recto.sources.pdf_whole import is_whole
 from recto.writers.base import Head, PageImages, Sink, Writer
 from recto.writers.languages import language_tag
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from recto.sources.pdf_file import PdfFile
 
 # Words of a page's own text that say something else in the result.
-REREAD = frozenset({"text-layer-contradicted", "text-layer-filled"})
+REREAD = frozenset({Reason.LAYER_CONTRADICTED, Reason.LAYER_FILLED})
 TOGETHER = 64  # spooled files joined at once: far below the usual limit of 1024 open files
 
 

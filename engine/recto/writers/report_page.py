@@ -19,6 +19,7 @@ from recto.layout import blocks_with_words, outside_cells
 from recto.layout.content import Held
 from recto.model.page import Pixels
 from recto.model.result import Block, BlockKind, Cell, PageResult, Word
+from recto.reasons import told
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, element
@@ -70,7 +71,7 @@ class _Words:
 def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     """The section of the `number`-th page written."""
     title = element("h2", text=f"Page {page.index + 1}")
-    section = element("section", {}, [title])
+    section = element("section", {"data-sentences": _sentences(page)}, [title])
     for facts in (_facts(page), "; ".join(page.notes)):
         if facts:
             section.append(element("p", {"class": "facts"}, text=facts))
@@ -83,6 +84,13 @@ def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     section.append(_record(page))
     markup = ET.tostring(section, encoding="unicode", method="html")
     return f"{markup}\n"
+
+
+def _sentences(page: PageResult) -> str:
+    """What the reasons of the page's words mean, as JSON: code -> sentence."""
+    codes = {str(word.reason) for word in page.words}
+    sentences = {code: told(code) for code in sorted(codes)}
+    return json.dumps(sentences, ensure_ascii=False)
 
 
 def _first_words(page: PageResult) -> Iterator[int]:
@@ -107,7 +115,7 @@ def _facts(page: PageResult) -> str:
     if words:
         total = sum(word.confidence for word in words)
         mean = f"{100 * total / len(words):.1f} %"
-    status = "" if page.status == "ok" else f", {page.status}"
+    status = "" if page.status == "ok" else f", {page.status}: {told(page.status)}"
     return f"{len(words)} words, {flagged} flagged, mean confidence {mean}{status}"
 
 
@@ -119,7 +127,7 @@ def _record(page: PageResult) -> Element:
     facts = [f"{page.width} x {page.height} px at {dpi} dpi"]
     facts += [f"{reading.reader}: {reading.detail}" for reading in page.readings]
     facts += [f"{step.name}: {step.reason}" for step in page.steps]
-    facts += [f"{name}: {count}" for name, count in page.guards.items()]
+    facts += [f"{told(code)}: {count}" for code, count in page.guards.items()]
     facts += [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
     summary = element("summary", text="What was done")
     items = [element("li", text=fact) for fact in facts]

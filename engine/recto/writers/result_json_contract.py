@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from recto.errors import InputError
+from recto.files.written_text import plain
 from recto.model.bounds import CONTRACT, Says
 from recto.model.result import Document, PageResult
 from recto.writers.result_json_checks import faults
@@ -134,7 +135,7 @@ def _replaced(found: re.Match[bytes]) -> bytes:
 
 def _told(error: ValidationError, where: str) -> InputError:
     """The first fault, by the place of its property."""
-    first = error.errors(include_url=False, include_input=False)[0]
+    first = error.errors(include_url=False)[0]
     message, place = first["msg"], first["loc"]
     if first["type"] == "json_invalid":
         remedy = "give a result written by -f json"
@@ -143,7 +144,16 @@ def _told(error: ValidationError, where: str) -> InputError:
         return InputError('its schema is not "1"', where=where, remedy=REMEDY)
     path = ".".join(str(step) for step in place)
     escaped = ascii(path)[1:-1]
+    if place and place[-1] == "reason" and first["type"] == "enum":
+        message = _unknown_reason(first["input"])
     return damaged(f"{escaped}: {message}", where)
+
+
+def _unknown_reason(given: object) -> str:
+    """Short: pydantic's own message lists every reason that there is."""
+    if not isinstance(given, str):
+        return "a reason that is no text"
+    return f"unknown reason {plain(ascii(given))}"
 
 
 def _consistent(page: PageResult, where: str) -> None:

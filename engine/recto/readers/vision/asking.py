@@ -27,7 +27,7 @@ from recto.readers.vision.reply.reply import parse
 from recto.reasons import Reason
 
 # Faults that half of the lines may not have; a loop or a cut in the middle too.
-DIVIDE = {"truncated", Reason.CONTEXT_CAP, Reason.CONTENT_FILTER, "recitation"}
+DIVIDE = {Reason.TRUNCATED, Reason.CONTEXT_CAP, Reason.CONTENT_FILTER, Reason.RECITATION}
 HOPELESS = {Reason.MORE_THAN_A_PAGE}  # faults for which the same again would only be paid again
 DEEPEST = 4  # halvings: ten lines come down to single ones
 
@@ -76,8 +76,8 @@ async def answer(
     parts = halves(ask) if heard.divide and depth < DEEPEST else None
     if parts is None:
         caller.tally.lose(heard.code, heard.detail)
-        return heard.outcome + Outcome(events=(f"fell-back:{heard.code}",))
-    divided = heard.outcome + Outcome(events=(f"divided:{heard.code}",))
+        return heard.outcome + Outcome(events=(f"{Reason.FELL_BACK}:{heard.code}",))
+    divided = heard.outcome + Outcome(events=(f"{Reason.DIVIDED}:{heard.code}",))
     first = await answer(caller, evidence, parts[0], style, depth + 1)
     second = await answer(caller, evidence, parts[1], style, depth + 1)
     return divided + first + second
@@ -135,7 +135,7 @@ async def _heard(
             if bad.code in DIVIDE or bad.code in HOPELESS:
                 break
             if not again:
-                spent.add((f"asked-again:{bad.code}",))
+                spent.add((f"{Reason.ASKED_AGAIN}:{bad.code}",))
                 request = replace(request, note=prompt.rejected(str(bad)))
         else:
             caller.keep(request, given.completion)
@@ -170,5 +170,5 @@ async def _asked_again(
         return Outcome()
     region = Box.around(line.box for line in lines)
     rest = Ask("lines", lines, region)
-    again = Outcome(events=("asked-again:unanswered",))
+    again = Outcome(events=(f"{Reason.ASKED_AGAIN}:{Reason.UNANSWERED}",))
     return again + await answer(caller, evidence, rest, style, DEEPEST)

@@ -19,13 +19,14 @@ from recto.readers.vision.call.calls import Answer, Caller
 from recto.readers.vision.call.failures import BadReply, CallFailed, Failure
 from recto.readers.vision.reader import VisionReader
 from recto.readers.vision.reply.reply import parse
-from recto.reasons import Reason
+from recto.reasons import Reason, told
 from recto_preprocessing import View
 from recto_preprocessing.geometry import IDENTITY
 
 NUMBER = "80417"
 WIDTH, HEIGHT = 200, 48  # px of the test picture
 SHOWN = 60  # characters of a wrong answer that are shown
+UNREACHED = {Reason.UNREACHABLE, Reason.CONNECTION_LOST, Reason.TIMEOUT}
 STRIPPED = {Reason.FENCE_STRIPPED, Reason.COMMENTARY_STRIPPED, Reason.REASONING_STRIPPED}
 
 
@@ -87,8 +88,8 @@ async def probe(reader: VisionReader) -> Findings:
 
 
 def _failed(failure: Failure) -> tuple[Finding, ...]:
-    fault = f"{failure.code}: {failure.detail}"
-    if failure.code in ("unreachable", Reason.CONNECTION_LOST, "timeout"):
+    fault = f"{told(failure.code)}: {failure.detail}"
+    if failure.code in UNREACHED:
         return (Finding("reachable", False, fault),)
     reached = Finding("reachable", True, "it answers")
     if failure.code == Reason.KEY_REFUSED:
@@ -119,7 +120,7 @@ def _structured(text: str, caller: Caller) -> Finding:
     try:
         reply = parse(text, "contested")
     except BadReply as bad:
-        return Finding("structured output", False, f"{bad.code}: {bad}")
+        return Finding("structured output", False, f"{told(bad.code)}: {bad}")
     stripped = sorted(STRIPPED.intersection(reply.events))
-    detail = f"{kept}, with {', '.join(stripped)}" if stripped else kept
+    detail = "; ".join((kept, *map(told, stripped)))
     return Finding("structured output", kept != "none", detail)

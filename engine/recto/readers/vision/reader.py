@@ -33,6 +33,7 @@ from recto.readers.vision.call.limits import Breaker, Gate
 from recto.readers.vision.call.providers import Endpoint, resolve
 from recto.readers.vision.call.secret import guard_transport, lookup
 from recto.readers.vision.call.sent import Ledger
+from recto.reasons import told
 from recto.settings.llm import LlmOptions
 
 # formulas hold within 10%, text is counted roughly; beyond it the estimate misleads
@@ -136,7 +137,7 @@ class VisionReader:
         notes: list[str] = []
         opened = self._caller.breaker.opened_by
         if opened and not self.no_answer:
-            notes.append(f"vision LLM stopped: {opened.code} ({opened.detail})")
+            notes.append(f"vision LLM stopped: {told(opened.code)} ({opened.detail})")
         if self._cache.note:
             notes.append(self._cache.note)
         if self.price is None:

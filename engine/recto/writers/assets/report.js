@@ -14,6 +14,13 @@ function line(list, name, value) {
   list.append(term, detail);
 }
 
+// What the code of a reason means, with the code for those who search for it.
+function reasonOf(word) {
+  const code = word.dataset.reason;
+  const sentence = JSON.parse(word.closest("section").dataset.sentences)[code];
+  return sentence && sentence !== code ? sentence + " (" + code + ")" : code;
+}
+
 function drawn(name, attributes) {
   const shape = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
@@ -48,7 +55,7 @@ function show(index) {
   const list = document.createElement("dl");
   line(list, "Confidence", word.dataset.confidence + " %" + (word.classList.contains("flagged") ? ", please check" : ""));
   line(list, "Taken from", word.dataset.origin);
-  line(list, "Reason", word.dataset.reason);
+  line(list, "Reason", reasonOf(word));
   if (word.dataset.agreement) line(list, "Agreement", word.dataset.agreement + " %");
   for (const [reader, text] of JSON.parse(word.dataset.readings)) line(list, reader, text);
   const facts = document.createElement("div");

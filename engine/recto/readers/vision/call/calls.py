@@ -89,7 +89,7 @@ class Caller:
             hopeless = outcome.remedy is not Remedy.RETRY or given_up is not None
             if hopeless or attempt > self.retries:
                 raise CallFailed(given_up or outcome, spent, tuple(events))
-            events.append(f"retried:{outcome.code}")
+            events.append(f"{Reason.RETRIED}:{outcome.code}")
             await self._pause(outcome, attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
 

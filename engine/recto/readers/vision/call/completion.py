@@ -66,7 +66,7 @@ def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KE
     return Completion(
         text=flat_text(message.get("content")),
         finish=name(choice.get("finish_reason")) or name(choice.get("native_finish_reason")),
-        refusal="refused" if message.get("refusal") else "",
+        refusal=Reason.REFUSED if message.get("refusal") else "",
         reasoning=bool(message.get("reasoning_content") or message.get("reasoning")),
         usage=chat_usage(as_mapping(body.get("usage"))),
         has_logprobs=bool(as_mapping(choice.get("logprobs")).get("content")),

@@ -66,7 +66,7 @@ async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, o
         return classify(refusal.status, refusal.headers, plain_text(refusal.body), secret)
     except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException):
         return Failure(
-            "timeout",
+            Reason.TIMEOUT,
             Remedy.RETRY,
             f"no whole reply within {timeout:g} s",
             billed=True,
@@ -91,7 +91,7 @@ def _broken(error: Exception, secret: Secret) -> Failure:
     sent = name not in ("ConnectError", "ConnectTimeout", "PoolTimeout")
     detail = told(f"{name}: {cause}", secret)
     return Failure(
-        Reason.CONNECTION_LOST if sent else "unreachable",
+        Reason.CONNECTION_LOST if sent else Reason.UNREACHABLE,
         Remedy.RETRY,
         detail,
         billed=sent,

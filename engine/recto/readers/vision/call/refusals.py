@@ -60,7 +60,7 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
         Reason.CONTENT_FILTER,
         Remedy.SPLIT,
     ),
-    ({400}, r"recitation", "recitation", Remedy.SPLIT),
+    ({400}, r"recitation", Reason.RECITATION, Remedy.SPLIT),
     ({401, 403}, "", Reason.KEY_REFUSED, Remedy.STOP),
     (
         {400},
@@ -87,7 +87,7 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
         Remedy.SPLIT,
     ),
     ({413}, "", Reason.TOO_LARGE, Remedy.SPLIT),
-    (set(range(300, 400)), "", "redirected", Remedy.GIVE_UP),
+    (set(range(300, 400)), "", Reason.REDIRECTED, Remedy.GIVE_UP),
     ({407}, "", Reason.PROXY_REFUSED, Remedy.STOP),
     ({408, 409, 425, 504, 524}, "", Reason.SERVER_TIMEOUT, Remedy.RETRY),
     ({429}, "", Reason.RATE_LIMITED, Remedy.RETRY),

@@ -20,6 +20,7 @@ from recto.model.page import Box
 from recto.readers.vision.ask.asks import Request
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.providers import Endpoint
+from recto.reasons import Reason
 from recto.text.messages import json_line
 
 
@@ -61,7 +62,7 @@ class Ledger:
                 file.write("".join(rows).encode(errors="backslashreplace"))
         except (OSError, FileAccess) as error:
             cause = getattr(error, "strerror", "") or error
-            failure = Failure("unrecorded", Remedy.STOP, f"{self.path}: {cause}")
+            failure = Failure(Reason.UNRECORDED, Remedy.STOP, f"{self.path}: {cause}")
             raise CallFailed(failure) from error
 
 

@@ -30,7 +30,7 @@ from recto.text.alignment import compact
 _NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
 COVERED = 0.5  # share of the sure characters that a transcription must have
 REFUSAL_LINES = 2  # lines of a transcription that may be nothing but a refusal
-LEFT_ALONE = ("", "unanswered", "unreadable")  # faults that replace nothing
+LEFT_ALONE = ("", Reason.UNANSWERED, Reason.UNREADABLE)  # faults that replace nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
         *added.events,
         *[Reason.ADDED_LINE] * len(added.value),
     )
-    missing = (judgement for judgement in judged if judgement.fault == "unanswered")
+    missing = (judgement for judgement in judged if judgement.fault == Reason.UNANSWERED)
     unanswered = tuple(judgement.shown.id for judgement in missing)
     lines = _with_additions(marked.value, added.value, ask)
     return Accepted(lines, tuple(drops.allowed.items()), events, unanswered)
@@ -161,7 +161,7 @@ def _unsaid(line: ShownLine, agrees: bool) -> _Judged:
     and was shown a text.
     """
     if not agrees or line.text is None:
-        return _Judged(line, fault="unanswered")
+        return _Judged(line, fault=Reason.UNANSWERED)
     return _Judged(line, TranscriptLine(line.text, line.id, confirmed=True))
 
 
@@ -172,7 +172,7 @@ def _distrust(judged: Sequence[_Judged]) -> None:
     sure = [judgement for judgement in judged if guards.sure(judgement.shown)]
     rejected = sum(judgement.fault not in LEFT_ALONE for judgement in sure)
     if len(sure) >= guards.FEW and rejected > len(sure) / 2:
-        raise BadReply("distrusted", "most of its texts are not what the pictures show")
+        raise BadReply(Reason.DISTRUSTED, "most of its texts are not what the pictures show")
 
 
 def _additions(reply: Reply, ask: Ask) -> Noted[tuple[tuple[int | None, str], ...]]:
@@ -262,9 +262,9 @@ def _complete(texts: Sequence[str], ask: Ask) -> None:
     """Raise BadReply for a transcription that is a refusal, or no reading of the whole page."""
     first = ask.lines[0] if ask.lines else _NO_LINE
     if len(texts) <= REFUSAL_LINES and any(guards.refusing(first, text) for text in texts):
-        raise BadReply("refused", "it is a refusal")
+        raise BadReply(Reason.REFUSED, "it is a refusal")
     if coverage(ask.lines, texts) < COVERED:
-        raise BadReply("summary", "it leaves out most of the page")
+        raise BadReply(Reason.SUMMARY, "it leaves out most of the page")
     if short_of_ink(ask.lines, texts):
         raise BadReply(Reason.SHORT_OF_INK, "the page holds far more text than it has")
 
@@ -277,7 +277,7 @@ def _spans(reply: Reply, ask: Ask) -> Accepted:
     for number, span in enumerate(ask.spans):
         text = reply.texts.get(number, "")
         blank = replace(_NO_LINE, box=span)
-        fault = guards.line_fault(blank, text) if text else "unanswered"
+        fault = guards.line_fault(blank, text) if text else Reason.UNANSWERED
         if fault:
             events.append(fault)
         else:

@@ -92,13 +92,13 @@ def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
     tokens = answer.usage.input_tokens + answer.usage.output_tokens
     refusing_in_words = "{" not in text and bool(_REFUSAL.search(text[:BEGINNING]))
     table = (
-        ("truncated", answer.finish in LENGTH),
-        ("recitation", answer.finish == "recitation"),
+        (Reason.TRUNCATED, answer.finish in LENGTH),
+        (Reason.RECITATION, answer.finish == "recitation"),
         (Reason.CONTENT_FILTER, answer.finish in FILTERED),
-        ("refused", bool(answer.refusal)),
+        (Reason.REFUSED, bool(answer.refusal)),
         (Reason.NULL_CONTENT, not text),
         (Reason.CONTEXT_CAP, tokens in silent_caps),
-        ("refused", refusing_in_words),
+        (Reason.REFUSED, refusing_in_words),
     )
     return next((reason for reason, holds in table if holds), None)
 
@@ -225,11 +225,11 @@ LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
     (Reason.TOO_LONG, lambda shown, text: len(text) > LONGEST_LINE),
     (Reason.REFUSED_LINE, refusing),
     (Reason.INSTRUCTION_LIKE, instructing),
-    ("unreadable", unreadable),
+    (Reason.UNREADABLE, unreadable),
     (Reason.LOOP_CUT, looping),
     (Reason.TOO_LONG, too_long),
     (Reason.SCRIPT_MISMATCH, other_script),
-    ("summary", shortened),
+    (Reason.SUMMARY, shortened),
     (Reason.UNSUPPORTED_EDIT, replaced),
     (Reason.CASE_CHANGE, recased),
 )

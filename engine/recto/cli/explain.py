@@ -1,0 +1,140 @@
+"""`recto explain`: what the codes in results, logs and ledgers mean.
+
+Codes enter, or none for all of them; sentences leave, and what the engine makes of each reason.
+What it says is taken from recto/reasons.py, nothing is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from textwrap import wrap
+from typing import get_args
+
+import click
+
+from recto.cli.terminal import answer
+from recto.errors import BadArguments
+from recto.files.written_text import plain
+from recto.reasons import (
+    BY_CODE,
+    ConfidenceMap,
+    Flag,
+    Kind,
+    Reason,
+    explain,
+    members,
+    of_kind,
+)
+
+COLUMNS = 80  # of the terminal that the list is set for
+INDENT = 2  # columns before a code
+GAP = 2  # columns between a code and its sentence
+
+KINDS: Mapping[Kind, str] = {
+    "word": "why a word is printed, or is not",
+    "page": "why a whole page is taken from the local readers",
+    "routing": "why something is sent to the LLM, or kept here",
+    "noticed": "what was noticed of a page that an LLM has read",
+    "outcome": "what became of a page",
+    "done": "what the vision reader did",
+    "ask": "why an ask of the vision reader was repeated, divided, or came to nothing",
+    "line": "what the vision reader noticed of a line or of a whole answer",
+}
+MAPS: Mapping[ConfidenceMap, str] = {
+    "local": "through the map for words of the local readers",
+    "llm": "through the map for words of a page that an LLM has read",
+    "none": "through no map",
+}
+FLAGS: Mapping[Flag, str] = {
+    "always": "always",
+    "unsure": "where the word is unsure, or a number is not settled",
+    "never": "never",
+}
+COUNTED: frozenset[Kind] = frozenset({"noticed", "done", "line"})  # whenever they happen
+
+
+@click.command(name="explain", short_help="Say what a reason's code means.")
+@click.argument("codes", metavar="[REASON]...", nargs=-1)
+def command(codes: tuple[str, ...]) -> int:
+    """Say what REASONs mean, or list all of them.
+
+    A REASON is a code as JSON, hOCR and PAGE have it, or an event of the vision reader
+    ("fell-back:timeout").
+    """
+    lines = [line for code in codes for line in described(code)] if codes else listed()
+    answer(*lines)
+    return 0
+
+
+def listed() -> Iterator[str]:
+    """All reasons by kind, each with its sentence, in lines of COLUMNS."""
+    width = INDENT + max(map(len, BY_CODE)) + GAP
+    for number, kind in enumerate(get_args(Kind)):
+        if number:
+            yield ""
+        title = KINDS[kind]
+        yield f"{title[0].upper()}{title[1:]}:"
+        for reason in of_kind(kind):
+            yield from _hung(f"{' ' * INDENT}{reason}", reason.sentence, width)
+
+
+def described(code: str) -> Iterator[str]:
+    """A code with its sentence and what follows from it. Raises BadArguments for an unknown one."""
+    try:
+        parts = members(code)
+    except KeyError:
+        raise _unknown(code) from None
+    yield f"{code}: {explain(code)}"
+    for part in parts:
+        name = f"{part} " if len(parts) > 1 else ""
+        yield f"  {name}tells: {'; or '.join(KINDS[kind] for kind in part.about.kinds)}"
+    reason = parts[0]
+    if "word" in reason.about.kinds:
+        yield f"  confidence: {MAPS[reason.about.map]}"
+        yield f"  flag: {FLAGS[reason.about.flag]}"
+    else:
+        yield "  confidence: of no word"
+        yield "  flag: none follows from it"
+    yield f"  guard: {guard_of(reason)}"
+
+
+def guard_of(reason: Reason) -> str:
+    """Whether a page's guards count it, for people."""
+    if reason.about.is_guard:
+        return "counts each of its words"
+    if COUNTED.intersection(reason.about.kinds):
+        return "counts each time"
+    return "no"
+
+
+def _hung(name: str, sentence: str, width: int) -> Iterator[str]:
+    """The sentence in a column of its own, beside the name."""
+    first, *more = wrap(sentence, COLUMNS - width)
+    yield f"{name:{width}}{first}"
+    for rest in more:
+        yield f"{' ' * width}{rest}"
+
+
+def _unknown(code: str) -> BadArguments:
+    near = _near(code)
+    remedy = f"did you mean {near!r}?" if near else "`recto explain` lists all of them"
+    return BadArguments(f"no reason is called '{plain(code)}'", remedy=remedy)
+
+
+def _near(code: str) -> str:
+    """The code or event that was most likely meant; "" where none is like it."""
+    parts = [get_close_matches(part, names, 1) for part, names in _names(code)]
+    if not all(parts):
+        return ""
+    return ":".join(near for (near,) in parts)
+
+
+def _names(code: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each part of what was given, with the codes that may stand there."""
+    done, colon, why = code.partition(":")
+    if not colon:
+        yield code, tuple(BY_CODE)
+        return
+    yield done, of_kind("done")
+    yield why, of_kind("ask")
