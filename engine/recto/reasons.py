@@ -317,7 +317,7 @@ class Reason(StrEnum):
     RETRIED = "retried", DONE, "the call was sent again"
     ASKED_AGAIN = "asked-again", DONE, "the model was asked once more"
     DIVIDED = "divided", DONE, "the ask was divided in two"
-    FELL_BACK = "fell-back", DONE_OR_OUTCOME, "what the local readers have stands"
+    FELL_BACK = "fell-back", DONE_OR_OUTCOME, "the local reading stands"
     NOT_LOOKED = "not-looked", DONE, "contested places were not looked at again"
 
     # Why an ask of the vision reader was repeated, divided, or came to nothing.
