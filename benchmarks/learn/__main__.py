@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,29 @@ import click
 from benchmarks import corpora
 from benchmarks.learn import confidence, conflict, llm_confidence, overrule, reread
 from benchmarks.learn.store import StoredPage, load
+from recto.confidence import features, llm_words
+from recto.confidence import overrule as overruling
+from recto.confidence import reread as rereading
 from recto.confidence import trees as learned
 
-# Name -> (file of weights, what learns them and prints how good they are on what they have not
-# seen).
-LEARNERS: Mapping[str, tuple[str, Callable[[Sequence[StoredPage]], dict[str, Any]]]] = {
-    "conflict": ("conflict", conflict.learn),
-    "reread": ("reread", reread.learn),
-    "confidence": ("local", confidence.learn),
-    "overrule": ("overrule", overrule.learn),
-    "llm_confidence": ("llm", llm_confidence.learn),
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What learns one file of weights."""
+
+    file: str  # its name, without .json
+    columns: tuple[str, ...]  # of the rows that it learns on: the file's header
+    # The weights in JSON form, without the header; prints how good they are on what they have not
+    # seen.
+    learn: Callable[[Sequence[StoredPage]], dict[str, Any]]
+
+
+LEARNERS: Mapping[str, Learner] = {
+    "conflict": Learner("conflict", features.CONFLICT, conflict.learn),
+    "reread": Learner("reread", rereading.FEATURES, reread.learn),
+    "confidence": Learner("local", features.WORD, confidence.learn),
+    "overrule": Learner("overrule", overruling.FEATURES, overrule.learn),
+    "llm_confidence": Learner("llm", llm_words.LLM_WORD, llm_confidence.learn),
 }
 
 
@@ -41,10 +55,15 @@ LEARNERS: Mapping[str, tuple[str, Callable[[Sequence[StoredPage]], dict[str, Any
 )
 def command(name: str, root: Path, store: Path) -> None:
     """Learn the shipped weights of one name; later names rest on earlier ones."""
-    file, learn = LEARNERS[name]
-    weights = learn(list(load(root, store)))
-    target = Path(learned.__file__).parent / "weights" / f"{file}.json"
-    target.write_text(json.dumps(weights) + "\n", encoding="utf-8")
+    learner = LEARNERS[name]
+    weights = learner.learn(list(load(root, store)))
+    target = Path(learned.__file__).parent / "weights" / f"{learner.file}.json"
+    target.write_text(with_header(learner.columns, weights), encoding="utf-8")
+
+
+def with_header(columns: Sequence[str], weights: Mapping[str, Any]) -> str:
+    """The text of a file of weights, as the engine loads it."""
+    return json.dumps({"features": list(columns), **weights}) + "\n"
 
 
 if __name__ == "__main__":

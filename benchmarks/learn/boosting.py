@@ -1,7 +1,7 @@
 """Shallow trees with an isotonic table: how they are fitted, and the JSON in which the engine reads
 them.
 
-Rows, labels and weights enter; the JSON form of recto.confidence.learned.Calibrated leaves. The
+Rows, labels and weights enter; the JSON form of recto.confidence.trees.Calibrated leaves. The
 table is fitted on out-of-fold odds (folds by document), so that trees that know their own rows by
 heart do not flatter it.
 """

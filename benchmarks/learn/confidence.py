@@ -22,7 +22,7 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import Label, labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import rule
-from recto.confidence.features import WORD, word_features
+from recto.confidence.features import word_features
 from recto.local.fusion import fuse
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
@@ -70,7 +70,7 @@ def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
                     continue
                 found.append(
                     (
-                        word_features(case, ruling.reason),
+                        word_features(case, ruling.reason).values,
                         _right(text, label),
                         page.corpus,
                         page.document,
@@ -122,11 +122,8 @@ def report_held_out(examples: Examples) -> None:
 
 
 def learn(pages: Sequence[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights."""
+    """The JSON form of the weights, without their header."""
     examples = joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
     report_left_out(examples)
     report_held_out(examples)
-    return {
-        "features": list(WORD),
-        **fit(examples.rows, examples.right, examples.weights, examples.documents),
-    }
+    return fit(examples.rows, examples.right, examples.weights, examples.documents)

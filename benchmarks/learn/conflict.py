@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
-from recto.confidence.features import CONFLICT, conflict
+from recto.confidence.features import conflict
 from recto.readers.tesseract import lexicon
 from recto.witnesses.local import cases, page_facts
 
@@ -95,11 +95,11 @@ def report(examples: Examples, blackletter: bool) -> None:
 
 
 def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights of both kinds of type."""
+    """The JSON form of the weights of both kinds of type, without their header."""
     examples = collect(pages)
     weights: dict[str, Any] = {}
     for name, blackletter in (("antiqua", False), ("blackletter", True)):
         report(examples, blackletter)
         coefficients = fit(examples, examples.blackletter == blackletter).coef_[0]
         weights[name] = [round(float(value), 3) for value in coefficients]
-    return {**weights, "features": list(CONFLICT)}
+    return weights

@@ -16,7 +16,7 @@ from benchmarks.learn.confidence import Examples, report_held_out, report_left_o
 from benchmarks.learn.llm_cases import judged_cases
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.rules import decide
-from recto.confidence.llm_words import LLM_WORD, llm_word_features
+from recto.confidence.llm_words import llm_word_features
 
 Example = tuple[tuple[float, ...], bool, str, str]
 
@@ -35,15 +35,13 @@ def _of(page: StoredPage, text: str) -> Iterator[Example]:
         ruling = decide(case)
         chosen = case.llm if ruling.take_llm else case.local_text
         if chosen:
-            yield llm_word_features(case, ruling), chosen == expected, page.corpus, page.document
+            row = llm_word_features(case, ruling).values
+            yield row, chosen == expected, page.corpus, page.document
 
 
 def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights."""
+    """The JSON form of the weights, without their header."""
     examples = collect(pages)
     report_left_out(examples)
     report_held_out(examples)
-    return {
-        "features": list(LLM_WORD),
-        **fit(examples.rows, examples.right, examples.weights, examples.documents),
-    }
+    return fit(examples.rows, examples.right, examples.weights, examples.documents)

@@ -21,7 +21,7 @@ from benchmarks.learn.boosting import Shape, fit
 from benchmarks.learn.llm_cases import judged_cases
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.rules import contested
-from recto.confidence.overrule import FEATURES, overrule_features
+from recto.confidence.overrule import overrule_features
 from recto.confidence.trees import calibrated
 
 SHAPE = Shape(trees=60, depth=3, leaf=20)
@@ -123,10 +123,9 @@ def _counts(examples: Examples, out: NDArray[np.bool_], sure: NDArray[np.float64
 
 
 def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights."""
+    """The JSON form of the weights, without their header."""
     examples = collect(pages)
     report(examples)
-    parts = {
+    return {
         name: opinions(examples, examples.agreeing == agreeing) for name, agreeing in PARTS.items()
     }
-    return {"features": list(FEATURES), **parts}

@@ -19,7 +19,7 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import BY_THE_PAGE, rule
-from recto.confidence.reread import FEATURES, MARGIN, allowed, candidate_features, candidates
+from recto.confidence.reread import MARGIN, allowed, candidate_features, candidates
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
 from recto.witnesses.local import WordEvidence, cases, page_facts
@@ -126,7 +126,7 @@ def report(found: Found) -> None:
 
 
 def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights."""
+    """The JSON form of the weights, without their header."""
     found = collect(pages)
     report(found)
-    return {"features": list(FEATURES), "logistic": fit(found.words).round(4).tolist()}
+    return {"logistic": fit(found.words).round(4).tolist()}

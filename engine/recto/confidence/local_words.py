@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from recto.confidence.features import word_features
+from recto.confidence.features import WORD, word_features
 from recto.confidence.trees import Calibrated, calibrated, load
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
@@ -28,7 +28,8 @@ def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> l
     """The same as the shipped weights have it, whatever the user has fitted: what other weights are
     learned on.
     """
-    sure = _model().probabilities([word_features(case, ruling.reason) for case, ruling in judged])
+    rows = [word_features(case, ruling.reason).values for case, ruling in judged]
+    sure = _model().probabilities(rows)
     known = (
         p if ruling.confidence is None else ruling.confidence
         for p, (_, ruling) in zip(sure, judged, strict=True)
@@ -38,4 +39,4 @@ def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> l
 
 @lru_cache(maxsize=1)
 def _model() -> Calibrated:
-    return calibrated(load("local"))
+    return calibrated(load("local", WORD))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import exp
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,95 +19,108 @@ from recto.confidence.features import known, logit, pure
 from recto.confidence.trees import Calibrated, calibrated, load
 from recto.witnesses.llm import LlmEvidence
 
-FEATURES = (
-    "bias",
-    "tesseract",
-    "ppocr",
-    "ppocr_weakest",
-    "known",
-    "local_known",
-    "reliability_llm",
-    "reliability_tesseract",
-    "reliability_ppocr",
-    "llm_ppocr",
-    "llm_tesseract",
-    "tesseract_ppocr",
-    "similarity",
-    "length_difference",
-    "length",
-    "local_digits",
-    "llm_digits",
-    "llm_elsewhere",
-    "local_elsewhere",
-    "blackletter",
-    "line",
-    "alternatives",
-    "pure",
-    "local_right",
-    "llm_sides",
-    "tesseract_sides",
-    "ppocr_sides",
-    "nobody_sides",
-    "with_tesseract",
-    "with_ppocr",
-    "locals",
-    "distance",
-    "ppocr_alone",
-    "agreement",
-    "ppocr_mean",
-    "tesseract_mean",
-    "inside",
-    "llm_words",
-    "local_words",
-)
 MANY = 4  # times a word is seen in the LLM's text; more say no more
+LONG = 20  # characters of a word, and of what parts two; more say no more
+LONGER = 8  # characters that one text has more than another; more say no more
 
 
-def overrule_features(case: LlmEvidence) -> tuple[float, ...]:
-    """One row, in the order of FEATURES."""
+class OverruleRow(NamedTuple):
+    """For a word that the LLM has and no local reader has; positive weights speak for the local
+    reading. Texts are compact where they are compared.
+    """
+
+    bias: float  # 1
+    tesseract: float  # log odds of its weakest word
+    ppocr: float  # log odds of its mean character
+    ppocr_weakest: float  # log odds of its weakest character
+    known: float  # share of the local words that the lexicon has, less that of the LLM's
+    local_known: float  # share of the local words that the lexicon has
+    reliability_llm: float  # on this page, 0..1
+    reliability_tesseract: float
+    reliability_ppocr: float
+    llm_ppocr: float  # similarity of the two on the page, 0..1
+    llm_tesseract: float
+    tesseract_ppocr: float
+    similarity: float  # of the LLM's text and the local readers', 0..1
+    length_difference: float  # characters of Tesseract's text, less those of the LLM's
+    length: float  # characters of Tesseract's text
+    local_digits: float  # 1 where Tesseract has one
+    llm_digits: float  # 1 where the LLM has one
+    llm_elsewhere: float  # times that the LLM has its word on this page
+    local_elsewhere: float  # times that the LLM has Tesseract's word on this page
+    blackletter: float  # 1 on such a page
+    line: float  # log odds of Tesseract's mean on the line
+    alternatives: float  # share of the LLM's characters that Tesseract weighed
+    pure: float  # 1 where the LLM's text alone mixes letters with digits, -1 where the local
+    local_right: float  # log odds that the local choice is right, without the LLM
+    llm_sides: float  # log odds of how often it joins the two others where they agree
+    tesseract_sides: float
+    ppocr_sides: float
+    nobody_sides: float  # share of places where all three differ
+    with_tesseract: float  # similarity of the LLM's text and Tesseract's, 0..1
+    with_ppocr: float
+    locals: float  # similarity of both local texts, 0..1
+    distance: float  # characters that part the LLM's text from the local choice
+    ppocr_alone: float  # 1 where Tesseract has nothing
+    agreement: float  # share of the page's characters on which the local readers agree
+    ppocr_mean: float  # mean character score of the page, 0..1
+    tesseract_mean: float  # mean word confidence of the page, 0..1
+    inside: float  # 1 where one of both texts holds the other
+    llm_words: float  # count
+    local_words: float  # count
+
+
+FEATURES = OverruleRow._fields
+
+
+def overrule_features(case: LlmEvidence) -> OverruleRow:
+    """The row of one place."""
     local, facts = case.local, case.facts
-    lexicon = facts.local.lexicon
+    page, reliability, dissent = facts.local, facts.reliability, facts.dissent
     llm_text = " ".join(case.words)
     local_text = " ".join(word.text for word in case.local_choice.words)
-    local_known = known(local_text, lexicon)
-    return (
-        1.0,
-        logit(local.tesseract_confidence),
-        logit(local.ppocr_confidence),
-        logit(local.ppocr_weakest),
-        local_known - known(llm_text, lexicon),
-        local_known,
-        facts.reliability.llm,
-        facts.reliability.tesseract,
-        facts.reliability.ppocr,
-        facts.pairs.llm_ppocr,
-        facts.pairs.llm_tesseract,
-        facts.pairs.tesseract_ppocr,
-        case.similarity,
-        float(max(-8, min(8, len(case.tesseract) - len(case.llm)))),
-        float(min(20, len(case.tesseract))),
-        float(any(map(str.isdigit, case.tesseract))),
-        float(any(map(str.isdigit, case.llm))),
-        float(min(MANY, facts.known_words[case.llm])),
-        float(min(MANY, facts.known_words[case.tesseract])),
-        float(facts.local.blackletter),
-        logit(local.line_confidence),
-        _weighed_by_tesseract(case),
-        pure(local_text) - pure(llm_text),
-        logit(case.local_right),
-        *map(logit, (facts.dissent.llm, facts.dissent.tesseract, facts.dissent.ppocr)),
-        facts.dissent.nobody,
-        Levenshtein.normalized_similarity(case.llm, case.tesseract),
-        Levenshtein.normalized_similarity(case.llm, case.ppocr),
-        local.similarity,
-        float(min(20, Levenshtein.distance(case.llm, case.local_text))),
-        float(not case.tesseract),
-        facts.local.agreement,
-        facts.local.ppocr_mean,
-        facts.local.tesseract_mean,
-        float(case.llm in case.local_text or case.local_text in case.llm),
-        float(len(case.words)),
-        float(len(case.local_choice.words)),
+    local_known = known(local_text, page.lexicon)
+    longer = len(case.tesseract) - len(case.llm)
+    return OverruleRow(
+        bias=1.0,
+        tesseract=logit(local.tesseract_confidence),
+        ppocr=logit(local.ppocr_confidence),
+        ppocr_weakest=logit(local.ppocr_weakest),
+        known=local_known - known(llm_text, page.lexicon),
+        local_known=local_known,
+        reliability_llm=reliability.llm,
+        reliability_tesseract=reliability.tesseract,
+        reliability_ppocr=reliability.ppocr,
+        llm_ppocr=facts.pairs.llm_ppocr,
+        llm_tesseract=facts.pairs.llm_tesseract,
+        tesseract_ppocr=facts.pairs.tesseract_ppocr,
+        similarity=case.similarity,
+        length_difference=float(max(-LONGER, min(LONGER, longer))),
+        length=float(min(LONG, len(case.tesseract))),
+        local_digits=float(any(map(str.isdigit, case.tesseract))),
+        llm_digits=float(any(map(str.isdigit, case.llm))),
+        llm_elsewhere=float(min(MANY, facts.known_words[case.llm])),
+        local_elsewhere=float(min(MANY, facts.known_words[case.tesseract])),
+        blackletter=float(page.blackletter),
+        line=logit(local.line_confidence),
+        alternatives=_weighed_by_tesseract(case),
+        pure=pure(local_text) - pure(llm_text),
+        local_right=logit(case.local_right),
+        llm_sides=logit(dissent.llm),
+        tesseract_sides=logit(dissent.tesseract),
+        ppocr_sides=logit(dissent.ppocr),
+        nobody_sides=dissent.nobody,
+        with_tesseract=Levenshtein.normalized_similarity(case.llm, case.tesseract),
+        with_ppocr=Levenshtein.normalized_similarity(case.llm, case.ppocr),
+        locals=local.similarity,
+        distance=float(min(LONG, Levenshtein.distance(case.llm, case.local_text))),
+        ppocr_alone=float(not case.tesseract),
+        agreement=page.agreement,
+        ppocr_mean=page.ppocr_mean,
+        tesseract_mean=page.tesseract_mean,
+        inside=float(case.llm in case.local_text or case.local_text in case.llm),
+        llm_words=float(len(case.words)),
+        local_words=float(len(case.local_choice.words)),
     )
 
 
@@ -129,7 +143,7 @@ def overrule_probability(case: LlmEvidence) -> float:
     return overrule_from(overrule_features(case), agreeing=case.locals_agree)
 
 
-def overrule_from(row: tuple[float, ...], *, agreeing: bool) -> float:
+def overrule_from(row: OverruleRow, *, agreeing: bool) -> float:
     """The same from a row of features; `agreeing`: by what was learned where both local readers
     have one text.
     """
@@ -140,5 +154,5 @@ def overrule_from(row: tuple[float, ...], *, agreeing: bool) -> float:
 
 @lru_cache(maxsize=2)
 def _model(which: str) -> tuple[tuple[float, ...], Calibrated]:
-    data = load("overrule")[which]
+    data = load("overrule", FEATURES)[which]
     return tuple(data["logistic"]), calibrated(data)

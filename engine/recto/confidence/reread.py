@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -23,15 +24,44 @@ from recto.witnesses.local import WordEvidence
 
 MARGIN = 0.05  # of probability by which another reading must beat the one that stands
 
-FEATURES = (
-    "bias", "is_tesseract", "is_ppocr", "stands", "tesseract", "ppocr", "ppocr_weakest",
-    "tesseract_score",
-    "ppocr_score", "known", "empty", "digits", "number", "length", "like_tesseract", "like_ppocr",
-    "tesseract_looks",
-    "ppocr_looks", "like_tesseract_looks", "like_ppocr_looks", "tesseract_again",
-    "ppocr_by_tesseract",
-    "tesseract_by_ppocr", "ppocr_again", "both_looks", "any_both", "known_looks",
-)  # fmt: skip
+LONG = 12  # characters of a word; more say no more
+
+
+class CandidateRow(NamedTuple):
+    """For one of the texts that might stand at a contested word. A look is a reading of its crop;
+    texts are compact.
+    """
+
+    bias: float  # 1
+    is_tesseract: float  # 1 where Tesseract read this on the page
+    is_ppocr: float  # 1 where PP-OCR read this on the page
+    stands: float  # 1 for what the other rules print
+    tesseract: float  # log odds of its weakest word, where it read this
+    ppocr: float  # log odds of its mean character, where it read this
+    ppocr_weakest: float  # log odds of its weakest character, where it read this
+    tesseract_score: float  # log odds of the conflict, where Tesseract read this
+    ppocr_score: float  # the same for PP-OCR, with its sign
+    known: float  # 1 where the lexicon has it
+    empty: float  # 1 for no text
+    digits: float  # 1 where it has one
+    number: float  # 1 where it has nothing else
+    length: float  # characters of at most LONG, 0..1
+    like_tesseract: float  # similarity to what Tesseract read on the page, 0..1
+    like_ppocr: float
+    tesseract_looks: float  # share of Tesseract's looks that say exactly this
+    ppocr_looks: float
+    like_tesseract_looks: float  # mean similarity to Tesseract's looks, 0..1
+    like_ppocr_looks: float
+    tesseract_again: float  # share of Tesseract's looks that repeat its reading of the page
+    ppocr_by_tesseract: float  # share of Tesseract's looks that say what PP-OCR read on the page
+    tesseract_by_ppocr: float  # share of PP-OCR's looks that say what Tesseract read on the page
+    ppocr_again: float  # share of PP-OCR's looks that repeat its reading of the page
+    both_looks: float  # product of both shares
+    any_both: float  # 1 where a look of each says this
+    known_looks: float  # share of Tesseract's looks, where the lexicon has it
+
+
+FEATURES = CandidateRow._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +85,7 @@ def choose(case: WordEvidence, standing: str) -> Choice:
     return best if best.probability > judged[0].probability + MARGIN else judged[0]
 
 
-def _probability(row: Sequence[float]) -> float:
+def _probability(row: CandidateRow) -> float:
     odds = sum(weight * value for weight, value in zip(_weights(), row, strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
@@ -74,43 +104,42 @@ def squeezed(text: str) -> str:
     return letters(text.split())
 
 
-def candidate_features(case: WordEvidence, text: str, standing: str) -> tuple[float, ...]:
-    """One row, in the order of FEATURES."""
+def candidate_features(case: WordEvidence, text: str, standing: str) -> CandidateRow:
+    """The row of one text; `standing` is what the other rules print."""
     tesseract, ppocr = squeezed(case.tesseract), squeezed(case.ppocr)
     score = conflict_score(case) if case.tesseract and case.ppocr else 0.0
     own, other = float(text == tesseract), float(text == ppocr)
     known = float(case.facts.lexicon.knows(text))
-    (same_t, like_t), (same_p, like_p) = (
-        _looks(case, reader, text) for reader in ("tesseract", "ppocr")
-    )
-    return (
-        1.0,
-        own,
-        other,
-        float(text == standing),
-        own * logit(case.tesseract_confidence),
-        other * logit(case.ppocr_confidence),
-        other * logit(case.ppocr_weakest),
-        own * score,
-        -other * score,
-        known,
-        float(not text),
-        float(any(map(str.isdigit, text))),
-        float(text.isdigit()),
-        min(len(text), 12) / 12,
-        Levenshtein.normalized_similarity(text, tesseract),
-        Levenshtein.normalized_similarity(text, ppocr),
-        same_t,
-        same_p,
-        like_t,
-        like_p,
-        same_t * own,
-        same_t * other,
-        same_p * own,
-        same_p * other,
-        same_t * same_p,
-        float(same_t > 0 and same_p > 0),
-        same_t * known,
+    same_t, like_t = _looks(case, "tesseract", text)
+    same_p, like_p = _looks(case, "ppocr", text)
+    return CandidateRow(
+        bias=1.0,
+        is_tesseract=own,
+        is_ppocr=other,
+        stands=float(text == standing),
+        tesseract=own * logit(case.tesseract_confidence),
+        ppocr=other * logit(case.ppocr_confidence),
+        ppocr_weakest=other * logit(case.ppocr_weakest),
+        tesseract_score=own * score,
+        ppocr_score=-other * score,
+        known=known,
+        empty=float(not text),
+        digits=float(any(map(str.isdigit, text))),
+        number=float(text.isdigit()),
+        length=min(len(text), LONG) / LONG,
+        like_tesseract=Levenshtein.normalized_similarity(text, tesseract),
+        like_ppocr=Levenshtein.normalized_similarity(text, ppocr),
+        tesseract_looks=same_t,
+        ppocr_looks=same_p,
+        like_tesseract_looks=like_t,
+        like_ppocr_looks=like_p,
+        tesseract_again=same_t * own,
+        ppocr_by_tesseract=same_t * other,
+        tesseract_by_ppocr=same_p * own,
+        ppocr_again=same_p * other,
+        both_looks=same_t * same_p,
+        any_both=float(same_t > 0 and same_p > 0),
+        known_looks=same_t * known,
     )
 
 
@@ -142,4 +171,4 @@ def _digits(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[float, ...]:
-    return tuple(load("reread")["logistic"])
+    return tuple(load("reread", FEATURES)["logistic"])

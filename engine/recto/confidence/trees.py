@@ -1,8 +1,9 @@
 """Learned numbers, shipped as data: what they are, where they lie, how they are applied.
 
-`weights/*.json` are written by the scripts under benchmarks/learn and by `recto calibrate`, never
-by hand. A small ensemble of shallow trees gives the log odds, an isotonic table turns them into
-calibrated probabilities.
+`weights/*.json` are written by the scripts under benchmarks/learn, never by hand, with the names of
+the columns that they were learned on; a file of other columns than the engine's rows is refused. A
+small ensemble of shallow trees gives the log odds, an isotonic table turns them into calibrated
+probabilities.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from importlib.resources.abc import Traversable
+from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from recto.witnesses.local import WordEvidence
+from recto.confidence.features import CONFLICT, conflict
+from recto.errors import InvalidConfig
+from recto.witnesses.local import WordEvidence
+
+SHIPPED = resources.files("recto.confidence") / "weights"
 
 Floats = NDArray[np.float64]
 # feature, threshold, left, right, value
@@ -123,20 +128,37 @@ def calibrated(data: dict[str, Any]) -> Calibrated:
 
 
 @lru_cache(maxsize=8)
-def load(name: str, folder: Path | None = None) -> dict[str, Any]:
-    """One weights file: from `folder` (the user's own calibration) when it has it, else as
-    shipped.
+def load(name: str, columns: tuple[str, ...], folder: Traversable = SHIPPED) -> dict[str, Any]:
+    """One weights file, learned on rows of these columns. Raises InvalidConfig where its header
+    names others, or the same in another order: then its weights belong to other numbers.
     """
-    own = folder / f"{name}.json" if folder else None
-    if own is not None and own.is_file():
-        return dict(json.loads(own.read_text(encoding="utf-8")))
-    shipped = resources.files("recto.confidence") / "weights" / f"{name}.json"
-    return dict(json.loads(shipped.read_text(encoding="utf-8")))
+    file = folder / f"{name}.json"
+    data = dict(json.loads(file.read_text(encoding="utf-8")))
+    header = data.get("features")
+    found = tuple(map(str, header)) if isinstance(header, list) else ()
+    if found != columns:
+        raise InvalidConfig(
+            f"weights of other columns than Recto's rows have: {_departure(found, columns)}",
+            where=str(file),
+            remedy="install Recto anew, or learn them anew (python -m benchmarks.learn)",
+        )
+    return data
+
+
+def _departure(found: Sequence[str], expected: Sequence[str]) -> str:
+    """The first column that differs, counted from 1."""
+    for at, (here, wanted) in enumerate(zip_longest(found, expected, fillvalue="nothing"), 1):
+        if here != wanted:
+            return f"column {at} is {here}, not {wanted}"
+    return "none"
 
 
 def conflict_score(case: WordEvidence) -> float:
     """Log odds that Tesseract is right where it and PP-OCR differ."""
-    from recto.confidence.features import conflict
-
-    weights: list[float] = load("conflict")["blackletter" if case.facts.blackletter else "antiqua"]
+    weights = _conflict_weights("blackletter" if case.facts.blackletter else "antiqua")
     return sum(w * x for w, x in zip(weights, conflict(case), strict=True))
+
+
+@lru_cache(maxsize=2)
+def _conflict_weights(type_face: str) -> tuple[float, ...]:
+    return tuple(load("conflict", CONFLICT)[type_face])
