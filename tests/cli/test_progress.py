@@ -9,6 +9,7 @@ from tests.batch.pages import FAST, draw, name, run
 
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded
 from recto.batch.facts import Outcome, PageCounts, Summary, loss_line, page_line
+from recto.batch.report import explained, noticed, table
 from recto.cli.progress import Tally
 from recto.cli.status import clock
 from recto.model.page import Usage
@@ -76,6 +77,17 @@ def test_a_summary_names_every_outcome_that_is_not_plain_success() -> None:
         "1 time: the call was sent again: no whole reply within the time limit",
     ]
     assert summary.incomplete == 2
+
+
+def test_the_report_of_a_run_speaks_sentences() -> None:
+    """Its tables of outcomes and of what was noticed."""
+    ended = table("Ended", ("Outcome", "That is", "Pages"), explained([("blank", 1200)]))
+    assert "<td>blank<td>the page has no ink<td class=n>1,200" in ended
+    rows = noticed([("divided:truncated", 2), ("renamed", 1)])
+    assert rows == [
+        ("the ask was divided in two: the text was cut off before its end", "2"),
+        ("renamed", "1"),
+    ]
 
 
 def test_a_page_in_one_line() -> None:
