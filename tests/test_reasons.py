@@ -99,7 +99,7 @@ def test_what_was_learned_has_a_map() -> None:
         ("retried:rate-limited", "the call was sent again: too many requests (429)"),
         (
             "fell-back:timeout",
-            "what the local readers have stands: no whole reply within the time limit",
+            "the local reading stands: no whole reply within the time limit",
         ),
     ],
 )

@@ -15,6 +15,7 @@ from recto.witnesses.choices import LlmChoice, LocalChoice
 from recto.witnesses.dissent import Dissent
 from recto.witnesses.llm import LlmEvidence, LlmFacts
 from recto.witnesses.local import PageFacts, WordEvidence
+from recto.witnesses.registry import heard
 from recto.witnesses.reliability import Reliability, Similarities
 
 Table = dict[str, tuple[float, ...]]  # column -> its value for each piece of evidence
@@ -97,6 +98,7 @@ ALONE = local("", "pil0t", (0.0, 0.84, 0.64, 0.75, 0.05))
 LLM = (
     LlmEvidence(
         local=YEAR,
+        testimonies=heard(YEAR.unit),
         local_choice=LocalChoice(YEAR.unit.tesseract, "tesseract", Reason.TESSERACT_WEIGHS_MORE),
         facts=LlmFacts(
             ANTIQUA,
@@ -114,6 +116,7 @@ LLM = (
     ),
     LlmEvidence(
         local=SAME,
+        testimonies=heard(SAME.unit),
         local_choice=LocalChoice((word("Pilot", 0.0, 0.0),), "agreed", Reason.READERS_AGREE),
         facts=LlmFacts(
             BLACKLETTER,
@@ -131,6 +134,7 @@ LLM = (
     ),
     LlmEvidence(
         local=ALONE,
+        testimonies=heard(ALONE.unit),
         local_choice=LocalChoice(ALONE.unit.ppocr, "ppocr", Reason.ONLY_PPOCR_READ_IT),
         facts=LlmFacts(
             ANTIQUA,
