@@ -26,10 +26,11 @@ test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 	@scripts/test-tools.sh
 	$(BIN)/python -m pytest $(PYTEST)
 
-lint: $(VENV)/.installed ## Check style, formatting and layers
+lint: $(VENV)/.installed ## Check style, formatting, layers and the figures of the house
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	PYTHONPATH=engine:preprocessing $(BIN)/lint-imports
+	$(BIN)/python scripts/house.py --check
 
 format: $(VENV)/.installed ## Format the code
 	$(BIN)/ruff check --fix $(CODE)

@@ -3,7 +3,7 @@ layers.
 
 python scripts/house.py              the table, of the engine and of preprocessing
 python scripts/house.py FILE ...     each file, with the functions that miss a goal
-python scripts/house.py --check      1 where a goal is missed; CI runs this
+python scripts/house.py --check      1 where a figure is worse than it was; `make lint` runs this
 
 A line's nodes are all nodes of Python's syntax tree (ast.walk) in the bodies of functions,
 docstrings left out, over the lines that these bodies take. Complexity is 1 and one for each branch,
@@ -26,21 +26,38 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "engine" / "recto"
 TREES = {"engine": ENGINE, "preprocessing": ROOT / "preprocessing" / "recto_preprocessing"}
 COLUMNS = 100
+# What was reached where a goal is not: no figure may be worse.
+HELD = {"nodes": 11.42, "branched": 46, "nested": 27, "once": 0.36}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure and the most that it may be."""
+    """A figure, the most that it should be, and the most that it may be until it is."""
 
     name: str
     value: float
     most: float
+    held: float | None = None  # what was reached; None: the goal is
 
     @property
-    def met(self) -> bool:
+    def is_met(self) -> bool:
         """To two digits."""
         return round(self.value, 2) <= self.most
+
+    @property
+    def is_held(self) -> bool:
+        """No worse than it was."""
+        return round(self.value, 2) <= max(self.most, self.held or 0)
+
+    @property
+    def said(self) -> str:
+        """What a reader of the table must know."""
+        if self.is_met:
+            return ""
+        return (
+            "  missed" if self.is_held else f"  worse than the {self.held or self.most:g} reached"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +227,7 @@ def wide(files: list[Path]) -> int:
 
 
 def goals() -> list[Goal]:
-    """All figures with what they may be."""
+    """All figures with what they may be; whoever makes one better writes down what is reached."""
     files = [file for tree in TREES.values() for file in sorted(tree.rglob("*.py"))]
     found = [each for file in files for each in measures(file)]
     lengths = sorted(each.lines for each in found)
@@ -220,13 +237,15 @@ def goals() -> list[Goal]:
         for folder in ("engine", "preprocessing", "benchmarks", "scripts", "tests")
         for file in (ROOT / folder).rglob("*.py")
     ]
+    branched = sum(each.complexity > 10 for each in found)
+    nested = sum(each.deepest > 1 for each in found)
     return [
-        Goal("nodes a line", nodes_a_line(found), 9),
-        Goal("functions of complexity over 10", sum(each.complexity > 10 for each in found), 15),
-        Goal("comprehensions inside one another", sum(each.deepest > 1 for each in found), 0),
+        Goal("nodes a line", nodes_a_line(found), 9, HELD["nodes"]),
+        Goal("functions of complexity over 10", branched, 15, HELD["branched"]),
+        Goal("comprehensions inside one another", nested, 0, HELD["nested"]),
         Goal("lines of a function, median", statistics.median(lengths), 12),
         Goal("lines of a function, 95 of 100", lengths[int(0.95 * len(lengths))], 35),
-        Goal("private functions used once, share", used_once(files), 0.20),
+        Goal("private functions used once, share", used_once(files), 0.20, HELD["once"]),
         Goal("places in circles of imports", circles(edges), 0),
         Goal("imports upward", len(upward(edges)), 0),
         Goal("loose modules at the top", len(loose()), 6),
@@ -249,19 +268,17 @@ def show_files(names: list[str]) -> None:
 
 
 def main() -> int:
-    """Print the table or the files; with --check 1 where a goal is missed."""
+    """Print the table or the files; with --check 1 where a figure is worse than it was."""
     names = [each for each in sys.argv[1:] if each != "--check"]
     if names:
         show_files(names)
         return 0
     found = goals()
     for each in found:
-        print(
-            f"{each.name:40} {each.value:8.2f}  goal {each.most:g}{'' if each.met else '  missed'}"
-        )
+        print(f"{each.name:40} {each.value:8.2f}  goal {each.most:g}{each.said}")
     for each in upward(imports()):
         print(f"  upward: {each}")
-    return int("--check" in sys.argv and not all(each.met for each in found))
+    return int("--check" in sys.argv and not all(each.is_held for each in found))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,9 @@ def test_every_word_has_a_reason_an_origin_and_a_box_on_the_page(receipt: PageRe
         assert word.origin in ("agreed", "tesseract", "ppocr")
         assert 0 <= word.confidence <= 1
         # One fact
-        assert word.box.left >= -1 and word.box.right <= receipt.width + 1 and word.box.area > 0  # noqa: PT018
+        assert word.box.left >= -1
+        assert word.box.right <= receipt.width + 1
+        assert word.box.area > 0
 
 
 def test_boxes_hold_the_ink_of_their_words(receipt: PageResult, samples: Path) -> None:
@@ -70,7 +72,8 @@ def test_boxes_hold_the_ink_of_their_words(receipt: PageResult, samples: Path) -
 @pytest.mark.parametrize("second_reader", ["auto", "off"])
 def test_a_clean_letter_is_read_without_an_error(samples: Path, second_reader: str) -> None:
     """With one reader or two."""
-    settings = Settings(Input(), Local(second_reader=second_reader))  # type: ignore[arg-type]  # both are Literals
+    # Both are Literals
+    settings = Settings(Input(), Local(second_reader=second_reader))  # type: ignore[arg-type]
     result = read_page(page_of(samples / "letter.png"), prepare(settings))
     assert LETTER in result.text
     assert result.status == "ok"

@@ -20,8 +20,8 @@ from recto import working_folder
 # A question mark: not every processor architecture has this call.
 CALLS = (
     "socket,connect,io_uring_setup,openat,?open,?openat2,?creat,?mkdir,mkdirat,?mknod,"
-    "mknodat,?rename,?renameat,renameat2,?link,linkat,?symlink,symlinkat,?truncate,?unlink,unlinkat,?rmdir,"
-    "?chmod,fchmodat,?utimensat,execve"
+    "mknodat,?rename,?renameat,renameat2,?link,linkat,?symlink,symlinkat,?truncate,"
+    "?unlink,unlinkat,?rmdir,?chmod,fchmodat,?utimensat,execve"
 )
 CALL = re.compile(r"(?P<pid>\d+) +(?P<name>\w+)\((?P<arguments>.*)")
 PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<path>(?:[^"\\]|\\.)*)"')

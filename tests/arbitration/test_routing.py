@@ -56,7 +56,9 @@ def test_a_collapsed_page_is_transcribed_unless_only_lines_may_leave(
     send: str, action: str
 ) -> None:
     """Handwriting: neither local reader can read it, so its text is not shown."""
-    decisions = route(UNSURE, PAGE, 0.1, 0.2, LlmOptions(mode="auto", send=send))  # type: ignore[arg-type]  # both are Literals
+    # Both are Literals
+    options = LlmOptions(mode="auto", send=send)  # type: ignore[arg-type]
+    decisions = route(UNSURE, PAGE, 0.1, 0.2, options)
     assert {decision.action for decision in decisions} == {action}
 
 

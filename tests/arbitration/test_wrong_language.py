@@ -75,7 +75,10 @@ def line(*words: tuple[str, str]) -> ResultLine:
     """Words by text and origin."""
     box = Box(0, 0, 10, 10)
     reason = Reason.READERS_AGREE
-    made = [Word(text, box, 0.9, origin, reason) for text, origin in words]  # type: ignore[arg-type]
+    made = [
+        Word(text, box, 0.9, origin, reason)  # type: ignore[arg-type]
+        for text, origin in words
+    ]
     return ResultLine(tuple(made), box, (0, 10, 10, 10))
 
 

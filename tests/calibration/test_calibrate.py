@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -147,7 +149,9 @@ def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:
         (lambda value: [], "no calibration file of this version"),
     ],
 )
-def test_a_broken_file_is_named_and_refused(change, said: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # a lambda
+def test_a_broken_file_is_named_and_refused(
+    change: Callable[[Any], Any], said: str, tmp_path: Path
+) -> None:
     """Before any page is read."""
     path = tmp_path / "own.json"
     path.write_text(

@@ -16,7 +16,8 @@ from recto.model.page import Usage
 
 
 def page(path: str, index: int = 0, **facts: object) -> PageEnded:
-    return PageEnded(path, index, PageCounts(**facts))  # type: ignore[arg-type]  # each test names real fields
+    # Each test names real fields
+    return PageEnded(path, index, PageCounts(**facts))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

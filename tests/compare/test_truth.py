@@ -14,7 +14,8 @@ HOCR = """<!DOCTYPE html><html><body>
 <div class='ocr_page'><span class='ocr_line'><span class='ocrx_word'>Anna</span>
 <span class='ocrx_word'>Meier</span></span><span class='ocr_header'>plain line</span></div>
 <div class='ocr_page'><span class='ocr_line'>second page</span></div></body></html>"""
-ALTO = """<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout><Page><PrintSpace><TextBlock>
+ALTO = """<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">
+<Layout><Page><PrintSpace><TextBlock>
 <TextLine><String CONTENT="Anna"/><SP/><String CONTENT="Mei"/><HYP CONTENT="-"/></TextLine>
 <TextLine><String CONTENT="er"/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>"""
 PAGE = """<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Page>

@@ -1,5 +1,6 @@
 """The order in which lines are read: columns, tables, bands, rows, borders, folds and blocks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from recto.reading_order.rows import LevelPage
 
 PROSE = "lorem ipsum dolor sit amet consectetur"
 STEP = HEIGHT * 1.3
+Segment = tuple[float, ...]  # x0, y0, x1, y1
 RIGHT = PITCH * 45  # where a second column begins
 
 
@@ -24,7 +26,7 @@ def column(left: float, count: int, top: float = 0.0, text: str = PROSE) -> list
     return [line(text, left, top + k * STEP) for k in range(count)]
 
 
-def strokes(across: list[tuple[float, ...]] = [], down: list[tuple[float, ...]] = []) -> Strokes:  # noqa: B006
+def strokes(across: Sequence[Segment] = (), down: Sequence[Segment] = ()) -> Strokes:
     """Strokes from x0, y0, x1, y1."""
     return Strokes(
         np.array(across, dtype=float).reshape(-1, 4), np.array(down, dtype=float).reshape(-1, 4)

@@ -20,7 +20,8 @@ COLOUR = np.dstack([GREY, GREY[::-1], GREY[:, ::-1]])
 
 def only(path: Path, **options: object) -> Page:
     """The one page of a file."""
-    (page,) = open_pages(str(path), **options)  # type: ignore[arg-type] # the tests name options that exist
+    # The tests name options that exist
+    (page,) = open_pages(str(path), **options)  # type: ignore[arg-type]
     assert isinstance(page, Page)
     return page
 

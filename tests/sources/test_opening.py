@@ -22,7 +22,8 @@ WHITE = Image.new("L", (60, 40), 255)
 
 def only(path: Path | str, **options: object) -> Page:
     """The one page of a file."""
-    (page,) = open_pages(str(path), **options)  # type: ignore[arg-type] # the tests name options that exist
+    # The tests name options that exist
+    (page,) = open_pages(str(path), **options)  # type: ignore[arg-type]
     assert isinstance(page, Page)
     return page
 

@@ -46,7 +46,8 @@ def scanned(path: Path, pixels: np.ndarray, dpi: float) -> Path:
 
 def pages_of(path: Path, **options: object) -> list[Page]:
     """Every page; none may be a fault."""
-    found = list(open_pages(str(path), **options))  # type: ignore[arg-type] # the tests name options that exist
+    # The tests name options that exist
+    found = list(open_pages(str(path), **options))  # type: ignore[arg-type]
     assert all(isinstance(page, Page) for page in found)
     return [page for page in found if isinstance(page, Page)]
 

@@ -43,7 +43,8 @@ def sheet(across: float, down: float) -> Image.Image:
 
 def page_of(path: Path, **options: object) -> Page:
     """The file's page."""
-    (page,) = open_pages(str(path), **options)  # type: ignore[arg-type]  # the tests name options that exist
+    # The tests name options that exist
+    (page,) = open_pages(str(path), **options)  # type: ignore[arg-type]
     assert isinstance(page, Page)
     return page
 

@@ -25,7 +25,8 @@ PAGE = evidence(TRUTH, {3: "1ine 3 of tne page", 7: None})
 
 def decisions(*wanted: tuple[str, Box]) -> list[Decision]:
     """Decisions from pairs."""
-    return [Decision(box, action, "test", 1.0) for action, box in wanted]  # type: ignore[arg-type]  # table of literals
+    # Table of literals
+    return [Decision(box, action, "test", 1.0) for action, box in wanted]  # type: ignore[arg-type]
 
 
 TOP, BOTTOM = Box(0, 0, 900, 14 + 40 * 12), Box(0, 14 + 40 * 12, 900, 1100)

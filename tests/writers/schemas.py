@@ -14,7 +14,8 @@ FOLDER = Path(
 )
 # ALTO imports XLink by URL; tests use no network, so a stand-in gives the one attribute group that
 # ALTO refers to.
-_XLINK = b"""<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/1999/xlink">
+_XLINK = b"""<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+targetNamespace="http://www.w3.org/1999/xlink">
 <xsd:attributeGroup name="simpleLink"/></xsd:schema>"""
 
 

@@ -122,7 +122,8 @@ def _stated(image: Image) -> tuple[float | None, float | None]:
 
 
 def _finite(value: object) -> float | None:
-    number = float(value)  # type: ignore[arg-type]  # Pillow's rationals; what is none raises TypeError
+    # Pillow's rationals; what is none raises TypeError
+    number = float(value)  # type: ignore[arg-type]
     return number if math.isfinite(number) else None
 
 

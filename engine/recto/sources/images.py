@@ -32,7 +32,8 @@ from recto.sources.transparency import on_ground
 
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "JPEG2000", "GIF", "PPM")
 MAGIC = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|RIFF....WEBP|BM....\0\0\0\0|\0\0\0\x0cjP|\xff\x4f\xff\x51|GIF8",
+    rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|RIFF....WEBP|BM....\0\0\0\0"
+    rb"|\0\0\0\x0cjP|\xff\x4f\xff\x51|GIF8",
     re.DOTALL,
 )
 ORIENTATION, SIDEWAYS = 0x0112, 5  # EXIF tag, and its first value that turns by a quarter

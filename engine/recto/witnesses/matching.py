@@ -155,9 +155,14 @@ def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:
     units = [lines[i].units[k] for i, k in each.units]
     if len(units) == 1:
         return AlignedWords(units[0].tesseract, units[0].ppocr, others=units[0].others)
+    others: dict[str, tuple[ReaderWord, ...]] = {}
+    for unit in units:
+        for name, words in unit.others:
+            others[name] = others.get(name, ()) + words
     return AlignedWords(
         tuple(word for unit in units for word in unit.tesseract),
         tuple(word for unit in units for word in unit.ppocr),
+        others=tuple(others.items()),
     )
 
 

@@ -102,7 +102,8 @@ def _diagonal() -> Any:
     PDFium finds no text whose glyphs are flat across the page (CPDF_TextPage passes over what is
     narrower than .01), which is every word that runs upwards or downwards when the glyph is empty.
     """
-    from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]  # ships no type information
+    # Ships no type information
+    from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 
     pen = TTGlyphPen(None)
     pen.moveTo((0, -200))
@@ -113,7 +114,8 @@ def _diagonal() -> Any:
 
 @cache
 def _program() -> bytes:
-    from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]  # ships no type information
+    # Ships no type information
+    from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
     from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]  # the same
 
     builder = FontBuilder(1000, isTTF=True)

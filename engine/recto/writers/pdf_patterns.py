@@ -76,7 +76,9 @@ def _exchanged(holder: Any, forms: list[Any]) -> Iterator[Taken]:
 
     there = holder.get("/XObject")
     yield holder, "/XObject", there
-    named = {str(key): there[key] for key in there.keys()} if isinstance(there, Dictionary) else {}  # noqa: SIM118
+    named = {}
+    if isinstance(there, Dictionary):
+        named = {str(key): value for key, value in there.items()}
     named |= {f"/RectoShown{number}": form for number, form in enumerate(forms)}
     holder["/XObject"] = Dictionary(named)
     for name in NAMES:

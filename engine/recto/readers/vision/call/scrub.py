@@ -28,8 +28,10 @@ LAYERS = 3  # looks: at the text as it is, and with its escapes undone once and 
 FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters to Unicode, of which nothing is seen
 CODE = re.compile(r"(?:%u|0x|\\x|\\u\{0*|\\u0000|\\u)([0-9a-f]{1,5})\}?")  # of one character
 ESCAPE = re.compile(
-    r"%u[0-9a-f]{4}|%[0-9a-f]{2}|0x[0-9a-f]{2}|\\u\{0*[0-9a-f]{1,5}\}|\\u0000[0-9a-f]{4}|\\u[0-9a-f]{4}"
-    r"|\\x[0-9a-f]{2}|\\[0-7]{2,3}|\\[\"\\/bfnrt]|&#[0-9]{1,9};?|&#x[0-9a-f]{1,9};?|&\w{2,8};|<[^<>]{1,40}>"
+    r"%u[0-9a-f]{4}|%[0-9a-f]{2}|0x[0-9a-f]{2}"
+    r"|\\u\{0*[0-9a-f]{1,5}\}|\\u0000[0-9a-f]{4}|\\u[0-9a-f]{4}"
+    r"|\\x[0-9a-f]{2}|\\[0-7]{2,3}|\\[\"\\/bfnrt]"
+    r"|&#[0-9]{1,9};?|&#x[0-9a-f]{1,9};?|&\w{2,8};|<[^<>]{1,40}>"
 )
 
 

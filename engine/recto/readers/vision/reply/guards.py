@@ -55,7 +55,10 @@ _INSTRUCTION = re.compile(
                 r"\b(reply|respond|answer|output|return|write) (only|exactly|just) (with|the"
                 r" (word|text|following))\b"
             ),
-            r"</?\s*(system|user|assistant|instructions?|prompt|data)\s*>|<\|im_(start|end)\|>|\[/?INST\]",
+            (
+                r"</?\s*(system|user|assistant|instructions?|prompt|data)\s*>"
+                r"|<\|im_(start|end)\|>|\[/?INST\]"
+            ),
             r"\bignorier\w*\s+(\w+\s+){0,3}(Anweisungen|Instruktionen|Regeln)",
             r"\bignore[zr]?\s+(\w+\s+){0,3}(consignes|instructions|règles)",
             r"\bignora\w*\s+(\w+\s+){0,3}(instrucciones|istruzioni|instruções|reglas|regole)",
