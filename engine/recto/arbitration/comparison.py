@@ -80,12 +80,13 @@ def beside(reading: LocalReading, written: Sequence[str], look: SecondLook = NO_
     parted = [part for pairing in marks_moved(lines, own) for part in finer(lines, pairing)]
     absent = without_ink_unnamed(lines, parted, look)
     fine = tuple(pairing for pairing in parted if pairing.first not in absent)
+    said = [written[span.start : span.stop] for span in spans]
     return Comparison(
         reading=reading,
         facts=llm_facts(reading, pairings, fine, words),
         pairings=tuple(pairings),
         words=fine,
-        remarks=tuple(" ".join(written[i] for i in span) for span in spans),
+        remarks=tuple(map(" ".join, said)),
         absent=absent,
         beside=_count(pairings) - _count(own),
     )

@@ -9,6 +9,7 @@ at words with digits that the readers do not agree on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.local_words import shipped_confidences
@@ -22,8 +23,8 @@ def judge_page(lines: Sequence[LocalLine], facts: PageFacts) -> LocalReading:
     """Every unit of every line; confidences are learned numbers, asked for all units together."""
     evidence = [case for line in lines for case in cases(line, facts)]
     judged = iter(judge(evidence))
-    rows = tuple(tuple(next(judged) for _ in line.units) for line in lines)
-    return LocalReading(tuple(lines), facts, rows)
+    rows = [tuple(islice(judged, len(line.units))) for line in lines]
+    return LocalReading(tuple(lines), facts, tuple(rows))
 
 
 def judge(evidence: Sequence[WordEvidence]) -> list[JudgedWords]:

@@ -48,7 +48,9 @@ class ReasonColumns:
 def reason_columns(learner: Learner, learned_as: Mapping[Reason, Reason]) -> ReasonColumns:
     """`learned_as`: reasons that were one with another when the weights were learned."""
     reasons = learned_by(learner)
-    cells = {each: tuple(float(each == other) for other in reasons) for each in reasons}
+    cells = {}
+    for each in reasons:
+        cells[each] = tuple(float(each == other) for other in reasons)
     joined = {reason: cells[other] for reason, other in learned_as.items()}
     names = tuple(map(str, reasons))
     return ReasonColumns(names, cells | joined, (0.0,) * len(reasons))
@@ -120,9 +122,10 @@ def _among_alternatives(case: WordEvidence) -> float:
     """Share of PP-OCR's characters that Tesseract weighed at the same place; 0 when lengths
     differ.
     """
-    weighed = [
-        {choice.text for choice in cell} for word in case.unit.tesseract for cell in word.choices
-    ]
+    cells = [cell for word in case.unit.tesseract for cell in word.choices]
+    weighed = []
+    for cell in cells:
+        weighed.append({choice.text for choice in cell})  # noqa: PERF401
     text = case.ppocr.replace(" ", "")
     if not weighed or len(weighed) != len(text):
         return 0.0

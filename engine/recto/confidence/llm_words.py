@@ -102,7 +102,8 @@ def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> ReasonedRow[LlmWo
 
 def llm_confidences(rows: Sequence[ReasonedRow[LlmWordNumbers]]) -> list[float]:
     """N rows -> N probabilities."""
-    return [float(p) for p in _model().probabilities([row.values for row in rows])]
+    values = [row.values for row in rows]
+    return [float(p) for p in _model().probabilities(values)]
 
 
 @lru_cache(maxsize=1)

@@ -128,11 +128,10 @@ def _weighed_by_tesseract(case: LlmEvidence) -> float:
     """Share of the LLM's characters that Tesseract weighed at the same place: support for the
     LLM.
     """
-    cells = [
-        {c.text.lower() for c in cell}
-        for word in case.local.unit.tesseract
-        for cell in word.choices
-    ]
+    cells = []
+    for word in case.local.unit.tesseract:
+        for cell in word.choices:
+            cells.append({choice.text.lower() for choice in cell})  # noqa: PERF401
     if not cells or len(cells) != len(case.llm):
         return 0.0
     return sum(char in cell for char, cell in zip(case.llm, cells, strict=True)) / len(cells)

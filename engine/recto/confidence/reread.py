@@ -156,8 +156,11 @@ def _looks(case: WordEvidence, reader: str, text: str) -> tuple[float, float]:
 def allowed(case: WordEvidence, text: str, standing: str) -> bool:
     """The digits are those that stand, or both engines have read them here."""
     number = _digits(text)
-    read = ([_digits(each) for each in _read_by(case, reader)] for reader in ("tesseract", "ppocr"))
-    return number == _digits(standing) or all(number in each for each in read)
+    if number == _digits(standing):
+        return True
+    by_tesseract = map(_digits, _read_by(case, "tesseract"))
+    by_ppocr = map(_digits, _read_by(case, "ppocr"))
+    return number in by_tesseract and number in by_ppocr
 
 
 def _read_by(case: WordEvidence, reader: str) -> Sequence[str]:

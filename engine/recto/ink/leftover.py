@@ -117,10 +117,16 @@ def still_left(found: Leftover, lines: Sequence[ResultLine]) -> Leftover:
     """What the final lines leave over of what was found: an LLM may have read some of it."""
     words = [word for line in lines for word in line.words]
     places = tuple(place for place in found.places if not _is_read(place, words))
-    marks = tuple(mark for mark in found.marks if not any(_holds(word.box, mark) for word in words))
+    boxes = [word.box for word in words]
+    marks = tuple(mark for mark in found.marks if not _is_held(mark, boxes))
     doubted = [word.box for word in words if is_misread(word.text)]
-    misread = tuple(mark for mark in found.misread if any(_holds(box, mark) for box in doubted))
+    misread = tuple(mark for mark in found.misread if _is_held(mark, doubted))
     return Leftover(places, marks, misread)
+
+
+def _is_held(mark: Box, boxes: Iterable[Box]) -> bool:
+    """The mark is inside one of the boxes."""
+    return any(_holds(box, mark) for box in boxes)
 
 
 def notes_of(found: Leftover, language: str) -> tuple[str, ...]:
@@ -143,10 +149,11 @@ def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, .
     if not (found.places or found.misread):
         return tuple(lines)
     boxes = [place.box for place in found.places]
-    return tuple(
-        replace(line, words=tuple(_doubted(word, boxes, found.misread) for word in line.words))
-        for line in lines
-    )
+    doubted = []
+    for line in lines:
+        words = [_doubted(word, boxes, found.misread) for word in line.words]
+        doubted.append(replace(line, words=tuple(words)))
+    return tuple(doubted)
 
 
 def _doubted(word: Word, boxes: Sequence[Box], misread: Sequence[Box]) -> Word:

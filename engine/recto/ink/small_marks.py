@@ -50,7 +50,11 @@ def small_marks(ink: Ink, lines: Sequence[ResultLine]) -> tuple[Box, ...]:
     capital = CAPITAL * float(np.median([box.height for box in boxes]))
     free = _sized(ink, capital) & ~_covered(ink, boxes, 0.15 * capital)
     groups = [row for row in chained(left_to_right(ink.boxes[free]), capital) if len(row) <= GROUP]
-    beside = [row for row in groups if any(_is_beside(around(row), line) for line in lines)]
+    beside = []
+    for row in groups:
+        box = around(row)
+        if any(_is_beside(box, line) for line in lines):
+            beside.append(row)
     if int(np.count_nonzero(free)) - sum(map(len, beside)) > DIRT:
         return ()
     return tuple(sorted(map(around, beside), key=lambda box: (box.top, box.left)))

@@ -68,13 +68,13 @@ def _open_errors(line: LocalLine, row: WordRow) -> float:
     """Expected errors where the readers differ in a letter or digit: a third reader seldom mends
     what two agree on.
     """
-    return sum(
-        1 - verdict.confidence
-        for unit, verdicts in zip(line.units, row, strict=True)
-        if letters(word.text for word in unit.tesseract)
-        != letters(word.text for word in unit.ppocr)
-        for verdict in verdicts
-    )
+    doubts = []
+    for unit, words in zip(line.units, row, strict=True):
+        mine = letters(word.text for word in unit.tesseract)
+        other = letters(word.text for word in unit.ppocr)
+        if mine != other:
+            doubts += [1 - word.confidence for word in words]
+    return sum(doubts)
 
 
 def _text_errors(line: LocalLine, row: WordRow) -> float:
@@ -100,7 +100,8 @@ def _characters(line: LocalLine) -> int:
 
 def _alike(line: LocalLine) -> bool:
     """Every unit has the same letters, digits and marks in both readings; spaces may differ."""
-    return all(
-        "".join(w.text for w in unit.tesseract) == "".join(w.text for w in unit.ppocr)
-        for unit in line.units
-    )
+    for unit in line.units:
+        mine = "".join(word.text for word in unit.tesseract)
+        if mine != "".join(word.text for word in unit.ppocr):
+            return False
+    return True

@@ -75,8 +75,11 @@ def _shapes(source: str) -> Shapes:
 def _filled(
     page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: Readers
 ) -> dict[int, Filling]:
-    numbers = [i for i, word in enumerate(words) if not all(glyph.mapped for glyph in word.glyphs)]
-    numbers = [i for i in numbers if i not in layer.judgement.unseen]
+    numbers = []
+    for i, word in enumerate(words):
+        is_whole = all(glyph.mapped for glyph in word.glyphs)
+        if not is_whole and i not in layer.judgement.unseen:
+            numbers.append(i)
     found = fillings([words[i] for i in numbers], page.raster, readers)
     return dict(zip(numbers, found, strict=True))
 

@@ -145,11 +145,12 @@ def _bare_heights(glyphs: Sequence[Glyph], places: Rows) -> Bare:
             heights.setdefault((glyph.font, kind), {}).setdefault(glyph.text, []).append(
                 float(place[1])
             )
-    return {
-        key: float(np.median([np.median(own) for own in letters.values()]))
-        for key, letters in heights.items()
-        if len(letters) >= FEWEST
-    }
+    found = {}
+    for key, letters in heights.items():
+        if len(letters) >= FEWEST:
+            usual = [np.median(own) for own in letters.values()]
+            found[key] = float(np.median(usual))
+    return found
 
 
 def _confirmed(words: Sequence[LayerWord], pixels: Pixels, readers: Readers) -> list[str]:

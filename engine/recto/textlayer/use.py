@@ -124,14 +124,17 @@ def _groups(
     be none.
     """
     own = layer.reading.words
-    for group in align_lines(
-        [[word.text for word in line.words] for line in result.lines], [w.text for w in own]
-    ):
+    rows = []
+    for line in result.lines:
+        texts = [word.text for word in line.words]
+        rows.append(texts)
+    for group in align_lines(rows, [word.text for word in own]):
         mine = [result.lines[i].words[k] for i, k in group.page]
         theirs = [own[j] for j in group.text]
         box = Box.around([*(word.box for word in mine), *(word.box for word in theirs)])
-        layer_text, read = (" ".join(word.text for word in words) for words in (theirs, mine))
-        yield group.page, LayerDifference(box, layer_text, read)
+        said = " ".join(word.text for word in theirs)
+        read = " ".join(word.text for word in mine)
+        yield group.page, LayerDifference(box, said, read)
 
 
 def _alike(difference: LayerDifference) -> bool:
@@ -158,7 +161,8 @@ def _flagged(lines: Sequence[ResultLine], others: dict[WordAt, str]) -> tuple[Re
         alternatives = dict.fromkeys((*verdict.alternatives, *filter(None, [others[place]])))
         return replace(verdict, alternatives=tuple(alternatives), flagged=True)
 
-    return tuple(
-        replace(line, words=tuple(word((i, k), verdict) for k, verdict in enumerate(line.words)))
-        for i, line in enumerate(lines)
-    )
+    found = []
+    for i, line in enumerate(lines):
+        words = [word((i, k), verdict) for k, verdict in enumerate(line.words)]
+        found.append(replace(line, words=tuple(words)))
+    return tuple(found)

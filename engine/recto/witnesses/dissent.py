@@ -33,9 +33,8 @@ def dissent(places: Iterable[tuple[str, str, str]]) -> Dissent:
     """From (LLM, Tesseract, PP-OCR) of each place, compact; places that a reader lacks are left
     out.
     """
-    counts = Counter(
-        _split(*place) for place in places if all(len(text) >= SHORTEST for text in place)
-    )
+    read = [place for place in places if min(map(len, place)) >= SHORTEST]
+    counts = Counter(_split(*place) for place in read)
     return Dissent(
         _joins(counts, "llm"),
         _joins(counts, "tesseract"),

@@ -107,7 +107,11 @@ class LocalReading:
     @property
     def rows(self) -> list[list[tuple[Word, ...]]]:
         """The words to print at each unit of each line; none for noise."""
-        return [[judged.words for judged in row] for row in self.judged]
+        found = []
+        for row in self.judged:
+            words = [judged.words for judged in row]
+            found.append(words)
+        return found
 
     @property
     def words(self) -> dict[UnitAt, tuple[Word, ...]]:

@@ -19,8 +19,10 @@ from recto.witnesses.matching import Pairing, merged
 def to_the_mark(lines: Sequence[LocalLine], each: Pairing) -> bool:
     """A local reader has all of these words and nothing else."""
     unit, written = merged(lines, each), spelt(each.words)
-    readings = ([word.text for word in words] for words in (unit.tesseract, unit.ppocr) if words)
-    return any(spelt(texts) == written for texts in readings)
+    for words in (unit.tesseract, unit.ppocr):
+        if words and spelt([word.text for word in words]) == written:
+            return True
+    return False
 
 
 def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> list[Pairing]:

@@ -45,17 +45,21 @@ def transcript_words(transcript: Transcript) -> list[str]:
 def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
     """Every unit and every word is in exactly one match."""
     pieces = [piece for i, line in enumerate(lines) for piece in _pieces(i, line)]
-    shown = [
-        ["".join(w.text for w in (u.ppocr or u.tesseract)) for _, u in piece] for piece in pieces
-    ]
-    return [
-        Pairing(
-            tuple(pieces[p][u][0] for p, u in group.page),
-            tuple(words[j] for j in group.text),
-            group.text[0] if group.text else -1,
-        )
-        for group in align_lines(shown, words)
-    ]
+    shown = []
+    for piece in pieces:
+        texts = [_shown(unit) for _, unit in piece]
+        shown.append(texts)
+    pairings = []
+    for group in align_lines(shown, words):
+        units = tuple(pieces[p][u][0] for p, u in group.page)
+        first = group.text[0] if group.text else -1
+        pairings.append(Pairing(units, tuple(words[j] for j in group.text), first))
+    return pairings
+
+
+def _shown(unit: AlignedWords) -> str:
+    """The text by which a unit's place is found: PP-OCR's where it has any."""
+    return "".join([word.text for word in unit.ppocr or unit.tesseract])
 
 
 def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
@@ -69,7 +73,7 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
     first = 0
     for i in sorted(answers):
         words = [word for part in plain_lines(answers[i]) for word in part]
-        keys = [letters(w.text for w in (u.ppocr or u.tesseract)) for u in lines[i].units]
+        keys = [letters_of(unit.ppocr or unit.tesseract) for unit in lines[i].units]
         for cut in segments(keys, [compact(word) for word in words]):
             units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
             found = tuple(words[cut.b_start : cut.b_end])

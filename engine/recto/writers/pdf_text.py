@@ -132,7 +132,7 @@ def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
     """
     vertical = quadrant % 2 == 1
     low, high = (1, 3) if vertical else (0, 2)
-    trimmed = [[float(side) for side in box] for box in boxes]
+    trimmed = [list(map(float, box)) for box in boxes]
     centres = [box[low] + box[high] for box in boxes]
     order = sorted(range(len(boxes)), key=lambda number: (centres[number], number))
     for first, second in pairwise(order):

@@ -73,7 +73,7 @@ def passages(
     """
     runs = _llm_runs(matches)
     surplus = _surplus(lines, matches)
-    long_runs = [run for run in runs if sum(len(compact(word)) for _, word in run) >= LONG_RUN]
+    long_runs = [run for run in runs if _characters(run) >= LONG_RUN]
     repeated = [run for run in long_runs if _is_repeat(run, surplus)]
     gone = frozenset(i for run in repeated for i, _ in run)
     return Passages(
@@ -89,12 +89,17 @@ def _ordered(matches: Sequence[Pairing]) -> list[Pairing]:
 
 def _llm_runs(matches: Sequence[Pairing]) -> list[list[tuple[int, str]]]:
     """Stretches of (index, word) of the LLM's text that match no unit."""
-    runs = groupby(_ordered(matches), key=lambda each: bool(each.units))
-    return [
-        [(each.first + k, word) for each in run for k, word in enumerate(each.words)]
-        for has_units, run in runs
-        if not has_units
-    ]
+    found = []
+    for has_units, run in groupby(_ordered(matches), key=lambda each: bool(each.units)):
+        if not has_units:
+            words = [(each.first + k, word) for each in run for k, word in enumerate(each.words)]
+            found.append(words)
+    return found
+
+
+def _characters(run: Sequence[tuple[int, str]]) -> int:
+    """Letters and digits of its words."""
+    return sum(len(compact(word)) for _, word in run)
 
 
 def _surplus(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> frozenset[str]:

@@ -40,10 +40,14 @@ PRINTED_OFTEN = frozenset(
 def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
     """Stretches of `words`, by index, that are remarks; in order, none inside another."""
     read = [word.text for line in lines for unit in line.units for word in unit.words]
-    printed, known = {_key(word) for word in read if _opens(word)}, frozenset(map(compact, read))
-    return [
-        span for span in _bracketed(words) if _is_remark([words[i] for i in span], printed, known)
-    ]
+    printed = {_key(word) for word in read if _opens(word)}
+    known = frozenset(map(compact, read))
+    found = []
+    for span in _bracketed(words):
+        inside = words[span.start : span.stop]
+        if _is_remark(inside, printed, known):
+            found.append(span)
+    return found
 
 
 def without(words: Sequence[str], spans: Sequence[range]) -> list[str]:

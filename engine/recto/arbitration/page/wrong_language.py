@@ -117,10 +117,11 @@ def _is_strange(text: str) -> bool:
 def _flagged(
     lines: Sequence[ResultLine], origins: frozenset[str], chosen: Callable[[str], bool]
 ) -> tuple[ResultLine, ...]:
-    return tuple(
-        replace(line, words=tuple(_doubted(word, origins, chosen) for word in line.words))
-        for line in lines
-    )
+    found = []
+    for line in lines:
+        words = [_doubted(word, origins, chosen) for word in line.words]
+        found.append(replace(line, words=tuple(words)))
+    return tuple(found)
 
 
 def _doubted(word: Word, origins: frozenset[str], chosen: Callable[[str], bool]) -> Word:
