@@ -107,7 +107,7 @@ def test_one_good_answer_is_enough(shelf: Path, capfd: pytest.CaptureFixture[str
         assert recto_read(source, server.url) == 0
         url = server.url
     assert recto_read(source, url) == 0  # nobody is there any more
-    assert "from-cache" in capfd.readouterr().err
+    assert "answered from the reply cache" in capfd.readouterr().err
     assert recto_read(source, DEAD, "--llm", "auto") == 0
     assert recto_read(source, DEAD, "--max-calls", "0") == 0
     assert "no answer from" not in capfd.readouterr().err
