@@ -43,7 +43,7 @@ def test_all_reasons_are_listed_in_80_columns(recto: Recto) -> None:
         (
             "fell-back:timeout",
             [
-                "fell-back:timeout: what the local readers have stands: no whole reply within",
+                "fell-back:timeout: the local reading stands: no whole reply within",
                 "fell-back tells: what the vision reader did; or what became of a page",
                 "timeout tells: why an ask of the vision reader was repeated",
             ],

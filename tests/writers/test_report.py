@@ -131,7 +131,7 @@ def test_what_was_done_to_a_page_is_told_in_sentences() -> None:
     assert "a repeated piece of text was cut or not used: 2" in told
     assert "the call was sent again: too many requests (429): 1" in told
     assert "since-renamed: 3" in told
-    assert "fell-back: what the local readers have stands" in report
+    assert "fell-back: the local reading stands" in report
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
