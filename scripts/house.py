@@ -27,7 +27,7 @@ ENGINE = ROOT / "engine" / "recto"
 TREES = {"engine": ENGINE, "preprocessing": ROOT / "preprocessing" / "recto_preprocessing"}
 COLUMNS = 100
 # What was reached where a goal is not: no figure may be worse.
-HELD = {"nodes": 11.42, "branched": 46, "nested": 27, "once": 0.36}
+HELD = {"nodes": 11.42, "branched": 44, "nested": 1, "once": 0.36}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
