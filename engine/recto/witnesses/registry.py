@@ -5,6 +5,9 @@ A reader's words enter, a Testimony leaves. A new reader is a row here, words in
 AlignedWords.others, and columns of the weights once they are learned anew; the rules for pages that
 an LLM has read hear it as they hear the others. Two readers of which one was shown the other's text
 are one voice: their agreement says nothing.
+
+Not yet so: no reader fills AlignedWords.others, a place that is parted (parting.py) loses them, and
+the local rules choose between Tesseract and PP-OCR alone.
 """
 
 from __future__ import annotations
