@@ -43,12 +43,19 @@ def test_an_unsupported_parameter_is_learned_once() -> None:
 
 
 def test_an_endpoint_that_is_down_is_asked_no_more() -> None:
-    """After ten calls in a row without an answer the rest of the run stays local, and says so."""
+    """After ten calls in a row without an answer the rest of the run stays local, and says so.
+
+    Which groups of lines the ten calls belong to is chance (pauses are spread out at random): with
+    four tries each, at most two of the forty have used theirs up by then.
+    """
     page = evidence([f"line {i}" for i in range(400)])
     with Server(error(503, "down")) as server:
         found = read(page, options(server.url, concurrency=1, retries=3))
+    fell_back = Counter(event for event in found.events if event.startswith("fell-back:"))
     assert len(server.received) == 10
-    assert Counter(found.events)["fell-back:endpoint-down"] == 38
+    assert fell_back.total() == 40
+    assert set(fell_back) <= {"fell-back:endpoint-down", "fell-back:server-error"}
+    assert fell_back["fell-back:endpoint-down"] >= 38
     assert found.lines == ()
 
 
