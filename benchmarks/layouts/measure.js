@@ -110,11 +110,36 @@
       })),
     }));
   }
+  // strokes: borders of elements and the rules between columns, each [x0, y0, x1, y1]
+  const strokes = [];
+  const solid = (style, side) => !['none', 'hidden', 'dotted'].includes(style[`border${side}Style`])
+    && parseFloat(style[`border${side}Width`]) > 0;
+  for (const element of document.querySelectorAll('#page *')) {
+    const style = getComputedStyle(element);
+    if (style.visibility === 'hidden') continue;
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    if (solid(style, 'Top')) strokes.push([left, top, right, top]);
+    if (solid(style, 'Bottom')) strokes.push([left, bottom, right, bottom]);
+    if (solid(style, 'Left')) strokes.push([left, top, left, bottom]);
+    if (solid(style, 'Right')) strokes.push([right, top, right, bottom]);
+    const count = parseInt(style.columnCount, 10);
+    if (count > 1 && style.columnRuleStyle === 'solid') {
+      const gap = parseFloat(style.columnGap);
+      const upright = style.writingMode.startsWith('horizontal');
+      const long = upright ? right - left : bottom - top;
+      const width = (long - gap * (count - 1)) / count;
+      for (let column = 1; column < count; column += 1) {
+        const at = column * (width + gap) - gap / 2;
+        strokes.push(upright ? [left + at, top, left + at, bottom]
+          : [left, top + at, right, top + at]);
+      }
+    }
+  }
   const tables = [...document.querySelectorAll('[data-table]')]
     .filter((table) => getComputedStyle(table).visibility !== 'hidden')
     .map((table) => [...table.rows].map((row) => [...row.cells].map((cell) => ({
       block: Number(cell.dataset.block), text: cell.textContent, header: cell.tagName === 'TH',
       columns: cell.colSpan, rows: cell.rowSpan,
     }))));
-  return { blocks, tables };
+  return { blocks, strokes, tables };
 }

@@ -58,6 +58,7 @@ class Layout:
     height: int
     blocks: tuple[TrueBlock, ...]
     relations: tuple[tuple[str, str], ...]  # (flow, flow that is read after all of it)
+    strokes: tuple[Box, ...] = ()  # x0, y0, x1, y1: borders and rules
     tables: tuple[Any, ...] = ()  # rows of cells, as measure.js has them
 
     @property
@@ -90,7 +91,15 @@ class Layout:
             return TrueLine(each.text, at(each.box), tuple(map(word, each.words)))
 
         blocks = tuple(replace(block, lines=tuple(map(line, block.lines))) for block in self.blocks)
-        return replace(self, blocks=blocks, width=width, height=height)
+        strokes = tuple(_ends(move, stroke) for stroke in self.strokes)
+        return replace(self, blocks=blocks, strokes=strokes, width=width, height=height)
+
+
+def _ends(move: Callable[[Points], Points], stroke: Box) -> Box:
+    x0, y0, x1, y1 = stroke
+    found = move(np.array([[x0, y0], [x1, y1]]))
+    (x0, y0), (x1, y1) = found.tolist()
+    return (x0, y0, x1, y1)
 
 
 def from_measured(
@@ -156,6 +165,7 @@ def save(layout: Layout, file: Path) -> None:
         "size": [layout.width, layout.height],
         "relations": layout.relations,
         "blocks": blocks,
+        "strokes": layout.strokes,
         "tables": layout.tables,
     }
     file.write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
