@@ -27,10 +27,13 @@ def cover(
 
     `most`: what all of them may cost, but that one is always read; None: as many as it takes.
     """
-    waited = Counter(key for own in new.values() for key in own)
+    waited: Counter[Key] = Counter()
+    for keys in new.values():
+        waited.update(keys)
 
     def worth(word: int) -> float:
-        return sum(waited[key] for key in new[word] - seen) / costs[word]
+        words = [waited[key] for key in new[word] - seen]
+        return sum(words) / costs[word]
 
     # A word shows less that is new as others are chosen, never more: the first whose worth is still
     # what it was when it was put down is the best.

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from recto.local.spelling import script_of
-from recto.model.page import Box
+from recto.model.page import Box, Pixels
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.shapes import Pictures, Rows, pictures
 
@@ -25,6 +25,9 @@ TWIN = 0.93  # letters of one alphabet that are drawn alike: small and capital
 # difference of the logarithms of width over height that no two fonts make of one letter
 SLENDER = 0.5
 SIZE, CANVAS = 64, 160  # px of a drawn letter and of what it is drawn on
+WEIGHT = 500  # of the font that letters are drawn in: between regular and bold
+DARK = 128  # grey level below which a px of a drawn letter is ink
+WHITE = 255
 ALPHABETS: Mapping[str, str] = {
     "CYRILLIC": "".join(map(chr, range(0x410, 0x450))) + "ЁёЄєІіЇїҐґЎўЂђЈјЉљЊњЋћЏџ",
     "GREEK": "".join(map(chr, [*range(0x391, 0x3A2), *range(0x3A3, 0x3AA), *range(0x3B1, 0x3CA)])),
@@ -38,12 +41,18 @@ def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:
     """
     claims: dict[tuple[str, str], tuple[Glyph, Rows]] = {}
     for glyph, row in glyphs:
-        claims.setdefault((glyph.font, glyph.text), (glyph, row))
-    verdicts = [_is_near(glyph, row) for glyph, row in claims.values()]
-    told = [verdict for verdict in verdicts if verdict is not None]
-    if len(told) < FEWEST:
+        key = (glyph.font, glyph.text)
+        claims.setdefault(key, (glyph, row))
+
+    verdicts = []
+    for glyph, row in claims.values():
+        verdict = _is_near(glyph, row)
+        if verdict is not None:
+            verdicts.append(verdict)
+
+    if len(verdicts) < FEWEST:
         return None
-    return sum(told) >= FOUND * len(told)
+    return sum(verdicts) >= FOUND * len(verdicts)
 
 
 def _is_near(glyph: Glyph, row: Rows) -> bool | None:
@@ -53,34 +62,49 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
     ink = glyph.ink or glyph.box
     if at < 0 or not row.any() or ink.area <= 0:
         return None
+
     drawn = alphabet(letters)
-    slender = np.log(drawn.places[:, 2] / drawn.places[:, 1])
-    apart = np.abs(slender - np.log(ink.width / ink.height)) > SLENDER
-    likeness = np.abs(drawn.rows @ row) - apart
-    twins = drawn.rows @ drawn.rows[at] >= TWIN
-    best = float(likeness[twins].max())
-    return int((likeness[~twins] > best).sum()) < NEAREST
+    _, heights, widths = drawn.places.T
+    slender = np.log(widths / heights)
+    claimed = np.log(ink.width / ink.height)
+    is_apart = np.abs(slender - claimed) > SLENDER
+    likeness = np.abs(drawn.rows @ row) - is_apart
+
+    is_twin = drawn.rows @ drawn.rows[at] >= TWIN
+    best = float(likeness[is_twin].max())
+    is_nearer = likeness[~is_twin] > best
+    return int(is_nearer.sum()) < NEAREST
 
 
 @lru_cache(maxsize=4)
 def alphabet(letters: str) -> Pictures:
     """Of these letters, each drawn by OpenCV's own font."""
-    drawn = [_drawn(letter) for letter in letters]
-    parts = [pictures([glyph], canvas) for glyph, canvas in drawn]
-    return Pictures(
-        np.vstack([part.rows for part in parts]), np.vstack([part.places for part in parts])
-    )
+    rows = []
+    places = []
+    for letter in letters:
+        glyph, canvas = _drawn(letter)
+        picture = pictures([glyph], canvas)
+        rows.append(picture.rows)
+        places.append(picture.places)
+    return Pictures(np.vstack(rows), np.vstack(places))
 
 
-def _drawn(letter: str) -> tuple[Glyph, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+def _drawn(letter: str) -> tuple[Glyph, Pixels]:
     import cv2
 
-    canvas = np.full((CANVAS, CANVAS), 255, np.uint8)
-    at = (CANVAS // 4, 3 * CANVAS // 4)
-    cv2.putText(canvas, letter, at, (0,), cv2.FontFace("sans"), SIZE, 500)
-    rows, columns = np.nonzero(canvas < 128)
+    canvas = np.full((CANVAS, CANVAS), WHITE, np.uint8)
+    foot = (CANVAS // 4, 3 * CANVAS // 4)
+    font = cv2.FontFace("sans")
+    cv2.putText(canvas, letter, foot, (0,), font, SIZE, WEIGHT)
+    rows, columns = np.nonzero(canvas < DARK)
+    box = Box(0, 0, CANVAS, CANVAS)
     if not len(rows):
-        return Glyph(letter, Box(0, 0, CANVAS, CANVAS), ink=Box(0, 0, 1, 1)), canvas
-    left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
-    ink = Box(float(left), float(top), float(right), float(bottom))
-    return Glyph(letter, Box(0, 0, CANVAS, CANVAS), ink=ink), canvas
+        return Glyph(letter, box, ink=Box(0, 0, 1, 1)), canvas
+
+    ink = Box(
+        left=float(columns.min()),
+        top=float(rows.min()),
+        right=float(columns.max() + 1),
+        bottom=float(rows.max() + 1),
+    )
+    return Glyph(letter, box, ink=ink), canvas

@@ -39,7 +39,8 @@ class Familiar:
         """Font and character of the word's glyphs whose picture nobody has confirmed; marks count
         in numbers.
         """
-        return frozenset(key for k, key in self.keys[word] if not self.known[k])
+        keys = self.keys[word]
+        return frozenset(key for k, key in keys if not self.known[k])
 
     def refresh(self) -> None:
         """Compare with what has been confirmed since the last time."""
@@ -48,10 +49,11 @@ class Familiar:
             if len(seen) == self.compared.get(key, 0) or not len(glyphs):
                 continue
             self.compared[key] = len(seen)
-            rows, places = self.pictures.rows[glyphs], self.pictures.places[glyphs]
-            like = self.shapes.like(key, rows, places)
-            self.known[glyphs[like]] = True
-            self.places[key] = glyphs[~like]
+            rows = self.pictures.rows[glyphs]
+            places = self.pictures.places[glyphs]
+            is_like = self.shapes.like(key, rows, places)
+            self.known[glyphs[is_like]] = True
+            self.places[key] = glyphs[~is_like]
 
 
 def familiar(words: Sequence[LayerWord], pictures: Pictures, shapes: Shapes) -> Familiar:
@@ -60,16 +62,22 @@ def familiar(words: Sequence[LayerWord], pictures: Pictures, shapes: Shapes) -> 
     places: dict[Key, list[int]] = {}
     k = 0
     for word in words:
-        number = has_figure(word.word.text)
-        own: list[tuple[int, Key]] = []
+        is_number = has_figure(word.word.text)
+        telling: list[tuple[int, Key]] = []
         for glyph in word.glyphs:
             key = (glyph.font, glyph.text)
             places.setdefault(key, []).append(k)
-            if number or glyph.text.isalnum():
-                own.append((k, key))
+            if is_number or glyph.text.isalnum():
+                telling.append((k, key))
             k += 1
-        keys.append(own)
-    found = {key: np.array(each, dtype=np.int64) for key, each in places.items()}
-    result = Familiar(shapes, pictures, np.zeros(k, dtype=np.bool_), keys, found)
+        keys.append(telling)
+
+    result = Familiar(
+        shapes=shapes,
+        pictures=pictures,
+        known=np.zeros(k, dtype=np.bool_),
+        keys=keys,
+        places={key: np.array(numbers, dtype=np.int64) for key, numbers in places.items()},
+    )
     result.refresh()
     return result

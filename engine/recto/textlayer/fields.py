@@ -29,9 +29,12 @@ class Fields:
 
 def page_fields(opened: OpenedPage) -> Fields:
     """The page's fields."""
-    boxes = list(_boxes(opened))
-    typed = tuple(box for box, ticks in boxes if not ticks)
-    return Fields(typed, tuple(box for box, ticks in boxes if ticks))
+    typed: list[Box] = []
+    ticked: list[Box] = []
+    for box, is_ticked in _boxes(opened):
+        kind = ticked if is_ticked else typed
+        kind.append(box)
+    return Fields(tuple(typed), tuple(ticked))
 
 
 def _boxes(opened: OpenedPage) -> Iterator[tuple[Box, bool]]:
@@ -62,4 +65,9 @@ def _box(note: Any, to_px: NDArray[np.float64]) -> Box:
     pdfium.FPDFAnnot_GetRect(note, place)
     edges = np.array([[place.left, place.right], [place.top, place.bottom], [1.0, 1.0]])
     (x0, x1), (y0, y1), _ = to_px @ edges
-    return Box(float(min(x0, x1)), float(min(y0, y1)), float(max(x0, x1)), float(max(y0, y1)))
+    return Box(
+        left=float(min(x0, x1)),
+        top=float(min(y0, y1)),
+        right=float(max(x0, x1)),
+        bottom=float(max(y0, y1)),
+    )

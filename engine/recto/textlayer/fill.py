@@ -41,33 +41,45 @@ def fillings(words: Sequence[LayerWord], pixels: Pixels, readers: Readers) -> li
     cut = crops(words, pixels)
     first = readers.first(cut)
     second = readers.second(cut) if readers.ppocr else [""] * len(words)
-    return [_filling(word, *looks) for word, *looks in zip(words, first, second, strict=True)]
+    found = []
+    for word, *looks in zip(words, first, second, strict=True):
+        found.append(_filling(word, looks))
+    return found
 
 
-def _filling(word: LayerWord, *looks: str) -> Filling:
-    if sum(not glyph.mapped for glyph in word.glyphs) > MOST_GAPS:
-        return Filling(word.word.text, NOBODY, looks[0])
+def _filling(word: LayerWord, looks: Sequence[str]) -> Filling:
+    said = word.word.text
+    gaps = sum(not glyph.mapped for glyph in word.glyphs)
+    if gaps > MOST_GAPS:
+        return Filling(said, NOBODY, looks[0])
+
     pattern = _pattern(word)
-    matched = (pattern.fullmatch(_plain(look)) for look in looks)
-    filled = [_put(word, found.groups()) for found in matched if found is not None]
+    filled = []
+    for look in looks:
+        plain = "".join(look.split()).translate(ALIKE)
+        matched = pattern.fullmatch(plain)
+        if matched is not None:
+            filled.append(_put(word, matched.groups()))
+
     if not filled:
-        return Filling(word.word.text, NOBODY, next(filter(None, looks), ""))
-    alike = filled.count(filled[0]) == len(looks) > 1
-    return Filling(filled[0], BOTH if alike else ONE, looks[0])
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).translate(ALIKE)
-
-
-def _pattern(word: LayerWord) -> re.Pattern[str]:
-    parts = (
-        re.escape(glyph.text.translate(ALIKE)) if glyph.mapped else GAP for glyph in word.glyphs
-    )
-    return re.compile("".join(parts), re.IGNORECASE)
+        readings = filter(None, looks)
+        return Filling(said, NOBODY, next(readings, ""))
+    best = filled[0]
+    is_alike = filled.count(best) == len(looks) > 1
+    confidence = BOTH if is_alike else ONE
+    return Filling(best, confidence, looks[0])
 
 
 GAP = f"(.{{1,{LONGEST}}}?)"
+
+
+def _pattern(word: LayerWord) -> re.Pattern[str]:
+    """What a reading of the word must be: its characters, and something in each gap."""
+    parts = []
+    for glyph in word.glyphs:
+        folded = glyph.text.translate(ALIKE)
+        parts.append(re.escape(folded) if glyph.mapped else GAP)
+    return re.compile("".join(parts), re.IGNORECASE)
 
 
 def _put(word: LayerWord, gaps: Sequence[str]) -> str:

@@ -56,32 +56,34 @@ class Glyph:
 @lru_cache(maxsize=4096)
 def is_space(text: str) -> bool:
     """White space that is laid out; control codes that Python takes for space are none."""
-    return text in SPACES or unicodedata.category(text[0]) in ("Zs", "Zl", "Zp")
+    if text in SPACES:
+        return True
+    category = unicodedata.category(text[0])
+    return category in ("Zs", "Zl", "Zp")
 
 
 def page_glyphs(opened: OpenedPage) -> list[Glyph]:
     """All characters in the file's order. Raises pypdfium2.PdfiumError."""
-    return _glyphs(opened.page.get_textpage(), opened.to_px)
-
-
-def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
+    text = opened.page.get_textpage()
     edges = array("d")
     raw = list(_characters(text, edges))
     corners = np.array(edges).reshape(-1, 8)
-    loose, tight = _boxes(corners[:, :4], to_px), _boxes(corners[:, 4:], to_px)
-    glyphs = (
-        Glyph(
-            each.text,
+    boxes = _boxes(corners[:, :4], opened.to_px)
+    outlines = _boxes(corners[:, 4:], opened.to_px)
+    glyphs = []
+    for character, box, outline in zip(raw, boxes, outlines, strict=True):
+        # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
+        ink = _near(outline, box) if character.printed else None
+        glyph = Glyph(
+            character.text,
             box,
-            each.mapped,
-            each.printed,
-            # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
-            _near(ink, box) if each.printed else None,
-            each.font,
-            each.slanted,
+            character.mapped,
+            character.printed,
+            ink,
+            character.font,
+            character.slanted,
         )
-        for each, box, ink in zip(raw, loose, tight, strict=True)
-    )
+        glyphs.append(glyph)
     return [with_meaning(glyph) for glyph in _whole(glyphs)]
 
 
@@ -91,9 +93,11 @@ def _near(ink: Box, box: Box) -> Box | None:
         return None
     x, y = ink.centre
     reach = box.height
-    across = box.left - reach <= x <= box.right + reach
-    down = box.top - reach <= y <= box.bottom + reach
-    return ink if across and down else None
+    is_across = box.left - reach <= x <= box.right + reach
+    is_down = box.top - reach <= y <= box.bottom + reach
+    if is_across and is_down:
+        return ink
+    return None
 
 
 def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
@@ -102,8 +106,10 @@ def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
     ones = np.ones_like(left)
     first = to_px @ np.stack([left, top, ones])
     second = to_px @ np.stack([right, bottom, ones])
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    return [Box(*row) for row in np.vstack([low[:2], high[:2]]).T.tolist()]
+    low = np.minimum(first, second)
+    high = np.maximum(first, second)
+    sides = np.vstack([low[:2], high[:2]])
+    return [Box(*row) for row in sides.T.tolist()]
 
 
 class _Raw(NamedTuple):
@@ -174,7 +180,9 @@ def _is_slanted(item: Any) -> bool:
 
 def _character(code: int) -> str:
     """A ToUnicode map may name codes that no character has."""
-    return chr(code) if 0 <= code <= LAST_CODE else NO_MEANING
+    if 0 <= code <= LAST_CODE:
+        return chr(code)
+    return NO_MEANING
 
 
 def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -213,4 +221,7 @@ def with_meaning(glyph: Glyph) -> Glyph:
 @lru_cache(maxsize=4096)
 def is_meaningless(text: str) -> bool:
     """Whether a code point stands for no character that can be printed."""
-    return text == NO_MEANING or unicodedata.category(text[0]) in MEANINGLESS
+    if text == NO_MEANING:
+        return True
+    category = unicodedata.category(text[0])
+    return category in MEANINGLESS

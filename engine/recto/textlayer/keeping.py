@@ -16,15 +16,15 @@ from time import perf_counter
 from recto.ink.strokes import Strokes, find_strokes
 from recto.layout import arrange
 from recto.local.spelling import Speller, speller
-from recto.model.page import Box, Page, Pixels
+from recto.model.page import Page, Pixels
 from recto.model.result import PageResult, TextLayerUse
-from recto.textlayer.beside import Beside, ReadPage, joined, read_beside
+from recto.textlayer.beside import Beside, ReadPage, read_beside
 from recto.textlayer.check import check, grey_of
 from recto.textlayer.fill import Filling, fillings
 from recto.textlayer.kept import Checked, kept_lines, notes
 from recto.textlayer.layer import TextLayer
 from recto.textlayer.looks import LayerWord, Readers, layer_words
-from recto.textlayer.order import in_reading_order
+from recto.textlayer.order import in_reading_order, joined
 from recto.textlayer.shapes import Shapes
 from recto.textlayer.uncovered import uncovered
 from recto.textlayer.worth import fault, measured
@@ -43,24 +43,32 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     start = perf_counter()
     words = layer_words(layer.reading.lines, layer.glyphs)
     grey = grey_of(page.raster)
-    found = check(layer, words, (page.raster, grey), readers, _shapes(page.source))
-    foreign = found.count("drawn", "unspelled") > NO_READER * len(found.words)
-    if not layer.is_good and not foreign:
+    shown = (page.raster, grey)
+    found = check(layer, words, shown, readers, _shapes(page.source))
+    foreign = found.count("drawn", "unspelled")
+    is_foreign = foreign > NO_READER * len(found.words)
+    if not layer.is_good and not is_foreign:
         return layer
+
     why, numbers = fault(found)
     if why:
-        return replace(
-            layer,
-            judgement=replace(layer.judgement, quality="garbage", fault=why, measured=numbers),
+        judgement = replace(
+            layer.judgement,
+            quality="garbage",
+            fault=why,
+            measured=numbers,
         )
-    checked = Checked(layer, found, _filled(page, words, layer, readers), readers.ppocr is not None)
+        return replace(layer, judgement=judgement)
+
+    filled = _filled(page, words, layer, readers)
+    checked = Checked(layer, found, filled, readers.ppocr is not None)
     looked = perf_counter() - start
-    asked = speller(readers.tesseract.language)
-    beside = _beside(page, grey, words, checked, read, asked)
+    language = readers.tesseract.language
+    beside = _beside(page, grey, words, checked, read, speller(language))
     seconds = {"text-layer": layer.reading.seconds + looked}
     if beside.lines or beside.unread:
         seconds["unread-ink"] = perf_counter() - start - looked
-    return _page(page, find_strokes(grey), checked, beside, readers.tesseract.language, seconds)
+    return _page(page, find_strokes(grey), checked, beside, language, seconds)
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +89,8 @@ def _filled(
         if not is_whole and i not in layer.judgement.unseen:
             numbers.append(i)
     found = fillings([words[i] for i in numbers], page.raster, readers)
-    return dict(zip(numbers, found, strict=True))
+    pairs = zip(numbers, found, strict=True)
+    return dict(pairs)
 
 
 def _beside(
@@ -92,20 +101,25 @@ def _beside(
     read: ReadPage,
     asked: Speller,
 ) -> Beside:
-    covered = _covered(words, checked)
-    fields = checked.layer.fields
-    regions = uncovered(grey, [*covered, *fields.ticked], page.dpi, fields.typed)
-    return read_beside(page, regions, covered, read, asked, fields.typed)
-
-
-def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
-    """Where the words stand that are seen."""
-    boxes: list[Box] = []
+    """What is read where no word stands that is seen."""
+    unseen = checked.layer.judgement.unseen
+    covered = []
     for number, word in enumerate(words):
-        seen = number not in checked.layer.judgement.unseen
-        if seen and checked.check.words[number].outcome not in HIDDEN:
-            boxes.append(word.place)
-    return boxes
+        outcome = checked.check.words[number].outcome
+        if number not in unseen and outcome not in HIDDEN:
+            covered.append(word.place)
+
+    fields = checked.layer.fields
+    texts = [*covered, *fields.ticked]
+    regions = uncovered(grey, texts, page.dpi, fields.typed)
+    return read_beside(
+        page,
+        regions,
+        covered,
+        read,
+        asked,
+        fields.typed,
+    )
 
 
 def _page(
@@ -116,8 +130,10 @@ def _page(
     language: str,
     seconds: dict[str, float],
 ) -> PageResult:
-    lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
-    judgement = checked.layer.judgement
+    layer = checked.layer
+    lines_of_layer = in_reading_order(kept_lines(checked), ruling)
+    lines = joined(lines_of_layer, beside.lines)
+    numbers = f"{layer.judgement.measured}; {measured(checked.check)}"
     return PageResult(
         source=page.source,
         index=page.index,
@@ -127,13 +143,11 @@ def _page(
         dpi=page.dpi,
         language=language,
         lines=tuple(lines),
-        readings=(checked.layer.reading,),
+        readings=(layer.reading,),
         blocks=arrange(lines, page.width, page.height, ruling=ruling),
         seconds=seconds,
         notes=(*page.notes, *notes(checked), *_beside_notes(beside)),
-        text_layer=TextLayerUse(
-            "kept", judgement.quality, f"{judgement.measured}; {measured(checked.check)}"
-        ),
+        text_layer=TextLayerUse("kept", layer.judgement.quality, numbers),
     )
 
 

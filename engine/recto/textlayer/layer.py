@@ -51,15 +51,26 @@ def text_layer(page: Page, *, password: str | None = None) -> TextLayer | None:
     start = perf_counter()
     with opened_page(page, password) as opened:
         glyphs, fields = _found(opened)
-    glyphs = [glyph for glyph in glyphs if _is_shown(glyph, page)]
-    glyphs = with_drawn_spaces(glyphs, page.raster)
-    rows = list(_rows(glyphs))
+
+    shown = [glyph for glyph in glyphs if _is_shown(glyph, page)]
+    drawn = with_drawn_spaces(shown, page.raster)
+    rows = list(_rows(drawn))
     if not rows:
         return None
-    lines = tuple(_line(tuple(map(_word, row))) for row in rows)
-    reading = Reading(READER, lines, perf_counter() - start, detail="PDF text layer")
-    words = tuple(word for row in rows for word in row)
-    return TextLayer(reading, judged(reading, glyphs, page.raster), words, fields)
+    lines = []
+    words: list[GlyphWord] = []
+    for row in rows:
+        lines.append(_line(row))
+        words += row
+
+    reading = Reading(
+        READER,
+        tuple(lines),
+        perf_counter() - start,
+        detail="PDF text layer",
+    )
+    judgement = judged(reading, drawn, page.raster)
+    return TextLayer(reading, judgement, tuple(words), fields)
 
 
 def _found(opened: OpenedPage | None) -> tuple[list[Glyph], Fields]:
@@ -74,8 +85,11 @@ def _found(opened: OpenedPage | None) -> tuple[list[Glyph], Fields]:
 
 
 def _is_shown(glyph: Glyph, page: Page) -> bool:
+    """Whether the glyph parts words, or stands on the page."""
+    if glyph.is_space:
+        return True
     x, y = glyph.box.centre
-    return glyph.is_space or (0 <= x < page.width and 0 <= y < page.height)
+    return 0 <= x < page.width and 0 <= y < page.height
 
 
 def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
@@ -95,19 +109,24 @@ def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
 
 
 def _word(glyphs: GlyphWord) -> ReaderWord:
-    printed = all(glyph.printed for glyph in glyphs)
+    text = "".join(glyph.text for glyph in glyphs)
     box = Box.around(glyph.box for glyph in glyphs)
-    return ReaderWord(
-        "".join(glyph.text for glyph in glyphs), box, PRINTED if printed else INVISIBLE
-    )
+    if all(glyph.printed for glyph in glyphs):
+        return ReaderWord(text, box, PRINTED)
+    return ReaderWord(text, box, INVISIBLE)
 
 
-def _line(words: tuple[ReaderWord, ...]) -> Line:
+def _line(row: Sequence[GlyphWord]) -> Line:
+    """The words of a row; its baseline runs across the page, or up or down where they do."""
+    words = tuple(map(_word, row))
     box = Box.around(word.box for word in words)
-    first, last = words[0].box, words[-1].box
-    down = box.height > 2 * box.width and abs(last.top - first.top) > abs(last.left - first.left)
-    if not down:
+    first = words[0].box
+    last = words[-1].box
+    down = last.top - first.top
+    across = last.left - first.left
+    is_slim = box.height > 2 * box.width
+    if not is_slim or abs(down) <= abs(across):
         return Line(words, box, (box.left, box.bottom, box.right, box.bottom))
-    ends = (box.top, box.bottom) if last.top > first.top else (box.bottom, box.top)
-    x = box.left if last.top > first.top else box.right
-    return Line(words, box, (x, ends[0], x, ends[1]))
+    if down > 0:
+        return Line(words, box, (box.left, box.top, box.left, box.bottom))
+    return Line(words, box, (box.right, box.bottom, box.right, box.top))

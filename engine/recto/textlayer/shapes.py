@@ -43,26 +43,33 @@ def pictures(glyphs: Sequence[Glyph], grey: Pixels) -> Pictures:
     """The glyphs as `grey` (the page's px) shows them; a glyph whose ink box is not known has
     none.
     """
-    edges = np.array([_edges(glyph) for glyph in glyphs], dtype=np.float32).reshape(-1, 6)
-    if not len(edges):
+    if not glyphs:
         return Pictures(np.zeros((0, SIDE * SIDE), np.float32), np.zeros((0, 3), np.float32))
-    parts = [_sampled(edges[k : k + AT_ONCE], grey) for k in range(0, len(edges), AT_ONCE)]
+    sides = []
+    for glyph in glyphs:
+        ink = glyph.ink or glyph.box
+        font_height = max(glyph.box.height, 1.0)
+        sides.append((ink.left, ink.top, ink.right, ink.bottom, glyph.box.bottom, font_height))
+
+    edges = np.array(sides, dtype=np.float32)
+    parts = []
+    for start in range(0, len(edges), AT_ONCE):
+        part = edges[start : start + AT_ONCE]
+        parts.append(_sampled(part, grey))
+
     rows = np.vstack(parts)
     rows -= rows.mean(axis=1, keepdims=True)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     rows = np.where(lengths > SIDE, rows / np.maximum(lengths, 1.0), 0.0)
-    left, top, right, bottom, font_bottom, height = edges.T
-    places = np.stack([font_bottom - bottom, bottom - top, right - left], axis=1) / height[:, None]
+
+    left, top, right, bottom, font_bottom, heights = edges.T
+    ink_places = np.stack([font_bottom - bottom, bottom - top, right - left], axis=1)
+    places = ink_places / heights[:, None]
     return Pictures(np.asarray(rows, np.float32), np.asarray(places, np.float32))
 
 
-def _edges(glyph: Glyph) -> tuple[float, ...]:
-    ink = glyph.ink or glyph.box
-    height = max(glyph.box.height, 1.0)
-    return ink.left, ink.top, ink.right, ink.bottom, glyph.box.bottom, height
-
-
 def _sampled(edges: Rows, grey: Pixels) -> Rows:
+    """(N, SIDE * SIDE) grey levels at even places in the glyphs' ink boxes."""
     import cv2
 
     steps = (np.arange(SIDE, dtype=np.float32) + 0.5) / SIDE
@@ -70,12 +77,13 @@ def _sampled(edges: Rows, grey: Pixels) -> Rows:
     # Half a px less: remap counts from the middle of a px, boxes from its edge.
     x = left[:, None] + (right - left)[:, None] * steps - 0.5
     y = top[:, None] + (bottom - top)[:, None] * steps - 0.5
-    columns = np.broadcast_to(x[:, None, :], (len(edges), SIDE, SIDE)).reshape(-1, SIDE)
-    rows = np.broadcast_to(y[:, :, None], (len(edges), SIDE, SIDE)).reshape(-1, SIDE)
+    shape = (len(edges), SIDE, SIDE)
+    columns = np.broadcast_to(x[:, None, :], shape)
+    rows = np.broadcast_to(y[:, :, None], shape)
     drawn = cv2.remap(
         grey,
-        np.ascontiguousarray(columns),
-        np.ascontiguousarray(rows),
+        np.ascontiguousarray(columns.reshape(-1, SIDE)),
+        np.ascontiguousarray(rows.reshape(-1, SIDE)),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
@@ -90,26 +98,28 @@ class Shapes:
 
     def confirm(self, glyph: Glyph, row: Rows, place: Rows) -> None:
         """A reader has read the glyph, with this picture, as what its font says."""
-        seen = self.known.setdefault((glyph.font, glyph.text), [])
-        if len(seen) < KEPT and row.any() and not _is_like(seen, row, place):
+        key = (glyph.font, glyph.text)
+        seen = self.known.setdefault(key, [])
+        if len(seen) >= KEPT or not row.any():
+            return
+        if not self.knows(glyph, row, place):
             seen.append((row, place))
 
     def knows(self, glyph: Glyph, row: Rows, place: Rows) -> bool:
         """Whether the glyph looks as the character did where it was read."""
-        return _is_like(self.known.get((glyph.font, glyph.text), ()), row, place)
+        key = (glyph.font, glyph.text)
+        for picture, where in self.known.get(key, ()):
+            is_alike = abs(float(picture @ row)) >= LIKE  # white on black is the same picture
+            if is_alike and float(np.abs(where - place).max()) <= PLACE:
+                return True
+        return False
 
     def like(self, key: Key, rows: Rows, places: Rows) -> NDArray[np.bool_]:
         """The same of some glyphs of one character: (N, SIDE * SIDE) and (N, 3), as in Pictures."""
         found = np.zeros(len(rows), dtype=np.bool_)
         for picture, where in self.known.get(key, ()):
-            near = np.abs(places - where).max(axis=1) <= PLACE
-            found |= near & (np.abs(rows @ picture) >= LIKE)
+            apart = np.abs(places - where).max(axis=1)
+            likeness = np.abs(rows @ picture)
+            is_near = apart <= PLACE
+            found |= is_near & (likeness >= LIKE)
         return found
-
-
-def _is_like(seen: Sequence[tuple[Rows, Rows]], row: Rows, place: Rows) -> bool:
-    for picture, where in seen:
-        alike = abs(float(picture @ row)) >= LIKE  # white on black is the same picture
-        if alike and float(np.abs(where - place).max()) <= PLACE:
-            return True
-    return False

@@ -25,6 +25,8 @@ HOLLOW = 0.08  # least share of its box that a spot's edges fill
 BESIDE, ABOVE = 6.0, 2.0  # points between two spots of one text, and between lines
 EVEN = 2.5  # ratio of the heights of two spots of one word
 FEWEST = 2  # spots of a text
+LONG = 2  # times its shorter side: the longer side of a lone spot that is a word
+SLIM = 2  # px at LOOKED_AT: what is no wider is a rule
 NEAR = 0.4  # of the smaller region's shorter side, between two regions that are read as one
 AROUND = 3.0  # points of paper around a region
 RIM = 5  # px at LOOKED_AT that the side of a frame is wide at most
@@ -34,6 +36,7 @@ MARGIN = 0.15  # of a word's height around it, where its own edges may reach
 
 Mask = NDArray[np.uint8]
 Spots = NDArray[np.int32]  # (N, 4): left, top, right, bottom
+Spot = NDArray[np.int32]  # (4,): the same of one, or of a text
 
 
 def uncovered(
@@ -42,38 +45,43 @@ def uncovered(
     """Regions with what may be text outside `covered`; in the boxes `lone` even a single spot may
     be.
     """
-    import cv2
-
     scale = min(1.0, LOOKED_AT / max(dpi, 1.0))
-    small = (
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        if scale < 1
-        else grey
-    )
-    edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    mask = (np.asarray(edges) > EDGE).astype(np.uint8)
-    _wipe(mask, covered, scale)
     point = dpi * scale / POINTS
+    mask = _edges(grey, scale)
+    _wipe(mask, covered, scale)
     spots = _spots(mask, point)
     found = [_reaching(text, spots) for text in _texts(spots, mask.shape, point)]
-    found += [spot for box in lone for spot in _inside(spots, box, scale)]
-    boxes = [_grown(row, AROUND * point, scale, grey.shape) for row in found]
+    for box in lone:
+        found += list(_inside(spots, box, scale))
+
+    boxes = [_grown(spot, AROUND * point, scale, grey.shape) for spot in found]
     if len(boxes) > MOST:
         return [Box.around(boxes)]
     return _joined(boxes)
 
 
+def _edges(grey: Pixels, scale: float) -> Mask:
+    """1 where the page, `scale` times as large, is brighter or darker than beside it."""
+    import cv2
+
+    small = grey
+    if scale < 1:
+        small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    neighbours = np.ones((3, 3), np.uint8)
+    contrast = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, neighbours)
+    is_edge = np.asarray(contrast) > EDGE
+    return is_edge.astype(np.uint8)
+
+
 def _wipe(mask: Mask, boxes: Sequence[Box], scale: float) -> None:
+    """Take away the edges of the words in the boxes."""
     for box in boxes:
         margin = MARGIN * min(box.height, box.width) + 1 / scale
-        top, left = (
-            max(0, int((box.top - margin) * scale)),
-            max(0, int((box.left - margin) * scale)),
-        )
-        mask[
-            top : int((box.bottom + margin) * scale) + 1,
-            left : int((box.right + margin) * scale) + 1,
-        ] = 0
+        top = max(0, int((box.top - margin) * scale))
+        left = max(0, int((box.left - margin) * scale))
+        bottom = int((box.bottom + margin) * scale) + 1
+        right = int((box.right + margin) * scale) + 1
+        mask[top:bottom, left:right] = 0
 
 
 def _spots(mask: Mask, point: float) -> Spots:
@@ -84,11 +92,15 @@ def _spots(mask: Mask, point: float) -> Spots:
     left, top, width, height, area = np.asarray(stats[1:], np.int32).T
     longer = np.maximum(width, height)
     shorter = np.minimum(width, height)
-    sized = (longer >= LOWEST * point) & (shorter <= HIGHEST * point) & (longer <= WIDEST * shorter)
-    solid = (area >= HOLLOW * width * height) & (shorter > 2)
+    is_tall = longer >= LOWEST * point
+    is_low = shorter <= HIGHEST * point
+    is_compact = longer <= WIDEST * shorter
+    is_solid = (area >= HOLLOW * width * height) & (shorter > SLIM)
+
     boxes = np.stack([left, top, left + width, top + height], axis=1)
-    chosen = np.asarray(boxes[sized & solid], np.int32)
-    return chosen[~_are_frames(chosen, mask)]
+    is_letter = is_tall & is_low & is_compact & is_solid
+    spots = np.asarray(boxes[is_letter], np.int32)
+    return spots[~_are_frames(spots, mask)]
 
 
 def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
@@ -99,44 +111,58 @@ def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
 
     sums = np.asarray(cv2.integral(mask))
     left, top, right, bottom = (spots + np.array([RIM, RIM, -RIM, -RIM])).T
-    room = (right - left > 2) & (bottom - top > 2)
+    has_room = (right - left > 2) & (bottom - top > 2)
     left, right = np.minimum(left, right), np.maximum(left, right)
     top, bottom = np.minimum(top, bottom), np.maximum(top, bottom)
+
     # A slim spot at the page's edge has no room, and its turned box is beyond the page.
-    right, bottom = np.minimum(right, mask.shape[1]), np.minimum(bottom, mask.shape[0])
+    height, width = mask.shape
+    right = np.minimum(right, width)
+    bottom = np.minimum(bottom, height)
     inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return np.asarray(room & (inside == 0), np.bool_)
+    return np.asarray(has_room & (inside == 0), np.bool_)
 
 
-def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[NDArray[np.int32]]:
+def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[Spot]:
     """Groups of spots side by side, as one box each."""
     import cv2
 
     canvas = np.zeros(shape[:2], np.uint8)
-    across, down = int(BESIDE * point / 2), int(ABOVE * point / 2)
+    across = int(BESIDE * point / 2)
+    down = int(ABOVE * point / 2)
     for left, top, right, bottom in spots.tolist():
-        canvas[max(0, top - down) : bottom + down, max(0, left - across) : right + across] = 1
+        rows = slice(max(0, top - down), bottom + down)
+        columns = slice(max(0, left - across), right + across)
+        canvas[rows, columns] = 1
+
     _, labels = cv2.connectedComponents(canvas)
-    middles = _middles(spots).astype(int)
-    of_each = np.asarray(labels)[middles[:, 1], middles[:, 0]]
-    order = np.argsort(of_each, kind="stable")
-    cuts = np.flatnonzero(np.diff(of_each[order])) + 1
-    groups = [spots[part] for part in np.split(order, cuts) if len(part)]
-    return [_around(group) for group in groups if _may_be_text(group)]
+    x, y = _middles(spots).astype(int).T
+    label_of_spot = np.asarray(labels)[y, x]
+    order = np.argsort(label_of_spot, kind="stable")
+    starts = np.flatnonzero(np.diff(label_of_spot[order])) + 1
+    texts = []
+    for part in np.split(order, starts):
+        group = spots[part]
+        if len(group) and _may_be_text(group):
+            texts.append(_around(group))
+    return texts
 
 
 def _middles(spots: Spots) -> NDArray[np.float64]:
     """(N, 2) x, y."""
-    return np.asarray((spots[:, :2] + spots[:, 2:]) / 2, np.float64)
+    sums = spots[:, :2] + spots[:, 2:]
+    return np.asarray(sums / 2, np.float64)
 
 
-def _reaching(text: NDArray[np.int32], spots: Spots) -> NDArray[np.int32]:
+def _reaching(text: Spot, spots: Spots) -> Spot:
     """The text with lone spots of its size within its height of it: the 9 of "on 9 July"."""
-    size = min(text[3] - text[1], text[2] - text[0])
-    longer = (spots[:, 2:] - spots[:, :2]).max(axis=1)
+    left, top, right, bottom = text
+    size = min(bottom - top, right - left)
+    sides = spots[:, 2:] - spots[:, :2]
+    is_even = sides.max(axis=1) <= EVEN * size
     middles = _middles(spots)
-    beside = ((middles >= text[:2] - size) & (middles <= text[2:] + size)).all(axis=1)
-    near = spots[beside & (longer <= EVEN * size)]
+    is_beside = (middles >= text[:2] - size) & (middles <= text[2:] + size)
+    near = spots[is_beside.all(axis=1) & is_even]
     return _around(np.vstack([text, near]))
 
 
@@ -145,30 +171,39 @@ def _may_be_text(group: Spots) -> bool:
     sides = group[:, 2:] - group[:, :2]
     longer = np.sort(sides.max(axis=1))
     if len(group) < FEWEST:
-        return bool(longer[0] > 2 * sides.min())
-    return bool((longer[1:] <= EVEN * longer[:-1]).any())
+        return bool(longer[0] > LONG * sides.min())
+    is_even = longer[1:] <= EVEN * longer[:-1]
+    return bool(is_even.any())
 
 
-def _around(group: Spots) -> NDArray[np.int32]:
-    return np.concatenate([group[:, :2].min(axis=0), group[:, 2:].max(axis=0)])
+def _around(group: Spots) -> Spot:
+    first = group[:, :2].min(axis=0)
+    last = group[:, 2:].max(axis=0)
+    return np.concatenate([first, last])
 
 
 def _inside(spots: Spots, box: Box, scale: float) -> Spots:
     """Spots whose middle is in the box; not those that are its frame."""
     middles = _middles(spots) / scale
-    within = (middles >= (box.left, box.top)) & (middles <= (box.right, box.bottom))
-    wide = (spots[:, 2] - spots[:, 0]) > FRAME * box.width * scale
-    high = (spots[:, 3] - spots[:, 1]) > FRAME * box.height * scale
-    return np.asarray(spots[within.all(axis=1) & ~(wide & high)], np.int32)
+    first = (box.left, box.top)
+    last = (box.right, box.bottom)
+    is_within = (middles >= first) & (middles <= last)
+    left, top, right, bottom = spots.T
+    is_wide = (right - left) > FRAME * box.width * scale
+    is_high = (bottom - top) > FRAME * box.height * scale
+    is_frame = is_wide & is_high
+    return np.asarray(spots[is_within.all(axis=1) & ~is_frame], np.int32)
 
 
-def _grown(row: NDArray[np.int32], around: float, scale: float, shape: tuple[int, ...]) -> Box:
-    left, top, right, bottom = row.tolist()
+def _grown(spot: Spot, around: float, scale: float, shape: tuple[int, ...]) -> Box:
+    """In px of the page, with paper around it as far as the page goes."""
+    left, top, right, bottom = spot.tolist()
+    height, width = shape[:2]
     return Box(
         max(0.0, (left - around) / scale),
         max(0.0, (top - around) / scale),
-        min(float(shape[1]), (right + around) / scale),
-        min(float(shape[0]), (bottom + around) / scale),
+        min(float(width), (right + around) / scale),
+        min(float(height), (bottom + around) / scale),
     )
 
 
@@ -188,5 +223,10 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 
 def _is_near(one: Box, two: Box) -> bool:
     reach = NEAR * min(one.height, one.width, two.height, two.width)
-    grown = Box(one.left - reach, one.top - reach, one.right + reach, one.bottom + reach)
+    grown = Box(
+        one.left - reach,
+        one.top - reach,
+        one.right + reach,
+        one.bottom + reach,
+    )
     return grown.intersection(two) > 0
