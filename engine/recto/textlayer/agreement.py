@@ -144,9 +144,11 @@ def _judged_otherwise(
         if compact(read) and agrees(read, witness):
             return "differs", read
 
-    to_layer = [_likeness(layer, read) for read in (*looks, witness)]
+    texts = [*looks, witness]
+    to_layer = max(_likeness(layer, read) for read in texts)
     to_witness = [_likeness(read, witness) for read in looks]
-    if max(to_witness, default=0.0) > max(to_layer) + NEARER:
+    nearest = max(to_witness, default=0.0)
+    if nearest > to_layer + NEARER:
         return "opposed", best
     return "doubtful", best
 

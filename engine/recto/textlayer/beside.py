@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from statistics import mean
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.local.spelling import Speller
 from recto.model.page import Box, Page, Pixels
@@ -22,6 +21,7 @@ from recto.model.result import PageResult, ResultLine
 from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.textlayer.combs import read_combs
+from recto.textlayer.ground import ground_of
 
 REASON = Reason.READ_FROM_UNREAD_INK
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
@@ -33,6 +33,7 @@ LONG = 6  # letters and digits of a line that is missed where it cannot be read
 ALONE = 3
 DARK = 110  # grey level of a ground on which print is bright
 PAPER = 20  # px around what is read
+STEP = 8  # px from one to the next of those that tell the colour of a page
 
 ReadPage = Callable[[Page], PageResult]
 
@@ -64,7 +65,8 @@ def read_beside(
         return Beside(tuple(lines))
 
     bare = _bare(page.raster, regions, covered)
-    whole = _read(page, bare, Box.around(regions), read, speller)
+    region = Box.around(regions)
+    whole = _read(page, bare, region, read, speller)
     unread = 0
     for line in whole:
         if _is_text(line, lone):
@@ -89,29 +91,25 @@ def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pix
     White print on dark ground is turned round: beside plain paper no cleaning would notice it.
     """
     bare = np.empty_like(pixels)
-    bare[...] = _ground(pixels[::8, ::8])
+    bare[...] = ground_of(pixels[::STEP, ::STEP])
     for region in regions:
         part = _slice(region)
-        colour = _ground(pixels[part])
+        colour = ground_of(pixels[part])
         bare[part] = pixels[part]
         for box in covered:
             if box.intersection(region) > 0:
-                left = max(box.left, region.left)
-                top = max(box.top, region.top)
-                right = min(box.right, region.right)
-                bottom = min(box.bottom, region.bottom)
-                word = _slice(Box(left, top, right, bottom))
+                inside = Box(
+                    max(box.left, region.left),
+                    max(box.top, region.top),
+                    min(box.right, region.right),
+                    min(box.bottom, region.bottom),
+                )
+                word = _slice(inside)
                 bare[word] = colour
 
         if np.mean(colour) < DARK:
             bare[part] = 255 - bare[part]
     return bare
-
-
-def _ground(pixels: Pixels) -> NDArray[np.float64]:
-    """The usual colour."""
-    colours = pixels.reshape(-1, *pixels.shape[2:])
-    return np.asarray(np.median(colours, axis=0), np.float64)
 
 
 def _slice(box: Box) -> tuple[slice, slice]:
@@ -130,9 +128,14 @@ def _read(
     down, across = _slice(region)
     part = bare[down, across]
     edges = [(PAPER, PAPER), (PAPER, PAPER), (0, 0)]
-    framed = np.pad(part, edges[: part.ndim], mode="edge")
-    raster = np.ascontiguousarray(framed)
-    result = read(replace(page, raster=raster, notes=()))
+    edges = edges[: part.ndim]
+    framed = np.pad(part, edges, mode="edge")
+    shown = replace(
+        page,
+        raster=np.ascontiguousarray(framed),
+        notes=(),
+    )
+    result = read(shown)
 
     x = across.start - PAPER
     y = down.start - PAPER
@@ -151,7 +154,8 @@ def _is_text(line: ResultLine, lone: Sequence[Box]) -> bool:
     if not words:
         return False
     confidence = mean(word.confidence for word in words)
-    if any(box.intersection(line.box) > 0 for box in lone):
+    in_field = any(box.intersection(line.box) > 0 for box in lone)
+    if in_field:
         return confidence >= LIKELY
     characters = len(compact(line.text))
     if characters < SHORT:
@@ -166,17 +170,24 @@ def _moved(line: ResultLine, x: float, y: float) -> ResultLine:
         box = _shifted(word.box, x, y)
         words.append(replace(word, box=box, reason=REASON))
 
+    box = _shifted(line.box, x, y)
     x0, y0, x1, y1 = line.baseline
-    baseline = (x0 + x, y0 + y, x1 + x, y1 + y)
-    return ResultLine(tuple(words), _shifted(line.box, x, y), baseline)
+    baseline = (
+        x0 + x,
+        y0 + y,
+        x1 + x,
+        y1 + y,
+    )
+    return ResultLine(tuple(words), box, baseline)
 
 
 def _shifted(box: Box, x: float, y: float) -> Box:
-    left = box.left + x
-    top = box.top + y
-    right = box.right + x
-    bottom = box.bottom + y
-    return Box(left, top, right, bottom)
+    return Box(
+        box.left + x,
+        box.top + y,
+        box.right + x,
+        box.bottom + y,
+    )
 
 
 def _without_words(regions: Sequence[Box], lines: Sequence[ResultLine]) -> list[Box]:

@@ -10,7 +10,7 @@ of the rest. A word in letters that no reader has is compared with letters drawn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -31,6 +31,14 @@ from recto.textlayer.shapes import Key, Shapes
 # font need.
 LOOKS = (32.0, 16.0)
 SAMPLE = 30  # invisible words that are no numbers
+# What a word in letters that no reader has comes to, by whether they look as they should; None:
+# nobody can tell.
+BY_SHAPE: Mapping[bool | None, Outcome] = {
+    True: "unspelled",
+    False: "unlike",
+    None: "unspelled",
+}
+DRAWN = WordCheck("drawn")
 
 
 def check(
@@ -62,8 +70,14 @@ def check(
             hidden.append(i)
 
     _check_printed(state, printed)
-    _check_hidden(state, hidden)
-    _check_unspelled(state, unspelled)
+    if unspelled:
+        _check_unspelled(state, unspelled)
+
+    # Invisible words: all numbers, and a sample of what else can show a lie.
+    numbers, others = _parted(state, hidden)
+    telling = [i for i in others if is_telling(state.text(i))]
+    sample = _sample(telling)
+    state.read([*numbers, *sample])
 
     found = [state.found.get(i, UNREAD) for i in range(len(words))]
     pixels, _ = shown
@@ -106,13 +120,6 @@ def _check_printed(state: PageCheck, indices: Sequence[int]) -> None:
     state.settle()
 
 
-def _check_hidden(state: PageCheck, indices: Sequence[int]) -> None:
-    numbers, others = _parted(state, indices)
-    telling = [i for i in others if is_telling(state.text(i))]
-    sample = _sample(telling)
-    state.read([*numbers, *sample])
-
-
 def _parted(state: PageCheck, indices: Sequence[int]) -> tuple[list[int], list[int]]:
     """(words with a digit, the others)."""
     numbers: list[int] = []
@@ -134,19 +141,19 @@ def _check_unspelled(state: PageCheck, indices: Sequence[int]) -> None:
     """Words in letters that no reader has: all alike, as their font's letters look."""
     glyphs = []
     for i in indices:
-        for k, glyph in state.glyphs(i):
-            glyphs.append((glyph, state.pictures.rows[k]))
+        glyphs += state.drawn(i)
 
     verdict = looks_as_said(glyphs)
-    outcome: Outcome = "unlike" if verdict is False else "unspelled"
+    check = WordCheck(BY_SHAPE[verdict])
     for i in indices:
         is_drawn = verdict and state.has_known_digits(i)
-        state.found[i] = WordCheck("drawn" if is_drawn else outcome)
-    if verdict or not indices or not state.readers.ppocr:
+        state.found[i] = DRAWN if is_drawn else check
+    if verdict or not state.readers.ppocr:
         return
 
     sample = _sample(indices)
-    cut = crops([state.words[i] for i in sample], state.pixels)
+    words = [state.words[i] for i in sample]
+    cut = crops(words, state.pixels)
     first = state.readers.first(cut)
     second = state.readers.second(cut)
     for i, mine, other in zip(sample, first, second, strict=True):

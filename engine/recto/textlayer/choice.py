@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from recto.textlayer.shapes import Key
 
@@ -27,9 +28,7 @@ def cover(
 
     `most`: what all of them may cost, but that one is always read; None: as many as it takes.
     """
-    waited: Counter[Key] = Counter()
-    for keys in new.values():
-        waited.update(keys)
+    waited = Counter(chain.from_iterable(new.values()))
 
     def worth(word: int) -> float:
         words = [waited[key] for key in new[word] - seen]
@@ -48,6 +47,7 @@ def cover(
             if now < 0:
                 heappush(waiting, (now, i))
             continue
+
         if left is not None:
             if chosen and costs[i] > left:
                 continue

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import PageResult, ResultLine, Word
 from recto.text.alignment import compact
+from recto.textlayer.ground import ground_of
 from recto.textlayer.uncovered import AROUND, POINTS
 
 FEWEST = 3  # cells: two characters apart may be anything
@@ -48,7 +49,8 @@ class _Row:
             return False
         middle = median(cell.centre[1] for cell in self.cells)
         for cell in self.cells:
-            is_level = abs(cell.centre[1] - middle) < LEVEL * cell.height
+            _, y = cell.centre
+            is_level = abs(y - middle) < LEVEL * cell.height
             is_single = cell.width < WIDEST * cell.height
             if not is_level or not is_single:
                 return False
@@ -56,7 +58,8 @@ class _Row:
         steps = self.steps
         pitch = float(steps.min())
         places = pitch * np.round(steps / pitch)
-        is_even = np.abs(steps - places) <= EVEN * pitch
+        apart = np.abs(steps - places)
+        is_even = apart <= EVEN * pitch
         return bool(is_even.all())
 
     @property
@@ -72,21 +75,21 @@ class _Row:
     def words(self) -> list[slice]:
         """The cells of each word: an empty cell parts two."""
         steps = self.steps
-        far = np.flatnonzero(steps > PARTED * steps.min())
-        edges = [0, *(far + 1).tolist(), len(self.cells)]
+        is_far = steps > PARTED * steps.min()
+        starts = np.flatnonzero(is_far) + 1
+        edges = [0, *starts.tolist(), len(self.cells)]
         return [slice(start, end) for start, end in pairwise(edges)]
 
     def strip(self, pixels: Pixels, dpi: float, beside: float, paper: int) -> Pixels:
         """The cells side by side, without most of the paper around them; `beside` and `paper` as in
         LOOKS.
         """
-        first = self.cells[0]
-        last = self.cells[-1]
         top = int(min(cell.top for cell in self.cells))
         bottom = int(max(cell.bottom for cell in self.cells))
         band = pixels[top:bottom]
-        between = band[:, int(first.left) : int(last.right)]
-        ground = np.median(between, axis=(0, 1))
+        first = int(self.cells[0].left)
+        end = int(self.cells[-1].right)
+        ground = ground_of(band[:, first:end])
 
         height = bottom - top
         width = max(NARROWEST, int(beside * height))
@@ -102,9 +105,10 @@ class _Row:
 
         row = np.concatenate(parts, axis=1)
         height, width = row.shape[:2]
+        inside = slice(paper, -paper)
         framed = _plain(row, height + 2 * paper, width + 2 * paper)
         framed[...] = ground
-        framed[paper:-paper, paper:-paper] = row
+        framed[inside, inside] = row
         return framed
 
 
@@ -124,63 +128,63 @@ def read_combs(
     left = list(regions)
     unread: list[Box] = []
     for field in fields:
-        row = _Row(_within(left, field))
+        cells = []
+        for region in left:
+            x, y = region.centre
+            is_across = field.left <= x <= field.right
+            is_down = field.top <= y <= field.bottom
+            if is_across and is_down:
+                cells.append(region)
+
+        cells.sort(key=lambda cell: cell.left)
+        row = _Row(cells)
         if not row.is_comb:
             continue
         line = _read(page, row, read)
         if line is None:
-            unread += row.cells
+            unread += cells
         else:
             lines.append(line)
-            left = [region for region in left if region not in row.cells]
+            left = [region for region in left if region not in cells]
     return lines, left, unread
 
 
-def _within(regions: Sequence[Box], field: Box) -> list[Box]:
-    """The regions with their middle in the field, from left to right."""
-    found = []
-    for region in regions:
-        x, y = region.centre
-        is_across = field.left <= x <= field.right
-        is_down = field.top <= y <= field.bottom
-        if is_across and is_down:
-            found.append(region)
-
-    found.sort(key=lambda region: region.left)
-    return found
-
-
 def _read(page: Page, row: _Row, read: ReadPage) -> ResultLine | None:
-    """The row as one line; None where no look reads one character a cell."""
+    """The row as one line, as sure as the words that were read in its strip; None where no look
+    reads one character a cell.
+    """
     for beside, paper in LOOKS:
         strip = row.strip(page.raster, page.dpi, beside, paper)
         shown = replace(page, raster=strip, notes=())
         result = read(shown)
-        words = [word for line in result.lines for word in line.words]
-        text = "".join(word.text for word in words)
-        if len(text) == len(row.cells) and compact(text):
-            return _line(row, words, text)
-    return None
+        found = [word for line in result.lines for word in line.words]
+        text = "".join(word.text for word in found)
+        is_one_each = len(text) == len(row.cells)
+        if is_one_each and compact(text):
+            break
+    else:
+        return None
 
-
-def _line(row: _Row, read: Sequence[Word], text: str) -> ResultLine:
-    """The words of the row, as sure as the words that were read in its strip."""
-    confidence = mean(word.confidence for word in read)
-    flagged = any(word.flagged for word in read)
-    first = read[0]
+    first = found[0]
+    confidence = mean(word.confidence for word in found)
+    is_flagged = any(word.flagged for word in found)
     words = []
     for part in row.words:
-        place = Box.around(row.cells[part])
         word = Word(
             text[part],
-            place,
+            Box.around(row.cells[part]),
             confidence,
             first.origin,
             first.reason,
-            flagged=flagged,
+            flagged=is_flagged,
         )
         words.append(word)
 
     box = Box.around(row.cells)
-    baseline = (box.left, box.bottom, box.right, box.bottom)
+    baseline = (
+        box.left,
+        box.bottom,
+        box.right,
+        box.bottom,
+    )
     return ResultLine(tuple(words), box, baseline)

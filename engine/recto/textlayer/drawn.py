@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from recto.local.spelling import script_of
-from recto.model.page import Box, Pixels
+from recto.model.page import Box
 from recto.textlayer.glyphs import Glyph
 from recto.textlayer.shapes import Pictures, Rows, pictures
 
@@ -60,7 +60,9 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
     letters = ALPHABETS.get(script_of(glyph.text), "")
     at = letters.find(glyph.text)
     ink = glyph.ink or glyph.box
-    if at < 0 or not row.any() or ink.area <= 0:
+    if at < 0 or ink.area <= 0:
+        return None
+    if not row.any():
         return None
 
     drawn = alphabet(letters)
@@ -68,7 +70,8 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
     slender = np.log(widths / heights)
     claimed = np.log(ink.width / ink.height)
     is_apart = np.abs(slender - claimed) > SLENDER
-    likeness = np.abs(drawn.rows @ row) - is_apart
+    likeness = np.abs(drawn.rows @ row)
+    likeness = likeness - is_apart
 
     is_twin = drawn.rows @ drawn.rows[at] >= TWIN
     best = float(likeness[is_twin].max())
@@ -79,32 +82,28 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
 @lru_cache(maxsize=4)
 def alphabet(letters: str) -> Pictures:
     """Of these letters, each drawn by OpenCV's own font."""
+    import cv2
+
     rows = []
     places = []
+    foot = (CANVAS // 4, 3 * CANVAS // 4)
+    font = cv2.FontFace("sans")
     for letter in letters:
-        glyph, canvas = _drawn(letter)
+        canvas = np.full((CANVAS, CANVAS), WHITE, np.uint8)
+        cv2.putText(canvas, letter, foot, (0,), font, SIZE, WEIGHT)
+        inked_rows, inked_columns = np.nonzero(canvas < DARK)
+        ink = Box(0, 0, 1, 1)
+        if len(inked_rows):
+            ink = Box(
+                left=float(inked_columns.min()),
+                top=float(inked_rows.min()),
+                right=float(inked_columns.max() + 1),
+                bottom=float(inked_rows.max() + 1),
+            )
+        box = Box(0, 0, CANVAS, CANVAS)
+        glyph = Glyph(letter, box, ink=ink)
         picture = pictures([glyph], canvas)
         rows.append(picture.rows)
         places.append(picture.places)
+
     return Pictures(np.vstack(rows), np.vstack(places))
-
-
-def _drawn(letter: str) -> tuple[Glyph, Pixels]:
-    import cv2
-
-    canvas = np.full((CANVAS, CANVAS), WHITE, np.uint8)
-    foot = (CANVAS // 4, 3 * CANVAS // 4)
-    font = cv2.FontFace("sans")
-    cv2.putText(canvas, letter, foot, (0,), font, SIZE, WEIGHT)
-    rows, columns = np.nonzero(canvas < DARK)
-    box = Box(0, 0, CANVAS, CANVAS)
-    if not len(rows):
-        return Glyph(letter, box, ink=Box(0, 0, 1, 1)), canvas
-
-    ink = Box(
-        left=float(columns.min()),
-        top=float(rows.min()),
-        right=float(columns.max() + 1),
-        bottom=float(rows.max() + 1),
-    )
-    return Glyph(letter, box, ink=ink), canvas

@@ -45,10 +45,11 @@ class Familiar:
     def refresh(self) -> None:
         """Compare with what has been confirmed since the last time."""
         for key, glyphs in self.places.items():
-            seen = self.shapes.known.get(key, ())
-            if len(seen) == self.compared.get(key, 0) or not len(glyphs):
+            count = len(self.shapes.known.get(key, ()))
+            is_compared = count == self.compared.get(key, 0)
+            if is_compared or not len(glyphs):
                 continue
-            self.compared[key] = len(seen)
+            self.compared[key] = count
             rows = self.pictures.rows[glyphs]
             places = self.pictures.places[glyphs]
             is_like = self.shapes.like(key, rows, places)

@@ -8,7 +8,7 @@ what the others mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from recto.local.fusion import ALIKE
@@ -16,6 +16,7 @@ from recto.model.page import Pixels
 from recto.textlayer.looks import LayerWord, Readers, crops
 
 LONGEST = 3  # characters that one glyph may stand for: a ligature
+GAP = f"(.{{1,{LONGEST}}}?)"  # what was read where a character has no meaning
 MOST_GAPS = 4  # of one word: with more, any reading would fit
 ONE, BOTH, NOBODY = 0.6, 0.9, 0.3  # P(right) by how many readers fill it in alike
 
@@ -34,16 +35,26 @@ class Filling:
         return self.confidence > NOBODY
 
 
-def fillings(words: Sequence[LayerWord], pixels: Pixels, readers: Readers) -> list[Filling]:
-    """One for each word."""
-    if not words:
-        return []
-    cut = crops(words, pixels)
+def fillings(
+    words: Sequence[LayerWord], unseen: Container[int], pixels: Pixels, readers: Readers
+) -> dict[int, Filling]:
+    """By number: one for each word with unmapped glyphs that is not `unseen`."""
+    unmapped: dict[int, LayerWord] = {}
+    for i, word in enumerate(words):
+        is_whole = all(glyph.mapped for glyph in word.glyphs)
+        if not is_whole and i not in unseen:
+            unmapped[i] = word
+
+    if not unmapped:
+        return {}
+    cut = crops(list(unmapped.values()), pixels)
     first = readers.first(cut)
-    second = readers.second(cut) if readers.ppocr else [""] * len(words)
-    found = []
-    for word, *looks in zip(words, first, second, strict=True):
-        found.append(_filling(word, looks))
+    second = [""] * len(cut)
+    if readers.ppocr:
+        second = readers.second(cut)
+    found = {}
+    for i, *looks in zip(unmapped, first, second, strict=True):
+        found[i] = _filling(unmapped[i], looks)
     return found
 
 
@@ -53,7 +64,13 @@ def _filling(word: LayerWord, looks: Sequence[str]) -> Filling:
     if gaps > MOST_GAPS:
         return Filling(said, NOBODY, looks[0])
 
-    pattern = _pattern(word)
+    # What a reading must be: the word's characters, and something in each gap.
+    parts = []
+    for glyph in word.glyphs:
+        folded = glyph.text.translate(ALIKE)
+        parts.append(re.escape(folded) if glyph.mapped else GAP)
+
+    pattern = re.compile("".join(parts), re.IGNORECASE)
     filled = []
     for look in looks:
         plain = "".join(look.split()).translate(ALIKE)
@@ -65,21 +82,9 @@ def _filling(word: LayerWord, looks: Sequence[str]) -> Filling:
         readings = filter(None, looks)
         return Filling(said, NOBODY, next(readings, ""))
     best = filled[0]
-    is_alike = filled.count(best) == len(looks) > 1
-    confidence = BOTH if is_alike else ONE
-    return Filling(best, confidence, looks[0])
-
-
-GAP = f"(.{{1,{LONGEST}}}?)"
-
-
-def _pattern(word: LayerWord) -> re.Pattern[str]:
-    """What a reading of the word must be: its characters, and something in each gap."""
-    parts = []
-    for glyph in word.glyphs:
-        folded = glyph.text.translate(ALIKE)
-        parts.append(re.escape(folded) if glyph.mapped else GAP)
-    return re.compile("".join(parts), re.IGNORECASE)
+    if filled.count(best) == len(looks) > 1:
+        return Filling(best, BOTH, looks[0])
+    return Filling(best, ONE, looks[0])
 
 
 def _put(word: LayerWord, gaps: Sequence[str]) -> str:

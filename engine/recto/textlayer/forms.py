@@ -44,7 +44,8 @@ def changed(layer: str, read: str) -> Iterator[int]:
     if len(places) != len(pairs):
         return
     for at, (mine, other) in zip(places, pairs, strict=True):
-        if _is_recased(mine, other) or _has_more(mine, other):
+        is_another = _is_recased(mine, other) or _has_more(mine, other)
+        if is_another:
             yield at
 
 
@@ -77,7 +78,9 @@ def _has_more(mine: str, other: str) -> bool:
     small = mine.lower()
     if not small.isascii() or small in UNSURE:
         return False
-    return other.lower() != small and _bare(other) == small
+    if other.lower() == small:
+        return False
+    return _bare(other) == small
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +98,12 @@ def capital_heights(glyphs: Sequence[Glyph], places: Rows) -> dict[str, float]:
         if glyph.text.isupper():
             _, height, _ = place.tolist()
             heights.setdefault(glyph.font, []).append(height)
-    return {font: float(np.median(capitals)) for font, capitals in heights.items()}
+
+    usual = {}
+    for font, capitals in heights.items():
+        middle = np.median(capitals)
+        usual[font] = float(middle)
+    return usual
 
 
 def are_small_capitals(
@@ -107,8 +115,9 @@ def are_small_capitals(
         return False
     recased = list(changed(text, read))
     for at in recased:
+        font = glyphs[at].font
+        highest = SMALL * capitals.get(font, 0.0)
         _, height, _ = places[at]
-        capital_height = capitals.get(glyphs[at].font, 0.0)
-        if not text[at].islower() or height >= SMALL * capital_height:
+        if height >= highest or not text[at].islower():
             return False
     return bool(recased)

@@ -68,8 +68,10 @@ def page_glyphs(opened: OpenedPage) -> list[Glyph]:
     edges = array("d")
     raw = list(_characters(text, edges))
     corners = np.array(edges).reshape(-1, 8)
-    boxes = _boxes(corners[:, :4], opened.to_px)
-    outlines = _boxes(corners[:, 4:], opened.to_px)
+    loose = corners[:, :4]
+    tight = corners[:, 4:]
+    boxes = _boxes(loose, opened.to_px)
+    outlines = _boxes(tight, opened.to_px)
     glyphs = []
     for character, box, outline in zip(raw, boxes, outlines, strict=True):
         # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
@@ -89,15 +91,15 @@ def page_glyphs(opened: OpenedPage) -> list[Glyph]:
 
 def _near(ink: Box, box: Box) -> Box | None:
     """The ink's box, unless it is empty or elsewhere: then PDFium does not know the outline."""
-    if ink.right <= ink.left or ink.bottom <= ink.top:
+    if ink.width <= 0 or ink.height <= 0:
         return None
     x, y = ink.centre
     reach = box.height
-    is_across = box.left - reach <= x <= box.right + reach
-    is_down = box.top - reach <= y <= box.bottom + reach
-    if is_across and is_down:
-        return ink
-    return None
+    if not box.left - reach <= x <= box.right + reach:
+        return None
+    if not box.top - reach <= y <= box.bottom + reach:
+        return None
+    return ink
 
 
 def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
@@ -106,10 +108,10 @@ def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
     ones = np.ones_like(left)
     first = to_px @ np.stack([left, top, ones])
     second = to_px @ np.stack([right, bottom, ones])
-    low = np.minimum(first, second)
-    high = np.maximum(first, second)
-    sides = np.vstack([low[:2], high[:2]])
-    return [Box(*row) for row in sides.T.tolist()]
+    lefts, tops, _ = np.minimum(first, second)
+    rights, bottoms, _ = np.maximum(first, second)
+    sides = np.stack([lefts, tops, rights, bottoms], axis=1)
+    return [Box(*row) for row in sides.tolist()]
 
 
 class _Raw(NamedTuple):
@@ -140,7 +142,12 @@ def _characters(text: Any, edges: MutableSequence[float]) -> Iterator[_Raw]:
         font, printed, slanted = objects[address]
         code = pdfium.FPDFText_GetUnicode(text, i)
         is_hyphen = code == HYPHEN and pdfium.FPDFText_IsHyphen(text, i) == 1
-        character = "-" if is_hyphen else _character(code)
+        character = NO_MEANING  # a ToUnicode map may name codes that no character has
+        if is_hyphen:
+            character = "-"
+        elif 0 <= code <= LAST_CODE:
+            character = chr(code)
+
         mapped = not pdfium.FPDFText_HasUnicodeMapError(text, i)
         pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
         pdfium.FPDFText_GetLooseCharBox(text, i, loose)
@@ -165,24 +172,13 @@ def _described(item: Any) -> tuple[str, bool, bool]:
     if font:
         pdfium.FPDFFont_GetBaseFontName(font, name, NAME_BYTES)
     printed = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    return name.value.decode("utf-8", "replace"), printed, _is_slanted(item)
-
-
-def _is_slanted(item: Any) -> bool:
-    import pypdfium2.raw as pdfium
-
+    slanted = False
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return False
-    turn = degrees(atan2(matrix.b, matrix.a)) % 90
-    return MOST_TURN < turn < 90 - MOST_TURN
-
-
-def _character(code: int) -> str:
-    """A ToUnicode map may name codes that no character has."""
-    if 0 <= code <= LAST_CODE:
-        return chr(code)
-    return NO_MEANING
+    if pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        angle = atan2(matrix.b, matrix.a)
+        turn = degrees(angle) % 90
+        slanted = MOST_TURN < turn < 90 - MOST_TURN
+    return name.value.decode("utf-8", "replace"), printed, slanted
 
 
 def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -199,8 +195,10 @@ def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
             continue
         if high is not None:
             yield high
-        high = glyph if "\ud800" <= glyph.text <= "\udbff" else None
-        if high is None:
+            high = None
+        if "\ud800" <= glyph.text <= "\udbff":
+            high = glyph
+        else:
             yield glyph
     if high is not None:
         yield high

@@ -18,6 +18,7 @@ import numpy as np
 from recto.ink.covered import covered_share
 from recto.model.page import Box, Pixels, Reading
 from recto.textlayer.glyphs import Glyph
+from recto.textlayer.ground import pixels_in
 
 Quality = Literal["good", "garbage", "partial"]
 MOST_STRANGE = 0.05  # share of characters without meaning
@@ -45,10 +46,16 @@ def judged(reading: Reading, glyphs: Sequence[Glyph], pixels: Pixels) -> Judgeme
     boxes = [word.box for word in reading.words]
     has_meaning = [glyph.mapped for glyph in glyphs if not glyph.is_space]
     strange = has_meaning.count(False)
-    unseen = frozenset(i for i, box in enumerate(boxes) if _is_flat(pixels, box))
+    flat = [i for i, box in enumerate(boxes) if _is_flat(pixels, box)]
+    unseen = frozenset(flat)
     if strange > MOST_STRANGE * len(has_meaning):
         measured = f"{strange} of {len(has_meaning)} have no meaning"
-        return Judgement("garbage", "characters without meaning", measured, unseen)
+        return Judgement(
+            "garbage",
+            "characters without meaning",
+            measured,
+            unseen,
+        )
 
     if len(unseen) > MOST_UNSEEN * len(boxes):
         measured = f"{len(unseen)} of {len(boxes)} words have no ink"
@@ -58,21 +65,24 @@ def judged(reading: Reading, glyphs: Sequence[Glyph], pixels: Pixels) -> Judgeme
     share = covered_share(pixels, boxes, height)
     measured = f"{share:.0%} of the text-like ink is covered"
     if share < LEAST_COVERED:
-        return Judgement("partial", "it leaves much of the ink uncovered", measured, unseen)
+        return Judgement(
+            "partial",
+            "it leaves much of the ink uncovered",
+            measured,
+            unseen,
+        )
     return Judgement("good", "", measured, unseen)
 
 
 def _is_flat(pixels: Pixels, box: Box) -> bool:
     """All of one shade: nothing is printed there."""
-    top = max(0, int(box.top))
-    left = max(0, int(box.left))
-    bottom = int(box.bottom) + 1
-    right = int(box.right) + 1
-    part = pixels[top:bottom, left:right]
+    part = pixels_in(pixels, box)
     if part.size == 0:
         return True
     sample = part[::STEP, ::STEP]
-    return _spread(sample) < FLAT and _spread(part) < FLAT
+    if _spread(sample) >= FLAT:
+        return False
+    return _spread(part) < FLAT
 
 
 def _spread(part: Pixels) -> int:

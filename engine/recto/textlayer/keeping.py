@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from time import perf_counter
 
 from recto.ink.strokes import Strokes, find_strokes
@@ -20,12 +19,12 @@ from recto.model.page import Page, Pixels
 from recto.model.result import PageResult, TextLayerUse
 from recto.textlayer.beside import Beside, ReadPage, read_beside
 from recto.textlayer.check import check, grey_of
-from recto.textlayer.fill import Filling, fillings
+from recto.textlayer.fill import fillings
 from recto.textlayer.kept import Checked, kept_lines, notes
 from recto.textlayer.layer import TextLayer
 from recto.textlayer.looks import LayerWord, Readers, layer_words
 from recto.textlayer.order import in_reading_order, joined
-from recto.textlayer.shapes import Shapes
+from recto.textlayer.shapes import shapes_of
 from recto.textlayer.uncovered import uncovered
 from recto.textlayer.worth import fault, measured
 
@@ -44,7 +43,7 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     words = layer_words(layer.reading.lines, layer.glyphs)
     grey = grey_of(page.raster)
     shown = (page.raster, grey)
-    found = check(layer, words, shown, readers, _shapes(page.source))
+    found = check(layer, words, shown, readers, shapes_of(page.source))
     foreign = found.count("drawn", "unspelled")
     is_foreign = foreign > NO_READER * len(found.words)
     if not layer.is_good and not is_foreign:
@@ -60,7 +59,7 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
         )
         return replace(layer, judgement=judgement)
 
-    filled = _filled(page, words, layer, readers)
+    filled = fillings(words, layer.judgement.unseen, page.raster, readers)
     checked = Checked(layer, found, filled, readers.ppocr is not None)
     looked = perf_counter() - start
     language = readers.tesseract.language
@@ -69,28 +68,6 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     if beside.lines or beside.unread:
         seconds["unread-ink"] = perf_counter() - start - looked
     return _page(page, find_strokes(grey), checked, beside, language, seconds)
-
-
-@lru_cache(maxsize=1)
-def _shapes(source: str) -> Shapes:
-    """What the document has shown so far, in this process. A lie has other pictures, whatever was
-    seen before.
-    """
-    del source
-    return Shapes()
-
-
-def _filled(
-    page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: Readers
-) -> dict[int, Filling]:
-    numbers = []
-    for i, word in enumerate(words):
-        is_whole = all(glyph.mapped for glyph in word.glyphs)
-        if not is_whole and i not in layer.judgement.unseen:
-            numbers.append(i)
-    found = fillings([words[i] for i in numbers], page.raster, readers)
-    pairs = zip(numbers, found, strict=True)
-    return dict(pairs)
 
 
 def _beside(
@@ -134,6 +111,16 @@ def _page(
     lines_of_layer = in_reading_order(kept_lines(checked), ruling)
     lines = joined(lines_of_layer, beside.lines)
     numbers = f"{layer.judgement.measured}; {measured(checked.check)}"
+    said = [*page.notes, *notes(checked)]
+    count = sum(len(line.words) for line in beside.lines)
+    if count:
+        said.append(f"words beside the text layer, read from the page: {count}")
+    if beside.unread:
+        said.append(
+            "lines beside the text layer that may be text, and that no reader reads:"
+            f" {beside.unread}"
+        )
+
     return PageResult(
         source=page.source,
         index=page.index,
@@ -146,19 +133,6 @@ def _page(
         readings=(layer.reading,),
         blocks=arrange(lines, page.width, page.height, ruling=ruling),
         seconds=seconds,
-        notes=(*page.notes, *notes(checked), *_beside_notes(beside)),
+        notes=tuple(said),
         text_layer=TextLayerUse("kept", layer.judgement.quality, numbers),
     )
-
-
-def _beside_notes(beside: Beside) -> list[str]:
-    said = []
-    count = sum(len(line.words) for line in beside.lines)
-    if count:
-        said.append(f"words beside the text layer, read from the page: {count}")
-    if beside.unread:
-        said.append(
-            "lines beside the text layer that may be text, and that no reader reads:"
-            f" {beside.unread}"
-        )
-    return said

@@ -87,8 +87,8 @@ def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> 
     reason = REASONS[found.outcome]
     if found.outcome == "unread" and word.raw_confidence != PRINTED:
         reason = Reason.LAYER_INVISIBLE
-    unread_number = found.outcome == "unread" and has_figure(word.text)
-    flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
+    is_doubted = found.outcome in FLAGGED or sure < FLAG_BELOW
+    is_unread_number = found.outcome == "unread" and has_figure(word.text)
     others = (found.read,) if found.read else ()
     yield Word(
         word.text,
@@ -97,21 +97,21 @@ def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> 
         "text-layer",
         reason,
         alternatives=others,
-        flagged=flagged,
+        flagged=is_doubted or is_unread_number,
     )
 
 
 def _filled(word: ReaderWord, filling: Filling) -> Word:
     reason = Reason.LAYER_FILLED if filling.is_filled else Reason.LAYER_WITHOUT_MEANING
     flagged = filling.confidence < ANEW
-    others = (filling.read,) if filling.read and filling.read != filling.text else ()
+    others = {filling.read} - {"", filling.text}
     return Word(
         filling.text,
         word.box,
         filling.confidence,
         "text-layer",
         reason,
-        alternatives=others,
+        alternatives=tuple(others),
         flagged=flagged,
     )
 

@@ -9,6 +9,7 @@ in judgement.py, how its words are compared with the pixels in check.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -16,12 +17,13 @@ from recto.model.page import Box, Line, Page, ReaderWord, Reading
 from recto.textlayer.fields import Fields, page_fields
 from recto.textlayer.glyphs import Glyph, page_glyphs
 from recto.textlayer.judgement import Judgement, judged
-from recto.textlayer.opened import OpenedPage, opened_page
+from recto.textlayer.opened import opened_page
 from recto.textlayer.spaces import with_drawn_spaces
 
 READER = "text-layer"
 # raw confidence: the very glyphs that are seen, or what some program put under a scan
 PRINTED, INVISIBLE = 1.0, 0.0
+SLIM = 2  # widths of a line that is read up or down the page, at least, that it is high
 
 GlyphWord = tuple[Glyph, ...]
 NO_FIELDS = Fields()
@@ -49,10 +51,23 @@ def text_layer(page: Page, *, password: str | None = None) -> TextLayer | None:
     Raises nothing: a file that is no PDF, or that cannot be opened again, has no layer.
     """
     start = perf_counter()
+    glyphs: list[Glyph] = []
+    fields = NO_FIELDS
     with opened_page(page, password) as opened:
-        glyphs, fields = _found(opened)
+        if opened is not None:
+            from pypdfium2 import PdfiumError
 
-    shown = [glyph for glyph in glyphs if _is_shown(glyph, page)]
+            with suppress(PdfiumError):
+                glyphs, fields = page_glyphs(opened), page_fields(opened)
+
+    shown = []
+    for glyph in glyphs:
+        x, y = glyph.box.centre
+        is_across = 0 <= x < page.width
+        is_down = 0 <= y < page.height
+        if glyph.is_space or (is_across and is_down):
+            shown.append(glyph)
+
     drawn = with_drawn_spaces(shown, page.raster)
     rows = list(_rows(drawn))
     if not rows:
@@ -63,40 +78,18 @@ def text_layer(page: Page, *, password: str | None = None) -> TextLayer | None:
         lines.append(_line(row))
         words += row
 
-    reading = Reading(
-        READER,
-        tuple(lines),
-        perf_counter() - start,
-        detail="PDF text layer",
-    )
+    seconds = perf_counter() - start
+    reading = Reading(READER, tuple(lines), seconds, detail="PDF text layer")
     judgement = judged(reading, drawn, page.raster)
     return TextLayer(reading, judgement, tuple(words), fields)
-
-
-def _found(opened: OpenedPage | None) -> tuple[list[Glyph], Fields]:
-    if opened is None:
-        return [], Fields()
-    from pypdfium2 import PdfiumError
-
-    try:
-        return page_glyphs(opened), page_fields(opened)
-    except PdfiumError:
-        return [], Fields()
-
-
-def _is_shown(glyph: Glyph, page: Page) -> bool:
-    """Whether the glyph parts words, or stands on the page."""
-    if glyph.is_space:
-        return True
-    x, y = glyph.box.centre
-    return 0 <= x < page.width and 0 <= y < page.height
 
 
 def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
     """The words of each line."""
     words: list[GlyphWord] = []
     word: list[Glyph] = []
-    for glyph in [*glyphs, Glyph("\n", Box(0, 0, 0, 0))]:
+    end = Glyph("\n", Box(0, 0, 0, 0))
+    for glyph in [*glyphs, end]:
         if not glyph.is_space:
             word.append(glyph)
             continue
@@ -108,25 +101,27 @@ def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
             words = []
 
 
-def _word(glyphs: GlyphWord) -> ReaderWord:
-    text = "".join(glyph.text for glyph in glyphs)
-    box = Box.around(glyph.box for glyph in glyphs)
-    if all(glyph.printed for glyph in glyphs):
-        return ReaderWord(text, box, PRINTED)
-    return ReaderWord(text, box, INVISIBLE)
-
-
 def _line(row: Sequence[GlyphWord]) -> Line:
     """The words of a row; its baseline runs across the page, or up or down where they do."""
-    words = tuple(map(_word, row))
+    words = []
+    for glyphs in row:
+        text = "".join(glyph.text for glyph in glyphs)
+        box = Box.around(glyph.box for glyph in glyphs)
+        is_printed = all(glyph.printed for glyph in glyphs)
+        word = ReaderWord(text, box, PRINTED if is_printed else INVISIBLE)
+        words.append(word)
+
     box = Box.around(word.box for word in words)
     first = words[0].box
     last = words[-1].box
     down = last.top - first.top
     across = last.left - first.left
-    is_slim = box.height > 2 * box.width
-    if not is_slim or abs(down) <= abs(across):
-        return Line(words, box, (box.left, box.bottom, box.right, box.bottom))
-    if down > 0:
-        return Line(words, box, (box.left, box.top, box.left, box.bottom))
-    return Line(words, box, (box.right, box.bottom, box.right, box.top))
+    is_slim = box.height > SLIM * box.width
+    is_steep = abs(down) > abs(across)
+    if not is_slim or not is_steep:
+        baseline = (box.left, box.bottom, box.right, box.bottom)
+    elif down > 0:
+        baseline = (box.left, box.top, box.left, box.bottom)
+    else:
+        baseline = (box.right, box.bottom, box.right, box.top)
+    return Line(tuple(words), box, baseline)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -48,13 +49,37 @@ class _Upright:
     words: list[int]
     starts: dict[int, int]  # of each word's first glyph
 
+    @classmethod
+    def of(cls, words: Sequence[LayerWord], found: Sequence[WordCheck], seen: Pictures) -> Self:
+        """Of these words with their outcomes; `seen`: of all their glyphs, in order."""
+        glyphs: list[Glyph] = []
+        numbers: list[int] = []
+        places: list[int] = []
+        starts: dict[int, int] = {}
+        start = 0
+        for i, (word, outcome) in enumerate(zip(words, found, strict=True)):
+            count = len(word.glyphs)
+            is_printed = all(glyph.printed for glyph in word.glyphs)
+            is_upright = is_printed and word.quadrant == 0
+            if is_upright and outcome.outcome in PASSED:
+                starts[i] = len(glyphs)
+                glyphs += word.glyphs
+                numbers += [i] * count
+                places += range(start, start + count)
+            start += count
+
+        rows = seen.rows[places]
+        drawn = Pictures(rows, seen.places[places])
+        return cls(glyphs, drawn, numbers, starts)
+
     def wide_forms(self) -> dict[int, str]:
         """Full-width forms that are no wider than plain ones: the plain one of each."""
         first, last = FULL_WIDTH
         plain = {}
         for k, glyph in enumerate(self.glyphs):
             code = ord(glyph.text[0])
-            if first <= code <= last and glyph.box.width < WIDE * glyph.box.height:
+            is_narrow = glyph.box.width < WIDE * glyph.box.height
+            if is_narrow and first <= code <= last:
                 plain[k] = unicodedata.normalize("NFKC", glyph.text)
         return plain
 
@@ -62,8 +87,11 @@ class _Upright:
         """Words with a letter with a mark above it, in print no higher than letters without."""
         marked = {}
         for k, glyph in enumerate(self.glyphs):
-            kind = "" if glyph.text.isascii() else _bare_kind(glyph.text)
-            if kind:
+            if glyph.text.isascii():
+                continue
+            letter, *marks = list(unicodedata.normalize("NFD", glyph.text))
+            kind = KINDS.get(letter, "")
+            if kind and ABOVE in map(unicodedata.combining, marks):
                 marked[k] = kind
 
         if not marked:
@@ -72,15 +100,17 @@ class _Upright:
         words = set()
         for k, kind in marked.items():
             key = (self.glyphs[k].font, kind)
+            lowest = ROOM * bare_heights.get(key, 0.0)
             _, height, _ = self.seen.places[k]
-            if 0 < height < ROOM * bare_heights.get(key, 0.0):
+            if 0 < height < lowest:
                 words.add(self.words[k])
         return sorted(words)
 
     def bare_heights(self) -> Bare:
         """The middle one of each letter's usual height."""
         heights: dict[tuple[str, str], dict[str, list[float]]] = {}
-        for glyph, place in zip(self.glyphs, self.seen.places, strict=True):
+        pairs = zip(self.glyphs, self.seen.places, strict=True)
+        for glyph, place in pairs:
             kind = KINDS.get(glyph.text, "")
             height = float(place[1])
             if kind and height > 0:
@@ -105,7 +135,7 @@ def looked_over(
     """The outcomes, "misstated" where a word shows something else than it says. `seen`: of all
     glyphs, in order.
     """
-    upright = _upright(words, found, seen)
+    upright = _Upright.of(words, found, seen)
     outcomes = list(found)
     signs = other_signs(upright.glyphs, upright.seen)
     shown = {**upright.wide_forms(), **signs}
@@ -116,8 +146,10 @@ def looked_over(
         characters[at] = text
         outcomes[i] = WordCheck("misstated", "".join(characters))
 
-    unread = [i for i in upright.without_room() if not outcomes[i].read]
-    readings = _without_marks([words[i] for i in unread], pixels, readers)
+    low = upright.without_room()
+    unread = [i for i in low if not outcomes[i].read]
+    chosen = [words[i] for i in unread]
+    readings = _without_marks(chosen, pixels, readers)
     for i, read in zip(unread, readings, strict=True):
         if read:
             outcomes[i] = WordCheck("misstated", read)
@@ -126,36 +158,6 @@ def looked_over(
     for i, read in beside.items():
         outcomes[i] = WordCheck("misstated", read)
     return outcomes
-
-
-def _upright(words: Sequence[LayerWord], found: Sequence[WordCheck], seen: Pictures) -> _Upright:
-    glyphs: list[Glyph] = []
-    numbers: list[int] = []
-    places: list[int] = []
-    starts: dict[int, int] = {}
-    start = 0
-    for i, (word, outcome) in enumerate(zip(words, found, strict=True)):
-        count = len(word.glyphs)
-        is_printed = all(glyph.printed for glyph in word.glyphs)
-        if is_printed and word.quadrant == 0 and outcome.outcome in PASSED:
-            starts[i] = len(glyphs)
-            glyphs += word.glyphs
-            numbers += [i] * count
-            places += range(start, start + count)
-        start += count
-
-    drawn = Pictures(seen.rows[places], seen.places[places])
-    return _Upright(glyphs, drawn, numbers, starts)
-
-
-def _bare_kind(char: str) -> str:
-    """Of which kind the letter below the mark is; empty where none is, or nothing says how high it
-    would be.
-    """
-    letter, *marks = list(unicodedata.normalize("NFD", char))
-    if not any(unicodedata.combining(mark) == ABOVE for mark in marks):
-        return ""
-    return KINDS.get(letter, "")
 
 
 def _without_marks(words: Sequence[LayerWord], pixels: Pixels, readers: Readers) -> list[str]:

@@ -21,6 +21,7 @@ from recto.model.page import Box, Line, Pixels, ReaderWord
 from recto.readers.tesseract.crops import read_crops
 from recto.readers.tesseract.reader import Tesseract
 from recto.text.alignment import compact
+from recto.textlayer.ground import ground_of
 from recto.textlayer.layer import GlyphWord
 
 if TYPE_CHECKING:
@@ -103,9 +104,11 @@ def layer_words(lines: Sequence[Line], glyphs: Sequence[GlyphWord]) -> list[Laye
     words: list[LayerWord] = []
     for line in lines:
         start = len(words)
-        glyphs_of_line = glyphs[start : start + len(line.words)]
+        end = start + len(line.words)
+        glyphs_of_line = glyphs[start:end]
         x0, y0, x1, y1 = line.baseline
-        right_angles = atan2(y1 - y0, x1 - x0) / (pi / 2)
+        angle = atan2(y1 - y0, x1 - x0)
+        right_angles = angle / (pi / 2)
         quadrant = round(right_angles) % 4
 
         inks = []
@@ -114,7 +117,8 @@ def layer_words(lines: Sequence[Line], glyphs: Sequence[GlyphWord]) -> list[Laye
             inks.append(Box.around(boxes))
 
         band = Box.around(inks)
-        for word, letters, ink in zip(line.words, glyphs_of_line, inks, strict=True):
+        row = zip(line.words, glyphs_of_line, inks, strict=True)
+        for word, letters, ink in row:
             place = word.box
             if all(glyph.printed for glyph in letters):
                 place = _place(word.box, ink, band, quadrant)
@@ -130,25 +134,41 @@ def _place(box: Box, ink: Box, band: Box, quadrant: int) -> Box:
     line: PDFium runs labels of a figure or a form together.
     """
     if quadrant % 2:
-        turned = _place(_flipped(box), _flipped(ink), _flipped(band), 0)
+        turned = _place(
+            _flipped(box),
+            _flipped(ink),
+            _flipped(band),
+            0,
+        )
         return _flipped(turned)
 
     line_height = band.height or box.height
     holds_ink = box.top <= ink.top and ink.bottom <= box.bottom
-    is_one_of_several = line_height > TOO_TALL * box.height and holds_ink
-    if is_one_of_several or line_height <= box.height <= TOO_TALL * line_height:
-        top, bottom = box.top, box.bottom
+    is_one_of_several = line_height > TOO_TALL * box.height
+    is_usual = line_height <= box.height <= TOO_TALL * line_height
+    if is_usual or (is_one_of_several and holds_ink):
+        top = box.top
+        bottom = box.bottom
     else:
         beyond = BEYOND * line_height
-        top, bottom = band.top - beyond, band.bottom + beyond
-    top = min(top, ink.top)
-    bottom = max(bottom, ink.bottom)
-    return Box(ink.left, top, ink.right, bottom)
+        top = band.top - beyond
+        bottom = band.bottom + beyond
+    return Box(
+        ink.left,
+        min(top, ink.top),
+        ink.right,
+        max(bottom, ink.bottom),
+    )
 
 
 def _flipped(box: Box) -> Box:
     """With x and y exchanged."""
-    return Box(box.top, box.left, box.bottom, box.right)
+    return Box(
+        box.top,
+        box.left,
+        box.bottom,
+        box.right,
+    )
 
 
 def crops(words: Sequence[LayerWord], pixels: Pixels, paper: Paper = CLOSE) -> list[Pixels]:
@@ -163,7 +183,8 @@ def cost(word: LayerWord) -> float:
     if word.quadrant % 2:
         along, across = across, along
     above, beside = FLAT
-    width = along / max(across, 1.0) + 2 * beside
+    shape = along / max(across, 1.0)
+    width = shape + 2 * beside
     height = 1 + 2 * above
     return width / height + START
 
@@ -180,12 +201,19 @@ def _crop(word: LayerWord, pixels: Pixels, paper: Paper) -> Pixels:
     if not part.size:
         return part
 
-    turned = np.ascontiguousarray(np.rot90(part, word.quadrant))
-    height = turned.shape[0]
-    above, beside = (max(LEAST_PAPER, round(share * height)) for share in paper)
-    colour = np.median(part.reshape(-1, *part.shape[2:]), axis=0)
-    channels = np.broadcast_to(colour, (3,)).tolist() if part.ndim == 3 else [float(colour)]
+    upright = np.rot90(part, word.quadrant)
+    height = upright.shape[0]
+    share_above, share_beside = paper
+    above = max(LEAST_PAPER, round(share_above * height))
+    beside = max(LEAST_PAPER, round(share_beside * height))
+    colour = ground_of(part)
     padded = cv2.copyMakeBorder(
-        turned, above, above, beside, beside, cv2.BORDER_CONSTANT, value=channels
+        np.ascontiguousarray(upright),
+        above,
+        above,
+        beside,
+        beside,
+        cv2.BORDER_CONSTANT,
+        value=colour.reshape(-1).tolist(),
     )
     return np.asarray(padded, np.uint8)

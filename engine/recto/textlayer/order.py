@@ -33,20 +33,23 @@ def in_reading_order(lines: Sequence[ResultLine], ruling: Strokes) -> list[Resul
         right = min(line.box.right, following.box.right)
         narrower = min(line.box.width, following.box.width)
         _, middle = following.box.centre
-        if right - left > COLUMN * narrower and middle < line.box.top:
+        is_one_column = right - left > COLUMN * narrower
+        if is_one_column and middle < line.box.top:
             jumps += 1
 
     steps = len(lines) - 1
     if len(lines) < FEWEST or jumps <= MOST_JUMPS * steps:
         return list(lines)
-    rows = reading_rows([_as_read(line) for line in lines], ruling)
+    plain = []
+    for line in lines:
+        words = []
+        for word in line.words:
+            as_read = ReaderWord(word.text, word.box, word.confidence)
+            words.append(as_read)
+        plain.append(Line(tuple(words), line.box, line.baseline))
+
+    rows = reading_rows(plain, ruling)
     return [lines[i] for row in rows for i in row]
-
-
-def _as_read(line: ResultLine) -> Line:
-    """As a reader's line."""
-    words = tuple(ReaderWord(word.text, word.box, word.confidence) for word in line.words)
-    return Line(words, line.box, line.baseline)
 
 
 def joined(lines: Sequence[ResultLine], beside: Sequence[ResultLine]) -> list[ResultLine]:
@@ -63,8 +66,20 @@ def joined(lines: Sequence[ResultLine], beside: Sequence[ResultLine]) -> list[Re
         if row is None:
             place = _before(new, rows)
             after.setdefault(place, []).append(new)
-        else:
-            rows[row] = _in_row(rows[row], new)
+            continue
+        # Its words from left to right with the row's own, on the row's baseline.
+        line = rows[row]
+        words = [*line.words, *new.words]
+        words.sort(key=lambda word: word.box.left)
+        box = Box.around([line.box, new.box])
+        _, first, _, last = line.baseline
+        baseline = (
+            box.left,
+            first,
+            box.right,
+            last,
+        )
+        rows[row] = ResultLine(tuple(words), box, baseline)
 
     result = after.get(FIRST, [])
     for i, line in enumerate(rows):
@@ -82,23 +97,15 @@ def _same_row(new: ResultLine, lines: Sequence[ResultLine], height: float) -> in
         bottom = min(new.box.bottom, line.box.bottom)
         lower = min(new.box.height, line.box.height)
         is_level = bottom - top > LEVEL * lower
-        if not is_level or _is_upright(line) != _is_upright(new):
+        is_turned = _is_upright(line) != _is_upright(new)
+        if is_turned or not is_level:
             continue
-        gap = min(_gap(new.box, word.box) for word in line.words)
+        gaps = [_gap(new.box, word.box) for word in line.words]
+        gap = min(gaps)
         if 0 <= gap < nearest:
             best = i
             nearest = gap
     return best
-
-
-def _in_row(line: ResultLine, new: ResultLine) -> ResultLine:
-    """The words of both from left to right, on the line's own baseline."""
-    words = [*line.words, *new.words]
-    words.sort(key=lambda word: word.box.left)
-    box = Box.around([line.box, new.box])
-    _, first, _, last = line.baseline
-    baseline = (box.left, first, box.right, last)
-    return ResultLine(tuple(words), box, baseline)
 
 
 def _is_upright(line: ResultLine) -> bool:
@@ -113,11 +120,19 @@ def _before(new: ResultLine, lines: Sequence[ResultLine]) -> int:
     if there is one; else FIRST.
     """
     _, middle = new.box.centre
-    above = [i for i, line in enumerate(lines) if line.box.top <= middle]
+    above = []
+    column = []
+    for i, line in enumerate(lines):
+        if line.box.top > middle:
+            continue
+        above.append(i)
+        if _gap(line.box, new.box) < 0:
+            column.append(i)
+
     if not above:
         return FIRST
-    column = [i for i in above if _gap(lines[i].box, new.box) < 0]
-    return max(column or above, key=lambda i: lines[i].box.bottom)
+    candidates = column or above
+    return max(candidates, key=lambda i: lines[i].box.bottom)
 
 
 def _gap(one: Box, two: Box) -> float:

@@ -22,7 +22,7 @@ from recto.textlayer.glyphs import Glyph
 from recto.textlayer.layer import PRINTED
 from recto.textlayer.looks import OPEN, LayerWord, Readers, crops
 from recto.textlayer.outcomes import AGREED, Outcome, WordCheck
-from recto.textlayer.shapes import Pictures, Shapes, pictures
+from recto.textlayer.shapes import Pictures, Rows, Shapes, pictures
 
 FEWEST_KNOWN = 2  # known characters of a word, none of which is seen: it is covered
 
@@ -56,6 +56,13 @@ class PageCheck:
         """The glyphs of a word, each behind the number of its picture."""
         return enumerate(self.words[i].glyphs, self.starts[i])
 
+    def drawn(self, i: int) -> list[tuple[Glyph, Rows]]:
+        """The glyphs of a word, each with its picture."""
+        part = self._part(i)
+        rows = self.pictures.rows[part]
+        pairs = zip(self.words[i].glyphs, rows, strict=True)
+        return list(pairs)
+
     def open_words(self, indices: Sequence[int]) -> list[int]:
         """Those of the words of which nothing is known yet."""
         return [i for i in indices if i not in self.found]
@@ -72,10 +79,9 @@ class PageCheck:
     def has_known_digits(self, i: int) -> bool:
         """No digit of the word, or only such as look as they did where they were read."""
         known = self._known(i)
-        for glyph, is_known in zip(self.words[i].glyphs, known, strict=True):
-            if has_figure(glyph.text) and not is_known:
-                return False
-        return True
+        pairs = zip(self.words[i].glyphs, known, strict=True)
+        digits = [is_known for glyph, is_known in pairs if has_figure(glyph.text)]
+        return all(digits)
 
     def read(self, indices: Sequence[int]) -> None:
         """Look at words; what the first look does not confirm is looked at again, by both
@@ -104,12 +110,16 @@ class PageCheck:
         others = [looks[-1] for looks in contested.values()]
         if self.readers.ppocr:
             # One process for both: Tesseract, too, reads a crop now better close, now with paper.
-            cut = [*crops(words, self.pixels), *crops(words, self.pixels, OPEN)]
-            seen = self.readers.second(cut)
-            close, spacious = seen[: len(words)], seen[len(words) :]
+            close = crops(words, self.pixels)
+            spacious = crops(words, self.pixels, OPEN)
+            seen = self.readers.second([*close, *spacious])
+            first = seen[: len(words)]
+            second = seen[len(words) :]
             others = []
-            for i, *pair in zip(contested, close, spacious, strict=True):
-                others.append(telling_look(self.text(i), contested[i], pair))
+            for i, *looks in zip(contested, first, second, strict=True):
+                said = self.text(i)
+                other = telling_look(said, contested[i], looks)
+                others.append(other)
 
         for i, other in zip(contested, others, strict=True):
             self._judge(i, contested[i], other)
@@ -154,7 +164,8 @@ class PageCheck:
         """
         word = self.words[i]
         said = word.word.text
-        if outcome == "doubtful" and len(word.glyphs) == len(said) and agrees(said, read):
+        is_of_form = outcome == "doubtful" and agrees(said, read)
+        if is_of_form and len(word.glyphs) == len(said):
             for at in changed(said, read):
                 glyph = word.glyphs[at]
                 self.lying.add((glyph.font, glyph.text))
@@ -170,10 +181,15 @@ class PageCheck:
         reading has as many; else none.
         """
         text = "".join(read.split())
-        if len(text) != len(self.words[i].glyphs):
+        glyphs = self.words[i].glyphs
+        if len(text) != len(glyphs):
             return []
-        pairs = zip(self.glyphs(i), text, strict=True)
-        return [(k, glyph, replace(glyph, text=character)) for (k, glyph), character in pairs]
+        shown = []
+        start = self.starts[i]
+        for k, (glyph, character) in enumerate(zip(glyphs, text, strict=True), start):
+            as_read = replace(glyph, text=character)
+            shown.append((k, glyph, as_read))
+        return shown
 
     def suspects(self, indices: Sequence[int]) -> list[int]:
         """Where one character was another one, the words that nobody has looked at, with pictures
@@ -192,15 +208,14 @@ class PageCheck:
         for i, word in list(self.found.items()):
             if word.outcome not in ("opposed", "doubtful"):
                 continue
-            shown = self._as_read(i, word.read)
-            if shown and all(self._knows(glyph, k) for k, _, glyph in shown):
-                self.found[i] = WordCheck("differs", word.read)
+            known = []
+            for k, _, glyph in self._as_read(i, word.read):
+                row = self.pictures.rows[k]
+                place = self.pictures.places[k]
+                known.append(self.shapes.knows(glyph, row, place))
 
-    def _knows(self, glyph: Glyph, k: int) -> bool:
-        """Whether picture `k` is one in which the glyph's character was read."""
-        row = self.pictures.rows[k]
-        place = self.pictures.places[k]
-        return self.shapes.knows(glyph, row, place)
+            if known and all(known):
+                self.found[i] = WordCheck("differs", word.read)
 
     def _is_covered(self, i: int) -> bool:
         """Its characters are known, and none of them is seen here."""
@@ -221,7 +236,8 @@ class PageCheck:
     def _part(self, i: int) -> slice:
         """Where the pictures of a word's glyphs are."""
         start = self.starts[i]
-        return slice(start, start + len(self.words[i].glyphs))
+        count = len(self.words[i].glyphs)
+        return slice(start, start + count)
 
 
 def page_check(

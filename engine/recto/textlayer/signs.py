@@ -9,7 +9,6 @@ alike, each with the margin that keeps honest fonts out of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -68,32 +67,26 @@ def _other(glyph: Glyph, row: Rows) -> str:
     """What the picture shows instead; empty where it shows what the font says."""
     if not row.any():
         return ""
-    products = _drawn_signs().rows @ row
-    likeness = dict(zip(SIGNS, np.abs(products).tolist(), strict=True))
-    claimed = likeness[glyph.text]
-    nearer = [(0.0, "")]
-    for other, margin in PAIRS[glyph.text]:
-        needed = max(LIKE, claimed + margin)
-        if likeness[other] >= needed and _is_as_wide(glyph, other):
-            nearer.append((likeness[other], other))
-
-    _, nearest = max(nearer)
-    return nearest
-
-
-def _is_as_wide(glyph: Glyph, other: str) -> bool:
-    """Stars and daggers are told apart by their width alone."""
+    products = alphabet(SIGNS).rows @ row
+    likenesses = np.abs(products).tolist()
+    likeness = dict(zip(SIGNS, likenesses, strict=True))
     ink = glyph.ink or glyph.box
     width = max(ink.width, TINY)
     height = max(ink.height, TINY)
     slender = float(np.log(width / height))
-    if other in DAGGERS:
-        return slender < DAGGER
-    if glyph.text in DAGGERS:
-        return slender > STAR
-    return True
 
+    nearer = [(0.0, "")]
+    for other, margin in PAIRS[glyph.text]:
+        # Stars and daggers are told apart by their width alone.
+        is_as_wide = True
+        if other in DAGGERS:
+            is_as_wide = slender < DAGGER
+        elif glyph.text in DAGGERS:
+            is_as_wide = slender > STAR
 
-@lru_cache(maxsize=1)
-def _drawn_signs() -> Pictures:
-    return alphabet(SIGNS)
+        needed = max(LIKE, likeness[glyph.text] + margin)
+        if is_as_wide and likeness[other] >= needed:
+            nearer.append((likeness[other], other))
+
+    _, nearest = max(nearer)
+    return nearest

@@ -13,10 +13,10 @@ from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.model.page import Box, Pixels
 from recto.textlayer.glyphs import NO_MEANING, Glyph
+from recto.textlayer.ground import ground_of, pixels_in
 
 # Of the font's height: a dot has .1, a dash .05. PDFium gives to spaces of honest fonts outlines of
 # no height, in 260 public PDFs to 3397 of 11,493.
@@ -40,19 +40,15 @@ def with_drawn_spaces(glyphs: Sequence[Glyph], pixels: Pixels) -> list[Glyph]:
         found.append(unread)
         if following is None or following.is_space:
             continue
-        if _is_apart(glyph, following):
+
+        # Room for a space behind it, on its own line.
+        gap = following.box.left - glyph.box.right
+        _, middle = following.box.centre
+        is_level = glyph.box.top < middle < glyph.box.bottom
+        if is_level and gap > SPACE * glyph.box.height:
             space = replace(glyph, text=" ", ink=None)
             found.append(space)
     return found
-
-
-def _is_apart(glyph: Glyph, following: Glyph) -> bool:
-    """Whether there is room for a space after the glyph, on its own line."""
-    _, middle = following.box.centre
-    if not glyph.box.top < middle < glyph.box.bottom:
-        return False
-    gap = following.box.left - glyph.box.right
-    return gap > SPACE * glyph.box.height
 
 
 def _is_drawn(glyph: Glyph, pixels: Pixels) -> bool:
@@ -71,21 +67,10 @@ def _is_drawn(glyph: Glyph, pixels: Pixels) -> bool:
         ink.right - x,
         ink.bottom - y,
     )
-    inner = _part(pixels, middle)
-    around = _part(pixels, glyph.box)
+    inner = pixels_in(pixels, middle)
+    around = pixels_in(pixels, glyph.box)
     if not inner.size or not around.size:
         return False
-    paper = np.median(around, axis=0)
+    paper = ground_of(around)
     apart = np.abs(inner - paper)
     return bool(apart.max() >= INKED)
-
-
-def _part(pixels: Pixels, box: Box) -> NDArray[np.float64]:
-    """(N,) or (N, 3) the pixels in a box."""
-    top = max(0, int(box.top))
-    left = max(0, int(box.left))
-    bottom = int(box.bottom) + 1
-    right = int(box.right) + 1
-    part = pixels[top:bottom, left:right]
-    colours = part.reshape(-1, *part.shape[2:])
-    return colours.astype(np.float64)

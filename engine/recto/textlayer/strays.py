@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from recto.model.page import Box, Pixels
 from recto.text.agreement import figures, has_figure, is_figure
 from recto.textlayer.agreement import SEPARATORS
+from recto.textlayer.ground import ground_of
 from recto.textlayer.looks import LayerWord, Readers, crops
 from recto.textlayer.outcomes import WordCheck
 
@@ -82,7 +83,8 @@ def _strays(words: Sequence[LayerWord], found: Sequence[WordCheck], pixels: Pixe
     sides = []
     for word in words:
         place = word.place
-        sides.append((place.left, place.top, place.right, place.bottom))
+        corners = (place.left, place.top, place.right, place.bottom)
+        sides.append(corners)
 
     edges = np.array(sides, dtype=np.float64).reshape(-1, 4)
     strays = []
@@ -103,27 +105,30 @@ def _stray(
     """
     word = words[i]
     place = word.place
-    left, right = _gaps(i, edges)
-    before = _inked(left, place, pixels)
-    behind = _inked(right, place, pixels)
+    before, behind = _gaps(i, edges)
+    ink_before = _inked(before, place, pixels)
+    ink_behind = _inked(behind, place, pixels)
     following = words[i + 1] if i + 1 < len(words) else None
-    if behind and following and _are_halves(word, following, right.width + 1):
+    reach = behind.width + 1
+    if ink_behind and following and _are_halves(word, following, reach):
         both = Box.around([place, following.place])
         text = f"{word.word.text} {following.word.text}"
         number = replace(word.word, text=text, box=both)
         whole = replace(word, word=number, place=both)
         return _Stray((i, i + 1), whole)
 
-    if not before and not behind:
+    if not ink_before and not ink_behind:
         return None
-    wide = Box.around(filter(None, [before, place, behind]))
-    return _Stray((i,), replace(word, place=wide))
+    boxes = filter(None, [ink_before, place, ink_behind])
+    wide = replace(word, place=Box.around(boxes))
+    return _Stray((i,), wide)
 
 
 def _are_halves(one: LayerWord, two: LayerWord, most: float) -> bool:
     """Whether both may be of one number, with a gap of `most` px at most."""
     gap = two.place.left - one.place.right
-    if two.quadrant != 0 or not 0 <= gap <= most:
+    is_next = 0 <= gap <= most
+    if two.quadrant != 0 or not is_next:
         return False
     last = one.word.text[-1]
     first = two.word.text[0]
@@ -144,8 +149,18 @@ def _gaps(i: int, edges: NDArray[np.float64]) -> tuple[Box, Box]:
     reach = REACH * (bottom - top)
     end = ends.max() if ends.size else 0.0
     start = starts.min() if starts.size else np.inf
-    before = Box(max(left - reach, end), top, left, bottom)
-    behind = Box(right, top, min(right + reach, start), bottom)
+    before = Box(
+        max(left - reach, end),
+        top,
+        left,
+        bottom,
+    )
+    behind = Box(
+        right,
+        top,
+        min(right + reach, start),
+        bottom,
+    )
     return before, behind
 
 
@@ -154,16 +169,16 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
     import cv2
 
     beyond = BEYOND * place.height
-    top = max(0, int(gap.top - beyond))
-    bottom = int(gap.bottom + beyond) + 1
-    left = max(0, round(gap.left) + 1)
-    right = round(gap.right) - 1
-    part = pixels[top:bottom, left:right]
-    if right - left < LEAST or not part.size:
+    first_row = max(0, int(gap.top - beyond))
+    last_row = int(gap.bottom + beyond)
+    first_column = max(0, round(gap.left) + 1)
+    end_column = round(gap.right) - 1
+    part = pixels[first_row : last_row + 1, first_column:end_column]
+    if not part.size or end_column - first_column < LEAST:
         return None
 
-    paper = np.median(part.reshape(-1, *part.shape[2:]), axis=0)
-    apart = np.abs(part.astype(np.float64) - paper)
+    paper = ground_of(part)
+    apart = np.abs(part - paper)
     if apart.ndim > 2:
         apart = apart.max(axis=2)
     dark = (apart > CONTRAST).astype(np.uint8)
@@ -172,11 +187,15 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
 
     # Ink that reaches the part's edge goes on there.
     high, wide = dark.shape
-    is_whole = (y > 0) & (y + height < high) & (x > 0) & (x + width < wide)
-    is_level = (y + height > gap.top - top) & (y < gap.bottom - top)
+    right = x + width
+    bottom = y + height
+    is_within_rows = (y > 0) & (bottom < high)
+    is_within_columns = (x > 0) & (right < wide)
+    is_whole = is_within_rows & is_within_columns
+    is_level = (bottom > gap.top - first_row) & (y < gap.bottom - first_row)
     is_mark = is_whole & is_level & (area >= LEAST)
     if not is_mark.any():
         return None
-    first = float(left + x[is_mark].min() - 1)
-    last = float(left + (x + width)[is_mark].max() + 1)
-    return Box(first, gap.top, last, gap.bottom)
+    start = first_column + x[is_mark].min() - 1
+    end = first_column + right[is_mark].max() + 1
+    return Box(float(start), gap.top, float(end), gap.bottom)

@@ -43,8 +43,14 @@ def with_loss(result: PageResult, layer: TextLayer) -> PageResult:
         f"about {lost} of the {shown} words that the page's own text has could not be"
         " read; --text-layer keep uses that text where it is good"
     )
-    status = "unreadable" if result.status == "blank" else result.status
-    return replace(result, notes=(*result.notes, note), status=status)
+    status = result.status
+    if status == "blank":
+        status = "unreadable"
+    return replace(
+        result,
+        notes=(*result.notes, note),
+        status=status,
+    )
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
@@ -53,12 +59,45 @@ def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageRe
     """
     if compare:
         return _compared(result, layer)
-    if _says_more(layer, result):
-        return _stands_all_the_same(result, layer)
     judgement = layer.judgement
-    use = TextLayerUse("read-anew", judgement.quality, judgement.measured)
-    note = f"text layer read anew: {judgement.fault}"
-    return replace(result, text_layer=use, notes=(*result.notes, note))
+    if not _says_more(layer, result):
+        use = TextLayerUse("read-anew", judgement.quality, judgement.measured)
+        note = f"text layer read anew: {judgement.fault}"
+        return replace(
+            result,
+            text_layer=use,
+            notes=(*result.notes, note),
+        )
+
+    # The layer's words, each flagged: they say more than what was read in their place.
+    lines = tuple(_doubted(line) for line in layer.reading.lines)
+    note = (
+        f"text layer kept in spite of a fault ({judgement.fault}): reading anew finds fewer words"
+    )
+    return replace(
+        result,
+        lines=lines,
+        blocks=arrange(lines, result.width, result.height),
+        readings=(*result.readings, layer.reading),
+        notes=(*result.notes, note),
+        status="ok",
+        text_layer=TextLayerUse("kept", judgement.quality, judgement.measured),
+    )
+
+
+def _doubted(line: Line) -> ResultLine:
+    words = []
+    for word in line.words:
+        doubted = Word(
+            word.text,
+            word.box,
+            AT_MOST,
+            "text-layer",
+            Reason.LAYER_DOUBTED,
+            flagged=True,
+        )
+        words.append(doubted)
+    return ResultLine(tuple(words), line.box, line.baseline)
 
 
 def _compared(result: PageResult, layer: TextLayer) -> PageResult:
@@ -68,7 +107,9 @@ def _compared(result: PageResult, layer: TextLayer) -> PageResult:
     different = []
     others: dict[WordAt, str] = {}
     for places, difference in groups:
-        if spelt([difference.layer]) != spelt([difference.read]):
+        said = spelt([difference.layer])
+        read = spelt([difference.read])
+        if said != read:
             different.append(difference)
             others.update(dict.fromkeys(places, difference.layer))
 
@@ -115,33 +156,6 @@ def _shown(layer: TextLayer) -> list[ReaderWord]:
     return shown
 
 
-def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
-    """The layer's words, each flagged: they say more than what was read in their place."""
-    judgement = layer.judgement
-    lines = tuple(_doubted(line) for line in layer.reading.lines)
-    use = TextLayerUse("kept", judgement.quality, judgement.measured)
-    note = (
-        f"text layer kept in spite of a fault ({judgement.fault}): reading anew finds fewer words"
-    )
-    return replace(
-        result,
-        lines=lines,
-        blocks=arrange(lines, result.width, result.height),
-        readings=(*result.readings, layer.reading),
-        notes=(*result.notes, note),
-        status="ok",
-        text_layer=use,
-    )
-
-
-def _doubted(line: Line) -> ResultLine:
-    words = tuple(
-        Word(word.text, word.box, AT_MOST, "text-layer", Reason.LAYER_DOUBTED, flagged=True)
-        for word in line.words
-    )
-    return ResultLine(words, line.box, line.baseline)
-
-
 def _groups(
     result: PageResult, layer: TextLayer
 ) -> Iterator[tuple[tuple[WordAt, ...], LayerDifference]]:
@@ -149,22 +163,22 @@ def _groups(
     be none.
     """
     words_of_layer = layer.reading.words
-    rows = []
-    for line in result.lines:
-        texts = [word.text for word in line.words]
-        rows.append(texts)
-
-    for group in align_lines(rows, [word.text for word in words_of_layer]):
+    rows = [_texts(line.words) for line in result.lines]
+    for group in align_lines(rows, _texts(words_of_layer)):
         read = [result.lines[i].words[k] for i, k in group.page]
         said = [words_of_layer[j] for j in group.text]
         boxes = [word.box for word in read]
         boxes += [word.box for word in said]
         difference = LayerDifference(
             Box.around(boxes),
-            " ".join(word.text for word in said),
-            " ".join(word.text for word in read),
+            " ".join(_texts(said)),
+            " ".join(_texts(read)),
         )
         yield group.page, difference
+
+
+def _texts(words: Sequence[Word] | Sequence[ReaderWord]) -> list[str]:
+    return [word.text for word in words]
 
 
 def _agreement(differences: Sequence[LayerDifference]) -> float:
@@ -196,15 +210,16 @@ def _flagged(lines: Sequence[ResultLine], others: dict[WordAt, str]) -> tuple[Re
     for i, line in enumerate(lines):
         words = list(line.words)
         for k, word in enumerate(line.words):
-            if (i, k) in others:
-                words[k] = _with_alternative(word, others[i, k])
+            if (i, k) not in others:
+                continue
+            alternatives = dict.fromkeys(word.alternatives)
+            text = others[i, k]
+            if text:
+                alternatives[text] = None
+            words[k] = replace(
+                word,
+                alternatives=tuple(alternatives),
+                flagged=True,
+            )
         flagged.append(replace(line, words=tuple(words)))
     return tuple(flagged)
-
-
-def _with_alternative(word: Word, text: str) -> Word:
-    """The word flagged; an empty text is no alternative."""
-    alternatives = dict.fromkeys(word.alternatives)
-    if text:
-        alternatives[text] = None
-    return replace(word, alternatives=tuple(alternatives), flagged=True)
