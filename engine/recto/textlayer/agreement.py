@@ -202,9 +202,9 @@ def _number(text: str) -> str:
     folded = text.translate(ALIKE)
     plain = unicodedata.normalize("NFKC", folded).replace("−", "-")
     kept = [char for char in plain if char.isalnum() or char in SEPARATORS]
-    separators = "".join(SEPARATORS)
-    number = "".join(kept).strip(separators)
-    return _unmarked(number).lower().translate(LOOKALIKES)
+    number = "".join(kept).strip("".join(SEPARATORS))
+    small = _unmarked(number).lower()
+    return small.translate(LOOKALIKES)
 
 
 def _unmarked(text: str) -> str:

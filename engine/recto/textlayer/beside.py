@@ -141,9 +141,9 @@ def _read(
     y = down.start - PAPER
     lines = []
     for line in result.lines:
-        words = tuple(word for word in line.words if speller.spells(word.text))
+        words = [word for word in line.words if speller.spells(word.text)]
         if words:
-            spelled = replace(line, words=words)
+            spelled = replace(line, words=tuple(words))
             lines.append(_moved(spelled, x, y))
     return lines
 

@@ -70,8 +70,6 @@ def check(
             hidden.append(i)
 
     _check_printed(state, printed)
-    if unspelled:
-        _check_unspelled(state, unspelled)
 
     # Invisible words: all numbers, and a sample of what else can show a lie.
     numbers, others = _parted(state, hidden)
@@ -79,7 +77,11 @@ def check(
     sample = _sample(telling)
     state.read([*numbers, *sample])
 
-    found = [state.found.get(i, UNREAD) for i in range(len(words))]
+    if unspelled:
+        _check_unspelled(state, unspelled)
+
+    numbers_of_all = range(len(words))
+    found = [state.found.get(i, UNREAD) for i in numbers_of_all]
     pixels, _ = shown
     outcomes = looked_over(words, found, state.pictures, pixels, readers)
     return LayerCheck(tuple(outcomes))
@@ -105,6 +107,7 @@ def _check_printed(state: PageCheck, indices: Sequence[int]) -> None:
         new = {i: state.familiar.new(i) for i in unread}
         costs = {i: cost(state.words[i]) for i in unread}
         numbers, others = _parted(state, unread)
+
         seen: set[Key] = set()
         chosen = cover(numbers, new, costs, seen)
         chosen += cover(others, new, costs, seen, most)
@@ -113,7 +116,8 @@ def _check_printed(state: PageCheck, indices: Sequence[int]) -> None:
         state.read(chosen)
 
     state.match(indices)
-    numbers, _ = _parted(state, state.open_words(indices))
+    unread = state.open_words(indices)
+    numbers, _ = _parted(state, unread)
     state.read(numbers)
     suspects = state.suspects(indices)
     state.read(suspects)
@@ -157,6 +161,7 @@ def _check_unspelled(state: PageCheck, indices: Sequence[int]) -> None:
     first = state.readers.first(cut)
     second = state.readers.second(cut)
     for i, mine, other in zip(sample, first, second, strict=True):
-        outcome, read = judged_word(state.text(i), [mine], other)
+        said = state.text(i)
+        outcome, read = judged_word(said, [mine], other)
         if outcome in ("differs", "opposed"):
             state.found[i] = WordCheck("opposed", read)

@@ -16,7 +16,7 @@ import numpy as np
 from recto.local.spelling import script_of
 from recto.model.page import Box
 from recto.textlayer.glyphs import Glyph
-from recto.textlayer.shapes import Pictures, Rows, pictures
+from recto.textlayer.shapes import Key, Pictures, Rows, pictures
 
 NEAREST = 3  # places from the best in which the claimed letter counts as found
 FOUND = 0.5  # share of the letters that must be found
@@ -39,7 +39,7 @@ def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:
     """Whether letters look like those that their font says they are; (glyph, its picture), one a
     letter is enough.
     """
-    claims: dict[tuple[str, str], tuple[Glyph, Rows]] = {}
+    claims: dict[Key, tuple[Glyph, Rows]] = {}
     for glyph, row in glyphs:
         key = (glyph.font, glyph.text)
         claims.setdefault(key, (glyph, row))
@@ -73,7 +73,8 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
     likeness = np.abs(drawn.rows @ row)
     likeness = likeness - is_apart
 
-    is_twin = drawn.rows @ drawn.rows[at] >= TWIN
+    alike = drawn.rows @ drawn.rows[at]
+    is_twin = alike >= TWIN
     best = float(likeness[is_twin].max())
     is_nearer = likeness[~is_twin] > best
     return int(is_nearer.sum()) < NEAREST

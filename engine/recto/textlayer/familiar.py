@@ -20,6 +20,7 @@ from recto.textlayer.shapes import Key, Pictures, Shapes
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Keys = list[tuple[int, Key]]  # of some glyphs, each behind its number on the page
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +31,7 @@ class Familiar:
     pictures: Pictures
     known: Flags  # of each glyph
     # of each word: the glyphs that must be known, and what each stands for
-    keys: list[list[tuple[int, Key]]]
+    keys: list[Keys]
     places: dict[Key, Numbers]  # where each character's glyphs are that are not known yet
     # pictures of the character that these were compared with
     compared: dict[Key, int] = field(default_factory=dict)
@@ -40,7 +41,8 @@ class Familiar:
         in numbers.
         """
         keys = self.keys[word]
-        return frozenset(key for k, key in keys if not self.known[k])
+        unknown = [key for k, key in keys if not self.known[k]]
+        return frozenset(unknown)
 
     def refresh(self) -> None:
         """Compare with what has been confirmed since the last time."""
@@ -59,12 +61,12 @@ class Familiar:
 
 def familiar(words: Sequence[LayerWord], pictures: Pictures, shapes: Shapes) -> Familiar:
     """Of the words' glyphs, as `shapes` knows them so far."""
-    keys: list[list[tuple[int, Key]]] = []
+    keys: list[Keys] = []
     places: dict[Key, list[int]] = {}
     k = 0
     for word in words:
         is_number = has_figure(word.word.text)
-        telling: list[tuple[int, Key]] = []
+        telling: Keys = []
         for glyph in word.glyphs:
             key = (glyph.font, glyph.text)
             places.setdefault(key, []).append(k)

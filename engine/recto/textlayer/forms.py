@@ -52,11 +52,11 @@ def changed(layer: str, read: str) -> Iterator[int]:
 @lru_cache(maxsize=16384)
 def _pairs(layer: str, read: str) -> tuple[tuple[str, str], ...]:
     """Letters that stand for each other; none where the two have not as many."""
-    layer_letters = _letters(layer)
-    read_letters = _letters(read)
-    if len(layer_letters) != len(read_letters):
+    mine = _letters(layer)
+    others = _letters(read)
+    if len(mine) != len(others):
         return ()
-    pairs = zip(layer_letters, read_letters, strict=True)
+    pairs = zip(mine, others, strict=True)
     return tuple(pairs)
 
 
@@ -111,7 +111,9 @@ def are_small_capitals(
 ) -> bool:
     """Whether the letters that are read as capitals are lower than those of their font."""
     text = "".join(glyph.text for glyph in glyphs)
-    if adds_marks(text, read) or len(text) != len(glyphs):
+    if len(text) != len(glyphs):
+        return False
+    if adds_marks(text, read):
         return False
     recased = list(changed(text, read))
     for at in recased:

@@ -95,9 +95,11 @@ def _near(ink: Box, box: Box) -> Box | None:
         return None
     x, y = ink.centre
     reach = box.height
-    if not box.left - reach <= x <= box.right + reach:
+    is_across = box.left - reach <= x <= box.right + reach
+    if not is_across:
         return None
-    if not box.top - reach <= y <= box.bottom + reach:
+    is_down = box.top - reach <= y <= box.bottom + reach
+    if not is_down:
         return None
     return ink
 
@@ -152,7 +154,8 @@ def _characters(text: Any, edges: MutableSequence[float]) -> Iterator[_Raw]:
         pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
         pdfium.FPDFText_GetLooseCharBox(text, i, loose)
         around = (loose.left, loose.bottom, loose.right, loose.top)
-        place = (*around, left.value, bottom.value, right.value, top.value)
+        ink = (left.value, bottom.value, right.value, top.value)
+        place = (*around, *ink)
         edges.extend(place)
         yield _Raw(character, mapped, printed, font, slanted)
         if is_hyphen:  # PDFium runs on into the next line, as if the word were set in one piece

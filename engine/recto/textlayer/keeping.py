@@ -43,7 +43,8 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     words = layer_words(layer.reading.lines, layer.glyphs)
     grey = grey_of(page.raster)
     shown = (page.raster, grey)
-    found = check(layer, words, shown, readers, shapes_of(page.source))
+    shapes = shapes_of(page.source)
+    found = check(layer, words, shown, readers, shapes)
     foreign = found.count("drawn", "unspelled")
     is_foreign = foreign > NO_READER * len(found.words)
     if not layer.is_good and not is_foreign:
@@ -63,7 +64,8 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     checked = Checked(layer, found, filled, readers.ppocr is not None)
     looked = perf_counter() - start
     language = readers.tesseract.language
-    beside = _beside(page, grey, words, checked, read, speller(language))
+    asked = speller(language)
+    beside = _beside(page, grey, words, checked, read, asked)
     seconds = {"text-layer": layer.reading.seconds + looked}
     if beside.lines or beside.unread:
         seconds["unread-ink"] = perf_counter() - start - looked

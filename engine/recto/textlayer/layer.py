@@ -119,9 +119,12 @@ def _line(row: Sequence[GlyphWord]) -> Line:
     is_slim = box.height > SLIM * box.width
     is_steep = abs(down) > abs(across)
     if not is_slim or not is_steep:
-        baseline = (box.left, box.bottom, box.right, box.bottom)
+        start = (box.left, box.bottom)
+        end = (box.right, box.bottom)
     elif down > 0:
-        baseline = (box.left, box.top, box.left, box.bottom)
+        start = (box.left, box.top)
+        end = (box.left, box.bottom)
     else:
-        baseline = (box.right, box.bottom, box.right, box.top)
-    return Line(tuple(words), box, baseline)
+        start = (box.right, box.bottom)
+        end = (box.right, box.top)
+    return Line(tuple(words), box, (*start, *end))

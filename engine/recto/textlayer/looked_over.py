@@ -36,8 +36,9 @@ FEWEST = 3  # different bare letters of a font, which say how high they are
 ROOM = 1.08
 ABOVE = 230  # canonical combining class of marks above a letter
 
-# font and kind of letter: height of the bare ones, in heights of the font
-Bare = dict[tuple[str, str], float]
+Kind = tuple[str, str]  # font and kind of letter
+Bare = dict[Kind, float]  # height of the bare ones, in heights of the font
+Heights = dict[Kind, dict[str, list[float]]]  # the same of each glyph, by its letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class _Upright:
         places: list[int] = []
         starts: dict[int, int] = {}
         start = 0
-        for i, (word, outcome) in enumerate(zip(words, found, strict=True)):
+        pairs = zip(words, found, strict=True)
+        for i, (word, outcome) in enumerate(pairs):
             count = len(word.glyphs)
             is_printed = all(glyph.printed for glyph in word.glyphs)
             is_upright = is_printed and word.quadrant == 0
@@ -78,8 +80,9 @@ class _Upright:
         plain = {}
         for k, glyph in enumerate(self.glyphs):
             code = ord(glyph.text[0])
-            is_narrow = glyph.box.width < WIDE * glyph.box.height
-            if is_narrow and first <= code <= last:
+            if not first <= code <= last:
+                continue
+            if glyph.box.width < WIDE * glyph.box.height:
                 plain[k] = unicodedata.normalize("NFKC", glyph.text)
         return plain
 
@@ -89,9 +92,10 @@ class _Upright:
         for k, glyph in enumerate(self.glyphs):
             if glyph.text.isascii():
                 continue
-            letter, *marks = list(unicodedata.normalize("NFD", glyph.text))
-            kind = KINDS.get(letter, "")
-            if kind and ABOVE in map(unicodedata.combining, marks):
+            apart = unicodedata.normalize("NFD", glyph.text)
+            kind = KINDS.get(apart[0], "")
+            classes = map(unicodedata.combining, apart[1:])
+            if kind and ABOVE in classes:
                 marked[k] = kind
 
         if not marked:
@@ -108,20 +112,23 @@ class _Upright:
 
     def bare_heights(self) -> Bare:
         """The middle one of each letter's usual height."""
-        heights: dict[tuple[str, str], dict[str, list[float]]] = {}
+        heights: Heights = {}
         pairs = zip(self.glyphs, self.seen.places, strict=True)
         for glyph, place in pairs:
             kind = KINDS.get(glyph.text, "")
             height = float(place[1])
             if kind and height > 0:
-                letters = heights.setdefault((glyph.font, kind), {})
-                letters.setdefault(glyph.text, []).append(height)
+                key = (glyph.font, kind)
+                letters = heights.setdefault(key, {})
+                of_letter = letters.setdefault(glyph.text, [])
+                of_letter.append(height)
 
         bare = {}
         for key, letters in heights.items():
             if len(letters) >= FEWEST:
                 usual = [np.median(seen) for seen in letters.values()]
-                bare[key] = float(np.median(usual))
+                middle = np.median(usual)
+                bare[key] = float(middle)
         return bare
 
 

@@ -38,7 +38,8 @@ def in_reading_order(lines: Sequence[ResultLine], ruling: Strokes) -> list[Resul
             jumps += 1
 
     steps = len(lines) - 1
-    if len(lines) < FEWEST or jumps <= MOST_JUMPS * steps:
+    most = MOST_JUMPS * steps
+    if len(lines) < FEWEST or jumps <= most:
         return list(lines)
     plain = []
     for line in lines:

@@ -24,6 +24,7 @@ from recto.textlayer.looks import OPEN, LayerWord, Readers, crops
 from recto.textlayer.outcomes import AGREED, Outcome, WordCheck
 from recto.textlayer.shapes import Pictures, Rows, Shapes, pictures
 
+Looks = tuple[str, ...]  # what one reader has read on a word, look after look
 FEWEST_KNOWN = 2  # known characters of a word, none of which is seen: it is covered
 
 
@@ -50,11 +51,13 @@ class PageCheck:
 
     def is_printed(self, i: int) -> bool:
         """Whether the glyphs of a word are what is seen of it."""
-        return self.words[i].word.raw_confidence == PRINTED
+        word = self.words[i].word
+        return word.raw_confidence == PRINTED
 
     def glyphs(self, i: int) -> Iterable[tuple[int, Glyph]]:
         """The glyphs of a word, each behind the number of its picture."""
-        return enumerate(self.words[i].glyphs, self.starts[i])
+        start = self.starts[i]
+        return enumerate(self.words[i].glyphs, start)
 
     def drawn(self, i: int) -> list[tuple[Glyph, Rows]]:
         """The glyphs of a word, each with its picture."""
@@ -80,14 +83,13 @@ class PageCheck:
         """No digit of the word, or only such as look as they did where they were read."""
         known = self._known(i)
         pairs = zip(self.words[i].glyphs, known, strict=True)
-        digits = [is_known for glyph, is_known in pairs if has_figure(glyph.text)]
-        return all(digits)
+        return all(is_known for glyph, is_known in pairs if has_figure(glyph.text))
 
     def read(self, indices: Sequence[int]) -> None:
         """Look at words; what the first look does not confirm is looked at again, by both
         readers.
         """
-        looks: dict[int, tuple[str, ...]] = dict.fromkeys(indices, ())
+        looks: dict[int, Looks] = dict.fromkeys(indices, ())
         for paper in (self.readers.first_paper, OPEN):
             if not looks:
                 return
@@ -96,7 +98,8 @@ class PageCheck:
             texts = self.readers.first(cut)
             for i, text in zip(list(looks), texts, strict=True):
                 looks[i] = (*looks[i], text)
-                outcome, _ = judged_word(self.text(i), looks[i])
+                said = self.text(i)
+                outcome, _ = judged_word(said, looks[i])
                 if outcome == "agreed":
                     self._confirm(i)
                     del looks[i]
@@ -104,8 +107,8 @@ class PageCheck:
         if looks:
             self._read_by_both(looks)
 
-    def _read_by_both(self, contested: Mapping[int, Sequence[str]]) -> None:
-        """`contested`: word -> the first reader's two looks."""
+    def _read_by_both(self, contested: Mapping[int, Looks]) -> None:
+        """`contested`: word -> the first reader's looks, two of each."""
         words = [self.words[i] for i in contested]
         others = [looks[-1] for looks in contested.values()]
         if self.readers.ppocr:
@@ -181,12 +184,12 @@ class PageCheck:
         reading has as many; else none.
         """
         text = "".join(read.split())
-        glyphs = self.words[i].glyphs
-        if len(text) != len(glyphs):
+        count = len(self.words[i].glyphs)
+        if len(text) != count:
             return []
         shown = []
-        start = self.starts[i]
-        for k, (glyph, character) in enumerate(zip(glyphs, text, strict=True), start):
+        pairs = zip(self.glyphs(i), text, strict=True)
+        for (k, glyph), character in pairs:
             as_read = replace(glyph, text=character)
             shown.append((k, glyph, as_read))
         return shown

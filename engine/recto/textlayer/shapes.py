@@ -77,7 +77,8 @@ def pictures(glyphs: Sequence[Glyph], grey: Pixels) -> Pictures:
     foot = font_bottom - bottom
     height = bottom - top
     width = right - left
-    places = np.stack([foot, height, width], axis=1) / font_height[:, None]
+    places = np.stack([foot, height, width], axis=1)
+    places = places / font_height[:, None]
     return Pictures(np.asarray(rows, np.float32), np.asarray(places, np.float32))
 
 
@@ -88,11 +89,12 @@ def _sampled(edges: Rows, grey: Pixels) -> Rows:
     middles = np.arange(SIDE, dtype=np.float32) + 0.5
     steps = middles / SIDE
     left, top, right, bottom, *_ = edges.T
-    width = (right - left)[:, None]
-    height = (bottom - top)[:, None]
+    across = (right - left)[:, None] * steps
+    down = (bottom - top)[:, None] * steps
     # Half a px less: remap counts from the middle of a px, boxes from its edge.
-    x = left[:, None] + width * steps - 0.5
-    y = top[:, None] + height * steps - 0.5
+    x = left[:, None] + across - 0.5
+    y = top[:, None] + down - 0.5
+
     shape = (len(edges), SIDE, SIDE)
     columns = np.broadcast_to(x[:, None, :], shape)
     rows = np.broadcast_to(y[:, :, None], shape)
@@ -103,7 +105,8 @@ def _sampled(edges: Rows, grey: Pixels) -> Rows:
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(drawn, np.float32).reshape(len(edges), -1)
+    levels = np.asarray(drawn, np.float32)
+    return levels.reshape(len(edges), -1)
 
 
 @dataclass(slots=True, eq=False)

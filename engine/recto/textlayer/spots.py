@@ -76,7 +76,8 @@ def letters(mask: Mask, point: float) -> Spots:
     is_compact = longer <= WIDEST * shorter
     is_filled = area >= HOLLOW * width * height
     is_broad = shorter > SLIM
-    is_letter = is_tall & is_low & is_compact & is_filled & is_broad
+    is_of_size = is_tall & is_low & is_compact
+    is_letter = is_of_size & is_filled & is_broad
 
     right = left + width
     bottom = top + height
@@ -91,8 +92,11 @@ def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
     """
     import cv2
 
-    rims = np.array([RIM, RIM, -RIM, -RIM])
-    left, top, right, bottom = (spots + rims).T
+    left, top, right, bottom = spots.T
+    left = left + RIM
+    top = top + RIM
+    right = right - RIM
+    bottom = bottom - RIM
     width = right - left
     height = bottom - top
     has_room = (width > ROOM) & (height > ROOM)
@@ -120,6 +124,13 @@ def middles(spots: Spots) -> NDArray[np.float64]:
     last = spots[:, 2:]
     middle = (first + last) / 2
     return np.asarray(middle, np.float64)
+
+
+def sides_of(spots: Spots) -> Spots:
+    """(N, 2) width, height."""
+    first = spots[:, :2]
+    last = spots[:, 2:]
+    return last - first
 
 
 def around(spots: Spots) -> Spot:

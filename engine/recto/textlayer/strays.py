@@ -83,14 +83,20 @@ def _strays(words: Sequence[LayerWord], found: Sequence[WordCheck], pixels: Pixe
     sides = []
     for word in words:
         place = word.place
-        corners = (place.left, place.top, place.right, place.bottom)
+        corners = (
+            place.left,
+            place.top,
+            place.right,
+            place.bottom,
+        )
         sides.append(corners)
 
     edges = np.array(sides, dtype=np.float64).reshape(-1, 4)
     strays = []
     for i, word in enumerate(words):
-        is_passed = word.quadrant == 0 and found[i].outcome in PASSED
-        if is_passed and has_figure(word.word.text):
+        if word.quadrant != 0 or found[i].outcome not in PASSED:
+            continue
+        if has_figure(word.word.text):
             stray = _stray(i, words, edges, pixels)
             if stray is not None:
                 strays.append(stray)
@@ -108,7 +114,8 @@ def _stray(
     before, behind = _gaps(i, edges)
     ink_before = _inked(before, place, pixels)
     ink_behind = _inked(behind, place, pixels)
-    following = words[i + 1] if i + 1 < len(words) else None
+
+    following = next(iter(words[i + 1 : i + 2]), None)
     reach = behind.width + 1
     if ink_behind and following and _are_halves(word, following, reach):
         both = Box.around([place, following.place])
@@ -173,7 +180,9 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
     last_row = int(gap.bottom + beyond)
     first_column = max(0, round(gap.left) + 1)
     end_column = round(gap.right) - 1
-    part = pixels[first_row : last_row + 1, first_column:end_column]
+    rows = slice(first_row, last_row + 1)
+    columns = slice(first_column, end_column)
+    part = pixels[rows, columns]
     if not part.size or end_column - first_column < LEAST:
         return None
 
@@ -192,7 +201,9 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
     is_within_rows = (y > 0) & (bottom < high)
     is_within_columns = (x > 0) & (right < wide)
     is_whole = is_within_rows & is_within_columns
-    is_level = (bottom > gap.top - first_row) & (y < gap.bottom - first_row)
+    is_below_top = bottom > gap.top - first_row
+    is_above_foot = y < gap.bottom - first_row
+    is_level = is_below_top & is_above_foot
     is_mark = is_whole & is_level & (area >= LEAST)
     if not is_mark.any():
         return None

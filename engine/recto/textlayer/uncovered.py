@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from recto.model.page import Box, Pixels
-from recto.textlayer.spots import Spot, Spots, around, edges_beside, letters, middles
+from recto.textlayer.spots import Spot, Spots, around, edges_beside, letters, middles, sides_of
 
 LOOKED_AT = 150.0  # dpi: letters of 5 points are 7 px high there, and it costs a quarter of 300
 POINTS = 72.0
@@ -78,19 +78,20 @@ def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[Spot]:
     _, labels = cv2.connectedComponents(canvas)
     x, y = middles(spots).astype(int).T
     label_of_spot = np.asarray(labels)[y, x]
+
     order = np.argsort(label_of_spot, kind="stable")
     steps = np.diff(label_of_spot[order])
     starts = np.flatnonzero(steps) + 1
     texts = []
     for part in np.split(order, starts):
         group = spots[part]
-        sides = group[:, 2:] - group[:, :2]
+        sides = sides_of(group)
         longer = np.sort(sides.max(axis=1))
-        is_even = longer[1:] <= EVEN * longer[:-1]
-        is_text = is_even.any()
+        shorter = sides.min(axis=1)
+        is_text = longer[1:] <= EVEN * longer[:-1]
         if len(group) == 1:
-            is_text = longer[0] > LONG * sides.min()
-        if is_text:
+            is_text = longer > LONG * shorter
+        if is_text.any():
             texts.append(around(group))
     return texts
 
@@ -99,15 +100,16 @@ def _reaching(text: Spot, spots: Spots) -> Spot:
     """The text with lone spots of its size within its height of it: the 9 of "on 9 July"."""
     left, top, right, bottom = text
     size = min(bottom - top, right - left)
-    sides = spots[:, 2:] - spots[:, :2]
-    is_even = sides.max(axis=1) <= EVEN * size
+    longer = sides_of(spots).max(axis=1)
+    is_even = longer <= EVEN * size
 
     places = middles(spots)
     first = text[:2] - size
     last = text[2:] + size
     is_beside = (places >= first) & (places <= last)
-    near = spots[is_beside.all(axis=1) & is_even]
-    return around(np.vstack([text, near]))
+    is_near = is_beside.all(axis=1) & is_even
+    group = np.vstack([text, spots[is_near]])
+    return around(group)
 
 
 def _inside(spots: Spots, box: Box, scale: float) -> Spots:
@@ -117,11 +119,14 @@ def _inside(spots: Spots, box: Box, scale: float) -> Spots:
     last = (box.right, box.bottom)
     is_within = (places >= first) & (places <= last)
 
-    left, top, right, bottom = spots.T
-    is_wide = right - left > FRAME * box.width * scale
-    is_high = bottom - top > FRAME * box.height * scale
+    widths, heights = sides_of(spots).T
+    frame_width = FRAME * box.width
+    frame_height = FRAME * box.height
+    is_wide = widths > frame_width * scale
+    is_high = heights > frame_height * scale
     is_frame = is_wide & is_high
-    return np.asarray(spots[is_within.all(axis=1) & ~is_frame], np.int32)
+    is_inside = is_within.all(axis=1) & ~is_frame
+    return np.asarray(spots[is_inside], np.int32)
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:
@@ -139,8 +144,12 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 
 
 def _is_near(one: Box, two: Box) -> bool:
-    sides = (one.height, one.width, two.height, two.width)
-    reach = NEAR * min(sides)
+    reach = NEAR * min(
+        one.height,
+        one.width,
+        two.height,
+        two.width,
+    )
     grown = Box(
         one.left - reach,
         one.top - reach,

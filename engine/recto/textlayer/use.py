@@ -165,7 +165,10 @@ def _groups(
     words_of_layer = layer.reading.words
     rows = [_texts(line.words) for line in result.lines]
     for group in align_lines(rows, _texts(words_of_layer)):
-        read = [result.lines[i].words[k] for i, k in group.page]
+        read = []
+        for i, k in group.page:
+            line = result.lines[i]
+            read.append(line.words[k])
         said = [words_of_layer[j] for j in group.text]
         boxes = [word.box for word in read]
         boxes += [word.box for word in said]
