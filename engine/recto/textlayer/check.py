@@ -19,12 +19,13 @@ from recto.text.agreement import has_figure
 from recto.textlayer.agreement import is_telling, judged_word
 from recto.textlayer.choice import cover
 from recto.textlayer.drawn import looks_as_said
+from recto.textlayer.glyphs import Key
 from recto.textlayer.layer import TextLayer
 from recto.textlayer.looked_over import looked_over
 from recto.textlayer.looks import LayerWord, Readers, cost, crops
 from recto.textlayer.outcomes import UNREAD, LayerCheck, Outcome, WordCheck
 from recto.textlayer.page_check import PageCheck, page_check
-from recto.textlayer.shapes import Key, Shapes
+from recto.textlayer.shapes import Shapes
 
 # Of words that are no numbers, in each round: the widths of all crops over their heights; a height
 # costs 4 ms. A second round finds what the first one's words have shown, and what other sizes of a

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 from itertools import chain
 
-from recto.textlayer.shapes import Key
+from recto.textlayer.glyphs import Key
 
 New = Mapping[int, frozenset[Key]]  # by word
 Costs = Mapping[int, float]  # by word

@@ -15,8 +15,8 @@ import numpy as np
 
 from recto.local.spelling import script_of
 from recto.model.page import Box
-from recto.textlayer.glyphs import Glyph
-from recto.textlayer.shapes import Key, Pictures, Rows, pictures
+from recto.textlayer.glyphs import Glyph, Key
+from recto.textlayer.shapes import Pictures, Rows, pictures
 
 NEAREST = 3  # places from the best in which the claimed letter counts as found
 FOUND = 0.5  # share of the letters that must be found
@@ -41,8 +41,7 @@ def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:
     """
     claims: dict[Key, tuple[Glyph, Rows]] = {}
     for glyph, row in glyphs:
-        key = (glyph.font, glyph.text)
-        claims.setdefault(key, (glyph, row))
+        claims.setdefault(glyph.key, (glyph, row))
 
     verdicts = []
     for glyph, row in claims.values():

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.text.agreement import has_figure
+from recto.textlayer.glyphs import Key
 from recto.textlayer.looks import LayerWord
-from recto.textlayer.shapes import Key, Pictures, Shapes
+from recto.textlayer.shapes import Pictures, Shapes
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -68,11 +69,13 @@ def familiar(words: Sequence[LayerWord], pictures: Pictures, shapes: Shapes) -> 
         is_number = has_figure(word.word.text)
         telling: Keys = []
         for glyph in word.glyphs:
-            key = (glyph.font, glyph.text)
-            places.setdefault(key, []).append(k)
+            key = glyph.key
+            of_key = places.setdefault(key, [])
+            of_key.append(k)
             if is_number or glyph.text.isalnum():
                 telling.append((k, key))
             k += 1
+
         keys.append(telling)
 
     result = Familiar(

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from recto.model.page import Box
 from recto.textlayer.opened import OpenedPage
 
+Key = tuple[str, str]  # font, character
 NO_MEANING = "\ufffd"
 LAST_CODE = 0x10FFFF
 HYPHEN = 2  # PDFium's code for a hyphen at a line's end
@@ -46,6 +47,11 @@ class Glyph:
     ink: Box | None = None  # around the outline that is drawn; None: not known
     font: str = ""  # the font's name, subset tag included
     slanted: bool = False  # it stands neither upright nor turned by a right angle
+
+    @property
+    def key(self) -> Key:
+        """What all glyphs have that stand for one character in one font."""
+        return self.font, self.text
 
     @property
     def is_space(self) -> bool:

@@ -70,9 +70,13 @@ class _Upright:
                 places += range(start, start + count)
             start += count
 
-        rows = seen.rows[places]
-        drawn = Pictures(rows, seen.places[places])
-        return cls(glyphs, drawn, numbers, starts)
+        drawn = Pictures(seen.rows[places], seen.places[places])
+        return cls(
+            glyphs,
+            drawn,
+            numbers,
+            starts,
+        )
 
     def wide_forms(self) -> dict[int, str]:
         """Full-width forms that are no wider than plain ones: the plain one of each."""
@@ -145,7 +149,8 @@ def looked_over(
     upright = _Upright.of(words, found, seen)
     outcomes = list(found)
     signs = other_signs(upright.glyphs, upright.seen)
-    shown = {**upright.wide_forms(), **signs}
+    plain_forms = upright.wide_forms()
+    shown = {**plain_forms, **signs}
     for k, text in shown.items():
         i = upright.words[k]
         characters = [glyph.text for glyph in words[i].glyphs]

@@ -173,7 +173,37 @@ def _flipped(box: Box) -> Box:
 
 def crops(words: Sequence[LayerWord], pixels: Pixels, paper: Paper = CLOSE) -> list[Pixels]:
     """One upright crop a word, with `paper` around it; empty where the word is beyond the page."""
-    return [_crop(word, pixels, paper) for word in words]
+    import cv2
+
+    cut = []
+    share_above, share_beside = paper
+    for word in words:
+        place = word.place
+        top = max(0, int(place.top))
+        left = max(0, int(place.left) - 1)
+        bottom = int(np.ceil(place.bottom))
+        right = int(np.ceil(place.right)) + 1
+        part = pixels[top:bottom, left:right]
+        if not part.size:
+            cut.append(part)
+            continue
+
+        upright = np.rot90(part, word.quadrant)
+        height = upright.shape[0]
+        above = max(LEAST_PAPER, round(share_above * height))
+        beside = max(LEAST_PAPER, round(share_beside * height))
+        colour = ground_of(part)
+        padded = cv2.copyMakeBorder(
+            np.ascontiguousarray(upright),
+            above,
+            above,
+            beside,
+            beside,
+            cv2.BORDER_CONSTANT,
+            value=colour.reshape(-1).tolist(),
+        )
+        cut.append(np.asarray(padded, np.uint8))
+    return cut
 
 
 def cost(word: LayerWord) -> float:
@@ -187,33 +217,3 @@ def cost(word: LayerWord) -> float:
     width = shape + 2 * beside
     height = 1 + 2 * above
     return width / height + START
-
-
-def _crop(word: LayerWord, pixels: Pixels, paper: Paper) -> Pixels:
-    import cv2
-
-    place = word.place
-    top = max(0, int(place.top))
-    left = max(0, int(place.left) - 1)
-    bottom = int(np.ceil(place.bottom))
-    right = int(np.ceil(place.right)) + 1
-    part = pixels[top:bottom, left:right]
-    if not part.size:
-        return part
-
-    upright = np.rot90(part, word.quadrant)
-    height = upright.shape[0]
-    share_above, share_beside = paper
-    above = max(LEAST_PAPER, round(share_above * height))
-    beside = max(LEAST_PAPER, round(share_beside * height))
-    colour = ground_of(part)
-    padded = cv2.copyMakeBorder(
-        np.ascontiguousarray(upright),
-        above,
-        above,
-        beside,
-        beside,
-        cv2.BORDER_CONSTANT,
-        value=colour.reshape(-1).tolist(),
-    )
-    return np.asarray(padded, np.uint8)

@@ -56,4 +56,5 @@ class LayerCheck:
 
     def count(self, *outcomes: Outcome) -> int:
         """Words with one of these outcomes."""
-        return sum(word.outcome in outcomes for word in self.words)
+        found = [word.outcome in outcomes for word in self.words]
+        return sum(found)

@@ -18,7 +18,7 @@ from recto.text.agreement import has_figure
 from recto.textlayer.agreement import agrees, judged_word, telling_look
 from recto.textlayer.familiar import Familiar, Flags, familiar
 from recto.textlayer.forms import are_small_capitals, capital_heights, changed
-from recto.textlayer.glyphs import Glyph
+from recto.textlayer.glyphs import Glyph, Key
 from recto.textlayer.layer import PRINTED
 from recto.textlayer.looks import OPEN, LayerWord, Readers, crops
 from recto.textlayer.outcomes import AGREED, Outcome, WordCheck
@@ -43,7 +43,7 @@ class PageCheck:
     capitals: Mapping[str, float]  # their height in each font, in heights of the font
     found: dict[int, WordCheck] = field(default_factory=dict)
     # font and character that was read as another one
-    lying: set[tuple[str, str]] = field(default_factory=set)
+    lying: set[Key] = field(default_factory=set)
 
     def text(self, i: int) -> str:
         """What the layer says of a word."""
@@ -116,8 +116,10 @@ class PageCheck:
             close = crops(words, self.pixels)
             spacious = crops(words, self.pixels, OPEN)
             seen = self.readers.second([*close, *spacious])
-            first = seen[: len(words)]
-            second = seen[len(words) :]
+            count = len(words)
+            first = seen[:count]
+            second = seen[count:]
+
             others = []
             for i, *looks in zip(contested, first, second, strict=True):
                 said = self.text(i)
@@ -171,13 +173,13 @@ class PageCheck:
         if is_of_form and len(word.glyphs) == len(said):
             for at in changed(said, read):
                 glyph = word.glyphs[at]
-                self.lying.add((glyph.font, glyph.text))
+                self.lying.add(glyph.key)
 
         if outcome == "differs":
             for k, glyph, shown in self._as_read(i, read):
                 self._remember(shown, k)
                 if not agrees(glyph.text, shown.text):
-                    self.lying.add((glyph.font, glyph.text))
+                    self.lying.add(glyph.key)
 
     def _as_read(self, i: int, read: str) -> list[tuple[int, Glyph, Glyph]]:
         """(number of the picture, glyph, the same with the character that was read) of a word whose
@@ -226,8 +228,9 @@ class PageCheck:
         if len(glyphs) < FEWEST_KNOWN:
             return False
         for glyph in glyphs:
-            key = (glyph.font, glyph.text)
-            if not glyph.printed or key not in self.shapes.known:
+            if not glyph.printed:
+                return False
+            if glyph.key not in self.shapes.known:
                 return False
         return not self._known(i).any()
 

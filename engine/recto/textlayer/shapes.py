@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.model.page import Pixels
-from recto.textlayer.glyphs import Glyph
+from recto.textlayer.glyphs import Glyph, Key
 
 SIDE = 16  # px of a picture
 # Cosine of two pictures, mean taken off. Two digits of one font reach .85 (6 and 8 of
@@ -29,7 +29,6 @@ KEPT = 6  # pictures of one character of one font: sizes and places on the pixel
 AT_ONCE = 1500  # glyphs in one call of OpenCV, whose pictures have less than 32767 rows
 
 Rows = NDArray[np.float32]
-Key = tuple[str, str]  # font, character
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,8 +116,7 @@ class Shapes:
 
     def confirm(self, glyph: Glyph, row: Rows, place: Rows) -> None:
         """A reader has read the glyph, with this picture, as what its font says."""
-        key = (glyph.font, glyph.text)
-        seen = self.known.setdefault(key, [])
+        seen = self.known.setdefault(glyph.key, [])
         if len(seen) >= KEPT or not row.any():
             return
         if not self.knows(glyph, row, place):
@@ -126,8 +124,8 @@ class Shapes:
 
     def knows(self, glyph: Glyph, row: Rows, place: Rows) -> bool:
         """Whether the glyph looks as the character did where it was read."""
-        key = (glyph.font, glyph.text)
-        for picture, where in self.known.get(key, ()):
+        seen = self.known.get(glyph.key, ())
+        for picture, where in seen:
             likeness = abs(float(picture @ row))  # white on black is the same picture
             if likeness < LIKE:
                 continue

@@ -180,9 +180,7 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
     last_row = int(gap.bottom + beyond)
     first_column = max(0, round(gap.left) + 1)
     end_column = round(gap.right) - 1
-    rows = slice(first_row, last_row + 1)
-    columns = slice(first_column, end_column)
-    part = pixels[rows, columns]
+    part = pixels[first_row : last_row + 1, first_column:end_column]
     if not part.size or end_column - first_column < LEAST:
         return None
 
@@ -203,8 +201,7 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
     is_whole = is_within_rows & is_within_columns
     is_below_top = bottom > gap.top - first_row
     is_above_foot = y < gap.bottom - first_row
-    is_level = is_below_top & is_above_foot
-    is_mark = is_whole & is_level & (area >= LEAST)
+    is_mark = is_whole & is_below_top & is_above_foot & (area >= LEAST)
     if not is_mark.any():
         return None
     start = first_column + x[is_mark].min() - 1
