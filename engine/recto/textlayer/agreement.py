@@ -34,7 +34,7 @@ def agrees(layer: str, read: str) -> bool:
     if has_figure(layer) or has_figure(read):
         return _number(layer) == _number(read)
 
-    # l and I are one stroke in many fonts
+    # l and I look alike
     layer_letters = _letters(layer).replace("l", "i")
     read_letters = _letters(read).replace("l", "i")
     return layer_letters == read_letters

@@ -81,8 +81,8 @@ def check(
     if unspelled:
         _check_unspelled(state, unspelled)
 
-    numbers_of_all = range(len(words))
-    found = [state.found.get(i, UNREAD) for i in numbers_of_all]
+    indices = range(len(words))
+    found = [state.found.get(i, UNREAD) for i in indices]
     pixels, _ = shown
     outcomes = looked_over(words, found, state.pictures, pixels, readers)
     return LayerCheck(tuple(outcomes))
@@ -149,10 +149,10 @@ def _check_unspelled(state: PageCheck, indices: Sequence[int]) -> None:
         glyphs += state.drawn(i)
 
     verdict = looks_as_said(glyphs)
-    check = WordCheck(BY_SHAPE[verdict])
+    by_shape = WordCheck(BY_SHAPE[verdict])
     for i in indices:
         is_drawn = verdict and state.has_known_digits(i)
-        state.found[i] = DRAWN if is_drawn else check
+        state.found[i] = DRAWN if is_drawn else by_shape
     if verdict or not state.readers.ppocr:
         return
 
