@@ -115,6 +115,7 @@ def are_small_capitals(
         return False
     if adds_marks(text, read):
         return False
+
     recased = list(changed(text, read))
     for at in recased:
         font = glyphs[at].font

@@ -148,6 +148,7 @@ class PageCheck:
         if is_another and self._is_covered(i):
             self.found[i] = WordCheck("covered", read)
             return
+
         self.found[i] = WordCheck(outcome, read)
         self._learn(i, outcome, read)
 
@@ -189,6 +190,7 @@ class PageCheck:
         count = len(self.words[i].glyphs)
         if len(text) != count:
             return []
+
         shown = []
         pairs = zip(self.glyphs(i), text, strict=True)
         for (k, glyph), character in pairs:

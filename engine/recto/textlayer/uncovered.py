@@ -134,11 +134,13 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
     found: list[Box] = []
     for box in boxes:
         whole = box
-        touching = [other for other in found if _is_near(other, whole)]
-        while touching:
+        while True:
+            touching = [other for other in found if _is_near(other, whole)]
+            if not touching:
+                break
             whole = Box.around([whole, *touching])
             found = [other for other in found if other not in touching]
-            touching = [other for other in found if _is_near(other, whole)]
+
         found.append(whole)
     return sorted(found, key=lambda box: (box.top, box.left))
 
