@@ -50,7 +50,11 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
     ADDED ones.
     """
     found, wanted = _tables(database), _wanted(script)
-    before = {key: table for key, table in wanted.items() if key[1] not in ADDED}
+    before = {}
+    for key, table in wanted.items():
+        _, name = key
+        if name not in ADDED:
+            before[key] = table
     if found not in (wanted, before):
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
 

@@ -72,6 +72,7 @@ def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
         status = Path(source.path).stat()
     except OSError:
         return False
+
     if file.size != status.st_size or file.mtime_ns != status.st_mtime_ns:
         return False
     return bool(file.sha256) and file.wanted == settings.input.pages
@@ -109,11 +110,16 @@ def to_write(
     is not there.
     """
     pages = ledger.pages(file)
-    read = [index for index in file.indices if index in pages and pages[index].outcome != "failed"]
+    read = []
+    for index in file.indices:
+        page = pages.get(index)
+        if page is not None and page.outcome != "failed":
+            read.append(index)
     if not read:
         return ()
     if file.written != stamp(file, pages, target.outputs, settings.output.furniture):
         return target.outputs
+
     faults = _faults(ledger, file)
     due = []
     for output in target.outputs:
@@ -121,7 +127,7 @@ def to_write(
         if kinds is None:
             again = not _exist(places([output], file.indices, read))
         else:
-            again = retry or _any_passes(kinds)
+            again = retry or any(map(passes, kinds))
         if again:
             due.append(output)
     return tuple(due)
@@ -131,21 +137,17 @@ def _exist(paths: Iterable[str]) -> bool:
     return all(Path(path).is_file() for path in paths)
 
 
-def passes(kind: str) -> bool:
-    """Whether the next run tries again by itself what ended in this fault."""
-    return PASSES.get(kind, False)
-
-
-def _any_passes(kinds: Iterable[str]) -> bool:
-    return any(passes(kind) for kind in kinds)
-
-
 def _faults(ledger: Ledger, file: FileRow) -> dict[str, list[str]]:
     """Format -> the kinds of what was at fault when it was last written, where anything was."""
     faults: dict[str, list[str]] = {}
     for lost in lost_formats(ledger, file.id):
         faults.setdefault(lost.format, []).append(lost.kind)
     return faults
+
+
+def passes(kind: str) -> bool:
+    """Whether the next run tries again by itself what ended in this fault."""
+    return PASSES.get(kind, False)
 
 
 def _read_again(settings: Settings) -> frozenset[str]:
