@@ -90,8 +90,15 @@ def left(
     """What is left to read and write of a surveyed file; `digests`: of settings whose pages count
     as read.
     """
+    again = frozenset[str]()  # outcomes that a retry does not leave alone
+    if retry:
+        again = SECOND_BEST | {"failed"}
+        if settings.llm.mode == "off":
+            # Read again without an LLM, a page that fell back would count as good, and nobody would
+            # know that the LLM, which was asked for, has not seen it.
+            again -= LEFT_BY_LLM
+
     pages = ledger.pages(file)
-    again = _read_again(settings) if retry else frozenset[str]()
     read: list[int] = []
     known: list[PageRow] = []
     for index in file.indices:
@@ -148,18 +155,6 @@ def _faults(ledger: Ledger, file: FileRow) -> dict[str, list[str]]:
 def passes(kind: str) -> bool:
     """Whether the next run tries again by itself what ended in this fault."""
     return PASSES.get(kind, False)
-
-
-def _read_again(settings: Settings) -> frozenset[str]:
-    """The outcomes that a retry does not leave alone.
-
-    Without an LLM a page that fell back stays as it is: read again, it would count as good, and
-    nobody would know that the LLM, which was asked for, has not seen it.
-    """
-    second_best = SECOND_BEST
-    if settings.llm.mode == "off":
-        second_best -= LEFT_BY_LLM
-    return second_best | {"failed"}
 
 
 def _done(page: PageRow, file: FileRow, digests: Set[str], again: Set[str]) -> bool:

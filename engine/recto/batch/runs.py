@@ -140,31 +140,30 @@ class Hybrid:
         return ended
 
     def _turn(self, task: Task, found: Answer) -> Ended | None:
-        """What a worker answered, where its page is through."""
+        """What a worker answered, where its page is through.
+
+        A page whose answer of the LLM took too long, or took its worker along a second time, goes
+        on without that answer.
+        """
         begun = task.task if isinstance(task, FinishPage) else task
         if isinstance(found, Pending):
             self.asker.ask(begun, found)
             return None
 
-        if isinstance(task, FinishPage):
-            less = self._without_answer(task, found)
-            if less is not None:
-                self.back.append(less)
-                return None
-        return begun, found
-
-    def _without_answer(self, finishing: FinishPage, found: Answer) -> FinishPage | None:
-        """What is left to do of a page whose answer took too long, or took its worker along a
-        second time.
-        """
-        if not isinstance(found, Fault) or found.kind not in ("timeout", "killed"):
-            return None
-        begun = finishing.task
+        if not isinstance(task, FinishPage) or not isinstance(found, Fault):
+            return begun, found
+        if found.kind not in ("timeout", "killed"):
+            return begun, found
         if found.kind == "killed" and begun not in self.died:
             # perhaps it was something else: the whole page is tried again
             self.died.add(begun)
-            return None
-        return finishing.less(found.error)
+            return begun, found
+
+        less = task.less(found.error)
+        if less is None:
+            return begun, found
+        self.back.append(less)
+        return None
 
 
 @contextmanager

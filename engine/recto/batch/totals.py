@@ -68,7 +68,14 @@ def reckon(ledger: Ledger) -> State:
     ((known,),) = ledger.select("SELECT count(*) FROM listed_page")
     summary, failures = _summary(ledger), _failures(ledger)
     kinds = Counter(failure.kind for failure in failures)
-    pace = _pace(ledger)
+
+    ((count, first, last),) = ledger.select(
+        "SELECT count(*), min(finished), max(finished) FROM "
+        "(SELECT finished FROM listed_page WHERE revision > 0 ORDER BY finished DESC LIMIT 100)"
+    )
+    pace = 0.0
+    if count > 1:
+        pace = (last - first) / (count - 1)
     return State(
         files,
         known,
@@ -78,20 +85,6 @@ def reckon(ledger: Ledger) -> State:
         kinds,
         pace,
     )
-
-
-def _pace(ledger: Ledger) -> float:
-    """Seconds from one finished page to the next, over the last hundred; 0 when unknown."""
-    ((count, first, last),) = ledger.select(
-        "SELECT count(*), min(finished), max(finished) FROM "
-        "(SELECT finished FROM listed_page WHERE revision > 0 ORDER BY finished DESC LIMIT 100)"
-    )
-    if count <= 1:
-        return 0.0
-
-    seconds: float = last - first
-    steps: int = count - 1
-    return seconds / steps
 
 
 def _failures(ledger: Ledger) -> tuple[Failure, ...]:

@@ -49,6 +49,7 @@ class WriteFile:
         Raises FileAccess where a link stands on the way to a result.
         """
         from recto.pipeline.previous_result import head_of
+        from recto.writers import WRITERS
 
         for _, path in self.targets:
             check_way(Path(self.out), Path(path))
@@ -59,7 +60,14 @@ class WriteFile:
         with open_ledger(Path(self.out), read_only=True) as ledger:
             for kind, path in self.targets:
                 pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source)
-                outputs += _write_format(kind, path, head, pages, self.name)
+                if not WRITERS[kind].one_page or len(self.indices) <= 1:
+                    outputs.append(write_one(kind, path, head, pages, self.name))
+                    continue
+                # One file a page, of a longer source.
+                for page in pages:
+                    place = page_place(path, kind, page.index)
+                    output = write_one(kind, place, head, [page], self.name, index=page.index)
+                    outputs.append(output)
 
         paths: list[str] = []
         lost: list[Lost] = []
@@ -102,18 +110,6 @@ class _Pages:
         for packed in self.ledger.results(self.file, self.indices):
             page = unpack(packed, self.source)
             yield shown_in(self.kind, page, self.furniture)
-
-
-def _write_format(kind: str, path: str, head: Head, pages: _Pages, name: str) -> Iterator[Output]:
-    """One file; of a longer source a file a page, where the format holds one."""
-    from recto.writers import WRITERS
-
-    if not WRITERS[kind].one_page or len(pages.indices) <= 1:
-        yield write_one(kind, path, head, pages, name)
-        return
-    for page in pages:
-        place = page_place(path, kind, page.index)
-        yield write_one(kind, place, head, [page], name, index=page.index)
 
 
 def write_one(
