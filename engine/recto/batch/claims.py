@@ -220,7 +220,8 @@ class _Search:
     def go_on(self) -> None:
         """Try the next stem."""
         self.rank, stem = next(self.stems)
-        self.places = {kind: self.endings.place(stem, kind) for kind in self.kinds}
+        place = self.endings.place
+        self.places = {kind: place(stem, kind) for kind in self.kinds}
 
     def _stems(self) -> Iterator[tuple[int, str]]:
         """What the source has for other formats, then its name without its ending, with it, and

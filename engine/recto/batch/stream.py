@@ -124,7 +124,8 @@ def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
 
 
 def _fault(error: RectoError) -> Fault:
-    return Fault(error, type(error).__name__)
+    kind = type(error).__name__
+    return Fault(error, kind)
 
 
 @dataclass(slots=True, eq=False)
@@ -178,9 +179,14 @@ class _Queue:
 
     def ripe(self) -> Iterator[PageDone]:
         """Take out what is done and has nothing unfinished before it."""
-        while self.places and self.places[0].answer is not None:
-            place = self.places.popleft()
-            task, found = place.task, place.answer
-            index = task.index if isinstance(task, ReadPage) else None
+        while self.places:
+            task, found = self.places[0].task, self.places[0].answer
+            if found is None:
+                return
+            self.places.popleft()
+
+            index = None
+            if isinstance(task, ReadPage):
+                index = task.index
             if isinstance(found, PageRead | Fault):
                 yield PageDone(task.path, index, found)

@@ -186,9 +186,12 @@ def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
 
     def loss(weights: Floats) -> float:
         odds = rows @ weights
+        misfits = np.logaddexp(0, odds) - right * odds
+        misfit = np.sum(misfits)
+
         off = weights - centre
-        misfit = np.sum(np.logaddexp(0, odds) - right * odds)
-        return float(misfit + off @ precision @ off / 2)
+        prior = off @ precision @ off / 2
+        return float(misfit + prior)
 
     weights = centre.copy()
     for _ in range(STEPS):

@@ -52,9 +52,11 @@ class LineDiff:
 
     def wrong_in(self, reading: str) -> int:
         """Words that differ or are missing in one reading."""
-        pieces = self.readings[reading]
-        wrong = sum(not piece.same for piece in pieces)
-        return wrong + self.lost[reading]
+        wrong = self.lost[reading]
+        for piece in self.readings[reading]:
+            if not piece.same:
+                wrong += 1
+        return wrong
 
 
 @dataclass(slots=True)
@@ -106,7 +108,9 @@ def _lay(
 
         wanted = [compact(words[place][word]) for place, word in group.page]
         if not group.text:
-            line.lost[name] += sum(map(bool, wanted))
+            # Marks alone are no words.
+            lost = list(filter(None, wanted))
+            line.lost[name] += len(lost)
             continue
 
         read = [texts[place] for place in group.text]

@@ -52,7 +52,10 @@ def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -
     total = sum(part.count for part in table)
     if not total:
         return float("nan")
-    off = [part.count * abs(part.confidence - part.accuracy) for part in table]
+    off = []
+    for part in table:
+        distance = abs(part.confidence - part.accuracy)
+        off.append(part.count * distance)
     return sum(off) / total
 
 
