@@ -477,12 +477,14 @@ BY_CODE: Mapping[str, Reason] = {str(each): each for each in Reason}
 
 def of_kind(kind: Kind) -> tuple[Reason, ...]:
     """All reasons of a kind, in order."""
-    return tuple(each for each in Reason if kind in each.about.kinds)
+    reasons = [each for each in Reason if kind in each.about.kinds]
+    return tuple(reasons)
 
 
 def learned_by(learner: Learner) -> tuple[Reason, ...]:
     """The reasons that have a column in these weights, in the order of the columns."""
-    return tuple(each for each in Reason if each.about.learner == learner)
+    reasons = [each for each in Reason if each.about.learner == learner]
+    return tuple(reasons)
 
 
 def explain(code: str) -> str:
@@ -493,13 +495,14 @@ def explain(code: str) -> str:
 
 def members(code: str) -> tuple[Reason, ...]:
     """The reason of a code, or both of an event. Raises KeyError for what is neither."""
-    done, colon, why = code.partition(":")
+    name, colon, reason = code.partition(":")
     if not colon:
-        return (BY_CODE[done],)
-    parts = (BY_CODE[done], BY_CODE[why])
-    if "done" not in parts[0].about.kinds or "ask" not in parts[1].about.kinds:
+        return (BY_CODE[name],)
+
+    done, why = BY_CODE[name], BY_CODE[reason]
+    if "done" not in done.about.kinds or "ask" not in why.about.kinds:
         raise KeyError(code)
-    return parts
+    return done, why
 
 
 def told(code: str) -> str:

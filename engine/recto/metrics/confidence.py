@@ -32,6 +32,7 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
     values = np.asarray(confidences, dtype=np.float64)
     labels = np.asarray(right, dtype=np.float64)
     order = np.argsort(values, kind="stable")
+
     table = []
     for part in np.array_split(order, bins):
         count = len(part)
@@ -51,7 +52,10 @@ def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -
     total = sum(part.count for part in table)
     if not total:
         return float("nan")
-    off = [part.count * abs(part.confidence - part.accuracy) for part in table]
+    off = []
+    for part in table:
+        distance = abs(part.confidence - part.accuracy)
+        off.append(part.count * distance)
     return sum(off) / total
 
 
@@ -63,12 +67,15 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
     bad = len(truth) - good
     if not good or not bad:
         return float("nan")
+
     _, place, counts = np.unique(sure, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     first = last - counts + 1
     mean_rank = (first + last) / 2  # ties share it
     ranks = mean_rank[place]
-    wins = ranks[truth].sum() - good * (good + 1) / 2
+
+    least = good * (good + 1) / 2  # the sum of the ranks of the right words, were all below
+    wins = ranks[truth].sum() - least
     return float(wins / (good * bad))
 
 
@@ -85,6 +92,7 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[
     count = len(values)
     words = np.bincount(place, minlength=count)
     wrong_words = np.bincount(place, weights=wrong, minlength=count)
+
     kept = np.cumsum(words).astype(np.float64)
     errors = np.cumsum(wrong_words)
     coverage = kept / max(1, len(sure))
