@@ -157,7 +157,9 @@ def _page(found: Frame, path: str, index: int, dpi: float | None, more: tuple[st
 
 def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
     """PDFium reads a real file by its name, piece by piece; anything else from memory."""
-    return file.read() if isinstance(file, BytesIO) else path
+    if isinstance(file, BytesIO):
+        return file.read()
+    return path
 
 
 def is_pdf_file(path: str) -> bool:
