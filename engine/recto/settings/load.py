@@ -59,8 +59,13 @@ def load(
 
     Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
     """
-    layers = [*own_layer(file), from_environment(environ), Layer("flag", flags)]
-    return laid(layers).settings()
+    layers = [
+        *own_layer(file),
+        from_environment(environ),
+        Layer("flag", flags),
+    ]
+    standing = laid(layers)
+    return standing.settings()
 
 
 def load_here(flags: Values, config: str = "", *, environ: Environment | None = None) -> Loaded:
@@ -111,13 +116,19 @@ def load_again(
 
 def own_layer(path: Path | None) -> list[Layer]:
     """The layer of a file that is the user's. Raises InvalidConfig or FileAccess."""
-    return [Layer(plain_name(path), tables_of(path, GROUPS), path.parent)] if path else []
+    if path is None:
+        return []
+    name = plain_name(path)
+    values = tables_of(path, GROUPS)
+    return [Layer(name, values, path.parent)]
 
 
 def from_environment(environ: Environment | None) -> Layer:
     """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
+    if environ is None:
+        environ = os.environ
     values: dict[str, dict[str, object]] = {}
-    for name, value in (os.environ if environ is None else environ).items():
+    for name, value in environ.items():
         prefix, _, rest = name.partition("_")
         group, _, key = rest.lower().partition("_")
         if prefix == "RECTO" and group in GROUPS and key and value:
@@ -128,7 +139,9 @@ def from_environment(environ: Environment | None) -> Layer:
 def how_to_allow() -> str:
     """What a user does who wants what was passed over."""
     folder = config_folder()
-    own = f"{folder / FILE_NAME}, your own, or " if folder else ""
+    own = ""
+    if folder:
+        own = f"{folder / FILE_NAME}, your own, or "
     whole = f"all of this file with --config {FILE_NAME}"
     return f"to allow them, put them into {own}give flags, or {whole}"
 
