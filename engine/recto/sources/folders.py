@@ -41,31 +41,28 @@ def expand(paths: Sequence[str]) -> list[Source]:
     """
     found: dict[str, Source] = {}
     for path in paths:
+        sources = []
         if is_pipe(path):
-            sources = [Source(path, pipe_name(path))]
+            sources.append(Source(path, pipe_name(path)))
         elif Path(path).is_dir():
-            sources = _in_folder(path)
+            root = Path(path)
+            for file in _files(root, root.resolve()):
+                relative = file.relative_to(root).as_posix()
+                sources.append(Source(str(file), relative))
+            sources.sort(key=lambda source: natural(source.relative))
+            if not sources:
+                raise InputError(
+                    "no images or PDFs in this folder",
+                    where=path,
+                    remedy="name a file or another folder",
+                )
         else:
-            sources = [Source(path, kept_name(path) or Path(path).name)]
+            name = kept_name(path) or Path(path).name
+            sources.append(Source(path, name))
         for source in sources:
             place = absolute(source.path)
             found.setdefault(place, source)
     return list(found.values())
-
-
-def _in_folder(path: str) -> list[Source]:
-    root = Path(path)
-    sources = []
-    for file in _files(root, root.resolve()):
-        relative = file.relative_to(root).as_posix()
-        sources.append(Source(str(file), relative))
-    if not sources:
-        raise InputError(
-            "no images or PDFs in this folder",
-            where=path,
-            remedy="name a file or another folder",
-        )
-    return sorted(sources, key=lambda source: natural(source.relative))
 
 
 def _files(folder: Path, root: Path) -> Iterator[Path]:

@@ -108,12 +108,16 @@ class _Walk:
                 yield leaf
 
     def _enter(self, node: Object, inherited: Mapping[str, Object]) -> None:
+        import pikepdf
+
         self.above.add(node.objgen)
         handed_down = dict(inherited)
         for name in INHERITED:
             if name in node:
                 handed_down[name] = node[name]
-        entries = _entries(node.get("/Kids"))
+        kids: Any = node.get("/Kids")
+        count = len(kids) if isinstance(kids, pikepdf.Array) else 0
+        entries = (kids[index] for index in range(count))
         self.levels.append(_Level(node, handed_down, entries))
         if len(self.levels) > DEEPEST:
             self.faults.add("a tree deeper than programs go")
@@ -213,14 +217,6 @@ def _kind(value: Any) -> str:
     if _is_name(kind, NODE):
         return NODE
     return PAGE if "/MediaBox" in value else ""
-
-
-def _entries(kids: Any) -> Iterator[Any]:
-    import pikepdf
-
-    if isinstance(kids, pikepdf.Array):
-        for index in range(len(kids)):
-            yield kids[index]
 
 
 def _is_name(value: Any, name: str) -> bool:
