@@ -36,18 +36,36 @@ def run(arguments: Sequence[str], timeout: float) -> None:
         raise ReaderFailed(f"Tesseract did not finish in {timeout:g} s", remedy=remedy) from None
     finally:
         _end(process)
-    if process.returncode:
-        raise ReaderFailed(_fault(process.returncode, messages), remedy=DOCTOR)
+    status = process.returncode
+    if not status:
+        return
+    if status > 0:
+        text = messages.decode("utf-8", "replace")
+        words = " ".join(text.split())
+        # The last words name the fault; before them come warnings about the image.
+        last_words = words[-LAST_WORDS:] or "no message"
+        raise ReaderFailed(f"Tesseract failed with status {status}: {last_words}", remedy=DOCTOR)
+    raise ReaderFailed(f"Tesseract was killed by {_signal(-status)}", remedy=DOCTOR)
+
+
+def _signal(number: int) -> str:
+    """Its name, as "SIGKILL"."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Tesseract, at work. Raises MissingDependency."""
     from pytesseract import pytesseract
 
+    command = [pytesseract.tesseract_cmd, *arguments]
     plumbing = pytesseract.subprocess_args(include_stdout=False)
     # Tesseract's threads fight each other: 14 s a page against 2.7 s with one.
     plumbing |= {"env": environment(OMP_THREAD_LIMIT="1"), "process_group": 0}
     try:
-        return subprocess.Popen([pytesseract.tesseract_cmd, *arguments], **plumbing)
+        return subprocess.Popen(command, **plumbing)
     except FileNotFoundError:
         raise MissingDependency("Tesseract is not installed", remedy=how_to_install()) from None
     except OSError as fault:
@@ -67,16 +85,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     with process:
         pass
-
-
-def _fault(status: int, messages: bytes) -> str:
-    if status >= 0:
-        text = messages.decode("utf-8", "replace")
-        said = " ".join(text.split())
-        # The last words name the fault; before them come warnings about the image.
-        return f"Tesseract failed with status {status}: {said[-LAST_WORDS:] or 'no message'}"
-    try:
-        name = signal.Signals(-status).name
-    except ValueError:
-        name = f"signal {-status}"
-    return f"Tesseract was killed by {name}"

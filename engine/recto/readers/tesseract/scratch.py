@@ -35,7 +35,12 @@ def scratch(size: int) -> Iterator[Path]:
     """
     place = _place(size)
     sweep(place)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as name:
+    removed_at_end = tempfile.TemporaryDirectory(
+        prefix=PREFIX,
+        dir=place,
+        ignore_cleanup_errors=True,
+    )
+    with removed_at_end as name:
         folder = Path(name)
         with (folder / LOCK).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -60,7 +65,8 @@ def sweep(place: Path) -> None:
     """Remove what killed processes left there; once a process. Folders of other users, or without a
     lock, stay.
     """
-    for folder in place.glob(f"{PREFIX}*"):
+    folders = place.glob(f"{PREFIX}*")
+    for folder in folders:
         if _is_left(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -69,7 +75,8 @@ def _is_left(folder: Path) -> bool:
     """Ours, no link, old enough to be locked, and not locked."""
     try:
         status = folder.lstat()
-        ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+        is_folder = stat.S_ISDIR(status.st_mode)
+        ours = is_folder and status.st_uid == os.getuid()
         age = time() - status.st_mtime
         if not ours or age < YOUNG:
             return False
