@@ -32,7 +32,9 @@ def short_of_ink(shown: Sequence[ShownLine], lines: Sequence[str]) -> bool:
     for text in lines:
         ink = "".join(text.split())
         characters += len(ink)
-    return squares >= ENOUGH and characters < THIN * squares
+    is_long = squares >= ENOUGH
+    is_thin = characters < THIN * squares
+    return is_long and is_thin
 
 
 def _squares(box: Box) -> float:
@@ -55,9 +57,13 @@ def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
             keys.append(key)
     if len(keys) < 2 * guards.FEW:
         return 1.0
+
     text = "".join(map(compact, lines))
-    covered = 0
-    for key, where in zip(keys, place(keys, text), strict=True):
+    places = place(keys, text)
+    characters = covered = 0
+    for key, where in zip(keys, places, strict=True):
+        size = len(key)
+        characters += size
         if where:
-            covered += len(key)
-    return covered / sum(map(len, keys))
+            covered += size
+    return covered / characters
