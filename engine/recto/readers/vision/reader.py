@@ -26,11 +26,10 @@ from recto.readers.vision.call import cost
 from recto.readers.vision.call.budget import Budget, Limits
 from recto.readers.vision.call.cache import Cache, key
 from recto.readers.vision.call.calls import Caller
-from recto.readers.vision.call.client import ChatClient, Client
+from recto.readers.vision.call.client import ChatClient, Client, key_of
 from recto.readers.vision.call.dashscope import DashscopeClient
 from recto.readers.vision.call.limits import Breaker, Gate
 from recto.readers.vision.call.providers import Endpoint, resolve
-from recto.readers.vision.call.secret import guard_transport, lookup
 from recto.readers.vision.call.sent import Ledger
 from recto.reasons import told
 from recto.settings.llm import LlmOptions
@@ -116,13 +115,7 @@ class VisionReader:
         """Raise InvalidConfig now for what every call would raise: no key, or a key over plain
         http.
         """
-        endpoint = self.endpoint
-        secret = lookup(
-            endpoint.key_variable,
-            self.environ,
-            needed=endpoint.needs_key,
-        )
-        guard_transport(endpoint.base_url, secret)
+        key_of(self.endpoint, self.environ)
 
     @property
     def caller(self) -> Caller:

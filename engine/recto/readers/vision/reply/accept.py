@@ -124,9 +124,8 @@ def _strangers(reply: Reply, ask: Ask) -> list[int]:
 
 def _fits(texts: Sequence[str], ask: Ask) -> None:
     """Raise BadReply when a reply holds more text than there is room for where the ask is about."""
-    most = room(ask.lines, ask.region)
     characters = sum(map(len, texts))
-    if characters > most:
+    if characters > room(ask.lines, ask.region):
         raise BadReply(Reason.MORE_THAN_A_PAGE, "it holds more text than the page has room for")
 
 
@@ -165,8 +164,7 @@ def _judged(line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: boo
         agrees = silence_agrees and line.id not in reply.repeated
         if not agrees or line.text is None:
             return _Judged(line, fault=Reason.UNANSWERED)
-        text = line.text
-        return _Judged(line, TranscriptLine(text, line.id, confirmed=True))
+        return _Judged(line, TranscriptLine(line.text, line.id, confirmed=True))
     if not text:
         return _Judged(line)
     if text == line.text:
