@@ -52,19 +52,24 @@ class Prices:
 
     def of(self, endpoint: Endpoint) -> Price | None:
         """The price of the endpoint's model; None when the table does not know it."""
+        local = endpoint.preset.local
+        model = endpoint.model.lower()
         names = [f"{endpoint.provider}/{endpoint.model}".lower()]
         # a model's name says nothing about what your own hardware costs
-        if not endpoint.preset.local:
-            names.append(endpoint.model.lower())
+        if not local:
+            names.append(model)
         keys: list[str] = []
         for key in self.models:
             pattern = key.lower()
-            if any(fnmatchcase(name, pattern) for name in names):
+            fits = any(fnmatchcase(name, pattern) for name in names)
+            if fits:
                 keys.append(key)
         if keys:
             longest = max(keys, key=len)
             return self.models[longest]
-        return FREE if endpoint.preset.local else None
+        if local:
+            return FREE
+        return None
 
 
 def load(environ: Mapping[str, str]) -> Prices:
@@ -115,10 +120,12 @@ def _parse(text: str, name: str) -> Prices:
 
 
 def _price(entry: Mapping[str, float]) -> Price:
+    """Raises KeyError, TypeError or ValueError for what is no entry."""
     fresh = float(entry["input"])
     cached = float(entry.get("cached", entry["input"]))
     output = float(entry["output"])
-    # nan is not
-    if not all(0 <= dollars <= DEAREST for dollars in (fresh, cached, output)):
-        raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
+    for dollars in (fresh, cached, output):
+        is_price = 0 <= dollars <= DEAREST  # nan is not
+        if not is_price:
+            raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
     return Price(fresh, cached, output)
