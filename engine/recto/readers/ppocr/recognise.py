@@ -128,49 +128,41 @@ def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
     """CTC: repeats and blanks fall away; a character stands in the middle of its run and scores its
     best step.
     """
+    # The edges of stretches of one class
+    changes = np.diff(steps.classes)
+    edges = np.flatnonzero(changes) + 1
+    ends = [0, *edges.tolist(), len(steps.classes)]
+
     glyphs: list[_Glyph] = []
     before = 0
     after_letter = False
-    for start, end in _runs(steps.classes):
-        text = characters[steps.classes[start]]
+    for start, end in pairwise(ends):
+        best_class = steps.classes[start]
+        if not best_class:  # the blank
+            continue
+        text = characters[best_class]
         is_letter = text != " "
         if is_letter and after_letter:
             space = _unsure_space(steps.spaces, before, end)
             if space is not None:
                 glyphs.append(space)
         best = float(steps.scores[start:end].max())
-        score = min(1.0, best)
         middle = (start + end) / 2
-        glyphs.append(_Glyph(text, score, middle))
+        glyphs.append(_Glyph(text, min(1.0, best), middle))
         after_letter = is_letter
         before = start
 
     across = len(steps.classes) * steps.share
-    line = ""
-    scores: list[float] = []
-    columns: list[float] = []
-    for glyph in glyphs:
-        line += glyph.text
-        scores.append(glyph.score)
-        column = glyph.middle / across
-        columns.append(min(1.0, column))
-    return Recognised(line, tuple(scores), tuple(columns))
+    columns = [min(1.0, glyph.middle / across) for glyph in glyphs]
+    scores = [glyph.score for glyph in glyphs]
+    texts = [glyph.text for glyph in glyphs]
+    return Recognised("".join(texts), tuple(scores), tuple(columns))
 
 
 class _Glyph(NamedTuple):
     text: str
     score: float  # 0..1
     middle: float  # steps from the left
-
-
-def _runs(classes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """(first step, past the last) of every stretch of one class that is not the blank."""
-    changes = np.diff(classes)
-    edges = np.flatnonzero(changes) + 1
-    ends = [0, *edges.tolist(), len(classes)]
-    for start, end in pairwise(ends):
-        if classes[start]:
-            yield start, end
 
 
 def _unsure_space(spaces: Floats, start: int, end: int) -> _Glyph | None:

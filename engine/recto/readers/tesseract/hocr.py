@@ -125,38 +125,33 @@ def _box(text: str) -> Box:
 
 
 def _line(box_text: str, rest: str) -> _Line:
-    """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`)."""
+    """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`).
+
+    Of turned text, all that Tesseract tells is the angle, counterclockwise degrees: there it is the
+    box's side on which the glyphs stand.
+    """
     box = _box(box_text)
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
     angle = _ANGLE.search(rest)
     if angle:
-        degrees = int(angle[1])
-        return _Line(box, _turned_baseline(box, degrees))
+        match int(angle[1]):
+            case 90:
+                return _Line(box, (right, bottom, right, top))
+            case 180:
+                return _Line(box, (right, top, left, top))
+            case 270:
+                return _Line(box, (left, top, left, bottom))
+            case _:
+                return _Line(box, (left, bottom, right, bottom))
 
     slope = offset = 0.0
     given = _BASELINE.search(rest)
     if given:
         slope = _number(given[1], STEEPEST)
         offset = _number(given[2])
-    at_left = box.bottom + offset
+    at_left = bottom + offset
     at_right = at_left + slope * box.width
-    baseline = (box.left, at_left, box.right, at_right)
-    return _Line(box, baseline)
-
-
-def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
-    """The box's side on which the glyphs stand; `angle` is counterclockwise degrees, all that
-    Tesseract tells.
-    """
-    left, top, right, bottom = box.left, box.top, box.right, box.bottom
-    match angle:
-        case 90:
-            return right, bottom, right, top
-        case 180:
-            return right, top, left, top
-        case 270:
-            return left, top, left, bottom
-        case _:
-            return left, bottom, right, bottom
+    return _Line(box, (left, at_left, right, at_right))
 
 
 def _word(raw: _Word) -> ReaderWord | None:

@@ -53,23 +53,19 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """True when the word is listed; numbers and single marks are never listed."""
         answer = self._answers.get(word)
-        if answer is None:
-            if len(self._answers) >= REMEMBERED:
-                self._answers.clear()
-            answer = self._lists(word)
-            self._answers[word] = answer
-        return answer
-
-    def _lists(self, word: str) -> bool:
+        if answer is not None:
+            return answer
+        if len(self._answers) >= REMEMBERED:
+            self._answers.clear()
+        answer = False
         bare = _bare(word)
-        if len(bare) < SHORTEST or not len(self.hashes):
-            return False
-        wanted = _hash(bare)
-        at = int(self.hashes.searchsorted(wanted))
-        if at == len(self.hashes):
-            return False
-        listed = self.hashes[at]
-        return bool(listed == wanted)
+        if len(bare) >= SHORTEST and len(self.hashes):
+            wanted = _hash(bare)
+            at = int(self.hashes.searchsorted(wanted))
+            if at < len(self.hashes):
+                answer = bool(self.hashes[at] == wanted)
+        self._answers[word] = answer
+        return answer
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
         """This lexicon and the words of a glossary."""

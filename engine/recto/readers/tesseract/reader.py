@@ -53,17 +53,6 @@ class Tesseract:
         """
         start = perf_counter()
         language = resolved(self.language)
-        hocr = self._hocr(view, language)
-        lines = tuple(parse(hocr))
-        on_page = to_page(lines, view.geometry)
-        system = _SYSTEM.search(hocr)
-        version = new_enough(system[1]) if system else "of unknown version"
-        detail = f"tesseract {version} {language} psm {self.psm}"
-        seconds = perf_counter() - start
-        return Reading("tesseract", on_page, seconds, detail)
-
-    def _hocr(self, view: View, language: str) -> str:
-        """What Tesseract writes of the view. Raises as `read` does."""
         lowest, highest = DPI
         at_least = max(view.dpi, lowest)
         dpi = round(min(at_least, highest))
@@ -78,13 +67,20 @@ class Tesseract:
                 image = folder / "page.pgm"
                 output = folder / "page"
                 write_pgm(image, view.pixels)
-                arguments = (str(image), str(output), *options)
-                run(arguments, self.timeout)
-                return _text(output.with_suffix(".hocr"))
+                run((str(image), str(output), *options), self.timeout)
+                hocr = _text(output.with_suffix(".hocr"))
         except OSError as fault:
             what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
             remedy = "make room in the folder for temporary files, or name another as TMPDIR"
             raise FileAccess(what, remedy=remedy) from None
+
+        lines = tuple(parse(hocr))
+        on_page = to_page(lines, view.geometry)
+        system = _SYSTEM.search(hocr)
+        version = new_enough(system[1]) if system else "of unknown version"
+        detail = f"tesseract {version} {language} psm {self.psm}"
+        seconds = perf_counter() - start
+        return Reading("tesseract", on_page, seconds, detail)
 
 
 def write_pgm(path: Path, pixels: Pixels) -> None:

@@ -35,7 +35,16 @@ def run(arguments: Sequence[str], timeout: float) -> None:
         remedy = "set a longer `timeout` under [local] in recto.toml, or cut the page"
         raise ReaderFailed(f"Tesseract did not finish in {timeout:g} s", remedy=remedy) from None
     finally:
-        _end(process)
+        # What is left of the group is killed, the pipes closed, and the process waited for. Not
+        # `poll`, which would reap the leader: as long as it is not reaped, the group's number
+        # cannot be another's.
+        if process.returncode is None:
+            # macOS says "not permitted" of a group of zombies
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        with process:
+            pass
+
     status = process.returncode
     if not status:
         return
@@ -71,17 +80,3 @@ def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     except OSError as fault:
         what = f"Tesseract does not run ({fault.strerror})"
         raise MissingDependency(what, remedy=how_to_install()) from None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the group, close the pipes, wait.
-
-    Not `poll`, which would reap the leader: as long as it is not reaped, the group's number cannot
-    be another's.
-    """
-    if process.returncode is None:
-        # macOS says "not permitted" of a group of zombies
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    with process:
-        pass

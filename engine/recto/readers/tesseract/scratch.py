@@ -15,7 +15,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from time import time
@@ -33,7 +33,14 @@ def scratch(size: int) -> Iterator[Path]:
     """A folder with room for `size` bytes, removed at the end. Raises OSError where none can be
     made.
     """
-    place = _place(size)
+    # The memory disk if the page fits (a container's has 64 MB), else the folder for temporary
+    # files
+    fits = False
+    with suppress(OSError):  # no such disk
+        writable = os.access(RAM_DISK, os.W_OK)
+        fits = writable and shutil.disk_usage(RAM_DISK).free > SPARE * size
+    place = RAM_DISK if fits else Path(tempfile.gettempdir())
+
     sweep(place)
     removed_at_end = tempfile.TemporaryDirectory(
         prefix=PREFIX,
@@ -47,26 +54,12 @@ def scratch(size: int) -> Iterator[Path]:
             yield folder
 
 
-def _place(size: int) -> Path:
-    """The memory disk if the page fits (a container's has 64 MB), else the folder for temporary
-    files.
-    """
-    try:
-        writable = os.access(RAM_DISK, os.W_OK)
-        if writable and shutil.disk_usage(RAM_DISK).free > SPARE * size:
-            return RAM_DISK
-    except OSError:  # no such disk
-        pass
-    return Path(tempfile.gettempdir())
-
-
 @lru_cache(maxsize=4)
 def sweep(place: Path) -> None:
     """Remove what killed processes left there; once a process. Folders of other users, or without a
     lock, stay.
     """
-    folders = place.glob(f"{PREFIX}*")
-    for folder in folders:
+    for folder in place.glob(f"{PREFIX}*"):
         if _is_left(folder):
             shutil.rmtree(folder, ignore_errors=True)
 

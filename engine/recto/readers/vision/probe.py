@@ -119,25 +119,22 @@ def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
     sees = NUMBER in text
     seen = "it read the test picture" if sees else f"it read {text[:SHOWN]!r}"
     logprobs = "offered" if completion.has_logprobs else "not offered (not needed)"
+
+    # Whether the reply has the form that was asked for, and what had to be taken off it
+    structured = caller.learned.structured or caller.endpoint.preset.structured
+    kept = structured != "none"
+    try:
+        reply = parse(text, "contested")
+    except BadReply as bad:
+        kept = False
+        form = f"{told(bad.code)}: {bad}"
+    else:
+        stripped = sorted(STRIPPED.intersection(reply.events))
+        form = "; ".join((structured, *map(told, stripped)))
     return (
         Finding("reachable", True, speed),
         Finding("key", True, key),
         Finding("vision", sees, seen),
-        _structured(text, caller),
+        Finding("structured output", kept, form),
         Finding("logprobs", completion.has_logprobs, logprobs),
     )
-
-
-def _structured(text: str, caller: Caller) -> Finding:
-    """Whether the reply has the form that was asked for, and what had to be taken off it."""
-    name = "structured output"
-    kept = caller.learned.structured or caller.endpoint.preset.structured
-    try:
-        reply = parse(text, "contested")
-    except BadReply as bad:
-        fault = f"{told(bad.code)}: {bad}"
-        return Finding(name, False, fault)
-    stripped = sorted(STRIPPED.intersection(reply.events))
-    sentences = map(told, stripped)
-    detail = "; ".join((kept, *sentences))
-    return Finding(name, kept != "none", detail)

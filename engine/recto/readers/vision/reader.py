@@ -202,25 +202,19 @@ class VisionReader:
         """What one ask would send and cost."""
         endpoint = self.endpoint
         drafted = draft(ask, evidence, endpoint, self.options.reply)
-        sizes = [picture.size for picture in drafted.pictures]
         tokens = drafted.tokens
         usd = None
         if self.price:
             usage = Usage(tokens.input, tokens.output)
             usd = self.price.usd(usage)
-
-        def name() -> str:
-            request = build(drafted, endpoint)
-            return key(request, endpoint)
-
         return AskEstimate(
             kind=ask.kind,
             lines=ask.ids,
-            pictures=tuple(sizes),
+            pictures=tuple(picture.size for picture in drafted.pictures),
             input_tokens=tokens.input,
             output_tokens=tokens.output,
             usd=usd,
-            cached=self._cache.has(name),
+            cached=self._cache.has(lambda: key(build(drafted, endpoint), endpoint)),
         )
 
     def _new_caller(self) -> Caller:
@@ -246,12 +240,7 @@ class VisionReader:
         options = self.options
         native = self.endpoint.preset.protocol == "dashscope"
         kind = DashscopeClient if native else ChatClient
-        return kind(
-            self.endpoint,
-            self.environ,
-            options.timeout,
-            options.concurrency,
-        )
+        return kind(self.endpoint, self.environ, options.timeout, options.concurrency)
 
     def _bind(self) -> None:
         """Connections, locks and events belong to one event loop; what was spent and learned does

@@ -196,12 +196,7 @@ def page_box(evidence: Evidence) -> Box:
     points = view.geometry.to_original(in_view)
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0)
-    return Box(
-        float(left),
-        float(top),
-        float(right),
-        float(bottom),
-    )
+    return Box(float(left), float(top), float(right), float(bottom))
 
 
 def halves(ask: Ask) -> tuple[Ask, Ask] | None:
@@ -223,7 +218,18 @@ def halves(ask: Ask) -> tuple[Ask, Ask] | None:
 def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Draft:
     """Texts, pictures and token counts of one ask."""
     family = endpoint.family
-    pictures = _pictures(ask, evidence, endpoint)
+    view = evidence.view
+    most_images = endpoint.preset.max_images
+    # Crops of lines and of contested places with their ids as labels; of a page, the page
+    boxes = [line.box for line in ask.lines]
+    if ask.kind == "lines":
+        ids = list(map(str, ask.ids))
+        pictures = line_pictures(view, boxes, ids, family, most_images)
+    elif ask.kind == "contested":
+        ids = list(map(str, range(len(ask.spans))))
+        pictures = line_pictures(view, ask.spans, ids, family, most_images)
+    else:
+        pictures = page_pictures(view, ask.region, boxes, family, most_images)
     prompt = compose(ask.kind, style, ask.lines, evidence.language, evidence.glossary)
 
     picture_tokens = 0
@@ -261,22 +267,6 @@ def build(drafted: Draft, endpoint: Endpoint) -> Request:
         schema=schemas.schema(ask.kind, style),
         tokens=drafted.tokens,
     )
-
-
-def _pictures(ask: Ask, evidence: Evidence, endpoint: Endpoint) -> tuple[Picture, ...]:
-    """Crops of lines and of contested places with their ids as labels; of a page, the page."""
-    view = evidence.view
-    family = endpoint.family
-    most = endpoint.preset.max_images
-    boxes = [line.box for line in ask.lines]
-    if ask.kind == "lines":
-        labels = [str(line.id) for line in ask.lines]
-        return line_pictures(view, boxes, labels, family, most)
-    if ask.kind == "contested":
-        numbers = range(len(ask.spans))
-        labels = [str(number) for number in numbers]
-        return line_pictures(view, ask.spans, labels, family, most)
-    return page_pictures(view, ask.region, boxes, family, most)
 
 
 def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:

@@ -184,51 +184,34 @@ def page_pictures(
     """The region at the size that pays: whole, or as strips where the model would shrink its lines
     below 16 px.
     """
-    line_height = _typical_line(view, lines)
-    scale = min(1.0, PAGE_LINE / line_height)
-    strips = _enough_strips(view, region, lines, line_height, family, max_images)
-    count = len(strips)
-    pictures: list[Picture] = []
-    for number, strip in enumerate(strips, 1):
-        pixels = resize(crop(view, strip), scale)
-        seen = _as_seen(pixels, family)
-        label = ""
-        if count > 1:
-            label = f"Part {number} of {count}, from the top"
-        pictures.append(Picture(seen, (strip,), label))
-    return tuple(pictures)
-
-
-def _enough_strips(
-    view: View,
-    region: Box,
-    lines: Sequence[Box],
-    line_height: float,
-    family: Family,
-    max_images: int,
-) -> list[Box]:
-    """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
-    none is enough.
-    """
-    most = max(1, min(MAX_STRIPS, max_images))
-    for count in range(1, most):
-        strips = _strips(region, lines, count)
-        scales = [_seen_scale(crop(view, strip), family) for strip in strips]
-        seen_height = line_height * min(scales)
-        if seen_height >= LEAST_LINE:
-            return strips
-    return _strips(region, lines, most)
-
-
-def _typical_line(view: View, lines: Sequence[Box]) -> float:
-    """Median line height in px of the view; without lines, a fiftieth of the picture."""
+    # Median line height in px of the view; without lines, a fiftieth of the picture
     if lines:
         heights = [crop(view, box).shape[0] for box in lines]
         typical = float(np.median(heights))
     else:
         page_height = float(view.pixels.shape[0])
         typical = page_height / NO_LINES
-    return max(1.0, typical)
+    line_height = max(1.0, typical)
+
+    # The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
+    # none is enough
+    most = max(1, min(MAX_STRIPS, max_images))
+    for count in range(1, most + 1):
+        strips = _strips(region, lines, count)
+        scales = [_seen_scale(crop(view, strip), family) for strip in strips]
+        if line_height * min(scales) >= LEAST_LINE:
+            break
+
+    scale = min(1.0, PAGE_LINE / line_height)
+    pictures: list[Picture] = []
+    for number, strip in enumerate(strips, 1):
+        pixels = resize(crop(view, strip), scale)
+        seen = _as_seen(pixels, family)
+        label = ""
+        if len(strips) > 1:
+            label = f"Part {number} of {len(strips)}, from the top"
+        pictures.append(Picture(seen, (strip,), label))
+    return tuple(pictures)
 
 
 def _strips(region: Box, lines: Sequence[Box], count: int) -> list[Box]:

@@ -52,8 +52,15 @@ class Body:
             raise BodyTooLarge(f"more than {self._most} bytes")
         if not self._coding:
             return chunk
+        if self._inflater is None:
+            self._start += chunk
+            if len(self._start) < ENOUGH:
+                return b""
+            chunk = self._start
+            self._inflater = zlib.decompressobj(_deflate_format(chunk))
         try:
-            plain = self._inflated(chunk)
+            # No more than one byte over the cap
+            plain = self._inflater.decompress(chunk, self._left + 1)
         except zlib.error as error:
             raise BodyGarbled(f"it is not compressed as it says ({error})") from None
         self._left -= len(plain)
@@ -67,17 +74,6 @@ class Body:
             return
         if self._inflater is None or not self._inflater.eof:
             raise BodyGarbled("its compressed body breaks off")
-
-    def _inflated(self, chunk: bytes) -> bytes:
-        """What a chunk becomes, by no more than one byte over the cap. Raises zlib.error."""
-        if self._inflater is None:
-            self._start += chunk
-            if len(self._start) < ENOUGH:
-                return b""
-            chunk = self._start
-            self._inflater = zlib.decompressobj(_deflate_format(chunk))
-        most = self._left + 1
-        return self._inflater.decompress(chunk, most)
 
 
 def _deflate_format(start: bytes) -> int:

@@ -78,10 +78,21 @@ class Cache:
         if not row:
             return None
         try:
-            return _answer(json_in.decode(row))
+            body = json_in.decode(row)
         except (ValueError, RecursionError):
+            body = None
+        members = as_mapping(body)
+        text = members.get("text")
+        finish = members.get("finish")
+        if not isinstance(text, str) or not isinstance(finish, str):
             self.damaged += 1
             return None
+        return Completion(
+            text=text,
+            finish=finish,
+            usage=Usage(),
+            cached=True,
+        )
 
     def has(self, name: Callable[[], str]) -> bool:
         """Whether an answer is stored; `name` is worked out only where there is a cache."""
@@ -186,21 +197,6 @@ def _place_of(endpoint: Endpoint) -> str:
 def _text(stored: bytes) -> str:
     """Text as SQLite has it, which need not be UTF-8."""
     return stored.decode("utf-8", "replace")
-
-
-def _answer(body: object) -> Completion:
-    """Raises ValueError for what is no answer."""
-    members = as_mapping(body)
-    text = members.get("text")
-    finish = members.get("finish")
-    if not isinstance(text, str) or not isinstance(finish, str):
-        raise ValueError("not an answer")  # noqa: TRY004 - the fault is in the data
-    return Completion(
-        text=text,
-        finish=finish,
-        usage=Usage(),
-        cached=True,
-    )
 
 
 def clear(path: Path) -> int:

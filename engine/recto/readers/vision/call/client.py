@@ -9,7 +9,7 @@ to, or kept in, what is raised here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from recto.readers.vision.ask.asks import Request
@@ -89,14 +89,27 @@ class ChatClient(EndpointClient):
 
     async def send(self, request: Request, learned: Learned) -> Completion:
         """One attempt."""
+        import httpx2
+
         body = chat_body(request, self._endpoint, learned)
         secret = self._secret()
-        return await self._answer(lambda: self._post(body), from_chat, secret)
+
+        def post() -> Awaitable[httpx2.Response]:
+            client = self._client()
+            return client.post("/chat/completions", cast_to=httpx2.Response, body=body)
+
+        return await self._answer(post, from_chat, secret)
 
     async def models(self) -> list[str]:
         """Names of the models that the endpoint lists. Raises CallFailed."""
+        import httpx2
+
+        def get() -> Awaitable[httpx2.Response]:
+            client = self._client()
+            return client.get("/models", cast_to=httpx2.Response)
+
         secret = self._secret()
-        body = await exchange(lambda: self._get("/models"), self._timeout, secret)
+        body = await exchange(get, self._timeout, secret)
         listed = body.get("data")
         if not isinstance(listed, list):
             return []
@@ -135,17 +148,3 @@ class ChatClient(EndpointClient):
                 http_client=http,
             )
         return self._sdk
-
-    async def _post(self, body: Mapping[str, object]) -> httpx2.Response:
-        """Send one request's body."""
-        import httpx2
-
-        client = self._client()
-        return await client.post("/chat/completions", cast_to=httpx2.Response, body=body)
-
-    async def _get(self, path: str) -> httpx2.Response:
-        """Ask for something below the base URL."""
-        import httpx2
-
-        client = self._client()
-        return await client.get(path, cast_to=httpx2.Response)

@@ -78,9 +78,17 @@ def load(environ: Mapping[str, str]) -> Prices:
     """
     file = resources.files(__package__) / "prices.toml"
     packaged = _parse(file.read_text(encoding="utf-8"), "prices.toml")
-    path = _user_table(environ)
-    if path is None:
-        return packaged
+
+    named = environ.get("RECTO_PRICES")
+    if named:
+        path = Path(named)
+    else:
+        folder = config_folder()
+        if folder is None:
+            return packaged
+        path = folder / "prices.toml"
+        if not path.is_file():
+            return packaged
     try:
         users = _parse(read_text(path), str(path))
     except FileAccess as error:
@@ -88,24 +96,16 @@ def load(environ: Mapping[str, str]) -> Prices:
         raise InvalidConfig(
             f"cannot read the price table ({error.what})", where=error.where, remedy=remedy
         ) from error
-    return Prices(users.date or packaged.date, {**packaged.models, **users.models})
-
-
-def _user_table(environ: Mapping[str, str]) -> Path | None:
-    named = environ.get("RECTO_PRICES")
-    if named:
-        return Path(named)
-    folder = config_folder()
-    if folder is None:
-        return None
-    path = folder / "prices.toml"
-    return path if path.is_file() else None
+    date = users.date or packaged.date
+    return Prices(date, {**packaged.models, **users.models})
 
 
 def _parse(text: str, name: str) -> Prices:
+    """A table. Raises InvalidConfig for what is none."""
     try:
         table: dict[str, Any] = toml_in(text)
-        models = {key: _price(entry) for key, entry in table.get("models", {}).items()}
+        entries = table.get("models", {})
+        models = {key: _price(entry) for key, entry in entries.items()}
     except (
         TypeError,
         ValueError,

@@ -65,7 +65,15 @@ class Gate:
         end the wait.
         """
         while True:
-            wait = self._wait(tokens)
+            now = self.clock()
+            while self._starts:
+                oldest, _ = self._starts[0]
+                if oldest > now - MINUTE:
+                    break
+                self._starts.popleft()
+            asked_for = self.resume - now
+            by_rate = self._rate_wait(now, tokens)
+            wait = max(asked_for, by_rate)
             if wait <= 0:
                 break
             nap = min(wait, NAP)
@@ -78,18 +86,6 @@ class Gate:
         """Hold back every new call for this long."""
         until = self.clock() + seconds
         self.resume = max(self.resume, until)
-
-    def _wait(self, tokens: int) -> float:
-        """Seconds that a call of so many tokens must still wait; 0 or less when it is its turn."""
-        now = self.clock()
-        while self._starts:
-            oldest, _ = self._starts[0]
-            if oldest > now - MINUTE:
-                break
-            self._starts.popleft()
-        asked_for = self.resume - now
-        by_rate = self._rate_wait(now, tokens)
-        return max(asked_for, by_rate)
 
     def _rate_wait(self, now: float, tokens: int) -> float:
         """Seconds until the oldest starts have left the window and this call fits in; alone it

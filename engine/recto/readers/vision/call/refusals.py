@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -98,10 +99,18 @@ SERVER_FAULTS = 500  # the status from which it is the server's fault
 
 def classify(status: int, headers: Mapping[str, str], body: str, secret: Secret) -> Failure:
     """Name the failure that this status and body stand for."""
+    # "HTTP 407 Proxy Authentication Required", and of a redirect where it leads
+    name = f"HTTP {status}"
+    with suppress(ValueError):
+        name = f"HTTP {status} {HTTPStatus(status).phrase}"
+    leads_to = headers.get("location", "")
+    if 300 <= status < 400 and leads_to:
+        name = f"{name} to {leads_to[:LONGEST_PLACE]}"
+    message = f"{name}: {_message(body)}"
+    detail = told(message.rstrip(": "), secret)
+
     words = _words(body)
     code, remedy, alive = _named(status, words)
-    message = f"{_named_status(status, headers)}: {_message(body)}"
-    detail = told(message.rstrip(": "), secret)
     wait = retry_after(headers)
     if remedy is not Remedy.RETRY:
         return Failure(code, remedy, detail, alive=alive)
@@ -173,20 +182,6 @@ def _error(body: str) -> Mapping[str, object]:
     if isinstance(inner, str):
         return {"message": inner}
     return as_mapping(inner) or outer
-
-
-def _named_status(status: int, headers: Mapping[str, str]) -> str:
-    """ "HTTP 407 Proxy Authentication Required", and of a redirect where it leads."""
-    try:
-        named = f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        named = f"HTTP {status}"
-    leads = ""
-    if 300 <= status < 400:
-        leads = headers.get("location", "")
-    if not leads:
-        return named
-    return f"{named} to {leads[:LONGEST_PLACE]}"
 
 
 def _message(body: str) -> str:

@@ -193,11 +193,9 @@ def too_long(shown: ShownLine, text: str) -> bool:
 
 def shortened(shown: ShownLine, text: str) -> bool:
     """A sure line came back with less than .7 of its letters: a summary or an omission."""
-    if not sure(shown):
-        return False
     before = len(compact(shown.text or ""))
     after = len(compact(text))
-    return after < KEPT * before - KEPT_SLACK
+    return sure(shown) and after < KEPT * before - KEPT_SLACK
 
 
 def other_script(shown: ShownLine, text: str) -> bool:
