@@ -54,15 +54,10 @@ def run(arguments: Sequence[str], timeout: float) -> None:
         # The last words name the fault; before them come warnings about the image.
         last_words = words[-LAST_WORDS:] or "no message"
         raise ReaderFailed(f"Tesseract failed with status {status}: {last_words}", remedy=DOCTOR)
-    raise ReaderFailed(f"Tesseract was killed by {_signal(-status)}", remedy=DOCTOR)
-
-
-def _signal(number: int) -> str:
-    """Its name, as "SIGKILL"."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+    name = f"signal {-status}"
+    with suppress(ValueError):
+        name = signal.Signals(-status).name
+    raise ReaderFailed(f"Tesseract was killed by {name}", remedy=DOCTOR)
 
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -60,21 +60,16 @@ def sweep(place: Path) -> None:
     lock, stay.
     """
     for folder in place.glob(f"{PREFIX}*"):
-        if _is_left(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_left(folder: Path) -> bool:
-    """Ours, no link, old enough to be locked, and not locked."""
-    try:
-        status = folder.lstat()
-        is_folder = stat.S_ISDIR(status.st_mode)
-        ours = is_folder and status.st_uid == os.getuid()
-        age = time() - status.st_mtime
-        if not ours or age < YOUNG:
-            return False
-        with (folder / LOCK).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # no lock file, locked, or gone meanwhile
-        return False
-    return True
+        # Is it ours, no link, old enough to be locked, and not locked?
+        try:
+            status = folder.lstat()
+            is_folder = stat.S_ISDIR(status.st_mode)
+            ours = is_folder and status.st_uid == os.getuid()
+            age = time() - status.st_mtime
+            if not ours or age < YOUNG:
+                continue
+            with (folder / LOCK).open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # no lock file, locked, or gone meanwhile
+            continue
+        shutil.rmtree(folder, ignore_errors=True)

@@ -222,7 +222,9 @@ def _split(words: Sequence[str], at: int) -> tuple[list[str], list[str]]:
     for number, word in enumerate(words):
         size = len(compact(word))
         if size > at:
-            cut = _cut(word, at)
+            cut = 0  # behind the word's first so many letters and digits
+            while len(compact(word[:cut])) < at:
+                cut += 1
             head = word[:cut]
             tail = word[cut:]
             if head:
@@ -232,13 +234,3 @@ def _split(words: Sequence[str], at: int) -> tuple[list[str], list[str]]:
         first.append(word)
         at -= size
     return first, []
-
-
-def _cut(word: str, size: int) -> int:
-    """The place in the word behind its first so many letters and digits; 0 for none of them."""
-    if not size:
-        return 0
-    for cut in range(len(word)):
-        if len(compact(word[:cut])) >= size:
-            return cut
-    return len(word)
