@@ -30,11 +30,11 @@ def step(sheet: PageInWork) -> Change | None:
         return None
     pixels = positive(sheet.pixels)
     reason = f"{share:.0%} of the text is lighter than its ground"
-    return Change(
-        pixels, IDENTITY, reason, share, 1 - share, measured=measure(to_grey(pixels), sheet.quads)
-    )
+    measured = measure(to_grey(pixels), sheet.quads)
+    return Change(pixels, IDENTITY, reason, share, 1 - share, measured=measured)
 
 
 def positive(pixels: Pixels) -> Pixels:
     """Black for white, colours for their complements."""
-    return np.asarray(255 - pixels, dtype=np.uint8)
+    turned = 255 - pixels
+    return np.asarray(turned, dtype=np.uint8)

@@ -17,6 +17,8 @@ from .raster import Pixels
 
 WORSE = 0.02  # mean score 0..1 by which lines must read worse for a step to be undone
 
+SALT = hashlib.blake2b.SALT_SIZE
+
 Act = Callable[[PageInWork], Change | None]
 
 
@@ -31,9 +33,9 @@ def judged(act: Act, read_strip: ReadStrip | None) -> Act:
         change = act(sheet)
         if change is None:
             return None
-        before, after = (
-            read_strip(strips(page.pixels, page.quads)) for page in (sheet, sheet.after(change))
-        )
+        changed = sheet.after(change)
+        before = read_strip(strips(sheet.pixels, sheet.quads))
+        after = read_strip(strips(changed.pixels, changed.quads))
         if after >= before - WORSE:
             return change
         reason = (
@@ -52,12 +54,17 @@ def remembered(read_strip: ReadStrip) -> ReadStrip:
     known: dict[bytes, float] = {}
 
     def score(strip: Pixels) -> float:
-        key = hashlib.blake2b(strip.tobytes(), salt=str(strip.shape).encode()[:16]).digest()
+        shape = str(strip.shape).encode()
+        digest = hashlib.blake2b(strip.tobytes(), salt=shape[:SALT])
+        key = digest.digest()
         if key not in known:
             known[key] = read_strip([strip])
         return known[key]
 
     def mean(lines: Sequence[Pixels]) -> float:
-        return sum(map(score, lines)) / len(lines) if lines else 0.0
+        if not lines:
+            return 0.0
+        total = sum(map(score, lines))
+        return total / len(lines)
 
     return mean
