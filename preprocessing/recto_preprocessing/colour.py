@@ -67,8 +67,7 @@ def shown(pixels: Pixels) -> Pixels:
     page = pixels
     taken = np.zeros(small.shape[:2], bool)
     for window in WINDOWS:
-        ground = _ground(small, window)
-        merged, seen = _merged(small, ground)
+        ground, merged, seen = _merged(small, window)
         letters = _letters(merged & ~taken, seen)
         if not len(letters):
             continue
@@ -108,26 +107,22 @@ def _is_merged(grey: Pixels, colour: Pixels) -> Mask:
     return np.asarray(is_less & (grey < CLEAR))
 
 
-def _ground(small: Pixels, window: int) -> Pixels:
-    """The median of each neighbourhood, at the size of the copy."""
+def _merged(small: Pixels, window: int) -> tuple[Pixels, Mask, Mask]:
+    """The ground, which is the median of each neighbourhood, and px of another colour than it:
+    those of its grey, and those that grey shows.
+    """
     height, width = small.shape[:2]
     size = (max(1, width // QUARTER), max(1, height // QUARTER))
     quarter = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
     middle = cv2.medianBlur(np.asarray(quarter, np.uint8), window)
-    ground = cv2.resize(middle, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(ground, np.uint8)
-
-
-def _merged(small: Pixels, ground: Pixels) -> tuple[Mask, Mask]:
-    """Px of another colour than their ground's: those of its grey, and those that grey shows."""
+    enlarged = cv2.resize(middle, (width, height), interpolation=cv2.INTER_LINEAR)
+    ground = np.asarray(enlarged, np.uint8)
     off = cv2.absdiff(small, ground)
     off_in_grey = cv2.absdiff(_grey(small), _grey(ground))
     colour = off.max(axis=2)
-    is_other = colour >= APART
+    is_other = np.asarray(colour >= APART)
     is_merged = _is_merged(np.asarray(off_in_grey), colour)
-    merged = is_other & is_merged
-    seen = is_other & ~is_merged
-    return np.asarray(merged), np.asarray(seen)
+    return ground, is_other & is_merged, is_other & ~is_merged
 
 
 def _letters(merged: Mask, seen: Mask) -> Boxes:

@@ -78,23 +78,21 @@ def exact_skew(grey: Pixels, coarse: float | None = None) -> float:
 
 
 def _steepest(points: Points, around: float, reach: float, pace: float) -> float:
-    """The angle whose rows are steepest, degrees."""
+    """The angle, degrees, whose rows are steepest: sum of squared differences of neighbouring rows
+    after turning the ink by -angle.
+    """
+    x, y = points.T
     angles = np.arange(around - reach, around + reach + pace / 2, pace)
-    steepness = [_steepness(points, angle) for angle in angles]
+    steepness = []
+    for angle in angles:
+        radians = np.radians(angle)
+        rows = y * np.cos(radians) - x * np.sin(radians)
+        from_top = rows - rows.min()
+        profile = np.bincount(from_top.astype(np.int64))
+        change = np.diff(profile, prepend=0, append=0)
+        steepness.append(float(np.square(change).sum()))
     steepest = int(np.argmax(steepness))
     return float(angles[steepest])
-
-
-def _steepness(points: Points, angle: float) -> float:
-    """Sum of squared differences of neighbouring rows after turning the ink by -angle."""
-    radians = np.radians(angle)
-    cos = np.cos(radians)
-    sin = np.sin(radians)
-    rows = points[:, 1] * cos - points[:, 0] * sin
-    from_top = rows - rows.min()
-    profile = np.bincount(from_top.astype(np.int64))
-    change = np.diff(profile, prepend=0, append=0)
-    return float(np.square(change).sum())
 
 
 def rotate(pixels: Pixels, degrees: float, paper: float) -> tuple[Pixels, Projective]:

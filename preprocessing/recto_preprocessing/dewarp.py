@@ -45,7 +45,12 @@ def step(sheet: PageInWork) -> Change | None:
     places = slopes.points / (width, height)
     shift, bend_px = unturned(fitted, places)
     bend = bend_px / max(sheet.line_height, 1.0)
-    if bend < BENT or not _is_gentle(shift, height):
+    if bend < BENT:
+        return None
+    # No place is squeezed or stretched beyond what paper does, and no line is folded over another.
+    stretch = 1 + np.diff(shift, axis=0) * (NODES - 1) / height
+    least, most = GENTLE
+    if stretch.min() < least or stretch.max() > most:
         return None
     pixels, geometry = flatten(sheet.pixels, shift)
     return Change(pixels, geometry, f"lines bend by {bend:.1f} line heights", bend, 0.0)
@@ -130,15 +135,6 @@ def unturned(shift: Floats, places: Floats) -> tuple[Floats, float]:
     rest = sampled - places @ plane[:2] - level
     bend = np.percentile(np.abs(rest), BENT_AT)
     return bent, float(bend)
-
-
-def _is_gentle(shift: Floats, height: int) -> bool:
-    """No place is squeezed or stretched beyond what paper does, and no line is folded over
-    another.
-    """
-    stretch = 1 + np.diff(shift, axis=0) * (NODES - 1) / height
-    least, most = GENTLE
-    return bool(stretch.min() >= least and stretch.max() <= most)
 
 
 def flatten(pixels: Pixels, shift: Floats) -> tuple[Pixels, RowShift]:

@@ -93,7 +93,11 @@ def fuse(
     and `ruling` in px.
     """
     lines = _lines(tesseract, ppocr)
-    shown = [_as_line(line) for line in lines]
+    shown = []
+    for line in lines:
+        # one word a unit is what reading order needs
+        words = tuple(unit.words[-1] for unit in line.units)
+        shown.append(Line(words, line.box, line.baseline))
     beside = facing_page(shown, edges, ruling)
     own = sorted(set(range(len(lines))) - beside)
     faint: set[int] = set()
@@ -118,12 +122,6 @@ def _lines(tesseract: Reading, ppocr: Reading | None) -> list[LocalLine]:
             lines.append(_local(line, words, line.words, "ppocr"))
     lines += [_local(line, line.words, (), "tesseract") for line in homeless]
     return lines
-
-
-def _as_line(line: LocalLine) -> Line:
-    """With one word a unit, as reading order needs them."""
-    words = tuple(unit.words[-1] for unit in line.units)
-    return Line(words, line.box, line.baseline)
 
 
 def _is_faint(line: LocalLine) -> bool:

@@ -7,10 +7,10 @@ scale and with more paper around it. What it may cost a page is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from recto.local.fusion import AlignedWords, LocalLine, Look
+from recto.local.fusion import LocalLine, Look
 from recto.local.word_crops import for_tesseract, word_crop
 from recto.model.page import Pixels
 from recto.model.result import Word
@@ -58,7 +58,13 @@ def look_again(
             Look("ppocr", close),
             Look("ppocr", with_paper),
         )
-    return tuple(_with_looks(line, i, looks) for i, line in enumerate(lines))
+    seen = []
+    for i, line in enumerate(lines):
+        units = []
+        for k, unit in enumerate(line.units):
+            units.append(replace(unit, looks=looks.get((i, k), ())))
+        seen.append(replace(line, units=tuple(units)))
+    return tuple(seen)
 
 
 def _least_sure(words: Sequence[Word]) -> float:
@@ -88,12 +94,3 @@ def _crops(
 ) -> list[Pixels]:
     """The units' pixels with so much paper beside and above them."""
     return [word_crop(lines[i], lines[i].units[k], view, *paper) for i, k in places]
-
-
-def _with_looks(line: LocalLine, i: int, looks: Mapping[UnitAt, tuple[Look, ...]]) -> LocalLine:
-    """Line `i` of the page with what was seen of its units."""
-    units: list[AlignedWords] = []
-    for k, unit in enumerate(line.units):
-        seen = looks.get((i, k), ())
-        units.append(replace(unit, looks=seen))
-    return replace(line, units=tuple(units))
