@@ -182,9 +182,11 @@ def _inside(mask: Mask, found: Boxes) -> NDArray[np.int32]:
     height, width = mask.shape
     table = cv2.integral(mask.astype(np.uint8))
     sums = np.asarray(table, np.int32)
-    left, top = np.maximum(found[:, :2] - RIM, 0).T
-    right = np.minimum(found[:, 0] + found[:, 2] + RIM, width)
-    bottom = np.minimum(found[:, 1] + found[:, 3] + RIM, height)
+    left, top, across, down, _ = found.T
+    right = np.minimum(left + across + RIM, width)
+    bottom = np.minimum(top + down + RIM, height)
+    left = np.maximum(left - RIM, 0)
+    top = np.maximum(top - RIM, 0)
     to_foot = sums[bottom, right] - sums[bottom, left]
     to_head = sums[top, right] - sums[top, left]
     return np.asarray(to_foot - to_head, np.int32)

@@ -26,6 +26,8 @@ THICK = 4  # px: rows this thick first, whose peak is met by steps of half a deg
 FIRST_PACE = 0.5  # degrees
 FINER = ((1.5, 0.25), (0.25, 0.05), (0.05, 0.01))  # degrees to both sides, and from step to step
 WHITE = 255.0  # paper of a born-digital page
+# cv2 works on pixel centres, our maps on pixel edges: half a pixel apart on both sides.
+TO_EDGES = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
 
 
 def step(sheet: PageInWork) -> Change | None:
@@ -82,11 +84,14 @@ def _steepest(points: Points, around: float, reach: float, pace: float) -> float
     after turning the ink by -angle.
     """
     x, y = points.T
-    angles = np.arange(around - reach, around + reach + pace / 2, pace)
+    past = around + reach + pace / 2
+    angles = np.arange(around - reach, past, pace)
     steepness = []
     for angle in angles:
         radians = np.radians(angle)
-        rows = y * np.cos(radians) - x * np.sin(radians)
+        cos = np.cos(radians)
+        sin = np.sin(radians)
+        rows = y * cos - x * sin
         from_top = rows - rows.min()
         profile = np.bincount(from_top.astype(np.int64))
         change = np.diff(profile, prepend=0, append=0)
@@ -103,18 +108,34 @@ def rotate(pixels: Pixels, degrees: float, paper: float) -> tuple[Pixels, Projec
     radians = np.radians(degrees)
     cos = np.cos(radians)
     sin = np.sin(radians)
-    turned_width = int(np.ceil(abs(width * cos) + abs(height * sin)))
-    turned_height = int(np.ceil(abs(height * cos) + abs(width * sin)))
-    size = (turned_width, turned_height)
-    spin = np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0, 0, 1]])
+    exact_width = abs(width * cos) + abs(height * sin)
+    exact_height = abs(height * cos) + abs(width * sin)
+    turned_width = int(np.ceil(exact_width))
+    turned_height = int(np.ceil(exact_height))
+    spin = np.array(
+        [
+            [cos, sin, 0.0],
+            [-sin, cos, 0.0],
+            [0, 0, 1],
+        ]
+    )
     centre = spin @ (width / 2, height / 2, 1)
     across = turned_width / 2 - centre[0]
     down = turned_height / 2 - centre[1]
-    to_centre = np.array([[1, 0, across], [0, 1, down], [0, 0, 1.0]])
+    to_centre = np.array(
+        [
+            [1, 0, across],
+            [0, 1, down],
+            [0, 0, 1.0],
+        ]
+    )
     matrix = to_centre @ spin
-    # cv2 works on pixel centres, our maps on pixel edges: half a pixel apart on both sides.
-    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
-    centred = np.linalg.inv(half) @ matrix @ half
-    fill = (paper,) * 3
-    turned = cv2.warpAffine(pixels, centred[:2], size, flags=cv2.INTER_LINEAR, borderValue=fill)
+    centred = np.linalg.inv(TO_EDGES) @ matrix @ TO_EDGES
+    turned = cv2.warpAffine(
+        pixels,
+        centred[:2],
+        (turned_width, turned_height),
+        flags=cv2.INTER_LINEAR,
+        borderValue=(paper,) * 3,
+    )
     return np.asarray(turned, dtype=np.uint8), Projective(matrix)

@@ -78,7 +78,8 @@ def fit(slopes: Slopes, width: int, height: int) -> Floats:
         shift = np.linalg.solve(normal, -pull.T @ steep)
         miss = np.abs(rows @ shift + steep)
         stray = STRAY * np.median(miss) + NO_MISS
-        weights = slopes.weights / np.sqrt(1 + (miss / stray) ** 2)
+        doubt = 1 + (miss / stray) ** 2
+        weights = slopes.weights / np.sqrt(doubt)
     return np.asarray(shift.reshape(NODES, NODES), dtype=np.float64)
 
 
@@ -110,7 +111,9 @@ def _differences(order: int, cell: tuple[float, float]) -> Floats:
     nodes = np.eye(NODES**2).reshape(NODES, NODES, -1)
     right = np.diff(nodes, order, axis=1) / cell_width
     down = np.diff(nodes, order, axis=0) / cell_height
-    return np.vstack([right.reshape(-1, NODES**2), down.reshape(-1, NODES**2)])
+    rows_right = right.reshape(-1, NODES**2)
+    rows_down = down.reshape(-1, NODES**2)
+    return np.vstack([rows_right, rows_down])
 
 
 _DOWN = slice(NODES * (NODES - 1), None)  # the second half of the first differences
@@ -131,7 +134,8 @@ def unturned(shift: Floats, places: Floats) -> tuple[Floats, float]:
     by_x, by_y, level = plane
     even = np.linspace(0, 1, NODES)
     down, across = np.meshgrid(even, even, indexing="ij")
-    bent = shift - across * by_x - down * by_y - level
+    bent = shift - across * by_x
+    bent = bent - down * by_y - level
     rest = sampled - places @ plane[:2] - level
     bend = np.percentile(np.abs(rest), BENT_AT)
     return bent, float(bend)

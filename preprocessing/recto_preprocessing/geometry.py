@@ -97,7 +97,8 @@ def _between(nodes: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[
     low = np.clip(np.floor(place).astype(int), 0, last - 1)
     first = _at(nodes, low)
     second = _at(nodes, low + 1)
-    share = (place - low).reshape(-1, *[1] * (first.ndim - 1))
+    ones = [1] * (first.ndim - 1)
+    share = (place - low).reshape(-1, *ones)
     between = first + share * (second - first)
     return np.asarray(between, dtype=np.float64)
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .page_in_work import Quads, sides
+from .page_in_work import Quads, cut_out, sides
 from .raster import Pixels
 
 Floats = NDArray[np.float64]
@@ -64,24 +64,20 @@ def trace(grey: Pixels, quads: Quads) -> Slopes:
     if not points:
         return NO_SLOPES
     lengths = np.concatenate(weights)
-    shares = lengths / lengths.max()
-    return Slopes(np.concatenate(points), np.concatenate(slopes), shares, len(points))
+    return Slopes(
+        points=np.concatenate(points),
+        slopes=np.concatenate(slopes),
+        weights=lengths / lengths.max(),
+        lines=len(points),
+    )
 
 
 def _line(grey: Pixels, quad: Floats, width: float, height: float) -> Slopes | None:
     """Along one line, its weights in px; None when it holds no ink."""
     scale = HEIGHT / height
     cut_width = max(HEIGHT, round(width * scale))
-    corners = np.array([[0, 0], [cut_width, 0], [0, HEIGHT]], dtype=np.float32)
-    matrix = cv2.getAffineTransform(quad[[0, 1, 3]].astype(np.float32), corners)
-    cut = cv2.warpAffine(
-        grey,
-        matrix,
-        (cut_width, HEIGHT),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    middle, strength = _middles(np.asarray(cut, dtype=np.uint8))
+    cut = cut_out(grey, quad, cut_width, HEIGHT)
+    middle, strength = _middles(cut)
     if not strength.any():
         return None
     x = (np.arange(cut_width) + 0.5) / cut_width
@@ -98,11 +94,13 @@ def _line(grey: Pixels, quad: Floats, width: float, height: float) -> Slopes | N
     top_left, top_right, _, bottom_left = quad
     along = top_right - top_left
     across = (bottom_left - top_left) / HEIGHT
-    points = top_left + np.outer(at, along) + np.outer(curve(at), across)
-    run = along + np.outer(curve.deriv()(at), across)
+    points = top_left + np.outer(at, along)
+    points += np.outer(curve(at), across)
+    steepness = curve.deriv()
+    right, down = (along + np.outer(steepness(at), across)).T
     believed = min(1.0, width / (CURVED * height))
     weights = np.full(samples, width / samples * believed)
-    return Slopes(points, run[:, 1] / run[:, 0], weights, 1)
+    return Slopes(points, down / right, weights, 1)
 
 
 def _middles(cut: Pixels) -> tuple[Floats, Floats]:
@@ -110,7 +108,8 @@ def _middles(cut: Pixels) -> tuple[Floats, Floats]:
     neighbours.
     """
     width = cut.shape[1]
-    bright = cv2.dilate(cut, np.ones((HEIGHT, HEIGHT), np.uint8))
+    around = np.ones((HEIGHT, HEIGHT), np.uint8)
+    bright = cv2.dilate(cut, around)
     paper = cv2.blur(bright, (HEIGHT, HEIGHT))
     ink = np.maximum(paper.astype(np.float64) - cut - NO_INK, 0)
     heights = np.arange(HEIGHT)[:, None] + 0.5

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from .geometry import IDENTITY, Projective
-from .page_in_work import Change, PageInWork, Quads, sides
+from .page_in_work import Change, PageInWork, Quads, cut_out, sides
 from .quality import sideways_share
 from .raster import Pixels
 
@@ -72,31 +72,19 @@ def _turned(strips: Sequence[Pixels], turns: int) -> list[Pixels]:
 
 
 def strips(pixels: Pixels, quads: Quads) -> list[Pixels]:
-    """The longest lines, cut out as they stand."""
-    width, height = sides(quads)
-    longest_first = np.argsort(-np.maximum(width, height), kind="stable")
-    shorter = np.minimum(width, height)
-    chosen = longest_first[:STRIPS]
-    return [_cut(pixels, quads[line]) for line in chosen if shorter[line] >= LEAST_SIDE]
-
-
-def _cut(pixels: Pixels, quad: Quads) -> Pixels:
-    """One (4, 2) box cut out along its own sides: the upright box around a slanting line holds its
-    neighbours, too.
+    """The longest lines, cut out as they stand, along their own sides: the upright box around a
+    slanting line holds its neighbours, too.
     """
-    along, across = sides(quad[None])
-    width = max(1, round(float(along[0])))
-    height = max(1, round(float(across[0])))
-    corners = np.array([[0, 0], [width, 0], [0, height]], dtype=np.float32)
-    matrix = cv2.getAffineTransform(quad[[0, 1, 3]].astype(np.float32), corners)
-    cut = cv2.warpAffine(
-        pixels,
-        matrix,
-        (width, height),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(cut, dtype=np.uint8)
+    widths, heights = sides(quads)
+    longest_first = np.argsort(-np.maximum(widths, heights), kind="stable")
+    lines = []
+    for line in longest_first[:STRIPS]:
+        width, height = float(widths[line]), float(heights[line])
+        if min(width, height) < LEAST_SIDE:
+            continue
+        cut = cut_out(pixels, quads[line], round(width), round(height))
+        lines.append(cut)
+    return lines
 
 
 def turn(pixels: Pixels, turns: int) -> tuple[Pixels, Projective]:

@@ -86,9 +86,8 @@ def follow(quads: Quads, geometry: Geometry) -> Quads:
     by_x = _sorted(corners, 0)
     left = _sorted(by_x[:, :2], 1)
     right = _sorted(by_x[:, 2:], 1)
-    top_left, bottom_left = left[:, 0], left[:, 1]
-    top_right, bottom_right = right[:, 0], right[:, 1]
-    return np.stack([top_left, top_right, bottom_right, bottom_left], axis=1)
+    clockwise = [left[:, 0], right[:, 0], right[:, 1], left[:, 1]]
+    return np.stack(clockwise, axis=1)
 
 
 def _sorted(corners: Quads, axis: int) -> Quads:
@@ -99,7 +98,9 @@ def _sorted(corners: Quads, axis: int) -> Quads:
 
 def sides(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(N,) widths and heights, px, along the boxes' own sides."""
-    top_left, top_right, bottom_left = quads[:, 0], quads[:, 1], quads[:, 3]
+    top_left = quads[:, 0]
+    top_right = quads[:, 1]
+    bottom_left = quads[:, 3]
     width = np.linalg.norm(top_right - top_left, axis=1)
     height = np.linalg.norm(bottom_left - top_left, axis=1)
     return width, height
@@ -109,3 +110,20 @@ def line_heights(quads: Quads) -> NDArray[np.float64]:
     """(N,) shorter sides, px."""
     width, height = sides(quads)
     return np.asarray(np.minimum(width, height))
+
+
+def cut_out(pixels: Pixels, quad: Quads, width: int, height: int) -> Pixels:
+    """One (4, 2) box cut out along its own sides at the size given, px; beyond the page the page's
+    edge goes on.
+    """
+    corners = np.array([[0, 0], [width, 0], [0, height]], dtype=np.float32)
+    three = quad[[0, 1, 3]].astype(np.float32)
+    matrix = cv2.getAffineTransform(three, corners)
+    cut = cv2.warpAffine(
+        pixels,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(cut, dtype=np.uint8)

@@ -45,7 +45,8 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
     behind = _behind_text(local, scaled)
     paper = float(np.median(behind))
     brightest, darkest = np.percentile(behind, EVENNESS)
-    is_ink = small.astype(np.int16) < local.astype(np.int16) - INK
+    lightest_ink = local.astype(np.int16) - INK
+    is_ink = small.astype(np.int16) < lightest_ink
     ink = float(np.median(small[is_ink])) if is_ink.any() else paper
     is_bare = bool(is_ink.mean() < BLANK)
     height = float(np.median(line_heights(quads))) if len(quads) else 0.0
@@ -69,8 +70,9 @@ def shrink(grey: Pixels) -> Pixels:
     if scale >= 1:
         return grey
     height, width = grey.shape
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small_width = max(1, round(width * scale))
+    small_height = max(1, round(height * scale))
+    small = cv2.resize(grey, (small_width, small_height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8)
 
 

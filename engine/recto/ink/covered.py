@@ -31,9 +31,11 @@ def covered_share(pixels: Pixels, boxes: Sequence[Box], height: float) -> float:
     small = pixels
     if shrink > 1:
         # every `shrink` px each way as one, their mean
-        size = (max(1, pixels.shape[1] // shrink), max(1, pixels.shape[0] // shrink))
-        whole = pixels[: size[1] * shrink, : size[0] * shrink]
-        small = np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+        rows = max(1, pixels.shape[0] // shrink)
+        columns = max(1, pixels.shape[1] // shrink)
+        whole = pixels[: rows * shrink, : columns * shrink]
+        shrunk = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+        small = np.asarray(shrunk, np.uint8)
     height /= shrink
     grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)

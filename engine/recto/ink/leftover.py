@@ -278,7 +278,12 @@ def _is_texture(row: Boxes, ink: Ink, height: float) -> bool:
     if on_paper(row, ink, DIM):
         return False
     box = around(row)
-    about = Box(box.left - height, box.top - height, box.right + height, box.bottom + height)
+    about = Box(
+        box.left - height,
+        box.top - height,
+        box.right + height,
+        box.bottom + height,
+    )
     near = _within(ink, about)
     _, _, _, high, area = ink.stats.T
     is_speck = (high <= LOW * height) & (area >= SPECK)

@@ -54,7 +54,8 @@ def small_marks(ink: Ink, lines: Sequence[ResultLine]) -> tuple[Box, ...]:
     if not words:
         return ()
     capital = _capital(words)
-    free = _sized(ink, capital) & ~_covered(ink, words, AROUND * capital)
+    margin = AROUND * capital
+    free = _sized(ink, capital) & ~_covered(ink, words, margin)
     dirt = int(np.count_nonzero(free))
     marks = []
     for row in rows_of(ink, free, capital):
@@ -121,7 +122,8 @@ def _misread(ink: Ink, line: ResultLine) -> list[Box]:
     marks = []
     for word in doubted:
         box = word.box
-        inside = (x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)
+        inside = (x > box.left) & (x < box.right)
+        inside &= (y > box.top) & (y < box.bottom)
         for last, sign in ((False, word.text[0]), (True, word.text[-1])):
             mark, others = _parted(letters[inside], last=last)
             if mark is not None and _is_no(sign, mark, others, capital):
@@ -149,7 +151,8 @@ def _is_no(sign: str, mark: Box, others: Boxes, capital: float) -> bool:
     if foot - mark.bottom < RAISED * capital:
         return False
     if sign in STARS:
-        return mark.height >= STAR_HIGH * capital and mark.width <= STAR_SLIM * mark.height
+        is_high = mark.height >= STAR_HIGH * capital
+        return is_high and mark.width <= STAR_SLIM * mark.height
     if mark.height < QUOTE_HIGH * capital:
         return False
     return sign in QUOTES | GROUNDED or is_figure(sign)
@@ -170,9 +173,11 @@ def _covered(ink: Ink, words: Sequence[Word], margin: float) -> Mask:
     touched = np.zeros(len(ink.stats), dtype=bool)
     for word in words:
         box = word.box
-        across = (right > box.left - margin) & (left < box.right + margin)
-        down = (bottom > box.top - margin) & (top < box.bottom + margin)
-        touched |= across & down
+        touches = right > box.left - margin
+        touches &= left < box.right + margin
+        touches &= bottom > box.top - margin
+        touches &= top < box.bottom + margin
+        touched |= touches
     return touched
 
 
@@ -182,7 +187,8 @@ def _is_beside(mark: Box, line: ResultLine) -> bool:
         return False
     x, _ = mark.centre
     x0, y0, x1, y1 = line.baseline
-    foot = y0 + (y1 - y0) / (x1 - x0) * (x - x0)
+    slope = (y1 - y0) / (x1 - x0)
+    foot = y0 + slope * (x - x0)
     capital = _capital(line.words)
     if foot - mark.bottom < RAISED * capital or mark.top < foot - (1 + ABOVE) * capital:
         return False

@@ -83,9 +83,12 @@ def unread_ink(
 def _free(characters: Boxes, line: Box, height: float) -> tuple[Box, ...]:
     """The characters on the line's level, in it or within reach of its two ends, left to right."""
     reach = REACH * height
-    x, y = (characters[:, :2] + characters[:, 2:]).T / 2
+    left, top, right, bottom = characters.T
+    x = (left + right) / 2
+    y = (top + bottom) / 2
     is_level = (y > line.top) & (y < line.bottom)
-    is_near = (x > line.left - reach) & (x < line.right + reach)
+    is_near = x > line.left - reach
+    is_near &= x < line.right + reach
     near = characters[is_level & is_near].astype(float)
     return tuple(Box(*character) for character in near.tolist())
 

@@ -50,7 +50,8 @@ def look_again(
     wide = [for_tesseract(pixels) for pixels in _crops(lines, places, view, OPEN)]
     by_tesseract = read_crops(wide, tesseract.language, tesseract.timeout)
     by_ppocr = [read.text for read in ppocr.recognise([*near, *tall])]
-    texts = zip(by_tesseract, by_ppocr[: len(near)], by_ppocr[len(near) :], strict=True)
+    of_near, of_tall = by_ppocr[: len(near)], by_ppocr[len(near) :]
+    texts = zip(by_tesseract, of_near, of_tall, strict=True)
     looks = {}
     for place, (scaled, close, with_paper) in zip(places, texts, strict=True):
         looks[place] = (
@@ -93,4 +94,8 @@ def _crops(
     lines: Sequence[LocalLine], places: Sequence[UnitAt], view: View, paper: tuple[float, float]
 ) -> list[Pixels]:
     """The units' pixels with so much paper beside and above them."""
-    return [word_crop(lines[i], lines[i].units[k], view, *paper) for i, k in places]
+    crops = []
+    for i, k in places:
+        line = lines[i]
+        crops.append(word_crop(line, line.units[k], view, *paper))
+    return crops

@@ -68,10 +68,19 @@ def _sized(grey: Pixels, dpi: float) -> View:
     scaled = grey
     if factor > 1:
         size = (new_width, new_height)
-        scaled = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+        enlarged = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC)
+        scaled = np.asarray(enlarged, dtype=np.uint8)
     edge = round(BORDER * new_height)
     paper = float(np.median(grey))
-    framed = cv2.copyMakeBorder(scaled, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(paper,))
+    framed = cv2.copyMakeBorder(
+        scaled,
+        edge,
+        edge,
+        edge,
+        edge,
+        cv2.BORDER_CONSTANT,
+        value=(paper,),
+    )
     across, down = new_width / width, new_height / height
     matrix = np.array([[across, 0, edge], [0, down, edge], [0, 0, 1.0]])
     pixels = np.asarray(framed, dtype=np.uint8)

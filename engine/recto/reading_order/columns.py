@@ -83,8 +83,8 @@ def _any_beside(page: LevelPage, indices: Indices) -> bool:
     left, top, right, bottom = page.boxes[indices].T
     middle = (top + bottom) / 2
     ends_before = right[:, None] <= left + page.height
-    is_level = (top[:, None] < middle) & (middle < bottom[:, None])
-    beside = ends_before & is_level
+    beside = ends_before & (top[:, None] < middle)
+    beside &= middle < bottom[:, None]
     count = int(beside.any(axis=1).sum())
     return count >= LEAST_BESIDE
 
@@ -177,8 +177,10 @@ def side_by_side(left: Boxes, right: Boxes) -> bool:
     _, right_tops, _, right_bottoms = right.T
     bottom = min(left_bottoms.max(), right_bottoms.max())
     top = max(left_tops.min(), right_tops.min())
-    heights = [np.ptp(side[:, [1, 3]]) for side in (left, right)]
-    return bool(bottom - top >= SHARED_HEIGHT * min(heights))
+    left_height = np.ptp(left[:, [1, 3]])
+    right_height = np.ptp(right[:, [1, 3]])
+    lower = min(left_height, right_height)
+    return bool(bottom - top >= SHARED_HEIGHT * lower)
 
 
 def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
@@ -189,8 +191,8 @@ def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
     lengths = []
     characters = []
     for row in found:
-        boxes = page.boxes[row]
-        lengths.append(boxes[:, 2].max() - boxes[:, 0].min())
+        left, _, right, _ = page.boxes[row].T
+        lengths.append(right.max() - left.min())
         characters.append(sum(len(page.texts[i]) for i in row))
     if median(lengths) < MIN_ROW_LENGTH * page.height:
         return False

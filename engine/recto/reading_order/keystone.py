@@ -45,13 +45,15 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     tried = []
     for shear, keystone in product(SHEARS, KEYSTONES):
         energy = _energy(moved(shear, keystone), page.height)
-        tried.append((energy, -abs(shear) - abs(keystone), shear, keystone))
+        upright = -abs(shear) - abs(keystone)
+        tried.append((energy, upright, shear, keystone))
     energy, _, shear, keystone = max(tried)
     as_it_stands = _energy(moved(0.0, 0.0), page.height)
     if energy < SHARPER * as_it_stands:
         return page
     leant = page.boxes.copy()
-    leant[indices[:, None], np.array([0, 2])] = moved(shear, keystone)
+    sides = np.array([0, 2])
+    leant[indices[:, None], sides] = moved(shear, keystone)
     return replace(page, boxes=leant)
 
 
