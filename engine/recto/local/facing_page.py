@@ -144,8 +144,10 @@ def _is_ruled_in(
     left, right = box.left, box.right
     is_level = y0 > box.top - height
     is_level &= y0 < box.bottom + height
-    to_right = (x0 < right - half) & (x1 > right + height)
-    to_left = (x1 > left + half) & (x0 < left - height)
+    to_right = x0 < right - half
+    to_right &= x1 > right + height
+    to_left = x1 > left + half
+    to_left &= x0 < left - height
     bridges = is_level & (to_right | to_left)
     return bool(np.count_nonzero(bridges) >= BRIDGES)
 

@@ -143,8 +143,9 @@ def _row(pieces: Sequence[LocalLine]) -> LocalLine:
         return first
     units = tuple(chain.from_iterable(piece.units for piece in pieces))
     box = Box.around(piece.box for piece in pieces)
-    baseline = (*first.baseline[:2], *last.baseline[2:])
-    return LocalLine(units, box, baseline, first.detected_by)
+    x0, y0, _, _ = first.baseline
+    _, _, x1, y1 = last.baseline
+    return LocalLine(units, box, (x0, y0, x1, y1), first.detected_by)
 
 
 def assign(

@@ -50,7 +50,8 @@ def look_again(
     wide = [for_tesseract(pixels) for pixels in _crops(lines, places, view, OPEN)]
     by_tesseract = read_crops(wide, tesseract.language, tesseract.timeout)
     by_ppocr = [read.text for read in ppocr.recognise([*near, *tall])]
-    of_near, of_tall = by_ppocr[: len(near)], by_ppocr[len(near) :]
+    of_near = by_ppocr[: len(near)]
+    of_tall = by_ppocr[len(near) :]
     texts = zip(by_tesseract, of_near, of_tall, strict=True)
     looks = {}
     for place, (scaled, close, with_paper) in zip(places, texts, strict=True):
@@ -63,7 +64,8 @@ def look_again(
     for i, line in enumerate(lines):
         units = []
         for k, unit in enumerate(line.units):
-            units.append(replace(unit, looks=looks.get((i, k), ())))
+            at_unit = looks.get((i, k), ())
+            units.append(replace(unit, looks=at_unit))
         seen.append(replace(line, units=tuple(units)))
     return tuple(seen)
 

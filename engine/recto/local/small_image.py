@@ -31,10 +31,12 @@ def line_page(page: Page, read_strip: ReadStrip | None) -> CleanPage:
     """
     grey = page.raster
     if grey.ndim != 2:
-        grey = np.asarray(cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        converted = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
+        grey = np.asarray(converted, dtype=np.uint8)
     if np.median(grey) < LIGHT_ON_DARK:
         grey = np.asarray(255 - grey, dtype=np.uint8)
-    smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), BLUR), dtype=np.uint8)
+    blurred = cv2.GaussianBlur(grey, (0, 0), BLUR)
+    smooth = np.asarray(blurred, dtype=np.uint8)
     cleanings = (grey, _median(grey), smooth, _without_specks(grey))
     views = [_sized(cleaned, page.dpi) for cleaned in cleanings]
     best = views[1]

@@ -88,10 +88,11 @@ def _upright_ruling(ruling: Strokes, geometry: Geometry) -> Strokes:
         return ruling
     points = geometry.from_original(strokes.reshape(-1, 2))
     ends = points.reshape(-1, 4)
-    width = np.abs(ends[:, 2] - ends[:, 0])
-    height = np.abs(ends[:, 3] - ends[:, 1])
-    across = width > height
-    return Strokes(_sorted(ends[across], 0), _sorted(ends[~across], 1))
+    x0, y0, x1, y1 = ends.T
+    is_across = np.abs(x1 - x0) > np.abs(y1 - y0)
+    across = _sorted(ends[is_across], 0)
+    down = _sorted(ends[~is_across], 1)
+    return Strokes(across, down)
 
 
 def _sorted(strokes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:

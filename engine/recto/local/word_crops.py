@@ -35,8 +35,9 @@ def word_crop(
     line_height = max(LEAST_HEIGHT, line.box.height - abs(rise))
     left = word.left - beside * line_height
     right = word.right + beside * line_height
-    foot_left = y0 + slope * (left - x0) + above * line_height
-    foot_right = y0 + slope * (right - x0) + above * line_height
+    below = above * line_height
+    foot_left = y0 + slope * (left - x0) + below
+    foot_right = y0 + slope * (right - x0) + below
     tall = (1 + 2 * above) * line_height
     corners = np.array(
         [

@@ -44,7 +44,8 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
     margin = CROSSING_MARGIN * page.height
     starts, _, ends, _ = page.boxes.T
     middles = (starts + ends) / 2
-    crosses = (starts < gutter - margin) & (ends > gutter + margin)
+    crosses = starts < gutter - margin
+    crosses &= ends > gutter + margin
     crossing = indices[crosses[indices]]
     parts: list[Indices] = []
     for band, bar in _bands(page, indices, crossing):
@@ -99,7 +100,8 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     middle = (x0 + x1) / 2
     shared = np.minimum(y1, bottom) - np.maximum(y0, top)
     runs_through = shared >= THROUGH * (bottom - top)
-    is_inside = (middle > left + height) & (middle < right - height)
+    is_inside = middle > left + height
+    is_inside &= middle < right - height
     down = page.vertical[runs_through & is_inside]
     # a row for each stroke that runs down, a column for each that runs across
     x0, y0, x1, y1 = down.T[:, :, None]
@@ -107,7 +109,8 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     start, start_y, end, end_y = page.horizontal.T
     level = (start_y + end_y) / 2
     crossed = (level > y0 + height) & (level < y1 - height)
-    crossed &= (start < x - height) & (end > x + height)
+    crossed &= start < x - height
+    crossed &= end > x + height
     if not crossed.size:
         return False
     return int(crossed.any(axis=1).sum()) >= LEAST_STROKES
@@ -193,7 +196,8 @@ def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
     for row in found:
         left, _, right, _ = page.boxes[row].T
         lengths.append(right.max() - left.min())
-        characters.append(sum(len(page.texts[i]) for i in row))
+        texts = [page.texts[i] for i in row]
+        characters.append(sum(map(len, texts)))
     if median(lengths) < MIN_ROW_LENGTH * page.height:
         return False
     if median(characters) < MIN_ROW_CHARACTERS:

@@ -179,7 +179,8 @@ def _covered(strokes: Boxes, strip: Strip, along: Strip, height: float) -> bool:
     across = (y0 + y1) / 2
     slack = BEYOND_INK * height
     low, high = strip
-    is_inside = (across > low - slack) & (across < high + slack)
+    is_inside = across > low - slack
+    is_inside &= across < high + slack
     stretches = strokes[is_inside][:, [0, 2]].tolist()
     first, last = along
     reached, filled = first, 0.0

@@ -60,7 +60,8 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
 def _energy(ends: Boxes, height: float) -> float:
     """Sum of squares of the histograms of left and right ends, bins of half a line height."""
     width = BIN * height
-    bins = ((ends - ends.min(axis=0)) / width).astype(np.int64)
-    lefts = np.bincount(bins[:, 0])
-    rights = np.bincount(bins[:, 1])
-    return float(np.square(lefts).sum() + np.square(rights).sum())
+    from_first = ends - ends.min(axis=0)
+    lefts, rights = (from_first / width).astype(np.int64).T
+    of_lefts = np.square(np.bincount(lefts)).sum()
+    of_rights = np.square(np.bincount(rights)).sum()
+    return float(of_lefts + of_rights)
