@@ -4,6 +4,8 @@ made darker still.
 Beside one black heading, faint lines fall on the paper's side of Tesseract's global threshold and
 are lost whole (word F1 of a pale receipt .047; with the ink stretched .57). PP-OCR gains too (.71
 -> .77).
+
+A PageInWork enters, its Change leaves, None where the ink is not faint.
 """
 
 from __future__ import annotations

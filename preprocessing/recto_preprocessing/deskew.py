@@ -2,6 +2,8 @@
 
 The line boxes give a first angle; the sharpest row profile near it gives the exact one (Postl 1986:
 the text rows of a straight page make the steepest profile).
+
+A PageInWork enters, its Change leaves, None where lines are level or do not agree.
 """
 
 from __future__ import annotations

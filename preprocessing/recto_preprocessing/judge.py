@@ -3,6 +3,8 @@
 For steps whose measurement can mislead and whose pixels PP-OCR, which reads the lines, is given.
 What is done for Tesseract alone cannot be judged so: dividing the paper out helps Tesseract and
 hurts PP-OCR. Pages that the step does not touch cost nothing.
+
+A step and a reader of strips enter, a step that asks the reader leaves.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Whether lines run across or down is seen from their boxes; which end is up only from reading a few
 of them both ways.
+
+A PageInWork and a reader of strips enter, a Change leaves, None for a page that stands upright.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Scaling: pixels made square, and text brought to the size that readers like best, capitals about
 30 px tall.
+
+Pixels and their dpi, or a PageInWork, enter, a Change leaves, None where the size is right.
 """
 
 from __future__ import annotations
