@@ -93,7 +93,11 @@ def fuse(
     and `ruling` in px.
     """
     lines = _lines(tesseract, ppocr)
-    shown = [_as_line(line) for line in lines]
+    shown = []
+    for line in lines:
+        # one word a unit is what reading order needs
+        words = tuple(unit.words[-1] for unit in line.units)
+        shown.append(Line(words, line.box, line.baseline))
     beside = facing_page(shown, edges, ruling)
     own = sorted(set(range(len(lines))) - beside)
     faint: set[int] = set()
@@ -120,12 +124,6 @@ def _lines(tesseract: Reading, ppocr: Reading | None) -> list[LocalLine]:
     return lines
 
 
-def _as_line(line: LocalLine) -> Line:
-    """With one word a unit, as reading order needs them."""
-    words = tuple(unit.words[-1] for unit in line.units)
-    return Line(words, line.box, line.baseline)
-
-
 def _is_faint(line: LocalLine) -> bool:
     """No letter or digit of it is PP-OCR's, or a word that Tesseract is sure of."""
     for unit in line.units:
@@ -145,8 +143,9 @@ def _row(pieces: Sequence[LocalLine]) -> LocalLine:
         return first
     units = tuple(chain.from_iterable(piece.units for piece in pieces))
     box = Box.around(piece.box for piece in pieces)
-    baseline = (*first.baseline[:2], *last.baseline[2:])
-    return LocalLine(units, box, baseline, first.detected_by)
+    x0, y0, _, _ = first.baseline
+    _, _, x1, y1 = last.baseline
+    return LocalLine(units, box, (x0, y0, x1, y1), first.detected_by)
 
 
 def assign(
