@@ -32,6 +32,7 @@ Rectangle = tuple[float, float, float, float]
 # Directions by quadrant, in px of the page (y downwards): along the line, and up from its baseline.
 ALONG = ((1, 0), (0, 1), (-1, 0), (0, -1))
 UP = ((0, -1), (1, 0), (0, 1), (-1, 0))
+QUARTER_TURN = math.pi / 2
 LEAST_NUMBER = 0.0005  # what three decimals round to nothing
 SPACE = " "
 # Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever
