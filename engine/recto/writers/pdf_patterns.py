@@ -107,9 +107,7 @@ def _form(pdf: Pdf, found: Any) -> Any:
     keys = {str(key) for key in found.keys()}  # noqa: SIM118
     kind = found.get("/PatternType")
     if kind == TILES and isinstance(found, Stream):
-        if found.get("/PaintType") != COLOURED or not keys <= TILING:
-            return None
-        return _tile(pdf, found)
+        return _tile(pdf, found, keys)
     if kind == SHADES:
         inner = found.get("/Shading")
         if not keys <= SHADED or inner is None or "/ShadingType" not in inner:
@@ -118,9 +116,11 @@ def _form(pdf: Pdf, found: Any) -> Any:
     return _colours(pdf, found, keys)
 
 
-def _tile(pdf: Pdf, tiling: Any) -> Any:
+def _tile(pdf: Pdf, tiling: Any, keys: set[str]) -> Any:
     from pikepdf import Dictionary, Name
 
+    if tiling.get("/PaintType") != COLOURED or not keys <= TILING:
+        return None
     data = tiling.read_bytes()
     resources = tiling.get("/Resources", Dictionary())
     return pdf.make_stream(
