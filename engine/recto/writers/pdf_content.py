@@ -21,21 +21,22 @@ _SPACE = rb"\x00\t\n\f\r "
 _DELIMITER = rb"()<>\[\]{}/%"
 _REGULAR = rb"[^" + _SPACE + _DELIMITER + rb"]"
 _TOKEN = re.compile(
-    rb"(?P<blank>[" + _SPACE + rb"]++|%[^\r\n]*+)"
-    rb"|(?P<word>" + _REGULAR + rb"++)"
+    rb"(?:[" + _SPACE + rb"]++|%[^\r\n]*+)*+"  # blanks and comments before it
+    rb"(?:(?P<word>" + _REGULAR + rb"++)"
     rb"|(?P<name>/" + _REGULAR + rb"*+)"
     rb"|(?P<open><<|[\[{])"
     rb"|(?P<close>>>|[\]}])"
     rb"|(?P<hex><[^<>]*+>?)"
     rb"|(?P<string>\()"
     rb"|(?P<stray>[)>])"
+    rb"|(?P<end>\Z))"
 )
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 # What begins like a number is an operand, however wrong a number it is; so are these three.
 _OPERAND = re.compile(rb"[-+.0-9].*|true|false|null", re.DOTALL)
 _IMAGE_END = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"]|$)")
 _PLAIN = re.compile(rb"[\t\n\f\r -~]*+$")
-NO_PART = frozenset({"blank", "stray"})  # kinds of token that are no part of an operation
+NO_PART = frozenset({"stray", "end"})  # kinds of token that are no part of an operation
 AFTER_IMAGE = 24  # bytes behind an EI that must be plain, or it is a part of the data
 
 
@@ -60,9 +61,8 @@ def operations(data: bytes) -> Iterator[Operation]:
     opened = 0  # where the outermost of them begins
     position = 0
     while position < len(data):
-        start = position
-        kind, position = _token(data, start)
-        end = position
+        kind, start, end = _token(data, position)
+        position = end
         if kind in NO_PART:
             continue
         if kind == "open":
@@ -86,17 +86,18 @@ def operations(data: bytes) -> Iterator[Operation]:
         raise UnreadableContent("the content ends inside an array or a dictionary")
 
 
-def _token(data: bytes, position: int) -> tuple[str, int]:
-    """The kind of what begins there, and where it ends."""
+def _token(data: bytes, position: int) -> tuple[str, int, int]:
+    """The kind of what comes next, where it begins and where it ends."""
     token = _TOKEN.match(data, position)
     if token is None:  # every byte begins a token of some kind
         raise UnreadableContent(f"byte {position} of the content begins no token")
     kind = token.lastgroup or ""
+    start, end = token.span(kind)
     if kind == "string":
-        return kind, _string_end(data, token.end())
-    if kind == "word" and not _OPERAND.fullmatch(token[0]):
+        end = _string_end(data, end)
+    elif kind == "word" and not _OPERAND.fullmatch(data, start, end):
         kind = "operator"
-    return kind, token.end()
+    return kind, start, end
 
 
 def _behind(data: bytes, name: bytes, end: int) -> int:
