@@ -75,7 +75,12 @@ def has_attachments(pdf: Pdf) -> bool:
 
 def mend(pdf: Pdf) -> list[str]:
     """Take out what PDF/A forbids; what was changed, one sentence each."""
-    return [sentence for sentence, change in MENDS if change(pdf) and sentence]
+    sentences = []
+    for sentence, change in MENDS:
+        changed = change(pdf)
+        if changed and sentence:
+            sentences.append(sentence)
+    return sentences
 
 
 def _open_action(pdf: Pdf) -> bool:
@@ -91,15 +96,14 @@ def _actions(pdf: Pdf) -> bool:
     """Scripts, programs, sounds and films, wherever they hang; additional actions as a whole."""
     changed = False
     for holder in _dictionaries(pdf):
+        keys = []
         if "/AA" in holder:
-            del holder["/AA"]
-            changed = True
+            keys.append("/AA")
         if "/A" in holder and _is_forbidden(holder["/A"]):
-            del holder["/A"]
-            changed = True
+            keys.append("/A")
         if "/Next" in holder and "/S" in holder and _is_forbidden(holder["/Next"]):
-            del holder["/Next"]
-            changed = True
+            keys.append("/Next")
+        changed |= _without(holder, tuple(keys))
     return changed
 
 
@@ -109,9 +113,12 @@ def _is_forbidden(action: Object) -> bool:
     if not isinstance(action, Dictionary) or "/S" not in action:
         return False
     kind = str(action["/S"])
-    return kind not in ALLOWED_ACTIONS or (
-        kind == "/Named" and str(action.get("/N")) not in NAMED_ACTIONS
-    )
+    if kind not in ALLOWED_ACTIONS:
+        return True
+    if kind != "/Named":
+        return False
+    name = str(action.get("/N"))
+    return name not in NAMED_ACTIONS
 
 
 def _form(pdf: Pdf) -> bool:
@@ -134,25 +141,33 @@ def _notes(pdf: Pdf) -> bool:
     """Notes of other kinds than the validator knows become part of their pages, where they have a
     picture.
     """
-    there = [one for page in pdf.pages for one in _annotations(page.obj) if _is_strange(one)]
-    if there:
+    is_there = False
+    for page in pdf.pages:
+        if any(map(_is_strange, _annotations(page.obj))):
+            is_there = True
+    if is_there:
         _made_part(pdf, _is_strange)
-    return bool(there)
+    return is_there
 
 
 def _is_strange(note: Object) -> bool:
     """One that has a picture, is seen, and does nothing."""
-    picture = note.get("/AP")
+    if note.get("/AP") is None:
+        return False
     flags = note.get("/F", 0)
-    is_seen = isinstance(flags, int) and not flags & UNSEEN
-    return picture is not None and is_seen and _subtype(note) not in KNOWN_NOTES
+    if not isinstance(flags, int) or flags & UNSEEN:
+        return False
+    return _subtype(note) not in KNOWN_NOTES
 
 
 def _made_part(pdf: Pdf, chosen: Callable[[Object], bool]) -> None:
     """Draw the chosen annotations on their pages and take them out; the others stay."""
     from pikepdf import Array
 
-    kept = [_set_apart(page.obj, chosen) for page in pdf.pages]
+    kept = []
+    for page in pdf.pages:
+        others = _set_apart(page.obj, chosen)
+        kept.append(others)
     pdf.flatten_annotations("screen")
     for page, others in zip(pdf.pages, kept, strict=True):
         if others:
@@ -175,10 +190,10 @@ def _is_drawn_by_viewer(field: Object) -> bool:
 def _annotations(page: Dictionary) -> list[Object]:
     from pikepdf import Array, Dictionary
 
-    found = page.get("/Annots")
-    return [
-        one for one in (found if isinstance(found, Array) else ()) if isinstance(one, Dictionary)
-    ]
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, Array):
+        return []
+    return [annotation for annotation in annotations if isinstance(annotation, Dictionary)]
 
 
 def _set_apart(page: Dictionary, chosen: Callable[[Object], bool]) -> list[Object]:
@@ -187,9 +202,15 @@ def _set_apart(page: Dictionary, chosen: Callable[[Object], bool]) -> list[Objec
 
     if not isinstance(page.get("/Annots"), Array):
         return []
-    found = _annotations(page)
-    page["/Annots"] = Array([one for one in found if chosen(one)])
-    return [one for one in found if not chosen(one)]
+    left = []
+    others = []
+    for annotation in _annotations(page):
+        if chosen(annotation):
+            left.append(annotation)
+        else:
+            others.append(annotation)
+    page["/Annots"] = Array(left)
+    return others
 
 
 def _subtype(item: Object) -> str:
@@ -215,21 +236,22 @@ def _resources(holder: Dictionary) -> list[Dictionary]:
     """The resources that a dictionary is, or holds: forms leave their fonts' encodings in them."""
     from pikepdf import Dictionary
 
+    resources = []
     inner = holder.get("/Resources")
-    found = [inner] if isinstance(inner, Dictionary) else []
-    is_one = (
-        "/Type" not in holder
-        and "/Subtype" not in holder
-        and ("/ProcSet" in holder or "/Font" in holder)
-    )
-    return [*found, holder] if is_one else found
+    if isinstance(inner, Dictionary):
+        resources.append(inner)
+    if "/Type" in holder or "/Subtype" in holder:
+        return resources
+    if "/ProcSet" in holder or "/Font" in holder:
+        resources.append(holder)
+    return resources
 
 
 def _without(holder: Object, keys: tuple[str, ...]) -> bool:
-    found = [key for key in keys if key in holder]
-    for key in found:
+    present = [key for key in keys if key in holder]
+    for key in present:
         del holder[key]
-    return bool(found)
+    return bool(present)
 
 
 def _fonts(pdf: Pdf) -> bool:
@@ -256,15 +278,17 @@ def _pictures(pdf: Pdf) -> bool:
 
     changed = False
     for item in pdf.objects:
-        filters = item.get("/Filter") if isinstance(item, Stream) else None
-        alone = filters == Name.JPXDecode or (
-            isinstance(filters, Array) and list(filters) == [Name.JPXDecode]
-        )
-        if isinstance(item, Stream) and alone and "/ColorSpace" in item:
-            whole = boxed(item.read_raw_bytes())
-            if whole is not None:
-                item.write(whole, filter=Name.JPXDecode)
-                changed = True
+        if not isinstance(item, Stream):
+            continue
+        filters = item.get("/Filter")
+        if isinstance(filters, Array) and len(filters) == 1:
+            filters = filters[0]
+        if filters != Name.JPXDecode or "/ColorSpace" not in item:
+            continue
+        whole = boxed(item.read_raw_bytes())
+        if whole is not None:
+            item.write(whole, filter=Name.JPXDecode)
+            changed = True
     return changed
 
 
