@@ -5,6 +5,8 @@ VENV ?= .venv
 # What is installed: the checkout, editable. CI passes the built wheel instead.
 PACKAGE ?=
 CORPORA ?= ../shared/corpora
+# Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
+WORKERS ?= 2
 BIN := $(VENV)/bin
 CODE := engine preprocessing tests benchmarks scripts samples
 
@@ -24,7 +26,7 @@ demo: $(VENV)/.installed $(VENV)/.system ## Read the sample pages, offline, with
 
 test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 	@scripts/test-tools.sh
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 lint: $(VENV)/.installed ## Check style, formatting, layers and the figures of the house
 	$(BIN)/ruff check $(CODE)
@@ -52,6 +54,7 @@ readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and doc
 	$(BIN)/python scripts/reasons_table.py
 
 lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
+	$(BIN)/python -m pip install --quiet --group release
 	scripts/lock.sh $(BIN)/python > constraints.txt.new
 	mv constraints.txt.new constraints.txt
 
