@@ -41,7 +41,7 @@ def recto(tmp_path: Path) -> Recto:
         command = [sys.executable, "-m", "recto", *map(str, arguments)]
         variables = kept | {"XDG_CONFIG_HOME": str(home)} | environment
         done = subprocess.run(
-            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=120
+            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=300
         )
         return subprocess.CompletedProcess(
             command, done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -46,7 +46,7 @@ def run(command: list[str], folder: Path, **variables: str) -> str:
     # Without what OpenCV has put into this process's, if another test has imported it.
     given = environment() | variables
     done = subprocess.run(
-        command, cwd=folder, env=given, capture_output=True, text=True, timeout=120
+        command, cwd=folder, env=given, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

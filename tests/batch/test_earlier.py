@@ -59,7 +59,7 @@ def run(tmp_path: Path) -> Run:
         environment = os.environ | variables | ({} if ocr else without)
         line = command("read", *arguments)
         return subprocess.run(
-            line, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path
+            line, capture_output=True, text=True, timeout=300, env=environment, cwd=tmp_path
         )
 
     return run

@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Timer
 from typing import Any
+
+PATIENCE = 180.0  # seconds
 
 FLAGS = [
     "--headless",
@@ -98,6 +101,9 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
     )
     os.close(read_end)
     os.close(write_end)
+    # A browser that hangs ends, and with it whoever waits for its answer.
+    watch = Timer(PATIENCE, process.kill)
+    watch.start()
     try:
         tab = Tab(to_browser, from_browser)
         target = tab.call("Target.createTarget", url="about:blank")["targetId"]
@@ -112,6 +118,7 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
             pass
         yield tab
     finally:
+        watch.cancel()
         process.kill()
         process.wait()
         os.close(to_browser)
