@@ -157,7 +157,7 @@ def small_disk(out: Path, size: str, script: str, *arguments: str) -> str:
             isolated, capture_output=True, text=True, env=os.environ | {"OUT": str(out)}
         )
     except FileNotFoundError:
-        pytest.skip("no unshare on this system")
+        pytest.skip("no unshare, so no small file system, on this system")
     if done.returncode == 77 or "unshare" in done.stderr:
         pytest.skip("this system does not let us mount a small file system")
     return done.stdout + done.stderr

@@ -75,7 +75,7 @@ def test_the_file_is_not_the_source_and_a_failure_leaves_it_alone(
     assert (done.returncode, there.read_text()) == (2, "earlier")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it is on Linux only")
 def test_a_full_disk_is_said_by_name(samples: Path, tmp_path: Path) -> None:
     """It is no fault of Recto's, and has a remedy."""
     command = [sys.executable, "-m", "recto", "read", samples / "letter.png", *FAST]

@@ -66,7 +66,7 @@ def test_each_fault_of_the_process_is_a_reader_failure(fake, reading: str, said:
     assert list((folder / "ram").iterdir()) == []
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is on Linux only")
 @pytest.mark.parametrize("stubborn", ["", "trap '' TERM; "])
 def test_a_hang_ends_at_the_time_limit_with_all_its_children(fake, stubborn: str) -> None:
     """Also when the program ignores SIGTERM, and when a child of it holds the pipes."""

@@ -189,7 +189,7 @@ for _ in range(count):
 
 
 @pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="memory is counted as Linux counts it"
+    not Path("/proc/self/status").exists(), reason="memory is counted so on Linux only"
 )
 def test_no_hostile_reply_takes_more_than_300_mb_or_2_seconds() -> None:
     """All of them in one process that may not have more; want of memory would be an internal

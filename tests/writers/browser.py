@@ -16,10 +16,16 @@ from typing import Any
 
 PATIENCE = 180.0  # seconds
 
+NAMES = (
+    "chromium",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -31,7 +37,8 @@ FLAGS = [
 
 def executable() -> str | None:
     """Chromium's path, None when it is not installed."""
-    return shutil.which("chromium") or shutil.which("google-chrome")
+    found = (shutil.which(name) for name in NAMES)
+    return next((path for path in found if path), None)
 
 
 @dataclass
