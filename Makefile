@@ -12,7 +12,8 @@ CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install system demo test test-doors lint format types wheel bench readme lock clean
+.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench readme \
+	release lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,9 +33,14 @@ test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (lit
 	@scripts/test-doors.sh $(BIN)/python build/litellm
 	RECTO_LITELLM=build/litellm/bin/litellm $(BIN)/python -m pytest --strict-skips tests/vision/test_litellm.py $(PYTEST)
 
-lint: $(VENV)/.installed ## Check style, formatting, layers and the figures of the house
+lint: $(VENV)/.installed ## Check style, formatting, dependencies, workflows, layers and figures
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/deptry engine preprocessing
+	$(BIN)/zizmor --offline --quiet .github
+	@$(MAKE) --no-print-directory house
+
+house: $(VENV)/.installed ## Check layers and the figures of the house
 	PYTHONPATH=engine:preprocessing $(BIN)/lint-imports
 	$(BIN)/python scripts/house.py --check
 
@@ -56,6 +62,9 @@ readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and doc
 	$(BIN)/python scripts/readme_providers.py
 	$(BIN)/python scripts/readme_tree.py
 	$(BIN)/python scripts/reasons_table.py
+
+release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
+	@scripts/release.sh $(BIN)/python $(RELEASE)
 
 lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
 	$(BIN)/python -m pip install --quiet --group release
