@@ -8,6 +8,8 @@ CORPORA ?= ../shared/corpora
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
+FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/witnesses \
+	tests/textlayer/test_kept.py tests/test_reasons.py
 CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -28,6 +30,15 @@ demo: $(VENV)/.installed $(VENV)/.system ## Read the sample pages, offline, with
 test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 	@scripts/test-tools.sh
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --strict-skips $(PYTEST)
+
+test-fast: $(VENV)/.installed ## Run the tests that start no process and read no picture: seconds, before each commit
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not corpus" $(FAST) $(PYTEST)
+
+coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share of branches that they take
+	@scripts/test-tools.sh
+	rm -rf build/coverage && mkdir -p build/coverage
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(PYTEST)
+	$(BIN)/python scripts/coverage_floors.py
 
 test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)
 	@scripts/test-doors.sh $(BIN)/python build/litellm
