@@ -9,7 +9,8 @@ CORPORA ?= ../shared/corpora
 WORKERS ?= 2
 BIN := $(VENV)/bin
 FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/witnesses \
-	tests/textlayer/test_kept.py tests/test_reasons.py
+	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
+	--ignore=tests/arbitration/test_unreadable_page.py
 CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -76,14 +76,14 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/liveliness", timeout=5):
                 return
         except OSError:
             time.sleep(0.5)
-    pytest.fail("the litellm proxy did not start within five minutes")
+    pytest.fail("the litellm proxy did not start within ten minutes")
 
 
 @pytest.mark.parametrize(
