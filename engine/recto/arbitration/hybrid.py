@@ -217,9 +217,9 @@ def _boxes(texts: Sequence[str], case: LlmEvidence) -> tuple[list[Box], bool]:
     (estimated).
     """
     unit = case.local.unit
-    for words in (unit.tesseract, unit.ppocr):
-        if len(words) == len(texts):
-            return [word.box for word in words], False
+    for testimony in case.testimonies:
+        if len(testimony.words) == len(texts):
+            return [word.box for word in testimony.words], False
     whole, total, at = unit.box, max(1, sum(map(len, texts))), 0
     boxes = []
     for text in texts:

@@ -66,7 +66,5 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
 def _alternatives(case: WordEvidence, choice: LocalChoice) -> tuple[str, ...]:
     """What the readers read here, without the text chosen."""
     chosen = " ".join([word.text for word in choice.words])
-    if case.tesseract == chosen == case.ppocr:
-        return ()
-    read = (case.tesseract, case.ppocr)
+    read = [testimony.text for testimony in case.testimonies]
     return tuple(dict.fromkeys(text for text in read if text and text != chosen))

@@ -14,12 +14,13 @@ from dataclasses import replace
 from recto.local.fusion import LocalLine
 from recto.text.agreement import letters, spelt
 from recto.witnesses.matching import Pairing, merged
+from recto.witnesses.registry import readings
 
 
 def to_the_mark(lines: Sequence[LocalLine], each: Pairing) -> bool:
     """A local reader has all of these words and nothing else."""
     unit, written = merged(lines, each), spelt(each.words)
-    for words in (unit.tesseract, unit.ppocr):
+    for words in readings(unit):
         if words and spelt([word.text for word in words]) == written:
             return True
     return False

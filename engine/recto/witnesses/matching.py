@@ -20,6 +20,7 @@ from recto.text.agreement import letters
 from recto.text.alignment import compact, segments
 from recto.text.markup import plain_lines
 from recto.text.placement import align_lines
+from recto.witnesses.registry import readings
 from recto.witnesses.reliability import Similarities
 
 SHORT = 2  # letters of words that stand anywhere
@@ -171,11 +172,11 @@ def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:
 
 
 def agreed(lines: Sequence[LocalLine], each: Pairing) -> bool:
-    """All three readers have the same letters here: enough to say that this is the place."""
+    """All readers have the same letters here: enough to say that this is the place."""
     if not each.units:
         return False
     unit, written = merged(lines, each), letters(each.words)
-    return written == letters_of(unit.tesseract) == letters_of(unit.ppocr)
+    return all(letters_of(words) == written for words in readings(unit))
 
 
 def letters_of(words: Iterable[ReaderWord]) -> str:

@@ -22,13 +22,14 @@ from recto.text.agreement import figures, letters
 from recto.text.alignment import compact
 from recto.witnesses.marks import to_the_mark
 from recto.witnesses.matching import Pairing, agreed, letters_of, merged
+from recto.witnesses.registry import TWO, Words, readings
 
 ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut mean something
 
 MOST_CUTS = 20  # places that are looked at: only marks, which have no letters, make more than two
 
-# letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
-Cut = tuple[int, int, int]
+# letters and digits before it: in the LLM's words, then in those of each reader with words there
+Cut = tuple[int, ...]
 
 
 def finer(lines: Sequence[LocalLine], each: Pairing) -> list[Pairing]:
@@ -63,7 +64,7 @@ def _likely_cuts(unit: AlignedWords, words: Sequence[str]) -> list[int]:
     """Places before or behind which as many letters stand as a local reader has; a model may have
     put a thousand words beside one, so that no other place is looked at.
     """
-    sizes = {len(letters_of(unit.tesseract)), len(letters_of(unit.ppocr))}
+    sizes = {len(letters_of(read)) for read in readings(unit)}
     before = list(accumulate(len(letters([word])) for word in words))
     likely = (
         at for at, size in enumerate(before[:-1], 1) if size in sizes or before[-1] - size in sizes
@@ -106,7 +107,7 @@ def _of_the_number(part: Pairing, rest: Pairing) -> bool:
 def _told_by_one(lines: Sequence[LocalLine], part: Pairing) -> bool:
     """One local reader has these letters and nothing else."""
     unit, written = merged(lines, part), letters(part.words)
-    return bool(written) and written in (letters_of(unit.tesseract), letters_of(unit.ppocr))
+    return bool(written) and written in map(letters_of, readings(unit))
 
 
 def _more_of(lines: Sequence[LocalLine], whole: Pairing, part: Pairing) -> bool:
@@ -114,45 +115,44 @@ def _more_of(lines: Sequence[LocalLine], whole: Pairing, part: Pairing) -> bool:
     part.
     """
     unit, written, less = merged(lines, whole), letters(whole.words), letters(part.words)
-    readings = filter(None, (letters_of(unit.tesseract), letters_of(unit.ppocr)))
-    return any(
-        Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings
-    )
+    for read in filter(None, map(letters_of, readings(unit))):
+        if Levenshtein.distance(written, read) <= Levenshtein.distance(less, read):
+            return True
+    return False
 
 
 def _divided(lines: Sequence[LocalLine], each: Pairing) -> tuple[Pairing, ...]:
-    if len(each.words) < 2 or not each.units:
+    if len(each.words) < TWO or not each.units:
         return (each,)
     unit = merged(lines, each)
-    if not (unit.tesseract and unit.ppocr and _same_place(each.words, unit)):
+    read = [words for words in readings(unit) if words]
+    if len(read) < TWO or not _same_place(each.words, read):
         return (each,)
-    joined = max(len(unit.tesseract), len(unit.ppocr)) < len(each.words)
+    joined = max(map(len, read)) < len(each.words)
     if joined and agreed(lines, each):
         # all have these letters, and only the LLM parts them: whether it may is for the rules
         return (each,)
-    cuts = list(_cuts(each.words, unit))
+    cuts = list(_cuts(each.words, read))
     return tuple(_parts(each, unit, cuts)) if cuts else (each,)
 
 
-def _same_place(words: Sequence[str], unit: AlignedWords) -> bool:
+def _same_place(words: Sequence[str], read: Sequence[Words]) -> bool:
     """Whether these are readings of the same words at all: letters of others agree by chance."""
     text = letters(words)
-    readings = (letters_of(unit.tesseract), letters_of(unit.ppocr))
-    return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
+    alike = [Levenshtein.normalized_similarity(text, letters_of(other)) for other in read]
+    return max(alike) >= ALIKE
 
 
-def _cuts(words: Sequence[str], unit: AlignedWords) -> Iterator[Cut]:
-    """Places inside the match where all three readers can be cut, in order."""
+def _cuts(words: Sequence[str], read: Sequence[Words]) -> Iterator[Cut]:
+    """Places inside the match where all readers can be cut, in order."""
     text = [compact(word) for word in words]
-    tesseract, ppocr = (
-        _Path.of("".join(text), reading) for reading in (unit.tesseract, unit.ppocr)
-    )
-    last = (0, 0)
+    paths = [_Path.of("".join(text), other) for other in read]
+    last = [0] * len(paths)
     for at in list(accumulate(map(len, text)))[:-1]:
-        mine, other = tesseract.at(at), ppocr.at(at)
-        if mine is not None and other is not None and mine > last[0] and other > last[1]:
-            last = (mine, other)
-            yield at, *last
+        places = [path.at(at) or 0 for path in paths]
+        if all(place > before for place, before in zip(places, last, strict=True)):
+            last = places
+            yield at, *places
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +199,27 @@ class _Path:
 
 
 def _parts(each: Pairing, unit: AlignedWords, cuts: Sequence[Cut]) -> Iterator[Pairing]:
+    """The match cut there; each part with its own piece of what every reader has."""
     sizes = list(accumulate((len(compact(word)) for word in each.words), initial=0))
-    whole = (sizes[-1], _size(unit.tesseract), _size(unit.ppocr))
+    read = [words for words in readings(unit) if words]
+    start: Cut = (0,) * (1 + len(read))
+    whole: Cut = (sizes[-1], *map(_size, read))
     first = 0
-    for (_, t0, p0), (i1, t1, p1) in pairwise([(0, 0, 0), *cuts, whole]):
-        last = len(each.words) if i1 == whole[0] else sizes.index(i1)
+    for before, behind in pairwise([start, *cuts, whole]):
+        last = len(each.words) if behind[0] == whole[0] else sizes.index(behind[0])
         words = each.words[first:last]
-        piece = AlignedWords(
-            tuple(_slice(unit.tesseract, t0, t1)), tuple(_slice(unit.ppocr, p0, p1))
-        )
-        yield Pairing(each.units, words, each.first + first, piece)
+        slices = zip(read, before[1:], behind[1:], strict=True)
+        pieces = [tuple(_slice(*bounds)) for bounds in slices]
+        yield Pairing(each.units, words, each.first + first, _of_readers(unit, pieces))
         first = last
+
+
+def _of_readers(unit: AlignedWords, pieces: Sequence[Words]) -> AlignedWords:
+    """The pieces in place of the words of those readers that have any there."""
+    left = iter(pieces)
+    tesseract, ppocr = (next(left) if words else () for words in (unit.tesseract, unit.ppocr))
+    others = tuple((name, next(left)) for name, words in unit.others if words)
+    return AlignedWords(tesseract, ppocr, others=others)
 
 
 def _slice(words: Sequence[ReaderWord], start: int, end: int) -> Iterator[ReaderWord]:

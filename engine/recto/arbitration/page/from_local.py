@@ -17,13 +17,13 @@ from itertools import groupby
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Word
-from recto.reasons import Reason
 from recto.witnesses.local import UnitAt
+from recto.witnesses.registry import LOCAL
 
 # characters of a stretch that may be a word or a line of the page; longer ones are what it made up
 SHORT = 40
-# the LLM has what one of two differing readers has
-TIE_BREAKS = frozenset({Reason.LLM_AND_TESSERACT, Reason.LLM_AND_PPOCR})
+# the LLM has what one of differing readers has
+TIE_BREAKS = frozenset(witness.bears_out for witness in LOCAL)
 
 
 def local_entries(

@@ -17,6 +17,7 @@ from recto.local.spelling import LANGUAGES, script_of, speller, unspelled
 from recto.model.result import ResultLine, Word
 from recto.text.alignment import compact
 from recto.witnesses.local import PageFacts
+from recto.witnesses.registry import LOCAL
 
 WORD, SEEN = 4, 3  # letters of a word that a list should know; of one that is no formula's sign
 FEWEST, FEWEST_SEEN = 8, 3  # such words of a page
@@ -40,7 +41,7 @@ WORDS = (
 SCRIPT = (
     "this page seems to be in {script}, which -l {language} cannot write: its words are flagged"
 )
-BY_ONE = frozenset({"tesseract", "ppocr"})
+BY_ONE = frozenset(witness.name for witness in LOCAL)
 BY_ANY_LOCAL = BY_ONE | {"agreed"}
 
 

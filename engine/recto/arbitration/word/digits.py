@@ -85,5 +85,9 @@ def _same_numbers(case: LlmEvidence, words: Sequence[ReaderWord]) -> bool:
 
 def surely_read(case: LlmEvidence) -> bool:
     """The local reader whose words were chosen is sure of all of them."""
-    chosen, local = " ".join(word.text for word in case.local_choice.words), case.local
-    return (local.ppocr_weakest if chosen == local.ppocr else local.tesseract_confidence) >= READ
+    if not case.testimonies:
+        return False
+    chosen = " ".join(word.text for word in case.local_choice.words)
+    read_so = [testimony for testimony in case.testimonies if testimony.text == chosen]
+    reader = read_so[-1] if read_so else case.testimonies[0]
+    return reader.weakest >= READ

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.word.rules import ALIKE, decide
-from recto.arbitration.word.second_look import COPY
+from recto.arbitration.word.second_look import COPIES
 from recto.arbitration.word.spelling import surely_read
 from recto.model.result import Word
 from recto.model.transcript import Transcript
@@ -53,7 +53,7 @@ def uncopied(
     take Tesseract's words for noise.
     """
     copied = any(answer.line == line and answer.confirmed for answer in transcript.lines)
-    if not copied or not entry.verdicts or entry.verdicts[0].reason != COPY:
+    if not copied or not entry.verdicts or entry.verdicts[0].reason not in COPIES:
         return entry
     return replace(
         entry, verdicts=tuple(verdict for place in each.units for verdict in local[place])

@@ -88,7 +88,7 @@ def _borne_out(case: LlmEvidence, found: Sequence[Support], reason: Reason) -> L
 
 def digits_read_twice(case: LlmEvidence) -> LlmChoice | None:
     """Two local readers see the same word with digits: it stands against the LLM's other digits."""
-    if case.locals_agree and changes(case, case.local.unit.tesseract):
+    if case.locals_agree and changes(case, case.agreeing[0].words):
         return LlmChoice(
             take_llm=False, origin="agreed", reason=Reason.DIGITS_READ_TWICE, doubtful=True
         )

@@ -23,6 +23,7 @@ from recto.text.agreement import has_figure, spelt
 from recto.text.alignment import compact
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.registry import LLM, WITNESSES, is_independent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class SecondLook:
 
 
 NO_LOOK = SecondLook()
-COPY = Reason.LLM_AND_TESSERACT  # the rule under which the LLM says what it was shown
-COPIED = 0.5  # expected errors where it does and PP-OCR has something else
+# the rules under which the LLM says what it was shown
+COPIES = frozenset(WITNESSES[name].bears_out for name in LLM.shown)
+COPIED = 0.5  # expected errors where it does and a reader that it never saw has something else
 
 
 def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Decision | None:
@@ -49,7 +51,8 @@ def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Dec
     if not ruling.reason.about.is_open:
         return None
     flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    copied = ruling.reason == COPY and bool(case.ppocr)
+    unseen = [each for each in case.testimonies if is_independent(each.witness, LLM)]
+    copied = ruling.reason in COPIES and bool(unseen)
     table = (
         (Reason.CONTESTED_DIGITS, case.has_digit),
         (Reason.CONTESTED_UNSURE, flagged),
