@@ -15,10 +15,12 @@ from dataclasses import replace
 from recto.arbitration.comparison import (
     Comparison,
     NamedComparison,
+    Told,
     beside,
     evidence_of,
     named,
     names_lines,
+    nothing_told,
     obeyed,
 )
 from recto.arbitration.entries import PrintedWords, result_lines, with_restored
@@ -30,9 +32,8 @@ from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.from_local import local_entries
 from recto.arbitration.page.order import in_printing_order
-from recto.arbitration.word.named_lines import in_named_line, uncopied
 from recto.arbitration.word.rules import decide, obey
-from recto.arbitration.word.second_look import NO_LOOK, SecondLook, with_look, worth_a_look
+from recto.arbitration.word.second_look import NO_LOOK, SecondLook, worth_a_look
 from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.model.page import Box
 from recto.model.result import Word
@@ -103,7 +104,7 @@ def _named_lines(reading: LocalReading, transcript: Transcript, look: SecondLook
     compared = named(reading, transcript, look)
     local = reading.words
     added = additions(reading.lines, transcript, look)
-    rows = added.entries(_answered_rows(compared, transcript, look))
+    rows = added.entries(_answered_rows(compared))
     printed = [entry for entry in rows if entry.verdicts]
     entries, left_out = with_left_out(printed, local)
     guards = Counter({
@@ -123,21 +124,17 @@ def _named_lines(reading: LocalReading, transcript: Transcript, look: SecondLook
     )
 
 
-def _answered_rows(
-    compared: NamedComparison, transcript: Transcript, look: SecondLook
-) -> list[list[PrintedWords]]:
+def _answered_rows(compared: NamedComparison) -> list[list[PrintedWords]]:
     """The words of each line of the page: the answer's where there is one, else the local ones."""
     reading, pairings = compared.reading, compared.words
     local, line_of = reading.words, compared.line_of
-    judge = with_look(in_named_line, look)
-    entries = _entries(reading, compared.facts, pairings, NOTHING, judge)
+    entries = _entries(reading, compared.facts, pairings, NOTHING, told=compared.told)
     by_line: dict[int, list[PrintedWords]] = {}
     for entry, pairing in zip(entries, _in_order(pairings), strict=True):
         if pairing.first in compared.absent:
             continue
         line = line_of[pairing.first]
-        own = uncopied(entry, pairing, line, transcript, local)
-        by_line.setdefault(line, []).append(replace(own, line=line))
+        by_line.setdefault(line, []).append(replace(entry, line=line))
     rows = []
     for i, page_line in enumerate(reading.lines):
         units = range(len(page_line.units))
@@ -158,11 +155,12 @@ def _entries(
     pairings: Sequence[Pairing],
     found: Passages,
     judge: Judge = decide,
+    told: Told = nothing_told,
 ) -> list[PrintedWords]:
     """In the LLM's order; pairings that the LLM lacks are left out here."""
     ordered = _in_order(pairings)
     placed = [pairing for pairing in ordered if pairing.units]
-    cases = evidence_of(reading, facts, placed)
+    cases = evidence_of(reading, facts, placed, told)
     choices = [judge(case) for case in cases]
     rows = [llm_word_features(case, choice) for case, choice in zip(cases, choices, strict=True)]
     sure = map(facts.local.calibration.llm, llm_confidences(rows))
@@ -172,7 +170,11 @@ def _entries(
     for pairing in ordered:
         if pairing.units:
             case, choice, confidence = next(judged)
-            entries.append(_matched(pairing, case, choice, confidence))
+            entry = _matched(pairing, case, choice, confidence)
+            if choice.local_stands:
+                own = [word for place in pairing.units for word in reading.at(place).words]
+                entry = replace(entry, verdicts=tuple(own))
+            entries.append(entry)
             box = case.local.unit.box
         else:
             entries.append(_unmatched(pairing, found, box))

@@ -35,6 +35,18 @@ class LlmFacts:
     dissent: Dissent  # how often each reader stands alone
 
 
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How the LLM came to write the words of one place."""
+
+    named: bool = False  # its answer names the line, so that the place is certain
+    left_as_shown: bool = False  # it gave the line back as the line was shown to it
+    look: str = ""  # what it read there once more without being shown any text; empty: no look
+
+
+UNNAMED = Circumstances()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LlmEvidence:
     """Three readings of one place; compact forms, for placing and for learned scores, beside the
@@ -51,6 +63,7 @@ class LlmEvidence:
     tesseract: str
     ppocr: str
     local_right: float  # P(the local choice is right) without the LLM, by the shipped weights
+    circumstances: Circumstances = UNNAMED
 
     @property
     def testimonies(self) -> tuple[Testimony, ...]:
@@ -98,7 +111,12 @@ class LlmEvidence:
         return tuple(word.text for word in local)
 
 
-def llm_evidence(pairing: Pairing, judged: JudgedWords, facts: LlmFacts) -> LlmEvidence:
+def llm_evidence(
+    pairing: Pairing,
+    judged: JudgedWords,
+    facts: LlmFacts,
+    circumstances: Circumstances = UNNAMED,
+) -> LlmEvidence:
     """The evidence of one pairing; `judged` is what the local rules make of its place."""
     local = judged.evidence
     return LlmEvidence(
@@ -110,4 +128,5 @@ def llm_evidence(pairing: Pairing, judged: JudgedWords, facts: LlmFacts) -> LlmE
         tesseract=compact(local.tesseract),
         ppocr=compact(local.ppocr),
         local_right=judged.right,
+        circumstances=circumstances,
     )
