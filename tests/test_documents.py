@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from recto.arbitration import flags
 from recto.arbitration.page import choice
 from recto.arbitration.word import local_rules, rules
 from recto.reasons import BY_CODE, of_kind
@@ -149,7 +150,7 @@ def test_a_code_is_a_reason() -> None:
     assert codes - set(BY_CODE) == set()
 
 
-@pytest.mark.parametrize("kind", ["word", "page", "routing", "noticed"])
+@pytest.mark.parametrize("kind", ["word", "flag", "page", "routing", "noticed"])
 def test_every_reason_has_its_place(kind: str) -> None:
     """Whoever has a code from a result finds in the document where it was given."""
     told = set(ticked(ARCHITECTURE))
@@ -161,8 +162,8 @@ def test_every_reason_has_its_place(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [local_rules.RULES, choice.RULES, rules.RULES],
-    ids=["local rules", "page choice", "LLM rules"],
+    [local_rules.RULES, choice.RULES, rules.RULES, flags.FLAGS],
+    ids=["local rules", "page choice", "LLM rules", "flags"],
 )
 def test_a_table_of_the_document_is_the_engines(
     table: tuple[Callable[..., object], ...],

@@ -24,6 +24,7 @@ from recto.arbitration.comparison import (
     obeyed,
 )
 from recto.arbitration.entries import PrintedWords, result_lines, with_restored
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.local_reading import local_lines
 from recto.arbitration.one_sided.additions import additions
 from recto.arbitration.one_sided.left_out import with_left_out
@@ -186,9 +187,8 @@ def _matched(
 ) -> PrintedWords:
     texts = case.printed(ruling)
     boxes, estimated = _boxes(texts, case)
-    # no local reader has it: whatever a score says of it, a person looks
-    alone = ruling.origin == "llm"
-    unsure = alone or ruling.doubtful or confidence < case.facts.local.calibration.flag_below
+    line = case.facts.local.calibration.flag_below
+    unsure = is_flagged(Doubtful(ruling.origin, confidence, line, in_doubt=ruling.doubtful))
     # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken
     # for a reader's.
     llm = (" ".join(each.words), ruling.seen) if unsure else ()
@@ -238,6 +238,7 @@ LLM_ONLY = 0.6  # of a short one
 
 def _unmatched(each: Pairing, found: Passages, near: Box) -> PrintedWords:
     """Words that no local reader has, flagged; their box is where the last known word stood."""
+    flagged = is_flagged(Doubtful("llm"))
     kept = [
         (each.first + k, word)
         for k, word in enumerate(each.words)
@@ -250,7 +251,7 @@ def _unmatched(each: Pairing, found: Passages, near: Box) -> PrintedWords:
             UNSUPPORTED if i in found.unsupported else LLM_ONLY,
             "llm",
             Reason.LLM_UNSUPPORTED if i in found.unsupported else Reason.LLM_ONLY,
-            flagged=True,
+            flagged=flagged,
             box_is_estimated=True,
         )
         for i, word in kept

@@ -2,8 +2,7 @@
 and the words to print.
 
 Lines of units enter with the page's facts, a LocalReading leaves; nothing later asks the local
-rules again. The flag rules live here: a person should look at words below the flag confidence and
-at words with digits that the readers do not agree on.
+rules again. Whether a person should look at a word is for the table of flags.py.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.local_words import shipped_confidences
 from recto.local.fusion import LocalLine
@@ -52,8 +52,9 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
     two_readers = case.facts.two_readers
     confidence = calibration.local(right) if choice.words else 0.0
     sure_number = case.unit.unasked or (case.agreed and case.same_numbers)
-    doubtful = two_readers and case.has_digit and not sure_number
-    flagged = doubtful or confidence < calibration.flag_below
+    is_open = two_readers and case.has_digit and not sure_number
+    line = calibration.flag_below
+    flagged = is_flagged(Doubtful(choice.origin, confidence, line, number_is_open=is_open))
     agreement = case.similarity if two_readers and not case.unit.unasked else None
     others = _alternatives(case, choice)
     origin, reason = choice.origin, choice.reason

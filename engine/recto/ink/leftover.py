@@ -13,7 +13,7 @@ quotation mark. Both are said, never read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -142,25 +142,12 @@ def notes_of(found: Leftover, language: str) -> tuple[str, ...]:
     return (*text, *free, *misread)
 
 
-def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, ...]:
-    """The lines with every word flagged that stands on ink of which most could not be read, or has
-    a mark misread.
-    """
+def is_left_on(word: Word, found: Leftover) -> bool:
+    """The word stands on ink of which most could not be read, or has a mark misread."""
     if not (found.places or found.misread):
-        return tuple(lines)
-    boxes = [place.box for place in found.places]
-    doubted = []
-    for line in lines:
-        words = [_doubted(word, boxes, found.misread) for word in line.words]
-        doubted.append(replace(line, words=tuple(words)))
-    return tuple(doubted)
-
-
-def _doubted(word: Word, boxes: Sequence[Box], misread: Sequence[Box]) -> Word:
-    if word.flagged:
-        return word
-    has_misread = is_misread(word.text) and any(_holds(word.box, mark) for mark in misread)
-    return replace(word, flagged=True) if has_misread or _on(word, boxes) else word
+        return False
+    has_misread = is_misread(word.text) and any(_holds(word.box, mark) for mark in found.misread)
+    return has_misread or _on(word, [place.box for place in found.places])
 
 
 def _on(word: Word, boxes: Iterable[Box]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
 from recto.arbitration.outcome import (
     HybridPage,
@@ -24,8 +25,8 @@ from recto.arbitration.outcome import (
     status_of,
 )
 from recto.arbitration.page import unreadable_page, wrong_language
-from recto.ink.leftover import flagged, still_left
 from recto.ink.leftover import notes_of as leftover_notes
+from recto.ink.leftover import still_left
 from recto.ink.strokes import find_strokes
 from recto.layout import arrange, same_tables, structures
 from recto.local.coloured import visible
@@ -207,10 +208,10 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     read, watch = local.read, Stopwatch(dict(local.read.seconds))
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
-        lines = unreadable_page.doubted(page.lines) if local.is_unreadable else page.lines
-        lines = wrong_language.doubted(lines, local.wrong_language, read.language)
+        doubts = PageDoubts(local.is_unreadable, local.wrong_language, read.language)
+        lines = doubted(page.lines, doubts)
     left = still_left(local.left, lines)
-    lines = flagged(lines, left)
+    lines = doubted(lines, replace(doubts, left=left))
     with watch.time("layout"):
         blocks = _blocks(lines, local, transcript)
     status: Status = "truncated" if read.is_cut_off else "ok"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
@@ -127,13 +128,14 @@ def _line(each: _Added) -> LocalLine:
 def _entry(each: _Added, line: int) -> PrintedWords:
     """Its words over the ink, boxes shared out by length."""
     words = each.text.split()
+    flagged = is_flagged(Doubtful("llm", LLM_ONLY))
     total, at, verdicts = max(1, len(" ".join(words))), 0, []
     for word in words:
         left = each.box.left + each.box.width * at / total
         right = each.box.left + each.box.width * (at + len(word)) / total
         box = Box(left, each.box.top, right, each.box.bottom)
         verdicts.append(
-            Word(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True)
+            Word(word, box, LLM_ONLY, "llm", each.reason, flagged=flagged, box_is_estimated=True)
         )
         at += len(word) + 1
     return PrintedWords(line, (), tuple(verdicts))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.model.result import Word
 from recto.witnesses.local import UnitAt
 
@@ -50,7 +51,7 @@ def offering(entry: PrintedWords, text: str, *, ahead: bool) -> PrintedWords:
     at = 0 if ahead else len(entry.verdicts) - 1
     word = entry.verdicts[at]
     longer = f"{text} {word.text}" if ahead else f"{word.text} {text}"
-    offered = replace(
-        word, alternatives=tuple(dict.fromkeys((*word.alternatives, longer))), flagged=True
-    )
+    others = tuple(dict.fromkeys((*word.alternatives, longer)))
+    flagged = word.flagged or is_flagged(Doubtful(word.origin, left_out_beside=True))
+    offered = replace(word, alternatives=others, flagged=flagged)
     return replace(entry, verdicts=(*entry.verdicts[:at], offered, *entry.verdicts[at + 1 :]))

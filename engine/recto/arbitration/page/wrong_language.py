@@ -1,20 +1,19 @@
 """A page that the languages asked for cannot write: it is said, and its words are flagged.
 
-The page's local lines and what holds for the page enter; a note leaves, and with it lines whose
-words are flagged. Two signs tell it, and both cost nothing: the second reader, whose alphabet has
-Greek and Chinese, sees letters of another script in the words; or hardly any word is in the word
-list of the languages. Tesseract's own detection of scripts is not asked: it takes three of four
-Latin pages in capitals for Cyrillic, in 2 CPU seconds each.
+The page's local lines and what holds for the page enter; a note leaves, and whose words a
+person should look at (flags.py). Two signs tell it, and both cost nothing: the second reader, whose
+alphabet has Greek and Chinese, sees letters of another script in the words; or hardly any word is
+in the word list of the languages. Tesseract's own detection of scripts is not asked: it takes three
+of four Latin pages in capitals for Cyrillic, in 2 CPU seconds each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from recto.local.fusion import LocalLine
 from recto.local.spelling import LANGUAGES, script_of, speller, unspelled
-from recto.model.result import ResultLine, Word
 from recto.text.alignment import compact
 from recto.witnesses.local import PageFacts
 from recto.witnesses.registry import LOCAL
@@ -33,7 +32,6 @@ EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 KINDS = frozenset({*LANGUAGES, "LATIN"})
 # a language whose letters have no marks, and signs that it lacks
 ENGLISH, STRANGE = "eng", frozenset("¡¿‹›")
-AT_MOST = 0.4  # P(right) of such a page's words
 WORDS = (
     "hardly a word of this page is one of -l {language}; is it right? words that only one reader"
     " has are flagged"
@@ -91,41 +89,6 @@ def _is_foreign(word: str, asked: frozenset[str]) -> bool:
     return bool((scripts & KINDS) - asked)
 
 
-def doubted(
-    lines: Sequence[ResultLine], wrong: WrongLanguage | None, language: str
-) -> tuple[ResultLine, ...]:
-    """The lines with the words flagged that the sign is about; numbers and an LLM's words stay as
-    they are.
-
-    Without a sign, of English those with letters and signs that it lacks, where only one reader has
-    them.
-    """
-    if wrong is not None:
-        return _flagged(lines, wrong.origins, _has_letter)
-    if language == ENGLISH:
-        return _flagged(lines, BY_ONE, _is_strange)
-    return tuple(lines)
-
-
-def _has_letter(text: str) -> bool:
-    return any(map(str.isalpha, text))
-
-
-def _is_strange(text: str) -> bool:
+def is_strange(text: str) -> bool:
+    """English has not all of its letters and signs."""
     return any(char in STRANGE or (char.isalpha() and not char.isascii()) for char in text)
-
-
-def _flagged(
-    lines: Sequence[ResultLine], origins: frozenset[str], chosen: Callable[[str], bool]
-) -> tuple[ResultLine, ...]:
-    found = []
-    for line in lines:
-        words = [_doubted(word, origins, chosen) for word in line.words]
-        found.append(replace(line, words=tuple(words)))
-    return tuple(found)
-
-
-def _doubted(word: Word, origins: frozenset[str], chosen: Callable[[str], bool]) -> Word:
-    if word.origin not in origins or not chosen(word.text):
-        return word
-    return replace(word, confidence=min(word.confidence, AT_MOST), flagged=True)
