@@ -8,8 +8,9 @@ truth and nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
@@ -133,19 +134,30 @@ class LocalReading:
     @property
     def mean_confidence(self) -> float:
         """Of all words that would be printed, 0..1."""
-        sure = [word.confidence for row in self.judged for judged in row for word in judged.words]
-        return sum(sure) / max(1, len(sure))
+        confidences: list[float] = []
+        for judged in chain.from_iterable(self.judged):
+            confidences += [word.confidence for word in judged.words]
+        return sum(confidences) / max(1, len(confidences))
 
 
 def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
     """One case for each unit of a line."""
-    sure = mean_confidence(line)
-    return tuple(case_of(unit, facts, sure, line.facing_page) for unit in line.units)
+    confidence = mean_confidence(line)
+    found = [case_of(unit, facts, confidence, line.facing_page) for unit in line.units]
+    return tuple(found)
 
 
 def mean_confidence(line: LocalLine) -> float:
     """Of Tesseract's words on the line, 0..1; 0 without any."""
-    return _mean([word.raw_confidence for unit in line.units for word in unit.tesseract])
+    return _mean(_confidences([unit.tesseract for unit in line.units]))
+
+
+def _confidences(read: Iterable[Sequence[ReaderWord]]) -> list[float]:
+    """The reader's own, of all its words."""
+    found: list[float] = []
+    for words in read:
+        found += [word.raw_confidence for word in words]
+    return found
 
 
 def case_of(
@@ -202,12 +214,17 @@ def page_facts(
     """The page's own means and how far its two readers agree; `witnesses`: who may speak, by
     name.
     """
-    units = [unit for line in lines for unit in line.units]
-    tesseract = [word.raw_confidence for unit in units for word in unit.tesseract]
-    ppocr = [word.raw_confidence for unit in units for word in unit.ppocr]
-    alike, blackletter = agreement(units), is_blackletter(language)
-    means = _mean(tesseract), _mean(ppocr)
-    return PageFacts(lexicon, blackletter, alike, *means, two_readers, calibration, witnesses)
+    units = list(chain.from_iterable(line.units for line in lines))
+    return PageFacts(
+        lexicon=lexicon,
+        blackletter=is_blackletter(language),
+        agreement=agreement(units),
+        tesseract_mean=_mean(_confidences(unit.tesseract for unit in units)),
+        ppocr_mean=_mean(_confidences(unit.ppocr for unit in units)),
+        two_readers=two_readers,
+        calibration=calibration,
+        witnesses=witnesses,
+    )
 
 
 def is_blackletter(language: str) -> bool:
@@ -223,15 +240,16 @@ def agreement(units: Sequence[AlignedWords]) -> float:
     """
     shared = total = 0
     for unit in units:
-        mine, other = (
-            _letters(words)
-            for words in (unit.tesseract, unit.ppocr or unit.tesseract * unit.unasked)
-        )
+        mine = _letters(unit.tesseract)
+        other = mine if unit.unasked and not unit.ppocr else _letters(unit.ppocr)
         if could_be(mine, other):
             other = mine
-        distance = 0 if mine == other else Levenshtein.distance(mine, other)
         total += len(mine) + len(other)
-        shared += 2 * max(0, max(len(mine), len(other)) - distance)
+        if mine == other:
+            shared += 2 * len(mine)
+            continue
+        longer = max(len(mine), len(other))
+        shared += 2 * max(0, longer - Levenshtein.distance(mine, other))
     return shared / total if total else 0.0
 
 
@@ -239,7 +257,9 @@ def _letters(words: Sequence[ReaderWord]) -> str:
     """Nearly always one word: then nothing is joined, on a path that every unit of every page
     takes.
     """
-    return compact(words[0].text) if len(words) == 1 else letters(word.text for word in words)
+    if len(words) == 1:
+        return compact(words[0].text)
+    return letters([word.text for word in words])
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -143,7 +143,9 @@ def testimony(witness: Witness, words: Words) -> Testimony:
     """Of one reader; on a path that every unit of every page takes, and nearly all are one word."""
     text = words[0].text if len(words) == 1 else " ".join([word.text for word in words])
     if witness.scores_characters:
-        scores = [score for word in words for score in (word.scores or (word.raw_confidence,))]
+        scores: list[float] = []
+        for word in words:
+            scores += word.scores or (word.raw_confidence,)
         confidence, weakest = sum(scores) / len(scores), min(scores)
     else:
         confidence = weakest = min([word.raw_confidence for word in words])
@@ -157,9 +159,10 @@ def is_independent(one: Witness, other: Witness) -> bool:
 
 def voices(given: Iterable[Witness]) -> int:
     """How many of them speak for themselves: one that was shown another's text says it again."""
-    witnesses = {witness.name: witness for witness in given}
     counted: list[Witness] = []
-    for witness in witnesses.values():
+    for witness in given:
+        if witness in counted:
+            continue
         if all(is_independent(witness, other) for other in counted):
             counted.append(witness)
     return len(counted)
@@ -169,13 +172,18 @@ def agreed_letters(given: Sequence[Testimony]) -> str:
     """The letters and digits that most readers have, two voices at least; empty without any, or
     where as many have others.
     """
+    if len(given) == TWO:  # nearly all places of all pages
+        first, second = given
+        is_one = first.letters == second.letters
+        return first.letters if is_one and is_independent(first.witness, second.witness) else ""
     held = Counter(each.letters for each in given if each.letters)
-    ranked = held.most_common(2)
+    ranked = held.most_common(TWO)
     if not ranked:
         return ""
     text, count = ranked[0]
-    is_disputed = len(ranked) > 1 and ranked[1][1] == count
-    if is_disputed or voices(each.witness for each in given if each.letters == text) < TWO:
+    others = [other for _, other in ranked[1:]]
+    backers = [each.witness for each in given if each.letters == text]
+    if count in others or voices(backers) < TWO:
         return ""
     return text
 
@@ -190,16 +198,18 @@ def agreeing(given: Sequence[Testimony]) -> tuple[Testimony, ...]:
     if len(given) == TWO and first.letters == second.letters:  # nearly all places of all pages
         is_read = first.letters and is_independent(first.witness, second.witness)
         return tuple(given) if is_read else ()
-    groups: dict[str, tuple[Testimony, ...]] = {}
-    for each in given:
-        if each.letters and each.letters not in groups:
-            groups[each.letters] = _with_the_same(given, each.letters)
-    sizes = {text: voices(each.witness for each in group) for text, group in groups.items()}
-    most = max(sizes.values(), default=0)
-    largest = [text for text, size in sizes.items() if size == most]
-    if most < TWO or len(largest) > 1:
+    groups = [_with_the_same(given, text) for text in _texts(given)]
+    sizes = [voices(each.witness for each in group) for group in groups]
+    most = max(sizes, default=0)
+    if most < TWO or sizes.count(most) > 1:
         return ()
-    return groups[largest[0]]
+    return groups[sizes.index(most)]
+
+
+def _texts(given: Sequence[Testimony]) -> dict[str, None]:
+    """Their letters and digits, each once."""
+    letters = [each.letters for each in given]
+    return dict.fromkeys(filter(None, letters))
 
 
 def _with_the_same(given: Sequence[Testimony], text: str) -> tuple[Testimony, ...]:

@@ -9,7 +9,7 @@ of four Latin pages in capitals for Cyrillic, in 2 CPU seconds each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recto.local.fusion import LocalLine
@@ -58,24 +58,49 @@ def wrong_language(
     if facts.blackletter:
         return None
     asked = _asked(language)
-    seen = [word for word in _texts(lines, "ppocr") if len(compact(word)) >= SEEN]
-    foreign = [word for word in seen if _is_foreign(word, asked)]
-    if len(foreign) >= max(FEWEST_SEEN, FOREIGN * len(seen)):
-        script = unspelled(foreign) or "another script"
-        return WrongLanguage(SCRIPT.format(script=script, language=language), BY_ANY_LOCAL)
-    texts = _texts(lines, "tesseract")
-    read = [word for word in texts if len(compact(word)) >= WORD and compact(word).isalpha()]
-    known = sum(map(facts.lexicon.knows, read))
-    listed = len(facts.lexicon.hashes) and len(read) >= FEWEST and asked <= LISTED
-    if listed and known < KNOWN * len(read):
-        return WrongLanguage(WORDS.format(language=language), BY_ONE)
+    script = _other_script(lines, asked)
+    if script:
+        note = SCRIPT.format(script=script, language=language)
+        return WrongLanguage(note, BY_ANY_LOCAL)
+    if _is_unknown(lines, facts, asked):
+        note = WORDS.format(language=language)
+        return WrongLanguage(note, BY_ONE)
     return None
 
 
-def _texts(lines: Sequence[LocalLine], reader: str) -> Iterator[str]:
+def _other_script(lines: Sequence[LocalLine], asked: frozenset[str]) -> str:
+    """The script that the second reader sees in many words, and that was not asked for; empty
+    without one.
+    """
+    seen = 0
+    words = []
     for line in lines:
         for unit in line.units:
-            yield from (word.text for word in (unit.ppocr if reader == "ppocr" else unit.tesseract))
+            for word in unit.ppocr:
+                if len(compact(word.text)) < SEEN:
+                    continue
+                seen += 1
+                if _is_foreign(word.text, asked):
+                    words.append(word.text)
+    foreign = len(words)
+    if foreign < max(FEWEST_SEEN, FOREIGN * seen):
+        return ""
+    return unspelled(words) or "another script"
+
+
+def _is_unknown(lines: Sequence[LocalLine], facts: PageFacts, asked: frozenset[str]) -> bool:
+    """Hardly any word of the first reader's is in the word list of the languages asked for."""
+    if not len(facts.lexicon.hashes) or not asked <= LISTED:
+        return False
+    read = known = 0
+    for line in lines:
+        for unit in line.units:
+            for word in unit.tesseract:
+                key = compact(word.text)
+                if len(key) >= WORD and key.isalpha():
+                    read += 1
+                    known += facts.lexicon.knows(word.text)
+    return read >= FEWEST and known < KNOWN * read
 
 
 def _asked(language: str) -> frozenset[str]:
@@ -85,10 +110,20 @@ def _asked(language: str) -> frozenset[str]:
 
 def _is_foreign(word: str, asked: frozenset[str]) -> bool:
     """Some letter of it is of a script that none of the languages asked for has."""
-    scripts = {script_of(char) for char in word if char.isalpha() and not char.isascii()}
-    return bool((scripts & KINDS) - asked)
+    for char in word:
+        if char.isascii() or not char.isalpha():
+            continue
+        script = script_of(char)
+        if script in KINDS and script not in asked:
+            return True
+    return False
 
 
 def is_strange(text: str) -> bool:
     """English has not all of its letters and signs."""
-    return any(char in STRANGE or (char.isalpha() and not char.isascii()) for char in text)
+    for char in text:
+        if char in STRANGE:
+            return True
+        if char.isalpha() and not char.isascii():
+            return True
+    return False

@@ -49,8 +49,7 @@ def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Dec
     if not ruling.reason.about.is_open:
         return None
     flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    unseen = [each for each in case.testimonies if is_independent(each.witness, LLM)]
-    copied = ruling.reason in COPIES and bool(unseen)
+    copied = ruling.reason in COPIES and _has_unseen(case)
     table = (
         (Reason.CONTESTED_DIGITS, case.has_digit),
         (Reason.CONTESTED_UNSURE, flagged),
@@ -62,6 +61,14 @@ def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Dec
         return None
     errors = max(1 - confidence, COPIED * copied)
     return Decision(case.local.unit.box, "contested", reason, errors)
+
+
+def _has_unseen(case: LlmEvidence) -> bool:
+    """A reader whose text the LLM never saw has letters here."""
+    for testimony in case.testimonies:
+        if testimony.letters and is_independent(testimony.witness, LLM):
+            return True
+    return False
 
 
 def _is_name(case: LlmEvidence) -> bool:
