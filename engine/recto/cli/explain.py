@@ -33,6 +33,7 @@ GAP = 2  # columns between a code and its sentence
 
 KINDS: Mapping[Kind, str] = {
     "word": "why a word is printed, or is not",
+    "flag": "why a person should look at a word",
     "page": "why a whole page is taken from the local readers",
     "routing": "why something is sent to the LLM, or kept here",
     "noticed": "what was noticed of a page that an LLM has read",

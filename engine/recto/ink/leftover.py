@@ -13,7 +13,7 @@ quotation mark. Both are said, never read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -146,29 +146,13 @@ def _counted(items: Sequence[object], name: str) -> str:
     return f"{count} {name}s" if count > 1 else f"{count} {name}"
 
 
-def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, ...]:
-    """The lines with every word flagged that stands on ink of which most could not be read, or has
-    a mark misread.
-    """
+def is_left_on(word: Word, found: Leftover) -> bool:
+    """The word stands on ink of which most could not be read, or has a mark misread."""
     if not (found.places or found.misread):
-        return tuple(lines)
-    boxes = [place.box for place in found.places]
-    doubted = []
-    for line in lines:
-        words = [_doubted(word, boxes, found.misread) for word in line.words]
-        doubted.append(replace(line, words=tuple(words)))
-    return tuple(doubted)
-
-
-def _doubted(word: Word, boxes: Sequence[Box], misread: Sequence[Box]) -> Word:
-    """The word, flagged where it stands on one of the boxes or has one of the marks misread."""
-    if word.flagged:
-        return word
-    if _on(word, boxes):
-        return replace(word, flagged=True)
-    if is_misread(word.text) and any(_is_held(mark, (word,)) for mark in misread):
-        return replace(word, flagged=True)
-    return word
+        return False
+    if is_misread(word.text) and any(_is_held(mark, (word,)) for mark in found.misread):
+        return True
+    return _on(word, [place.box for place in found.places])
 
 
 def _on(word: Word, boxes: Iterable[Box]) -> bool:

@@ -58,15 +58,15 @@ class AlignedWords:
 
     @property
     def words(self) -> tuple[ReaderWord, ...]:
-        """All words of both readers."""
-        return self.tesseract + self.ppocr
+        """All words of all readers."""
+        return sum((words for _, words in self.others), self.tesseract + self.ppocr)
 
     @property
     def box(self) -> Box:
-        """Tesseract's boxes where it has any (they hug the ink), PP-OCR's otherwise; px of the
-        original page.
+        """Tesseract's boxes where it has any (they hug the ink), PP-OCR's or another's otherwise;
+        px of the original page.
         """
-        words = self.tesseract or self.ppocr
+        words = self.tesseract or self.ppocr or self.words
         if len(words) == 1:
             return words[0].box
         return Box.around(word.box for word in words)
