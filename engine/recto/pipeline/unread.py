@@ -63,11 +63,11 @@ def unread_rows(page: Page, reading: LocalReading, stages: Stages) -> UnreadInk:
         return NOTHING_UNREAD
     heights: list[float] = []
     covered: list[Box] = []
-    for line, row in zip(reading.lines, reading.rows, strict=True):
-        for unit, words in zip(line.units, row, strict=True):
-            heights += [word.box.height for word in unit.words]
-            if words:
-                covered.append(unit.box)
+    for judged in chain.from_iterable(reading.judged):
+        unit = judged.evidence.unit
+        heights += [word.box.height for word in unit.words]
+        if judged.words:
+            covered.append(unit.box)
     if not heights:
         return NOTHING_UNREAD
     lines = [line.box for line in reading.lines]

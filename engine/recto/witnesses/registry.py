@@ -9,7 +9,6 @@ one was shown the other's text are one voice: their agreement says nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -172,20 +171,22 @@ def agreed_letters(given: Sequence[Testimony]) -> str:
     """The letters and digits that most readers have, two voices at least; empty without any, or
     where as many have others.
     """
+    if len(given) < TWO:
+        return ""
+    first, second = given[:TWO]
     if len(given) == TWO:  # nearly all places of all pages
-        first, second = given
         is_one = first.letters == second.letters
         return first.letters if is_one and is_independent(first.witness, second.witness) else ""
-    held = Counter(each.letters for each in given if each.letters)
-    ranked = held.most_common(TWO)
-    if not ranked:
+    backers: dict[str, list[Witness]] = {}
+    for each in given:
+        if each.letters:
+            backers.setdefault(each.letters, []).append(each.witness)
+    counts = list(map(len, backers.values()))
+    most = max(counts, default=0)
+    if counts.count(most) != 1:
         return ""
-    text, count = ranked[0]
-    others = [other for _, other in ranked[1:]]
-    backers = [each.witness for each in given if each.letters == text]
-    if count in others or voices(backers) < TWO:
-        return ""
-    return text
+    text = max(backers, key=lambda letters: len(backers[letters]))
+    return text if voices(backers[text]) >= TWO else ""
 
 
 def agreeing(given: Sequence[Testimony]) -> tuple[Testimony, ...]:
@@ -199,11 +200,15 @@ def agreeing(given: Sequence[Testimony]) -> tuple[Testimony, ...]:
         is_read = first.letters and is_independent(first.witness, second.witness)
         return tuple(given) if is_read else ()
     groups = [_with_the_same(given, text) for text in _texts(given)]
-    sizes = [voices(each.witness for each in group) for group in groups]
+    sizes = list(map(_voices_of, groups))
     most = max(sizes, default=0)
     if most < TWO or sizes.count(most) > 1:
         return ()
     return groups[sizes.index(most)]
+
+
+def _voices_of(given: Sequence[Testimony]) -> int:
+    return voices(each.witness for each in given)
 
 
 def _texts(given: Sequence[Testimony]) -> dict[str, None]:

@@ -8,6 +8,7 @@ words that answer them go, and what stands between two such words goes with them
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from operator import and_
 
 from recto.local.fusion import LocalLine
@@ -21,10 +22,8 @@ def without_facing_page(lines: Sequence[LocalLine], matches: Sequence[Pairing]) 
     worded = [each for each in matches if each.words]
     ordered = sorted(worded, key=lambda each: each.first)
     known = [_beside(lines, each) for each in ordered]
-    gone = set()
-    for each, is_beside in zip(ordered, _filled(known), strict=True):
-        if is_beside:
-            gone.add(each.first)
+    firsts = [each.first for each in ordered]
+    gone = set(compress(firsts, _filled(known)))
     return [each for each in matches if not each.words or each.first not in gone]
 
 

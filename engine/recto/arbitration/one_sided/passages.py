@@ -142,21 +142,28 @@ def _restored(
         read.update(each.units)
     if not read:
         return frozenset()
-    margins = Box.around(lines[i].units[k].box for i, k in read)
+    boxes = [lines[i].units[k].box for i, k in read]
+    margins = Box.around(boxes)
     spare = _grams_of([each for each in ordered if not each.units])
     written = _grams_of(ordered)
-    runs = groupby(_own_places(lines), key=lambda place: place in read)
-    stretches = [(is_read, list(places)) for is_read, places in runs]
     kept: list[UnitAt] = []
-    for n, (is_read, places) in enumerate(stretches):
-        if is_read:
-            continue
+    for places, is_between in _unread(lines, read):
         units = tuple(lines[i].units[k] for i, k in places)
-        is_between = 0 < n < len(stretches) - 1
-        stretch = Stretch(units, _mean_confidence(places, local), is_between)
-        if _is_lost(stretch, margins, written, spare):
+        sure = _mean_confidence(places, local)
+        if _is_lost(Stretch(units, sure, is_between), margins, written, spare):
             kept += places
     return frozenset(kept)
+
+
+def _unread(lines: Sequence[LocalLine], read: set[UnitAt]) -> Iterator[tuple[list[UnitAt], bool]]:
+    """Runs of the page's own places that the LLM did not read, and whether read ones stand before
+    and behind.
+    """
+    runs = groupby(_own_places(lines), key=lambda place: place in read)
+    stretches = [(is_read, list(places)) for is_read, places in runs]
+    for n, (is_read, places) in enumerate(stretches):
+        if not is_read:
+            yield places, 0 < n < len(stretches) - 1
 
 
 def _own_places(lines: Sequence[LocalLine]) -> Iterator[UnitAt]:

@@ -81,13 +81,18 @@ def without_ink_unnamed(
     ordered = sorted(worded, key=lambda each: each.first)
     gone: dict[int, tuple[str, ...]] = {}
     for each, (before, behind) in zip(ordered, _neighbours(ordered), strict=True):
-        if each.units or before is None or behind is None:
+        if each.units or not _are_sure(lines, before, behind):
             continue
-        if not agreed(lines, before) or not agreed(lines, behind):
-            continue
-        if not _inked_between(lines, before, behind, each, look):
+        if before and behind and not _inked_between(lines, before, behind, each, look):
             gone[each.first] = each.words
     return gone
+
+
+def _are_sure(lines: Sequence[LocalLine], before: Pairing | None, behind: Pairing | None) -> bool:
+    """All readers have the words on both sides: this is the place."""
+    if before is None or behind is None:
+        return False
+    return agreed(lines, before) and agreed(lines, behind)
 
 
 def _neighbours(ordered: Sequence[Pairing]) -> list[tuple[Pairing | None, Pairing | None]]:
@@ -148,9 +153,7 @@ def _absent(
     right = merged(lines, behind).box.left if behind else INFINITE
     if look.free:
         return not _inked(lines, i, each.words, look, (left, right))
-    if before is None or behind is None:
-        return False
-    if not agreed(lines, before) or not agreed(lines, behind):
+    if not _are_sure(lines, before, behind):
         return False
     text = " ".join(each.words)
     needed = ROOM * len(text) * _character(lines[i])
