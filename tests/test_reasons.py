@@ -209,7 +209,6 @@ def test_reasons_that_always_flag_are_those_that_the_rules_flag() -> None:
     # words of the LLM alone: the first row of arbitration/flags.py
     always |= {Reason.ADDED_OVER_INK, Reason.READ_FROM_UNREAD_INK}
     always |= {Reason.LLM_ONLY, Reason.LLM_UNSUPPORTED}
-    always |= {Reason.LLM_WORD_IS_KNOWN}  # of earlier versions
     assert always == {reason for reason in Reason if reason.about.flag == "always"}
 
 

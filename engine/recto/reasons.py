@@ -141,7 +141,6 @@ class Reason(StrEnum):
         "llm-reads-otherwise", LLM_OPEN_FLAGGED,
         "the LLM reads another word altogether than both local readers",
     )
-    # Given by earlier versions only: results of theirs have it, and the weights a column.
     LLM_WORD_IS_KNOWN = (
         "llm-word-is-known", LLM_OPEN_FLAGGED,
         "the LLM's word is known from elsewhere, the local readers' is not",
