@@ -1,5 +1,5 @@
-"""Each rule of the three tables speaks in a case of its own, says its reason, and no rule is
-without such a case.
+"""Each rule of the four tables speaks in a case of its own, says its reason, and no rule is without
+such a case.
 """
 
 from __future__ import annotations
@@ -12,13 +12,20 @@ import pytest
 from tests.arbitration.made import facts, page
 from tests.local.made import line, reading
 
+from recto.arbitration import flags
+from recto.arbitration.flags import Doubtful, PageDoubts
 from recto.arbitration.local_reading import judge_page
 from recto.arbitration.page import choice
+from recto.arbitration.page.wrong_language import WrongLanguage
 from recto.arbitration.word import local_rules, rules
+from recto.ink.leftover import Leftover, Place
 from recto.local.fusion import fuse
+from recto.model.page import Box, Origin
+from recto.model.result import Word
 from recto.readers.tesseract.lexicon import EMPTY
+from recto.reasons import Reason
 from recto.witnesses.dissent import Dissent
-from recto.witnesses.llm import LlmEvidence, LlmFacts, llm_evidence
+from recto.witnesses.llm import UNNAMED, Circumstances, LlmEvidence, LlmFacts, llm_evidence
 from recto.witnesses.local import WordEvidence, cases
 from recto.witnesses.matching import Pairing
 from recto.witnesses.reliability import Similarities, triangle
@@ -53,14 +60,15 @@ LOCAL: list[tuple[str, WordEvidence, str, str]] = [
     ("tesseract_is_sure", not_asked(), "house", "tesseract-is-sure"),
     ("numbers_differ", two_readings("$12", "12"), "12", "number-marks-differ"),
     ("agree", two_readings("house", "house,"), "house,", "readers-agree"),
-    ("only_ppocr", two_readings("", "house"), "house", "only-ppocr-read-it"),
-    ("only_tesseract", two_readings("house", ""), "house", "only-tesseract-read-it"),
-    ("only_tesseract", two_readings("house", "", 0.5), "", "noise"),
-    ("letters_ppocr_lacks", two_readings("ậộễ", "a"), "ậộễ", "tesseract-weighs-more"),
+    ("only_one", two_readings("", "house"), "house", "only-ppocr-read-it"),
+    ("only_one", two_readings("house", ""), "house", "only-tesseract-read-it"),
+    ("only_one", two_readings("house", "", 0.5), "", "noise"),
+    ("letters_others_lack", two_readings("ậộễ", "a"), "ậộễ", "tesseract-weighs-more"),
     ("marks_against_text", two_readings(";", "house"), "house", "text-over-marks"),
     ("lookalike_digits", two_readings("1904", "19o4"), "1904", "digits-over-look-alikes"),
     ("weigh", two_readings("honsc", "house"), "house", "ppocr-weighs-more"),
     ("weigh", two_readings("house", "honsc"), "house", "tesseract-weighs-more"),
+    ("surest", two_readings("house", "mouse", testimonies=(), agreeing=()), "", "noise"),
 ]
 
 
@@ -74,14 +82,20 @@ def test_a_local_rule(rule: str, case: WordEvidence, text: str, reason: str) -> 
 
 
 def three_readings(
-    tesseract: str, ppocr: str, llm: str, *, reliable: float = 0.9, known: tuple[str, ...] = ()
+    tesseract: str,
+    ppocr: str,
+    llm: str,
+    *,
+    reliable: float = 0.9,
+    known: tuple[str, ...] = (),
+    how: Circumstances = UNNAMED,
 ) -> LlmEvidence:
     """One place as three read it; `reliable`: the share of agreed words that the LLM has, too."""
     lines = page([tesseract], [ppocr])
     local = facts(lines, EMPTY.with_words(known))
     judged = judge_page(lines, local).at((0, 0))
     everything = page_facts(local=local, dissent=Dissent(reliable, 0.9, 0.9, 0.01))
-    return llm_evidence(Pairing(((0, 0),), (llm,), 0), judged, everything)
+    return llm_evidence(Pairing(((0, 0),), (llm,), 0), judged, everything, how)
 
 
 def page_facts(**more: Any) -> LlmFacts:
@@ -99,7 +113,42 @@ def page_facts(**more: Any) -> LlmFacts:
     return LlmFacts(reliability=reliability, **values)
 
 
+def looked(text: str) -> Circumstances:
+    """What the LLM read without any text shown."""
+    return Circumstances(look=text)
+
+
 WORDS: list[tuple[str, LlmEvidence, str]] = [
+    (
+        "number_seen_again",
+        three_readings("1904", "1904", "1909", how=looked("1909")),
+        "digits-read-twice",
+    ),
+    (
+        "read_twice",
+        three_readings("Heydon", "Heyden", "Haydn", reliable=0.95, how=looked("Haydn")),
+        "llm-reads-it-twice",
+    ),
+    (
+        "local_and_blind_look",
+        three_readings("Heydon", "Heyden", "Haydn", reliable=0.95, how=looked("Heyden")),
+        "local-and-blind-look",
+    ),
+    (
+        "differs_blind",
+        three_readings("Heydon", "Heyden", "Haydn", reliable=0.95, how=looked("Hayden's")),
+        "llm-differs-blind",
+    ),
+    (
+        "left_as_shown",
+        three_readings("boy", "bay", "boy", how=Circumstances(left_as_shown=True)),
+        "llm-and-tesseract",
+    ),
+    (
+        "another_word",
+        three_readings("meadow", "meadow", "xvqr", how=Circumstances(named=True)),
+        "another-word-by-llm",
+    ),
     ("everyone_agrees", three_readings("boy,", "boy,", "boy,"), "all-agree"),
     ("letters_agree", three_readings("boy,", "boy,", "boy?"), "letters-agree"),
     ("llm_with_unseen", three_readings("bay", "boy", "boy"), "llm-and-ppocr"),
@@ -173,6 +222,48 @@ def test_a_page_that_the_llm_read_is_not_taken_from_it() -> None:
     assert choice.local_page(page_facts()) is None
 
 
+def word(text: str, origin: Origin = "tesseract") -> Word:
+    """As it is about to be printed."""
+    return Word(text, Box(0, 0, 60, 20), 0.95, origin, Reason.TESSERACT_WEIGHS_MORE)
+
+
+def printed(text: str, page: PageDoubts) -> Doubtful:
+    """A word of Tesseract's with what its page tells."""
+    return Doubtful("tesseract", word=word(text), page=page)
+
+
+OTHER = WrongLanguage("the text is not English", frozenset({"tesseract"}))
+UNREAD = Leftover((Place(Box(0, 0, 60, 20), 6),))
+DOUBTS: list[tuple[str, Doubtful, str]] = [
+    ("llm_alone", Doubtful("llm"), "llm-has-it-alone"),
+    ("rule_in_doubt", Doubtful("agreed", in_doubt=True), "readings-in-doubt"),
+    ("number_open", Doubtful("agreed", number_is_open=True), "number-not-settled"),
+    ("unsure", Doubtful("agreed", confidence=0.4, flag_below=0.5), "unsure"),
+    ("beside_left_out", Doubtful("agreed", left_out_beside=True), "words-left-out-beside"),
+    (
+        "page_unreadable",
+        Doubtful("ppocr", page=PageDoubts(is_unreadable=True)),
+        "page-unreadable",
+    ),
+    ("other_language", printed("hus", PageDoubts(wrong_language=OTHER)), "other-language"),
+    ("foreign_sign", printed("høus", PageDoubts(language="eng")), "foreign-sign"),
+    ("on_unread_ink", printed("house", PageDoubts(left=UNREAD)), "on-unread-ink"),
+]
+
+
+@pytest.mark.parametrize(("row", "given", "reason"), DOUBTS)
+def test_a_reason_to_look(row: str, given: Doubtful, reason: str) -> None:
+    """It is the only one that speaks, and the word is flagged."""
+    assert getattr(flags, row)(given) == reason
+    assert flags.reasons_to_look(given) == [reason]
+    assert flags.is_flagged(given)
+
+
+def test_a_word_without_doubt_is_not_flagged() -> None:
+    """No row speaks."""
+    assert flags.reasons_to_look(printed("house", PageDoubts(language="eng"))) == []
+
+
 @pytest.mark.parametrize(
     ("table", "tested"),
     [
@@ -180,6 +271,7 @@ def test_a_page_that_the_llm_read_is_not_taken_from_it() -> None:
         (local_rules.RULES, [*LOCAL, ("read_again",)]),
         (rules.RULES, WORDS),
         (choice.RULES, PAGES),
+        (flags.FLAGS, DOUBTS),
     ],
 )
 def test_no_rule_is_without_a_case(table: tuple[Any, ...], tested: list[tuple[Any, ...]]) -> None:
