@@ -91,17 +91,19 @@ def _others(of: Testimony, given: Sequence[Testimony]) -> list[Testimony]:
 def _with_a_rare_sign(given: Sequence[Testimony]) -> Testimony | None:
     """The first that has a letter or mark which another cannot write."""
     for mine in given:
-        if any(other.witness.writes.lacks(mine.text) for other in _others(mine, given)):
-            return mine
+        for other in given:
+            if other is not mine and other.witness.writes.lacks(mine.text):
+                return mine
     return None
 
 
 def _fullest(given: Sequence[Testimony]) -> Testimony | None:
     """The first with all letters, where another has only what it can write of them."""
     for mine in given:
-        for other in _others(mine, given):
-            is_less = mine.letters != other.letters
-            if is_less and other.witness.writes.confirms(mine.letters, other.letters):
+        for other in given:
+            if mine.letters == other.letters:
+                continue
+            if other.witness.writes.confirms(mine.letters, other.letters):
                 return mine
     return None
 
