@@ -10,10 +10,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from benchmarks.metrics.risk import risk_coverage
 from benchmarks.report.figure import COLOURS, GREY, INK, MARKERS, kind, svg
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Row, words_of
-from recto.metrics.confidence import reliability, risk_coverage
+from recto.metrics.confidence import reliability
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

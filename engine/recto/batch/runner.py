@@ -117,7 +117,7 @@ class Run:
         file.failed = sum(page.outcome == "failed" for page in left.known)
 
         path = file.target.source.path
-        yield Found(path, len(left.read), len(left.known))
+        yield Found(path, len(left.read))
         self.tasks.extend(ReadPage(path, index) for index in left.read)
         if not left.read:
             yield from self._close(file)

@@ -13,6 +13,7 @@ from typing import get_args
 
 import click
 
+from recto.arbitration.flags import AT_MOST
 from recto.cli.terminal import answer
 from recto.errors import BadArguments
 from recto.files.written_text import plain
@@ -107,10 +108,19 @@ def described(code: str) -> Iterator[str]:
     if "word" in about.kinds:
         yield f"  confidence: {MAPS[about.map]}"
         yield f"  flag: {FLAGS[about.flag]}"
+    elif "flag" in about.kinds:
+        yield f"  confidence: {at_most(reason)}"
+        yield "  flag: always; results say that a word is flagged, not by which row"
     else:
         yield "  confidence: of no word"
         yield "  flag: none follows from it"
     yield f"  guard: {guard_of(reason)}"
+
+
+def at_most(reason: Reason) -> str:
+    """What a reason to look leaves of P(right), for people."""
+    most = AT_MOST.get(reason)
+    return "as it is" if most is None else f"{most:g} at most"
 
 
 def guard_of(reason: Reason) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
+from recto.layout.aligned import Region
 from recto.layout.frame import Piece, Rule
 from recto.layout.places import LEVEL
-from recto.layout.regions import Region
 
 FULL = 0.7  # of the table's width: rules at least this long part bands
 LEAST_RULE = 0.35  # of the table's height: shorter strokes are parts of letters or of a header

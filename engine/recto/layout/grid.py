@@ -13,11 +13,11 @@ from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 
+from recto.layout.aligned import Region
 from recto.layout.columns import FULL, level_rows, separators, upright_rules
 from recto.layout.frame import Piece, Rule, cut
 from recto.layout.heads import head_places
 from recto.layout.places import LEVEL, Place, Shape, column_of, columns_of
-from recto.layout.regions import Region
 from recto.layout.rows import band_rows, joined_rows
 from recto.model.page import Box
 from recto.model.result import Cell

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise, permutations
 from operator import attrgetter
 
+from recto.layout.aligned import Region
 from recto.layout.frame import Piece, Rule
 from recto.layout.places import LEVEL, Place, Shape, column_of
-from recto.layout.regions import Region
 
 COVERED = 0.5  # share of a column's text width that a stroke must lie over
 ONE_STROKE = 0.7  # line heights: strokes that stand closer are of one level

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recto.layout.aligned import Region
 from recto.layout.columns import level_rows
 from recto.layout.frame import Piece
 from recto.layout.places import Shape, column_of, columns_of
-from recto.layout.regions import Region
 
 NEXT_LINE = 2  # line heights between the middles of two lines of one cell
 BROKEN = ("-", ",", "=")  # a text that ends so goes on

@@ -6,10 +6,11 @@ where it is none.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pikepdf import Object
+    from pikepdf import Dictionary, Object, Pdf
 
 
 def is_dictionary(value: Any) -> bool:
@@ -24,6 +25,17 @@ def table(value: Any) -> Any:
     if is_dictionary(value):
         return value
     return {}
+
+
+def every_dictionary(pdf: Pdf) -> Iterator[Dictionary]:
+    """Each of the document that stands on its own, and those of streams."""
+    import pikepdf
+
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream):
+            yield item.stream_dict
+        elif isinstance(item, pikepdf.Dictionary):
+            yield item
 
 
 def items(value: Any) -> list[Any]:

@@ -9,10 +9,12 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from recto.sources.pdf_objects import every_dictionary
 from recto.writers.jpeg2000 import boxed
+from recto.writers.pdf_annotations import form_to_pages, notes_to_pages
 from recto.writers.pdf_aside import is_destination
 from recto.writers.pdf_layers import mend_layers
 
@@ -41,26 +43,6 @@ PRIVATE_KEYS = (
     "/ImageName",
     "/PZ",
 )
-# Notes that PDF/A-2 has and the validator knows; those that hold a file, or ask for something to be
-# done, are left.
-KNOWN_NOTES = frozenset(
-    {
-        *(
-            "/Text",
-            "/Link",
-            "/Popup",
-            "/Line",
-            "/Square",
-            "/Circle",
-            "/Polygon",
-            "/PolyLine",
-            "/Highlight",
-        ),
-        *("/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink"),
-        *("/Widget", "/FileAttachment", "/Redact"),
-    }
-)
-UNSEEN = 1 | 2 | 32  # flags: invisible, hidden, not viewed (ISO 32000-1, table 165)
 # ISO 32000-1, table 15
 TRAILER_KEYS = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm", "/Encrypt"})
 ROOT_KEYS = ("/SpiderInfo", "/NeedsRendering", "/PieceInfo", "/Perms", "/Threads")
@@ -95,7 +77,7 @@ def _open_action(pdf: Pdf) -> bool:
 def _actions(pdf: Pdf) -> bool:
     """Scripts, programs, sounds and films, wherever they hang; additional actions as a whole."""
     changed = False
-    for holder in _dictionaries(pdf):
+    for holder in every_dictionary(pdf):
         keys = []
         if "/AA" in holder:
             keys.append("/AA")
@@ -121,109 +103,11 @@ def _is_forbidden(action: Object) -> bool:
     return name not in NAMED_ACTIONS
 
 
-def _form(pdf: Pdf) -> bool:
-    """Fields become part of their pages, as they are seen; not where only the viewer knows how they
-    look.
-    """
-    if "/AcroForm" not in pdf.Root:
-        return False
-    if pdf.acroform.exists:
-        pdf.acroform.generate_appearances_if_needed()
-    if any(_is_drawn_by_viewer(item) for item in _dictionaries(pdf)):
-        return False
-    _made_part(pdf, lambda one: _subtype(one) == "/Widget")
-    if "/AcroForm" in pdf.Root:
-        del pdf.Root["/AcroForm"]
-    return True
-
-
-def _notes(pdf: Pdf) -> bool:
-    """Notes of other kinds than the validator knows become part of their pages, where they have a
-    picture.
-    """
-    is_there = False
-    for page in pdf.pages:
-        if any(map(_is_strange, _annotations(page.obj))):
-            is_there = True
-    if is_there:
-        _made_part(pdf, _is_strange)
-    return is_there
-
-
-def _is_strange(note: Object) -> bool:
-    """One that has a picture, is seen, and does nothing."""
-    if note.get("/AP") is None:
-        return False
-    flags = note.get("/F", 0)
-    if not isinstance(flags, int) or flags & UNSEEN:
-        return False
-    return _subtype(note) not in KNOWN_NOTES
-
-
-def _made_part(pdf: Pdf, chosen: Callable[[Object], bool]) -> None:
-    """Draw the chosen annotations on their pages and take them out; the others stay."""
-    from pikepdf import Array
-
-    kept = []
-    for page in pdf.pages:
-        others = _set_apart(page.obj, chosen)
-        kept.append(others)
-    pdf.flatten_annotations("screen")
-    for page, others in zip(pdf.pages, kept, strict=True):
-        if others:
-            page.obj["/Annots"] = Array(others)
-
-
-def _is_drawn_by_viewer(field: Object) -> bool:
-    """A field with a value, a border or a ground, and no picture of itself: flattened it would be
-    gone.
-    """
-    from pikepdf import Dictionary
-
-    if _subtype(field) != "/Widget" or "/AP" in field:
-        return False
-    parent = field.get("/Parent")
-    holders = [field, parent] if isinstance(parent, Dictionary) else [field]
-    return any(holder.get("/V") or holder.get("/MK") for holder in holders)
-
-
-def _annotations(page: Dictionary) -> list[Object]:
-    from pikepdf import Array, Dictionary
-
-    annotations = page.get("/Annots")
-    if not isinstance(annotations, Array):
-        return []
-    return [annotation for annotation in annotations if isinstance(annotation, Dictionary)]
-
-
-def _set_apart(page: Dictionary, chosen: Callable[[Object], bool]) -> list[Object]:
-    """Leave only the chosen in the page's annotations; the others."""
-    from pikepdf import Array
-
-    if not isinstance(page.get("/Annots"), Array):
-        return []
-    left = []
-    others = []
-    for annotation in _annotations(page):
-        if chosen(annotation):
-            left.append(annotation)
-        else:
-            others.append(annotation)
-    page["/Annots"] = Array(left)
-    return others
-
-
-def _subtype(item: Object) -> str:
-    from pikepdf import Dictionary
-
-    return str(item.get("/Subtype")) if isinstance(item, Dictionary) else ""
-
-
 def _private(pdf: Pdf) -> bool:
     """Keys that programs leave for themselves."""
     strange = tuple(str(key) for key in list(pdf.trailer) if str(key) not in TRAILER_KEYS)
     changed = _without(pdf.Root, ROOT_KEYS) | _without(pdf.trailer, strange)
-    for holder in _dictionaries(pdf):
+    for holder in every_dictionary(pdf):
         changed |= _without(holder, PRIVATE_KEYS)
         for resources in _resources(holder):
             changed |= _without(resources, ("/Encoding",))
@@ -261,7 +145,7 @@ def _fonts(pdf: Pdf) -> bool:
     from pikepdf import Dictionary, Name
 
     changed = False
-    for font in _dictionaries(pdf):
+    for font in every_dictionary(pdf):
         descriptor = font.get("/FontDescriptor")
         if str(font.get("/Subtype")) != "/CIDFontType2" or not isinstance(descriptor, Dictionary):
             continue
@@ -292,23 +176,12 @@ def _pictures(pdf: Pdf) -> bool:
     return changed
 
 
-def _dictionaries(pdf: Pdf) -> Iterator[Dictionary]:
-    """Every dictionary that stands on its own, and those of streams."""
-    from pikepdf import Dictionary, Stream
-
-    for item in pdf.objects:
-        if isinstance(item, Stream):
-            yield item.stream_dict
-        elif isinstance(item, Dictionary):
-            yield item
-
-
 Change = Callable[["Pdf"], bool]
 MENDS: tuple[tuple[str, Change], ...] = (
-    ("the form's fields were made part of their pages", _form),
+    ("the form's fields were made part of their pages", form_to_pages),
     (
         "notes of kinds that PDF/A does not have, or not everywhere, were made part of their pages",
-        _notes,
+        notes_to_pages,
     ),
     (
         "the layers' settings were brought into PDF/A's form; each is shown or hidden as before",

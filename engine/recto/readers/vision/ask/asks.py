@@ -8,9 +8,9 @@ the line asks inside it, lines go ten to a request, and an ask that failed can b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from recto.model.page import Box
 from recto.model.transcript import Decision, Evidence, ShownLine
@@ -20,6 +20,8 @@ from recto.readers.vision.ask.prompt import Kind, Prompt, Style, compose
 from recto.readers.vision.ask.regions import asked_lines, lines_in
 from recto.readers.vision.ask.tokens import text_tokens
 from recto.readers.vision.call.providers import Endpoint
+
+Asked = TypeVar("Asked", ShownLine, Box)
 
 GROUP = 10  # lines in one request: a ten-line montage costs a tile model what one line does
 UNREAD_TOKENS = 25  # output allowed for a line that Tesseract could not read
@@ -151,13 +153,14 @@ def _page_ask(evidence: Evidence, region: Box, action: str) -> Ask:
 
 def _line_asks(lines: Sequence[ShownLine]) -> tuple[Ask, ...]:
     """So many to a request, in the order given."""
-    asks: list[Ask] = []
-    for start in range(0, len(lines), GROUP):
+    return tuple(_of_lines("lines", group) for group in _groups(lines))
+
+
+def _groups(items: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    """So many at a time."""
+    for start in range(0, len(items), GROUP):
         end = start + GROUP
-        group = lines[start:end]
-        ask = _of_lines("lines", group)
-        asks.append(ask)
-    return tuple(asks)
+        yield items[start:end]
 
 
 def _of_lines(kind: Kind, lines: Sequence[ShownLine]) -> Ask:
@@ -170,13 +173,7 @@ def _of_lines(kind: Kind, lines: Sequence[ShownLine]) -> Ask:
 def _span_asks(decisions: Sequence[Decision]) -> tuple[Ask, ...]:
     """Contested places, so many to a request, in the order given."""
     spans = [decision.region for decision in decisions if decision.action == "contested"]
-    asks: list[Ask] = []
-    for start in range(0, len(spans), GROUP):
-        end = start + GROUP
-        group = spans[start:end]
-        ask = _of_spans("contested", group)
-        asks.append(ask)
-    return tuple(asks)
+    return tuple(_of_spans("contested", group) for group in _groups(spans))
 
 
 def _of_spans(kind: Kind, spans: Sequence[Box]) -> Ask:
