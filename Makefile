@@ -38,7 +38,7 @@ test-fast: $(VENV)/.installed ## Run the tests that start no process and read no
 coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share of branches that they take
 	@scripts/test-tools.sh
 	rm -rf build/coverage && mkdir -p build/coverage
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not measured" --cov --cov-report= $(PYTEST)
 	$(BIN)/python scripts/coverage_floors.py
 
 test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)

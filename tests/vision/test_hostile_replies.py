@@ -27,6 +27,8 @@ from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.probe import Findings, probe
 from recto.reasons import explain
 
+pytestmark = pytest.mark.measured
+
 CPU = 3.0  # seconds for the command and the server together; an honest reply takes .2
 LINES = "Harbour ledger\nvolume one\n"
 

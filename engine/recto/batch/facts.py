@@ -111,7 +111,7 @@ class Summary:
         self.confidence += page.confidence
         self.usage += page.usage
         self.outcomes[page.outcome] += 1
-        self.notes.update(set(page.notes))
+        self.notes.update(dict.fromkeys(page.notes, 1))  # once a page, in their order
         self.guards.update(page.guards)
 
     @property

@@ -124,6 +124,6 @@ def _summary(ledger: Ledger) -> Summary:
         "SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'"
     )
     for notes, guards in noted:
-        summary.notes.update(set(json.loads(notes)))
+        summary.notes.update(dict.fromkeys(json.loads(notes), 1))  # once a page, in their order
         summary.guards.update(json.loads(guards))
     return summary

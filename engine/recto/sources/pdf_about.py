@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from recto.sources.pdf_objects import dictionaries, is_dictionary, table
+from recto.sources.pdf_objects import dictionaries, is_dictionary, name_of, table
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -60,7 +60,7 @@ def _is_signed(form: Any) -> bool:
             looked_at += 1
             if looked_at > MOST_FIELDS:
                 return False
-            kind = str(field.get("/FT"))
+            kind = name_of(field.get("/FT"))
             inherits = above and "/FT" not in field
             is_signature = kind == "/Sig" or inherits
             if is_signature and is_dictionary(field.get("/V")):

@@ -122,7 +122,17 @@ def open_pdf(data: str | bytes, password: str | None) -> Pdf:
     import pikepdf
 
     source = BytesIO(data) if isinstance(data, bytes) else data
-    return pikepdf.Pdf.open(source, password=password or "", inherit_page_attributes=False)
+    pdf = pikepdf.Pdf.open(source, password=password or "", inherit_page_attributes=False)
+    return sized(pdf)
+
+
+def sized(pdf: Pdf) -> Pdf:
+    """The document, whose trailer says how many objects there are. Where a damaged one does not,
+    qpdf 12 writes copies without it, and with object streams these cannot be opened at all.
+    """
+    if "/Size" not in pdf.trailer:
+        pdf.trailer["/Size"] = len(pdf.objects) + 1
+    return pdf
 
 
 def _seen(pdf: Pdf, off: Layers, tree: Tree, size: int) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from recto.sources.pdf_objects import content_streams, table
+from recto.sources.pdf_objects import content_streams, name_of, table, written_name
 
 if TYPE_CHECKING:
     from pikepdf import Object
@@ -22,7 +22,6 @@ MOST_DRAWINGS = 500_000
 DEEPEST = 40  # forms inside forms that PDFium draws (kMaxFormLevel)
 _REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
 _DRAWN = re.compile(rb"/(" + _REGULAR + rb"+)[\x00\t\n\f\r ]+Do(?!" + _REGULAR + rb")")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(slots=True)
@@ -71,7 +70,7 @@ def _forms(resources: Any) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for name in listed.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
         value = listed[name]
-        if isinstance(value, pikepdf.Stream) and str(value.get("/Subtype")) == "/Form":
+        if isinstance(value, pikepdf.Stream) and name_of(value.get("/Subtype")) == "/Form":
             found[name] = value
     return found
 
@@ -85,10 +84,4 @@ def _drawn(content: Object) -> Iterator[str]:
         except pikepdf.PikepdfError:
             continue  # a filter that qpdf does not undo: no content stream has one in earnest
         for name in _DRAWN.findall(data):
-            plain = _ESCAPED.sub(_byte, name)
-            yield "/" + plain.decode("utf-8", "replace")
-
-
-def _byte(escaped: re.Match[bytes]) -> bytes:
-    code = int(escaped[1], 16)
-    return bytes([code])
+            yield written_name(b"/" + name)

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 from recto.sources.pdf_objects import (
     content_streams,
     dictionaries,
+    entry,
     is_dictionary,
     items,
+    name_of,
     table,
 )
 from recto.sources.pdf_tree import Leaf, attribute
@@ -61,7 +63,7 @@ class Layers:
 
         if not self.off or not is_dictionary(condition):
             return False
-        if str(condition.get("/Type")) != "/OCMD":
+        if name_of(condition.get("/Type")) != "/OCMD":
             return condition.objgen in self.off
         rule = condition.get("/VE")
         if isinstance(rule, pikepdf.Array):
@@ -74,7 +76,7 @@ class Layers:
         if not groups:
             return False
         on = [group.objgen not in self.off for group in groups]
-        policy = POLICIES.get(str(condition.get("/P")), any)
+        policy = POLICIES.get(name_of(condition.get("/P")), any)
         return not policy(on)
 
     def _holds(self, rule: Any, depth: int) -> bool:
@@ -86,7 +88,7 @@ class Layers:
             return True
         kind, *parts = entries
         held = (self._holds(part, depth + 1) for part in parts)
-        combined = RULES.get(str(kind), all)
+        combined = RULES.get(name_of(kind), all)
         return combined(held)
 
 
@@ -95,19 +97,19 @@ def layers(pdf: Pdf) -> Layers:
     properties = table(pdf.Root.get("/OCProperties"))
     default = table(properties.get("/D"))
     off: set[Key] = set()
-    if str(default.get("/BaseState")) == "/OFF":
+    if name_of(default.get("/BaseState")) == "/OFF":
         off = _keys(properties.get("/OCGs"))
     off -= _keys(default.get("/ON"))
     off |= _keys(default.get("/OFF"))
 
     # Groups that say themselves whether they are seen on a screen.
     for use in dictionaries(default.get("/AS")):
-        if str(use.get("/Event")) != "/View":
+        if name_of(use.get("/Event")) != "/View":
             continue
         for group in dictionaries(use.get("/OCGs")):
             usage = table(group.get("/Usage"))
             view = table(usage.get("/View"))
-            state = str(view.get("/ViewState"))
+            state = name_of(view.get("/ViewState"))
             if state == "/OFF":
                 off.add(group.objgen)
             elif state == "/ON":
@@ -210,11 +212,11 @@ class _Cleaning:
 
     def _is_off(self, operands: Sequence[Any], resources: Any) -> bool:
         """Whether a mark opens content of a layer that is off."""
-        if len(operands) != 2 or str(operands[0]) != "/OC":
+        if len(operands) != 2 or name_of(operands[0]) != "/OC":
             return False
-        name = str(operands[1])
+        name = name_of(operands[1])
         listed = table(resources.get("/Properties"))
-        return self.layers.hides(listed.get(name))
+        return self.layers.hides(entry(listed, name))
 
     def _draws_hidden(
         self, operator: str, operands: Sequence[Any], resources: Any, depth: int
@@ -224,14 +226,14 @@ class _Cleaning:
 
         if operator != "Do" or not operands:
             return False
-        name = str(operands[0])
+        name = name_of(operands[0])
         listed = table(resources.get("/XObject"))
-        form = listed.get(name)
+        form = entry(listed, name)
         if not isinstance(form, pikepdf.Stream):
             return False
         if self.layers.hides(form.get("/OC")):
             return True
-        if str(form.get("/Subtype")) == "/Form" and form.objgen not in self.forms:
+        if name_of(form.get("/Subtype")) == "/Form" and form.objgen not in self.forms:
             self.forms.add(form.objgen)
             inner = form.get("/Resources", resources)
             cleaned = self._cleaned(form, inner, depth + 1)

@@ -6,11 +6,14 @@ where it is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
+
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def is_dictionary(value: Any) -> bool:
@@ -18,6 +21,35 @@ def is_dictionary(value: Any) -> bool:
     import pikepdf
 
     return isinstance(value, pikepdf.Dictionary)
+
+
+def name_of(value: Any) -> str:
+    """The name that it is, with its slash, or nothing. Names are bytes of any encoding (Shift-JIS
+    in fonts): what is no UTF-8 comes as surrogates, as in the keys of a dictionary.
+    """
+    import pikepdf
+
+    if not isinstance(value, pikepdf.Name):
+        return ""
+    return bytes(value).decode("utf-8", "surrogateescape")
+
+
+def written_name(written: bytes) -> str:
+    """A name as content writes it, with its slash -> as the keys of a dictionary have it (ISO
+    32000-1, 7.3.5: #41 is an A).
+    """
+    plain = _ESCAPED.sub(_byte, written)
+    return plain.decode("utf-8", "surrogateescape")
+
+
+def _byte(escaped: re.Match[bytes]) -> bytes:
+    code = int(escaped[1], 16)
+    return bytes([code])
+
+
+def entry(holder: Any, name: str) -> Any:
+    """What a dictionary has under a name; `get` takes only names that are UTF-8."""
+    return holder[name] if name in holder else None  # noqa: SIM401
 
 
 def table(value: Any) -> Any:

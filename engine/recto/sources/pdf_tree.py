@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recto.sources.pdf_boxes import box_fault, turn_fault
-from recto.sources.pdf_objects import is_dictionary
+from recto.sources.pdf_objects import is_dictionary, name_of
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
@@ -220,9 +220,8 @@ def _kind(value: Any) -> str:
 
 
 def _is_name(value: Any, name: str) -> bool:
-    import pikepdf
 
-    return isinstance(value, pikepdf.Name) and str(value) == name
+    return name_of(value) == name
 
 
 def _whole(value: Any) -> int | None:

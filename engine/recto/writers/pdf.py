@@ -202,7 +202,7 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None, *, archival: bo
 
     from recto.sources import is_pdf_file
     from recto.sources.pdf import given_password
-    from recto.sources.pdf_file import pdf_file
+    from recto.sources.pdf_file import pdf_file, sized
     from recto.writers.glyphless import font_file
 
     pictures = images or reopened
@@ -213,7 +213,8 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None, *, archival: bo
     if not source.editable:  # only PDFium can open it
         return _Assembly(out, head, pictures, archival)
     data = source.data
-    pdf = Pdf.open(BytesIO(data) if isinstance(data, bytes) else data, password=password or "")
+    file = BytesIO(data) if isinstance(data, bytes) else data
+    pdf = sized(Pdf.open(file, password=password or ""))
     return _Overlay(
         out=out,
         pdf=pdf,

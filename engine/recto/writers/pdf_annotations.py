@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from recto.sources.pdf_objects import dictionaries, every_dictionary
+from recto.sources.pdf_objects import dictionaries, every_dictionary, name_of
 
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
@@ -122,4 +122,4 @@ def _set_apart(page: Dictionary, chosen: Callable[[Object], bool]) -> list[Objec
 def _subtype(item: Object) -> str:
     from pikepdf import Dictionary
 
-    return str(item.get("/Subtype")) if isinstance(item, Dictionary) else ""
+    return name_of(item.get("/Subtype")) if isinstance(item, Dictionary) else ""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from io import SEEK_END
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -49,10 +50,22 @@ _LEVEL_IS_NOT_B = "ISO_19005_2:6.6.4-3"
 
 
 def save(pdf: Pdf, out: BinaryIO) -> None:
-    """Write `pdf` as it is; streams keep their own compression."""
-    from pikepdf import ObjectStreamMode
+    """Write `pdf` as it is; streams keep their own compression. Raises InvalidOutput where nobody
+    could open what was written.
+    """
+    from pikepdf import ObjectStreamMode, Pdf, PdfError
 
     pdf.save(out, object_stream_mode=ObjectStreamMode.generate)
+    if not (out.seekable() and out.readable()):
+        return
+    out.seek(0)
+    try:
+        Pdf.open(out, attempt_recovery=False).close()
+    except PdfError as fault:
+        problem = "the PDF that was made cannot be opened"
+        remedy = "try `qpdf in.pdf out.pdf` to repair the source; other formats are not affected"
+        raise InvalidOutput(problem, remedy=remedy) from fault
+    out.seek(0, SEEK_END)
 
 
 def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import name_of
 from recto.writers.jpeg2000 import may_stand
 from recto.writers.pdf_layers import layers_conform
 from recto.writers.pdf_patterns import NAMES, shown_as_forms
@@ -90,7 +91,7 @@ def _opening(pdf: Pdf) -> Iterator[Taken]:
     if action is not None and is_destination(action):
         yield root, "/OpenAction", action
     mode = root.get("/PageMode")
-    if str(mode) in MODES:
+    if name_of(mode) in MODES:
         yield root, "/PageMode", mode
     for page in pdf.pages:
         holder = page.obj
@@ -106,7 +107,7 @@ def is_destination(action: Object) -> bool:
 
     if isinstance(action, Array):
         return True
-    if not isinstance(action, Dictionary) or str(action.get("/S")) != "/GoTo":
+    if not isinstance(action, Dictionary) or name_of(action.get("/S")) != "/GoTo":
         return False
     return "/D" in action and GO_TO.issuperset(action.keys())
 
@@ -132,7 +133,7 @@ def _is_layer(value: Any) -> bool:
 
     if not isinstance(value, Dictionary):
         return False
-    kind = str(value.get("/Type"))
+    kind = name_of(value.get("/Type"))
     return kind in {"/OCG", "/OCMD"}
 
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import name_of
+
 if TYPE_CHECKING:
     from pikepdf import Pdf
     from pikepdf.pdfa import Finding
@@ -118,7 +120,7 @@ def _root(key: str) -> Dictionaries:
 def _with(key: str, name: str) -> Dictionaries:
     def found(pdf: Pdf) -> Iterator[Any]:
         for holder in _all(pdf):
-            if str(holder.get(key)) == name:
+            if name_of(holder.get(key)) == name:
                 yield holder
 
     return found

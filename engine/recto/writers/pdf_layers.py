@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recto.sources.pdf_objects import name_of
+
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
 
@@ -44,7 +46,7 @@ def layers_conform(pdf: Pdf) -> bool:
     for configuration in _configurations(properties):
         if "/AS" in configuration or _missing(configuration, groups):
             return False
-        name = str(configuration.get("/Name", ""))
+        name = _name(configuration)
         if not name or name in names:
             return False
         names.add(name)
@@ -95,12 +97,19 @@ def _configurations(properties: Dictionary) -> list[Object]:
     return configurations
 
 
+def _name(configuration: Object) -> str:
+    """As it says itself, empty where that is no text."""
+    from pikepdf import String
+
+    given = configuration.get("/Name")
+    return str(given) if isinstance(given, String) else ""
+
+
 def _named(configuration: Object, number: int, used: set[str]) -> bool:
     """A name that no other has."""
     from pikepdf import String
 
-    given = configuration.get("/Name")
-    name = str(given) if isinstance(given, String) else ""
+    name = _name(configuration)
     if name and name not in used:
         used.add(name)
         return False
@@ -123,7 +132,7 @@ def _without_states(configuration: Object) -> bool:
     if states is None:
         return False
     for usage in states if isinstance(states, Array) else ():
-        if not isinstance(usage, Dictionary) or str(usage.get("/Event")) != "/View":
+        if not isinstance(usage, Dictionary) or name_of(usage.get("/Event")) != "/View":
             continue
         groups = usage.get("/OCGs")
         for group in groups if isinstance(groups, Array) else ():
@@ -144,7 +153,7 @@ def _viewed(group: Object) -> str:
         inner = inner.get(key)
     if not isinstance(inner, Dictionary):
         return ""
-    state = str(inner.get("/ViewState"))
+    state = name_of(inner.get("/ViewState"))
     return state if state in (ON, OFF) else ""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from recto.sources.pdf_objects import every_dictionary
+from recto.sources.pdf_objects import every_dictionary, name_of
 from recto.writers.jpeg2000 import boxed
 from recto.writers.pdf_annotations import form_to_pages, notes_to_pages
 from recto.writers.pdf_aside import is_destination
@@ -94,12 +94,12 @@ def _is_forbidden(action: Object) -> bool:
 
     if not isinstance(action, Dictionary) or "/S" not in action:
         return False
-    kind = str(action["/S"])
+    kind = name_of(action["/S"])
     if kind not in ALLOWED_ACTIONS:
         return True
     if kind != "/Named":
         return False
-    name = str(action.get("/N"))
+    name = name_of(action.get("/N"))
     return name not in NAMED_ACTIONS
 
 
@@ -111,7 +111,7 @@ def _private(pdf: Pdf) -> bool:
         changed |= _without(holder, PRIVATE_KEYS)
         for resources in _resources(holder):
             changed |= _without(resources, ("/Encoding",))
-        if str(holder.get("/Type")) in {"/Outlines", "/Outline"} and "/Count" not in holder:
+        if name_of(holder.get("/Type")) in {"/Outlines", "/Outline"} and "/Count" not in holder:
             changed |= _without(holder, ("/Type",))
     return changed
 
@@ -147,7 +147,8 @@ def _fonts(pdf: Pdf) -> bool:
     changed = False
     for font in every_dictionary(pdf):
         descriptor = font.get("/FontDescriptor")
-        if str(font.get("/Subtype")) != "/CIDFontType2" or not isinstance(descriptor, Dictionary):
+        kind = name_of(font.get("/Subtype"))
+        if kind != "/CIDFontType2" or not isinstance(descriptor, Dictionary):
             continue
         changed |= _without(descriptor, ("/CIDSet",))
         if "/FontFile2" in descriptor and "/CIDToGIDMap" not in font:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recto.model.result import PageResult
+from recto.sources.pdf_objects import name_of
 from recto.writers.base import PageImages
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ def _is_plain(pdf: Pdf) -> bool:
     """Grey or RGB without transparency: CMYK would want an output intent of its own."""
     images = pdf.pages[0].get_images()
     picture = next(iter(images.values()))
-    colours = str(picture.get("/ColorSpace"))
+    colours = name_of(picture.get("/ColorSpace"))
     if colours not in PLAIN_COLOURS or "/SMask" in picture:
         return False
-    encoding = str(picture.get("/Filter"))
+    encoding = name_of(picture.get("/Filter"))
     return encoding != "/JPXDecode"

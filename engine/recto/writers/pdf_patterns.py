@@ -79,12 +79,13 @@ def _exchanged(holder: Any, forms: list[Any]) -> Iterator[Taken]:
 
     there = holder.get("/XObject")
     yield holder, "/XObject", there
-    named = {}
+    named = Dictionary()
     if isinstance(there, Dictionary):
-        named = {str(key): value for key, value in there.items()}
+        for key, value in there.items():
+            named[key] = value
     for number, form in enumerate(forms):
         named[f"/RectoShown{number}"] = form
-    holder["/XObject"] = Dictionary(named)
+    holder["/XObject"] = named
     for name in NAMES:
         if name in holder:
             yield holder, name, holder[name]
@@ -141,7 +142,7 @@ def _colours(pdf: Pdf, shading: Any, keys: set[str]) -> Any:
     space = shading["/ColorSpace"]
     if isinstance(space, Name):
         resources = Dictionary()
-        name = str(space)
+        name = space.unparse().decode()
     else:
         resources = Dictionary(ColorSpace=Dictionary(C=space))
         name = "/C"
