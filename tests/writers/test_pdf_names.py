@@ -55,7 +55,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("case", "name"), zip(CASES, cycle(NAMES)))
+@pytest.mark.parametrize(("case", "name"), list(zip(CASES, cycle(NAMES), strict=False)))
 def test_no_format_fails_for_a_name(recto: Recto, case: str, name: str, tmp_path: Path) -> None:
     """A document that PDF/A cannot be made of is refused with its rule, not with an internal
     error.
