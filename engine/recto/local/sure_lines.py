@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.local.fusion import assign
+from recto.local.line_homes import assign
 from recto.local.upright import seen_upright
 from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.readers.tesseract.lexicon import Lexicon

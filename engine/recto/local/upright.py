@@ -28,16 +28,18 @@ def fuse_upright(
     geometry: Geometry,
     edges: Edges = EVERYWHERE,
     ruling: Strokes = NO_STROKES,
+    further: Sequence[Reading] = (),
 ) -> tuple[LocalLine, ...]:
     """As `fuse`, judged where `geometry` takes the page; `edges` of the original count only when
     nothing was turned.
     """
     if geometry is IDENTITY:
-        return fuse(tesseract, ppocr, edges, ruling)
+        return fuse(tesseract, ppocr, edges, ruling, further)
     home: dict[int, ReaderWord] = {}
     first = seen_upright(tesseract, geometry, home)
     second = seen_upright(ppocr, geometry, home) if ppocr is not None else None
-    lines = fuse(first, second, ruling=_upright_ruling(ruling, geometry))
+    rest = [seen_upright(reading, geometry, home) for reading in further]
+    lines = fuse(first, second, ruling=_upright_ruling(ruling, geometry), further=rest)
     return tuple(_home(line, geometry, home) for line in lines)
 
 
@@ -110,7 +112,10 @@ def _home(line: LocalLine, geometry: Geometry, home: dict[int, ReaderWord]) -> L
     for unit in line.units:
         tesseract = tuple(home[id(word)] for word in unit.tesseract)
         ppocr = tuple(home[id(word)] for word in unit.ppocr)
-        units.append(replace(unit, tesseract=tesseract, ppocr=ppocr))
+        others = []
+        for name, words in unit.others:
+            others.append((name, tuple(home[id(word)] for word in words)))
+        units.append(replace(unit, tesseract=tesseract, ppocr=ppocr, others=tuple(others)))
     box = Box.around(unit.box for unit in units)
     ends = geometry.to_original(_ends(line))
     x0, y0, x1, y1 = ends.ravel().tolist()

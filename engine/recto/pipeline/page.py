@@ -188,7 +188,7 @@ def _reading(
     ppocr = read.ppocr
     with watch.time("fusion"):
         edges = scan_edges(page.raster)
-        lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes)
+        lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes, read.further)
         known = lexicon.load(read.language).with_words(stages.llm.glossary)
         facts = page_facts(
             lines,

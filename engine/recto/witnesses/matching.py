@@ -225,15 +225,7 @@ def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:
     if len(units) == 1:
         (only,) = units
         return AlignedWords(only.tesseract, only.ppocr, others=only.others)
-    tesseract: list[ReaderWord] = []
-    ppocr: list[ReaderWord] = []
-    others: dict[str, tuple[ReaderWord, ...]] = {}
-    for unit in units:
-        tesseract += unit.tesseract
-        ppocr += unit.ppocr
-        for name, words in unit.others:
-            others[name] = others.get(name, ()) + words
-    return AlignedWords(tuple(tesseract), tuple(ppocr), others=tuple(others.items()))
+    return AlignedWords.joined(units)
 
 
 def agreed(lines: Sequence[LocalLine], each: Pairing) -> bool:
