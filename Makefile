@@ -5,15 +5,21 @@ VENV ?= .venv
 # What is installed: the checkout, editable. CI passes the built wheel instead.
 PACKAGE ?=
 CORPORA ?= ../shared/corpora
+# Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
+WORKERS ?= 2
 BIN := $(VENV)/bin
+FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/witnesses \
+	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
+	--ignore=tests/arbitration/test_unreadable_page.py
 CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install system demo test lint format types wheel bench readme lock clean
+.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench readme \
+	release lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/.installed system ## Make .venv with recto, the benchmark and the test tools
 
@@ -24,11 +30,29 @@ demo: $(VENV)/.installed $(VENV)/.system ## Read the sample pages, offline, with
 
 test: $(VENV)/.installed $(VENV)/.system ## Run the tests
 	@scripts/test-tools.sh
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --strict-skips $(PYTEST)
 
-lint: $(VENV)/.installed ## Check style, formatting, layers and the figures of the house
+test-fast: $(VENV)/.installed ## Run the tests that start no process and read no picture: seconds, before each commit
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not corpus" $(FAST) $(PYTEST)
+
+coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share of branches that they take
+	@scripts/test-tools.sh
+	rm -rf build/coverage && mkdir -p build/coverage
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not measured" --cov --cov-report= $(PYTEST)
+	$(BIN)/python scripts/coverage_floors.py
+
+test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)
+	@scripts/test-doors.sh $(BIN)/python build/litellm
+	RECTO_LITELLM=build/litellm/bin/litellm $(BIN)/python -m pytest --strict-skips tests/vision/test_litellm.py $(PYTEST)
+
+lint: $(VENV)/.installed ## Check style, formatting, dependencies, workflows, layers and figures
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/deptry engine preprocessing
+	$(BIN)/zizmor --offline --quiet .github
+	@$(MAKE) --no-print-directory house
+
+house: $(VENV)/.installed ## Check layers and the figures of the house
 	PYTHONPATH=engine:preprocessing $(BIN)/lint-imports
 	$(BIN)/python scripts/house.py --check
 
@@ -51,7 +75,11 @@ readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and doc
 	$(BIN)/python scripts/readme_tree.py
 	$(BIN)/python scripts/reasons_table.py
 
+release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
+	@scripts/release.sh $(BIN)/python $(RELEASE)
+
 lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
+	$(BIN)/python -m pip install --quiet --group release
 	scripts/lock.sh $(BIN)/python > constraints.txt.new
 	mv constraints.txt.new constraints.txt
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from benchmarks.metrics.bootstrap import Interval, paired_interval
-from benchmarks.scoring import PageScore
+from benchmarks.scoring import NO_FLAGS, Flags, PageScore
 from benchmarks.systems import is_variant
 
 STEP, RULE = "local-without", "hybrid-without"
@@ -37,6 +37,13 @@ class Ablation:
     word_f1: float
     word_f1_without: float
     gain: Interval  # alnum CER without - with: above 0 the part helps
+    # Over the pages whose flags change: words flagged, words wrong, and wrong words flagged.
+    flagged: int = 0
+    errors: int = 0
+    caught: int = 0
+    flagged_without: int = 0
+    errors_without: int = 0
+    caught_without: int = 0
 
 
 def ablations(scores: Iterable[PageScore]) -> list[Ablation]:
@@ -68,6 +75,9 @@ def _both(
 
 def _ablation(kind: str, part: str, both: Sequence[tuple[PageScore, PageScore]]) -> Ablation:
     changed = [(a, b) for a, b in both if (a.letters, a.word_f1) != (b.letters, b.word_f1)]
+    looked = [(a, b) for a, b in both if a.flags != b.flags]
+    flags = _total(a.flags for a, _ in looked)
+    flags_without = _total(b.flags for _, b in looked)
     shown = changed or both
     with_it, without = zip(*shown, strict=True)
     gain = paired_interval(
@@ -87,4 +97,23 @@ def _ablation(kind: str, part: str, both: Sequence[tuple[PageScore, PageScore]])
         word_f1=fmean(score.word_f1 for score in with_it),
         word_f1_without=fmean(score.word_f1 for score in without),
         gain=gain,
+        flagged=flags.flagged,
+        errors=flags.errors,
+        caught=flags.caught,
+        flagged_without=flags_without.flagged,
+        errors_without=flags_without.errors,
+        caught_without=flags_without.caught,
     )
+
+
+def _total(given: Iterable[Flags]) -> Flags:
+    """Over several pages."""
+    total = NO_FLAGS
+    for flags in given:
+        total = Flags(
+            total.words + flags.words,
+            total.flagged + flags.flagged,
+            total.errors + flags.errors,
+            total.caught + flags.caught,
+        )
+    return total

@@ -57,6 +57,21 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Flags:
+    """Words with letters or digits, at how many of them a person should look, and the wrong ones
+    among both; all 0 where the system flags nothing.
+    """
+
+    words: int
+    flagged: int
+    errors: int
+    caught: int  # errors that are flagged
+
+
+NO_FLAGS = Flags(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class PageScore:
     """One system on one page."""
 
@@ -87,6 +102,7 @@ class PageScore:
     stages: Mapping[str, float]
     steps: tuple[str, ...]
     reasons: Mapping[str, tuple[int, int]]  # arbitration rule -> words it decided, of them right
+    flags: Flags = NO_FLAGS
 
     @property
     def cer(self) -> float:
@@ -194,6 +210,7 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         stages=outcome.stages,
         steps=outcome.steps,
         reasons=_reasons(outcome, judged),
+        flags=_flags(outcome, judged),
     )
 
 
@@ -237,6 +254,19 @@ def _trust(outcome: Outcome, judged: Judged | None) -> tuple[tuple[float, bool],
         return ()
     pairs = zip(outcome.words, judged.labels, strict=True)
     return tuple((word.confidence, right) for word, right in pairs if right is not None)
+
+
+def _flags(outcome: Outcome, judged: Judged | None) -> Flags:
+    words = flagged = errors = caught = 0
+    for word, right in zip(outcome.words, judged.labels if judged else (), strict=True):
+        if right is None:
+            continue
+        words += 1
+        flagged += word.flagged
+        if not right:
+            errors += 1
+            caught += word.flagged
+    return Flags(words, flagged, errors, caught)
 
 
 def _reasons(outcome: Outcome, judged: Judged | None) -> Mapping[str, tuple[int, int]]:

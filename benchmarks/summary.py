@@ -15,8 +15,9 @@ from statistics import fmean
 
 from benchmarks.metrics.bootstrap import Interval, mean_interval, paired_interval
 from benchmarks.metrics.change import total
+from benchmarks.metrics.risk import aurc, coverage_at
 from benchmarks.scoring import PageScore
-from recto.metrics.confidence import aurc, auroc, coverage_at, ece
+from recto.metrics.confidence import auroc, ece
 from recto.metrics.errors import micro
 
 Key = tuple[str, str, str]  # corpus, kind, system

@@ -27,7 +27,7 @@ ENGINE = ROOT / "engine" / "recto"
 TREES = {"engine": ENGINE, "preprocessing": ROOT / "preprocessing" / "recto_preprocessing"}
 COLUMNS = 100
 # What was reached where a goal is not: no figure may be worse.
-HELD = {"nodes": 11.42, "branched": 44, "nested": 1, "once": 0.36}
+HELD = {"nodes": 9.68, "once": 0.29}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -241,8 +241,8 @@ def goals() -> list[Goal]:
     nested = sum(each.deepest > 1 for each in found)
     return [
         Goal("nodes a line", nodes_a_line(found), 9, HELD["nodes"]),
-        Goal("functions of complexity over 10", branched, 15, HELD["branched"]),
-        Goal("comprehensions inside one another", nested, 0, HELD["nested"]),
+        Goal("functions of complexity over 10", branched, 15),
+        Goal("comprehensions inside one another", nested, 0),
         Goal("lines of a function, median", statistics.median(lengths), 12),
         Goal("lines of a function, 95 of 100", lengths[int(0.95 * len(lengths))], 35),
         Goal("private functions used once, share", used_once(files), 0.20, HELD["once"]),

@@ -1,20 +1,32 @@
 #!/usr/bin/env bash
 # Install what the tests look at Recto with: strace (what leaves the machine; Linux only), Poppler and qpdf (PDFs as other
-# programs read them), and models of languages whose letters the second reader lacks.
+# programs read them), Chromium and Node.js (the report as people use it), and models of languages whose letters the
+# second reader lacks. On macOS Homebrew brings all but strace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-PACKAGES=(strace poppler-utils qpdf tesseract-ocr-deu tesseract-ocr-ell)
+PACKAGES=(strace poppler-utils qpdf chromium nodejs tesseract-ocr-deu tesseract-ocr-ell)
+
+has() { command -v "$1" >/dev/null; }
+browser() { has chromium || has google-chrome || has "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; }
 
 complete() {
-    command -v strace >/dev/null && command -v pdftotext >/dev/null && command -v qpdf >/dev/null &&
-        tesseract --list-langs 2>/dev/null | grep -qx deu && tesseract --list-langs 2>/dev/null | grep -qx ell
+    local languages
+    [ "$(uname -s)" != Linux ] || has strace || return 1
+    has pdftotext && has qpdf && has node && browser || return 1
+    languages=$(tesseract --list-langs 2>/dev/null) || return 1
+    grep -qx deu <<<"$languages" && grep -qx ell <<<"$languages"
 }
 
-if [ "$(uname -s)" != Linux ] || complete; then exit 0; fi
-if command -v apt-get >/dev/null; then
-    scripts/apt-install.sh "${PACKAGES[@]}"
+if complete; then exit 0; fi
+if [ "$(uname -s)" = Darwin ] && has brew; then
+    brew install poppler qpdf node tesseract-lang
+    brew install --cask google-chrome
+elif has apt-get; then
+    # Ubuntu's package of Chromium is a snap, which no container runs; its machines have Google's Chrome.
+    if has google-chrome; then PACKAGES=("${PACKAGES[@]/chromium/}"); fi
+    scripts/apt-install.sh ${PACKAGES[@]}
 else
-    echo "recto: install strace, Poppler, qpdf and Tesseract's deu and ell models, then run make again" >&2
+    echo "recto: install strace, Poppler, qpdf, Chromium, Node.js and Tesseract's deu and ell models, then run make again" >&2
     exit 1
 fi

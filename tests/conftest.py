@@ -1,5 +1,6 @@
 """What every test may use: the sample pages, the `recto` command as users run it, and where the
-corpora are.
+corpora are. And what holds for all: which tests may be skipped, and that no law is broken by a slow
+machine.
 """
 
 import os
@@ -9,9 +10,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from tests.skipping import StrictSkips
 
 ROOT = Path(__file__).parent.parent
 Recto = Callable[..., subprocess.CompletedProcess[str]]
+# A law has no time limit, and drawing its values may take long where other tests run.
+settings.register_profile("recto", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same values in every run: what one value in a million breaks is found by hand.
+settings.register_profile("ci", settings.get_profile("recto"), derandomize=True, database=None)
+settings.load_profile("recto")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--strict-skips."""
+    parser.addoption(
+        "--strict-skips", action="store_true", help="fail on a skip that tests/skips.toml lacks"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Skips are counted where tests are handed out, not in each of xdist's processes."""
+    if not hasattr(config, "workerinput"):
+        skips = StrictSkips(fails=config.getoption("--strict-skips"))
+        config.pluginmanager.register(skips, "strict-skips")
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +63,7 @@ def recto(tmp_path: Path) -> Recto:
         command = [sys.executable, "-m", "recto", *map(str, arguments)]
         variables = kept | {"XDG_CONFIG_HOME": str(home)} | environment
         done = subprocess.run(
-            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=120
+            command, input=stdin, capture_output=True, cwd=here, env=variables, timeout=300
         )
         return subprocess.CompletedProcess(
             command, done.returncode, done.stdout.decode(), done.stderr.decode()

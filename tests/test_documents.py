@@ -5,12 +5,13 @@ engine's.
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from recto.arbitration import flags
 from recto.arbitration.page import choice
 from recto.arbitration.word import local_rules, rules
 from recto.reasons import BY_CODE, of_kind
@@ -149,7 +150,7 @@ def test_a_code_is_a_reason() -> None:
     assert codes - set(BY_CODE) == set()
 
 
-@pytest.mark.parametrize("kind", ["word", "page", "routing", "noticed"])
+@pytest.mark.parametrize("kind", ["word", "flag", "page", "routing", "noticed"])
 def test_every_reason_has_its_place(kind: str) -> None:
     """Whoever has a code from a result finds in the document where it was given."""
     told = set(ticked(ARCHITECTURE))
@@ -160,15 +161,19 @@ def test_every_reason_has_its_place(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "table"),
-    [("local_rules", local_rules.RULES), ("choice", choice.RULES), ("rules", rules.RULES)],
-    ids=["local rules", "page choice", "LLM rules"],
+    "table",
+    [local_rules.RULES, choice.RULES, rules.RULES, flags.FLAGS],
+    ids=["local rules", "page choice", "LLM rules", "flags"],
 )
-def test_a_table_of_the_document_is_the_engines(prefix: str, table: tuple[object, ...]) -> None:
+def test_a_table_of_the_document_is_the_engines(
+    table: tuple[Callable[..., object], ...],
+) -> None:
     """The same rules in the same order."""
+    wanted = [f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}" for rule in table]
+    modules = tuple({f"| `{name.partition('.')[0]}." for name in wanted})
     rows = ARCHITECTURE.read_text(encoding="utf-8").splitlines()
-    told = [row.split("`")[1] for row in rows if row.startswith(f"| `{prefix}.")]
-    assert told == [f"{prefix}.{rule.__name__}" for rule in table]  # type: ignore[attr-defined]
+    told = [row.split("`")[1] for row in rows if row.startswith(modules)]
+    assert told == wanted
 
 
 def test_the_picture_shows_every_value() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from tests.unread_pages import BLANK, letters, paper, text
 
-from recto.ink.leftover import Leftover, Place, flagged, leftover, notes_of, still_left
+from recto.arbitration.flags import PageDoubts, doubted
+from recto.ink.leftover import Leftover, Place, leftover, notes_of, still_left
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import ResultLine, Word
 from recto.pipeline.page import read_page
@@ -100,7 +101,7 @@ def test_words_on_unread_ink_are_flagged_and_others_are_not() -> None:
     """Their text and confidence stay."""
     lines = [printed(ROWS[0], row_box(0)), printed(".", row_box(1), 0.78)]
     found = Leftover((Place(row_box(1), 20),))
-    first, second = flagged(lines, found)
+    first, second = doubted(lines, PageDoubts(left=found))
     assert not any(word.flagged for word in first.words)
     assert [(word.text, word.flagged, word.confidence) for word in second.words] == [
         (".", True, 0.78)

@@ -206,5 +206,27 @@ def test_reasons_that_always_flag_are_those_that_the_rules_flag() -> None:
                     flags.setdefault(reason, set()).add(always)
     always = {Reason[name] for name, found in flags.items() if found == {True}}
     always |= {REASONS[outcome] for outcome in FLAGGED}
-    always |= {Reason.ADDED_OVER_INK, Reason.READ_FROM_UNREAD_INK}  # one_sided/additions.py
+    # words of the LLM alone: the first row of arbitration/flags.py
+    always |= {Reason.ADDED_OVER_INK, Reason.READ_FROM_UNREAD_INK}
+    always |= {Reason.LLM_ONLY, Reason.LLM_UNSUPPORTED}
     assert always == {reason for reason in Reason if reason.about.flag == "always"}
+
+
+def named(tree: ast.Module) -> Iterator[str]:
+    """The codes that a module of tests names: in a text, as a part of an event, or as a member."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from (part for part in node.value.split(":") if part in BY_CODE)
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Reason":
+            yield str(Reason[node.attr])
+
+
+def test_every_reason_is_named_by_a_test() -> None:
+    """A reason that no test names is given by code that no test watches; this file does not
+    count.
+    """
+    found: set[str] = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path != Path(__file__):
+            found.update(named(ast.parse(path.read_text(encoding="utf-8"))))
+    assert BY_CODE.keys() - found == set()

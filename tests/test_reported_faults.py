@@ -336,7 +336,7 @@ def test_reported_fault(name: str, tmp_path: Path) -> None:
             capture_output=True,
             cwd=here,
             env=environment | variables,
-            timeout=120,
+            timeout=300,
         )
         return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

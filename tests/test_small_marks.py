@@ -10,7 +10,8 @@ import pytest
 from PIL import ImageFont
 from tests.unread_pages import text
 
-from recto.ink.leftover import flagged, leftover, notes_of, still_left
+from recto.arbitration.flags import PageDoubts, doubted
+from recto.ink.leftover import leftover, notes_of, still_left
 from recto.model.page import Box, Pixels
 from recto.model.result import ResultLine, Word
 
@@ -126,9 +127,12 @@ def test_a_raised_mark_that_its_word_has_as_a_sign_is_flagged_and_said(
     pixels, lines = with_mark(mark, said, 0.6)
     found = leftover(pixels, lines, [line.box for line in lines])
     assert len(found.misread) == 1
-    assert [word.text for line in flagged(lines, found) for word in line.words if word.flagged] == [
-        f"quay{said}"
-    ]
+    assert [
+        word.text
+        for line in doubted(lines, PageDoubts(left=found))
+        for word in line.words
+        if word.flagged
+    ] == [f"quay{said}"]
     assert "1 raised mark read as another sign" in "; ".join(notes_of(found, "eng"))
     mended = [
         ResultLine(

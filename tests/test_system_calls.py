@@ -13,9 +13,10 @@ from tests.tracing import Trace, traced
 
 from recto.telemetry import SWITCHES
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="strace traces system calls on Linux only"
-)
+pytestmark = [
+    pytest.mark.measured,
+    pytest.mark.skipif(sys.platform != "linux", reason="strace traces system calls on Linux only"),
+]
 
 PAGES = 16
 # What has nothing to do with files: no bytes reach a disk there.

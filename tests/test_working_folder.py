@@ -46,7 +46,7 @@ def run(command: list[str], folder: Path, **variables: str) -> str:
     # Without what OpenCV has put into this process's, if another test has imported it.
     given = environment() | variables
     done = subprocess.run(
-        command, cwd=folder, env=given, capture_output=True, text=True, timeout=120
+        command, cwd=folder, env=given, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -157,7 +157,7 @@ def _preprocessing() -> str:
     return str(Path(recto_preprocessing.__file__).parent)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the names of Linux libraries")
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries have such names on Linux only")
 @pytest.mark.parametrize("place", [".", "x86_64"])
 def test_libraries_beside_the_scans_are_not_loaded(tmp_path: Path, place: str) -> None:
     """OpenCV's package leaves the working folder in LD_LIBRARY_PATH: Tesseract would take these for

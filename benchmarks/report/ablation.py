@@ -21,6 +21,17 @@ LEFT_OUT = (
     "word F1 with",
     "without",
 )
+FLAGGED = (
+    "left out",
+    "words flagged with",
+    "without",
+    "errors with",
+    "without",
+    "errors flagged with",
+    "without",
+    "flags per error with",
+    "without",
+)
 DECIDED = ("system", "rule", "words", "right")
 TITLES = {
     STEP: "What each part is worth without an LLM: cleaning, second reader, local rules",
@@ -34,6 +45,12 @@ NOTE = (
 )
 
 
+FLAGS_NOTE = (
+    "The same by flags: over the pages whose flags change, words at which a person should look,"
+    " words that are wrong, those of them that are flagged, and flags for each of these."
+)
+
+
 def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator[str]:
     """HTML, where there is something to say."""
     for kind, title in TITLES.items():
@@ -41,6 +58,9 @@ def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator
             yield html.heading(title, 2)
             yield html.paragraph(NOTE, "note")
             yield html.table(LEFT_OUT, lines)
+        if flags := flagged(found, kind):
+            yield html.paragraph(FLAGS_NOTE, "note")
+            yield html.table(FLAGGED, flags)
     if lines := list(_decided(scores)):
         yield html.heading("What each rule decided", 2)
         yield html.table(DECIDED, lines, 2)
@@ -49,6 +69,24 @@ def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator
 def left_out(found: Sequence[Ablation], kind: str) -> list[tuple[str, ...]]:
     """Lines of the LEFT_OUT table."""
     return [_line(item) for item in found if item.kind == kind]
+
+
+def flagged(found: Sequence[Ablation], kind: str) -> list[tuple[str, ...]]:
+    """Lines of the FLAGGED table; parts that change no flag are left out."""
+    lines = []
+    for item in found:
+        if item.kind != kind or not (item.flagged or item.flagged_without):
+            continue
+        pairs = (
+            (item.flagged, item.flagged_without),
+            (item.errors, item.errors_without),
+            (item.caught, item.caught_without),
+        )
+        counts = [str(count) for pair in pairs for count in pair]
+        each = f"{item.flagged / max(1, item.caught):.2f}"
+        each_without = f"{item.flagged_without / max(1, item.caught_without):.2f}"
+        lines.append((item.part.replace("_", " "), *counts, each, each_without))
+    return lines
 
 
 def _line(item: Ablation) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""The parts of the arbitration that can be left out: rules of the engine's tables, and what becomes
-of lost passages.
+"""The parts of the arbitration that can be left out: rules of the engine's tables, reasons to flag,
+and what becomes of lost passages.
 
 A part's name enters; inside a `with` block the engine works without it, or tells which parts had a
 say. The tables are tuples in modules of the engine; this is the only place that puts others in
@@ -15,7 +15,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
-from recto.arbitration import hybrid
+from recto.arbitration import flags, hybrid
 from recto.arbitration.one_sided.passages import Passages
 from recto.arbitration.page import choice as page_choice
 from recto.arbitration.word import local_rules, rules
@@ -33,9 +33,10 @@ def _rules(module: ModuleType) -> tuple[str, ...]:
     return names if module is page_choice else names[:-1]
 
 
-LOCAL_RULES = _rules(local_rules)
+FLAG_ROWS = tuple(row.__name__ for row in flags.FLAGS)
+LOCAL_RULES = (*_rules(local_rules), *FLAG_ROWS)
 LLM_RULES = tuple(name for module in LLM_TABLES for name in _rules(module))
-LLM_PARTS = (*LLM_RULES, *PASSAGES)
+LLM_PARTS = (*LLM_RULES, *PASSAGES, *FLAG_ROWS)
 
 Change = tuple[ModuleType, str, Any]
 
@@ -50,6 +51,8 @@ def left_out(name: str) -> Iterator[None]:
             "passages",
             lambda *given: replace(whole(*given), **{name: PASSAGES[name]}),
         )
+    elif name in FLAG_ROWS:
+        change = (flags, "FLAGS", tuple(row for row in flags.FLAGS if row.__name__ != name))
     else:
         (module,) = (module for module in (*LLM_TABLES, local_rules) if name in _rules(module))
         change = (module, "RULES", tuple(rule for rule in module.RULES if rule.__name__ != name))
@@ -62,16 +65,18 @@ def heard() -> Iterator[set[str]]:
     """The names of the parts that had a say, complete when the block ends.
 
     Every rule is asked about one case at a time and the first that speaks decides; so where a rule
-    never spoke, the page is the same without it.
+    never spoke, the page is the same without it. Of reasons to flag the first is enough, too.
     """
     names: set[str] = set()
-    tables = [
-        (module, "RULES", tuple(_noting(rule, names) for rule in module.RULES))
-        for module in (*LLM_TABLES, local_rules)
-    ]
-    with _in_place_of(
-        [*tables, (hybrid, "passages", _noting_passages(vars(hybrid)["passages"], names))]
-    ):
+    changes: list[Change] = []
+    for module in (*LLM_TABLES, local_rules):
+        table = tuple(_noting(rule, names) for rule in module.RULES)
+        changes.append((module, "RULES", table))
+    rows = tuple(_noting(row, names) for row in flags.FLAGS)
+    changes.append((flags, "FLAGS", rows))
+    find = _noting_passages(vars(hybrid)["passages"], names)
+    changes.append((hybrid, "passages", find))
+    with _in_place_of(changes):
         yield names
 
 

@@ -22,7 +22,7 @@ NAMES = (*LLM_PARTS, SECOND_READER)
 
 @dataclass(frozen=True, slots=True)
 class WithoutRule:
-    """`hybrid:READING` without one part; its words are not kept, only its text."""
+    """`hybrid:READING` without one part; of its words only texts, confidence and flags are kept."""
 
     part: str
     model: str

@@ -18,6 +18,7 @@ from benchmarks.systems.local import Local, finished
 from benchmarks.systems.parts import LOCAL_RULES, heard, left_out
 from recto_preprocessing.recipe import STEPS
 
+NOWHERE = (0.0, 0.0, 0.0, 0.0)  # px: a box that is not kept
 CLEANING = "cleaning"  # all steps
 SECOND_READER = "second_reader"
 NAMES = (CLEANING, *STEPS, SECOND_READER, *LOCAL_RULES)
@@ -25,7 +26,9 @@ NAMES = (CLEANING, *STEPS, SECOND_READER, *LOCAL_RULES)
 
 @dataclass(frozen=True, slots=True)
 class LocalWithout:
-    """`recto read --llm off` without one part; its words are not kept, only its text."""
+    """`recto read --llm off` without one part; of its words only texts, confidence and flags are
+    kept.
+    """
 
     part: str
 
@@ -69,5 +72,6 @@ def _heard(sheet: PageUnderTest) -> tuple[set[str], Outcome]:
 
 
 def bare(outcome: Outcome) -> Outcome:
-    """The text alone, which is all that a part's worth is measured by."""
-    return replace(outcome, words=(), markdown=None, stages={}, guards={})
+    """What a part's worth is measured by: the text, and which of its words are flagged."""
+    words = [replace(word, box=NOWHERE, alternatives=()) for word in outcome.words]
+    return replace(outcome, words=tuple(words), markdown=None, stages={}, guards={})

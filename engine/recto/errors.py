@@ -138,5 +138,6 @@ class NoAnswerWarning(UserWarning):
 def trace_of(error: BaseException) -> str:
     """Where an error comes from, for -vv: printable, and never longer than a screen or two."""
     trace = "".join(traceback.format_exception(error))
-    lines = trace[-LONGEST_TRACE:].splitlines()
-    return "\n".join(map(one_line, lines))
+    end = trace[-LONGEST_TRACE:]
+    lines = map(one_line, end.splitlines())
+    return "\n".join(lines)

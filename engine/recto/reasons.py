@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Self
 
-Kind = Literal["word", "page", "routing", "noticed", "outcome", "done", "ask", "line"]
+Kind = Literal["word", "flag", "page", "routing", "noticed", "outcome", "done", "ask", "line"]
 ConfidenceMap = Literal["local", "llm", "none"]  # of the calibration; none: a constant, or no words
 Learner = Literal["local", "llm", ""]  # whose weights have a column for the reason
 # of its words; unsure: where the confidence is low, or a number is not settled
@@ -50,6 +50,7 @@ CONSTANT = About(("word",), flag="always")
 CONSTANT_GUARD = About(("word",), is_guard=True, flag="always")
 LAYER = About(("word",), flag="unsure")
 LAYER_FLAGGED = About(("word",), flag="always")
+LOOK = About(("flag",))
 PAGE = About(("page",))
 SENT = About(("routing",))
 KEPT = About(("routing",), keeps=True)
@@ -237,6 +238,35 @@ class Reason(StrEnum):
     LAYER_CONTRADICTED = (
         "text-layer-contradicted", LAYER_FLAGGED,
         "both readers see this in place of the page's own text",
+    )
+
+    # Why a person should look at a word.
+    LLM_HAS_IT_ALONE = "llm-has-it-alone", LOOK, "no local reader has it"
+    READINGS_IN_DOUBT = "readings-in-doubt", LOOK, "the rule that decided leaves a doubt"
+    NUMBER_NOT_SETTLED = (
+        "number-not-settled", LOOK,
+        "the local readers do not agree where there is a digit",
+    )
+    UNSURE = "unsure", LOOK, "its confidence is below the flag line"
+    WORDS_LEFT_OUT_BESIDE = (
+        "words-left-out-beside", LOOK,
+        "words of a local reader that are not printed stood beside it",
+    )
+    PAGE_UNREADABLE = (
+        "page-unreadable", LOOK,
+        "the local readers cannot read the page, and no second reader has it",
+    )
+    OTHER_LANGUAGE = (
+        "other-language", LOOK,
+        "the languages asked for cannot write the page",
+    )
+    FOREIGN_SIGN = (
+        "foreign-sign", LOOK,
+        "one reader alone has a letter or sign that the language lacks",
+    )
+    ON_UNREAD_INK = (
+        "on-unread-ink", LOOK,
+        "it stands on ink of which most was not read, or has a mark misread",
     )
 
     # Why a whole page is taken from the local readers.
@@ -477,12 +507,14 @@ BY_CODE: Mapping[str, Reason] = {str(each): each for each in Reason}
 
 def of_kind(kind: Kind) -> tuple[Reason, ...]:
     """All reasons of a kind, in order."""
-    return tuple(each for each in Reason if kind in each.about.kinds)
+    reasons = [each for each in Reason if kind in each.about.kinds]
+    return tuple(reasons)
 
 
 def learned_by(learner: Learner) -> tuple[Reason, ...]:
     """The reasons that have a column in these weights, in the order of the columns."""
-    return tuple(each for each in Reason if each.about.learner == learner)
+    reasons = [each for each in Reason if each.about.learner == learner]
+    return tuple(reasons)
 
 
 def explain(code: str) -> str:
@@ -493,13 +525,14 @@ def explain(code: str) -> str:
 
 def members(code: str) -> tuple[Reason, ...]:
     """The reason of a code, or both of an event. Raises KeyError for what is neither."""
-    done, colon, why = code.partition(":")
+    name, colon, reason = code.partition(":")
     if not colon:
-        return (BY_CODE[done],)
-    parts = (BY_CODE[done], BY_CODE[why])
-    if "done" not in parts[0].about.kinds or "ask" not in parts[1].about.kinds:
+        return (BY_CODE[name],)
+
+    done, why = BY_CODE[name], BY_CODE[reason]
+    if "done" not in done.about.kinds or "ask" not in why.about.kinds:
         raise KeyError(code)
-    return parts
+    return done, why
 
 
 def told(code: str) -> str:

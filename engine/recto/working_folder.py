@@ -29,8 +29,11 @@ def leave() -> None:
     already: `recto` and `python -P -m recto` have no such gap.
     """
     # While Python imports the packages around the module that -m names, that is the program's name.
-    if sys.argv[:1] != ["-m"] or not _names_recto() or sys.flags.safe_path or not sys.path:
+    if sys.argv[:1] != ["-m"] or not _names_recto():
         return
+    if sys.flags.safe_path or not sys.path:
+        return
+
     first = sys.path.pop(0)
     if first == ROOT:
         sys.path.append(first)
@@ -64,6 +67,12 @@ def environment(**defaults: str) -> dict[str, str]:
     """
     kept = {**defaults, **os.environ}
     for name in PATHS:
-        if name in kept:
-            kept[name] = os.pathsep.join(part for part in kept[name].split(os.pathsep) if part)
-    return {name: value for name, value in kept.items() if value or name not in PATHS}
+        if name not in kept:
+            continue
+        parts = kept[name].split(os.pathsep)
+        path = os.pathsep.join(filter(None, parts))
+        if path:
+            kept[name] = path
+        else:
+            del kept[name]
+    return kept

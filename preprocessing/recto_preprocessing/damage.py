@@ -35,6 +35,9 @@ NARROW = 0.2
 STROKE = 16  # parts of a line height: as deep as the edge is looked at
 # of a line's height that is ink at the edge: more is a border, less a speck
 SOLID, TRACE = 0.7, 0.05
+# of the line's height, and px at least: how far down from the edge its ink and paper are measured
+LOOKED_AT, LEAST_LOOKED_AT = 1.5, 8
+INK_AND_PAPER = (5, 90)  # percentiles of the grey levels there
 
 Boxes = NDArray[np.float64]  # (N, 4) left, top, right, bottom, px
 
@@ -54,43 +57,55 @@ def damage(pixels: Pixels, boxes: Boxes) -> tuple[Damage, ...]:
     known.
     """
     grey = to_grey(pixels)
-    return (*_without_data(grey), *_cut_text(grey, boxes))
+    lost = _without_data(grey)
+    for side in SIDES:
+        cut = _cut_side(grey, boxes, side)
+        if cut is not None:
+            lost.append(cut)
+    return tuple(lost)
 
 
 def boxes_of(quads: Quads) -> Boxes:
     """(N, 4, 2) corners -> the boxes around them."""
-    return np.concatenate([quads.min(axis=1), quads.max(axis=1)], axis=1)
+    low = quads.min(axis=1)
+    high = quads.max(axis=1)
+    return np.concatenate([low, high], axis=1)
 
 
 def _without_data(grey: Pixels) -> list[Damage]:
     """Sides of one exact grey level that nothing else explains: white is margin, a level at two
     sides is a canvas.
     """
-    flat = {
-        side: level
-        for side, turns in SIDES.items()
-        if (level := _flat_level(np.rot90(grey, turns))) is not None
-    }
+    flat: dict[str, int] = {}
+    for side, turns in SIDES.items():
+        page = np.rot90(grey, turns)
+        top = page[:DEEP]
+        # not when the rows are all there is
+        if len(page) > DEEP and int(np.ptp(top)) <= EQUAL:
+            flat[side] = int(np.median(top))
     levels = list(flat.values())
-    alone = [
-        side for side, level in flat.items() if level < CLEAN_WHITE and levels.count(level) == 1
-    ]
-    return [found for side in alone if (found := _lost_side(grey, side, flat[side]))]
-
-
-def _flat_level(page: Pixels) -> int | None:
-    """The level of the top rows; None when they are not flat, or are all there is."""
-    top = page[:DEEP]
-    return int(np.median(top)) if len(page) > DEEP and int(np.ptp(top)) <= EQUAL else None
+    lost = []
+    for side, level in flat.items():
+        if level >= CLEAN_WHITE or levels.count(level) > 1:
+            continue
+        damaged = _lost_side(grey, side, level)
+        if damaged is not None:
+            lost.append(damaged)
+    return lost
 
 
 def _lost_side(grey: Pixels, side: str, level: int) -> Damage | None:
+    """What a side of this level has lost; None where the rest of the page is as even."""
     page = np.rot90(grey, SIDES[side])
-    same = (page.min(axis=1) >= level - EQUAL) & (page.max(axis=1) <= level + EQUAL)
-    depth = len(page) if same.all() else int(np.argmin(same))
+    darkest, lightest = page.min(axis=1), page.max(axis=1)
+    is_flat = (darkest >= level - EQUAL) & (lightest <= level + EQUAL)
+    depth = len(page) if is_flat.all() else int(np.argmin(is_flat))
     rest = np.ascontiguousarray(page[depth:])
-    paper = np.zeros((1, 1), np.bool_)
-    if not len(rest) or (abs(level - FILLED) > 1 and grain(rest, paper) < GRAINY):
+    if not len(rest):
+        return None
+    is_filled = abs(level - FILLED) <= 1
+    no_ink = np.zeros((1, 1), np.bool_)
+    if not is_filled and grain(rest, no_ink) < GRAINY:
         return None
     share = depth / len(page)
     note = (
@@ -100,23 +115,25 @@ def _lost_side(grey: Pixels, side: str, level: int) -> Damage | None:
     return Damage("no data", side, share, note)
 
 
-def _cut_text(grey: Pixels, boxes: Boxes) -> list[Damage]:
-    """Sides at which many lines end in the middle of a letter."""
-    return [
-        found for side, turns in SIDES.items() if (found := _cut_side(grey, boxes, side, turns))
-    ]
-
-
-def _cut_side(grey: Pixels, boxes: Boxes, side: str, turns: int) -> Damage | None:
-    page, turned = np.rot90(grey, turns), _turned(boxes, grey.shape, turns)
-    across, along = turned[:, 2] - turned[:, 0], turned[:, 3] - turned[:, 1]
+def _cut_side(grey: Pixels, boxes: Boxes, side: str) -> Damage | None:
+    """The side when many lines end there in the middle of a letter."""
+    turns = SIDES[side]
+    page = np.rot90(grey, turns)
+    turned = _turned(boxes, grey.shape, turns)
+    left, top, right, bottom = turned.T
+    across = right - left
+    along = bottom - top
     text = np.ptp(turned[:, 1::2]) if len(turned) else 0.0
     # those that run towards this side
-    lines = turned[(along > LONG * across) & (along > NARROW * text)]
+    is_line = (along > LONG * across) & (along > NARROW * text)
+    lines = turned[is_line]
     if len(lines) < FEWEST:
         return None
-    height = float(np.median(lines[:, 2] - lines[:, 0]))
-    cut = sum(_is_cut(page, line, height) for line in lines if line[1] <= NEAR * height)
+    height = float(np.median(across[is_line]))
+    cut = 0
+    for line in lines:
+        if line[1] <= NEAR * height and _is_cut(page, line, height):
+            cut += 1
     share = cut / len(lines)
     if cut < FEWEST or share < SHARE:
         return None
@@ -141,13 +158,17 @@ def _is_cut(page: Pixels, line: Boxes, height: float) -> bool:
     """Whether ink of the line, which runs down from the top of the page, touches the very edge, as
     strokes do.
     """
-    left, right = max(0, int(line[0])), int(line[2]) + 1
-    box = page[: max(8, round(1.5 * height)), left:right]
+    left = max(0, int(line[0]))
+    right = int(line[2]) + 1
+    deep = max(LEAST_LOOKED_AT, round(LOOKED_AT * height))
+    box = page[:deep, left:right]
     if not box.size:
         return False
-    ink, paper = np.percentile(box, [5, 90])
+    ink, paper = np.percentile(box, INK_AND_PAPER)
     if paper - ink < INK:
         return False
-    edge = box[: max(1, round(height / STROKE))].min(axis=0)
-    share = float((edge < (ink + paper) / 2).mean())
+    rim = box[: max(1, round(height / STROKE))]
+    darkest = rim.min(axis=0)
+    is_ink = darkest < (ink + paper) / 2
+    share = float(is_ink.mean())
     return TRACE <= share <= SOLID

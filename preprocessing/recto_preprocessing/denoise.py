@@ -3,6 +3,8 @@ letters.
 
 Median filters, non-local means and bilateral filters eat thin strokes (PP-OCR on grainy receipts:
 median .60, Gaussian .66 word F1).
+
+A PageInWork enters, its Change leaves, None for large print and smooth paper.
 """
 
 from __future__ import annotations
@@ -24,15 +26,16 @@ SIGMA = 0.7  # px
 
 def step(sheet: PageInWork) -> Change | None:
     """A page of small print on grainy paper is smoothed."""
-    found = sheet.measured
-    grain = found.noise / max(found.contrast, 1.0)
+    measured = sheet.measured
+    grain = measured.noise / max(measured.contrast, 1.0)
     if grain < GRAINY or not 0 < sheet.line_height < SMALL:
         return None
-    return Change(
-        smooth(sheet.pixels), IDENTITY, f"grain {grain:.1%} of the ink's contrast", grain, grain / 2
-    )
+    smoothed = smooth(sheet.pixels)
+    reason = f"grain {grain:.1%} of the ink's contrast"
+    return Change(smoothed, IDENTITY, reason, grain, grain / 2)
 
 
 def smooth(pixels: Pixels) -> Pixels:
     """The page through a Gaussian of SIGMA."""
-    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), SIGMA), dtype=np.uint8)
+    smoothed = cv2.GaussianBlur(pixels, (0, 0), SIGMA)
+    return np.asarray(smoothed, dtype=np.uint8)

@@ -2,6 +2,8 @@
 
 The line boxes give a first angle; the sharpest row profile near it gives the exact one (Postl 1986:
 the text rows of a straight page make the steepest profile).
+
+A PageInWork enters, its Change leaves, None where lines are level or do not agree.
 """
 
 from __future__ import annotations
@@ -20,6 +22,14 @@ POINTS = 40000  # of ink that are looked at
 # degrees; share of line length that must run like the page: a slanted stamp is no skew
 NEAR, AGREED = 2.0, 0.7
 TRUSTED = 12  # lines from which their median angle is a good first guess
+FEWEST = 200  # px of ink of the copy: fewer say nothing
+WINDOW, BELOW = 31, 15  # px of the copy; grey levels that ink is darker than the mean of those
+THICK = 4  # px: rows this thick first, whose peak is met by steps of half a degree
+FIRST_PACE = 0.5  # degrees
+FINER = ((1.5, 0.25), (0.25, 0.05), (0.05, 0.01))  # degrees to both sides, and from step to step
+WHITE = 255.0  # paper of a born-digital page
+# cv2 works on pixel centres, our maps on pixel edges: half a pixel apart on both sides.
+TO_EDGES = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
 
 
 def step(sheet: PageInWork) -> Change | None:
@@ -27,14 +37,19 @@ def step(sheet: PageInWork) -> Change | None:
     angles, lengths = line_angles(sheet.quads)
     # Boxes that all stand exactly upright come from a finder that knows no slant.
     known = bool(angles.any())
-    skew = exact_skew(
-        sheet.pixels, quad_skew(sheet.quads) if known and len(angles) >= TRUSTED else None
-    )
+    coarse = None
+    if known and len(angles) >= TRUSTED:
+        coarse = quad_skew(sheet.quads)
+    skew = exact_skew(sheet.pixels, coarse)
     if not SKEWED <= abs(skew) <= LARGEST:
         return None
-    if known and lengths[np.abs(angles - skew) < NEAR].sum() < AGREED * lengths.sum():
-        return None
-    paper = 255 if sheet.measured.born_digital else float(np.median(shrink(sheet.pixels)))
+    if known:
+        agrees = np.abs(angles - skew) < NEAR
+        if lengths[agrees].sum() < AGREED * lengths.sum():
+            return None
+    paper = WHITE
+    if not sheet.measured.born_digital:
+        paper = float(np.median(shrink(sheet.pixels)))
     pixels, geometry = rotate(sheet.pixels, skew, paper)
     return Change(pixels, geometry, f"skew {skew:.2f} degrees", skew, 0.0)
 
@@ -44,31 +59,47 @@ def exact_skew(grey: Pixels, coarse: float | None = None) -> float:
     within LARGEST.
     """
     small = shrink(grey)
-    ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    ink = cv2.adaptiveThreshold(
+        small,
+        1,
+        cv2.ADAPTIVE_THRESH_MEAN_C,
+        cv2.THRESH_BINARY_INV,
+        WINDOW,
+        BELOW,
+    )
     ys, xs = np.nonzero(ink)
-    if len(ys) < 200:
+    if len(ys) < FEWEST:
         return 0.0
     points = np.column_stack([xs, ys]).astype(np.float64)
-    points = points[:: max(1, len(points) // POINTS)]
-    # Rows 4 px thick first: their peak is wide enough to be met by steps of half a degree.
-    best = _steepest(points / 4, 0.0, LARGEST, 0.5) if coarse is None else coarse
-    for reach, pace in ((1.5, 0.25), (0.25, 0.05), (0.05, 0.01)):
+    every = max(1, len(points) // POINTS)
+    points = points[::every]
+    best = coarse
+    if best is None:
+        best = _steepest(points / THICK, 0.0, LARGEST, FIRST_PACE)
+    for reach, pace in FINER:
         best = _steepest(points, best, reach, pace)
     return best
 
 
 def _steepest(points: Points, around: float, reach: float, pace: float) -> float:
-    """The angle whose rows are steepest, degrees."""
-    angles = np.arange(around - reach, around + reach + pace / 2, pace)
-    return float(angles[int(np.argmax([_steepness(points, angle) for angle in angles]))])
-
-
-def _steepness(points: Points, angle: float) -> float:
-    """Sum of squared differences of neighbouring rows after turning the ink by -angle."""
-    radians = np.radians(angle)
-    rows = points[:, 1] * np.cos(radians) - points[:, 0] * np.sin(radians)
-    profile = np.bincount((rows - rows.min()).astype(np.int64))
-    return float(np.square(np.diff(profile, prepend=0, append=0)).sum())
+    """The angle, degrees, whose rows are steepest: sum of squared differences of neighbouring rows
+    after turning the ink by -angle.
+    """
+    x, y = points.T
+    past = around + reach + pace / 2
+    angles = np.arange(around - reach, past, pace)
+    steepness = []
+    for angle in angles:
+        radians = np.radians(angle)
+        cos = np.cos(radians)
+        sin = np.sin(radians)
+        rows = y * cos - x * sin
+        from_top = rows - rows.min()
+        profile = np.bincount(from_top.astype(np.int64))
+        change = np.diff(profile, prepend=0, append=0)
+        steepness.append(float(np.square(change).sum()))
+    steepest = int(np.argmax(steepness))
+    return float(angles[steepest])
 
 
 def rotate(pixels: Pixels, degrees: float, paper: float) -> tuple[Pixels, Projective]:
@@ -77,20 +108,36 @@ def rotate(pixels: Pixels, degrees: float, paper: float) -> tuple[Pixels, Projec
     """
     height, width = pixels.shape[:2]
     radians = np.radians(degrees)
-    cos, sin = np.cos(radians), np.sin(radians)
-    size = (
-        int(np.ceil(abs(width * cos) + abs(height * sin))),
-        int(np.ceil(abs(height * cos) + abs(width * sin))),
+    cos = np.cos(radians)
+    sin = np.sin(radians)
+    exact_width = abs(width * cos) + abs(height * sin)
+    exact_height = abs(height * cos) + abs(width * sin)
+    turned_width = int(np.ceil(exact_width))
+    turned_height = int(np.ceil(exact_height))
+    spin = np.array(
+        [
+            [cos, sin, 0.0],
+            [-sin, cos, 0.0],
+            [0, 0, 1],
+        ]
     )
-    spin = np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0, 0, 1]])
     centre = spin @ (width / 2, height / 2, 1)
-    matrix = (
-        np.array([[1, 0, size[0] / 2 - centre[0]], [0, 1, size[1] / 2 - centre[1]], [0, 0, 1.0]])
-        @ spin
+    across = turned_width / 2 - centre[0]
+    down = turned_height / 2 - centre[1]
+    to_centre = np.array(
+        [
+            [1, 0, across],
+            [0, 1, down],
+            [0, 0, 1.0],
+        ]
     )
-    # cv2 works on pixel centres, our maps on pixel edges: half a pixel apart on both sides.
-    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]])
-    centred = np.linalg.inv(half) @ matrix @ half
-    fill = (paper,) * 3
-    turned = cv2.warpAffine(pixels, centred[:2], size, flags=cv2.INTER_LINEAR, borderValue=fill)
+    matrix = to_centre @ spin
+    centred = np.linalg.inv(TO_EDGES) @ matrix @ TO_EDGES
+    turned = cv2.warpAffine(
+        pixels,
+        centred[:2],
+        (turned_width, turned_height),
+        flags=cv2.INTER_LINEAR,
+        borderValue=(paper,) * 3,
+    )
     return np.asarray(turned, dtype=np.uint8), Projective(matrix)

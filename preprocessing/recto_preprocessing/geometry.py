@@ -40,7 +40,8 @@ class Projective:
 
     def to_original(self, points: Points) -> Points:
         """(N, 2) cleaned -> (N, 2) original."""
-        return _apply(np.asarray(np.linalg.inv(self.matrix), dtype=np.float64), points)
+        back = np.linalg.inv(self.matrix)
+        return _apply(np.asarray(back, dtype=np.float64), points)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,35 +61,53 @@ class RowShift:
 
     def from_original(self, points: Points) -> Points:
         """(N, 2) original -> (N, 2) cleaned."""
-        knots = self._knots(points[:, 0])
-        place = points[:, 1] / self.height * (len(self.rows) - 1)
-        return np.column_stack([points[:, 0], _between(knots, place)])
+        x, y = points.T
+        knots = self._knots(x)
+        place = y / self.height * (len(self.rows) - 1)
+        shifted = _between(knots, place)
+        return np.column_stack([x, shifted])
 
     def to_original(self, points: Points) -> Points:
         """(N, 2) cleaned -> (N, 2) original."""
-        knots = self._knots(points[:, 0])
-        piece = np.clip((knots <= points[:, 1:2]).sum(axis=1) - 1, 0, len(self.rows) - 2)[:, None]
-        low, high = (np.take_along_axis(knots, piece + step, axis=1)[:, 0] for step in (0, 1))
-        place = piece[:, 0] + (points[:, 1] - low) / (high - low)
-        return np.column_stack([points[:, 0], place * self.height / (len(self.rows) - 1)])
+        x, y = points.T
+        pieces = len(self.rows) - 1
+        knots = self._knots(x)
+        passed = (knots <= y[:, None]).sum(axis=1)
+        piece = np.clip(passed - 1, 0, pieces - 1)
+        low = _at(knots, piece)
+        high = _at(knots, piece + 1)
+        place = piece + (y - low) / (high - low)
+        return np.column_stack([x, place * self.height / pieces])
 
     def _knots(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """(N,) x -> (N, nodes down) cleaned y of the nodes' rows in that column; beyond the page as
         at its edge.
         """
-        place = np.clip(x / self.width, 0, 1) * (self.rows.shape[1] - 1)
-        return _between(np.broadcast_to(self.rows, (len(x), *self.rows.shape)), place)
+        across = self.rows.shape[1]
+        place = np.clip(x / self.width, 0, 1) * (across - 1)
+        for_each = np.broadcast_to(self.rows, (len(x), *self.rows.shape))
+        return _between(for_each, place)
 
 
 def _between(nodes: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
     """Straight between neighbours of the last axis: (N, ..., K) and (N,) places 0..K-1 -> (N,
     ...).
     """
-    low = np.clip(np.floor(place).astype(int), 0, nodes.shape[-1] - 2)
-    index = low.reshape(-1, *[1] * (nodes.ndim - 1))
-    first, second = (np.take_along_axis(nodes, index + step, axis=-1)[..., 0] for step in (0, 1))
-    share = (place - low).reshape(-1, *[1] * (nodes.ndim - 2))
-    return np.asarray(first + share * (second - first), dtype=np.float64)
+    last = nodes.shape[-1] - 1
+    low = np.clip(np.floor(place).astype(int), 0, last - 1)
+    first = _at(nodes, low)
+    second = _at(nodes, low + 1)
+    ones = [1] * (first.ndim - 1)
+    share = (place - low).reshape(-1, *ones)
+    between = first + share * (second - first)
+    return np.asarray(between, dtype=np.float64)
+
+
+def _at(nodes: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float64]:
+    """One node of the last axis for each of the first: (N, ..., K) and (N,) -> (N, ...)."""
+    ones = [1] * (nodes.ndim - 1)
+    taken = np.take_along_axis(nodes, index.reshape(-1, *ones), axis=-1)
+    return taken[..., 0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,11 +119,13 @@ class Chain:
 
     def from_original(self, points: Points) -> Points:
         """(N, 2) original -> (N, 2) cleaned."""
-        return self.second.from_original(self.first.from_original(points))
+        between = self.first.from_original(points)
+        return self.second.from_original(between)
 
     def to_original(self, points: Points) -> Points:
         """(N, 2) cleaned -> (N, 2) original."""
-        return self.first.to_original(self.second.to_original(points))
+        between = self.second.to_original(points)
+        return self.first.to_original(between)
 
 
 IDENTITY = Projective(np.eye(3))
@@ -118,5 +139,7 @@ def then(first: Geometry, second: Geometry) -> Geometry:
 
 
 def _apply(matrix: NDArray[np.float64], points: Points) -> Points:
-    homogeneous = np.column_stack([points, np.ones(len(points))]) @ matrix.T
-    return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:3], dtype=np.float64)
+    ones = np.ones(len(points))
+    homogeneous = np.column_stack([points, ones]) @ matrix.T
+    xy, w = homogeneous[:, :2], homogeneous[:, 2:3]
+    return np.asarray(xy / w, dtype=np.float64)

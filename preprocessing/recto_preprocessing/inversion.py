@@ -5,6 +5,8 @@ Dividing the paper out takes the text of a negative for its paper: Tesseract's w
 .733 to .406 on a book page and from .901 to .770 on a directory page; PP-OCR loses up to .02.
 Single light lines on a dark bar stay as they are: both readers read them (with the four of a
 magazine page turned, Tesseract's F1 fell from .899 to .893).
+
+A PageInWork enters, its Change with new measurements leaves, None for dark text.
 """
 
 from __future__ import annotations
@@ -30,11 +32,11 @@ def step(sheet: PageInWork) -> Change | None:
         return None
     pixels = positive(sheet.pixels)
     reason = f"{share:.0%} of the text is lighter than its ground"
-    return Change(
-        pixels, IDENTITY, reason, share, 1 - share, measured=measure(to_grey(pixels), sheet.quads)
-    )
+    measured = measure(to_grey(pixels), sheet.quads)
+    return Change(pixels, IDENTITY, reason, share, 1 - share, measured=measured)
 
 
 def positive(pixels: Pixels) -> Pixels:
     """Black for white, colours for their complements."""
-    return np.asarray(255 - pixels, dtype=np.uint8)
+    turned = 255 - pixels
+    return np.asarray(turned, dtype=np.uint8)

@@ -3,6 +3,8 @@
 For steps whose measurement can mislead and whose pixels PP-OCR, which reads the lines, is given.
 What is done for Tesseract alone cannot be judged so: dividing the paper out helps Tesseract and
 hurts PP-OCR. Pages that the step does not touch cost nothing.
+
+A step and a reader of strips enter, a step that asks the reader leaves.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from .page_in_work import Change, PageInWork
 from .raster import Pixels
 
 WORSE = 0.02  # mean score 0..1 by which lines must read worse for a step to be undone
+
+SALT = hashlib.blake2b.SALT_SIZE
 
 Act = Callable[[PageInWork], Change | None]
 
@@ -31,9 +35,9 @@ def judged(act: Act, read_strip: ReadStrip | None) -> Act:
         change = act(sheet)
         if change is None:
             return None
-        before, after = (
-            read_strip(strips(page.pixels, page.quads)) for page in (sheet, sheet.after(change))
-        )
+        changed = sheet.after(change)
+        before = read_strip(strips(sheet.pixels, sheet.quads))
+        after = read_strip(strips(changed.pixels, changed.quads))
         if after >= before - WORSE:
             return change
         reason = (
@@ -52,12 +56,17 @@ def remembered(read_strip: ReadStrip) -> ReadStrip:
     known: dict[bytes, float] = {}
 
     def score(strip: Pixels) -> float:
-        key = hashlib.blake2b(strip.tobytes(), salt=str(strip.shape).encode()[:16]).digest()
+        shape = str(strip.shape).encode()
+        digest = hashlib.blake2b(strip.tobytes(), salt=shape[:SALT])
+        key = digest.digest()
         if key not in known:
             known[key] = read_strip([strip])
         return known[key]
 
     def mean(lines: Sequence[Pixels]) -> float:
-        return sum(map(score, lines)) / len(lines) if lines else 0.0
+        if not lines:
+            return 0.0
+        total = sum(map(score, lines))
+        return total / len(lines)
 
     return mean

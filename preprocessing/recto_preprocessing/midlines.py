@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .page_in_work import Quads, sides
+from .page_in_work import Quads, cut_out, sides
 from .raster import Pixels
 
 Floats = NDArray[np.float64]
@@ -25,6 +25,10 @@ HEIGHT = 16  # px of a cut-out line
 LONG = 2.0
 CURVED = 12.0  # heights from which its curvature is believed
 PACE = 2.0  # heights between two samples
+BOTH_ENDS = (0.1, 0.9)  # of a line's length: it is sampled between
+FEWEST_SAMPLES = 3  # of a line
+NO_INK = 20  # grey levels below the paper
+LEAST_MASS = 1e-9  # of ink, where a column has none
 MOST = 400  # lines traced, the longest: enough for a field of a few hundred numbers
 
 
@@ -38,56 +42,78 @@ class Slopes:
     lines: int  # how many lines were traced
 
 
+NO_SLOPES = Slopes(np.zeros((0, 2)), np.zeros(0), np.zeros(0), 0)
+
+
 def trace(grey: Pixels, quads: Quads) -> Slopes:
     """Slopes along the long lines of a page that stands upright."""
-    width, height = sides(quads) if len(quads) else (np.zeros(0), np.zeros(0))
+    if not len(quads):
+        return NO_SLOPES
+    width, height = sides(quads)
     chosen = np.flatnonzero(width > LONG * np.maximum(height, 1))
-    chosen = chosen[np.argsort(-width[chosen], kind="stable")][:MOST]
-    traced = [_line(grey, quads[index], width[index], height[index]) for index in chosen]
-    kept = [part for part in traced if part is not None]
-    if not kept:
-        return Slopes(np.zeros((0, 2)), np.zeros(0), np.zeros(0), 0)
-    points, slopes, weights = (np.concatenate(column) for column in zip(*kept, strict=True))
-    return Slopes(points, slopes, weights / weights.max(), len(kept))
-
-
-def _line(
-    grey: Pixels, quad: Floats, width: float, height: float
-) -> tuple[Floats, Floats, Floats] | None:
-    """Points, slopes and weights along one line; None when it holds no ink."""
-    scale = HEIGHT / height
-    size = (max(HEIGHT, round(width * scale)), HEIGHT)
-    corners = np.array([[0, 0], [size[0], 0], [0, HEIGHT]], dtype=np.float32)
-    matrix = cv2.getAffineTransform(quad[[0, 1, 3]].astype(np.float32), corners)
-    cut = cv2.warpAffine(
-        grey, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    longest_first = np.argsort(-width[chosen], kind="stable")
+    points: list[Floats] = []
+    slopes: list[Floats] = []
+    weights: list[Floats] = []
+    for index in chosen[longest_first][:MOST]:
+        line = _line(grey, quads[index], width[index], height[index])
+        if line is not None:
+            points.append(line.points)
+            slopes.append(line.slopes)
+            weights.append(line.weights)
+    if not points:
+        return NO_SLOPES
+    lengths = np.concatenate(weights)
+    return Slopes(
+        points=np.concatenate(points),
+        slopes=np.concatenate(slopes),
+        weights=lengths / lengths.max(),
+        lines=len(points),
     )
-    middle, strength = _middles(np.asarray(cut, dtype=np.uint8))
+
+
+def _line(grey: Pixels, quad: Floats, width: float, height: float) -> Slopes | None:
+    """Along one line, its weights in px; None when it holds no ink."""
+    scale = HEIGHT / height
+    cut_width = max(HEIGHT, round(width * scale))
+    cut = cut_out(grey, quad, cut_width, HEIGHT)
+    middle, strength = _middles(cut)
     if not strength.any():
         return None
-    order = 2 if width > CURVED * height else 1
-    x = (np.arange(size[0]) + 0.5) / size[0]
+    x = (np.arange(cut_width) + 0.5) / cut_width
     curve = np.polynomial.Polynomial.fit(
-        x, middle, order, domain=(0, 1), window=(0, 1), w=np.sqrt(strength)
+        x,
+        middle,
+        2 if width > CURVED * height else 1,
+        domain=(0, 1),
+        window=(0, 1),
+        w=np.sqrt(strength),
     )
-    at = np.linspace(0.1, 0.9, max(3, int(width / (PACE * height))))
-    along, across = quad[1] - quad[0], (quad[3] - quad[0]) / HEIGHT
-    run = along + np.outer(curve.deriv()(at), across)
-    points = quad[0] + np.outer(at, along) + np.outer(curve(at), across)
-    return (
-        points,
-        run[:, 1] / run[:, 0],
-        np.full(len(at), width / len(at) * min(1.0, width / (CURVED * height))),
-    )
+    samples = max(FEWEST_SAMPLES, int(width / (PACE * height)))
+    at = np.linspace(*BOTH_ENDS, samples)
+    top_left, top_right, _, bottom_left = quad
+    along = top_right - top_left
+    across = (bottom_left - top_left) / HEIGHT
+    points = top_left + np.outer(at, along)
+    points += np.outer(curve(at), across)
+    steepness = curve.deriv()
+    right, down = (along + np.outer(steepness(at), across)).T
+    believed = min(1.0, width / (CURVED * height))
+    weights = np.full(samples, width / samples * believed)
+    return Slopes(points, down / right, weights, 1)
 
 
 def _middles(cut: Pixels) -> tuple[Floats, Floats]:
     """(width,) height of the ink's centre and how much ink there is, for each column and its
     neighbours.
     """
-    paper = cv2.blur(cv2.dilate(cut, np.ones((HEIGHT, HEIGHT), np.uint8)), (HEIGHT, HEIGHT))
-    ink = np.maximum(paper.astype(np.float64) - cut - 20, 0)
-    mass, moment = ink.sum(axis=0), (ink * (np.arange(HEIGHT)[:, None] + 0.5)).sum(axis=0)
-    window = np.ones(2 * HEIGHT)
-    mass, moment = np.convolve(mass, window, "same"), np.convolve(moment, window, "same")
-    return moment / np.maximum(mass, 1e-9), mass[: cut.shape[1]]
+    width = cut.shape[1]
+    around = np.ones((HEIGHT, HEIGHT), np.uint8)
+    bright = cv2.dilate(cut, around)
+    paper = cv2.blur(bright, (HEIGHT, HEIGHT))
+    ink = np.maximum(paper.astype(np.float64) - cut - NO_INK, 0)
+    heights = np.arange(HEIGHT)[:, None] + 0.5
+    neighbours = np.ones(2 * HEIGHT)
+    mass = np.convolve(ink.sum(axis=0), neighbours, "same")
+    moment = np.convolve((ink * heights).sum(axis=0), neighbours, "same")
+    return moment / np.maximum(mass, LEAST_MASS), mass[:width]

@@ -2,6 +2,8 @@
 
 Whether lines run across or down is seen from their boxes; which end is up only from reading a few
 of them both ways.
+
+A PageInWork and a reader of strips enter, a Change leaves, None for a page that stands upright.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import cv2
 import numpy as np
 
 from .geometry import IDENTITY, Projective
-from .page_in_work import Change, PageInWork, Quads, sides
+from .page_in_work import Change, PageInWork, Quads, cut_out, sides
 from .quality import sideways_share
 from .raster import Pixels
 
@@ -22,6 +24,7 @@ STRIPS = 6  # lines read both ways
 # in the mean. Of 104 lines of all kinds of pages, on their head none reached .89, upright half
 # reached .95; three of a comic reached .84.
 ENOUGH = ((1, 0.95), (3, 0.9))
+LEAST_SIDE = 4  # px of a line that is read
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
 ReadStrip = Callable[[Sequence[Pixels]], float]
@@ -32,42 +35,38 @@ def step(sheet: PageInWork, read_strip: ReadStrip | None) -> Change | None:
     and that is said.
     """
     if read_strip is None and sideways_share(sheet.quads) >= SIDEWAYS:
-        return Change(
-            sheet.pixels,
-            IDENTITY,
-            "lines run down, but no reader tells which end is up: left",
-            90.0,
-            90.0,
-        )
+        reason = "lines run down, but no reader tells which end is up: left"
+        return Change(sheet.pixels, IDENTITY, reason, 90.0, 90.0)
     turns = quarter_turns(sheet.pixels, sheet.quads, read_strip)
     if turns == 0:
         return None
     pixels, geometry = turn(sheet.pixels, turns)
-    reason = (
-        f"lines run {'down' if turns % 2 else 'across, upside down'}; turned {90 * turns} degrees"
-    )
-    return Change(pixels, geometry, reason, 90.0 * turns, 0.0)
+    direction = "down" if turns % 2 else "across, upside down"
+    degrees = 90 * turns
+    reason = f"lines run {direction}; turned {degrees} degrees"
+    return Change(pixels, geometry, reason, float(degrees), 0.0)
 
 
 def quarter_turns(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None) -> int:
-    """How often to turn by 90 degrees counter-clockwise: 0..3; 0 when nothing tells."""
+    """How often to turn by 90 degrees counter-clockwise: 0..3; 0 when nothing tells.
+
+    Of the two ways that the lines may run the commoner one, unless the other reads clearly better.
+    """
     if not len(quads) or read_strip is None:
         return 0
+    usual, other, margin = 0, 2, MARGIN
     if sideways_share(quads) >= SIDEWAYS:
-        return _better(pixels, quads, read_strip, (1, 3))
-    return _better(pixels, quads, read_strip, (0, 2))
-
-
-def _better(pixels: Pixels, quads: Quads, read_strip: ReadStrip, turns: tuple[int, int]) -> int:
-    """The first way unless the second reads clearly better; the first is the commoner one."""
+        usual, other, margin = 1, 3, 0.0
     lines = strips(pixels, quads)
     if not lines:
-        return turns[0]
-    if turns[0] == 0 and any(read_strip(lines[:few]) >= score for few, score in ENOUGH):
-        return 0
-    first = read_strip(_turned(lines, turns[0]))
-    margin = MARGIN if turns[0] == 0 else 0.0
-    return turns[1] if read_strip(_turned(lines, turns[1])) > first + margin else turns[0]
+        return usual
+    if usual == 0:
+        for few, score in ENOUGH:
+            if read_strip(lines[:few]) >= score:
+                return usual
+    as_usual = read_strip(_turned(lines, usual))
+    turned_round = read_strip(_turned(lines, other))
+    return other if turned_round > as_usual + margin else usual
 
 
 def _turned(strips: Sequence[Pixels], turns: int) -> list[Pixels]:
@@ -75,33 +74,34 @@ def _turned(strips: Sequence[Pixels], turns: int) -> list[Pixels]:
 
 
 def strips(pixels: Pixels, quads: Quads) -> list[Pixels]:
-    """The longest lines, cut out as they stand."""
-    length = np.maximum(*sides(quads))
-    chosen = np.argsort(-length, kind="stable")[:STRIPS]
-    return [_cut(pixels, quads[line]) for line in chosen if min(sides(quads[[line]])) >= 4]
-
-
-def _cut(pixels: Pixels, quad: Quads) -> Pixels:
-    """One (4, 2) box cut out along its own sides: the upright box around a slanting line holds its
-    neighbours, too.
+    """The longest lines, cut out as they stand, along their own sides: the upright box around a
+    slanting line holds its neighbours, too.
     """
-    width, height = (max(1, round(float(side[0]))) for side in sides(quad[None]))
-    corners = np.array([[0, 0], [width, 0], [0, height]], dtype=np.float32)
-    matrix = cv2.getAffineTransform(quad[[0, 1, 3]].astype(np.float32), corners)
-    cut = cv2.warpAffine(
-        pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(cut, dtype=np.uint8)
+    widths, heights = sides(quads)
+    longest_first = np.argsort(-np.maximum(widths, heights), kind="stable")
+    lines = []
+    for line in longest_first[:STRIPS]:
+        width, height = float(widths[line]), float(heights[line])
+        if min(width, height) < LEAST_SIDE:
+            continue
+        cut = cut_out(pixels, quads[line], round(width), round(height))
+        lines.append(cut)
+    return lines
 
 
 def turn(pixels: Pixels, turns: int) -> tuple[Pixels, Projective]:
     """Turn by `turns` x 90 degrees counter-clockwise; the map takes page px to turned px."""
     height, width = pixels.shape[:2]
-    codes = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
+    codes = {
+        1: cv2.ROTATE_90_COUNTERCLOCKWISE,
+        2: cv2.ROTATE_180,
+        3: cv2.ROTATE_90_CLOCKWISE,
+    }
     matrices = {
         1: [[0, 1, 0], [-1, 0, width], [0, 0, 1]],
         2: [[-1, 0, width], [0, -1, height], [0, 0, 1]],
         3: [[0, -1, height], [1, 0, 0], [0, 0, 1]],
     }
-    turned = np.asarray(cv2.rotate(pixels, codes[turns]), dtype=np.uint8)
-    return turned, Projective(np.array(matrices[turns], dtype=np.float64))
+    turned = cv2.rotate(pixels, codes[turns])
+    matrix = np.array(matrices[turns], dtype=np.float64)
+    return np.asarray(turned, dtype=np.uint8), Projective(matrix)

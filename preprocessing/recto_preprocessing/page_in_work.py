@@ -51,47 +51,58 @@ class PageInWork:
     @property
     def line_height(self) -> float:
         """Median height of a line box, px of the view; 0 without lines."""
-        return float(np.median(line_heights(self.quads))) if len(self.quads) else 0.0
+        if not len(self.quads):
+            return 0.0
+        heights = line_heights(self.quads)
+        return float(np.median(heights))
 
     def after(self, change: Change) -> PageInWork:
         """The sheet with the change made."""
         if change.geometry is IDENTITY:
             view = replace(self.view, pixels=change.pixels)
-            return replace(self, view=view, measured=change.measured or self.measured)
-        view = View(
-            change.pixels, then(self.view.geometry, change.geometry), self.view.dpi * change.zoom
-        )
-        return replace(self, view=view, quads=follow(self.quads, change.geometry))
+            measured = change.measured or self.measured
+            return replace(self, view=view, measured=measured)
+        geometry = then(self.view.geometry, change.geometry)
+        dpi = self.view.dpi * change.zoom
+        view = View(change.pixels, geometry, dpi)
+        quads = follow(self.quads, change.geometry)
+        return replace(self, view=view, quads=quads)
 
 
 def to_grey(pixels: Pixels) -> Pixels:
     """(height, width) of an RGB or grey page; grey comes back as it is."""
-    return (
-        pixels
-        if pixels.ndim == 2
-        else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    )
+    if pixels.ndim == 2:
+        return pixels
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    return np.asarray(grey, dtype=np.uint8)
 
 
 def follow(quads: Quads, geometry: Geometry) -> Quads:
     """The boxes after a change, again clockwise from the top left as the page now stands."""
     if not len(quads):
         return quads
-    corners = geometry.from_original(quads.reshape(-1, 2)).reshape(-1, 4, 2)
-    by_x = np.take_along_axis(corners, np.argsort(corners[:, :, :1], axis=1, kind="stable"), axis=1)
-    left, right = (_top_first(by_x[:, pair]) for pair in (slice(0, 2), slice(2, 4)))
-    return np.stack([left[:, 0], right[:, 0], right[:, 1], left[:, 1]], axis=1)
+    points = geometry.from_original(quads.reshape(-1, 2))
+    corners = points.reshape(-1, 4, 2)
+    by_x = _sorted(corners, 0)
+    left = _sorted(by_x[:, :2], 1)
+    right = _sorted(by_x[:, 2:], 1)
+    clockwise = [left[:, 0], right[:, 0], right[:, 1], left[:, 1]]
+    return np.stack(clockwise, axis=1)
 
 
-def _top_first(pairs: Quads) -> Quads:
-    """(N, 2, 2) points -> the upper one first."""
-    return np.take_along_axis(pairs, np.argsort(pairs[:, :, 1:], axis=1, kind="stable"), axis=1)
+def _sorted(corners: Quads, axis: int) -> Quads:
+    """(N, K, 2) points, each K of them by x (0) or y (1)."""
+    order = np.argsort(corners[:, :, axis], axis=1, kind="stable")
+    return np.take_along_axis(corners, order[:, :, None], axis=1)
 
 
 def sides(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(N,) widths and heights, px, along the boxes' own sides."""
-    width = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
-    height = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    top_left = quads[:, 0]
+    top_right = quads[:, 1]
+    bottom_left = quads[:, 3]
+    width = np.linalg.norm(top_right - top_left, axis=1)
+    height = np.linalg.norm(bottom_left - top_left, axis=1)
     return width, height
 
 
@@ -99,3 +110,20 @@ def line_heights(quads: Quads) -> NDArray[np.float64]:
     """(N,) shorter sides, px."""
     width, height = sides(quads)
     return np.asarray(np.minimum(width, height))
+
+
+def cut_out(pixels: Pixels, quad: Quads, width: int, height: int) -> Pixels:
+    """One (4, 2) box cut out along its own sides at the size given, px; beyond the page the page's
+    edge goes on.
+    """
+    corners = np.array([[0, 0], [width, 0], [0, height]], dtype=np.float32)
+    three = quad[[0, 1, 3]].astype(np.float32)
+    matrix = cv2.getAffineTransform(three, corners)
+    cut = cv2.warpAffine(
+        pixels,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(cut, dtype=np.uint8)

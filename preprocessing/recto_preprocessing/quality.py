@@ -21,6 +21,18 @@ CLEAN_SHARE = 0.5  # of the page that must be exactly its paper colour
 INK = 40  # grey levels that ink is darker than its paper
 GROUND = 0.4  # of a box: dark text leaves more than this light
 JUDGED = 60  # lines, the longest, whose text is compared with its ground
+REACH, SMOOTH = 9, 21  # px of the copy: around a px, where its paper is sought; of the median
+EVENNESS = (95, 5)  # percentiles of the paper's level between which it spreads
+EXTREMES = (5, 95)  # percentiles of a box's grey levels: ink and paper
+FEWEST_LINES = 5  # with fewer the paper is measured everywhere
+BLANK = 2e-4  # share of the copy that is ink: less is none
+EVERY = 7  # px of the page of which one is looked at for a flat paper
+BAND, BANDS = 32, 256  # px: height of a band where grain is measured, and from band to band
+NEAR_INK = 5  # px of the copy around ink where it is not
+BLUR = 2.0  # px, sigma: coarser than grain
+NORMAL = 1.4826  # standard deviation over the median absolute deviation of a normal distribution
+UPRIGHT = 1.5  # height over width from which a line stands
+LONG = 4  # width over height from which a line's angle tells
 
 __all__ = ["Measurements", "Quads", "line_heights", "measure", "shrink"]
 
@@ -32,17 +44,22 @@ def measure(grey: Pixels, quads: Quads) -> Measurements:
     scaled = quads * (small.shape[1] / grey.shape[1])
     behind = _behind_text(local, scaled)
     paper = float(np.median(behind))
-    ink = small.astype(np.int16) < local.astype(np.int16) - INK
+    brightest, darkest = np.percentile(behind, EVENNESS)
+    lightest_ink = local.astype(np.int16) - INK
+    is_ink = small.astype(np.int16) < lightest_ink
+    ink = float(np.median(small[is_ink])) if is_ink.any() else paper
+    is_bare = bool(is_ink.mean() < BLANK)
+    height = float(np.median(line_heights(quads))) if len(quads) else 0.0
     return Measurements(
         born_digital=flat_paper(grey),
         paper=paper,
-        unevenness=float(np.subtract(*np.percentile(behind, [95, 5]))),
-        noise=grain(grey, ink),
-        contrast=paper - (float(np.median(small[ink])) if ink.any() else paper),
-        line_height=float(np.median(line_heights(quads))) if len(quads) else 0.0,
+        unevenness=float(brightest - darkest),
+        noise=grain(grey, is_ink),
+        contrast=paper - ink,
+        line_height=height,
         sideways=sideways_share(quads),
         skew=quad_skew(quads),
-        blank=bool(ink.mean() < 2e-4) and not len(quads),
+        blank=is_bare and not len(quads),
         light_text=light_share(small, scaled),
     )
 
@@ -52,23 +69,31 @@ def shrink(grey: Pixels) -> Pixels:
     scale = SIDE / max(grey.shape)
     if scale >= 1:
         return grey
-    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    height, width = grey.shape
+    small_width = max(1, round(width * scale))
+    small_height = max(1, round(height * scale))
+    small = cv2.resize(grey, (small_width, small_height), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
 
 
 def paper_of(small: Pixels) -> Pixels:
     """The paper behind the ink: the brightest of a neighbourhood, smoothed."""
-    return np.asarray(
-        cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21), dtype=np.uint8
-    )
+    neighbourhood = np.ones((REACH, REACH), np.uint8)
+    bright = cv2.dilate(small, neighbourhood)
+    smooth = cv2.medianBlur(bright, SMOOTH)
+    return np.asarray(smooth, dtype=np.uint8)
 
 
 def _behind_text(local: Pixels, quads: Quads) -> NDArray[np.uint8]:
     """The paper's grey levels at the middle of every line; everywhere when no line is known."""
-    if len(quads) < 5:
+    if len(quads) < FEWEST_LINES:
         return local.ravel()
-    x, y = np.round(quads.mean(axis=1)).astype(int).T
-    return np.asarray(local[y.clip(0, local.shape[0] - 1), x.clip(0, local.shape[1] - 1)])
+    height, width = local.shape
+    middles = np.round(quads.mean(axis=1)).astype(int)
+    x, y = middles.T
+    rows = y.clip(0, height - 1)
+    columns = x.clip(0, width - 1)
+    return np.asarray(local[rows, columns])
 
 
 def light_share(grey: Pixels, quads: Quads) -> float:
@@ -77,27 +102,41 @@ def light_share(grey: Pixels, quads: Quads) -> float:
 
     Judged on the longest lines; boxes without contrast are not counted as light.
     """
-    length = np.maximum(*sides(quads)) if len(quads) else np.zeros(0)
+    if not len(quads):
+        return 0.0
+    length = np.maximum(*sides(quads))
     longest = np.argsort(-length, kind="stable")[:JUDGED]
-    light = sum(length[i] for i in longest if _is_light(grey, quads[i]))
-    return float(light / max(1.0, length[longest].sum()))
+    light = 0.0
+    for i in longest:
+        if _is_light(grey, quads[i]):
+            light += length[i]
+    total = length[longest].sum()
+    return float(light / max(1.0, total))
 
 
 def _is_light(grey: Pixels, quad: Quads) -> bool:
-    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int), 0)
-    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+    low = np.floor(quad.min(axis=0)).astype(int)
+    high = np.ceil(quad.max(axis=0)).astype(int)
+    left, top = np.maximum(low, 0)
+    right, bottom = high
     box = grey[top:bottom, left:right]
     if not box.size:
         return False
-    low, high = np.percentile(box, [5, 95])
-    return bool(high - low > INK and (box > (low + high) / 2).mean() < GROUND)
+    darkest, lightest = np.percentile(box, EXTREMES)
+    if lightest - darkest <= INK:
+        return False
+    is_light = box > (darkest + lightest) / 2
+    return bool(is_light.mean() < GROUND)
 
 
 def flat_paper(grey: Pixels) -> bool:
     """Most of the page is one exact, nearly white value: no scanner or camera does that."""
-    counts = np.bincount(grey.ravel()[::7], minlength=256)
-    top = int(counts.argmax())
-    return top >= CLEAN_WHITE and bool(counts[top] >= CLEAN_SHARE * counts.sum())
+    levels = grey.ravel()[::EVERY]
+    counts = np.bincount(levels, minlength=256)
+    commonest = int(counts.argmax())
+    if commonest < CLEAN_WHITE:
+        return False
+    return bool(counts[commonest] >= CLEAN_SHARE * counts.sum())
 
 
 def grain(grey: Pixels, ink: NDArray[np.bool_]) -> float:
@@ -107,13 +146,20 @@ def grain(grey: Pixels, ink: NDArray[np.bool_]) -> float:
     Measured on every eighth band of 32 rows, away from `ink` (a mask of any size over the same
     page).
     """
-    bands = [slice(top, top + 32) for top in range(0, grey.shape[0], 256)]
-    near = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8))
-    near = cv2.resize(near, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    fine = [grey[band].astype(np.float32) for band in bands]
-    rough = [band - cv2.GaussianBlur(band, (0, 0), 2.0) for band in fine]
-    away = np.concatenate([part[near[band] == 0] for part, band in zip(rough, bands, strict=True)])
-    return float(1.4826 * np.median(np.abs(away))) if len(away) else 0.0
+    height, width = grey.shape
+    around = np.ones((NEAR_INK, NEAR_INK), np.uint8)
+    grown = cv2.dilate(ink.astype(np.uint8), around)
+    near = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST)
+    deviations = []
+    for top in range(0, height, BANDS):
+        band = slice(top, top + BAND)
+        fine = grey[band].astype(np.float32)
+        rough = fine - cv2.GaussianBlur(fine, (0, 0), BLUR)
+        deviations.append(rough[near[band] == 0])
+    away = np.concatenate(deviations)
+    if not len(away):
+        return 0.0
+    return float(NORMAL * np.median(np.abs(away)))
 
 
 def sideways_share(quads: Quads) -> float:
@@ -124,17 +170,22 @@ def sideways_share(quads: Quads) -> float:
         return 0.0
     width, height = sides(quads)
     length = np.maximum(width, height)
-    return float(length[height > 1.5 * width].sum() / max(1.0, length.sum()))
+    down = length[height > UPRIGHT * width].sum()
+    return float(down / max(1.0, length.sum()))
 
 
 def line_angles(quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Angles (degrees, positive: falling to the right) and lengths (px) of the lines that run
     across and are long.
     """
-    width, height = sides(quads) if len(quads) else (np.zeros(0), np.zeros(0))
-    long = width > 4 * height
-    run = quads[long, 1] - quads[long, 0] if long.any() else np.zeros((0, 2))
-    return np.degrees(np.arctan2(run[:, 1], run[:, 0])), width[long]
+    if not len(quads):
+        return np.zeros(0), np.zeros(0)
+    width, height = sides(quads)
+    is_long = width > LONG * height
+    long = quads[is_long]
+    right, down = (long[:, 1] - long[:, 0]).T
+    angles = np.degrees(np.arctan2(down, right))
+    return angles, width[is_long]
 
 
 def quad_skew(quads: Quads) -> float:
@@ -144,4 +195,5 @@ def quad_skew(quads: Quads) -> float:
         return 0.0
     order = np.argsort(angles)
     reached = np.cumsum(lengths[order])
-    return float(angles[order][np.searchsorted(reached, reached[-1] / 2)])
+    middle = np.searchsorted(reached, reached[-1] / 2)
+    return float(angles[order][middle])

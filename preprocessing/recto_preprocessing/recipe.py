@@ -17,7 +17,7 @@ from . import background, contrast, denoise, deskew, dewarp, inversion, orientat
 from .geometry import IDENTITY
 from .judge import Act, judged, remembered
 from .orientation import ReadStrip
-from .page_in_work import PageInWork, Quads, follow, to_grey
+from .page_in_work import Change, PageInWork, Quads, follow, to_grey
 from .quality import measure
 from .raster import CleanPage, Pixels, Step, View
 from .textlines import page_lines
@@ -65,18 +65,23 @@ def clean(
     made square first, whatever `steps` says. Raises ValueError for a name that is not a step.
     """
     wanted = _wanted(steps)
-    view, first = _squared(pixels, dpi, dpi_down)
-    found = page_lines(view.pixels) if quads is None else quads
-    found = follow(found, view.geometry) if first and quads is not None else found
-    measured = measure(to_grey(view.pixels), found)
-    acts = _for_all(remembered(read_strip) if read_strip else None)
-    upright, done = _run(PageInWork(view, found, measured), acts, wanted)
-    shades = replace(upright, view=replace(upright.view, pixels=to_grey(upright.pixels)))
-    straight, more = _run(shades, FOR_TESSERACT, wanted)
+    view, squared = _squared(pixels, dpi, dpi_down)
+    if quads is None:
+        lines = page_lines(view.pixels)
+    elif squared:
+        lines = follow(quads, view.geometry)
+    else:
+        lines = quads
+    measured = measure(to_grey(view.pixels), lines)
+    score = remembered(read_strip) if read_strip else None
+    sheet = PageInWork(view, lines, measured)
+    upright, for_all = _run(sheet, _for_all(score), wanted)
+    grey = replace(upright.view, pixels=to_grey(upright.pixels))
+    straight, for_tesseract = _run(replace(upright, view=grey), FOR_TESSERACT, wanted)
     # Untouched means the very same pixels for both readers, bit for bit.
-    return CleanPage(
-        upright.view, straight.view if more else upright.view, first + done + more, measured
-    )
+    seen = straight.view if for_tesseract else upright.view
+    done = squared + for_all + for_tesseract
+    return CleanPage(upright.view, seen, done, measured)
 
 
 def _squared(pixels: Pixels, dpi: float, dpi_down: float) -> tuple[View, tuple[Step, ...]]:
@@ -85,14 +90,24 @@ def _squared(pixels: Pixels, dpi: float, dpi_down: float) -> tuple[View, tuple[S
     change = scale.square(pixels, dpi, dpi_down)
     if change is None:
         return View(pixels, IDENTITY, dpi), ()
-    made = Step("square", change.reason, change.before, change.after, perf_counter() - start)
-    return View(change.pixels, change.geometry, dpi * change.zoom), (made,)
+    view = View(change.pixels, change.geometry, dpi * change.zoom)
+    return view, (_recorded("square", change, start),)
+
+
+def _recorded(name: str, change: Change, start: float) -> Step:
+    """What a step did that began at `start`, by `perf_counter`."""
+    seconds = perf_counter() - start
+    return Step(name, change.reason, change.before, change.after, seconds)
 
 
 def _wanted(steps: str) -> Collection[str]:
+    """Names of the steps asked for; raises ValueError."""
     if steps == "auto":
         return STEPS
-    names = [] if steps == "off" else [name.strip() for name in steps.split(",") if name.strip()]
+    if steps == "off":
+        return ()
+    stripped = [name.strip() for name in steps.split(",")]
+    names = [name for name in stripped if name]
     unknown = [name for name in names if name not in STEPS]
     if unknown:
         raise ValueError(f"no such cleaning step: {', '.join(unknown)} (have {', '.join(STEPS)})")
@@ -105,11 +120,12 @@ def _run(
     """The sheet after the steps that are wanted and called for, and the record of those."""
     done: list[Step] = []
     for name, act in acts:
+        if name not in wanted:
+            continue
         start = perf_counter()
-        change = act(sheet) if name in wanted else None
-        if change is not None:
-            sheet = sheet.after(change)
-            done.append(
-                Step(name, change.reason, change.before, change.after, perf_counter() - start)
-            )
+        change = act(sheet)
+        if change is None:
+            continue
+        sheet = sheet.after(change)
+        done.append(_recorded(name, change, start))
     return sheet, tuple(done)

@@ -1,5 +1,7 @@
 """Scaling: pixels made square, and text brought to the size that readers like best, capitals about
 30 px tall.
+
+Pixels and their dpi, or a PageInWork, enter, a Change leaves, None where the size is right.
 """
 
 from __future__ import annotations
@@ -16,8 +18,6 @@ CAPITAL = 0.55  # of a detected line box that a capital letter fills
 TALL, WANTED = 45.0, 32.0
 SMALL, ENLARGED = 16.5, 1.5  # px, capital height; and how much smaller text of a photo is enlarged
 UNEVEN = 30.0  # grey levels: light that falls so unevenly was not a scanner's
-
-
 # ratio of a pixel's sides up to which it is left as it is: standard fax has 204 x 196 dpi
 SQUARE = 1.1
 
@@ -30,11 +30,11 @@ def square(pixels: Pixels, dpi: float, dpi_down: float) -> Change | None:
     shape = dpi / dpi_down if dpi_down else 1.0
     if 1 / SQUARE <= shape <= SQUARE:
         return None
-    across, down = max(1.0, 1 / shape), max(1.0, shape)
+    across = max(1.0, 1 / shape)
+    down = max(1.0, shape)
     made, geometry = _resized(pixels, across, down)
-    return Change(
-        made, geometry, f"pixels are {shape:.2f} times as tall as wide", shape, 1.0, zoom=across
-    )
+    reason = f"pixels are {shape:.2f} times as tall as wide"
+    return Change(made, geometry, reason, shape, 1.0, zoom=across)
 
 
 def step(sheet: PageInWork) -> Change | None:
@@ -44,14 +44,13 @@ def step(sheet: PageInWork) -> Change | None:
     14 pages).
     """
     capital = CAPITAL * sheet.line_height
-    small = 0 < capital < SMALL and sheet.measured.unevenness >= UNEVEN
-    if capital <= TALL and not small:
+    is_small = 0 < capital < SMALL and sheet.measured.unevenness >= UNEVEN
+    if capital <= TALL and not is_small:
         return None
-    factor = ENLARGED if small else WANTED / capital
+    factor = ENLARGED if is_small else WANTED / capital
     pixels, geometry = resize(sheet.pixels, factor)
-    return Change(
-        pixels, geometry, f"capitals {capital:.0f} px tall", capital, capital * factor, factor
-    )
+    reason = f"capitals {capital:.0f} px tall"
+    return Change(pixels, geometry, reason, capital, capital * factor, zoom=factor)
 
 
 def resize(pixels: Pixels, factor: float) -> tuple[Pixels, Projective]:
@@ -61,9 +60,9 @@ def resize(pixels: Pixels, factor: float) -> tuple[Pixels, Projective]:
 
 def _resized(pixels: Pixels, across: float, down: float) -> tuple[Pixels, Projective]:
     height, width = pixels.shape[:2]
-    size = (max(1, round(width * across)), max(1, round(height * down)))
+    new_width = max(1, round(width * across))
+    new_height = max(1, round(height * down))
     method = cv2.INTER_AREA if across < 1 else cv2.INTER_CUBIC
-    scaled = cv2.resize(pixels, size, interpolation=method)
-    return np.asarray(scaled, dtype=np.uint8), Projective(
-        np.diag([size[0] / width, size[1] / height, 1.0])
-    )
+    scaled = cv2.resize(pixels, (new_width, new_height), interpolation=method)
+    matrix = np.diag([new_width / width, new_height / height, 1.0])
+    return np.asarray(scaled, dtype=np.uint8), Projective(matrix)

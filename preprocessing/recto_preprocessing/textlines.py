@@ -16,6 +16,12 @@ from .quality import shrink
 from .raster import Pixels
 
 NONE = np.zeros((0, 4, 2))
+WINDOW, BELOW = 31, 15  # px of the copy; grey levels that ink is darker than the mean of those
+GLYPHS = (4, 80)  # px of the copy: heights of components that may be glyphs
+USUAL = 10.0  # px of the copy: a glyph's height where there is none
+REACH, LEAST_REACH = 1.5, 3  # of a glyph's height, px: ink is smeared so far
+THIN, THICK = 0.6, 3  # of a glyph's height: breadth of a run of text
+LONG = 3  # length over breadth of such a run
 
 
 _last: tuple[weakref.ref[Pixels], Quads] | None = None  # the page last looked at
@@ -39,14 +45,19 @@ def text_lines(grey: Pixels) -> Quads:
     """Boxes of text lines, px of `grey`, rows or columns, whichever explains more ink."""
     small = shrink(grey)
     scale = grey.shape[1] / small.shape[1]
-    ink = cv2.adaptiveThreshold(
-        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15
+    dark = cv2.adaptiveThreshold(
+        small,
+        255,
+        cv2.ADAPTIVE_THRESH_MEAN_C,
+        cv2.THRESH_BINARY_INV,
+        WINDOW,
+        BELOW,
     )
-    glyph = _glyph_height(np.asarray(ink, dtype=np.uint8))
-    reach = max(3, round(1.5 * glyph))
-    rows, columns = (
-        _runs(np.asarray(ink, np.uint8), size, glyph) for size in ((reach, 1), (1, reach))
-    )
+    ink = np.asarray(dark, dtype=np.uint8)
+    glyph = _glyph_height(ink)
+    reach = max(LEAST_REACH, round(REACH * glyph))
+    rows = _runs(ink, (reach, 1), glyph)
+    columns = _runs(ink, (1, reach), glyph)
     longer = rows if _length(rows) >= _length(columns) else columns
     return np.asarray(longer * scale)
 
@@ -54,22 +65,34 @@ def text_lines(grey: Pixels) -> Quads:
 def _glyph_height(ink: Pixels) -> float:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
-    kept = heights[(heights >= 4) & (heights <= 80)]
-    return float(np.median(kept)) if len(kept) else 10.0
+    least, most = GLYPHS
+    kept = heights[(heights >= least) & (heights <= most)]
+    return float(np.median(kept)) if len(kept) else USUAL
 
 
 def _runs(ink: Pixels, size: tuple[int, int], glyph: float) -> Quads:
-    smeared = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(size[::-1], np.uint8))
+    """Boxes of the long thin runs of ink smeared by a brush of `size`, px across and down."""
+    across, down = size
+    brush = np.ones((down, across), np.uint8)
+    smeared = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, brush)
     contours, _ = cv2.findContours(smeared, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     quads = []
     for contour in contours:
-        x, y, width, height = cv2.boundingRect(contour)
-        thin, long = min(width, height), max(width, height)
-        if 0.6 * glyph <= thin <= 3 * glyph and long >= 3 * thin:
-            quads.append([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+        left, top, width, height = cv2.boundingRect(contour)
+        thin = min(width, height)
+        long = max(width, height)
+        if not THIN * glyph <= thin <= THICK * glyph or long < LONG * thin:
+            continue
+        right = left + width
+        bottom = top + height
+        quads.append([[left, top], [right, top], [right, bottom], [left, bottom]])
     return np.array(quads, dtype=np.float64) if quads else NONE
 
 
 def _length(quads: Quads) -> float:
     """Total length of the runs, px."""
-    return float(np.ptp(quads, axis=1).max(axis=1).sum()) if len(quads) else 0.0
+    if not len(quads):
+        return 0.0
+    extents = np.ptp(quads, axis=1)
+    lengths = extents.max(axis=1)
+    return float(lengths.sum())

@@ -7,13 +7,19 @@ from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import judge_page
+from recto.arbitration.outcome import HybridPage
 from recto.model.result import Word
+
+
+def arbitrated(read: list[str], *written: str) -> HybridPage:
+    """The page of two local readers that read alike, and an LLM."""
+    lines = page(read, read)
+    return hybrid_page(judge_page(lines, facts(lines)), transcript(*written))
 
 
 def flagged(read: list[str], *written: str) -> dict[str, tuple[str, ...]]:
     """Flagged words with their alternatives."""
-    lines = page(read, read)
-    result = hybrid_page(judge_page(lines, facts(lines)), transcript(*written))
+    result = arbitrated(read, *written)
     words: list[Word] = [word for line in result.lines for word in line.words]
     return {word.text: word.alternatives for word in words if word.flagged}
 
@@ -37,3 +43,9 @@ def test_a_word_inside_a_line_is_offered_where_it_stood() -> None:
 def test_nothing_is_offered_when_nothing_is_left_out() -> None:
     """A page that all have read alike has no flag."""
     assert flagged(LONG, *LONG) == {}
+
+
+def test_what_is_left_out_is_counted() -> None:
+    """So that the summary can say how many words are offered beside others."""
+    assert arbitrated([*LONG, "LIBRARY"], *LONG).guards["left-out-with-llm"] == 1
+    assert "left-out-with-llm" not in arbitrated(LONG, *LONG).guards

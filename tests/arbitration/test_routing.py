@@ -1,5 +1,7 @@
 """What is sent to the LLM, and why."""
 
+from collections import Counter
+
 import pytest
 
 from recto.model.page import Box
@@ -83,3 +85,43 @@ def test_a_page_with_many_likely_errors_is_sent_whole() -> None:
     assert (whole.action, whole.reason) == ("page", "page-in-doubt")
     decisions = route(page, PAGE, 0.95, 0.9, LlmOptions(mode="auto", send="lines"))
     assert [decision.action for decision in decisions] == ["keep"] * 8 + ["lines"]
+
+
+ALL = [*SURE, *UNSURE, SETTLED]
+EACH = {"readers-alike": 8, "readers-differ": 2, "difference-settled": 1}
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "expected"),
+    [
+        (ALL, LlmOptions(), {"llm-off": 1}),
+        (ALL, LlmOptions(mode="always"), {"all-pages": 1}),
+        (ALL, LlmOptions(mode="always", send="lines"), {"all-lines": 11}),
+        (ALL, LlmOptions(mode="auto"), EACH),
+        (ALL, LlmOptions(mode="auto", send="page"), {"most-lines-in-doubt": 1}),
+        (SURE, LlmOptions(mode="auto", send="page"), {"readers-alike": 1}),
+        (UNSURE, LlmOptions(mode="auto", send="page"), {"page-in-doubt": 1}),
+        (
+            ALL,
+            LlmOptions(mode="auto", target_error=0.02),
+            {"readers-alike": 8, "readers-differ": 1, "target-reached": 2},
+        ),
+        (
+            ALL,
+            LlmOptions(mode="auto", send="lines", audit=1.0),
+            {"audit": 9, "readers-differ": 2},
+        ),
+    ],
+)
+def test_every_region_has_its_reason(
+    lines: list[LineDoubt], options: LlmOptions, expected: dict[str, int]
+) -> None:
+    """Why it is sent, or why it is kept."""
+    decisions = route(lines, PAGE, 0.95, 0.9, options)
+    assert Counter(str(decision.reason) for decision in decisions) == expected
+
+
+def test_a_page_that_nobody_reads_says_so() -> None:
+    """Neither confident nor of one opinion."""
+    (whole,) = route(UNSURE, PAGE, 0.1, 0.2, LlmOptions(mode="always"))
+    assert whole.reason == "local-reading-collapsed"

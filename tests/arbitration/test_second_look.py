@@ -62,6 +62,23 @@ def test_what_a_blind_look_settles(
     assert not kept or (found[2] and kept in found[3])
 
 
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "llm", "reason"),
+    [
+        ("sailor", "sai1or", "taller", "contested-digits"),
+        ("Heyden", "Heyden", "xyzzyx", "contested-unsure"),
+        ("Heyden", "Heydon", "Heyden", "contested-copied"),
+        ("Heyden", "Heydon", "Haydn", "contested-name"),
+    ],
+)
+def test_why_a_place_is_asked_about_again(
+    tesseract: str, ppocr: str, llm: str, reason: str
+) -> None:
+    """A digit comes before a doubt, a doubt before what may be copied, that before a name."""
+    (place,) = arbitrated(tesseract, ppocr, llm).contested
+    assert (place.action, place.reason) == ("contested", reason)
+
+
 NUMBERS = st.text("0123456789l", min_size=1, max_size=4)
 
 

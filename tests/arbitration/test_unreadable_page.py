@@ -11,13 +11,15 @@ from tests.arbitration.made import facts, page
 from tests.arbitration.test_hybrid import BODY
 from tests.local.made import line, reading
 
+from recto.arbitration.flags import AT_MOST, PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
-from recto.arbitration.page.unreadable_page import AT_MOST, NOTE, doubted, is_unreadable
+from recto.arbitration.page.unreadable_page import NOTE, is_unreadable
 from recto.local.fusion import fuse
 from recto.model.page import Page
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import prepare
 from recto.readers.tesseract.lexicon import EMPTY
+from recto.reasons import Reason
 from recto.settings.groups import Input, Local, Settings
 from recto.sources import open_pages
 from recto.witnesses.local import page_facts
@@ -69,7 +71,7 @@ def test_no_word_looks_sure_that_one_reader_alone_has() -> None:
     lines = page(["the harbour lies"], ["the barbaur lies"])
     words = {
         word.text: word
-        for row in doubted(local_lines(judge_page(lines, facts(lines))))
+        for row in doubted(local_lines(judge_page(lines, facts(lines))), PageDoubts(True))
         for word in row.words
     }
     assert not words["lies"].flagged
@@ -97,7 +99,6 @@ def test_real_pages_are_told_apart(corpora: Path, corpus: str, kind: str, expect
     readers: tuple[Literal["off", "on"], ...] = ("off", "on")
     for reader in readers:
         result = read_page(seen, prepare(Settings(Input("eng"), Local(second_reader=reader))))
-        sure = [
-            word for word in result.words if word.confidence > AT_MOST and word.origin != "agreed"
-        ]
+        most = AT_MOST[Reason.PAGE_UNREADABLE]
+        sure = [each for each in result.words if each.confidence > most and each.origin != "agreed"]
         assert (NOTE in result.notes, not sure) == (expected, expected)

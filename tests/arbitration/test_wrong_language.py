@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from tests.textlayer.made import ALONE, ENGLISH, dejavu
 
-from recto.arbitration.page.wrong_language import BY_ANY_LOCAL, BY_ONE, WrongLanguage, doubted
+from recto.arbitration.flags import PageDoubts, doubted
+from recto.arbitration.page.wrong_language import BY_ANY_LOCAL, BY_ONE, WrongLanguage
 from recto.model.page import Box, Page
 from recto.model.result import ResultLine, Word
 from recto.pipeline.page import read_page
@@ -103,9 +104,10 @@ WORDS_OF_ALL = [
 def test_which_words_a_sign_is_about(
     wrong: WrongLanguage | None, language: str, flagged: list[str]
 ) -> None:
-    """No numbers, and nothing of an LLM."""
-    (found,) = doubted([line(*WORDS_OF_ALL)], wrong, language)
-    assert [word.text for word in found.words if word.flagged] == flagged
+    """No numbers, and nothing of an LLM, which is flagged without it."""
+    (found,) = doubted([line(*WORDS_OF_ALL)], PageDoubts(False, wrong, language))
+    told = [word.text for word in found.words if word.flagged and word.origin != "llm"]
+    assert told == flagged
 
 
 @pytest.mark.parametrize("text", ["¡n", "‹x›", "Űr", "úton", "STRAẞE"])
@@ -122,5 +124,5 @@ def test_letters_that_english_lacks_are_flagged_where_one_reader_has_them(
     text: str, origin: str, language: str, flagged: bool
 ) -> None:
     """Both readers together are believed."""
-    (found,) = doubted([line((text, origin), ("plain", origin))], None, language)
+    (found,) = doubted([line((text, origin), ("plain", origin))], PageDoubts(language=language))
     assert [word.flagged for word in found.words] == [flagged, False]

@@ -64,7 +64,7 @@ def run(
     """Run it to its end; `path` comes first on PATH."""
     environment = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ['PATH']}"} if path else None
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=120, env=environment, cwd=cwd
+        command(*arguments), capture_output=True, text=True, timeout=300, env=environment, cwd=cwd
     )
 
 

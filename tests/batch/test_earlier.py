@@ -59,7 +59,7 @@ def run(tmp_path: Path) -> Run:
         environment = os.environ | variables | ({} if ocr else without)
         line = command("read", *arguments)
         return subprocess.run(
-            line, capture_output=True, text=True, timeout=120, env=environment, cwd=tmp_path
+            line, capture_output=True, text=True, timeout=300, env=environment, cwd=tmp_path
         )
 
     return run
@@ -176,7 +176,7 @@ def test_a_result_without_a_hash_names_no_file_elsewhere(
     assert run("page.json", "-f", "html").returncode == 0
 
 
-@pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="Linux has such files")
+@pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="on Linux only")
 @pytest.mark.parametrize("sha256", [None, hashlib.sha256(b"").hexdigest()])
 @pytest.mark.parametrize("source", ["/proc/kmsg", "/proc/self/pagemap"])
 def test_a_file_without_an_end_is_no_source(

@@ -157,7 +157,7 @@ def small_disk(out: Path, size: str, script: str, *arguments: str) -> str:
             isolated, capture_output=True, text=True, env=os.environ | {"OUT": str(out)}
         )
     except FileNotFoundError:
-        pytest.skip("no unshare on this system")
+        pytest.skip("no unshare, so no small file system, on this system")
     if done.returncode == 77 or "unshare" in done.stderr:
         pytest.skip("this system does not let us mount a small file system")
     return done.stdout + done.stderr
@@ -223,10 +223,10 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None
         draw(source / f"{number}.png", name(number))
     line = command("read", source, "-o", out, "-j", "1", *FAST)
     first = subprocess.Popen(line, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible)
-    while len(texts(out) if out.exists() else ()) < 2:
+    while len(texts(out) if out.exists() else ()) < 2 and first.poll() is None:
         time.sleep(0.05)
     first.send_signal(signal.SIGINT)
-    _, said = first.communicate(timeout=30)
+    _, said = first.communicate(timeout=300)
     assert first.returncode == 130
     assert "pages left, the same command goes on" in said
     assert run("read", source, "-o", out, *FAST).returncode == 0

@@ -19,6 +19,12 @@ KILLS = int(os.environ.get("RECTO_KILLS", "3"))
 PAGES = int(os.environ.get("RECTO_KILL_PAGES", "9"))
 
 
+def until(process: subprocess.Popen[bytes], out: Path, results: int) -> None:
+    """Wait until the run and those before it have written so many results, or it has ended."""
+    while len(list(out.rglob("*.txt"))) < results and process.poll() is None:
+        time.sleep(0.01)
+
+
 def disturb(process: subprocess.Popen[bytes], moments: random.Random, *, worker: bool) -> bool:
     """Kill the run, or a worker of it and then the run; False when it had ended already."""
     if process.poll() is not None:
@@ -34,18 +40,18 @@ def disturb(process: subprocess.Popen[bytes], moments: random.Random, *, worker:
 
 
 def test_killed_at_any_moment_the_same_command_goes_on(tmp_path: Path) -> None:
-    """The whole run and single workers in turn, at moments drawn from a seeded generator."""
+    """The whole run and single workers in turn, a moment after so many results: the first kill hits
+    the start, the others are spread over the work, however quick the machine is.
+    """
     moments = random.Random(8)  # noqa: S311 - the same moments every time are what is wanted
     source, out, calm = folder_of(tmp_path / "in", PAGES), tmp_path / "out", tmp_path / "calm"
-    start = time.monotonic()
     assert run("read", source, "-o", calm, "-f", "txt,json", *FAST).returncode == 0
-    length = time.monotonic() - start
     arguments = command("read", source, "-o", out, "-f", "txt,json", "-q", *FAST)
     disturbed = 0
     for number in range(KILLS):
         process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
-        # Long enough on average that the kills are spread over all of the work.
-        time.sleep(moments.uniform(0.2, 0.4 + 2 * length / KILLS))
+        until(process, out, number * len(texts(calm)) // KILLS)
+        time.sleep(moments.uniform(0.0, 0.2))
         disturbed += disturb(process, moments, worker=number % 2 == 1)
     # What `pytest -s` is run for
     print(f"{disturbed} of {KILLS} kills hit a run at work")  # noqa: T201

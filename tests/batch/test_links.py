@@ -180,12 +180,12 @@ def test_standard_input_is_kept_in_a_file_of_our_own(begun: Path, treasure: Path
     line = command("read", "-", "-o", begun, *FAST)
     kept = begun / ".recto" / "pipes"
     kept.symlink_to(treasure.parent)
-    assert subprocess.run(line, input=page, capture_output=True, timeout=120).returncode == 5
+    assert subprocess.run(line, input=page, capture_output=True, timeout=300).returncode == 5
     assert [path.name for path in treasure.parent.iterdir()] == ["treasure"]
     kept.unlink()
     kept.mkdir()
     (kept / f"stdin-{hashlib.sha256(page).hexdigest()[:8]}").symlink_to(treasure)
-    done = subprocess.run(line, input=page, capture_output=True, timeout=120)
+    done = subprocess.run(line, input=page, capture_output=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert treasure.read_bytes() == TREASURE
     assert "volume one" in (begun / "stdin.txt").read_text()

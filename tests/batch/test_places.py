@@ -157,7 +157,7 @@ def test_odd_names_are_read_like_any_other(tmp_path: Path) -> None:
 def piped(line: str, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     """A bash line in which "$@" is `recto read` with the arguments."""
     shell = ["bash", "-c", line, "bash", *command("read", *arguments)]
-    return subprocess.run(shell, capture_output=True, cwd=cwd, timeout=120)
+    return subprocess.run(shell, capture_output=True, cwd=cwd, timeout=300)
 
 
 @pytest.mark.parametrize(

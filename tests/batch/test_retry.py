@@ -289,7 +289,7 @@ def test_what_came_through_a_pipe_is_read_again_from_where_it_was_kept(tmp_path:
     """Standard input is not asked for twice."""
     page, out = draw(tmp_path / "a.png", name(1)), tmp_path / "out"
     line = command("read", "-", "-o", out, *FAST)
-    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=120)
+    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=300)
     change(ledger_path(out), "UPDATE page SET outcome = 'failed', kind = 'timeout', result = NULL")
     (out / "stdin.txt").unlink()
     done = run(tmp_path, "retry", out)
@@ -352,7 +352,7 @@ def piped(tmp_path: Path) -> Path:
     """
     page, out = draw(tmp_path / "first" / "a.png", name(1)), tmp_path / "first" / "out"
     line = command("read", "-", "-o", out, *FAST)
-    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=120)
+    subprocess.run(line, input=page.read_bytes(), check=True, capture_output=True, timeout=300)
     change(ledger_path(out), "UPDATE page SET outcome = 'failed', kind = 'timeout', result = NULL")
     (out / "stdin.txt").unlink()
     moved = tmp_path / "second" / "moved"
@@ -371,11 +371,11 @@ def test_what_came_through_a_pipe_moves_with_the_output_folder(tmp_path: Path) -
 
 def waiting(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """A retry to whose standard input nothing ever comes, and which never ends."""
-    with subprocess.Popen(["sleep", "60"], stdout=subprocess.PIPE) as silent:
+    with subprocess.Popen(["sleep", "3600"], stdout=subprocess.PIPE) as silent:
         try:
             line = command(*arguments)
             return subprocess.run(
-                line, stdin=silent.stdout, capture_output=True, text=True, timeout=50, cwd=folder
+                line, stdin=silent.stdout, capture_output=True, text=True, timeout=300, cwd=folder
             )
         finally:
             silent.terminate()

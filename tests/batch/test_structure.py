@@ -58,7 +58,7 @@ def markdown(page: Path, script: Script) -> str:
         llm = ["--llm", "always", "--base-url", server.url, "--model", "gpt-4o", "-f", "md"]
         line = command("read", page, *llm, *FAST)
         environment = os.environ | own | {"OPENAI_API_KEY": "sk-none"}
-        done = subprocess.run(line, capture_output=True, text=True, timeout=120, env=environment)
+        done = subprocess.run(line, capture_output=True, text=True, timeout=300, env=environment)
         assert server.received
     assert done.returncode == 0, done.stderr
     return done.stdout

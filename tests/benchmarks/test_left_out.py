@@ -12,6 +12,7 @@ from tests.benchmarks.pages import corpora
 
 from benchmarks.corpora import CorpusPage, folder, load, select
 from benchmarks.local_page_cache import begun, routed
+from benchmarks.outcome import Outcome
 from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems import resolve
 from benchmarks.systems.local import Local, finished
@@ -19,7 +20,7 @@ from benchmarks.systems.parts import LLM_PARTS, LOCAL_RULES, heard, left_out
 from benchmarks.systems.with_llm import Replayed
 from benchmarks.systems.without_rule import WithoutRule
 from benchmarks.systems.without_step import CLEANING, LocalWithout
-from recto.arbitration import hybrid
+from recto.arbitration import flags, hybrid
 from recto.arbitration.page import choice as page_choice
 from recto.arbitration.word import local_rules, rules
 from recto.errors import InputError
@@ -63,21 +64,36 @@ def _reused(sheet: PageUnderTest, model: str) -> set[str]:
         finished(sheet)
     for part in {*LLM_PARTS, *LOCAL_RULES} - spoken:
         with left_out(part):
-            assert system.answer(sheet, page).text == whole.text
+            answered = system.answer(sheet, page)
+            assert (answered.text, _flagged(answered)) == (whole.text, _flagged(whole))
             assert finished(sheet).text == Local().read(sheet).text
     return spoken
 
 
+def _flagged(outcome: Outcome) -> list[bool]:
+    return [word.flagged for word in outcome.words]
+
+
 def test_tables_are_whole_again_after_a_failure() -> None:
     """An error inside the block leaves the engine as it was."""
-    before = rules.RULES, page_choice.RULES, local_rules.RULES, hybrid.passages
+    before = _tables()
     for part in (*LLM_PARTS, *LOCAL_RULES):
         with suppress(ZeroDivisionError), left_out(part):
-            assert (rules.RULES, page_choice.RULES, local_rules.RULES, hybrid.passages) != before
+            assert _tables() != before
             raise ZeroDivisionError
     with heard():
         pass
-    assert (rules.RULES, page_choice.RULES, local_rules.RULES, hybrid.passages) == before
+    assert _tables() == before
+
+
+def _tables() -> tuple[object, ...]:
+    return (
+        rules.RULES,
+        page_choice.RULES,
+        local_rules.RULES,
+        flags.FLAGS,
+        hybrid.passages,
+    )
 
 
 def test_ablation_is_every_part_of_every_reading(drawn: PageUnderTest) -> None:

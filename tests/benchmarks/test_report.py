@@ -118,6 +118,31 @@ def test_a_step_is_worth_what_its_absence_costs(tmp_path: Path) -> None:
     assert "<td>deskew</td>" in "".join(ablation_tables.sections([found], scores))
 
 
+def test_a_rule_is_worth_the_errors_that_its_flags_point_at(tmp_path: Path) -> None:
+    """With the rule two words are flagged, one of them wrong; without it the wrong one alone is
+    not.
+    """
+
+    def read(*flagged: bool) -> dict[str, Outcome]:
+        texts = ("Anna", "Mcier", "1913")
+        words = [
+            ScoredWord(text, (0, 0, 1, 1), 0.9, flag)
+            for text, flag in zip(texts, flagged, strict=True)
+        ]
+        return {"vol1-p1": Outcome(" ".join(texts), words=tuple(words))}
+
+    scores = _scores(
+        tmp_path,
+        {"local": read(True, True, False), "local-without:unsure": read(True, False, False)},
+    )
+    (found,) = ablation.ablations(scores)
+    assert found.changed == 0
+    assert (found.flagged, found.errors, found.caught) == (2, 1, 1)
+    assert (found.flagged_without, found.errors_without, found.caught_without) == (1, 1, 0)
+    (line,) = ablation_tables.flagged([found], found.kind)
+    assert line == ("unsure", "2", "1", "1", "1", "1", "0", "2.00", "1.00")
+
+
 def test_the_curve_is_what_auto_keeps_of_the_gain(tmp_path: Path) -> None:
     """One page of three sent, one third of the hybrid's gain over local kept; another target sends
     everything.

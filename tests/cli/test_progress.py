@@ -23,17 +23,17 @@ def page(path: str, index: int = 0, **facts: object) -> PageEnded:
 @pytest.mark.parametrize(
     "events",
     [
-        [Found("a", 1, 0), page("a"), FileEnded("a", ("a.txt",)), FileEnded("b", error="no image")],
+        [Found("a", 1), page("a"), FileEnded("a", ("a.txt",)), FileEnded("b", error="no image")],
         [
-            Found("a", 3, 0),
+            Found("a", 3),
             *(page("a", index) for index in range(3)),
             FileEnded("a"),
             FileEnded("b", skipped="there"),
         ],
         [
-            Found("a", 0, 2),
+            Found("a", 0),
             FileEnded("a", skipped="nothing has changed"),
-            Found("b", 1, 0),
+            Found("b", 1),
             page("b"),
             FileEnded("b"),
         ],

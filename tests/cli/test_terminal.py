@@ -104,7 +104,7 @@ def test_libraries_are_heard_in_our_own_lines(tmp_path: Path) -> None:
     )
     attack = ATTACKS["clears the screen"] + ATTACKS["forges a line"]
     done = subprocess.run(
-        [sys.executable, "-c", code, attack], capture_output=True, cwd=tmp_path, timeout=60
+        [sys.executable, "-c", code, attack], capture_output=True, cwd=tmp_path, timeout=300
     )
     lines = done.stderr.decode().splitlines()
     assert [each.split(": ")[:2] for each in lines] == [["recto", "lib"], ["recto", "py.warnings"]]
@@ -115,7 +115,7 @@ def run(*arguments: str | Path, cwd: Path, **variables: str) -> str:
     """Both outputs of a command, byte for byte; every line of standard error is in our name."""
     environment = os.environ | {"XDG_CONFIG_HOME": str(cwd)} | variables
     done = subprocess.run(
-        command(*arguments), capture_output=True, cwd=cwd, timeout=120, env=environment
+        command(*arguments), capture_output=True, cwd=cwd, timeout=300, env=environment
     )
     said = done.stderr.decode()
     forged = [each for each in said.split("\n") if each and not each.startswith(("recto: ", "| "))]
@@ -181,7 +181,7 @@ def test_refused_arguments_are_quoted_harmlessly(
 ) -> None:
     """A shell's `*` makes arguments out of file names."""
     given = [argument.format(ATTACKS[name]) for argument in arguments]
-    done = subprocess.run(command(*given), capture_output=True, cwd=tmp_path, timeout=60)
+    done = subprocess.run(command(*given), capture_output=True, cwd=tmp_path, timeout=300)
     said = done.stderr.decode()
     assert done.returncode == 1
     assert harmless(said)
@@ -245,7 +245,7 @@ def test_the_log_only_prints(tmp_path: Path) -> None:
         named(tmp_path / "scans", ATTACKS[name], ".png").parent.mkdir(exist_ok=True)
         named(tmp_path / "scans", ATTACKS[name], ".png").write_bytes(b"not a picture")
     line_of_log = command("read", "scans", "-o", "out", "--log-json", "-", *FAST)
-    done = subprocess.run(line_of_log, capture_output=True, cwd=tmp_path, timeout=120)
+    done = subprocess.run(line_of_log, capture_output=True, cwd=tmp_path, timeout=300)
     logged = [each for each in done.stderr.decode().split("\n") if each.startswith("{")]
     assert harmless("\n".join(logged))
     ended = [json.loads(each) for each in logged if json.loads(each)["event"] == "FileEnded"]

@@ -15,7 +15,7 @@ from recto.witnesses.choices import LlmChoice, LocalChoice
 from recto.witnesses.dissent import Dissent
 from recto.witnesses.llm import LlmEvidence, LlmFacts
 from recto.witnesses.local import PageFacts, WordEvidence
-from recto.witnesses.registry import heard
+from recto.witnesses.registry import agreeing, heard
 from recto.witnesses.reliability import Reliability, Similarities
 
 Table = dict[str, tuple[float, ...]]  # column -> its value for each piece of evidence
@@ -54,7 +54,10 @@ def local(
         pairs = zip(tesseract.split(), others.split(), strict=True)
         mine = tuple(weighed(text, other) for text, other in pairs)
     theirs = tuple(word(text, 0.0, 0.0) for text in ppocr.split())
-    return WordEvidence(AlignedWords(mine, theirs, looks), facts, tesseract, ppocr, *sure)
+    unit = AlignedWords(mine, theirs, looks)
+    testimonies = heard(unit)
+    alike = agreeing(testimonies)
+    return WordEvidence(unit, facts, testimonies, alike, tesseract, ppocr, *sure)
 
 
 NUMBER = local("harbour 19o4", "pil0t", (0.90, 0.80, 0.60, 0.70, 0.55))
@@ -98,7 +101,6 @@ ALONE = local("", "pil0t", (0.0, 0.84, 0.64, 0.75, 0.05))
 LLM = (
     LlmEvidence(
         local=YEAR,
-        testimonies=heard(YEAR.unit),
         local_choice=LocalChoice(YEAR.unit.tesseract, "tesseract", Reason.TESSERACT_WEIGHS_MORE),
         facts=LlmFacts(
             ANTIQUA,
@@ -116,7 +118,6 @@ LLM = (
     ),
     LlmEvidence(
         local=SAME,
-        testimonies=heard(SAME.unit),
         local_choice=LocalChoice((word("Pilot", 0.0, 0.0),), "agreed", Reason.READERS_AGREE),
         facts=LlmFacts(
             BLACKLETTER,
@@ -134,7 +135,6 @@ LLM = (
     ),
     LlmEvidence(
         local=ALONE,
-        testimonies=heard(ALONE.unit),
         local_choice=LocalChoice(ALONE.unit.ppocr, "ppocr", Reason.ONLY_PPOCR_READ_IT),
         facts=LlmFacts(
             ANTIQUA,

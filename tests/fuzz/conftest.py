@@ -1,4 +1,6 @@
-"""The time that each harness gets: RECTO_FUZZ_SECONDS, 5 when it is not set; by hand 600.
+"""The time that each harness gets: RECTO_FUZZ_SECONDS, 5 when it is not set; by hand 600. And the
+rounds: RECTO_FUZZ_ROUNDS, as many as there is time for when it is not set; where tests must not
+depend on how quick a machine is, so few that all have been seen to pass.
 
 A harness is a test that calls `fuzz(law, strategy, ...)`: values are drawn and the law is called
 with them until the time is over. The same values come in every run, longer runs only go further; a
@@ -7,6 +9,7 @@ of this process's CPU.
 """
 
 import os
+import sys
 from collections.abc import Callable
 from time import monotonic, process_time
 from typing import Any
@@ -16,6 +19,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 SECONDS = float(os.environ.get("RECTO_FUZZ_SECONDS", "5"))
+ROUNDS = int(os.environ.get("RECTO_FUZZ_ROUNDS", "0")) or sys.maxsize
 COSTLIEST = 2.0  # seconds of CPU time, so that a busy machine breaks no law
 ROUND = 50  # values between two looks at the clock
 
@@ -31,7 +35,7 @@ def fuzz() -> Fuzz:
 
     def run(law: Law, *strategies: st.SearchStrategy[Any]) -> None:
         end, turn = monotonic() + SECONDS, 0
-        while turn == 0 or monotonic() < end:
+        while turn == 0 or (turn < ROUNDS and monotonic() < end):
             seed(turn)(_round(law, strategies))()
             turn += 1
 

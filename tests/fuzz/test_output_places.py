@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from recto.batch.claims import Endings, Named, Owned, Taken, plan
+from recto.batch.claims import Endings, Named, Owned, plan
 from recto.batch.outputs import endings_of
+from recto.batch.taken import Taken
 from recto.writers import WRITERS
 
 # Names as people and attackers have them: endings of formats, page numbers, case, composed letters,

@@ -151,3 +151,79 @@ def test_a_word_left_over_does_not_reach_as_far_as_its_line() -> None:
         each.box.left for each in fuse(reading("tesseract", *runs), reading("ppocr", *columns))
     ]
     assert lefts == [0] * len(tops) + [500] * len(tops)
+
+
+def heard(
+    tesseract: list[Line], ppocr: list[Line], third: list[Line]
+) -> list[list[tuple[str, str, str]]]:
+    """(Tesseract's, PP-OCR's, a third reader's words) of each unit of each line."""
+    fused = fuse(
+        reading("tesseract", *tesseract),
+        reading("ppocr", *ppocr),
+        further=[reading("third", *third)],
+    )
+    found = []
+    for each in fused:
+        row = []
+        for unit in each.units:
+            words = (unit.tesseract, unit.ppocr, dict(unit.others).get("third", ()))
+            row.append(tuple(" ".join(word.text for word in part) for part in words))
+        found.append(row)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "third", "expected"),
+    [
+        ("rope yarn", "rope yam", "rope yarn", [("rope",) * 3, ("yarn", "yam", "yarn")]),
+        ("12 ,50 for", "12,50 for", "12 ,50 for", [("12 ,50", "12,50", "12 ,50"), ("for",) * 3]),
+        ("the rope", "the rope", "therope", [("the rope", "the rope", "therope")]),
+        ("rope", "rope", "rope yarn", [("rope",) * 3, ("", "", "yarn")]),
+        ("rope yarn", "rope yarn", "yarn", [("rope", "rope", ""), ("yarn",) * 3]),
+    ],
+)
+def test_a_third_readers_words_stand_with_the_words_that_they_answer(
+    tesseract: str, ppocr: str, third: str, expected: list[tuple[str, str, str]]
+) -> None:
+    """A place ends where a word ends in all three."""
+    assert heard([line(tesseract)], [line(ppocr)], [line(third)]) == [expected]
+
+
+def test_a_line_that_only_a_third_reader_found_stands_in_its_place() -> None:
+    """Between its neighbours, as a line of its own."""
+    both = [line("above"), line("below", top=60)]
+    found = heard(both, both, [line("above"), line("between", top=30), line("below", top=60)])
+    assert found == [[("above",) * 3], [("", "", "between")], [("below",) * 3]]
+
+
+def test_words_over_two_columns_part_for_a_third_reader_too() -> None:
+    """Its one line over two columns goes to the lines of both."""
+    columns = [line("left", 0), line("right", 500)]
+    wide = Line((word("left", 0, 0), word("right", 500, 0)), Box(0, 0, 550, 20), (0, 20, 550, 20))
+    assert heard(columns, columns, [wide]) == [[("left",) * 3, ("right",) * 3]]
+    fused = fuse(reading("tesseract", *columns), None, further=[reading("third", wide)])
+    assert [unit.others[0][1][0].box.left for each in fused for unit in each.units] == [0, 500]
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=4),
+    st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=4),
+    st.lists(st.lists(TEXT, min_size=1, max_size=5), max_size=4),
+)
+def test_every_word_of_three_readings_is_in_exactly_one_unit(
+    mine: list[list[str]], other: list[list[str]], third: list[list[str]]
+) -> None:
+    """Whatever the third one joined or parted."""
+    first, second, last = (
+        reading(name, *(line(" ".join(t), top=30 * k + shift) for k, t in enumerate(texts)))
+        for name, texts, shift in (("tesseract", mine, 0), ("ppocr", other, 3), ("third", third, 5))
+    )
+    fused = fuse(first, second, further=[last])
+    units = [unit for each in fused for unit in each.units]
+    for given_reading, words in (
+        (first, [each for unit in units for each in unit.tesseract]),
+        (second, [each for unit in units for each in unit.ppocr]),
+        (last, [each for unit in units for _, part in unit.others for each in part]),
+    ):
+        assert sorted(map(id, words)) == sorted(map(id, given_reading.words))

@@ -61,3 +61,12 @@ def test_strokes_are_seen_upright_too() -> None:
     upright = [turned(each.words[0].box) for each in cards]
     assert ruled == upright
     assert plain == [upright[i] for i in (*range(5), *range(10, 15), *range(5, 10), *range(15, 20))]
+
+
+def test_a_third_readers_words_come_home_too() -> None:
+    """In the order of the upright page, with the boxes of the original."""
+    lines = [line(text, 50, top) for text, top in (("second", 200), ("first", 100))]
+    third = reading("third", *map(on_its_side, lines))
+    found = fuse_upright(*readings(lines), TURN, further=[third])
+    words = [each.units[0].others for each in found]
+    assert words == [(("third", third.lines[1].words),), (("third", third.lines[0].words),)]

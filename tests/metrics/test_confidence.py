@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.metrics.bootstrap import mean_interval, paired_interval
-from recto.metrics.confidence import aurc, auroc, coverage_at, ece, reliability, risk_coverage
+from benchmarks.metrics.risk import aurc, coverage_at, risk_coverage
+from recto.metrics.confidence import auroc, ece, reliability
 
 SCORED = st.lists(
     st.tuples(st.integers(0, 20).map(lambda n: n / 20), st.booleans()), min_size=2, max_size=60

@@ -66,7 +66,7 @@ def test_each_fault_of_the_process_is_a_reader_failure(fake, reading: str, said:
     assert list((folder / "ram").iterdir()) == []
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc is on Linux only")
 @pytest.mark.parametrize("stubborn", ["", "trap '' TERM; "])
 def test_a_hang_ends_at_the_time_limit_with_all_its_children(fake, stubborn: str) -> None:
     """Also when the program ignores SIGTERM, and when a child of it holds the pipes."""
@@ -75,19 +75,23 @@ def test_a_hang_ends_at_the_time_limit_with_all_its_children(fake, stubborn: str
             "{0}", '"$0.pids"'
         )
     )
-    start = time.monotonic()
-    with pytest.raises(ReaderFailed, match=r"did not finish in 0\.5 s"):
-        Tesseract(timeout=0.5).read(PAGE)
-    assert time.monotonic() - start < 5
-    leader, child = map(int, (folder / "tesseract.pids").read_text().split())
+    for seconds in (0.5, 5.0, 25.0):  # the first that is enough, on this machine, to start both
+        start = time.monotonic()
+        with pytest.raises(ReaderFailed, match=rf"did not finish in {seconds:g} s"):
+            Tesseract(timeout=seconds).read(PAGE)
+        assert time.monotonic() - start < seconds + 25  # the script would take 60 s
+        started = folder / "tesseract.pids"
+        if started.exists() and len(started.read_text().split()) == 2:
+            break
+    leader, child = map(int, started.read_text().split())
     assert not Path(f"/proc/{leader}").exists()  # reaped: not even a zombie
     assert _gone(child)
     assert list((folder / "ram").iterdir()) == []
 
 
 def _gone(pid: int) -> bool:
-    """Dead within a second; an orphan may be a zombie until init reaps it."""
-    for _ in range(100):
+    """Dead within half a minute; an orphan may be a zombie until init reaps it."""
+    for _ in range(3000):
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         except (FileNotFoundError, ProcessLookupError):

@@ -252,7 +252,7 @@ for page in open_pages(sys.argv[1], dpi=float(sys.argv[2])):
 
 
 @pytest.mark.skipif(
-    not Path("/proc/self/statm").exists(), reason="reads the memory in use from /proc"
+    not Path("/proc/self/statm").exists(), reason="memory in use is read from /proc, on Linux only"
 )
 @pytest.mark.parametrize(("make", "dpi"), [(typeset, 72), (book_of_scans, 300)])
 def test_two_hundred_pages_take_no_more_memory_than_fifty(

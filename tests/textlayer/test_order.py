@@ -8,8 +8,7 @@ from tests.textlayer.made import ALONE, PROSE, read
 from tests.writers.samples import line
 
 from recto.ink.strokes import NO_STROKES
-from recto.textlayer.beside import joined
-from recto.textlayer.order import in_reading_order
+from recto.textlayer.order import in_reading_order, joined
 
 COLUMNS = [
     line(text, left=left, top=100 + 30 * i)

@@ -60,13 +60,15 @@ def whole_page(page: Evidence, action: Any = "lines") -> list[Decision]:
 
 
 def options(url: str, **more: Any) -> LlmOptions:
-    """Options for a scripted server, impatient, so that tests are quick."""
+    """Options for a scripted server; so patient that no busy machine is taken for a silent server.
+    Who tests a time-out names a short one.
+    """
     defaults: dict[str, Any] = {
         "mode": "always",
         "provider": "vllm",
         "base_url": url,
         "model": "gpt-4o",
-        "timeout": 5.0,
+        "timeout": 60.0,
     }
     return LlmOptions(**{**defaults, **more})
 

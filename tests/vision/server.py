@@ -75,6 +75,7 @@ class Answer:
     pause: float = 0.0  # seconds between these
 
 
+PATIENCE = 30.0  # seconds for which overlapping calls are waited for
 Script = Callable[[Received], Answer]
 
 
@@ -162,6 +163,7 @@ class Server:
         self.script = script if callable(script) else lambda _: script
         self.received: list[Received] = []
         self.most_at_once = 0
+        self.gathers = 1  # requests that must be open at once before the first is answered
         self._open = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -209,9 +211,17 @@ class Server:
         self._open += 1
         self.most_at_once = max(self.most_at_once, self._open)
         try:
-            return await _send(self.script(received), writer)
+            answer = self.script(received)
+            await self._gathered()
+            return await _send(answer, writer)
         finally:
             self._open -= 1
+
+    async def _gathered(self) -> None:
+        """However busy the machine is: calls that can overlap do, or the test waits in vain."""
+        deadline = self._loop.time() + PATIENCE
+        while self.most_at_once < self.gathers and self._loop.time() < deadline:
+            await asyncio.sleep(0.01)
 
 
 async def _send(answer: Answer, writer: asyncio.StreamWriter) -> bool:

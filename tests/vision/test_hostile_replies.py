@@ -27,6 +27,8 @@ from recto.readers.vision import LlmOptions, VisionReader
 from recto.readers.vision.probe import Findings, probe
 from recto.reasons import explain
 
+pytestmark = pytest.mark.measured
+
 CPU = 3.0  # seconds for the command and the server together; an honest reply takes .2
 LINES = "Harbour ledger\nvolume one\n"
 
@@ -42,10 +44,9 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No cache and no record but this test's; impatient."""
+    """No cache and no record but this test's."""
     for name in ("CACHE", "STATE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    monkeypatch.setenv("RECTO_LLM_TIMEOUT", "2.0")
     monkeypatch.setenv("RECTO_LLM_RETRIES", "0")
 
 
@@ -75,8 +76,10 @@ def complete(
     """Assert that the local text is printed, the event named, the exit code right, and all of it
     soon.
     """
+    patience = 1.0 if hostile.answer.pause else 60.0  # seconds; no busy machine is a silent server
     start = time.process_time()
-    with Server(hostile.answer) as server:
+    with Server(hostile.answer) as server, pytest.MonkeyPatch.context() as settings:
+        settings.setenv("RECTO_LLM_TIMEOUT", str(patience))
         code = command(earlier, server, provider)
     printed, told = (stream.decode() for stream in capture.readouterr())
     assert printed == LINES
@@ -121,9 +124,8 @@ def test_the_probe_survives_hostile_replies() -> None:
     """
 
     async def found(server: Server) -> Findings:
-        reader = VisionReader(
-            LlmOptions("always", "vllm", server.url, "gpt-4o", timeout=1.0, cache=False), environ={}
-        )
+        options = LlmOptions("always", "vllm", server.url, "gpt-4o", timeout=60.0, cache=False)
+        reader = VisionReader(options, environ={})
         try:
             return await probe(reader)
         finally:
@@ -164,10 +166,10 @@ def test_an_interrupt_does_not_wait_for_a_pause_that_the_server_asked_for(earlie
         time.sleep(0.5)
         begun.send_signal(signal.SIGINT)
         start = time.monotonic()
-        _, told = begun.communicate(timeout=60)
+        _, told = begun.communicate(timeout=300)
     assert begun.returncode == 130
     assert b"interrupted" in told
-    assert time.monotonic() - start < 30  # a tenth of a second where nothing else runs
+    assert time.monotonic() - start < 100  # a tenth of a second where nothing else runs
 
 
 CHILD = """
@@ -183,13 +185,13 @@ used = next(int(line.split()[1]) for line in open("/proc/self/status") if line.s
 resource.setrlimit(resource.RLIMIT_DATA, (1024 * used + 300_000_000,) * 2)
 for _ in range(count):
     start = time.process_time()
-    events = read(page, options(url, retries=0, timeout=5.0)).events
+    events = read(page, options(url, retries=0)).events
     print(json.dumps([time.process_time() - start, events]))
 """
 
 
 @pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="memory is counted as Linux counts it"
+    not Path("/proc/self/status").exists(), reason="memory is counted so on Linux only"
 )
 def test_no_hostile_reply_takes_more_than_300_mb_or_2_seconds() -> None:
     """All of them in one process that may not have more; want of memory would be an internal

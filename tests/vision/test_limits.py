@@ -163,8 +163,9 @@ def test_a_call_larger_than_the_minute_is_sent_alone() -> None:
 
 
 def test_concurrency_is_kept() -> None:
-    """No more than so many calls are open at the server at once."""
+    """So many calls are open at the server at once, and never more."""
     with Server(late) as server:
+        server.gathers = 3
         read(PAGE, options(server.url, concurrency=3))
     assert server.most_at_once == 3
 

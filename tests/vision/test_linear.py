@@ -29,6 +29,8 @@ from recto.readers.vision.reply.accept import accept
 from recto.readers.vision.reply.reply import parse
 from recto.text.markup import plain_lines
 
+pytestmark = pytest.mark.measured
+
 SIZE = 100_000  # characters of the smaller text
 CAP = 2.0  # seconds for the larger one
 FLOOR = 0.05  # seconds below which a ratio says nothing

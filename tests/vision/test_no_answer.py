@@ -119,7 +119,7 @@ def test_a_folder_and_its_retry(shelf: Path, tmp_path: Path) -> None:
     llm = ("--llm", "always", "--provider", "vllm", "--base-url", DEAD, "--model", "gpt-4o")
     page = shelf / "page.png"
     for arguments in (("read", page, "-o", out, *llm, *FAST), ("retry", out, page, *llm)):
-        done = subprocess.run(command(*arguments), capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command(*arguments), capture_output=True, text=True, timeout=300)
         assert done.returncode == 11, done.stderr
         assert done.stderr.count(DEAD) == 1
         assert list(texts(out).values()) == [TEXT]

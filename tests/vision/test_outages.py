@@ -5,6 +5,7 @@ the run.
 from __future__ import annotations
 
 import random
+import socket
 import time
 from collections import Counter
 
@@ -61,9 +62,10 @@ def test_an_endpoint_that_is_down_is_asked_no_more() -> None:
 
 def test_a_refused_connection_is_an_endpoint_that_is_down() -> None:
     """Nobody listens on the port: nothing is billed, the page is local."""
-    with Server(chat("")) as server:
-        url = server.url
-    found = read(evidence(["a line"]), options(url, retries=1))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # ours, so that no other program's server comes to be there
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        found = read(evidence(["a line"]), options(url, retries=1))
     assert found.events == ("retried:unreachable", "fell-back:unreachable")
     assert (found.usage.input_tokens, found.usage.usd) == (0, 0.0)
 

@@ -63,7 +63,7 @@ def test_in_a_program_that_logs_everything(
     monkeypatch.setenv("OPENAI_LOG", "debug")
     with Server(answer) as server:
         command = [sys.executable, "-c", PROGRAM, provider, server.url, str(page)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
         asked = len(server.received)
     assert asked >= 2
     of_recto, _, own = done.stderr.partition("=== own")

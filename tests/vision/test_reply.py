@@ -263,6 +263,7 @@ def test_the_script_of_a_text(text: str, name: str) -> None:
         (400, '{"error": {"message": "The model `gpt-x` does not exist"}}', "model-not-found"),
         (503, "", "server-error"),
         (504, "", "server-timeout"),
+        (407, "", "proxy-refused"),
         (400, "[" * 5000, "bad-request"),
     ],
 )  # fmt: skip
@@ -288,7 +289,10 @@ def test_retry_after_comes_in_three_forms(headers: dict[str, str], seconds: floa
 
 def test_a_server_that_wants_an_hour_is_down_for_this_run() -> None:
     """Waiting that long would look like a hang."""
-    assert classify(429, {"retry-after": "3600"}, "", Secret("")).code == "rate-limited-for-long"
+    hour = {"retry-after": "3600"}
+    assert classify(429, hour, "", Secret("")).code == "rate-limited-for-long"
+    assert classify(503, hour, "", Secret("")).code == "server-error-for-long"
+    assert classify(504, hour, "", Secret("")).code == "server-timeout-for-long"
 
 
 @settings(deadline=None)

@@ -14,8 +14,10 @@ from recto.reasons import Reason
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.registry import WITNESSES, Witness, agreed_letters, heard, voices
 
-THIRD = Witness("third", Reason.LLM_AND_PPOCR)
-COPYIST = Witness("copyist", Reason.LLM_AND_TESSERACT, frozenset({"tesseract", "llm"}))
+THIRD = Witness("third", "grey", Reason.LLM_AND_PPOCR)
+COPYIST = Witness(
+    "copyist", "grey", Reason.LLM_AND_TESSERACT, shown=frozenset({"tesseract", "llm"})
+)
 ALL = {**WITNESSES, "third": THIRD, "copyist": COPYIST}
 BODY = ["the harbour lies open to the north", "and every ship finds shelter there", "in winter"]
 
@@ -39,7 +41,8 @@ def judged(tesseract: str, ppocr: str, llm: str, **others: str) -> LlmEvidence:
     compared = beside(reading, written)
     placed = [each for each in compared.words if each.units and each.words]
     case = evidence_of(reading, compared.facts, placed)[-1]
-    return replace(case, testimonies=heard(unit(tesseract, ppocr, **others), ALL))
+    testimonies = heard(unit(tesseract, ppocr, **others), ALL)
+    return replace(case, local=replace(case.local, testimonies=testimonies))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
+PATIENCE = 180.0  # seconds
+
+NAMES = (
+    "chromium",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -28,7 +37,8 @@ FLAGS = [
 
 def executable() -> str | None:
     """Chromium's path, None when it is not installed."""
-    return shutil.which("chromium") or shutil.which("google-chrome")
+    found = (shutil.which(name) for name in NAMES)
+    return next((path for path in found if path), None)
 
 
 @dataclass
@@ -98,6 +108,9 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
     )
     os.close(read_end)
     os.close(write_end)
+    # A browser that hangs ends, and with it whoever waits for its answer.
+    watch = Timer(PATIENCE, process.kill)
+    watch.start()
     try:
         tab = Tab(to_browser, from_browser)
         target = tab.call("Target.createTarget", url="about:blank")["targetId"]
@@ -112,6 +125,7 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
             pass
         yield tab
     finally:
+        watch.cancel()
         process.kill()
         process.wait()
         os.close(to_browser)

@@ -1,17 +1,11 @@
-"""The published schemas, from the folder beside the project; tests that need them skip where it is
-absent.
-"""
+"""The published schemas of ALTO and PAGE, as they lie in `xsd` beside this file, compiled."""
 
-import os
 from functools import cache
 from pathlib import Path
 
-import pytest
 from lxml import etree
 
-FOLDER = Path(
-    os.environ.get("RECTO_SCHEMAS", Path(__file__).parents[2].parent / "shared" / "schemas")
-)
+FOLDER = Path(__file__).parent / "xsd"
 # ALTO imports XLink by URL; tests use no network, so a stand-in gives the one attribute group that
 # ALTO refers to.
 _XLINK = b"""<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema"
@@ -26,10 +20,7 @@ class _Local(etree.Resolver):
 
 @cache
 def schema(name: str) -> etree.XMLSchema:
-    """The compiled schema `name`; skips the test when the folder is absent."""
-    path = FOLDER / name
-    if not path.is_file():
-        pytest.skip(f"published schemas are not at {FOLDER}; set RECTO_SCHEMAS to their folder")
+    """The compiled schema `name`."""
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(_Local())
-    return etree.XMLSchema(etree.parse(path, parser))
+    return etree.XMLSchema(etree.parse(FOLDER / name, parser))

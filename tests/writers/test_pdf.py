@@ -31,6 +31,8 @@ from recto_preprocessing import raster
 needs_poppler = pytest.mark.skipif(
     not shutil.which("pdftotext"), reason="poppler-utils is not installed"
 )
+# One folder serves all examples, and drawing them may take long on a busy machine.
+SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 needs_qpdf = pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
 # Poppler marks right-to-left runs with these (UAX 9); they are not in the file.
 BIDI_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
@@ -275,7 +277,8 @@ def test_pages_with_their_own_text_are_left_alone(tmp_path: Path) -> None:
 
 @needs_qpdf
 @settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(value=results)
 def test_any_page_makes_a_pdf_that_qpdf_accepts(value: PageResult, tmp_path: Path) -> None:
@@ -290,7 +293,8 @@ def test_any_page_makes_a_pdf_that_qpdf_accepts(value: PageResult, tmp_path: Pat
 
 @needs_poppler
 @settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(texts=st.lists(st.text(VISIBLE, min_size=1, max_size=8), min_size=1, max_size=8))
 def test_any_word_is_extracted_as_it_was_read(texts: list[str], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ pairing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recto.arbitration.local_reading import judge
@@ -19,7 +19,7 @@ from recto.arbitration.one_sided.word_ink import without_ink, without_ink_unname
 from recto.arbitration.word.second_look import NO_LOOK, SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.transcript import Transcript
-from recto.witnesses.llm import LlmEvidence, LlmFacts, llm_evidence
+from recto.witnesses.llm import UNNAMED, Circumstances, LlmEvidence, LlmFacts, llm_evidence
 from recto.witnesses.llm_facts import llm_facts
 from recto.witnesses.local import JudgedWords, LocalReading, WordEvidence, case_of, mean_confidence
 from recto.witnesses.marks import marks_moved
@@ -48,6 +48,8 @@ class NamedComparison:
     facts: LlmFacts
     answers: Mapping[int, Sequence[Pairing]]  # by line, parted into words
     absent: Mapping[int, tuple[str, ...]]
+    left_as_shown: frozenset[int]  # lines that the LLM gave back as they were shown
+    look: SecondLook
 
     @property
     def words(self) -> list[Pairing]:
@@ -63,6 +65,12 @@ class NamedComparison:
                 if pairing.words:
                     found[pairing.first] = line
         return found
+
+    def told(self, pairing: Pairing, local: JudgedWords) -> Circumstances:
+        """How the LLM came to write the words of one pairing, all of which stand in one line."""
+        line, _ = pairing.units[0]
+        look = self.look.texts.get(local.evidence.unit.box, "")
+        return Circumstances(True, line in self.left_as_shown, look)
 
 
 def names_lines(transcript: Transcript) -> bool:
@@ -104,6 +112,8 @@ def named(
         reading=reading,
         facts=llm_facts(reading, read, read, words),
         answers=answers,
+        left_as_shown=_left_as_shown(transcript),
+        look=look,
         absent=without_ink(reading.lines, answers, look, reading.words),
     )
 
@@ -119,10 +129,21 @@ def obeyed(reading: LocalReading, transcript: Transcript) -> tuple[list[Pairing]
     return pairings, facts
 
 
+Told = Callable[[Pairing, JudgedWords], Circumstances]
+
+
+def nothing_told(_: Pairing, __: JudgedWords) -> Circumstances:
+    """Of a text that names no lines."""
+    return UNNAMED
+
+
 def evidence_of(
-    reading: LocalReading, facts: LlmFacts, pairings: Sequence[Pairing]
+    reading: LocalReading,
+    facts: LlmFacts,
+    pairings: Sequence[Pairing],
+    told: Told = nothing_told,
 ) -> list[LlmEvidence]:
-    """The evidence of pairings, all of which have units.
+    """The evidence of pairings, all of which have units; `told`: how the LLM came to write one.
 
     What the local rules said of a unit holds for a pairing of that unit alone; units that were
     joined or parted are judged together, which is much faster than one by one.
@@ -137,7 +158,7 @@ def evidence_of(
     found = []
     for pairing, judged in zip(pairings, known, strict=True):
         local = next(judged_anew) if judged is None else judged
-        found.append(llm_evidence(pairing, local, facts))
+        found.append(llm_evidence(pairing, local, facts, told(pairing, local)))
     return found
 
 
@@ -168,13 +189,19 @@ def _answers(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, li
     """The pairings of each answered line, parted; one that was left as it was shown keeps
     Tesseract's words whole.
     """
-    copied = {line.line for line in transcript.lines if line.confirmed}
+    copied = _left_as_shown(transcript)
     answers = {}
     for i, row in match_asked(lines, transcript).items():
         part = apart if i in copied else finer
         parted = [piece for pairing in marks_moved(lines, row) for piece in part(lines, pairing)]
         answers[i] = rejoined(parted)
     return answers
+
+
+def _left_as_shown(transcript: Transcript) -> frozenset[int]:
+    return frozenset(
+        line.line for line in transcript.lines if line.confirmed and line.line is not None
+    )
 
 
 def _as_if_read(lines: Sequence[LocalLine], pairings: Sequence[Pairing]) -> list[Pairing]:

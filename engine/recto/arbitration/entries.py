@@ -33,30 +33,42 @@ def with_restored(
     local: Mapping[UnitAt, tuple[Word, ...]],
 ) -> list[PrintedWords]:
     """Lost passages back behind the unit that comes before them on the page."""
-    behind: dict[UnitAt, list[UnitAt]] = {}
-    printed = {place for entry in entries for place in entry.places}
-    order = sorted(local)
-    anchor: UnitAt | None = None
-    for place in order:
-        if place in printed:
-            anchor = place
-        elif place in lost and anchor is not None:
-            behind.setdefault(anchor, []).append(place)
-    # parts of a place share it
-    last = {place: n for n, entry in enumerate(entries) for place in entry.places}
+    if not lost:
+        return list(entries)
+    last: dict[UnitAt, int] = {}  # parts of a place share it
+    for n, entry in enumerate(entries):
+        last.update(dict.fromkeys(entry.places, n))
+    behind = _by_place_before(lost, last, sorted(local))
     result: list[PrintedWords] = []
     for n, entry in enumerate(entries):
         result.append(entry)
-        ended = [own for own in entry.places if last[own] == n]
-        result += [_restored(place, local) for own in ended for place in behind.get(own, ())]
+        for place in entry.places:
+            if last[place] == n:
+                result += [_restored(each, local) for each in behind.get(place, ())]
     return result
 
 
+def _by_place_before(
+    lost: frozenset[UnitAt], printed: Mapping[UnitAt, int], order: Sequence[UnitAt]
+) -> dict[UnitAt, list[UnitAt]]:
+    """Lost places, by the printed one that comes before them on the page."""
+    behind: dict[UnitAt, list[UnitAt]] = {}
+    before: UnitAt | None = None
+    for place in order:
+        if place in printed:
+            before = place
+        elif place in lost and before is not None:
+            behind.setdefault(before, []).append(place)
+    return behind
+
+
 def _restored(place: UnitAt, local: Mapping[UnitAt, tuple[Word, ...]]) -> PrintedWords:
-    verdicts = tuple(
-        replace(verdict, reason=Reason.RESTORED_DROPPED_BY_LLM) for verdict in local[place]
-    )
-    return PrintedWords(place[0], (place,), verdicts)
+    """The local words of a place, with the reason that they are back."""
+    words = []
+    for word in local[place]:
+        words.append(replace(word, reason=Reason.RESTORED_DROPPED_BY_LLM))  # noqa: PERF401
+    line, _ = place
+    return PrintedWords(line, (place,), tuple(words))
 
 
 def result_lines(
@@ -66,10 +78,11 @@ def result_lines(
     words: list[Word] = []
     current: int | None = None
     for entry in entries:
-        if entry.line is not None and entry.line != current:
-            if words and current is not None:
-                yield _line(lines, current, words)
-                words = []
+        is_elsewhere = entry.line is not None and entry.line != current
+        if is_elsewhere and words and current is not None:
+            yield _line(lines, current, words)
+            words = []
+        if is_elsewhere:
             current = entry.line
         words += entry.verdicts
     if words:
@@ -78,9 +91,7 @@ def result_lines(
 
 def _line(lines: Sequence[LocalLine], index: int | None, words: Sequence[Word]) -> ResultLine:
     box = Box.around(word.box for word in words)
-    baseline = (
-        lines[index].baseline
-        if index is not None
-        else (box.left, box.bottom, box.right, box.bottom)
-    )
+    baseline = (box.left, box.bottom, box.right, box.bottom)
+    if index is not None:
+        baseline = lines[index].baseline
     return ResultLine(tuple(words), box, baseline)

@@ -9,14 +9,14 @@ offered as an alternative, or counted in the notes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from recto.arbitration.chosen import NOTHING, chosen_words, in_order
 from recto.arbitration.comparison import (
     Comparison,
     NamedComparison,
     beside,
-    evidence_of,
     named,
     names_lines,
     obeyed,
@@ -30,21 +30,13 @@ from recto.arbitration.outcome import FELL_BACK, HybridPage
 from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.from_local import local_entries
 from recto.arbitration.page.order import in_printing_order
-from recto.arbitration.word.named_lines import in_named_line, uncopied
-from recto.arbitration.word.rules import decide, obey
-from recto.arbitration.word.second_look import NO_LOOK, SecondLook, with_look, worth_a_look
-from recto.confidence.llm_words import llm_confidences, llm_word_features
-from recto.model.page import Box
+from recto.arbitration.word.rules import obey
+from recto.arbitration.word.second_look import NO_LOOK, SecondLook
 from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
-from recto.witnesses.choices import LlmChoice
-from recto.witnesses.llm import LlmEvidence, LlmFacts
 from recto.witnesses.local import LocalReading
-from recto.witnesses.matching import Pairing, transcript_words
-
-Judge = Callable[[LlmEvidence], LlmChoice]
-NOTHING = Passages(frozenset(), frozenset(), frozenset())
+from recto.witnesses.matching import transcript_words
 
 
 def llm_page(reading: LocalReading, transcript: Transcript) -> HybridPage:
@@ -52,8 +44,9 @@ def llm_page(reading: LocalReading, transcript: Transcript) -> HybridPage:
     confidence alone.
     """
     pairings, facts = obeyed(reading, transcript)
-    entries = _entries(reading, facts, pairings, NOTHING, obey)
-    return HybridPage(tuple(result_lines(reading.lines, entries)), {})
+    entries = chosen_words(reading, facts, pairings, NOTHING, obey)
+    lines = tuple(result_lines(reading.lines, entries))
+    return HybridPage(lines, {})
 
 
 def hybrid_page(
@@ -66,9 +59,11 @@ def hybrid_page(
     """
     if names_lines(transcript):
         return _named_lines(reading, transcript, look)
-    if any(event.startswith(FELL_BACK) for event in transcript.events):
-        return HybridPage(local_lines(reading), Counter({Reason.LLM_INCOMPLETE: 1}))
-    return _whole_page(beside(reading, transcript_words(transcript), look))
+    for event in transcript.events:
+        if event.startswith(FELL_BACK):
+            return HybridPage(local_lines(reading), {Reason.LLM_INCOMPLETE: 1})
+    written = transcript_words(transcript)
+    return _whole_page(beside(reading, written, look))
 
 
 def _whole_page(compared: Comparison) -> HybridPage:
@@ -76,24 +71,25 @@ def _whole_page(compared: Comparison) -> HybridPage:
     reading, facts = compared.reading, compared.facts
     lines, local = reading.lines, reading.words
     found = passages(lines, compared.pairings, local)
-    entries = _entries(reading, facts, compared.words, found)
+    entries = chosen_words(reading, facts, compared.words, found)
     reason = local_page(facts)
     if reason is not None:
         printed = local_entries(entries, local)
         return HybridPage(tuple(result_lines(lines, printed)), Counter({reason: 1}))
-    ordered, moved = in_printing_order(entries, facts.local_sure)
+    ordered, has_moved = in_printing_order(entries, facts.local_sure)
     restored = with_restored(ordered, found.restored, local)
     complete, left_out = with_left_out(restored, local)
-    guards = Counter(_guards(found, complete)) + _fired(complete)
+    absent = _texts(compared.absent)
+    guards = _counted(found, complete) + _fired(complete)
     guards += Counter({
-        Reason.LLM_ORDER_DEPARTS: int(moved),
+        Reason.LLM_ORDER_DEPARTS: int(has_moved),
         Reason.LEFT_OUT_WITH_LLM: left_out,
         Reason.REMARK_BY_LLM: len(compared.remarks),
-        Reason.WORD_WITHOUT_INK: sum(map(len, compared.absent.values())),
+        Reason.WORD_WITHOUT_INK: _count(compared.absent),
         Reason.FACING_PAGE_BY_LLM: compared.beside,
     })  # fmt: skip
-    unprinted = (*compared.remarks, *map(" ".join, compared.absent.values()))
-    return HybridPage(tuple(result_lines(lines, complete)), guards, unprinted=unprinted)
+    final = tuple(result_lines(lines, complete))
+    return HybridPage(final, guards, unprinted=(*compared.remarks, *absent))
 
 
 def _named_lines(reading: LocalReading, transcript: Transcript, look: SecondLook) -> HybridPage:
@@ -101,176 +97,74 @@ def _named_lines(reading: LocalReading, transcript: Transcript, look: SecondLook
     page's order.
     """
     compared = named(reading, transcript, look)
-    local = reading.words
     added = additions(reading.lines, transcript, look)
-    rows = added.entries(_answered_rows(compared, transcript, look))
+    rows = added.entries(_answered_rows(compared))
     printed = [entry for entry in rows if entry.verdicts]
-    entries, left_out = with_left_out(printed, local)
+    entries, left_out = with_left_out(printed, reading.words)
     guards = Counter({
         Reason.LEFT_OUT_WITH_LLM: left_out,
-        Reason.WORD_WITHOUT_INK: sum(map(len, compared.absent.values())),
+        Reason.WORD_WITHOUT_INK: _count(compared.absent),
         Reason.ADDED_WITHOUT_INK: len(added.unprinted),
         Reason.UNREAD_INK: len(added.unread),
     })  # fmt: skip
     unread = [Decision(box, "contested", Reason.UNREAD_INK, 1.0) for box in added.unread]
     contested = [entry.contested for entry in entries if entry.contested]
-    absent = map(" ".join, compared.absent.values())
+    final = tuple(result_lines(added.lines, entries))
     return HybridPage(
-        tuple(result_lines(added.lines, entries)),
-        guards + _fired(entries),
+        lines=final,
+        guards=guards + _fired(entries),
         contested=(*unread, *contested),
-        unprinted=(*absent, *added.unprinted),
+        unprinted=(*_texts(compared.absent), *added.unprinted),
     )
 
 
-def _answered_rows(
-    compared: NamedComparison, transcript: Transcript, look: SecondLook
-) -> list[list[PrintedWords]]:
+def _answered_rows(compared: NamedComparison) -> list[list[PrintedWords]]:
     """The words of each line of the page: the answer's where there is one, else the local ones."""
     reading, pairings = compared.reading, compared.words
-    local, line_of = reading.words, compared.line_of
-    judge = with_look(in_named_line, look)
-    entries = _entries(reading, compared.facts, pairings, NOTHING, judge)
+    line_of = compared.line_of
+    entries = chosen_words(reading, compared.facts, pairings, told=compared.told)
     by_line: dict[int, list[PrintedWords]] = {}
-    for entry, pairing in zip(entries, _in_order(pairings), strict=True):
+    for entry, pairing in zip(entries, in_order(pairings), strict=True):
         if pairing.first in compared.absent:
             continue
         line = line_of[pairing.first]
-        own = uncopied(entry, pairing, line, transcript, local)
-        by_line.setdefault(line, []).append(replace(own, line=line))
+        by_line.setdefault(line, []).append(replace(entry, line=line))
     rows = []
-    for i, page_line in enumerate(reading.lines):
-        units = range(len(page_line.units))
-        unanswered = [PrintedWords(i, ((i, k),), local[i, k]) for k in units]
+    for i, row in enumerate(reading.rows):
+        unanswered = [PrintedWords(i, ((i, k),), words) for k, words in enumerate(row)]
         rows.append(by_line.get(i) or unanswered)
     return rows
 
 
-def _in_order(pairings: Sequence[Pairing]) -> list[Pairing]:
-    """Those with words, in the order of the LLM's text."""
-    worded = [pairing for pairing in pairings if pairing.words]
-    return sorted(worded, key=lambda pairing: pairing.first)
+def _count(absent: Mapping[int, Sequence[str]]) -> int:
+    """How many words stand for no ink."""
+    return sum(map(len, absent.values()))
 
 
-def _entries(
-    reading: LocalReading,
-    facts: LlmFacts,
-    pairings: Sequence[Pairing],
-    found: Passages,
-    judge: Judge = decide,
-) -> list[PrintedWords]:
-    """In the LLM's order; pairings that the LLM lacks are left out here."""
-    ordered = _in_order(pairings)
-    placed = [pairing for pairing in ordered if pairing.units]
-    cases = evidence_of(reading, facts, placed)
-    choices = [judge(case) for case in cases]
-    rows = [llm_word_features(case, choice) for case, choice in zip(cases, choices, strict=True)]
-    sure = map(facts.local.calibration.llm, llm_confidences(rows))
-    judged = iter(zip(cases, choices, sure, strict=True))
-    entries: list[PrintedWords] = []
-    box = reading.lines[0].box if reading.lines else Box(0, 0, 1, 1)
-    for pairing in ordered:
-        if pairing.units:
-            case, choice, confidence = next(judged)
-            entries.append(_matched(pairing, case, choice, confidence))
-            box = case.local.unit.box
-        else:
-            entries.append(_unmatched(pairing, found, box))
-    return entries
+def _texts(absent: Mapping[int, Sequence[str]]) -> list[str]:
+    return [" ".join(words) for words in absent.values()]
 
 
-def _matched(
-    each: Pairing, case: LlmEvidence, ruling: LlmChoice, confidence: float
-) -> PrintedWords:
-    texts = case.printed(ruling)
-    boxes, estimated = _boxes(texts, case)
-    # no local reader has it: whatever a score says of it, a person looks
-    alone = ruling.origin == "llm"
-    unsure = alone or ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be taken
-    # for a reader's.
-    llm = (" ".join(each.words), ruling.seen) if unsure else ()
-    read = [" ".join(testimony.texts) for testimony in case.testimonies]
-    others = (*llm[:1], *read, *llm[1:])
-    alternatives = tuple(dict.fromkeys(text for text in others if text and text != " ".join(texts)))
-    verdicts = tuple(
-        Word(
-            text,
-            box,
-            confidence,
-            ruling.origin,
-            ruling.reason,
-            case.similarity,
-            alternatives,
-            unsure,
-            estimated,
-        )
-        for text, box in zip(texts, boxes, strict=True)
-    )
-    return PrintedWords(
-        each.units[0][0], each.units, verdicts, worth_a_look(case, ruling, confidence)
-    )
-
-
-def _boxes(texts: Sequence[str], case: LlmEvidence) -> tuple[list[Box], bool]:
-    """A reader's own boxes where it has as many words, else the place shared out by length
-    (estimated).
-    """
-    unit = case.local.unit
-    for words in (unit.tesseract, unit.ppocr):
-        if len(words) == len(texts):
-            return [word.box for word in words], False
-    whole, total, at = unit.box, max(1, sum(map(len, texts))), 0
-    boxes = []
-    for text in texts:
-        left = whole.left + whole.width * at / total
-        at += len(text)
-        boxes.append(replace(whole, left=left, right=whole.left + whole.width * at / total))
-    return boxes, True
-
-
-# P(right) of a word that no local reader saw, where they see nothing at all of a long stretch
-UNSUPPORTED = 0.35
-LLM_ONLY = 0.6  # of a short one
-
-
-def _unmatched(each: Pairing, found: Passages, near: Box) -> PrintedWords:
-    """Words that no local reader has, flagged; their box is where the last known word stood."""
-    kept = [
-        (each.first + k, word)
-        for k, word in enumerate(each.words)
-        if each.first + k not in found.repeated
-    ]
-    verdicts = tuple(
-        Word(
-            word,
-            near,
-            UNSUPPORTED if i in found.unsupported else LLM_ONLY,
-            "llm",
-            Reason.LLM_UNSUPPORTED if i in found.unsupported else Reason.LLM_ONLY,
-            flagged=True,
-            box_is_estimated=True,
-        )
-        for i, word in kept
-    )
-    return PrintedWords(None, (), verdicts)
+def _words(entries: Sequence[PrintedWords]) -> Iterator[Word]:
+    for entry in entries:
+        yield from entry.verdicts
 
 
 def _fired(entries: Sequence[PrintedWords]) -> Counter[str]:
     """How many words each rule decided that is counted whenever it does."""
-    reasons = [word.reason for entry in entries for word in entry.verdicts]
-    return Counter(str(reason) for reason in reasons if reason.about.is_guard)
+    counts: Counter[str] = Counter()
+    for word in _words(entries):
+        if word.reason.about.is_guard:
+            counts[str(word.reason)] += 1
+    return counts
 
 
-def _guards(found: Passages, entries: Sequence[PrintedWords]) -> dict[str, int]:
-    """Counts of words by reason."""
-    restored = sum(
-        verdict.reason == Reason.RESTORED_DROPPED_BY_LLM
-        for entry in entries
-        for verdict in entry.verdicts
-    )
-    return {
-        Reason.RESTORED_DROPPED_BY_LLM: restored,
+def _counted(found: Passages, entries: Sequence[PrintedWords]) -> Counter[str]:
+    """Words of whole stretches, by reason."""
+    reasons = Counter(word.reason for word in _words(entries))
+    restored = Reason.RESTORED_DROPPED_BY_LLM
+    return Counter({
+        restored: reasons[restored],
         Reason.REPEATED_BY_LLM: len(found.repeated),
         Reason.LLM_UNSUPPORTED: len(found.unsupported),
-    }
+    })  # fmt: skip

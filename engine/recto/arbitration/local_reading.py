@@ -2,15 +2,15 @@
 and the words to print.
 
 Lines of units enter with the page's facts, a LocalReading leaves; nothing later asks the local
-rules again. The flag rules live here: a person should look at words below the flag confidence and
-at words with digits that the readers do not agree on.
+rules again. Whether a person should look at a word is for the table of flags.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.local_words import shipped_confidences
 from recto.local.fusion import LocalLine
@@ -21,18 +21,25 @@ from recto.witnesses.local import JudgedWords, LocalReading, PageFacts, WordEvid
 
 def judge_page(lines: Sequence[LocalLine], facts: PageFacts) -> LocalReading:
     """Every unit of every line; confidences are learned numbers, asked for all units together."""
-    evidence = [case for line in lines for case in cases(line, facts)]
+    evidence: list[WordEvidence] = []
+    for line in lines:
+        evidence += cases(line, facts)
     judged = iter(judge(evidence))
-    rows = [tuple(islice(judged, len(line.units))) for line in lines]
+    rows = []
+    for line in lines:
+        row = tuple(islice(judged, len(line.units)))
+        rows.append(row)
     return LocalReading(tuple(lines), facts, tuple(rows))
 
 
 def judge(evidence: Sequence[WordEvidence]) -> list[JudgedWords]:
     """What the local rules make of each place, and the words that it would print."""
     pairs = [(case, rule(case)) for case in evidence]
+    probabilities = shipped_confidences(pairs)
     found = []
-    for (case, choice), right in zip(pairs, shipped_confidences(pairs), strict=True):
-        found.append(JudgedWords(case, choice, right, _words(case, choice, right)))
+    for (case, choice), right in zip(pairs, probabilities, strict=True):
+        words = _words(case, choice, right)
+        found.append(JudgedWords(case, choice, right, words))
     return found
 
 
@@ -40,7 +47,7 @@ def local_lines(reading: LocalReading) -> tuple[ResultLine, ...]:
     """The local reading's final lines; lines of nothing but noise are left out."""
     result = []
     for line, row in zip(reading.lines, reading.rows, strict=True):
-        words = tuple(word for words in row for word in words)
+        words = tuple(chain.from_iterable(row))
         if words:
             result.append(ResultLine(words, line.box, line.baseline))
     return tuple(result)
@@ -48,25 +55,39 @@ def local_lines(reading: LocalReading) -> tuple[ResultLine, ...]:
 
 def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word, ...]:
     """The words of a choice, with the confidence that the user's own calibration makes of it."""
+    if not choice.words:
+        return ()
     calibration = case.facts.calibration
-    two_readers = case.facts.two_readers
-    confidence = calibration.local(right) if choice.words else 0.0
-    sure_number = case.unit.unasked or (case.agreed and case.same_numbers)
-    doubtful = two_readers and case.has_digit and not sure_number
-    flagged = doubtful or confidence < calibration.flag_below
-    agreement = case.similarity if two_readers and not case.unit.unasked else None
+    has_second = case.facts.two_readers
+    is_unasked = case.unit.unasked
+    confidence = calibration.local(right)
+    is_open = False
+    if has_second and case.has_digit and not is_unasked:
+        is_open = not case.agreed or not case.same_numbers
+    doubtful = Doubtful(
+        choice.origin,
+        confidence,
+        calibration.flag_below,
+        number_is_open=is_open,
+    )
+    flagged = is_flagged(doubtful)
+    agreement = None
+    if has_second and not is_unasked:
+        agreement = case.similarity
     others = _alternatives(case, choice)
     origin, reason = choice.origin, choice.reason
-    return tuple(
+    return tuple([
         Word(word.text, word.box, confidence, origin, reason, agreement, others, flagged)
         for word in choice.words
-    )
+    ])  # fmt: skip
 
 
 def _alternatives(case: WordEvidence, choice: LocalChoice) -> tuple[str, ...]:
     """What the readers read here, without the text chosen."""
     chosen = " ".join([word.text for word in choice.words])
-    if case.tesseract == chosen == case.ppocr:
-        return ()
-    read = (case.tesseract, case.ppocr)
-    return tuple(dict.fromkeys(text for text in read if text and text != chosen))
+    others = []
+    for testimony in case.testimonies:
+        text = testimony.text
+        if text and text != chosen and text not in others:
+            others.append(text)
+    return tuple(others)

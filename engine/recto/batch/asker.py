@@ -44,7 +44,7 @@ class Asker:
         self.out[future] = (task, page)
         future.add_done_callback(self._done)
 
-    def _done(self, future: Future[Transcript | None]) -> None:
+    def _done(self, _: Future[Transcript | None]) -> None:
         with suppress(OSError):  # closed meanwhile: nobody waits
             self._ring.send_bytes(b".")
 
@@ -52,11 +52,20 @@ class Asker:
         """The pages that came back since the last call."""
         while self.wake.poll():
             self.wake.recv_bytes()
+
         done = [future for future in self.out if future.done()]
         pages: list[Back] = []
         for future in done:
             task, page = self.out.pop(future)
-            pages.append((task, page, _outcome(future)))
+            outcome: Transcript | RectoError | None
+            try:
+                outcome = future.result()
+            except RectoError as error:
+                outcome = error
+            # the page has its local reading
+            except (Exception, CancelledError) as error:  # noqa: BLE001
+                outcome = lost(UNHEARD, error)
+            pages.append((task, page, outcome))
         return pages
 
     def close(self) -> None:
@@ -66,18 +75,11 @@ class Asker:
         closing = asyncio.run_coroutine_threadsafe(self.vision.aclose(), self._loop)
         with suppress(TimeoutError):
             closing.result(PATIENCE)
+
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE)
         if not self._thread.is_alive():
             self._loop.close()
+
         self.wake.close()
         self._ring.close()
-
-
-def _outcome(future: Future[Transcript | None]) -> Transcript | RectoError | None:
-    try:
-        return future.result()
-    except RectoError as error:
-        return error
-    except (Exception, CancelledError) as error:  # noqa: BLE001 - the page has its local reading
-        return lost(UNHEARD, error)

@@ -64,20 +64,25 @@ def command_of(paths: Sequence[str], settings: Settings) -> Command:
     values: dict[str, dict[str, object]] = {}
     also = []
     for (group, key), right in RIGHTS.items():
-        value = getattr(getattr(settings, group), key)
-        if right.kind != "user":
-            if value is not None:
-                values.setdefault(group, {})[key] = value
-        elif value != default(group, key) and (group, key) not in ANEW:
-            also.append(f"{group}.{key}")
+        table = getattr(settings, group)
+        value = getattr(table, key)
+        if right.kind == "user":
+            is_chosen = value != default(group, key)
+            if is_chosen and (group, key) not in ANEW:
+                also.append(f"{group}.{key}")
+        elif value is not None:
+            values.setdefault(group, {})[key] = value
+
     here = os.getcwd()  # noqa: PTH109 - as text
-    return Command(here, tuple(paths), values, tuple(also), (settings.digest(),))
+    digests = (settings.digest(),)
+    return Command(here, tuple(paths), values, tuple(also), digests)
 
 
 def parsed(text: str, where: str) -> Command:
     """The Command of a ledger's text. Raises FileAccess when it is none."""
     try:
-        return _command(json.loads(text))
+        value = json.loads(text)
+        return _command(value)
     except (ValueError, RecursionError) as fault:
         reason = plain(str(fault))
         what = f"the ledger does not say how its run was started ({reason})"
@@ -88,16 +93,25 @@ def _command(value: Any) -> Command:
     """Raises ValueError for what is no command."""
     if not isinstance(value, dict):
         raise ValueError("no object")  # noqa: TRY004 - one error type for every wrong value
+
     folder = value.get("folder")
     if not isinstance(folder, str) or "\0" in folder:
         raise ValueError("no folder")
+
     paths = _texts(value, "paths")
     if not 0 < len(paths) <= MOST_PATHS or "" in paths:
         raise ValueError("no paths")
+
     digests = tuple(text for text in _texts(value, "digests") if DIGEST.fullmatch(text))
     values = _values(value.get("settings"))
     also = tuple(name for name in _texts(value, "also") if name in NAMES)
-    return Command(folder, paths, values, also, digests[-MOST_DIGESTS:])
+    return Command(
+        folder,
+        paths,
+        values,
+        also,
+        digests[-MOST_DIGESTS:],
+    )
 
 
 def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -116,8 +130,10 @@ def _values(settings: object) -> dict[str, dict[str, object]]:
     """Values of fields that there are; a ledger of an earlier version has them all."""
     if not isinstance(settings, dict):
         raise ValueError("no settings")  # noqa: TRY004 - as above
-    if not all(isinstance(table, dict) for table in settings.values()):
-        raise ValueError("no settings")
+    for table in settings.values():
+        if not isinstance(table, dict):
+            raise ValueError("no settings")  # noqa: TRY004 - as above
+
     values: dict[str, dict[str, object]] = {}
     for group, table in settings.items():
         for key, value in table.items():
@@ -132,27 +148,27 @@ def found_again(asked: Command, out: Path) -> Command:
     Raises InputError where it is kept no more, or never was: nothing can be read twice from a pipe,
     and a retry waits for nobody.
     """
-    return replace(asked, paths=tuple(_again(path, asked.folder, out) for path in asked.paths))
-
-
-def _again(path: str, folder: str, out: Path) -> str:
-    there = Path(folder) / path
-    if there.parts[-3:-1] == (FOLDER, PIPES):
-        kept = Path(os.path.realpath(out)) / FOLDER / PIPES / there.name
-        check_own(kept)
-        if kept.exists():
-            return str(kept)
-        raise _gone(f"what came through a pipe is not kept in {out} any more", out)
-    if is_pipe(path) or is_pipe(str(there)):
-        name = "standard input" if path in STDIN else plain_name(there)
-        raise _gone(f"{name} cannot be read again: what came through it is gone", out)
-    return path
+    spool = Path(os.path.realpath(out)) / FOLDER / PIPES
+    paths = []
+    for path in asked.paths:
+        there = Path(asked.folder) / path
+        if there.parts[-3:-1] == (FOLDER, PIPES):
+            kept = spool / there.name
+            check_own(kept)
+            if not kept.exists():
+                raise _gone(f"what came through a pipe is not kept in {out} any more", out)
+            paths.append(str(kept))
+        elif is_pipe(path) or is_pipe(str(there)):
+            name = "standard input" if path in STDIN else plain_name(there)
+            raise _gone(f"{name} cannot be read again: what came through it is gone", out)
+        else:
+            paths.append(path)
+    return replace(asked, paths=tuple(paths))
 
 
 def _gone(what: str, out: Path) -> InputError:
-    return InputError(
-        what, where=str(out), remedy=f"keep it in a file and name that: recto retry {out} FILE"
-    )
+    remedy = f"keep it in a file and name that: recto retry {out} FILE"
+    return InputError(what, where=str(out), remedy=remedy)
 
 
 def refuse_far(asked: Command, out: Path) -> None:
@@ -167,8 +183,9 @@ def refuse_far(asked: Command, out: Path) -> None:
         if path == "-":
             continue
         place = Path(os.path.realpath(folder / path))
-        if not place.is_relative_to(here) and not place.is_relative_to(beside):
-            shown = plain_name(place)
-            where = f"neither below this folder nor beside {out}"
-            what = f"the ledger names {shown} as a source, which lies {where}"
-            raise BadArguments(what, remedy=f"if it is yours, name it: recto retry {out} {shown}")
+        if place.is_relative_to(here) or place.is_relative_to(beside):
+            continue
+        shown = plain_name(place)
+        where = f"neither below this folder nor beside {out}"
+        what = f"the ledger names {shown} as a source, which lies {where}"
+        raise BadArguments(what, remedy=f"if it is yours, name it: recto retry {out} {shown}")

@@ -22,11 +22,10 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file was looked into: so many of its pages are to be read, so many need nothing."""
+    """A file was looked into: so many of its pages are to be read."""
 
     path: str
     pages: int
-    done_before: int
 
 
 @dataclass(frozen=True, slots=True)

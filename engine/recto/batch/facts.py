@@ -47,12 +47,15 @@ class PageCounts:
     def of(cls, page: PageResult) -> PageCounts:
         """Count one page."""
         words = page.words
+        flagged = sum(word.flagged for word in words)
+        confidence = sum(word.confidence for word in words)
+        seconds = sum(page.seconds.values())
         return cls(
             page.status,
             len(words),
-            sum(word.flagged for word in words),
-            sum(word.confidence for word in words),
-            sum(page.seconds.values()),
+            flagged,
+            confidence,
+            seconds,
             page.usage,
             page.notes,
             page.guards,
@@ -63,11 +66,14 @@ def loss_line(path: str, index: int, page: PageCounts) -> str:
     """What a page has lost of what it shows, for people who want to hear of nothing else; empty for
     a whole page.
     """
-    losses = [note for note in page.notes if note.startswith(LOST)]
-    if page.outcome not in INCOMPLETE and not losses:
-        return ""
-    why = losses or ([page.notes[-1]] if page.notes else [])
-    return ": ".join((f"{one_line(path)} page {index + 1}", page.outcome, *why))
+    why = [note for note in page.notes if note.startswith(LOST)]
+    if not why:
+        if page.outcome not in INCOMPLETE:
+            return ""
+        why = list(page.notes[-1:])
+
+    name = f"{one_line(path)} page {index + 1}"
+    return ": ".join((name, page.outcome, *why))
 
 
 def page_line(path: str, index: int, page: PageCounts) -> str:
@@ -105,7 +111,7 @@ class Summary:
         self.confidence += page.confidence
         self.usage += page.usage
         self.outcomes[page.outcome] += 1
-        self.notes.update(set(page.notes))
+        self.notes.update(dict.fromkeys(page.notes, 1))  # once a page, in their order
         self.guards.update(page.guards)
 
     @property
@@ -132,18 +138,23 @@ class Summary:
         if seconds is not None:
             numbers.append(f"{seconds:.1f} s")
         text = [", ".join(numbers)]
+
         usage = self.usage
         if usage.calls:
             tokens = usage.input_tokens + usage.output_tokens
             calls = _many(usage.calls, "LLM call")
             text.append(f"{calls}, {tokens:,} tokens, ${usage.usd:.4f}")
+
         for outcome, count in self.outcomes.most_common():
             if outcome != "ok":
-                text.append(f"{_many(count, 'page')} {outcome} ({told(outcome)})")
-        text += [f"{_many(count, 'page')}: {note}" for note, count in self.notes.most_common()]
-        text += [
-            f"{_many(count, 'time')}: {told(code)}" for code, count in self.guards.most_common()
-        ]
+                pages = _many(count, "page")
+                text.append(f"{pages} {outcome} ({told(outcome)})")
+        for note, count in self.notes.most_common():
+            pages = _many(count, "page")
+            text.append(f"{pages}: {note}")
+        for code, count in self.guards.most_common():
+            times = _many(count, "time")
+            text.append(f"{times}: {told(code)}")
         return text
 
 

@@ -53,22 +53,34 @@ def prepared(
     refuse_among_inputs(out, paths)
     endings = endings_of(settings.output.formats)
     sources = expand(paths)
+    files = [source.path for source in sources]
     chosen_by = settings.spelled("input.language")
-    check_language(settings.input.language, [source.path for source in sources], chosen_by)
+    check_language(settings.input.language, files, chosen_by)
     refuse_odd_files(out / FOLDER)
-    if not ledger_path(out).exists():  # what is refused leaves nothing behind
+
+    path = ledger_path(out)
+    if not path.exists():  # what is refused leaves nothing behind
         planned = _planned(sources, [], endings, settings, fold=False)
-        _refuse_over_sources(_targets(sources, planned, endings, out), [], settings)
+        targets = _targets(sources, planned, endings, out)
+        _refuse_over_sources(targets, [], settings)
+
     with locked(out), open_ledger(out) as ledger:
-        refuse_wrong_values(ledger.database, str(ledger_path(out)))
+        refuse_wrong_values(ledger.database, str(path))
         if ledger.fact("state") == RUNNING:
             remove_parts(out)
         spooled = _spooled(sources, out)
         on_disk = [spooled.get(source.path, source) for source in sources]
-        files = _claimed(ledger, on_disk, endings, settings)
+        targets = _claimed(ledger, on_disk, endings, settings)
         digests = _remember(ledger, paths, settings, spooled, again)
         ledger.set_fact("state", RUNNING)
-        yield Run(ledger, settings, out, deque(files), retry=again is not None, digests=digests)
+        yield Run(
+            ledger,
+            settings,
+            out,
+            deque(targets),
+            retry=again is not None,
+            digests=digests,
+        )
         ledger.set_fact("state", "ended")
 
 
@@ -80,13 +92,17 @@ def _claimed(
     """
     out = Path(settings.output.folder)
     known = owned_before(ledger, endings.of)
-    before = renamed(ledger, [_named(source) for source in sources], known)
+    named = [_named(source) for source in sources]
+    before = renamed(ledger, named, known)
+
     # Whether the file system takes "A" for "a": the lock lies there already.
     folds_case = (out / FOLDER / "LOCK").exists()
     planned = _planned(sources, before, endings, settings, fold=folds_case)
     files = _targets(sources, planned, endings, out)
     _refuse_over_sources(files, before, settings)
-    ledger.list_files((file.key, shown(file.source.path)) for file in files)
+
+    listed = [(file.key, shown(file.source.path)) for file in files]
+    ledger.list_files(listed)
     keep(ledger, planned)
     return files
 
@@ -101,17 +117,27 @@ def _planned(
 ) -> list[Owned]:
     """Every source with places that neither another has nor Recto's own files."""
     out = Path(settings.output.folder)
+    log = settings.batch.log_json
     own = [out / REPORT, out / SENT]
-    if settings.batch.log_json:
-        own.append(Path(settings.batch.log_json))
+    if log:
+        own.append(Path(log))
+
     root = Path(absolute(out))
     reserved = []
     for path in own:
         place = Path(absolute(path))
         if place.is_relative_to(root):
-            reserved.append(place.relative_to(root).as_posix())
+            below = place.relative_to(root)
+            reserved.append(below.as_posix())
+
     named = [_named(source) for source in sources]
-    return plan(named, before, endings, reserved, fold=fold)
+    return plan(
+        named,
+        before,
+        endings,
+        reserved,
+        fold=fold,
+    )
 
 
 def _named(source: Source) -> Named:
@@ -147,6 +173,7 @@ def _refuse_over_sources(
         written.append(batch.log_json)
     if settings.llm.mode != "off":
         written.append(str(out / SENT))
+
     read = [file.source.path for file in files]
     read += [file.path for file in before]
     sources = with_images([*read, *settings.files])
@@ -156,9 +183,8 @@ def _refuse_over_sources(
 def refuse_file(out: Path) -> None:
     """Raise BadArguments when the output folder is a file."""
     if out.exists() and not out.is_dir():
-        raise BadArguments(
-            "is a file, and -o names a folder here", where=str(out), remedy="name another with -o"
-        )
+        what = "is a file, and -o names a folder here"
+        raise BadArguments(what, where=str(out), remedy="name another with -o")
 
 
 def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
@@ -166,7 +192,9 @@ def refuse_among_inputs(out: Path, paths: Sequence[str]) -> None:
     place = out.resolve()
     for path in paths:
         folder = Path(path)
-        if folder.is_dir() and place.is_relative_to(folder.resolve()):
+        if not folder.is_dir():
+            continue
+        if place.is_relative_to(folder.resolve()):
             what = f"the output folder {out} is inside the input folder {path}"
             raise BadArguments(what, remedy="choose a folder outside it")
 
@@ -201,13 +229,19 @@ def _remember(
     """Keep how the run was asked for; the digests of settings whose pages are the run's own."""
     kept = [spooled[path].path if path in spooled else path for path in paths]
     asked = command_of(kept, settings)
+
     if again is not None:
         before = again.digests
         if not before:  # a ledger of an earlier version: every page in it counts as the run's own
             rows = ledger.select("SELECT DISTINCT settings FROM page")
             before = tuple(digest for (digest,) in rows)
-        digests = (*before, *asked.digests)
-        asked = replace(again, folder=asked.folder, paths=asked.paths, digests=digests)
+        asked = replace(
+            again,
+            folder=asked.folder,
+            paths=asked.paths,
+            digests=(*before, *asked.digests),
+        )
+
     ledger.set_fact("command", asked.text())
     return frozenset(asked.digests)
 
@@ -221,7 +255,6 @@ def remembered(out: Path) -> Command:
         refuse_wrong_values(ledger.database, where)
         text = ledger.fact("command")
     if not text:
-        raise FileAccess(
-            "no run has begun here", where=str(out), remedy="start one with `recto read ... -o`"
-        )
+        remedy = "start one with `recto read ... -o`"
+        raise FileAccess("no run has begun here", where=str(out), remedy=remedy)
     return parsed(text, where)

@@ -33,6 +33,7 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
         place = os.fsdecode(raw_place)
         if _is_result(place, every_ending.get(kind, "")):
             places.setdefault(file, {})[kind] = place
+
     rows = ledger.select(
         "SELECT file.id, relative, file.path, origin.path, sha256, written FROM file "
         "LEFT JOIN origin ON origin.file = file.id ORDER BY file.id"
@@ -40,10 +41,13 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     folder = Path(_folder(ledger))
     files = []
     for number, relative, path, origin, sha256, written in rows:
-        # listed by a run that was killed at once: nothing is known
-        if origin is None and not sha256:
+        if origin is not None:
+            where = os.fsdecode(origin)
+        elif sha256:
+            where = absolute(folder / path)
+        else:  # listed by a run that was killed at once: nothing is known
             continue
-        where = absolute(folder / path) if origin is None else os.fsdecode(origin)
+
         known = places.get(number, {})
         if written and not known:  # of a version that kept no places
             name = without_ending(relative)
@@ -70,7 +74,9 @@ def _folder(ledger: Ledger) -> str:
         command = json.loads(ledger.fact("command") or "{}")
     except ValueError:
         return "."
-    folder = command.get("folder") if isinstance(command, dict) else None
+    if not isinstance(command, dict):
+        return "."
+    folder = command.get("folder")
     return folder if isinstance(folder, str) else "."
 
 
@@ -80,12 +86,15 @@ def renamed(ledger: Ledger, sources: Sequence[Named], before: Sequence[Owned]) -
     paths_now = {}
     for source in sources:
         if source.path not in paths_before:
-            paths_now[shown(source.relative)] = source.path
+            key = shown(source.relative)
+            paths_now[key] = source.path
+
     hashes = dict(ledger.select("SELECT relative, sha256 FROM file"))
     files = []
     for file in before:
         now = paths_now.get(file.key)
-        if now and _is_same(file.path, now, hashes.get(file.key, "")):
+        sha256 = hashes.get(file.key, "")
+        if now and _is_same(file.path, now, sha256):
             files.append(replace(file, path=now))
         else:
             files.append(file)
@@ -106,10 +115,9 @@ def keep(ledger: Ledger, files: Iterable[Owned]) -> None:
     with ledger.database as database:
         for file in files:
             ((number,),) = ledger.select("SELECT id FROM file WHERE relative = ?", shown(file.key))
-            database.execute(
-                "INSERT OR REPLACE INTO origin VALUES (?, ?)", (number, os.fsencode(file.path))
-            )
+            origin = (number, os.fsencode(file.path))
             places = [(number, kind, os.fsencode(place)) for kind, place in file.places.items()]
+            database.execute("INSERT OR REPLACE INTO origin VALUES (?, ?)", origin)
             database.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", places)
 
 
@@ -132,11 +140,20 @@ def keep_lost(ledger: Ledger, file: int, untouched: Collection[str], lost: Itera
     stays.
     """
     rows = []
-    for one in lost:
-        page = ALL_PAGES if one.page is None else one.page
-        rows.append((file, one.format, page, one.kind, one.error, one.exit_code))
+    for fault in lost:
+        page = ALL_PAGES if fault.page is None else fault.page
+        row = (
+            file,
+            fault.format,
+            page,
+            fault.kind,
+            fault.error,
+            fault.exit_code,
+        )
+        rows.append(row)
+
     with ledger.database as database:
-        known = {one.format for one in lost_formats(ledger, file)}
+        known = {fault.format for fault in lost_formats(ledger, file)}
         written = known.difference(untouched)
         done = [(file, kind) for kind in written]
         database.executemany("DELETE FROM lost WHERE file = ? AND format = ?", done)

@@ -94,10 +94,9 @@ class Ledger:
             " WHERE relative = ?",
             (relative,),
         ).fetchone()
-        number, name, path, size, mtime_ns, sha256, wanted, indices, written = row
-        return FileRow(
-            number, name, path, size, mtime_ns, sha256, wanted, tuple(json.loads(indices)), written
-        )
+        number, name, path, size, mtime_ns, sha256, wanted, text, written = row
+        indices = tuple(json.loads(text))
+        return FileRow(number, name, path, size, mtime_ns, sha256, wanted, indices, written)
 
     def surveyed(self, file: FileRow, found: Surveyed, wanted: str) -> None:
         """Keep what is in a file; what was known to be wrong with it is forgotten."""
@@ -240,13 +239,20 @@ def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger
     try:
         if not (read_only or ledger.select("SELECT 1 FROM sqlite_master")):
             database.executescript(f"BEGIN; {_script()} COMMIT;")
-        _check_version(ledger, path)
+
+        version = ledger.fact("version")
+        if version and version != VERSION:
+            made_by = f"ledger {plain(version)}, this one writes {VERSION}"
+            what = f"made by another version of Recto ({made_by})"
+            raise FileAccess(what, where=str(path), remedy="choose another folder with -o")
+
         refuse_other_tables(database, _script(), str(path))
         if not read_only and is_of_before(database):
             database.executescript(f"BEGIN; {_script()} COMMIT;")
     # of SQLite's message, which quotes the damaged name of a table
     except UnicodeDecodeError as error:
         raise sqlite3.DatabaseError("malformed names") from error
+
     if not read_only:
         database.execute("PRAGMA journal_mode = WAL")
         # a page that was reported done stays done, power loss included
@@ -256,17 +262,18 @@ def _proved(database: sqlite3.Connection, path: Path, read_only: bool) -> Ledger
 
 def _connect(out: Path, read_only: bool) -> sqlite3.Connection:
     path = ledger_path(out)
-    if read_only:
-        # On a file system without writing SQLite cannot lock, and need not: nobody else can change
-        # the file.
-        still = (
-            path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
-        )
-        return sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}", uri=True, timeout=30
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return sqlite3.connect(path, timeout=30)
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(path, timeout=30)
+
+    # On a file system without writing SQLite cannot lock, and need not: nobody else can change
+    # the file.
+    is_still = (
+        path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
+    )
+    place = path.resolve().as_uri()
+    options = "mode=ro&immutable=1" if is_still else "mode=ro"
+    return sqlite3.connect(f"{place}?{options}", uri=True, timeout=30)
 
 
 @lru_cache(maxsize=1)
@@ -274,27 +281,11 @@ def _script() -> str:
     return files("recto.batch").joinpath("ledger.sql").read_text(encoding="utf-8")
 
 
-def _check_version(ledger: Ledger, path: Path) -> None:
-    version = ledger.fact("version")
-    if version and version != VERSION:
-        what = (
-            f"made by another version of Recto (ledger {plain(version)}, this one writes {VERSION})"
-        )
-        raise FileAccess(what, where=str(path), remedy="choose another folder with -o")
-
-
 def _refused(path: Path, error: sqlite3.Error) -> RectoError:
     text = plain(str(error))
+    what, remedy = f"the ledger cannot be used ({text})", "move it away and run again"
     if "full" in text:
-        return FileAccess(
-            "the disk is full", where=str(path), remedy="free some space; the same command goes on"
-        )
-    if "unable to open" in text or "readonly" in text:
-        return FileAccess(
-            "cannot be opened",
-            where=str(path),
-            remedy="is this the -o folder of a run, and writable?",
-        )
-    return FileAccess(
-        f"the ledger cannot be used ({text})", where=str(path), remedy="move it away and run again"
-    )
+        what, remedy = "the disk is full", "free some space; the same command goes on"
+    elif "unable to open" in text or "readonly" in text:
+        what, remedy = "cannot be opened", "is this the -o folder of a run, and writable?"
+    return FileAccess(what, where=str(path), remedy=remedy)

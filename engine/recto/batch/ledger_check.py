@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -35,6 +35,7 @@ ADDED = frozenset({"origin", "place", "lost"})  # tables that ledgers began with
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
 MOST = 10**12  # of anything that is counted
+MOST_SIZE = 2**62  # bytes of a file; -1: it was not looked into
 
 
 def refuse_odd_files(folder: Path) -> None:
@@ -50,7 +51,11 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
     ADDED ones.
     """
     found, wanted = _tables(database), _wanted(script)
-    before = {key: table for key, table in wanted.items() if key[1] not in ADDED}
+    before = {}
+    for key, table in wanted.items():
+        _, name = key
+        if name not in ADDED:
+            before[key] = table
     if found not in (wanted, before):
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
 
@@ -91,8 +96,9 @@ def _text(column: str) -> str:
     return f"typeof({column}) = 'text' AND length({column}) <= {MOST_TEXT}"
 
 
-def _long_text(column: str) -> str:
-    return f"typeof({column}) = 'text'"
+def _of_type(column: str, types: tuple[str, ...]) -> str:
+    names = ", ".join(f"'{name}'" for name in types)
+    return f"typeof({column}) IN ({names})"
 
 
 def _whole(column: str, least: int = 0, most: int = MOST) -> str:
@@ -114,37 +120,20 @@ def _outcome(column: str) -> str:
     return f"{column} IN ({names})"
 
 
-def _any_time(column: str) -> str:
-    return f"typeof({column}) = 'integer'"
-
-
-def _size(column: str) -> str:
-    return _whole(column, -1, 2**62)
-
-
-def _page_number(column: str) -> str:
-    return _whole(column, 0, MOST_PAGES)
-
-
-def _switch(column: str) -> str:
-    return _whole(column, 0, 1)
-
-
 def _raw_name(column: str) -> str:
     """The bytes of a file's name, which need not be UTF-8."""
     short = f"typeof({column}) = 'blob' AND length({column}) BETWEEN 1 AND {MOST_TEXT}"
     return f"{short} AND instr({column}, x'00') = 0"
 
 
-def _page_or_all(column: str) -> str:
-    return _whole(column, -1, MOST_PAGES)
-
-
-def _result(column: str) -> str:
-    return f"typeof({column}) IN ('blob', 'null')"
-
-
 Rule = Callable[[str], str]  # a column's name -> a condition that its values meet
+_long_text = partial(_of_type, types=("text",))
+_any_time = partial(_of_type, types=("integer",))
+_result = partial(_of_type, types=("blob", "null"))
+_switch = partial(_whole, most=1)
+_size = partial(_whole, least=-1, most=MOST_SIZE)
+_page_number = partial(_whole, most=MOST_PAGES)
+_page_or_all = partial(_whole, least=-1, most=MOST_PAGES)
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "fact": {"key": _text, "value": _long_text},
     "file": {

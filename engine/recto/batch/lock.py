@@ -31,21 +31,21 @@ def locked(out: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = open_own(path, os.O_RDWR | os.O_CREAT)
     except OSError as error:
-        raise FileAccess(
-            error.strerror or str(error), where=str(out), remedy="choose another place with -o"
-        ) from error
+        what = error.strerror or str(error)
+        raise FileAccess(what, where=str(out), remedy="choose another place with -o") from error
+
     with os.fdopen(handle, "r+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise FileAccess(
-                f"another run is writing here ({holder(file.read())})",
-                where=str(out),
-                remedy=f"wait for it (recto status {out}), or choose another folder with -o",
-            ) from None
+            what = f"another run is writing here ({holder(file.read())})"
+            remedy = f"wait for it (recto status {out}), or choose another folder with -o"
+            raise FileAccess(what, where=str(out), remedy=remedy) from None
+
         file.truncate(0)
         started = datetime.now().astimezone().isoformat(timespec="seconds")
-        json.dump({"process": os.getpid(), "host": socket.gethostname(), "since": started}, file)
+        by = {"process": os.getpid(), "host": socket.gethostname(), "since": started}
+        json.dump(by, file)
         file.flush()
         yield
 
@@ -66,7 +66,7 @@ def holder_of(out: Path) -> str:
 def holder(text: str) -> str:
     """Who holds a lock, for people."""
     try:
-        found = json.loads(text)
-        return f"process {found['process']} on {found['host']} since {found['since']}"
+        by = json.loads(text)
+        return f"process {by['process']} on {by['host']} since {by['since']}"
     except (ValueError, KeyError, TypeError):
         return "it has only just begun"

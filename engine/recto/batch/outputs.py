@@ -18,20 +18,22 @@ def suffixes(formats: Iterable[str]) -> dict[str, str]:
     """Format -> ending. Raises BadArguments for a format that is not there."""
     from recto.writers import WRITERS
 
-    unknown = [name for name in formats if name not in WRITERS]
-    if unknown:
-        raise BadArguments(
-            f"unknown format {unknown[0]!r}", remedy=f"use one of {', '.join(WRITERS)}"
-        )
-    return {name: WRITERS[name].suffix for name in formats}
+    endings = {}
+    for name in formats:
+        if name not in WRITERS:
+            known = ", ".join(WRITERS)
+            raise BadArguments(f"unknown format {name!r}", remedy=f"use one of {known}")
+        endings[name] = WRITERS[name].suffix
+    return endings
 
 
 def endings_of(formats: Iterable[str]) -> Endings:
     """What the formats append to a name. Raises BadArguments for a format that is not there."""
     from recto.writers import WRITERS
 
-    found = suffixes(formats)
-    return Endings(found, tuple(name for name in found if WRITERS[name].one_page))
+    endings = suffixes(formats)
+    one_page = tuple(name for name in endings if WRITERS[name].one_page)
+    return Endings(endings, one_page)
 
 
 def page_place(path: str, kind: str, index: int) -> str:
@@ -68,5 +70,6 @@ def stamp(
         if index in pages:
             page = pages[index]
             states.append((index, page.revision, page.outcome))
+
     written = repr((states, sorted(outputs), furniture))
     return hashlib.sha256(written.encode()).hexdigest()[:16]

@@ -72,6 +72,7 @@ def is_current(file: FileRow, source: Source, settings: Settings) -> bool:
         status = Path(source.path).stat()
     except OSError:
         return False
+
     if file.size != status.st_size or file.mtime_ns != status.st_mtime_ns:
         return False
     return bool(file.sha256) and file.wanted == settings.input.pages
@@ -89,8 +90,15 @@ def left(
     """What is left to read and write of a surveyed file; `digests`: of settings whose pages count
     as read.
     """
+    again = frozenset[str]()  # outcomes that a retry does not leave alone
+    if retry:
+        again = SECOND_BEST | {"failed"}
+        if settings.llm.mode == "off":
+            # Read again without an LLM, a page that fell back would count as good, and nobody would
+            # know that the LLM, which was asked for, has not seen it.
+            again -= LEFT_BY_LLM
+
     pages = ledger.pages(file)
-    again = _read_again(settings) if retry else frozenset[str]()
     read: list[int] = []
     known: list[PageRow] = []
     for index in file.indices:
@@ -109,11 +117,16 @@ def to_write(
     is not there.
     """
     pages = ledger.pages(file)
-    read = [index for index in file.indices if index in pages and pages[index].outcome != "failed"]
+    read = []
+    for index in file.indices:
+        page = pages.get(index)
+        if page is not None and page.outcome != "failed":
+            read.append(index)
     if not read:
         return ()
     if file.written != stamp(file, pages, target.outputs, settings.output.furniture):
         return target.outputs
+
     faults = _faults(ledger, file)
     due = []
     for output in target.outputs:
@@ -121,7 +134,7 @@ def to_write(
         if kinds is None:
             again = not _exist(places([output], file.indices, read))
         else:
-            again = retry or _any_passes(kinds)
+            again = retry or any(map(passes, kinds))
         if again:
             due.append(output)
     return tuple(due)
@@ -129,15 +142,6 @@ def to_write(
 
 def _exist(paths: Iterable[str]) -> bool:
     return all(Path(path).is_file() for path in paths)
-
-
-def passes(kind: str) -> bool:
-    """Whether the next run tries again by itself what ended in this fault."""
-    return PASSES.get(kind, False)
-
-
-def _any_passes(kinds: Iterable[str]) -> bool:
-    return any(passes(kind) for kind in kinds)
 
 
 def _faults(ledger: Ledger, file: FileRow) -> dict[str, list[str]]:
@@ -148,16 +152,9 @@ def _faults(ledger: Ledger, file: FileRow) -> dict[str, list[str]]:
     return faults
 
 
-def _read_again(settings: Settings) -> frozenset[str]:
-    """The outcomes that a retry does not leave alone.
-
-    Without an LLM a page that fell back stays as it is: read again, it would count as good, and
-    nobody would know that the LLM, which was asked for, has not seen it.
-    """
-    second_best = SECOND_BEST
-    if settings.llm.mode == "off":
-        second_best -= LEFT_BY_LLM
-    return second_best | {"failed"}
+def passes(kind: str) -> bool:
+    """Whether the next run tries again by itself what ended in this fault."""
+    return PASSES.get(kind, False)
 
 
 def _done(page: PageRow, file: FileRow, digests: Set[str], again: Set[str]) -> bool:

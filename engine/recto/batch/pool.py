@@ -57,8 +57,12 @@ def start_worker(settings: Settings) -> Worker:
         handle = theirs.fileno()
         command = [*program("recto.batch.worker"), str(handle)]
         process = subprocess.Popen(
-            command, pass_fds=[handle], env=inherited, start_new_session=True
+            command,
+            pass_fds=[handle],
+            env=inherited,
+            start_new_session=True,
         )
+
     pipe = Connection(ours.detach())
     with suppress(BrokenPipeError):  # it died at once; its first task will say so
         pipe.send(settings)
@@ -100,27 +104,27 @@ class Pool:
 
     def start(self, task: Task) -> None:
         """Give the task to an idle worker; only when there is room."""
-        worker = self._idle()
-        if worker is None:
-            worker = start_worker(self.settings)
-            self.workers.append(worker)
-        worker.task, worker.started = task, monotonic()
-        with suppress(BrokenPipeError):  # it has just died: `finished` will find out
-            worker.pipe.send(task)
-
-    def _idle(self) -> Worker | None:
         for worker in self.workers:
             if worker.task is None and worker.process.poll() is None:
-                return worker
-        return None
+                break
+        else:
+            worker = start_worker(self.settings)
+            self.workers.append(worker)
+
+        worker.task = task
+        worker.started = monotonic()
+        with suppress(BrokenPipeError):  # it has just died: `finished` will find out
+            worker.pipe.send(task)
 
     def finished(self) -> list[tuple[Task, Answer]]:
         """The tasks that ended since the last call; waits for the first one, or for `wake`."""
         at_work = [worker for worker in self.workers if worker.task is not None]
         ready = self._ready(at_work)
+
         ended = [_collected(worker) for worker in at_work if worker.pipe in ready]
         late = [worker for worker in at_work if self._is_late(worker)]
         ended += [_too_late(worker, self.timeout) for worker in late]
+
         self.workers = [worker for worker in self.workers if worker.process.returncode is None]
         return ended
 
@@ -129,9 +133,11 @@ class Pool:
         pipes = [worker.pipe for worker in at_work]
         if self.wake:
             pipes.append(self.wake)
+
         seconds = None
         if at_work and self.timeout is not None:
-            seconds = max(0.0, min(self._patience(worker) for worker in at_work))
+            soonest = min(self._patience(worker) for worker in at_work)
+            seconds = max(0.0, soonest)
         return wait(pipes, seconds)
 
     def _is_late(self, worker: Worker) -> bool:

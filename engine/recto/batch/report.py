@@ -59,22 +59,22 @@ def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings)
     """The whole report."""
     summary = state.summary
     run = [*command(paths, settings), *numbers(ledger, state)]
-    outcomes, notes = summary.outcomes.most_common(), summary.notes.most_common()
-    guards = summary.guards.most_common()
+    outcomes = explained(summary.outcomes.most_common())
+    notes = counted(summary.notes.most_common())
+    guards = noticed(summary.guards.most_common())
     pages = ("File", "Page", "Words", "Confidence", "To look at")
     parts = [
         table("Run", ("", ""), run),
-        table("How pages ended", ("Outcome", "That is", "Pages"), explained(outcomes)),
-        table("Notes", ("Note", "Pages"), counted(notes)),
-        table("What was noticed", ("", "Times"), noticed(guards)),
+        table("How pages ended", ("Outcome", "That is", "Pages"), outcomes),
+        table("Notes", ("Note", "Pages"), notes),
+        table("What was noticed", ("", "Times"), guards),
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
         table("Least sure pages", pages, doubtful(ledger)),
     ]
-    head = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Recto'
-        f" run</title><style>{STYLE}</style>"
-    )
     tables = "".join(parts)
+
+    start = '<!doctype html><html lang="en"><meta charset="utf-8">'
+    head = f"{start}<title>Recto run</title><style>{STYLE}</style>"
     return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{tables}</html>\n"
 
 
@@ -86,9 +86,12 @@ def command(paths: Sequence[str], settings: Settings) -> list[Row]:
         chosen, default = getattr(settings, group), getattr(usual, group)
         for name in names:
             value = getattr(chosen, name)
-            if value != getattr(default, name):
-                words = ", ".join(value) if isinstance(value, tuple) else str(value)
-                unusual.append(f"{name.replace('_', ' ')} {words}")
+            if value == getattr(default, name):
+                continue
+            words = ", ".join(value) if isinstance(value, tuple) else str(value)
+            title = name.replace("_", " ")
+            unusual.append(f"{title} {words}")
+
     now = datetime.now().astimezone().isoformat(" ", "seconds")
     return [
         ("Read", ", ".join(paths)),
@@ -99,10 +102,10 @@ def command(paths: Sequence[str], settings: Settings) -> list[Row]:
 
 def numbers(ledger: Ledger, state: State) -> list[Row]:
     """The run in numbers; those of the LLM where one was asked."""
-    summary, usage = state.summary, state.summary.usage
+    summary = state.summary
     ((seconds,),) = ledger.select("SELECT total(seconds) FROM listed_page")
     seconds_a_page = seconds / max(1, summary.pages)
-    rows = [
+    rows: list[Row] = [
         ("Files", f"{state.files:,}"),
         ("Pages read", f"{summary.pages:,}"),
         ("Pages left", f"{state.pages_left:,}"),
@@ -111,6 +114,8 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
         ("Mean confidence", f"{summary.mean_confidence:.3f}"),
         ("Words to look at", f"{summary.flagged:,}"),
     ]
+
+    usage = summary.usage
     if usage.calls:
         rows += [
             ("LLM calls", f"{usage.calls:,}"),
@@ -118,7 +123,7 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
             ("Tokens out", f"{usage.output_tokens:,}"),
             ("Price", f"${usage.usd:.4f}"),
         ]
-    return list(rows)
+    return rows
 
 
 def table(title: str, head: Row, rows: Iterable[Row]) -> str:
@@ -128,13 +133,18 @@ def table(title: str, head: Row, rows: Iterable[Row]) -> str:
     body = list(rows)
     if not body:
         return ""
+
     figures = []
     for name, *cells in zip(head, *body, strict=True):
         holds_figures = all(FIGURE.fullmatch(cell) for cell in cells)
         figures.append(bool(name) and holds_figures)
-    lines = [_row("th", head, figures)] if any(head) else []
+
+    lines = []
+    if any(head):
+        lines.append(_row("th", head, figures))
     lines += [_row("td", row, figures) for row in body]
-    return f"<h2>{escape(title)}</h2><table>{''.join(lines)}</table>"
+    inner = "".join(lines)
+    return f"<h2>{escape(title)}</h2><table>{inner}</table>"
 
 
 def _row(tag: str, cells: Row, figures: Sequence[bool]) -> str:
@@ -157,7 +167,8 @@ def explained(outcomes: Iterable[tuple[str, int]]) -> list[Row]:
 
 def noticed(guards: Iterable[tuple[str, int]]) -> list[Row]:
     """Rows of what a guard or an event is, and a count."""
-    return counted((told(code), count) for code, count in guards)
+    sentences = [(told(code), count) for code, count in guards]
+    return counted(sentences)
 
 
 def failures(state: State) -> list[Row]:
@@ -178,5 +189,6 @@ def doubtful(ledger: Ledger) -> list[Row]:
     )
     rows: list[Row] = []
     for path, index, words, mean, flagged in found:
-        rows.append((path, str(index + 1), f"{words:,}", f"{mean:.3f}", f"{flagged:,}"))
+        number = str(index + 1)
+        rows.append((path, number, f"{words:,}", f"{mean:.3f}", f"{flagged:,}"))
     return rows

@@ -65,6 +65,7 @@ class Run:
     def events(self, jobs: int) -> Iterator[Event]:
         """Do it all. Leaving the generator ends the workers; the same run goes on later."""
         yield Began(len(self.waiting), jobs)
+        most_failed = self.settings.batch.max_failed
         with running(self.settings, jobs, self.vision) as runs:
             while self.waiting or self.tasks or runs.busy:
                 yield from self._look_ahead(jobs)
@@ -74,19 +75,14 @@ class Run:
                 self._start(runs)
                 for task, answer in ended:
                     yield from self._take(task, answer)
-                if self._too_many():
-                    yield Stopped(f"more than {self.settings.batch.max_failed} pages failed")
+
+                if most_failed is not None and self.failed > most_failed:
+                    yield Stopped(f"more than {most_failed} pages failed")
                     return
 
     def _start(self, runs: Runs) -> None:
         while self.tasks and runs.has_room:
             runs.start(self.tasks.popleft())
-
-    def _too_many(self) -> bool:
-        most = self.settings.batch.max_failed
-        if most is None:
-            return False
-        return self.failed > most
 
     def _look_ahead(self, jobs: int) -> Iterator[Event]:
         """Open files only as fast as they are read: the list of tasks stays short."""
@@ -94,25 +90,34 @@ class Run:
         while self.waiting and len(self.tasks) < TASKS_A_JOB * jobs:
             target = self.waiting.popleft()
             source = target.source
-            file = _File(target, self.ledger.file(target.key))
-            indices = file.row.indices
-            if skips and target.all_there(indices, indices):
+            row = self.ledger.file(target.key)
+            if skips and target.all_there(row.indices, row.indices):
                 yield FileEnded(source.path, skipped="its outputs exist")
                 continue
+
+            file = _File(target, row)
             self.files[source.path] = file
-            if plan.is_current(file.row, source, self.settings):
+            if plan.is_current(row, source, self.settings):
                 yield from self._open(file)
             else:
-                self.tasks.append(Survey(source.path, self.settings.input.pages))
+                wanted = self.settings.input.pages
+                self.tasks.append(Survey(source.path, wanted))
 
     def _open(self, file: _File) -> Iterator[Event]:
         """A file whose pages are known: plan what is left."""
-        row, target = file.row, file.target
-        left = plan.left(self.ledger, row, target, self.settings, self.digests, retry=self.retry)
+        left = plan.left(
+            self.ledger,
+            file.row,
+            file.target,
+            self.settings,
+            self.digests,
+            retry=self.retry,
+        )
         file.open_pages = set(left.read)
         file.failed = sum(page.outcome == "failed" for page in left.known)
-        path = target.source.path
-        yield Found(path, len(left.read), len(left.known))
+
+        path = file.target.source.path
+        yield Found(path, len(left.read))
         self.tasks.extend(ReadPage(path, index) for index in left.read)
         if not left.read:
             yield from self._close(file)
@@ -127,14 +132,20 @@ class Run:
             writing = WriteFile(path, str(self.out), row.id, row.indices, outputs)
             self.tasks.appendleft(writing)
             return
+
         del self.files[path]
         skipped = "" if file.failed else "nothing has changed"
         yield FileEnded(path, fallen=file.failed, skipped=skipped)
 
     def _take(self, task: Task, answer: Answer) -> Iterator[Event]:
-        """Write down what a worker answered."""
-        if isinstance(answer, Fault) and answer.kind in DEATH and self._again(task):
-            return
+        """Write down what a worker answered; a task whose worker died is tried once more."""
+        if isinstance(answer, Fault) and answer.kind in DEATH:
+            tries = self.tries.get(task, 1) + 1
+            self.tries[task] = tries
+            if tries <= TRIES:
+                self.tasks.appendleft(task)
+                return
+
         file = self.files[task.path]
         if isinstance(task, ReadPage):
             yield from self._page(file, task.index, answer)
@@ -146,18 +157,18 @@ class Run:
         elif isinstance(answer, Written):
             yield self._note_written(file, task, answer)
         elif isinstance(answer, Fault):
-            yield self._lost(file, task, answer)
-
-    def _again(self, task: Task) -> bool:
-        """Whether a task whose worker died is tried once more."""
-        tries = self.tries.get(task, 1) + 1
-        self.tries[task] = tries
-        if tries > TRIES:
-            return False
-        self.tasks.appendleft(task)
-        return True
+            # The file could not be opened, or its outputs not written.
+            if isinstance(task, Survey):
+                self.ledger.unreadable(file.row, answer)
+            else:
+                self.ledger.not_written(file.row, answer)
+            self.failed += 1
+            del self.files[task.path]
+            error = str(answer.error)
+            yield FileEnded(task.path, kind=answer.kind, error=error, fallen=file.failed)
 
     def _page(self, file: _File, index: int, answer: Answer) -> Iterator[Event]:
+        """A page was read, or failed; the last one of its file closes it."""
         path, digest = file.target.source.path, self.settings.digest()
         if isinstance(answer, PageRead):
             self.ledger.page_read(file.row, index, digest, answer)
@@ -166,36 +177,40 @@ class Run:
             self.ledger.page_failed(file.row, index, digest, answer)
             self.failed += 1
             file.failed += 1
-            failed, error = PageCounts("failed"), str(answer.error)
-            yield PageEnded(path, index, failed, answer.kind, error, answer.trace)
+            yield PageEnded(
+                path,
+                index,
+                PageCounts("failed"),
+                answer.kind,
+                str(answer.error),
+                answer.trace,
+            )
+
         file.open_pages.discard(index)
         if not file.open_pages:
             yield from self._close(file)
 
     def _note_written(self, file: _File, task: Task, answer: Written) -> Event:
+        """The outputs are there, but for those that were lost."""
         row, outputs = file.row, file.target.outputs
         pages = self.ledger.pages(row)
         state = stamp(row, pages, outputs, self.settings.output.furniture)
         self.ledger.written(row, state)
+
         tried = task.targets if isinstance(task, WriteFile) else outputs
         tried_formats = {kind for kind, _ in tried}
-        untouched = {kind for kind, _ in outputs} - tried_formats
+        formats = {kind for kind, _ in outputs}
+        untouched = formats - tried_formats
         keep_lost(self.ledger, row.id, untouched, answer.lost)
         if answer.lost:
             self.failed += 1
+
         path = file.target.source.path
         del self.files[path]
         return FileEnded(
-            path, answer.paths, fallen=file.failed, lost=answer.lost, notes=answer.notes
+            path,
+            answer.paths,
+            fallen=file.failed,
+            lost=answer.lost,
+            notes=answer.notes,
         )
-
-    def _lost(self, file: _File, task: Task, fault: Fault) -> Event:
-        """The file could not be opened, or its outputs not written."""
-        if isinstance(task, Survey):
-            self.ledger.unreadable(file.row, fault)
-        else:
-            self.ledger.not_written(file.row, fault)
-        self.failed += 1
-        del self.files[task.path]
-        error = str(fault.error)
-        return FileEnded(task.path, kind=fault.kind, error=error, fallen=file.failed)

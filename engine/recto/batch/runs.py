@@ -24,7 +24,6 @@ from recto.settings.groups import Settings
 
 if TYPE_CHECKING:
     from recto.batch.asker import Asker
-    from recto.model.transcript import Transcript
     from recto.pipeline.vision import Vision
 
 Ended = tuple[Task, Answer]
@@ -75,23 +74,22 @@ class Here:
         self.task = task
 
     def finished(self) -> list[Ended]:
-        """Do it now."""
+        """Do it now, with every ask of the LLM on the way."""
         task, self.task = self.task, None
         if task is None:
             return []
-        return [(task, self._run(task))]
 
-    def _run(self, task: Task) -> Answer:
         found = answer(task, self.settings)
         while isinstance(found, Pending) and self.asker is not None:
             self.asker.ask(task, found)
             self.asker.wake.poll(None)
             ((_, _, outcome),) = self.asker.back()
             if isinstance(outcome, RectoError):
-                return Fault(outcome, type(outcome).__name__)
-            finishing = FinishPage(task, found, outcome)
-            found = answer(finishing, self.settings)
-        return found
+                found = Fault(outcome, type(outcome).__name__)
+            else:
+                finishing = FinishPage(task, found, outcome)
+                found = answer(finishing, self.settings)
+        return [(task, found)]
 
 
 @dataclass(slots=True, eq=False)
@@ -126,41 +124,45 @@ class Hybrid:
         """Move every page one turn on; the answers of those that are through."""
         while self.back and self.pool.has_room:
             self.pool.start(self.back.popleft())
-        ended = [self._turn(task, found) for task, found in self.pool.finished()]
-        ended += [self._returned(*back) for back in self.asker.back()]
-        return [pair for pair in ended if pair is not None]
+
+        ended: list[Ended] = []
+        for task, found in self.pool.finished():
+            through = self._turn(task, found)
+            if through is not None:
+                ended.append(through)
+
+        for task, page, outcome in self.asker.back():
+            if isinstance(outcome, RectoError):
+                fault = Fault(outcome, type(outcome).__name__)
+                ended.append((task, fault))
+            else:
+                self.back.append(FinishPage(task, page, outcome))
+        return ended
 
     def _turn(self, task: Task, found: Answer) -> Ended | None:
+        """What a worker answered, where its page is through.
+
+        A page whose answer of the LLM took too long, or took its worker along a second time, goes
+        on without that answer.
+        """
         begun = task.task if isinstance(task, FinishPage) else task
         if isinstance(found, Pending):
             self.asker.ask(begun, found)
             return None
-        if isinstance(task, FinishPage):
-            less = self._without_answer(task, found)
-            if less is not None:
-                self.back.append(less)
-                return None
-        return begun, found
 
-    def _without_answer(self, finishing: FinishPage, found: Answer) -> FinishPage | None:
-        """What is left to do of a page whose answer took too long, or took its worker along a
-        second time.
-        """
-        if not isinstance(found, Fault) or found.kind not in ("timeout", "killed"):
-            return None
-        begun = finishing.task
+        if not isinstance(task, FinishPage) or not isinstance(found, Fault):
+            return begun, found
+        if found.kind not in ("timeout", "killed"):
+            return begun, found
         if found.kind == "killed" and begun not in self.died:
             # perhaps it was something else: the whole page is tried again
             self.died.add(begun)
-            return None
-        return finishing.less(found.error)
+            return begun, found
 
-    def _returned(
-        self, task: Task, page: Pending, outcome: Transcript | RectoError | None
-    ) -> Ended | None:
-        if isinstance(outcome, RectoError):
-            return task, Fault(outcome, type(outcome).__name__)
-        self.back.append(FinishPage(task, page, outcome))
+        less = task.less(found.error)
+        if less is None:
+            return begun, found
+        self.back.append(less)
         return None
 
 
@@ -171,6 +173,7 @@ def running(settings: Settings, jobs: int, vision: Vision | None) -> Iterator[Ru
         if jobs == 0:
             yield Here(settings, asker)
             return
+
         with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
             if asker is None:
                 yield pool
@@ -178,7 +181,8 @@ def running(settings: Settings, jobs: int, vision: Vision | None) -> Iterator[Ru
             pool.wake = asker.wake
             # Twice the calls in flight: enough to keep the endpoint busy with pages of one call
             # each.
-            yield Hybrid(pool, asker, most=jobs + 2 * settings.llm.concurrency)
+            most = jobs + 2 * settings.llm.concurrency
+            yield Hybrid(pool, asker, most)
 
 
 @contextmanager

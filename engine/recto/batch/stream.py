@@ -48,8 +48,9 @@ def jobs_of(settings: Settings) -> int:
     if settings.batch.jobs:
         return settings.batch.jobs
     allowed = getattr(os, "sched_getaffinity", None)  # not on macOS
-    processors = len(allowed(0)) if allowed else os.cpu_count()
-    return processors or 1
+    if allowed is None:
+        return os.cpu_count() or 1
+    return len(allowed(0)) or 1
 
 
 def read_in_order(
@@ -76,13 +77,16 @@ def _read_files(
         if isinstance(found, Surveyed):
             tasks = [ReadPage(paths[0], index) for index in found.indices]
             jobs = min(jobs, len(tasks))
+
     ahead = AHEAD * max(1, jobs)
     if settings.llm.mode != "off":
         ahead += PAGES_A_CALL * settings.llm.concurrency
     if jobs <= 1 and not _may_hang(paths, settings):
         jobs = 0  # this process
+
+    queue = _Queue(deque(tasks), ahead)
     with running(settings, jobs, vision) as runs:
-        yield from _Queue(deque(tasks), ahead).answers(runs)
+        yield from queue.answers(runs)
 
 
 def _may_hang(paths: Sequence[str], settings: Settings) -> bool:
@@ -104,9 +108,10 @@ def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
     """In this process: other processes cannot share a pipe."""
     from recto.sources import PageFault, open_pages
 
+    pages, dpi = settings.input.pages, settings.input.dpi
     try:
-        pages, said = settings.input.pages, settings.spelled("input.pages")
-        for page in open_pages(path, pages=pages, dpi=settings.input.dpi, said=said):
+        said = settings.spelled("input.pages")
+        for page in open_pages(path, pages=pages, dpi=dpi, said=said):
             if isinstance(page, PageFault):
                 yield PageDone(path, page.index, _fault(page.error))
                 continue
@@ -119,7 +124,8 @@ def _read_pipe(path: str, settings: Settings, runs: Runs) -> Iterator[PageDone]:
 
 
 def _fault(error: RectoError) -> Fault:
-    return Fault(error, type(error).__name__)
+    kind = type(error).__name__
+    return Fault(error, kind)
 
 
 @dataclass(slots=True, eq=False)
@@ -150,6 +156,7 @@ class _Queue:
         while self.later and len(self.places) < self.ahead:
             task = self.later.popleft()
             self.places.append(_Place(task))
+
         for place in islice(self.places, self.ahead):
             if not place.begun and runs.has_room:
                 runs.start(place.task)
@@ -161,15 +168,25 @@ class _Queue:
         if not isinstance(found, Surveyed):
             self.places[at].answer = found
             return
-        before, after = islice(self.places, at), islice(self.places, at + 1, None)
-        pages = [_Place(ReadPage(task.path, index)) for index in found.indices]
+
+        pages = []
+        for index in found.indices:
+            task_of_page = ReadPage(task.path, index)
+            pages.append(_Place(task_of_page))
+        before = islice(self.places, at)
+        after = islice(self.places, at + 1, None)
         self.places = deque([*before, *pages, *after])
 
     def ripe(self) -> Iterator[PageDone]:
         """Take out what is done and has nothing unfinished before it."""
-        while self.places and self.places[0].answer is not None:
-            place = self.places.popleft()
-            task, found = place.task, place.answer
-            index = task.index if isinstance(task, ReadPage) else None
+        while self.places:
+            task, found = self.places[0].task, self.places[0].answer
+            if found is None:
+                return
+            self.places.popleft()
+
+            index = None
+            if isinstance(task, ReadPage):
+                index = task.index
             if isinstance(found, PageRead | Fault):
                 yield PageDone(task.path, index, found)

@@ -47,9 +47,9 @@ def survey(path: str, pages: str = "", said: str = "--pages") -> Surveyed:
         raise InputError("is a folder", where=path, remedy="name a file in it") from None
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
         reason = getattr(fault, "strerror", None) or str(fault)
-        raise FileAccess(
-            f"cannot be opened ({reason})", where=path, remedy="check its permissions"
-        ) from None
+        what = f"cannot be opened ({reason})"
+        raise FileAccess(what, where=path, remedy="check its permissions") from None
+
     indices = tuple(chosen(pages, count, path, said))
     return Surveyed(indices, digest, status.st_size, status.st_mtime_ns)
 
@@ -61,11 +61,12 @@ def survey_result(path: str, pages: str, settings: Settings) -> Surveyed:
     from recto.pipeline.previous_result import earlier_indices, file_sha256
     from recto.sources.opening import chosen
 
-    found = earlier_indices(path, settings)
-    wanted = found
+    wanted = earlier_indices(path, settings)
     if pages.strip():
-        named = set(chosen(pages, max(found, default=0) + 1, path, settings.spelled("input.pages")))
-        wanted = tuple(index for index in found if index in named)
+        count = max(wanted, default=0) + 1
+        said = settings.spelled("input.pages")
+        named = set(chosen(pages, count, path, said))
+        wanted = tuple(index for index in wanted if index in named)
     status = Path(path).stat()
     return Surveyed(wanted, file_sha256(path), status.st_size, status.st_mtime_ns)
 

@@ -68,16 +68,23 @@ def reckon(ledger: Ledger) -> State:
     ((known,),) = ledger.select("SELECT count(*) FROM listed_page")
     summary, failures = _summary(ledger), _failures(ledger)
     kinds = Counter(failure.kind for failure in failures)
-    return State(files, known, unknown, summary, failures, kinds, _pace(ledger))
 
-
-def _pace(ledger: Ledger) -> float:
-    """Seconds from one finished page to the next, over the last hundred; 0 when unknown."""
     ((count, first, last),) = ledger.select(
         "SELECT count(*), min(finished), max(finished) FROM "
         "(SELECT finished FROM listed_page WHERE revision > 0 ORDER BY finished DESC LIMIT 100)"
     )
-    return (last - first) / (count - 1) if count > 1 else 0.0
+    pace = 0.0
+    if count > 1:
+        pace = (last - first) / (count - 1)
+    return State(
+        files,
+        known,
+        unknown,
+        summary,
+        failures,
+        kinds,
+        pace,
+    )
 
 
 def _failures(ledger: Ledger) -> tuple[Failure, ...]:
@@ -93,9 +100,12 @@ def _failures(ledger: Ledger) -> tuple[Failure, ...]:
             "JOIN file ON file.id = lost.file WHERE listed AND file.error = ''"
         )
     rows.sort(key=lambda row: (row[0], row[2]))
-    return tuple(
-        Failure(path, None if number < 0 else number + 1, *rest) for _, path, number, *rest in rows
-    )
+
+    failures = []
+    for _, path, index, kind, error, exit_code in rows:
+        page = None if index < 0 else index + 1
+        failures.append(Failure(path, page, kind, error, exit_code))
+    return tuple(failures)
 
 
 def _summary(ledger: Ledger) -> Summary:
@@ -114,6 +124,6 @@ def _summary(ledger: Ledger) -> Summary:
         "SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'"
     )
     for notes, guards in noted:
-        summary.notes.update(set(json.loads(notes)))
+        summary.notes.update(dict.fromkeys(json.loads(notes), 1))  # once a page, in their order
         summary.guards.update(json.loads(guards))
     return summary

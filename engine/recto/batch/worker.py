@@ -49,26 +49,23 @@ def answer(task: Task, settings: Settings) -> Answer:
         return task.run(settings)
     except RectoError as error:
         where = error.where or task.name  # a reader does not know whose page it has
-        return Fault(
-            type(error)(error.what, where=where, remedy=error.remedy), type(error).__name__
-        )
+        kind = type(error)
+        placed = kind(error.what, where=where, remedy=error.remedy)
+        return Fault(placed, kind.__name__)
     except MemoryError:
         remedy = "use fewer jobs (-j), or a lower --dpi"
-        return Fault(ReaderFailed("not enough memory", where=task.name, remedy=remedy), "memory")
+        short = ReaderFailed("not enough memory", where=task.name, remedy=remedy)
+        return Fault(short, "memory")
     except OSError as error:
-        return _refused(task, error)
+        # No room or no means: that passes. Any other refusal is ours to report.
+        if error.errno not in OUT_OF:
+            return _internal(task, error)
+        what, remedy = error.strerror or str(error), "make room; the same command goes on"
+        refusal = FileAccess(what, where=task.name, remedy=remedy)
+        return Fault(refusal, "FileAccess")
     # One bad page never stops a run; the name and text are kept
     except Exception as error:  # noqa: BLE001
         return _internal(task, error)
-
-
-def _refused(task: Task, error: OSError) -> Fault:
-    """The system had no room or no means: that passes. Any other refusal is ours to report."""
-    if error.errno not in OUT_OF:
-        return _internal(task, error)
-    what, remedy = error.strerror or str(error), "make room; the same command goes on"
-    refusal = FileAccess(what, where=task.name, remedy=remedy)
-    return Fault(refusal, "FileAccess")
 
 
 def _internal(task: Task, error: Exception) -> Fault:

@@ -49,22 +49,36 @@ class WriteFile:
         Raises FileAccess where a link stands on the way to a result.
         """
         from recto.pipeline.previous_result import head_of
+        from recto.writers import WRITERS
 
         for _, path in self.targets:
             check_way(Path(self.out), Path(path))
         head = head_of(self.path, settings)
         furniture = settings.output.furniture
+
         outputs: list[Output] = []
         with open_ledger(Path(self.out), read_only=True) as ledger:
             for kind, path in self.targets:
                 pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source)
-                outputs += _write_format(kind, path, head, pages, self.name)
-        paths = tuple(output.path for output in outputs if output.lost is None)
-        lost = tuple(output.lost for output in outputs if output.lost is not None)
-        notes = []
+                if not WRITERS[kind].one_page or len(self.indices) <= 1:
+                    outputs.append(write_one(kind, path, head, pages, self.name))
+                    continue
+                # One file a page, of a longer source.
+                for page in pages:
+                    place = page_place(path, kind, page.index)
+                    output = write_one(kind, place, head, [page], self.name, index=page.index)
+                    outputs.append(output)
+
+        paths: list[str] = []
+        lost: list[Lost] = []
+        notes: list[str] = []
         for output in outputs:
+            if output.lost is None:
+                paths.append(output.path)
+            else:
+                lost.append(output.lost)
             notes += [f"{output.path}: {note}" for note in output.notes]
-        return Written(paths, lost, tuple(notes))
+        return Written(tuple(paths), tuple(lost), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +110,6 @@ class _Pages:
         for packed in self.ledger.results(self.file, self.indices):
             page = unpack(packed, self.source)
             yield shown_in(self.kind, page, self.furniture)
-
-
-def _write_format(kind: str, path: str, head: Head, pages: _Pages, name: str) -> Iterator[Output]:
-    """One file; of a longer source a file a page, where the format holds one."""
-    from recto.writers import WRITERS
-
-    if not WRITERS[kind].one_page or len(pages.indices) <= 1:
-        yield write_one(kind, path, head, pages, name)
-        return
-    for page in pages:
-        place = page_place(path, kind, page.index)
-        yield write_one(kind, place, head, [page], name, index=page.index)
 
 
 def write_one(
@@ -150,22 +152,32 @@ def lost(kind: str, fault: Exception, where: str, index: int | None = None) -> L
     if isinstance(fault, MemoryError):
         name = "memory"
     elif not isinstance(fault, RectoError):
-        name, trace = "internal", "".join(traceback.format_exception(fault))
-    return Lost(kind, index, name, str(error), error.exit_code, trace)
+        name = "internal"
+        trace = "".join(traceback.format_exception(fault))
+    return Lost(
+        kind,
+        index,
+        name,
+        str(error),
+        error.exit_code,
+        trace,
+    )
 
 
 def named(kind: str, fault: Exception, where: str) -> RectoError:
     """The error with file, page and format in its message."""
     lead = f"not written as {kind}"
     if isinstance(fault, RectoError):
-        place = ""
+        what = f"{lead}: {fault.what}"
         if fault.where and fault.where not in where:
-            place = f" ({fault.where})"
-        return type(fault)(f"{lead}: {fault.what}{place}", where=where, remedy=fault.remedy)
+            what = f"{what} ({fault.where})"
+        return type(fault)(what, where=where, remedy=fault.remedy)
     if isinstance(fault, MemoryError):
-        return ReaderFailed(f"{lead}: not enough memory", where=where, remedy="use fewer jobs (-j)")
+        what = f"{lead}: not enough memory"
+        return ReaderFailed(what, where=where, remedy="use fewer jobs (-j)")
     if isinstance(fault, OSError) and fault.strerror:  # the disk is full, the place is gone
+        what = f"{lead}: {fault.strerror}"
         remedy = "free some space, or choose another place"
-        return FileAccess(f"{lead}: {fault.strerror}", where=where, remedy=remedy)
+        return FileAccess(what, where=where, remedy=remedy)
     what = f"{lead}: internal error ({type(fault).__name__}: {fault})"
     return RectoError(what, where=where, remedy="please report it with the output of -vv")

@@ -36,6 +36,7 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
     for line in result.lines:
         texts = [word.text for word in line.words]
         lines.append(texts)
+
     found: list[Example] = []
     for group in align_lines(lines, expected):
         if partial and not group.text:
@@ -43,16 +44,23 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
         wanted = letters(map(expected.__getitem__, group.text))
         words = [result.lines[line].words[place] for line, place in group.page]
         right = wanted == letters(word.text for word in words)
-        counted = filter(_counts, words)
-        found += [Example(word.confidence, right, _kind(word), page) for word in counted]
+
+        for word in filter(_counts, words):
+            kind = _kind(word)
+            example = Example(word.confidence, right, kind, page)
+            found.append(example)
     return found
 
 
 def _kind(word: Word) -> Kind:
     """The map that the word's confidence went through."""
-    return "llm" if word.reason.about.map == "llm" else "local"
+    if word.reason.about.map == "llm":
+        return "llm"
+    return "local"
 
 
 def _counts(word: Word) -> bool:
     """Not where the confidence is a constant, or the check of a text layer supports it."""
-    return bool(compact(word.text)) and word.reason.about.map != "none"
+    if word.reason.about.map == "none":
+        return False
+    return bool(compact(word.text))

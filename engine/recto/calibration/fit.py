@@ -74,10 +74,13 @@ def fit(words: Sequence[Example], risk: float) -> Fitted:
     shipped = np.array([word.confidence for word in words])
     right = np.array([word.right for word in words])
     shipped_limit = flag_limit(shipped, risk)
-    before = judge(shipped, right, np.full(len(words), shipped_limit))
+    shipped_limits = np.full(len(words), shipped_limit)
+    before = judge(shipped, right, shipped_limits)
+
     unseen, unseen_limits = _of_unseen_pages(words, risk)
     after = judge(unseen, right, unseen_limits)
     kept = after.loss >= before.loss
+
     maps = SHIPPED if kept else _maps(words)
     confidences = _calibrated(words, maps)
     limit = round(flag_limit(confidences, risk), 4)
@@ -87,18 +90,21 @@ def fit(words: Sequence[Example], risk: float) -> Fitted:
 
 def _of_unseen_pages(words: Sequence[Example], risk: float) -> tuple[Floats, Floats]:
     """Confidence and flag limit of each word, by maps that were fitted without its page."""
-    confidences = np.zeros(len(words))
-    limits = np.zeros(len(words))
     fold_of: dict[int, int] = {}  # all words of a page together
     for word in words:
         fold_of.setdefault(word.page, len(fold_of) % FOLDS)
     folds = np.array([fold_of[word.page] for word in words])
+
+    confidences = np.zeros(len(words))
+    limits = np.zeros(len(words))
     for fold in np.unique(folds):
         left_out = folds == fold
         seen = list(compress(words, ~left_out))
-        unseen = list(compress(words, left_out))
         maps = _maps(seen)
-        limit = flag_limit(_calibrated(seen, maps), risk)
+        seen_confidences = _calibrated(seen, maps)
+        limit = flag_limit(seen_confidences, risk)
+
+        unseen = list(compress(words, left_out))
         confidences[left_out] = _calibrated(unseen, maps)
         limits[left_out] = limit
     return confidences, limits
@@ -135,7 +141,8 @@ def _maps(words: Sequence[Example]) -> Calibration:
         maps[kind] = UNCHANGED
         of_kind = [word for word in words if word.kind == kind]
         right = [word.right for word in of_kind]
-        rarer = min(right.count(True), right.count(False))
+        wrong_count, right_count = right.count(False), right.count(True)
+        rarer = min(right_count, wrong_count)
         # a fold has fewer; the prior holds the rest
         if rarer >= OUTCOMES // 2:
             confidences = [word.confidence for word in of_kind]
@@ -148,10 +155,13 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
     0 (as in Kull).
     """
     shipped = np.asarray(confidences, dtype=np.float64)
-    p = np.clip(shipped, LEAST, MOST)
-    constant = np.ones(len(p))
-    rows = np.column_stack([np.log(p), -np.log(1 - p), constant])
     outcomes = np.asarray(right, dtype=np.float64)
+    p = np.clip(shipped, LEAST, MOST)
+    log_right = np.log(p)
+    log_wrong = np.log(1 - p)
+    constant = np.ones(len(p))
+    rows = np.column_stack([log_right, -log_wrong, constant])
+
     free = np.array([True, True, True])
     while True:
         numbers = _newton(rows, outcomes, free)
@@ -159,6 +169,7 @@ def fit_map(confidences: Sequence[float], right: Sequence[bool]) -> WordMap:
         if not negative.any():
             break
         free &= ~negative
+
     a, b, c = (round(number, 6) for number in numbers.tolist())
     return WordMap(a, b, c)
 
@@ -175,9 +186,12 @@ def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
 
     def loss(weights: Floats) -> float:
         odds = rows @ weights
+        misfits = np.logaddexp(0, odds) - right * odds
+        misfit = np.sum(misfits)
+
         off = weights - centre
-        misfit = np.sum(np.logaddexp(0, odds) - right * odds)
-        return float(misfit + off @ precision @ off / 2)
+        prior = off @ precision @ off / 2
+        return float(misfit + prior)
 
     weights = centre.copy()
     for _ in range(STEPS):
@@ -185,6 +199,7 @@ def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
         probability = 1 / (1 + np.exp(-odds))
         pull = precision @ (weights - centre)
         slope = rows.T @ (right - probability) - pull
+
         variance = probability * (1 - probability)
         weighted = rows * variance[:, None]
         curve = weighted.T @ rows + precision
@@ -194,6 +209,7 @@ def _newton(rows: Floats, right: Floats, free: NDArray[np.bool_]) -> Floats:
         weights = weights + step
         if np.abs(step).max() <= CLOSE:
             break
+
     numbers = np.zeros(len(free))
     numbers[free] = weights
     return numbers
@@ -226,9 +242,15 @@ def flag_limit(confidences: Floats, risk: float) -> float:
 def judge(confidences: Floats, right: NDArray[np.bool_], limits: Floats) -> Judgement:
     """Judge (N,) confidences with the flag limit that holds for each word."""
     kept = confidences >= limits
+    risk = None
+    if kept.any():
+        wrong = ~right[kept]
+        risk = float(np.mean(wrong))
+
     p = np.clip(confidences, LEAST, MOST)
-    likelihood = np.where(right, np.log(p), np.log(1 - p))
-    risk = float(np.mean(~right[kept])) if kept.any() else None
+    log_right = np.log(p)
+    log_wrong = np.log(1 - p)
+    likelihood = np.where(right, log_right, log_wrong)
     outcomes = right.tolist()
     values = confidences.tolist()
     return Judgement(

@@ -51,21 +51,31 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(list(given)))
+    code = _run(list(given))
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
     try:
         return _invoke(arguments)
     except BrokenPipeError:
-        return _reader_left()
+        # `recto read x.png | head -1`: not our fault, and nothing to say; but Python would complain
+        # at exit.
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        return 0
     except click.ClickException as fault:  # help asked for by giving no arguments is one of them
         refuse(fault)
         return BAD_ARGUMENTS
     # The last line of defence.
     except (Exception, KeyboardInterrupt, click.Abort) as fault:  # noqa: BLE001
         message, code = described(fault)
-        return _failed(message, code, arguments)
+        if "-vv" in arguments:
+            import traceback
+
+            trace(traceback.format_exc())
+        say(message)
+        return code
 
 
 def _invoke(arguments: list[str]) -> int:
@@ -85,23 +95,6 @@ def described(fault: BaseException) -> tuple[str, int]:
         return str(fault), fault.exit_code
     if isinstance(fault, KeyboardInterrupt | click.Abort):
         return "interrupted", INTERRUPTED
+
     what = f"internal error ({type(fault).__name__}: {fault})"
     return f"{what}; please report it with the output of -vv", INTERNAL
-
-
-def _failed(message: str, code: int, arguments: Sequence[str]) -> int:
-    if "-vv" in arguments:
-        import traceback
-
-        trace(traceback.format_exc())
-    say(message)
-    return code
-
-
-def _reader_left() -> int:
-    """`recto read x.png | head -1`: not our fault, and nothing to say; but Python would complain at
-    exit.
-    """
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    return 0

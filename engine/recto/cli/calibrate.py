@@ -63,6 +63,8 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Use the file with recto
     read --calibration. Words are flagged so that about --risk of the others are wrong.
     """
+    from dataclasses import replace
+
     from recto.calibration.examples import examples
     from recto.calibration.fit import fit
     from recto.pipeline.previous_result import with_images
@@ -70,38 +72,37 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     from recto.sources.kept import files_below, refuse_over_sources
 
     quiet, partial = given.pop("quiet"), given.pop("partial_truth")
-    settings = _settings(given)
+    settings = settings_of(given)
+    # What is fitted is the shipped confidence.
+    local = replace(settings.local, calibration=None)
+    settings = replace(settings, local=local)
+
     sources = [source.path for source in expand(paths)]
     read: list[str | Path] = [*with_images(sources), *files_below(Path(truth)), *settings.files]
     refuse_over_sources([output], read, remedy="name another file with -o")
+
     words: list[Example] = []
     faults: list[RectoError] = []
     pages = _pages_with_truth(paths, Path(truth), settings, faults, quiet=quiet)
     for place, (page, text) in enumerate(pages):
         words += examples(page, text, place, partial=partial)
     fitted = fit(words, risk)
+
     answer(*_answer(words, fitted, risk))
     _write(words, fitted, risk, settings, Path(output))
     say(f"written to {output}; use it with --calibration {output}")
     return faults[0].exit_code if faults else 0
 
 
-def _settings(given: dict[str, Any]) -> Settings:
-    """As `recto read`'s, but for the calibration: what is fitted is the shipped confidence."""
-    from dataclasses import replace
-
-    settings = settings_of(given)
-    return replace(settings, local=replace(settings.local, calibration=None))
-
-
 def _pages_with_truth(
     paths: Sequence[str], folder: Path, settings: Settings, faults: list[RectoError], *, quiet: bool
 ) -> Iterator[tuple[PageResult, str]]:
-    """Every page that was read and has a truth; others are named on standard error, and their
-    `faults` noted.
+    """Every page that was read and has a truth; one that has none, or one that cannot be used, is
+    named on standard error, and its fault noted.
     """
     from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
+    from recto.compare.truth import find
     from recto.pipeline.vision import sent_by_programs, vision_for
     from recto.sources import expand
 
@@ -112,27 +113,20 @@ def _pages_with_truth(
             faults.append(done.answer.error)
             say(str(done.answer.error))
             continue
-        text = _truth(folder, done, faults)
-        if text is None:
+
+        try:
+            text = find(folder, done.path, done.index or 0)
+        except RectoError as fault:
+            faults.append(fault)
+            say(str(fault))
             continue
+        if text is None:
+            say(f"{_name(done)}: no truth in {folder}, so it is not used")
+            continue
+
         if not quiet:
             say(_name(done))
         yield done.answer.result, text
-
-
-def _truth(folder: Path, done: PageDone, faults: list[RectoError]) -> str | None:
-    """The page's truth; one that is not there, or cannot be used, is named and costs that page."""
-    from recto.compare.truth import find
-
-    try:
-        text = find(folder, done.path, done.index or 0)
-    except RectoError as fault:
-        faults.append(fault)
-        say(str(fault))
-        return None
-    if text is None:
-        say(f"{_name(done)}: no truth in {folder}, so it is not used")
-    return text
 
 
 def _name(done: PageDone) -> str:
@@ -143,8 +137,8 @@ def _name(done: PageDone) -> str:
 def _answer(words: Sequence[Example], fitted: Fitted, risk: float) -> list[str]:
     """The figures, before and after."""
     before, after = fitted.before, fitted.after
-    wrong = sum(not word.right for word in words)
     pages = {word.page for word in words}
+    wrong = sum(not word.right for word in words)
     share = wrong / len(words)
     flagged = f"flagged, to leave {risk:.1%} wrong"
     risk_before, risk_after = before.risk or 0.0, after.risk or 0.0
@@ -178,11 +172,12 @@ def _write(
     from recto.files.atomic import atomic
     from recto.settings.calibration import to_json
 
+    pages = {word.page for word in words}
     fitted_on = {
         "engine": __version__,
         "language": settings.input.language,
         "llm": settings.llm.mode,
-        "pages": len({word.page for word in words}),
+        "pages": len(pages),
         "words": len(words),
         "wrong": sum(not word.right for word in words),
         "risk": risk,
@@ -193,4 +188,5 @@ def _write(
         "kept_as_shipped": fitted.kept,
     }
     with atomic(path) as file:
-        file.write(to_json(fitted.calibration, fitted_on, judged).encode("utf-8"))
+        text = to_json(fitted.calibration, fitted_on, judged)
+        file.write(text.encode("utf-8"))

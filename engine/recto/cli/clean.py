@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,27 +59,27 @@ BESIDE = 1400  # px, height of the picture of before and after
 )
 def command(path: str, output: str, pages: str, steps: str, reader: str, explain: bool) -> int:
     """Clean one page and write it as a picture."""
-    picture = _beside_place(output)
-    if explain and is_stream(output):
-        what = "is no file, and --explain writes a picture beside it"
-        raise BadArguments(what, where=output, remedy="name a file with -o")
-    refuse_over_sources(
-        [output, *([picture] if explain else [])], [path], remedy="name another picture with -o"
-    )
+    place = Path(output)
+    picture = place.with_name(f"{place.stem}.before-after.png")
+    written: list[str | Path] = [output]
+    if explain:
+        if is_stream(output):
+            what = "is no file, and --explain writes a picture beside it"
+            raise BadArguments(what, where=output, remedy="name a file with -o")
+        written.append(picture)
+    refuse_over_sources(written, [path], remedy="name another picture with -o")
+
     page = visible(_first(path, pages))
     cleaned, lost = _cleaned(page, steps)
-    pixels = (cleaned.tesseract if reader == "tesseract" else cleaned.upright).pixels
-    _write(Path(output), pixels)
+    view = cleaned.tesseract if reader == "tesseract" else cleaned.upright
+    _write(place, view.pixels)
     say(f"{page.name}: {summary(cleaned)}; written to {output}")
+
     if explain:
-        _write(picture, beside(page.raster, pixels))
+        both = beside(page.raster, view.pixels)
+        _write(picture, both)
         answer(*explanation(cleaned, lost), f"before and after: {picture}")
     return 0
-
-
-def _beside_place(output: str) -> Path:
-    """Where the picture of before and after goes."""
-    return Path(output).with_name(f"{Path(output).stem}.before-after.png")
 
 
 def _first(path: str, pages: str) -> Page:
@@ -100,40 +99,50 @@ def _cleaned(page: Page, steps: str) -> tuple[CleanPage, tuple[Damage, ...]]:
 
     reader = Ppocr()
     quads = reader.detect(page.raster)
-    whole = partial(recto_preprocessing.clean, page.raster, page.dpi, dpi_down=page.dpi_down)
-    clean = partial(whole, quads=quads, read_strip=reader.readability)
     try:
-        return clean(steps=steps), damage(page.raster, boxes_of(quads))
+        cleaned = recto_preprocessing.clean(
+            page.raster,
+            page.dpi,
+            dpi_down=page.dpi_down,
+            quads=quads,
+            read_strip=reader.readability,
+            steps=steps,
+        )
+        lost = damage(page.raster, boxes_of(quads))
     except ValueError as fault:
         raise BadArguments(str(fault), remedy="see `recto clean --help`") from None
+    return cleaned, lost
 
 
 def explanation(cleaned: CleanPage, lost: Sequence[Damage] = ()) -> list[str]:
     """What was measured, what the image has lost, then what was done and why, one line each."""
+    lines = ["measured"]
     measured = dataclasses.asdict(cleaned.measured) if cleaned.measured else {}
-    lines = [f"{name.replace('_', ' '):14} {_plain(value)}" for name, value in measured.items()]
-    done = [f"{step.name:14} {step.reason} ({step.seconds:.2f} s)" for step in cleaned.steps]
-    missing = ["", "lost", *(found.note for found in lost)] if lost else []
-    return [
-        "measured",
-        *lines,
-        *missing,
-        "",
-        "done",
-        *(done or ["nothing: no step was called for"]),
-    ]
+    for name, value in measured.items():
+        title = name.replace("_", " ")
+        text = f"{value:.3g}"
+        if isinstance(value, bool):
+            text = "yes" if value else "no"
+        lines.append(f"{title:14} {text}")
 
+    if lost:
+        lines += ["", "lost"]
+        lines += [damage.note for damage in lost]
 
-def _plain(value: float | bool) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:.3g}"
+    lines += ["", "done"]
+    for step in cleaned.steps:
+        lines.append(f"{step.name:14} {step.reason} ({step.seconds:.2f} s)")
+    if not cleaned.steps:
+        lines.append("nothing: no step was called for")
+    return lines
 
 
 def summary(cleaned: CleanPage) -> str:
     """The steps in order, for the summary."""
-    names = [
-        f"{step.name} (undone)" if step.reason.startswith("undone") else step.name
-        for step in cleaned.steps
-    ]
+    names = []
+    for step in cleaned.steps:
+        undone = step.reason.startswith("undone")
+        names.append(f"{step.name} (undone)" if undone else step.name)
     return ", ".join(names) or "left as it is"
 
 
@@ -142,12 +151,16 @@ def beside(before: Pixels, after: Pixels) -> Pixels:
     import cv2
     import numpy as np
 
-    def at_height(pixels: Pixels) -> Pixels:
-        colour = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
-        size = (max(1, round(pixels.shape[1] * BESIDE / pixels.shape[0])), BESIDE)
-        return np.asarray(cv2.resize(colour, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-    return np.hstack([at_height(before), at_height(after)])
+    pictures = []
+    for pixels in (before, after):
+        colour = pixels
+        if pixels.ndim != 3:
+            colour = np.repeat(pixels[:, :, None], 3, axis=2)
+        height, width = pixels.shape[:2]
+        size = (max(1, round(width * BESIDE / height)), BESIDE)
+        at_height = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
+        pictures.append(np.asarray(at_height, dtype=np.uint8))
+    return np.hstack(pictures)
 
 
 def _write(path: Path, pixels: Pixels) -> None:
@@ -156,10 +169,13 @@ def _write(path: Path, pixels: Pixels) -> None:
     from recto.errors import FileAccess
     from recto.writers.streams import named
 
-    ending = path.suffix.lower() or (".png" if is_stream(path) else "")
+    ending = path.suffix.lower()
+    if not ending and is_stream(path):
+        ending = ".png"
     kind = Image.registered_extensions().get(ending)
     if kind not in Image.SAVE:
         what = f"no kind of picture ends in {path.suffix!r}"
         raise FileAccess(what, where=str(path), remedy="name a .png file")
+
     with named(path) as file:
         Image.fromarray(pixels).save(file, kind)

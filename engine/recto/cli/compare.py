@@ -69,23 +69,33 @@ def command(
     readings are compared with one another.
     """
     from recto.compare.answer import failures
+    from recto.compare.report import document
     from recto.compare.systems import chosen
+    from recto.files.atomic import atomic
     from recto.sources import expand
     from recto.sources.kept import files_below, refuse_over_sources
     from recto.sources.pipes import on_disk
+    from recto.text.names import shown
 
     settings = settings_of(given)
     sources = [source.path for source in expand(paths)]
     truths = files_below(Path(truth)) if truth else []
-    refuse_over_sources(
-        [Path(output) / FILE], [*sources, *truths], remedy="choose another folder with -o"
-    )
+    report = Path(output) / FILE
+    refuse_over_sources([report], [*sources, *truths], remedy="choose another folder with -o")
+
     with on_disk(sources) as files:
-        found, unanswered = _read(chosen(systems, settings), files, settings, quiet=quiet)
-    known, code = _truths(found, Path(truth)) if truth else (None, 0)
+        names = chosen(systems, settings)
+        found, unanswered = _read(names, files, settings, quiet=quiet)
+    known, code = None, 0
+    if truth:
+        known, code = _truths(found, Path(truth))
     comparison = _compared(found, known)
     answer(*failures(found), *comparison.answer)
-    say(f"report in {_write(comparison, Path(output))}")
+
+    text = shown(document(comparison))
+    with atomic(report) as file:
+        file.write(text.encode())
+    say(f"report in {report}")
     return code or _first_fault(found) or unanswered
 
 
@@ -142,7 +152,9 @@ def _truths(
 
     keys: dict[PageKey, None] = {}
     for pages in systems.values():
-        keys |= dict.fromkeys((page.path, page.index) for page in pages)
+        for page in pages:
+            keys[page.path, page.index] = None
+
     truths, faults = find_all(folder, keys)
     for fault in faults:
         say(str(fault))
@@ -150,21 +162,9 @@ def _truths(
         name = next((Path(path).stem for path, _ in keys), "scan")
         remedy = f"name the truth as the page: {name}.txt, .hocr or .xml"
         raise InputError("no truth for any of the pages", where=str(folder), remedy=remedy)
-    for key in keys:
-        if key not in truths:
-            path, index = key
-            page = f"{one_line(path)} page {index + 1}"
-            say(f"{page}: no truth in {folder}, so it is not scored")
+
+    for path, index in keys:
+        if (path, index) not in truths:
+            page_name = f"{one_line(path)} page {index + 1}"
+            say(f"{page_name}: no truth in {folder}, so it is not scored")
     return truths, faults[0].exit_code if faults else 0
-
-
-def _write(comparison: Comparison, folder: Path) -> Path:
-    from recto.compare.report import document
-    from recto.files.atomic import atomic
-    from recto.text.names import shown
-
-    path = folder / FILE
-    text = shown(document(comparison))
-    with atomic(path) as file:
-        file.write(text.encode())
-    return path

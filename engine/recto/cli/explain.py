@@ -13,6 +13,7 @@ from typing import get_args
 
 import click
 
+from recto.arbitration.flags import AT_MOST
 from recto.cli.terminal import answer
 from recto.errors import BadArguments
 from recto.files.written_text import plain
@@ -33,6 +34,7 @@ GAP = 2  # columns between a code and its sentence
 
 KINDS: Mapping[Kind, str] = {
     "word": "why a word is printed, or is not",
+    "flag": "why a person should look at a word",
     "page": "why a whole page is taken from the local readers",
     "routing": "why something is sent to the LLM, or kept here",
     "noticed": "what was noticed of a page that an LLM has read",
@@ -62,21 +64,30 @@ def command(codes: tuple[str, ...]) -> int:
     A REASON is a code as JSON, hOCR and PAGE have it, or an event of the vision reader
     ("fell-back:timeout").
     """
-    lines = [line for code in codes for line in described(code)] if codes else listed()
+    lines: list[str] = []
+    for code in codes:
+        lines += described(code)
+    if not codes:
+        lines += listed()
     answer(*lines)
     return 0
 
 
 def listed() -> Iterator[str]:
-    """All reasons by kind, each with its sentence, in lines of COLUMNS."""
+    """All reasons by kind, each with its sentence in a column of its own, in lines of COLUMNS."""
     width = INDENT + max(map(len, BY_CODE)) + GAP
+    indent, hung = " " * INDENT, " " * width
     for number, kind in enumerate(get_args(Kind)):
         if number:
             yield ""
         title = KINDS[kind]
         yield f"{title[0].upper()}{title[1:]}:"
         for reason in of_kind(kind):
-            yield from _hung(f"{' ' * INDENT}{reason}", reason.sentence, width)
+            name = f"{indent}{reason}"
+            first, *more = wrap(reason.sentence, COLUMNS - width)
+            yield f"{name:{width}}{first}"
+            for rest in more:
+                yield f"{hung}{rest}"
 
 
 def described(code: str) -> Iterator[str]:
@@ -85,18 +96,31 @@ def described(code: str) -> Iterator[str]:
         parts = members(code)
     except KeyError:
         raise _unknown(code) from None
+
     yield f"{code}: {explain(code)}"
     for part in parts:
         name = f"{part} " if len(parts) > 1 else ""
-        yield f"  {name}tells: {'; or '.join(KINDS[kind] for kind in part.about.kinds)}"
+        kinds = [KINDS[kind] for kind in part.about.kinds]
+        yield f"  {name}tells: {'; or '.join(kinds)}"
+
     reason = parts[0]
-    if "word" in reason.about.kinds:
-        yield f"  confidence: {MAPS[reason.about.map]}"
-        yield f"  flag: {FLAGS[reason.about.flag]}"
+    about = reason.about
+    if "word" in about.kinds:
+        yield f"  confidence: {MAPS[about.map]}"
+        yield f"  flag: {FLAGS[about.flag]}"
+    elif "flag" in about.kinds:
+        yield f"  confidence: {at_most(reason)}"
+        yield "  flag: always; results say that a word is flagged, not by which row"
     else:
         yield "  confidence: of no word"
         yield "  flag: none follows from it"
     yield f"  guard: {guard_of(reason)}"
+
+
+def at_most(reason: Reason) -> str:
+    """What a reason to look leaves of P(right), for people."""
+    most = AT_MOST.get(reason)
+    return "as it is" if most is None else f"{most:g} at most"
 
 
 def guard_of(reason: Reason) -> str:
@@ -108,33 +132,18 @@ def guard_of(reason: Reason) -> str:
     return "no"
 
 
-def _hung(name: str, sentence: str, width: int) -> Iterator[str]:
-    """The sentence in a column of its own, beside the name."""
-    first, *more = wrap(sentence, COLUMNS - width)
-    yield f"{name:{width}}{first}"
-    for rest in more:
-        yield f"{' ' * width}{rest}"
-
-
 def _unknown(code: str) -> BadArguments:
-    near = _near(code)
-    remedy = f"did you mean {near!r}?" if near else "`recto explain` lists all of them"
-    return BadArguments(f"no reason is called '{plain(code)}'", remedy=remedy)
-
-
-def _near(code: str) -> str:
-    """The code or event that was most likely meant; "" where none is like it."""
-    parts = [get_close_matches(part, names, 1) for part, names in _names(code)]
-    if not all(parts):
-        return ""
-    return ":".join(near for (near,) in parts)
-
-
-def _names(code: str) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each part of what was given, with the codes that may stand there."""
+    """With the code or event that was most likely meant, where one is like it."""
+    known: list[tuple[str, Sequence[str]]] = [(code, tuple(BY_CODE))]
     done, colon, why = code.partition(":")
-    if not colon:
-        yield code, tuple(BY_CODE)
-        return
-    yield done, of_kind("done")
-    yield why, of_kind("ask")
+    if colon:
+        known = [(done, of_kind("done")), (why, of_kind("ask"))]
+
+    near: list[str] = []
+    for part, names in known:
+        near += get_close_matches(part, names, 1)
+    remedy = "`recto explain` lists all of them"
+    if len(near) == len(known):
+        meant = ":".join(near)
+        remedy = f"did you mean {meant!r}?"
+    return BadArguments(f"no reason is called '{plain(code)}'", remedy=remedy)

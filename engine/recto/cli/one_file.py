@@ -36,16 +36,20 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     for.
     """
     name = settings.output.folder
-    endings = {kind: writer.suffix for kind, writer in WRITERS.items()}
-    formats = settings.output.formats if "formats" in flags.get("output", {}) else ()
-    if _is_folder(name):
+    if name.endswith("/") or Path(name).is_dir():
         return None
-    if _names_file(name, endings):
-        kind = _format(name, formats, endings)
+
+    formats = settings.output.formats
+    endings = {kind: writer.suffix for kind, writer in WRITERS.items()}
+    lasts = {_last(ending) for ending in endings.values()}
+    if _fitting(name, endings) or _last(name) in lasts:
+        asked = formats if "formats" in flags.get("output", {}) else ()
+        kind = _format(name, asked, endings)
     elif is_stream(name):
-        kind = _only(name, settings.output.formats)
+        kind = _only(name, formats)
     else:
         return None
+
     sources = expand(paths)
     if len(sources) != 1:
         what = f"names one file, and there are {len(sources)} to read"
@@ -57,19 +61,10 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     return OneFile(source, path, replace(settings, output=output))
 
 
-def _is_folder(name: str) -> bool:
-    return name.endswith("/") or Path(name).is_dir()
-
-
-def _names_file(name: str, endings: Mapping[str, str]) -> bool:
-    if _fitting(name, endings):
-        return True
-    return _last(name) in {_last(ending) for ending in endings.values()}
-
-
 def _fitting(name: str, endings: Mapping[str, str]) -> list[str]:
     """The formats that the name ends like."""
-    return [kind for kind, ending in endings.items() if name.lower().endswith(ending)]
+    lower = name.lower()
+    return [kind for kind, ending in endings.items() if lower.endswith(ending)]
 
 
 def _last(name: str) -> str:
@@ -98,7 +93,7 @@ def _format(name: str, asked: Sequence[str], endings: Mapping[str, str]) -> str:
     if len(asked) > 1:
         what = f"names one file, and {len(asked)} formats were asked for"
         raise BadArguments(what, where=name, remedy="name a folder")
-    fitting = _fitting(name, endings)
+
     if asked and asked[0] in endings:
         kind = asked[0]
         ending = endings[kind]
@@ -106,6 +101,8 @@ def _format(name: str, asked: Sequence[str], endings: Mapping[str, str]) -> str:
             what = f"does not end like {kind}, and -o names a folder or a file of that format"
             raise BadArguments(what, where=name, remedy=f"end it in {ending}, or name a folder")
         return kind
+
+    fitting = _fitting(name, endings)
     if asked or not fitting:
         likely = [kind for kind, ending in endings.items() if _last(ending) == _last(name)]
         known = ", ".join(likely or endings)

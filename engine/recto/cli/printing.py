@@ -18,7 +18,6 @@ from recto.batch.stream import PageDone
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
 from recto.errors import BadArguments, Incomplete, NoAnswer
-from recto.model.result import PageResult
 from recto.pipeline.previous_result import head_of
 from recto.settings.groups import Settings
 from recto.sources.folders import Source, expand
@@ -38,9 +37,8 @@ def only_source(paths: tuple[str, ...]) -> Source:
     """
     sources = expand(paths)
     if len(sources) != 1:
-        raise BadArguments(
-            f"{len(sources)} files cannot go to standard output", remedy="give a folder with -o"
-        )
+        what = f"{len(sources)} files cannot go to standard output"
+        raise BadArguments(what, remedy="give a folder with -o")
     return sources[0]
 
 
@@ -51,14 +49,14 @@ def only_writer(formats: tuple[str, ...]) -> Writer:
 
     suffixes(formats)
     if len(formats) != 1:
-        raise BadArguments(
-            "only one format can go to standard output", remedy="give a folder with -o"
-        )
-    if formats[0] in BINARY and sys.stdout.isatty():
-        raise BadArguments(
-            f"{formats[0]} is not for a terminal", remedy="redirect it to a file, or give -o"
-        )
-    return WRITERS[formats[0]]
+        what = "only one format can go to standard output"
+        raise BadArguments(what, remedy="give a folder with -o")
+
+    (name,) = formats
+    if name in BINARY and sys.stdout.isatty():
+        what = f"{name} is not for a terminal"
+        raise BadArguments(what, remedy="redirect it to a file, or give -o")
+    return WRITERS[name]
 
 
 def answered(vision: Vision | None, code: int) -> int:
@@ -86,7 +84,8 @@ class Printing:
     head: Head | None = None
 
     def __post_init__(self) -> None:
-        self.writer = only_writer(self.settings.output.formats)
+        formats = self.settings.output.formats
+        self.writer = only_writer(formats)
 
     def take(self, page: PageDone) -> None:
         """Print one page, or say why it cannot be."""
@@ -97,28 +96,35 @@ class Printing:
             self.exit_code = self.exit_code or found.error.exit_code
             self.summary.add(PageCounts("failed"))
             return
-        self.summary.add(found.facts)
-        if self.quiet and (lost := loss_line(page.path, page.index or 0, found.facts)):
-            say(lost)
-        if self.verbose:
-            say(page_line(page.path, page.index or 0, found.facts))
+
+        self._note(page.path, page.index or 0, found.facts)
         self._traced(found.trace)
         if self.writer.one_page and self.sink is not None:
             self.sink.end()
             what = f"{self.writer.name} holds one page a file, and standard output is one file"
             remedy = "give a folder with -o, or one page with --pages"
             raise BadArguments(what, where=page.path, remedy=remedy)
+
         if self.head is None:
             self.head = head_of(page.path, self.settings)
-        self._write(page.path, found.result, self.head)
-
-    def _write(self, path: str, page: PageResult, head: Head) -> None:
-        with self._told(one_line(f"{path} page {page.index + 1}")):
+        result = found.result
+        name = one_line(f"{page.path} page {result.index + 1}")
+        with self._told(name):
             if self.sink is None:
-                self.sink = self.writer.begin(self.out, head, None)
-            shown = shown_in(self.writer.name, page, self.settings.output.furniture)
+                self.sink = self.writer.begin(self.out, self.head, None)
+            shown = shown_in(self.writer.name, result, self.settings.output.furniture)
             self.sink.page(shown)
         self.out.flush()
+
+    def _note(self, path: str, index: int, facts: PageCounts) -> None:
+        """Count a page, and say of it what was asked for."""
+        self.summary.add(facts)
+        if self.quiet:
+            lost = loss_line(path, index, facts)
+            if lost:
+                say(lost)
+        if self.verbose:
+            say(page_line(path, index, facts))
 
     def _traced(self, lines: str) -> None:
         """Where an internal error comes from."""
@@ -135,6 +141,7 @@ class Printing:
             for note in notes:
                 say(note)
             self.out.flush()
+
         if self.settings.batch.strict and self.summary.incomplete:
             self.exit_code = self.exit_code or Incomplete.exit_code
 

@@ -63,28 +63,26 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     DIR, which mirrors the input tree; the same command goes on where a stopped run ended. -o
     out.pdf (or .txt, .json, ...) writes one file's result there.
     """
-    from recto.cli.one_file import one_file
-
     settings = settings_of(given)
     if settings.llm.dry_run:
         return _dry_run(paths, settings)
-    if settings.output.folder:
-        file = one_file(paths, flags_of(given), settings)
-        if file:
-            return _write(file, quiet=quiet, verbose=verbose)
-        from recto.cli.running import run_folder
 
-        return run_folder(paths, settings, quiet=quiet, verbose=verbose)
-    return _print(paths, settings, quiet=quiet, verbose=verbose)
+    if not settings.output.folder:
+        from recto.cli.printing import only_source
 
+        source = only_source(paths)
+        out = sys.stdout.buffer
+        return _read_into(out, source.path, settings, quiet=quiet, verbose=verbose)
 
-def _print(paths: tuple[str, ...], settings: Settings, *, quiet: bool, verbose: int) -> int:
-    """One file to standard output, its pages as they come."""
-    from recto.cli.printing import only_source
+    from recto.cli.one_file import one_file
 
-    return _read_into(
-        sys.stdout.buffer, only_source(paths).path, settings, quiet=quiet, verbose=verbose
-    )
+    file = one_file(paths, flags_of(given), settings)
+    if file:
+        return _write(file, quiet=quiet, verbose=verbose)
+
+    from recto.cli.running import run_folder
+
+    return run_folder(paths, settings, quiet=quiet, verbose=verbose)
 
 
 def _write(file: OneFile, *, quiet: bool, verbose: int) -> int:

@@ -20,9 +20,8 @@ from recto.cli.terminal import say
 
 if TYPE_CHECKING:
     from recto.batch.command import Command
-    from recto.errors import RectoError
     from recto.settings.groups import Settings
-    from recto.settings.layers import Layer, Values
+    from recto.settings.layers import Values
 
 
 @click.command(name="retry", short_help="Read failed pages again.")
@@ -44,13 +43,18 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     from recto.batch.folder import remembered
     from recto.cli.running import run_folder
 
-    asked = remembered(Path(out))
-    asked = asked if paths else found_again(asked, Path(out))
-    settings = _settings(asked, Path(out), flags_of(given), given.get("config") or "")
-    for note in _notes(asked, Path(out), settings):
-        say(note)
+    folder = Path(out)
+    asked = remembered(folder)
     if not paths:
-        refuse_far(asked, Path(out))
+        asked = found_again(asked, folder)
+
+    config = given.get("config") or ""
+    settings = _settings(asked, folder, flags_of(given), config)
+    for note in _notes(asked, folder, settings):
+        say(note)
+
+    if not paths:
+        refuse_far(asked, folder)
         if not all(map(os.path.isabs, asked.paths)):
             _go_to(asked.folder, out)
     return run_folder(paths or asked.paths, settings, quiet=quiet, again=asked)
@@ -58,36 +62,30 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
 
 def _settings(asked: Command, out: Path, flags: Values, config: str) -> Settings:
     """Today's, and of the ledger what a ledger may say. Raises FileAccess where that is damaged."""
+    from recto.batch.command import AGAIN
     from recto.batch.ledger import ledger_path
-    from recto.errors import InvalidConfig
+    from recto.errors import FileAccess, InvalidConfig
     from recto.settings.layers import Layer
     from recto.settings.load import load_again
 
-    ledger = Layer(str(ledger_path(out)), asked.values)
-    try:
-        return load_again(_placed(flags, out), ledger, config).settings
-    except InvalidConfig as fault:
-        if fault.where == ledger.name:
-            raise _damaged(fault, ledger) from fault
-        raise
-
-
-def _damaged(fault: RectoError, ledger: Layer) -> RectoError:
-    from recto.batch.command import AGAIN
-    from recto.errors import FileAccess
-
-    return FileAccess(f"the ledger is damaged: {fault.what}", where=ledger.name, remedy=AGAIN)
-
-
-def _placed(flags: Values, out: Path) -> Values:
-    """The flags with the output folder, and with names that hold in any working folder."""
+    # The flags with the output folder, and with names that hold in any working folder.
     batch = dict(flags.get("batch", {}))
     log = batch.get("log_json")
     if isinstance(log, str) and log != "-":
         place = Path(log).absolute()
         batch["log_json"] = str(place)
-    folder = str(out.resolve())
-    return {**flags, "batch": batch, "output": {"folder": folder}}
+    placed = dict(flags)
+    placed["batch"] = batch
+    placed["output"] = {"folder": str(out.resolve())}
+
+    ledger = Layer(str(ledger_path(out)), asked.values)
+    try:
+        return load_again(placed, ledger, config).settings
+    except InvalidConfig as fault:
+        if fault.where != ledger.name:
+            raise
+        what = f"the ledger is damaged: {fault.what}"
+        raise FileAccess(what, where=ledger.name, remedy=AGAIN) from fault
 
 
 def _go_to(folder: str, out: str) -> None:
@@ -105,6 +103,8 @@ def _go_to(folder: str, out: str) -> None:
 
 def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
     """What is not as it was in the run, and how to have it so."""
+    from recto.settings.layers import default
+
     mode = asked.values.get("llm", {}).get("mode", "off")
     silent = mode != "off" and settings.llm.mode == "off"
     if silent:
@@ -116,21 +116,15 @@ def _notes(asked: Command, out: Path, settings: Settings) -> Iterator[str]:
         )
     missed = []
     for name in asked.also:
-        known = silent and name.startswith("llm.")  # said above
-        if not known and not _is_there(name, settings):
+        group, _, key = name.partition(".")
+        if silent and group == "llm":
+            continue  # said above
+        value = getattr(getattr(settings, group), key)
+        if value == default(group, key):
             missed.append(name)
     if missed:
         what = f"the run had {', '.join(missed)}, too, which a ledger does not keep"
         yield f"{what}; give the flags again where wanted"
-
-
-def _is_there(name: str, settings: Settings) -> bool:
-    """Whether a setting, "llm.glossary", is chosen in this retry, too."""
-    from recto.settings.layers import default
-
-    group, _, key = name.partition(".")
-    value = getattr(getattr(settings, group), key)
-    return bool(value != default(group, key))
 
 
 def _second_best(out: Path) -> str:

@@ -48,7 +48,8 @@ def run_folder(
 ) -> int:
     """Read the paths into the output folder; `again`: the run that is retried. The exit code."""
     start = perf_counter()
-    stopped, skipped = "", Counter[str]()
+    stopped = ""
+    skipped = Counter[str]()
     with prepared(paths, settings, again=again) as run:
         sent = Path(settings.output.folder) / SENT
         run.vision = vision_for(settings.llm, sent, settings.spelled)
@@ -65,10 +66,12 @@ def run_folder(
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
+
     vision = run.vision
     if not quiet:
+        seconds = perf_counter() - start
         notes = vision.notes if vision else ()
-        summarise(state, perf_counter() - start, stopped, skipped, notes)
+        summarise(state, seconds, stopped, skipped, notes)
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
     return 130 if stopped == INTERRUPTED else code
 
@@ -101,7 +104,8 @@ def displays(settings: Settings, *, quiet: bool, verbose: int = 0) -> Iterator[D
     with ExitStack() as stack:
         active: list[Display] = []
         if log:
-            active.append(_json_log(stack, log, Path(settings.output.folder)))
+            folder = Path(settings.output.folder)
+            active.append(_json_log(stack, log, folder))
         if quiet:
             active += [errors_only, losses_only]
         elif log != "-":
@@ -125,19 +129,15 @@ def closely(verbose: int) -> Display:
     def show(event: Event) -> None:
         if isinstance(event, PageEnded) and not event.error:
             say(page_line(event.path, event.index, event.facts))
-        if verbose > 1:
-            for lines in _traces(event):
-                trace(lines)
+        if verbose <= 1:
+            return
+        if isinstance(event, PageEnded) and event.trace:
+            trace(event.trace)
+        elif isinstance(event, FileEnded):
+            for lost in event.lost:
+                trace(lost.trace)
 
     return show
-
-
-def _traces(event: Event) -> Iterator[str]:
-    if isinstance(event, PageEnded) and event.trace:
-        yield event.trace
-    elif isinstance(event, FileEnded):
-        for lost in event.lost:
-            yield lost.trace
 
 
 def _json_log(stack: ExitStack, name: str, folder: Path) -> Display:
@@ -159,18 +159,19 @@ def _appending(name: str, folder: Path) -> Iterator[TextIO]:
     where.
     """
     try:
-        with _opened(Path(name).absolute(), folder.absolute()) as file:
+        path, below = Path(name).absolute(), folder.absolute()
+        is_named_below = path.is_relative_to(below)
+        if is_named_below:
+            check_way(below, path)
+
+        file: TextIO
+        if is_named_below or path.parent.resolve().is_relative_to(below.resolve()):
+            handle = open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+            file = os.fdopen(handle, "a", encoding="utf-8")
+        else:
+            file = path.open("a", encoding="utf-8")
+        with file:
             yield file
     except OSError as error:
         what = error.strerror or str(error)
         raise FileAccess(what, where=name, remedy="name another --log-json") from error
-
-
-def _opened(path: Path, folder: Path) -> TextIO:
-    named_below = path.is_relative_to(folder)
-    if named_below:
-        check_way(folder, path)
-    if named_below or path.parent.resolve().is_relative_to(folder.resolve()):
-        handle = open_own(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        return os.fdopen(handle, "a", encoding="utf-8")
-    return path.open("a", encoding="utf-8")

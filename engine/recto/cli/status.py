@@ -67,11 +67,14 @@ def for_programs(state: State, running: str) -> dict[str, object]:
 def described(state: State, running: str, out: str) -> list[str]:
     """The state for people."""
     done, left = state.summary.pages, state.pages_left
-    text = [f"{done:,} of {done + left:,} pages in {state.files:,} files"]
+    pages = done + left
+    text = [f"{done:,} of {pages:,} pages in {state.files:,} files"]
     text.append(f"running: {running}" if running else "not running")
     if left and state.pace:
-        text.append(f"about {clock(state.seconds_left)} left at the pace of the last pages")
+        time_left = clock(state.seconds_left)
+        text.append(f"about {time_left} left at the pace of the last pages")
     text += [plain(line, LONGEST) for line in state.summary.lines()]
+
     for lost in state.failures:
         error = plain(lost.error, LONGEST)
         text.append(f"failed ({lost.kind}): {error}")

@@ -36,6 +36,7 @@ def refuse(fault: click.ClickException) -> None:
     if isinstance(fault, click.exceptions.NoArgsIsHelpError):
         fault.show()  # the help of a command: our own words
         return
+
     context = getattr(fault, "ctx", None)
     if isinstance(context, click.Context):
         click.echo(context.get_usage(), err=True)

@@ -19,15 +19,19 @@ CLOSE = 0.005
 
 def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """Scores come best first."""
-    best = _cheapest_of_the_best(scores)
-    lines = [f"On your {_pages(best.pages)}: use {best.system}. {_figures(best)}."]
     leader = scores[0]
+    good_enough = leader.alnum_cer + CLOSE
+    as_good = [score for score in scores if score.alnum_cer <= good_enough]
+    best = min(as_good, key=lambda score: (score.usd, score.alnum_cer))
+    lines = [f"On your {_pages(best.pages)}: use {best.system}. {_figures(best)}."]
+
     if leader is not best:
         lines.append(
             f"{leader.system} is no better than {CLOSE:.1%} ahead and costs more:"
             f" {_figures(leader)}."
         )
-    tesseract = next((score for score in scores if score.system == "tesseract"), None)
+    score_of = {score.system: score for score in scores}
+    tesseract = score_of.get("tesseract")
     if tesseract is not None and tesseract is not best:
         lines.append(f"Tesseract alone: {_figures(tesseract)}.")
     for score in scores:
@@ -46,21 +50,16 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     return lines
 
 
-def _cheapest_of_the_best(scores: Sequence[Score]) -> Score:
-    """Of the systems that are as good as the first, the one to use."""
-    good_enough = scores[0].alnum_cer + CLOSE
-    as_good = [score for score in scores if score.alnum_cer <= good_enough]
-    return min(as_good, key=lambda score: (score.usd, score.alnum_cer))
-
-
 def failures(systems: Mapping[str, Sequence[PageText]]) -> list[str]:
     """A sentence for each system that has no text of some pages, with the first reason."""
     lines = []
     for name, pages in systems.items():
         problems = [page.problem for page in pages if page.problem]
-        if problems:
-            share = f"{len(problems)} of {_pages(len(pages))}"
-            lines.append(f"{name} failed on {share}: {problems[0]}")
+        if not problems:
+            continue
+        count, first = len(problems), problems[0]
+        share = f"{count} of {_pages(len(pages))}"
+        lines.append(f"{name} failed on {share}: {first}")
     return lines
 
 
@@ -110,8 +109,9 @@ def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) 
     shares = [page.agreed for page in systems.get("local", ()) if page.agreed is not None]
     if not shares:
         return []
+    share = fmean(shares)
     alike = (
-        f"Both local readers read {fmean(shares):.0%} of the text alike, line for line: an LLM can"
+        f"Both local readers read {share:.0%} of the text alike, line for line: an LLM can"
         " mend little there."
     )
     untried = (
@@ -122,4 +122,6 @@ def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) 
 
 
 def _pages(count: int) -> str:
-    return "1 page" if count == 1 else f"{count} pages"
+    if count == 1:
+        return "1 page"
+    return f"{count} pages"

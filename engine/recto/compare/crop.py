@@ -33,6 +33,7 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
     if part.ndim == 3:
         bgr = cv2.cvtColor(part, cv2.COLOR_RGB2BGR)
         part = np.asarray(bgr, dtype=np.uint8)
+
     quality = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     _, data = cv2.imencode(".jpg", part, quality)
     encoded = base64.b64encode(data.tobytes())
@@ -42,12 +43,17 @@ def data_uri(pixels: Pixels, box: Box | None = None) -> str:
 
 def _cut(pixels: Pixels, box: Box) -> Pixels:
     height, width = pixels.shape[:2]
+
     left = int(box.left) - MARGIN
-    top = int(box.top) - MARGIN
+    left = max(0, left)
     right = int(box.right) + MARGIN + 1
+    right = min(width, right)
+
+    top = int(box.top) - MARGIN
+    top = max(0, top)
     bottom = int(box.bottom) + MARGIN + 1
-    left, right = max(0, left), min(width, right)
-    top, bottom = max(0, top), min(height, bottom)
-    if left < right and top < bottom:
-        return pixels[top:bottom, left:right]
-    return pixels[:1, :1]
+    bottom = min(height, bottom)
+
+    if left >= right or top >= bottom:  # the box lies outside
+        return pixels[:1, :1]
+    return pixels[top:bottom, left:right]

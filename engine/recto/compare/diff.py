@@ -47,13 +47,16 @@ class LineDiff:
     @property
     def differing(self) -> int:
         """How many words differ or are missing, over all readings."""
-        return sum(self.wrong_in(name) for name in self.readings)
+        wrong = map(self.wrong_in, self.readings)
+        return sum(wrong)
 
     def wrong_in(self, reading: str) -> int:
         """Words that differ or are missing in one reading."""
-        pieces = self.readings[reading]
-        wrong = sum(not piece.same for piece in pieces)
-        return wrong + self.lost[reading]
+        wrong = self.lost[reading]
+        for piece in self.readings[reading]:
+            if not piece.same:
+                wrong += 1
+        return wrong
 
 
 @dataclass(slots=True)
@@ -68,7 +71,8 @@ class _Line:
     def diff(self) -> LineDiff:
         """All that was laid, as a value."""
         readings = {name: tuple(pieces) for name, pieces in self.pieces.items()}
-        return LineDiff(self.text, readings, self.lost, _around(self.boxes))
+        box = _around(self.boxes)
+        return LineDiff(self.text, readings, self.lost, box)
 
 
 def side_by_side(reference: str, readings: Mapping[str, Sequence[Said]]) -> list[LineDiff]:
@@ -76,11 +80,14 @@ def side_by_side(reference: str, readings: Mapping[str, Sequence[Said]]) -> list
     texts = [line for line in reference.splitlines() if line.strip()]
     if not texts:
         return []
-    words = [text.split() for text in texts]
+
     lines = []
     for text in texts:
         pieces: dict[str, list[Piece]] = {name: [] for name in readings}
-        lines.append(_Line(text, pieces, dict.fromkeys(readings, 0)))
+        lost = dict.fromkeys(readings, 0)
+        lines.append(_Line(text, pieces, lost))
+
+    words = [text.split() for text in texts]
     for name, said in readings.items():
         _lay(name, said, words, lines)
     return [line.diff() for line in lines]
@@ -98,14 +105,19 @@ def _lay(
         if group.page:
             current, _ = group.page[0]
         line = lines[current]
+
         wanted = [compact(words[place][word]) for place, word in group.page]
         if not group.text:
-            line.lost[name] += sum(map(bool, wanted))
+            # Marks alone are no words.
+            lost = list(filter(None, wanted))
+            line.lost[name] += len(lost)
             continue
+
         read = [texts[place] for place in group.text]
         same = "".join(wanted) == "".join(map(compact, read))
         piece = Piece(" ".join(read), same)
         line.pieces[name].append(piece)
+
         if group.page:  # where an invented word stands says nothing of the line
             boxes = (said[place].box for place in group.text)
             line.boxes += filter(None, boxes)
@@ -117,12 +129,15 @@ def _around(boxes: Sequence[Box]) -> Box | None:
     """
     if not boxes:
         return None
+
     height = median(box.height for box in boxes)
     middles = [box.centre[1] for box in boxes]
     middle = median(middles)
+
     near = []
     for box, its_middle in zip(boxes, middles, strict=True):
-        if abs(its_middle - middle) <= LINE * height:
+        off = abs(its_middle - middle)
+        if off <= LINE * height:
             near.append(box)
     return Box.around(near or boxes[:1])
 
@@ -131,12 +146,14 @@ def worst(lines: Sequence[LineDiff], reading: str, count: int) -> list[LineDiff]
     """The lines that this reading has most wrong, in page order; lines that are right are left
     out.
     """
-    return _most(lines, [line.wrong_in(reading) for line in lines], count)
+    wrong = [line.wrong_in(reading) for line in lines]
+    return _most(lines, wrong, count)
 
 
 def most_differing(lines: Sequence[LineDiff], count: int) -> list[LineDiff]:
     """The lines that differ most over all readings, in page order."""
-    return _most(lines, [line.differing for line in lines], count)
+    wrong = [line.differing for line in lines]
+    return _most(lines, wrong, count)
 
 
 def _most(lines: Sequence[LineDiff], wrong: Sequence[int], count: int) -> list[LineDiff]:

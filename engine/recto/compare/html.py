@@ -51,13 +51,15 @@ def page(title: str, body: Iterable[str]) -> str:
 
 def paragraph(text: str, kind: str = "") -> str:
     """One paragraph of plain text; `kind` is a class of the style sheet."""
+    inner = escape(text)
     attribute = f' class="{kind}"' if kind else ""
-    return f"<p{attribute}>{escape(text)}</p>"
+    return f"<p{attribute}>{inner}</p>"
 
 
 def heading(text: str, level: int = 3) -> str:
     """A heading of plain text."""
-    return f"<h{level}>{escape(text)}</h{level}>"
+    inner = escape(text)
+    return f"<h{level}>{inner}</h{level}>"
 
 
 def table(
@@ -69,24 +71,26 @@ def table(
     """A table whose first `names` columns are text and the rest figures; rows that begin with
     `marked` are ours.
     """
-    ours = tuple(marked)
+    ours = tuple(marked)  # no text starts with an empty tuple
     head = _cells("th", headings, names)
-    lines = []
+    body = ""
     for row in rows:
-        is_ours = any(text.startswith(ours) for text in row[:names]) and ours
+        cells = _cells("td", row, names)
+        is_ours = any(text.startswith(ours) for text in row[:names])
         kind = ' class="ours"' if is_ours else ""
-        lines.append(f"<tr{kind}>{_cells('td', row, names)}</tr>")
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        body += f"<tr{kind}>{cells}</tr>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="wide">{table}</div>'
 
 
 def _cells(tag: str, texts: Iterable[str], names: int) -> str:
     """A row's cells: the first `names` are text, the rest figures."""
-    cells = []
+    cells = ""
     for place, text in enumerate(texts):
         kind = "" if place < names else ' class="figure"'
-        cells.append(f"<{tag}{kind}>{escape(text)}</{tag}>")
-    return "".join(cells)
+        inner = escape(text)
+        cells += f"<{tag}{kind}>{inner}</{tag}>"
+    return cells
 
 
 def side_by_side(
@@ -96,15 +100,16 @@ def side_by_side(
     marked.
     """
     headings = (reference, *columns)
-    head = _cells("th", headings, names=len(headings))
-    rows = [_line(line, reference, columns, pixels) for line in lines]
-    body = "".join(rows)
+    head = _cells("th", headings, len(headings))
+    body = ""
+    for line in lines:
+        body += _line(line, reference, columns, pixels)
     return f'<table class="diff"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _line(line: LineDiff, reference: str, columns: Sequence[str], pixels: Pixels | None) -> str:
-    name = escape(reference)
-    cells = f'<td data-name="{name}">{escape(line.reference)}</td>'
+    name, text = escape(reference), escape(line.reference)
+    cells = f'<td data-name="{name}">{text}</td>'
     for column in columns:
         name = escape(column)
         text = " ".join(map(_marked, line.readings[column]))
@@ -112,6 +117,7 @@ def _line(line: LineDiff, reference: str, columns: Sequence[str], pixels: Pixels
         missing = f" <i>({lost} missing)</i>" if lost else ""
         cells += f'<td data-name="{name}">{text}{missing}</td>'
     row = f"<tr>{cells}</tr>"
+
     if pixels is None or line.box is None:
         return row
     source = data_uri(pixels, line.box)

@@ -52,12 +52,15 @@ def document(found: Comparison) -> str:
     answer = "".join(map(html.paragraph, found.answer))
     body = [f'<div class="answer">{answer}</div>']
     if found.scores:
+        rows = map(_row, found.scores)
         note = "Mean over the pages that have a truth. A page that failed counts as lost."
-        body.append(html.table(COLUMNS, map(_row, found.scores)))
+        body.append(html.table(COLUMNS, rows))
         body.append(html.paragraph(note, "note"))
     else:
         pairs = [(a, b, f"{alike:.1%}") for (a, b), alike in found.agreement.items()]
-        body.append(html.table(("system", "system", "words in common"), pairs, 2))
+        head = ("system", "system", "words in common")
+        body.append(html.table(head, pairs, 2))
+
     body.append("<h2>Where the readings differ</h2>")
     keys: dict[PageKey, None] = {}
     for pages in found.systems.values():
@@ -93,15 +96,21 @@ def _page(key: PageKey, found: Comparison) -> Iterator[str]:
                 problems.append(f"{name}: {page.problem}")
             else:
                 read[name] = page
-    reference, against = _reference(found.truths.get(key), read)
+
+    truth = found.truths.get(key)
+    reference, against = _reference(truth, read)
     columns = [name for name in read if name != reference]
     readings = {name: _said(read[name]) for name in columns}
-    lines = most_differing(side_by_side(against, readings), LINES)
-    yield html.heading(f"{key[0]} page {key[1] + 1}")
+    lines = side_by_side(against, readings)
+    worst_lines = most_differing(lines, LINES)
+
+    path, index = key
+    yield html.heading(f"{path} page {index + 1}")
     for problem in problems:
         yield html.paragraph(problem, "note")
-    if lines:
-        yield html.side_by_side(lines, reference, columns, _pixels(key))
+    if worst_lines:
+        pixels = _pixels(key)
+        yield html.side_by_side(worst_lines, reference, columns, pixels)
     else:
         yield html.paragraph("No difference in letters and digits.", "note")
 
@@ -131,6 +140,7 @@ def _pixels(key: PageKey) -> Pixels | None:
     path, index = key
     if path == "-":
         return None
-    pages = open_pages(path, pages=str(index + 1))
+    number = str(index + 1)
+    pages = open_pages(path, pages=number)
     page = next(iter(pages), None)
     return page.raster if isinstance(page, Page) else None

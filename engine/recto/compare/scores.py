@@ -45,7 +45,8 @@ def against_truth(
     for name, pages in systems.items():
         with_truth = [page for page in pages if page_key(page) in truths]
         if with_truth:
-            scores.append(_score(name, with_truth, truths))
+            score = _score(name, with_truth, truths)
+            scores.append(score)
     return sorted(scores, key=lambda score: (score.alnum_cer, score.usd, score.seconds))
 
 
@@ -53,16 +54,19 @@ def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str]
     """Mean word F1 of each pair of systems over the pages that both have read, 0..1."""
     texts: dict[str, dict[PageKey, str]] = {}
     for name, pages in systems.items():
-        texts[name] = {}
+        read = {}
         for page in pages:
             # A page that was not read agrees with nobody, and says nothing.
             if not page.problem:
-                texts[name][page_key(page)] = strip_markers(page.text)
+                key = page_key(page)
+                read[key] = strip_markers(page.text)
+        texts[name] = read
+
     alike = {}
     for a, b in combinations(systems, 2):
-        shared = [key for key in texts[a] if key in texts[b]]
-        if shared:
-            f1 = [word_f1(texts[a][key], texts[b][key]) for key in shared]
+        texts_a, texts_b = texts[a], texts[b]
+        f1 = [word_f1(texts_a[key], texts_b[key]) for key in texts_a if key in texts_b]
+        if f1:
             alike[a, b] = fmean(f1)
     return alike
 
@@ -72,8 +76,10 @@ def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]
     tokens = []
     for page in pages:
         truth = truths[page_key(page)]
-        texts.append((truth, strip_markers(page.text)))
+        output = strip_markers(page.text)
+        texts.append((truth, output))
         tokens.append(page.usage.input_tokens + page.usage.output_tokens)
+
     return Score(
         system,
         len(pages),

@@ -54,7 +54,8 @@ class PageText:
     @property
     def name(self) -> str:
         """File and page for people."""
-        return one_line(f"{self.path} page {self.index + 1}")
+        number = self.index + 1
+        return one_line(f"{self.path} page {number}")
 
 
 def chosen(given: str, settings: Settings) -> tuple[str, ...]:
@@ -66,13 +67,13 @@ def chosen(given: str, settings: Settings) -> tuple[str, ...]:
     if not given:
         asks_llm = bool(settings.llm.model or settings.llm.base_url)
         return NAMES if asks_llm else (*ALONE, "local")
+
     stripped = map(str.strip, given.split(","))
     names = tuple(dict.fromkeys(filter(None, stripped)))
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
-        raise BadArguments(
-            f"no system named {', '.join(unknown)}", remedy=f"choose from {', '.join(NAMES)}"
-        )
+        what = f"no system named {', '.join(unknown)}"
+        raise BadArguments(what, remedy=f"choose from {', '.join(NAMES)}")
     return names
 
 
@@ -84,7 +85,8 @@ def endpoint(system: str, settings: Settings) -> Vision | None:
         return None
     from recto.pipeline.vision import sent_by_programs, vision_for
 
-    return vision_for(_with_mode(system, settings).llm, sent_by_programs(), settings.spelled)
+    options = _with_mode(system, settings).llm
+    return vision_for(options, sent_by_programs(), settings.spelled)
 
 
 def read(
@@ -101,11 +103,22 @@ def read(
     from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
 
-    for done in read_in_order(paths, _with_mode(system, settings), vision):
+    with_mode = _with_mode(system, settings)
+    for done in read_in_order(paths, with_mode, vision):
         if isinstance(done.answer, Fault):
             yield _lost(done.path, done.index or 0, done.answer.error)
-        else:
-            yield _of_result(done.answer.result)
+            continue
+        result = done.answer.result
+        yield PageText(
+            result.source,
+            result.index,
+            result.text,
+            words=tuple(Said(word.text, word.box) for word in result.words),
+            seconds=sum(result.seconds.values()),
+            usage=result.usage,
+            agreed=_agreed(result),
+            fell_back=result.status if result.status in LOST else "",
+        )
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:
@@ -133,13 +146,28 @@ def _read_alone(system: str, page: Page, settings: Settings) -> PageText:
         reading = _reading(system, page, settings)
     except RectoError as error:
         return _lost(page.source, page.index, error)
+
     seconds = perf_counter() - start
     words = tuple(Said(word.text, word.box) for word in reading.words)
-    return PageText(page.source, page.index, reading.text, words, seconds)
+    return PageText(
+        page.source,
+        page.index,
+        reading.text,
+        words,
+        seconds,
+    )
 
 
 def _lost(path: str, index: int, error: RectoError) -> PageText:
-    return PageText(path, index, "", (), 0.0, problem=str(error), exit_code=error.exit_code)
+    return PageText(
+        path,
+        index,
+        text="",
+        words=(),
+        seconds=0.0,
+        problem=str(error),
+        exit_code=error.exit_code,
+    )
 
 
 def _reading(system: str, page: Page, settings: Settings) -> Reading:
@@ -149,26 +177,14 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
     if system == "tesseract":
         from recto.readers.tesseract.reader import Tesseract
 
-        return Tesseract(settings.input.language, settings.local.psm, alternatives=False).read(view)
+        language, psm = settings.input.language, settings.local.psm
+        tesseract = Tesseract(language, psm, alternatives=False)
+        return tesseract.read(view)
     from recto.readers.ppocr import Ppocr
 
     reading = Ppocr().read(view)
-    lines = tuple(sorted(reading.lines, key=lambda line: (line.box.top, line.box.left)))
-    return replace(reading, lines=lines)
-
-
-def _of_result(result: PageResult) -> PageText:
-    words = tuple(Said(word.text, word.box) for word in result.words)
-    return PageText(
-        result.source,
-        result.index,
-        result.text,
-        words,
-        seconds=sum(result.seconds.values()),
-        usage=result.usage,
-        agreed=_agreed(result),
-        fell_back=result.status if result.status in LOST else "",
-    )
+    lines = sorted(reading.lines, key=lambda line: (line.box.top, line.box.left))
+    return replace(reading, lines=tuple(lines))
 
 
 def _agreed(result: PageResult) -> float | None:
@@ -178,6 +194,7 @@ def _agreed(result: PageResult) -> float | None:
     readers = {reading.reader for reading in result.readings}
     if len(readers) < 2 or not result.text:
         return None
+
     agreed = characters = 0
     for line in result.lines:
         length = len(line.text)

@@ -22,7 +22,7 @@ MOST_BYTES = 64 << 20  # of one file; the longest book of the corpora has 2 MB o
 # them.
 MOST_LINES, MOST_CHARACTERS = 20_000, 2_000_000
 _LAST = 1 << 30  # where a TextEquiv without a usable index stands
-_HOCR_LINES = ("ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat")
+_HOCR_LINES = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
 
 
 def find(folder: Path, page_file: str, index: int) -> str | None:
@@ -32,14 +32,19 @@ def find(folder: Path, page_file: str, index: int) -> str | None:
     "book-3.txt" or "book_3.txt", or as the third page of "book.txt" (form feeds), "book.hocr" or
     "book.xml". Raises InputError for a file that is not what it says.
     """
-    stem = Path(page_file).stem
+    stem, number = Path(page_file).stem, index + 1
     for suffix in SUFFIXES:
-        for name in (f"{stem}-{index + 1}", f"{stem}_{index + 1}"):
-            if _is_there(folder / (name + suffix)):
-                return _one_page(pages(folder / (name + suffix))[0], folder / (name + suffix))
-        whole = folder / (stem + suffix)
-        if _is_there(whole) and index < len(texts := pages(whole)):
-            return _one_page(texts[index], whole)
+        for name in (f"{stem}-{number}", f"{stem}_{number}"):
+            single = folder / f"{name}{suffix}"
+            if _is_there(single):
+                first, *_ = pages(single)
+                return _one_page(first, single)
+
+        whole = folder / f"{stem}{suffix}"
+        if _is_there(whole):
+            texts = pages(whole)
+            if index < len(texts):
+                return _one_page(texts[index], whole)
     return None
 
 
@@ -47,10 +52,10 @@ def _one_page(text: str, path: Path) -> str:
     """The text, if it can be one page's. Raises InputError: comparing takes time in its length, a
     second or more.
     """
-    lines = text.count("\n") + 1
-    if lines <= MOST_LINES and len(text) <= MOST_CHARACTERS:
+    lines, characters = text.count("\n") + 1, len(text)
+    if lines <= MOST_LINES and characters <= MOST_CHARACTERS:
         return text
-    what = f"the truth has {lines:,} lines and {len(text):,} characters for one page"
+    what = f"the truth has {lines:,} lines and {characters:,} characters for one page"
     most = f"more than {MOST_LINES:,} lines or {MOST_CHARACTERS:,} characters"
     raise InputError(f"{what}, {most}", where=str(path), remedy="split it into one file a page")
 
@@ -67,7 +72,8 @@ def find_all(folder: Path, keys: Iterable[PageKey]) -> tuple[dict[PageKey, str],
         except RectoError as fault:
             faults.append(fault)
         else:
-            texts |= {} if text is None else {key: text}
+            if text is not None:
+                texts[key] = text
     return texts, faults
 
 
@@ -80,63 +86,66 @@ def _is_there(path: Path) -> bool:
 
 def pages(path: Path) -> list[str]:
     """The text of each page of one truth file, at least one. Raises InputError."""
+    where = str(path)
     if not path.is_file():
-        raise InputError("is no file", where=str(path), remedy="put the truth's text there")
+        raise InputError("is no file", where=where, remedy="put the truth's text there")
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
             what = f"the truth has {size:,} bytes, more than {MOST_BYTES:,}"
-            raise InputError(what, where=str(path), remedy="split it into one file a page")
+            raise InputError(what, where=where, remedy="split it into one file a page")
+
         data = path.read_bytes()
         if not data:
-            raise InputError(
-                "the truth is empty", where=str(path), remedy="a blank page's has one line break"
-            )
+            remedy = "a blank page's has one line break"
+            raise InputError("the truth is empty", where=where, remedy=remedy)
+
         if path.suffix == ".txt":
-            return data.decode("utf-8-sig").split("\f")
+            text = data.decode("utf-8-sig")
+            return text.split("\f")
         return _marked_up(data, path)
     except UnicodeDecodeError:
-        raise InputError(
-            "the truth is not UTF-8", where=str(path), remedy="convert it to UTF-8"
-        ) from None
+        remedy = "convert it to UTF-8"
+        raise InputError("the truth is not UTF-8", where=where, remedy=remedy) from None
     except OSError as fault:
-        raise InputError(f"the truth cannot be read ({fault.strerror})", where=str(path)) from None
+        what = f"the truth cannot be read ({fault.strerror})"
+        raise InputError(what, where=where) from None
 
 
 def _marked_up(data: bytes, path: Path) -> list[str]:
     head = data[:4096].lower()
+    lines_of: Callable[[Any], Iterator[str]] | None
     if path.suffix in (".hocr", ".html") or b"<html" in head:
-        return ["\n".join(_hocr(page)) for page in _hocr_pages(data, path)] or _unknown(path)
-    root = _xml(data, path)
-    kind = _local(root.tag)
-    if kind not in _FORMATS:
-        return _unknown(path)
-    return [
-        "\n".join(_FORMATS[kind](page)) for page in root.iter() if _local(page.tag) == "Page"
-    ] or _unknown(path)
+        lines_of = _hocr
+        nodes = _hocr_pages(data, path)
+    else:
+        root = _xml(data, path)
+        kind = _local(root.tag)
+        lines_of = _FORMATS.get(kind)
+        nodes = _named(root.iter(), "Page")
 
-
-def _unknown(path: Path) -> list[str]:
-    raise InputError(
-        "is no hOCR, ALTO or PAGE XML",
-        where=str(path),
-        remedy="give the truth in one of these, or as text",
-    )
+    if lines_of is None or not nodes:
+        remedy = "give the truth in one of these, or as text"
+        raise InputError("is no hOCR, ALTO or PAGE XML", where=str(path), remedy=remedy)
+    return ["\n".join(lines_of(node)) for node in nodes]
 
 
 def _xml(data: bytes, path: Path) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     try:
         root = etree.fromstring(data, parser)
     # LookupError: an encoding that nobody knows
     except (etree.LxmlError, ValueError, LookupError) as fault:
-        raise InputError(
-            f"is not well-formed XML ({fault})", where=str(path), remedy="repair it"
-        ) from None
+        what = f"is not well-formed XML ({fault})"
+        raise InputError(what, where=str(path), remedy="repair it") from None
+
     if root.getroottree().docinfo.doctype:
         raise InputError("declares a DOCTYPE", where=str(path), remedy="remove the declaration")
     return root
@@ -144,72 +153,97 @@ def _xml(data: bytes, path: Path) -> Any:
 
 def _local(tag: object) -> str:
     """ "{namespace}Page" -> "Page"; comments have no tag."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    _, _, name = tag.rpartition("}")
+    return name
+
+
+def _named(nodes: Iterable[Any], name: str) -> list[Any]:
+    """The nodes of this name, in whatever namespace."""
+    return [node for node in nodes if _local(node.tag) == name]
 
 
 def _hocr_pages(data: bytes, path: Path) -> list[Any]:
+    """The pages of a document; one without them is a page where it has lines, else some other
+    HTML.
+    """
     from lxml import etree, html
 
     try:
         root = html.document_fromstring(data)
     except (etree.LxmlError, ValueError, LookupError, AssertionError) as fault:
-        raise InputError(
-            f"cannot be parsed ({fault})", where=str(path), remedy="repair it"
-        ) from None
-    pages = root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]")
-    # without either it is some other HTML
-    return pages or ([root] if any(True for _ in _hocr(root)) else [])
+        what = f"cannot be parsed ({fault})"
+        raise InputError(what, where=str(path), remedy="repair it") from None
+
+    pages: list[Any] = root.xpath("//*[contains(concat(' ', @class, ' '), ' ocr_page ')]")
+    if pages:
+        return pages
+    first_line = next(_hocr(root), None)
+    return [] if first_line is None else [root]
 
 
 def _hocr(page: Any) -> Iterator[str]:
     """Lines by their class; the words inside are joined by spaces."""
     for node in page.iter():
-        if set((node.get("class") or "").split()) & set(_HOCR_LINES):
-            words = node.xpath(".//*[contains(concat(' ', @class, ' '), ' ocrx_word ')]") or [node]
-            yield " ".join("".join(word.itertext()).strip() for word in words)
+        classes = (node.get("class") or "").split()
+        if _HOCR_LINES.isdisjoint(classes):
+            continue
+        words = node.xpath(".//*[contains(concat(' ', @class, ' '), ' ocrx_word ')]")
+        texts = ["".join(word.itertext()) for word in words or [node]]
+        yield " ".join(map(str.strip, texts))
 
 
 def _alto(page: Any) -> Iterator[str]:
     """String contents of each TextLine; a hyphen (HYP) stays with the word before it."""
-    for line in (node for node in page.iter() if _local(node.tag) == "TextLine"):
+    for line in _named(page.iter(), "TextLine"):
         text = ""
         for part in line:
-            if _local(part.tag) == "String":
-                text += (" " if text else "") + part.get("CONTENT", "")
-            elif _local(part.tag) == "HYP":
+            kind = _local(part.tag)
+            if kind == "String" and text:
+                text += " "
+            if kind in ("String", "HYP"):
                 text += part.get("CONTENT", "")
         yield text
 
 
 def _page_xml(page: Any) -> Iterator[str]:
     """Lines of the regions in reading order, each once (in file order where none is given)."""
-    regions = [node for node in page.iter() if _local(node.tag) == "TextRegion"]
-    named = {node.get("id"): node for node in regions}
-    refs = (
-        node.get("regionRef") for node in page.iter() if _local(node.tag).startswith("RegionRef")
-    )
-    ordered = [named[ref] for ref in dict.fromkeys(refs) if ref in named]
-    known = set(ordered)
-    for region in [*ordered, *(node for node in regions if node not in known)]:
-        lines = [node for node in region if _local(node.tag) == "TextLine"]
-        yield from (_best_text(line) for line in lines or [region])
+    regions = _named(page.iter(), "TextRegion")
+    by_id = {region.get("id"): region for region in regions}
+
+    in_order: dict[Any, None] = {}
+    for node in page.iter():
+        if _local(node.tag).startswith("RegionRef"):
+            region = by_id.get(node.get("regionRef"))
+            if region is not None:
+                in_order[region] = None
+    in_order |= dict.fromkeys(regions)
+
+    for region in in_order:
+        lines = _named(region, "TextLine")
+        for line in lines or [region]:
+            yield _best_text(line)
 
 
 def _best_text(node: Any) -> str:
     """The Unicode text of the TextEquiv with the lowest index, which PAGE calls the preferred
     one.
     """
-    found = [child for child in node if _local(child.tag) == "TextEquiv"]
-    if not found:
+    equivalents = _named(node, "TextEquiv")
+    if not equivalents:
         return ""
-    best = min(found, key=_index)
-    return "".join(part.text or "" for part in best if _local(part.tag) == "Unicode")
+    best = min(equivalents, key=_index)
+    texts = [part.text or "" for part in _named(best, "Unicode")]
+    return "".join(texts)
 
 
 def _index(node: Any) -> int:
     """Of a TextEquiv; one that is no number comes last."""
     text = node.get("index", "0").strip()
-    return int(text) if text.isdecimal() and len(text) < len(str(_LAST)) else _LAST
+    if text.isdecimal() and len(text) < len(str(_LAST)):
+        return int(text)
+    return _LAST
 
 
 _FORMATS: Mapping[str, Callable[[Any], Iterator[str]]] = {"alto": _alto, "PcGts": _page_xml}

@@ -90,9 +90,11 @@ def logit(probability: float) -> float:
 def known(text: str, lexicon: Lexicon) -> float:
     """Share of the words that the lexicon knows."""
     words = text.split()
+    if not words:
+        return 0.0
     if len(words) == 1:  # nearly all: without it every row took a tenth longer
         return float(lexicon.knows(words[0]))
-    return sum(map(lexicon.knows, words)) / len(words) if words else 0.0
+    return sum(map(lexicon.knows, words)) / len(words)
 
 
 def conflict(case: WordEvidence) -> ConflictRow:
@@ -114,22 +116,27 @@ def conflict(case: WordEvidence) -> ConflictRow:
 
 def pure(text: str) -> float:
     """1.0 unless a word mixes letters with digits ("19o4"), which print seldom does."""
-    words = ["".join(filter(str.isalnum, word)) for word in text.split()]
-    return float(all(word.isdigit() or not any(map(str.isdigit, word)) for word in words))
+    for word in text.split():
+        inner = "".join(filter(str.isalnum, word))
+        if any(map(str.isdigit, inner)) and not inner.isdigit():
+            return 0.0
+    return 1.0
 
 
 def _among_alternatives(case: WordEvidence) -> float:
     """Share of PP-OCR's characters that Tesseract weighed at the same place; 0 when lengths
     differ.
     """
-    cells = [cell for word in case.unit.tesseract for cell in word.choices]
-    weighed = []
-    for cell in cells:
-        weighed.append({choice.text for choice in cell})  # noqa: PERF401
+    weighed: list[set[str]] = []
+    for word in case.unit.tesseract:
+        for cell in word.choices:
+            texts = {choice.text for choice in cell}
+            weighed.append(texts)
     text = case.ppocr.replace(" ", "")
     if not weighed or len(weighed) != len(text):
         return 0.0
-    return sum(char in cell for char, cell in zip(text, weighed, strict=True)) / len(text)
+    shared = sum(char in cell for char, cell in zip(text, weighed, strict=True))
+    return shared / len(text)
 
 
 class WordNumbers(NamedTuple):

@@ -18,23 +18,29 @@ from recto.witnesses.local import WordEvidence
 
 def confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> list[float]:
     """0..1 for each ruling, by the page's own calibration; 0 for noise."""
-    return [
-        case.facts.calibration.local(p) if ruling.words else 0.0
-        for p, (case, ruling) in zip(shipped_confidences(judged), judged, strict=True)
-    ]
+    probabilities = shipped_confidences(judged)
+    found = []
+    for right, (case, choice) in zip(probabilities, judged, strict=True):
+        calibration = case.facts.calibration
+        found.append(calibration.local(right) if choice.words else 0.0)
+    return found
 
 
 def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> list[float]:
     """The same as the shipped weights have it, whatever the user has fitted: what other weights are
     learned on.
     """
-    rows = [word_features(case, ruling.reason).values for case, ruling in judged]
-    sure = _model().probabilities(rows)
-    known = (
-        p if ruling.confidence is None else ruling.confidence
-        for p, (_, ruling) in zip(sure, judged, strict=True)
-    )
-    return [float(p) if ruling.words else 0.0 for p, (_, ruling) in zip(known, judged, strict=True)]
+    rows = [word_features(case, choice.reason).values for case, choice in judged]
+    learned = _model().probabilities(rows)
+    found = []
+    for right, (_, choice) in zip(learned, judged, strict=True):
+        if not choice.words:
+            found.append(0.0)
+        elif choice.confidence is None:
+            found.append(float(right))
+        else:
+            found.append(float(choice.confidence))
+    return found
 
 
 @lru_cache(maxsize=1)

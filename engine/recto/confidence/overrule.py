@@ -10,14 +10,13 @@ out). Places where both local readers have one text and places where they differ
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit, pure
-from recto.confidence.trees import Calibrated, calibrated, load
-from recto.witnesses.llm import LlmEvidence
+from recto.confidence.trees import Calibrated, calibrated, load, probability_of_odds, weighted
+from recto.witnesses.llm import LlmEvidence, LlmFacts
 
 MANY = 4  # times a word is seen in the LLM's text; more say no more
 LONG = 20  # characters of a word, and of what parts two; more say no more
@@ -75,66 +74,99 @@ FEATURES = OverruleRow._fields
 
 def overrule_features(case: LlmEvidence) -> OverruleRow:
     """The row of one place."""
-    local, facts = case.local, case.facts
+    numbers = {"bias": 1.0}
+    numbers |= _of_confidences(case)
+    numbers |= _of_texts(case)
+    numbers |= _of_words(case)
+    numbers |= _of_page(case.facts)
+    return OverruleRow(**numbers)
+
+
+def _of_confidences(case: LlmEvidence) -> dict[str, float]:
+    """How sure the local readers are."""
+    local = case.local
+    return {
+        "tesseract": logit(local.tesseract_confidence),
+        "ppocr": logit(local.ppocr_confidence),
+        "ppocr_weakest": logit(local.ppocr_weakest),
+        "line": logit(local.line_confidence),
+        "local_right": logit(case.local_right),
+        "locals": local.similarity,
+        "alternatives": _weighed_by_tesseract(case),
+        "ppocr_alone": float(not case.tesseract),
+    }
+
+
+def _of_texts(case: LlmEvidence) -> dict[str, float]:
+    """How the compact texts differ."""
+    llm, tesseract, local = case.llm, case.tesseract, case.local_text
+    longer = len(tesseract) - len(llm)
+    distance = Levenshtein.distance(llm, local)
+    seen = case.facts.known_words
+    return {
+        "similarity": case.similarity,
+        "length_difference": float(max(-LONGER, min(LONGER, longer))),
+        "length": float(min(LONG, len(tesseract))),
+        "local_digits": float(any(map(str.isdigit, tesseract))),
+        "llm_digits": float(any(map(str.isdigit, llm))),
+        "llm_elsewhere": float(min(MANY, seen[llm])),
+        "local_elsewhere": float(min(MANY, seen[tesseract])),
+        "with_tesseract": Levenshtein.normalized_similarity(llm, tesseract),
+        "with_ppocr": Levenshtein.normalized_similarity(llm, case.ppocr),
+        "distance": float(min(LONG, distance)),
+        "inside": float(llm in local or local in llm),
+    }
+
+
+def _of_words(case: LlmEvidence) -> dict[str, float]:
+    """What is known of the words as they were written."""
+    lexicon = case.facts.local.lexicon
+    llm = " ".join(case.words)
+    local = " ".join([word.text for word in case.local_choice.words])
+    local_known = known(local, lexicon)
+    return {
+        "known": local_known - known(llm, lexicon),
+        "local_known": local_known,
+        "pure": pure(local) - pure(llm),
+        "llm_words": float(len(case.words)),
+        "local_words": float(len(case.local_choice.words)),
+    }
+
+
+def _of_page(facts: LlmFacts) -> dict[str, float]:
+    """What holds for the whole page."""
     page, reliability, dissent = facts.local, facts.reliability, facts.dissent
-    llm_text = " ".join(case.words)
-    local_text = " ".join(word.text for word in case.local_choice.words)
-    local_known = known(local_text, page.lexicon)
-    longer = len(case.tesseract) - len(case.llm)
-    return OverruleRow(
-        bias=1.0,
-        tesseract=logit(local.tesseract_confidence),
-        ppocr=logit(local.ppocr_confidence),
-        ppocr_weakest=logit(local.ppocr_weakest),
-        known=local_known - known(llm_text, page.lexicon),
-        local_known=local_known,
-        reliability_llm=reliability.llm,
-        reliability_tesseract=reliability.tesseract,
-        reliability_ppocr=reliability.ppocr,
-        llm_ppocr=facts.pairs.llm_ppocr,
-        llm_tesseract=facts.pairs.llm_tesseract,
-        tesseract_ppocr=facts.pairs.tesseract_ppocr,
-        similarity=case.similarity,
-        length_difference=float(max(-LONGER, min(LONGER, longer))),
-        length=float(min(LONG, len(case.tesseract))),
-        local_digits=float(any(map(str.isdigit, case.tesseract))),
-        llm_digits=float(any(map(str.isdigit, case.llm))),
-        llm_elsewhere=float(min(MANY, facts.known_words[case.llm])),
-        local_elsewhere=float(min(MANY, facts.known_words[case.tesseract])),
-        blackletter=float(page.blackletter),
-        line=logit(local.line_confidence),
-        alternatives=_weighed_by_tesseract(case),
-        pure=pure(local_text) - pure(llm_text),
-        local_right=logit(case.local_right),
-        llm_sides=logit(dissent.llm),
-        tesseract_sides=logit(dissent.tesseract),
-        ppocr_sides=logit(dissent.ppocr),
-        nobody_sides=dissent.nobody,
-        with_tesseract=Levenshtein.normalized_similarity(case.llm, case.tesseract),
-        with_ppocr=Levenshtein.normalized_similarity(case.llm, case.ppocr),
-        locals=local.similarity,
-        distance=float(min(LONG, Levenshtein.distance(case.llm, case.local_text))),
-        ppocr_alone=float(not case.tesseract),
-        agreement=page.agreement,
-        ppocr_mean=page.ppocr_mean,
-        tesseract_mean=page.tesseract_mean,
-        inside=float(case.llm in case.local_text or case.local_text in case.llm),
-        llm_words=float(len(case.words)),
-        local_words=float(len(case.local_choice.words)),
-    )
+    return {
+        "reliability_llm": reliability.llm,
+        "reliability_tesseract": reliability.tesseract,
+        "reliability_ppocr": reliability.ppocr,
+        "llm_ppocr": facts.pairs.llm_ppocr,
+        "llm_tesseract": facts.pairs.llm_tesseract,
+        "tesseract_ppocr": facts.pairs.tesseract_ppocr,
+        "blackletter": float(page.blackletter),
+        "llm_sides": logit(dissent.llm),
+        "tesseract_sides": logit(dissent.tesseract),
+        "ppocr_sides": logit(dissent.ppocr),
+        "nobody_sides": dissent.nobody,
+        "agreement": page.agreement,
+        "ppocr_mean": page.ppocr_mean,
+        "tesseract_mean": page.tesseract_mean,
+    }
 
 
 def _weighed_by_tesseract(case: LlmEvidence) -> float:
     """Share of the LLM's characters that Tesseract weighed at the same place: support for the
     LLM.
     """
-    cells = []
+    cells: list[set[str]] = []
     for word in case.local.unit.tesseract:
         for cell in word.choices:
-            cells.append({choice.text.lower() for choice in cell})  # noqa: PERF401
+            weighed = {choice.text.lower() for choice in cell}
+            cells.append(weighed)
     if not cells or len(cells) != len(case.llm):
         return 0.0
-    return sum(char in cell for char, cell in zip(case.llm, cells, strict=True)) / len(cells)
+    shared = sum(char in cell for char, cell in zip(case.llm, cells, strict=True))
+    return shared / len(cells)
 
 
 def overrule_probability(case: LlmEvidence) -> float:
@@ -147,8 +179,9 @@ def overrule_from(row: OverruleRow, *, agreeing: bool) -> float:
     have one text.
     """
     weights, trees = _model("agreeing" if agreeing else "differing")
-    odds = sum(w * x for w, x in zip(weights, row, strict=True))
-    return min(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), trees.probability_of(row))
+    by_weights = probability_of_odds(weighted(weights, row))
+    by_trees = trees.probability_of(row)
+    return min(by_weights, by_trees)
 
 
 @lru_cache(maxsize=2)

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import logit
-from recto.confidence.trees import conflict_score, load
+from recto.confidence.trees import conflict_score, load, probability_of_odds, weighted
 from recto.text.agreement import letters
 from recto.witnesses.local import WordEvidence
 
@@ -74,27 +73,28 @@ class Choice:
 
 def choose(case: WordEvidence, standing: str) -> Choice:
     """The best candidate; `standing` (compact, may be empty) is what the other rules print here."""
-    judged = [
-        Choice(text, _probability(candidate_features(case, text, standing)))
-        for text in candidates(case, standing)
-    ]
-    best = max(
-        (each for each in judged if allowed(case, each.text, standing)),
-        key=lambda each: each.probability,
-    )
-    return best if best.probability > judged[0].probability + MARGIN else judged[0]
+    found = []
+    for text in candidates(case, standing):
+        row = candidate_features(case, text, standing)
+        found.append(Choice(text, _probability(row)))
+    stands = found[0]
+    fair = [choice for choice in found if allowed(case, choice.text, standing)]
+    best = max(fair, key=lambda choice: choice.probability)
+    if best.probability > stands.probability + MARGIN:
+        return best
+    return stands
 
 
 def _probability(row: CandidateRow) -> float:
-    odds = sum(weight * value for weight, value in zip(_weights(), row, strict=True))
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+    return probability_of_odds(weighted(_weights(), row))
 
 
 def candidates(case: WordEvidence, standing: str) -> list[str]:
     """All readings of the unit, compact, each once, the one that stands first; nothing only where
     nothing stands.
     """
-    read = (case.tesseract, case.ppocr, *(look.text for look in case.unit.looks))
+    looks = [look.text for look in case.unit.looks]
+    read = [case.tesseract, case.ppocr, *looks]
     found = dict.fromkeys((standing, *map(squeezed, read)))
     return [text for text in found if text or text == standing]
 
@@ -147,10 +147,8 @@ def _looks(case: WordEvidence, reader: str, text: str) -> tuple[float, float]:
     """(share of the reader's looks that say exactly this, their mean similarity to it)."""
     read = [squeezed(look.text) for look in case.unit.looks if look.reader == reader]
     count = max(1, len(read))
-    return (
-        read.count(text) / count,
-        sum(Levenshtein.normalized_similarity(each, text) for each in read) / count,
-    )
+    alike = [Levenshtein.normalized_similarity(look, text) for look in read]
+    return read.count(text) / count, sum(alike) / count
 
 
 def allowed(case: WordEvidence, text: str, standing: str) -> bool:
@@ -165,7 +163,8 @@ def allowed(case: WordEvidence, text: str, standing: str) -> bool:
 
 def _read_by(case: WordEvidence, reader: str) -> Sequence[str]:
     first = case.tesseract if reader == "tesseract" else case.ppocr
-    return [first, *(look.text for look in case.unit.looks if look.reader == reader)]
+    looks = [look.text for look in case.unit.looks if look.reader == reader]
+    return [first, *looks]
 
 
 def _digits(text: str) -> str:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import zip_longest
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from recto.witnesses.local import WordEvidence
 SHIPPED = resources.files("recto.confidence") / "weights"
 
 Floats = NDArray[np.float64]
+MOST_ODDS = 30.0  # log odds that mean as good as 0 or 1
 # feature, threshold, left, right, value
 PlainTree = tuple[list[int], list[float], list[int], list[int], list[float]]
 
@@ -69,8 +71,15 @@ class Trees:
 
 @lru_cache(maxsize=8)
 def _plain(trees: Trees) -> list[PlainTree]:
-    columns = (trees.feature, trees.threshold, trees.left, trees.right, trees.value)
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+    columns = (
+        trees.feature,
+        trees.threshold,
+        trees.left,
+        trees.right,
+        trees.value,
+    )
+    lists = [column.tolist() for column in columns]
+    return list(zip(*lists, strict=True))
 
 
 def _values(tree: PlainTree, node: int, columns: Floats) -> Floats | float:
@@ -83,9 +92,9 @@ def _values(tree: PlainTree, node: int, columns: Floats) -> Floats | float:
     if left[node] == node:
         return value[node]
     goes_left = columns[feature[node]] <= threshold[node]
-    return np.where(
-        goes_left, _values(tree, left[node], columns), _values(tree, right[node], columns)
-    )
+    on_left = _values(tree, left[node], columns)
+    on_right = _values(tree, right[node], columns)
+    return np.where(goes_left, on_left, on_right)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,9 +109,8 @@ class Calibrated:
         """(N, features) -> (N,) calibrated P(right)."""
         if not len(rows):
             return np.array([])
-        return np.interp(
-            self.trees.log_odds(np.asarray(rows, dtype=np.float64)), self.odds, self.probability
-        )
+        found = self.trees.log_odds(np.asarray(rows, dtype=np.float64))
+        return np.interp(found, self.odds, self.probability)
 
     def probability_of(self, row: Sequence[float]) -> float:
         """One row -> calibrated P(right)."""
@@ -111,20 +119,30 @@ class Calibrated:
 
 def calibrated(data: dict[str, Any]) -> Calibrated:
     """From the JSON form."""
-    trees = data["trees"]
-    return Calibrated(
-        Trees(
-            trees["base"],
-            np.array(trees["feature"]),
-            np.array(trees["threshold"], dtype=np.float64),
-            np.array(trees["left"]),
-            np.array(trees["right"]),
-            np.array(trees["value"], dtype=np.float64),
-            trees["depth"],
-        ),
-        np.array(data["odds"], dtype=np.float64),
-        np.array(data["probability"], dtype=np.float64),
+    told = data["trees"]
+    trees = Trees(
+        base=told["base"],
+        feature=np.array(told["feature"]),
+        threshold=np.array(told["threshold"], dtype=np.float64),
+        left=np.array(told["left"]),
+        right=np.array(told["right"]),
+        value=np.array(told["value"], dtype=np.float64),
+        depth=told["depth"],
     )
+    odds = np.array(data["odds"], dtype=np.float64)
+    probability = np.array(data["probability"], dtype=np.float64)
+    return Calibrated(trees, odds, probability)
+
+
+def weighted(weights: Sequence[float], row: Sequence[float]) -> float:
+    """Log odds of a row by logistic weights."""
+    return sum(weight * value for weight, value in zip(weights, row, strict=True))
+
+
+def probability_of_odds(odds: float) -> float:
+    """Of log odds, which may be of any size."""
+    clipped = max(-MOST_ODDS, min(MOST_ODDS, odds))
+    return 1 / (1 + exp(-clipped))
 
 
 @lru_cache(maxsize=8)
@@ -155,8 +173,8 @@ def _departure(found: Sequence[str], expected: Sequence[str]) -> str:
 
 def conflict_score(case: WordEvidence) -> float:
     """Log odds that Tesseract is right where it and PP-OCR differ."""
-    weights = _conflict_weights("blackletter" if case.facts.blackletter else "antiqua")
-    return sum(w * x for w, x in zip(weights, conflict(case), strict=True))
+    type_face = "blackletter" if case.facts.blackletter else "antiqua"
+    return weighted(_conflict_weights(type_face), conflict(case))
 
 
 @lru_cache(maxsize=2)

@@ -43,7 +43,10 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "w+b") as out:
             yield cast("BinaryIO", out)
             out.flush()
-            os.fchmod(out.fileno(), 0o666 & ~_umask())  # mkstemp opens for the owner alone
+            # mkstemp opens for the owner alone. The mask can only be read by setting it (POSIX).
+            mask = os.umask(0o077)
+            os.umask(mask)
+            os.fchmod(out.fileno(), 0o666 & ~mask)
             os.fsync(out.fileno())
         part.replace(path)
     except OSError as error:
@@ -62,13 +65,6 @@ def _refuse_odd(path: Path) -> None:
         raise FileAccess(
             f"is {KINDS[kind]}, and no file", where=str(path), remedy="choose another place with -o"
         )
-
-
-def _umask() -> int:
-    # The mask can only be read by setting it (POSIX).
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _refused(path: Path, error: OSError) -> FileAccess:

@@ -68,9 +68,9 @@ def check_own_folder(path: Path) -> None:
 
 def check_way(folder: Path, path: Path) -> None:
     """Raise FileAccess for a link on the way from `folder` (which may be one) down to `path`."""
-    way = path.parent.relative_to(folder).parts
-    for depth in range(len(way)):
-        step = folder.joinpath(*way[: depth + 1])
+    step = folder
+    for name in path.parent.relative_to(folder).parts:
+        step /= name
         if step.is_symlink():
             raise _foreign(step, "is a symbolic link")
 
@@ -86,4 +86,5 @@ def _check(path: Path, status: os.stat_result) -> None:
 
 
 def _foreign(path: Path, what: str) -> FileAccess:
-    return FileAccess(f"{what}, and nothing is written through it", where=str(path), remedy=REMEDY)
+    fault = f"{what}, and nothing is written through it"
+    return FileAccess(fault, where=str(path), remedy=REMEDY)

@@ -33,10 +33,6 @@ def read_text(path: Path, most: int = MOST_BYTES) -> str:
     if len(data) > most:
         what = f"is larger than {most // 1024} KiB, as no such file is"
         raise InvalidConfig(what, where=where, remedy="name another file, or move this one away")
-    return _decoded(data, where)
-
-
-def _decoded(data: bytes, where: str) -> str:
     if data.startswith(UTF16) or b"\0" in data:
         what = 'is UTF-16 (what Notepad calls "Unicode"), or no text at all'
         raise InvalidConfig(what, where=where, remedy="save it as UTF-8")
@@ -68,10 +64,12 @@ def toml_in(text: str) -> dict[str, object]:
 def plain(text: str, most: int = SHOWN) -> str:
     """Foreign text for a message: one line, no control characters, `most` characters at most."""
     if len(text) > most:
-        text = text[: most - 1] + "…"
+        shortened = text[: most - 1]
+        text = f"{shortened}…"
     return one_line(text)
 
 
 def plain_name(path: Path | str) -> str:
     """A file's name for a message, to its end."""
-    return plain(str(path), LONGEST_NAME)
+    name = str(path)
+    return plain(name, LONGEST_NAME)

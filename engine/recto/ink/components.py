@@ -17,7 +17,13 @@ from recto.model.page import Box, Pixels
 LOW, HIGH, WIDE = 0.25, 1.1, 2.0  # of a line's height: a character's height and greatest width
 SOLID = 0.08  # least share of its box that a character's ink fills
 APART = (-0.5, 1.2)  # line heights between one character and the next
+LEVEL = 0.5  # of the lower one's height that two characters of a row share
 PAPER = 0.6  # of the brightness around the read lines
+MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a line: ink there is the line's
+QUARTER = 0.25  # of the page's sides: the copy on which the paper is found
+LEAST_BRUSH = 3  # px of the copy: strokes are at least as wide as this
+SMOOTH = 5  # px of the copy, window of the median
+WHITE = 255  # grey level that the paper becomes
 
 Boxes = NDArray[np.int32]  # (N, 4) left, top, right, bottom, px
 Mask = NDArray[np.bool_]
@@ -37,7 +43,9 @@ class Ink:
     def boxes(self) -> Boxes:
         """Of the components."""
         left, top, width, height, _ = self.stats.T
-        return np.stack([left, top, left + width, top + height], axis=1)
+        right = left + width
+        bottom = top + height
+        return np.stack([left, top, right, bottom], axis=1)
 
 
 def grey_of(pixels: Pixels) -> Pixels:
@@ -54,84 +62,124 @@ def page_ink(grey: Pixels, inside: Mask, height: float) -> Ink:
     """
     import cv2
 
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    size = max(3, round(height / 4)) | 1
-    closed = cv2.medianBlur(
-        cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), 5
+    # The paper: what is left when strokes are closed on a small copy.
+    small = cv2.resize(grey, None, fx=QUARTER, fy=QUARTER, interpolation=cv2.INTER_AREA)
+    size = max(LEAST_BRUSH, round(height * QUARTER)) | 1
+    brush = np.ones((size, size), np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, brush)
+    smooth = cv2.medianBlur(closed, SMOOTH)
+    enlarged = cv2.resize(smooth, grey.shape[::-1])
+    paper = np.asarray(enlarged, np.uint8)
+    flat = cv2.divide(grey, np.maximum(paper, 1), scale=WHITE)
+    read = flat[inside].reshape(-1, 1)
+    threshold, _ = cv2.threshold(read, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    is_dark = flat < threshold
+    if not is_dark.any():  # of a page of two levels the threshold is the ink itself
+        is_dark = flat <= threshold
+    _, _, stats, centres = cv2.connectedComponentsWithStats(is_dark.astype(np.uint8))
+    shade = 1.0
+    if len(stats) > 1:
+        shade = float(flat[is_dark].mean()) / WHITE
+    return Ink(
+        stats=np.asarray(stats[1:], np.int32),
+        centres=np.asarray(centres[1:], np.float64),
+        paper=paper,
+        usual_paper=float(np.median(paper[inside])),
+        shade=shade,
     )
-    paper = np.asarray(cv2.resize(closed, grey.shape[::-1]), np.uint8)
-    flat = cv2.divide(grey, np.maximum(paper, 1), scale=255)
-    threshold, _ = cv2.threshold(
-        flat[inside].reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU
-    )
-    dark = flat < threshold
-    if not dark.any():  # of a page of two levels the threshold is the ink itself
-        dark = flat <= threshold
-    _, _, stats, centres = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
-    found = np.asarray(stats[1:], np.int32), np.asarray(centres[1:], np.float64)
-    shade = float(flat[dark].mean()) / 255 if len(stats) > 1 else 1.0
-    return Ink(*found, paper, float(np.median(paper[inside])), shade)
 
 
 def mask(shape: tuple[int, ...], boxes: Sequence[Box], beside: float, above: float) -> Mask:
     """Px inside the boxes, each grown by `beside` px to the left and right and `above` px up and
     down.
     """
-    found = np.zeros(shape, dtype=bool)
+    region = np.zeros(shape, dtype=bool)
     for box in boxes:
-        top, left = max(0, int(box.top - above)), max(0, int(box.left - beside))
-        found[top : max(0, int(box.bottom + above)), left : max(0, int(box.right + beside))] = True
-    return found
+        left = max(0, int(box.left - beside))
+        top = max(0, int(box.top - above))
+        right = max(0, int(box.right + beside))
+        bottom = max(0, int(box.bottom + above))
+        region[top:bottom, left:right] = True
+    return region
 
 
 def is_character(ink: Ink, height: float, widest: float = WIDE) -> Mask:
     """(N,) which components have a character's size and ink; `height` is a line's, px."""
     _, _, width, high, area = ink.stats.T
-    sized = (high > LOW * height) & (high < HIGH * height) & (width < widest * height)
-    return np.asarray(sized & (area > SOLID * width * high))
+    is_tall = (high > LOW * height) & (high < HIGH * height)
+    is_narrow = width < widest * height
+    is_inked = area > SOLID * width * high
+    return np.asarray(is_tall & is_narrow & is_inked)
 
 
 def covered(ink: Ink, region: Mask) -> Mask:
     """(N,) which components have their centre in the region."""
-    points = ink.centres.astype(int)
-    return np.asarray(region[points[:, 1], points[:, 0]])
+    x, y = ink.centres.astype(int).T
+    return np.asarray(region[y, x])
+
+
+def in_lines(ink: Ink, lines: Sequence[Box], height: float) -> Mask:
+    """(N,) which components have their centre in one of the lines or its margins; `height` is a
+    line's, px.
+    """
+    region = mask(ink.paper.shape, lines, MARGIN_X * height, MARGIN_Y * height)
+    return covered(ink, region)
+
+
+def rows_of(ink: Ink, chosen: Mask, height: float) -> list[Boxes]:
+    """The chosen components, (N,), in rows, as `chained` has them."""
+    return chained(left_to_right(ink.boxes[chosen]), height)
 
 
 def chained(characters: Boxes, height: float) -> list[Boxes]:
     """Characters, from left to right, chained to the nearest row that ends close before them at
     their height.
     """
+    least_gap, most_gap = (share * height for share in APART)
     rows: list[list[NDArray[np.int32]]] = []
-    ends = np.empty((0, 4))
-    for each in characters:
-        gap = each[0] - ends[:, 2]
-        shared = np.minimum(ends[:, 3], each[3]) - np.maximum(ends[:, 1], each[1])
-        level = shared > 0.5 * np.minimum(ends[:, 3] - ends[:, 1], each[3] - each[1])
-        near = np.flatnonzero(level & (gap > APART[0] * height) & (gap < APART[1] * height))
+    ends = np.empty((0, 4))  # the last character of each row
+    for character in characters:
+        left, top, _, bottom = character
+        _, tops, rights, bottoms = ends.T
+        gap = left - rights
+        shared = np.minimum(bottoms, bottom) - np.maximum(tops, top)
+        lower = np.minimum(bottoms - tops, bottom - top)
+        is_near = (gap > least_gap) & (gap < most_gap)
+        near = np.flatnonzero(is_near & (shared > LEVEL * lower))
         if len(near):
-            at = int(near[np.argmin(gap[near])])
-            rows[at].append(each)
-            ends[at] = each
+            nearest = int(near[np.argmin(gap[near])])
+            rows[nearest].append(character)
+            ends[nearest] = character
         else:
-            rows.append([each])
-            ends = np.vstack([ends, each])
+            rows.append([character])
+            ends = np.vstack([ends, character])
     return [np.array(row) for row in rows]
 
 
 def left_to_right(boxes: Boxes) -> Boxes:
     """Sorted by their left edges."""
-    return np.asarray(boxes[np.argsort(boxes[:, 0], kind="stable")], np.int32)
+    order = np.argsort(boxes[:, 0], kind="stable")
+    return np.asarray(boxes[order], np.int32)
+
+
+def from_top(box: Box) -> tuple[float, float]:
+    """What boxes are sorted by: top to bottom, then left to right."""
+    return box.top, box.left
 
 
 def around(row: Boxes) -> Box:
     """The box that holds them all."""
-    left, top = row[:, :2].min(axis=0)
-    right, bottom = row[:, 2:].max(axis=0)
+    left, top = row[:, :2].min(axis=0).tolist()
+    right, bottom = row[:, 2:].max(axis=0).tolist()
     return Box(float(left), float(top), float(right), float(bottom))
 
 
-def on_paper(row: Boxes, ink: Ink) -> bool:
-    """Whether the row lies on paper about as bright as that behind the read lines."""
+def on_paper(row: Boxes, ink: Ink, least: float = PAPER) -> bool:
+    """Whether the row lies on paper about as bright as that behind the read lines; `least` of
+    that.
+    """
     box = around(row)
-    behind = ink.paper[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
-    return float(np.median(behind)) >= PAPER * ink.usual_paper
+    rows = slice(int(box.top), int(box.bottom))
+    columns = slice(int(box.left), int(box.right))
+    behind = ink.paper[rows, columns]
+    return float(np.median(behind)) >= least * ink.usual_paper

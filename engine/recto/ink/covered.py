@@ -13,6 +13,8 @@ import numpy as np
 from recto.model.page import Box, Pixels
 
 SMALLEST, LARGEST = 0.15, 1.5  # of a word's height
+WIDEST = 3  # times the largest height
+MARGIN = 0.25  # of a word's height, around a box
 # Px of a word's height that are enough to count characters. A page of 300 dpi is labelled at a half
 # or a third of it: 57 ms of CPU in full, 15 and 7 there.
 ENOUGH = 16.0
@@ -26,32 +28,32 @@ def covered_share(pixels: Pixels, boxes: Sequence[Box], height: float) -> float:
     import cv2
 
     shrink = max(1, int(height / ENOUGH))
-    small = pixels if shrink == 1 else _shrunk(pixels, shrink)
+    small = pixels
+    if shrink > 1:
+        # every `shrink` px each way as one, their mean
+        rows = max(1, pixels.shape[0] // shrink)
+        columns = max(1, pixels.shape[1] // shrink)
+        whole = pixels[: rows * shrink, : columns * shrink]
+        shrunk = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+        small = np.asarray(shrunk, np.uint8)
     height /= shrink
     grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     _, _, stats, centres = cv2.connectedComponentsWithStats(ink)
-    sizes = stats[1:, cv2.CC_STAT_HEIGHT]
+    high = stats[1:, cv2.CC_STAT_HEIGHT]
     wide = stats[1:, cv2.CC_STAT_WIDTH]
-    text = (sizes > SMALLEST * height) & (sizes < LARGEST * height) & (wide < 3 * LARGEST * height)
-    points = centres[1:][text].astype(int)
+    is_tall = (high > SMALLEST * height) & (high < LARGEST * height)
+    is_text = is_tall & (wide < WIDEST * LARGEST * height)
+    points = centres[1:][is_text].astype(int)
     if not len(points):
         return 1.0
-    mask = np.zeros(grey.shape[:2], dtype=bool)
-    margin = 0.25 * height
+    region = np.zeros(grey.shape[:2], dtype=bool)
+    margin = MARGIN * height
     for box in boxes:
-        left, top, right, bottom = (
-            edge / shrink for edge in (box.left, box.top, box.right, box.bottom)
-        )
-        first = max(0, int(top - margin)), max(0, int(left - margin))
-        mask[first[0] : int(bottom + margin) + 1, first[1] : int(right + margin) + 1] = True
-    return float(mask[points[:, 1], points[:, 0]].mean())
-
-
-def _shrunk(pixels: Pixels, by: int) -> Pixels:
-    """Every `by` px each way as one, their mean."""
-    import cv2
-
-    height, width = (max(1, side // by) for side in pixels.shape[:2])
-    whole = pixels[: height * by, : width * by]
-    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+        left = max(0, int(box.left / shrink - margin))
+        top = max(0, int(box.top / shrink - margin))
+        right = int(box.right / shrink + margin) + 1
+        bottom = int(box.bottom / shrink + margin) + 1
+        region[top:bottom, left:right] = True
+    x, y = points.T
+    return float(region[y, x].mean())

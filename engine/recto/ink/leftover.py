@@ -13,7 +13,7 @@ quotation mark. Both are said, never read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,14 +23,14 @@ from recto.ink.components import (
     Ink,
     Mask,
     around,
-    chained,
-    covered,
+    from_top,
     grey_of,
+    in_lines,
     is_character,
-    left_to_right,
     mask,
     on_paper,
     page_ink,
+    rows_of,
 )
 from recto.ink.small_marks import is_misread, misread_marks, small_marks
 from recto.ink.unread import is_row
@@ -58,7 +58,7 @@ SLIM = 0.25  # median width over height: bars are slimmer
 LONG = 1.5
 SPECK = 3  # px: area from which a spot is no grain of the image
 LOWEST = 0.5  # of a word's usual height: what a reader saw in a flatter box is a rule or a smear
-MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a printed line
+MOST_OF = 0.5  # of the area of a word or a mark, for it to stand on a place or in a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,185 +91,186 @@ def leftover(
     """
     grey = grey_of(pixels)
     height = _usual_height(printed, seen)
-    inside = mask(grey.shape[:2], seen, 0.0, 0.0)
+    inside = mask(grey.shape, seen, 0.0, 0.0)
     if height is None or not inside.any():
         return NOTHING_LEFT
     ink = page_ink(grey, inside, height)
     if ink.shade > FAINT:
         return NOTHING_LEFT
     text = Box.around(seen)
-    places = [
-        place
-        for place in _places(ink, grey.shape, printed, seen, height)
-        if _is_own(place.box, text, beside)
-    ]
+    places = []
+    for place in _places(ink, printed, seen, height):
+        x, _ = place.box.centre
+        is_beside = any(map(place.box.intersection, beside))
+        if text.left <= x <= text.right and not is_beside:
+            places.append(place)
     return Leftover(tuple(places), small_marks(ink, printed), misread_marks(ink, printed))
-
-
-def _is_own(box: Box, text: Box, beside: Sequence[Box]) -> bool:
-    """Between the page's own left and right, and on no line of a facing page."""
-    return text.left <= box.centre[0] <= text.right and not any(
-        box.intersection(other) for other in beside
-    )
 
 
 def still_left(found: Leftover, lines: Sequence[ResultLine]) -> Leftover:
     """What the final lines leave over of what was found: an LLM may have read some of it."""
-    words = [word for line in lines for word in line.words]
-    places = tuple(place for place in found.places if not _is_read(place, words))
-    boxes = [word.box for word in words]
-    marks = tuple(mark for mark in found.marks if not _is_held(mark, boxes))
-    doubted = [word.box for word in words if is_misread(word.text)]
-    misread = tuple(mark for mark in found.misread if _is_held(mark, doubted))
-    return Leftover(places, marks, misread)
+    words: list[Word] = []
+    for line in lines:
+        words += line.words
+    doubted = [word for word in words if is_misread(word.text)]
+    places = [place for place in found.places if not _is_read(place, words)]
+    marks = [mark for mark in found.marks if not _is_held(mark, words)]
+    misread = [mark for mark in found.misread if _is_held(mark, doubted)]
+    return Leftover(tuple(places), tuple(marks), tuple(misread))
 
 
-def _is_held(mark: Box, boxes: Iterable[Box]) -> bool:
-    """The mark is inside one of the boxes."""
-    return any(_holds(box, mark) for box in boxes)
+def _is_held(mark: Box, words: Iterable[Word]) -> bool:
+    """Most of the mark is inside one of the words."""
+    most = MOST_OF * mark.area
+    return any(word.box.intersection(mark) > most for word in words)
 
 
 def notes_of(found: Leftover, language: str) -> tuple[str, ...]:
     """What the page's notes must say."""
-    many, marks = len(found.places), len(found.marks)
-    places = f"{many} places" if many > 1 else "1 place"
-    text = (f"text that could not be read at {places}; is -l {language} right?",) if many else ()
-    named = f"{marks} small marks" if marks > 1 else "1 small mark"
-    free = (f"{named} beside lines that no reader has (footnote marks?)",) if marks else ()
-    count = len(found.misread)
-    named = f"{count} raised marks" if count > 1 else "1 raised mark"
-    misread = (f"{named} read as another sign, flagged (footnote marks?)",) if count else ()
-    return (*text, *free, *misread)
+    notes = []
+    if found.places:
+        places = _counted(found.places, "place")
+        notes.append(f"text that could not be read at {places}; is -l {language} right?")
+    if found.marks:
+        marks = _counted(found.marks, "small mark")
+        notes.append(f"{marks} beside lines that no reader has (footnote marks?)")
+    if found.misread:
+        misread = _counted(found.misread, "raised mark")
+        notes.append(f"{misread} read as another sign, flagged (footnote marks?)")
+    return tuple(notes)
 
 
-def flagged(lines: Sequence[ResultLine], found: Leftover) -> tuple[ResultLine, ...]:
-    """The lines with every word flagged that stands on ink of which most could not be read, or has
-    a mark misread.
-    """
+def _counted(items: Sequence[object], name: str) -> str:
+    """How many there are: "1 place", "2 places"."""
+    count = len(items)
+    return f"{count} {name}s" if count > 1 else f"{count} {name}"
+
+
+def is_left_on(word: Word, found: Leftover) -> bool:
+    """The word stands on ink of which most could not be read, or has a mark misread."""
     if not (found.places or found.misread):
-        return tuple(lines)
-    boxes = [place.box for place in found.places]
-    doubted = []
-    for line in lines:
-        words = [_doubted(word, boxes, found.misread) for word in line.words]
-        doubted.append(replace(line, words=tuple(words)))
-    return tuple(doubted)
-
-
-def _doubted(word: Word, boxes: Sequence[Box], misread: Sequence[Box]) -> Word:
-    if word.flagged:
-        return word
-    has_misread = is_misread(word.text) and any(_holds(word.box, mark) for mark in misread)
-    return replace(word, flagged=True) if has_misread or _on(word, boxes) else word
+        return False
+    if is_misread(word.text) and any(_is_held(mark, (word,)) for mark in found.misread):
+        return True
+    return _on(word, [place.box for place in found.places])
 
 
 def _on(word: Word, boxes: Iterable[Box]) -> bool:
-    return any(box.intersection(word.box) > 0.5 * word.box.area for box in boxes)
+    """Most of the word stands on one of the boxes."""
+    most = MOST_OF * word.box.area
+    return any(box.intersection(word.box) > most for box in boxes)
 
 
 def _is_read(place: Place, words: Sequence[Word]) -> bool:
-    there = [word for word in words if _on(word, [place.box])]
-    return sum(len(word.text) * _share_read(word) for word in there) >= READ * place.characters
-
-
-def _accounted(words: Iterable[Word]) -> float:
-    """How many characters of the words are right, by their confidence."""
-    return sum(len(word.text) * word.confidence for word in words)
-
-
-def _share_read(word: Word) -> float:
-    """Of a word that stands on a place; of a whole line agreement says nothing: ink may stand in it
-    without a word.
-    """
-    shared = word.agreement or 0.0
-    return max(word.confidence, shared if shared >= AGREED else 0.0)
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    return outer.intersection(inner) > 0.5 * inner.area
+    """Whether the words on the place account for its characters."""
+    letters_read = []
+    for word in words:
+        if not _on(word, (place.box,)):
+            continue
+        share = word.confidence
+        # of a whole line agreement says nothing: ink may stand in it without a word
+        agreement = word.agreement or 0.0
+        if agreement >= AGREED:
+            share = max(share, agreement)
+        letters_read.append(len(word.text) * share)
+    return sum(letters_read) >= READ * place.characters
 
 
 def _usual_height(printed: Sequence[ResultLine], seen: Sequence[Box]) -> float | None:
     """Of a word, px: of those printed, else of what was seen."""
-    heights = [word.box.height for line in printed for word in line.words] or [
-        box.height for box in seen
-    ]
+    heights = [word.box.height for line in printed for word in line.words]
+    if not heights:
+        heights = [box.height for box in seen]
     return float(np.median(heights)) if heights else None
 
 
 def _places(
-    ink: Ink,
-    shape: tuple[int, ...],
-    printed: Sequence[ResultLine],
-    seen: Sequence[Box],
-    height: float,
-) -> tuple[Place, ...]:
-    read = [line.box for line in printed if _is_line_read(line, ink, height)]
-    known = covered(ink, mask(shape[:2], read, MARGIN_X * height, MARGIN_Y * height))
+    ink: Ink, printed: Sequence[ResultLine], seen: Sequence[Box], height: float
+) -> list[Place]:
+    """Rows of characters that no line read has, then what a reader saw elsewhere, from the top."""
+    read = [line.box for line in printed if _is_line_read(line, ink)]
+    known = in_lines(ink, read, height)
     free = is_character(ink, height) & ~known
-    rows = [
-        row for row in chained(left_to_right(ink.boxes[free]), height) if _is_text(row, ink, height)
-    ]
-    found = [Place(around(row), len(row)) for row in rows]
+    rows = [row for row in rows_of(ink, free, height) if _is_text(row, ink, height)]
+    places = [Place(around(row), len(row)) for row in rows]
     for box in seen:
         place = _seen_place(box, ink, known, height)
-        if place is not None and not any(other.box.intersection(place.box) > 0 for other in found):
-            found.append(place)
-    return tuple(sorted(found, key=lambda place: (place.box.top, place.box.left)))
+        if place is None:
+            continue
+        if not any(place.box.intersection(other.box) > 0 for other in places):
+            places.append(place)
+    return sorted(places, key=lambda place: from_top(place.box))
 
 
-def _is_line_read(line: ResultLine, ink: Ink, height: float) -> bool:
+def _is_line_read(line: ResultLine, ink: Ink) -> bool:
     """Whether its words account for the ink in its box."""
-    count = _count(
-        ink, _within(ink, line.box) & is_character(ink, line.box.height, LINKED), line.box.height
-    )
-    return _accounted(line.words) >= READ * count
+    height = line.box.height
+    characters = _within(ink, line.box) & is_character(ink, height, LINKED)
+    read = sum(len(word.text) * word.confidence for word in line.words)
+    return read >= READ * _count(ink, characters, height)
 
 
 def _within(ink: Ink, box: Box) -> Mask:
+    """(N,) which components have their centre in the box."""
     x, y = ink.centres.T
-    return np.asarray((x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom))
+    is_across = (x > box.left) & (x < box.right)
+    is_down = (y > box.top) & (y < box.bottom)
+    return np.asarray(is_across & is_down)
 
 
 def _count(ink: Ink, chosen: Mask, height: float) -> float:
     """About how many characters these components are: joined ones count by their width."""
     width = ink.stats[chosen, 2]
-    return float(np.maximum(1, width / (PITCH * height)).sum())
+    pitch = PITCH * height
+    characters = np.maximum(1, width / pitch)
+    return float(characters.sum())
 
 
 def _seen_place(box: Box, ink: Ink, known: Mask, height: float) -> Place | None:
     """Unread text where a reader saw something: fewer characters do, and they may be joined."""
-    longer, shorter = max(box.width, box.height), min(box.width, box.height)
+    longer = max(box.width, box.height)
+    shorter = min(box.width, box.height)
     if box.height < LOWEST * height or longer < LONG * shorter:
         return None
     _, _, width, high, area = ink.stats.T
-    joined = (width > high) & (area > MOST_SOLID * width * high)
-    chosen = _within(ink, box) & is_character(ink, box.height, LINKED) & ~known & ~joined
+    is_bar = (width > high) & (area > MOST_SOLID * width * high)
+    characters = _within(ink, box) & is_character(ink, box.height, LINKED)
+    chosen = characters & ~known & ~is_bar
     count = _count(ink, chosen, box.height)
-    if count < FEWEST_SEEN or not on_paper(ink.boxes[chosen], ink):
+    if count < FEWEST_SEEN:
         return None
-    return Place(around(ink.boxes[chosen]), round(count))
+    row = ink.boxes[chosen]
+    return Place(around(row), round(count)) if on_paper(row, ink) else None
 
 
 def _is_text(row: Boxes, ink: Ink, height: float) -> bool:
     """A row of characters of more than one shape, and not of specks among specks."""
     if not is_row(row, ink, height, FEWEST) or _is_texture(row, ink, height):
         return False
-    widths, heights = row[:, 2] - row[:, 0], row[:, 3] - row[:, 1]
-    varied = float(np.std(widths)) > VARIED * float(np.mean(widths))
-    return varied and float(np.median(widths / heights)) > SLIM
+    left, top, right, bottom = row.T
+    widths = right - left
+    heights = bottom - top
+    if float(np.std(widths)) <= VARIED * float(np.mean(widths)):
+        return False
+    return float(np.median(widths / heights)) > SLIM
 
 
 def _is_texture(row: Boxes, ink: Ink, height: float) -> bool:
     """Whether it lies on dim ground with more specks around than characters: grass, gravel, an
     engraving.
     """
-    box = around(row)
-    behind = ink.paper[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
-    if float(np.median(behind)) >= DIM * ink.usual_paper:
+    if on_paper(row, ink, DIM):
         return False
-    about = Box(box.left - height, box.top - height, box.right + height, box.bottom + height)
+    box = around(row)
+    about = Box(
+        box.left - height,
+        box.top - height,
+        box.right + height,
+        box.bottom + height,
+    )
     near = _within(ink, about)
-    small = ink.stats[:, 3] <= LOW * height
-    specks = np.count_nonzero(near & small & (ink.stats[:, 4] >= SPECK))
-    return bool(specks > np.count_nonzero(near & is_character(ink, height, LINKED)))
+    _, _, _, high, area = ink.stats.T
+    is_speck = (high <= LOW * height) & (area >= SPECK)
+    specks = np.count_nonzero(near & is_speck)
+    characters = np.count_nonzero(near & is_character(ink, height, LINKED))
+    return bool(specks > characters)

@@ -25,6 +25,8 @@ SHORTEST = 30  # px
 THICKEST = 12  # px of the working image: thicker is a bar or a picture's edge
 UNBROKEN = 0.9  # share of its length that has ink
 LONGEST_SIDE = 2400  # px of the working image
+WINDOW, BELOW = 51, 15  # px of it; grey levels that ink is darker than the mean of those
+STAIR = (9, 3)  # px of it, across and down: a slanting stroke is a staircase of such steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +52,21 @@ def find_strokes(pixels: Pixels) -> Strokes:
     if scale < 1.0:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = cv2.adaptiveThreshold(
-        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 51, 15
+        grey,
+        255,
+        cv2.ADAPTIVE_THRESH_MEAN_C,
+        cv2.THRESH_BINARY_INV,
+        WINDOW,
+        BELOW,
     )
     length = max(SHORTEST, max(ink.shape) // SHARE)
-    across, down = (
-        cv2.erode(ink, np.ones(size, np.uint8)) for size in ((1, length // 2), (length // 2, 1))
-    )
+    half = length // 2
+    across = cv2.erode(ink, np.ones((1, half), np.uint8))
+    down = cv2.erode(ink, np.ones((half, 1), np.uint8))
     horizontal = _strokes(np.asarray(across, np.uint8), length)
-    vertical = _strokes(np.asarray(down, np.uint8).T, length)[:, [1, 0, 3, 2]]
+    # the page with x and y exchanged, and back
+    exchanged = _strokes(np.asarray(down, np.uint8).T, length)
+    vertical = exchanged[:, [1, 0, 3, 2]]
     return Strokes(horizontal / scale, vertical / scale)
 
 
@@ -72,25 +81,25 @@ def _strokes(left: Pixels, length: int) -> Segments:
     if not left.any():
         return NO_SEGMENTS
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (length // 2, 1))
-    runs = np.asarray(cv2.dilate(np.ascontiguousarray(left), kernel), dtype=np.uint8)
-    # A slanting stroke is a staircase of runs: a little growth joins its steps.
-    joined = cv2.dilate(runs, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 3)))
+    dilated = cv2.dilate(np.ascontiguousarray(left), kernel)
+    runs = np.asarray(dilated, dtype=np.uint8)
+    # A little growth joins the steps of a slanting stroke.
+    stair = cv2.getStructuringElement(cv2.MORPH_RECT, STAIR)
+    joined = np.asarray(cv2.dilate(runs, stair), dtype=np.uint8)
     # Outlines are cheap to find; labelling a whole page to look at a few strokes took as long as
     # all the rest.
     outlines, tree = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    outer = [
-        outline
-        for outline, links in zip(outlines, tree[0] if outlines else (), strict=True)
-        if links[3] < 0
-    ]
-    long = [outline for outline in outer if np.ptp(outline[:, 0, 0]) + 1 >= length]
-    found = [
-        _segment(np.asarray(joined, dtype=np.uint8), runs, np.asarray(outline, dtype=np.int32))
-        for outline in long
-    ]
-    return np.array(
-        sorted(segment for segment in found if segment is not None), dtype=np.float64
-    ).reshape(-1, 4)
+    links = tree[0] if outlines else ()
+    segments = []
+    for outline, (_, _, _, parent) in zip(outlines, links, strict=True):
+        is_hole = parent >= 0
+        width = np.ptp(outline[:, 0, 0]) + 1
+        if is_hole or width < length:
+            continue
+        segment = _segment(joined, runs, np.asarray(outline, dtype=np.int32))
+        if segment is not None:
+            segments.append(segment)
+    return np.array(sorted(segments), dtype=np.float64).reshape(-1, 4)
 
 
 def _segment(
@@ -103,16 +112,19 @@ def _segment(
     window = (slice(top, top + height), slice(left, left + width))
     _, labels = cv2.connectedComponents(joined[window])
     x, y = outline[0, 0]
-    ys, xs = np.nonzero((labels == labels[y - top, x - left]) & (runs[window] > 0))
+    is_stroke = labels == labels[y - top, x - left]
+    is_ink = runs[window] > 0
+    ys, xs = np.nonzero(is_stroke & is_ink)
     if len(xs) > THICKEST * width or len(np.unique(xs)) < UNBROKEN * width:
         return None
-    slope, offset = np.polyfit(xs, ys, 1) if np.ptp(xs) > 0 else (0.0, float(ys.mean()))
-    if np.abs(ys - slope * xs - offset).max() > THICKEST:
+    slope, offset = 0.0, float(ys.mean())
+    if np.ptp(xs) > 0:
+        slope, offset = np.polyfit(xs, ys, 1)
+    off = np.abs(ys - slope * xs - offset)
+    if off.max() > THICKEST:
         return None
-    first, last = float(xs.min()), float(xs.max() + 1)
-    return (
-        left + first,
-        top + 0.5 + slope * first + offset,
-        left + last,
-        top + 0.5 + slope * last + offset,
-    )
+    first = float(xs.min())
+    last = float(xs.max() + 1)
+    y0 = top + 0.5 + slope * first + offset
+    y1 = top + 0.5 + slope * last + offset
+    return left + first, y0, left + last, y1

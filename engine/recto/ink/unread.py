@@ -16,17 +16,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from recto.ink.components import (
+    MARGIN_Y,
     Boxes,
     Ink,
     around,
-    chained,
     covered,
+    from_top,
     grey_of,
+    in_lines,
     is_character,
     left_to_right,
     mask,
     on_paper,
     page_ink,
+    rows_of,
 )
 from recto.model.page import Box, Pixels
 
@@ -35,7 +38,7 @@ NARROWEST = 2.5  # line heights that a row is wide
 EVEN = 2.0  # ratio of the upper and lower quartile of the characters' heights
 SLOPE = 2.2  # characters' heights that a whole row is high
 REACH = 8.0  # line heights from a line's end to a word that may have been missed there
-MARGIN_X, MARGIN_Y = 0.5, 0.1  # of a line's height, around a read line
+QUARTERS = (25, 50, 75)  # percentiles of the characters' heights
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +63,45 @@ def unread_ink(
     the whole lines where they are not given.
     """
     grey = grey_of(pixels)
-    inside = mask(grey.shape[:2], read, 0.0, 0.0)
+    inside = mask(grey.shape, read, 0.0, 0.0)
     if not inside.any():
         return NOTHING_UNREAD
     ink = page_ink(grey, inside, height)
-    known = covered(ink, mask(grey.shape[:2], read, MARGIN_X * height, MARGIN_Y * height))
-    characters = left_to_right(ink.boxes[is_character(ink, height) & ~known])
-    boxes = [around(row) for row in chained(characters, height) if is_row(row, ink, height)]
-    rows = tuple(sorted(boxes, key=lambda box: (box.top, box.left)))
-    taken = covered(
-        ink,
-        mask(
-            grey.shape[:2], read if words is None else words, MARGIN_Y * height, MARGIN_Y * height
-        ),
-    )
-    uncovered = left_to_right(ink.boxes[is_character(ink, height) & ~taken])
-    return UnreadInk(rows, tuple(_free(uncovered, box, height) for box in read))
+    characters = is_character(ink, height)
+    unread = characters & ~in_lines(ink, read, height)
+    rows = rows_of(ink, unread, height)
+    boxes = [around(row) for row in rows if is_row(row, ink, height)]
+    boxes.sort(key=from_top)
+    margin = MARGIN_Y * height
+    of_words = mask(grey.shape, read if words is None else words, margin, margin)
+    uncovered = characters & ~covered(ink, of_words)
+    left_over = left_to_right(ink.boxes[uncovered])
+    free = [_free(left_over, box, height) for box in read]
+    return UnreadInk(tuple(boxes), tuple(free))
 
 
 def _free(characters: Boxes, line: Box, height: float) -> tuple[Box, ...]:
     """The characters on the line's level, in it or within reach of its two ends, left to right."""
-    x, y = (characters[:, :2] + characters[:, 2:]).T / 2
-    level = (y > line.top) & (y < line.bottom)
-    near = (x > line.left - REACH * height) & (x < line.right + REACH * height)
-    return tuple(Box(*map(float, each)) for each in characters[level & near])
+    reach = REACH * height
+    left, top, right, bottom = characters.T
+    x = (left + right) / 2
+    y = (top + bottom) / 2
+    is_level = (y > line.top) & (y < line.bottom)
+    is_near = x > line.left - reach
+    is_near &= x < line.right + reach
+    near = characters[is_level & is_near].astype(float)
+    return tuple(Box(*character) for character in near.tolist())
 
 
 def is_row(row: Boxes, ink: Ink, height: float, fewest: int = FEWEST) -> bool:
     """Enough characters, wide, straight, even, and on bright paper."""
     if len(row) < fewest:
         return False
-    box, heights = around(row), row[:, 3] - row[:, 1]
-    low, middle, high = np.percentile(heights, (25, 50, 75))
-    if box.width < NARROWEST * height or box.height > SLOPE * middle or high > EVEN * low:
+    _, top, _, bottom = row.T
+    low, middle, high = np.percentile(bottom - top, QUARTERS)
+    if high > EVEN * low:
+        return False
+    box = around(row)
+    if box.width < NARROWEST * height or box.height > SLOPE * middle:
         return False
     return on_paper(row, ink)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from recto.ink.strokes import NO_STROKES, Strokes
 from recto.layout.flow import flowing_blocks, leftover
-from recto.layout.frame import Frame, Piece, frame
+from recto.layout.frame import Frame, frame
 from recto.layout.grid import cells
+from recto.layout.places import WordPlace, named_words
 from recto.layout.refine import Structures, claimed_tables
 from recto.layout.regions import regions
 from recto.layout.textlines import text_lines
@@ -43,7 +44,14 @@ def arrange(
     for table in blocks:
         lines_in_tables.update(table.lines)
     blocks += claimed_tables(lines, said, lines_in_tables)
-    taken = _taken(page, blocks)
+
+    # A table's cells may hold parts of a piece, never less than all parts: its first word tells.
+    held: set[WordPlace] = set()
+    for table in blocks:
+        for cell in table.cells:
+            held.update(named_words(cell))
+    taken = {piece for piece in page.pieces if (piece.line, piece.first) in held}
+
     text = text_lines(page, taken)
     blocks += flowing_blocks(lines, text, page, said)
     for index in leftover(page, lines, taken):
@@ -68,22 +76,7 @@ def _tables(lines: Sequence[ResultLine], page: Frame) -> list[Block]:
                 boxes += [word.box for word in words]
                 held.add(line)
         box = Box.around(boxes)
-        blocks.append(Block("table", box, tuple(sorted(held)), cells=grid))
+        in_order = tuple(sorted(held))
+        table = Block("table", box, in_order, cells=grid)
+        blocks.append(table)
     return blocks
-
-
-def _taken(page: Frame, tables: Sequence[Block]) -> set[Piece]:
-    """The pieces that tables hold (their cells may hold parts of a piece, never less than all
-    parts).
-    """
-    held = set()
-    for table in tables:
-        for cell in table.cells:
-            for line, first, past in cell.spans:
-                for word in range(first, past):
-                    held.add((line, word))
-    taken = set()
-    for piece in page.pieces:
-        if (piece.line, piece.first) in held:
-            taken.add(piece)
-    return taken

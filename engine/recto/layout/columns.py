@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
+from recto.layout.aligned import Region
 from recto.layout.frame import Piece, Rule
 from recto.layout.places import LEVEL
-from recto.layout.regions import Region
 
 FULL = 0.7  # of the table's width: rules at least this long part bands
 LEAST_RULE = 0.35  # of the table's height: shorter strokes are parts of letters or of a header
@@ -23,13 +23,27 @@ LEAST_PIECES = 2  # of a column between two gaps: a stray mark is no column
 
 def separators(region: Region) -> list[float]:
     """X of the lines between columns, left to right; empty for a single column."""
+    height = region.height
     body = _body(region)
     plain = [piece for piece in body if not is_spanning(piece, region)]
-    rows = level_rows(region.pieces, region.height)
+
+    # Middles of the strips that no piece touches.
+    trim = BOX_SLACK * height
+    gaps: list[float] = []
+    reach = float("-inf")
+    for piece in sorted(plain, key=lambda piece: piece.box.left):
+        left = piece.box.left + trim
+        right = piece.box.right - trim
+        if left > reach > float("-inf"):
+            middle = (reach + left) / 2
+            gaps.append(middle)
+        reach = max(reach, right)
+
+    rows = level_rows(region.pieces, height)
     ruled = [rule.at for rule in upright_rules(region)]
     borders = list(ruled)
-    for gap in _gaps(plain, region.height):
-        if any(abs(gap - rule) <= region.height for rule in ruled):
+    for gap in gaps:
+        if any(abs(gap - rule) <= height for rule in ruled):
             continue
         if _is_supported(gap, rows):
             borders.append(gap)
@@ -48,8 +62,11 @@ def _body(region: Region) -> Sequence[Piece]:
             continue
         below = [piece for piece in pieces if piece.y > rule.at]
         has_head = any(piece.y < rule.at for piece in pieces)
-        if has_head:
-            return below if len(below) > len(pieces) / 2 else pieces
+        if not has_head:
+            continue
+        if len(below) > len(pieces) / 2:
+            return below
+        return pieces
     return pieces
 
 
@@ -76,43 +93,33 @@ def is_spanning(piece: Piece, region: Region) -> bool:
     level = LEVEL * region.height
     least_shared = SHARED_WIDTH * region.height
     box = piece.box
+    y = piece.y
     under: list[Piece] = []
     for other in region.pieces:
-        if abs(other.y - piece.y) < level:
+        if abs(other.y - y) < level:
             continue
-        right = min(box.right, other.box.right)
-        left = max(box.left, other.box.left)
+        other_box = other.box
+        right = min(box.right, other_box.right)
+        left = max(box.left, other_box.left)
         if right - left > least_shared:
             under.append(other)
     for before, after in permutations(under, 2):
         if before.box.right > after.box.left:
             continue
-        if abs(before.y - after.y) < level:
+        step = abs(before.y - after.y)
+        if step < level:
             return True
     return False
 
 
-def _gaps(pieces: Sequence[Piece], height: float) -> list[float]:
-    """Middles of the strips that no piece touches."""
-    trim = BOX_SLACK * height
-    gaps: list[float] = []
-    reach = float("-inf")
-    for piece in sorted(pieces, key=lambda piece: piece.box.left):
-        left = piece.box.left + trim
-        right = piece.box.right - trim
-        if left > reach > float("-inf"):
-            middle = (reach + left) / 2
-            gaps.append(middle)
-        reach = max(reach, right)
-    return gaps
-
-
 def _is_supported(at: float, rows: Sequence[Sequence[Piece]]) -> bool:
     """More rows part there than run across."""
-    across = parting = 0
+    across = 0
+    parting = 0
     for row in rows:
         boxes = [piece.box for piece in row]
-        if any(box.left < at < box.right for box in boxes):
+        runs_across = any(box.left < at < box.right for box in boxes)
+        if runs_across:
             across += 1
         before = any(box.right <= at for box in boxes)
         after = any(box.left >= at for box in boxes)
@@ -149,7 +156,8 @@ def _useful(
         after = borders[i] if i < len(borders) else float("inf")
         left = sum(before < x < at for x in centres)
         right = sum(at < x < after for x in centres)
-        if at in ruled or min(left, right) >= LEAST_PIECES:
+        fewer = min(left, right)
+        if at in ruled or fewer >= LEAST_PIECES:
             kept.append(at)
             before = at
     return kept

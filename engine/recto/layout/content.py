@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recto.layout.arrange import arrange
+from recto.layout.places import WordPlace, named_words
 from recto.model.page import Box
 from recto.model.result import Block, Cell, PageResult, ResultLine
 
@@ -38,8 +39,11 @@ def blocks_with_words(page: PageResult) -> list[tuple[Block, list[Held]]]:
     holders: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
         for line in dict.fromkeys(block.lines):
-            holders.setdefault(line, []).append(number)
-    owners = {line: _owners(blocks, numbers, line, page) for line, numbers in holders.items()}
+            numbers = holders.setdefault(line, [])
+            numbers.append(number)
+    owners = {}
+    for line, numbers in holders.items():
+        owners[line] = _owners(blocks, numbers, line, page)
     blocks_and_words = []
     for number, block in enumerate(blocks):
         held = []
@@ -59,22 +63,24 @@ def blocks_with_lines(page: PageResult) -> list[tuple[Block, list[ResultLine]]]:
         parts = []
         for index, words in held:
             line = page.lines[index]
-            if len(words) < len(line.words):
-                kept = tuple(line.words[i] for i in words)
-                box = Box.around(word.box for word in kept) if kept else line.box
-                line = replace(line, words=kept, box=box)
-            parts.append(line)
+            if len(words) == len(line.words):
+                parts.append(line)
+                continue
+            kept = tuple(line.words[i] for i in words)
+            box = line.box
+            if kept:
+                box = Box.around(word.box for word in kept)
+            part = replace(line, words=kept, box=box)
+            parts.append(part)
         blocks_and_lines.append((block, parts))
     return blocks_and_lines
 
 
 def outside_cells(block: Block, held: Sequence[Held]) -> list[Held]:
     """The words of a table that are in no cell: leaders, and rules that were read as letters."""
-    inside = set()
+    inside: set[WordPlace] = set()
     for cell in block.cells:
-        for line, first, past in cell.spans:
-            for word in range(first, past):
-                inside.add((line, word))
+        inside.update(named_words(cell))
     outside = []
     for line, words in held:
         rest = [word for word in words if (line, word) not in inside]
@@ -108,9 +114,9 @@ def _named_by_cells(blocks: Sequence[Block], numbers: Sequence[int], line: int) 
     named: dict[int, int] = {}
     for number in numbers:
         for cell in blocks[number].cells:
-            for cell_line, first, past in cell.spans:
+            for cell_line, word in named_words(cell):
                 if cell_line == line:
-                    named.update(dict.fromkeys(range(first, past), number))
+                    named[word] = number
     return named
 
 
@@ -122,11 +128,14 @@ def flowing_text(block: Block, lines: Sequence[ResultLine]) -> str:
     for position, line in enumerate(lines):
         shown = line.text
         if position == 0 and block.marker:
-            shown = shown.removeprefix(block.marker).lstrip()
-        if position in block.hyphens and shown[-1:] in LINE_HYPHENS:
+            unmarked = shown.removeprefix(block.marker)
+            shown = unmarked.lstrip()
+        is_broken = position in block.hyphens
+        if is_broken and shown[-1:] in LINE_HYPHENS:
             text += shown[:-1]
         else:
-            text += shown + " "
+            text += shown
+            text += " "
     return text.rstrip()
 
 

@@ -33,6 +33,7 @@ CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next c
 HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
 FULL_LINE = 0.7  # of the first line's characters: a last line shorter than that ends a paragraph
 HIGHEST = 1  # level of headings
+HAS_LEVEL = frozenset({"heading", "list-item"})  # what the LLM gives a level to
 
 # whether the second text goes on with the first
 GoesOn = Callable[["_Text", "_Text"], bool]
@@ -67,20 +68,30 @@ def flowing_blocks(
         return []
     extent = Box.around(piece.box for piece in page.pieces)
     runs = column_runs(text)
-    facts = _Page(page, extent, body_size(text), usual_spread(runs), structures)
+    body = body_size(text)
+    spread = usual_spread(runs)
+    facts = _Page(page, extent, body, spread, structures)
     texts = []
     for run in runs:
         texts += _judged(run, facts)
     texts = _joined(texts, _is_same_heading)
     texts = _joined(texts, _is_same_paragraph)
-    headings = [found for found in texts if found.kind == "heading"]
-    sizes = [heading_size(heading.lines) for heading in headings]
+
+    sizes = []
+    for paragraph in texts:
+        if paragraph.kind == "heading":
+            size = heading_size(paragraph.lines)
+            sizes.append(size)
     ranks = iter(levels(sizes))
-    known = known_words([line.text for line in text])
+    line_texts = [line.text for line in text]
+    known = known_words(line_texts)
     blocks = []
-    for found in texts:
-        rank = next(ranks) if found.kind == "heading" else 0
-        blocks.append(_block(lines, found, rank, known))
+    for paragraph in texts:
+        rank = 0
+        if paragraph.kind == "heading":
+            rank = next(ranks)
+        block = _block(lines, paragraph, rank, known)
+        blocks.append(block)
     return blocks
 
 
@@ -91,8 +102,10 @@ def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
     line_above = {line.index: above for above, line in pairwise(run)}
 
     def starts(line: TextLine) -> bool:
+        if line.index in markers:
+            return True
         above = line_above.get(line.index)
-        if starts_paragraph(line, above, structures) or line.index in markers:
+        if starts_paragraph(line, above, structures):
             return True
         return opens_caption(line.text)
 
@@ -105,9 +118,11 @@ def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
             kind_here = _kind(lines, around, markers)
         said = structures.get(first)
         level = 0
-        if said and said.structure in {"heading", "list-item"}:
+        if said and said.structure in HAS_LEVEL:
             level = said.level
-        texts.append(_Text(tuple(lines), kind_here, markers.get(first), level))
+        marker = markers.get(first)
+        text = _Text(tuple(lines), kind_here, marker, level)
+        texts.append(text)
     return texts
 
 
@@ -116,30 +131,44 @@ def _kind(lines: Sequence[TextLine], around: Surroundings, markers: dict[int, Ma
     furniture = kind(lines, around)
     if furniture is not None:
         return furniture
-    if lines[0].index in markers:
+    first = lines[0].index
+    if first in markers:
         return "list"
-    return "heading" if is_heading(lines, around) else "paragraph"
+    if is_heading(lines, around):
+        return "heading"
+    return "paragraph"
 
 
 def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:
     """The page's facts, and the free px above and below among what shares the lines' width."""
     box = Box.around(line.box for line in lines)
-    own = {line.index for line in lines}
-    middle = box.centre[1]
+    indices = {line.index for line in lines}
+    left, right = box.left, box.right
+    _, middle = box.centre
     above = below = float("inf")
     for piece in facts.frame.pieces:
         other = piece.box
-        if piece.line in own:
+        if piece.line in indices:
             continue
-        if other.right <= box.left or other.left >= box.right:
+        if other.right <= left or other.left >= right:
             continue
-        if piece.y < middle:
-            above = min(above, box.top - other.bottom)
-        elif piece.y > middle:
-            below = min(below, other.top - box.bottom)
+        y = piece.y
+        if y < middle:
+            free = box.top - other.bottom
+            above = min(above, free)
+        elif y > middle:
+            free = other.top - box.bottom
+            below = min(below, free)
     extent = facts.extent
-    rules = facts.frame.horizontal
-    return Surroundings(extent.top, extent.bottom, extent.width, facts.body, above, below, rules)
+    return Surroundings(
+        top=extent.top,
+        bottom=extent.bottom,
+        width=extent.width,
+        body=facts.body,
+        above=above,
+        below=below,
+        rules=facts.frame.horizontal,
+    )
 
 
 def _joined(texts: Sequence[_Text], goes_on: GoesOn) -> list[_Text]:
@@ -150,7 +179,8 @@ def _joined(texts: Sequence[_Text], goes_on: GoesOn) -> list[_Text]:
             joined.append(text)
             continue
         before = joined[-1]
-        joined[-1] = replace(before, lines=before.lines + text.lines)
+        lines = before.lines + text.lines
+        joined[-1] = replace(before, lines=lines)
     return joined
 
 
@@ -160,15 +190,18 @@ def _is_same_heading(above: _Text, below: _Text) -> bool:
         return False
     if above.level != below.level:
         return False
-    lines = above.lines + below.lines
-    if len(lines) > MOST_LINES:
+    count = len(above.lines) + len(below.lines)
+    if count > MOST_LINES:
         return False
-    sizes = [heading_size(text.lines) for text in (above, below)]
-    larger, smaller = max(sizes), min(sizes)
+    size_above = heading_size(above.lines)
+    size_below = heading_size(below.lines)
+    larger = max(size_above, size_below)
+    smaller = min(size_above, size_below)
     if larger >= SAME_SIZE * smaller:
         return False
-    last, first = above.lines[-1], below.lines[0]
-    step = first.box.centre[1] - last.box.centre[1]
+    _, y_above = above.lines[-1].box.centre
+    _, y_below = below.lines[0].box.centre
+    step = y_below - y_above
     return 0 < step < HEADING_STEP * larger
 
 
@@ -178,16 +211,19 @@ def _is_same_paragraph(above: _Text, below: _Text) -> bool:
     """
     if above.kind != "paragraph" or below.kind != "paragraph":
         return False
+    opening = above.lines[0]
     last = above.lines[-1]
     first = below.lines[0]
     if is_below(last, first):
         return False  # one column: what parted them there holds
     if len(above.lines) < 2:
         return False
-    opening = above.lines[0]
-    if len(last.text) <= FULL_LINE * len(opening.text):
+    shortest = FULL_LINE * len(opening.text)
+    if len(last.text) <= shortest:
         return False
-    return last.text[-1:] not in CLOSED and first.text[:1].islower()
+    if last.text[-1:] in CLOSED:
+        return False
+    return first.text[:1].islower()
 
 
 def _block(lines: Sequence[ResultLine], text: _Text, rank: int, known: frozenset[str]) -> Block:
@@ -200,7 +236,8 @@ def _block(lines: Sequence[ResultLine], text: _Text, rank: int, known: frozenset
     marker = ""
     if text.kind == "heading":
         level = text.level or rank
-        level = max(HIGHEST, min(DEEPEST, level))
+        level = min(DEEPEST, level)
+        level = max(HIGHEST, level)
     elif text.kind == "list":
         item = text.marker or Marker("", 0)
         level = text.level or item.level
@@ -213,7 +250,7 @@ def leftover(page: Frame, lines: Sequence[ResultLine], taken: set[Piece]) -> lis
     nothing is lost.
     """
     held = {piece.line for piece in page.pieces}
-    held |= {piece.line for piece in taken}
+    held.update(piece.line for piece in taken)
     without = []
     for i, line in enumerate(lines):
         if line.words and i not in held:

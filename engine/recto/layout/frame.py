@@ -24,6 +24,7 @@ from recto.model.page import Box
 from recto.model.result import ResultLine
 
 WIDE_GAP = 1.5  # line heights: justified prose stays below, columns of a table lie above
+QUARTER_TURN = math.pi / 2
 STEEPEST = math.radians(25)  # off a quarter turn
 LEAST_HEIGHT = 0.5  # of a word's box that stays when its slant is taken off
 ROW_GAP = 0.7  # line heights, in lines that have a wide gap: their other gaps are columns too
@@ -45,12 +46,14 @@ class Piece:
     @property
     def x(self) -> float:
         """Centre."""
-        return self.box.centre[0]
+        x, _ = self.box.centre
+        return x
 
     @property
     def y(self) -> float:
         """Centre."""
-        return self.box.centre[1]
+        _, y = self.box.centre
+        return y
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,26 @@ def frame(lines: Sequence[ResultLine], ruling: Strokes) -> Frame:
         pieces += _pieces(index, line, angle)
     height = 1.0
     if pieces:
-        height = max(height, median(piece.box.height for piece in pieces))
+        heights = [piece.box.height for piece in pieces]
+        height = max(height, median(heights))
     level = []
     plumb = []
     strokes = np.concatenate([ruling.horizontal, ruling.vertical])
     for x0, y0, x1, y1 in strokes.tolist():
         left, top = _turned(x0, y0, angle)
         right, bottom = _turned(x1, y1, angle)
-        if abs(right - left) >= abs(bottom - top):
+        across = abs(right - left)
+        down = abs(bottom - top)
+        if across >= down:
             middle = (top + bottom) / 2
-            level.append(Rule(middle, min(left, right), max(left, right)))
+            start = min(left, right)
+            end = max(left, right)
+            level.append(Rule(middle, start, end))
         else:
             middle = (left + right) / 2
-            plumb.append(Rule(middle, min(top, bottom), max(top, bottom)))
+            start = min(top, bottom)
+            end = max(top, bottom)
+            plumb.append(Rule(middle, start, end))
     level.sort(key=attrgetter("at"))
     plumb.sort(key=attrgetter("at"))
     return Frame(tuple(pieces), tuple(level), tuple(plumb), height)
@@ -112,58 +122,65 @@ def text_angle(lines: Sequence[ResultLine]) -> float:
     that run that way: a line that was put together from words of several lines has a slope of its
     own.
     """
-    quarters: dict[int, list[tuple[float, float]]] = {}
+    quarters: dict[int, list[tuple[float, float]]] = {}  # turns -> (slope, length) of lines
     for line in lines:
         if not line.words:
             continue
         x0, y0, x1, y1 = line.baseline
-        across, down = x1 - x0, y1 - y0
+        across = x1 - x0
+        down = y1 - y0
         slope = math.atan2(down, across)
         length = math.hypot(across, down)
-        turns = round(slope / (math.pi / 2))
-        off = slope - turns * math.pi / 2
+        turns = round(slope / QUARTER_TURN)
+        off = slope - turns * QUARTER_TURN
         if length <= 0 or abs(off) >= STEEPEST:
             continue
         quarter = quarters.setdefault(turns % 4, [])
         quarter.append((off, length))
     if not quarters:
         return 0.0
-    main = max(quarters, key=lambda turns: _length(quarters[turns]))
-    return main * math.pi / 2 + _weighted_median(quarters[main])
 
+    lengths = {}
+    for turns, slopes in quarters.items():
+        lengths[turns] = sum(length for _, length in slopes)
+    main = max(lengths, key=lambda turns: lengths[turns])
+    angle = main * QUARTER_TURN
 
-def _length(slopes: Sequence[tuple[float, float]]) -> float:
-    """Of all lines together; a line is (slope, length)."""
-    return sum(length for _, length in slopes)
-
-
-def _weighted_median(slopes: Sequence[tuple[float, float]]) -> float:
-    """The slope of which half of the text's length is less steep."""
-    half = _length(slopes) / 2
-    for slope, length in sorted(slopes):
+    # The slope of which half of the text's length is less steep.
+    half = lengths[main] / 2
+    for slope, length in sorted(quarters[main]):
         half -= length
         if half <= 0:
-            return slope
-    return 0.0
+            return angle + slope
+    return angle
 
 
 def upright(box: Box, angle: float) -> Box:
     """The box of a word that stands at `angle`, turned upright: its centre turned, its slant taken
     off its height.
     """
-    x, y = _turned(*box.centre, angle)
-    across, down = box.width, box.height
-    if abs(math.cos(angle)) < abs(math.sin(angle)):
+    x, y = box.centre
+    x, y = _turned(x, y, angle)
+    across = box.width
+    down = box.height
+    cos = abs(math.cos(angle))
+    sin = abs(math.sin(angle))
+    if cos < sin:
         across, down = down, across
     slope = 0.0
     if angle:
         tangent = abs(math.tan(angle))
         slope = min(tangent, 1 / tangent)
     slant = across * slope
-    down = max(down - slant, LEAST_HEIGHT * down)
+    least = LEAST_HEIGHT * down
+    down = max(down - slant, least)
     half_width = across / 2
     half_height = down / 2
-    return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+    left = x - half_width
+    top = y - half_height
+    right = x + half_width
+    bottom = y + half_height
+    return Box(left, top, right, bottom)
 
 
 def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
@@ -177,9 +194,11 @@ def _turned(x: float, y: float, angle: float) -> tuple[float, float]:
 
 def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
     """The line cut at its wide gaps and around leaders, which are in no piece."""
-    boxes = [upright(word.box, angle) for word in line.words]
-    texts = [word.text for word in line.words]
-    borders = {0, len(texts), *_wide_gaps(boxes)}
+    words = line.words
+    boxes = [upright(word.box, angle) for word in words]
+    texts = [word.text for word in words]
+    borders = {0, len(texts)}
+    borders.update(_wide_gaps(boxes))
     leaders = set()
     for i in range(len(texts)):
         if is_leader(texts, i):
@@ -187,8 +206,11 @@ def _pieces(index: int, line: ResultLine, angle: float) -> Iterator[Piece]:
             borders.add(i)
             borders.add(i + 1)
     for first, past in pairwise(sorted(borders)):
-        if first not in leaders:
-            yield piece(index, first, texts[first:past], boxes[first:past])
+        if first in leaders:
+            continue
+        cut_texts = texts[first:past]
+        cut_boxes = boxes[first:past]
+        yield piece(index, first, cut_texts, cut_boxes)
 
 
 def _wide_gaps(boxes: Sequence[Box]) -> list[int]:
@@ -198,9 +220,11 @@ def _wide_gaps(boxes: Sequence[Box]) -> list[int]:
     gaps = []
     for before, after in pairwise(boxes):
         height = min(before.height, after.height)
-        gaps.append((after.left - before.right) / max(1.0, height))
+        gap = after.left - before.right
+        gaps.append(gap / max(1.0, height))
+    widest = max(gaps, default=0.0)
     limit = WIDE_GAP
-    if max(gaps, default=0.0) > WIDE_GAP:
+    if widest > WIDE_GAP:
         limit = ROW_GAP
     return [i for i, gap in enumerate(gaps, 1) if gap > limit]
 
@@ -224,9 +248,10 @@ def cut(whole: Piece, x: float) -> list[Piece]:
     left = sum(word.centre[0] < x for word in words)
     if not 0 < left < len(words):
         return [whole]
-    border = whole.first + left
-    before = piece(whole.line, whole.first, texts[:left], words[:left])
-    after = piece(whole.line, border, texts[left:], words[left:])
+    line = whole.line
+    first = whole.first
+    before = piece(line, first, texts[:left], words[:left])
+    after = piece(line, first + left, texts[left:], words[left:])
     return [before, after]
 
 
@@ -234,9 +259,10 @@ def is_leader(texts: Sequence[str], i: int) -> bool:
     """No text of a cell: dots that lead the eye from a name to its number, or a rule taken for a
     letter.
     """
-    if _LEADER.fullmatch(texts[i]):
+    text = texts[i]
+    if _LEADER.fullmatch(text):
         return True
-    if not _DOT.fullmatch(texts[i]):
+    if not _DOT.fullmatch(text):
         return False
     for neighbour in (i - 1, i + 1):
         if not 0 <= neighbour < len(texts):

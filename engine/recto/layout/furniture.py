@@ -74,10 +74,11 @@ def _is_page_number(lines: Sequence[TextLine], around: Surroundings) -> bool:
     if len(lines) != 1:
         return False
     line = lines[0]
-    middle = line.box.centre[1]
-    margin = EDGE * (around.bottom - around.top)
-    upper = around.top + margin
-    lower = around.bottom - margin
+    _, middle = line.box.centre
+    top, bottom = around.top, around.bottom
+    margin = EDGE * (bottom - top)
+    upper = top + margin
+    lower = bottom - margin
     if upper <= middle <= lower:
         return False
     return bool(_NUMBER.fullmatch(line.text))
@@ -106,28 +107,36 @@ def _is_footer(lines: Sequence[TextLine], around: Surroundings) -> bool:
 def _is_running(line: TextLine, around: Surroundings, free: float) -> bool:
     """With a number at an end; or short, of ordinary size, and away from the text or at a rule."""
     body = around.body
-    if free > NEAR_TEXT * body and line.size < NUMBERED_SIZE * body:
+    size = line.size
+    if free > NEAR_TEXT * body and size < NUMBERED_SIZE * body:
         words = line.text.split()
-        ends = {words[0], words[-1]} if len(words) > 1 else set()
-        if any(word.isdecimal() and len(word) <= PAGE_DIGITS for word in ends):
-            return True
-    if line.size >= RUNNING_SIZE * body:
+        ends: list[str] = []
+        if len(words) > 1:
+            ends = [words[0], words[-1]]
+        for word in ends:
+            if word.isdecimal() and len(word) <= PAGE_DIGITS:
+                return True
+    if size >= RUNNING_SIZE * body:
         return False
     if line.box.width >= SHORT * around.width:
         return False
-    if APART * body < free < FAR * body:
+    nearest = APART * body
+    furthest = FAR * body
+    if nearest < free < furthest:
         return True
     return _has_rule(line, around)
 
 
 def _has_rule(line: TextLine, around: Surroundings) -> bool:
     """A long rule stands at its foot."""
+    foot = line.box.bottom
     shortest = LONG_RULE * around.width
     furthest = RULE_NEAR * line.size
     for rule in around.rules:
         if rule.length <= shortest:
             continue
-        if abs(rule.at - line.box.bottom) < furthest:
+        distance = abs(rule.at - foot)
+        if distance < furthest:
             return True
     return False
 
@@ -135,14 +144,19 @@ def _has_rule(line: TextLine, around: Surroundings) -> bool:
 def _is_footnote(lines: Sequence[TextLine], around: Surroundings) -> bool:
     """Small, or under a short rule, in the lower part; begins with a mark and is a sentence."""
     first = lines[0]
-    highest = around.top + NOTE_DEPTH * (around.bottom - around.top)
-    if first.box.top <= highest:
+    top = first.box.top
+    extent = around.bottom - around.top
+    highest = around.top + NOTE_DEPTH * extent
+    if top <= highest:
         return False
     longest = LONG_RULE * around.width
     furthest = NOTE_RULE_NEAR * around.body
-    free = [first.box.top - rule.at for rule in around.rules if rule.length < longest]
-    under_rule = any(0 < height < furthest for height in free)
-    if first.size >= SMALLER * around.body and not under_rule:
+    under_rule = False
+    for rule in around.rules:
+        if rule.length < longest and 0 < top - rule.at < furthest:
+            under_rule = True
+    is_small = first.size < SMALLER * around.body
+    if not is_small and not under_rule:
         return False
     text = " ".join(line.text for line in lines)
     if len(text) <= LONG_NOTE and not text.endswith("."):

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
+from recto.layout.aligned import Region
 from recto.layout.columns import FULL, level_rows, separators, upright_rules
 from recto.layout.frame import Piece, Rule, cut
 from recto.layout.heads import head_places
 from recto.layout.places import LEVEL, Place, Shape, column_of, columns_of
-from recto.layout.regions import Region
 from recto.layout.rows import band_rows, joined_rows
 from recto.model.page import Box
 from recto.model.result import Cell
@@ -48,14 +49,17 @@ def cells(region: Region) -> tuple[Cell, ...] | None:
     for number, band in enumerate(bands):
         is_head = number == 0 and len(bands) > 1
         cut_to_rows = joined_rows if ruled or is_head else band_rows
+        rows_of_band = cut_to_rows(band, shape)
         first_row = rows
-        for place in _band_places(band, shape, cut_to_rows(band, shape)):
+        for place in _band_places(band, shape, rows_of_band):
             row = first_row + place.row
+            past_row = row + place.row_span
             places.append(replace(place, row=row))
-            rows = max(rows, row + place.row_span)
+            rows = max(rows, past_row)
     if rows < 2:
         return None
-    return tuple(_cell(place) for place in _complete(places, rows, shape.columns))
+    complete = _complete(places, rows, shape.columns)
+    return tuple(map(_cell, complete))
 
 
 def _extents(pieces: Sequence[Piece], borders: Sequence[float]) -> tuple[tuple[float, float], ...]:
@@ -63,11 +67,13 @@ def _extents(pieces: Sequence[Piece], borders: Sequence[float]) -> tuple[tuple[f
     single = []
     for piece in pieces:
         box = piece.box
-        if not any(box.left < x < box.right for x in borders):
+        is_spanning = any(box.left < x < box.right for x in borders)
+        if not is_spanning:
             single.append(piece)
     whole = Box.around(piece.box for piece in pieces)
+    edges = [whole.left, *borders, whole.right]
     extents = []
-    for low, high in pairwise([whole.left, *borders, whole.right]):
+    for low, high in pairwise(edges):
         boxes = [piece.box for piece in single if low <= piece.x <= high]
         left = min((box.left for box in boxes), default=low)
         right = max((box.right for box in boxes), default=high)
@@ -92,15 +98,22 @@ def _parted(pieces: Sequence[Piece], shape: Shape) -> Iterable[Piece]:
 
 def _is_two(piece: Piece, x: float, pieces: Sequence[Piece], shape: Shape) -> bool:
     """A rule, a wide gap, or another piece in its columns parts the piece at `x`."""
-    if not piece.box.left < x < piece.box.right:
+    box = piece.box
+    if not box.left < x < box.right:
         return False
+    y = piece.y
     for rule in shape.rules:
-        if abs(rule.at - x) < ON_RULE and rule.start < piece.y < rule.end:
+        offset = abs(rule.at - x)
+        if offset < ON_RULE and rule.start < y < rule.end:
             return True
+    widest = CELL_GAP * shape.height
     for before, after in pairwise(piece.words):
-        if not before.centre[0] < x < after.centre[0]:
+        middle_before, _ = before.centre
+        middle_after, _ = after.centre
+        if not middle_before < x < middle_after:
             continue
-        if after.left - before.right > CELL_GAP * shape.height:
+        gap = after.left - before.right
+        if gap > widest:
             return True
     return _is_crowded(piece, pieces, shape)
 
@@ -109,8 +122,9 @@ def _is_crowded(piece: Piece, pieces: Sequence[Piece], shape: Shape) -> bool:
     """Another piece of its row reaches into its columns."""
     columns = columns_of(piece, shape)
     level = LEVEL * shape.height
+    y = piece.y
     for other in pieces:
-        if other is piece or abs(other.y - piece.y) >= level:
+        if other is piece or abs(other.y - y) >= level:
             continue
         theirs = columns_of(other, shape)
         if any(column in columns for column in theirs):
@@ -136,7 +150,8 @@ def _bands(region: Region) -> list[Region]:
             continue
         inside = [rule for rule in partial if top < rule.at < bottom]
         rules = _between_texts(inside, pieces)
-        bands.append(replace(region, pieces=pieces, horizontal=rules))
+        band = replace(region, pieces=pieces, horizontal=rules)
+        bands.append(band)
     return bands
 
 
@@ -144,10 +159,13 @@ def _between_texts(rules: Sequence[Rule], pieces: Sequence[Piece]) -> tuple[Rule
     """Partial rules with text above and below: an underline at the edge parts nothing."""
     between = []
     for rule in rules:
-        heights = [piece.y for piece in pieces if rule.start <= piece.x <= rule.end]
+        start, end = rule.start, rule.end
+        heights = [piece.y for piece in pieces if start <= piece.x <= end]
         if not heights:
             continue
-        if min(heights) < rule.at < max(heights):
+        highest = min(heights)
+        lowest = max(heights)
+        if highest < rule.at < lowest:
             between.append(rule)
     return tuple(between)
 
@@ -157,10 +175,15 @@ def _is_fully_ruled(bands: Sequence[Region], shape: Shape) -> bool:
     least = RULED_BANDS if shape.rules else LEAST_BANDS
     if len(bands) < least:
         return False
-    lines = [len(level_rows(band.pieces, shape.height)) for band in bands]
+    height = shape.height
+    lines = []
+    for band in bands:
+        rows = level_rows(band.pieces, height)
+        lines.append(len(rows))
     if median(lines) > MOST_LINES:
         return False
-    return max(lines[1:]) <= TALLEST_BAND * MOST_LINES
+    tallest = max(lines[1:])
+    return tallest <= TALLEST_BAND * MOST_LINES
 
 
 def _band_places(band: Region, shape: Shape, rows: Sequence[Sequence[Piece]]) -> list[Place]:
@@ -169,10 +192,11 @@ def _band_places(band: Region, shape: Shape, rows: Sequence[Sequence[Piece]]) ->
         return head_places(band, shape)
     places = []
     for number, row in enumerate(rows):
-        grouped: dict[tuple[int, int], list[Piece]] = {}
+        grouped: dict[tuple[int, int], list[Piece]] = {}  # (column, span) -> pieces
         for piece in row:
             columns = columns_of(piece, shape)
-            group = grouped.setdefault((columns[0], len(columns)), [])
+            span = len(columns)
+            group = grouped.setdefault((columns[0], span), [])
             group.append(piece)
         for (column, span), pieces in grouped.items():
             place = Place(number, column, 1, span, tuple(pieces))
@@ -183,18 +207,21 @@ def _band_places(band: Region, shape: Shape, rows: Sequence[Sequence[Piece]]) ->
 def _without_overlaps(places: Sequence[Place], shape: Shape) -> list[Place]:
     """A spanning cell whose columns hold other text in its row gives up its span."""
     taken: dict[Spot, Place] = {}
-    for place in sorted(places, key=lambda place: place.column_span):
-        row, pieces = place.row, place.pieces
-        spots = [(row, place.column + i) for i in range(place.column_span)]
+    for place in sorted(places, key=attrgetter("column_span")):
+        row = place.row
+        pieces = place.pieces
+        spots = list(place.spots())
         if taken.keys().isdisjoint(spots):
             taken.update(dict.fromkeys(spots, place))
             continue
         column = column_of(pieces[0].x, shape)
-        earlier = taken.get((row, column))
+        spot = row, column
+        earlier = taken.get(spot)
         if earlier is None:
-            taken[row, column] = Place(row, column, 1, 1, pieces)
+            taken[spot] = Place(row, column, 1, 1, pieces)
             continue
-        merged = replace(earlier, pieces=earlier.pieces + pieces)
+        both = earlier.pieces + pieces
+        merged = replace(earlier, pieces=both)
         for spot, held in list(taken.items()):
             if held is earlier:
                 taken[spot] = merged
@@ -213,10 +240,12 @@ def _complete(places: Sequence[Place], rows: int, columns: int) -> list[Place]:
     for row in range(rows):
         free = [column for column in range(columns) if (row, column) not in covered]
         if columns > 2 and free == beside_label:
-            complete.append(Place(row, 1, 1, columns - 1, ()))
+            run = Place(row, 1, 1, columns - 1, ())
+            complete.append(run)
         else:
             complete += [Place(row, column, 1, 1, ()) for column in free]
-    return sorted(complete, key=lambda place: (place.row, place.column))
+    complete.sort(key=attrgetter("row", "column"))
+    return complete
 
 
 def _cell(place: Place) -> Cell:
@@ -230,6 +259,14 @@ def _cell(place: Place) -> Cell:
         line = round(piece.y / step)
         return line, piece.box.left
 
-    ordered = sorted(place.pieces, key=order)
-    spans = tuple((piece.line, piece.first, piece.past) for piece in ordered)
-    return Cell(place.row, place.column, place.row_span, place.column_span, spans)
+    spans = []
+    for piece in sorted(place.pieces, key=order):
+        span = (piece.line, piece.first, piece.past)
+        spans.append(span)
+    return Cell(
+        row=place.row,
+        column=place.column,
+        row_span=place.row_span,
+        column_span=place.column_span,
+        spans=tuple(spans),
+    )

@@ -16,6 +16,7 @@ from recto.layout.textlines import TextLine
 LARGER = 1.2  # than the body
 MOST_LINES = 3
 MOST_CHARACTERS = 120
+OPEN_ENDS = (",", ";")  # a text that ends so goes on
 SAME_SIZE = 1.15  # sizes within this ratio share a level
 DEEPEST = 6  # level
 LEAST_LETTERS = 2
@@ -32,16 +33,20 @@ def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
     if len(lines) > MOST_LINES or len(text) > MOST_CHARACTERS:
         return False
     letters = list(filter(str.isalpha, text))
-    if len(letters) < LEAST_LETTERS or text.endswith((",", ";")):
+    count = len(letters)
+    if count < LEAST_LETTERS or text.endswith(OPEN_ENDS):
         return False
     signs = len(text.replace(" ", ""))
-    is_large = heading_size(lines) > LARGER * around.body
-    if is_large and len(letters) > LETTERS * signs:
+    size = heading_size(lines)
+    is_large = size > LARGER * around.body
+    if is_large and count > LETTERS * signs:
         return True
-    capitals = sum(map(str.isupper, letters))
-    if capitals <= CAPITALS * len(letters):
+    if count < LEAST_CAPITALS:
         return False
-    return len(letters) >= LEAST_CAPITALS and _stands_alone(lines[0], around)
+    capitals = sum(map(str.isupper, letters))
+    if capitals <= CAPITALS * count:
+        return False
+    return _stands_alone(lines[0], around)
 
 
 def _stands_alone(line: TextLine, around: Surroundings) -> bool:
@@ -55,7 +60,8 @@ def _stands_alone(line: TextLine, around: Surroundings) -> bool:
 
 def heading_size(lines: Sequence[TextLine]) -> float:
     """Px."""
-    return median(line.size for line in lines)
+    sizes = [line.size for line in lines]
+    return median(sizes)
 
 
 def levels(sizes: Sequence[float]) -> list[int]:
@@ -64,10 +70,13 @@ def levels(sizes: Sequence[float]) -> list[int]:
     """
     steps: list[float] = []
     for size in sorted(sizes, reverse=True):
-        if not steps or steps[-1] > SAME_SIZE * size:
+        larger = SAME_SIZE * size
+        if not steps or steps[-1] > larger:
             steps.append(size)
     ranks = []
     for size in sizes:
-        larger = sum(step > SAME_SIZE * size for step in steps)
-        ranks.append(min(DEEPEST, larger + 1))
+        larger = SAME_SIZE * size
+        above = sum(step > larger for step in steps)
+        rank = min(DEEPEST, above + 1)
+        ranks.append(rank)
     return ranks

@@ -22,29 +22,25 @@ _CONJUNCTIONS = {"und", "oder", "u", "bzw", "en", "of", "and", "or", "och", "og"
 def line_hyphens(texts: Sequence[str], known: Collection[str]) -> tuple[int, ...]:
     """Positions of the lines whose last hyphen goes when the text is joined; `known` holds the
     page's words, folded.
+
+    The word at the line's end goes on in lower case, and the page does not print it with a hyphen.
     """
     broken = []
     for position, (line, after) in enumerate(pairwise(texts)):
-        if _is_break(line, after, known):
+        first = _BROKEN.search(line)
+        second = _NEXT.match(after)
+        if not first or not second:
+            continue
+        rest = second[1]
+        if not rest[0].islower() or rest in _CONJUNCTIONS:
+            continue
+        head = first[1].casefold()
+        tail = rest.casefold()
+        whole = head + tail
+        hyphened = f"{head}-{tail}"
+        if whole in known or hyphened not in known:
             broken.append(position)
     return tuple(broken)
-
-
-def _is_break(line: str, after: str, known: Collection[str]) -> bool:
-    """The word at the line's end goes on in lower case, and the page does not print it with a
-    hyphen.
-    """
-    first = _BROKEN.search(line)
-    second = _NEXT.match(after)
-    if not first or not second:
-        return False
-    beginning, rest = first[1], second[1]
-    if not rest[0].islower() or rest in _CONJUNCTIONS:
-        return False
-    head, tail = beginning.casefold(), rest.casefold()
-    if head + tail in known:
-        return True
-    return f"{head}-{tail}" not in known
 
 
 def known_words(texts: Sequence[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ it is believed is decided in refine.py.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 
 from recto.layout.refine import Structures
@@ -29,46 +29,54 @@ def structures(
     """
     by_baseline = {}
     all_named = True
-    for told in transcript.lines:
-        if not told.structure and not told.cells:
+    for answer in transcript.lines:
+        if not answer.structure and not answer.cells:
             continue
-        if told.line is None:
+        if answer.line is None:
             all_named = False
-        elif told.line < len(baselines):
-            by_baseline[baselines[told.line]] = told
+        elif answer.line < len(baselines):
+            baseline = baselines[answer.line]
+            by_baseline[baseline] = answer
     named = {}
     for index, line in enumerate(lines):
         if line.baseline in by_baseline:
             named[index] = by_baseline[line.baseline]
-    return named if all_named else _by_words(lines, transcript.lines) | named
+    if all_named:
+        return named
+    by_words = _by_words(lines, transcript.lines)
+    return by_words | named
 
 
 def _by_words(
-    lines: Sequence[ResultLine], told: Sequence[TranscriptLine]
+    lines: Sequence[ResultLine], answers: Sequence[TranscriptLine]
 ) -> dict[int, TranscriptLine]:
     """Each line with the LLM's line that has most of its words."""
     words: list[str] = []
-    lines_of_words: list[int] = []
-    for number, line_told in enumerate(told):
-        own = line_told.text.split()
-        words += own
-        lines_of_words += [number] * len(own)
+    answer_of_word: list[int] = []
+    for number, answer in enumerate(answers):
+        answer_words = answer.text.split()
+        words += answer_words
+        answer_of_word += [number] * len(answer_words)
     votes: list[Counter[int]] = [Counter() for _ in lines]
     shown = [list(map(attrgetter("text"), line.words)) for line in lines]
     for group in align_lines(shown, words):
-        answering = {lines_of_words[word] for word in group.text}
+        answering = {answer_of_word[word] for word in group.text}
         for index, _ in group.page:
             votes[index].update(answering)
-    return dict(_elected(lines, told, votes))
+    return _elected(lines, answers, votes)
 
 
 def _elected(
-    lines: Sequence[ResultLine], told: Sequence[TranscriptLine], votes: Sequence[Counter[int]]
-) -> Iterator[tuple[int, TranscriptLine]]:
+    lines: Sequence[ResultLine], answers: Sequence[TranscriptLine], votes: Sequence[Counter[int]]
+) -> dict[int, TranscriptLine]:
     """Lines of whose words enough vote for one of the LLM's lines that has a structure."""
+    elected = {}
     for index, count in enumerate(votes):
         if not count:
             continue
         number, most = count.most_common(1)[0]
-        if most >= SAME_LINE * len(lines[index].words) and told[number].structure:
-            yield index, told[number]
+        answer = answers[number]
+        least = SAME_LINE * len(lines[index].words)
+        if most >= least and answer.structure:
+            elected[index] = answer
+    return elected

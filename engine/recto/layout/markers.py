@@ -37,12 +37,20 @@ def item_starts(run: Sequence[TextLine]) -> dict[int, Marker]:
         if text:
             items.append(line)
             texts.append(text)
-    indents = _indents(items)
+
+    # The left edges in use, each at least a line height from the last.
+    indents: list[float] = []
+    for line in sorted(items, key=lambda line: line.box.left):
+        left = line.box.left
+        if not indents or left > indents[-1] + SAME_INDENT * line.size:
+            indents.append(left)
+
     starts = {}
     for line, text in zip(items, texts, strict=True):
         reach = line.box.left + SAME_LEFT
-        level = sum(indent <= reach for indent in indents) - 1
-        starts[line.index] = Marker(text, max(0, level))
+        reached = sum(indent <= reach for indent in indents)
+        level = max(0, reached - 1)
+        starts[line.index] = Marker(text, level)
     return starts
 
 
@@ -56,8 +64,9 @@ def _bullet(line: TextLine, run: Sequence[TextLine]) -> str:
     bullet = match[1]
     if bullet not in _DASHES:
         return bullet
+    opening = bullet + " "
     for other in run:
-        if other is not line and other.text.startswith(bullet + " "):
+        if other is not line and other.text.startswith(opening):
             return bullet
     return ""
 
@@ -68,12 +77,16 @@ def _counted(line: TextLine, run: Sequence[TextLine]) -> str:
     if not match:
         return ""
     marker, number = match[1], match[2]
+    left = line.box.left
+    furthest = SAME_INDENT * line.size
     for other in run:
         theirs = _NUMBER.match(other.text)
         if other is line or not theirs:
             continue
-        offset = abs(other.box.left - line.box.left)
-        if offset < SAME_INDENT * line.size and _neighbours(number, theirs[2]):
+        offset = abs(other.box.left - left)
+        if offset >= furthest:
+            continue
+        if _neighbours(number, theirs[2]):
             return marker
     return ""
 
@@ -89,7 +102,8 @@ def _neighbours(a: str, b: str) -> bool:
         value = ord
     else:
         value = roman
-    return abs(value(a) - value(b)) == 1
+    step = value(a) - value(b)
+    return abs(step) == 1
 
 
 def roman(text: str) -> int:
@@ -99,16 +113,9 @@ def roman(text: str) -> int:
         return 0
     value = 0
     for i, digit in enumerate(digits):
-        larger_follows = any(digit < later for later in digits[i + 1 :])
-        value += -digit if larger_follows else digit
+        following = digits[i + 1 :]
+        if any(digit < later for later in following):
+            value -= digit
+        else:
+            value += digit
     return value
-
-
-def _indents(items: Sequence[TextLine]) -> list[float]:
-    """The left edges in use, each at least a line height from the last."""
-    lefts: list[float] = []
-    for line in sorted(items, key=lambda line: line.box.left):
-        left = line.box.left
-        if not lefts or left > lefts[-1] + SAME_INDENT * line.size:
-            lefts.append(left)
-    return lefts

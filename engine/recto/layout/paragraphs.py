@@ -39,48 +39,46 @@ def paragraphs(
     sizes of the text.
     """
     left = min(line.box.left for line in run)
-    right = _right_margin(run)
-    pitch = usual_pitch(run, spread)
-    hanging = _is_hanging(run, left, right)
-    found = [[run[0]]]
-    for above, line in pairwise(run):
-        if _parted(above, line, pitch) or starts(line):
-            found.append([line])
-            continue
-        turns = ends_early(above, line, left, right)
-        in_item = found[-1][0].index in items
-        if not turns and not in_item:
-            turns = _is_indent(above, line, left, hanging)
-        if turns and not _broken(above):
-            found.append([line])
-        else:
-            found[-1].append(line)
-    return found
-
-
-def _right_margin(run: Sequence[TextLine]) -> float:
-    """Where long lines end: the one at nine tenths, so that a single line that juts out does not
-    set it.
-    """
+    # Where long lines end: a single line that juts out does not set it.
     ends = sorted(line.box.right for line in run)
     last = len(ends) - 1
-    return ends[last - last // JUTTING]
+    right = ends[last - last // JUTTING]
+
+    pitch = usual_pitch(run, spread)
+    hanging = _is_hanging(run, left, right)
+    cut = [[run[0]]]
+    for above, line in pairwise(run):
+        if _parted(above, line, pitch) or starts(line):
+            cut.append([line])
+            continue
+        turns = ends_early(above, line, left, right)
+        opening = cut[-1][0]
+        if not turns and opening.index not in items:
+            turns = _is_indent(above, line, left, hanging)
+        if turns and not _is_broken(above):
+            cut.append([line])
+        else:
+            cut[-1].append(line)
+    return cut
 
 
 def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
     """Wide gaps in a line, more space than usual between them, or text of another size."""
     if above.pieces > 1 or line.pieces > 1:
         return True
-    step = line.box.centre[1] - above.box.centre[1]
-    if step > (1 + GAP) * pitch:
+    _, y_above = above.box.centre
+    _, y = line.box.centre
+    most = (1 + GAP) * pitch
+    if y - y_above > most:
         return True
-    smaller, larger = sorted((above.size, line.size))
+    larger = max(above.size, line.size)
+    smaller = min(above.size, line.size)
     return larger > OTHER_SIZE * smaller
 
 
-def _broken(above: TextLine) -> bool:
+def _is_broken(line: TextLine) -> bool:
     """Ends in the middle of a word."""
-    text = above.text
+    text = line.text
     if text[-1:] not in HYPHENS:
         return False
     return text[-2:-1].isalpha()
@@ -108,21 +106,30 @@ def ends_early(above: TextLine, line: TextLine, left: float, right: float) -> bo
     sides.
     """
     box = above.box
-    off_centre = box.centre[0] - (left + right) / 2
+    size = above.size
     free = right - box.right
-    if abs(off_centre) < CENTRED * above.size and _is_indented(above, left):
+    middle, _ = box.centre
+    off_centre = abs(middle - (left + right) / 2)
+    if off_centre < CENTRED * size and _is_indented(above, left):
         free += box.left - left
-    needed = SPACE * above.size + line.first_width
-    return needed < free - LOOSE_END * above.size
+    space = SPACE * size
+    needed = space + line.first_width
+    return needed < free - LOOSE_END * size
 
 
 def _is_hanging(run: Sequence[TextLine], left: float, right: float) -> bool:
     """Entries start at the margin and go on indented: early line ends stand before lines at the
     margin.
     """
-    after_early = [line for above, line in pairwise(run) if ends_early(above, line, left, right)]
-    indented = sum(_is_indented(line, left) for line in after_early)
-    if len(after_early) <= HANGING * indented:
+    after_early = 0
+    indented = 0
+    for above, line in pairwise(run):
+        if not ends_early(above, line, left, right):
+            continue
+        after_early += 1
+        if _is_indented(line, left):
+            indented += 1
+    if after_early <= HANGING * indented:
         return False
     inside = sum(_is_indented(line, left) for line in run)
     return inside > INDENTED * len(run)

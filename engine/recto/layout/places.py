@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from recto.layout.frame import Piece, Rule
+from recto.model.result import Cell
+
+WordPlace = tuple[int, int]  # a line of the page, and a word of it
 
 OVERLAP = 0.35  # line heights: less is the looseness of a detected box
 LEVEL = 0.4  # of the line height: pieces whose centres differ by less share a row
@@ -51,9 +54,20 @@ class Place:
                 yield row, column
 
 
+def named_words(cell: Cell) -> Iterator[WordPlace]:
+    """Every word that a finished cell names, in its order."""
+    for line, first, past in cell.spans:
+        for word in range(first, past):
+            yield line, word
+
+
 def column_of(x: float, shape: Shape) -> int:
     """The column that holds `x`."""
-    return sum(x >= at for at in shape.separators)
+    before = 0
+    for at in shape.separators:
+        if x >= at:
+            before += 1
+    return before
 
 
 def columns_of(piece: Piece, shape: Shape) -> list[int]:
@@ -62,10 +76,14 @@ def columns_of(piece: Piece, shape: Shape) -> list[int]:
     """
     slack = OVERLAP * shape.height
     box = piece.box
-    first = column_of(min(box.left + slack, piece.x), shape)
-    last = column_of(max(box.right - slack, piece.x), shape)
+    middle = piece.x
+    leftmost = min(box.left + slack, middle)
+    rightmost = max(box.right - slack, middle)
+    first = column_of(leftmost, shape)
+    last = column_of(rightmost, shape)
     if first == 0:
-        off = box.left - shape.extents[0][0]
+        left_of_text, _ = shape.extents[0]
+        off = box.left - left_of_text
         if abs(off) < shape.height:
             return [0]
     return list(range(first, last + 1))
@@ -73,20 +91,26 @@ def columns_of(piece: Piece, shape: Shape) -> list[int]:
 
 def beside(a: Piece, b: Piece, height: float) -> bool:
     """The two stand in one row, `b` to the right or left of `a` without touching."""
-    if abs(a.y - b.y) >= LEVEL * height:
+    step = abs(a.y - b.y)
+    if step >= LEVEL * height:
         return False
     overlap = TOUCHING * height
-    if b.box.left >= a.box.right - overlap:
+    box, other = a.box, b.box
+    if other.left >= box.right - overlap:
         return True
-    return b.box.right <= a.box.left + overlap
+    return other.right <= box.left + overlap
 
 
 def reading_rows(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
     """Pieces that follow each other in reading order side by side."""
     rows: list[list[Piece]] = []
     for piece in pieces:
-        if rows and beside(rows[-1][-1], piece, height):
-            rows[-1].append(piece)
+        if not rows:
+            rows.append([piece])
+            continue
+        row = rows[-1]
+        if beside(row[-1], piece, height):
+            row.append(piece)
         else:
             rows.append([piece])
     return rows

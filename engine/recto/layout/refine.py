@@ -42,7 +42,26 @@ def claimed(
     if not votes:
         return None
     name, count = votes.most_common(1)[0]
-    if count * 2 <= len(lines) or not _is_possible(name, lines, around):
+    if count * 2 <= len(lines):
+        return None
+
+    # Whether a text of that size and in that place can be of the kind.
+    first = lines[0]
+    _, middle = first.box.centre
+    extent = max(1.0, around.bottom - around.top)
+    depth = (middle - around.top) / extent
+    characters = sum(len(line.text) for line in lines)
+    is_short = len(lines) <= MOST_LINES and characters <= MOST_CHARACTERS
+    possible = {
+        "heading": is_short,
+        "paragraph": first.size < LOUD * around.body,
+        "header": depth < NEAR_EDGE,
+        "footer": depth > 1 - NEAR_EDGE,
+        "footnote": depth > LOWER_PART,
+        "list-item": True,
+        "caption": True,
+    }
+    if not possible.get(name, False):
         return None
     return _KINDS.get(name)
 
@@ -56,24 +75,6 @@ _KINDS: Mapping[str, BlockKind] = {
     "footnote": "footnote",
     "caption": "caption",
 }
-
-
-def _is_possible(name: str, lines: Sequence[TextLine], around: Surroundings) -> bool:
-    """Whether a text of that size and in that place can be of the kind."""
-    first = lines[0]
-    extent = around.bottom - around.top
-    depth = (first.box.centre[1] - around.top) / max(1.0, extent)
-    characters = sum(len(line.text) for line in lines)
-    possible = {
-        "heading": len(lines) <= MOST_LINES and characters <= MOST_CHARACTERS,
-        "paragraph": first.size < LOUD * around.body,
-        "header": depth < NEAR_EDGE,
-        "footer": depth > 1 - NEAR_EDGE,
-        "footnote": depth > LOWER_PART,
-        "list-item": True,
-        "caption": True,
-    }
-    return possible.get(name, False)
 
 
 def starts_paragraph(line: TextLine, above: TextLine | None, structures: Structures) -> bool:
@@ -103,36 +104,48 @@ def claimed_tables(
         spans = _word_spans(lines[index], cells)
         if spans:
             rows.append((index, spans))
-    return [_table(lines, run) for run in _consecutive(rows) if len(run) > 1]
+    tables = []
+    for run in _consecutive(rows):
+        if len(run) > 1:
+            table = _table(lines, run)
+            tables.append(table)
+    return tables
 
 
 def _consecutive(rows: Sequence[Row]) -> list[list[Row]]:
     """Runs of rows on lines that follow each other, with as many cells in each."""
     runs: list[list[Row]] = []
-    for index, spans in rows:
+    for row in rows:
         if not runs:
-            runs.append([(index, spans)])
+            runs.append([row])
             continue
-        index_before, spans_before = runs[-1][-1]
-        if index == index_before + 1 and len(spans) == len(spans_before):
-            runs[-1].append((index, spans))
+        run = runs[-1]
+        index, spans = row
+        index_before, spans_before = run[-1]
+        follows = index == index_before + 1
+        if follows and len(spans) == len(spans_before):
+            run.append(row)
         else:
-            runs.append([(index, spans)])
+            runs.append([row])
     return runs
 
 
 def _table(lines: Sequence[ResultLine], rows: Sequence[Row]) -> Block:
     """A block with one cell for each of the words' spans, empty ones too."""
     cells = []
+    boxes = []
+    indices = []
     for row, (index, spans) in enumerate(rows):
+        indices.append(index)
+        boxes.append(lines[index].box)
         for column, (first, past) in enumerate(spans):
             cell = Cell(row, column, 1, 1, ())
             if past > first:
-                cell = replace(cell, spans=((index, first, past),))
+                span = (index, first, past)
+                cell = replace(cell, spans=(span,))
             cells.append(cell)
-    held = tuple(index for index, _ in rows)
-    box = Box.around(lines[index].box for index in held)
-    return Block("table", box, held, cells=tuple(cells))
+    box = Box.around(boxes)
+    return Block("table", box, tuple(indices), cells=tuple(cells))
 
 
 def _word_spans(line: ResultLine, cells: Sequence[str]) -> list[WordSpan] | None:
@@ -143,22 +156,32 @@ def _word_spans(line: ResultLine, cells: Sequence[str]) -> list[WordSpan] | None
 
     cell_texts = [_solid(cell) for cell in cells]
     words = [_solid(word.text) for word in line.words]
-    likeness = Levenshtein.normalized_similarity("".join(cell_texts), "".join(words))
+    text_of_cells = "".join(cell_texts)
+    text_of_line = "".join(words)
+    likeness = Levenshtein.normalized_similarity(text_of_cells, text_of_line)
     if likeness < SAME_TEXT:
         return None
+    count = len(words)
     spans = []
-    first = due = read = 0
+    first = 0
+    due = 0  # characters of the cells so far
+    read = 0  # characters of the words so far
     for text in cell_texts[:-1]:
         due += len(text)
         past = first
-        while past < len(words) and read + len(words[past]) / 2 <= due:
-            read += len(words[past])
+        while past < count:
+            length = len(words[past])
+            if read + length / 2 > due:
+                break
+            read += length
             past += 1
         spans.append((first, past))
         first = past
-    return [*spans, (first, len(words))]
+    spans.append((first, count))
+    return spans
 
 
 def _solid(text: str) -> str:
     """Without spaces and case."""
-    return "".join(text.split()).casefold()
+    parts = text.split()
+    return "".join(parts).casefold()

@@ -1,4 +1,5 @@
-"""Where tables stand: between stacked rules of equal extent, or where rows of short pieces line up.
+"""Where tables stand: between stacked rules of equal extent, else where rows of short pieces line
+up (aligned.py).
 
 A Frame enters, Regions leave; each holds its pieces (in reading order) and the rules inside it.
 Prose between rules is told from a table by its reading order: the next piece of a table's row
@@ -8,10 +9,10 @@ stands beside the last, of a column's below it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from statistics import median
 
+from recto.layout.aligned import Region, aligned, has_values
 from recto.layout.frame import Frame, Piece, Rule
 from recto.layout.places import beside, reading_rows
 from recto.model.page import Box
@@ -19,30 +20,10 @@ from recto.model.page import Box
 SAME_EXTENT = 0.85  # overlap over union of two rules of one table
 LEAST_BESIDE = 0.3  # share of steps in reading order that go sideways
 SHORTEST_RULE = 5.0  # line heights
-# share of pieces that share an edge with a piece of another row; centred text does not count
-LINED_UP = 0.7
-MANY_ROWS = 8
-# characters: a row that ends in so long a text is prose with something in its margin
-LONG_LAST = 25
-LONG_TEXT = 30  # characters: rows of such pieces are prose side by side
 WIDER = 3  # line heights that the rule of something wider reaches beyond the other
 THROUGH = 0.7  # of a box's height: an upright rule that parts it runs through so much
 LOOSE = 2  # line heights that the rules of one table may reach beyond its extent
 COLUMNS = 3  # pieces in a row of a table whose rows have neither numbers nor names
-LEAST_ROWS = 3  # of a table without rules
-ROW_STEP = 4  # line heights: rows of one table stand closer
-SAME_EDGE = 0.4  # line heights between edges that are in line
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One table to be: its extent in the upright frame, its pieces and its rules."""
-
-    box: Box
-    pieces: tuple[Piece, ...]
-    horizontal: tuple[Rule, ...]
-    vertical: tuple[Rule, ...]
-    height: float  # line height, px
 
 
 def regions(frame: Frame) -> list[Region]:
@@ -52,25 +33,14 @@ def regions(frame: Frame) -> list[Region]:
     for region in ruled:
         taken.update(region.pieces)
     rest = [piece for piece in frame.pieces if piece not in taken]
-    return ruled + _aligned(rest, frame.height)
+    return ruled + aligned(rest, frame.height)
 
 
 def _ruled(frame: Frame) -> list[Region]:
     """Tables between stacked rules; the longest stack takes its pieces first."""
+    # Runs of rules of equal extent with tabular text between each two.
     shortest = SHORTEST_RULE * frame.height
     rules = [rule for rule in frame.horizontal if rule.length >= shortest]
-    ruled = []
-    taken: set[Piece] = set()
-    for stack in _stacks(frame, rules):
-        region = _region(frame, stack, taken)
-        if region is not None:
-            ruled.append(region)
-            taken.update(region.pieces)
-    return ruled
-
-
-def _stacks(frame: Frame, rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Runs of rules of equal extent with tabular text between each two, the longest first."""
     stacks = []
     used: set[Rule] = set()
     for rule in rules:
@@ -80,7 +50,17 @@ def _stacks(frame: Frame, rules: Sequence[Rule]) -> list[list[Rule]]:
         used.update(stack)
         if len(stack) > 1:
             stacks.append(stack)
-    return sorted(stacks, key=lambda stack: stack[0].at - stack[-1].at)
+    stacks.sort(key=lambda stack: stack[0].at - stack[-1].at)
+
+    ruled = []
+    taken: set[Piece] = set()
+    for stack in stacks:
+        region = _region(frame, stack, taken)
+        if region is None:
+            continue
+        ruled.append(region)
+        taken.update(region.pieces)
+    return ruled
 
 
 def _stack(first: Rule, frame: Frame, rules: Sequence[Rule]) -> list[Rule]:
@@ -94,9 +74,12 @@ def _stack(first: Rule, frame: Frame, rules: Sequence[Rule]) -> list[Rule]:
         covers = below.start < last.start + height and below.end > last.end - height
         if covers and below.length > last.length + WIDER * height:
             break  # the rule of something wider: what follows is not this table's
-        shared = min(last.end, below.end) - max(last.start, below.start)
-        together = max(last.end, below.end) - min(last.start, below.start)
-        if shared <= SAME_EXTENT * together:
+        left = min(last.start, below.start)
+        right = max(last.end, below.end)
+        shared_left = max(last.start, below.start)
+        shared_right = min(last.end, below.end)
+        shared = shared_right - shared_left
+        if shared <= SAME_EXTENT * (right - left):
             continue
         if not _is_tabular(last, below, frame):
             break
@@ -106,10 +89,12 @@ def _stack(first: Rule, frame: Frame, rules: Sequence[Rule]) -> list[Rule]:
 
 def _inside(pieces: Sequence[Piece], box: Box) -> list[Piece]:
     """Those whose middle is in the box."""
+    left, right = box.left, box.right
+    top, bottom = box.top, box.bottom
     inside = []
     for piece in pieces:
         x, y = piece.box.centre
-        if box.left <= x <= box.right and box.top <= y <= box.bottom:
+        if left <= x <= right and top <= y <= bottom:
             inside.append(piece)
     return inside
 
@@ -124,50 +109,65 @@ def _is_tabular(above: Rule, below: Rule, frame: Frame) -> bool:
         return True
     if len(pieces) < 2:
         return False
-    steps = pairwise(pieces)
-    sideways = sum(beside(before, after, frame.height) for before, after in steps)
-    return sideways >= LEAST_BESIDE * (len(pieces) - 1)
+    height = frame.height
+    steps = len(pieces) - 1
+    sideways = 0
+    for before, after in pairwise(pieces):
+        if beside(before, after, height):
+            sideways += 1
+    return sideways >= LEAST_BESIDE * steps
 
 
 def _parts(rule: Rule, pieces: Sequence[Piece], box: Box) -> bool:
     """The upright rule runs through most of the box, between texts on both sides."""
-    if not box.left < rule.at < box.right:
+    x = rule.at
+    if not box.left < x < box.right:
         return False
-    shared = min(rule.end, box.bottom) - max(rule.start, box.top)
-    if shared <= THROUGH * box.height:
+    end = min(rule.end, box.bottom)
+    start = max(rule.start, box.top)
+    if end - start <= THROUGH * box.height:
         return False
-    if not any(piece.x < rule.at for piece in pieces):
+    if not any(piece.x < x for piece in pieces):
         return False
-    return any(piece.x > rule.at for piece in pieces)
+    return any(piece.x > x for piece in pieces)
 
 
 def _region(frame: Frame, stack: Sequence[Rule], taken: set[Piece]) -> Region | None:
     """The table of a stack; None where its pieces are no table."""
+    line_height = frame.height
     box, crossing = _extent(frame, stack)
-    pieces = [piece for piece in _inside(frame.pieces, box) if piece not in taken]
+    inside = _inside(frame.pieces, box)
+    pieces = [piece for piece in inside if piece not in taken]
     parted = any(_parts(rule, pieces, box) for rule in crossing)
-    if not parted and not _is_in_columns(pieces, frame.height):
+    if not parted and not _is_in_columns(pieces, line_height):
         return None
-    level = [rule for rule in frame.horizontal if _is_within(rule, box, frame.height)]
-    height = median(piece.box.height for piece in pieces)
-    return Region(box, tuple(pieces), tuple(level), tuple(crossing), height)
+    level = [rule for rule in frame.horizontal if _is_within(rule, box, line_height)]
+    heights = [piece.box.height for piece in pieces]
+    return Region(
+        box=box,
+        pieces=tuple(pieces),
+        horizontal=tuple(level),
+        vertical=tuple(crossing),
+        height=median(heights),
+    )
 
 
 def _extent(frame: Frame, stack: Sequence[Rule]) -> tuple[Box, list[Rule]]:
     """The stack's extent, as far as upright rules carry it beyond the last rule, and these."""
     left = min(rule.start for rule in stack)
     right = max(rule.end for rule in stack)
-    top, last = stack[0].at, stack[-1].at
-    height = frame.height
+    top = stack[0].at
+    last = stack[-1].at
+    slack = frame.height
     bottom = last
     crossing = []
     for rule in frame.vertical:
-        if not left - height <= rule.at <= right + height:
+        if not left - slack <= rule.at <= right + slack:
             continue
         if rule.start >= last or rule.end <= top:
             continue
         crossing.append(rule)
-        if rule.start > top - height:
+        if rule.start > top - slack:
             bottom = max(bottom, rule.end)
     return Box(left, top, right, bottom), crossing
 
@@ -177,9 +177,10 @@ def _is_in_columns(pieces: Sequence[Piece], height: float) -> bool:
     rows = [row for row in reading_rows(pieces, height) if len(row) > 1]
     if not rows:
         return False
-    if median(map(len, rows)) >= COLUMNS:
+    counts = map(len, rows)
+    if median(counts) >= COLUMNS:
         return True
-    return _has_values(rows)
+    return has_values(rows)
 
 
 def _is_within(rule: Rule, box: Box, height: float) -> bool:
@@ -187,110 +188,6 @@ def _is_within(rule: Rule, box: Box, height: float) -> bool:
     if not box.top <= rule.at <= box.bottom:
         return False
     slack = LOOSE * height
-    return rule.start >= box.left - slack and rule.end <= box.right + slack
-
-
-def _aligned(pieces: Sequence[Piece], height: float) -> list[Region]:
-    """Runs of rows with pieces side by side; one row of a single piece may stand between two of
-    them.
-    """
-    # a ditto's dash is no column
-    worded = [piece for piece in pieces if any(map(str.isalnum, piece.text))]
-    regions_found: list[Region] = []
-    run: list[list[Piece]] = []
-    for row in reading_rows(worded, height):
-        if run and _ends(run, row, height):
-            regions_found += _accepted(run, height)
-            run = []
-        if run or len(row) > 1:
-            run.append(row)
-    if run:
-        regions_found += _accepted(run, height)
-    return regions_found
-
-
-def _ends(run: Sequence[Sequence[Piece]], row: Sequence[Piece], height: float) -> bool:
-    """The row is no part of the run: too far away, or the second of a single piece."""
-    above = run[-1]
-    if len(above) < 2 and len(row) < 2:
-        return True
-    lowest_above = max(piece.y for piece in above)
-    highest = min(piece.y for piece in row)
-    return not 0 < highest - lowest_above < ROW_STEP * height
-
-
-def _accepted(run: list[list[Piece]], height: float) -> list[Region]:
-    """The run without single pieces at its end, when its columns line up and its texts are
-    short.
-    """
-    rows = [row for row in run if len(row) > 1]
-    if len(rows) < LEAST_ROWS or not _is_short(rows) or not _has_values(rows):
-        return []
-    run = run[: run.index(rows[-1]) + 1]
-    if _share_in_line([row[0] for row in run], height) < LINED_UP:
-        return []
-    if _share_aligned(rows, height) < LINED_UP:
-        return []
-    pieces = tuple(chain.from_iterable(run))
-    box = Box.around(piece.box for piece in pieces)
-    return [Region(box, pieces, (), (), height)]
-
-
-def _is_short(rows: Sequence[Sequence[Piece]]) -> bool:
-    """The texts, and those at the ends of the rows: longer ones are prose side by side, or beside
-    its margin.
-    """
-    lengths = [len(piece.text) for piece in chain.from_iterable(rows)]
-    if median(lengths) > LONG_TEXT:
+    if rule.start < box.left - slack:
         return False
-    return median(len(row[-1].text) for row in rows) <= LONG_LAST
-
-
-def _has_values(rows: Sequence[Sequence[Piece]]) -> bool:
-    """Rows of words alone are a table only when they are many; else numbers or names with colons
-    make one.
-    """
-    if len(rows) >= MANY_ROWS:
-        return True
-    numbers = names = 0
-    for row in rows:
-        first, last = row[0].text, row[-1].text
-        if any(map(str.isdigit, last)):
-            numbers += 1
-        if first.endswith(":") or last.startswith(":"):
-            names += 1
-    return 2 * max(numbers, names) > len(rows)
-
-
-def _share_in_line(firsts: Sequence[Piece], height: float) -> float:
-    """Share of the rows' first pieces that start where another does, or a step further in."""
-    in_line = 0
-    for piece in firsts:
-        others = [other for other in firsts if other is not piece]
-        offsets = [abs(piece.box.left - other.box.left) for other in others]
-        if min(offsets, default=0.0) < SAME_EDGE * height:
-            in_line += 1
-    return in_line / len(firsts)
-
-
-def _share_aligned(rows: Sequence[Sequence[Piece]], height: float) -> float:
-    """Share of the pieces beyond a row's first whose left or right edge meets that of a piece in
-    another row.
-    """
-    tolerance = SAME_EDGE * height
-    aligned = total = 0
-    for i, row in enumerate(rows):
-        others: list[Piece] = []
-        for other_row in (*rows[:i], *rows[i + 1 :]):
-            others += other_row[1:]
-        for piece in row[1:]:
-            total += 1
-            if any(_lined_up(piece, other, tolerance) for other in others):
-                aligned += 1
-    return aligned / max(1, total)
-
-
-def _lined_up(a: Piece, b: Piece, tolerance: float) -> bool:
-    lefts = abs(a.box.left - b.box.left)
-    rights = abs(a.box.right - b.box.right)
-    return min(lefts, rights) < tolerance
+    return rule.end <= box.right + slack

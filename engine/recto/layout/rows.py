@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recto.layout.aligned import Region
 from recto.layout.columns import level_rows
 from recto.layout.frame import Piece
 from recto.layout.places import Shape, column_of, columns_of
-from recto.layout.regions import Region
 
 NEXT_LINE = 2  # line heights between the middles of two lines of one cell
 BROKEN = ("-", ",", "=")  # a text that ends so goes on
@@ -22,8 +22,12 @@ def band_rows(band: Region, shape: Shape) -> list[list[Piece]]:
     """Rows from top to bottom."""
     joined: list[list[Piece]] = []
     for row in level_rows(band.pieces, shape.height):
-        if joined and _goes_on(joined[-1], row, shape):
-            joined[-1] += row
+        if not joined:
+            joined.append(row)
+            continue
+        above = joined[-1]
+        if _goes_on(above, row, shape):
+            above += row
         else:
             joined.append(row)
     return joined
@@ -50,19 +54,23 @@ def _goes_on(above: Sequence[Piece], row: Sequence[Piece], shape: Shape) -> bool
     columns = {column_of(piece.x, shape) for piece in above}
     if len(row) >= len(columns):
         return False
-
-    def continues_one(piece: Piece) -> bool:
-        return any(_continues(upper, piece, shape) for upper in above)
-
-    return all(map(continues_one, row))
+    for piece in row:
+        continues = any(_continues(upper, piece, shape) for upper in above)
+        if not continues:
+            return False
+    return True
 
 
 def _continues(upper: Piece, piece: Piece, shape: Shape) -> bool:
     """In the same column, on the next line, in mid-sentence."""
     column = column_of(piece.box.left, shape)
-    if column_of(upper.box.left, shape) != column:
+    column_above = column_of(upper.box.left, shape)
+    if column_above != column:
         return False
-    if piece.y - upper.y >= NEXT_LINE * shape.height:
+    step = piece.y - upper.y
+    if step >= NEXT_LINE * shape.height:
         return False
+    if upper.text.endswith(BROKEN):
+        return True
     start = piece.text[:1]
-    return upper.text.endswith(BROKEN) or start.islower() or start in "(&"
+    return start.islower() or start in "(&"

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from recto.layout.places import WordPlace, named_words
 from recto.model.page import Box
 from recto.model.result import Block, Cell, ResultLine, Word
 from recto.text.alignment import compact, segments
 
 Label = tuple[int, int]  # (table, cell): indices into the tables and their cells
-WordAt = tuple[int, int]  # (line, word) of the final lines
 Span = tuple[int, int, int]  # line, first word, past the last
 ON = 0.3  # share of a word's box that a local word must cover
 
@@ -31,12 +31,14 @@ def same_tables(
     baselines.
     """
     tables = [block for block in blocks if block.cells]
-    labels: dict[WordAt, Label] = {}
+    labels: dict[WordPlace, Label] = {}
     cells = _cells(tables)
     for row, places in _final_words(lines, local, tables).items():
         words = [lines[line].words[word] for line, word in places]
-        found = _labels(words, local[row], cells.get(row, {}))
-        labels |= {place: label for place, label in zip(places, found, strict=True) if label}
+        cells_of_line = cells.get(row, {})
+        labels_of_words = _labels(words, local[row], cells_of_line)
+        by_place = zip(places, labels_of_words, strict=True)
+        labels |= {place: label for place, label in by_place if label}
     final = []
     for number, local_table in enumerate(tables):
         table = _table(number, local_table, lines, labels)
@@ -47,31 +49,34 @@ def same_tables(
 
 def _final_words(
     lines: Sequence[ResultLine], local: Sequence[ResultLine], tables: Sequence[Block]
-) -> dict[int, list[WordAt]]:
+) -> dict[int, list[WordPlace]]:
     """Local line of a table -> the final words that stand on its baseline."""
     rows = {}
     for table in tables:
         for index in table.lines:
-            rows[local[index].baseline] = index
-    places: dict[int, list[WordAt]] = {}
+            baseline = local[index].baseline
+            rows[baseline] = index
+    places: dict[int, list[WordPlace]] = {}
     for number, line in enumerate(lines):
         row = rows.get(line.baseline)
-        if row is not None:
-            own = [(number, word) for word in range(len(line.words))]
-            places.setdefault(row, []).extend(own)
+        if row is None:
+            continue
+        words = [(number, word) for word in range(len(line.words))]
+        places_of_row = places.setdefault(row, [])
+        places_of_row += words
     return places
 
 
 def _cells(tables: Sequence[Block]) -> dict[int, dict[int, Label]]:
     """Local line -> word -> the cell that it is in."""
-    found: dict[int, dict[int, Label]] = {}
+    cells: dict[int, dict[int, Label]] = {}
     for number, table in enumerate(tables):
         for cell_number, cell in enumerate(table.cells):
             label = (number, cell_number)
-            for line, first, past in cell.spans:
-                words = found.setdefault(line, {})
-                words.update(dict.fromkeys(range(first, past), label))
-    return found
+            for line, word in named_words(cell):
+                words = cells.setdefault(line, {})
+                words[word] = label
+    return cells
 
 
 def _labels(
@@ -103,9 +108,11 @@ def _answered(
     answered = {}
     for cut in segments(local_texts, texts):
         for i in range(cut.a_start, cut.a_end):
-            if i in cells:
-                answered.update(dict.fromkeys(range(cut.b_start, cut.b_end), cells[i]))
-                break
+            if i not in cells:
+                continue
+            answering = range(cut.b_start, cut.b_end)
+            answered.update(dict.fromkeys(answering, cells[i]))
+            break
     return answered
 
 
@@ -113,34 +120,42 @@ def _under(box: Box, local: ResultLine, cells: Mapping[int, Label]) -> Label | N
     """The cell of the local word that covers most of the box."""
     shares = []
     for i, label in cells.items():
-        shared = box.intersection(local.words[i].box)
+        local_word = local.words[i]
+        shared = box.intersection(local_word.box)
         shares.append((shared, label))
     if not shares:
         return None
     most, label = max(shares)
-    return label if most > ON * box.area else None
+    least = ON * box.area
+    return label if most > least else None
 
 
 def _table(
-    number: int, local_table: Block, lines: Sequence[ResultLine], labels: Mapping[WordAt, Label]
+    number: int, local_table: Block, lines: Sequence[ResultLine], labels: Mapping[WordPlace, Label]
 ) -> Block | None:
     """The table in terms of the final lines; None when no word of it is left."""
     spans: list[list[Span]] = [[] for _ in local_table.cells]
     boxes: list[Box] = []
     held = []
-    for index in sorted({line for line, _ in labels}):
+    labelled = {line for line, _ in labels}
+    for index in sorted(labelled):
         words = lines[index].words
         labels_of_words = [labels.get((index, word)) for word in range(len(words))]
         for label, first, past in _runs(labels_of_words):
-            if label is not None and label[0] == number:
-                spans[label[1]].append((index, first, past))
-                boxes += [word.box for word in words[first:past]]
-                held.append(index)
+            if label is None:
+                continue
+            table, cell = label
+            if table != number:
+                continue
+            spans[cell].append((index, first, past))
+            boxes += [word.box for word in words[first:past]]
+            held.append(index)
     if not held:
         return None
+    box = Box.around(boxes)
+    in_order = tuple(dict.fromkeys(held))
     cells = map(_with_spans, local_table.cells, spans)
-    lines_held = tuple(dict.fromkeys(held))
-    return Block("table", Box.around(boxes), lines_held, cells=tuple(cells))
+    return Block("table", box, in_order, cells=tuple(cells))
 
 
 def _with_spans(cell: Cell, spans: Sequence[Span]) -> Cell:
@@ -151,7 +166,8 @@ def _runs(labels: Sequence[Label | None]) -> Iterator[tuple[Label | None, int, i
     """(label, first word, past the last) of each run of words in one cell."""
     at = 0
     for label, run in groupby(labels):
-        past = at + len(list(run))
+        count = len(list(run))
+        past = at + count
         yield label, at, past
         at = past
 
@@ -160,12 +176,18 @@ def _is_read_by_rows(table: Block) -> bool:
     """From cell to cell the LLM went along rows more often than down columns."""
     order = []
     for cell in table.cells:
-        order += [(span, cell.row, cell.column) for span in cell.spans]
+        row, column = cell.row, cell.column
+        order += [(span, row, column) for span in cell.spans]
     order.sort()
-    across = down = 0
-    for (_, row, column), (_, next_row, next_column) in pairwise(order):
-        if row == next_row and column != next_column:
+    across = 0
+    down = 0
+    for before, after in pairwise(order):
+        _, row, column = before
+        _, next_row, next_column = after
+        same_row = row == next_row
+        same_column = column == next_column
+        if same_row and not same_column:
             across += 1
-        elif row != next_row and column == next_column:
+        elif same_column and not same_row:
             down += 1
     return across >= down

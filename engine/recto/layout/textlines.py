@@ -45,9 +45,16 @@ def text_lines(page: Frame, taken: set[Piece]) -> list[TextLine]:
     for index, pieces in pieces_of_lines.items():
         words = list(chain.from_iterable(piece.words for piece in pieces))
         text = " ".join(piece.text for piece in pieces)
-        size = max(1.0, median(word.height for word in words))
-        box = Box.around(words)
-        lines.append(TextLine(index, box, text, size, words[0].width, len(pieces)))
+        heights = [word.height for word in words]
+        line = TextLine(
+            index=index,
+            box=Box.around(words),
+            text=text,
+            size=max(1.0, median(heights)),
+            first_width=words[0].width,
+            pieces=len(pieces),
+        )
+        lines.append(line)
     return lines
 
 
@@ -55,8 +62,12 @@ def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Stretches of lines that stand below each other and share most of the narrower one's width."""
     runs: list[list[TextLine]] = []
     for line in lines:
-        if runs and is_below(runs[-1][-1], line):
-            runs[-1].append(line)
+        if not runs:
+            runs.append([line])
+            continue
+        run = runs[-1]
+        if is_below(run[-1], line):
+            run.append(line)
         else:
             runs.append([line])
     return runs
@@ -65,12 +76,14 @@ def column_runs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 def is_below(above: TextLine, line: TextLine) -> bool:
     """`line` comes next in the column of `above`."""
     step = _step(above, line)
+    nearest = NEAR * line.size
     furthest = FAR * max(above.size, line.size)
-    if not NEAR * line.size < step < furthest:
+    if not nearest < step < furthest:
         return False
-    right = min(above.box.right, line.box.right)
-    left = max(above.box.left, line.box.left)
-    narrower = min(above.box.width, line.box.width)
+    box, box_above = line.box, above.box
+    right = min(box_above.right, box.right)
+    left = max(box_above.left, box.left)
+    narrower = min(box_above.width, box.width)
     return right - left > SHARED * narrower
 
 
@@ -88,8 +101,8 @@ def usual_pitch(run: Sequence[TextLine], spread: float) -> float:
     steps = [_step(above, line) for above, line in pairwise(run)]
     if len(steps) >= FEW:
         return median(steps)
-    size = median(line.size for line in run)
-    return spread * size
+    sizes = [line.size for line in run]
+    return spread * median(sizes)
 
 
 def usual_spread(runs: Sequence[Sequence[TextLine]]) -> float:
@@ -106,7 +119,11 @@ def usual_spread(runs: Sequence[Sequence[TextLine]]) -> float:
 
 def body_size(lines: Sequence[TextLine]) -> float:
     """The height of most of the page's text, px: the median line, weighted by its length."""
-    weighted = sorted((line.size, len(line.text)) for line in lines)
+    weighted = []
+    for line in lines:
+        length = len(line.text)
+        weighted.append((line.size, length))
+    weighted.sort()
     half = sum(length for _, length in weighted) / 2
     for size, length in weighted:
         half -= length

@@ -136,13 +136,15 @@ def with_signs(words: Sequence[ReaderWord], other: Sequence[ReaderWord]) -> tupl
     if lacks_sign(before):
         first = words[0]
         own_before, _ = _ends(first.text)
-        changed[0] = _spelled(first, before + first.text[len(own_before) :])
+        rest = first.text[len(own_before) :]
+        changed[0] = _spelled(first, before + rest)
     _, after = _ends(other[-1].text)
     if lacks_sign(after):
         last = changed[-1]
         _, own_after = _ends(last.text)
         end = len(last.text) - len(own_after)
-        changed[-1] = _spelled(last, last.text[:end] + after)
+        rest = last.text[:end]
+        changed[-1] = _spelled(last, rest + after)
     return tuple(changed)
 
 

@@ -22,6 +22,7 @@ def visible(page: Page) -> Page:
     from recto_preprocessing.colour import shown
 
     pixels = shown(page.raster)
-    return (
-        page if pixels is page.raster else replace(page, raster=pixels, notes=(*page.notes, NOTE))
-    )
+    if pixels is page.raster:
+        return page
+    notes = (*page.notes, NOTE)
+    return replace(page, raster=pixels, notes=notes)

@@ -61,8 +61,10 @@ def scan_edges(pixels: Pixels) -> Edges:
     first = _edge(columns) * step
     last = width - _edge(columns[:, ::-1]) * step
     strip = STRIP * step
-    at_left = grey[:, max(0, first - step) : first + strip]
-    at_right = grey[:, max(0, last - strip) : last + step]
+    around_first = slice(max(0, first - step), first + strip)
+    around_last = slice(max(0, last - strip), last + step)
+    at_left = grey[:, around_first]
+    at_right = grey[:, around_last]
     left = first if _tears(at_left, grey) else -inf
     right = last if _tears(at_right, grey) else inf
     return left, right
@@ -140,9 +142,12 @@ def _is_ruled_in(
     x0, y0, x1, _ = ruling.horizontal.T
     half = height / 2
     left, right = box.left, box.right
-    is_level = (y0 > box.top - height) & (y0 < box.bottom + height)
-    to_right = (x0 < right - half) & (x1 > right + height)
-    to_left = (x1 > left + half) & (x0 < left - height)
+    is_level = y0 > box.top - height
+    is_level &= y0 < box.bottom + height
+    to_right = x0 < right - half
+    to_right &= x1 > right + height
+    to_left = x1 > left + half
+    to_left &= x0 < left - height
     bridges = is_level & (to_right | to_left)
     return bool(np.count_nonzero(bridges) >= BRIDGES)
 

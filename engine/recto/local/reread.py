@@ -7,10 +7,10 @@ scale and with more paper around it. What it may cost a page is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from recto.local.fusion import AlignedWords, LocalLine, Look
+from recto.local.fusion import LocalLine, Look
 from recto.local.word_crops import for_tesseract, word_crop
 from recto.model.page import Pixels
 from recto.model.result import Word
@@ -50,7 +50,9 @@ def look_again(
     wide = [for_tesseract(pixels) for pixels in _crops(lines, places, view, OPEN)]
     by_tesseract = read_crops(wide, tesseract.language, tesseract.timeout)
     by_ppocr = [read.text for read in ppocr.recognise([*near, *tall])]
-    texts = zip(by_tesseract, by_ppocr[: len(near)], by_ppocr[len(near) :], strict=True)
+    of_near = by_ppocr[: len(near)]
+    of_tall = by_ppocr[len(near) :]
+    texts = zip(by_tesseract, of_near, of_tall, strict=True)
     looks = {}
     for place, (scaled, close, with_paper) in zip(places, texts, strict=True):
         looks[place] = (
@@ -58,7 +60,14 @@ def look_again(
             Look("ppocr", close),
             Look("ppocr", with_paper),
         )
-    return tuple(_with_looks(line, i, looks) for i, line in enumerate(lines))
+    seen = []
+    for i, line in enumerate(lines):
+        units = []
+        for k, unit in enumerate(line.units):
+            at_unit = looks.get((i, k), ())
+            units.append(replace(unit, looks=at_unit))
+        seen.append(replace(line, units=tuple(units)))
+    return tuple(seen)
 
 
 def _least_sure(words: Sequence[Word]) -> float:
@@ -87,13 +96,8 @@ def _crops(
     lines: Sequence[LocalLine], places: Sequence[UnitAt], view: View, paper: tuple[float, float]
 ) -> list[Pixels]:
     """The units' pixels with so much paper beside and above them."""
-    return [word_crop(lines[i], lines[i].units[k], view, *paper) for i, k in places]
-
-
-def _with_looks(line: LocalLine, i: int, looks: Mapping[UnitAt, tuple[Look, ...]]) -> LocalLine:
-    """Line `i` of the page with what was seen of its units."""
-    units: list[AlignedWords] = []
-    for k, unit in enumerate(line.units):
-        seen = looks.get((i, k), ())
-        units.append(replace(unit, looks=seen))
-    return replace(line, units=tuple(units))
+    crops = []
+    for i, k in places:
+        line = lines[i]
+        crops.append(word_crop(line, line.units[k], view, *paper))
+    return crops

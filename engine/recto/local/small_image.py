@@ -31,10 +31,12 @@ def line_page(page: Page, read_strip: ReadStrip | None) -> CleanPage:
     """
     grey = page.raster
     if grey.ndim != 2:
-        grey = np.asarray(cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        converted = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
+        grey = np.asarray(converted, dtype=np.uint8)
     if np.median(grey) < LIGHT_ON_DARK:
         grey = np.asarray(255 - grey, dtype=np.uint8)
-    smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), BLUR), dtype=np.uint8)
+    blurred = cv2.GaussianBlur(grey, (0, 0), BLUR)
+    smooth = np.asarray(blurred, dtype=np.uint8)
     cleanings = (grey, _median(grey), smooth, _without_specks(grey))
     views = [_sized(cleaned, page.dpi) for cleaned in cleanings]
     best = views[1]
@@ -68,10 +70,19 @@ def _sized(grey: Pixels, dpi: float) -> View:
     scaled = grey
     if factor > 1:
         size = (new_width, new_height)
-        scaled = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+        enlarged = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC)
+        scaled = np.asarray(enlarged, dtype=np.uint8)
     edge = round(BORDER * new_height)
     paper = float(np.median(grey))
-    framed = cv2.copyMakeBorder(scaled, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(paper,))
+    framed = cv2.copyMakeBorder(
+        scaled,
+        edge,
+        edge,
+        edge,
+        edge,
+        cv2.BORDER_CONSTANT,
+        value=(paper,),
+    )
     across, down = new_width / width, new_height / height
     matrix = np.array([[across, 0, edge], [0, down, edge], [0, 0, 1.0]])
     pixels = np.asarray(framed, dtype=np.uint8)

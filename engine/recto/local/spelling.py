@@ -79,38 +79,52 @@ class Speller:
         """Whether another reading of the word tells against it: Tesseract writes ł as l or t where
         it lacks it.
         """
-        return bool(self.alphabet) or "LATIN" not in {
-            script_of(char) for char in word if not char.isascii()
-        }
+        if self.alphabet:
+            return True
+        scripts = [script_of(char) for char in word if not char.isascii()]
+        return "LATIN" not in scripts
 
     def _has(self, char: str) -> bool:
-        return char.isascii() or char in self.alphabet or script_of(char) in self.scripts
+        if char.isascii() or char in self.alphabet:
+            return True
+        return script_of(char) in self.scripts
 
 
 def speller(languages: str, alphabet: Iterable[str] = ()) -> Speller:
     """Of Tesseract's codes ("rus+eng") and PP-OCR's classes."""
-    scripts = {_script(code) for code in languages.split("+") if code}
+    codes = languages.split("+")
+    scripts = [_script(code) for code in codes if code]
     return Speller(frozenset(scripts), frozenset(alphabet))
 
 
 def _script(code: str) -> str:
-    name = code.removeprefix("script/").partition("_")[0].upper()
+    """The script that one of Tesseract's codes reads."""
+    name, _, _ = code.removeprefix("script/").partition("_")
     if code.startswith("script/") or code[:1].isupper():
-        return MODELS.get(name, name)
-    return next((script for script, codes in LANGUAGES.items() if code in codes), "LATIN")
+        model = name.upper()
+        return MODELS.get(model, model)
+    for script, codes in LANGUAGES.items():
+        if code in codes:
+            return script
+    return "LATIN"
 
 
 def script_of(char: str) -> str:
     """The first word of the character's Unicode name: "CYRILLIC"; empty for one without a name."""
-    return unicodedata.name(char, "").partition(" ")[0]
+    first_word, _, _ = unicodedata.name(char, "").partition(" ")
+    return first_word
 
 
 def unspelled(words: Iterable[str]) -> str:
     """The script of most letters beyond ASCII, and a code to give: "Cyrillic (-l rus)"."""
-    letters = (char for word in words for char in word if char.isalpha() and not char.isascii())
-    counted = Counter(script_of(char) for char in letters)
-    if not counted:
+    scripts: Counter[str] = Counter()
+    for word in words:
+        for char in word:
+            if char.isalpha() and not char.isascii():
+                scripts[script_of(char)] += 1
+    if not scripts:
         return ""
-    script = counted.most_common(1)[0][0]
-    codes = LANGUAGES.get(script, ())
-    return f"{script.capitalize()} (-l {codes[0]})" if codes else script.capitalize()
+    script, _ = scripts.most_common(1)[0]
+    name = script.capitalize()
+    codes = LANGUAGES.get(script)
+    return f"{name} (-l {codes[0]})" if codes else name

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recto.local.fusion import assign
+from recto.local.line_homes import assign
 from recto.local.upright import seen_upright
 from recto.model.page import Box, Line, ReaderWord, Reading
 from recto.readers.tesseract.lexicon import Lexicon
@@ -74,7 +74,8 @@ def outlined(quads: NDArray[np.float64], geometry: Geometry) -> tuple[Line, ...]
         low = four.min(axis=0).tolist()
         high = four.max(axis=0).tolist()
         _, _, (x1, y1), (x0, y0) = four.tolist()
-        lines.append(Line((), Box(*low, *high), (x0, y0, x1, y1)))
+        box = Box(*low, *high)
+        lines.append(Line((), box, (x0, y0, x1, y1)))
     return tuple(lines)
 
 
@@ -88,7 +89,8 @@ def sure_lines(
     detected = seen_upright(Reading("ppocr", outlines, 0.0), geometry, {}).lines
     homes, _ = assign(read, detected)
     pairs = zip(detected, homes, strict=True)
-    return np.array([_is_sure(line, words, lexicon) for line, words in pairs], dtype=bool)
+    sure = [_is_sure(line, words, lexicon) for line, words in pairs]
+    return np.array(sure, dtype=bool)
 
 
 def _is_sure(line: Line, words: list[ReaderWord], lexicon: Lexicon) -> bool:

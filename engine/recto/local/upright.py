@@ -28,16 +28,18 @@ def fuse_upright(
     geometry: Geometry,
     edges: Edges = EVERYWHERE,
     ruling: Strokes = NO_STROKES,
+    further: Sequence[Reading] = (),
 ) -> tuple[LocalLine, ...]:
     """As `fuse`, judged where `geometry` takes the page; `edges` of the original count only when
     nothing was turned.
     """
     if geometry is IDENTITY:
-        return fuse(tesseract, ppocr, edges, ruling)
+        return fuse(tesseract, ppocr, edges, ruling, further)
     home: dict[int, ReaderWord] = {}
     first = seen_upright(tesseract, geometry, home)
     second = seen_upright(ppocr, geometry, home) if ppocr is not None else None
-    lines = fuse(first, second, ruling=_upright_ruling(ruling, geometry))
+    rest = [seen_upright(reading, geometry, home) for reading in further]
+    lines = fuse(first, second, ruling=_upright_ruling(ruling, geometry), further=rest)
     return tuple(_home(line, geometry, home) for line in lines)
 
 
@@ -47,8 +49,8 @@ def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, ReaderWor
     for line in reading.lines:
         words = []
         boxes = _boxes(line.words, geometry)
-        for word, box in zip(line.words, boxes, strict=True):
-            seen = replace(word, box=box)
+        for word, upright in zip(line.words, boxes, strict=True):
+            seen = replace(word, box=upright)
             home[id(seen)] = word
             words.append(seen)
         corners = geometry.from_original(strip(line))
@@ -56,7 +58,8 @@ def seen_upright(reading: Reading, geometry: Geometry, home: dict[int, ReaderWor
         high = corners.max(axis=0).tolist()
         ends = geometry.from_original(_ends(line))
         x0, y0, x1, y1 = ends.ravel().tolist()
-        lines.append(Line(tuple(words), Box(*low, *high), (x0, y0, x1, y1)))
+        box = Box(*low, *high)
+        lines.append(Line(tuple(words), box, (x0, y0, x1, y1)))
     return replace(reading, lines=tuple(lines))
 
 
@@ -76,7 +79,8 @@ def _boxes(words: Sequence[ReaderWord], geometry: Geometry) -> list[Box]:
     mapped = geometry.from_original(points).reshape(-1, 4, 2)
     lows = mapped.min(axis=1).tolist()
     highs = mapped.max(axis=1).tolist()
-    return [Box(*low, *high) for low, high in zip(lows, highs, strict=True)]
+    pairs = zip(lows, highs, strict=True)
+    return [Box(*low, *high) for low, high in pairs]
 
 
 def _upright_ruling(ruling: Strokes, geometry: Geometry) -> Strokes:
@@ -86,10 +90,11 @@ def _upright_ruling(ruling: Strokes, geometry: Geometry) -> Strokes:
         return ruling
     points = geometry.from_original(strokes.reshape(-1, 2))
     ends = points.reshape(-1, 4)
-    width = np.abs(ends[:, 2] - ends[:, 0])
-    height = np.abs(ends[:, 3] - ends[:, 1])
-    across = width > height
-    return Strokes(_sorted(ends[across], 0), _sorted(ends[~across], 1))
+    x0, y0, x1, y1 = ends.T
+    is_across = np.abs(x1 - x0) > np.abs(y1 - y0)
+    across = _sorted(ends[is_across], 0)
+    down = _sorted(ends[~is_across], 1)
+    return Strokes(across, down)
 
 
 def _sorted(strokes: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
@@ -107,7 +112,10 @@ def _home(line: LocalLine, geometry: Geometry, home: dict[int, ReaderWord]) -> L
     for unit in line.units:
         tesseract = tuple(home[id(word)] for word in unit.tesseract)
         ppocr = tuple(home[id(word)] for word in unit.ppocr)
-        units.append(replace(unit, tesseract=tesseract, ppocr=ppocr))
+        others = []
+        for name, words in unit.others:
+            others.append((name, tuple(home[id(word)] for word in words)))
+        units.append(replace(unit, tesseract=tesseract, ppocr=ppocr, others=tuple(others)))
     box = Box.around(unit.box for unit in units)
     ends = geometry.to_original(_ends(line))
     x0, y0, x1, y1 = ends.ravel().tolist()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import Box, Pixels
@@ -26,38 +25,32 @@ PAPER = 10  # px of paper around it
 def word_crop(
     line: LocalLine, unit: AlignedWords, view: View, beside: float, above: float
 ) -> Pixels:
-    """The unit with `beside` line heights of paper left and right and `above` above and below; may
-    be empty.
+    """The unit with `beside` line heights of paper left and right and `above` above and below,
+    along the line's baseline; may be empty.
     """
     word = Box.around(word.box for word in unit.words)
-    quad = view.geometry.from_original(_strip(line, word, beside, above))
-    height, width = view.pixels.shape[:2]
-    inside = np.clip(quad, 0, (width - 1, height - 1))
-    return crop(view.pixels, inside)
-
-
-def _strip(line: LocalLine, word: Box, beside: float, above: float) -> NDArray[np.float64]:
-    """(4, 2) corners in px of the original page, clockwise from the top left, along the line's
-    baseline.
-    """
     x0, y0, x1, y1 = line.baseline
     run, rise = x1 - x0, y1 - y0
     slope = rise / run if run > 1 else 0.0
-    height = max(LEAST_HEIGHT, line.box.height - abs(rise))
-    left = word.left - beside * height
-    right = word.right + beside * height
-    foot_left = y0 + slope * (left - x0) + above * height
-    foot_right = y0 + slope * (right - x0) + above * height
-    tall = (1 + 2 * above) * height
-    head_left, head_right = foot_left - tall, foot_right - tall
-    return np.array(
+    line_height = max(LEAST_HEIGHT, line.box.height - abs(rise))
+    left = word.left - beside * line_height
+    right = word.right + beside * line_height
+    below = above * line_height
+    foot_left = y0 + slope * (left - x0) + below
+    foot_right = y0 + slope * (right - x0) + below
+    tall = (1 + 2 * above) * line_height
+    corners = np.array(
         [
-            [left, head_left],
-            [right, head_right],
+            [left, foot_left - tall],
+            [right, foot_right - tall],
             [right, foot_right],
             [left, foot_left],
         ]
     )
+    quad = view.geometry.from_original(corners)
+    height, width = view.pixels.shape[:2]
+    inside = np.clip(quad, 0, (width - 1, height - 1))
+    return crop(view.pixels, inside)
 
 
 def for_tesseract(pixels: Pixels) -> Pixels:
@@ -69,8 +62,8 @@ def for_tesseract(pixels: Pixels) -> Pixels:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
     height, width = grey.shape
     scale = HEIGHT / height
-    size = (max(LEAST_WIDTH, round(width * scale)), HEIGHT)
+    strip_width = max(LEAST_WIDTH, round(width * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    small = cv2.resize(grey, size, interpolation=how)
-    bordered = cv2.copyMakeBorder(small, PAPER, PAPER, PAPER, PAPER, cv2.BORDER_REPLICATE)
+    strip = cv2.resize(grey, (strip_width, HEIGHT), interpolation=how)
+    bordered = cv2.copyMakeBorder(strip, PAPER, PAPER, PAPER, PAPER, cv2.BORDER_REPLICATE)
     return np.asarray(bordered, dtype=np.uint8)

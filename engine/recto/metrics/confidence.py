@@ -1,9 +1,9 @@
-"""How far a confidence can be believed: ECE, AUROC, and what risk a threshold buys.
+"""How far a confidence can be believed: ECE and AUROC.
 
 Confidences 0..1 and labels (True: the word is right) enter, numbers leave. ECE: equal-mass bins
 (Nixon et al. 2019), since almost all words are sure and equal-width bins would leave most bins
 empty. AUROC: the chance that a wrong word has a lower confidence than a right one, ties half
-(Hanley, McNeil 1982). Risk-coverage and AURC: Geifman, El-Yaniv (2017).
+(Hanley, McNeil 1982).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
     values = np.asarray(confidences, dtype=np.float64)
     labels = np.asarray(right, dtype=np.float64)
     order = np.argsort(values, kind="stable")
+
     table = []
     for part in np.array_split(order, bins):
         count = len(part)
@@ -51,7 +52,10 @@ def ece(confidences: Sequence[float], right: Sequence[bool], bins: int = BINS) -
     total = sum(part.count for part in table)
     if not total:
         return float("nan")
-    off = [part.count * abs(part.confidence - part.accuracy) for part in table]
+    off = []
+    for part in table:
+        distance = abs(part.confidence - part.accuracy)
+        off.append(part.count * distance)
     return sum(off) / total
 
 
@@ -63,48 +67,13 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
     bad = len(truth) - good
     if not good or not bad:
         return float("nan")
+
     _, place, counts = np.unique(sure, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
     first = last - counts + 1
     mean_rank = (first + last) / 2  # ties share it
     ranks = mean_rank[place]
-    wins = ranks[truth].sum() - good * (good + 1) / 2
+
+    least = good * (good + 1) / 2  # the sum of the ranks of the right words, were all below
+    wins = ranks[truth].sum() - least
     return float(wins / (good * bad))
-
-
-def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Floats, Floats]:
-    """(coverage, risk): keeping the surest words first, the share kept and the share of those that
-    is wrong.
-
-    Words of one confidence cannot be told apart, so they enter together: a point for each distinct
-    confidence.
-    """
-    sure = np.asarray(confidences, dtype=np.float64)
-    wrong = ~np.asarray(right, dtype=bool)
-    values, place = np.unique(-sure, return_inverse=True)
-    count = len(values)
-    words = np.bincount(place, minlength=count)
-    wrong_words = np.bincount(place, weights=wrong, minlength=count)
-    kept = np.cumsum(words).astype(np.float64)
-    errors = np.cumsum(wrong_words)
-    coverage = kept / max(1, len(sure))
-    risk = errors / np.maximum(kept, 1)
-    return coverage, risk
-
-
-def aurc(confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """Mean risk over all coverages, 0..1, less is better."""
-    coverage, risk = risk_coverage(confidences, right)
-    if not len(coverage):
-        return float("nan")
-    gained = np.diff(coverage, prepend=0.0)
-    return float((risk * gained).sum())
-
-
-def coverage_at(confidences: Sequence[float], right: Sequence[bool], risk: float) -> float:
-    """The largest share of words that can be kept at no more than this risk; 0 when none can."""
-    coverage, risks = risk_coverage(confidences, right)
-    good = coverage[risks <= risk]
-    if not len(good):
-        return 0.0
-    return float(good.max())

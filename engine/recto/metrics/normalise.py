@@ -25,7 +25,8 @@ def folded(text: str) -> str:
 def compact(text: str) -> str:
     """NFKC, lower case, only characters for which `str.isalnum()` holds."""
     lower = unicodedata.normalize("NFKC", text).lower()
-    return "".join(filter(str.isalnum, lower))
+    kept = filter(str.isalnum, lower)
+    return "".join(kept)
 
 
 def tokens(text: str) -> list[str]:
@@ -43,6 +44,7 @@ def graphemes(text: str) -> Sequence[str]:
     """
     if not any(_extends(char) or _regional(char) for char in set(text)):
         return text
+
     clusters: list[str] = []
     for char in text:
         if clusters and _continues(clusters[-1], char):
@@ -57,7 +59,8 @@ def _continues(cluster: str, char: str) -> bool:
         return False
     if _extends(char) or cluster.endswith(_JOINER):
         return True
-    return len(cluster) == 1 and _regional(cluster) and _regional(char)
+    is_half_a_flag = len(cluster) == 1 and _regional(cluster)
+    return is_half_a_flag and _regional(char)
 
 
 def _extends(char: str) -> bool:

@@ -61,10 +61,11 @@ class Box:
     def intersection(self, other: Box) -> float:
         """Shared area in px²."""
         left = max(self.left, other.left)
-        top = max(self.top, other.top)
         right = min(self.right, other.right)
-        bottom = min(self.bottom, other.bottom)
         width = max(0.0, right - left)
+
+        top = max(self.top, other.top)
+        bottom = min(self.bottom, other.bottom)
         height = max(0.0, bottom - top)
         return width * height
 
@@ -81,7 +82,12 @@ class Box:
         """The smallest box that holds all the boxes given (at least one)."""
         sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
         lefts, tops, rights, bottoms = zip(*sides, strict=True)
-        return cls(min(lefts), min(tops), max(rights), max(bottoms))
+        return cls(
+            min(lefts),
+            min(tops),
+            max(rights),
+            max(bottoms),
+        )
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:

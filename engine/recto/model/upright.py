@@ -60,12 +60,16 @@ def made_again(pixels: Pixels, dpi: float, upright: Upright | None, steps: Seque
     those applied to it.
     """
     if upright is None:
-        return View(_retouched(pixels, steps), IDENTITY, dpi)
+        retouched = _retouched(pixels, steps)
+        return View(retouched, IDENTITY, dpi)
+
     geometry: Geometry = IDENTITY
     for step in upright.maps:
-        geometry = then(geometry, geometry_of(step))
+        next_map = geometry_of(step)
+        geometry = then(geometry, next_map)
     sampled = _sampled(pixels, geometry, upright)
-    return View(_retouched(sampled, steps), geometry, upright.dpi)
+    retouched = _retouched(sampled, steps)
+    return View(retouched, geometry, upright.dpi)
 
 
 def geometry_of(each: UprightMap) -> Geometry:
@@ -79,10 +83,12 @@ def geometry_of(each: UprightMap) -> Geometry:
 def _sampled(pixels: Pixels, geometry: Geometry, upright: Upright) -> Pixels:
     import cv2
 
-    x, y = np.meshgrid(_coarse_places(upright.width), _coarse_places(upright.height))
+    width, height = upright.width, upright.height
+    x, y = np.meshgrid(_coarse_places(width), _coarse_places(height))
     places = np.column_stack([x.ravel(), y.ravel()])
     on_page = geometry.to_original(places).astype(np.float32)
-    across, down = _coarse_pixels(upright.width), _coarse_pixels(upright.height)
+
+    across, down = _coarse_pixels(width), _coarse_pixels(height)
     columns, rows = np.meshgrid(across, down)
     sources = []
     for axis in (0, 1):
@@ -90,6 +96,7 @@ def _sampled(pixels: Pixels, geometry: Geometry, upright: Upright) -> Pixels:
         fine = cv2.remap(coarse, columns, rows, cv2.INTER_LINEAR)
         # Geometry counts from px edges, cv2.remap from px centres: half a px between them.
         sources.append(fine - 0.5)
+
     page_x, page_y = sources
     edge = cv2.BORDER_REPLICATE
     sampled = cv2.remap(pixels, page_x, page_y, cv2.INTER_LINEAR, borderMode=edge)

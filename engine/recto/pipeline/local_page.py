@@ -36,7 +36,7 @@ class ReadPage:
     language: str  # Tesseract codes
     steps: tuple[Step, ...]  # of cleaning
     upright: Upright | None  # None: it was read as it stands
-    readings: tuple[Reading, ...]  # of Tesseract, then of PP-OCR where it was asked
+    readings: tuple[Reading, ...]  # Tesseract's first
     notes: tuple[str, ...]
     is_cut_off: bool  # the file ends before the page does
     seconds: Mapping[str, float]  # wall seconds by stage
@@ -50,7 +50,16 @@ class ReadPage:
     @property
     def ppocr(self) -> Reading | None:
         """The second reader's, None where it was not asked."""
-        return self.readings[1] if len(self.readings) > 1 else None
+        for reading in self.readings:
+            if reading.reader == "ppocr":
+                return reading
+        return None
+
+    @property
+    def further(self) -> tuple[Reading, ...]:
+        """Of readers beyond these two."""
+        known = ("tesseract", "ppocr")
+        return tuple(reading for reading in self.readings if reading.reader not in known)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,25 +8,20 @@ here. Calling the LLM is the caller's: many pages may be out at once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
 from recto.arbitration.outcome import (
     HybridPage,
-    Status,
-    llm_notes,
-    llm_reading,
     notes_of,
-    status_of,
 )
 from recto.arbitration.page import unreadable_page, wrong_language
-from recto.ink.leftover import flagged, still_left
-from recto.ink.leftover import notes_of as leftover_notes
-from recto.ink.strokes import find_strokes
+from recto.ink.leftover import still_left
+from recto.ink.strokes import Strokes, find_strokes
 from recto.layout import arrange, same_tables, structures
 from recto.local.coloured import visible
 from recto.local.damage_notes import damage_notes
@@ -39,6 +34,7 @@ from recto.model.result import Block, PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
 from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.pipeline.page_result import page_result
 from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import Stages, Stopwatch
 from recto.pipeline.unread import left_over, unread_rows
@@ -50,6 +46,7 @@ from recto.routing.route import route
 from recto.settings.llm import LlmOptions
 from recto.textlayer import Readers, keep, text_layer, with_layer, with_loss
 from recto.witnesses.local import LocalReading, page_facts
+from recto.witnesses.registry import LOCAL
 from recto_preprocessing import View
 
 if TYPE_CHECKING:
@@ -111,7 +108,8 @@ def resume(earlier: PageResult, page: Page, stages: Stages) -> LocalPage:
     """
     page = visible(page)
     view = made_again(page.raster, page.dpi, earlier.upright, earlier.steps)
-    local = tuple(each for each in earlier.readings if each.reader in ("tesseract", "ppocr"))
+    names = {witness.name for witness in LOCAL}
+    local = tuple(reading for reading in earlier.readings if reading.reader in names)
     # Where an LLM was heard, it was its answer that was cut off.
     llm_was_heard = len(local) < len(earlier.readings)
     read = ReadPage(
@@ -141,17 +139,56 @@ def _judged(
     watch: Stopwatch,
     again: Ppocr | None = None,
 ) -> LocalPage:
-    """Fuse the readings, judge them, and decide what to ask; `view` is the page upright.
+    """Judge the readings, and decide what to ask; `view` is the page upright, `again` as in
+    `_reading`.
+    """
+    glossary = stages.llm.glossary
+    with watch.time("layout"):
+        strokes = find_strokes(page.raster)
+    reading = _reading(read, page, view, strokes, stages, watch, again)
+    lines, facts = reading.lines, reading.facts
+    whole = Box(0, 0, page.width, page.height)
+    is_unreadable = unreadable_page.is_unreadable(lines, facts)
+    wrong = wrong_language.wrong_language(lines, facts, read.language)
+    faults = [unreadable_page.NOTE] if is_unreadable else []
+    if wrong:
+        faults.append(wrong.note)
+    with watch.time("ink"):
+        left = left_over(page, reading, stages)
+        unread = unread_rows(page, reading, stages)
+    decisions = route(doubts(reading), whole, facts.agreement, facts.tesseract_mean, stages.llm)
+    notes = _notes(read, page, reading, faults)
+    return LocalPage(
+        read=replace(read, notes=notes, seconds=watch.seconds),
+        reading=reading,
+        decisions=decisions,
+        evidence=evidence(page.name, view, reading, read.language, glossary),
+        strokes=strokes,
+        is_unreadable=is_unreadable,
+        wrong_language=wrong,
+        unread=unread,
+        left=left,
+    )
+
+
+def _reading(
+    read: ReadPage,
+    page: Page,
+    view: View,
+    strokes: Strokes,
+    stages: Stages,
+    watch: Stopwatch,
+    again: Ppocr | None,
+) -> LocalReading:
+    """The readings as one, judged.
 
     `again`: with whom to read contested words of blackletter again; elsewhere that does not pay
     (docs/decisions.md).
     """
     ppocr = read.ppocr
-    with watch.time("layout"):
-        strokes = find_strokes(page.raster)
     with watch.time("fusion"):
         edges = scan_edges(page.raster)
-        lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes)
+        lines = fuse_upright(read.tesseract, ppocr, view.geometry, edges, strokes, read.further)
         known = lexicon.load(read.language).with_words(stages.llm.glossary)
         facts = page_facts(
             lines,
@@ -161,31 +198,11 @@ def _judged(
             calibration=stages.calibration,
         )
         reading = judge_page(lines, facts)
-    if again is not None and ppocr is not None and facts.blackletter:
-        with watch.time("rereading"):
-            lines = look_again(lines, reading.rows, view, stages.tesseract, again)
-            reading = judge_page(lines, facts)
-    whole = Box(0, 0, page.width, page.height)
-    unreadable = unreadable_page.is_unreadable(lines, facts)
-    wrong = wrong_language.wrong_language(lines, facts, read.language)
-    shown = evidence(page.name, view, reading, read.language, stages.llm.glossary)
-    with watch.time("ink"):
-        left = left_over(page, reading, stages)
-        unread = unread_rows(page, reading, stages)
-    faults = [unreadable_page.NOTE] if unreadable else []
-    faults += [wrong.note] if wrong else []
-    notes = _notes(read, page, reading, faults)
-    return LocalPage(
-        read=replace(read, notes=notes, seconds=watch.seconds),
-        reading=reading,
-        decisions=route(doubts(reading), whole, facts.agreement, facts.tesseract_mean, stages.llm),
-        evidence=shown,
-        strokes=strokes,
-        is_unreadable=unreadable,
-        wrong_language=wrong,
-        unread=unread,
-        left=left,
-    )
+    if again is None or ppocr is None or not facts.blackletter:
+        return reading
+    with watch.time("rereading"):
+        lines = look_again(lines, reading.rows, view, stages.tesseract, again)
+        return judge_page(lines, facts)
 
 
 def _notes(
@@ -204,45 +221,17 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     stands.
     """
     transcript = given and admitted(given)
-    read, watch = local.read, Stopwatch(dict(local.read.seconds))
+    watch = Stopwatch(dict(local.read.seconds))
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
-        lines = unreadable_page.doubted(page.lines) if local.is_unreadable else page.lines
-        lines = wrong_language.doubted(lines, local.wrong_language, read.language)
+        doubts = PageDoubts(local.is_unreadable, local.wrong_language, local.read.language)
+        lines = doubted(page.lines, doubts)
     left = still_left(local.left, lines)
-    lines = flagged(lines, left)
+    lines = doubted(lines, replace(doubts, left=left))
     with watch.time("layout"):
         blocks = _blocks(lines, local, transcript)
-    status: Status = "truncated" if read.is_cut_off else "ok"
-    if status == "ok" and not lines:
-        status = "unreadable" if left.places else "blank"
-    notes = (*read.notes, *leftover_notes(left, read.language))
-    readings, guards = read.readings, page.guards
-    if transcript is not None:
-        readings = (*readings, llm_reading(transcript, page.unprinted))
-        guards = Counter(guards) + Counter(transcript.events)
-        notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript))))
-        status = status_of(transcript, status)
-    result = PageResult(
-        source=read.source,
-        index=read.index,
-        width=read.width,
-        height=read.height,
-        dpi=read.dpi,
-        language=read.language,
-        lines=lines,
-        steps=read.steps,
-        readings=readings,
-        decisions=local.decisions,
-        blocks=blocks,
-        seconds=watch.seconds,
-        notes=notes,
-        guards=guards,
-        status=status,
-        text_layer=read.text_layer,
-        upright=read.upright,
-        dpi_down=read.dpi_down,
-    )
+    final = replace(page, lines=lines)
+    result = page_result(local, final, blocks, left, transcript, watch.seconds)
     if local.own is None:
         return result
     if stages.text_layer == "redo":

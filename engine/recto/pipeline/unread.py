@@ -8,6 +8,7 @@ and who is asked where no reader saw anything, is known only here.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -25,22 +26,30 @@ def left_over(page: Page, reading: LocalReading, stages: Stages) -> Leftover:
     Where the readers have no line at all, the detector is asked once more: it knows text of any
     script.
     """
-    printed = []
+    printed, seen, beside = [], [], []
     for line, row in zip(reading.lines, reading.rows, strict=True):
-        words = tuple(word for unit in row for word in unit)
-        if words and not line.facing_page:
+        if line.facing_page:
+            beside.append(line.box)
+            continue
+        seen.append(line.box)
+        words = tuple(chain.from_iterable(row))
+        if words:
             printed.append(ResultLine(words, line.box, line.baseline))
-    seen = [line.box for line in reading.lines if not line.facing_page]
-    beside = [line.box for line in reading.lines if line.facing_page]
-    return leftover(page.raster, printed, seen or _detected(page, stages), beside)
+    if not seen:
+        seen = _detected(page, stages)
+    return leftover(page.raster, printed, seen, beside)
 
 
 def _detected(page: Page, stages: Stages) -> list[Box]:
     """Boxes around what PP-OCR's detector takes for lines of text, px of the page."""
     if stages.ppocr is None:
         return []
-    quads = stages.ppocr.detect(page.raster)
-    return [Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
+    boxes = []
+    for quad in stages.ppocr.detect(page.raster):
+        left, top = quad.min(axis=0).tolist()
+        right, bottom = quad.max(axis=0).tolist()
+        boxes.append(Box(left, top, right, bottom))
+    return boxes
 
 
 def unread_rows(page: Page, reading: LocalReading, stages: Stages) -> UnreadInk:
@@ -50,13 +59,19 @@ def unread_rows(page: Page, reading: LocalReading, stages: Stages) -> UnreadInk:
     Words that the local reading takes for noise cover no ink: a better reading of it may come.
     """
     own = [line.box for line in reading.lines if not line.facing_page]
-    units = [unit for line in reading.lines for unit in line.units]
-    heights = [word.box.height for unit in units for word in unit.words]
-    if stages.llm.mode in ("off", "only") or not (own and heights):
+    if stages.llm.mode in ("off", "only") or not own:
         return NOTHING_UNREAD
-    printed = [bool(words) for row in reading.rows for words in row]
-    words = [unit.box for unit, stands in zip(units, printed, strict=True) if stands]
-    height, text = float(np.median(heights)), Box.around(own)
-    found = unread_ink(page.raster, [line.box for line in reading.lines], height, words)
-    rows = tuple(row for row in found.rows if text.left <= row.centre[0] <= text.right)
-    return replace(found, rows=rows)
+    heights: list[float] = []
+    covered: list[Box] = []
+    for judged in chain.from_iterable(reading.judged):
+        unit = judged.evidence.unit
+        heights += [word.box.height for word in unit.words]
+        if judged.words:
+            covered.append(unit.box)
+    if not heights:
+        return NOTHING_UNREAD
+    lines = [line.box for line in reading.lines]
+    found = unread_ink(page.raster, lines, float(np.median(heights)), covered)
+    text = Box.around(own)
+    rows = [row for row in found.rows if text.left <= row.centre[0] <= text.right]
+    return replace(found, rows=tuple(rows))

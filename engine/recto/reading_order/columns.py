@@ -44,7 +44,8 @@ def columns(page: LevelPage, indices: Indices) -> list[Indices]:
     margin = CROSSING_MARGIN * page.height
     starts, _, ends, _ = page.boxes.T
     middles = (starts + ends) / 2
-    crosses = (starts < gutter - margin) & (ends > gutter + margin)
+    crosses = starts < gutter - margin
+    crosses &= ends > gutter + margin
     crossing = indices[crosses[indices]]
     parts: list[Indices] = []
     for band, bar in _bands(page, indices, crossing):
@@ -83,8 +84,8 @@ def _any_beside(page: LevelPage, indices: Indices) -> bool:
     left, top, right, bottom = page.boxes[indices].T
     middle = (top + bottom) / 2
     ends_before = right[:, None] <= left + page.height
-    is_level = (top[:, None] < middle) & (middle < bottom[:, None])
-    beside = ends_before & is_level
+    beside = ends_before & (top[:, None] < middle)
+    beside &= middle < bottom[:, None]
     count = int(beside.any(axis=1).sum())
     return count >= LEAST_BESIDE
 
@@ -99,7 +100,8 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     middle = (x0 + x1) / 2
     shared = np.minimum(y1, bottom) - np.maximum(y0, top)
     runs_through = shared >= THROUGH * (bottom - top)
-    is_inside = (middle > left + height) & (middle < right - height)
+    is_inside = middle > left + height
+    is_inside &= middle < right - height
     down = page.vertical[runs_through & is_inside]
     # a row for each stroke that runs down, a column for each that runs across
     x0, y0, x1, y1 = down.T[:, :, None]
@@ -107,7 +109,8 @@ def in_grid(page: LevelPage, indices: Indices) -> bool:
     start, start_y, end, end_y = page.horizontal.T
     level = (start_y + end_y) / 2
     crossed = (level > y0 + height) & (level < y1 - height)
-    crossed &= (start < x - height) & (end > x + height)
+    crossed &= start < x - height
+    crossed &= end > x + height
     if not crossed.size:
         return False
     return int(crossed.any(axis=1).sum()) >= LEAST_STROKES
@@ -177,8 +180,10 @@ def side_by_side(left: Boxes, right: Boxes) -> bool:
     _, right_tops, _, right_bottoms = right.T
     bottom = min(left_bottoms.max(), right_bottoms.max())
     top = max(left_tops.min(), right_tops.min())
-    heights = [np.ptp(side[:, [1, 3]]) for side in (left, right)]
-    return bool(bottom - top >= SHARED_HEIGHT * min(heights))
+    left_height = np.ptp(left[:, [1, 3]])
+    right_height = np.ptp(right[:, [1, 3]])
+    lower = min(left_height, right_height)
+    return bool(bottom - top >= SHARED_HEIGHT * lower)
 
 
 def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
@@ -189,9 +194,10 @@ def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
     lengths = []
     characters = []
     for row in found:
-        boxes = page.boxes[row]
-        lengths.append(boxes[:, 2].max() - boxes[:, 0].min())
-        characters.append(sum(len(page.texts[i]) for i in row))
+        left, _, right, _ = page.boxes[row].T
+        lengths.append(right.max() - left.min())
+        texts = [page.texts[i] for i in row]
+        characters.append(sum(map(len, texts)))
     if median(lengths) < MIN_ROW_LENGTH * page.height:
         return False
     if median(characters) < MIN_ROW_CHARACTERS:

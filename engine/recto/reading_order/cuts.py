@@ -94,7 +94,8 @@ def blocks(page: LevelPage, indices: Indices) -> list[Indices]:
     _, top, _, bottom = page.span(indices)
     boxes = page.boxes[indices]
     downward = _downward(page)
-    widest_first = sorted(_strips(boxes[:, [0, 2]]), key=lambda strip: strip[0] - strip[1])
+    strips = _strips(boxes[:, [0, 2]])
+    widest_first = sorted(strips, key=lambda strip: strip[0] - strip[1])
     for strip in widest_first:
         ruled = _covered(downward, strip, (top, bottom), page.height)
         width = strip[1] - strip[0]
@@ -136,13 +137,17 @@ def _is_table(page: LevelPage, left: Indices, right: Indices, ruled: bool) -> bo
 
 def _middles(page: LevelPage, indices: Indices) -> Boxes:
     """Heights at which the rows of the lines stand, px."""
-    middles = [page.boxes[row][:, [1, 3]].mean() for row in rows(page, indices)]
+    middles = []
+    for row in rows(page, indices):
+        boxes = page.boxes[row]
+        middles.append(boxes[:, [1, 3]].mean())
     return np.array(middles)
 
 
 def _centred(page: LevelPage, indices: Indices) -> bool:
     """Three lines or more with a common middle and ragged edges."""
-    left, right = page.boxes[indices, 0], page.boxes[indices, 2]
+    left = page.boxes[indices, 0]
+    right = page.boxes[indices, 2]
     middle = (left + right) / 2
     spread = float(np.std(middle))
     ragged = min(float(np.std(left)), float(np.std(right)))
@@ -174,7 +179,8 @@ def _covered(strokes: Boxes, strip: Strip, along: Strip, height: float) -> bool:
     across = (y0 + y1) / 2
     slack = BEYOND_INK * height
     low, high = strip
-    is_inside = (across > low - slack) & (across < high + slack)
+    is_inside = across > low - slack
+    is_inside &= across < high + slack
     stretches = strokes[is_inside][:, [0, 2]].tolist()
     first, last = along
     reached, filled = first, 0.0

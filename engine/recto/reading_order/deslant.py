@@ -58,7 +58,8 @@ class Straightening:
 def straightening(lines: Sequence[Line]) -> Straightening:
     """The map under which the lines run level."""
     angle = float(np.arctan(page_angle(lines)))
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    cos = float(np.cos(angle))
+    sin = float(np.sin(angle))
     turn = Straightening(cos, sin)
     heights = [line_height(line) for line in lines]
     height = float(np.median(heights))
@@ -85,8 +86,10 @@ def _bent(turn: Straightening, ends: Points, height: float) -> Straightening:
     width = x1.max() - x0.min()
     if np.quantile(slope, STEEP) * width < BENT * height:
         return turn
-    firsts, lasts = ends[:, :2], ends[:, 2:]
-    low, high = firsts.min(axis=0), lasts.max(axis=0)
+    firsts = ends[:, :2]
+    lasts = ends[:, 2:]
+    low = firsts.min(axis=0)
+    high = lasts.max(axis=0)
     centre = tuple(((low + high) / 2).tolist())
     half = (high - low) / 2
     scale = tuple(np.maximum(half, 1.0).tolist())
@@ -107,7 +110,8 @@ def _robust(grown: Points, wanted: Points, height: float) -> Points:
     for _ in range(ROUNDS):
         weighted = grown * weights[:, None]
         matrix = grown.T @ weighted + ridge
-        bend = np.asarray(np.linalg.solve(matrix, weighted.T @ wanted), dtype=np.float64)
+        solved = np.linalg.solve(matrix, weighted.T @ wanted)
+        bend = np.asarray(solved, dtype=np.float64)
         off = np.abs(wanted - grown @ bend)
         weights = 1 / np.maximum(1.0, off / stray)
     return bend
@@ -115,9 +119,14 @@ def _robust(grown: Points, wanted: Points, height: float) -> Points:
 
 def _powers(points: Points, centre: tuple[float, float], scale: tuple[float, float]) -> Points:
     """(N, powers) of x and y in halves of the text's extent, little beyond which they stay."""
-    x = np.clip((points[:, 0] - centre[0]) / scale[0], -BEYOND, BEYOND)
-    y = np.clip((points[:, 1] - centre[1]) / scale[1], -BEYOND, BEYOND)
-    return np.column_stack([x**i * y**j for i, j in POWERS])
+    centre_x, centre_y = centre
+    half_width, half_height = scale
+    across = (points[:, 0] - centre_x) / half_width
+    down = (points[:, 1] - centre_y) / half_height
+    x = np.clip(across, -BEYOND, BEYOND)
+    y = np.clip(down, -BEYOND, BEYOND)
+    powers = [x**i * y**j for i, j in POWERS]
+    return np.column_stack(powers)
 
 
 def page_angle(lines: Sequence[Line]) -> float:
@@ -143,7 +152,8 @@ def line_height(line: Line) -> float:
     """Px across the line, whichever way it runs: its box without what its slant adds."""
     x0, y0, x1, y1 = line.baseline
     across = line.box.height
-    run, rise = abs(x1 - x0), abs(y1 - y0)
+    run = abs(x1 - x0)
+    rise = abs(y1 - y0)
     if rise > run:
         across = line.box.width
         rise = run

@@ -45,20 +45,23 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     tried = []
     for shear, keystone in product(SHEARS, KEYSTONES):
         energy = _energy(moved(shear, keystone), page.height)
-        tried.append((energy, -abs(shear) - abs(keystone), shear, keystone))
+        upright = -abs(shear) - abs(keystone)
+        tried.append((energy, upright, shear, keystone))
     energy, _, shear, keystone = max(tried)
     as_it_stands = _energy(moved(0.0, 0.0), page.height)
     if energy < SHARPER * as_it_stands:
         return page
     leant = page.boxes.copy()
-    leant[indices[:, None], np.array([0, 2])] = moved(shear, keystone)
+    sides = np.array([0, 2])
+    leant[indices[:, None], sides] = moved(shear, keystone)
     return replace(page, boxes=leant)
 
 
 def _energy(ends: Boxes, height: float) -> float:
     """Sum of squares of the histograms of left and right ends, bins of half a line height."""
     width = BIN * height
-    bins = ((ends - ends.min(axis=0)) / width).astype(np.int64)
-    lefts = np.bincount(bins[:, 0])
-    rights = np.bincount(bins[:, 1])
-    return float(np.square(lefts).sum() + np.square(rights).sum())
+    from_first = ends - ends.min(axis=0)
+    lefts, rights = (from_first / width).astype(np.int64).T
+    of_lefts = np.square(np.bincount(lefts)).sum()
+    of_rights = np.square(np.bincount(rights)).sum()
+    return float(of_lefts + of_rights)

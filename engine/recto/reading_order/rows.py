@@ -50,7 +50,8 @@ def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
     that a row may sink or rise on its way.
     """
     boxes = page.boxes[indices]
-    order = np.lexsort((boxes[:, 1] + boxes[:, 3], boxes[:, 0]))
+    lefts, tops, _, bottoms = boxes.T
+    order = np.lexsort((tops + bottoms, lefts))
     lines = indices[order].tolist()
     places = boxes[order].tolist()
     found: list[_Row] = []

@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from recto.local.fusion import LocalLine
+from recto.model.page import ReaderWord
 from recto.model.result import Word
 from recto.model.transcript import Evidence, ShownLine
 from recto.routing.route import LineDoubt
 from recto.text.agreement import letters
 from recto.witnesses.local import LocalReading
+from recto.witnesses.matching import letters_of
+from recto.witnesses.registry import readings
 from recto_preprocessing import View
 
 UNREAD = 0.3  # mean Tesseract confidence under which its words would mislead more than help
@@ -29,9 +32,16 @@ def evidence(
     """The page as a vision reader may see it; slivers of a facing page are not shown."""
     shown = []
     for i, (line, row) in enumerate(zip(reading.lines, reading.rows, strict=True)):
-        if not line.facing_page:
-            errors, text_errors = _expected_errors(row), _text_errors(line, row)
-            shown.append(ShownLine(i, line.box, _shown_text(line), errors, text_errors))
+        if line.facing_page:
+            continue
+        shown_line = ShownLine(
+            i,
+            line.box,
+            _shown_text(line),
+            _expected_errors(row),
+            _text_errors(line, row),
+        )
+        shown.append(shown_line)
     return Evidence(name, view, tuple(shown), language, glossary)
 
 
@@ -39,42 +49,48 @@ def doubts(reading: LocalReading) -> list[LineDoubt]:
     """One for each line of the page itself."""
     found = []
     for line, row in zip(reading.lines, reading.rows, strict=True):
-        if not line.facing_page:
-            found.append(
-                LineDoubt(
-                    line.box,
-                    _characters(line),
-                    _words(row),
-                    _expected_errors(row),
-                    _alike(line),
-                    _open_errors(line, row),
-                )
-            )
+        if line.facing_page:
+            continue
+        doubt = LineDoubt(
+            box=line.box,
+            characters=_characters(line),
+            words=sum(map(len, row)),
+            expected_errors=_expected_errors(row),
+            alike=_alike(line),
+            open_errors=_open_errors(line, row),
+        )
+        found.append(doubt)
     return found
 
 
 def _shown_text(line: LocalLine) -> str | None:
-    words = [word for unit in line.units for word in unit.tesseract]
-    if not words or sum(word.raw_confidence for word in words) / len(words) < UNREAD:
+    """Tesseract's words of a line; None where they would mislead."""
+    words: list[ReaderWord] = []
+    for unit in line.units:
+        words += unit.tesseract
+    confidences = [word.raw_confidence for word in words]
+    if not words or sum(confidences) / len(words) < UNREAD:
         return None
-    return " ".join(word.text for word in words)
+    return " ".join([word.text for word in words])
 
 
 def _expected_errors(row: WordRow) -> float:
-    return sum(1 - verdict.confidence for verdicts in row for verdict in verdicts)
+    """Expected wrong words among those that the local reading prints."""
+    errors: list[float] = []
+    for words in row:
+        errors += [1 - word.confidence for word in words]
+    return sum(errors)
 
 
 def _open_errors(line: LocalLine, row: WordRow) -> float:
     """Expected errors where the readers differ in a letter or digit: a third reader seldom mends
     what two agree on.
     """
-    doubts = []
+    errors: list[float] = []
     for unit, words in zip(line.units, row, strict=True):
-        mine = letters(word.text for word in unit.tesseract)
-        other = letters(word.text for word in unit.ppocr)
-        if mine != other:
-            doubts += [1 - word.confidence for word in words]
-    return sum(doubts)
+        if len(set(map(letters_of, readings(unit)))) > 1:
+            errors += [1 - word.confidence for word in words]
+    return sum(errors)
 
 
 def _text_errors(line: LocalLine, row: WordRow) -> float:
@@ -82,26 +98,33 @@ def _text_errors(line: LocalLine, row: WordRow) -> float:
     is right.
     """
     errors = 0.0
-    for unit, verdicts in zip(line.units, row, strict=True):
-        mine = letters(word.text for word in unit.tesseract)
-        chosen = letters(verdict.text for verdict in verdicts)
-        sure = min((verdict.confidence for verdict in verdicts), default=0.5)
-        errors += len(unit.tesseract) * (1 - sure if mine == chosen else sure)
+    for unit, words in zip(line.units, row, strict=True):
+        chosen = letters([word.text for word in words])
+        right = min([word.confidence for word in words], default=0.5)
+        wrong = right
+        if letters_of(unit.tesseract) == chosen:
+            wrong = 1 - right
+        errors += len(unit.tesseract) * wrong
     return errors
 
 
-def _words(row: WordRow) -> int:
-    return sum(len(verdicts) for verdicts in row)
-
-
 def _characters(line: LocalLine) -> int:
-    return sum(len(word.text) for unit in line.units for word in (unit.ppocr or unit.tesseract))
+    """Of the reader whose line it is."""
+    count = 0
+    for unit in line.units:
+        words = unit.ppocr or unit.tesseract
+        count += sum(len(word.text) for word in words)
+    return count
 
 
 def _alike(line: LocalLine) -> bool:
-    """Every unit has the same letters, digits and marks in both readings; spaces may differ."""
+    """Every unit has the same letters, digits and marks in all readings; spaces may differ."""
     for unit in line.units:
-        mine = "".join(word.text for word in unit.tesseract)
-        if mine != "".join(word.text for word in unit.ppocr):
+        texts = set(map(_joined, readings(unit)))
+        if len(texts) > 1:
             return False
     return True
+
+
+def _joined(words: Sequence[ReaderWord]) -> str:
+    return "".join([word.text for word in words])

@@ -24,12 +24,18 @@ class Right:
 
     def lowers(self, value: object, standing: object) -> bool:
         """Whether `value` is less than what stands."""
-        return self.kind == "lower" and self._rank(value) < self._rank(standing)
+        if self.kind != "lower":
+            return False
+        return self._rank(value) < self._rank(standing)
 
     def _rank(self, value: object) -> float:
-        if isinstance(value, str):
-            return self.order.index(value) if value in self.order else len(self.order)
-        return float(value) if isinstance(value, int | float) else inf  # None: no limit
+        if isinstance(value, int | float):
+            return float(value)
+        if not isinstance(value, str):
+            return inf  # None: no limit
+        if value in self.order:
+            return self.order.index(value)
+        return len(self.order)
 
 
 def _free(why: str) -> Right:

@@ -23,6 +23,8 @@ from recto.files.written_text import read_text
 SCHEMA = "recto-calibration-1"
 FLAG_BELOW = 0.5  # P(right) under which a word is more likely wrong than not
 LEAST, MOST = 0.002, 0.999  # what the shipped confidences are clipped to
+LEAST_SHIFT = -100.0  # log odds; the order of words stays whatever it is
+DIGITS = 16  # hex digits of a digest
 AGAIN = "make it anew with `recto calibrate`"
 
 
@@ -40,7 +42,8 @@ class WordMap:
             return confidence
         p = min(max(confidence, LEAST), MOST)
         odds = self.a * log(p) - self.b * log(1 - p) + self.c
-        return min(max(1 / (1 + exp(-odds)), LEAST), MOST)
+        mapped = 1 / (1 + exp(-odds))
+        return min(max(mapped, LEAST), MOST)
 
 
 UNCHANGED = WordMap()
@@ -59,7 +62,9 @@ class Calibration:
     @property
     def digest(self) -> str:
         """16 hex digits that name it in outputs."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        text = json.dumps(asdict(self), sort_keys=True)
+        state = hashlib.sha256(text.encode())
+        return state.hexdigest()[:DIGITS]
 
 
 SHIPPED = Calibration()
@@ -70,46 +75,55 @@ def weights_digest() -> str:
     on.
     """
     state = hashlib.sha256()
+    folder = resources.files("recto.confidence") / "weights"
     for name in ("conflict", "reread", "local", "llm", "overrule"):
-        state.update(
-            (resources.files("recto.confidence") / "weights" / f"{name}.json").read_bytes()
-        )
-    return state.hexdigest()[:16]
+        weights = folder / f"{name}.json"
+        state.update(weights.read_bytes())
+    return state.hexdigest()[:DIGITS]
 
 
 def to_json(calibration: Calibration, fitted_on: dict[str, Any], judged: dict[str, Any]) -> str:
     """The file's text; `fitted_on` and `judged` are for people."""
-    value = {"schema": SCHEMA, "weights": weights_digest(), **asdict(calibration)}
-    return json.dumps(value | {"fitted_on": fitted_on, "judged": judged}, indent=1) + "\n"
+    value = {
+        "schema": SCHEMA,
+        "weights": weights_digest(),
+        **asdict(calibration),
+        "fitted_on": fitted_on,
+        "judged": judged,
+    }
+    return json.dumps(value, indent=1) + "\n"
 
 
 def read(path: Path) -> Calibration:
     """Read and check a file. Raises FileAccess, or InvalidConfig for one that is broken or made for
     other weights.
     """
+    where = str(path)
     try:
         value = json.loads(read_text(path))
     except (ValueError, RecursionError) as fault:
-        raise InvalidConfig(
-            f"is no calibration file ({fault})", where=str(path), remedy=AGAIN
-        ) from fault
+        what = f"is no calibration file ({fault})"
+        raise InvalidConfig(what, where=where, remedy=AGAIN) from fault
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
-        raise InvalidConfig("is no calibration file of this version", where=str(path), remedy=AGAIN)
+        raise InvalidConfig("is no calibration file of this version", where=where, remedy=AGAIN)
     if value.get("weights") != weights_digest():
-        raise InvalidConfig("was fitted to another version of Recto", where=str(path), remedy=AGAIN)
+        raise InvalidConfig("was fitted to another version of Recto", where=where, remedy=AGAIN)
     flag_below = _number(value, "flag_below", path)
     if flag_below > 1:
-        raise InvalidConfig("flag_below is above 1", where=str(path), remedy=AGAIN)
-    return Calibration(_map(value, "local", path), _map(value, "llm", path), flag_below)
+        raise InvalidConfig("flag_below is above 1", where=where, remedy=AGAIN)
+    local = _map(value, "local", path)
+    llm = _map(value, "llm", path)
+    return Calibration(local, llm, flag_below)
 
 
 def _map(value: dict[str, Any], name: str, path: Path) -> WordMap:
     part = value.get(name)
     if not isinstance(part, dict):
         raise InvalidConfig(f"{name} is missing", where=str(path), remedy=AGAIN)
-    return WordMap(
-        _number(part, "a", path), _number(part, "b", path), _number(part, "c", path, least=-100.0)
-    )
+    a = _number(part, "a", path)
+    b = _number(part, "b", path)
+    c = _number(part, "c", path, least=LEAST_SHIFT)
+    return WordMap(a, b, c)
 
 
 def _number(part: dict[str, Any], name: str, path: Path, least: float = 0.0) -> float:
@@ -117,11 +131,8 @@ def _number(part: dict[str, Any], name: str, path: Path, least: float = 0.0) -> 
     turn around.
     """
     number = part.get(name)
-    if (
-        isinstance(number, bool)
-        or not isinstance(number, int | float)
-        or not isfinite(number)
-        or number < least
-    ):
-        raise InvalidConfig(f"{name} cannot be {number!r}", where=str(path), remedy=AGAIN)
-    return float(number)
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        in_order = isfinite(number) and number >= least
+        if in_order:
+            return float(number)
+    raise InvalidConfig(f"{name} cannot be {number!r}", where=str(path), remedy=AGAIN)

@@ -8,13 +8,13 @@ name is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from recto.files.written_text import plain
 from recto.settings.authority import RIGHTS
-from recto.settings.layers import GROUPS, Layer, Named, field_names
+from recto.settings.layers import GROUPS, Layer, field_names
 
 MOST_NAMED = 12  # keys in a message
 
@@ -30,39 +30,45 @@ class Judged:
 
 def judged(layer: Layer) -> Judged:
     """Take a layer of data apart."""
-    parts: dict[str, dict[str, dict[str, object]]] = {"free": {}, "lower": {}}
-    passed = [plain(group) for group, table in layer.values.items() if not _is_table(group, table)]
-    for group, key, value in _in_tables(layer):
-        right = RIGHTS.get((group, key))
-        kind = right.kind if right else _kind_of_unknown(group, key)
-        if kind == "user":
-            passed.append(plain(f"{group}.{key}"))
-        else:
-            parts[kind].setdefault(group, {})[key] = value
-    free = replace(layer, values=parts["free"])
-    return Judged(free, replace(layer, values=parts["lower"], lowers=True), tuple(passed))
-
-
-def _is_table(group: str, table: object) -> bool:
-    """Whether it is to be looked into: one of our tables, or nearly."""
-    ours = group in GROUPS or bool(get_close_matches(group, GROUPS, 1))
-    return ours and isinstance(table, Mapping)
-
-
-def _in_tables(layer: Layer) -> Iterator[Named]:
+    free: dict[str, dict[str, object]] = {}
+    lower: dict[str, dict[str, object]] = {}
+    passed = []
+    foreign = []
     for group, table in layer.values.items():
-        if _is_table(group, table):
-            yield from ((group, key, value) for key, value in table.items())
+        is_ours = group in GROUPS or bool(get_close_matches(group, GROUPS, 1))
+        if not is_ours or not isinstance(table, Mapping):
+            foreign.append(plain(group))
+            continue
+        for key, value in table.items():
+            kind = _kind_of(group, key)
+            if kind == "user":
+                passed.append(plain(f"{group}.{key}"))
+                continue
+            part = free if kind == "free" else lower
+            part.setdefault(group, {})[key] = value
+    return Judged(
+        free=replace(layer, values=free),
+        lower=replace(layer, values=lower, lowers=True),
+        passed=(*foreign, *passed),
+    )
 
 
-def _kind_of_unknown(group: str, key: str) -> str:
-    """ "free" leads to the message that the name is wrong, and what it should be."""
-    slip = group not in GROUPS or get_close_matches(key, field_names(group), 1)
-    return "free" if slip else "user"
+def _kind_of(group: str, key: str) -> str:
+    """What data may do with a key; of an unknown one "free" leads to the message that the name is
+    wrong, and what it should be.
+    """
+    right = RIGHTS.get((group, key))
+    if right is not None:
+        return right.kind
+    if group not in GROUPS or get_close_matches(key, field_names(group), 1):
+        return "free"
+    return "user"
 
 
 def listed(keys: tuple[str, ...]) -> str:
     """Keys for a message, not more than can be read."""
-    more = len(keys) - MOST_NAMED
     text = ", ".join(keys[:MOST_NAMED])
-    return f"{text} and {more:,} more" if more > 0 else text
+    more = len(keys) - MOST_NAMED
+    if more > 0:
+        return f"{text} and {more:,} more"
+    return text

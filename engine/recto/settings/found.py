@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,15 +37,18 @@ def find_files(config: str = "") -> Files:
     if config:
         return Files(own=Path(config))
     folder = config_folder()
-    user = folder / FILE_NAME if folder else None
+    own = None
     # Path.is_file raises in a folder that may not be entered.
-    own = user if user and os.path.isfile(user) else None  # noqa: PTH113 - see above
+    if folder and os.path.isfile(folder / FILE_NAME):  # noqa: PTH113 - see above
+        own = folder / FILE_NAME
     here = Path(FILE_NAME)
     fault = _unfit(here)
     if fault is None:
         return Files(own)
-    if own and _is_same(own, here):
-        return Files(own)
+    if own:
+        with suppress(OSError):
+            if own.samefile(here):
+                return Files(own)
     if fault:
         note = f"{FILE_NAME} in this folder was passed over, {fault}"
         return Files(own, notes=(f"{note}; --config FILE reads any file",))
@@ -74,28 +78,24 @@ def _unfit_link(path: Path) -> str | None:
     return _unfit(end)
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
 def read_tables(path: Path) -> dict[str, object]:
     """What stands in a recto.toml. Raises InvalidConfig or FileAccess."""
-    where, remedy = plain_name(path), "mend it, or name another file with --config"
+    where = plain_name(path)
+    remedy = "mend it, or name another file with --config"
     try:
-        return toml_in(read_text(path, MOST_BYTES))
+        text = read_text(path, MOST_BYTES)
+        return toml_in(text)
     except ValueError as error:
         raise InvalidConfig(str(error), where=where, remedy=remedy) from None
 
 
 def tables_of(path: Path, known: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """The same, when all of it must be tables. Raises InvalidConfig or FileAccess."""
-    values = read_tables(path)
-    for group, table in values.items():
+    tables = {}
+    for group, table in read_tables(path).items():
         if not isinstance(table, dict):
             names = ", ".join(f"[{name}]" for name in known)
             what = f"{plain(group)!r} stands outside a table"
             raise InvalidConfig(what, where=plain_name(path), remedy=f"put it under one of {names}")
-    return values  # type: ignore[return-value]  # each value was looked at
+        tables[group] = table
+    return tables

@@ -88,8 +88,7 @@ FLAGS = MappingProxyType(
 # These choose how calls are made and paid for, not what a page's text becomes.
 _CALLS_ONLY = frozenset({
     "api_key_env", "max_cost", "max_tokens", "max_calls", "concurrency", "requests_per_minute",
-    "tokens_per_minute",
-    "timeout", "retries", "cache", "dry_run",
+    "tokens_per_minute", "timeout", "retries", "cache", "dry_run",
 })  # fmt: skip
 
 
@@ -111,26 +110,30 @@ class Settings:
         """Where "input.pages" was chosen: key and file, variable, or flag; its flag when nobody
         said.
         """
-        return dict(self.origins).get(name) or flag_of(name.rpartition(".")[2])
+        origins = dict(self.origins)
+        _, _, key = name.rpartition(".")
+        return origins.get(name) or flag_of(key)
 
     def digest(self) -> str:
         """16 hex digits that change when, and only when, a choice changes that can change the text
         of a page.
         """
-        chosen = {
-            "input": asdict(self.input),
-            "local": asdict(self.local),
-            "llm": self._llm_choices(),
-        }
-        del chosen["input"]["pages"], chosen["local"]["timeout"]
-        return hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()[:16]
-
-    def _llm_choices(self) -> dict[str, object]:
-        if self.llm.mode == "off":
-            return {"glossary": self.llm.glossary}
-        return {name: value for name, value in asdict(self.llm).items() if name not in _CALLS_ONLY}
+        pages = asdict(self.input)
+        del pages["pages"]
+        local = asdict(self.local)
+        del local["timeout"]
+        llm: dict[str, object] = {"glossary": self.llm.glossary}
+        if self.llm.mode != "off":
+            llm = asdict(self.llm)
+            for name in _CALLS_ONLY:
+                del llm[name]
+        chosen = {"input": pages, "local": local, "llm": llm}
+        text = json.dumps(chosen, sort_keys=True)
+        state = hashlib.sha256(text.encode())
+        return state.hexdigest()[:16]
 
 
 def flag_of(key: str) -> str:
     """The flag that chooses a field: "--pages"."""
-    return FLAGS.get(key, f"--{key.replace('_', '-')}")
+    usual = "--" + key.replace("_", "-")
+    return FLAGS.get(key, usual)

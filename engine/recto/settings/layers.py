@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_type_hints
 
-from recto.errors import BadArguments, FileAccess, InvalidConfig, RectoError
+from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.files.written_text import plain, read_text
 from recto.settings.authority import RIGHTS
 from recto.settings.calibration import read as read_calibration
@@ -55,38 +55,42 @@ class Standing:
 
     def lay(self, layer: Layer) -> None:
         """Put a layer on top. Raises InvalidConfig or BadArguments."""
-        for group, key, value in named_values(layer):
-            found = checked(group, key, value, layer)
-            if key in FROM_FILES and isinstance(value, str):
-                self.files.append(str(layer.folder / value))
-            if not layer.lowers:
-                self._choose(group, key, found, layer)
-            else:
-                self._lower(group, key, found, layer)
+        for group, key, written in named_values(layer):
+            value = checked(group, key, written, layer)
+            if key in FROM_FILES and isinstance(written, str):
+                self.files.append(str(layer.folder / written))
+            if not layer.lowers or self._is_lower(group, key, value):
+                self.chosen.setdefault(group, {})[key] = value
+                self.origins[f"{group}.{key}"] = said(group, key, layer)
 
-    def _choose(self, group: str, key: str, value: object, layer: Layer) -> None:
-        self.chosen.setdefault(group, {})[key] = value
-        self.origins[f"{group}.{key}"] = said(group, key, layer)
-
-    def _lower(self, group: str, key: str, value: object, layer: Layer) -> None:
-        mine = self.chosen.setdefault(group, {})
+    def _is_lower(self, group: str, key: str, value: object) -> bool:
+        """Whether it is less than what stands; notes what was overruled, and what is not less."""
+        name = f"{group}.{key}"
+        mine = self.chosen.get(group, {})
         standing = mine[key] if key in mine else default(group, key)
         if RIGHTS[group, key].lowers(value, standing):
             if key in mine:
-                self.overruled.append(f"{group}.{key} from {standing} to {value}")
-            self._choose(group, key, value, layer)
-        elif value != standing:
-            self.raised.append(f"{group}.{key}")
+                self.overruled.append(f"{name} from {standing} to {value}")
+            return True
+        if value != standing:
+            self.raised.append(name)
+        return False
 
     def settings(self) -> Settings:
         """All groups, the defaults where nothing stands."""
-        groups = {group: kind(**self.chosen.get(group, {})) for group, kind in GROUPS.items()}
-        return Settings(**groups, files=tuple(self.files), origins=tuple(self.origins.items()))
+        groups = {}
+        for group, kind in GROUPS.items():
+            chosen = self.chosen.get(group, {})
+            groups[group] = kind(**chosen)
+        files = tuple(self.files)
+        origins = tuple(self.origins.items())
+        return Settings(**groups, files=files, origins=origins)
 
 
 def default(group: str, key: str) -> object:
     """What a field is when nobody chooses."""
-    return getattr(GROUPS[group](), key)
+    usual = GROUPS[group]()
+    return getattr(usual, key)
 
 
 def laid(layers: Sequence[Layer]) -> Standing:
@@ -109,7 +113,8 @@ def named_values(layer: Layer) -> Iterator[Named]:
 
 def tables() -> str:
     """The names of the tables, as a file has them."""
-    return ", ".join(f"[{group}]" for group in GROUPS)
+    named = [f"[{group}]" for group in GROUPS]
+    return ", ".join(named)
 
 
 def field_names(group: str) -> list[str]:
@@ -118,38 +123,36 @@ def field_names(group: str) -> list[str]:
 
 
 def checked(group: str, key: str, value: object, layer: Layer) -> object:
-    """The value as its field's type.
+    """The value as its field's type; of a field that names a file, what the file holds.
 
     Raises InvalidConfig, BadArguments for a flag, or FileAccess.
     """
     names = field_names(group)
+    spelled = _spelled(group, key, layer)
     if key not in names:
         near = get_close_matches(key, names, 1)
         remedy = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}"
-        what = f"unknown key {_spelled(group, key, layer)}"
-        raise InvalidConfig(what, where=layer.name, remedy=remedy)
+        raise InvalidConfig(f"unknown key {spelled}", where=layer.name, remedy=remedy)
+
     if key in FROM_FILES and isinstance(value, str):
-        return _read_for(group, key, layer.folder / value, layer)
+        path = layer.folder / value
+        try:
+            return read_terms(path) if key == "glossary" else read_calibration(path)
+        except (FileAccess, InvalidConfig) as fault:
+            # The fault, the file's own, says who named it.
+            what = f"{fault.what} (named by {said(group, key, layer)})"
+            raise type(fault)(what, where=fault.where, remedy=fault.remedy) from fault
+
+    wanted = get_type_hints(GROUPS[group])[key]
     try:
-        return limits(group, key, convert(value, get_type_hints(GROUPS[group])[key]))
+        return limits(group, key, convert(value, wanted))
     except ValueError as error:
-        fault = BadArguments if layer.name == "flag" else InvalidConfig
         shown = "what is given" if key in UNQUOTED else plain(repr(value))
-        what = f"{_spelled(group, key, layer)} cannot be {shown}"
-        where = "" if layer.name == "flag" else layer.name
-        raise fault(what, where=where, remedy=f"give {error}") from None
-
-
-def _read_for(group: str, key: str, path: Path, layer: Layer) -> object:
-    """What the file that a value names holds. The fault, the file's own, says who named it."""
-    try:
-        return read_terms(path) if key == "glossary" else read_calibration(path)
-    except (FileAccess, InvalidConfig) as fault:
-        raise _named_by(fault, said(group, key, layer)) from fault
-
-
-def _named_by(fault: RectoError, who: str) -> RectoError:
-    return type(fault)(f"{fault.what} (named by {who})", where=fault.where, remedy=fault.remedy)
+        what = f"{spelled} cannot be {shown}"
+        remedy = f"give {error}"
+        if layer.name == "flag":
+            raise BadArguments(what, where="", remedy=remedy) from None
+        raise InvalidConfig(what, where=layer.name, remedy=remedy) from None
 
 
 def said(group: str, key: str, layer: Layer) -> str:
@@ -157,12 +160,15 @@ def said(group: str, key: str, layer: Layer) -> str:
     "--pages".
     """
     spelled = _spelled(group, key, layer)
-    return spelled if layer.name in {"environment", "flag"} else f"{spelled} in {layer.name}"
+    if layer.name in {"environment", "flag"}:
+        return spelled
+    return f"{spelled} in {layer.name}"
 
 
 def _spelled(group: str, key: str, layer: Layer) -> str:
     if layer.name == "environment":
-        return plain(f"RECTO_{group}_{key}".upper())
+        variable = f"RECTO_{group}_{key}"
+        return plain(variable.upper())
     if layer.name == "flag":
         return flag_of(key)
     return plain(f"{group}.{key}")
@@ -170,5 +176,9 @@ def _spelled(group: str, key: str, layer: Layer) -> str:
 
 def read_terms(path: Path) -> tuple[str, ...]:
     """The terms of a glossary file, one a line; empty lines and comments (#) are none."""
-    terms = (line.strip() for line in read_text(path).splitlines())
-    return tuple(term for term in terms if term and not term.startswith("#"))
+    terms = []
+    for line in read_text(path).splitlines():
+        term = line.strip()
+        if term and not term.startswith("#"):
+            terms.append(term)
+    return tuple(terms)

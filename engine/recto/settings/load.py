@@ -17,10 +17,10 @@ from pathlib import Path
 
 from recto.files.own_folders import config_folder
 from recto.files.written_text import plain_name
-from recto.settings.data_layer import Judged, judged, listed
+from recto.settings.data_layer import judged, listed
 from recto.settings.found import FILE_NAME, Files, find_files, read_tables, tables_of
 from recto.settings.groups import Batch, Input, Local, Output, Settings
-from recto.settings.layers import GROUPS, Layer, Standing, Values, laid
+from recto.settings.layers import GROUPS, Layer, Values, laid
 from recto.settings.llm import LlmOptions
 
 __all__ = [
@@ -59,8 +59,13 @@ def load(
 
     Raises InvalidConfig, FileAccess, or BadArguments when a flag is wrong.
     """
-    layers = [*own_layer(file), from_environment(environ), Layer("flag", flags)]
-    return laid(layers).settings()
+    layers = [
+        *own_layer(file),
+        from_environment(environ),
+        Layer("flag", flags),
+    ]
+    standing = laid(layers)
+    return standing.settings()
 
 
 def load_here(flags: Values, config: str = "", *, environ: Environment | None = None) -> Loaded:
@@ -79,9 +84,19 @@ def load_here(flags: Values, config: str = "", *, environ: Environment | None = 
         found.lower,
     ]
     standing = laid(layers)
-    notes = (*files.notes, *_notes(found, standing))
     passed = (*found.passed, *standing.raised)
-    return Loaded(standing.settings(), files, passed, notes)
+
+    # What is said once, on standard error, of the working folder's file.
+    notes = list(files.notes)
+    if passed:
+        why = "a file that lies with the data may not choose them"
+        what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
+        notes.append(f"{what}; {how_to_allow()}")
+    if standing.overruled:
+        lowered = listed(tuple(standing.overruled))
+        what = f"{FILE_NAME} in this folder lowers {lowered}"
+        notes.append(f"{what}; --config FILE reads another instead")
+    return Loaded(standing.settings(), files, passed, tuple(notes))
 
 
 def load_again(
@@ -106,18 +121,25 @@ def load_again(
         Layer("flag", flags),
     ]
     standing = laid(layers)
-    return Loaded(standing.settings(), files, (*found.passed, *standing.raised), ())
+    passed = (*found.passed, *standing.raised)
+    return Loaded(standing.settings(), files, passed, ())
 
 
 def own_layer(path: Path | None) -> list[Layer]:
     """The layer of a file that is the user's. Raises InvalidConfig or FileAccess."""
-    return [Layer(plain_name(path), tables_of(path, GROUPS), path.parent)] if path else []
+    if path is None:
+        return []
+    name = plain_name(path)
+    values = tables_of(path, GROUPS)
+    return [Layer(name, values, path.parent)]
 
 
 def from_environment(environ: Environment | None) -> Layer:
     """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
+    if environ is None:
+        environ = os.environ
     values: dict[str, dict[str, object]] = {}
-    for name, value in (os.environ if environ is None else environ).items():
+    for name, value in environ.items():
         prefix, _, rest = name.partition("_")
         group, _, key = rest.lower().partition("_")
         if prefix == "RECTO" and group in GROUPS and key and value:
@@ -128,21 +150,8 @@ def from_environment(environ: Environment | None) -> Layer:
 def how_to_allow() -> str:
     """What a user does who wants what was passed over."""
     folder = config_folder()
-    own = f"{folder / FILE_NAME}, your own, or " if folder else ""
+    own = ""
+    if folder:
+        own = f"{folder / FILE_NAME}, your own, or "
     whole = f"all of this file with --config {FILE_NAME}"
     return f"to allow them, put them into {own}give flags, or {whole}"
-
-
-def _notes(found: Judged, standing: Standing) -> list[str]:
-    """What is said once, on standard error, of the working folder's file."""
-    notes = []
-    passed = (*found.passed, *standing.raised)
-    if passed:
-        why = "a file that lies with the data may not choose them"
-        what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
-        notes.append(f"{what}; {how_to_allow()}")
-    if standing.overruled:
-        lowered = listed(tuple(standing.overruled))
-        what = f"{FILE_NAME} in this folder lowers {lowered}"
-        notes.append(f"{what}; --config FILE reads another instead")
-    return notes

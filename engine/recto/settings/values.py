@@ -50,22 +50,32 @@ BOUNDS: Mapping[tuple[str, str], tuple[float, float]] = {
     ("batch", "timeout_per_page"): (0.1, 86_400),
     ("batch", "max_failed"): (0, 1e9),
 }
+UNBOUNDED = (float("-inf"), float("inf"))  # no number is out of it, but what is no number is
 
 
 def convert(value: object, wanted: object) -> object:
     """`value` as the annotated type `wanted`: a scalar, a Literal, tuple[str, ...], or one of these
     | None.
     """
-    if get_origin(wanted) is UnionType:
+    kind = get_origin(wanted)
+    if kind is UnionType:
+        if value is None:
+            return None
         options = [option for option in get_args(wanted) if option is not NoneType]
-        return None if value is None else convert(value, options[0])
-    if get_origin(wanted) is Literal:
-        return _one_of(value, get_args(wanted))
-    if get_origin(wanted) is tuple:
+        return convert(value, options[0])
+    if kind is Literal:
+        # An unquoted `off` in TOML is not valid, but a bare false is what people write for it.
+        text = "off" if value is False else str(value).lower()
+        allowed = get_args(wanted)
+        if text not in allowed:
+            raise ValueError(f"one of {', '.join(map(str, allowed))}")
+        return text
+    if kind is tuple:
         return _texts(value)
     if wanted not in _SCALARS:
         raise ValueError("the name of a file")
-    return _SCALARS[wanted](value)
+    scalar = _SCALARS[wanted]
+    return scalar(value)
 
 
 def limits(group: str, key: str, value: object) -> object:
@@ -75,7 +85,7 @@ def limits(group: str, key: str, value: object) -> object:
     check = CHECKS.get((group, key))
     if check is not None:
         check(value)
-    least, most = BOUNDS.get((group, key), (float("-inf"), float("inf")))
+    least, most = BOUNDS.get((group, key), UNBOUNDED)
     if isinstance(value, int | float) and not least <= value <= most:
         raise ValueError(f"a number from {least:g} to {most:g}")
     return value
@@ -85,20 +95,26 @@ def _check_steps(value: object) -> None:
     from recto_preprocessing.recipe import STEPS
 
     names = str(value)
-    if names not in ("auto", "off") and not all(name.strip() in STEPS for name in names.split(",")):
-        raise ValueError(f"auto, off, or some of {', '.join(STEPS)}")
+    if names in ("auto", "off"):
+        return
+    for name in names.split(","):
+        if name.strip() not in STEPS:
+            raise ValueError(f"auto, off, or some of {', '.join(STEPS)}")
 
 
 def _check_pages(value: object) -> None:
     """How they are written; whether a file has them, the file tells."""
-    parts = str(value).split(",") if str(value).strip() else []
-    if not all(PAGES.fullmatch(part.strip()) for part in parts):
-        raise ValueError("pages like 1-3,7 (5-: to the end)")
+    text = str(value)
+    if not text.strip():
+        return
+    for part in text.split(","):
+        if not PAGES.fullmatch(part.strip()):
+            raise ValueError("pages like 1-3,7 (5-: to the end)")
 
 
 def _check_formats(value: object) -> None:
     names = value if isinstance(value, tuple) else ()
-    if not names or not all(name in FORMATS for name in names):
+    if not names or not set(names).issubset(FORMATS):
         raise ValueError(f"one or more of {', '.join(FORMATS)}")
 
 
@@ -113,8 +129,10 @@ def _check_url(value: object) -> None:
         parts = urlsplit(str(value))
     except ValueError:
         raise ValueError(form) from None
+    if not value:
+        return
     bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    if value and not (parts.scheme in ("http", "https") and parts.netloc and bare):
+    if parts.scheme not in ("http", "https") or not parts.netloc or not bare:
         raise ValueError(form)
 
 
@@ -134,19 +152,16 @@ CHECKS: Mapping[tuple[str, str], Callable[[object], None]] = {
 }
 
 
-def _one_of(value: object, allowed: tuple[object, ...]) -> object:
-    # An unquoted `off` in TOML is not valid, but a bare false is what people write for it.
-    text = "off" if value is False else str(value).lower()
-    if text not in allowed:
-        raise ValueError(f"one of {', '.join(map(str, allowed))}")
-    return text
-
-
 def _texts(value: object) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
-        raise ValueError("a list of words")
-    return tuple(part.strip() for part in parts if part.strip())
+    if not isinstance(parts, list | tuple):
+        raise ValueError("a list of words")  # noqa: TRY004 - one error type for every wrong value
+    texts = []
+    for part in parts:
+        if not isinstance(part, str):
+            raise ValueError("a list of words")  # noqa: TRY004 - see above
+        texts.append(part.strip())
+    return tuple(filter(None, texts))
 
 
 def _text(value: object) -> str:
@@ -176,10 +191,12 @@ def _number(value: object) -> float:
 
 
 def _switch(value: object) -> bool:
-    found = value if isinstance(value, bool) else SWITCHES.get(str(value).lower())
-    if found is None:
+    if isinstance(value, bool):
+        return value
+    word = str(value).lower()
+    if word not in SWITCHES:
         raise ValueError("true or false")
-    return found
+    return SWITCHES[word]
 
 
 _SCALARS: Mapping[object, Callable[[object], object]] = {

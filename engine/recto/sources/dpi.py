@@ -31,6 +31,7 @@ LEAST_GUESS, MOST_GUESS = 70.0, 600.0
 # EXIF tags XResolution, YResolution and ResolutionUnit
 RESOLUTION, RESOLUTION_DOWN, UNIT = 282, 283, 296
 NO_UNIT, CENTIMETRE = 1, 3  # values of ResolutionUnit; 2, the default, is an inch
+CENTIMETRES = 2.54  # an inch
 # Faxes have pixels of .52 (204 x 391 dpi) to 2.08 (204 x 98); beyond, one of the two numbers is
 # wrong.
 MOST_SHAPE = 4.0
@@ -69,37 +70,39 @@ def resolution(image: Image) -> Resolution:
     across, down = _stated(image)
     # Pillow says 1 of a TIFF without the tag, programs write 0 or 1
     if across is None or 0 <= across <= 1:
-        return _shaped(Resolution(doubt="resolution not stated"), _aspect(image))
+        unstated = Resolution(doubt="resolution not stated")
+        return _shaped(unstated, _aspect(image))
+
     shape = across / down if down else 1.0
     if round(across, 1) in SCREENS:
-        return _shaped(
-            Resolution(doubt=f"{across:.0f} dpi in the file is a program's default"), shape
-        )
+        default = Resolution(doubt=f"{across:.0f} dpi in the file is a program's default")
+        return _shaped(default, shape)
     if not LEAST <= across <= MOST:
         return Resolution(doubt=f"{round(across, 1):g} dpi in the file is not believable")
-    return _shaped(Resolution(round(across, 2)), shape)
+    believed = Resolution(round(across, 2))
+    return _shaped(believed, shape)
 
 
 def _shaped(found: Resolution, shape: float) -> Resolution:
     """With pixels of that shape, where it can be believed; said where it differs from a square by a
     tenth.
     """
-    if not (1 / MOST_SHAPE <= shape <= MOST_SHAPE):
-        return replace(
-            found, doubt=_both(found.doubt, "two resolutions too far apart are not believed")
-        )
     if 1 / SQUARE <= shape <= SQUARE:
         return replace(found, shape=shape)
-    sizes = (
-        f"{found.dpi:.0f} x {found.dpi / shape:.0f} dpi"
-        if found.dpi
-        else f"{shape:.2f} times as tall as wide"
-    )
-    return replace(found, shape=shape, doubt=_both(found.doubt, f"pixels are not square ({sizes})"))
 
-
-def _both(first: str, second: str) -> str:
-    return f"{first}; {second}" if first else second
+    if not 1 / MOST_SHAPE <= shape <= MOST_SHAPE:
+        believed = found.shape
+        doubt = "two resolutions too far apart are not believed"
+    elif found.dpi:
+        believed = shape
+        down = found.dpi / shape
+        doubt = f"pixels are not square ({found.dpi:.0f} x {down:.0f} dpi)"
+    else:
+        believed = shape
+        doubt = f"pixels are not square ({shape:.2f} times as tall as wide)"
+    if found.doubt:
+        doubt = f"{found.doubt}; {doubt}"
+    return replace(found, shape=believed, doubt=doubt)
 
 
 def _stated(image: Image) -> tuple[float | None, float | None]:
@@ -111,20 +114,27 @@ def _stated(image: Image) -> tuple[float | None, float | None]:
             across, down = image.info["dpi"]
             return _finite(across), _finite(down)
         exif = image.getexif()
-        if exif.get(UNIT) == NO_UNIT:
+        unit = exif.get(UNIT)
+        if unit == NO_UNIT:
             return None, None
-        inch = 2.54 if exif.get(UNIT) == CENTIMETRE else 1.0
+        inch = CENTIMETRES if unit == CENTIMETRE else 1.0
         across = _finite(exif[RESOLUTION])
         down = _finite(exif.get(RESOLUTION_DOWN, 0))
     except OFF_THE_SCALE:
         return None, None  # broken metadata is no reason to lose the page
-    return across and across * inch, down and down * inch
+    if across is not None:
+        across *= inch
+    if down is not None:
+        down *= inch
+    return across, down
 
 
 def _finite(value: object) -> float | None:
     # Pillow's rationals; what is none raises TypeError
     number = float(value)  # type: ignore[arg-type]
-    return number if math.isfinite(number) else None
+    if math.isfinite(number):
+        return number
+    return None
 
 
 def _aspect(image: Image) -> float:
@@ -133,25 +143,23 @@ def _aspect(image: Image) -> float:
     PNG's pHYs of unit 0, a JFIF density of unit 0 and TIFF's ResolutionUnit 1 give pixels for one
     and the same length.
     """
+    info = image.info
     try:
-        across, down = _unitless(image)
-        across, down = float(across), float(down)
+        if "aspect" in info:
+            across, down = info["aspect"]
+        elif info.get("jfif_unit") == 0 and "jfif_density" in info:
+            across, down = info["jfif_density"]
+        else:
+            exif = image.getexif()
+            across = exif[RESOLUTION]
+            down = exif[RESOLUTION_DOWN]
+        across = _finite(across)
+        down = _finite(down)
     except OFF_THE_SCALE:
         return 1.0
-    sane = math.isfinite(across) and math.isfinite(down) and across > 0 and down > 0
-    return across / down if sane else 1.0
-
-
-def _unitless(image: Image) -> tuple[float, float]:
-    info = image.info
-    if "aspect" in info:
-        across, down = info["aspect"]
-    elif info.get("jfif_unit") == 0 and "jfif_density" in info:
-        across, down = info["jfif_density"]
-    else:
-        exif = image.getexif()
-        across, down = exif[RESOLUTION], exif[RESOLUTION_DOWN]
-    return across, down
+    if across is None or down is None or across <= 0 or down <= 0:
+        return 1.0
+    return across / down
 
 
 def estimated_dpi(pixels: Pixels) -> float | None:
@@ -164,5 +172,7 @@ def estimated_dpi(pixels: Pixels) -> float | None:
     quads = page_lines(pixels)
     if len(quads) < LEAST_LINES:
         return None
-    dpi = float(np.median(line_heights(quads))) * 72 / LINE_POINTS
-    return float(min(MOST_GUESS, max(LEAST_GUESS, round(dpi, -1))))
+    height = float(np.median(line_heights(quads)))
+    dpi = round(height * 72 / LINE_POINTS, -1)
+    within = min(MOST_GUESS, max(LEAST_GUESS, dpi))
+    return float(within)

@@ -41,35 +41,33 @@ def expand(paths: Sequence[str]) -> list[Source]:
     """
     found: dict[str, Source] = {}
     for path in paths:
-        for source in _sources(path):
-            found.setdefault(absolute(source.path), source)
+        sources = []
+        if is_pipe(path):
+            sources.append(Source(path, pipe_name(path)))
+        elif Path(path).is_dir():
+            root = Path(path)
+            for file in _files(root, root.resolve()):
+                relative = file.relative_to(root).as_posix()
+                sources.append(Source(str(file), relative))
+            sources.sort(key=lambda source: natural(source.relative))
+            if not sources:
+                raise InputError(
+                    "no images or PDFs in this folder",
+                    where=path,
+                    remedy="name a file or another folder",
+                )
+        else:
+            name = kept_name(path) or Path(path).name
+            sources.append(Source(path, name))
+        for source in sources:
+            place = absolute(source.path)
+            found.setdefault(place, source)
     return list(found.values())
-
-
-def _sources(path: str) -> Iterator[Source]:
-    if is_pipe(path):
-        yield Source(path, pipe_name(path))
-    elif Path(path).is_dir():
-        root = Path(path)
-        files = sorted(
-            _files(root, root.resolve()),
-            key=lambda file: natural(file.relative_to(root).as_posix()),
-        )
-        if not files:
-            raise InputError(
-                "no images or PDFs in this folder",
-                where=path,
-                remedy="name a file or another folder",
-            )
-        yield from (Source(str(file), file.relative_to(root).as_posix()) for file in files)
-    else:
-        yield Source(path, kept_name(path) or Path(path).name)
 
 
 def _files(folder: Path, root: Path) -> Iterator[Path]:
     try:
-        # "._scan.jpg" is no scan
-        entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+        entries = list(folder.iterdir())
     except OSError as fault:
         raise FileAccess(
             f"cannot be listed ({fault.strerror})",
@@ -77,9 +75,12 @@ def _files(folder: Path, root: Path) -> Iterator[Path]:
             remedy="check its permissions",
         ) from None
     for entry in entries:
-        if entry.is_symlink() and not entry.resolve().is_relative_to(root):
+        if entry.name.startswith("."):  # "._scan.jpg" is no scan
             continue
-        if entry.is_dir() and not entry.is_symlink():
+        is_link = entry.is_symlink()
+        if is_link and not entry.resolve().is_relative_to(root):
+            continue
+        if entry.is_dir() and not is_link:
             yield from _files(entry, root)
         elif entry.is_file() and entry.suffix.lower() in ENDINGS:
             yield entry
@@ -87,8 +88,10 @@ def _files(folder: Path, root: Path) -> Iterator[Path]:
 
 def natural(text: str) -> list[tuple[int, int, str]]:
     """A sort key in which numbers count as numbers."""
-    return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.lower())
-        for part in re.split(r"(\d+)", text)
-        if part
-    ]
+    key = []
+    for part in re.split(r"(\d+)", text):
+        if part.isdecimal():
+            key.append((0, int(part), ""))
+        elif part:
+            key.append((1, 0, part.lower()))
+    return key

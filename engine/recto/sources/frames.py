@@ -21,9 +21,10 @@ NEW_SUBFILE, OLD_SUBFILE, SUB_IFDS = 254, 255, 330  # TIFF tags
 REDUCED, MASK, OLD_REDUCED = 1, 4, 2  # bits of the first, a value of the second
 # What Pillow raises on damaged data, found by flipping bytes: its decoders are many and check
 # little.
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError,
-    AttributeError,
-          RuntimeError, MemoryError, struct.error, zlib.error)  # fmt: skip
+DAMAGE = (
+    OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError,
+    AttributeError, RuntimeError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,57 +69,76 @@ def count_frames(image: Image.Image, most: int) -> tuple[int, bool]:
 def frames_of(image: Image.Image, most: int) -> Frames:
     """The image's frames that are pages. Raises what Pillow raises on a damaged directory."""
     count, broken = count_frames(image, most)
+    notes = []
     if image.format != "TIFF":
-        return Frames((0,), (f"the first of {count} pictures in the file",) if count > 1 else ())
-    kinds = [_kind(image, index) for index in range(count - broken)]
+        if count > 1:
+            notes.append(f"the first of {count} pictures in the file")
+        return Frames((0,), tuple(notes))
+
+    kinds = []
+    for index in range(count - broken):
+        image.seek(index)
+        kinds.append(_kind(image))
     image.seek(0)
-    whole = [kind for kind in kinds if not (kind.reduced or kind.mask)]
-    pages = [index for index, kind in enumerate(kinds) if not _left_out(kind, whole)]
-    notes = _notes(len(kinds) - len(pages), sum(kind.below for kind in kinds))
+
+    pages = _pages(kinds)
+    left_out = len(kinds) - len(pages)
+    if left_out:
+        named = "1 thumbnail or mask" if left_out == 1 else f"{left_out} thumbnails and masks"
+        notes.append(f"{named} in the file left out: no pages")
+    below = sum(kind.below for kind in kinds)
+    if below:
+        named = "1 picture" if below == 1 else f"{below} pictures"
+        where = "below the file's pages (SubIFDs)"
+        notes.append(f"{named} {where} not read: copies of other sizes, as a rule")
     if broken:
-        notes = (*notes, f"the file is damaged at its picture {count}: what follows is not read")
-    return Frames((*pages, count - 1) if broken else tuple(pages), notes)
+        pages.append(count - 1)
+        notes.append(f"the file is damaged at its picture {count}: what follows is not read")
+    return Frames(tuple(pages), tuple(notes))
 
 
-def _kind(image: Image.Image, index: int) -> _Kind:
-    image.seek(index)
+def _kind(image: Image.Image) -> _Kind:
+    """Of the frame that the image stands at."""
     tags = getattr(image, "tag_v2", {})
-    new, old = _number(tags.get(NEW_SUBFILE)), _number(tags.get(OLD_SUBFILE))
+    new = _number(tags.get(NEW_SUBFILE))
+    old = _number(tags.get(OLD_SUBFILE))
     reduced = bool(new & REDUCED) or old == OLD_REDUCED
-    return _Kind(reduced, bool(new & MASK), image.size, _count(tags.get(SUB_IFDS)))
+    mask = bool(new & MASK)
 
-
-def _count(value: object) -> int:
-    """How many directories a tag names."""
-    return len(value) if isinstance(value, tuple) else int(value is not None)
+    directories = tags.get(SUB_IFDS)
+    below = int(directories is not None)
+    if isinstance(directories, tuple):
+        below = len(directories)
+    return _Kind(reduced, mask, image.size, below)
 
 
 def _number(value: object) -> int:
     """A tag's value; 0 where it is absent or no number."""
-    first = value[0] if isinstance(value, tuple) and value else value
-    return first if isinstance(first, int) else 0
+    if isinstance(value, tuple) and value:
+        value = value[0]
+    if isinstance(value, int):
+        return value
+    return 0
 
 
-def _left_out(kind: _Kind, whole: list[_Kind]) -> bool:
-    if kind.mask:
-        return bool(whole)
-    return kind.reduced and any(_is_smaller(kind.size, other.size) for other in whole)
+def _pages(kinds: list[_Kind]) -> list[int]:
+    """All but masks of other frames, and smaller versions of them."""
+    whole = [kind.size for kind in kinds if not kind.reduced and not kind.mask]
+    pages = []
+    for index, kind in enumerate(kinds):
+        left_out = False
+        if kind.mask:
+            left_out = bool(whole)
+        elif kind.reduced:
+            left_out = any(_is_smaller(kind.size, size) for size in whole)
+        if not left_out:
+            pages.append(index)
+    return pages
 
 
 def _is_smaller(one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whichever way round it lies: previews of a sheet on its side may stand."""
-    (short, long), (other_short, other_long) = sorted(one), sorted(other)
-    return short <= other_short and long <= other_long and one != other
-
-
-def _notes(left_out: int, below: int) -> tuple[str, ...]:
-    notes = []
-    if left_out:
-        named = "1 thumbnail or mask" if left_out == 1 else f"{left_out} thumbnails and masks"
-        notes.append(f"{named} in the file left out: no pages")
-    if below:
-        named = "1 picture" if below == 1 else f"{below} pictures"
-        notes.append(
-            f"{named} below the file's pages (SubIFDs) not read: copies of other sizes, as a rule"
-        )
-    return tuple(notes)
+    short, long = sorted(one)
+    other_short, other_long = sorted(other)
+    fits = short <= other_short and long <= other_long
+    return fits and one != other

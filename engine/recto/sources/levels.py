@@ -37,11 +37,19 @@ def none_values(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
     for value in NO_VALUE:
         far |= numbers == value
     others = numbers[~far & np.isfinite(numbers)]
-    rest = (
-        others.size and float(np.abs(others).max()) < COMMON and float(others.min()) > max(NO_VALUE)
-    )
-    shows = bool(rest) and float(np.ptp(others)) > 0 and float(far.mean()) >= EDGE
-    return far if shows else np.zeros_like(far)
+    nowhere = np.zeros_like(far)
+    if not others.size:
+        return nowhere
+
+    largest = float(np.abs(others).max())
+    least = float(others.min())
+    if largest >= COMMON or least <= max(NO_VALUE):
+        return nowhere
+    is_flat = float(np.ptp(others)) <= 0
+    share = float(far.mean())
+    if is_flat or share < EDGE:
+        return nowhere
+    return far
 
 
 def shown(grey: Pixels, numbers: NDArray[np.float64]) -> tuple[Pixels, tuple[str, ...]]:
@@ -51,28 +59,51 @@ def shown(grey: Pixels, numbers: NDArray[np.float64]) -> tuple[Pixels, tuple[str
     own = own_range(grey, numbers)
     if own is not None:
         low, high = own
-        share = (np.clip(np.nan_to_num(numbers, nan=high), low, high) - low) / (high - low)
-        return np.rint(share * 255).astype(np.uint8), (FAINT_NOTE,)
+        known = np.nan_to_num(numbers, nan=high)
+        share = _share(known, low, high)
+        stretched = np.rint(share * 255).astype(np.uint8)
+        return stretched, (FAINT_NOTE,)
+
     sizes = _magnitudes(grey, numbers)
-    return (grey, ()) if sizes is None else (sizes, (WIDE_NOTE,))
+    if sizes is None:
+        return grey, ()
+    return sizes, (WIDE_NOTE,)
+
+
+def _share(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    """0 for `low` and less, 1 for `high` and more."""
+    within = np.clip(values, low, high)
+    return (within - low) / (high - low)
 
 
 def own_range(grey: Pixels, values: Numbers) -> tuple[float, float] | None:
     """The least and the most of what is in use, where the grey is flat and the values have two
     levels.
     """
+    if not grey.size:
+        return None
     step = max(1, grey.size // SAMPLE)
-    low, high = np.quantile(grey[::step], (EDGE, 1 - EDGE)) if grey.size else (0.0, 255.0)
+    low, high = _edges(grey[::step])
     if high - low >= FLAT:
         return None
+
     part = values[::step].astype(np.float64)
     known = part[np.isfinite(part)]
     if not known.size:
         return None
-    least, most = (float(edge) for edge in np.quantile(known, (EDGE, 1 - EDGE)))
+    least, most = _edges(known)
     if not most > least:
         return None
-    return (least, most) if _has_two_levels((part - least) / (most - least)) else None
+    spread = (part - least) / (most - least)
+    if _has_two_levels(spread):
+        return least, most
+    return None
+
+
+def _edges(values: NDArray[np.float64] | Pixels) -> tuple[float, float]:
+    """The least and the most, hot and dead pixels left out."""
+    low, high = np.quantile(values, (EDGE, 1 - EDGE))
+    return float(low), float(high)
 
 
 def _has_two_levels(part: NDArray[np.float64]) -> bool:
@@ -81,19 +112,27 @@ def _has_two_levels(part: NDArray[np.float64]) -> bool:
     """
     import cv2
 
-    levels = np.rint(np.clip(np.nan_to_num(part, nan=1.0), 0, 1) * 255).astype(np.uint8)
+    within = np.clip(np.nan_to_num(part, nan=1.0), 0, 1)
+    levels = np.rint(within * 255).astype(np.uint8)
     threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     upper = levels > threshold
     share = float(upper.mean())
     if min(share, 1 - share) < RARE:
         return False
-    larger, smaller = (
-        (levels[upper], levels[~upper]) if share > 0.5 else (levels[~upper], levels[upper])
-    )
+
+    larger = levels[~upper]
+    smaller = levels[upper]
+    if share > 0.5:
+        larger, smaller = smaller, larger
     distance = abs(float(larger.mean()) - float(smaller.mean()))
+    spread = float(larger.std())
+
     strewn = 2 * share * (1 - share)
-    changes = float((upper[:, 1:] != upper[:, :-1]).mean()) if upper.shape[1] > 1 else strewn
-    return distance >= APART * float(larger.std()) and changes <= JOINED * strewn
+    changes = strewn
+    if upper.shape[1] > 1:
+        differs = upper[:, 1:] != upper[:, :-1]
+        changes = float(differs.mean())
+    return distance >= APART * spread and changes <= JOINED * strewn
 
 
 def _magnitudes(grey: Pixels, numbers: NDArray[np.float64]) -> Pixels | None:
@@ -104,12 +143,17 @@ def _magnitudes(grey: Pixels, numbers: NDArray[np.float64]) -> Pixels | None:
     dark = positive & (grey == 0)
     if not grey.size or dark.mean() < DARK:
         return None
+
     size = np.log10(np.where(positive, numbers, 1.0))
-    low, high = (float(edge) for edge in np.quantile(size[positive], (EDGE, 1 - EDGE)))
-    least, most = (float(edge) for edge in np.quantile(size[dark], (EDGE, 1 - EDGE)))
+    low, high = _edges(size[positive])
+    least, most = _edges(size[dark])
     if high - most < DECADES or not most > least:
         return None
-    if not _has_two_levels(np.where(dark, (size - least) / (most - least), 1.0)):
+    spread = (size - least) / (most - least)
+    dark_spread = np.where(dark, spread, 1.0)
+    if not _has_two_levels(dark_spread):
         return None
-    share = (np.clip(size, low, high) - low) / (high - low)
-    return np.asarray(np.rint(np.where(positive, share, 0.0) * 255), np.uint8)
+
+    share = _share(size, low, high)
+    levels = np.where(positive, share, 0.0) * 255
+    return np.asarray(np.rint(levels), np.uint8)

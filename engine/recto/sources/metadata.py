@@ -22,8 +22,12 @@ MOST_TEXTS = 16 << 20  # of all texts of a picture; Pillow ends at 64 MiB
 SIZES = {b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"pHYs": 9, b"tIME": 7, b"acTL": 8, b"fcTL": 26}
 TRANSPARENCY = {0: 2, 2: 6}  # bytes of tRNS by colour type; of a palette any number but none
 ANIMATION = (b"acTL", b"fcTL", b"fdAT")
+PIXELS = (b"IDAT", b"fdAT", b"PLTE")  # of which only Pillow knows whether they are sound
+TEXTS = (b"tEXt", b"zTXt", b"iTXt", b"iCCP")
+AROUND = 12  # bytes of a chunk beside its data: length, kind, checksum
+ENDS = (b"\xda", b"\xd9", b"")  # of a JPEG's segments: the pixels, the picture, the file
+ADOBE, COMMENT = 0xEE, 0xFE  # markers of segments
 CRITICAL = 0x20  # the bit of a chunk's first letter that says that a decoder may pass it over
-PACKED_AT = {b"zTXt": 2, b"iCCP": 2}  # bytes after the name: a NUL and the method
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,83 +46,112 @@ class _Picture:
 
     def is_sound(self, chunk: _Chunk, data: bytes, crc: int) -> bool:
         """Whether Pillow takes the chunk; of pixels only Pillow knows."""
-        if chunk.kind == b"IHDR":
+        kind = chunk.kind
+        if kind == b"IHDR":
             self.header = data
-        if not chunk.kind[0] & CRITICAL:
+        if not kind[0] & CRITICAL:
             return True
-        if crc != zlib.crc32(chunk.kind + data) or len(data) != SIZES.get(chunk.kind, len(data)):
+        size = len(data)
+        if crc != zlib.crc32(kind + data) or size != SIZES.get(kind, size):
             return False
-        if chunk.kind == b"tRNS":
+        if kind == b"tRNS":
             colour = self.header[9] if len(self.header) > 9 else 3
-            return 0 < len(data) == TRANSPARENCY.get(colour, len(data))
-        if chunk.kind == b"fcTL":
+            return 0 < size == TRANSPARENCY.get(colour, size)
+        if kind == b"fcTL":
             return self._is_inside(data)
-        if chunk.kind in (b"tEXt", b"zTXt", b"iTXt", b"iCCP"):
-            return self._is_short(chunk.kind, data)
+        if kind in TEXTS:
+            return self._is_short(_unpacked_size(kind, data))
+        return True
+
+    def _is_short(self, size: int | None) -> bool:
+        """Whether a text of so many bytes is taken, after those before it."""
+        if size is None or size > MOST_TEXT:
+            return False
+        texts = self.text + size
+        if texts > MOST_TEXTS:
+            return False
+        self.text = texts
         return True
 
     def _is_inside(self, data: bytes) -> bool:
         """Whether a frame of an animation lies in the picture."""
-        across, down = struct.unpack(">II", self.header[:8]) if len(self.header) >= 8 else (0, 0)
+        across = down = 0
+        if len(self.header) >= 8:
+            across, down = struct.unpack(">II", self.header[:8])
         width, height, left, top = struct.unpack(">4I", data[4:20])
-        return bool(0 < width <= across - left and 0 < height <= down - top)
-
-    def _is_short(self, kind: bytes, data: bytes) -> bool:
-        size = _unpacked_size(kind, data)
-        if size is None or size > MOST_TEXT or self.text + size > MOST_TEXTS:
-            return False
-        self.text += size
-        return True
+        fits_across = 0 < width <= across - left
+        fits_down = 0 < height <= down - top
+        return bool(fits_across and fits_down)
 
 
 def _unpacked_size(kind: bytes, data: bytes) -> int | None:
     """Bytes of a text or a profile, unpacked as far as it takes to see that it is too long; None
     where it is broken.
     """
-    name, nul, rest = data.partition(b"\0")
     if kind == b"tEXt":
         return len(data)
+    name, nul, rest = data.partition(b"\0")
     if not nul or not rest:
         return None
     if kind == b"iTXt":
-        packed, method, rest = rest[:1] == b"\1", rest[1:2], rest[2:].split(b"\0", 2)[-1]
-        if not packed:
+        is_packed = rest[:1] == b"\1"
+        if not is_packed:
             return len(data)
+        method = rest[1:2]
+        packed = rest[2:].split(b"\0", 2)[-1]
     else:
-        method, rest = rest[:1], rest[1:]
+        method = rest[:1]
+        packed = rest[1:]
     if method != b"\0":
         return None
+    unpacker = zlib.decompressobj()
     try:
-        return len(name) + len(zlib.decompressobj().decompress(rest, MOST_TEXT + 1))
+        text = unpacker.decompress(packed, MOST_TEXT + 1)
     except zlib.error:
         return None
+    return len(name) + len(text)
 
 
 def sound(file: IO[bytes]) -> IO[bytes]:
     """The file at its beginning; a PNG without the chunks that it would be refused for."""
     file.seek(0)
-    is_png = file.read(len(PNG)) == PNG
-    broken = _broken(file) if is_png else []
+    head = file.read(len(PNG))
+    broken = _broken(file) if head == PNG else []
     file.seek(0)
-    return _without(file, broken) if broken else file
+    if not broken:
+        return file
+
+    kept = BytesIO()
+    position = 0
+    for chunk in broken:
+        file.seek(position)
+        kept.write(file.read(chunk.start - position))
+        position = chunk.start + AROUND + chunk.size
+    file.seek(position)
+    kept.write(file.read())
+    kept.seek(0)
+    return kept
 
 
 def _broken(file: IO[bytes]) -> list[_Chunk]:
     """Chunks that are to be left out; of an animation all where one is broken."""
-    picture, found, animation = _Picture(), [], []
+    picture = _Picture()
+    broken: list[_Chunk] = []
+    animation: list[_Chunk] = []
     for chunk in _chunks(file):
-        is_pixels = chunk.kind in (b"IDAT", b"fdAT", b"PLTE")
-        data = b"" if is_pixels else file.read(chunk.size)
-        crc = b"" if is_pixels else file.read(4)
-        animation += [chunk] if chunk.kind in ANIMATION else []
-        if (
-            not is_pixels
-            and len(crc) == 4
-            and not picture.is_sound(chunk, data, int.from_bytes(crc, "big"))
-        ):
-            found.append(chunk)
-    still = any(chunk.kind in ANIMATION for chunk in found)
-    return sorted({*found, *animation}, key=lambda chunk: chunk.start) if still else found
+        if chunk.kind in ANIMATION:
+            animation.append(chunk)
+        if chunk.kind in PIXELS:
+            continue
+        data = file.read(chunk.size)
+        crc = file.read(4)
+        is_whole = len(crc) == 4
+        if is_whole and not picture.is_sound(chunk, data, int.from_bytes(crc, "big")):
+            broken.append(chunk)
+    if any(chunk.kind in ANIMATION for chunk in broken):
+        both = {*broken, *animation}
+        return sorted(both, key=lambda chunk: chunk.start)
+    return broken
 
 
 def _chunks(file: IO[bytes]) -> Iterator[_Chunk]:
@@ -129,23 +162,12 @@ def _chunks(file: IO[bytes]) -> Iterator[_Chunk]:
         head = file.read(8)
         if len(head) < 8:
             return
-        chunk = _Chunk(head[4:], start, int.from_bytes(head[:4], "big"))
-        yield chunk
-        if chunk.kind == b"IEND":
+        size = int.from_bytes(head[:4], "big")
+        kind = head[4:]
+        yield _Chunk(kind, start, size)
+        if kind == b"IEND":
             return
-        start += 12 + chunk.size
-
-
-def _without(file: IO[bytes], broken: list[_Chunk]) -> IO[bytes]:
-    kept, at = BytesIO(), 0
-    for chunk in broken:
-        file.seek(at)
-        kept.write(file.read(chunk.start - at))
-        at = chunk.start + 12 + chunk.size
-    file.seek(at)
-    kept.write(file.read())
-    kept.seek(0)
-    return kept
+        start += AROUND + size
 
 
 def barer(file: IO[bytes]) -> Iterator[IO[bytes]]:
@@ -157,28 +179,33 @@ def barer(file: IO[bytes]) -> Iterator[IO[bytes]]:
         return
     file.seek(0)
     data = file.read()
-    segments, rest = _segments(data)
+
+    # What stands before the pixels, piece by piece.
+    segments = []
+    position = 2
+    while data[position : position + 1] == b"\xff":
+        marker = data[position + 1 : position + 2]
+        if marker in ENDS:
+            break
+        size = int.from_bytes(data[position + 2 : position + 4], "big")
+        end = position + 2 + size
+        if size == 0 or end > len(data):
+            break
+        segments.append(data[position:end])
+        position = end
+
+    rest = data[position:]
     for kept in ((b"Exif\0",), ()):
         parts = [part for part in segments if _is_needed(part) or part[4:9] in kept]
         yield BytesIO(b"".join([data[:2], *parts, rest]))
-
-
-def _segments(data: bytes) -> tuple[list[bytes], bytes]:
-    """What stands before the pixels, piece by piece, and all from there on."""
-    found, at = [], 2
-    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] not in (b"\xda", b"\xd9", b""):
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if end <= at + 2 or end > len(data):
-            break
-        found.append(data[at:end])
-        at = end
-    return found, data[at:]
 
 
 def _is_needed(part: bytes) -> bool:
     """Tables and frames; of the rest only what says how ink is stored, where it is whole (Adobe's
     12 bytes).
     """
-    if part[1] == 0xEE:
+    marker = part[1]
+    if marker == ADOBE:
         return part[4:9] == b"Adobe" and len(part) >= 16
-    return not (0xE0 <= part[1] <= 0xEF or part[1] == 0xFE)
+    is_application = 0xE0 <= marker <= 0xEF
+    return not is_application and marker != COMMENT

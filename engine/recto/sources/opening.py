@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from recto.errors import BadArguments, FileAccess, InputError, RectoError
-from recto.model.page import Page, Pixels
+from recto.model.page import Page
 from recto.sources.limits import Limits
 from recto.sources.pipes import drained, is_pipe
 
 if TYPE_CHECKING:
     from recto.sources.images import Frame
+    from recto.sources.pdf import OpenPdf
     from recto.sources.pdf_file import PdfFile
 
 DEFAULTS = Limits()
@@ -55,8 +56,20 @@ def open_pages(
     with _opened(path) as file:
         if _is_pdf(file, path):
             yield from _pdf_pages(file, path, (pages, said), dpi, password, limits)
-        else:
-            yield from _image_pages(file, path, (pages, said), dpi, limits)
+            return
+
+        from recto.sources import images
+
+        with images.opened(file, path, limits) as image:
+            frames = images.pages_of(image, path)
+            for index in chosen(pages, len(frames.pages), path, said):
+                where = f"{path} page {index + 1}"
+                try:
+                    found = images.frame(image, frames.pages[index], where, limits)
+                except RectoError as fault:
+                    yield PageFault(path, index, fault)
+                    continue
+                yield _page(found, path, index, dpi, frames.notes)
 
 
 def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFAULTS) -> int:
@@ -65,10 +78,12 @@ def count_pages(path: str, *, password: str | None = None, limits: Limits = DEFA
 
     with _opened(path) as file:
         if _is_pdf(file, path):
-            with pdf.opened(_pdf_data(file, path), path, limits, password) as document:
+            data = _pdf_data(file, path)
+            with pdf.opened(data, path, limits, password) as document:
                 return len(document)
         with images.opened(file, path, limits) as image:
-            return len(images.pages_of(image, path).pages)
+            frames = images.pages_of(image, path)
+            return len(frames.pages)
 
 
 @contextmanager
@@ -100,23 +115,6 @@ def _is_pdf(file: IO[bytes], path: str) -> bool:
     return b"%PDF-" in head
 
 
-def _image_pages(
-    file: IO[bytes], path: str, pages: Wanted, dpi: float | None, limits: Limits
-) -> Iterator[Page | PageFault]:
-    from recto.sources import images
-
-    with images.opened(file, path, limits) as image:
-        frames = images.pages_of(image, path)
-        for index in chosen(pages[0], len(frames.pages), path, pages[1]):
-            where = f"{path} page {index + 1}"
-            try:
-                found = images.frame(image, frames.pages[index], where, limits)
-            except RectoError as fault:
-                yield PageFault(path, index, fault)
-                continue
-            yield _page(found, path, index, dpi, frames.notes)
-
-
 def frame_number(path: str, index: int) -> int:
     """The frame that is page `index` of an image file, both 0-based. Raises what `open_pages`
     raises, or IndexError.
@@ -124,41 +122,44 @@ def frame_number(path: str, index: int) -> int:
     from recto.sources import images
 
     with _opened(path) as file, images.opened(file, path, DEFAULTS) as image:
-        return images.pages_of(image, path).pages[index]
+        frames = images.pages_of(image, path)
+        return frames.pages[index]
 
 
 def _page(found: Frame, path: str, index: int, dpi: float | None, more: tuple[str, ...]) -> Page:
     """The frame as a page: at the resolution that it states, at `dpi`, or at one estimated, which
     is said.
     """
-    stated = found.resolution if dpi is None else replace(found.resolution, dpi=dpi)
-    doubt = stated.doubt if dpi is None else ""
-    if stated.dpi is None:
-        estimate, guess = _estimate(found.pixels)
-        stated = replace(stated, dpi=round(estimate * stated.shape, 2))
-        doubt = f"{doubt}; {guess}"
-    notes = (*found.notes, *more, doubt) if doubt else (*found.notes, *more)
-    across, guessed = stated.dpi or 0.0, found.resolution.dpi is None and dpi is None
-    down = 0.0 if stated.shape == 1 else stated.dpi_down
-    return Page(path, index, found.pixels, across, guessed, notes, down, found.partial)
-
-
-def _estimate(pixels: Pixels) -> tuple[float, str]:
-    """(pixels an inch down the page, how they were found)."""
     from recto.sources.dpi import UNKNOWN, estimated_dpi
 
-    found = estimated_dpi(pixels)
-    guess = (
-        f"{found:.0f} dpi estimated from the height of the text"
-        if found
-        else f"{UNKNOWN:.0f} dpi assumed"
-    )
-    return found or UNKNOWN, guess
+    stated = found.resolution
+    doubt = stated.doubt
+    if dpi is not None:
+        stated = replace(stated, dpi=dpi)
+        doubt = ""
+    is_guessed = stated.dpi is None
+    if is_guessed:
+        estimate = estimated_dpi(found.pixels)  # down the page
+        guess = f"{UNKNOWN:.0f} dpi assumed"
+        if estimate:
+            guess = f"{estimate:.0f} dpi estimated from the height of the text"
+        down = estimate or UNKNOWN
+        stated = replace(stated, dpi=round(down * stated.shape, 2))
+        doubt = f"{doubt}; {guess}"
+
+    notes = (*found.notes, *more)
+    if doubt:
+        notes = (*notes, doubt)
+    across = stated.dpi or 0.0
+    dpi_down = 0.0 if stated.shape == 1 else stated.dpi_down
+    return Page(path, index, found.pixels, across, is_guessed, notes, dpi_down, found.partial)
 
 
 def _pdf_data(file: IO[bytes], path: str) -> str | bytes:
     """PDFium reads a real file by its name, piece by piece; anything else from memory."""
-    return file.read() if isinstance(file, BytesIO) else path
+    if isinstance(file, BytesIO):
+        return file.read()
+    return path
 
 
 def is_pdf_file(path: str) -> bool:
@@ -179,13 +180,17 @@ def pdf_data(path: str, password: str | None = None) -> str | bytes | None:
     None where that is no PDF (any more).
     """
     found = _pdf_file(path, password)
-    return None if found is None else found.data
+    if found is None:
+        return None
+    return found.data
 
 
 def pdf_text_data(path: str, password: str | None = None) -> str | bytes | None:
     """The same as `pdf_data`, without the text of layers that are switched off."""
     found = _pdf_file(path, password)
-    return None if found is None else found.seen or found.data
+    if found is None:
+        return None
+    return found.seen or found.data
 
 
 def _pdf_file(path: str, password: str | None) -> PdfFile | None:
@@ -212,8 +217,9 @@ def _pdf_pages(
     from recto.sources import pdf
 
     data = _pdf_data(file, path)
+    listed, said = pages
     with pdf.opened(data, path, limits, password) as document:
-        wanted = chosen(pages[0], len(document), path, pages[1])
+        wanted = chosen(listed, len(document), path, said)
     for start in range(0, len(wanted), pdf.REOPEN):
         with pdf.opened(data, path, limits, password) as document:
             for index in wanted[start : start + pdf.REOPEN]:
@@ -221,12 +227,14 @@ def _pdf_pages(
 
 
 def _pdf_page(
-    document: Any, index: int, path: str, dpi: float | None, limits: Limits
+    document: OpenPdf, index: int, path: str, dpi: float | None, limits: Limits
 ) -> Page | PageFault:
+    """A call of its own, which keeps no page while the next one is drawn."""
     from recto.sources import pdf
 
+    where = f"{path} page {index + 1}"
     try:
-        drawn = pdf.render(document, index, dpi, f"{path} page {index + 1}", limits)
+        drawn = pdf.render(document, index, dpi, where, limits)
     except RectoError as fault:
         return PageFault(path, index, fault)
     return Page(path, index, drawn.pixels, drawn.dpi, notes=drawn.notes, partial=drawn.partial)
@@ -240,15 +248,20 @@ def chosen(pages: str, count: int, where: str, said: str = "--pages") -> list[in
         return list(range(count))
     wanted: dict[int, None] = {}
     for part in pages.split(","):
-        first, dash, last = part.strip().partition("-")
+        named = part.strip()
+        first, dash, last = named.partition("-")
         try:
             start = int(first)
-            end = (int(last) if last else count) if dash else start
+            end = start
+            if dash:
+                end = int(last) if last else count
         except ValueError:
-            what, remedy = f"{said}: {pages!r} is not like 1-3,7", "give pages like 1-3,7"
+            what = f"{said}: {pages!r} is not like 1-3,7"
+            remedy = "give pages like 1-3,7"
             raise BadArguments(what, where=where, remedy=remedy) from None
         if not 1 <= start <= end <= count:
-            what = f"{said}: {part.strip()} is not within 1-{count}"
+            what = f"{said}: {named} is not within 1-{count}"
             raise BadArguments(what, where=where, remedy=f"give pages from 1 to {count}")
-        wanted.update(dict.fromkeys(range(start - 1, end)))
+        indices = range(start - 1, end)
+        wanted.update(dict.fromkeys(indices))
     return list(wanted)

@@ -11,9 +11,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 from recto.errors import EncryptedPdf, InputError, TooLarge
 from recto.model.page import Pixels
 from recto.sources.limits import Limits
-from recto.sources.pdf_file import PdfFile, pdf_file
+from recto.sources.pdf_file import PdfFile, open_pdf, pdf_file
 from recto.sources.pdf_forms import MOST_DRAWINGS, drawings
 from recto.sources.pdf_scan import POINTS, Scan, cut_off, find_scan, undecodable
 from recto.sources.pdf_tree import inherited
@@ -32,6 +31,8 @@ from recto.sources.pdf_tree import inherited
 REOPEN = 16
 PASSWORD = "RECTO_PDF_PASSWORD"  # noqa: S105 - the variable's name
 CUT_OFF = "the page's image ends early in the PDF: some of the page is missing"
+REPAIR = "try `qpdf in.pdf out.pdf` to repair it"
+SAME_DPI = 0.001  # share by which two resolutions differ that are one and the same
 DRAWN_DPI = 300.0  # capitals of 10 point type are 30 px high, what Tesseract reads best
 
 
@@ -80,11 +81,10 @@ def opened(
     except (pypdfium2.PdfiumError, OSError, ValueError) as fault:
         raise _unopened(str(fault), where, password) from None
     try:
-        limits.check_frames(len(document), where)
-        if not len(document):
-            raise InputError(
-                "the PDF has no pages", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it"
-            )
+        count = len(document)
+        limits.check_frames(count, where)
+        if not count:
+            raise InputError("the PDF has no pages", where=where, remedy=REPAIR)
         show_forms(document)
         yield OpenPdf(document, file, password)
     finally:
@@ -112,14 +112,9 @@ def _unopened(reason: str, where: str, password: str | None) -> InputError:
         )
         return EncryptedPdf(what, where=where, remedy=remedy)
     if "security" in reason:
-        return EncryptedPdf(
-            "the PDF is encrypted in a way that cannot be opened",
-            where=where,
-            remedy="print it anew",
-        )
-    return InputError(
-        "the PDF is damaged", where=where, remedy="try `qpdf in.pdf out.pdf` to repair it"
-    )
+        what = "the PDF is encrypted in a way that cannot be opened"
+        return EncryptedPdf(what, where=where, remedy="print it anew")
+    return InputError("the PDF is damaged", where=where, remedy=REPAIR)
 
 
 def render(pdf: OpenPdf, index: int, dpi: float | None, where: str, limits: Limits) -> RenderedPage:
@@ -130,47 +125,46 @@ def render(pdf: OpenPdf, index: int, dpi: float | None, where: str, limits: Limi
     try:
         page = pdf.document[index]
     except (pypdfium2.PdfiumError, IndexError):
-        raise InputError(
-            "the page cannot be opened", where=where, remedy="repair the PDF with `qpdf`"
-        ) from None
+        what = "the page cannot be opened"
+        raise InputError(what, where=where, remedy="repair the PDF with `qpdf`") from None
     try:
+        notes = pdf.file.notes
         unseen = [place for number, place in pdf.file.unseen_notes if number == index]
-        _hide(page, unseen)
-        notes = (*pdf.file.notes, *_unseen_notes(len(unseen)))
+        if unseen:
+            _hide(page, unseen)
+            named = "1 annotation" if len(unseen) == 1 else f"{len(unseen)} annotations"
+            off = "on layers of the PDF that are switched off"
+            notes = (*notes, f"{named} {off}: not read")
         return _rendered(page, dpi, limits, pdf.file.unit(index), notes)
     except (pypdfium2.PdfiumError, MemoryError, ValueError, ArithmeticError) as fault:
-        raise InputError(
-            f"the page cannot be drawn ({fault})", where=where, remedy="repair it with `qpdf`"
-        ) from None
+        what = f"the page cannot be drawn ({fault})"
+        raise InputError(what, where=where, remedy="repair it with `qpdf`") from None
     finally:
         page.close()
 
 
 def _refuse_undrawable(pdf: OpenPdf, index: int, where: str) -> None:
     """Raise for a page that is not there, and for one that PDFium would never be done with."""
+    import pikepdf
+
     if index in pdf.file.missing:
         what = "the page cannot be opened (the PDF names it but does not hold it)"
         raise InputError(what, where=where, remedy="get a whole copy of the file")
-    if pdf.file.editable and _drawings(pdf, index) >= MOST_DRAWINGS:
+    if not pdf.file.editable:
+        return
+
+    keys = pdf.file.keys
+    count = 0  # also where the forms cannot be counted
+    with (
+        suppress(pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, IndexError),
+        open_pdf(pdf.file.data, pdf.password) as file,
+    ):
+        page = file.get_object(keys[index]) if keys else file.pages[index].obj
+        resources = inherited(page, "/Resources")
+        count = drawings(page, resources)
+    if count >= MOST_DRAWINGS:
         what = f"the page draws forms inside forms more than {MOST_DRAWINGS:,} times"
         raise TooLarge(what, where=where, remedy="print it anew from the program that made it")
-
-
-def _drawings(pdf: OpenPdf, index: int) -> int:
-    """Forms that the page draws; 0 where they cannot be counted."""
-    import pikepdf
-
-    data = pdf.file.data
-    try:
-        source = BytesIO(data) if isinstance(data, bytes) else data
-        with pikepdf.Pdf.open(
-            source, password=pdf.password or "", inherit_page_attributes=False
-        ) as file:
-            keys = pdf.file.keys
-            page = file.get_object(keys[index]) if keys else file.pages[index].obj
-            return drawings(page, inherited(page, "/Resources"))
-    except (pikepdf.PikepdfError, OSError, ValueError, TypeError, RuntimeError, IndexError):
-        return 0
 
 
 def _hide(page: Any, places: Sequence[int]) -> None:
@@ -180,15 +174,10 @@ def _hide(page: Any, places: Sequence[int]) -> None:
     for place in places:
         note = pdfium.FPDFPage_GetAnnot(page, place)
         if note:
-            pdfium.FPDFAnnot_SetFlags(
-                note, pdfium.FPDFAnnot_GetFlags(note) | pdfium.FPDF_ANNOT_FLAG_HIDDEN
-            )
+            flags = pdfium.FPDFAnnot_GetFlags(note)
+            hidden = flags | pdfium.FPDF_ANNOT_FLAG_HIDDEN
+            pdfium.FPDFAnnot_SetFlags(note, hidden)
             pdfium.FPDFPage_CloseAnnot(note)
-
-
-def _unseen_notes(count: int) -> tuple[str, ...]:
-    named = "1 annotation" if count == 1 else f"{count} annotations"
-    return (f"{named} on layers of the PDF that are switched off: not read",) if count else ()
 
 
 def _rendered(
@@ -198,28 +187,33 @@ def _rendered(
     scan = find_scan(page, unit)
     wanted = dpi or (scan.dpi if scan else DRAWN_DPI)
     size = page.get_size()
-    used = _fitting((size[0] * unit, size[1] * unit), wanted, limits)
+
+    # The resolution at which the page holds no more pixels than it may, its sides rounded up: the
+    # largest d with (across * d + 1) * (down * d + 1) <= pixels.
+    across = max(size[0] * unit, 1.0) / POINTS
+    down = max(size[1] * unit, 1.0) / POINTS
+    area = across * down
+    sides = across + down
+    root = (sides**2 + 4 * area * (limits.pixels - 1)) ** 0.5
+    most = (root - sides) / (2 * area)
+    used = float(min(wanted, most))
     if used < wanted:
         notes = (*notes, f"drawn at {used:.0f} dpi, {wanted:.0f} would be too many pixels")
-    bitmap = page.render(scale=_scale(size, used, scan, unit), rev_byteorder=True)
+
+    scale = _scale(size, used, scan, unit)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
     try:
         pixels = _plain(bitmap.to_numpy())
     finally:
         bitmap.close()
+
     # An empty page is asked why it is empty: PDFium leaves out what it cannot decode.
     if pixels.min() == pixels.max() and undecodable(page):
         raise ValueError("a picture on it cannot be decoded")
-    cut = scan is not None and cut_off(page)
-    return RenderedPage(pixels, used, (*notes, CUT_OFF) if cut else notes, cut)
-
-
-def _fitting(size: tuple[float, float], dpi: float, limits: Limits) -> float:
-    """The resolution at which the page holds no more pixels than it may, its sides rounded up."""
-    across, down = max(size[0], 1.0) / POINTS, max(size[1], 1.0) / POINTS
-    # The largest d with (across * d + 1) * (down * d + 1) <= pixels.
-    area, sides = across * down, across + down
-    most = ((sides**2 + 4 * area * (limits.pixels - 1)) ** 0.5 - sides) / (2 * area)
-    return float(min(dpi, most))
+    is_cut = scan is not None and cut_off(page)
+    if is_cut:
+        notes = (*notes, CUT_OFF)
+    return RenderedPage(pixels, used, notes, is_cut)
 
 
 def _scale(size: tuple[float, float], dpi: float, scan: Scan | None, unit: float) -> float:
@@ -228,9 +222,11 @@ def _scale(size: tuple[float, float], dpi: float, scan: Scan | None, unit: float
     pypdfium2 rounds both sides up, so a scan of 2480 px on a page of 595.28 points would be
     stretched to 2481 px and blurred. Half a pixel less comes out as the scan's own size.
     """
-    if scan is None or not scan.whole_page or abs(dpi / scan.dpi - 1) > 0.001:
+    if scan is None or not scan.whole_page or abs(dpi / scan.dpi - 1) > SAME_DPI:
         return dpi * unit / POINTS
-    return min((scan.width - 0.5) / size[0], (scan.height - 0.5) / size[1])
+    across = (scan.width - 0.5) / size[0]
+    down = (scan.height - 0.5) / size[1]
+    return min(across, down)
 
 
 def _plain(drawn: NDArray[np.uint8]) -> Pixels:
@@ -242,5 +238,7 @@ def _plain(drawn: NDArray[np.uint8]) -> Pixels:
 
 
 def _colourless(drawn: NDArray[np.uint8]) -> bool:
-    red, green, blue = drawn[:, :, 0], drawn[:, :, 1], drawn[:, :, 2]
+    red = drawn[:, :, 0]
+    green = drawn[:, :, 1]
+    blue = drawn[:, :, 2]
     return bool(np.array_equal(red, green) and np.array_equal(green, blue))

@@ -7,7 +7,10 @@ programs only, attached files are not read.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from recto.sources.pdf_objects import dictionaries, is_dictionary, name_of, table
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -27,17 +30,20 @@ DEEPEST = 32  # levels of fields inside fields
 
 def about(pdf: Pdf) -> tuple[str, ...]:
     """The notes of a document. Raises nothing for what is written wrongly in it."""
+    import pikepdf
+
     root: Any = pdf.Root
-    form = root.get("/AcroForm")
-    form = form if _is_dictionary(form) else None
+    form = table(root.get("/AcroForm"))
     notes = []
-    if form is not None and _is_signed(form):
+    if _is_signed(form):
         notes.append(SIGNED)
     if pdf.is_encrypted:
         notes.append(ENCRYPTED)
-    if form is not None and "/XFA" in form and root.get("/NeedsRendering") is True:
+    if "/XFA" in form and root.get("/NeedsRendering") is True:
         notes.append(XFA)
-    attached = _attached(pdf)
+    attached = 0  # also where the tree of names is no tree
+    with suppress(pikepdf.PikepdfError, ValueError, TypeError, RuntimeError):
+        attached = len(pdf.attachments)
     if attached:
         files = "1 attached file" if attached == 1 else f"{attached:,} attached files"
         notes.append(f"{files} of the PDF not read")
@@ -50,37 +56,15 @@ def _is_signed(form: Any) -> bool:
     looked_at = 0
     while waiting:
         fields, depth, above = waiting.pop()
-        for field in _dictionaries(fields):
+        for field in dictionaries(fields):
             looked_at += 1
             if looked_at > MOST_FIELDS:
                 return False
-            signature = str(field.get("/FT")) == "/Sig" or (above and "/FT" not in field)
-            if signature and _is_dictionary(field.get("/V")):
+            kind = name_of(field.get("/FT"))
+            inherits = above and "/FT" not in field
+            is_signature = kind == "/Sig" or inherits
+            if is_signature and is_dictionary(field.get("/V")):
                 return True
             if depth < DEEPEST:
-                waiting.append((field.get("/Kids"), depth + 1, signature))
+                waiting.append((field.get("/Kids"), depth + 1, is_signature))
     return False
-
-
-def _attached(pdf: Pdf) -> int:
-    import pikepdf
-
-    try:
-        return len(pdf.attachments)
-    except (pikepdf.PikepdfError, ValueError, TypeError, RuntimeError):
-        return 0  # the tree of names is no tree
-
-
-def _dictionaries(value: Any) -> list[Any]:
-    import pikepdf
-
-    if not isinstance(value, pikepdf.Array):
-        return []
-    entries = [value[index] for index in range(len(value))]
-    return [entry for entry in entries if _is_dictionary(entry)]
-
-
-def _is_dictionary(value: Any) -> bool:
-    import pikepdf
-
-    return isinstance(value, pikepdf.Dictionary)

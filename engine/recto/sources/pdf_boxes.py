@@ -23,20 +23,31 @@ def rectangle(value: Any) -> Box | None:
 
     if not isinstance(value, pikepdf.Array) or len(value) != 4:
         return None
-    numbers = [_number(value[index]) for index in range(4)]
-    if any(number is None or abs(number) > LARGEST for number in numbers):
-        return None
-    x0, y0, x1, y1 = (number or 0.0 for number in numbers)
+    corners = []
+    for number in [_number(value[index]) for index in range(4)]:
+        if number is None or abs(number) > LARGEST:
+            return None
+        corners.append(number or 0.0)  # not -0
+    x0, y0, x1, y1 = corners
     left, right = min(x0, x1), max(x0, x1)
     bottom, top = min(y0, y1), max(y0, y1)
-    return (left, bottom, right, top) if right > left and top > bottom else None
+    return _with_area(left, bottom, right, top)
+
+
+def _with_area(left: float, bottom: float, right: float, top: float) -> Box | None:
+    """The box; None where it has no area."""
+    if right > left and top > bottom:
+        return left, bottom, right, top
+    return None
 
 
 def boxes(media: Any, crop: Any) -> tuple[Box, Box]:
     """The page and what of it is shown: the crop box where it touches the page, else all."""
     page = rectangle(media) or LETTER
     cut = rectangle(crop)
-    shown = _common(page, cut) if cut else None
+    shown = None
+    if cut:
+        shown = _common(page, cut)
     return page, shown or page
 
 
@@ -45,7 +56,9 @@ def turned(value: Any) -> int:
     number = _number(value)
     if number is None or abs(number) > LARGEST:
         return 0
-    return math.trunc(math.trunc(number) / RIGHT_ANGLE) % 4 * RIGHT_ANGLE
+    degrees = math.trunc(number)
+    quarters = math.trunc(degrees / RIGHT_ANGLE)
+    return quarters % 4 * RIGHT_ANGLE
 
 
 def box_fault(media: Any, crop: Any) -> str:
@@ -56,37 +69,46 @@ def box_fault(media: Any, crop: Any) -> str:
         return ""
     if not _is_plain(crop):
         return "a page without a proper /CropBox"
-    page, cut = rectangle(media), rectangle(crop)
-    return "" if page and cut and _common(page, cut) else "a /CropBox beside the page"
+    page = rectangle(media)
+    cut = rectangle(crop)
+    if page and cut and _common(page, cut):
+        return ""
+    return "a /CropBox beside the page"
 
 
 def turn_fault(value: Any) -> str:
     """The same of /Rotate."""
-    whole = value is None or (_is_whole(value) and abs(value) <= LARGEST)
-    proper = whole and (value or 0) % RIGHT_ANGLE == 0
-    return "" if proper else "a page with a /Rotate that is no right angle"
+    if value is None:
+        return ""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if is_whole and abs(value) <= LARGEST and value % RIGHT_ANGLE == 0:
+        return ""
+    return "a page with a /Rotate that is no right angle"
 
 
 def unit(value: Any) -> float:
     """Of /UserUnit: 1/72 inch is so many of the page's own units (ISO 32000-1, table 30)."""
     number = _number(value)
-    return number if number is not None and 0 < number <= LARGEST else 1.0
+    if number is None or not 0 < number <= LARGEST:
+        return 1.0
+    return number
 
 
 def _common(one: Box, other: Box) -> Box | None:
-    left, bottom = max(one[0], other[0]), max(one[1], other[1])
-    right, top = min(one[2], other[2]), min(one[3], other[3])
-    return (left, bottom, right, top) if right > left and top > bottom else None
+    left = max(one[0], other[0])
+    bottom = max(one[1], other[1])
+    right = min(one[2], other[2])
+    top = min(one[3], other[3])
+    return _with_area(left, bottom, right, top)
 
 
 def _is_plain(value: Any) -> bool:
     """A box as it should be written: left, bottom, right, top."""
     found = rectangle(value)
-    return found is not None and found == tuple(_number(value[index]) for index in range(4))
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    if found is None:
+        return False
+    written = tuple(_number(value[index]) for index in range(4))
+    return found == written
 
 
 def _number(value: Any) -> float | None:
@@ -95,4 +117,6 @@ def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = float(value)
-    return number if math.isfinite(number) else None
+    if math.isfinite(number):
+        return number
+    return None

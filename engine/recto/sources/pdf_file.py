@@ -9,7 +9,7 @@ page n is then the same page for all of them. Only here: when the copy stands fo
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
@@ -56,7 +56,9 @@ class PdfFile:
 
     def unit(self, index: int) -> float:
         """/UserUnit of page `index`, 1 where none is known."""
-        return self.units[index] if index < len(self.units) else 1.0
+        if index < len(self.units):
+            return self.units[index]
+        return 1.0
 
 
 def pdf_file(data: str | bytes, password: str | None) -> PdfFile:
@@ -75,36 +77,62 @@ def _looked_at(data: str | bytes, password: str | None, changed: int, size: int)
     """`changed` (ns) and `size` tell a file that was written anew from the old one."""
     import pikepdf
 
-    source = BytesIO(data) if isinstance(data, bytes) else data
     try:
-        # Attributes are not handed down on opening, which would mend the tree unseen.
-        with pikepdf.Pdf.open(
-            source, password=password or "", inherit_page_attributes=False
-        ) as pdf:
+        with open_pdf(data, password) as pdf:
             tree = page_tree(pdf)
             notes = (*tree.notes, *about(pdf))
             units = tuple(unit(attribute(leaf, "/UserUnit")) for leaf in tree.leaves)
             off = layers(pdf)
             unseen_notes = hidden_notes(off, tree.leaves)
+            known = PdfFile(data, True, units=units, notes=notes, unseen_notes=unseen_notes)
+
             # qpdf opens a PDF with an empty owner password, PDFium does not: that one is copied.
             alike = not pdf.is_encrypted or _pages_with_size(data, password) > 0
             if alike and not tree.faults and not pdf.get_warnings():
-                keys = tuple(leaf.page.objgen for leaf in tree.leaves if leaf.page is not None)
-                sound = PdfFile(
-                    data, True, units=units, notes=notes, keys=keys, unseen_notes=unseen_notes
-                )
-                return replace(sound, seen=_seen(pdf, off, tree, size))
-            found = [leaf.page for leaf in tree.leaves if leaf.page is not None]
-            whole = not any(has_lost_streams(page) for page in found)
-            small = size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES
-            copy = _copied(pdf, tree) if small else b""
-            seen = _seen(pdf, off, tree, size) if copy else b""
+                keys = tree.keys
+                seen = _seen(pdf, off, tree, size)
+                return replace(known, keys=keys, seen=seen)
+
+            whole = not any(has_lost_streams(page) for page in tree.pages)
+            copy = seen = b""
+            if size <= LARGEST_COPY and len(tree.leaves) <= MOST_PAGES:
+                copy = _copied(pdf, tree)
+                seen = _seen(pdf, off, tree, size)
     except (pikepdf.PikepdfError, *DAMAGE):
         return PdfFile(data, notes=(NOT_EDITABLE,))
-    mended = PdfFile(
-        copy, True, True, tree.missing, units, notes, unseen_notes=unseen_notes, seen=seen
-    )
+    mended = replace(known, data=copy, mended=True, missing=tree.missing, seen=seen)
     return _better(data, password, mended, whole=whole)
+
+
+def _better(data: str | bytes, password: str | None, mended: PdfFile, *, whole: bool) -> PdfFile:
+    """The copy, unless PDFium finds more in the file as it is; `whole`: no stream was lost."""
+    count_in_file = _pages_with_size(data, password)
+    count_in_copy = _pages_with_size(mended.data, None)
+    more = count_in_copy - len(mended.missing) - count_in_file
+    is_complete = count_in_copy == len(mended.units)
+    if is_complete and (more > 0 or (more == 0 and whole)):
+        return mended
+    return PdfFile(data, notes=(NOT_EDITABLE,))
+
+
+def open_pdf(data: str | bytes, password: str | None) -> Pdf:
+    """Attributes are not handed down on opening, which would mend the tree unseen. Raises what
+    pikepdf raises.
+    """
+    import pikepdf
+
+    source = BytesIO(data) if isinstance(data, bytes) else data
+    pdf = pikepdf.Pdf.open(source, password=password or "", inherit_page_attributes=False)
+    return sized(pdf)
+
+
+def sized(pdf: Pdf) -> Pdf:
+    """The document, whose trailer says how many objects there are. Where a damaged one does not,
+    qpdf 12 writes copies without it, and with object streams these cannot be opened at all.
+    """
+    if "/Size" not in pdf.trailer:
+        pdf.trailer["/Size"] = len(pdf.objects) + 1
+    return pdf
 
 
 def _seen(pdf: Pdf, off: Layers, tree: Tree, size: int) -> bytes:
@@ -121,15 +149,6 @@ def _seen(pdf: Pdf, off: Layers, tree: Tree, size: int) -> bytes:
         return b""
 
 
-def _better(data: str | bytes, password: str | None, mended: PdfFile, *, whole: bool) -> PdfFile:
-    """The copy, unless PDFium finds more in the file as it is; `whole`: no stream was lost."""
-    own, found = _pages_with_size(data, password), _pages_with_size(mended.data, None)
-    more = found - len(mended.missing) - own
-    if found == len(mended.units) and (more > 0 or (more == 0 and whole)):
-        return mended
-    return PdfFile(data, notes=(NOT_EDITABLE,))
-
-
 def _pages_with_size(data: str | bytes, password: str | None) -> int:
     """Pages that PDFium finds, told without reading what is on them."""
     import pypdfium2
@@ -138,27 +157,23 @@ def _pages_with_size(data: str | bytes, password: str | None) -> int:
         document = pypdfium2.PdfDocument(data, password=password)
     except (pypdfium2.PdfiumError, OSError, ValueError):
         return 0
+    count = 0
     try:
-        return sum(_has_size(document.get_page_size, index) for index in range(len(document)))
+        for index in range(len(document)):
+            with suppress(pypdfium2.PdfiumError):
+                document.get_page_size(index)
+                count += 1
     finally:
         document.close()
-
-
-def _has_size(size_of: Callable[[int], object], index: int) -> bool:
-    import pypdfium2
-
-    try:
-        size_of(index)
-    except pypdfium2.PdfiumError:
-        return False
-    return True
+    return count
 
 
 def _copied(pdf: Pdf, tree: Tree) -> bytes:
     """The document with its pages in one flat tree. Raises what pikepdf raises."""
     from pikepdf import Array, Dictionary, Name, PikepdfWarning
 
-    root = pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([]), Count=len(tree.leaves)))
+    empty = Dictionary(Type=Name.Pages, Kids=Array([]), Count=len(tree.leaves))
+    root = pdf.make_indirect(empty)
     used: set[tuple[int, int]] = set()
     for leaf in tree.leaves:
         page = _plain_page(pdf, leaf, used)
@@ -179,7 +194,8 @@ def _plain_page(pdf: Pdf, leaf: Leaf, used: set[tuple[int, int]]) -> Object:
 
     page = leaf.page
     if page is None:
-        return pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 612, 792])))
+        letter = Array([0, 0, 612, 792])
+        return pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=letter))
     for name in INHERITED:
         value = attribute(leaf, name)
         if value is not None:
@@ -188,6 +204,7 @@ def _plain_page(pdf: Pdf, leaf: Leaf, used: set[tuple[int, int]]) -> Object:
         copy: Any = page
         page = pdf.make_indirect(Dictionary(copy))
     used.add(page.objgen)
+
     media, shown = boxes(page.get("/MediaBox"), page.get("/CropBox"))
     page.Type = Name.Page
     page.MediaBox = Array(_exact(media))
@@ -198,4 +215,10 @@ def _plain_page(pdf: Pdf, leaf: Leaf, used: set[tuple[int, int]]) -> Object:
 
 
 def _exact(box: tuple[float, ...]) -> list[float | int]:
-    return [int(value) if value.is_integer() else round(value, 5) for value in box]
+    numbers: list[float | int] = []
+    for value in box:
+        if value.is_integer():
+            numbers.append(int(value))
+        else:
+            numbers.append(round(value, 5))
+    return numbers

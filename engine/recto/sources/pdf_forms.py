@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import content_streams, name_of, table, written_name
+
 if TYPE_CHECKING:
     from pikepdf import Object
 
@@ -20,7 +22,6 @@ MOST_DRAWINGS = 500_000
 DEEPEST = 40  # forms inside forms that PDFium draws (kMaxFormLevel)
 _REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
 _DRAWN = re.compile(rb"/(" + _REGULAR + rb"+)[\x00\t\n\f\r ]+Do(?!" + _REGULAR + rb")")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(slots=True)
@@ -35,37 +36,41 @@ class _Count:
             return 0
         total = 0
         for name in _drawn(content):
-            if name in forms:
-                total = min(MOST_DRAWINGS, total + self._form(forms[name], resources))
+            form = forms.get(name)
+            if form is not None:
+                total = min(MOST_DRAWINGS, total + self._form(form, resources))
         return total
 
     def _form(self, form: Object, outer: Any) -> int:
+        """Its own drawing, and those inside it, which are counted once."""
         key = form.objgen
         if key in self.above or len(self.above) >= DEEPEST:
             return 1  # drawn no further
         if key not in self.known:
+            resources = form.get("/Resources", outer)
             self.above.add(key)
-            self.known[key] = 1 + self.of(form, form.get("/Resources", outer))
+            inside = self.of(form, resources)
             self.above.discard(key)
+            self.known[key] = 1 + inside
         return self.known[key]
 
 
 def drawings(page: Object, resources: Any) -> int:
     """Forms that are drawn for the page, MOST_DRAWINGS at most. Raises what pikepdf raises."""
-    return _Count().of(page, resources)
+    count = _Count()
+    return count.of(page, resources)
 
 
 def _forms(resources: Any) -> dict[str, Object]:
     """Forms by name; what is no stream, or no form, is passed over."""
     import pikepdf
 
-    listed = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
-    if not isinstance(listed, pikepdf.Dictionary):
-        return {}
+    named = table(resources)
+    listed = table(named.get("/XObject"))
     found: dict[str, Object] = {}
     for name in listed.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
         value = listed[name]
-        if isinstance(value, pikepdf.Stream) and str(value.get("/Subtype")) == "/Form":
+        if isinstance(value, pikepdf.Stream) and name_of(value.get("/Subtype")) == "/Form":
             found[name] = value
     return found
 
@@ -73,24 +78,10 @@ def _forms(resources: Any) -> dict[str, Object]:
 def _drawn(content: Object) -> Iterator[str]:
     import pikepdf
 
-    for data in _streams(content):
+    for stream in content_streams(content):
         try:
-            drawn = _DRAWN.findall(data.read_bytes())
+            data = stream.read_bytes()
         except pikepdf.PikepdfError:
             continue  # a filter that qpdf does not undo: no content stream has one in earnest
-        for name in drawn:
-            plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name)
-            yield "/" + plain.decode("utf-8", "replace")
-
-
-def _streams(content: Object) -> list[Object]:
-    """The content streams of a page, or a form itself."""
-    import pikepdf
-
-    if isinstance(content, pikepdf.Stream):
-        return [content]
-    contents = content.get("/Contents")
-    parts = [contents]
-    if isinstance(contents, pikepdf.Array):
-        parts = [contents[index] for index in range(len(contents))]
-    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+        for name in _DRAWN.findall(data):
+            yield written_name(b"/" + name)

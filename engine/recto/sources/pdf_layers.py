@@ -10,17 +10,27 @@ opens the file: the default configuration (ISO 32000-1, 8.11).
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import (
+    content_streams,
+    dictionaries,
+    entry,
+    is_dictionary,
+    items,
+    name_of,
+    table,
+)
 from recto.sources.pdf_tree import Leaf, attribute
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 Key = tuple[int, int]  # object number and generation
+OPENS = frozenset({"BDC", "BMC"})  # operators that mark content
 SHOWS = frozenset({"Tj", "TJ", "'", '"', "Do"})
 MOST_CONTENT = 30_000_000  # bytes of content streams that are looked through: some seconds' work
 DEEPEST = 40  # forms inside forms, and conditions inside conditions
@@ -51,76 +61,78 @@ class Layers:
         """
         import pikepdf
 
-        if not self.off or not isinstance(condition, pikepdf.Dictionary):
+        if not self.off or not is_dictionary(condition):
             return False
-        if str(condition.get("/Type")) != "/OCMD":
+        if name_of(condition.get("/Type")) != "/OCMD":
             return condition.objgen in self.off
         rule = condition.get("/VE")
         if isinstance(rule, pikepdf.Array):
             return not self._holds(rule, 0)
+
         listed = condition.get("/OCGs")
-        groups = _items(listed) if isinstance(listed, pikepdf.Array) else [listed]
-        on = [
-            group.objgen not in self.off
-            for group in groups
-            if isinstance(group, pikepdf.Dictionary)
-        ]
-        policy = POLICIES.get(str(condition.get("/P")), any)
-        return bool(on) and not policy(on)
+        groups = dictionaries(listed)
+        if is_dictionary(listed):
+            groups = [listed]
+        if not groups:
+            return False
+        on = [group.objgen not in self.off for group in groups]
+        policy = POLICIES.get(name_of(condition.get("/P")), any)
+        return not policy(on)
 
     def _holds(self, rule: Any, depth: int) -> bool:
         """A visibility expression: [/And ...], [/Or ...], [/Not one] of groups and of such."""
-        import pikepdf
-
-        if isinstance(rule, pikepdf.Dictionary):
+        if is_dictionary(rule):
             return rule.objgen not in self.off
-        if not isinstance(rule, pikepdf.Array) or not len(rule) or depth > DEEPEST:
+        entries = items(rule)
+        if not entries or depth > DEEPEST:
             return True
-        kind, *parts = _items(rule)
+        kind, *parts = entries
         held = (self._holds(part, depth + 1) for part in parts)
-        return RULES.get(str(kind), all)(held)
+        combined = RULES.get(name_of(kind), all)
+        return combined(held)
 
 
 def layers(pdf: Pdf) -> Layers:
     """Of the document's default configuration. Raises nothing for what is written wrongly in it."""
-    properties = _dictionary(pdf.Root.get("/OCProperties"))
-    if properties is None:
-        return Layers(frozenset())
-    default = _dictionary(properties.get("/D")) or {}
-    off = set(_keys(properties.get("/OCGs"))) if str(default.get("/BaseState")) == "/OFF" else set()
-    off -= set(_keys(default.get("/ON")))
-    off |= set(_keys(default.get("/OFF")))
-    for use in _items(default.get("/AS")):
-        if _dictionary(use) is not None and str(use.get("/Event")) == "/View":
-            off = _as_viewed(off, use)
+    properties = table(pdf.Root.get("/OCProperties"))
+    default = table(properties.get("/D"))
+    off: set[Key] = set()
+    if name_of(default.get("/BaseState")) == "/OFF":
+        off = _keys(properties.get("/OCGs"))
+    off -= _keys(default.get("/ON"))
+    off |= _keys(default.get("/OFF"))
+
+    # Groups that say themselves whether they are seen on a screen.
+    for use in dictionaries(default.get("/AS")):
+        if name_of(use.get("/Event")) != "/View":
+            continue
+        for group in dictionaries(use.get("/OCGs")):
+            usage = table(group.get("/Usage"))
+            view = table(usage.get("/View"))
+            state = name_of(view.get("/ViewState"))
+            if state == "/OFF":
+                off.add(group.objgen)
+            elif state == "/ON":
+                off.discard(group.objgen)
     return Layers(frozenset(off))
 
 
-def _as_viewed(off: set[Key], use: Any) -> set[Key]:
-    """Groups that say themselves whether they are seen on a screen."""
-    found = set(off)
-    for group in filter(None, map(_dictionary, _items(use.get("/OCGs")))):
-        usage = _dictionary(group.get("/Usage")) or {}
-        state = str((_dictionary(usage.get("/View")) or {}).get("/ViewState"))
-        if state == "/OFF":
-            found.add(group.objgen)
-        elif state == "/ON":
-            found.discard(group.objgen)
-    return found
+def _keys(listed: Any) -> set[Key]:
+    return {group.objgen for group in dictionaries(listed)}
 
 
 def hidden_notes(found: Layers, leaves: Sequence[Leaf]) -> tuple[tuple[int, int], ...]:
     """(page, place in its /Annots), both 0-based, of annotations on layers that are off."""
     if not found.off:
         return ()
-    return tuple(
-        (index, place)
-        for index, leaf in enumerate(leaves)
-        for place, note in enumerate(
-            _items(leaf.page.get("/Annots") if leaf.page is not None else None)
-        )
-        if _dictionary(note) is not None and found.hides(note.get("/OC"))
-    )
+    hidden = []
+    for index, leaf in enumerate(leaves):
+        if leaf.page is None:
+            continue
+        for place, note in enumerate(items(leaf.page.get("/Annots"))):
+            if is_dictionary(note) and found.hides(note.get("/OC")):
+                hidden.append((index, place))
+    return tuple(hidden)
 
 
 def without_hidden_text(pdf: Pdf, found: Layers, leaves: Sequence[Leaf]) -> bytes:
@@ -161,42 +173,50 @@ class _Cleaning:
         import pikepdf
 
         try:
-            found = self._cleaned(page, resources, 0)
+            cleaned = self._cleaned(page, resources, 0)
         except (pikepdf.PikepdfError, ValueError, TypeError):
             return  # no content that can be read: its text is judged by the pixels
-        if found is not None:
-            page.Contents = self.pdf.make_stream(found)
+        if cleaned is not None:
+            page.Contents = self.pdf.make_stream(cleaned)
 
     def _cleaned(self, content: Object, resources: Any, depth: int) -> bytes | None:
         """The content without hidden text; None: nothing is changed."""
         import pikepdf
 
-        own = _dictionary(resources) or {}
-        self.size += sum(len(stream.read_raw_bytes()) for stream in _streams(content))
-        if self.size > MOST_CONTENT or depth > DEEPEST:
+        if not self._may_look_through(content, depth):
             return None
-        kept, hidden, dropped = [], list[bool](), 0
+        named = table(resources)
+        kept = []
+        dropped = 0
+        hidden: list[bool] = []  # by the marks that are open here
         for part in pikepdf.parse_content_stream(content):
             operator = str(part.operator)
             operands = list(part.operands)
-            if operator in ("BDC", "BMC"):
-                hidden.append(self._is_off(operands, own))
+            if operator in OPENS:
+                hidden.append(self._is_off(operands, named))
             elif operator == "EMC" and hidden:
                 hidden.pop()
-            if operator in SHOWS and (
-                any(hidden) or self._draws_hidden(operator, operands, own, depth)
-            ):
+            shows = operator in SHOWS
+            if shows and (any(hidden) or self._draws_hidden(operator, operands, named, depth)):
                 dropped += 1
-                continue
-            kept.append(part)
+            else:
+                kept.append(part)
+        if not dropped:
+            return None
         self.changes += dropped
-        return pikepdf.unparse_content_stream(kept) if dropped else None
+        return pikepdf.unparse_content_stream(kept)
+
+    def _may_look_through(self, content: Object, depth: int) -> bool:
+        self.size += sum(len(stream.read_raw_bytes()) for stream in content_streams(content))
+        return self.size <= MOST_CONTENT and depth <= DEEPEST
 
     def _is_off(self, operands: Sequence[Any], resources: Any) -> bool:
-        if len(operands) != 2 or str(operands[0]) != "/OC":
+        """Whether a mark opens content of a layer that is off."""
+        if len(operands) != 2 or name_of(operands[0]) != "/OC":
             return False
-        listed = _dictionary(resources.get("/Properties")) or {}
-        return self.layers.hides(listed.get(str(operands[1])))
+        name = name_of(operands[1])
+        listed = table(resources.get("/Properties"))
+        return self.layers.hides(entry(listed, name))
 
     def _draws_hidden(
         self, operator: str, operands: Sequence[Any], resources: Any, depth: int
@@ -206,42 +226,17 @@ class _Cleaning:
 
         if operator != "Do" or not operands:
             return False
-        form = (_dictionary(resources.get("/XObject")) or {}).get(str(operands[0]))
+        name = name_of(operands[0])
+        listed = table(resources.get("/XObject"))
+        form = entry(listed, name)
         if not isinstance(form, pikepdf.Stream):
             return False
         if self.layers.hides(form.get("/OC")):
             return True
-        if str(form.get("/Subtype")) == "/Form" and form.objgen not in self.forms:
+        if name_of(form.get("/Subtype")) == "/Form" and form.objgen not in self.forms:
             self.forms.add(form.objgen)
-            found = self._cleaned(form, form.get("/Resources", resources), depth + 1)
-            if found is not None:
-                form.write(found)
+            inner = form.get("/Resources", resources)
+            cleaned = self._cleaned(form, inner, depth + 1)
+            if cleaned is not None:
+                form.write(cleaned)
         return False
-
-
-def _streams(content: Object) -> list[Object]:
-    import pikepdf
-
-    if isinstance(content, pikepdf.Stream):
-        return [content]
-    contents = content.get("/Contents")
-    parts = _items(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    return [part for part in parts if isinstance(part, pikepdf.Stream)]
-
-
-def _keys(listed: Any) -> Iterator[Key]:
-    for group in _items(listed):
-        if _dictionary(group) is not None:
-            yield group.objgen
-
-
-def _items(listed: Any) -> list[Any]:
-    import pikepdf
-
-    return [listed[at] for at in range(len(listed))] if isinstance(listed, pikepdf.Array) else []
-
-
-def _dictionary(value: Any) -> Any:
-    import pikepdf
-
-    return value if isinstance(value, pikepdf.Dictionary) else None

@@ -15,6 +15,7 @@ from typing import Any
 POINTS = 72.0  # an inch
 COVERED = 0.85  # share of the page that images must cover to be the page
 WHOLE = 0.995  # share from which the one image is the page, edge to edge
+ORNAMENT = 0.01  # share of the page under which an image says nothing of the scan
 # a finer scan is drawn at this: Tesseract gains nothing, and A4 at 1200 dpi is 139 million px
 MOST_DPI = 600.0
 # A scan this coarse cannot be read; a picture this coarse under drawn lines is a background, and
@@ -42,32 +43,43 @@ def find_scan(page: Any, unit: float = 1.0) -> Scan | None:
     """
     import pypdfium2.raw as pdfium
 
-    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT]
-    images = []
-    for item in page.get_objects(filter=kinds, max_depth=DEPTH):
-        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            images.append(item)
-        elif pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-            return None
+    images = _images_without_text(page)
     shares = [_share(item.get_bounds(), page) for item in images]
     if sum(shares) < COVERED:
         return None
-    dpi = max(_dpis(images, shares), default=0.0) / unit
-    if dpi <= 0 or (dpi < COARSE_DPI and _has_paths(page)):
+
+    dpi = _finest(images, shares) / unit
+    if dpi <= 0:
         return None
-    width, height = _size_on_page(images[0], page)
-    return Scan(
-        min(dpi, MOST_DPI),
-        width,
-        height,
-        len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI,
-    )
+    paths = _objects(page, pdfium.FPDF_PAGEOBJ_PATH)
+    if dpi < COARSE_DPI and next(paths, None) is not None:
+        return None
+
+    # As the reader of the page sees the image, which may have been turned.
+    width, height = images[0].get_px_size()
+    page_width, page_height = page.get_size()
+    if (width > height) != (page_width > page_height):
+        width, height = height, width
+    is_whole_page = len(images) == 1 and shares[0] >= WHOLE and dpi <= MOST_DPI
+    return Scan(min(dpi, MOST_DPI), width, height, is_whole_page)
 
 
-def _has_paths(page: Any) -> bool:
+def _images_without_text(page: Any) -> list[Any]:
+    """The images on the page; none where text is set that is seen."""
     import pypdfium2.raw as pdfium
 
-    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=DEPTH))
+    images = []
+    for item in _objects(page, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT):
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images.append(item)
+        elif pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return []
+    return images
+
+
+def _objects(page: Any, *kinds: int) -> Iterator[Any]:
+    found: Iterator[Any] = page.get_objects(filter=list(kinds), max_depth=DEPTH)
+    return found
 
 
 def undecodable(page: Any) -> bool:
@@ -75,7 +87,7 @@ def undecodable(page: Any) -> bool:
     import pypdfium2
     import pypdfium2.raw as pdfium
 
-    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEPTH):
+    for image in _objects(page, pdfium.FPDF_PAGEOBJ_IMAGE):
         try:
             if min(image.get_px_size()) > 0:
                 image.get_bitmap().close()
@@ -91,10 +103,11 @@ def cut_off(page: Any) -> bool:
     import pypdfium2
     import pypdfium2.raw as pdfium
 
-    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEPTH):
+    for image in _objects(page, pdfium.FPDF_PAGEOBJ_IMAGE):
         try:
-            packed = image.get_filters() == ["FlateDecode"]
-            bits = image.get_metadata().bits_per_pixel if packed else 0
+            if image.get_filters() != ["FlateDecode"]:
+                continue
+            bits = image.get_metadata().bits_per_pixel
             width, height = image.get_px_size()
             expected = height * (width * bits // 8)
             if expected and _unpacked(bytes(image.get_data())) < ENOUGH * expected:
@@ -106,9 +119,11 @@ def cut_off(page: Any) -> bool:
 
 def _unpacked(data: bytes) -> int:
     """Bytes that come out, counted piece by piece."""
-    unpacker, count = zlib.decompressobj(), 0
+    unpacker = zlib.decompressobj()
+    count = 0
     while data and not unpacker.eof:
-        count += len(unpacker.decompress(data, PIECE))
+        piece = unpacker.decompress(data, PIECE)
+        count += len(piece)
         data = unpacker.unconsumed_tail
     return count
 
@@ -118,24 +133,23 @@ def _share(bounds: tuple[float, float, float, float], page: Any) -> float:
     left, bottom, right, top = bounds
     # Not get_cropbox, which does not see a box that the page inherits (PDFium answers US Letter).
     page_left, page_bottom, page_right, page_top = page.get_bbox()
+    area = (page_right - page_left) * (page_top - page_bottom)
+    if area <= 0:
+        return 0.0
     width = min(right, page_right) - max(left, page_left)
     height = min(top, page_top) - max(bottom, page_bottom)
-    area = (page_right - page_left) * (page_top - page_bottom)
-    return max(0.0, width) * max(0.0, height) / area if area > 0 else 0.0
+    shown = max(0.0, width) * max(0.0, height)
+    return float(shown / area)
 
 
-def _dpis(images: list[Any], shares: list[float]) -> Iterator[float]:
-    """Of each image that is not a mere ornament."""
+def _finest(images: list[Any], shares: list[float]) -> float:
+    """Dots an inch of the finest image that is not a mere ornament; 0 where there is none."""
+    least = min(ORNAMENT, max(shares, default=0.0))
+    finest = 0.0
     for item, share in zip(images, shares, strict=True):
         left, bottom, right, top = item.get_bounds()
         longer = max(right - left, top - bottom)
-        if longer > 0 and share >= min(0.01, max(shares)):
-            yield max(item.get_px_size()) / (longer / POINTS)
-
-
-def _size_on_page(image: Any, page: Any) -> tuple[int, int]:
-    """Px across and down as the reader of the page sees the image, which may have been turned."""
-    width, height = image.get_px_size()
-    page_width, page_height = page.get_size()
-    turned = (width > height) != (page_width > page_height)
-    return (height, width) if turned else (width, height)
+        if longer > 0 and share >= least:
+            dpi = max(item.get_px_size()) / (longer / POINTS)
+            finest = max(finest, dpi)
+    return finest

@@ -20,15 +20,21 @@ def user_space(
     multiple of 90.
     """
     left, bottom, right, top = box
-    across, down = (top - bottom, right - left) if turn % 180 else (right - left, top - bottom)
-    origin, x_axis, y_axis = {
+    across = right - left
+    down = top - bottom
+    if turn % 180:
+        across, down = down, across
+    axes: dict[int, tuple[tuple[float, float], ...]] = {
         0: ((left, top), (1, 0), (0, -1)),
         90: ((left, bottom), (0, 1), (1, 0)),
         180: ((right, bottom), (-1, 0), (0, 1)),
         270: ((right, top), (0, -1), (-1, 0)),
-    }[turn % 360]
-    seen = np.array(
-        [[x_axis[0], y_axis[0], origin[0]], [x_axis[1], y_axis[1], origin[1]], [0, 0, 1]],
-        dtype=np.float64,
-    )
-    return np.asarray(seen @ np.diag([across / width, down / height, 1.0]), dtype=np.float64)
+    }
+    origin, x_axis, y_axis = axes[turn % 360]
+
+    seen = np.eye(3, dtype=np.float64)
+    seen[:2, 0] = x_axis
+    seen[:2, 1] = y_axis
+    seen[:2, 2] = origin
+    scale = np.diag([across / width, down / height, 1.0])
+    return np.asarray(seen @ scale, dtype=np.float64)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recto.sources.pdf_boxes import box_fault, turn_fault
+from recto.sources.pdf_objects import is_dictionary, name_of
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
@@ -21,6 +22,7 @@ Key = tuple[int, int]  # object number and generation
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 DEEPEST = 90  # levels of a sound tree: qpdf gives up at 100, PDFium at 1024, and real trees have 4
 MOST_KIDS = 200_000  # entries looked at: far beyond the cap on pages, and some seconds' work
+NODE, PAGE = "/Pages", "/Page"  # what an entry says that it is
 END = object()  # of a node's entries, which may be null
 NO_PAGE = "an entry of its page tree that is no page was passed over"
 
@@ -43,9 +45,20 @@ class Tree:
     notes: tuple[str, ...] = ()  # what was passed over, for people
 
     @property
+    def pages(self) -> list[Object]:
+        """Those that are there."""
+        return [leaf.page for leaf in self.leaves if leaf.page is not None]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Of the pages that are there."""
+        return tuple(page.objgen for page in self.pages)
+
+    @property
     def missing(self) -> frozenset[int]:
         """0-based places where a page ought to be and is none."""
-        return frozenset(i for i, leaf in enumerate(self.leaves) if leaf.page is None)
+        places = enumerate(self.leaves)
+        return frozenset(place for place, leaf in places if leaf.page is None)
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +90,13 @@ class _Walk:
             level = self.levels[-1]
             kid = next(level.entries, END)
             if kid is END:
-                self._leave()
+                # Up again, with what was found below.
+                self.levels.pop()
+                self.above.discard(level.node.objgen)
+                if _whole(level.node.get("/Count")) != level.found:
+                    self.faults.add("a wrong /Count")
+                if self.levels:
+                    self.levels[-1].found += level.found
                 continue
             self.kids += 1
             if self.kids > MOST_KIDS:
@@ -89,73 +108,91 @@ class _Walk:
                 yield leaf
 
     def _enter(self, node: Object, inherited: Mapping[str, Object]) -> None:
+        import pikepdf
+
         self.above.add(node.objgen)
-        self.levels.append(_Level(node, {**inherited, **_own(node)}, _entries(node.get("/Kids"))))
+        handed_down = dict(inherited)
+        for name in INHERITED:
+            if name in node:
+                handed_down[name] = node[name]
+        kids: Any = node.get("/Kids")
+        count = len(kids) if isinstance(kids, pikepdf.Array) else 0
+        entries = (kids[index] for index in range(count))
+        self.levels.append(_Level(node, handed_down, entries))
         if len(self.levels) > DEEPEST:
             self.faults.add("a tree deeper than programs go")
-
-    def _leave(self) -> None:
-        """Up again, with what was found below."""
-        level = self.levels.pop()
-        self.above.discard(level.node.objgen)
-        if not _is_count(level.node.get("/Count"), level.found):
-            self.faults.add("a wrong /Count")
-        if self.levels:
-            self.levels[-1].found += level.found
 
     def _looked_at(self, kid: Any, level: _Level) -> Leaf | None:
         """The page that an entry is; None for a node, which is entered."""
         parent = level.node.objgen
-        known = _is_dictionary(kid) and (_is_node(kid) or _is_page(kid))
-        if not known or kid.objgen in self.above:
+        kind = _kind(kid)
+        if not kind or kid.objgen in self.above:
             self.faults.add("an entry that is no page")
             return Leaf(None, {}, parent)
-        if not _is_name(kid.get("/Type"), "/Pages" if _is_node(kid) else "/Page"):
+        if not _is_name(kid.get("/Type"), kind):
             self.faults.add("an entry of another /Type")
-        if _parent(kid) != parent or not kid.is_indirect:
+        named = kid.get("/Parent")
+        is_under_parent = is_dictionary(named) and named.objgen == parent
+        if not is_under_parent or not kid.is_indirect:
             self.faults.add("a wrong /Parent")
         if kid.objgen in self.met:
             self.faults.add("an entry listed twice")
         self.met.add(kid.objgen)
-        if _is_node(kid):
+        if kind == NODE:
             self._enter(kid, level.inherited)
             return None
-        return self._leaf(kid, level.inherited, parent)
+        return self.leaf(kid, level.inherited, parent)
 
-    def _leaf(self, page: Object, inherited: Mapping[str, Object], parent: Key) -> Leaf:
+    def leaf(self, page: Object, inherited: Mapping[str, Object], parent: Key) -> Leaf:
+        """A page, and what is wrong with its boxes and its turn."""
         leaf = Leaf(page, inherited, parent)
-        faults = (box_fault(attribute(leaf, "/MediaBox"), attribute(leaf, "/CropBox")),
-                  turn_fault(attribute(leaf, "/Rotate")))  # fmt: skip
-        self.faults.update(fault for fault in faults if fault)
+        box = box_fault(attribute(leaf, "/MediaBox"), attribute(leaf, "/CropBox"))
+        turn = turn_fault(attribute(leaf, "/Rotate"))
+        self.faults.update(filter(None, (box, turn)))
         return leaf
 
 
 def page_tree(pdf: Pdf) -> Tree:
     """Walk the tree from its root, mending nothing. Raises pikepdf.PdfError."""
     root: Any = pdf.Root.get("/Pages")
-    if not _is_dictionary(root):
+    if not is_dictionary(root):
         return Tree((), ("no page tree",))
     walk = _Walk()
-    if _is_node(root):
+    if _kind(root) == NODE:
         leaves = list(walk.leaves(root))
     else:  # a page in the root's place, which PDFium takes for the only page
         walk.faults.add("a page in place of the tree")
-        leaves = [walk._leaf(root, {}, (0, 0))]  # noqa: SLF001 - the walk is this module's own
-    return _reckoned(leaves, root.get("/Count"), walk.faults)
+        leaves = [walk.leaf(root, {}, (0, 0))]
+
+    pages = [leaf for leaf in leaves if leaf.page is not None]
+    promised = _whole(root.get("/Count"))
+    promises_more = promised is not None and promised > len(pages)
+    has_others = len(pages) < len(leaves)
+    notes: tuple[str, ...] = ()
+    if promises_more and not has_others:
+        notes = (f"its page tree promises {promised:,} pages and has {len(pages):,}",)
+    # Entries that are no page count as pages where the tree promises more pages than it has.
+    if has_others and not promises_more:
+        leaves = pages
+        notes = (NO_PAGE,)
+    faults = tuple(sorted(walk.faults))
+    return Tree(tuple(leaves), faults, notes)
 
 
 def attribute(leaf: Leaf, name: str) -> Object | None:
     """What a page has, or inherits from the nodes that lead to it."""
-    page = leaf.page
-    own = page.get(name) if page is not None else None
-    return leaf.inherited.get(name) if own is None else own
+    if leaf.page is not None:
+        value = leaf.page.get(name)
+        if value is not None:
+            return value
+    return leaf.inherited.get(name)
 
 
 def inherited(page: Object, name: str) -> Object | None:
     """What a page of a sound tree has, or inherits."""
     node: Any = page
     for _ in range(DEEPEST + 1):
-        if not _is_dictionary(node):
+        if not is_dictionary(node):
             return None
         if name in node:
             found: Object = node[name]
@@ -164,66 +201,30 @@ def inherited(page: Object, name: str) -> Object | None:
     return None
 
 
-def _reckoned(leaves: list[Leaf], promised: object, faults: set[str]) -> Tree:
-    """Entries that are no page count as pages where the tree promises more pages than it has."""
-    pages = [leaf for leaf in leaves if leaf.page is not None]
-    count = _whole(promised)
-    fault_names = tuple(sorted(faults))
-    if len(pages) == len(leaves):
-        short = count is not None and count > len(pages)
-        note = f"its page tree promises {count:,} pages and has {len(pages):,}" if short else ""
-        return Tree(tuple(leaves), fault_names, (note,) if note else ())
-    if count is not None and count > len(pages):
-        return Tree(tuple(leaves), fault_names)
-    return Tree(tuple(pages), fault_names, (NO_PAGE,))
+def _kind(value: Any) -> str:
+    """A node or a page, as PDFium tells: by /Type where it is one of the two, else by its /Kids.
+    Also a page that does not say so, where it has what pages have; empty for what is neither.
+    """
+    if not is_dictionary(value):
+        return ""
+    kind = value.get("/Type")
+    if _is_name(kind, PAGE):
+        return PAGE
+    if "/Kids" in value:
+        return NODE
+    if "/Contents" in value:
+        return PAGE
+    if _is_name(kind, NODE):
+        return NODE
+    return PAGE if "/MediaBox" in value else ""
 
 
-def _entries(kids: Any) -> Iterator[Any]:
-    import pikepdf
+def _is_name(value: Any, name: str) -> bool:
 
-    if isinstance(kids, pikepdf.Array):
-        for index in range(len(kids)):
-            yield kids[index]
-
-
-def _is_page(kid: Object) -> bool:
-    """Also one that does not say so, where it has what pages have."""
-    says_so = _is_name(kid.get("/Type"), "/Page")
-    return says_so or "/Contents" in kid or "/MediaBox" in kid
-
-
-def _is_node(node: Object) -> bool:
-    """As PDFium tells: by /Type where it is one of the two, else by its /Kids."""
-    kind = node.get("/Type")
-    if _is_name(kind, "/Page"):
-        return False
-    return "/Kids" in node or (_is_name(kind, "/Pages") and "/Contents" not in node)
-
-
-def _is_dictionary(value: Any) -> bool:
-    import pikepdf
-
-    return isinstance(value, pikepdf.Dictionary)
-
-
-def _is_name(value: Any, *names: str) -> bool:
-    import pikepdf
-
-    return isinstance(value, pikepdf.Name) and str(value) in names
-
-
-def _parent(kid: Object) -> Key:
-    parent: Any = kid.get("/Parent")
-    return parent.objgen if _is_dictionary(parent) else (-1, -1)
-
-
-def _own(node: Object) -> dict[str, Object]:
-    return {name: node[name] for name in INHERITED if name in node}
+    return name_of(value) == name
 
 
 def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _is_count(value: Any, found: int) -> bool:
-    return _whole(value) == found
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return None

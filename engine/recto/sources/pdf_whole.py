@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import streams, table
 from recto.sources.pdf_tree import inherited
 
 if TYPE_CHECKING:
@@ -20,31 +21,29 @@ MOST_STREAMS = 2_000  # pictures and forms of one page that are looked at
 
 def content_streams(page: Object) -> list[Object]:
     """The streams of a page's content, what is none passed over."""
-    import pikepdf
-
     contents = page.get("/Contents")
-    parts = [contents]
-    if isinstance(contents, pikepdf.Array):
-        parts = [contents[index] for index in range(len(contents))]
-    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+    return streams(contents)
 
 
 def is_whole(page: Object) -> bool:
     """Whether a page with words has content, and every stream that it uses has its data."""
-    has_content = bool(content_streams(page)) or "/Annots" in page
-    return has_content and not has_lost_streams(page)
+    if not content_streams(page) and "/Annots" not in page:
+        return False
+    return not has_lost_streams(page)
 
 
 def has_lost_streams(page: Object) -> bool:
-    """Whether qpdf has lost the data of a stream that the page uses. Raises what pikepdf raises."""
-    used = [*content_streams(page), *_drawn_streams(inherited(page, "/Resources"))]
-    return any(_is_lost(stream) for stream in used)
+    """Whether qpdf has lost the data of a stream that the page uses. Raises what pikepdf raises.
 
-
-def _is_lost(stream: Object) -> bool:
-    """qpdf takes a stream whose end it does not find for an empty one, and keeps its /Length."""
-    length: Any = stream.get("/Length")
-    return isinstance(length, int) and length > 0 and not stream.read_raw_bytes()
+    qpdf takes a stream whose end it does not find for an empty one, and keeps its /Length.
+    """
+    resources = inherited(page, "/Resources")
+    used = [*content_streams(page), *_drawn_streams(resources)]
+    for stream in used:
+        length: Any = stream.get("/Length")
+        if isinstance(length, int) and length > 0 and not stream.read_raw_bytes():
+            return True
+    return False
 
 
 def _drawn_streams(resources: Any) -> Iterator[Object]:
@@ -54,10 +53,8 @@ def _drawn_streams(resources: Any) -> Iterator[Object]:
     waiting = [resources]
     met: set[tuple[int, int]] = set()
     while waiting:
-        found = waiting.pop()
-        listed = found.get("/XObject") if isinstance(found, pikepdf.Dictionary) else None
-        if not isinstance(listed, pikepdf.Dictionary):
-            continue
+        found = table(waiting.pop())
+        listed = table(found.get("/XObject"))
         for name in listed.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
             stream = listed[name]
             if not isinstance(stream, pikepdf.Stream) or stream.objgen in met:

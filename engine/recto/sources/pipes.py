@@ -42,30 +42,30 @@ def pipe_name(path: str) -> str:
     descriptor = _DESCRIPTOR.fullmatch(path)
     if descriptor:
         return f"pipe-{descriptor[1]}"
-    return "stdin" if path in STDIN else Path(path).name
+    if path in STDIN:
+        return "stdin"
+    return Path(path).name
 
 
 def drained(path: str) -> bytes:
     """All that comes through the pipe, kept for whoever asks again. Raises InputError or
     FileAccess.
     """
-    return _drained(path, sys.stdin if path == "-" else None)
+    stream = sys.stdin if path == "-" else None
+    return _drained(path, stream)
 
 
 @lru_cache(maxsize=1)
 def _drained(path: str, stream: TextIO | None) -> bytes:
+    remedy = "e.g. `recto read - < page.png`"
     if stream is not None:
         if stream.isatty():
-            raise InputError(
-                "nothing is piped in", where="-", remedy="e.g. `recto read - < page.png`"
-            )
+            raise InputError("nothing is piped in", where="-", remedy=remedy)
         return stream.buffer.read()
     try:
         with Path(path).open("rb") as file:
             if file.isatty():
-                raise InputError(
-                    "nothing is piped in", where=path, remedy="e.g. `recto read - < page.png`"
-                )
+                raise InputError("nothing is piped in", where=path, remedy=remedy)
             return file.read()
     except OSError as fault:
         reason = fault.strerror or str(fault)
@@ -80,7 +80,8 @@ def keep(path: str, folder: Path) -> Path:
 
     data = drained(path)
     _drained.cache_clear()  # it is on the disk now, and may be large
-    place = folder / f"{pipe_name(path)}-{hashlib.sha256(data).hexdigest()[:HASH]}"
+    digest = hashlib.sha256(data).hexdigest()
+    place = folder / f"{pipe_name(path)}-{digest[:HASH]}"
     with atomic(place) as file:
         file.write(data)
     return place
@@ -91,7 +92,9 @@ def kept_name(path: str) -> str:
     other file.
     """
     found = _KEPT.search(path)
-    return found[1] if found else ""
+    if found is None:
+        return ""
+    return found[1]
 
 
 @contextmanager
@@ -101,9 +104,12 @@ def on_disk(paths: Sequence[str]) -> Iterator[list[str]]:
         yield list(paths)
         return
     with TemporaryDirectory(prefix="recto-pipe-") as folder:
-        yield [str(_named(path, Path(folder))) if is_pipe(path) else path for path in paths]
-
-
-def _named(path: str, folder: Path) -> Path:
-    kept = keep(path, folder)
-    return kept.rename(kept.with_name(pipe_name(path)))
+        places = []
+        for path in paths:
+            place = path
+            if is_pipe(path):
+                kept = keep(path, Path(folder))
+                named = kept.with_name(pipe_name(path))
+                place = str(kept.rename(named))
+            places.append(place)
+        yield places

@@ -28,90 +28,70 @@ def on_ground(layers: NDArray[np.uint8], *, colour: bool) -> tuple[Pixels, tuple
     """((height, width[, 3]) uint8, notes) of (height, width, 4) RGBA; `colour` False: grey is
     enough.
     """
-    paint, alpha = layers[:, :, :3], layers[:, :, 3]
+    import cv2
+
+    paint = layers[:, :, :3]
+    alpha = layers[:, :, 3]
     if alpha.min() == 255:
         return _flat(paint, colour), ()
-    if alpha.max() == 0:
-        return _unseen(paint, colour)
-    light = _lightness(paint)
-    ink = alpha >= max(1, int(alpha.max()) // 2)
-    ground = _ground(light, ink)
+
+    most = int(alpha.max())
+    if most == 0:
+        colours = np.ptp(paint, axis=(0, 1))
+        if colours.max() == 0:
+            white = np.full_like(paint, 255)
+            return _flat(white, colour), ("the picture is wholly transparent",)
+        note = "the picture is wholly transparent: read as if it were not"
+        return _flat(paint, colour), (note,)
+
+    light = cv2.cvtColor(np.ascontiguousarray(paint), cv2.COLOR_RGB2GRAY)
+    ink = alpha >= max(1, most // 2)
+    ground = _ground(np.asarray(light, np.uint8), ink)
     if ground is None:
-        return _by_alpha(alpha), (
-            "light and dark ink on a transparent ground: the ink's outline is read",
-        )
-    page = _laid(paint, alpha, ground)
-    notes = (
-        () if ground == 255 else (f"light ink on a transparent ground, laid on {_name(ground)}",)
-    )
-    return _flat(page, colour), notes
+        outline = np.rint(alpha.astype(np.float32) * (255 / most))
+        note = "light and dark ink on a transparent ground: the ink's outline is read"
+        return np.asarray(255 - outline, np.uint8), (note,)
 
-
-def _unseen(paint: Levels, colour: bool) -> tuple[Pixels, tuple[str, ...]]:
-    """A picture of which nothing shows: white, unless it holds more than one colour all the
-    same.
-    """
-    if np.ptp(paint, axis=(0, 1)).max() == 0:
-        return _flat(np.full_like(paint, 255), colour), ("the picture is wholly transparent",)
-    return _flat(paint, colour), ("the picture is wholly transparent: read as if it were not",)
+    share = alpha[:, :, None].astype(np.float32) / 255
+    laid = paint * share + ground * (1 - share)
+    page = np.rint(laid).astype(np.uint8)
+    if ground == 255:
+        return _flat(page, colour), ()
+    name = "black" if ground == 0 else "grey"
+    return _flat(page, colour), (f"light ink on a transparent ground, laid on {name}",)
 
 
 def _ground(light: Levels, ink: Mask) -> int | None:
     """The grey level to lay the ink on; None: no level shows all of it, and its outline does."""
-    border = _border(ink)
+    import cv2
+
+    reach = np.ones((BORDER, BORDER), np.uint8)
+    outside = (~ink).astype(np.uint8)
+    border = np.asarray(ink & (cv2.dilate(outside, reach) > 0))
+    size = max(1.0, float(np.count_nonzero(border)))
     levels = np.bincount(light[border], minlength=256)
-    most = STRAY * max(1.0, float(np.count_nonzero(border)))
-    if levels[256 - SEEN :].sum() <= most:
+    stray = STRAY * size
+    if levels[256 - SEEN :].sum() <= stray:
         return 255
-    if levels[:SEEN].sum() <= most:
+    if levels[:SEEN].sum() <= stray:
         return 0
-    return None if _plain(light, ink & ~border) else _farthest(np.asarray(levels > most / 8))
 
-
-def _border(ink: Mask) -> Mask:
-    import cv2
-
-    around = cv2.dilate((~ink).astype(np.uint8), np.ones((BORDER, BORDER), np.uint8)) > 0
-    return np.asarray(ink & around)
-
-
-def _plain(light: Levels, inner: Mask) -> bool:
-    """Whether lightness hardly changes within the ink: strokes of one colour, no panel with text of
-    its own.
-    """
-    import cv2
-
+    # Where lightness hardly changes within the ink it is strokes of one colour, no panel with text
+    # of its own.
+    inner = ink & ~border
     steps = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return bool(
-        np.count_nonzero(steps[inner] >= SEEN) <= DETAIL * max(1.0, float(np.count_nonzero(inner)))
-    )
+    area = max(1.0, float(np.count_nonzero(inner)))
+    if np.count_nonzero(steps[inner] >= SEEN) <= DETAIL * area:
+        return None
 
-
-def _farthest(used: Mask) -> int:
-    """The level farthest from every level in use."""
-    apart = np.abs(np.arange(256)[:, None] - np.flatnonzero(used)[None, :]).min(axis=1)
-    return int(apart.argmax())
-
-
-def _laid(paint: Levels, alpha: Levels, ground: int) -> Levels:
-    share = alpha[:, :, None].astype(np.float32) / 255
-    return np.rint(paint * share + ground * (1 - share)).astype(np.uint8)
-
-
-def _by_alpha(alpha: Levels) -> Pixels:
-    most = int(alpha.max())
-    return np.asarray(255 - np.rint(alpha.astype(np.float32) * (255 / most)), np.uint8)
-
-
-def _lightness(paint: Levels) -> Levels:
-    import cv2
-
-    return np.asarray(cv2.cvtColor(np.ascontiguousarray(paint), cv2.COLOR_RGB2GRAY), np.uint8)
+    # The level farthest from every level in use.
+    used = np.flatnonzero(levels > stray / 8)
+    every = np.arange(256)
+    distances = np.abs(every[:, None] - used[None, :])
+    nearest = distances.min(axis=1)
+    return int(nearest.argmax())
 
 
 def _flat(paint: Levels, colour: bool) -> Pixels:
-    return np.ascontiguousarray(paint if colour else paint[:, :, 0])
-
-
-def _name(ground: int) -> str:
-    return "black" if ground == 0 else "grey"
+    plane = paint if colour else paint[:, :, 0]
+    return np.ascontiguousarray(plane)

@@ -103,7 +103,8 @@ def _figures(text: str) -> tuple[str, ...]:
     marked = "".join(classes)  # same length: one letter for each character
     numbers = []
     for found in _NUMBER.finditer(marked):
-        number = plain[found.start() : found.end()].replace(" ", "")
+        start, end = found.span()
+        number = plain[start:end].replace(" ", "")
         opened = sum(map(number.count, "([{"))
         closed = sum(map(number.count, ")]}"))
         if opened != closed:  # a bracket without its partner is not the number's
@@ -135,7 +136,9 @@ def _class_of(char: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _spelt(text: str) -> str:
-    plain = text if text.isascii() else _narrow(_folded(text))
+    plain = text
+    if not text.isascii():
+        plain = _narrow(_folded(text))
     plain = _DOUBLED.sub('"', plain)
     plain = _LEADER.sub("...", plain)
     plain = _DOUBLE_HYPHEN.sub("-", plain)
@@ -158,7 +161,9 @@ def _one_form(char: str) -> str:
 
 def _between_figures(space: re.Match[str]) -> str:
     text = space.string
-    before, behind = text[space.start() - 1], text[space.end()]
+    start, end = space.span()
+    before = text[start - 1]
+    behind = text[end]
     if is_figure(before) and is_figure(behind):
         return " "
     return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -30,8 +30,10 @@ class Segment:
 
 @lru_cache(maxsize=65536)
 def _compact_char(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char.replace("ſ", "s"))
-    return "".join(filter(str.isalnum, folded.lower()))
+    short = char.replace("ſ", "s")
+    folded = unicodedata.normalize("NFKC", short)
+    kept = filter(str.isalnum, folded.lower())
+    return "".join(kept)
 
 
 @lru_cache(maxsize=16384)
@@ -51,43 +53,47 @@ def segments(a: Sequence[str], b: Sequence[str]) -> list[Segment]:
     """Cut two lists of words (any spelling of them, e.g. compact) at every place where a word ends
     in both.
 
-    Words that are empty strings join the group that is open when they come.
+    Words that are empty strings join the group that is open when they come. Runs of the alignment
+    are searched by the word ends in them: going through all characters took four times as long.
     """
-    cuts = [(0, 0), *_common_ends(a, b), (len(a), len(b))]
-    return [
-        Segment(a_start, a_end, b_start, b_end)
-        for (a_start, b_start), (a_end, b_end) in pairwise(cuts)
-        if a_start != a_end or b_start != b_end
-    ]
-
-
-def _common_ends(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Counts of words finished in both texts, at each point of the character alignment where both
-    finish one.
-
-    Runs of the alignment are searched by the word ends in them: going through all characters took
-    four times as long.
-    """
-    ends_a, ends_b = _ends(a), _ends(b)
-    offsets_a, offsets_b = list(ends_a), list(ends_b)
+    ends_a = _ends(a)
+    ends_b = _ends(b)
+    offsets_a = list(ends_a)
+    offsets_b = list(ends_b)
+    cuts = [(0, 0)]  # words finished in both, wherever both finish one
     for run in Levenshtein.opcodes("".join(a), "".join(b)):
-        a_start, a_end = run.src_start, run.src_end
-        b_start, b_end = run.dest_start, run.dest_end
+        a_start = run.src_start
+        a_end = run.src_end
+        b_start = run.dest_start
+        b_end = run.dest_end
         if a_end > a_start:
             drift = 0 if b_end == b_start else 1  # characters of b that go by with each of a
-            for at in _between(offsets_a, a_start, a_end):
-                end = b_start + drift * (at - a_start)
+            for offset in _between(offsets_a, a_start, a_end):
+                end = b_start + drift * (offset - a_start)
                 if end in ends_b:
-                    yield ends_a[at], ends_b[end]
+                    cuts.append((ends_a[offset], ends_b[end]))
         elif a_start in ends_a:
-            for end in _between(offsets_b, b_start, b_end):
-                yield ends_a[a_start], ends_b[end]
+            count_a = ends_a[a_start]
+            behind = _between(offsets_b, b_start, b_end)
+            cuts += [(count_a, ends_b[end]) for end in behind]
+    cuts.append((len(a), len(b)))
+
+    groups = []
+    for first, last in pairwise(cuts):
+        if first == last:
+            continue
+        a_start, b_start = first
+        a_end, b_end = last
+        group = Segment(a_start, a_end, b_start, b_end)
+        groups.append(group)
+    return groups
 
 
 def _between(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:
     """Of rising offsets, those behind `start`, `end` included."""
     first = bisect_right(offsets, start)
-    return offsets[first : bisect_right(offsets, end)]
+    behind = bisect_right(offsets, end)
+    return offsets[first:behind]
 
 
 def _ends(words: Sequence[str]) -> dict[int, int]:

@@ -24,21 +24,22 @@ Kind = Literal["plain", "none", "space", "joiner", "mark", "overlay", "private",
 # run.
 INVISIBLE = (
     (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3),
-    (0x1D159, 0x1D159), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800),
+    (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC),
+    (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3), (0x1D159, 0x1D159), (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
 )  # fmt: skip
 # Strokes, rings and solidi laid over a letter, and marks that enclose it: no orthography writes
 # with them.
-OVERLAYS = ((0x0334, 0x0338), (0x0488, 0x0489), (0x20D2, 0x20D3), (0x20D8, 0x20DA),
-    (0x20DD, 0x20E0), (0x20E2, 0x20E6),
-            (0x20EA, 0x20EB), (0x1ABE, 0x1ABE))  # fmt: skip
+OVERLAYS = (
+    (0x0334, 0x0338), (0x0488, 0x0489), (0x20D2, 0x20D3), (0x20D8, 0x20DA), (0x20DD, 0x20E0),
+    (0x20E2, 0x20E6), (0x20EA, 0x20EB), (0x1ABE, 0x1ABE),
+)  # fmt: skip
 # Format characters that are printed: the number and verse signs of Arabic, Syriac and Kaithi.
-PRINTED_SIGNS = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891),
-    (0x08E2, 0x08E2),
-                 (0x110BD, 0x110BD), (0x110CD, 0x110CD))  # fmt: skip
+PRINTED_SIGNS = (
+    (0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2),
+    (0x110BD, 0x110BD), (0x110CD, 0x110CD),
+)  # fmt: skip
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
 # Scripts whose letters change their shape at a joiner: Arabic with Persian, Syriac, and those of
 # India.
@@ -79,8 +80,9 @@ def legible(text: str, lost: str = "") -> str:
     if text.isascii() and text.isprintable():
         return text
     single = _JOINERS.sub(r"\1", text)
-    kept = "".join(_kept(single, lost))
-    return "".join(_without_stacks(kept))
+    printed = "".join(_kept(single, lost))
+    unstacked = _without_stacks(printed)
+    return "".join(unstacked)
 
 
 def _kept(text: str, lost: str) -> Iterator[str]:
@@ -116,7 +118,8 @@ def _joins(before: str, joiner: str, after: str) -> bool:
         return False
     if _within(after, JOINED_SCRIPTS):
         return _is_of_word(before) and _is_of_word(after)
-    return joiner == ZWJ and not _is_of_word(after) and _ends_in_virama(before)
+    ends_word = not _is_of_word(after)
+    return joiner == ZWJ and ends_word and _is_virama(before)
 
 
 def _is_of_word(char: str) -> bool:
@@ -125,9 +128,9 @@ def _is_of_word(char: str) -> bool:
     return category[0] in "LM"
 
 
-def _ends_in_virama(char: str) -> bool:
-    is_virama = unicodedata.combining(char) == VIRAMA
-    return is_virama and _within(char, INDIC)
+def _is_virama(char: str) -> bool:
+    """Of a script of India."""
+    return unicodedata.combining(char) == VIRAMA and _within(char, INDIC)
 
 
 def _without_stacks(text: str) -> Iterator[str]:

@@ -37,7 +37,8 @@ def plain_lines(text: str) -> list[list[str]]:
     broken = _BREAK.sub("\n", text)
     uncelled = _CELL.sub(" ", broken)
     tagless = _TAG.sub("", _without_comments(uncelled))
-    unescaped = html.unescape(_HUGE_REFERENCE.sub("\ufffd", tagless))
+    bounded = _HUGE_REFERENCE.sub("\ufffd", tagless)
+    unescaped = html.unescape(bounded)
     lines = []
     for line in unescaped.splitlines():
         dense = "".join(line.split())
@@ -46,7 +47,14 @@ def plain_lines(text: str) -> list[list[str]]:
         if is_rule or _FENCE.match(line):
             continue
         # An entity may stand for what no page prints ("&#8203;"): legible once more, line by line.
-        words = _plain(legible(line)).split()
+        plain = legible(line)
+        for block_mark in (_HEADING, _QUOTE, _BULLET, _IMAGE):
+            plain = block_mark.sub("", plain)
+        plain = _without_emphasis(plain)
+        plain = _ITALIC.sub(r"\1", plain)
+        if plain.count("|") >= 2:  # cells of a table
+            plain = plain.replace("|", " ")
+        words = collapse_leaders(plain).split()
         if words:
             lines.append(words)
     return lines
@@ -68,17 +76,6 @@ def _without_comments(text: str) -> str:
     return "".join(kept)
 
 
-def _plain(line: str) -> str:
-    for block_mark in (_HEADING, _QUOTE, _BULLET):
-        line = block_mark.sub("", line)
-    line = _IMAGE.sub("", line)
-    line = _without_emphasis(line)
-    line = _ITALIC.sub(r"\1", line)
-    if line.count("|") >= 2:
-        line = line.replace("|", " ")
-    return collapse_leaders(line)
-
-
 def _without_emphasis(line: str) -> str:
     """The line without pairs of marks around text; where each mark can close is found once."""
     closing: dict[str, list[int]] = {}
@@ -90,12 +87,15 @@ def _without_emphasis(line: str) -> str:
         if mark not in closing:
             pattern = re.compile(rf"(?<=\S)(?={re.escape(mark)})")
             closing[mark] = [found.start() for found in pattern.finditer(line)]
-        nearest = bisect_right(closing[mark], inside)
-        if nearest == len(closing[mark]):
+        ends = closing[mark]
+        nearest = bisect_right(ends, inside)
+        if nearest == len(ends):
             start = opening.start() + 1
             continue
-        end = closing[mark][nearest]
-        kept += [line[at : opening.start()], line[inside:end]]
+        end = ends[nearest]
+        before = line[at : opening.start()]
+        marked = line[inside:end]
+        kept += [before, marked]
         at = start = end + len(mark)
     kept.append(line[at:])
     return "".join(kept)

@@ -53,12 +53,14 @@ def place(lines: Sequence[str], text: str) -> list[Placement | None]:
     match keeps it.
     """
     index: dict[str, list[int]] = defaultdict(list)
-    for at in range(len(text) - GRAM + 1):
+    last = len(text) - GRAM
+    for at in range(last + 1):
         gram = text[at : at + GRAM]
         index[gram].append(at)
-    for gram in list(index):
-        if len(index[gram]) > COMMON:
+    for gram, places in list(index.items()):
+        if len(places) > COMMON:
             del index[gram]
+
     options = [_candidates(line, text, index) for line in lines]
     chosen = _viterbi(options)
     return _one_to_one(chosen)
@@ -71,22 +73,26 @@ def _candidates(line: str, text: str, index: dict[str, list[int]]) -> list[Place
         if not line or text.count(line) != 1:
             return []
         start = text.index(line)
-        return [Placement(start, start + length, length)]
+        only = Placement(start, start + length, length)
+        return [only]
+
     starts = range(min(length, LONG_LINE) - GRAM + 1)
     diagonals = [(at - k) // SLACK for k in starts for at in index.get(line[k : k + GRAM], ())]
     # Counter counts a list in C: half the time of adding votes up one by one.
     votes = Counter(diagonals)
     pooled = {}
     for diagonal, count in votes.items():
-        beside = votes.get(diagonal - 1, 0) + votes.get(diagonal + 1, 0)
-        pooled[diagonal] = count + beside
+        before = votes.get(diagonal - 1, 0)
+        behind = votes.get(diagonal + 1, 0)
+        pooled[diagonal] = count + before + behind
+
     least = MIN_SHARE * length
-    found = []
+    fits = []
     for diagonal in _peaks(pooled):
         fit = _fit(line, text, diagonal * SLACK)
         if fit.matched >= least:
-            found.append(fit)
-    return found
+            fits.append(fit)
+    return fits
 
 
 def _peaks(votes: dict[int, int]) -> list[int]:
@@ -107,10 +113,12 @@ def _fit(line: str, text: str, diagonal: int) -> Placement:
     low = max(0, diagonal - SLACK)
     high = diagonal + length + BEHIND
     window = text[low:high]
-    if len(window) < length:
+    width = len(window)
+    if width < length:
         ratio = fuzz.ratio(line, window) / 100
-        both = length + len(window)
-        return Placement(low, low + len(window), ratio * both / 2)
+        matched = ratio * (length + width) / 2
+        return Placement(low, low + width, matched)
+
     found = fuzz.partial_ratio_alignment(line, window)
     if found is None:
         return Placement(low, low, 0.0)
@@ -140,6 +148,7 @@ def _viterbi(options: Sequence[Sequence[Placement]]) -> list[Placement | None]:
         longer += [_best_way(chains, place) for place in places]
         longer.sort(key=lambda chain: -chain.score)
         chains = longer[: 2 * CANDIDATES]
+
     best = chains[0]
     backwards: list[Placement | None] = []
     while best.before is not None:
@@ -188,22 +197,26 @@ def _one_to_one(chosen: Sequence[Placement | None]) -> list[Placement | None]:
     taken: dict[int, list[Placement]] = defaultdict(list)  # by stretch: only neighbours can overlap
     best_first = sorted(_found(chosen), key=lambda found: -found[1].matched)
     for line, place in best_first:
-        blur = (place.end - place.start) / EDGES
+        length = place.end - place.start
+        blur = length / EDGES
         first = place.start // STRETCH
         last = place.end // STRETCH
+        stretches = range(first, last + 1)
         near: list[Placement] = []
-        for stretch in range(first, last + 1):
+        for stretch in stretches:
             near += taken[stretch]
         if any(_overlap(other, place) > blur for other in near):
             continue
+
         kept[line] = place
-        for stretch in range(first, last + 1):
+        for stretch in stretches:
             taken[stretch].append(place)
     return kept
 
 
 def _found(places: Sequence[Placement | None]) -> list[tuple[int, Placement]]:
-    return [(i, place) for i, place in enumerate(places) if place is not None]
+    numbered = enumerate(places)
+    return [(line, place) for line, place in numbered if place is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,29 +237,37 @@ def align_lines(lines: Sequence[Sequence[str]], words: Sequence[str]) -> list[Ma
     word of both sides is in exactly one group.
     """
     keys = [list(map(compact, line)) for line in lines]
-    text_keys = list(map(compact, words))
     line_keys = list(map("".join, keys))
-    places = place(line_keys, "".join(text_keys))
-    order = _text_order(places)
+    text_keys = list(map(compact, words))
+    text = "".join(text_keys)
+    order = _text_order(place(line_keys, text))
+
     page_words: list[tuple[int, int]] = []
     page_keys: list[str] = []
     for line in order:
         page_keys += keys[line]
-        page_words += _words_of(line, lines)
+        page_words += _words_of(line, keys)
     matched = []
     for segment in segments(page_keys, text_keys):
         of_page = page_words[segment.a_start : segment.a_end]
         of_text = range(segment.b_start, segment.b_end)
-        matched.append(Matched(tuple(of_page), tuple(of_text)))
-    lost = set(range(len(lines))) - set(order)
-    for line in sorted(lost):
-        matched += [Matched((word,), ()) for word in _words_of(line, lines)]
+        group = Matched(tuple(of_page), tuple(of_text))
+        matched.append(group)
+
+    found = set(order)
+    for line in range(len(lines)):
+        if line in found:
+            continue
+        for word in _words_of(line, keys):
+            alone = Matched((word,), ())
+            matched.append(alone)
     return matched
 
 
-def _words_of(line: int, lines: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+def _words_of(line: int, keys: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     """(line index, word index) of each of its words."""
-    return [(line, word) for word in range(len(lines[line]))]
+    count = len(keys[line])
+    return [(line, word) for word in range(count)]
 
 
 def _text_order(places: Sequence[Placement | None]) -> list[int]:
@@ -268,6 +289,7 @@ def _text_order(places: Sequence[Placement | None]) -> list[int]:
             behind += 1
         strays = range(line + 1, behind)
         part_for_them = following.start > here.end
-        if strays and part_for_them and places[behind : behind + 1] == [following]:
+        are_neighbours = behind < len(places) and places[behind] == following
+        if strays and part_for_them and are_neighbours:
             order += strays
     return order

@@ -1,26 +1,27 @@
 """Text that a page shows and its layer lacks: read from the page with the layer's own words taken
-away, and joined in.
+away.
 
 A page, the boxes of the words that stand, and what reads a page enter; ResultLines in px of the
-page leave, in reading order, each word with the reason "read-from-unread-ink". What the readers
-only guess in a logo, a chart or a photograph is no text: a line counts when its words are likely
-right.
+page leave, each word with the reason "read-from-unread-ink". What the readers only guess in a logo,
+a chart or a photograph is no text: a line counts when its words are likely right. Where the lines
+come among the layer's own stands in order.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from statistics import mean, median
+from statistics import mean
 
 import numpy as np
 
 from recto.local.spelling import Speller
 from recto.model.page import Box, Page, Pixels
-from recto.model.result import PageResult, ResultLine, Word
+from recto.model.result import PageResult, ResultLine
 from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.textlayer.combs import read_combs
+from recto.textlayer.ground import ground_of
 
 REASON = Reason.READ_FROM_UNREAD_INK
 LIKELY = 0.6  # mean P(right) of a line's words from which it is text
@@ -32,6 +33,7 @@ LONG = 6  # letters and digits of a line that is missed where it cannot be read
 ALONE = 3
 DARK = 110  # grey level of a ground on which print is bright
 PAPER = 20  # px around what is read
+STEP = 8  # px from one to the next of those that tell the colour of a page
 
 ReadPage = Callable[[Page], PageResult]
 
@@ -58,18 +60,29 @@ def read_beside(
     fields, in which a single character is text.
     """
     rows, regions, cells = read_combs(page, regions, lone, read)
-    told = tuple(_moved(line, 0.0, 0.0) for line in rows)
+    lines = [_moved(line, 0.0, 0.0) for line in rows]
     if not regions:
-        return Beside(told)
+        return Beside(tuple(lines))
+
     bare = _bare(page.raster, regions, covered)
-    found = _read(page, bare, Box.around(regions), read, speller)
-    left = [region for region in regions if not _holds(region, found)]
-    for region in sorted(left, key=lambda region: -region.area)[:ALONE] if len(regions) > 1 else ():
-        found += [line for line in _read(page, bare, region, read, speller) if _is_text(line, lone)]
-    lines = (*told, *(line for line in found if _is_text(line, lone)))
-    rejected = [line for line in found if not _is_text(line, lone) and _is_long(line)]
-    missed = [cell for cell in cells if not _holds(cell, lines)]
-    return Beside(lines, len(rejected) + len(missed))
+    region = Box.around(regions)
+    whole = _read(page, bare, region, read, speller)
+    unread = 0
+    for line in whole:
+        if _is_text(line, lone):
+            lines.append(line)
+        elif len(compact(line.text)) >= LONG:
+            unread += 1
+
+    missed = _without_words(regions, whole)
+    missed.sort(key=lambda region: -region.area)
+    if len(regions) > 1:
+        for region in missed[:ALONE]:
+            found = _read(page, bare, region, read, speller)
+            lines += [line for line in found if _is_text(line, lone)]
+
+    missed_cells = _without_words(cells, lines)
+    return Beside(tuple(lines), unread + len(missed_cells))
 
 
 def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pixels:
@@ -77,144 +90,112 @@ def _bare(pixels: Pixels, regions: Sequence[Box], covered: Sequence[Box]) -> Pix
 
     White print on dark ground is turned round: beside plain paper no cleaning would notice it.
     """
-    ground = np.median(pixels[::8, ::8].reshape(-1, *pixels.shape[2:]), axis=0)
     bare = np.empty_like(pixels)
-    bare[...] = ground
+    bare[...] = ground_of(pixels[::STEP, ::STEP])
     for region in regions:
         part = _slice(region)
+        colour = ground_of(pixels[part])
         bare[part] = pixels[part]
-        colour = np.median(pixels[part].reshape(-1, *pixels.shape[2:]), axis=0)
         for box in covered:
             if box.intersection(region) > 0:
-                bare[_slice(_within(box, region))] = colour
+                inside = Box(
+                    max(box.left, region.left),
+                    max(box.top, region.top),
+                    min(box.right, region.right),
+                    min(box.bottom, region.bottom),
+                )
+                word = _slice(inside)
+                bare[word] = colour
+
         if np.mean(colour) < DARK:
             bare[part] = 255 - bare[part]
     return bare
 
 
 def _slice(box: Box) -> tuple[slice, slice]:
-    top, left = max(0, int(box.top)), max(0, int(box.left))
-    return slice(top, int(np.ceil(box.bottom))), slice(left, int(np.ceil(box.right)))
-
-
-def _within(box: Box, region: Box) -> Box:
-    left, top = max(box.left, region.left), max(box.top, region.top)
-    return Box(left, top, min(box.right, region.right), min(box.bottom, region.bottom))
+    """The rows and columns of a box."""
+    top = max(0, int(box.top))
+    left = max(0, int(box.left))
+    bottom = int(np.ceil(box.bottom))
+    right = int(np.ceil(box.right))
+    return slice(top, bottom), slice(left, right)
 
 
 def _read(
     page: Page, bare: Pixels, region: Box, read: ReadPage, speller: Speller
 ) -> list[ResultLine]:
+    """What is read in the region, without words in letters of other scripts."""
     down, across = _slice(region)
     part = bare[down, across]
-    edges = ((PAPER, PAPER), (PAPER, PAPER), (0, 0))[: part.ndim]
+    edges = [(PAPER, PAPER), (PAPER, PAPER), (0, 0)]
+    edges = edges[: part.ndim]
     framed = np.pad(part, edges, mode="edge")
-    found = read(replace(page, raster=np.ascontiguousarray(framed), notes=()))
-    x, y = across.start - PAPER, down.start - PAPER
-    lines = (_spelled(line, speller) for line in found.lines)
-    return [_moved(line, x, y) for line in lines if line.words]
+    shown = replace(
+        page,
+        raster=np.ascontiguousarray(framed),
+        notes=(),
+    )
+    result = read(shown)
 
-
-def _spelled(line: ResultLine, speller: Speller) -> ResultLine:
-    """The line without words in letters of other scripts."""
-    return replace(line, words=tuple(word for word in line.words if speller.spells(word.text)))
+    x = across.start - PAPER
+    y = down.start - PAPER
+    lines = []
+    for line in result.lines:
+        words = [word for word in line.words if speller.spells(word.text)]
+        if words:
+            spelled = replace(line, words=tuple(words))
+            lines.append(_moved(spelled, x, y))
+    return lines
 
 
 def _is_text(line: ResultLine, lone: Sequence[Box]) -> bool:
     """Words that are likely right, and not marks alone; a single character only in a field."""
-    said = [word for word in line.words if compact(word.text)]
-    if not said:
+    words = [word for word in line.words if compact(word.text)]
+    if not words:
         return False
-    sure = mean(word.confidence for word in said)
-    if any(box.intersection(line.box) > 0 for box in lone):
-        return sure >= LIKELY
-    letters = len(compact(line.text))
-    return letters > 1 and sure >= (SHORT_LIKELY if letters < SHORT else LIKELY)
-
-
-def _is_long(line: ResultLine) -> bool:
-    """More than strokes and stains read as a letter or two."""
-    return len(compact(line.text)) >= LONG
+    confidence = mean(word.confidence for word in words)
+    in_field = any(box.intersection(line.box) > 0 for box in lone)
+    if in_field:
+        return confidence >= LIKELY
+    characters = len(compact(line.text))
+    if characters < SHORT:
+        return characters > 1 and confidence >= SHORT_LIKELY
+    return confidence >= LIKELY
 
 
 def _moved(line: ResultLine, x: float, y: float) -> ResultLine:
-    words = tuple(replace(word, box=_shifted(word.box, x, y), reason=REASON) for word in line.words)
+    """The line as one of this page, px further right and down."""
+    words = []
+    for word in line.words:
+        box = _shifted(word.box, x, y)
+        words.append(replace(word, box=box, reason=REASON))
+
+    box = _shifted(line.box, x, y)
     x0, y0, x1, y1 = line.baseline
-    return ResultLine(words, _shifted(line.box, x, y), (x0 + x, y0 + y, x1 + x, y1 + y))
+    baseline = (
+        x0 + x,
+        y0 + y,
+        x1 + x,
+        y1 + y,
+    )
+    return ResultLine(tuple(words), box, baseline)
 
 
 def _shifted(box: Box, x: float, y: float) -> Box:
-    return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
-
-
-def _holds(region: Box, lines: Sequence[ResultLine]) -> bool:
-    return any(word.box.intersection(region) > 0 for line in lines for word in line.words)
-
-
-def joined(lines: Sequence[ResultLine], beside: Sequence[ResultLine]) -> list[ResultLine]:
-    """The layer's lines, in its own order, with what stands beside them where a reader of the page
-    comes to it.
-    """
-    found = list(lines)
-    own = len(found)
-    if not own:
-        return list(beside)
-    height = median(line.box.height for line in found)
-    after: dict[int, list[ResultLine]] = {}
-    for new in beside:
-        row = _same_row(new, found[:own], height)
-        if row is not None:
-            found[row] = _in_row(found[row], new)
-        else:
-            after.setdefault(_before(new, found[:own]), []).append(new)
-    result = list(after.get(-1, ()))
-    for i, line in enumerate(found):
-        result += [line, *after.get(i, ())]
-    return result
-
-
-GAP = 8.0  # usual line heights between a label and its value on one row
-
-
-def _same_row(new: ResultLine, lines: Sequence[ResultLine], height: float) -> int | None:
-    """The line on whose height the new one stands, next to its words or between them."""
-    best, nearest = None, GAP * height
-    for i, line in enumerate(lines):
-        shared = min(new.box.bottom, line.box.bottom) - max(new.box.top, line.box.top)
-        level = shared > 0.5 * min(new.box.height, line.box.height)
-        if not level or _is_upright(line) != _is_upright(new):
-            continue
-        gap = min(_gap(new.box, word.box) for word in line.words)
-        if 0 <= gap < nearest:
-            best, nearest = i, gap
-    return best
-
-
-def _is_upright(line: ResultLine) -> bool:
-    x0, y0, x1, y1 = line.baseline
-    return abs(x1 - x0) >= abs(y1 - y0)
-
-
-def _gap(one: Box, two: Box) -> float:
-    """Px between two boxes of one row; negative where they overlap."""
-    return max(one.left, two.left) - min(one.right, two.right)
-
-
-def _in_row(line: ResultLine, new: ResultLine) -> ResultLine:
-    words: tuple[Word, ...] = tuple(
-        sorted((*line.words, *new.words), key=lambda word: word.box.left)
+    return Box(
+        box.left + x,
+        box.top + y,
+        box.right + x,
+        box.bottom + y,
     )
-    box = Box.around([line.box, new.box])
-    y0, y1 = line.baseline[1], line.baseline[3]
-    return ResultLine(words, box, (box.left, y0, box.right, y1))
 
 
-def _before(new: ResultLine, lines: Sequence[ResultLine]) -> int:
-    """The line after which the new one is read: the lowest that stands above it, in its own column
-    if there is one.
-    """
-    above = [i for i, line in enumerate(lines) if line.box.top <= new.box.centre[1]]
-    if not above:
-        return -1
-    column = [i for i in above if _gap(lines[i].box, new.box) < 0]
-    return max(column or above, key=lambda i: lines[i].box.bottom)
+def _without_words(regions: Sequence[Box], lines: Sequence[ResultLine]) -> list[Box]:
+    """The regions in which no word of the lines stands."""
+    words = [word.box for line in lines for word in line.words]
+    empty = []
+    for region in regions:
+        shared = sum(word.intersection(region) for word in words)
+        if shared <= 0:
+            empty.append(region)
+    return empty

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
-from recto.textlayer.shapes import Key
+from recto.textlayer.glyphs import Key
 
 New = Mapping[int, frozenset[Key]]  # by word
 Costs = Mapping[int, float]  # by word
@@ -27,10 +28,11 @@ def cover(
 
     `most`: what all of them may cost, but that one is always read; None: as many as it takes.
     """
-    waited = Counter(key for own in new.values() for key in own)
+    waited = Counter(chain.from_iterable(new.values()))
 
     def worth(word: int) -> float:
-        return sum(waited[key] for key in new[word] - seen) / costs[word]
+        words = [waited[key] for key in new[word] - seen]
+        return sum(words) / costs[word]
 
     # A word shows less that is new as others are chosen, never more: the first whose worth is still
     # what it was when it was put down is the best.
@@ -45,6 +47,7 @@ def cover(
             if now < 0:
                 heappush(waiting, (now, i))
             continue
+
         if left is not None:
             if chosen and costs[i] > left:
                 continue

@@ -8,26 +8,114 @@ as it stands takes every cell for a line, in any order, and passes over a lone 0
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import mean, median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recto.model.page import Box, Page, Pixels
 from recto.model.result import PageResult, ResultLine, Word
 from recto.text.alignment import compact
+from recto.textlayer.ground import ground_of
 from recto.textlayer.uncovered import AROUND, POINTS
 
 FEWEST = 3  # cells: two characters apart may be anything
 EVEN = 0.2  # of the distance of two cells that the others may differ from it
+PARTED = 1.5  # distances of two cells from which the two are of two words: a cell is empty
 LEVEL = 0.5  # of a character's height that the others share with it
 WIDEST = 1.6  # heights of one character with the paper around it
 # Of a cell's height between two characters in the strip, and px of paper around it, at the first
 # look and the second: of seven values with digits, letters and slashes the first look reads all,
 # the second five.
 LOOKS = ((0.05, 40), (0.25, 20))
+NARROWEST = 2  # px between two characters in the strip
+CUT = 0.7  # of the paper around a region that is cut off at a cell's sides
 
 ReadPage = Callable[[Page], PageResult]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands in one field, from left to right: cells, if it is a comb; px of the page."""
+
+    cells: list[Box]
+
+    @property
+    def is_comb(self) -> bool:
+        """Single characters on one row, at even distances; cells may be empty."""
+        if len(self.cells) < FEWEST:
+            return False
+        middle = median(cell.centre[1] for cell in self.cells)
+        for cell in self.cells:
+            _, y = cell.centre
+            is_level = abs(y - middle) < LEVEL * cell.height
+            is_single = cell.width < WIDEST * cell.height
+            if not is_level or not is_single:
+                return False
+
+        steps = self.steps
+        pitch = float(steps.min())
+        places = pitch * np.round(steps / pitch)
+        apart = np.abs(steps - places)
+        is_even = apart <= EVEN * pitch
+        return bool(is_even.all())
+
+    @property
+    def steps(self) -> NDArray[np.float64]:
+        """Px from each cell's middle to the next one's."""
+        middles = []
+        for cell in self.cells:
+            x, _ = cell.centre
+            middles.append(x)
+        return np.diff(middles)
+
+    @property
+    def words(self) -> list[slice]:
+        """The cells of each word: an empty cell parts two."""
+        steps = self.steps
+        is_far = steps > PARTED * steps.min()
+        starts = np.flatnonzero(is_far) + 1
+        edges = [0, *starts.tolist(), len(self.cells)]
+        return [slice(start, end) for start, end in pairwise(edges)]
+
+    def strip(self, pixels: Pixels, dpi: float, beside: float, paper: int) -> Pixels:
+        """The cells side by side, without most of the paper around them; `beside` and `paper` as in
+        LOOKS.
+        """
+        top = int(min(cell.top for cell in self.cells))
+        bottom = int(max(cell.bottom for cell in self.cells))
+        band = pixels[top:bottom]
+        first = int(self.cells[0].left)
+        end = int(self.cells[-1].right)
+        ground = ground_of(band[:, first:end])
+
+        height = bottom - top
+        width = max(NARROWEST, int(beside * height))
+        gap = _plain(band, height, width)
+        gap[...] = ground
+        parts = [gap]
+        around = CUT * AROUND * dpi / POINTS
+        for cell in self.cells:
+            left = int(cell.left + around)
+            right = int(cell.right - around) + 1
+            parts.append(band[:, left:right])
+            parts.append(gap)
+
+        row = np.concatenate(parts, axis=1)
+        height, width = row.shape[:2]
+        inside = slice(paper, -paper)
+        framed = _plain(row, height + 2 * paper, width + 2 * paper)
+        framed[...] = ground
+        framed[inside, inside] = row
+        return framed
+
+
+def _plain(pixels: Pixels, height: int, width: int) -> Pixels:
+    """Paper with the channels of the pixels, still without a colour."""
+    channels = pixels.shape[2:]
+    return np.empty((height, width, *channels), np.uint8)
 
 
 def read_combs(
@@ -37,95 +125,66 @@ def read_combs(
     `read` raises.
     """
     lines: list[ResultLine] = []
-    left, unread = list(regions), list[Box]()
-    for box in fields:
-        cells = sorted((each for each in left if _within(each, box)), key=lambda each: each.left)
-        if not _is_comb(cells):
+    left = list(regions)
+    unread: list[Box] = []
+    for field in fields:
+        cells = []
+        for region in left:
+            x, y = region.centre
+            is_across = field.left <= x <= field.right
+            is_down = field.top <= y <= field.bottom
+            if is_across and is_down:
+                cells.append(region)
+
+        cells.sort(key=lambda cell: cell.left)
+        row = _Row(cells)
+        if not row.is_comb:
             continue
-        line = _read(page, cells, read)
+        line = _read(page, row, read)
         if line is None:
             unread += cells
         else:
             lines.append(line)
-            left = [each for each in left if each not in cells]
+            left = [region for region in left if region not in cells]
     return lines, left, unread
 
 
-def _within(region: Box, field: Box) -> bool:
-    x, y = region.centre
-    return field.left <= x <= field.right and field.top <= y <= field.bottom
-
-
-def _is_comb(cells: Sequence[Box]) -> bool:
-    """Single characters on one row, at even distances; cells may be empty."""
-    if len(cells) < FEWEST:
-        return False
-    steps = np.diff([cell.centre[0] for cell in cells])
-    pitch = float(steps.min())
-    middle = median(cell.centre[1] for cell in cells)
-    level = all(abs(cell.centre[1] - middle) < LEVEL * cell.height for cell in cells)
-    single = all(cell.width < WIDEST * cell.height for cell in cells)
-    even = bool((np.abs(steps - pitch * np.round(steps / pitch)) <= EVEN * pitch).all())
-    return level and single and even
-
-
-def _read(page: Page, cells: Sequence[Box], read: ReadPage) -> ResultLine | None:
-    """The row as one line; None where the reading has not one character a cell."""
-    words = next(filter(None, (_looked(page, cells, read, *look) for look in LOOKS)), None)
-    if words is None:
+def _read(page: Page, row: _Row, read: ReadPage) -> ResultLine | None:
+    """The row as one line, as sure as the words that were read in its strip; None where no look
+    reads one character a cell.
+    """
+    for beside, paper in LOOKS:
+        strip = row.strip(page.raster, page.dpi, beside, paper)
+        shown = replace(page, raster=strip, notes=())
+        result = read(shown)
+        found = [word for line in result.lines for word in line.words]
+        text = "".join(word.text for word in found)
+        is_one_each = len(text) == len(row.cells)
+        if is_one_each and compact(text):
+            break
+    else:
         return None
-    text = "".join(word.text for word in words)
-    box = Box.around(cells)
-    sure = mean(word.confidence for word in words)
-    flagged = any(word.flagged for word in words)
-    row = [
-        Word(
-            text[start:end],
-            Box.around(cells[start:end]),
-            sure,
-            words[0].origin,
-            words[0].reason,
-            flagged=flagged,
+
+    first = found[0]
+    confidence = mean(word.confidence for word in found)
+    is_flagged = any(word.flagged for word in found)
+    words = []
+    for part in row.words:
+        word = Word(
+            text[part],
+            Box.around(row.cells[part]),
+            confidence,
+            first.origin,
+            first.reason,
+            flagged=is_flagged,
         )
-        for start, end in _words(cells)
-    ]
-    return ResultLine(tuple(row), box, (box.left, box.bottom, box.right, box.bottom))
+        words.append(word)
 
-
-def _looked(
-    page: Page, cells: Sequence[Box], read: ReadPage, beside: float, paper: int
-) -> list[Word]:
-    """The words of the strip where they have one character a cell, else none."""
-    strip = _strip(page.raster, cells, page.dpi, beside, paper)
-    found = read(replace(page, raster=strip, notes=()))
-    words = [word for line in found.lines for word in line.words]
-    text = "".join(word.text for word in words)
-    return words if len(text) == len(cells) and compact(text) else []
-
-
-def _words(cells: Sequence[Box]) -> list[tuple[int, int]]:
-    """(first, past the last) cell of each word: an empty cell parts two."""
-    steps = np.diff([cell.centre[0] for cell in cells])
-    cuts = [i + 1 for i, step in enumerate(steps) if step > 1.5 * steps.min()]
-    return list(zip([0, *cuts], [*cuts, len(cells)], strict=True))
-
-
-def _strip(pixels: Pixels, cells: Sequence[Box], dpi: float, beside: float, paper: int) -> Pixels:
-    """The cells side by side, without most of the paper around them."""
-    around = 0.7 * AROUND * dpi / POINTS
-    top, bottom = int(min(cell.top for cell in cells)), int(max(cell.bottom for cell in cells))
-    ground = np.median(pixels[top:bottom, int(cells[0].left) : int(cells[-1].right)], axis=(0, 1))
-    gap = np.empty(
-        (bottom - top, max(2, int(beside * (bottom - top))), *pixels.shape[2:]), np.uint8
+    box = Box.around(row.cells)
+    baseline = (
+        box.left,
+        box.bottom,
+        box.right,
+        box.bottom,
     )
-    gap[...] = ground
-    parts = [gap]
-    for cell in cells:
-        parts += [pixels[top:bottom, int(cell.left + around) : int(cell.right - around) + 1], gap]
-    row = np.concatenate(parts, axis=1)
-    framed = np.empty(
-        (row.shape[0] + 2 * paper, row.shape[1] + 2 * paper, *pixels.shape[2:]), np.uint8
-    )
-    framed[...] = ground
-    framed[paper:-paper, paper:-paper] = row
-    return framed
+    return ResultLine(tuple(words), box, baseline)

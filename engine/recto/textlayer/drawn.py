@@ -15,7 +15,7 @@ import numpy as np
 
 from recto.local.spelling import script_of
 from recto.model.page import Box
-from recto.textlayer.glyphs import Glyph
+from recto.textlayer.glyphs import Glyph, Key
 from recto.textlayer.shapes import Pictures, Rows, pictures
 
 NEAREST = 3  # places from the best in which the claimed letter counts as found
@@ -25,6 +25,9 @@ TWIN = 0.93  # letters of one alphabet that are drawn alike: small and capital
 # difference of the logarithms of width over height that no two fonts make of one letter
 SLENDER = 0.5
 SIZE, CANVAS = 64, 160  # px of a drawn letter and of what it is drawn on
+WEIGHT = 500  # of the font that letters are drawn in: between regular and bold
+DARK = 128  # grey level below which a px of a drawn letter is ink
+WHITE = 255
 ALPHABETS: Mapping[str, str] = {
     "CYRILLIC": "".join(map(chr, range(0x410, 0x450))) + "ЁёЄєІіЇїҐґЎўЂђЈјЉљЊњЋћЏџ",
     "GREEK": "".join(map(chr, [*range(0x391, 0x3A2), *range(0x3A3, 0x3AA), *range(0x3B1, 0x3CA)])),
@@ -36,14 +39,19 @@ def looks_as_said(glyphs: Iterable[tuple[Glyph, Rows]]) -> bool | None:
     """Whether letters look like those that their font says they are; (glyph, its picture), one a
     letter is enough.
     """
-    claims: dict[tuple[str, str], tuple[Glyph, Rows]] = {}
+    claims: dict[Key, tuple[Glyph, Rows]] = {}
     for glyph, row in glyphs:
-        claims.setdefault((glyph.font, glyph.text), (glyph, row))
-    verdicts = [_is_near(glyph, row) for glyph, row in claims.values()]
-    told = [verdict for verdict in verdicts if verdict is not None]
-    if len(told) < FEWEST:
+        claims.setdefault(glyph.key, (glyph, row))
+
+    verdicts = []
+    for glyph, row in claims.values():
+        verdict = _is_near(glyph, row)
+        if verdict is not None:
+            verdicts.append(verdict)
+
+    if len(verdicts) < FEWEST:
         return None
-    return sum(told) >= FOUND * len(told)
+    return sum(verdicts) >= FOUND * len(verdicts)
 
 
 def _is_near(glyph: Glyph, row: Rows) -> bool | None:
@@ -51,36 +59,51 @@ def _is_near(glyph: Glyph, row: Rows) -> bool | None:
     letters = ALPHABETS.get(script_of(glyph.text), "")
     at = letters.find(glyph.text)
     ink = glyph.ink or glyph.box
-    if at < 0 or not row.any() or ink.area <= 0:
+    if at < 0 or ink.area <= 0:
         return None
+    if not row.any():
+        return None
+
     drawn = alphabet(letters)
-    slender = np.log(drawn.places[:, 2] / drawn.places[:, 1])
-    apart = np.abs(slender - np.log(ink.width / ink.height)) > SLENDER
-    likeness = np.abs(drawn.rows @ row) - apart
-    twins = drawn.rows @ drawn.rows[at] >= TWIN
-    best = float(likeness[twins].max())
-    return int((likeness[~twins] > best).sum()) < NEAREST
+    _, heights, widths = drawn.places.T
+    slender = np.log(widths / heights)
+    claimed = np.log(ink.width / ink.height)
+    is_apart = np.abs(slender - claimed) > SLENDER
+    likeness = np.abs(drawn.rows @ row)
+    likeness = likeness - is_apart
+
+    alike = drawn.rows @ drawn.rows[at]
+    is_twin = alike >= TWIN
+    best = float(likeness[is_twin].max())
+    is_nearer = likeness[~is_twin] > best
+    return int(is_nearer.sum()) < NEAREST
 
 
 @lru_cache(maxsize=4)
 def alphabet(letters: str) -> Pictures:
     """Of these letters, each drawn by OpenCV's own font."""
-    drawn = [_drawn(letter) for letter in letters]
-    parts = [pictures([glyph], canvas) for glyph, canvas in drawn]
-    return Pictures(
-        np.vstack([part.rows for part in parts]), np.vstack([part.places for part in parts])
-    )
-
-
-def _drawn(letter: str) -> tuple[Glyph, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
     import cv2
 
-    canvas = np.full((CANVAS, CANVAS), 255, np.uint8)
-    at = (CANVAS // 4, 3 * CANVAS // 4)
-    cv2.putText(canvas, letter, at, (0,), cv2.FontFace("sans"), SIZE, 500)
-    rows, columns = np.nonzero(canvas < 128)
-    if not len(rows):
-        return Glyph(letter, Box(0, 0, CANVAS, CANVAS), ink=Box(0, 0, 1, 1)), canvas
-    left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
-    ink = Box(float(left), float(top), float(right), float(bottom))
-    return Glyph(letter, Box(0, 0, CANVAS, CANVAS), ink=ink), canvas
+    rows = []
+    places = []
+    foot = (CANVAS // 4, 3 * CANVAS // 4)
+    font = cv2.FontFace("sans")
+    for letter in letters:
+        canvas = np.full((CANVAS, CANVAS), WHITE, np.uint8)
+        cv2.putText(canvas, letter, foot, (0,), font, SIZE, WEIGHT)
+        inked_rows, inked_columns = np.nonzero(canvas < DARK)
+        ink = Box(0, 0, 1, 1)
+        if len(inked_rows):
+            ink = Box(
+                left=float(inked_columns.min()),
+                top=float(inked_rows.min()),
+                right=float(inked_columns.max() + 1),
+                bottom=float(inked_rows.max() + 1),
+            )
+        box = Box(0, 0, CANVAS, CANVAS)
+        glyph = Glyph(letter, box, ink=ink)
+        picture = pictures([glyph], canvas)
+        rows.append(picture.rows)
+        places.append(picture.places)
+
+    return Pictures(np.vstack(rows), np.vstack(places))

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.text.agreement import has_figure
+from recto.textlayer.glyphs import Key
 from recto.textlayer.looks import LayerWord
-from recto.textlayer.shapes import Key, Pictures, Shapes
+from recto.textlayer.shapes import Pictures, Shapes
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Keys = list[tuple[int, Key]]  # of some glyphs, each behind its number on the page
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +32,7 @@ class Familiar:
     pictures: Pictures
     known: Flags  # of each glyph
     # of each word: the glyphs that must be known, and what each stands for
-    keys: list[list[tuple[int, Key]]]
+    keys: list[Keys]
     places: dict[Key, Numbers]  # where each character's glyphs are that are not known yet
     # pictures of the character that these were compared with
     compared: dict[Key, int] = field(default_factory=dict)
@@ -39,37 +41,49 @@ class Familiar:
         """Font and character of the word's glyphs whose picture nobody has confirmed; marks count
         in numbers.
         """
-        return frozenset(key for k, key in self.keys[word] if not self.known[k])
+        keys = self.keys[word]
+        unknown = [key for k, key in keys if not self.known[k]]
+        return frozenset(unknown)
 
     def refresh(self) -> None:
         """Compare with what has been confirmed since the last time."""
         for key, glyphs in self.places.items():
-            seen = self.shapes.known.get(key, ())
-            if len(seen) == self.compared.get(key, 0) or not len(glyphs):
+            count = len(self.shapes.known.get(key, ()))
+            is_compared = count == self.compared.get(key, 0)
+            if is_compared or not len(glyphs):
                 continue
-            self.compared[key] = len(seen)
-            rows, places = self.pictures.rows[glyphs], self.pictures.places[glyphs]
-            like = self.shapes.like(key, rows, places)
-            self.known[glyphs[like]] = True
-            self.places[key] = glyphs[~like]
+            self.compared[key] = count
+            rows = self.pictures.rows[glyphs]
+            places = self.pictures.places[glyphs]
+            is_like = self.shapes.like(key, rows, places)
+            self.known[glyphs[is_like]] = True
+            self.places[key] = glyphs[~is_like]
 
 
 def familiar(words: Sequence[LayerWord], pictures: Pictures, shapes: Shapes) -> Familiar:
     """Of the words' glyphs, as `shapes` knows them so far."""
-    keys: list[list[tuple[int, Key]]] = []
+    keys: list[Keys] = []
     places: dict[Key, list[int]] = {}
     k = 0
     for word in words:
-        number = has_figure(word.word.text)
-        own: list[tuple[int, Key]] = []
+        is_number = has_figure(word.word.text)
+        telling: Keys = []
         for glyph in word.glyphs:
-            key = (glyph.font, glyph.text)
-            places.setdefault(key, []).append(k)
-            if number or glyph.text.isalnum():
-                own.append((k, key))
+            key = glyph.key
+            of_key = places.setdefault(key, [])
+            of_key.append(k)
+            if is_number or glyph.text.isalnum():
+                telling.append((k, key))
             k += 1
-        keys.append(own)
-    found = {key: np.array(each, dtype=np.int64) for key, each in places.items()}
-    result = Familiar(shapes, pictures, np.zeros(k, dtype=np.bool_), keys, found)
+
+        keys.append(telling)
+
+    result = Familiar(
+        shapes=shapes,
+        pictures=pictures,
+        known=np.zeros(k, dtype=np.bool_),
+        keys=keys,
+        places={key: np.array(numbers, dtype=np.int64) for key, numbers in places.items()},
+    )
     result.refresh()
     return result

@@ -8,7 +8,6 @@ from the pixels all the same: its value is not always what is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,30 +28,32 @@ class Fields:
 
 def page_fields(opened: OpenedPage) -> Fields:
     """The page's fields."""
-    boxes = list(_boxes(opened))
-    typed = tuple(box for box, ticks in boxes if not ticks)
-    return Fields(typed, tuple(box for box, ticks in boxes if ticks))
-
-
-def _boxes(opened: OpenedPage) -> Iterator[tuple[Box, bool]]:
-    """(box, whether it is ticked) of each field and note."""
     import pypdfium2.raw as pdfium
 
-    page, forms = opened.page, opened.document.formenv
-    ticked = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
+    page = opened.page
+    forms = opened.document.formenv
+    typed: list[Box] = []
+    ticked: list[Box] = []
     for i in range(pdfium.FPDFPage_GetAnnotCount(page)):
         note = pdfium.FPDFPage_GetAnnot(page, i)
         if not note:
             continue
         try:
-            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            subtype = pdfium.FPDFAnnot_GetSubtype(note)
             box = _box(note, opened.to_px)
-            if kind == pdfium.FPDF_ANNOT_FREETEXT:
-                yield box, False
-            elif kind == pdfium.FPDF_ANNOT_WIDGET and forms is not None:
-                yield box, pdfium.FPDFAnnot_GetFormFieldType(forms, note) in ticked
+            if subtype == pdfium.FPDF_ANNOT_FREETEXT:
+                typed.append(box)
+            elif subtype == pdfium.FPDF_ANNOT_WIDGET and forms is not None:
+                kind = pdfium.FPDFAnnot_GetFormFieldType(forms, note)
+                is_tick = kind in (
+                    pdfium.FPDF_FORMFIELD_CHECKBOX,
+                    pdfium.FPDF_FORMFIELD_RADIOBUTTON,
+                )
+                boxes = ticked if is_tick else typed
+                boxes.append(box)
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
+    return Fields(tuple(typed), tuple(ticked))
 
 
 def _box(note: Any, to_px: NDArray[np.float64]) -> Box:
@@ -60,6 +61,17 @@ def _box(note: Any, to_px: NDArray[np.float64]) -> Box:
 
     place = pdfium.FS_RECTF()
     pdfium.FPDFAnnot_GetRect(note, place)
-    edges = np.array([[place.left, place.right], [place.top, place.bottom], [1.0, 1.0]])
+    edges = np.array(
+        [
+            [place.left, place.right],
+            [place.top, place.bottom],
+            [1.0, 1.0],
+        ]
+    )
     (x0, x1), (y0, y1), _ = to_px @ edges
-    return Box(float(min(x0, x1)), float(min(y0, y1)), float(max(x0, x1)), float(max(y0, y1)))
+    return Box(
+        left=float(min(x0, x1)),
+        top=float(min(y0, y1)),
+        right=float(max(x0, x1)),
+        bottom=float(max(y0, y1)),
+    )

@@ -8,7 +8,7 @@ what the others mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from recto.local.fusion import ALIKE
@@ -16,6 +16,7 @@ from recto.model.page import Pixels
 from recto.textlayer.looks import LayerWord, Readers, crops
 
 LONGEST = 3  # characters that one glyph may stand for: a ligature
+GAP = f"(.{{1,{LONGEST}}}?)"  # what was read where a character has no meaning
 MOST_GAPS = 4  # of one word: with more, any reading would fit
 ONE, BOTH, NOBODY = 0.6, 0.9, 0.3  # P(right) by how many readers fill it in alike
 
@@ -34,40 +35,56 @@ class Filling:
         return self.confidence > NOBODY
 
 
-def fillings(words: Sequence[LayerWord], pixels: Pixels, readers: Readers) -> list[Filling]:
-    """One for each word."""
-    if not words:
-        return []
-    cut = crops(words, pixels)
+def fillings(
+    words: Sequence[LayerWord], unseen: Container[int], pixels: Pixels, readers: Readers
+) -> dict[int, Filling]:
+    """By number: one for each word with unmapped glyphs that is not `unseen`."""
+    unmapped: dict[int, LayerWord] = {}
+    for i, word in enumerate(words):
+        is_whole = all(glyph.mapped for glyph in word.glyphs)
+        if not is_whole and i not in unseen:
+            unmapped[i] = word
+
+    if not unmapped:
+        return {}
+    cut = crops(list(unmapped.values()), pixels)
     first = readers.first(cut)
-    second = readers.second(cut) if readers.ppocr else [""] * len(words)
-    return [_filling(word, *looks) for word, *looks in zip(words, first, second, strict=True)]
+    second = [""] * len(cut)
+    if readers.ppocr:
+        second = readers.second(cut)
+    found = {}
+    for i, *looks in zip(unmapped, first, second, strict=True):
+        found[i] = _filling(unmapped[i], looks)
+    return found
 
 
-def _filling(word: LayerWord, *looks: str) -> Filling:
-    if sum(not glyph.mapped for glyph in word.glyphs) > MOST_GAPS:
-        return Filling(word.word.text, NOBODY, looks[0])
-    pattern = _pattern(word)
-    matched = (pattern.fullmatch(_plain(look)) for look in looks)
-    filled = [_put(word, found.groups()) for found in matched if found is not None]
+def _filling(word: LayerWord, looks: Sequence[str]) -> Filling:
+    said = word.word.text
+    gaps = sum(not glyph.mapped for glyph in word.glyphs)
+    if gaps > MOST_GAPS:
+        return Filling(said, NOBODY, looks[0])
+
+    # What a reading must be: the word's characters, and something in each gap.
+    parts = []
+    for glyph in word.glyphs:
+        folded = glyph.text.translate(ALIKE)
+        parts.append(re.escape(folded) if glyph.mapped else GAP)
+
+    pattern = re.compile("".join(parts), re.IGNORECASE)
+    filled = []
+    for look in looks:
+        plain = "".join(look.split()).translate(ALIKE)
+        matched = pattern.fullmatch(plain)
+        if matched is not None:
+            filled.append(_put(word, matched.groups()))
+
     if not filled:
-        return Filling(word.word.text, NOBODY, next(filter(None, looks), ""))
-    alike = filled.count(filled[0]) == len(looks) > 1
-    return Filling(filled[0], BOTH if alike else ONE, looks[0])
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).translate(ALIKE)
-
-
-def _pattern(word: LayerWord) -> re.Pattern[str]:
-    parts = (
-        re.escape(glyph.text.translate(ALIKE)) if glyph.mapped else GAP for glyph in word.glyphs
-    )
-    return re.compile("".join(parts), re.IGNORECASE)
-
-
-GAP = f"(.{{1,{LONGEST}}}?)"
+        readings = filter(None, looks)
+        return Filling(said, NOBODY, next(readings, ""))
+    best = filled[0]
+    if filled.count(best) == len(looks) > 1:
+        return Filling(best, BOTH, looks[0])
+    return Filling(best, ONE, looks[0])
 
 
 def _put(word: LayerWord, gaps: Sequence[str]) -> str:

@@ -27,12 +27,14 @@ SMALL = 0.93  # of a capital's height: small capitals are lower (printed: .7 to 
 
 def is_recased(layer: str, read: str) -> bool:
     """Whether a letter is read in the other case."""
-    return any(_is_recased(mine, other) for mine, other in _pairs(layer, read))
+    pairs = _pairs(layer, read)
+    return any(_is_recased(mine, other) for mine, other in pairs)
 
 
 def adds_marks(layer: str, read: str) -> bool:
     """Whether a bare letter of the layer is read with a mark."""
-    return any(_has_more(mine, other) for mine, other in _pairs(layer, read))
+    pairs = _pairs(layer, read)
+    return any(_has_more(mine, other) for mine, other in pairs)
 
 
 def changed(layer: str, read: str) -> Iterator[int]:
@@ -42,37 +44,50 @@ def changed(layer: str, read: str) -> Iterator[int]:
     if len(places) != len(pairs):
         return
     for at, (mine, other) in zip(places, pairs, strict=True):
-        if _is_recased(mine, other) or _has_more(mine, other):
+        is_another = _is_recased(mine, other) or _has_more(mine, other)
+        if is_another:
             yield at
 
 
 @lru_cache(maxsize=16384)
 def _pairs(layer: str, read: str) -> tuple[tuple[str, str], ...]:
     """Letters that stand for each other; none where the two have not as many."""
-    own, theirs = _letters(layer), _letters(read)
-    return tuple(zip(own, theirs, strict=True)) if len(own) == len(theirs) else ()
+    mine = _letters(layer)
+    others = _letters(read)
+    if len(mine) != len(others):
+        return ()
+    pairs = zip(mine, others, strict=True)
+    return tuple(pairs)
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))
+    composed = unicodedata.normalize("NFC", text)
+    letters = filter(str.isalnum, composed)
+    return "".join(letters)
 
 
 def _is_recased(mine: str, other: str) -> bool:
     small = _bare(mine)
-    return small == _bare(other) and small in TELLING and mine.isupper() != other.isupper()
+    if small not in TELLING or small != _bare(other):
+        return False
+    return mine.isupper() != other.isupper()
 
 
 def _has_more(mine: str, other: str) -> bool:
+    """Whether the other is the letter with a mark, and the letter has none."""
     small = mine.lower()
-    return (
-        small.isascii() and small not in UNSURE and other.lower() != small and _bare(other) == small
-    )
+    if not small.isascii() or small in UNSURE:
+        return False
+    if other.lower() == small:
+        return False
+    return _bare(other) == small
 
 
 @lru_cache(maxsize=4096)
 def _bare(char: str) -> str:
     """The small letter without marks."""
-    small = unicodedata.normalize("NFD", char.lower())[:1]
+    apart = unicodedata.normalize("NFD", char.lower())
+    small = apart[:1]
     return STRUCK.get(small, small)
 
 
@@ -81,8 +96,14 @@ def capital_heights(glyphs: Sequence[Glyph], places: Rows) -> dict[str, float]:
     heights: dict[str, list[float]] = {}
     for glyph, place in zip(glyphs, places, strict=True):
         if glyph.text.isupper():
-            heights.setdefault(glyph.font, []).append(float(place[1]))
-    return {font: float(np.median(own)) for font, own in heights.items()}
+            _, height, _ = place.tolist()
+            heights.setdefault(glyph.font, []).append(height)
+
+    usual = {}
+    for font, capitals in heights.items():
+        middle = np.median(capitals)
+        usual[font] = float(middle)
+    return usual
 
 
 def are_small_capitals(
@@ -90,10 +111,16 @@ def are_small_capitals(
 ) -> bool:
     """Whether the letters that are read as capitals are lower than those of their font."""
     text = "".join(glyph.text for glyph in glyphs)
-    if adds_marks(text, read) or len(text) != len(glyphs):
+    if len(text) != len(glyphs):
         return False
+    if adds_marks(text, read):
+        return False
+
     recased = list(changed(text, read))
-    return bool(recased) and all(
-        text[at].islower() and places[at][1] < SMALL * capitals.get(glyphs[at].font, 0.0)
-        for at in recased
-    )
+    for at in recased:
+        font = glyphs[at].font
+        highest = SMALL * capitals.get(font, 0.0)
+        _, height, _ = places[at]
+        if height >= highest or not text[at].islower():
+            return False
+    return bool(recased)

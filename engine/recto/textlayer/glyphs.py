@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from recto.model.page import Box
 from recto.textlayer.opened import OpenedPage
 
+Key = tuple[str, str]  # font, character
 NO_MEANING = "\ufffd"
 LAST_CODE = 0x10FFFF
 HYPHEN = 2  # PDFium's code for a hyphen at a line's end
@@ -48,6 +49,11 @@ class Glyph:
     slanted: bool = False  # it stands neither upright nor turned by a right angle
 
     @property
+    def key(self) -> Key:
+        """What all glyphs have that stand for one character in one font."""
+        return self.font, self.text
+
+    @property
     def is_space(self) -> bool:
         """Whether it parts words."""
         return is_space(self.text)
@@ -56,44 +62,52 @@ class Glyph:
 @lru_cache(maxsize=4096)
 def is_space(text: str) -> bool:
     """White space that is laid out; control codes that Python takes for space are none."""
-    return text in SPACES or unicodedata.category(text[0]) in ("Zs", "Zl", "Zp")
+    if text in SPACES:
+        return True
+    category = unicodedata.category(text[0])
+    return category in ("Zs", "Zl", "Zp")
 
 
 def page_glyphs(opened: OpenedPage) -> list[Glyph]:
     """All characters in the file's order. Raises pypdfium2.PdfiumError."""
-    return _glyphs(opened.page.get_textpage(), opened.to_px)
-
-
-def _glyphs(text: Any, to_px: NDArray[np.float64]) -> list[Glyph]:
+    text = opened.page.get_textpage()
     edges = array("d")
     raw = list(_characters(text, edges))
     corners = np.array(edges).reshape(-1, 8)
-    loose, tight = _boxes(corners[:, :4], to_px), _boxes(corners[:, 4:], to_px)
-    glyphs = (
-        Glyph(
-            each.text,
+    loose = corners[:, :4]
+    tight = corners[:, 4:]
+    boxes = _boxes(loose, opened.to_px)
+    outlines = _boxes(tight, opened.to_px)
+    glyphs = []
+    for character, box, outline in zip(raw, boxes, outlines, strict=True):
+        # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
+        ink = _near(outline, box) if character.printed else None
+        glyph = Glyph(
+            character.text,
             box,
-            each.mapped,
-            each.printed,
-            # The outline of a glyph that is never drawn may be anything: our own font's is a dot.
-            _near(ink, box) if each.printed else None,
-            each.font,
-            each.slanted,
+            character.mapped,
+            character.printed,
+            ink,
+            character.font,
+            character.slanted,
         )
-        for each, box, ink in zip(raw, loose, tight, strict=True)
-    )
+        glyphs.append(glyph)
     return [with_meaning(glyph) for glyph in _whole(glyphs)]
 
 
 def _near(ink: Box, box: Box) -> Box | None:
     """The ink's box, unless it is empty or elsewhere: then PDFium does not know the outline."""
-    if ink.right <= ink.left or ink.bottom <= ink.top:
+    if ink.width <= 0 or ink.height <= 0:
         return None
     x, y = ink.centre
     reach = box.height
-    across = box.left - reach <= x <= box.right + reach
-    down = box.top - reach <= y <= box.bottom + reach
-    return ink if across and down else None
+    is_across = box.left - reach <= x <= box.right + reach
+    if not is_across:
+        return None
+    is_down = box.top - reach <= y <= box.bottom + reach
+    if not is_down:
+        return None
+    return ink
 
 
 def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
@@ -102,8 +116,10 @@ def _boxes(edges: NDArray[np.float64], to_px: NDArray[np.float64]) -> list[Box]:
     ones = np.ones_like(left)
     first = to_px @ np.stack([left, top, ones])
     second = to_px @ np.stack([right, bottom, ones])
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    return [Box(*row) for row in np.vstack([low[:2], high[:2]]).T.tolist()]
+    lefts, tops, _ = np.minimum(first, second)
+    rights, bottoms, _ = np.maximum(first, second)
+    sides = np.stack([lefts, tops, rights, bottoms], axis=1)
+    return [Box(*row) for row in sides.tolist()]
 
 
 class _Raw(NamedTuple):
@@ -134,12 +150,18 @@ def _characters(text: Any, edges: MutableSequence[float]) -> Iterator[_Raw]:
         font, printed, slanted = objects[address]
         code = pdfium.FPDFText_GetUnicode(text, i)
         is_hyphen = code == HYPHEN and pdfium.FPDFText_IsHyphen(text, i) == 1
-        character = "-" if is_hyphen else _character(code)
+        character = NO_MEANING  # a ToUnicode map may name codes that no character has
+        if is_hyphen:
+            character = "-"
+        elif 0 <= code <= LAST_CODE:
+            character = chr(code)
+
         mapped = not pdfium.FPDFText_HasUnicodeMapError(text, i)
         pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top)
         pdfium.FPDFText_GetLooseCharBox(text, i, loose)
         around = (loose.left, loose.bottom, loose.right, loose.top)
-        place = (*around, left.value, bottom.value, right.value, top.value)
+        ink = (left.value, bottom.value, right.value, top.value)
+        place = (*around, *ink)
         edges.extend(place)
         yield _Raw(character, mapped, printed, font, slanted)
         if is_hyphen:  # PDFium runs on into the next line, as if the word were set in one piece
@@ -159,22 +181,13 @@ def _described(item: Any) -> tuple[str, bool, bool]:
     if font:
         pdfium.FPDFFont_GetBaseFontName(font, name, NAME_BYTES)
     printed = mode != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    return name.value.decode("utf-8", "replace"), printed, _is_slanted(item)
-
-
-def _is_slanted(item: Any) -> bool:
-    import pypdfium2.raw as pdfium
-
+    slanted = False
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return False
-    turn = degrees(atan2(matrix.b, matrix.a)) % 90
-    return MOST_TURN < turn < 90 - MOST_TURN
-
-
-def _character(code: int) -> str:
-    """A ToUnicode map may name codes that no character has."""
-    return chr(code) if 0 <= code <= LAST_CODE else NO_MEANING
+    if pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        angle = atan2(matrix.b, matrix.a)
+        turn = degrees(angle) % 90
+        slanted = MOST_TURN < turn < 90 - MOST_TURN
+    return name.value.decode("utf-8", "replace"), printed, slanted
 
 
 def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -191,8 +204,10 @@ def _whole(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
             continue
         if high is not None:
             yield high
-        high = glyph if "\ud800" <= glyph.text <= "\udbff" else None
-        if high is None:
+            high = None
+        if "\ud800" <= glyph.text <= "\udbff":
+            high = glyph
+        else:
             yield glyph
     if high is not None:
         yield high
@@ -213,4 +228,7 @@ def with_meaning(glyph: Glyph) -> Glyph:
 @lru_cache(maxsize=4096)
 def is_meaningless(text: str) -> bool:
     """Whether a code point stands for no character that can be printed."""
-    return text == NO_MEANING or unicodedata.category(text[0]) in MEANINGLESS
+    if text == NO_MEANING:
+        return True
+    category = unicodedata.category(text[0])
+    return category in MEANINGLESS

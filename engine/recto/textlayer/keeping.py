@@ -10,22 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from time import perf_counter
 
 from recto.ink.strokes import Strokes, find_strokes
 from recto.layout import arrange
 from recto.local.spelling import Speller, speller
-from recto.model.page import Box, Page, Pixels
+from recto.model.page import Page, Pixels
 from recto.model.result import PageResult, TextLayerUse
-from recto.textlayer.beside import Beside, ReadPage, joined, read_beside
+from recto.textlayer.beside import Beside, ReadPage, read_beside
 from recto.textlayer.check import check, grey_of
-from recto.textlayer.fill import Filling, fillings
+from recto.textlayer.fill import fillings
 from recto.textlayer.kept import Checked, kept_lines, notes
 from recto.textlayer.layer import TextLayer
 from recto.textlayer.looks import LayerWord, Readers, layer_words
-from recto.textlayer.order import in_reading_order
-from recto.textlayer.shapes import Shapes
+from recto.textlayer.order import in_reading_order, joined
+from recto.textlayer.shapes import shapes_of
 from recto.textlayer.uncovered import uncovered
 from recto.textlayer.worth import fault, measured
 
@@ -43,45 +42,34 @@ def keep(page: Page, layer: TextLayer, readers: Readers, read: ReadPage) -> Page
     start = perf_counter()
     words = layer_words(layer.reading.lines, layer.glyphs)
     grey = grey_of(page.raster)
-    found = check(layer, words, (page.raster, grey), readers, _shapes(page.source))
-    foreign = found.count("drawn", "unspelled") > NO_READER * len(found.words)
-    if not layer.is_good and not foreign:
+    shown = (page.raster, grey)
+    shapes = shapes_of(page.source)
+    found = check(layer, words, shown, readers, shapes)
+    foreign = found.count("drawn", "unspelled")
+    is_foreign = foreign > NO_READER * len(found.words)
+    if not layer.is_good and not is_foreign:
         return layer
+
     why, numbers = fault(found)
     if why:
-        return replace(
-            layer,
-            judgement=replace(layer.judgement, quality="garbage", fault=why, measured=numbers),
+        judgement = replace(
+            layer.judgement,
+            quality="garbage",
+            fault=why,
+            measured=numbers,
         )
-    checked = Checked(layer, found, _filled(page, words, layer, readers), readers.ppocr is not None)
+        return replace(layer, judgement=judgement)
+
+    filled = fillings(words, layer.judgement.unseen, page.raster, readers)
+    checked = Checked(layer, found, filled, readers.ppocr is not None)
     looked = perf_counter() - start
-    asked = speller(readers.tesseract.language)
+    language = readers.tesseract.language
+    asked = speller(language)
     beside = _beside(page, grey, words, checked, read, asked)
     seconds = {"text-layer": layer.reading.seconds + looked}
     if beside.lines or beside.unread:
         seconds["unread-ink"] = perf_counter() - start - looked
-    return _page(page, find_strokes(grey), checked, beside, readers.tesseract.language, seconds)
-
-
-@lru_cache(maxsize=1)
-def _shapes(source: str) -> Shapes:
-    """What the document has shown so far, in this process. A lie has other pictures, whatever was
-    seen before.
-    """
-    del source
-    return Shapes()
-
-
-def _filled(
-    page: Page, words: Sequence[LayerWord], layer: TextLayer, readers: Readers
-) -> dict[int, Filling]:
-    numbers = []
-    for i, word in enumerate(words):
-        is_whole = all(glyph.mapped for glyph in word.glyphs)
-        if not is_whole and i not in layer.judgement.unseen:
-            numbers.append(i)
-    found = fillings([words[i] for i in numbers], page.raster, readers)
-    return dict(zip(numbers, found, strict=True))
+    return _page(page, find_strokes(grey), checked, beside, language, seconds)
 
 
 def _beside(
@@ -92,20 +80,25 @@ def _beside(
     read: ReadPage,
     asked: Speller,
 ) -> Beside:
-    covered = _covered(words, checked)
-    fields = checked.layer.fields
-    regions = uncovered(grey, [*covered, *fields.ticked], page.dpi, fields.typed)
-    return read_beside(page, regions, covered, read, asked, fields.typed)
-
-
-def _covered(words: Sequence[LayerWord], checked: Checked) -> list[Box]:
-    """Where the words stand that are seen."""
-    boxes: list[Box] = []
+    """What is read where no word stands that is seen."""
+    unseen = checked.layer.judgement.unseen
+    covered = []
     for number, word in enumerate(words):
-        seen = number not in checked.layer.judgement.unseen
-        if seen and checked.check.words[number].outcome not in HIDDEN:
-            boxes.append(word.place)
-    return boxes
+        outcome = checked.check.words[number].outcome
+        if number not in unseen and outcome not in HIDDEN:
+            covered.append(word.place)
+
+    fields = checked.layer.fields
+    texts = [*covered, *fields.ticked]
+    regions = uncovered(grey, texts, page.dpi, fields.typed)
+    return read_beside(
+        page,
+        regions,
+        covered,
+        read,
+        asked,
+        fields.typed,
+    )
 
 
 def _page(
@@ -116,8 +109,20 @@ def _page(
     language: str,
     seconds: dict[str, float],
 ) -> PageResult:
-    lines = joined(in_reading_order(kept_lines(checked), ruling), beside.lines)
-    judgement = checked.layer.judgement
+    layer = checked.layer
+    lines_of_layer = in_reading_order(kept_lines(checked), ruling)
+    lines = joined(lines_of_layer, beside.lines)
+    numbers = f"{layer.judgement.measured}; {measured(checked.check)}"
+    said = [*page.notes, *notes(checked)]
+    count = sum(len(line.words) for line in beside.lines)
+    if count:
+        said.append(f"words beside the text layer, read from the page: {count}")
+    if beside.unread:
+        said.append(
+            "lines beside the text layer that may be text, and that no reader reads:"
+            f" {beside.unread}"
+        )
+
     return PageResult(
         source=page.source,
         index=page.index,
@@ -127,24 +132,9 @@ def _page(
         dpi=page.dpi,
         language=language,
         lines=tuple(lines),
-        readings=(checked.layer.reading,),
+        readings=(layer.reading,),
         blocks=arrange(lines, page.width, page.height, ruling=ruling),
         seconds=seconds,
-        notes=(*page.notes, *notes(checked), *_beside_notes(beside)),
-        text_layer=TextLayerUse(
-            "kept", judgement.quality, f"{judgement.measured}; {measured(checked.check)}"
-        ),
+        notes=tuple(said),
+        text_layer=TextLayerUse("kept", layer.judgement.quality, numbers),
     )
-
-
-def _beside_notes(beside: Beside) -> list[str]:
-    said = []
-    count = sum(len(line.words) for line in beside.lines)
-    if count:
-        said.append(f"words beside the text layer, read from the page: {count}")
-    if beside.unread:
-        said.append(
-            "lines beside the text layer that may be text, and that no reader reads:"
-            f" {beside.unread}"
-        )
-    return said

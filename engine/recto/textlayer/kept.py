@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from recto.local.spelling import unspelled
-from recto.model.page import Box, Line, Origin, ReaderWord
+from recto.model.page import Box, Origin, ReaderWord
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
 from recto.settings.calibration import FLAG_BELOW
@@ -50,72 +50,90 @@ class Checked:
 
 def kept_lines(checked: Checked) -> list[ResultLine]:
     """The layer's lines, in its own order."""
-    start, lines, base = 0, [], share(checked.check)
+    base = share(checked.check)
+    lines = []
+    number = 0
     for line in checked.layer.reading.lines:
-        lines.append(_kept_line(line, start, checked, base))
-        start += len(line.words)
+        words: list[Word] = []
+        for word in line.words:
+            words += _kept_word(word, number, checked, base)
+            number += 1
+        lines.append(ResultLine(tuple(words), line.box, line.baseline))
     return lines
-
-
-def _kept_line(line: Line, start: int, checked: Checked, base: float) -> ResultLine:
-    words = [
-        kept
-        for i, word in enumerate(line.words, start)
-        for kept in _kept_word(word, i, checked, base)
-    ]
-    return ResultLine(tuple(words), line.box, line.baseline)
 
 
 def _kept_word(word: ReaderWord, number: int, checked: Checked, base: float) -> Iterator[Word]:
     """The word; several where the pixels have several in its place."""
     if number in checked.layer.judgement.unseen:
         yield Word(
-            word.text, word.box, 0.0, "text-layer", Reason.LAYER_ON_BLANK_PAPER, flagged=True
+            word.text,
+            word.box,
+            0.0,
+            "text-layer",
+            Reason.LAYER_ON_BLANK_PAPER,
+            flagged=True,
         )
         return
     if number in checked.fillings:
         yield _filled(word, checked.fillings[number])
         return
+
     found = checked.check.words[number]
     if found.outcome == "differs":
         yield from _read_anew(word, found.read, checked.two_readers)
         return
+
     sure = confidence(found.outcome, base)
     reason = REASONS[found.outcome]
     if found.outcome == "unread" and word.raw_confidence != PRINTED:
         reason = Reason.LAYER_INVISIBLE
-    unread_number = found.outcome == "unread" and has_figure(word.text)
-    flagged = found.outcome in FLAGGED or unread_number or sure < FLAG_BELOW
+    is_doubted = found.outcome in FLAGGED or sure < FLAG_BELOW
+    is_unread_number = found.outcome == "unread" and has_figure(word.text)
     others = (found.read,) if found.read else ()
     yield Word(
-        word.text, word.box, sure, "text-layer", reason, alternatives=others, flagged=flagged
+        word.text,
+        word.box,
+        sure,
+        "text-layer",
+        reason,
+        alternatives=others,
+        flagged=is_doubted or is_unread_number,
     )
 
 
 def _filled(word: ReaderWord, filling: Filling) -> Word:
     reason = Reason.LAYER_FILLED if filling.is_filled else Reason.LAYER_WITHOUT_MEANING
     flagged = filling.confidence < ANEW
-    others = (filling.read,) if filling.read and filling.read != filling.text else ()
+    others = {filling.read} - {"", filling.text}
     return Word(
         filling.text,
         word.box,
         filling.confidence,
         "text-layer",
         reason,
-        alternatives=others,
+        alternatives=tuple(others),
         flagged=flagged,
     )
 
 
 def _read_anew(word: ReaderWord, read: str, two_readers: bool) -> Iterator[Word]:
+    """The words that were read, each in its share of the place."""
     parts = read.split()
-    total, at = sum(map(len, parts)), 0
+    total = sum(map(len, parts))
+    at = 0
     origin: Origin = "agreed" if two_readers else "tesseract"
     sure = ANEW if two_readers else ANEW_ALONE
     agreement = 1.0 if two_readers else None
     for part in parts:
-        box = _share(word.box, at / total, (at + len(part)) / total)
+        start = at / total
         at += len(part)
+        end = at / total
+        box = Box(
+            word.box.left + word.box.width * start,
+            word.box.top,
+            word.box.left + word.box.width * end,
+            word.box.bottom,
+        )
         yield Word(
             part,
             box,
@@ -128,19 +146,16 @@ def _read_anew(word: ReaderWord, read: str, two_readers: bool) -> Iterator[Word]
         )
 
 
-def _share(box: Box, start: float, end: float) -> Box:
-    return Box(box.left + box.width * start, box.top, box.left + box.width * end, box.bottom)
-
-
 def notes(checked: Checked) -> list[str]:
     """What the summary must say of the words."""
     said = ["text layer kept"]
-    if not checked.check.checked and not checked.check.count("unspelled"):
+    check = checked.check
+    if not check.checked and not check.count("unspelled"):
         said.append("nothing of the text layer could be compared with the pixels")
-    different = checked.check.count("differs")
+    different = check.count("differs")
     if different:
         said.append(f"words of the text layer read anew, since the pixels show others: {different}")
-    doubted = checked.check.count("doubtful", "opposed", "covered", "unlike", "misstated")
+    doubted = check.count("doubtful", "opposed", "covered", "unlike", "misstated")
     if doubted:
         said.append(f"words of the text layer that the pixels do not confirm, flagged: {doubted}")
     filled = sum(filling.is_filled for filling in checked.fillings.values())
@@ -149,11 +164,9 @@ def notes(checked: Checked) -> list[str]:
             "words of the text layer with characters without meaning, read from the pixels:"
             f" {filled}"
         )
-    if filled < len(checked.fillings):
-        said.append(
-            "words of the text layer with characters without meaning, flagged:"
-            f" {len(checked.fillings) - filled}"
-        )
+    unfilled = len(checked.fillings) - filled
+    if unfilled:
+        said.append(f"words of the text layer with characters without meaning, flagged: {unfilled}")
     return [*said, *_foreign(checked)]
 
 
@@ -168,7 +181,8 @@ def _foreign(checked: Checked) -> Iterator[str]:
     """A note for each kind of words in letters that no reader has."""
     words = checked.layer.reading.words
     for outcome, done in FOREIGN.items():
-        found = zip(words, checked.check.words, strict=True)
-        script = unspelled(word.text for word, check in found if check.outcome == outcome)
+        pairs = zip(words, checked.check.words, strict=True)
+        texts = [word.text for word, found in pairs if found.outcome == outcome]
+        script = unspelled(texts)
         if script:
             yield f"text layer kept in {script}, which no reader here can spell: {done}"

@@ -9,6 +9,7 @@ in judgement.py, how its words are compared with the pixels in check.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -16,12 +17,13 @@ from recto.model.page import Box, Line, Page, ReaderWord, Reading
 from recto.textlayer.fields import Fields, page_fields
 from recto.textlayer.glyphs import Glyph, page_glyphs
 from recto.textlayer.judgement import Judgement, judged
-from recto.textlayer.opened import OpenedPage, opened_page
+from recto.textlayer.opened import opened_page
 from recto.textlayer.spaces import with_drawn_spaces
 
 READER = "text-layer"
 # raw confidence: the very glyphs that are seen, or what some program put under a scan
 PRINTED, INVISIBLE = 1.0, 0.0
+SLIM = 2  # widths of a line that is read up or down the page, at least, that it is high
 
 GlyphWord = tuple[Glyph, ...]
 NO_FIELDS = Fields()
@@ -49,40 +51,45 @@ def text_layer(page: Page, *, password: str | None = None) -> TextLayer | None:
     Raises nothing: a file that is no PDF, or that cannot be opened again, has no layer.
     """
     start = perf_counter()
+    glyphs: list[Glyph] = []
+    fields = NO_FIELDS
     with opened_page(page, password) as opened:
-        glyphs, fields = _found(opened)
-    glyphs = [glyph for glyph in glyphs if _is_shown(glyph, page)]
-    glyphs = with_drawn_spaces(glyphs, page.raster)
-    rows = list(_rows(glyphs))
+        if opened is not None:
+            from pypdfium2 import PdfiumError
+
+            with suppress(PdfiumError):
+                glyphs, fields = page_glyphs(opened), page_fields(opened)
+
+    shown = []
+    for glyph in glyphs:
+        x, y = glyph.box.centre
+        is_across = 0 <= x < page.width
+        is_down = 0 <= y < page.height
+        if glyph.is_space or (is_across and is_down):
+            shown.append(glyph)
+
+    drawn = with_drawn_spaces(shown, page.raster)
+    rows = list(_rows(drawn))
     if not rows:
         return None
-    lines = tuple(_line(tuple(map(_word, row))) for row in rows)
-    reading = Reading(READER, lines, perf_counter() - start, detail="PDF text layer")
-    words = tuple(word for row in rows for word in row)
-    return TextLayer(reading, judged(reading, glyphs, page.raster), words, fields)
+    lines = []
+    words: list[GlyphWord] = []
+    for row in rows:
+        lines.append(_line(row))
+        words += row
 
-
-def _found(opened: OpenedPage | None) -> tuple[list[Glyph], Fields]:
-    if opened is None:
-        return [], Fields()
-    from pypdfium2 import PdfiumError
-
-    try:
-        return page_glyphs(opened), page_fields(opened)
-    except PdfiumError:
-        return [], Fields()
-
-
-def _is_shown(glyph: Glyph, page: Page) -> bool:
-    x, y = glyph.box.centre
-    return glyph.is_space or (0 <= x < page.width and 0 <= y < page.height)
+    seconds = perf_counter() - start
+    reading = Reading(READER, tuple(lines), seconds, detail="PDF text layer")
+    judgement = judged(reading, drawn, page.raster)
+    return TextLayer(reading, judgement, tuple(words), fields)
 
 
 def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
     """The words of each line."""
     words: list[GlyphWord] = []
     word: list[Glyph] = []
-    for glyph in [*glyphs, Glyph("\n", Box(0, 0, 0, 0))]:
+    end = Glyph("\n", Box(0, 0, 0, 0))
+    for glyph in [*glyphs, end]:
         if not glyph.is_space:
             word.append(glyph)
             continue
@@ -94,20 +101,30 @@ def _rows(glyphs: Sequence[Glyph]) -> Iterator[list[GlyphWord]]:
             words = []
 
 
-def _word(glyphs: GlyphWord) -> ReaderWord:
-    printed = all(glyph.printed for glyph in glyphs)
-    box = Box.around(glyph.box for glyph in glyphs)
-    return ReaderWord(
-        "".join(glyph.text for glyph in glyphs), box, PRINTED if printed else INVISIBLE
-    )
+def _line(row: Sequence[GlyphWord]) -> Line:
+    """The words of a row; its baseline runs across the page, or up or down where they do."""
+    words = []
+    for glyphs in row:
+        text = "".join(glyph.text for glyph in glyphs)
+        box = Box.around(glyph.box for glyph in glyphs)
+        is_printed = all(glyph.printed for glyph in glyphs)
+        word = ReaderWord(text, box, PRINTED if is_printed else INVISIBLE)
+        words.append(word)
 
-
-def _line(words: tuple[ReaderWord, ...]) -> Line:
     box = Box.around(word.box for word in words)
-    first, last = words[0].box, words[-1].box
-    down = box.height > 2 * box.width and abs(last.top - first.top) > abs(last.left - first.left)
-    if not down:
-        return Line(words, box, (box.left, box.bottom, box.right, box.bottom))
-    ends = (box.top, box.bottom) if last.top > first.top else (box.bottom, box.top)
-    x = box.left if last.top > first.top else box.right
-    return Line(words, box, (x, ends[0], x, ends[1]))
+    first = words[0].box
+    last = words[-1].box
+    down = last.top - first.top
+    across = last.left - first.left
+    is_slim = box.height > SLIM * box.width
+    is_steep = abs(down) > abs(across)
+    if not is_slim or not is_steep:
+        start = (box.left, box.bottom)
+        end = (box.right, box.bottom)
+    elif down > 0:
+        start = (box.left, box.top)
+        end = (box.left, box.bottom)
+    else:
+        start = (box.right, box.bottom)
+        end = (box.right, box.top)
+    return Line(tuple(words), box, (*start, *end))

@@ -20,6 +20,8 @@ from recto.local.word_crops import for_tesseract
 from recto.model.page import Box, Line, Pixels, ReaderWord
 from recto.readers.tesseract.crops import read_crops
 from recto.readers.tesseract.reader import Tesseract
+from recto.text.alignment import compact
+from recto.textlayer.ground import ground_of
 from recto.textlayer.layer import GlyphWord
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ BEYOND = 0.12  # of the line's ink height that a crop reaches above and below it
 START = 0.25
 # ink heights of the line: a font's box that is higher says nothing of where its glyphs stand
 TOO_TALL = 2.0
+LEAST_PAPER = 2  # px around a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,16 @@ class LayerWord:
     glyphs: GlyphWord
     place: Box  # px of the page: the word's ink across, the line's ink down its height
     quadrant: int  # how its line runs: 0 to the right, 1 down, 2 to the left, 3 up
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it has letters or digits, all characters mean something, and a crop holds it
+        alone: slanted words have their neighbours in it.
+        """
+        for glyph in self.glyphs:
+            if glyph.slanted or not glyph.mapped:
+                return False
+        return bool(compact(self.word.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +71,59 @@ class Readers:
 
     def first(self, crops: Sequence[Pixels]) -> list[str]:
         """The first look."""
-        return self._ppocr(crops) if self.ppocr else self.second(crops)
+        if self.ppocr is None:
+            return self.second(crops)
+        return [found.text for found in self.ppocr.recognise(crops)]
 
     @property
     def first_paper(self) -> Paper:
         """What the first look's reader likes around a word."""
-        return FLAT if self.ppocr else CLOSE
+        if self.ppocr is None:
+            return CLOSE
+        return FLAT
 
     def second(self, crops: Sequence[Pixels]) -> list[str]:
         """Tesseract's look; where it fails, or lacks the language, it has read nothing."""
         prepared = [for_tesseract(crop) for crop in crops]
+        language = self.tesseract.language
         try:
-            return read_crops(prepared, self.tesseract.language, self.tesseract.timeout)
+            return read_crops(prepared, language, self.tesseract.timeout)
         except (ReaderFailed, MissingDependency):
             return [""] * len(crops)
 
     def speller(self) -> Speller:
         """Which words they can spell."""
-        return speller(self.tesseract.language, self.ppocr.alphabet() if self.ppocr else ())
-
-    def _ppocr(self, crops: Sequence[Pixels]) -> list[str]:
+        language = self.tesseract.language
         if self.ppocr is None:
-            return [""] * len(crops)
-        return [found.text for found in self.ppocr.recognise(crops)]
+            return speller(language, ())
+        return speller(language, self.ppocr.alphabet())
 
 
 def layer_words(lines: Sequence[Line], glyphs: Sequence[GlyphWord]) -> list[LayerWord]:
     """Every word of the lines, `glyphs` in the same order."""
-    found: list[LayerWord] = []
+    words: list[LayerWord] = []
     for line in lines:
-        own = glyphs[len(found) : len(found) + len(line.words)]
-        quadrant = _quadrant(line)
-        inks = [_ink(word) for word in own]
+        start = len(words)
+        end = start + len(line.words)
+        glyphs_of_line = glyphs[start:end]
+        x0, y0, x1, y1 = line.baseline
+        angle = atan2(y1 - y0, x1 - x0)
+        right_angles = angle / (pi / 2)
+        quadrant = round(right_angles) % 4
+
+        inks = []
+        for letters in glyphs_of_line:
+            boxes = [glyph.ink or glyph.box for glyph in letters]
+            inks.append(Box.around(boxes))
+
         band = Box.around(inks)
-        for word, letters, ink in zip(line.words, own, inks, strict=True):
-            hidden = not all(glyph.printed for glyph in letters)
-            place = word.box if hidden else _place(word.box, ink, band, quadrant)
-            found.append(LayerWord(word, letters, place, quadrant))
-    return found
-
-
-def _quadrant(line: Line) -> int:
-    x0, y0, x1, y1 = line.baseline
-    return round(atan2(y1 - y0, x1 - x0) / (pi / 2)) % 4
-
-
-def _ink(glyphs: GlyphWord) -> Box:
-    return Box.around(glyph.ink or glyph.box for glyph in glyphs)
+        row = zip(line.words, glyphs_of_line, inks, strict=True)
+        for word, letters, ink in row:
+            place = word.box
+            if all(glyph.printed for glyph in letters):
+                place = _place(word.box, ink, band, quadrant)
+            words.append(LayerWord(word, letters, place, quadrant))
+    return words
 
 
 def _place(box: Box, ink: Box, band: Box, quadrant: int) -> Box:
@@ -115,47 +134,86 @@ def _place(box: Box, ink: Box, band: Box, quadrant: int) -> Box:
     line: PDFium runs labels of a figure or a form together.
     """
     if quadrant % 2:
-        turned = _place(_flipped(box), _flipped(ink), _flipped(band), 0)
+        turned = _place(
+            _flipped(box),
+            _flipped(ink),
+            _flipped(band),
+            0,
+        )
         return _flipped(turned)
-    high = band.height or box.height
-    alone = high > TOO_TALL * box.height and box.top <= ink.top and ink.bottom <= box.bottom
-    fits = alone or high <= box.height <= TOO_TALL * high
-    beyond = BEYOND * high
-    top, bottom = (box.top, box.bottom) if fits else (band.top - beyond, band.bottom + beyond)
-    return Box(ink.left, min(top, ink.top), ink.right, max(bottom, ink.bottom))
+
+    line_height = band.height or box.height
+    holds_ink = box.top <= ink.top and ink.bottom <= box.bottom
+    is_one_of_several = line_height > TOO_TALL * box.height
+    is_usual = line_height <= box.height <= TOO_TALL * line_height
+    if is_usual or (is_one_of_several and holds_ink):
+        top = box.top
+        bottom = box.bottom
+    else:
+        beyond = BEYOND * line_height
+        top = band.top - beyond
+        bottom = band.bottom + beyond
+    return Box(
+        ink.left,
+        min(top, ink.top),
+        ink.right,
+        max(bottom, ink.bottom),
+    )
 
 
 def _flipped(box: Box) -> Box:
-    return Box(box.top, box.left, box.bottom, box.right)
+    """With x and y exchanged."""
+    return Box(
+        box.top,
+        box.left,
+        box.bottom,
+        box.right,
+    )
 
 
 def crops(words: Sequence[LayerWord], pixels: Pixels, paper: Paper = CLOSE) -> list[Pixels]:
     """One upright crop a word, with `paper` around it; empty where the word is beyond the page."""
-    return [_crop(word, pixels, paper) for word in words]
+    import cv2
+
+    cut = []
+    share_above, share_beside = paper
+    for word in words:
+        place = word.place
+        top = max(0, int(place.top))
+        left = max(0, int(place.left) - 1)
+        bottom = int(np.ceil(place.bottom))
+        right = int(np.ceil(place.right)) + 1
+        part = pixels[top:bottom, left:right]
+        if not part.size:
+            cut.append(part)
+            continue
+
+        upright = np.rot90(part, word.quadrant)
+        height = upright.shape[0]
+        above = max(LEAST_PAPER, round(share_above * height))
+        beside = max(LEAST_PAPER, round(share_beside * height))
+        colour = ground_of(part)
+        padded = cv2.copyMakeBorder(
+            np.ascontiguousarray(upright),
+            above,
+            above,
+            beside,
+            beside,
+            cv2.BORDER_CONSTANT,
+            value=colour.reshape(-1).tolist(),
+        )
+        cut.append(np.asarray(padded, np.uint8))
+    return cut
 
 
 def cost(word: LayerWord) -> float:
     """What a reader's look at the word costs: the width of its crop over its height."""
-    along, across = word.place.width, max(word.place.height, 1.0)
-    if word.quadrant % 2:
-        along, across = word.place.height, max(word.place.width, 1.0)
-    above, beside = FLAT
-    return (along / across + 2 * beside) / (1 + 2 * above) + START
-
-
-def _crop(word: LayerWord, pixels: Pixels, paper: Paper) -> Pixels:
-    import cv2
-
     place = word.place
-    top, left = max(0, int(place.top)), max(0, int(place.left) - 1)
-    part = pixels[top : int(np.ceil(place.bottom)), left : int(np.ceil(place.right)) + 1]
-    if not part.size:
-        return part
-    turned = np.ascontiguousarray(np.rot90(part, word.quadrant))
-    above, beside = (max(2, round(share * turned.shape[0])) for share in paper)
-    colour = np.median(part.reshape(-1, *part.shape[2:]), axis=0)
-    value = np.broadcast_to(colour, (3,)).tolist() if part.ndim == 3 else [float(colour)]
-    padded = cv2.copyMakeBorder(
-        turned, above, above, beside, beside, cv2.BORDER_CONSTANT, value=value
-    )
-    return np.asarray(padded, np.uint8)
+    along, across = place.width, place.height
+    if word.quadrant % 2:
+        along, across = across, along
+    above, beside = FLAT
+    shape = along / max(across, 1.0)
+    width = shape + 2 * beside
+    height = 1 + 2 * above
+    return width / height + START

@@ -60,5 +60,11 @@ def _opened(document: Any, page: Page) -> OpenedPage | None:
         found = document[page.index]
     except (pypdfium2.PdfiumError, IndexError):
         return None
-    to_user = user_space(found.get_bbox(), found.get_rotation(), page.width, page.height)
-    return OpenedPage(document, found, np.asarray(np.linalg.inv(to_user), dtype=np.float64))
+    to_user = user_space(
+        found.get_bbox(),
+        found.get_rotation(),
+        page.width,
+        page.height,
+    )
+    to_px = np.linalg.inv(to_user)
+    return OpenedPage(document, found, np.asarray(to_px, np.float64))

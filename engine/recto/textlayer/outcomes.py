@@ -26,7 +26,7 @@ Outcome = Literal[
     "misstated",
     "unread",
 ]
-LOOKED = frozenset(
+LOOKED: frozenset[Outcome] = frozenset(
     {"agreed", "drawn", "differs", "opposed", "doubtful", "covered", "unlike", "misstated"}
 )
 
@@ -52,8 +52,9 @@ class LayerCheck:
     @property
     def checked(self) -> int:
         """Words that were compared with the pixels."""
-        return sum(word.outcome in LOOKED for word in self.words)
+        return self.count(*LOOKED)
 
     def count(self, *outcomes: Outcome) -> int:
         """Words with one of these outcomes."""
-        return sum(word.outcome in outcomes for word in self.words)
+        found = [word.outcome in outcomes for word in self.words]
+        return sum(found)

@@ -8,8 +8,7 @@ alike, each with the margin that keeps honest fonts out of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -40,52 +39,54 @@ PAIRS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "†": (("*", 0.3),),
     "‡": (("*", 0.3),),
 }
-SIGNS = "".join(dict.fromkeys([*PAIRS, *(other for pairs in PAIRS.values() for other, _ in pairs)]))
+OTHERS = [other for pairs in PAIRS.values() for other, _ in pairs]
+SIGNS = "".join(dict.fromkeys([*PAIRS, *OTHERS]))
 LIKE = 0.4  # least likeness to the other sign
 # Logarithms of width over height. A star is as wide as high, daggers half as wide: pictures, drawn
 # to one size, do not show it.
 STAR, DAGGER = -0.25, -0.4
+DAGGERS = "†‡"
+TINY = 1e-6  # px: what is no wider, or no higher, has a ratio all the same
 
 
 def other_signs(glyphs: Sequence[Glyph], seen: Pictures) -> dict[int, str]:
     """By the glyph's place: what it shows instead of what its font says."""
     found = {}
-    for k in _compared(glyphs):
-        other = _other(glyphs[k], seen.rows[k])
-        if other:
-            found[k] = other
+    for k, glyph in enumerate(glyphs):
+        if glyph.text not in PAIRS:
+            continue
+        is_drawn = glyph.printed and glyph.ink is not None
+        if is_drawn and not glyph.slanted:
+            other = _other(glyph, seen.rows[k])
+            if other:
+                found[k] = other
     return found
 
 
-def _compared(glyphs: Sequence[Glyph]) -> Iterator[int]:
-    for k, glyph in enumerate(glyphs):
-        drawn = glyph.printed and glyph.ink is not None and not glyph.slanted
-        if drawn and glyph.text in PAIRS:
-            yield k
-
-
 def _other(glyph: Glyph, row: Rows) -> str:
+    """What the picture shows instead; empty where it shows what the font says."""
     if not row.any():
         return ""
-    likeness = dict(zip(SIGNS, np.abs(_drawn_signs().rows @ row).tolist(), strict=True))
-    own = likeness[glyph.text]
-    nearer = [
-        (likeness[other], other)
-        for other, margin in PAIRS[glyph.text]
-        if likeness[other] >= max(LIKE, own + margin) and _is_as_wide(glyph, other)
-    ]
-    return max(nearer, default=(0.0, ""))[1]
-
-
-def _is_as_wide(glyph: Glyph, other: str) -> bool:
-    """Stars and daggers are told apart by their width alone."""
+    products = alphabet(SIGNS).rows @ row
+    likenesses = np.abs(products).tolist()
+    likeness = dict(zip(SIGNS, likenesses, strict=True))
     ink = glyph.ink or glyph.box
-    slender = float(np.log(max(ink.width, 1e-6) / max(ink.height, 1e-6)))
-    if other in "†‡":
-        return slender < DAGGER
-    return slender > STAR if glyph.text in "†‡" else True
+    width = max(ink.width, TINY)
+    height = max(ink.height, TINY)
+    slender = float(np.log(width / height))
 
+    nearer = [(0.0, "")]
+    for other, margin in PAIRS[glyph.text]:
+        # Stars and daggers are told apart by their width alone.
+        is_as_wide = True
+        if other in DAGGERS:
+            is_as_wide = slender < DAGGER
+        elif glyph.text in DAGGERS:
+            is_as_wide = slender > STAR
 
-@lru_cache(maxsize=1)
-def _drawn_signs() -> Pictures:
-    return alphabet(SIGNS)
+        needed = max(LIKE, likeness[glyph.text] + margin)
+        if is_as_wide and likeness[other] >= needed:
+            nearer.append((likeness[other], other))
+
+    _, nearest = max(nearer)
+    return nearest

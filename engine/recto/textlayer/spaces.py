@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.model.page import Box, Pixels
 from recto.textlayer.glyphs import NO_MEANING, Glyph
+from recto.textlayer.ground import ground_of, pixels_in
 
 # Of the font's height: a dot has .1, a dash .05. PDFium gives to spaces of honest fonts outlines of
 # no height, in 260 public PDFs to 3397 of 11,493.
@@ -30,39 +31,46 @@ def with_drawn_spaces(glyphs: Sequence[Glyph], pixels: Pixels) -> list[Glyph]:
     other comes back.
     """
     found = []
-    for glyph, following in zip(glyphs, [*glyphs[1:], None], strict=False):
-        if not glyph.is_space or glyph.text in "\r\n" or not _is_drawn(glyph, pixels):
+    for glyph, following in zip_longest(glyphs, glyphs[1:]):
+        is_blank = glyph.is_space and glyph.text not in "\r\n"
+        if not is_blank or not _is_drawn(glyph, pixels):
             found.append(glyph)
             continue
-        found.append(replace(glyph, text=NO_MEANING, mapped=False))
-        if following is not None and not following.is_space and _is_apart(glyph, following):
-            found.append(replace(glyph, text=" ", ink=None))
+        unread = replace(glyph, text=NO_MEANING, mapped=False)
+        found.append(unread)
+        if following is None or following.is_space:
+            continue
+
+        # Room for a space behind it, on its own line.
+        gap = following.box.left - glyph.box.right
+        _, middle = following.box.centre
+        is_level = glyph.box.top < middle < glyph.box.bottom
+        if is_level and gap > SPACE * glyph.box.height:
+            space = replace(glyph, text=" ", ink=None)
+            found.append(space)
     return found
-
-
-def _is_apart(glyph: Glyph, following: Glyph) -> bool:
-    """Whether there is room for a space after the glyph, or another line begins."""
-    gap = following.box.left - glyph.box.right
-    level = glyph.box.top < following.box.centre[1] < glyph.box.bottom
-    return level and gap > SPACE * glyph.box.height
 
 
 def _is_drawn(glyph: Glyph, pixels: Pixels) -> bool:
     """Its own outline is of some height, and darker or brighter there than most of its place."""
     ink = glyph.ink
-    if ink is None or ink.height < LOWEST * glyph.box.height or ink.width <= 0:
+    if ink is None or ink.width <= 0:
         return False
-    x, y = INSIDE * ink.width, INSIDE * ink.height
-    inner = _part(pixels, Box(ink.left + x, ink.top + y, ink.right - x, ink.bottom - y))
-    around = _part(pixels, glyph.box)
+    if ink.height < LOWEST * glyph.box.height:
+        return False
+
+    x = INSIDE * ink.width
+    y = INSIDE * ink.height
+    middle = Box(
+        ink.left + x,
+        ink.top + y,
+        ink.right - x,
+        ink.bottom - y,
+    )
+    inner = pixels_in(pixels, middle)
+    around = pixels_in(pixels, glyph.box)
     if not inner.size or not around.size:
         return False
-    paper = np.median(around, axis=0)
-    return bool(np.abs(inner - paper).max() >= INKED)
-
-
-def _part(pixels: Pixels, box: Box) -> NDArray[np.float64]:
-    """(N,) or (N, 3) the pixels in a box."""
-    top, left = max(0, int(box.top)), max(0, int(box.left))
-    part = pixels[top : int(box.bottom) + 1, left : int(box.right) + 1]
-    return part.reshape(-1, *part.shape[2:]).astype(np.float64)
+    paper = ground_of(around)
+    apart = np.abs(inner - paper)
+    return bool(apart.max() >= INKED)

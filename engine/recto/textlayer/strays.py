@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from recto.model.page import Box, Pixels
 from recto.text.agreement import figures, has_figure, is_figure
 from recto.textlayer.agreement import SEPARATORS
+from recto.textlayer.ground import ground_of
 from recto.textlayer.looks import LayerWord, Readers, crops
 from recto.textlayer.outcomes import WordCheck
 
@@ -42,74 +43,132 @@ def beside_numbers(
     words: Sequence[LayerWord], found: Sequence[WordCheck], pixels: Pixels, readers: Readers
 ) -> dict[int, str]:
     """By the word's number: what is read there, with a mark that the layer lacks."""
-    strays = list(_strays(words, found, pixels))[:MOST]
+    strays = _strays(words, found, pixels)[:MOST]
     if not strays:
         return {}
     cut = crops([stray.word for stray in strays], pixels)
-    looks = [readers.first(cut), readers.second(cut)] if readers.ppocr else [readers.first(cut)]
+    looks = [readers.first(cut)]
+    if readers.ppocr:
+        looks.append(readers.second(cut))
+
     read: dict[int, str] = {}
     for stray, *texts in zip(strays, *looks, strict=True):
-        told = [text for text in texts if _tells(stray.word.word.text, text)]
-        if told:
-            read.update(dict.fromkeys(stray.numbers, told[0]))
+        said = stray.word.word.text
+        marked = [text for text in texts if _adds_mark(said, text)]
+        for number in stray.numbers:
+            if marked:
+                read[number] = marked[0]
     return read
 
 
-def _tells(layer: str, read: str) -> bool:
+def _adds_mark(layer: str, read: str) -> bool:
     """The same digits with a mark between or before them, or behind, that the layer lacks."""
-    own, seen = "".join(figures([layer])), "".join(figures([read]))
-    if _digits(layer) != _digits(read) or not _digits(layer):
+    digits = _digits(layer)
+    if not digits or digits != _digits(read):
         return False
-    return len(_told(seen)) > len(_told(own))
+    return _marks(read) > _marks(layer)
 
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _told(text: str) -> str:
-    return "".join(filter(TOLD.__contains__, text))
+def _marks(text: str) -> int:
+    """How many marks the text's numbers have."""
+    numbers = "".join(figures([text]))
+    return sum(char in TOLD for char in numbers)
 
 
 def _strays(words: Sequence[LayerWord], found: Sequence[WordCheck], pixels: Pixels) -> list[_Stray]:
-    upright = [word.quadrant == 0 for word in words]
-    edges = np.array([_edges(word.place) for word in words], dtype=np.float64).reshape(-1, 4)
+    sides = []
+    for word in words:
+        place = word.place
+        corners = (
+            place.left,
+            place.top,
+            place.right,
+            place.bottom,
+        )
+        sides.append(corners)
+
+    edges = np.array(sides, dtype=np.float64).reshape(-1, 4)
     strays = []
     for i, word in enumerate(words):
-        if not upright[i] or found[i].outcome not in PASSED or not has_figure(word.word.text):
+        if word.quadrant != 0 or found[i].outcome not in PASSED:
             continue
-        left, right = _gaps(i, edges)
-        place = word.place
-        before, behind = _inked(left, place, pixels), _inked(right, place, pixels)
-        next_to = (
-            i + 1 < len(words) and 0 <= words[i + 1].place.left - place.right <= right.width + 1
-        )
-        if behind and next_to and _halves(word, words[i + 1]):
-            both = Box.around([place, words[i + 1].place])
-            strays.append(_Stray((i, i + 1), _joined(word, words[i + 1], both)))
-        elif before or behind:
-            wide = Box.around(box for box in (before, place, behind) if box)
-            strays.append(_Stray((i,), replace(word, place=wide)))
+        if has_figure(word.word.text):
+            stray = _stray(i, words, edges, pixels)
+            if stray is not None:
+                strays.append(stray)
     return strays
 
 
-def _edges(box: Box) -> tuple[float, float, float, float]:
-    return box.left, box.top, box.right, box.bottom
+def _stray(
+    i: int, words: Sequence[LayerWord], edges: NDArray[np.float64], pixels: Pixels
+) -> _Stray | None:
+    """A number together with the next one where ink stands between two halves of one, else with the
+    ink beside it; None where there is none.
+    """
+    word = words[i]
+    place = word.place
+    before, behind = _gaps(i, edges)
+    ink_before = _inked(before, place, pixels)
+    ink_behind = _inked(behind, place, pixels)
+
+    following = next(iter(words[i + 1 : i + 2]), None)
+    reach = behind.width + 1
+    if ink_behind and following and _are_halves(word, following, reach):
+        both = Box.around([place, following.place])
+        text = f"{word.word.text} {following.word.text}"
+        number = replace(word.word, text=text, box=both)
+        whole = replace(word, word=number, place=both)
+        return _Stray((i, i + 1), whole)
+
+    if not ink_before and not ink_behind:
+        return None
+    boxes = filter(None, [ink_before, place, ink_behind])
+    wide = replace(word, place=Box.around(boxes))
+    return _Stray((i,), wide)
+
+
+def _are_halves(one: LayerWord, two: LayerWord, most: float) -> bool:
+    """Whether both may be of one number, with a gap of `most` px at most."""
+    gap = two.place.left - one.place.right
+    is_next = 0 <= gap <= most
+    if two.quadrant != 0 or not is_next:
+        return False
+    last = one.word.text[-1]
+    first = two.word.text[0]
+    return is_figure(last) and is_figure(first)
 
 
 def _gaps(i: int, edges: NDArray[np.float64]) -> tuple[Box, Box]:
     """Before and behind word `i`, as far as a sign stands from a number, and no further than the
     next word.
     """
+    lefts, tops, rights, bottoms = edges.T
     left, top, right, bottom = edges[i]
+    is_level = (tops < bottom) & (bottoms > top)
+    is_level[i] = False
+    ends = rights[is_level & (rights <= left + 1)]
+    starts = lefts[is_level & (lefts >= right - 1)]
+
     reach = REACH * (bottom - top)
-    level = (edges[:, 1] < bottom) & (edges[:, 3] > top)
-    level[i] = False
-    ends = edges[level & (edges[:, 2] <= left + 1), 2]
-    starts = edges[level & (edges[:, 0] >= right - 1), 0]
-    first = max(left - reach, ends.max() if ends.size else 0.0)
-    last = min(right + reach, starts.min() if starts.size else np.inf)
-    return Box(first, top, left, bottom), Box(right, top, last, bottom)
+    end = ends.max() if ends.size else 0.0
+    start = starts.min() if starts.size else np.inf
+    before = Box(
+        max(left - reach, end),
+        top,
+        left,
+        bottom,
+    )
+    behind = Box(
+        right,
+        top,
+        min(right + reach, start),
+        bottom,
+    )
+    return before, behind
 
 
 def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
@@ -117,35 +176,34 @@ def _inked(gap: Box, place: Box, pixels: Pixels) -> Box | None:
     import cv2
 
     beyond = BEYOND * place.height
-    top, bottom = max(0, int(gap.top - beyond)), int(gap.bottom + beyond) + 1
-    left, right = max(0, round(gap.left) + 1), round(gap.right) - 1
-    part = pixels[top:bottom, left:right]
-    if right - left < LEAST or not part.size:
+    first_row = max(0, int(gap.top - beyond))
+    last_row = int(gap.bottom + beyond)
+    first_column = max(0, round(gap.left) + 1)
+    end_column = round(gap.right) - 1
+    part = pixels[first_row : last_row + 1, first_column:end_column]
+    if not part.size or end_column - first_column < LEAST:
         return None
-    paper = np.median(part.reshape(-1, *part.shape[2:]), axis=0)
-    apart = np.abs(part.astype(np.float64) - paper)
-    dark = (apart if apart.ndim == 2 else apart.max(axis=2)) > CONTRAST
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+
+    paper = ground_of(part)
+    apart = np.abs(part - paper)
+    if apart.ndim > 2:
+        apart = apart.max(axis=2)
+    dark = (apart > CONTRAST).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     x, y, width, height, area = stats[1:].T
+
+    # Ink that reaches the part's edge goes on there.
     high, wide = dark.shape
-    whole = (y > 0) & (y + height < high) & (x > 0) & (x + width < wide) & (area >= LEAST)
-    level = (y + height > gap.top - top) & (y < gap.bottom - top)
-    if not (whole & level).any():
+    right = x + width
+    bottom = y + height
+    is_within_rows = (y > 0) & (bottom < high)
+    is_within_columns = (x > 0) & (right < wide)
+    is_whole = is_within_rows & is_within_columns
+    is_below_top = bottom > gap.top - first_row
+    is_above_foot = y < gap.bottom - first_row
+    is_mark = is_whole & is_below_top & is_above_foot & (area >= LEAST)
+    if not is_mark.any():
         return None
-    own = stats[1:][whole & level]
-    return Box(
-        float(left + own[:, 0].min() - 1),
-        gap.top,
-        float(left + (own[:, 0] + own[:, 2]).max() + 1),
-        gap.bottom,
-    )
-
-
-def _halves(one: LayerWord, two: LayerWord) -> bool:
-    """Whether both may be of one number."""
-    return is_figure(one.word.text[-1]) and is_figure(two.word.text[0]) and two.quadrant == 0
-
-
-def _joined(one: LayerWord, two: LayerWord, place: Box) -> LayerWord:
-    text = f"{one.word.text} {two.word.text}"
-    return replace(one, word=replace(one.word, text=text, box=place), place=place)
+    start = first_column + x[is_mark].min() - 1
+    end = first_column + right[is_mark].max() + 1
+    return Box(float(start), gap.top, float(end), gap.bottom)

@@ -2,9 +2,8 @@
 pictures.
 
 The page's grey pixels as drawn and the boxes of the words that stand enter; regions worth reading
-leave, px of the page. Edges are looked at, not darkness: pale notes, print on coloured ground and
-white on black have them too. Rules, frames and lone marks are none: a region has a few spots of a
-letter's size side by side.
+leave, px of the page. A region has a few spots of a letter's size (spots.py) side by side; lone
+marks are none.
 """
 
 from __future__ import annotations
@@ -12,28 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recto.model.page import Box, Pixels
+from recto.textlayer.spots import Spot, Spots, around, edges_beside, letters, middles, sides_of
 
 LOOKED_AT = 150.0  # dpi: letters of 5 points are 7 px high there, and it costs a quarter of 300
 POINTS = 72.0
-EDGE = 40  # grey levels between a spot and its ground, within 3 px
-LOWEST, HIGHEST = 3.0, 54.0  # points: a spot's height
-WIDEST = 30.0  # heights: a word in a joined script; a rule is wider
-HOLLOW = 0.08  # least share of its box that a spot's edges fill
 BESIDE, ABOVE = 6.0, 2.0  # points between two spots of one text, and between lines
 EVEN = 2.5  # ratio of the heights of two spots of one word
-FEWEST = 2  # spots of a text
+LONG = 2  # times its shorter side: the longer side of a lone spot that is a word
 NEAR = 0.4  # of the smaller region's shorter side, between two regions that are read as one
 AROUND = 3.0  # points of paper around a region
-RIM = 5  # px at LOOKED_AT that the side of a frame is wide at most
 FRAME = 0.8  # of a field's width and height that its own frame has at least
 MOST = 60  # regions that are looked at one by one: a map or a halftone has thousands
-MARGIN = 0.15  # of a word's height around it, where its own edges may reach
-
-Mask = NDArray[np.uint8]
-Spots = NDArray[np.int32]  # (N, 4): left, top, right, bottom
 
 
 def uncovered(
@@ -42,134 +32,101 @@ def uncovered(
     """Regions with what may be text outside `covered`; in the boxes `lone` even a single spot may
     be.
     """
-    import cv2
-
     scale = min(1.0, LOOKED_AT / max(dpi, 1.0))
-    small = (
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        if scale < 1
-        else grey
-    )
-    edges = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    mask = (np.asarray(edges) > EDGE).astype(np.uint8)
-    _wipe(mask, covered, scale)
     point = dpi * scale / POINTS
-    spots = _spots(mask, point)
-    found = [_reaching(text, spots) for text in _texts(spots, mask.shape, point)]
-    found += [spot for box in lone for spot in _inside(spots, box, scale)]
-    boxes = [_grown(row, AROUND * point, scale, grey.shape) for row in found]
+    mask = edges_beside(grey, covered, scale)
+    spots = letters(mask, point)
+    texts = _texts(spots, mask.shape, point)
+    found = [_reaching(text, spots) for text in texts]
+    for box in lone:
+        found += list(_inside(spots, box, scale))
+
+    height, width = grey.shape[:2]
+    paper = AROUND * point
+    boxes = []
+    for spot in found:
+        left, top, right, bottom = spot.tolist()
+        box = Box(
+            max(0.0, (left - paper) / scale),
+            max(0.0, (top - paper) / scale),
+            min(float(width), (right + paper) / scale),
+            min(float(height), (bottom + paper) / scale),
+        )
+        boxes.append(box)
+
     if len(boxes) > MOST:
         return [Box.around(boxes)]
     return _joined(boxes)
 
 
-def _wipe(mask: Mask, boxes: Sequence[Box], scale: float) -> None:
-    for box in boxes:
-        margin = MARGIN * min(box.height, box.width) + 1 / scale
-        top, left = (
-            max(0, int((box.top - margin) * scale)),
-            max(0, int((box.left - margin) * scale)),
-        )
-        mask[
-            top : int((box.bottom + margin) * scale) + 1,
-            left : int((box.right + margin) * scale) + 1,
-        ] = 0
-
-
-def _spots(mask: Mask, point: float) -> Spots:
-    """Connected edges as large as a letter, or a word of joined letters."""
-    import cv2
-
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    left, top, width, height, area = np.asarray(stats[1:], np.int32).T
-    longer = np.maximum(width, height)
-    shorter = np.minimum(width, height)
-    sized = (longer >= LOWEST * point) & (shorter <= HIGHEST * point) & (longer <= WIDEST * shorter)
-    solid = (area >= HOLLOW * width * height) & (shorter > 2)
-    boxes = np.stack([left, top, left + width, top + height], axis=1)
-    chosen = np.asarray(boxes[sized & solid], np.int32)
-    return chosen[~_are_frames(chosen, mask)]
-
-
-def _are_frames(spots: Spots, mask: Mask) -> NDArray[np.bool_]:
-    """Spots with nothing inside their four sides: the corners of an O's box cut its ring, a frame's
-    do not.
+def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[Spot]:
+    """Groups of spots side by side, as one box each: two spots of even size, or one that is as long
+    as a word.
     """
     import cv2
 
-    sums = np.asarray(cv2.integral(mask))
-    left, top, right, bottom = (spots + np.array([RIM, RIM, -RIM, -RIM])).T
-    room = (right - left > 2) & (bottom - top > 2)
-    left, right = np.minimum(left, right), np.maximum(left, right)
-    top, bottom = np.minimum(top, bottom), np.maximum(top, bottom)
-    # A slim spot at the page's edge has no room, and its turned box is beyond the page.
-    right, bottom = np.minimum(right, mask.shape[1]), np.minimum(bottom, mask.shape[0])
-    inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return np.asarray(room & (inside == 0), np.bool_)
-
-
-def _texts(spots: Spots, shape: tuple[int, ...], point: float) -> list[NDArray[np.int32]]:
-    """Groups of spots side by side, as one box each."""
-    import cv2
-
     canvas = np.zeros(shape[:2], np.uint8)
-    across, down = int(BESIDE * point / 2), int(ABOVE * point / 2)
+    across = int(BESIDE * point / 2)
+    down = int(ABOVE * point / 2)
     for left, top, right, bottom in spots.tolist():
-        canvas[max(0, top - down) : bottom + down, max(0, left - across) : right + across] = 1
+        first_row = max(0, top - down)
+        first_column = max(0, left - across)
+        rows = slice(first_row, bottom + down)
+        columns = slice(first_column, right + across)
+        canvas[rows, columns] = 1
+
     _, labels = cv2.connectedComponents(canvas)
-    middles = _middles(spots).astype(int)
-    of_each = np.asarray(labels)[middles[:, 1], middles[:, 0]]
-    order = np.argsort(of_each, kind="stable")
-    cuts = np.flatnonzero(np.diff(of_each[order])) + 1
-    groups = [spots[part] for part in np.split(order, cuts) if len(part)]
-    return [_around(group) for group in groups if _may_be_text(group)]
+    x, y = middles(spots).astype(int).T
+    label_of_spot = np.asarray(labels)[y, x]
+
+    order = np.argsort(label_of_spot, kind="stable")
+    steps = np.diff(label_of_spot[order])
+    starts = np.flatnonzero(steps) + 1
+    texts = []
+    for part in np.split(order, starts):
+        group = spots[part]
+        sides = sides_of(group)
+        longer = np.sort(sides.max(axis=1))
+        shorter = sides.min(axis=1)
+        is_text = longer[1:] <= EVEN * longer[:-1]
+        if len(group) == 1:
+            is_text = longer > LONG * shorter
+        if is_text.any():
+            texts.append(around(group))
+    return texts
 
 
-def _middles(spots: Spots) -> NDArray[np.float64]:
-    """(N, 2) x, y."""
-    return np.asarray((spots[:, :2] + spots[:, 2:]) / 2, np.float64)
-
-
-def _reaching(text: NDArray[np.int32], spots: Spots) -> NDArray[np.int32]:
+def _reaching(text: Spot, spots: Spots) -> Spot:
     """The text with lone spots of its size within its height of it: the 9 of "on 9 July"."""
-    size = min(text[3] - text[1], text[2] - text[0])
-    longer = (spots[:, 2:] - spots[:, :2]).max(axis=1)
-    middles = _middles(spots)
-    beside = ((middles >= text[:2] - size) & (middles <= text[2:] + size)).all(axis=1)
-    near = spots[beside & (longer <= EVEN * size)]
-    return _around(np.vstack([text, near]))
+    left, top, right, bottom = text
+    size = min(bottom - top, right - left)
+    longer = sides_of(spots).max(axis=1)
+    is_even = longer <= EVEN * size
 
-
-def _may_be_text(group: Spots) -> bool:
-    """Two spots of even size, or one that is as long as a word."""
-    sides = group[:, 2:] - group[:, :2]
-    longer = np.sort(sides.max(axis=1))
-    if len(group) < FEWEST:
-        return bool(longer[0] > 2 * sides.min())
-    return bool((longer[1:] <= EVEN * longer[:-1]).any())
-
-
-def _around(group: Spots) -> NDArray[np.int32]:
-    return np.concatenate([group[:, :2].min(axis=0), group[:, 2:].max(axis=0)])
+    places = middles(spots)
+    first = text[:2] - size
+    last = text[2:] + size
+    is_beside = (places >= first) & (places <= last)
+    is_near = is_beside.all(axis=1) & is_even
+    group = np.vstack([text, spots[is_near]])
+    return around(group)
 
 
 def _inside(spots: Spots, box: Box, scale: float) -> Spots:
     """Spots whose middle is in the box; not those that are its frame."""
-    middles = _middles(spots) / scale
-    within = (middles >= (box.left, box.top)) & (middles <= (box.right, box.bottom))
-    wide = (spots[:, 2] - spots[:, 0]) > FRAME * box.width * scale
-    high = (spots[:, 3] - spots[:, 1]) > FRAME * box.height * scale
-    return np.asarray(spots[within.all(axis=1) & ~(wide & high)], np.int32)
+    places = middles(spots) / scale
+    first = (box.left, box.top)
+    last = (box.right, box.bottom)
+    is_within = (places >= first) & (places <= last)
 
-
-def _grown(row: NDArray[np.int32], around: float, scale: float, shape: tuple[int, ...]) -> Box:
-    left, top, right, bottom = row.tolist()
-    return Box(
-        max(0.0, (left - around) / scale),
-        max(0.0, (top - around) / scale),
-        min(float(shape[1]), (right + around) / scale),
-        min(float(shape[0]), (bottom + around) / scale),
-    )
+    widths, heights = sides_of(spots).T
+    frame_width = FRAME * box.width
+    frame_height = FRAME * box.height
+    is_wide = widths > frame_width * scale
+    is_high = heights > frame_height * scale
+    is_frame = is_wide & is_high
+    is_inside = is_within.all(axis=1) & ~is_frame
+    return np.asarray(spots[is_inside], np.int32)
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:
@@ -177,16 +134,28 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
     found: list[Box] = []
     for box in boxes:
         whole = box
-        touching = [other for other in found if _is_near(other, whole)]
-        while touching:
+        while True:
+            touching = [other for other in found if _is_near(other, whole)]
+            if not touching:
+                break
             whole = Box.around([whole, *touching])
             found = [other for other in found if other not in touching]
-            touching = [other for other in found if _is_near(other, whole)]
+
         found.append(whole)
     return sorted(found, key=lambda box: (box.top, box.left))
 
 
 def _is_near(one: Box, two: Box) -> bool:
-    reach = NEAR * min(one.height, one.width, two.height, two.width)
-    grown = Box(one.left - reach, one.top - reach, one.right + reach, one.bottom + reach)
+    reach = NEAR * min(
+        one.height,
+        one.width,
+        two.height,
+        two.width,
+    )
+    grown = Box(
+        one.left - reach,
+        one.top - reach,
+        one.right + reach,
+        one.bottom + reach,
+    )
     return grown.intersection(two) > 0

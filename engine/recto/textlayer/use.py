@@ -37,39 +37,102 @@ def with_loss(result: PageResult, layer: TextLayer) -> PageResult:
     """
     if not _says_more(layer, result):
         return result
-    shown, found = len(_shown(layer)), len(result.words)
+    shown = len(_shown(layer))
+    lost = shown - len(result.words)
     note = (
-        f"about {shown - found} of the {shown} words that the page's own text has could not be"
+        f"about {lost} of the {shown} words that the page's own text has could not be"
         " read; --text-layer keep uses that text where it is good"
     )
-    status = "unreadable" if result.status == "blank" else result.status
-    return replace(result, notes=(*result.notes, note), status=status)
+    status = result.status
+    if status == "blank":
+        status = "unreadable"
+    return replace(
+        result,
+        notes=(*result.notes, note),
+        status=status,
+    )
 
 
 def with_layer(result: PageResult, layer: TextLayer, *, compare: bool) -> PageResult:
     """The result of reading a page that had its own text: why that was not kept, or how far both
     agree.
     """
+    if compare:
+        return _compared(result, layer)
     judgement = layer.judgement
-    if not compare and _says_more(layer, result):
-        return _stands_all_the_same(result, layer)
-    if not compare:
+    if not _says_more(layer, result):
         use = TextLayerUse("read-anew", judgement.quality, judgement.measured)
         note = f"text layer read anew: {judgement.fault}"
-        return replace(result, text_layer=use, notes=(*result.notes, note))
-    groups = list(_groups(result, layer))
-    agreement = _agreement(groups)
-    different = [(places, difference) for places, difference in groups if not _alike(difference)]
-    found = tuple(difference for _, difference in different)
-    use = TextLayerUse("compared", judgement.quality, judgement.measured, agreement, found)
-    note = f"text layer agrees to {100 * agreement:.0f} %" + (
-        f" ({judgement.fault})" if judgement.fault else ""
+        return replace(
+            result,
+            text_layer=use,
+            notes=(*result.notes, note),
+        )
+
+    # The layer's words, each flagged: they say more than what was read in their place.
+    lines = tuple(_doubted(line) for line in layer.reading.lines)
+    note = (
+        f"text layer kept in spite of a fault ({judgement.fault}): reading anew finds fewer words"
     )
-    others = {place: difference.layer for places, difference in different for place in places}
-    lines = _flagged(result.lines, others) if layer.is_good else result.lines
-    readings = (*result.readings, layer.reading)
     return replace(
-        result, lines=lines, readings=readings, text_layer=use, notes=(*result.notes, note)
+        result,
+        lines=lines,
+        blocks=arrange(lines, result.width, result.height),
+        readings=(*result.readings, layer.reading),
+        notes=(*result.notes, note),
+        status="ok",
+        text_layer=TextLayerUse("kept", judgement.quality, judgement.measured),
+    )
+
+
+def _doubted(line: Line) -> ResultLine:
+    words = []
+    for word in line.words:
+        doubted = Word(
+            word.text,
+            word.box,
+            AT_MOST,
+            "text-layer",
+            Reason.LAYER_DOUBTED,
+            flagged=True,
+        )
+        words.append(doubted)
+    return ResultLine(tuple(words), line.box, line.baseline)
+
+
+def _compared(result: PageResult, layer: TextLayer) -> PageResult:
+    """The result with its differences from the layer; flagged where the layer is good."""
+    groups = list(_groups(result, layer))
+    agreement = _agreement([difference for _, difference in groups])
+    different = []
+    others: dict[WordAt, str] = {}
+    for places, difference in groups:
+        said = spelt([difference.layer])
+        read = spelt([difference.read])
+        if said != read:
+            different.append(difference)
+            others.update(dict.fromkeys(places, difference.layer))
+
+    judgement = layer.judgement
+    use = TextLayerUse(
+        "compared",
+        judgement.quality,
+        judgement.measured,
+        agreement,
+        tuple(different),
+    )
+    note = f"text layer agrees to {100 * agreement:.0f} %"
+    if judgement.fault:
+        note = f"{note} ({judgement.fault})"
+    lines = result.lines
+    if layer.is_good:
+        lines = _flagged(lines, others)
+    return replace(
+        result,
+        lines=lines,
+        readings=(*result.readings, layer.reading),
+        text_layer=use,
+        notes=(*result.notes, note),
     )
 
 
@@ -79,42 +142,18 @@ def _says_more(layer: TextLayer, result: PageResult) -> bool:
     """
     if layer.judgement.fault == ON_BLANK_PAPER:
         return False
-    return len(result.words) < FEWER * len(_shown(layer))
+    shown = len(_shown(layer))
+    return len(result.words) < FEWER * shown
 
 
 def _shown(layer: TextLayer) -> list[ReaderWord]:
     """The words of the layer that stand on ink and have a meaning."""
-    words = enumerate(layer.reading.words)
-    return [
-        word for i, word in words if i not in layer.judgement.unseen and NO_MEANING not in word.text
-    ]
-
-
-def _stands_all_the_same(result: PageResult, layer: TextLayer) -> PageResult:
-    """The layer's words, each flagged: they say more than what was read in their place."""
-    lines = tuple(_doubted(line) for line in layer.reading.lines)
-    use = TextLayerUse("kept", layer.judgement.quality, layer.judgement.measured)
-    note = (
-        f"text layer kept in spite of a fault ({layer.judgement.fault}): reading anew finds fewer"
-        " words"
-    )
-    return replace(
-        result,
-        lines=lines,
-        blocks=arrange(lines, result.width, result.height),
-        readings=(*result.readings, layer.reading),
-        notes=(*result.notes, note),
-        status="ok",
-        text_layer=use,
-    )
-
-
-def _doubted(line: Line) -> ResultLine:
-    words = tuple(
-        Word(word.text, word.box, AT_MOST, "text-layer", Reason.LAYER_DOUBTED, flagged=True)
-        for word in line.words
-    )
-    return ResultLine(words, line.box, line.baseline)
+    unseen = layer.judgement.unseen
+    shown = []
+    for i, word in enumerate(layer.reading.words):
+        if i not in unseen and NO_MEANING not in word.text:
+            shown.append(word)
+    return shown
 
 
 def _groups(
@@ -123,46 +162,67 @@ def _groups(
     """Words of both sides that stand for each other, whatever order each side has; a difference may
     be none.
     """
-    own = layer.reading.words
-    rows = []
-    for line in result.lines:
-        texts = [word.text for word in line.words]
-        rows.append(texts)
-    for group in align_lines(rows, [word.text for word in own]):
-        mine = [result.lines[i].words[k] for i, k in group.page]
-        theirs = [own[j] for j in group.text]
-        box = Box.around([*(word.box for word in mine), *(word.box for word in theirs)])
-        said = " ".join(word.text for word in theirs)
-        read = " ".join(word.text for word in mine)
-        yield group.page, LayerDifference(box, said, read)
+    words_of_layer = layer.reading.words
+    rows = [_texts(line.words) for line in result.lines]
+    for group in align_lines(rows, _texts(words_of_layer)):
+        read = []
+        for i, k in group.page:
+            line = result.lines[i]
+            read.append(line.words[k])
+        said = [words_of_layer[j] for j in group.text]
+        boxes = [word.box for word in read]
+        boxes += [word.box for word in said]
+        difference = LayerDifference(
+            Box.around(boxes),
+            " ".join(_texts(said)),
+            " ".join(_texts(read)),
+        )
+        yield group.page, difference
 
 
-def _alike(difference: LayerDifference) -> bool:
-    return spelt([difference.layer]) == spelt([difference.read])
+def _texts(words: Sequence[Word] | Sequence[ReaderWord]) -> list[str]:
+    return [word.text for word in words]
+
+
+def _agreement(differences: Sequence[LayerDifference]) -> float:
+    """Share of the characters of both sides that are alike, 0..1."""
+    total = 0
+    alike = 0
+    for difference in differences:
+        said = _bare(difference.layer)
+        read = _bare(difference.read)
+        total += len(said) + len(read)
+        alike += Indel.similarity(said, read)
+
+    if not total:
+        return 1.0
+    return alike / total
 
 
 def _bare(text: str) -> str:
     """Without spaces and compatibility forms: a layer may hold ligatures, and spaces are laid out,
     not printed.
     """
-    return unicodedata.normalize("NFKC", "".join(text.split()))
-
-
-def _agreement(groups: Sequence[tuple[tuple[WordAt, ...], LayerDifference]]) -> float:
-    pairs = [(_bare(difference.layer), _bare(difference.read)) for _, difference in groups]
-    total = sum(len(layer) + len(read) for layer, read in pairs)
-    return sum(Indel.similarity(layer, read) for layer, read in pairs) / total if total else 1.0
+    letters = "".join(text.split())
+    return unicodedata.normalize("NFKC", letters)
 
 
 def _flagged(lines: Sequence[ResultLine], others: dict[WordAt, str]) -> tuple[ResultLine, ...]:
-    def word(place: WordAt, verdict: Word) -> Word:
-        if place not in others:
-            return verdict
-        alternatives = dict.fromkeys((*verdict.alternatives, *filter(None, [others[place]])))
-        return replace(verdict, alternatives=tuple(alternatives), flagged=True)
-
-    found = []
+    """The lines; where the layer has another text, the word is flagged and offers it."""
+    flagged = []
     for i, line in enumerate(lines):
-        words = [word((i, k), verdict) for k, verdict in enumerate(line.words)]
-        found.append(replace(line, words=tuple(words)))
-    return tuple(found)
+        words = list(line.words)
+        for k, word in enumerate(line.words):
+            if (i, k) not in others:
+                continue
+            alternatives = dict.fromkeys(word.alternatives)
+            text = others[i, k]
+            if text:
+                alternatives[text] = None
+            words[k] = replace(
+                word,
+                alternatives=tuple(alternatives),
+                flagged=True,
+            )
+        flagged.append(replace(line, words=tuple(words)))
+    return tuple(flagged)

@@ -35,28 +35,35 @@ AT_MOST: Mapping[Outcome, float] = {
 
 def fault(check: LayerCheck) -> tuple[str, str]:
     """Why the layer cannot stand, and the numbers behind it; two empty texts where it can."""
-    different, opposed = check.count("differs"), check.count("opposed")
-    many = different > MOST_DIFFERENT * check.checked
-    most = different + opposed > MOST_OPPOSED * check.checked
-    if different + opposed < FEW or not (many or most):
+    different = check.count("differs")
+    otherwise = different + check.count("opposed")
+    is_many = different > MOST_DIFFERENT * check.checked
+    is_most = otherwise > MOST_OPPOSED * check.checked
+    if otherwise < FEW:
         return "", ""
-    return CONTRADICTED, f"{different + opposed} of {check.checked} words are read otherwise"
+    if is_many or is_most:
+        return CONTRADICTED, f"{otherwise} of {check.checked} words are read otherwise"
+    return "", ""
 
 
 def measured(check: LayerCheck) -> str:
     """The numbers for people."""
-    agreed = check.count("agreed", "drawn")
-    return f"{agreed} of {check.checked} words compared with the pixels are right"
+    right = check.count("agreed", "drawn")
+    return f"{right} of {check.checked} words compared with the pixels are right"
 
 
 def share(check: LayerCheck) -> float:
     """P(right) of a word of the layer that was not looked at, 0..1."""
-    return (check.count("agreed", "drawn") + 1) / (check.checked + 2)
+    right = check.count("agreed", "drawn")
+    return (right + 1) / (check.checked + 2)
 
 
 def confidence(outcome: Outcome, base: float) -> float:
     """P(right) of a layer's word, 0..1; `base` is the `share` of its page."""
-    if outcome in ("agreed", "drawn"):
-        sure = 1 - (1 - base) * MISSED
-        return sure if outcome == "agreed" else min(sure, DRAWN)
-    return min(base, AT_MOST.get(outcome, 1.0))
+    confirmed = 1 - (1 - base) * MISSED
+    if outcome == "agreed":
+        return confirmed
+    if outcome == "drawn":
+        return min(confirmed, DRAWN)
+    most = AT_MOST.get(outcome, 1.0)
+    return min(base, most)

@@ -31,5 +31,6 @@ class LlmChoice:
     reason: Reason
     doubtful: bool = False  # both readings are kept and a person should look
     seen: str = ""  # what a blind second look read, where it is neither printed nor a reader's
+    local_stands: bool = False  # the local words are printed as the local rules judged them
     # a local reader's words that are printed instead of the local choice's
     own: tuple[ReaderWord, ...] = ()

@@ -33,13 +33,16 @@ def dissent(places: Iterable[tuple[str, str, str]]) -> Dissent:
     """From (LLM, Tesseract, PP-OCR) of each place, compact; places that a reader lacks are left
     out.
     """
-    read = [place for place in places if min(map(len, place)) >= SHORTEST]
-    counts = Counter(_split(*place) for place in read)
+    counts: Counter[str] = Counter()
+    for place in places:
+        if min(map(len, place)) >= SHORTEST:
+            counts[_split(*place)] += 1
+    total = sum(counts.values())
     return Dissent(
-        _joins(counts, "llm"),
-        _joins(counts, "tesseract"),
-        _joins(counts, "ppocr"),
-        counts["everybody"] / max(1, sum(counts.values())),
+        llm=_joins(counts, "llm"),
+        tesseract=_joins(counts, "tesseract"),
+        ppocr=_joins(counts, "ppocr"),
+        nobody=counts["everybody"] / max(1, total),
     )
 
 
@@ -51,8 +54,13 @@ def _split(llm: str, tesseract: str, ppocr: str) -> str:
         return "llm"
     if llm == ppocr:
         return "tesseract"
-    return "ppocr" if llm == tesseract else "everybody"
+    if llm == tesseract:
+        return "ppocr"
+    return "everybody"
 
 
 def _joins(counts: Counter[str], reader: str) -> float:
-    return (counts["agreed"] + RIGHT) / (counts["agreed"] + counts[reader] + RIGHT + WRONG)
+    """Share of the words on which the others agree that the reader has, too."""
+    agreed = counts["agreed"] + RIGHT
+    alone = counts[reader] + WRONG
+    return agreed / (agreed + alone)

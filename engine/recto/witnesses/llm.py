@@ -19,7 +19,7 @@ from recto.witnesses.choices import LlmChoice, LocalChoice
 from recto.witnesses.dissent import Dissent
 from recto.witnesses.local import JudgedWords, PageFacts, WordEvidence
 from recto.witnesses.matching import Pairing
-from recto.witnesses.registry import Testimony, agreed_letters, heard
+from recto.witnesses.registry import Testimony, agreed_letters
 from recto.witnesses.reliability import Reliability, Similarities
 
 
@@ -33,6 +33,18 @@ class LlmFacts:
     known_words: Counter[str]  # compact words of the LLM's whole text, how often
     local_sure: float  # mean P(right) of the words that the local readers alone would print
     dissent: Dissent  # how often each reader stands alone
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How the LLM came to write the words of one place."""
+
+    named: bool = False  # its answer names the line, so that the place is certain
+    left_as_shown: bool = False  # it gave the line back as the line was shown to it
+    look: str = ""  # what it read there once more without being shown any text; empty: no look
+
+
+UNNAMED = Circumstances()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,12 +63,23 @@ class LlmEvidence:
     tesseract: str
     ppocr: str
     local_right: float  # P(the local choice is right) without the LLM, by the shipped weights
-    testimonies: tuple[Testimony, ...]  # of all readers but the LLM that have words here
+    circumstances: Circumstances = UNNAMED
+
+    @property
+    def testimonies(self) -> tuple[Testimony, ...]:
+        """Of all readers but the LLM that have words here."""
+        return self.local.testimonies
 
     @property
     def agreed_letters(self) -> str:
         """What two local readers or more have, each for itself; empty where they differ."""
         return agreed_letters(self.testimonies)
+
+    @property
+    def agreeing(self) -> tuple[Testimony, ...]:
+        """The local readers that have these letters."""
+        text = self.agreed_letters
+        return tuple(each for each in self.testimonies if text and each.letters == text)
 
     @property
     def locals_agree(self) -> bool:
@@ -71,12 +94,13 @@ class LlmEvidence:
     @property
     def similarity(self) -> float:
         """Of the LLM's text and the local readers' text, 0..1."""
-        return Levenshtein.normalized_similarity(self.llm, self.tesseract or self.ppocr)
+        read = next((each.letters for each in self.testimonies if each.letters), "")
+        return Levenshtein.normalized_similarity(self.llm, read)
 
     @property
     def has_digit(self) -> bool:
         """Any reader sees a digit here."""
-        texts = [text for testimony in self.testimonies for text in testimony.texts]
+        texts = [testimony.text for testimony in self.testimonies]
         return any(map(has_figure, (*self.words, *texts)))
 
     def printed(self, choice: LlmChoice) -> tuple[str, ...]:
@@ -87,7 +111,12 @@ class LlmEvidence:
         return tuple(word.text for word in local)
 
 
-def llm_evidence(pairing: Pairing, judged: JudgedWords, facts: LlmFacts) -> LlmEvidence:
+def llm_evidence(
+    pairing: Pairing,
+    judged: JudgedWords,
+    facts: LlmFacts,
+    circumstances: Circumstances = UNNAMED,
+) -> LlmEvidence:
     """The evidence of one pairing; `judged` is what the local rules make of its place."""
     local = judged.evidence
     return LlmEvidence(
@@ -99,5 +128,5 @@ def llm_evidence(pairing: Pairing, judged: JudgedWords, facts: LlmFacts) -> LlmE
         tesseract=compact(local.tesseract),
         ppocr=compact(local.ppocr),
         local_right=judged.right,
-        testimonies=heard(local.unit),
+        circumstances=circumstances,
     )

@@ -8,12 +8,13 @@ truth and nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.local.alphabet import confirms, could_be
+from recto.local.alphabet import could_be
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import ReaderWord
 from recto.model.result import Word
@@ -22,6 +23,7 @@ from recto.settings.calibration import SHIPPED, Calibration
 from recto.text.agreement import figures, has_figure, letters
 from recto.text.alignment import compact
 from recto.witnesses.choices import LocalChoice
+from recto.witnesses.registry import TWO, WITNESSES, Testimony, Witness, agreeing, heard
 
 UnitAt = tuple[int, int]  # (line, unit) of the local reading
 
@@ -39,44 +41,51 @@ class PageFacts:
     ppocr_mean: float  # mean character score
     two_readers: bool
     calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
+    witnesses: Mapping[str, Witness] = field(default_factory=lambda: WITNESSES)  # who may speak
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordEvidence:
-    """One unit with its evidence; confidences 0..1, 0 where a reader has no word here."""
+    """One unit with its evidence: what each local reader read there, and the numbers that weights
+    are learned on, which are of Tesseract and PP-OCR; confidences 0..1, 0 where a reader has no
+    word here.
+    """
 
     unit: AlignedWords
     facts: PageFacts
+    testimonies: tuple[Testimony, ...]  # of every local reader with words here
+    agreeing: tuple[Testimony, ...]  # of them, those with one text: registry.agreeing
     tesseract: str  # the reader's words, joined by spaces
     ppocr: str
     tesseract_confidence: float  # of its weakest word
     ppocr_confidence: float  # mean over characters
     ppocr_weakest: float  # weakest character
     line_confidence: float  # mean of Tesseract's words on this line
-    similarity: float  # of the two compact texts
+    similarity: float  # of the compact texts of the first two readers
     facing_page: bool = False  # its line is torn off the page beside this one
 
     @property
     def agreed(self) -> bool:
-        """Both have the same letters and digits (and there are some) of those that both can write;
-        marks may differ.
+        """Two readers have the same letters and digits (and there are some) of those that both can
+        write; marks may differ.
         """
-        mine, other = compact(self.tesseract), compact(self.ppocr)
-        return bool(mine) and (mine == other or confirms(mine, other))
+        return bool(self.agreeing)
 
     @property
     def same_numbers(self) -> bool:
-        """Both readers have the same figures with the same signs and marks; PP-OCR loses the spaces
-        between them.
+        """Those who agree have the same figures with the same signs and marks; PP-OCR loses the
+        spaces between them.
         """
-        if self.tesseract == self.ppocr or not self.has_digit:
+        texts = {testimony.text for testimony in self.agreeing}
+        if len(texts) < TWO or not self.has_digit:
             return True
-        return "".join(figures([self.tesseract])) == "".join(figures([self.ppocr]))
+        numbers = {"".join(figures([text])) for text in texts}
+        return len(numbers) == 1
 
     @property
     def has_digit(self) -> bool:
-        """Either reader sees a figure here, one that stands high or low or a fraction too."""
-        return has_figure(self.tesseract) or has_figure(self.ppocr)
+        """Any reader sees a figure here, one that stands high or low or a fraction too."""
+        return any(has_figure(testimony.text) for testimony in self.testimonies)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,42 +134,72 @@ class LocalReading:
     @property
     def mean_confidence(self) -> float:
         """Of all words that would be printed, 0..1."""
-        sure = [word.confidence for row in self.judged for judged in row for word in judged.words]
-        return sum(sure) / max(1, len(sure))
+        confidences: list[float] = []
+        for judged in chain.from_iterable(self.judged):
+            confidences += [word.confidence for word in judged.words]
+        return sum(confidences) / max(1, len(confidences))
 
 
 def cases(line: LocalLine, facts: PageFacts) -> tuple[WordEvidence, ...]:
     """One case for each unit of a line."""
-    sure = mean_confidence(line)
-    return tuple(case_of(unit, facts, sure, line.facing_page) for unit in line.units)
+    confidence = mean_confidence(line)
+    found = [case_of(unit, facts, confidence, line.facing_page) for unit in line.units]
+    return tuple(found)
 
 
 def mean_confidence(line: LocalLine) -> float:
     """Of Tesseract's words on the line, 0..1; 0 without any."""
-    return _mean([word.raw_confidence for unit in line.units for word in unit.tesseract])
+    return _mean(_confidences([unit.tesseract for unit in line.units]))
+
+
+def _confidences(read: Iterable[Sequence[ReaderWord]]) -> list[float]:
+    """The reader's own, of all its words."""
+    found: list[float] = []
+    for words in read:
+        found += [word.raw_confidence for word in words]
+    return found
 
 
 def case_of(
     unit: AlignedWords, facts: PageFacts, line_confidence: float, facing_page: bool = False
 ) -> WordEvidence:
     """The evidence of one unit; `line_confidence` is the mean of Tesseract's words on its line."""
-    tesseract, ppocr = _text(unit.tesseract), _text(unit.ppocr)
-    scores = [score for word in unit.ppocr for score in (word.scores or (word.raw_confidence,))]
-    mine, other = compact(tesseract), compact(ppocr)
+    testimonies = heard(unit, facts.witnesses)
+    alike = agreeing(testimonies)
+    tesseract = ppocr = ""
+    tesseract_sure = ppocr_sure = ppocr_weakest = 0.0
+    for testimony in testimonies:
+        if testimony.witness.name == "tesseract":
+            tesseract, tesseract_sure = testimony.text, testimony.confidence
+        elif testimony.witness.name == "ppocr":
+            ppocr, ppocr_sure = testimony.text, testimony.confidence
+            ppocr_weakest = testimony.weakest
     return WordEvidence(
         unit,
         facts,
+        testimonies,
+        alike,
         tesseract,
         ppocr,
-        min([word.raw_confidence for word in unit.tesseract], default=0.0),
-        _mean(scores),
-        min(scores, default=0.0),
+        tesseract_sure,
+        ppocr_sure,
+        ppocr_weakest,
         line_confidence,
-        1.0
-        if mine == other or confirms(mine, other)
-        else Levenshtein.normalized_similarity(mine, other),
+        _similarity(testimonies, alike),
         facing_page,
     )
+
+
+def _similarity(testimonies: Sequence[Testimony], alike: Sequence[Testimony]) -> float:
+    """Of the compact texts of the first two, 0..1; 1 where they agree."""
+    if len(testimonies) < TWO:
+        return float(not any(testimony.letters for testimony in testimonies))
+    first, second = testimonies[:TWO]
+    if first.letters == second.letters:
+        return 1.0
+    if len(alike) >= TWO and alike[0] is first and alike[1] is second:
+        return 1.0
+    return Levenshtein.normalized_similarity(first.letters, second.letters)
 
 
 def page_facts(
@@ -170,14 +209,21 @@ def page_facts(
     *,
     two_readers: bool,
     calibration: Calibration = SHIPPED,
+    witnesses: Mapping[str, Witness] = WITNESSES,
 ) -> PageFacts:
-    """The page's own means and how far its two readers agree."""
-    units = [unit for line in lines for unit in line.units]
-    tesseract = [word.raw_confidence for unit in units for word in unit.tesseract]
-    ppocr = [word.raw_confidence for unit in units for word in unit.ppocr]
-    alike, blackletter = agreement(units), is_blackletter(language)
+    """The page's own means and how far its two readers agree; `witnesses`: who may speak, by
+    name.
+    """
+    units = list(chain.from_iterable(line.units for line in lines))
     return PageFacts(
-        lexicon, blackletter, alike, _mean(tesseract), _mean(ppocr), two_readers, calibration
+        lexicon=lexicon,
+        blackletter=is_blackletter(language),
+        agreement=agreement(units),
+        tesseract_mean=_mean(_confidences(unit.tesseract for unit in units)),
+        ppocr_mean=_mean(_confidences(unit.ppocr for unit in units)),
+        two_readers=two_readers,
+        calibration=calibration,
+        witnesses=witnesses,
     )
 
 
@@ -194,15 +240,16 @@ def agreement(units: Sequence[AlignedWords]) -> float:
     """
     shared = total = 0
     for unit in units:
-        mine, other = (
-            _letters(words)
-            for words in (unit.tesseract, unit.ppocr or unit.tesseract * unit.unasked)
-        )
+        mine = _letters(unit.tesseract)
+        other = mine if unit.unasked and not unit.ppocr else _letters(unit.ppocr)
         if could_be(mine, other):
             other = mine
-        distance = 0 if mine == other else Levenshtein.distance(mine, other)
         total += len(mine) + len(other)
-        shared += 2 * max(0, max(len(mine), len(other)) - distance)
+        if mine == other:
+            shared += 2 * len(mine)
+            continue
+        longer = max(len(mine), len(other))
+        shared += 2 * max(0, longer - Levenshtein.distance(mine, other))
     return shared / total if total else 0.0
 
 
@@ -210,14 +257,9 @@ def _letters(words: Sequence[ReaderWord]) -> str:
     """Nearly always one word: then nothing is joined, on a path that every unit of every page
     takes.
     """
-    return compact(words[0].text) if len(words) == 1 else letters(word.text for word in words)
-
-
-def _text(words: Sequence[ReaderWord]) -> str:
-    """All but a few units have one word of each reader: joining it alone took as long as the whole
-    Case.
-    """
-    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+    if len(words) == 1:
+        return compact(words[0].text)
+    return letters([word.text for word in words])
 
 
 def _mean(values: Sequence[float]) -> float:

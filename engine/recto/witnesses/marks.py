@@ -12,14 +12,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from recto.local.fusion import LocalLine
-from recto.text.agreement import letters, spelt
+from recto.text.agreement import spelt
+from recto.text.alignment import compact
 from recto.witnesses.matching import Pairing, merged
+from recto.witnesses.registry import readings
 
 
 def to_the_mark(lines: Sequence[LocalLine], each: Pairing) -> bool:
     """A local reader has all of these words and nothing else."""
-    unit, written = merged(lines, each), spelt(each.words)
-    for words in (unit.tesseract, unit.ppocr):
+    written = spelt(each.words)
+    unit = merged(lines, each)
+    for words in readings(unit):
         if words and spelt([word.text for word in words]) == written:
             return True
     return False
@@ -31,23 +34,34 @@ def marks_moved(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> list[
     for at in range(len(moved) - 1):
         first, second = moved[at], moved[at + 1]
         size = _trailing(first)
-        if not (size and second.units and second.words) or to_the_mark(lines, first):
+        if not size or not second.units or not second.words:
             continue
-        kept, marks = first.words[:-size], first.words[-size:]
-        longer = Pairing(second.units, (*marks, *second.words), second.first - size, second.part)
+        if to_the_mark(lines, first):
+            continue
+        marks = first.words[-size:]
+        words = (*marks, *second.words)
+        longer = Pairing(second.units, words, second.first - size, second.part)
         if to_the_mark(lines, longer):
-            moved[at], moved[at + 1] = (
-                replace(first, words=kept, first=first.first if kept else -1),
-                longer,
-            )
+            moved[at] = _without_end(first, size)
+            moved[at + 1] = longer
     return [each for each in moved if each.units or each.words]
+
+
+def _without_end(each: Pairing, size: int) -> Pairing:
+    """The match without its last words."""
+    kept = each.words[:-size]
+    first = each.first if kept else -1
+    return replace(each, words=kept, first=first)
 
 
 def _trailing(each: Pairing) -> int:
     """How many words without letters end the match; not all of one that has a place."""
     size = 0
     for word in reversed(each.words):
-        if letters([word]):
+        if compact(word):
             break
         size += 1
-    return size if size < len(each.words) or not each.units else 0
+    is_all = size == len(each.words)
+    if is_all and each.units:
+        return 0
+    return size

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from rapidfuzz.distance import Indel
 
 from recto.local.fusion import AlignedWords, LocalLine
-from recto.model.page import Box, ReaderWord
+from recto.model.page import ReaderWord
 from recto.model.transcript import Transcript
 from recto.text.agreement import letters
 from recto.text.alignment import compact, segments
 from recto.text.markup import plain_lines
 from recto.text.placement import align_lines
+from recto.witnesses.registry import readings
 from recto.witnesses.reliability import Similarities
+
+PlacedUnit = tuple[tuple[int, int], AlignedWords]  # (line, unit), and the unit
 
 SHORT = 2  # letters of words that stand anywhere
 WIDE_GAP = 1.5  # word heights; between words of one phrase lies less
@@ -39,12 +43,18 @@ class Pairing:
 
 def transcript_words(transcript: Transcript) -> list[str]:
     """All words of the transcript in its order, markup taken off."""
-    return [word for line in transcript.lines for words in plain_lines(line.text) for word in words]
+    found: list[str] = []
+    for line in transcript.lines:
+        for words in plain_lines(line.text):
+            found += words
+    return found
 
 
 def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
     """Every unit and every word is in exactly one match."""
-    pieces = [piece for i, line in enumerate(lines) for piece in _pieces(i, line)]
+    pieces: list[list[PlacedUnit]] = []
+    for i, line in enumerate(lines):
+        pieces += _pieces(i, line)
     shown = []
     for piece in pieces:
         texts = [_shown(unit) for _, unit in piece]
@@ -52,8 +62,9 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
     pairings = []
     for group in align_lines(shown, words):
         units = tuple(pieces[p][u][0] for p, u in group.page)
-        first = group.text[0] if group.text else -1
-        pairings.append(Pairing(units, tuple(words[j] for j in group.text), first))
+        found = tuple(words[j] for j in group.text)
+        first = group.text[0] if found else -1
+        pairings.append(Pairing(units, found, first))
     return pairings
 
 
@@ -68,35 +79,71 @@ def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int,
 
     Indices of the LLM's words run through the answers in the order of the page.
     """
-    answers = {line.line: line.text for line in transcript.lines if line.line is not None}
+    answers: dict[int, str] = {}
+    for line in transcript.lines:
+        if line.line is not None:
+            answers[line.line] = line.text
     matches: dict[int, list[Pairing]] = {}
     first = 0
     for i in sorted(answers):
-        words = [word for part in plain_lines(answers[i]) for word in part]
-        keys = [letters_of(unit.ppocr or unit.tesseract) for unit in lines[i].units]
-        for cut in segments(keys, [compact(word) for word in words]):
-            units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
-            found = tuple(words[cut.b_start : cut.b_end])
-            matches.setdefault(i, []).append(
-                Pairing(units, found, first + cut.b_start if found else -1)
-            )
+        words: list[str] = []
+        for part in plain_lines(answers[i]):
+            words += part
+        row = _matched_line(i, lines[i], words, first)
+        if row:
+            matches[i] = row
         first += len(words)
     return matches
 
 
-def _pieces(i: int, line: LocalLine) -> list[list[tuple[tuple[int, int], AlignedWords]]]:
+def _matched_line(i: int, line: LocalLine, words: Sequence[str], first: int) -> list[Pairing]:
+    """Line `i` of the page beside its own answer; `first`: the index of the answer's first word."""
+    keys = [letters_of(unit.ppocr or unit.tesseract) for unit in line.units]
+    written = [compact(word) for word in words]
+    row = []
+    for cut in segments(keys, written):
+        units = tuple((i, k) for k in range(cut.a_start, cut.a_end))
+        found = tuple(words[cut.b_start : cut.b_end])
+        at = first + cut.b_start if found else -1
+        row.append(Pairing(units, found, at))
+    return row
+
+
+def _pieces(i: int, line: LocalLine) -> list[list[PlacedUnit]]:
     """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another
     order.
     """
-    pieces: list[list[tuple[tuple[int, int], AlignedWords]]] = []
-    before: Box | None = None
+    pieces: list[list[PlacedUnit]] = []
+    right = -inf
     for k, unit in enumerate(line.units):
         box = unit.box
-        if before is None or box.left - before.right > WIDE_GAP * box.height:
+        gap = box.left - right
+        if gap > WIDE_GAP * box.height:
             pieces.append([])
         pieces[-1].append(((i, k), unit))
-        before = box
+        right = box.right
     return pieces
+
+
+@dataclass(slots=True)
+class _Shared:
+    """Characters that the LLM has in place with one local reader, and those of both."""
+
+    in_place: float = 0.0
+    total: int = 0  # of the local reader
+
+    def add(self, llm: str, local: str) -> None:
+        """One place of the page."""
+        self.in_place += Indel.similarity(llm, local)
+        self.total += len(local)
+
+    def similarity(
+        self, llm_total: int, llm_words: Counter[str], local: Sequence[tuple[ReaderWord, ...]]
+    ) -> float:
+        """In place, or in words wherever they stand: the better of the two, 0..1."""
+        in_place = self.in_place / max(1, llm_total + self.total)
+        anywhere = _shared(llm_words, local)
+        return max(in_place, anywhere)
 
 
 def similarities(
@@ -108,43 +155,61 @@ def similarities(
     A page whose lines were ordered or joined wrongly would otherwise look as if the LLM had not
     read it.
     """
-    with_tesseract = with_ppocr = 0.0
-    tesseract_total = ppocr_total = llm_total = 0
+    tesseract, ppocr = _Shared(), _Shared()
+    llm_total = 0
+    llm_words: Counter[str] = Counter()
+    stray: list[str] = []
     for each in matches:
         units = [lines[i].units[k] for i, k in each.units]
-        llm = letters(each.words)
-        tesseract = letters(word.text for unit in units for word in unit.tesseract)
-        ppocr = letters(word.text for unit in units for word in unit.ppocr)
-        with_tesseract += Indel.similarity(llm, tesseract)
-        with_ppocr += Indel.similarity(llm, ppocr)
-        tesseract_total, ppocr_total = tesseract_total + len(tesseract), ppocr_total + len(ppocr)
+        keys = list(map(compact, each.words))
+        llm = "".join(keys)
+        tesseract.add(llm, _letters_of_units(unit.tesseract for unit in units))
+        ppocr.add(llm, _letters_of_units(unit.ppocr for unit in units))
         llm_total += len(llm)
-    llm_words = Counter(compact(word) for each in matches for word in each.words)
-    units = [unit for line in lines if not line.facing_page for unit in line.units]
-    stray = [compact(word) for each in matches if not each.units for word in each.words]
-    page = {compact(word.text) for unit in units for word in unit.ppocr or unit.tesseract}
-    llm_ppocr = max(
-        with_ppocr / max(1, llm_total + ppocr_total), _shared(llm_words, [u.ppocr for u in units])
-    )
+        llm_words.update(keys)
+        if not each.units:
+            stray += keys
+    own: list[AlignedWords] = []
+    for line in lines:
+        if not line.facing_page:
+            own += line.units
+    by_tesseract = [unit.tesseract for unit in own]
+    by_ppocr = [unit.ppocr for unit in own]
+    llm_ppocr = ppocr.similarity(llm_total, llm_words, by_ppocr)
+    both = llm_ppocr * (llm_total + ppocr.total) / 2
     return Similarities(
-        max(
-            with_tesseract / max(1, llm_total + tesseract_total),
-            _shared(llm_words, [u.tesseract for u in units]),
-        ),
-        llm_ppocr,
-        local_agreement,
-        contained=min(1.0, llm_ppocr * (llm_total + ppocr_total) / 2 / max(1, llm_total)),
-        length=llm_total / max(1, ppocr_total),
+        llm_tesseract=tesseract.similarity(llm_total, llm_words, by_tesseract),
+        llm_ppocr=llm_ppocr,
+        tesseract_ppocr=local_agreement,
+        contained=min(1.0, both / max(1, llm_total)),
+        length=llm_total / max(1, ppocr.total),
         stray=sum(map(len, stray)) / max(1, llm_total),
-        again=sum(len(word) for word in stray if len(word) > SHORT and word in page)
-        / max(1, llm_total),
+        again=_characters_again(stray, own) / max(1, llm_total),
     )
+
+
+def _letters_of_units(read: Iterable[Sequence[ReaderWord]]) -> str:
+    """A reader's letters and digits in several units."""
+    return "".join(map(letters_of, read))
+
+
+def _characters_again(stray: Sequence[str], units: Sequence[AlignedWords]) -> int:
+    """Of words that answer nothing, those that the page has elsewhere."""
+    page: set[str] = set()
+    for unit in units:
+        words = unit.ppocr or unit.tesseract
+        page.update(compact(word.text) for word in words)
+    repeated = [word for word in stray if len(word) > SHORT and word in page]
+    return sum(map(len, repeated))
 
 
 def _shared(llm: Counter[str], local: Sequence[tuple[ReaderWord, ...]]) -> float:
     """2 x characters of common words / characters of all words."""
-    words = Counter(compact(word.text) for part in local for word in part)
-    common, total = llm & words, llm + words
+    words: Counter[str] = Counter()
+    for part in local:
+        words.update(compact(word.text) for word in part)
+    common = llm & words
+    total = llm + words
     return 2 * _size(common) / max(1, _size(total))
 
 
@@ -158,26 +223,22 @@ def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:
         return each.part
     units = [lines[i].units[k] for i, k in each.units]
     if len(units) == 1:
-        return AlignedWords(units[0].tesseract, units[0].ppocr, others=units[0].others)
-    others: dict[str, tuple[ReaderWord, ...]] = {}
-    for unit in units:
-        for name, words in unit.others:
-            others[name] = others.get(name, ()) + words
-    return AlignedWords(
-        tuple(word for unit in units for word in unit.tesseract),
-        tuple(word for unit in units for word in unit.ppocr),
-        others=tuple(others.items()),
-    )
+        (only,) = units
+        return AlignedWords(only.tesseract, only.ppocr, others=only.others)
+    return AlignedWords.joined(units)
 
 
 def agreed(lines: Sequence[LocalLine], each: Pairing) -> bool:
-    """All three readers have the same letters here: enough to say that this is the place."""
+    """All readers have the same letters here: enough to say that this is the place."""
     if not each.units:
         return False
-    unit, written = merged(lines, each), letters(each.words)
-    return written == letters_of(unit.tesseract) == letters_of(unit.ppocr)
+    written = letters(each.words)
+    unit = merged(lines, each)
+    return all(letters_of(words) == written for words in readings(unit))
 
 
-def letters_of(words: Iterable[ReaderWord]) -> str:
+def letters_of(words: Sequence[ReaderWord]) -> str:
     """For placing: the letters and digits of a reader's words."""
-    return letters(word.text for word in words)
+    if len(words) == 1:  # nearly all
+        return compact(words[0].text)
+    return "".join([compact(word.text) for word in words])

@@ -1,39 +1,35 @@
-"""One match of several words parted into matches of single words, inside what a reader joined or
-misread.
+"""One match of several words parted into finer ones: what the LLM has before or behind what the
+page has, and single words inside what a reader joined or misread.
 
-Matches enter, finer Matches leave; each new one carries its own piece of the unit. PP-OCR loses
-spaces, so a whole entry of a directory can be one word of its; without parting, one wrong letter of
-the LLM's makes all of its words a conflict (of such conflicts on an address book 15 words in 182
-were printed rightly). A cut stands at an end of one of the LLM's words, where the alignment with
-each local reader passes and the letters beside it say that this is the place.
+Matches enter, finer Matches leave. What only the LLM has becomes a match of its own here; where all
+readers can be cut, cuts.py does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, islice, pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
 from recto.local.fusion import AlignedWords, LocalLine
-from recto.model.page import ReaderWord
 from recto.text.agreement import figures, letters
-from recto.text.alignment import compact
+from recto.witnesses.cuts import divided
 from recto.witnesses.marks import to_the_mark
 from recto.witnesses.matching import Pairing, agreed, letters_of, merged
-
-ALIKE = 0.5  # similarity to a local reading from which the letters beside a cut mean something
+from recto.witnesses.registry import readings
 
 MOST_CUTS = 20  # places that are looked at: only marks, which have no letters, make more than two
 
-# letters and digits before it: in the LLM's words, in Tesseract's, in PP-OCR's
-Cut = tuple[int, int, int]
+Told = Callable[[Sequence[LocalLine], Pairing], bool]
 
 
 def finer(lines: Sequence[LocalLine], each: Pairing) -> list[Pairing]:
     """The match as it is, or one match for each of its parts."""
-    return [part for first in apart(lines, each) for part in _divided(lines, first)]
+    parts: list[Pairing] = []
+    for first in apart(lines, each):
+        parts += divided(lines, first)
+    return parts
 
 
 def apart(lines: Sequence[LocalLine], each: Pairing) -> tuple[Pairing, ...]:
@@ -46,29 +42,56 @@ def apart(lines: Sequence[LocalLine], each: Pairing) -> tuple[Pairing, ...]:
     if not each.units or to_the_mark(lines, each):
         return (each,)
     cuts = _likely_cuts(merged(lines, each), each.words)
-    for told in (agreed, _told_by_one):
-        for at in cuts:
-            first = Pairing(each.units, each.words[:at], each.first)
-            second = Pairing(each.units, each.words[at:], each.first + at)
-            for part, rest in ((second, first), (first, second)):
-                if _of_the_number(part, rest) or not told(lines, part):
-                    continue
-                if not (told is _told_by_one and _more_of(lines, each, part)):
-                    alone = replace(rest, units=())
-                    return (alone, part) if part is second else (part, alone)
+    for at in cuts:
+        parted = _cut_where(lines, each, at, agreed)
+        if parted:
+            return parted
+    for at in cuts:
+        parted = _cut_where(lines, each, at, _told_by_one)
+        if parted:
+            return parted
     return (each,)
+
+
+def _cut_where(
+    lines: Sequence[LocalLine], each: Pairing, at: int, is_told: Told
+) -> tuple[Pairing, ...]:
+    """The sides of a cut where one of them is told to be all that the page has; else nothing."""
+    before = Pairing(each.units, each.words[:at], each.first)
+    behind = Pairing(each.units, each.words[at:], each.first + at)
+    if _is_whole(lines, each, behind, before, is_told):
+        return replace(before, units=()), behind
+    if _is_whole(lines, each, before, behind, is_told):
+        return before, replace(behind, units=())
+    return ()
+
+
+def _is_whole(
+    lines: Sequence[LocalLine], each: Pairing, part: Pairing, rest: Pairing, is_told: Told
+) -> bool:
+    """The part of the words is all that the page has."""
+    if _of_the_number(part, rest) or not is_told(lines, part):
+        return False
+    return is_told is not _told_by_one or not _more_of(lines, each, part)
 
 
 def _likely_cuts(unit: AlignedWords, words: Sequence[str]) -> list[int]:
     """Places before or behind which as many letters stand as a local reader has; a model may have
     put a thousand words beside one, so that no other place is looked at.
     """
-    sizes = {len(letters_of(unit.tesseract)), len(letters_of(unit.ppocr))}
-    before = list(accumulate(len(letters([word])) for word in words))
-    likely = (
-        at for at, size in enumerate(before[:-1], 1) if size in sizes or before[-1] - size in sizes
-    )
-    return list(islice(likely, MOST_CUTS))
+    read = map(letters_of, readings(unit))
+    sizes = set(map(len, read))
+    letter_counts = [len(letters([word])) for word in words]
+    total = sum(letter_counts)
+    cuts: list[int] = []
+    before = 0
+    for at, count in enumerate(letter_counts[:-1], 1):
+        before += count
+        if before in sizes or total - before in sizes:
+            cuts.append(at)
+        if len(cuts) == MOST_CUTS:
+            break
+    return cuts
 
 
 def rejoined(row: Sequence[Pairing]) -> list[Pairing]:
@@ -78,21 +101,20 @@ def rejoined(row: Sequence[Pairing]) -> list[Pairing]:
     joined: list[Pairing] = []
     for each in row:
         last = joined[-1] if joined else None
-        if (
-            last is not None
-            and _one_sided(last)
-            and _one_sided(each)
-            and bool(last.units) != bool(each.units)
-        ):
-            units, worded = (last, each) if last.units else (each, last)
-            joined[-1] = Pairing(units.units, worded.words, worded.first)
-        else:
+        if last is None or not _answer_each_other(last, each):
             joined.append(each)
+        elif last.units:
+            joined[-1] = Pairing(last.units, each.words, each.first)
+        else:
+            joined[-1] = Pairing(each.units, last.words, last.first)
     return joined
 
 
-def _one_sided(each: Pairing) -> bool:
-    return not (each.units and each.words)
+def _answer_each_other(one: Pairing, other: Pairing) -> bool:
+    """One has only units, the other only words."""
+    if (one.units and one.words) or (other.units and other.words):
+        return False
+    return bool(one.units) != bool(other.units)
 
 
 def _of_the_number(part: Pairing, rest: Pairing) -> bool:
@@ -106,7 +128,7 @@ def _of_the_number(part: Pairing, rest: Pairing) -> bool:
 def _told_by_one(lines: Sequence[LocalLine], part: Pairing) -> bool:
     """One local reader has these letters and nothing else."""
     unit, written = merged(lines, part), letters(part.words)
-    return bool(written) and written in (letters_of(unit.tesseract), letters_of(unit.ppocr))
+    return bool(written) and written in map(letters_of, readings(unit))
 
 
 def _more_of(lines: Sequence[LocalLine], whole: Pairing, part: Pairing) -> bool:
@@ -114,140 +136,7 @@ def _more_of(lines: Sequence[LocalLine], whole: Pairing, part: Pairing) -> bool:
     part.
     """
     unit, written, less = merged(lines, whole), letters(whole.words), letters(part.words)
-    readings = filter(None, (letters_of(unit.tesseract), letters_of(unit.ppocr)))
-    return any(
-        Levenshtein.distance(written, each) <= Levenshtein.distance(less, each) for each in readings
-    )
-
-
-def _divided(lines: Sequence[LocalLine], each: Pairing) -> tuple[Pairing, ...]:
-    if len(each.words) < 2 or not each.units:
-        return (each,)
-    unit = merged(lines, each)
-    if not (unit.tesseract and unit.ppocr and _same_place(each.words, unit)):
-        return (each,)
-    joined = max(len(unit.tesseract), len(unit.ppocr)) < len(each.words)
-    if joined and agreed(lines, each):
-        # all have these letters, and only the LLM parts them: whether it may is for the rules
-        return (each,)
-    cuts = list(_cuts(each.words, unit))
-    return tuple(_parts(each, unit, cuts)) if cuts else (each,)
-
-
-def _same_place(words: Sequence[str], unit: AlignedWords) -> bool:
-    """Whether these are readings of the same words at all: letters of others agree by chance."""
-    text = letters(words)
-    readings = (letters_of(unit.tesseract), letters_of(unit.ppocr))
-    return max(Levenshtein.normalized_similarity(text, reading) for reading in readings) >= ALIKE
-
-
-def _cuts(words: Sequence[str], unit: AlignedWords) -> Iterator[Cut]:
-    """Places inside the match where all three readers can be cut, in order."""
-    text = [compact(word) for word in words]
-    tesseract, ppocr = (
-        _Path.of("".join(text), reading) for reading in (unit.tesseract, unit.ppocr)
-    )
-    last = (0, 0)
-    for at in list(accumulate(map(len, text)))[:-1]:
-        mine, other = tesseract.at(at), ppocr.at(at)
-        if mine is not None and other is not None and mine > last[0] and other > last[1]:
-            last = (mine, other)
-            yield at, *last
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """The alignment of the LLM's letters with a local reader's."""
-
-    # letters of the LLM -> letters of the reader that the alignment has passed there
-    points: dict[int, list[int]]
-    shared: frozenset[tuple[int, int]]  # places just behind a letter that both have
-    ends: frozenset[int]  # letters of the reader before each end of a word
-    # places between two digits of one word of the reader: a number is not parted
-    numbers: frozenset[int]
-    size: int
-
-    @classmethod
-    def of(cls, llm: str, words: Sequence[ReaderWord]) -> _Path:
-        keys = [compact(word.text) for word in words]
-        points: dict[int, list[int]] = {}
-        shared = set()
-        for op in Levenshtein.opcodes(llm, "".join(keys)):
-            width, height = op.src_end - op.src_start, op.dest_end - op.dest_start
-            steps = max(width, height)
-            for n in range(steps + 1):
-                i, j = op.src_start + min(n, width), op.dest_start + min(n, height)
-                points.setdefault(i, []).append(j)
-                if op.tag == "equal" and n:
-                    shared.add((i, j))
-        text, ends = "".join(keys), frozenset(accumulate(map(len, keys)))
-        digits = (j for j in range(1, len(text)) if text[j - 1].isdigit() and text[j].isdigit())
-        return cls(points, frozenset(shared), ends, frozenset(digits) - ends, len(text))
-
-    def at(self, i: int) -> int | None:
-        """The best place for a cut behind i letters of the LLM's; None where no letter beside it is
-        shared.
-        """
-        inside = (j for j in self.points.get(i, ()) if 0 < j < self.size and j not in self.numbers)
-        options = [(self._sureness(i, j), j) for j in inside]
-        sure, place = max(options, default=(0, 0))
-        return place if sure else None
-
-    def _sureness(self, i: int, j: int) -> int:
-        beside = ((i, j) in self.shared) + ((i + 1, j + 1) in self.shared)
-        return 3 if j in self.ends and beside else 2 if j in self.ends else beside
-
-
-def _parts(each: Pairing, unit: AlignedWords, cuts: Sequence[Cut]) -> Iterator[Pairing]:
-    sizes = list(accumulate((len(compact(word)) for word in each.words), initial=0))
-    whole = (sizes[-1], _size(unit.tesseract), _size(unit.ppocr))
-    first = 0
-    for (_, t0, p0), (i1, t1, p1) in pairwise([(0, 0, 0), *cuts, whole]):
-        last = len(each.words) if i1 == whole[0] else sizes.index(i1)
-        words = each.words[first:last]
-        piece = AlignedWords(
-            tuple(_slice(unit.tesseract, t0, t1)), tuple(_slice(unit.ppocr, p0, p1))
-        )
-        yield Pairing(each.units, words, each.first + first, piece)
-        first = last
-
-
-def _slice(words: Sequence[ReaderWord], start: int, end: int) -> Iterator[ReaderWord]:
-    """What stands between two counts of letters; words that a cut falls into are divided, marks
-    stay before it.
-    """
-    at = 0
-    for word in words:
-        size = len(compact(word.text))
-        low, high = max(start - at, 0), min(end - at, size)
-        if low < high or (size == 0 and start < at <= end):
-            yield word if (low, high) == (0, size) else _piece(word, low, high)
-        at += size
-
-
-def _piece(word: ReaderWord, low: int, high: int) -> ReaderWord:
-    """The stretch of a word from its low-th letter to behind its high-th, with its share of box,
-    scores and choices.
-    """
-    a, b = _index(word.text, low), _index(word.text, high)
-    width = word.box.width / max(1, len(word.text))
-    box = replace(word.box, left=word.box.left + a * width, right=word.box.left + b * width)
-    return replace(
-        word, text=word.text[a:b], box=box, choices=word.choices[a:b], scores=word.scores[a:b]
-    )
-
-
-def _index(text: str, letters: int) -> int:
-    """Where the next letter begins once so many have been seen; 0 for none, the end for all."""
-    if letters == 0:
-        return 0
-    seen = 0
-    for at, char in enumerate(text):
-        if compact(char) and seen >= letters:
-            return at
-        seen += len(compact(char))
-    return len(text)
-
-
-def _size(words: Sequence[ReaderWord]) -> int:
-    return len(letters_of(words))
+    for read in filter(None, map(letters_of, readings(unit))):
+        if Levenshtein.distance(written, read) <= Levenshtein.distance(less, read):
+            return True
+    return False

@@ -39,6 +39,7 @@ class Reliability:
 
 # Share of the words with one text in both local readings that is wrong all the same: 40 of 3186 on
 # blackletter (long s read as f, tz as ß), 77 of 10741 on books and typescript.
+LEAST = 0.01  # similarity of two readers that have nothing in common
 SHARED_BLACKLETTER, SHARED = 0.013, 0.007
 
 
@@ -46,8 +47,10 @@ def triangle(pairs: Similarities, shared: float = SHARED) -> Reliability:
     """The three accuracies that explain the three similarities; `shared`: of the local readers'
     agreement, errors.
     """
-    same = pairs.tesseract_ppocr * (1 - shared)
-    lt, lp, tp = (max(0.01, s) for s in (pairs.llm_tesseract, pairs.llm_ppocr, same))
-    return Reliability(
-        min(1.0, sqrt(lt * lp / tp)), min(1.0, sqrt(lt * tp / lp)), min(1.0, sqrt(lp * tp / lt))
-    )
+    llm_tesseract = max(LEAST, pairs.llm_tesseract)
+    llm_ppocr = max(LEAST, pairs.llm_ppocr)
+    tesseract_ppocr = max(LEAST, pairs.tesseract_ppocr * (1 - shared))
+    llm = sqrt(llm_tesseract * llm_ppocr / tesseract_ppocr)
+    tesseract = sqrt(llm_tesseract * tesseract_ppocr / llm_ppocr)
+    ppocr = sqrt(llm_ppocr * tesseract_ppocr / llm_tesseract)
+    return Reliability(min(1.0, llm), min(1.0, tesseract), min(1.0, ppocr))

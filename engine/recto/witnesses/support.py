@@ -44,8 +44,11 @@ class Support:
 
 def supports(case: LlmEvidence) -> list[Support]:
     """All readers that have the LLM's letters, in the order of their testimony."""
-    found = [_support(case, testimony) for testimony in case.testimonies]
-    return [support for support in found if support is not None]
+    found = []
+    for testimony in case.testimonies:
+        if testimony.letters == case.llm:
+            found.append(_support(case, testimony))  # noqa: PERF401
+    return found
 
 
 def nearest(case: LlmEvidence, found: Sequence[Support]) -> tuple[ReaderWord, ...]:
@@ -56,21 +59,31 @@ def nearest(case: LlmEvidence, found: Sequence[Support]) -> tuple[ReaderWord, ..
     chosen = tuple(word.text for word in case.local_choice.words)
 
     def likeness(support: Support) -> tuple[float, bool]:
-        alike = Levenshtein.normalized_similarity(spelt(support.texts), wanted)
+        written = spelt(support.texts)
+        alike = Levenshtein.normalized_similarity(written, wanted)
         return alike, support.texts == chosen
 
     return max(found, key=likeness).words
 
 
-def _support(case: LlmEvidence, testimony: Testimony) -> Support | None:
-    if testimony.letters != case.llm:
-        return None
+def _support(case: LlmEvidence, testimony: Testimony) -> Support:
     texts = testimony.texts
-    forms = dict.fromkeys((texts, _over_line_ends(testimony.words)))
-    written = spelt(case.words)
-    alike = any(spelt(form) == written and _parted_alike(case, form) for form in forms)
-    same_number = figures(texts) == figures(case.words)
-    return Support(testimony.witness, testimony.words, texts, alike, same_number)
+    whole = _over_line_ends(testimony.words)
+    to_the_mark = _is_to_the_mark(case, texts)
+    if not to_the_mark and whole != texts:
+        to_the_mark = _is_to_the_mark(case, whole)
+    return Support(
+        witness=testimony.witness,
+        words=testimony.words,
+        texts=texts,
+        to_the_mark=to_the_mark,
+        same_number=figures(texts) == figures(case.words),
+    )
+
+
+def _is_to_the_mark(case: LlmEvidence, texts: Sequence[str]) -> bool:
+    """The LLM's text, marks and all, with words parted alike."""
+    return spelt(texts) == spelt(case.words) and _parted_alike(case, texts)
 
 
 def _over_line_ends(words: Sequence[ReaderWord]) -> tuple[str, ...]:
@@ -90,16 +103,19 @@ def _parted_alike(case: LlmEvidence, texts: Sequence[str]) -> bool:
     """Readers lose spaces, so the LLM may part what one joined, unless that is a word; it may join
     nothing.
     """
-    mine, theirs = parts(case.words), parts(texts)
+    mine = parts(case.words)
+    theirs = parts(texts)
     if mine == theirs:
         return True
-    return len(mine) > len(theirs) and not _parts_a_word(theirs, mine, case.local.facts.lexicon)
+    if len(mine) <= len(theirs):
+        return False
+    return not _parts_a_word(theirs, mine, case.local.facts.lexicon)
 
 
 def _parts_a_word(theirs: Sequence[str], mine: Sequence[str], lexicon: Lexicon) -> bool:
-    own = {compact(word) for word in mine}
-    return any(
-        lexicon.knows(word)
-        for word in theirs
-        if len(compact(word)) > 1 and compact(word) not in own
-    )
+    own = set(map(compact, mine))
+    for word in theirs:
+        key = compact(word)
+        if len(key) > 1 and key not in own and lexicon.knows(word):
+            return True
+    return False

@@ -49,14 +49,14 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one Page element."""
+        number = page.index + 1
         blocks = []
-        for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
-            made = _block(page, block, lines, f"{page.index + 1}_{number}")
+        for place, (block, lines) in enumerate(blocks_with_lines(page), 1):
+            made = _block(page, block, lines, f"{number}_{place}")
             if made is not None:
                 blocks.append(made)
         area = {"HPOS": 0, "VPOS": 0, "WIDTH": page.width, "HEIGHT": page.height}
         space = element("PrintSpace", area, blocks)
-        number = page.index + 1
         attributes = {
             "ID": f"page_{number}",
             "PHYSICAL_IMG_NR": number,
@@ -64,8 +64,8 @@ class _Sink:
             "HEIGHT": page.height,
             "LANG": language_tag(page.language) or None,
         }
-        made = element("Page", attributes, [space])
-        self.out.write(serialised(made, depth=2))
+        root = element("Page", attributes, [space])
+        self.out.write(serialised(root, depth=2))
 
     def end(self) -> None:
         """Close the layout."""
@@ -73,10 +73,15 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    kinds = [f"    <StructureTag {_tag('kind', kind)} />\n" for kind in get_args(BlockKind)]
-    origins = [f"    <OtherTag {_tag('origin', origin)} />\n" for origin in get_args(Origin)]
+    tags = []
+    for kind in get_args(BlockKind):
+        tag = _tag("kind", kind)
+        tags.append(f"    <StructureTag {tag} />\n")
+    for origin in get_args(Origin):
+        tag = _tag("origin", origin)
+        tags.append(f"    <OtherTag {tag} />\n")
     opening = _HEAD.format(
-        tags="".join(kinds + origins),
+        tags="".join(tags),
         source=attribute(shown(head.source)),
         settings=attribute(head.settings_digest),
         version=attribute(head.engine_version),
@@ -106,7 +111,14 @@ def _block(
     for position, line in enumerate(lines):
         opened = _broken_word(block, lines, position)
         closed = _broken_word(block, lines, position - 1)
-        made = _line(page, line, f"line_{identity}_{position + 1}", opened, closed)
+        of_line: dict[str, object] = {
+            "ID": f"line_{identity}_{position + 1}",
+            "BASELINE": baseline_points(line),
+            "BASEDIRECTION": direction(line.text),
+        }
+        of_line.update(_place(line.box, page))
+        strings = _strings(page, line, opened, closed)
+        made = element("TextLine", of_line, strings)
         if made.find("String") is not None:
             written.append(made)
     if not written:
@@ -116,19 +128,10 @@ def _block(
     return element("TextBlock", attributes, written)
 
 
-def _line(page: PageResult, line: ResultLine, identity: str, opened: str, closed: str) -> Element:
-    """`opened` and `closed`: the whole words that are broken at the line's end and at its start."""
-    attributes: dict[str, object] = {
-        "ID": identity,
-        "BASELINE": baseline_points(line),
-        "BASEDIRECTION": direction(line.text),
-    }
-    attributes.update(_place(line.box, page))
-    return element("TextLine", attributes, _strings(page, line, opened, closed))
-
-
 def _strings(page: PageResult, line: ResultLine, opened: str, closed: str) -> Iterator[Element]:
-    """Strings with spaces between them, and what a broken word at either end asks for."""
+    """Strings with spaces between them, and what a broken word at either end asks for: `opened` and
+    `closed` are the whole words that are broken at the line's end and at its start.
+    """
     words = [word for word in line.words if printable(word.text)]
     last = len(words) - 1
     for number, word in enumerate(words):
@@ -153,11 +156,16 @@ def _broken_word(block: Block, lines: Sequence[ResultLine], position: int) -> st
     after = position + 1
     if position not in block.hyphens or after >= len(lines):
         return ""
-    upper, lower = _printed(lines[position]), _printed(lines[after])
+    upper = _printed(lines[position])
+    lower = _printed(lines[after])
     if not upper or not lower:
         return ""
-    start, hyphen = upper[-1][:-1], upper[-1][-1]
-    return start + lower[0] if start and hyphen in LINE_HYPHENS else ""
+    last = upper[-1]
+    start = last[:-1]
+    hyphen = last[-1]
+    if not start or hyphen not in LINE_HYPHENS:
+        return ""
+    return start + lower[0]
 
 
 def _printed(line: ResultLine) -> list[str]:

@@ -26,21 +26,25 @@ def shown_in(kind: str, page: PageResult, furniture: Literal["keep", "drop"]) ->
 
 def body_only(page: PageResult) -> PageResult:
     """`page` without furniture: its words are in no line and its blocks are gone."""
-    blocks = blocks_with_words(page)
-    kept = tuple(block for block, _ in blocks if block.kind not in FURNITURE)
+    kept = []
+    furniture = []
+    for block, held in blocks_with_words(page):
+        if block.kind in FURNITURE:
+            furniture += held
+        else:
+            kept.append(block)
     shared = _lines_of_cells(kept)
     dropped: dict[int, set[int]] = {}
-    for block, held in blocks:
-        if block.kind not in FURNITURE:
-            continue
-        for number, words in held:
-            if number not in shared:
-                dropped.setdefault(number, set()).update(words)
+    for number, positions in furniture:
+        if number not in shared:
+            gone = dropped.setdefault(number, set())
+            gone.update(positions)
     lines = list(page.lines)
     for number, gone in dropped.items():
-        words_left = tuple(word for i, word in enumerate(lines[number].words) if i not in gone)
-        lines[number] = replace(lines[number], words=words_left)
-    return replace(page, lines=tuple(lines), blocks=kept)
+        line = lines[number]
+        words = tuple(word for i, word in enumerate(line.words) if i not in gone)
+        lines[number] = replace(line, words=words)
+    return replace(page, lines=tuple(lines), blocks=tuple(kept))
 
 
 def _lines_of_cells(blocks: Sequence[Block]) -> set[int]:

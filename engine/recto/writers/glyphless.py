@@ -34,16 +34,16 @@ def graphemes(text: str) -> list[str]:
     """
     parts: list[str] = []
     for character in text:
-        if parts and (_extends(character) or parts[-1].endswith(_ZERO_WIDTH_JOINER)):
+        if not parts:
+            parts.append(character)
+            continue
+        is_skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
+        extends = is_skin_tone or unicodedata.category(character) in EXTENDING
+        if extends or parts[-1].endswith(_ZERO_WIDTH_JOINER):
             parts[-1] += character
         else:
             parts.append(character)
     return parts
-
-
-def _extends(character: str) -> bool:
-    is_skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
-    return is_skin_tone or unicodedata.category(character) in EXTENDING
 
 
 def numbered(parts: Iterable[str]) -> dict[str, int]:

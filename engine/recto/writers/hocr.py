@@ -30,6 +30,7 @@ _CLASSES: Mapping[BlockKind, str] = {
     "page-number": "ocr_pageno",
     "caption": "ocr_caption",
 }
+HAS_LEVEL = frozenset({"heading", "list"})
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml">
@@ -52,7 +53,9 @@ class _Sink:
         """Write one ocr_page."""
         # both end a property (section 3.1)
         name = shown(page.source).replace('"', "'").replace(";", ",")
-        across, down = round(page.dpi), round(page.dpi_down or page.dpi)
+        across = round(page.dpi)
+        down = round(page.dpi_down or page.dpi)
+        number = page.index + 1
         properties = (
             f'image "{name}"',
             f"bbox 0 0 {page.width} {page.height}",
@@ -61,13 +64,14 @@ class _Sink:
         )
         attributes = {
             "class": "ocr_page",
-            "id": f"page_{page.index + 1}",
+            "id": f"page_{number}",
             "title": "; ".join(properties),
             "lang": language_tag(page.language) or None,
         }
         areas = []
-        for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
-            areas.append(_area(page, block, lines, f"{page.index + 1}_{number}"))
+        for place, (block, lines) in enumerate(blocks_with_lines(page), 1):
+            area = _area(page, block, lines, f"{number}_{place}")
+            areas.append(area)
         made = element("div", attributes, areas)
         self.out.write(serialised(made, depth=2))
 
@@ -77,7 +81,8 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    source, version = attribute(shown(head.source)), attribute(head.engine_version)
+    source = attribute(shown(head.source))
+    version = attribute(head.engine_version)
     opening = _HEAD.format(source=source, version=version)
     out.write(opening.encode())
     return _Sink(out)
@@ -90,14 +95,16 @@ def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], identity:
     title = _bbox(edges(block.box, page))
     spans = []
     for number, line in enumerate(lines, 1):
-        spans.append(_line(page, line, f"{identity}_{number}"))
+        span = _line(page, line, f"{identity}_{number}")
+        spans.append(span)
     paragraph = element("p", {"class": "ocr_par", "title": title}, spans)
+    level = block.level if block.kind in HAS_LEVEL else None
     attributes = {
         "class": _CLASSES.get(block.kind, "ocr_carea"),
         "id": f"block_{identity}",
         "title": title,
         "data-kind": block.kind,
-        "data-level": block.level if block.kind in {"heading", "list"} else None,
+        "data-level": level,
     }
     return element("div", attributes, [paragraph])
 
@@ -108,8 +115,18 @@ def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     words = []
     for number, word in enumerate(line.words, 1):
         if printable(word.text):
-            words.append(_word(page, word, f"word_{identity}_{number}"))
-    properties = (_bbox(bounds), _baseline(line, left, bottom), f"x_size {bottom - top}")
+            span = _word(page, word, f"word_{identity}_{number}")
+            words.append(span)
+
+    # Slope and offset from the box's bottom left corner (section 4.3).
+    x0, y0, x1, y1 = line.baseline
+    slope = 0.0
+    if x1 - x0 >= 1:
+        slope = (y1 - y0) / (x1 - x0)
+    offset = y0 + slope * (left - x0) - bottom
+    baseline = f"baseline {slope:.4f} {offset:.1f}"
+
+    properties = (_bbox(bounds), baseline, f"x_size {bottom - top}")
     attributes = {
         "class": "ocr_line",
         "id": f"line_{identity}",
@@ -123,16 +140,9 @@ def _bbox(bounds: tuple[int, int, int, int]) -> str:
     return "bbox {} {} {} {}".format(*bounds)
 
 
-def _baseline(line: ResultLine, left: int, bottom: int) -> str:
-    """Slope and offset from the box's bottom left corner (section 4.3)."""
-    x0, y0, x1, y1 = line.baseline
-    slope = (y1 - y0) / (x1 - x0) if x1 - x0 >= 1 else 0.0
-    offset = y0 + slope * (left - x0) - bottom
-    return f"baseline {slope:.4f} {offset:.1f}"
-
-
 def _word(page: PageResult, word: Word, identity: str) -> Element:
-    box, confidence = _bbox(edges(word.box, page)), confidence_percent(word.confidence)
+    box = _bbox(edges(word.box, page))
+    confidence = confidence_percent(word.confidence)
     attributes: dict[str, object] = {
         "class": "ocrx_word",
         "id": identity,

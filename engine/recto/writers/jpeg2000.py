@@ -8,7 +8,7 @@ are not taken here: they need what the document may not have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
@@ -18,6 +18,12 @@ METHODS = frozenset({1, 2, 3})
 SRGB, GREY, SYCC = 16, 17, 18
 BEST = 1  # of APPROX: the specification is exact
 MOST_BOXES = 100
+BY_NUMBER = 1  # of METH: the colours are an enumerated space
+CHANNELS = frozenset({1, 3, 4})
+MOST_BITS = 38  # of a channel
+DEPTH = 127  # the bits of a depth, less one; the eighth is the sign (I.5.3.1)
+SEVERAL_DEPTHS = 255  # instead of a depth: each channel has its own
+PALETTE = frozenset({b"pclr", b"cmap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,16 @@ def may_stand(data: bytes, *, has_space: bool) -> bool:
     instead.
     """
     header = read_header(data)
-    if header is None or header.mapped or header.channels not in (1, 3, 4):
+    if header is None or header.mapped or header.channels not in CHANNELS:
         return False
-    even = len(set(header.depths)) == 1 and 1 <= header.depths[0] <= 38
-    specified = bool(header.methods) and METHODS.issuperset(header.methods)
-    best = len(header.methods) == 1 or header.approximations.count(BEST) == 1
-    return even and specified and best and (has_space or _says_colours(header))
+    if len(set(header.depths)) != 1 or not 1 <= header.depths[0] <= MOST_BITS:
+        return False
+    if not METHODS.issuperset(header.methods):
+        return False
+    # Of several, one is the best; where there is none at all, none is.
+    if len(header.methods) != 1 and header.approximations.count(BEST) != 1:
+        return False
+    return has_space or _says_colours(header)
 
 
 def _says_colours(header: Header) -> bool:
@@ -59,23 +69,35 @@ def read_header(data: bytes) -> Header | None:
     """The header of a JP2 file; None for what is none."""
     if not data.startswith(SIGNATURE):
         return None
-    inner = next((content for kind, content in _boxes(data) if kind == b"jp2h"), b"")
+    inner = _first(b"jp2h", _boxes(data))
     boxes = list(_boxes(inner))
-    image = next((content for kind, content in boxes if kind == b"ihdr"), b"")
+    image = _first(b"ihdr", boxes)
     if len(image) < 14:
         return None
-    channels, depth = int.from_bytes(image[8:10], "big"), image[10]
-    each = next((content for kind, content in boxes if kind == b"bpcc"), b"")
-    depths = tuple(bits & 127 for bits in each) if depth == 255 else (depth & 127,) * channels
-    colours = [content for kind, content in boxes if kind == b"colr" and len(content) >= 3]
-    by_number = [int.from_bytes(content[3:7], "big") for content in colours if content[0] == 1]
+    channels = int.from_bytes(image[8:10], "big")
+    depths = [image[10] & DEPTH] * channels
+    if image[10] == SEVERAL_DEPTHS:
+        depths = [bits & DEPTH for bits in _first(b"bpcc", boxes)]
+    kinds = dict(boxes)
+    methods = []
+    approximations = []
+    spaces = []
+    for kind, content in boxes:
+        if kind != b"colr" or len(content) < 3:
+            continue
+        method = content[0]
+        methods.append(method)
+        approximations.append(content[2])
+        if method == BY_NUMBER:
+            space = int.from_bytes(content[3:7], "big")
+            spaces.append(space)
     return Header(
-        channels,
-        tuple(bits + 1 for bits in depths),
-        tuple(content[0] for content in colours),
-        tuple(content[2] for content in colours),
-        tuple(by_number),
-        any(kind in (b"pclr", b"cmap") for kind, _ in boxes),
+        channels=channels,
+        depths=tuple(bits + 1 for bits in depths),
+        methods=tuple(methods),
+        approximations=tuple(approximations),
+        spaces=tuple(spaces),
+        mapped=not PALETTE.isdisjoint(kinds),
     )
 
 
@@ -88,22 +110,44 @@ def boxed(stream: bytes) -> bytes | None:
     """
     if not stream.startswith(CODE_STREAM) or len(stream) < 45:
         return None
-    right, bottom, left, top = (
-        int.from_bytes(stream[at : at + 4], "big") for at in (8, 12, 16, 20)
-    )
+    right = _number(stream, 8)
+    bottom = _number(stream, 12)
+    left = _number(stream, 16)
+    top = _number(stream, 20)
     channels = int.from_bytes(stream[40:42], "big")
-    depths = set(stream[42 : 42 + 3 * channels : 3])
+    past_depths = 42 + 3 * channels
+    depths = set(stream[42:past_depths:3])
     if channels not in (1, 3) or len(depths) != 1:
         return None
-    size = (bottom - top).to_bytes(4, "big") + (right - left).to_bytes(4, "big")
-    image = size + channels.to_bytes(2, "big") + bytes([depths.pop(), 7, 0, 0])
-    colours = bytes([1, 0, 0]) + (GREY if channels == 1 else SRGB).to_bytes(4, "big")
-    head = _box(b"jp2h", _box(b"ihdr", image) + _box(b"colr", colours))
-    return SIGNATURE + _box(b"ftyp", b"jp2 \0\0\0\0jp2 ") + head + _box(b"jp2c", stream)
+    height = (bottom - top).to_bytes(4, "big")
+    width = (right - left).to_bytes(4, "big")
+    depth = depths.pop()
+    image = height + width + channels.to_bytes(2, "big") + bytes([depth, 7, 0, 0])
+    space = GREY if channels == 1 else SRGB
+    colours = bytes([1, 0, 0]) + space.to_bytes(4, "big")
+    inner = _box(b"ihdr", image) + _box(b"colr", colours)
+    head = _box(b"jp2h", inner)
+    kind = _box(b"ftyp", b"jp2 \0\0\0\0jp2 ")
+    return SIGNATURE + kind + head + _box(b"jp2c", stream)
+
+
+def _number(data: bytes, at: int) -> int:
+    """The four bytes there."""
+    past = at + 4
+    return int.from_bytes(data[at:past], "big")
 
 
 def _box(kind: bytes, content: bytes) -> bytes:
-    return (8 + len(content)).to_bytes(4, "big") + kind + content
+    size = 8 + len(content)
+    return size.to_bytes(4, "big") + kind + content
+
+
+def _first(kind: bytes, boxes: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """What is in the first box of the kind; empty: there is none."""
+    for kind_of_box, content in boxes:
+        if kind_of_box == kind:
+            return content
+    return b""
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -112,10 +156,15 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     for _ in range(MOST_BOXES):
         if at + 8 > len(data):
             return
-        size, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
+        size = _number(data, at)
+        kind = data[at + 4 : at + 8]
+        head = 8
         if size == 1:
-            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        end = at + size if size else len(data)
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+            head = 16
+        end = len(data)
+        if size:
+            end = at + size
         if end < at + head:
             return
         yield kind, data[at + head : end]

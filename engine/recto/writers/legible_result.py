@@ -19,25 +19,28 @@ def legible_page(page: PageResult) -> PageResult:
     """The same page; how many words and lines it has does not change."""
     lines = []
     for line in page.lines:
-        words = tuple(_legible_word(word) for word in line.words)
+        words = tuple(map(_legible_word, line.words))
         lines.append(replace(line, words=words))
-    readings = [_legible_reading(reading) for reading in page.readings]
+    readings = tuple(map(_legible_reading, page.readings))
     layer = page.text_layer
+    if layer is not None:
+        layer = _legible_layer(layer)
     return replace(
         page,
         lines=tuple(lines),
-        readings=tuple(readings),
+        readings=readings,
         notes=_texts(page.notes),
-        text_layer=None if layer is None else _legible_layer(layer),
+        text_layer=layer,
     )
 
 
 def _texts(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(printable(text) for text in texts)
+    return tuple(map(printable, texts))
 
 
 def _legible_word(word: Word) -> Word:
-    text, alternatives = printable(word.text), _texts(word.alternatives)
+    text = printable(word.text)
+    alternatives = _texts(word.alternatives)
     if text == word.text and alternatives == word.alternatives:
         return word
     return replace(word, text=text, alternatives=alternatives)
@@ -46,9 +49,10 @@ def _legible_word(word: Word) -> Word:
 def _legible_reading(reading: Reading) -> Reading:
     lines = []
     for line in reading.lines:
-        words = tuple(_legible_reader_word(word) for word in line.words)
+        words = tuple(map(_legible_reader_word, line.words))
         lines.append(replace(line, words=words))
-    return replace(reading, lines=tuple(lines), notes=_texts(reading.notes))
+    notes = _texts(reading.notes)
+    return replace(reading, lines=tuple(lines), notes=notes)
 
 
 def _legible_reader_word(word: ReaderWord) -> ReaderWord:
@@ -66,6 +70,9 @@ def _legible_reader_word(word: ReaderWord) -> ReaderWord:
 def _legible_layer(use: TextLayerUse) -> TextLayerUse:
     differences = []
     for difference in use.differences:
-        layer, read = printable(difference.layer), printable(difference.read)
-        differences.append(replace(difference, layer=layer, read=read))
-    return replace(use, reason=printable(use.reason), differences=tuple(differences))
+        layer = printable(difference.layer)
+        read = printable(difference.read)
+        legible = replace(difference, layer=layer, read=read)
+        differences.append(legible)
+    reason = printable(use.reason)
+    return replace(use, reason=reason, differences=tuple(differences))

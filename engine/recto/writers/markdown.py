@@ -14,7 +14,7 @@ from html import escape as escape_html
 from typing import BinaryIO
 
 from recto.layout import blocks_with_lines, cell_text, flowing_text
-from recto.model.result import Block, BlockKind, Cell, PageResult, ResultLine
+from recto.model.result import Block, BlockKind, PageResult, ResultLine
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 from recto.writers.places import cell_place
@@ -36,8 +36,12 @@ class _Sink:
 
     def page(self, page: PageResult) -> None:
         """Write one page's blocks."""
-        parts = [_marked_up(page, block, lines) for block, lines in blocks_with_lines(page)]
-        text = "\n\n".join(part for part in parts if part)
+        parts = []
+        for block, lines in blocks_with_lines(page):
+            part = _marked_up(page, block, lines)
+            if part:
+                parts.append(part)
+        text = "\n\n".join(parts)
         lead = "\n---\n\n" if self.pages else ""
         self.out.write(f"{lead}{text}\n".encode())
         self.pages += 1
@@ -61,7 +65,9 @@ def escaped(text: str) -> str:
 def _marked_up(page: PageResult, block: Block, lines: Sequence[ResultLine]) -> str:
     if block.cells:
         merged = any(cell.row_span > 1 or cell.column_span > 1 for cell in block.cells)
-        return _html_table(page, block) if merged else _pipe_table(page, block)
+        if merged:
+            return _html_table(page, block)
+        return _pipe_table(page, block)
     text = escaped(flowing_text(block, lines))
     if not text:
         return ""
@@ -75,19 +81,25 @@ def _paragraph(block: Block, text: str) -> str:
 
 def _guarded(match: re.Match[str]) -> str:
     opening = match.group()
-    return f"{opening}\\" if opening.isdigit() else f"\\{opening}"
+    if opening.isdigit():
+        return f"{opening}\\"
+    return f"\\{opening}"
 
 
 def _heading(block: Block, text: str) -> str:
     level = max(1, min(DEEPEST_HEADING, block.level))
-    return f"{'#' * level} {text}"
+    signs = "#" * level
+    return f"{signs} {text}"
 
 
 def _item(block: Block, text: str) -> str:
+    marker = "-"
     number = _NUMBERED.match(block.marker)
-    marker = number[1] + number[2] if number else "-"
+    if number:
+        marker = number[1] + number[2]
     margin = "    " * block.level
-    return f"{margin}{marker} {_paragraph(block, text)}"
+    guarded = _paragraph(block, text)
+    return f"{margin}{marker} {guarded}"
 
 
 def _pipe_table(page: PageResult, block: Block) -> str:
@@ -96,7 +108,8 @@ def _pipe_table(page: PageResult, block: Block) -> str:
     rows = [[""] * width for _ in range(height)]
     for cell in block.cells:
         text = cell_text(page, cell)
-        rows[cell.row][cell.column] = escaped(text)
+        row = rows[cell.row]
+        row[cell.column] = escaped(text)
     rows.insert(1, ["---"] * width)
     lines = []
     for row in rows:
@@ -108,22 +121,21 @@ def _pipe_table(page: PageResult, block: Block) -> str:
 def _html_table(page: PageResult, block: Block) -> str:
     rows: dict[int, str] = {}
     for cell in sorted(block.cells, key=cell_place):
-        row = rows.get(cell.row, "")
-        rows[cell.row] = row + _html_cell(page, cell)
+        opening = "<td"
+        if cell.row_span > 1:
+            opening += f' rowspan="{cell.row_span}"'
+        if cell.column_span > 1:
+            opening += f' colspan="{cell.column_span}"'
+        text = printable(cell_text(page, cell))
+        content = escape_html(text)
+        before = rows.get(cell.row, "")
+        rows[cell.row] = f"{before}{opening}>{content}</td>"
     lines = ["<table>"]
-    lines += [f"<tr>{cells}</tr>" for cells in rows.values()]
+    for cells in rows.values():
+        line = f"<tr>{cells}</tr>"
+        lines.append(line)
     lines.append("</table>")
     return "\n".join(lines)
-
-
-def _html_cell(page: PageResult, cell: Cell) -> str:
-    opening = "<td"
-    if cell.row_span > 1:
-        opening += f' rowspan="{cell.row_span}"'
-    if cell.column_span > 1:
-        opening += f' colspan="{cell.column_span}"'
-    text = escape_html(printable(cell_text(page, cell)))
-    return f"{opening}>{text}</td>"
 
 
 # How a block of a kind is marked up: the block and its escaped text enter.

@@ -21,12 +21,13 @@ def reopened(page: PageResult) -> Pixels:
 
     number = page.index + 1
     opened = open_pages(page.source, pages=str(number), dpi=page.dpi)
-    found = next(iter(opened))
-    if not isinstance(found, Page):
-        raise found.error
-    now, before = f"{found.width} x {found.height}", f"{page.width} x {page.height}"
+    first = next(iter(opened))
+    if not isinstance(first, Page):
+        raise first.error
+    now = f"{first.width} x {first.height}"
+    before = f"{page.width} x {page.height}"
     if now != before:
         what = f"the page has changed ({now} px, the result was made from {before})"
         where = f"{page.source} page {number}"
         raise InputError(what, where=where, remedy="read it again")
-    return found.raster
+    return first.raster

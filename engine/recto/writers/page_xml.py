@@ -8,7 +8,7 @@ readings as further TextEquivs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -16,7 +16,7 @@ from typing import BinaryIO
 from recto.errors import BadArguments
 from recto.layout import blocks_with_lines, blocks_with_words, outside_cells
 from recto.model.page import Box
-from recto.model.result import Block, Cell, PageResult, ResultLine, Word
+from recto.model.result import Block, BlockKind, Cell, PageResult, ResultLine, Word
 from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
@@ -34,6 +34,8 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+# Kinds of block that the schema does not have, and what it has for them.
+NEAREST_KIND: Mapping[BlockKind, str] = {"list": "paragraph", "table": "paragraph"}
 BREAKS_CUSTOM = str.maketrans("", "", "{};:")  # characters of the notation of `custom`
 
 
@@ -68,8 +70,18 @@ PAGE_XML = Writer("page", ".page.xml", _begin, one_page=True)
 
 def _page(page: PageResult) -> Element:
     regions = []
-    for number, (block, lines) in enumerate(blocks_with_lines(page), 1):
-        regions.append(_region(page, block, lines, f"region_{number}"))
+    references = []
+    for index, (block, lines) in enumerate(blocks_with_lines(page)):
+        identity = f"region_{index + 1}"
+        region = _region(page, block, lines, identity)
+        regions.append(region)
+        reference = {"index": index, "regionRef": identity}
+        references.append(element("RegionRefIndexed", reference))
+    parts = []
+    if regions:
+        group = element("OrderedGroup", {"id": "order"}, references)
+        parts.append(element("ReadingOrder", {}, [group]))
+    parts += regions
     attributes = {
         "imageFilename": shown(page.source),
         "imageWidth": page.width,
@@ -78,17 +90,7 @@ def _page(page: PageResult) -> Element:
         "imageYResolution": f"{page.dpi_down or page.dpi:.4g}",
         "imageResolutionUnit": "PPI",
     }
-    order = [_reading_order(regions)] if regions else []
-    return element("Page", attributes, order + regions)
-
-
-def _reading_order(regions: Sequence[Element]) -> Element:
-    references = []
-    for index, region in enumerate(regions):
-        reference = {"index": index, "regionRef": region.get("id")}
-        references.append(element("RegionRefIndexed", reference))
-    group = element("OrderedGroup", {"id": "order"}, references)
-    return element("ReadingOrder", {}, [group])
+    return element("Page", attributes, parts)
 
 
 def _coords(box: Box, page: PageResult) -> Element:
@@ -100,44 +102,45 @@ def _coords(box: Box, page: PageResult) -> Element:
 def _region(page: PageResult, block: Block, lines: Sequence[ResultLine], identity: str) -> Element:
     if block.kind == "table" and block.cells:
         return _table(page, block, identity)
-    kind = "paragraph" if block.kind in {"list", "table"} else block.kind
+    kind = NEAREST_KIND.get(block.kind, block.kind)
     custom = f"structure {{type:{block.kind}; level:{block.level};}}"
     attributes = {"id": identity, "type": kind, "custom": custom}
-    return element("TextRegion", attributes, _contents(page, block.box, lines, identity))
+    contents = _contents(page, block.box, lines, identity)
+    return element("TextRegion", attributes, contents)
 
 
 def _contents(
     page: PageResult, box: Box, lines: Sequence[ResultLine], identity: str
 ) -> list[Element]:
     """Where a region is, and its lines."""
-    texts = [_line(page, line, f"{identity}_{number}") for number, line in enumerate(lines, 1)]
-    return [_coords(box, page), *texts]
+    parts = [_coords(box, page)]
+    for number, line in enumerate(lines, 1):
+        text_line = _line(page, line, f"{identity}_{number}")
+        parts.append(text_line)
+    return parts
 
 
 def _table(page: PageResult, block: Block, identity: str) -> Element:
     parts = [_coords(block.box, page)]
     for number, cell in enumerate(block.cells, 1):
-        parts.append(_cell(page, block, cell, f"{identity}_{number}"))
-    outside = _outside_lines(page, block)
-    if outside:
-        region = {"id": f"{identity}_rest", "type": "other"}
-        texts = _contents(page, block.box, outside, f"{identity}_rest")
-        parts.append(element("TextRegion", region, texts))
-    return element("TableRegion", {"id": identity}, parts)
+        region = _cell(page, block, cell, f"{identity}_{number}")
+        parts.append(region)
 
-
-def _outside_lines(page: PageResult, block: Block) -> list[ResultLine]:
-    """What stands in the table but in no cell: leaders, strokes."""
-    lines = []
+    # What stands in the table but in no cell: leaders, strokes.
+    outside = []
     for same, held in blocks_with_words(page):
         if same is not block:
             continue
         for number, places in outside_cells(block, held):
             line = page.lines[number]
             words = [line.words[place] for place in places]
-            lines.append(_part(line, words))
+            outside.append(_part(line, words))
         break
-    return lines
+    if outside:
+        rest = f"{identity}_rest"
+        texts = _contents(page, block.box, outside, rest)
+        parts.append(element("TextRegion", {"id": rest, "type": "other"}, texts))
+    return element("TableRegion", {"id": identity}, parts)
 
 
 def _part(line: ResultLine, words: Sequence[Word]) -> ResultLine:
@@ -153,17 +156,20 @@ def _cell(page: PageResult, block: Block, cell: Cell, identity: str) -> Element:
         "rowSpan": cell.row_span,
         "colSpan": cell.column_span,
     }
-    lines = []
+    boxes = []
+    texts = []
     for number, (index, first, past) in enumerate(cell.spans, 1):
         line = page.lines[index]
         words = line.words[first:past]
-        if words:
-            lines.append((f"{identity}_{number}", _part(line, words)))
-    boxes = [line.box for _, line in lines]
+        if not words:
+            continue
+        part = _part(line, words)
+        boxes.append(part.box)
+        texts.append(_line(page, part, f"{identity}_{number}"))
     box = Box.around(boxes) if boxes else block.box
-    parts = [_coords(box, page), element("Roles", {}, [element("TableCellRole", role)])]
-    parts += [_line(page, line, name) for name, line in lines]
-    return element("TextRegion", {"id": identity}, parts)
+    cell_role = element("TableCellRole", role)
+    roles = element("Roles", {}, [cell_role])
+    return element("TextRegion", {"id": identity}, [_coords(box, page), roles, *texts])
 
 
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
@@ -171,9 +177,11 @@ def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     parts = [_coords(line.box, page), baseline]
     for number, word in enumerate(line.words, 1):
         if printable(word.text):
-            parts.append(_word(page, word, f"{identity}_w{number}"))
-    parts.append(_equivalent(line.text))
-    way = "right-to-left" if direction(line.text) else None
+            made = _word(page, word, f"{identity}_w{number}")
+            parts.append(made)
+    text = line.text
+    parts.append(_equivalent(text))
+    way = "right-to-left" if direction(text) else None
     return element("TextLine", {"id": identity, "readingDirection": way}, parts)
 
 
@@ -184,17 +192,17 @@ def _equivalent(text: str, index: int | None = None, confidence: float | None = 
 
 
 def _word(page: PageResult, word: Word, identity: str) -> Element:
+    """Its `custom` is in Transkribus's notation: name {key:value; ...}; braces and separators in a
+    value would break it.
+    """
     parts = [_coords(word.box, page), _equivalent(word.text, 0, word.confidence)]
     for index, text in enumerate(word.alternatives, 1):
         parts.append(_equivalent(text, index))
-    return element("Word", {"id": identity, "custom": _custom(word)}, parts)
-
-
-def _custom(word: Word) -> str:
-    """Transkribus's notation: name {key:value; ...}; braces and separators in a value would break
-    it.
-    """
     reason = word.reason.translate(BREAKS_CUSTOM)
-    agreement = "" if word.agreement is None else f" agreement:{word.agreement:.3f};"
-    flagged = " flagged:true;" if word.flagged else ""
-    return f"recto {{origin:{word.origin}; reason:{reason};{agreement}{flagged}}}"
+    pairs = f"origin:{word.origin}; reason:{reason};"
+    if word.agreement is not None:
+        pairs += f" agreement:{word.agreement:.3f};"
+    if word.flagged:
+        pairs += " flagged:true;"
+    custom = f"recto {{{pairs}}}"
+    return element("Word", {"id": identity, "custom": custom}, parts)

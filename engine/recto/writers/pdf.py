@@ -11,6 +11,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from shutil import rmtree
@@ -32,8 +33,6 @@ from recto.writers.pdf_text import add_text
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
-
-    from recto.sources.pdf_file import PdfFile
 
 # Words of a page's own text that say something else in the result.
 REREAD = frozenset({Reason.LAYER_CONTRADICTED, Reason.LAYER_FILLED})
@@ -68,9 +67,10 @@ class _Overlay:
             self._give_text(page)
         except Exception:  # noqa: BLE001 - objects of every wrong kind: what was seen stands
             self._show_picture(page)
+        root = self.pdf.Root
         language = language_tag(page.language)
-        if language and "/Lang" not in self.pdf.Root:
-            self.pdf.Root.Lang = String(language)
+        if language and "/Lang" not in root:
+            root.Lang = String(language)
 
     def end(self) -> None:
         """Save everything."""
@@ -154,7 +154,8 @@ class _Assembly:
 
 def _keeps_its_text(page: PageResult) -> bool:
     """Whether what the page carries as text can still be found as it is."""
-    use, words = page.text_layer, page.words
+    use = page.text_layer
+    words = page.words
     if use is None or use.action != "kept":
         return all(word.origin == "text-layer" for word in words)
     return not any(word.reason in REREAD for word in words)
@@ -166,7 +167,8 @@ def _beside_its_text(page: PageResult) -> PageResult:
     for line in page.lines:
         words = tuple(word for word in line.words if word.origin != "text-layer")
         if words:
-            lines.append(replace(line, words=words))
+            part = replace(line, words=words)
+            lines.append(part)
     return replace(page, lines=tuple(lines))
 
 
@@ -185,48 +187,44 @@ def _few(parts: list[Path]) -> list[Path]:
     while len(parts) > TOGETHER:
         joined = []
         for start in range(0, len(parts), TOGETHER):
+            past = start + TOGETHER
             target = parts[start].with_suffix(".joined.pdf")
             with Pdf.new() as pdf:
-                _join(pdf, parts[start : start + TOGETHER])
+                _join(pdf, parts[start:past])
                 pdf.save(target)
             joined.append(target)
         parts = joined
     return parts
 
 
-def _begin_plain(out: BinaryIO, head: Head, images: PageImages | None) -> Sink:
-    return _begin(out, head, images or reopened, archival=False)
-
-
-def _begin_archival(out: BinaryIO, head: Head, images: PageImages | None) -> Sink:
-    return _begin(out, head, images or reopened, archival=True)
-
-
-def _begin(out: BinaryIO, head: Head, images: PageImages, *, archival: bool) -> Sink:
+def _begin(out: BinaryIO, head: Head, images: PageImages | None, *, archival: bool) -> Sink:
     from pikepdf import Pdf
 
-    from recto.sources.pdf import given_password
-    from recto.writers.glyphless import font_file
-
-    source = _source_file(head.source)
-    if source is None:
-        return _Assembly(out, head, images, archival)
-    data = BytesIO(source.data) if isinstance(source.data, bytes) else source.data
-    pdf = Pdf.open(data, password=given_password() or "")
-    return _Overlay(out, pdf, font_file(pdf), images, archival, source.missing, TextRemoval(pdf))
-
-
-def _source_file(path: str) -> PdfFile | None:
-    """The source, None when it is no PDF or one that only PDFium can open."""
     from recto.sources import is_pdf_file
     from recto.sources.pdf import given_password
-    from recto.sources.pdf_file import pdf_file
+    from recto.sources.pdf_file import pdf_file, sized
+    from recto.writers.glyphless import font_file
 
-    if not is_pdf_file(path):
-        return None
-    found = pdf_file(path, given_password())
-    return found if found.editable else None
+    pictures = images or reopened
+    if not is_pdf_file(head.source):
+        return _Assembly(out, head, pictures, archival)
+    password = given_password()
+    source = pdf_file(head.source, password)
+    if not source.editable:  # only PDFium can open it
+        return _Assembly(out, head, pictures, archival)
+    data = source.data
+    file = BytesIO(data) if isinstance(data, bytes) else data
+    pdf = sized(Pdf.open(file, password=password or ""))
+    return _Overlay(
+        out=out,
+        pdf=pdf,
+        program=font_file(pdf),
+        images=pictures,
+        archival=archival,
+        missing=source.missing,
+        removal=TextRemoval(pdf),
+    )
 
 
-PDF = Writer("pdf", ".pdf", _begin_plain)
-PDF_A = Writer("pdfa", ".pdfa.pdf", _begin_archival)
+PDF = Writer("pdf", ".pdf", partial(_begin, archival=False))
+PDF_A = Writer("pdfa", ".pdfa.pdf", partial(_begin, archival=True))

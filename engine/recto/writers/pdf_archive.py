@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from io import SEEK_END
+from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 Flavour = Literal["2b", "3b"]
 # ISO 19005-2 and -3 rest on it; what a newer one brings the validator refuses by its key
 VERSION = "1.7"
+COPIED = 1 << 20  # bytes at once
 MOST_TOLD = 3  # kinds of fault in the message
 MOST_ROUNDS = 4  # of mending what is found behind what was mended
 KEEPS_ALL = "-f pdf keeps it all, and the other formats are not affected"
@@ -47,10 +50,22 @@ _LEVEL_IS_NOT_B = "ISO_19005_2:6.6.4-3"
 
 
 def save(pdf: Pdf, out: BinaryIO) -> None:
-    """Write `pdf` as it is; streams keep their own compression."""
-    from pikepdf import ObjectStreamMode
+    """Write `pdf` as it is; streams keep their own compression. Raises InvalidOutput where nobody
+    could open what was written.
+    """
+    from pikepdf import ObjectStreamMode, Pdf, PdfError
 
     pdf.save(out, object_stream_mode=ObjectStreamMode.generate)
+    if not (out.seekable() and out.readable()):
+        return
+    out.seek(0)
+    try:
+        Pdf.open(out, attempt_recovery=False).close()
+    except PdfError as fault:
+        problem = "the PDF that was made cannot be opened"
+        remedy = "try `qpdf in.pdf out.pdf` to repair the source; other formats are not affected"
+        raise InvalidOutput(problem, remedy=remedy) from fault
+    out.seek(0, SEEK_END)
 
 
 def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tuple[str, ...]:
@@ -62,9 +77,8 @@ def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tu
     try:
         from pikepdf import pdfa
     except ImportError as fault:
-        raise MissingDependency(
-            "PDF/A needs pikepdf[pdfa]", remedy="pip install 'pikepdf[pdfa]'"
-        ) from fault
+        remedy = "pip install 'pikepdf[pdfa]'"
+        raise MissingDependency("PDF/A needs pikepdf[pdfa]", remedy=remedy) from fault
     flavour: Flavour = "3b" if has_attachments(pdf) else "2b"
     with TemporaryFile() as candidate:
         notes: list[str] = []
@@ -81,10 +95,10 @@ def save_archival(pdf: Pdf, out: BinaryIO, conformance: Literal["B", "U"]) -> tu
         if faults:
             raise InvalidOutput(_told(faults, flavour), remedy=remedy_of(faults))
         if aside:
-            _rewritten(pdf, candidate, pdfa.resolve_save_kwargs(flavour, force_version=VERSION))
+            settings = pdfa.resolve_save_kwargs(flavour, force_version=VERSION)
+            _rewritten(pdf, candidate, settings)
         candidate.seek(0)
-        while block := candidate.read(1 << 20):
-            out.write(block)
+        copyfileobj(candidate, out, COPIED)
     return tuple(notes)
 
 
@@ -98,14 +112,19 @@ def _tried(
 
     pdfa.prepare(pdf, flavour)
     if conformance == "U":
-        _declare_unicode(pdf)
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            metadata["pdfaid:conformance"] = "U"
     settings = pdfa.resolve_save_kwargs(flavour, force_version=VERSION)
     taken = set_aside(pdf)
     _rewritten(pdf, candidate, settings)
     findings = pdfa.validate_written(candidate, flavour, settings).findings
     put_back(taken)
-    left = [finding for finding in findings if not is_answered(finding, taken)]
-    return [one for one in left if conformance == "B" or one.rule != _LEVEL_IS_NOT_B], bool(taken)
+    left = []
+    for finding in findings:
+        is_our_letter = conformance == "U" and finding.rule == _LEVEL_IS_NOT_B
+        if not is_our_letter and not is_answered(finding, taken):
+            left.append(finding)
+    return left, bool(taken)
 
 
 def _rewritten(pdf: Pdf, candidate: BinaryIO, settings: dict[str, Any]) -> None:
@@ -118,18 +137,18 @@ def _told(faults: Sequence[Finding], flavour: Flavour) -> str:
     """The kinds of fault, the commonest first: one sentence of each, as PDF/A names it."""
     kinds = Counter(str(fault.rule) for fault in faults)
     sentences = {str(fault.rule): str(fault.message) for fault in faults}
-    told = [f"{sentences[rule]} ({rule})" for rule, _ in kinds.most_common(MOST_TOLD)]
-    more = f", and {len(kinds) - MOST_TOLD} more kinds" if len(kinds) > MOST_TOLD else ""
-    return f"not valid PDF/A-{flavour[0]}: {'; '.join(told)}{more}"
+    parts = [f"{sentences[rule]} ({rule})" for rule, _ in kinds.most_common(MOST_TOLD)]
+    told = "; ".join(parts)
+    more = ""
+    if len(kinds) > MOST_TOLD:
+        more = f", and {len(kinds) - MOST_TOLD} more kinds"
+    return f"not valid PDF/A-{flavour[0]}: {told}{more}"
 
 
 def remedy_of(faults: Sequence[Finding]) -> str:
     """What the user can do, by the first of the REMEDIES that fits."""
     said = " ".join(str(fault.message) for fault in faults)
-    own = next((remedy for part, remedy in REMEDIES if part in said), "")
-    return f"{own}; {KEEPS_ALL}" if own else KEEPS_ALL
-
-
-def _declare_unicode(pdf: Pdf) -> None:
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["pdfaid:conformance"] = "U"
+    for part, remedy in REMEDIES:
+        if part in said:
+            return f"{remedy}; {KEEPS_ALL}"
+    return KEEPS_ALL

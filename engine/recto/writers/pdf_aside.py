@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import name_of
 from recto.writers.jpeg2000 import may_stand
 from recto.writers.pdf_layers import layers_conform
-from recto.writers.pdf_patterns import shown_as_forms
+from recto.writers.pdf_patterns import NAMES, shown_as_forms
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
@@ -29,6 +30,8 @@ LAYER_MARKS = "pikepdf:optional-content"
 PATTERN_USED, SHADING_USED = "pikepdf:pattern", "pikepdf:shading"
 PATTERN_SPACE = ("pikepdf:colour-space", "pattern colour is not supported")
 # Of a picture, what its stand-in has, too.
+NOT_FIT = ("/SMaskInData", "/OC", "/Decode")  # keys of a picture that are not looked at here
+GO_TO = frozenset({"/Type", "/S", "/D"})  # keys of an action with nothing to follow
 KEPT = ("/ColorSpace", "/SMask", "/Mask", "/Intent", "/Interpolate")
 
 
@@ -39,8 +42,14 @@ def set_aside(pdf: Pdf) -> list[Taken]:
         taken += list(_layers(pdf))
     taken += list(_pictures(pdf))
     for holder, key, _ in taken:
-        _take(pdf, holder, key)
-    return [*taken, *shown_as_forms(pdf, list(_all_resources(pdf)))]
+        value = holder[key]
+        if _is_jpeg2000(value):
+            holder[key] = _stand_in(pdf, value)
+        else:
+            del holder[key]
+    resources = list(_all_resources(pdf))
+    taken += shown_as_forms(pdf, resources)
+    return taken
 
 
 def put_back(taken: list[Taken]) -> None:
@@ -56,39 +65,38 @@ def is_answered(finding: Finding, taken: list[Taken]) -> bool:
     """Whether what the validator says was looked at here: a layer that conforms is marked, a
     pattern is used.
     """
+    rule = str(finding.rule)
+    message = str(finding.message)
     keys = {key for _, key, _ in taken}
-    if str(finding.rule) == LAYER_MARKS:
+    if rule == LAYER_MARKS:
         return "/OCProperties" in keys
-    if str(finding.rule) == PATTERN_USED:
-        names = {name for _, key, value in taken if key == "/Pattern" for name in _keys(value)}
-        return str(finding.message).rpartition(" ")[2] in names
-    said = (str(finding.rule), str(finding.message)) == PATTERN_SPACE or str(
-        finding.rule
-    ) == SHADING_USED
-    return said and bool(keys & {"/Pattern", "/Shading"})
-
-
-def _take(pdf: Pdf, holder: Any, key: str) -> None:
-    value = holder[key]
-    if _is_jpeg2000(value):
-        holder[key] = _stand_in(pdf, value)
-    else:
-        del holder[key]
+    if rule == PATTERN_USED:
+        names: set[str] = set()
+        for _, key, value in taken:
+            if key == "/Pattern":
+                names.update(_keys(value))
+        _, _, name = message.rpartition(" ")
+        return name in names
+    if rule != SHADING_USED and (rule, message) != PATTERN_SPACE:
+        return False
+    return not keys.isdisjoint(NAMES)
 
 
 def _opening(pdf: Pdf) -> Iterator[Taken]:
     """Where and how it opens; what its pages are measured by (viewports: ISO 32000-1, 12.9, no rule
     in PDF/A).
     """
-    action = pdf.Root.get("/OpenAction")
+    root = pdf.Root
+    action = root.get("/OpenAction")
     if action is not None and is_destination(action):
-        yield pdf.Root, "/OpenAction", action
-    mode = pdf.Root.get("/PageMode")
-    if str(mode) in MODES:
-        yield pdf.Root, "/PageMode", mode
+        yield root, "/OpenAction", action
+    mode = root.get("/PageMode")
+    if name_of(mode) in MODES:
+        yield root, "/PageMode", mode
     for page in pdf.pages:
-        if "/VP" in page.obj:
-            yield page.obj, "/VP", page.obj["/VP"]
+        holder = page.obj
+        if "/VP" in holder:
+            yield holder, "/VP", holder["/VP"]
 
 
 def is_destination(action: Object) -> bool:
@@ -99,8 +107,9 @@ def is_destination(action: Object) -> bool:
 
     if isinstance(action, Array):
         return True
-    goes = isinstance(action, Dictionary) and str(action.get("/S")) == "/GoTo"
-    return goes and "/D" in action and set(action.keys()) <= {"/Type", "/S", "/D"}
+    if not isinstance(action, Dictionary) or name_of(action.get("/S")) != "/GoTo":
+        return False
+    return "/D" in action and GO_TO.issuperset(action.keys())
 
 
 def _layers(pdf: Pdf) -> Iterator[Taken]:
@@ -113,13 +122,19 @@ def _layers(pdf: Pdf) -> Iterator[Taken]:
             yield holder, "/OC", holder["/OC"]
         for resources in _resources(holder):
             names = resources.get("/Properties")
-            yield from ((names, key, names[key]) for key in _keys(names) if _is_layer(names[key]))
+            for key in _keys(names):
+                layer = names[key]
+                if _is_layer(layer):
+                    yield names, key, layer
 
 
 def _is_layer(value: Any) -> bool:
     from pikepdf import Dictionary
 
-    return isinstance(value, Dictionary) and str(value.get("/Type")) in {"/OCG", "/OCMD"}
+    if not isinstance(value, Dictionary):
+        return False
+    kind = name_of(value.get("/Type"))
+    return kind in {"/OCG", "/OCMD"}
 
 
 def _keys(names: Any) -> list[str]:
@@ -129,30 +144,29 @@ def _keys(names: Any) -> list[str]:
 
 
 def _resources(holder: Any) -> list[Any]:
-    from pikepdf import Dictionary
-
-    inner = holder.get("/Resources")
-    found = [inner] if isinstance(inner, Dictionary) and not inner.is_indirect else []
+    """The resources with names of layers that a dictionary holds, or is."""
+    resources = _inner(holder)
     is_one = "/Type" not in holder and "/Subtype" not in holder and "/Properties" in holder
-    return [*found, holder] if is_one else found
+    if is_one:
+        resources.append(holder)
+    return resources
 
 
 def _all_resources(pdf: Pdf) -> Iterator[Any]:
     """Every resources dictionary, once."""
     seen: set[tuple[int, int]] = set()
     for holder in _dictionaries(pdf):
-        inner = holder.get("/Resources")
-        is_one = (
-            "/Type" not in holder
-            and "/Subtype" not in holder
-            and ("/Pattern" in holder or "/Shading" in holder)
-        )
-        for found in (holder if is_one else None, inner):
-            if found is None or not _keys(found):
+        candidates = [holder.get("/Resources")]
+        is_one = "/Type" not in holder and "/Subtype" not in holder
+        if is_one and any(name in holder for name in NAMES):
+            candidates.insert(0, holder)
+        for resources in candidates:
+            if not _keys(resources):
                 continue
-            if not found.is_indirect or found.objgen not in seen:
-                seen.add(found.objgen)
-                yield found
+            number = resources.objgen
+            if not resources.is_indirect or number not in seen:
+                seen.add(number)
+                yield resources
 
 
 def _pictures(pdf: Pdf) -> Iterator[Taken]:
@@ -161,15 +175,22 @@ def _pictures(pdf: Pdf) -> Iterator[Taken]:
         mask = holder.get("/SMask")
         if _is_fit(mask):
             yield holder, "/SMask", mask
-        for names in (holder.get("/XObject"), *(each.get("/XObject") for each in _inner(holder))):
-            yield from ((names, key, names[key]) for key in _keys(names) if _is_fit(names[key]))
+        for resources in (holder, *_inner(holder)):
+            names = resources.get("/XObject")
+            for key in _keys(names):
+                picture = names[key]
+                if _is_fit(picture):
+                    yield names, key, picture
 
 
 def _inner(holder: Any) -> list[Any]:
+    """The resources that stand in a dictionary itself."""
     from pikepdf import Dictionary
 
     inner = holder.get("/Resources")
-    return [inner] if isinstance(inner, Dictionary) and not inner.is_indirect else []
+    if not isinstance(inner, Dictionary) or inner.is_indirect:
+        return []
+    return [inner]
 
 
 def _is_jpeg2000(value: Any) -> bool:
@@ -184,9 +205,12 @@ def _is_jpeg2000(value: Any) -> bool:
 
 
 def _is_fit(value: Any) -> bool:
-    if not _is_jpeg2000(value) or "/SMaskInData" in value or "/OC" in value or "/Decode" in value:
+    if not _is_jpeg2000(value):
         return False
-    return may_stand(value.read_raw_bytes(), has_space="/ColorSpace" in value)
+    if any(key in value for key in NOT_FIT):
+        return False
+    data = value.read_raw_bytes()
+    return may_stand(data, has_space="/ColorSpace" in value)
 
 
 def _stand_in(pdf: Pdf, picture: Any) -> Any:
@@ -196,15 +220,21 @@ def _stand_in(pdf: Pdf, picture: Any) -> Any:
     from pikepdf import Array, Dictionary, Name
 
     white = Dictionary(WhitePoint=Array([1, 1, 1]))
-    space = picture.get("/ColorSpace", Array([Name.CalGray, white]))
-    found = pdf.make_stream(
-        bytes(64), Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8
+    grey = Array([Name.CalGray, white])
+    space = picture.get("/ColorSpace", grey)
+    stand_in = pdf.make_stream(
+        bytes(64),
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=1,
+        Height=1,
+        BitsPerComponent=8,
     )
     for key in KEPT:
         if key in picture:
-            found[key] = picture[key]
-    found["/ColorSpace"] = space
-    return found
+            stand_in[key] = picture[key]
+    stand_in["/ColorSpace"] = space
+    return stand_in
 
 
 def _dictionaries(pdf: Pdf) -> Iterator[Any]:

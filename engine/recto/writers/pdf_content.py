@@ -21,20 +21,22 @@ _SPACE = rb"\x00\t\n\f\r "
 _DELIMITER = rb"()<>\[\]{}/%"
 _REGULAR = rb"[^" + _SPACE + _DELIMITER + rb"]"
 _TOKEN = re.compile(
-    rb"(?P<blank>[" + _SPACE + rb"]++|%[^\r\n]*+)"
-    rb"|(?P<word>" + _REGULAR + rb"++)"
+    rb"(?:[" + _SPACE + rb"]++|%[^\r\n]*+)*+"  # blanks and comments before it
+    rb"(?:(?P<word>" + _REGULAR + rb"++)"
     rb"|(?P<name>/" + _REGULAR + rb"*+)"
     rb"|(?P<open><<|[\[{])"
     rb"|(?P<close>>>|[\]}])"
     rb"|(?P<hex><[^<>]*+>?)"
     rb"|(?P<string>\()"
     rb"|(?P<stray>[)>])"
+    rb"|(?P<end>\Z))"
 )
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 # What begins like a number is an operand, however wrong a number it is; so are these three.
 _OPERAND = re.compile(rb"[-+.0-9].*|true|false|null", re.DOTALL)
 _IMAGE_END = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"]|$)")
 _PLAIN = re.compile(rb"[\t\n\f\r -~]*+$")
+NO_PART = frozenset({"stray", "end"})  # kinds of token that are no part of an operation
 AFTER_IMAGE = 24  # bytes behind an EI that must be plain, or it is a part of the data
 
 
@@ -55,46 +57,65 @@ class Operation:
 def operations(data: bytes) -> Iterator[Operation]:
     """In order; operands that no operator follows are left out. Raises UnreadableContent."""
     operands: list[Span] = []
-    depth, opened, position = 0, 0, 0
+    depth = 0  # of arrays and dictionaries
+    opened = 0  # where the outermost of them begins
+    position = 0
     while position < len(data):
-        found = _TOKEN.match(data, position)
-        if found is None:  # every byte begins a token of some kind
-            raise UnreadableContent(f"byte {position} of the content begins no token")
-        kind, start, end = found.lastgroup, position, found.end()
-        if kind == "string":
-            end = _string_end(data, end)
+        kind, start, end = _token(data, position)
         position = end
-        if kind in ("blank", "stray"):
+        if kind in NO_PART:
             continue
         if kind == "open":
-            opened = opened if depth else start
+            if depth == 0:
+                opened = start
             depth += 1
         elif kind == "close" and depth:
             depth -= 1
             start = opened
         if depth:
             continue
-        if kind == "word" and not _OPERAND.fullmatch(found[0]):
-            if found[0] == b"ID":
-                position = _image_end(data, end)
-            first = operands[0][0] if operands else start
-            yield Operation(found[0], first, end, tuple(operands))
-            operands = []
-        else:
-            operands.append((start, end))
+        operands.append((start, end))
+        if kind != "operator":
+            continue
+        name = data[start:end]
+        position = _behind(data, name, end)
+        first, _ = operands[0]
+        yield Operation(name, first, end, tuple(operands[:-1]))
+        operands = []
     if depth:
         raise UnreadableContent("the content ends inside an array or a dictionary")
 
 
+def _token(data: bytes, position: int) -> tuple[str, int, int]:
+    """The kind of what comes next, where it begins and where it ends."""
+    token = _TOKEN.match(data, position)
+    if token is None:  # every byte begins a token of some kind
+        raise UnreadableContent(f"byte {position} of the content begins no token")
+    kind = token.lastgroup or ""
+    start, end = token.span(kind)
+    if kind == "string":
+        end = _string_end(data, end)
+    elif kind == "word" and not _OPERAND.fullmatch(data, start, end):
+        kind = "operator"
+    return kind, start, end
+
+
+def _behind(data: bytes, name: bytes, end: int) -> int:
+    """Where the next token begins after an operator: the data of an inline image are none."""
+    if name == b"ID":
+        return _image_end(data, end)
+    return end
+
+
 def _string_end(data: bytes, position: int) -> int:
     depth = 1
-    for found in _PAREN.finditer(data, position):
-        if found[0] == b"(":
+    for paren in _PAREN.finditer(data, position):
+        if paren[0] == b"(":
             depth += 1
-        elif found[0] == b")":
+        elif paren[0] == b")":
             depth -= 1
-            if depth == 0:
-                return found.end()
+        if depth == 0:
+            return paren.end()
     raise UnreadableContent("the content ends inside a string")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import entry, name_of, written_name
 from recto.sources.pdf_whole import content_streams
 from recto.writers.pdf_content import Change, UnreadableContent, changed
 from recto.writers.pdf_text_edits import MUTE, UNMUTE, Drawn, State, text_edits
@@ -28,7 +29,6 @@ ENCODED = frozenset(
 )
 NOTHING = b"/RectoNothing"  # a name that no resource has
 _MAY_SHOW = re.compile(rb"T[jJ]|['\"]|Do")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(slots=True, eq=False)
@@ -79,15 +79,15 @@ class TextRemoval:
         import pikepdf
         from pikepdf import Dictionary
 
-        key = _name(use.name)
+        key = written_name(use.name)
         forms = _dictionary(resources.get("/XObject"))
         if forms is None:
             # PDFium looks into the page's resources where a form has no list of its own.
             self.borrowings += 1
             form = self.page_forms.get(key)
         else:
-            form = forms.get(key)
-        if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype")) != "/Form":
+            form = entry(forms, key)
+        if not isinstance(form, pikepdf.Stream) or name_of(form.get("/Subtype")) != "/Form":
             return
         if form.objgen in self.above:
             yield use.start, use.end, NOTHING  # PDFium does not draw a form inside itself
@@ -191,20 +191,9 @@ def _type_3_fonts(resources: Object) -> Mapping[bytes, bool]:
     found = {}
     for name in fonts.keys():  # noqa: SIM118 - a pikepdf.Object does not iterate over its keys
         font = _dictionary(fonts[name])
-        kind = "" if font is None else str(font.get("/Subtype"))
-        found[str(name).encode()] = kind == "/Type3"
+        kind = "" if font is None else name_of(font.get("/Subtype"))
+        found[name.encode("utf-8", "surrogateescape")] = kind == "/Type3"
     return found
-
-
-def _name(written: bytes) -> str:
-    """A name as it stands in content -> the key that pikepdf has for it (7.3.5)."""
-    plain = _ESCAPED.sub(_byte, written)
-    return plain.decode("utf-8", "replace")
-
-
-def _byte(escaped: re.Match[bytes]) -> bytes:
-    """#41 -> A."""
-    return bytes.fromhex(escaped[1].decode())
 
 
 def _dictionary(value: Any) -> Any:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from recto.sources.pdf_objects import name_of
+
 if TYPE_CHECKING:
     from pikepdf import Pdf
     from pikepdf.pdfa import Finding
@@ -53,7 +55,8 @@ def drop_unknown(pdf: Pdf, findings: Sequence[Finding]) -> bool:
     """Take out the keys that the findings name and nobody defines; whether any was there."""
     changed = False
     for role, keys in _named(findings).items():
-        for holder in OF_ROLE[role](pdf):
+        holders = OF_ROLE[role](pdf)
+        for holder in holders:
             for key in keys:
                 if key in holder:
                     del holder[key]
@@ -63,14 +66,17 @@ def drop_unknown(pdf: Pdf, findings: Sequence[Finding]) -> bool:
 
 def _named(findings: Sequence[Finding]) -> dict[str, list[str]]:
     """Role -> keys that mean nothing there."""
-    found: dict[str, list[str]] = {}
+    unknown: dict[str, list[str]] = {}
     for finding in findings:
-        role = str(finding.rule).removeprefix("pikepdf:schema-")
+        rule = str(finding.rule)
+        role = rule.removeprefix("pikepdf:schema-")
         match = UNKNOWN.fullmatch(str(finding.message))
-        if match and role in MEANT:
-            keys = [key for key in match[1].split(", ") if key not in MEANT[role]]
-            found.setdefault(role, []).extend(keys)
-    return found
+        if not match or role not in MEANT:
+            continue
+        meant = MEANT[role]
+        keys = unknown.setdefault(role, [])
+        keys += [key for key in match[1].split(", ") if key not in meant]
+    return unknown
 
 
 def stand_in_place(pdf: Pdf) -> bool:
@@ -112,7 +118,12 @@ def _root(key: str) -> Dictionaries:
 
 
 def _with(key: str, name: str) -> Dictionaries:
-    return lambda pdf: (one for one in _all(pdf) if str(one.get(key)) == name)
+    def found(pdf: Pdf) -> Iterator[Any]:
+        for holder in _all(pdf):
+            if name_of(holder.get(key)) == name:
+                yield holder
+
+    return found
 
 
 def _resources(pdf: Pdf) -> Iterator[Any]:
@@ -128,16 +139,19 @@ def _annotations(pdf: Pdf) -> Iterator[Any]:
     from pikepdf import Array, Dictionary
 
     for page in pdf.pages:
-        found = page.obj.get("/Annots")
-        yield from (
-            one
-            for one in (found if isinstance(found, Array) else ())
-            if isinstance(one, Dictionary)
-        )
+        annotations = page.obj.get("/Annots")
+        if not isinstance(annotations, Array):
+            continue
+        for annotation in annotations:
+            if isinstance(annotation, Dictionary):
+                yield annotation
 
 
 def _outline_items(pdf: Pdf) -> Iterator[Any]:
-    return (one for one in _all(pdf) if "/Title" in one and "/Parent" in one and "/S" not in one)
+    for holder in _all(pdf):
+        has_place = "/Title" in holder and "/Parent" in holder
+        if has_place and "/S" not in holder:
+            yield holder
 
 
 OF_ROLE: Mapping[str, Dictionaries] = {

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recto.sources.pdf_objects import name_of
+
 if TYPE_CHECKING:
     from pikepdf import Dictionary, Object, Pdf
 
 ON, OFF = "/ON", "/OFF"
+DEEPEST = 20  # lists inside lists of an order
 
 
 def mend_layers(pdf: Pdf) -> bool:
@@ -38,11 +41,16 @@ def layers_conform(pdf: Pdf) -> bool:
     properties = _understood(pdf)
     if properties is None:
         return False
-    configurations = _configurations(properties)
-    names = [str(one.get("/Name", "")) for one in configurations]
     groups = list(properties["/OCGs"])
-    whole = all("/AS" not in one and not _missing(one, groups) for one in configurations)
-    return whole and all(names) and len(set(names)) == len(names)
+    names: set[str] = set()
+    for configuration in _configurations(properties):
+        if "/AS" in configuration or _missing(configuration, groups):
+            return False
+        name = _name(configuration)
+        if not name or name in names:
+            return False
+        names.add(name)
+    return True
 
 
 def _understood(pdf: Pdf) -> Dictionary | None:
@@ -50,46 +58,67 @@ def _understood(pdf: Pdf) -> Dictionary | None:
     from pikepdf import Array, Dictionary
 
     properties = pdf.Root.get("/OCProperties")
-    if not isinstance(properties, Dictionary) or not isinstance(properties.get("/OCGs"), Array):
+    if not isinstance(properties, Dictionary):
         return None
-    if not isinstance(properties.get("/Configs", Array()), Array):
+    groups = properties.get("/OCGs")
+    more = properties.get("/Configs", Array())
+    if not isinstance(groups, Array) or not isinstance(more, Array):
         return None
-    configurations = [properties.get("/D"), *properties.get("/Configs", ())]
-    parts = [*properties["/OCGs"], *configurations]
+    configurations = [properties.get("/D"), *more]
+    parts = [*groups, *configurations]
     if not all(isinstance(part, Dictionary) for part in parts):
         return None
-    return properties if all(map(_lists_groups, configurations)) else None
+    if not all(map(_lists_groups, configurations)):
+        return None
+    return properties
 
 
 def _lists_groups(configuration: Object) -> bool:
     """Whether the groups that are on and off are named in lists, if at all."""
     from pikepdf import Array, Dictionary
 
-    lists = [configuration.get(key, Array()) for key in (ON, OFF)]
-    if not all(isinstance(one, Array) for one in lists):
-        return False
-    return all(isinstance(group, Dictionary) for one in lists for group in one)
+    for key in (ON, OFF):
+        groups = configuration.get(key, Array())
+        if not isinstance(groups, Array):
+            return False
+        if not all(isinstance(group, Dictionary) for group in groups):
+            return False
+    return True
 
 
 def _configurations(properties: Dictionary) -> list[Object]:
     """The usual one first; it may stand in the list again."""
-    more = list(properties.get("/Configs", ()))
     first = properties["/D"]
-    return [first, *(one for one in more if not (one.is_indirect and one.objgen == first.objgen))]
+    configurations = [first]
+    for configuration in properties.get("/Configs", ()):
+        is_first = configuration.is_indirect and configuration.objgen == first.objgen
+        if not is_first:
+            configurations.append(configuration)
+    return configurations
+
+
+def _name(configuration: Object) -> str:
+    """As it says itself, empty where that is no text."""
+    from pikepdf import String
+
+    given = configuration.get("/Name")
+    return str(given) if isinstance(given, String) else ""
 
 
 def _named(configuration: Object, number: int, used: set[str]) -> bool:
     """A name that no other has."""
     from pikepdf import String
 
-    found = configuration.get("/Name")
-    name = str(found) if isinstance(found, String) else ""
+    name = _name(configuration)
     if name and name not in used:
         used.add(name)
         return False
     base = name or ("Default" if number == 0 else "Configuration")
-    counted = (f"{base} {count}" for count in range(2, 10_000))
-    fresh = base if base not in used else next(each for each in counted if each not in used)
+    fresh = base
+    count = 1
+    while fresh in used:
+        count += 1
+        fresh = f"{base} {count}"
     used.add(fresh)
     configuration["/Name"] = String(fresh)
     return True
@@ -103,10 +132,12 @@ def _without_states(configuration: Object) -> bool:
     if states is None:
         return False
     for usage in states if isinstance(states, Array) else ():
-        if isinstance(usage, Dictionary) and str(usage.get("/Event")) == "/View":
-            groups = usage.get("/OCGs")
-            for group in groups if isinstance(groups, Array) else ():
-                _set_state(configuration, group, _viewed(group))
+        if not isinstance(usage, Dictionary) or name_of(usage.get("/Event")) != "/View":
+            continue
+        groups = usage.get("/OCGs")
+        for group in groups if isinstance(groups, Array) else ():
+            state = _viewed(group)
+            _set_state(configuration, group, state)
     del configuration["/AS"]
     return True
 
@@ -115,9 +146,14 @@ def _viewed(group: Object) -> str:
     """ "/ON" or "/OFF" when a group says how it is viewed; else empty."""
     from pikepdf import Dictionary
 
-    usage = group.get("/Usage") if isinstance(group, Dictionary) else None
-    view = usage.get("/View") if isinstance(usage, Dictionary) else None
-    state = str(view.get("/ViewState")) if isinstance(view, Dictionary) else ""
+    inner: Object | None = group
+    for key in ("/Usage", "/View"):
+        if not isinstance(inner, Dictionary):
+            return ""
+        inner = inner.get(key)
+    if not isinstance(inner, Dictionary):
+        return ""
+    state = name_of(inner.get("/ViewState"))
     return state if state in (ON, OFF) else ""
 
 
@@ -126,9 +162,12 @@ def _set_state(configuration: Object, group: Object, state: str) -> None:
 
     if not state:
         return
+    number = group.objgen
     for key in (ON, OFF):
-        others = [one for one in configuration.get(key, ()) if one.objgen != group.objgen]
-        configuration[key] = Array([*others, group] if key == state else others)
+        groups = [other for other in configuration.get(key, ()) if other.objgen != number]
+        if key == state:
+            groups.append(group)
+        configuration[key] = Array(groups)
 
 
 def _missing(configuration: Object, groups: list[Object]) -> list[Object]:
@@ -144,7 +183,9 @@ def _missing(configuration: Object, groups: list[Object]) -> list[Object]:
 def _collect(order: Object, there: set[tuple[int, int]], depth: int) -> None:
     from pikepdf import Array, Dictionary
 
-    for item in order if isinstance(order, Array) and depth < 20 else ():
+    if not isinstance(order, Array) or depth >= DEEPEST:
+        return
+    for item in order:
         if isinstance(item, Dictionary):
             there.add(item.objgen)
         elif isinstance(item, Array):
@@ -155,7 +196,9 @@ def _ordered(configuration: Object, groups: list[Object]) -> bool:
     from pikepdf import Array
 
     missing = _missing(configuration, groups)
-    if missing:
-        order = configuration.get("/Order")
-        configuration["/Order"] = Array([*order, *missing] if isinstance(order, Array) else missing)
-    return bool(missing)
+    if not missing:
+        return False
+    order = configuration.get("/Order")
+    before = order if isinstance(order, Array) else ()
+    configuration["/Order"] = Array([*before, *missing])
+    return True

@@ -15,8 +15,8 @@ from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recto.model.page import Pixels
 from recto.model.result import PageResult
+from recto.sources.pdf_objects import name_of
 from recto.writers.base import PageImages
 
 if TYPE_CHECKING:
@@ -31,10 +31,17 @@ def image_page(page: PageResult, images: PageImages, *, archival: bool = False) 
     """A PDF whose only page is the page's image, as large as its resolution says; `archival`: as
     PDF/A-2 allows.
     """
+    from pikepdf import Pdf
+    from PIL import Image
+
     original = _original(page)
-    if original is None or (archival and not _is_plain(original)):
-        return _from_pixels(page, images(page))
-    return original
+    if original is not None and (not archival or _is_plain(original)):
+        return original
+    pixels = images(page)
+    png = BytesIO()
+    Image.fromarray(pixels).save(png, "PNG")
+    data = _converted(png.getvalue(), _fitting_dpi(page))
+    return Pdf.open(BytesIO(data))
 
 
 def _original(page: PageResult) -> Pdf | None:
@@ -50,7 +57,9 @@ def _original(page: PageResult) -> Pdf | None:
         return None
     # img2pdf and Pillow raise errors of every kind; the pixels are always there
     with suppress(Exception):
-        data = _embedded(path, path.stat().st_mtime_ns, _fitting_dpi(page))
+        changed = path.stat().st_mtime_ns
+        dpi = _fitting_dpi(page)
+        data = _embedded(path, changed, dpi)
         pdf = Pdf.open(BytesIO(data))
         frame = frame_number(page.source, page.index)
         if frame < len(pdf.pages):
@@ -66,7 +75,8 @@ def _embedded(path: Path, changed: int, dpi: tuple[float, float]) -> bytes:
     """The whole file as a PDF; `changed` (ns) keeps a rewritten file from being taken for the old
     one.
     """
-    return _converted(path.read_bytes(), dpi)
+    data = path.read_bytes()
+    return _converted(data, dpi)
 
 
 def _converted(data: bytes, dpi: tuple[float, float]) -> bytes:
@@ -85,11 +95,16 @@ def _fitting_dpi(page: PageResult) -> tuple[float, float]:
     """Across and down, so that no side is shorter or longer than a page may be; both change by one
     factor.
     """
-    across, down = page.dpi, page.dpi_down or page.dpi
-    width, height = 72.0 * page.width / across, 72.0 * page.height / down
-    to_longest = max(width, height) / (MOST_POINTS - ROUNDING)
-    to_shortest = min(width, height) / (LEAST_POINTS + ROUNDING)
-    factor = min(max(1.0, to_longest), to_shortest)
+    across = page.dpi
+    down = page.dpi_down or across
+    width = 72.0 * page.width / across
+    height = 72.0 * page.height / down
+    longest = max(width, height)
+    shortest = min(width, height)
+    to_longest = longest / (MOST_POINTS - ROUNDING)
+    to_shortest = shortest / (LEAST_POINTS + ROUNDING)
+    factor = max(1.0, to_longest)
+    factor = min(factor, to_shortest)
     return across * factor, down * factor
 
 
@@ -102,30 +117,23 @@ def _shows(pdf: Pdf, page: PageResult) -> bool:
     if len(pictures) != 1:
         return False
     picture = pictures[0]
-    width, height = int(picture.Width), int(picture.Height)
-    sideways = int(target.rotation) % 180 != 0
-    if not sideways:
-        return (page.width, page.height) == (width, height)
+    width = int(picture.Width)
+    height = int(picture.Height)
+    size = (page.width, page.height)
+    rotation = int(target.rotation)
+    if rotation % 180 == 0:
+        return size == (width, height)
     if page.dpi_down:  # img2pdf lays both resolutions out before it turns the page
         return False
-    return (page.width, page.height) == (height, width)
+    return size == (height, width)
 
 
 def _is_plain(pdf: Pdf) -> bool:
     """Grey or RGB without transparency: CMYK would want an output intent of its own."""
     images = pdf.pages[0].get_images()
     picture = next(iter(images.values()))
-    colours, filtered = str(picture.get("/ColorSpace")), str(picture.get("/Filter"))
+    colours = name_of(picture.get("/ColorSpace"))
     if colours not in PLAIN_COLOURS or "/SMask" in picture:
         return False
-    return filtered != "/JPXDecode"
-
-
-def _from_pixels(page: PageResult, pixels: Pixels) -> Pdf:
-    from pikepdf import Pdf
-    from PIL import Image
-
-    png = BytesIO()
-    Image.fromarray(pixels).save(png, "PNG")
-    data = _converted(png.getvalue(), _fitting_dpi(page))
-    return Pdf.open(BytesIO(data))
+    encoding = name_of(picture.get("/Filter"))
+    return encoding != "/JPXDecode"

@@ -55,6 +55,7 @@ SHADING = STREAM | {
 }
 # a tiling with colours of its own; the other kind is coloured by a space that the validator refuses
 COLOURED = 1
+TILES, SHADES = 1, 2  # of PatternType (ISO 32000-1, tables 75 and 76)
 NAMES = ("/Pattern", "/Shading")
 
 
@@ -64,10 +65,12 @@ def shown_as_forms(pdf: Pdf, resources: list[Any]) -> list[Taken]:
     """
     taken: list[Taken] = []
     for holder in resources:
-        forms = [form for name in NAMES for form in _forms(pdf, holder.get(name))]
-        if not forms or not all(form is not None for form in forms):
-            continue
-        taken += list(_exchanged(holder, forms))
+        forms = []
+        for name in NAMES:
+            forms += list(_forms(pdf, holder.get(name)))
+        understood = all(form is not None for form in forms)
+        if forms and understood:
+            taken += list(_exchanged(holder, forms))
     return taken
 
 
@@ -76,11 +79,13 @@ def _exchanged(holder: Any, forms: list[Any]) -> Iterator[Taken]:
 
     there = holder.get("/XObject")
     yield holder, "/XObject", there
-    named = {}
+    named = Dictionary()
     if isinstance(there, Dictionary):
-        named = {str(key): value for key, value in there.items()}
-    named |= {f"/RectoShown{number}": form for number, form in enumerate(forms)}
-    holder["/XObject"] = Dictionary(named)
+        for key, value in there.items():
+            named[key] = value
+    for number, form in enumerate(forms):
+        named[f"/RectoShown{number}"] = form
+    holder["/XObject"] = named
     for name in NAMES:
         if name in holder:
             yield holder, name, holder[name]
@@ -101,41 +106,52 @@ def _form(pdf: Pdf, found: Any) -> Any:
     if not isinstance(found, Dictionary | Stream):
         return None
     keys = {str(key) for key in found.keys()}  # noqa: SIM118
-    if found.get("/PatternType") == 1 and isinstance(found, Stream):
-        own = found.get("/PaintType") == COLOURED and keys <= TILING
-        return _tile(pdf, found) if own else None
-    if found.get("/PatternType") == 2:
+    kind = found.get("/PatternType")
+    if kind == TILES and isinstance(found, Stream):
+        return _tile(pdf, found, keys)
+    if kind == SHADES:
         inner = found.get("/Shading")
-        return (
-            _form(pdf, inner)
-            if keys <= SHADED and inner is not None and "/ShadingType" in inner
-            else None
-        )
-    return _colours(pdf, found) if keys <= SHADING and "/ColorSpace" in found else None
+        if not keys <= SHADED or inner is None or "/ShadingType" not in inner:
+            return None
+        return _form(pdf, inner)
+    return _colours(pdf, found, keys)
 
 
-def _tile(pdf: Pdf, tiling: Any) -> Any:
+def _tile(pdf: Pdf, tiling: Any, keys: set[str]) -> Any:
     from pikepdf import Dictionary, Name
 
-    data, resources = tiling.read_bytes(), tiling.get("/Resources", Dictionary())
-    form = {
-        "Type": Name.XObject,
-        "Subtype": Name.Form,
-        "BBox": tiling["/BBox"],
-        "Resources": resources,
-    }
-    return pdf.make_stream(data, **form)
+    if tiling.get("/PaintType") != COLOURED or not keys <= TILING:
+        return None
+    data = tiling.read_bytes()
+    resources = tiling.get("/Resources", Dictionary())
+    return pdf.make_stream(
+        data,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=tiling["/BBox"],
+        Resources=resources,
+    )
 
 
-def _colours(pdf: Pdf, shading: Any) -> Any:
+def _colours(pdf: Pdf, shading: Any, keys: set[str]) -> Any:
     """A form that chooses the shading's colours and draws nothing."""
     from pikepdf import Array, Dictionary, Name
 
+    if not keys <= SHADING or "/ColorSpace" not in shading:
+        return None
     space = shading["/ColorSpace"]
-    named = isinstance(space, Name)
-    resources = Dictionary() if named else Dictionary(ColorSpace=Dictionary(C=space))
-    data = f"{space if named else '/C'} cs".encode()
+    if isinstance(space, Name):
+        resources = Dictionary()
+        name = space.unparse().decode()
+    else:
+        resources = Dictionary(ColorSpace=Dictionary(C=space))
+        name = "/C"
+    data = f"{name} cs".encode()
     box = Array([0, 0, 1, 1])
     return pdf.make_stream(
-        data, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources
+        data,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=box,
+        Resources=resources,
     )

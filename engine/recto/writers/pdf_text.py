@@ -32,6 +32,7 @@ Rectangle = tuple[float, float, float, float]
 # Directions by quadrant, in px of the page (y downwards): along the line, and up from its baseline.
 ALONG = ((1, 0), (0, 1), (-1, 0), (0, -1))
 UP = ((0, -1), (1, 0), (0, 1), (-1, 0))
+QUARTER_TURN = math.pi / 2
 LEAST_NUMBER = 0.0005  # what three decimals round to nothing
 SPACE = " "
 # Poppler prints a space only where the gap exceeds .15 em (TextOutputDev, minWordSpacing), whatever
@@ -64,8 +65,14 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
     codes = numbered(graphemes_used)
     if len(codes) == 1:
         return
-    to_user = user_space(_visible_box(target), int(target.rotation), page.width, page.height)
-    text = "".join(_line_operators(page, line, words, to_user, codes) for line, words in lines)
+    box = _visible_box(target)
+    rotation = int(target.rotation)
+    to_user = user_space(box, rotation, page.width, page.height)
+    operators = []
+    for line, words in lines:
+        of_line = _line_operators(page, line, words, to_user, codes)
+        operators.append(of_line)
+    text = "".join(operators)
     fonts = Dictionary(F=font(pdf, codes, program))
     form = pdf.make_stream(
         f"BT\n3 Tr\n/F 1 Tf\n{text}ET\n".encode(),
@@ -75,17 +82,22 @@ def add_text(pdf: Pdf, target: Page, page: PageResult, program: Object) -> None:
         Resources=Dictionary(Font=fonts),
     )
     name = Name(f"/RectoText{page.index + 1}")
-    own_resources(target).XObject[name] = form
+    resources = own_resources(target)
+    resources.XObject[name] = form
     drawing = pdf.make_stream(f"q {name} Do Q\n".encode())
     set_content(target, [drawing, *content_streams(target.obj)])
 
 
 def _visible_box(target: Page) -> Rectangle:
     """Left, bottom, right, top of what is shown: the crop box as far as it lies on the page."""
-    crop = [float(value) for value in target.cropbox]
-    media = [float(value) for value in target.mediabox]
-    left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
-    right, top = min(crop[2], media[2]), min(crop[3], media[3])
+    crop = map(float, target.cropbox)
+    media = map(float, target.mediabox)
+    crop_left, crop_bottom, crop_right, crop_top, *_ = crop
+    media_left, media_bottom, media_right, media_top, *_ = media
+    left = max(crop_left, media_left)
+    bottom = max(crop_bottom, media_bottom)
+    right = min(crop_right, media_right)
+    top = min(crop_top, media_top)
     return left, bottom, right, top
 
 
@@ -112,17 +124,21 @@ def _line_operators(
 ) -> str:
     quadrant = line_quadrant(line)
     boxes = [edges(shown.word.box, page) for shown in words]
+    trimmed = parted(boxes, quadrant)
     operators = []
-    for shown, box in zip(words, parted(boxes, quadrant), strict=True):
-        operators.append(_word_operators(shown.parts, box, quadrant, to_user, codes))
+    for shown, box in zip(words, trimmed, strict=True):
+        of_word = _word_operators(shown.parts, box, quadrant, to_user, codes)
+        operators.append(of_word)
     return "".join(operators)
 
 
 def line_quadrant(line: ResultLine) -> int:
     """How the line runs: 0 to the right, 1 downwards, 2 upside down to the left, 3 upwards."""
     x0, y0, x1, y1 = line.baseline
-    angle = math.atan2(y1 - y0, x1 - x0)
-    quarter_turns = round(angle / (math.pi / 2))
+    across = x1 - x0
+    down = y1 - y0
+    angle = math.atan2(down, across)
+    quarter_turns = round(angle / QUARTER_TURN)
     return quarter_turns % 4
 
 
@@ -134,7 +150,7 @@ def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
     low, high = (1, 3) if vertical else (0, 2)
     trimmed = [list(map(float, box)) for box in boxes]
     centres = [box[low] + box[high] for box in boxes]
-    order = sorted(range(len(boxes)), key=lambda number: (centres[number], number))
+    order = sorted(range(len(boxes)), key=centres.__getitem__)
     for first, second in pairwise(order):
         neighbours = (boxes[first], boxes[second])
         _part(neighbours, trimmed[first], trimmed[second], vertical=vertical)
@@ -148,20 +164,24 @@ def _part(
     trim.
     """
     low, high, top, bottom = (1, 3, 0, 2) if vertical else (0, 2, 1, 3)
-    heights = [box[bottom] - box[top] for box in boxes]
-    excess = first[high] + LEAST_GAP * max(heights) - second[low]
+    highest = max(box[bottom] - box[top] for box in boxes)
+    excess = first[high] + LEAST_GAP * highest - second[low]
     if excess <= 0:
         return
-    most_first, most_second = ((box[high] - box[low]) / MOST_TRIM for box in boxes)
+    lengths = [box[high] - box[low] for box in boxes]
+    most_first = lengths[0] / MOST_TRIM
+    most_second = lengths[1] / MOST_TRIM
     half = excess / 2
-    of_first, of_second = min(half, most_first), min(half, most_second)
+    of_first = min(half, most_first)
+    of_second = min(half, most_second)
     rest = excess - (of_first + of_second)
     # What a mark beside a long word cannot give, the word can.
     first[high] -= min(most_first, of_first + rest)
     second[low] += min(most_second, of_second + rest)
     gap = second[low] - first[high]
+    size = gap / LEAST_GAP
     for trimmed in (first, second):
-        _flatten(trimmed, gap / LEAST_GAP, top, bottom)
+        _flatten(trimmed, size, top, bottom)
 
 
 def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
@@ -182,9 +202,12 @@ def _word_operators(
     in_user_space = to_user @ _frame(box, quadrant, len(parts))
     a, c, e = in_user_space[0]
     b, d, f = in_user_space[1]
-    matrix = " ".join(_number(value) for value in (a, b, c, d, e, f))
-    text = "".join(f"{codes[part]:04X}" for part in parts)
-    return f"{matrix} Tm <{text}{codes[SPACE]:04X}> Tj\n"
+    numbers = map(_number, (a, b, c, d, e, f))
+    matrix = " ".join(numbers)
+    shown = [codes[part] for part in parts]
+    shown.append(codes[SPACE])
+    text = "".join(f"{code:04X}" for code in shown)
+    return f"{matrix} Tm <{text}> Tj\n"
 
 
 def _frame(box: Rectangle, quadrant: int, count: int) -> Matrix:
@@ -210,4 +233,5 @@ def _frame(box: Rectangle, quadrant: int, count: int) -> Matrix:
 def _number(value: float) -> str:
     if abs(value) < LEAST_NUMBER:
         return "0"
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    decimals = f"{value:.3f}".rstrip("0")
+    return decimals.rstrip(".")

@@ -89,21 +89,25 @@ class _Scan:
         return Edits(tuple(changes), tuple(self.drawn))
 
     def _follow(self, operation: Operation) -> None:
-        name, state = operation.name, self.state
+        name = operation.name
+        state = self.state
         if name == b"q":
             self.saved.append(state)
         elif name == b"Q" and self.saved:
             self.state = self.saved.pop()
         elif name == b"Tr" and operation.operands:
-            mode = _mode(self._operand(operation, -1), state.mode)
+            operand = self._operand(operation, -1)
+            mode = _mode(operand, state.mode)
             self.state = State(mode, state.font_is_type_3)
         elif name == b"Tf" and operation.operands:
             font = self._operand(operation, 0)
-            self.state = State(state.mode, self.type_3.get(font, False))
+            is_type_3 = self.type_3.get(font, False)
+            self.state = State(state.mode, is_type_3)
 
     def _show(self, operation: Operation) -> None:
         """The render mode has no effect on a Type 3 font (9.3.6), though PDFium hides that, too."""
-        if self.state.mode == INVISIBLE and not self.state.font_is_type_3:
+        state = self.state
+        if state.mode == INVISIBLE and not state.font_is_type_3:
             self.removable.append(operation)
             return
         # What is seen begins where the hidden text before it ends: that must stay, under this mark
@@ -115,14 +119,18 @@ class _Scan:
         self.run.append(operation)
 
     def _draw(self, operation: Operation) -> None:
-        if operation.operands:
-            start, end = operation.operands[-1]
-            self.drawn.append(Drawn(self.data[start:end], start, end, self.state))
+        if not operation.operands:
+            return
+        start, end = operation.operands[-1]
+        name = self.data[start:end]
+        use = Drawn(name, start, end, self.state)
+        self.drawn.append(use)
 
     def _remove(self) -> None:
         for operation in self.removable:
             left = self._without_text(operation)
-            self.changes.append((operation.start, operation.end, left))
+            change = (operation.start, operation.end, left)
+            self.changes.append(change)
         self.removable = []
 
     def _mark(self) -> None:
@@ -133,9 +141,10 @@ class _Scan:
 
     def _without_text(self, operation: Operation) -> bytes:
         """What else the operator does: ' begins a line, and \" sets the spacing, too."""
-        if operation.name not in (b"'", b'"'):
+        name = operation.name
+        if name not in (b"'", b'"'):
             return b""
-        if operation.name == b"'" or len(operation.operands) <= 2:
+        if name == b"'" or len(operation.operands) <= 2:
             return b" T* "
         words = self._operand(operation, -3)
         characters = self._operand(operation, -2)

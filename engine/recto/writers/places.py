@@ -28,25 +28,32 @@ def cell_place(cell: Cell) -> tuple[int, int]:
 
 def _span(first: float, last: float, limit: int) -> tuple[int, int]:
     """The two in order, inside 0..limit, the second at least 1 px behind the first."""
-    low = max(0, round(min(first, last)))
-    low = min(low, max(0, limit - 1))
-    high = min(round(max(first, last)), limit)
-    return low, max(low + 1, high)
+    lower = min(first, last)
+    upper = max(first, last)
+    highest = max(0, limit - 1)
+    low = max(0, round(lower))
+    low = min(low, highest)
+    high = min(round(upper), limit)
+    high = max(low + 1, high)
+    return low, high
 
 
 def baseline_points(line: ResultLine) -> str:
     """The baseline as "x0,y0 x1,y1", in whole px that are not negative."""
-    x0, y0, x1, y1 = (max(0, round(value)) for value in line.baseline)
+    whole = [max(0, round(value)) for value in line.baseline]
+    x0, y0, x1, y1 = whole
     return f"{x0},{y0} {x1},{y1}"
 
 
 def confidence_percent(confidence: float) -> int:
     """0..1 as a whole percentage."""
-    inside = min(1.0, max(0.0, confidence))
+    not_negative = max(0.0, confidence)
+    inside = min(1.0, not_negative)
     return round(100 * inside)
 
 
 def confidence_share(confidence: float) -> str:
     """0..1 with three decimals."""
-    inside = min(1.0, max(0.0, confidence))
+    not_negative = max(0.0, confidence)
+    inside = min(1.0, not_negative)
     return f"{inside:.3f}"

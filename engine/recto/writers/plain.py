@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from recto.layout import blocks_with_words
 from recto.layout.content import Held
+from recto.layout.places import named_words
 from recto.model.result import Block, PageResult
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
@@ -33,7 +34,8 @@ class _Sink:
         """Write one page's lines."""
         lead = "\f" if self.pages else ""
         text = "".join(f"{line}\n" for line in _rows(page))
-        self.out.write(f"{lead}{text}".encode())
+        written = f"{lead}{text}"
+        self.out.write(written.encode())
         self.pages += 1
 
     def end(self) -> None:
@@ -59,7 +61,8 @@ def _rows(page: PageResult) -> Iterator[str]:
         places = [place for place in every_place if place not in in_tables]
         if places:
             yield _text(page, places)
-        for block, held in tables.get(number, []):
+        starting = tables.get(number, [])
+        for block, held in starting:
             yield from _table(page, block, held)
 
 
@@ -69,7 +72,8 @@ def _tables(page: PageResult) -> dict[int, list[Table]]:
     for block, held in blocks_with_words(page):
         if block.cells and held:
             first = min(line for line, _ in held)
-            tables.setdefault(first, []).append((block, held))
+            starting = tables.setdefault(first, [])
+            starting.append((block, held))
     return tables
 
 
@@ -86,15 +90,19 @@ def _table(page: PageResult, block: Block, held: Sequence[Held]) -> Iterator[str
     """
     fields = _fields(block, held)
     columns = 1 + max(column for _, column in fields)
-    for row in sorted({row for row, _ in fields}):
+    rows = {row for row, _ in fields}
+    for row in sorted(rows):
         texts = [_text(page, fields.get((row, column), [])) for column in range(columns)]
         if any(texts):
             yield CELL.join(texts)
     in_cells = set().union(*fields.values())
     outside: dict[int, list[Place]] = {}
     for place in dict.fromkeys(_places(held)):
-        if place not in in_cells:
-            outside.setdefault(place[0], []).append(place)
+        if place in in_cells:
+            continue
+        line, _ = place
+        places = outside.setdefault(line, [])
+        places.append(place)
     for places in outside.values():
         yield _text(page, places)
 
@@ -105,14 +113,16 @@ def _fields(block: Block, held: Sequence[Held]) -> dict[Place, list[Place]]:
     fields: dict[Place, list[Place]] = {}
     for cell in block.cells:
         words = fields.setdefault((cell.row, cell.column), [])
-        for line, first, past in cell.spans:
-            for position in range(first, past):
-                if (line, position) in left:
-                    left.remove((line, position))
-                    words.append((line, position))
+        for place in named_words(cell):
+            if place in left:
+                left.remove(place)
+                words.append(place)
     return fields
 
 
 def _text(page: PageResult, places: Sequence[Place]) -> str:
-    words = [page.lines[line].words[position] for line, position in places]
-    return printable(" ".join(word.text for word in words))
+    texts = []
+    for line, position in places:
+        word = page.lines[line].words[position]
+        texts.append(word.text)
+    return printable(" ".join(texts))

@@ -71,9 +71,9 @@ class _Sink:
         pixels = self.images(page)
         section = page_section(page, pixels, self.pages)
         self.out.write(section.encode())
-        words = page.words
-        self.confidences += [word.confidence for word in words]
-        self.flagged += sum(word.flagged for word in words)
+        for word in page.words:
+            self.confidences.append(word.confidence)
+            self.flagged += word.flagged
         self.pages += 1
 
     def end(self) -> None:
@@ -91,7 +91,8 @@ class _Sink:
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
-    style, script = _asset("report.css"), _asset("report.js")
+    style = _asset("report.css")
+    script = _asset("report.js")
     source = shown(head.source)
     name = PurePath(source).name or source
     opening = _HEAD.format(
@@ -116,5 +117,6 @@ def _asset(name: str) -> str:
 
 def _hash(text: str) -> str:
     """As a content security policy names what is inline."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return base64.b64encode(digest).decode()
+    sha256 = hashlib.sha256(text.encode())
+    encoded = base64.b64encode(sha256.digest())
+    return encoded.decode()

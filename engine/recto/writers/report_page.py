@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from recto.layout import blocks_with_words, outside_cells
 from recto.layout.content import Held
+from recto.layout.places import named_words
 from recto.model.page import Pixels
-from recto.model.result import Block, BlockKind, Cell, PageResult, Word
+from recto.model.result import Block, BlockKind, PageResult, Word
 from recto.reasons import told
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
@@ -75,12 +76,17 @@ def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     for facts in (_facts(page), "; ".join(page.notes)):
         if facts:
             section.append(element("p", {"class": "facts"}, text=facts))
-    first_words = tuple(_first_words(page))
-    words = _Words(page, number, readings_of(page), first_words)
+    first_words = []
+    count = 0
+    for line in page.lines:
+        first_words.append(count)
+        count += len(line.words)
+    words = _Words(page, number, readings_of(page), tuple(first_words))
     language = language_tag(page.language) or None
     text = element("div", {"class": "text", "lang": language}, _blocks(words))
     picture = _picture(page, pixels, number)
-    section.append(element("div", {"class": "sheet"}, [picture, text]))
+    sheet = element("div", {"class": "sheet"}, [picture, text])
+    section.append(sheet)
     section.append(_record(page))
     markup = ET.tostring(section, encoding="unicode", method="html")
     return f"{markup}\n"
@@ -93,13 +99,6 @@ def _sentences(page: PageResult) -> str:
     return json.dumps(sentences, ensure_ascii=False)
 
 
-def _first_words(page: PageResult) -> Iterator[int]:
-    count = 0
-    for line in page.lines:
-        yield count
-        count += len(line.words)
-
-
 def _classes(word: Word, *names: str) -> str:
     shade = sum(word.confidence >= bound for bound in BOUNDS)
     classes = [*names, f"c{shade}"]
@@ -110,13 +109,16 @@ def _classes(word: Word, *names: str) -> str:
 
 def _facts(page: PageResult) -> str:
     words = page.words
+    count = len(words)
     flagged = sum(word.flagged for word in words)
     mean = "-"
     if words:
         total = sum(word.confidence for word in words)
-        mean = f"{100 * total / len(words):.1f} %"
-    status = "" if page.status == "ok" else f", {page.status}: {told(page.status)}"
-    return f"{len(words)} words, {flagged} flagged, mean confidence {mean}{status}"
+        mean = f"{100 * total / count:.1f} %"
+    status = ""
+    if page.status != "ok":
+        status = f", {page.status}: {told(page.status)}"
+    return f"{count} words, {flagged} flagged, mean confidence {mean}{status}"
 
 
 def _record(page: PageResult) -> Element:
@@ -145,26 +147,22 @@ def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
     shapes = [element("image", image)]
     for i, line in enumerate(page.lines):
         for j, word in enumerate(line.words):
-            shapes.append(_rectangle(page, word, f"r{number}-{i}-{j}"))
+            left, top, right, bottom = edges(word.box, page)
+            rectangle = {
+                "id": f"r{number}-{i}-{j}",
+                "class": _classes(word),
+                "x": left,
+                "y": top,
+                "width": right - left,
+                "height": bottom - top,
+            }
+            shapes.append(element("rect", rectangle))
     view = {
         "viewBox": f"0 0 {page.width} {page.height}",
         "role": "img",
         "aria-label": f"Image of page {page.index + 1}",
     }
     return element("svg", view, shapes)
-
-
-def _rectangle(page: PageResult, word: Word, identity: str) -> Element:
-    left, top, right, bottom = edges(word.box, page)
-    attributes = {
-        "id": identity,
-        "class": _classes(word),
-        "x": left,
-        "y": top,
-        "width": right - left,
-        "height": bottom - top,
-    }
-    return element("rect", attributes)
 
 
 def _data_uri(pixels: Pixels) -> str:
@@ -174,7 +172,8 @@ def _data_uri(pixels: Pixels) -> str:
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = BytesIO()
     image.save(out, "JPEG", quality=JPEG_QUALITY)
-    data = base64.b64encode(out.getvalue()).decode()
+    encoded = base64.b64encode(out.getvalue())
+    data = encoded.decode()
     return f"data:image/jpeg;base64,{data}"
 
 
@@ -183,7 +182,8 @@ def _blocks(words: _Words) -> list[Element]:
     for block, held in blocks_with_words(words.page):
         if not block.cells:
             tag = "h3" if block.kind == "heading" else "p"
-            made.append(_flow(words, tag, _LOOKS.get(block.kind), held))
+            look = _LOOKS.get(block.kind)
+            made.append(_flow(words, tag, look, held))
             continue
         made.append(_table(words, block))
         outside = outside_cells(block, held)
@@ -193,31 +193,33 @@ def _blocks(words: _Words) -> list[Element]:
 
 
 def _flow(words: _Words, tag: str, look: str | None, held: Sequence[Held]) -> Element:
-    lines = words.page.lines
     places = []
     texts = []
     for line, positions in held:
+        words_of_line = words.page.lines[line].words
         for position in positions:
+            word = words_of_line[position]
             places.append((line, position))
-            texts.append(lines[line].words[position].text)
-    paragraph = element(tag, {"class": look, "dir": direction(" ".join(texts))})
+            texts.append(word.text)
+    text = " ".join(texts)
+    paragraph = element(tag, {"class": look, "dir": direction(text)})
     return _spaced(paragraph, words, places)
 
 
 def _table(words: _Words, block: Block) -> Element:
     rows: dict[int, list[Element]] = {}
     for cell in sorted(block.cells, key=cell_place):
-        rows.setdefault(cell.row, []).append(_cell(words, cell))
-    return element("table", {}, [element("tr", {}, row) for row in rows.values()])
-
-
-def _cell(words: _Words, cell: Cell) -> Element:
-    spans = {"rowspan": cell.row_span, "colspan": cell.column_span}
-    made = element("td", {name: span for name, span in spans.items() if span > 1})
-    places = []
-    for line, first, past in cell.spans:
-        places += [(line, position) for position in range(first, past)]
-    return _spaced(made, words, places)
+        spans = {}
+        if cell.row_span > 1:
+            spans["rowspan"] = cell.row_span
+        if cell.column_span > 1:
+            spans["colspan"] = cell.column_span
+        made = element("td", spans)
+        filled = _spaced(made, words, named_words(cell))
+        row = rows.setdefault(cell.row, [])
+        row.append(filled)
+    lines = [element("tr", {}, row) for row in rows.values()]
+    return element("table", {}, lines)
 
 
 def _spaced(parent: Element, words: _Words, places: Iterable[tuple[int, int]]) -> Element:

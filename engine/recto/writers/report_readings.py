@@ -24,16 +24,17 @@ def readings_of(page: PageResult) -> list[list[Named]]:
     boxes tell.
     """
     words = page.words
-    found: list[list[Named]] = [[] for _ in words]
+    readings: list[list[Named]] = [[] for _ in words]
     for reading in page.readings:
+        reader = reading.reader
         for place, text in _placed(words, reading).items():
-            found[place].append((reading.reader, text))
-    for pairs, word in zip(found, words, strict=True):
+            readings[place].append((reader, text))
+    for pairs, word in zip(readings, words, strict=True):
         read = {text for _, text in pairs}
         for text in word.alternatives:
             if text not in read:
                 pairs.append(("other reading", text))
-    return found
+    return readings
 
 
 def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
@@ -46,8 +47,10 @@ def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
     most = shares.max(axis=1).tolist()
     texts: dict[int, list[str]] = {}
     for word, place, share in zip(read, places, most, strict=True):
-        if share >= HALF:
-            texts.setdefault(place, []).append(word.text)
+        if share < HALF:
+            continue
+        parts = texts.setdefault(place, [])
+        parts.append(word.text)
     return {place: " ".join(parts) for place, parts in texts.items()}
 
 
@@ -64,7 +67,9 @@ def _shared(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[
     second_low, second_high = second[:, :2], second[:, 2:]
     low = np.maximum(first_low[:, None], second_low)
     high = np.minimum(first_high[:, None], second_high)
-    common = np.clip(high - low, 0, None).prod(axis=2)
-    areas = np.clip(first_high - first_low, 0, None).prod(axis=1)
-    areas = np.maximum(areas, NO_AREA)
-    return np.asarray(common / areas[:, None])
+    sides = np.clip(high - low, 0, None)
+    common = sides.prod(axis=2)
+    own_sides = np.clip(first_high - first_low, 0, None)
+    areas = np.maximum(own_sides.prod(axis=1), NO_AREA)
+    shares = common / areas[:, None]
+    return np.asarray(shares)

@@ -53,7 +53,8 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     if head.source_sha256:
         value["source_sha256"] = head.source_sha256
     closed = _bytes(value)
-    out.write(closed.removesuffix(b"}") + b',"pages":[')
+    opening = closed.removesuffix(b"}") + b',"pages":['
+    out.write(opening)
     return _Sink(out)
 
 

@@ -54,23 +54,27 @@ def sizes(page: PageResult) -> str:
 
 def maps(page: PageResult) -> str:
     """Matrices and row shifts that take the page into its view and back, at no great distance."""
-    if page.upright is None:
+    upright = page.upright
+    if upright is None:
         return ""
-    for number, change in enumerate(page.upright.maps):
-        good = _is_matrix(change) if change.kind == "matrix" else _is_row_shift(change)
-        if not good:
+    for number, change in enumerate(upright.maps):
+        check = _is_matrix if change.kind == "matrix" else _is_row_shift
+        if not check(change):
             return f"upright.maps.{number}: no map between two views"
-    if not _leads_there_and_back(page, page.upright):
+    if not _leads_there_and_back(page, upright):
         return "upright.maps: they do not lead to a view"
     return ""
 
 
 def _is_matrix(change: UprightMap) -> bool:
     rows, columns = MATRIX
-    if len(change.values) != rows or any(len(row) != columns for row in change.values):
+    if len(change.values) != rows:
+        return False
+    if any(len(row) != columns for row in change.values):
         return False
     values = np.array(change.values)
-    if np.abs(values).max() > FARTHEST:
+    farthest = np.abs(values).max()
+    if farthest > FARTHEST:
         return False
     determinant = float(np.linalg.det(values))
     return abs(determinant) > LEAST_TURN
@@ -81,12 +85,16 @@ def _leads_there_and_back(page: PageResult, upright: Upright) -> bool:
     geometry: Geometry = IDENTITY
     for change in upright.maps:
         geometry = then(geometry, geometry_of(change))
+    corners_of_page = _corners(page.width, page.height)
+    corners_of_view = _corners(upright.width, upright.height)
     with np.errstate(all="ignore"):
-        there = geometry.from_original(_corners(page.width, page.height))
-        back = geometry.to_original(_corners(upright.width, upright.height))
+        there = geometry.from_original(corners_of_page)
+        back = geometry.to_original(corners_of_view)
     ends = np.concatenate([there, back])
-    finite = np.isfinite(ends).all()
-    return bool(finite and np.abs(ends).max() <= FARTHEST)
+    if not np.isfinite(ends).all():
+        return False
+    farthest = np.abs(ends).max()
+    return bool(farthest <= FARTHEST)
 
 
 def _corners(width: int, height: int) -> NDArray[np.float64]:
@@ -99,12 +107,17 @@ def _is_row_shift(change: UprightMap) -> bool:
     widths = {len(row) for row in change.values}
     if len(widths) != 1:
         return False
-    down, across = len(change.values), widths.pop()
-    if down < LEAST_NODES or across < LEAST_NODES or down * across > MOST_NODES:
+    down = len(change.values)
+    across = widths.pop()
+    if down < LEAST_NODES or across < LEAST_NODES:
         return False
-    steps = np.diff(np.array(change.values), axis=0)
-    grows = bool(np.all(steps > 0))
-    return grows and change.width > 0 and change.height > 0
+    if down * across > MOST_NODES:
+        return False
+    if change.width <= 0 or change.height <= 0:
+        return False
+    values = np.array(change.values)
+    steps = np.diff(values, axis=0)
+    return bool(np.all(steps > 0))
 
 
 def retouches(page: PageResult) -> str:
@@ -120,7 +133,8 @@ def choices(page: PageResult) -> str:
     for reading in page.readings:
         for word in reading.words:
             allowed = {0, len(word.text)}
-            if not {len(word.choices), len(word.scores)} <= allowed:
+            counts = {len(word.choices), len(word.scores)}
+            if not counts <= allowed:
                 return f"readers: choices or scores of {word.text!a} that are not one a character"
     return ""
 
@@ -150,13 +164,15 @@ def blocks(page: PageResult) -> str:
 
 
 def _pointers(block: Block, word_counts: list[int]) -> str:
-    if any(line >= len(word_counts) for line in block.lines):
+    count = len(word_counts)
+    if any(line >= count for line in block.lines):
         return "a line that the page does not have"
-    if any(place >= len(block.lines) for place in block.hyphens):
+    lines_of_block = len(block.lines)
+    if any(place >= lines_of_block for place in block.hyphens):
         return "a hyphen at a line that the block does not have"
     for cell in block.cells:
         for line, first, past in cell.spans:
-            if line >= len(word_counts) or not first <= past <= word_counts[line]:
+            if line >= count or not first <= past <= word_counts[line]:
                 return "a cell of words that the page does not have"
     return ""
 
@@ -164,9 +180,15 @@ def _pointers(block: Block, word_counts: list[int]) -> str:
 def _table(cells: Sequence[Cell]) -> str:
     if not cells:
         return ""
-    rows = max(cell.row + cell.row_span for cell in cells)
-    columns = max(cell.column + cell.column_span for cell in cells)
-    covered = sum(cell.row_span * cell.column_span for cell in cells)
+    rows = 0
+    columns = 0
+    covered = 0
+    for cell in cells:
+        past_row = cell.row + cell.row_span
+        past_column = cell.column + cell.column_span
+        rows = max(rows, past_row)
+        columns = max(columns, past_column)
+        covered += cell.row_span * cell.column_span
     most = max(rows * columns, covered)
     if most > MOST_CELLS:
         return f"a table of {most:,} places"

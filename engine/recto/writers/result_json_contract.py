@@ -115,45 +115,43 @@ def _checked(contract: TypeAdapter[Value], data: bytes, where: str) -> Value:
 
     if len(data) > MOST_BYTES:
         raise damaged(f"{len(data):,} bytes, more than {MOST_BYTES:,}", where)
+    # Without a byte order mark; a lone surrogate, which earlier versions wrote, as U+FFFD.
+    text = data.removeprefix(BYTE_ORDER_MARK)
+    if b"\\ud" in text.lower():
+        text = SURROGATES.sub(_replaced, text)
     try:
-        return contract.validate_json(_text(data))
+        return contract.validate_json(text)
     except ValidationError as error:
         raise _told(error, where) from None
 
 
-def _text(data: bytes) -> bytes:
-    """Without a byte order mark; a lone surrogate, which earlier versions wrote, as U+FFFD."""
-    data = data.removeprefix(BYTE_ORDER_MARK)
-    if b"\\ud" not in data.lower():
-        return data
-    return SURROGATES.sub(_replaced, data)
-
-
 def _replaced(found: re.Match[bytes]) -> bytes:
-    return rb"\ufffd" if found["alone"] else found[0]
+    if found["alone"]:
+        return rb"\ufffd"
+    return found[0]
 
 
 def _told(error: ValidationError, where: str) -> InputError:
     """The first fault, by the place of its property."""
     first = error.errors(include_url=False)[0]
-    message, place = first["msg"], first["loc"]
-    if first["type"] == "json_invalid":
+    message = first["msg"]
+    place = first["loc"]
+    kind = first["type"]
+    if kind == "json_invalid":
         remedy = "give a result written by -f json"
         return InputError(f"not JSON ({message})", where=where, remedy=remedy)
     if place == ("schema",):
         return InputError('its schema is not "1"', where=where, remedy=REMEDY)
     path = ".".join(str(step) for step in place)
     escaped = ascii(path)[1:-1]
-    if place and place[-1] == "reason" and first["type"] == "enum":
-        message = _unknown_reason(first["input"])
+    if kind == "enum" and place and place[-1] == "reason":
+        # Short: pydantic's own message lists every reason that there is.
+        given = first["input"]
+        message = "a reason that is no text"
+        if isinstance(given, str):
+            shown = plain(ascii(given))
+            message = f"unknown reason {shown}"
     return damaged(f"{escaped}: {message}", where)
-
-
-def _unknown_reason(given: object) -> str:
-    """Short: pydantic's own message lists every reason that there is."""
-    if not isinstance(given, str):
-        return "a reason that is no text"
-    return f"unknown reason {plain(ascii(given))}"
 
 
 def _consistent(page: PageResult, where: str) -> None:

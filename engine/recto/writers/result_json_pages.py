@@ -63,7 +63,8 @@ def head(path: str) -> Document:
 
 def _opening(line: bytes, path: str) -> Document:
     """The first line of a result, closed."""
-    return document_of(line.rstrip() + b"]}", path)
+    closed = line.rstrip() + b"]}"
+    return document_of(closed, path)
 
 
 @lru_cache(maxsize=2)
@@ -91,13 +92,16 @@ def _places(lines: Iterable[bytes], at: int) -> dict[int, tuple[int, int]] | Non
     """
     places: dict[int, tuple[int, int]] = {}
     for line in lines:
-        found = _PAGE.match(line)
-        index = None if found is None else int(found[1])
+        length = len(line)
+        index = None
+        opening = _PAGE.match(line)
+        if opening is not None:
+            index = int(opening[1])
         if index is not None and index not in places:
-            places[index] = (at, len(line))
+            places[index] = (at, length)
         elif not _END.fullmatch(line):
             return None
-        at += len(line)
+        at += length
     return places
 
 

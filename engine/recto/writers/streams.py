@@ -45,20 +45,23 @@ def named(path: Path) -> Iterator[BinaryIO]:
         with atomic(path) as out:
             yield out
         return
-    with TemporaryFile() as gathered:
+    with TemporaryFile() as temporary:
+        gathered = cast("BinaryIO", temporary)
         try:
-            yield cast("BinaryIO", gathered)
+            yield gathered
         except BaseException:
             _end(path)
             raise
         gathered.seek(0)
-        _pour(cast("BinaryIO", gathered), path)
+        _pour(gathered, path)
 
 
 def _descriptor(name: str | Path) -> int | None:
     text = str(name)
-    found = _DESCRIPTOR.fullmatch(text)
-    return int(found[1]) if found else _NAMED.get(text)
+    numbered = _DESCRIPTOR.fullmatch(text)
+    if numbered:
+        return int(numbered[1])
+    return _NAMED.get(text)
 
 
 def _pour(gathered: BinaryIO, path: Path) -> None:
@@ -75,6 +78,8 @@ def _pour(gathered: BinaryIO, path: Path) -> None:
 
 def _end(path: Path) -> None:
     """Whoever waits at a FIFO for a result that does not come learns that nothing comes."""
-    if _descriptor(path) is None:
-        with suppress(OSError):  # nobody waits
-            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+    if _descriptor(path) is not None:
+        return
+    with suppress(OSError):  # nobody waits
+        handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        os.close(handle)

@@ -30,10 +30,17 @@ class _Sink:
     def page(self, page: PageResult) -> None:
         """Write the page's tables."""
         for block in blocks_of(page):
-            if block.cells:
-                gap = b"\r\n" if self.tables else b""
-                self.out.write(gap + _bytes(grid(page, block)))
-                self.tables += 1
+            if not block.cells:
+                continue
+            text = io.StringIO()
+            table = csv.writer(text)
+            for row in grid(page, block):
+                fields = [harmless(value) for value in row]
+                table.writerow(fields)
+            gap = "\r\n" if self.tables else ""
+            written = gap + text.getvalue()
+            self.out.write(written.encode())
+            self.tables += 1
 
     def end(self) -> None:
         """Nothing closes CSV."""
@@ -50,20 +57,14 @@ def grid(page: PageResult, block: Block) -> list[list[str]]:
     """The table's texts, row by row; places that a merged cell covers are empty."""
     rights = [cell.column + cell.column_span for cell in block.cells]
     bottoms = [cell.row + cell.row_span for cell in block.cells]
-    width, height = max(rights), max(bottoms)
+    width = max(rights)
+    height = max(bottoms)
     rows = [[""] * width for _ in range(height)]
     for cell in block.cells:
-        rows[cell.row][cell.column] = printable(cell_text(page, cell))
+        text = cell_text(page, cell)
+        row = rows[cell.row]
+        row[cell.column] = printable(text)
     return rows
-
-
-def _bytes(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    table = csv.writer(text)
-    for row in rows:
-        fields = [harmless(value) for value in row]
-        table.writerow(fields)
-    return text.getvalue().encode()
 
 
 def harmless(text: str) -> str:

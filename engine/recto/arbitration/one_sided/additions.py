@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from rapidfuzz import fuzz
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.word.second_look import SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.page import Box
@@ -41,11 +43,11 @@ class Additions:
         """The words of all lines in order, `by_line` one row a read line, with the additions
         between them.
         """
-        rows = [
-            self.after.get(-1, []),
-            *([*row, *self.after.get(i, [])] for i, row in enumerate(by_line)),
-        ]
-        return [entry for row in rows for entry in row]
+        entries = list(self.after.get(-1, []))
+        for i, row in enumerate(by_line):
+            entries += row
+            entries += self.after.get(i, [])
+        return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class _Added:
 def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLook) -> Additions:
     """Judge every added line, and every blind reading of unread ink."""
     free = list(look.unread)
-    found, unprinted = [], []
+    found: list[_Added] = []
+    unprinted = []
     for text, before in _added(transcript):
         box = _ink_for(before, lines, free)
         if box is None:
@@ -69,15 +72,21 @@ def additions(lines: Sequence[LocalLine], transcript: Transcript, look: SecondLo
             found.append(_Added(text, box, before, Reason.ADDED_OVER_INK))
     for box in tuple(free):
         text = look.texts.get(box, "")
-        if compact(text) and not any(
-            fuzz.ratio(compact(text), compact(each.text)) > SAME for each in found
-        ):
+        if compact(text) and not _is_there(text, found):
             free.remove(box)
-            found.append(_Added(text, box, _line_above(box, lines), Reason.READ_FROM_UNREAD_INK))
+            before = _line_above(box, lines)
+            found.append(_Added(text, box, before, Reason.READ_FROM_UNREAD_INK))
     after: dict[int, list[PrintedWords]] = {}
-    for n, each in enumerate(found):
-        after.setdefault(each.before, []).append(_entry(each, len(lines) + n))
-    return Additions((*lines, *map(_line, found)), after, tuple(unprinted), tuple(free))
+    for line, added in enumerate(found, len(lines)):
+        after.setdefault(added.before, []).append(_entry(added, line))
+    all_lines = (*lines, *map(_line, found))
+    return Additions(all_lines, after, tuple(unprinted), tuple(free))
+
+
+def _is_there(text: str, found: Sequence[_Added]) -> bool:
+    """One of the added lines is nearly the same."""
+    key = compact(text)
+    return any(fuzz.ratio(key, compact(added.text)) > SAME for added in found)
 
 
 def _added(transcript: Transcript) -> list[tuple[str, int]]:
@@ -96,27 +105,34 @@ def _ink_for(after: int, lines: Sequence[LocalLine], free: Sequence[Box]) -> Box
     if not free or not lines:
         return None
     anchor = lines[max(after, 0)].box
-    near = [box for box in free if _distance(box, anchor, below=after >= 0) <= NEAR * anchor.height]
-    return min(near, key=lambda box: _distance(box, anchor, below=after >= 0), default=None)
+    is_below = after >= 0
+    nearest, least = None, NEAR * anchor.height
+    for box in free:
+        distance = _distance(box, anchor, below=is_below)
+        if distance < least or (nearest is None and distance == least):
+            nearest, least = box, distance
+    return nearest
 
 
 def _distance(box: Box, anchor: Box, *, below: bool) -> float:
     """Px from the line to ink on the right side of it; without end on the other side."""
     down = box.centre[1] - anchor.centre[1]
-    return abs(down) if (down > 0) == below else float("inf")
+    is_below = down > 0
+    return abs(down) if is_below == below else inf
 
 
 def _line_above(box: Box, lines: Sequence[LocalLine]) -> int:
     """The last line of the page that stands above the ink and shares its columns; -1 without
     one.
     """
-    above = [
-        (line.box.bottom, i)
-        for i, line in enumerate(lines)
-        if line.box.centre[1] < box.centre[1]
-        and min(line.box.right, box.right) > max(line.box.left, box.left)
-    ]
-    return max(above, default=(0.0, -1))[1]
+    lowest, found = 0.0, -1
+    for i, line in enumerate(lines):
+        if line.box.centre[1] >= box.centre[1]:
+            continue
+        shared = min(line.box.right, box.right) - max(line.box.left, box.left)
+        if shared > 0 and (found < 0 or line.box.bottom >= lowest):
+            lowest, found = line.box.bottom, i
+    return found
 
 
 def _line(each: _Added) -> LocalLine:
@@ -124,16 +140,26 @@ def _line(each: _Added) -> LocalLine:
     return LocalLine((), box, (box.left, box.bottom, box.right, box.bottom), "llm")
 
 
-def _entry(each: _Added, line: int) -> PrintedWords:
+def _entry(added: _Added, line: int) -> PrintedWords:
     """Its words over the ink, boxes shared out by length."""
-    words = each.text.split()
-    total, at, verdicts = max(1, len(" ".join(words))), 0, []
-    for word in words:
-        left = each.box.left + each.box.width * at / total
-        right = each.box.left + each.box.width * (at + len(word)) / total
-        box = Box(left, each.box.top, right, each.box.bottom)
-        verdicts.append(
-            Word(word, box, LLM_ONLY, "llm", each.reason, flagged=True, box_is_estimated=True)
+    texts = added.text.split()
+    ink = added.box
+    flagged = is_flagged(Doubtful("llm", LLM_ONLY))
+    total = max(1, len(" ".join(texts)))
+    at = 0
+    words = []
+    for text in texts:
+        left = ink.left + ink.width * at / total
+        right = ink.left + ink.width * (at + len(text)) / total
+        word = Word(
+            text=text,
+            box=Box(left, ink.top, right, ink.bottom),
+            confidence=LLM_ONLY,
+            origin="llm",
+            reason=added.reason,
+            flagged=flagged,
+            box_is_estimated=True,
         )
-        at += len(word) + 1
-    return PrintedWords(line, (), tuple(verdicts))
+        words.append(word)
+        at += len(text) + 1
+    return PrintedWords(line, (), tuple(words))

@@ -8,6 +8,8 @@ words that answer them go, and what stands between two such words goes with them
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import and_
 
 from recto.local.fusion import LocalLine
 from recto.witnesses.matching import Pairing
@@ -17,27 +19,37 @@ def without_facing_page(lines: Sequence[LocalLine], matches: Sequence[Pairing]) 
     """All matches but those on torn lines of the facing page and the LLM's words among them."""
     if not any(line.facing_page for line in lines):
         return list(matches)
-    ordered = sorted((each for each in matches if each.words), key=lambda each: each.first)
-    beside = _filled([_beside(lines, each) for each in ordered])
-    gone = {each.first for each, is_beside in zip(ordered, beside, strict=True) if is_beside}
+    worded = [each for each in matches if each.words]
+    ordered = sorted(worded, key=lambda each: each.first)
+    known = [_beside(lines, each) for each in ordered]
+    firsts = [each.first for each in ordered]
+    gone = set(compress(firsts, _filled(known)))
     return [each for each in matches if not each.words or each.first not in gone]
 
 
 def _beside(lines: Sequence[LocalLine], each: Pairing) -> bool | None:
     """Whether the words stand on the facing page; None: no local reader has them."""
-    return all(lines[i].facing_page for i, _ in each.units) if each.units else None
+    if not each.units:
+        return None
+    return all(lines[i].facing_page for i, _ in each.units)
 
 
-def _filled(beside: Sequence[bool | None]) -> list[bool]:
+def _filled(known: Sequence[bool | None]) -> list[bool]:
     """Words that nobody else has belong where the words before and after them do; the page itself
     comes first.
     """
-    before, last = [], False
-    for each in beside:
-        last = last if each is None else each
-        before.append(last)
-    after, last = [], True
-    for each in reversed(beside):
-        last = last if each is None else each
-        after.append(last)
-    return [a and b for a, b in zip(before, reversed(after), strict=True)]
+    by_before = _carried(known, start=False)
+    by_behind = _carried(known[::-1], start=True)
+    by_behind.reverse()
+    return list(map(and_, by_before, by_behind))
+
+
+def _carried(known: Sequence[bool | None], *, start: bool) -> list[bool]:
+    """What is not known as it was before."""
+    carried = []
+    last = start
+    for is_beside in known:
+        if is_beside is not None:
+            last = is_beside
+        carried.append(last)
+    return carried

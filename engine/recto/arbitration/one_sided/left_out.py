@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.flags import Doubtful, is_flagged
 from recto.model.result import Word
 from recto.witnesses.local import UnitAt
 
@@ -25,32 +26,47 @@ def with_left_out(
     """The entries with every unprinted local word among the alternatives, and how many such words
     there are.
     """
-    printed = {
-        place: n for n, entry in enumerate(entries) if entry.verdicts for place in entry.places
-    }
+    printed: dict[UnitAt, int] = {}
+    for n, entry in enumerate(entries):
+        if entry.verdicts:
+            printed.update(dict.fromkeys(entry.places, n))
     result = list(entries)
+    if not printed:
+        return result, 0
     count = 0
     before: UnitAt | None = None
-    first = min(printed, default=None)
     for is_printed, run in groupby(sorted(local), key=lambda place: place in printed):
         places = list(run)
-        words = [] if is_printed else [verdict.text for place in places for verdict in local[place]]
-        if words and first is not None:
-            at = printed[first if before is None else before]
-            result[at] = offering(result[at], " ".join(words), ahead=before is None)
-            count += len(words)
-        before = places[-1] if is_printed else before
+        if is_printed:
+            before = places[-1]
+            continue
+        texts = _texts(places, local)
+        if texts:
+            beside = min(printed) if before is None else before
+            at = printed[beside]
+            result[at] = offering(result[at], " ".join(texts), ahead=before is None)
+            count += len(texts)
     return result, count
+
+
+def _texts(places: Sequence[UnitAt], local: Mapping[UnitAt, tuple[Word, ...]]) -> list[str]:
+    """What the local reading has at these places."""
+    texts: list[str] = []
+    for place in places:
+        texts += [word.text for word in local[place]]
+    return texts
 
 
 def offering(entry: PrintedWords, text: str, *, ahead: bool) -> PrintedWords:
     """The entry's last word (its first, for what stands ahead), flagged, with the longer text as an
     alternative.
     """
-    at = 0 if ahead else len(entry.verdicts) - 1
-    word = entry.verdicts[at]
+    words = list(entry.verdicts)
+    at = 0 if ahead else len(words) - 1
+    word = words[at]
     longer = f"{text} {word.text}" if ahead else f"{word.text} {text}"
-    offered = replace(
-        word, alternatives=tuple(dict.fromkeys((*word.alternatives, longer))), flagged=True
-    )
-    return replace(entry, verdicts=(*entry.verdicts[:at], offered, *entry.verdicts[at + 1 :]))
+    others = dict.fromkeys((*word.alternatives, longer))
+    doubtful = Doubtful(word.origin, left_out_beside=True)
+    flagged = word.flagged or is_flagged(doubtful)
+    words[at] = replace(word, alternatives=tuple(others), flagged=flagged)
+    return replace(entry, verdicts=tuple(words))

@@ -9,7 +9,7 @@ local readers do not see handwriting; a repeated one goes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,7 +21,7 @@ from recto.model.result import Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
 from recto.witnesses.local import UnitAt
-from recto.witnesses.matching import Pairing
+from recto.witnesses.matching import Pairing, letters_of
 
 SHORTEST = 8  # characters of a lost stretch worth bringing back
 SURE = 0.7  # mean Tesseract confidence of it
@@ -34,6 +34,7 @@ ONCE = 12  # characters of a stretch that a page is not likely to hold twice by 
 ELSEWHERE = 0.5  # share of a stretch's grams from which the LLM has it in another place
 # the same where its words there answer other words of the page: titles and headings repeat
 VERBATIM = 0.95
+LINES_BESIDE = 2  # heights of a word that a lost stretch may stand outside of the text
 REPEATED = 0.8  # share of a run's characters in words that the LLM has more often than the page
 
 
@@ -57,12 +58,12 @@ class Stretch:
     @property
     def tesseract(self) -> str:
         """Compact text."""
-        return letters(word.text for unit in self.units for word in unit.tesseract)
+        return "".join([letters_of(unit.tesseract) for unit in self.units])
 
     @property
     def ppocr(self) -> str:
         """Compact text."""
-        return letters(word.text for unit in self.units for word in unit.ppocr)
+        return "".join([letters_of(unit.ppocr) for unit in self.units])
 
 
 def passages(
@@ -71,29 +72,37 @@ def passages(
     """Judge every unmatched stretch of both sides; `local` is what the local reading would print at
     each unit.
     """
-    runs = _llm_runs(matches)
     surplus = _surplus(lines, matches)
-    long_runs = [run for run in runs if _characters(run) >= LONG_RUN]
-    repeated = [run for run in long_runs if _is_repeat(run, surplus)]
-    gone = frozenset(i for run in repeated for i, _ in run)
-    return Passages(
-        _restored(lines, matches, local),
-        gone,
-        frozenset(i for run in long_runs for i, _ in run if i not in gone),
-    )
+    repeated: set[int] = set()
+    unsupported: set[int] = set()
+    for run in _llm_runs(matches):
+        if _characters(run) < LONG_RUN:
+            continue
+        places = [i for i, _ in run]
+        if _is_repeat(run, surplus):
+            repeated.update(places)
+        else:
+            unsupported.update(places)
+    restored = _restored(lines, matches, local)
+    return Passages(restored, frozenset(repeated), frozenset(unsupported))
 
 
 def _ordered(matches: Sequence[Pairing]) -> list[Pairing]:
-    return sorted((each for each in matches if each.words), key=lambda each: each.first)
+    """Those with words, in the order of the LLM's text."""
+    worded = [each for each in matches if each.words]
+    return sorted(worded, key=lambda each: each.first)
 
 
 def _llm_runs(matches: Sequence[Pairing]) -> list[list[tuple[int, str]]]:
     """Stretches of (index, word) of the LLM's text that match no unit."""
     found = []
     for has_units, run in groupby(_ordered(matches), key=lambda each: bool(each.units)):
-        if not has_units:
-            words = [(each.first + k, word) for each in run for k, word in enumerate(each.words)]
-            found.append(words)
+        if has_units:
+            continue
+        words: list[tuple[int, str]] = []
+        for each in run:
+            words += enumerate(each.words, each.first)
+        found.append(words)
     return found
 
 
@@ -104,64 +113,83 @@ def _characters(run: Sequence[tuple[int, str]]) -> int:
 
 def _surplus(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> frozenset[str]:
     """Compact words that stand on the page, but more often in the LLM's text."""
-    page = Counter(
-        compact(w.text)
-        for line in lines
-        for unit in line.units
-        for w in (unit.ppocr or unit.tesseract)
-    )
-    llm = Counter(compact(word) for each in matches for word in each.words)
+    page: Counter[str] = Counter()
+    for line in lines:
+        for unit in line.units:
+            words = unit.ppocr or unit.tesseract
+            page.update(compact(word.text) for word in words)
+    llm: Counter[str] = Counter()
+    for each in matches:
+        llm.update(map(compact, each.words))
     return frozenset(word for word, count in llm.items() if count > max(1, page[word]))
 
 
 def _is_repeat(run: Sequence[tuple[int, str]], surplus: frozenset[str]) -> bool:
     """Nearly all of the run are words that the LLM wrote more often than the page has them."""
     words = [compact(word) for _, word in run]
-    return sum(len(word) for word in words if word in surplus) >= REPEATED * sum(map(len, words))
+    again = [word for word in words if word in surplus]
+    total = sum(map(len, words))
+    return sum(map(len, again)) >= REPEATED * total
 
 
 def _restored(
     lines: Sequence[LocalLine], matches: Sequence[Pairing], local: Mapping[UnitAt, Sequence[Word]]
 ) -> frozenset[UnitAt]:
-    read = {place for each in matches if each.words for place in each.units}
-    margins = _margins(lines, read)
-    if margins is None:
-        return frozenset()
+    """The units of lost passages."""
     ordered = _ordered(matches)
-    spare = _grams(letters(word for each in ordered if not each.units for word in each.words))
-    grams = _grams(letters(word for each in ordered for word in each.words))
-    order = [
-        (i, k)
-        for i, line in enumerate(lines)
-        if not line.facing_page
-        for k in range(len(line.units))
-    ]
+    read: set[UnitAt] = set()
+    for each in ordered:
+        read.update(each.units)
+    if not read:
+        return frozenset()
+    boxes = [lines[i].units[k].box for i, k in read]
+    margins = Box.around(boxes)
+    spare = _grams_of([each for each in ordered if not each.units])
+    written = _grams_of(ordered)
     kept: list[UnitAt] = []
-    stretches = [
-        (known, list(run)) for known, run in groupby(order, key=lambda place: place in read)
-    ]
-    for n, (known, places) in enumerate(stretches):
-        if not known:
-            units = [lines[i].units[k] for i, k in places]
-            stretch = Stretch(
-                tuple(units), _mean_confidence(places, local), 0 < n < len(stretches) - 1
-            )
-            kept += places if _is_lost(stretch, margins, grams, spare) else []
+    for places, is_between in _unread(lines, read):
+        units = tuple(lines[i].units[k] for i, k in places)
+        sure = _mean_confidence(places, local)
+        if _is_lost(Stretch(units, sure, is_between), margins, written, spare):
+            kept += places
     return frozenset(kept)
 
 
+def _unread(lines: Sequence[LocalLine], read: set[UnitAt]) -> Iterator[tuple[list[UnitAt], bool]]:
+    """Runs of the page's own places that the LLM did not read, and whether read ones stand before
+    and behind.
+    """
+    runs = groupby(_own_places(lines), key=lambda place: place in read)
+    stretches = [(is_read, list(places)) for is_read, places in runs]
+    for n, (is_read, places) in enumerate(stretches):
+        if not is_read:
+            yield places, 0 < n < len(stretches) - 1
+
+
+def _own_places(lines: Sequence[LocalLine]) -> Iterator[UnitAt]:
+    """Of the page itself, in its order."""
+    for i, line in enumerate(lines):
+        if not line.facing_page:
+            for k in range(len(line.units)):
+                yield i, k
+
+
 def _mean_confidence(places: Sequence[UnitAt], local: Mapping[UnitAt, Sequence[Word]]) -> float:
-    sure = [verdict.confidence for place in places for verdict in local[place]]
-    return sum(sure) / len(sure) if sure else 0.0
+    confidences: list[float] = []
+    for place in places:
+        confidences += [word.confidence for word in local[place]]
+    return sum(confidences) / len(confidences) if confidences else 0.0
 
 
-def _margins(lines: Sequence[LocalLine], read: set[UnitAt]) -> Box | None:
-    boxes = [lines[i].units[k].box for i, k in read]
-    return Box.around(boxes) if boxes else None
+def _grams_of(matches: Sequence[Pairing]) -> frozenset[str]:
+    """Of all words of these matches, one after the other."""
+    text = "".join([letters(each.words) for each in matches])
+    return _grams(text)
 
 
 def _grams(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + GRAM] for i in range(len(text) - GRAM + 1))
+    count = len(text) - GRAM + 1
+    return frozenset(text[i : i + GRAM] for i in range(count))
 
 
 def _is_lost(
@@ -174,11 +202,11 @@ def _is_lost(
     most of it stands anywhere.
     """
     own = _grams(stretch.ppocr)
-    short = len(stretch.tesseract) < ONCE
-    elsewhere = (
-        _share(own, written) > (ELSEWHERE if short else VERBATIM) or _share(own, spare) > ELSEWHERE
-    )
-    return not elsewhere and _read_well(stretch) and _inside(stretch, margins)
+    is_short = len(stretch.tesseract) < ONCE
+    most = ELSEWHERE if is_short else VERBATIM
+    if _share(own, written) > most or _share(own, spare) > ELSEWHERE:
+        return False
+    return _read_well(stretch) and _inside(stretch, margins)
 
 
 def _share(grams: frozenset[str], of: frozenset[str]) -> float:
@@ -189,18 +217,25 @@ def _read_well(stretch: Stretch) -> bool:
     """By both local readers alike; at the head or foot of the page, where furniture stands, long
     and sure as well.
     """
-    if len(stretch.tesseract) < SHORTEST:
+    tesseract, ppocr = stretch.tesseract, stretch.ppocr
+    if len(tesseract) < SHORTEST:
         return False
     if not stretch.between:
-        return len(stretch.ppocr) >= PAGE_END and stretch.sure >= LIKELY
-    words = [word for unit in stretch.units for word in unit.tesseract]
-    confirmed = Levenshtein.normalized_similarity(stretch.tesseract, stretch.ppocr) >= CONFIRMED
-    return stretch.sure >= LIKELY or (
-        confirmed and sum(w.raw_confidence for w in words) / len(words) >= SURE
-    )
+        return len(ppocr) >= PAGE_END and stretch.sure >= LIKELY
+    if stretch.sure >= LIKELY:
+        return True
+    if Levenshtein.normalized_similarity(tesseract, ppocr) < CONFIRMED:
+        return False
+    confidences: list[float] = []
+    for unit in stretch.units:
+        confidences += [word.raw_confidence for word in unit.tesseract]
+    return sum(confidences) / len(confidences) >= SURE
 
 
 def _inside(stretch: Stretch, margins: Box) -> bool:
-    box = Box.around(unit.box for unit in stretch.units)
-    slack = 2 * min(unit.box.height for unit in stretch.units)
-    return box.left >= margins.left - slack and box.right <= margins.right + slack
+    boxes = [unit.box for unit in stretch.units]
+    box = Box.around(boxes)
+    slack = LINES_BESIDE * min(each.height for each in boxes)
+    if box.left < margins.left - slack:
+        return False
+    return box.right <= margins.right + slack

@@ -35,6 +35,8 @@ DESCRIBING = (
 PRINTED_OFTEN = frozenset(
     ["bild", "abb", "map", "table", "figure", "stamp", "seal", "photo", "foto", "blank"]
 )
+SELDOM_PRINTED = tuple(term for term in DESCRIBING if term not in PRINTED_OFTEN)
+AROUND = "*_\"'"  # marks of emphasis and quotation before a bracket
 
 
 def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
@@ -78,20 +80,22 @@ def _bracketed(words: Sequence[str]) -> Iterator[range]:
 
 def _opens(word: str) -> str | None:
     """The bracket that closes what the word opens."""
-    return OPENING.get(word.lstrip("*_\"'")[:1])
+    return OPENING.get(word.lstrip(AROUND)[:1])
 
 
 def _is_remark(words: Sequence[str], printed: set[str], known: frozenset[str]) -> bool:
     """`printed` are the bracketed words that a local reader sees, `known` all of theirs."""
-    keys = [key for key in map(compact, words) if key]
+    first = words[0]
+    keys = list(filter(None, map(compact, words)))
     if not keys:
-        return words[0].startswith("[")  # "[?]", "[...]", "[ ]"
-    if _key(words[0]) in printed:
+        return first.startswith("[")  # "[?]", "[...]", "[ ]"
+    if _key(first) in printed:
         return False
-    terms = [(term, key) for term in DESCRIBING for key in keys if key.startswith(term)]
-    if words[0].lstrip("*_\"'").startswith("("):  # "(With an illustration)" is as likely print
-        return any(term not in PRINTED_OFTEN and key not in known for term, key in terms)
-    return bool(terms)
+    if not first.lstrip(AROUND).startswith("("):
+        return any(key.startswith(DESCRIBING) for key in keys)
+    # "(With an illustration)" is as likely print
+    unknown = [key for key in keys if key not in known]
+    return any(key.startswith(SELDOM_PRINTED) for key in unknown)
 
 
 def _key(word: str) -> str:

@@ -42,8 +42,11 @@ def without_ink(
     for i, row in answers.items():
         worded = [each for each in row if each.words]
         for each, (before, behind) in zip(worded, _neighbours(worded), strict=True):
-            alone = _alone(each) and _absent(lines, i, each, before, behind, look)
-            if alone or _on_noise(lines, i, each, look, local):
+            if each.units:
+                is_absent = _on_noise(lines, i, each, look, local)
+            else:
+                is_absent = _absent(lines, i, each, before, behind, look)
+            if is_absent:
                 gone[each.first] = each.words
     return gone
 
@@ -58,7 +61,9 @@ def _on_noise(
     """They answer what the local reading takes for noise, and it has no characters: a leader, a
     rule, specks.
     """
-    if not (look.free and each.units) or any(local[place] for place in each.units):
+    if not look.free:
+        return False
+    if any(local[place] for place in each.units):
         return False
     box = merged(lines, each).box
     return not _inked(lines, i, each.words, look, (box.left, box.right))
@@ -72,24 +77,22 @@ def without_ink_unnamed(
     """
     if not look.free:
         return {}
-    ordered = sorted((each for each in matches if each.words), key=lambda each: each.first)
+    worded = [each for each in matches if each.words]
+    ordered = sorted(worded, key=lambda each: each.first)
     gone: dict[int, tuple[str, ...]] = {}
     for each, (before, behind) in zip(ordered, _neighbours(ordered), strict=True):
-        if not (
-            _alone(each) and before and behind and _sure(lines, before) and _sure(lines, behind)
-        ):
+        if each.units or not _are_sure(lines, before, behind):
             continue
-        if not _inked_between(lines, before, behind, each, look):
+        if before and behind and not _inked_between(lines, before, behind, each, look):
             gone[each.first] = each.words
     return gone
 
 
-def _alone(each: Pairing) -> bool:
-    return bool(each.words) and not each.units
-
-
-def _sure(lines: Sequence[LocalLine], each: Pairing) -> bool:
-    return agreed(lines, each)
+def _are_sure(lines: Sequence[LocalLine], before: Pairing | None, behind: Pairing | None) -> bool:
+    """All readers have the words on both sides: this is the place."""
+    if before is None or behind is None:
+        return False
+    return agreed(lines, before) and agreed(lines, behind)
 
 
 def _neighbours(ordered: Sequence[Pairing]) -> list[tuple[Pairing | None, Pairing | None]]:
@@ -97,7 +100,8 @@ def _neighbours(ordered: Sequence[Pairing]) -> list[tuple[Pairing | None, Pairin
     add thousands.
     """
     before = _last_read(ordered)
-    behind = _last_read(ordered[::-1])[::-1]
+    behind = _last_read(ordered[::-1])
+    behind.reverse()
     return list(zip(before, behind, strict=True))
 
 
@@ -115,19 +119,25 @@ def _inked_between(
     lines: Sequence[LocalLine], before: Pairing, behind: Pairing, each: Pairing, look: SecondLook
 ) -> bool:
     """Whether there is ink, or another reading, from the words before to the words behind."""
-    (i, k), (j, m) = before.units[-1], behind.units[0]
-    left, right = merged(lines, before).box.right, merged(lines, behind).box.left
+    i, k = before.units[-1]
+    j, m = behind.units[0]
+    left = merged(lines, before).box.right
+    right = merged(lines, behind).box.left
     if i == j:
         return m != k + 1 or _inked(lines, i, each.words, look, (left, right))
-    if j != i + 1 or k + 1 < len(lines[i].units) or m > 0:
+    upper, lower = lines[i].box, lines[j].box
+    is_next_line = j == i + 1
+    is_last_of_line = k + 1 >= len(lines[i].units)
+    if not is_next_line or not is_last_of_line or m > 0:
         return True  # other words of the page stand there: these may be a reading of them
-    if lines[j].box.top - lines[i].box.bottom > LINE_ROOM * lines[i].box.height:
+    if lower.top - upper.bottom > LINE_ROOM * upper.height:
         return True  # a line of handwriting may stand there, which shows as no row of characters
-    ends = ((i, (left, INFINITE)), (j, (-INFINITE, right)))
-    rows = any(
-        lines[i].box.centre[1] < row.centre[1] < lines[j].box.centre[1] for row in look.unread
-    )
-    return rows or any(_inked(lines, line, each.words, look, place) for line, place in ends)
+    for row in look.unread:
+        if upper.centre[1] < row.centre[1] < lower.centre[1]:
+            return True
+    if _inked(lines, i, each.words, look, (left, INFINITE)):
+        return True
+    return _inked(lines, j, each.words, look, (-INFINITE, right))
 
 
 def _absent(
@@ -138,14 +148,16 @@ def _absent(
     behind: Pairing | None,
     look: SecondLook,
 ) -> bool:
+    """No ink can stand for words that answer no unit of line `i`."""
     left = merged(lines, before).box.right if before else -INFINITE
     right = merged(lines, behind).box.left if behind else INFINITE
     if look.free:
         return not _inked(lines, i, each.words, look, (left, right))
-    known = before is not None and behind is not None
-    width = ROOM * len(" ".join(each.words)) * _character(lines[i])
-    sure = all(agreed(lines, beside) for beside in (before, behind) if beside)
-    return known and sure and right - left < width
+    if not _are_sure(lines, before, behind):
+        return False
+    text = " ".join(each.words)
+    needed = ROOM * len(text) * _character(lines[i])
+    return right - left < needed
 
 
 def _inked(
@@ -159,12 +171,16 @@ def _inked(
     the words.
     """
     left, right = place
-    free = sum(box.width for box in look.free[i] if left < box.centre[0] < right)
-    return free >= INKED * max(1, len(letters(words))) * _character(lines[i])
+    inside = [box for box in look.free[i] if left < box.centre[0] < right]
+    free = sum(box.width for box in inside)
+    count = max(1, len(letters(words)))
+    return free >= INKED * count * _character(lines[i])
 
 
 def _character(line: LocalLine) -> float:
     """Mean width of a character of the line, spaces included, px."""
-    words = [word for unit in line.units for word in (unit.ppocr or unit.tesseract)]
-    count = sum(len(word.text) + 1 for word in words)
+    count = 0
+    for unit in line.units:
+        words = unit.ppocr or unit.tesseract
+        count += sum(len(word.text) + 1 for word in words)
     return line.box.width / max(1, count)

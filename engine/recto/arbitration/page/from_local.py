@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Word
-from recto.reasons import Reason
 from recto.witnesses.local import UnitAt
+from recto.witnesses.registry import LOCAL
 
 # characters of a stretch that may be a word or a line of the page; longer ones are what it made up
 SHORT = 40
-# the LLM has what one of two differing readers has
-TIE_BREAKS = frozenset({Reason.LLM_AND_TESSERACT, Reason.LLM_AND_PPOCR})
+# the LLM has what one of differing readers has
+TIE_BREAKS = frozenset(witness.bears_out for witness in LOCAL)
 
 
 def local_entries(
@@ -33,14 +32,17 @@ def local_entries(
     noise.
     """
     shared = _shared(entries)
-    chosen = {entry.places[0]: entry for entry in entries if _breaks_a_tie(entry, shared)}
-    covered = {place for entry in chosen.values() for place in entry.places}
-    own = {
-        place: PrintedWords(place[0], (place,), words)
-        for place, words in local.items()
-        if words and place not in covered
-    }
-    page = own | chosen
+    chosen: dict[UnitAt, PrintedWords] = {}
+    covered: set[UnitAt] = set()
+    for entry in entries:
+        if _breaks_a_tie(entry, shared):
+            chosen[entry.places[0]] = entry
+            covered.update(entry.places)
+    page: dict[UnitAt, PrintedWords] = {}
+    for place, words in local.items():
+        if words and place not in covered:
+            page[place] = PrintedWords(place[0], (place,), words)
+    page |= chosen
     for place, text in _alone(entries):
         if place in page:
             page[place] = offering(page[place], text, ahead=False)
@@ -52,18 +54,28 @@ def _alone(entries: Sequence[PrintedWords]) -> Iterator[tuple[UnitAt, str]]:
     text.
     """
     place: UnitAt | None = None
-    for alone, run in groupby(entries, key=lambda entry: not entry.places):
-        if not alone:
-            place = max(next(reversed(list(run))).places)
+    texts: list[str] = []
+    for entry in entries:
+        if not entry.places:
+            texts += [word.text for word in entry.verdicts]
             continue
-        text = " ".join(verdict.text for entry in run for verdict in entry.verdicts)
-        if place is not None and 0 < len(text) <= SHORT:
-            yield place, text
+        yield from _short_stretch(place, texts)
+        place = max(entry.places)
+        texts = []
+    yield from _short_stretch(place, texts)
+
+
+def _short_stretch(place: UnitAt | None, texts: Sequence[str]) -> Iterator[tuple[UnitAt, str]]:
+    text = " ".join(texts)
+    if place is not None and 0 < len(text) <= SHORT:
+        yield place, text
 
 
 def _shared(entries: Sequence[PrintedWords]) -> frozenset[UnitAt]:
     """Places of which several entries hold a part."""
-    holders = Counter(place for entry in entries for place in entry.places)
+    holders: Counter[UnitAt] = Counter()
+    for entry in entries:
+        holders.update(entry.places)
     return frozenset(place for place, count in holders.items() if count > 1)
 
 
@@ -71,8 +83,12 @@ def _breaks_a_tie(entry: PrintedWords, shared: frozenset[UnitAt]) -> bool:
     """Its words are one local reader's, the other has something else, and they stand side by side
     on one line.
     """
-    if not entry.places or not entry.verdicts or entry.verdicts[0].reason not in TIE_BREAKS:
+    if not entry.places or not entry.verdicts:
+        return False
+    if entry.verdicts[0].reason not in TIE_BREAKS:
+        return False
+    if not shared.isdisjoint(entry.places):
         return False
     line, first = entry.places[0]
-    side_by_side = entry.places == tuple((line, first + n) for n in range(len(entry.places)))
-    return side_by_side and not any(place in shared for place in entry.places)
+    side_by_side = [(line, first + n) for n in range(len(entry.places))]
+    return list(entry.places) == side_by_side

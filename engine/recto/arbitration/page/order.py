@@ -30,11 +30,13 @@ def in_printing_order(
     """The entries, and whether they were put into the page's own order; `local_sure`: mean P(right)
     of its words.
     """
-    places = [place for entry in entries for place in entry.places]
+    places: list[UnitAt] = []
+    for entry in entries:
+        places += entry.places
     least = SAME_ORDER if local_sure >= SURE else SAME_ORDER_UNSURE
-    if len(places) > FEW and in_order(places) < least:
-        return _in_page_order(entries), True
-    return list(entries), False
+    if len(places) <= FEW or in_order(places) >= least:
+        return list(entries), False
+    return _in_page_order(entries), True
 
 
 def in_order(places: Sequence[UnitAt]) -> float:
@@ -48,7 +50,11 @@ def in_order(places: Sequence[UnitAt]) -> float:
 
 def _in_page_order(entries: Sequence[PrintedWords]) -> list[PrintedWords]:
     """By place; words that no local reader has stay behind the words that they followed."""
-    keys: list[UnitAt] = []
+    keyed: list[tuple[UnitAt, PrintedWords]] = []
+    place: UnitAt = (-1, -1)
     for entry in entries:
-        keys.append(min(entry.places) if entry.places else keys[-1] if keys else (-1, -1))
-    return [entry for _, entry in sorted(zip(keys, entries, strict=True), key=lambda pair: pair[0])]
+        if entry.places:
+            place = min(entry.places)
+        keyed.append((place, entry))
+    keyed.sort(key=lambda pair: pair[0])
+    return [entry for _, entry in keyed]

@@ -10,10 +10,8 @@ that it had never seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from recto.local.fusion import LocalLine
-from recto.model.result import ResultLine, Word
 from recto.witnesses.local import PageFacts
 
 # Two readers that share less than half of their characters, one of them unsure: all 17 of 201 real
@@ -23,7 +21,6 @@ from recto.witnesses.local import PageFacts
 DIFFER, UNSURE = 0.5, 0.9
 UNSURE_ALONE = 0.4  # Tesseract's mean where it reads alone: handwriting .00 to .37
 WORDS = 10  # of a reader: a label says nothing of a page
-AT_MOST = 0.5  # P(right) of a word that nobody confirms
 NOTE = (
     "the local readers cannot read this page (handwriting?): words that no second reader confirms"
     " are flagged"
@@ -41,14 +38,3 @@ def is_unreadable(lines: Sequence[LocalLine], facts: PageFacts) -> bool:
     if facts.two_readers:
         return facts.agreement < DIFFER and facts.ppocr_mean < UNSURE
     return facts.tesseract_mean < UNSURE_ALONE
-
-
-def doubted(lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
-    """The same lines; what only one reader read is flagged and at most as likely right as wrong."""
-    return tuple(replace(line, words=tuple(map(_doubted, line.words))) for line in lines)
-
-
-def _doubted(word: Word) -> Word:
-    if word.origin in ("agreed", "text-layer"):
-        return word
-    return replace(word, confidence=min(word.confidence, AT_MOST), flagged=True)

@@ -1,22 +1,22 @@
 """A page that the languages asked for cannot write: it is said, and its words are flagged.
 
-The page's local lines and what holds for the page enter; a note leaves, and with it lines whose
-words are flagged. Two signs tell it, and both cost nothing: the second reader, whose alphabet has
-Greek and Chinese, sees letters of another script in the words; or hardly any word is in the word
-list of the languages. Tesseract's own detection of scripts is not asked: it takes three of four
-Latin pages in capitals for Cyrillic, in 2 CPU seconds each.
+The page's local lines and what holds for the page enter; a note leaves, and whose words a
+person should look at (flags.py). Two signs tell it, and both cost nothing: the second reader, whose
+alphabet has Greek and Chinese, sees letters of another script in the words; or hardly any word is
+in the word list of the languages. Tesseract's own detection of scripts is not asked: it takes three
+of four Latin pages in capitals for Cyrillic, in 2 CPU seconds each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from recto.local.fusion import LocalLine
 from recto.local.spelling import LANGUAGES, script_of, speller, unspelled
-from recto.model.result import ResultLine, Word
 from recto.text.alignment import compact
 from recto.witnesses.local import PageFacts
+from recto.witnesses.registry import LOCAL
 
 WORD, SEEN = 4, 3  # letters of a word that a list should know; of one that is no formula's sign
 FEWEST, FEWEST_SEEN = 8, 3  # such words of a page
@@ -32,7 +32,6 @@ EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 KINDS = frozenset({*LANGUAGES, "LATIN"})
 # a language whose letters have no marks, and signs that it lacks
 ENGLISH, STRANGE = "eng", frozenset("¡¿‹›")
-AT_MOST = 0.4  # P(right) of such a page's words
 WORDS = (
     "hardly a word of this page is one of -l {language}; is it right? words that only one reader"
     " has are flagged"
@@ -40,7 +39,7 @@ WORDS = (
 SCRIPT = (
     "this page seems to be in {script}, which -l {language} cannot write: its words are flagged"
 )
-BY_ONE = frozenset({"tesseract", "ppocr"})
+BY_ONE = frozenset(witness.name for witness in LOCAL)
 BY_ANY_LOCAL = BY_ONE | {"agreed"}
 
 
@@ -59,24 +58,49 @@ def wrong_language(
     if facts.blackletter:
         return None
     asked = _asked(language)
-    seen = [word for word in _texts(lines, "ppocr") if len(compact(word)) >= SEEN]
-    foreign = [word for word in seen if _is_foreign(word, asked)]
-    if len(foreign) >= max(FEWEST_SEEN, FOREIGN * len(seen)):
-        script = unspelled(foreign) or "another script"
-        return WrongLanguage(SCRIPT.format(script=script, language=language), BY_ANY_LOCAL)
-    texts = _texts(lines, "tesseract")
-    read = [word for word in texts if len(compact(word)) >= WORD and compact(word).isalpha()]
-    known = sum(map(facts.lexicon.knows, read))
-    listed = len(facts.lexicon.hashes) and len(read) >= FEWEST and asked <= LISTED
-    if listed and known < KNOWN * len(read):
-        return WrongLanguage(WORDS.format(language=language), BY_ONE)
+    script = _other_script(lines, asked)
+    if script:
+        note = SCRIPT.format(script=script, language=language)
+        return WrongLanguage(note, BY_ANY_LOCAL)
+    if _is_unknown(lines, facts, asked):
+        note = WORDS.format(language=language)
+        return WrongLanguage(note, BY_ONE)
     return None
 
 
-def _texts(lines: Sequence[LocalLine], reader: str) -> Iterator[str]:
+def _other_script(lines: Sequence[LocalLine], asked: frozenset[str]) -> str:
+    """The script that the second reader sees in many words, and that was not asked for; empty
+    without one.
+    """
+    seen = 0
+    words = []
     for line in lines:
         for unit in line.units:
-            yield from (word.text for word in (unit.ppocr if reader == "ppocr" else unit.tesseract))
+            for word in unit.ppocr:
+                if len(compact(word.text)) < SEEN:
+                    continue
+                seen += 1
+                if _is_foreign(word.text, asked):
+                    words.append(word.text)
+    foreign = len(words)
+    if foreign < max(FEWEST_SEEN, FOREIGN * seen):
+        return ""
+    return unspelled(words) or "another script"
+
+
+def _is_unknown(lines: Sequence[LocalLine], facts: PageFacts, asked: frozenset[str]) -> bool:
+    """Hardly any word of the first reader's is in the word list of the languages asked for."""
+    if not len(facts.lexicon.hashes) or not asked <= LISTED:
+        return False
+    read = known = 0
+    for line in lines:
+        for unit in line.units:
+            for word in unit.tesseract:
+                key = compact(word.text)
+                if len(key) >= WORD and key.isalpha():
+                    read += 1
+                    known += facts.lexicon.knows(word.text)
+    return read >= FEWEST and known < KNOWN * read
 
 
 def _asked(language: str) -> frozenset[str]:
@@ -86,45 +110,20 @@ def _asked(language: str) -> frozenset[str]:
 
 def _is_foreign(word: str, asked: frozenset[str]) -> bool:
     """Some letter of it is of a script that none of the languages asked for has."""
-    scripts = {script_of(char) for char in word if char.isalpha() and not char.isascii()}
-    return bool((scripts & KINDS) - asked)
+    for char in word:
+        if char.isascii() or not char.isalpha():
+            continue
+        script = script_of(char)
+        if script in KINDS and script not in asked:
+            return True
+    return False
 
 
-def doubted(
-    lines: Sequence[ResultLine], wrong: WrongLanguage | None, language: str
-) -> tuple[ResultLine, ...]:
-    """The lines with the words flagged that the sign is about; numbers and an LLM's words stay as
-    they are.
-
-    Without a sign, of English those with letters and signs that it lacks, where only one reader has
-    them.
-    """
-    if wrong is not None:
-        return _flagged(lines, wrong.origins, _has_letter)
-    if language == ENGLISH:
-        return _flagged(lines, BY_ONE, _is_strange)
-    return tuple(lines)
-
-
-def _has_letter(text: str) -> bool:
-    return any(map(str.isalpha, text))
-
-
-def _is_strange(text: str) -> bool:
-    return any(char in STRANGE or (char.isalpha() and not char.isascii()) for char in text)
-
-
-def _flagged(
-    lines: Sequence[ResultLine], origins: frozenset[str], chosen: Callable[[str], bool]
-) -> tuple[ResultLine, ...]:
-    found = []
-    for line in lines:
-        words = [_doubted(word, origins, chosen) for word in line.words]
-        found.append(replace(line, words=tuple(words)))
-    return tuple(found)
-
-
-def _doubted(word: Word, origins: frozenset[str], chosen: Callable[[str], bool]) -> Word:
-    if word.origin not in origins or not chosen(word.text):
-        return word
-    return replace(word, confidence=min(word.confidence, AT_MOST), flagged=True)
+def is_strange(text: str) -> bool:
+    """English has not all of its letters and signs."""
+    for char in text:
+        if char in STRANGE:
+            return True
+        if char.isalpha() and not char.isascii():
+            return True
+    return False

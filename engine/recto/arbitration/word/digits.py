@@ -16,6 +16,7 @@ from recto.model.page import ReaderWord
 from recto.text.agreement import figures, letters
 from recto.text.alignment import compact
 from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.registry import Testimony
 
 # Confidence, of the weakest character (PP-OCR) or word (Tesseract), from which one local reader has
 # read a number. Over all recorded readings, words that differ in digits from both local ones: below
@@ -46,12 +47,16 @@ def changes(case: LlmEvidence, local: Sequence[ReaderWord]) -> bool:
     its digits.
     """
     texts = [word.text for word in local]
+    numbers = figures(texts)
+    if not numbers:
+        return False
     written = letters(texts)
-    if not figures(texts) or is_stroke(written, case.llm):
+    if is_stroke(written, case.llm):
         return False
     if written == case.llm:
-        return not _in_a_row(figures(case.words), figures(texts))
-    return bool(digits(written)) and not _holds(case.words, digits(written))
+        return not _in_a_row(figures(case.words), numbers)
+    number = digits(written)
+    return bool(number) and not _holds(case.words, number)
 
 
 def _holds(words: Sequence[str], number: str) -> bool:
@@ -59,31 +64,46 @@ def _holds(words: Sequence[str], number: str) -> bool:
     changed nothing.
     """
     parts = [digits(compact(word)) for word in words]
-    whole, ends = "".join(parts), {0, *accumulate(map(len, parts))}
-    starts = (at for at in ends if whole.startswith(number, at))
-    return any(at + len(number) in ends for at in starts)
+    whole = "".join(parts)
+    ends = {0, *accumulate(map(len, parts))}
+    for start in ends:
+        end = start + len(number)
+        if end in ends and whole[start:end] == number:
+            return True
+    return False
 
 
 def _in_a_row(mine: Sequence[str], wanted: Sequence[str]) -> bool:
     """Whether the numbers wanted stand one after the other among these."""
     size = len(wanted)
-    return any(tuple(mine[at : at + size]) == tuple(wanted) for at in range(len(mine) - size + 1))
+    for at in range(len(mine) - size + 1):
+        found = mine[at : at + size]
+        if tuple(found) == tuple(wanted):
+            return True
+    return False
 
 
 def supported(case: LlmEvidence) -> bool:
     """A local reader that has text here has the LLM's numbers, or none as the LLM has none."""
-    return any(_same_numbers(case, testimony.words) for testimony in case.testimonies)
+    return any(_same_numbers(case, testimony) for testimony in case.testimonies)
 
 
-def _same_numbers(case: LlmEvidence, words: Sequence[ReaderWord]) -> bool:
-    texts = [word.text for word in words]
-    written = letters(texts)
-    if written == case.llm:
-        return figures(texts) == figures(case.words)
-    return bool(written) and digits(written) == digits(case.llm)
+def _same_numbers(case: LlmEvidence, testimony: Testimony) -> bool:
+    if testimony.letters == case.llm:
+        return figures(testimony.texts) == figures(case.words)
+    if not testimony.letters:
+        return False
+    return digits(testimony.letters) == digits(case.llm)
 
 
 def surely_read(case: LlmEvidence) -> bool:
     """The local reader whose words were chosen is sure of all of them."""
-    chosen, local = " ".join(word.text for word in case.local_choice.words), case.local
-    return (local.ppocr_weakest if chosen == local.ppocr else local.tesseract_confidence) >= READ
+    if not case.testimonies:
+        return False
+    texts = [word.text for word in case.local_choice.words]
+    chosen = " ".join(texts)
+    reader = case.testimonies[0]
+    for testimony in case.testimonies:
+        if testimony.text == chosen:
+            reader = testimony
+    return reader.weakest >= READ

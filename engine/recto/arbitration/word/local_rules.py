@@ -2,36 +2,37 @@
 decides.
 
 A WordEvidence enters, a LocalChoice leaves: the words to print, whose they are, and the name of the
-rule. The rules never make a word up: what they return is what one of the two readers read. Numbers
-behind the rules are in docs/decisions.md.
+rule. The rules never make a word up: what they return is what one of the readers read. No rule asks
+for a reader by name: they hear the testimonies of whoever has words at the place, in the order of
+the registry, which knows what each can write and how far it is believed alone. Only the weights
+(`weigh`) know two readers, those that they were learned on. Numbers behind the rules are in
+docs/decisions.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial, reduce
 
 from recto.arbitration.word.reread_words import words_of
 from recto.confidence.reread import choose
 from recto.confidence.trees import conflict_score
-from recto.local.alphabet import could_be, lacks_sign, with_signs
-from recto.model.page import Origin, ReaderWord
 from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
+from recto.witnesses.registry import LOCAL, PPOCR, TESSERACT, Testimony
 
-SURE = 0.8  # Tesseract word confidence from which its lone word counts
-READABLE = 0.5  # mean Tesseract confidence of a line that is text and not a picture
-# mean PP-OCR score of a lone word: below, most are strokes and stains (one row marks read as
-# Chinese)
-GUESSED = 0.35
-WEAK_MARK = 0.8  # PP-OCR score of the weakest character from which its punctuation is trusted
+# confidence of the weakest character, or word, from which a reader's punctuation is trusted
+WEAK_MARK = 0.8
 LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
-SURE_SPACE = 0.9  # Tesseract confidence from which its extra spaces are trusted
+SURE_SPACE = 0.9  # confidence from which the spaces are trusted that one reader has more
 
 # P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of
 # documents not looked at, where half of the difference is text that the truth leaves out.
 UNASKED = 0.98
+WEIGHED = (TESSERACT.name, PPOCR.name)  # whose differences the weights were learned on
+FIRST = LOCAL[0].name  # whose nothing it is where nobody has words
 
 
 Rule = Callable[[WordEvidence], LocalChoice | None]
@@ -39,67 +40,96 @@ Rule = Callable[[WordEvidence], LocalChoice | None]
 
 def beside_the_page(case: WordEvidence) -> LocalChoice | None:
     """Torn ends of lines on the facing page are not this page's text."""
-    return LocalChoice((), "tesseract", Reason.FACING_PAGE) if case.facing_page else None
+    return LocalChoice((), FIRST, Reason.FACING_PAGE) if case.facing_page else None
 
 
 def alone(case: WordEvidence) -> LocalChoice | None:
     """There is only one reader on this page."""
-    return (
-        None
-        if case.facts.two_readers
-        else LocalChoice(case.unit.tesseract, "tesseract", Reason.ONLY_READER)
-    )
+    if case.facts.two_readers:
+        return None
+    if not case.testimonies:
+        return LocalChoice((), FIRST, Reason.ONLY_READER)
+    return _of(case.testimonies[0], Reason.ONLY_READER)
 
 
 def tesseract_is_sure(case: WordEvidence) -> LocalChoice | None:
-    """PP-OCR was not asked about this line, because Tesseract leaves no doubt of it."""
-    return (
-        LocalChoice(case.unit.tesseract, "tesseract", Reason.TESSERACT_IS_SURE, UNASKED)
-        if case.unit.unasked
-        else None
-    )
+    """No other reader was asked about this line, because Tesseract leaves no doubt of it."""
+    if not case.unit.unasked or len(case.testimonies) != 1:
+        return None
+    (only,) = case.testimonies
+    return LocalChoice(only.words, only.witness.name, Reason.TESSERACT_IS_SURE, UNASKED)
 
 
 def numbers_differ(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits, but a number has another sign, currency or mark: one reader's words,
     flagged.
     """
-    if not case.agreed or case.same_numbers or lacks_sign(case.tesseract):
+    if not case.agreed or case.same_numbers or _with_a_rare_sign(case.agreeing):
         return None
-    words, origin = _better_marks(case)
-    return LocalChoice(words, origin, Reason.NUMBER_MARKS_DIFFER)
+    return _of(_best_marks(case), Reason.NUMBER_MARKS_DIFFER)
 
 
 def agree(case: WordEvidence) -> LocalChoice | None:
     """Same letters and digits: only spaces and punctuation are left to choose."""
     if not case.agreed:
         return None
-    if lacks_sign(case.tesseract) or compact(case.tesseract) != compact(case.ppocr):
-        # PP-OCR cannot write what differs
-        return LocalChoice(case.unit.tesseract, "agreed", Reason.READERS_AGREE)
-    return LocalChoice(_better_marks(case)[0], "agreed", Reason.READERS_AGREE)
+    # where another cannot write what differs, the one who can
+    best = _with_a_rare_sign(case.agreeing) or _fullest(case.agreeing)
+    if best is None:
+        best = _best_marks(case)
+    return LocalChoice(best.words, "agreed", Reason.READERS_AGREE)
 
 
-def _better_marks(case: WordEvidence) -> tuple[tuple[ReaderWord, ...], Origin]:
-    unit = case.unit
-    marks = len(unit.tesseract) == len(unit.ppocr) and _tesseract_marks(case)
-    return (
-        (unit.tesseract, "tesseract") if marks or _tesseract_spaces(case) else (unit.ppocr, "ppocr")
-    )
+def _of(testimony: Testimony, reason: Reason) -> LocalChoice:
+    return LocalChoice(testimony.words, testimony.witness.name, reason)
 
 
-def _tesseract_marks(case: WordEvidence) -> bool:
-    return case.ppocr_weakest < WEAK_MARK and case.tesseract_confidence >= WEAK_MARK
+def _others(of: Testimony, given: Sequence[Testimony]) -> list[Testimony]:
+    return [other for other in given if other is not of]
 
 
-def _tesseract_spaces(case: WordEvidence) -> bool:
-    """Tesseract parts words that PP-OCR joins, or joins what PP-OCR parts, with good reason."""
+def _with_a_rare_sign(given: Sequence[Testimony]) -> Testimony | None:
+    """The first that has a letter or mark which another cannot write."""
+    for mine in given:
+        for other in given:
+            if other is not mine and other.witness.writes.lacks(mine.text):
+                return mine
+    return None
+
+
+def _fullest(given: Sequence[Testimony]) -> Testimony | None:
+    """The first with all letters, where another has only what it can write of them."""
+    for mine in given:
+        for other in given:
+            if mine.letters == other.letters:
+                continue
+            if other.witness.writes.confirms(mine.letters, other.letters):
+                return mine
+    return None
+
+
+def _best_marks(case: WordEvidence) -> Testimony:
+    """Of those with the same letters the one whose marks and spaces to print."""
+    return reduce(partial(_better_marks, case), case.agreeing)
+
+
+def _better_marks(case: WordEvidence, one: Testimony, other: Testimony) -> Testimony:
+    """Of two with the same letters the one whose marks and spaces to print: the second, unless the
+    first is the surer one, or parts the words with better reason.
+    """
+    as_many = len(one.words) == len(other.words)
+    surer = other.weakest < WEAK_MARK and one.confidence >= WEAK_MARK
+    return one if (as_many and surer) or _better_spaces(case, one, other) else other
+
+
+def _better_spaces(case: WordEvidence, one: Testimony, other: Testimony) -> bool:
+    """The first parts words that the second joins, or joins what it parts, with good reason."""
     knows = case.facts.lexicon.knows
-    mine, other = case.tesseract.split(), case.ppocr.split()
-    if len(mine) > len(other):
-        parts_known = all(map(knows, mine)) and not all(map(knows, other))
-        return case.tesseract_confidence >= SURE_SPACE or parts_known
-    if len(mine) < len(other):
+    mine, theirs = one.text.split(), other.text.split()
+    if len(mine) > len(theirs):
+        parts_known = all(map(knows, mine)) and not all(map(knows, theirs))
+        return one.confidence >= SURE_SPACE or parts_known
+    if len(mine) < len(theirs):
         return all(map(knows, mine))
     return False
 
@@ -115,82 +145,88 @@ def read_again(case: WordEvidence) -> LocalChoice | None:
     chosen = choose(case, text)
     if chosen.text == text:
         return None
-    return LocalChoice(
-        *words_of(case, chosen.text, stands.words), Reason.READ_AGAIN, chosen.probability
-    )
+    words, origin = words_of(case, chosen.text, stands.words)
+    return LocalChoice(words, origin, Reason.READ_AGAIN, chosen.probability)
 
 
-def only_ppocr(case: WordEvidence) -> LocalChoice | None:
-    """Tesseract has nothing here: PP-OCR often reads what Tesseract loses, but what it only guesses
-    is noise.
+def only_one(case: WordEvidence) -> LocalChoice | None:
+    """One reader has something here: what it only guesses, or has in a line that is no text, is
+    noise.
     """
-    if case.unit.tesseract:
+    if len(case.testimonies) != 1:
         return None
-    if case.ppocr_confidence < GUESSED:
-        return LocalChoice((), "ppocr", Reason.NOISE)
-    return LocalChoice(case.unit.ppocr, "ppocr", Reason.ONLY_PPOCR_READ_IT)
+    (only,) = case.testimonies
+    witness = only.witness
+    is_text = case.line_confidence >= witness.lone_line
+    if is_text and only.confidence >= witness.lone_word:
+        return _of(only, witness.alone)
+    return LocalChoice((), witness.name, Reason.NOISE)
 
 
-def only_tesseract(case: WordEvidence) -> LocalChoice | None:
-    """PP-OCR has nothing here: a sure word in a readable line stays, the rest is noise."""
-    if case.unit.ppocr:
-        return None
-    if case.tesseract_confidence >= SURE and case.line_confidence >= READABLE:
-        return LocalChoice(case.unit.tesseract, "tesseract", Reason.ONLY_TESSERACT_READ_IT)
-    return LocalChoice((), "tesseract", Reason.NOISE)
-
-
-def marks_against_text(case: WordEvidence) -> LocalChoice | None:
-    """One reader has letters or digits, the other only marks: letters are seldom invented."""
-    mine, other = compact(case.tesseract), compact(case.ppocr)
-    if mine and not other:
-        return (
-            None
-            if case.tesseract_confidence < SURE
-            else LocalChoice(case.unit.tesseract, "tesseract", Reason.TEXT_OVER_MARKS)
-        )
-    if other and not mine:
-        return LocalChoice(case.unit.ppocr, "ppocr", Reason.TEXT_OVER_MARKS)
+def letters_others_lack(case: WordEvidence) -> LocalChoice | None:
+    """The others have what they could write of a word whose letters they lack: they say nothing
+    against it.
+    """
+    for mine in case.testimonies:
+        others = _others(mine, case.testimonies)
+        if all(other.witness.writes.could_be(mine.letters, other.letters) for other in others):
+            return _of(mine, mine.witness.weighs_more)
     return None
 
 
-def letters_ppocr_lacks(case: WordEvidence) -> LocalChoice | None:
-    """PP-OCR has what it could write of a word whose letters it lacks: it says nothing against
-    Tesseract's.
-    """
-    if not could_be(compact(case.tesseract), compact(case.ppocr)):
+def marks_against_text(case: WordEvidence) -> LocalChoice | None:
+    """One reader has letters or digits, the others only marks: letters are seldom invented."""
+    worded = [testimony for testimony in case.testimonies if testimony.letters]
+    if len(worded) != 1:
         return None
-    return LocalChoice(case.unit.tesseract, "tesseract", Reason.TESSERACT_WEIGHS_MORE)
+    (only,) = worded
+    if only.confidence < only.witness.against_marks:
+        return None
+    return _of(only, Reason.TEXT_OVER_MARKS)
 
 
 def lookalike_digits(case: WordEvidence) -> LocalChoice | None:
-    """A number that the other reader spells with letters of the same shape ("19o4") is a number."""
-    mine, other = compact(case.tesseract), compact(case.ppocr)
-    if mine.isdigit() and other.translate(LOOKALIKES) == mine:
-        return LocalChoice(case.unit.tesseract, "tesseract", Reason.DIGITS_OVER_LOOK_ALIKES)
-    if other.isdigit() and mine.translate(LOOKALIKES) == other:
-        return LocalChoice(case.unit.ppocr, "ppocr", Reason.DIGITS_OVER_LOOK_ALIKES)
+    """A number that the others spell with letters of the same shape ("19o4") is a number."""
+    for mine in case.testimonies:
+        if not mine.letters.isdigit():
+            continue
+        others = _others(mine, case.testimonies)
+        if all(other.letters.translate(LOOKALIKES) == mine.letters for other in others):
+            return _of(mine, Reason.DIGITS_OVER_LOOK_ALIKES)
     return None
 
 
 def weigh(case: WordEvidence) -> LocalChoice | None:
-    """Both read it differently: learned weights of both confidences, the lexicon and the page
-    decide.
+    """Both that the weights know read it differently: learned weights of both confidences, the
+    lexicon and the page decide.
     """
+    by_name = {testimony.witness.name: testimony for testimony in case.testimonies}
+    first, second = (by_name.get(name) for name in WEIGHED)
+    if first is None or second is None:
+        return None
     if conflict_score(case) > 0:
-        return LocalChoice(case.unit.tesseract, "tesseract", Reason.TESSERACT_WEIGHS_MORE)
-    return LocalChoice(
-        with_signs(case.unit.ppocr, case.unit.tesseract), "ppocr", Reason.PPOCR_WEIGHS_MORE
-    )
+        return _of(first, first.witness.weighs_more)
+    words = second.witness.writes.completed(second.words, first.words)
+    return LocalChoice(words, second.witness.name, second.witness.weighs_more)
+
+
+def surest(case: WordEvidence) -> LocalChoice | None:
+    """Readers that no weights were learned on differ: the one that is surest of itself; where
+    nobody has words, nothing.
+    """
+    if not case.testimonies:
+        return LocalChoice((), FIRST, Reason.NOISE)
+    best = max(case.testimonies, key=lambda testimony: testimony.confidence)
+    return _of(best, best.witness.weighs_more)
 
 
 BY_THE_PAGE: tuple[Rule, ...] = (
-    only_ppocr,
-    only_tesseract,
-    letters_ppocr_lacks,
+    only_one,
+    letters_others_lack,
     marks_against_text,
     lookalike_digits,
     weigh,
+    surest,
 )
 RULES: tuple[Rule, ...] = (
     beside_the_page,

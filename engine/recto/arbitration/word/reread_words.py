@@ -8,10 +8,10 @@ and digits are those of the look, marks around them those of the reading that st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from recto.arbitration.word.boxes import shared_out
 from recto.confidence.reread import squeezed
-from recto.model.page import Box, Origin, ReaderWord
+from recto.model.page import Origin, ReaderWord
 from recto.witnesses.local import WordEvidence
 
 
@@ -19,18 +19,18 @@ def words_of(
     case: WordEvidence, text: str, standing: Sequence[ReaderWord]
 ) -> tuple[tuple[ReaderWord, ...], Origin]:
     """The words to print for `text` (compact, one of the case's candidates), and whose they are."""
-    if text == squeezed(case.tesseract):
-        return case.unit.tesseract, "tesseract"
-    if text == squeezed(case.ppocr):
-        return case.unit.ppocr, "ppocr"
+    for testimony in case.testimonies:
+        if text == squeezed(testimony.text):
+            return testimony.words, testimony.witness.name
     look = next(look for look in case.unit.looks if squeezed(look.text) == text)
-    before, after = _marks(" ".join(word.text for word in standing))
+    stands = " ".join([word.text for word in standing])
+    before, after = _marks(stands)
     parts = f"{before}{_core(look.text)}{after}".split()
-    sure = max(case.tesseract_confidence, case.ppocr_confidence)
-    return tuple(
-        ReaderWord(part, box, sure)
-        for part, box in zip(parts, _shares(case.unit.box, parts), strict=True)
-    ), look.reader
+    confidence = max(case.tesseract_confidence, case.ppocr_confidence)
+    words = []
+    for part, box in zip(parts, shared_out(case.unit.box, parts), strict=True):
+        words.append(ReaderWord(part, box, confidence))
+    return tuple(words), look.reader
 
 
 def _core(text: str) -> str:
@@ -38,22 +38,16 @@ def _core(text: str) -> str:
     neighbours.
     """
     before, after = _marks(text)
-    return text[len(before) : len(text) - len(after)]
+    end = len(text) - len(after)
+    return text[len(before) : end]
 
 
 def _marks(text: str) -> tuple[str, str]:
     """What stands before the first letter or digit and after the last, spaces left out at the inner
     side.
     """
-    alnum = [k for k, char in enumerate(text) if char.isalnum()]
-    return (text[: alnum[0]], text[alnum[-1] + 1 :]) if alnum else ("", "")
-
-
-def _shares(whole: Box, parts: Sequence[str]) -> list[Box]:
-    """The place shared out by length."""
-    total, at, boxes = max(1, sum(map(len, parts))), 0, []
-    for part in parts:
-        left = whole.left + whole.width * at / total
-        at += len(part)
-        boxes.append(replace(whole, left=left, right=whole.left + whole.width * at / total))
-    return boxes
+    inner = [at for at, char in enumerate(text) if char.isalnum()]
+    if not inner:
+        return "", ""
+    first, last = inner[0], inner[-1]
+    return text[:first], text[last + 1 :]

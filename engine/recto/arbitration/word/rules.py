@@ -11,21 +11,30 @@ changes on one reader's word. What the LLM alone has is flagged wherever it stan
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from recto.arbitration.word.confirmed import (
+    everyone_agrees,
+    left_as_shown,
+    letters_agree,
+    llm_with_shown,
+    llm_with_unseen,
+)
 from recto.arbitration.word.digits import changes, digits, is_stroke, supported, surely_read
 from recto.arbitration.word.spelling import respelled
+from recto.arbitration.word.spelling import surely_read as all_surely_read
 from recto.confidence.overrule import overrule_probability
 from recto.reasons import Reason
+from recto.text.agreement import has_figure, spelt
+from recto.text.alignment import compact
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
-from recto.witnesses.support import Support, nearest, supports
 
 LIKELY = 0.6  # probability from which two agreeing local readers overrule the LLM
 LIKELY_ALONE = 0.6  # from which one local reading does, of two that differ
 # share of the words on which both local readers agree that the LLM has, too: it is heard before
 # them
 RELIABLE = 0.94
-BOTH = 2  # readers besides the LLM that everybody must be
 # similarity under which the readings are not of the same word, so there is nothing to overrule
 ALIKE = 0.4
 
@@ -33,62 +42,9 @@ ALIKE = 0.4
 Rule = Callable[[LlmEvidence], LlmChoice | None]
 
 
-def everyone_agrees(case: LlmEvidence) -> LlmChoice | None:
-    """All readings, two besides the LLM's at least, one text, to the mark."""
-    found = _of_everyone(case)
-    if not found or not all(support.to_the_mark for support in found):
-        return None
-    return LlmChoice(take_llm=True, origin="agreed", reason=Reason.ALL_AGREE)
-
-
-def letters_agree(case: LlmEvidence) -> LlmChoice | None:
-    """All readings, the same letters and digits: marks, case and spaces as a local reader has
-    them.
-    """
-    found = _of_everyone(case)
-    return _borne_out(case, found, Reason.LETTERS_AGREE) if found else None
-
-
-def llm_with_unseen(case: LlmEvidence) -> LlmChoice | None:
-    """A reader whose text the LLM never saw has the same: independent support."""
-    return _borne_out_by_one(case, [each for each in supports(case) if each.is_independent])
-
-
-def llm_with_shown(case: LlmEvidence) -> LlmChoice | None:
-    """A reader whose text the LLM was shown has the same."""
-    return _borne_out_by_one(case, [each for each in supports(case) if not each.is_independent])
-
-
-def _of_everyone(case: LlmEvidence) -> list[Support]:
-    """Those who bear the LLM out where everybody else does, two at least; nobody elsewhere."""
-    found = supports(case)
-    return found if len(found) == len(case.testimonies) >= BOTH else []
-
-
-def _borne_out_by_one(case: LlmEvidence, found: Sequence[Support]) -> LlmChoice | None:
-    if not case.llm:
-        return None
-    for support in found:
-        choice = _borne_out(case, [support], support.witness.bears_out)
-        if choice is not None:
-            return choice
-    return None
-
-
-def _borne_out(case: LlmEvidence, found: Sequence[Support], reason: Reason) -> LlmChoice | None:
-    """The LLM's words where a reader has them to the mark, else a reader's own, unless a number
-    would be another.
-    """
-    if any(support.to_the_mark for support in found):
-        return LlmChoice(take_llm=True, origin="agreed", reason=reason)
-    same = [support for support in found if support.same_number]
-    own = nearest(case, same) if same else ()
-    return LlmChoice(take_llm=False, origin="agreed", reason=reason, own=own) if own else None
-
-
 def digits_read_twice(case: LlmEvidence) -> LlmChoice | None:
     """Two local readers see the same word with digits: it stands against the LLM's other digits."""
-    if case.locals_agree and changes(case, case.local.unit.tesseract):
+    if case.locals_agree and changes(case, case.agreeing[0].words):
         return LlmChoice(
             take_llm=False, origin="agreed", reason=Reason.DIGITS_READ_TWICE, doubtful=True
         )
@@ -124,6 +80,19 @@ def vetoed(case: LlmEvidence) -> LlmChoice | None:
             take_llm=True, origin="llm", reason=Reason.LLM_WORD_IS_KNOWN, doubtful=True
         )
     return None
+
+
+def another_word(case: LlmEvidence) -> LlmChoice | None:
+    """Two sure readers stand against another word altogether, in a line that the LLM's answer
+    named: the place is certain. In a text that names no lines it is mostly a misplaced stretch.
+    """
+    if not case.circumstances.named or not case.locals_agree or case.similarity >= ALIKE:
+        return None
+    if not all_surely_read(case):
+        return None
+    return LlmChoice(
+        take_llm=False, origin="agreed", reason=Reason.ANOTHER_WORD_BY_LLM, doubtful=True
+    )
 
 
 def overruled(case: LlmEvidence) -> LlmChoice | None:
@@ -204,6 +173,91 @@ def llm_decides(case: LlmEvidence) -> LlmChoice | None:
     return LlmChoice(take_llm=True, origin="llm", reason=Reason.LLM_ALONE, doubtful=opposed)
 
 
+def number_seen_again(case: LlmEvidence) -> LlmChoice | None:
+    """A blind look at digits changes none: where it has others, a person looks."""
+    look = case.circumstances.look
+    if not compact(look) or not (case.has_digit or has_figure(look)):
+        return None
+    stands = _without_look(case)
+    if spelt([look]) == spelt(case.printed(stands)):
+        return stands
+    return replace(stands, doubtful=True, seen=look)
+
+
+def read_twice(case: LlmEvidence) -> LlmChoice | None:
+    """Without any text shown, the LLM reads what it read before."""
+    look = case.circumstances.look
+    if not compact(look) or compact(look) != case.llm:
+        return None
+    stands = _without_look(case)
+    if not stands.take_llm:
+        return None
+    return replace(
+        stands, reason=Reason.LLM_READS_IT_TWICE, doubtful=case.locals_agree, local_stands=False
+    )
+
+
+def local_and_blind_look(case: LlmEvidence) -> LlmChoice | None:
+    """Without any text shown, the LLM reads what one local reader of two that differ has."""
+    look = case.circumstances.look
+    if not compact(look) or case.locals_agree or compact(look) != case.local_text:
+        return None
+    if not _without_look(case).take_llm:
+        return None
+    return LlmChoice(take_llm=False, origin="agreed", reason=Reason.LOCAL_AND_BLIND_LOOK)
+
+
+def differs_blind(case: LlmEvidence) -> LlmChoice | None:
+    """Without any text shown, the LLM reads something else: its word stays, a person looks."""
+    look = case.circumstances.look
+    if not compact(look):
+        return None
+    stands = _without_look(case)
+    if not stands.take_llm:
+        return None
+    return replace(
+        stands, reason=Reason.LLM_DIFFERS_BLIND, doubtful=True, seen=look, local_stands=False
+    )
+
+
+AGREEMENTS: tuple[Rule, ...] = (
+    everyone_agrees,
+    letters_agree,
+    llm_with_unseen,
+    left_as_shown,
+    llm_with_shown,
+)
+WITHOUT_LOOK: tuple[Rule, ...] = (
+    *AGREEMENTS,
+    digits_read_twice,
+    spelling_mended,
+    vetoed,
+    another_word,
+    overruled,
+    digits_read_once,
+    outweighed,
+    reads_otherwise,
+    digits_in_doubt,
+    llm_decides,
+)
+RULES: tuple[Rule, ...] = (
+    number_seen_again,
+    read_twice,
+    local_and_blind_look,
+    differs_blind,
+    *WITHOUT_LOOK,
+)
+
+
+def _without_look(case: LlmEvidence) -> LlmChoice:
+    """What would stand had nobody looked again: by the rows of the table below the looks."""
+    return _first(WITHOUT_LOOK, case)
+
+
+def _first(rules: Sequence[Rule], case: LlmEvidence) -> LlmChoice:
+    return next(choice for rule in rules if (choice := rule(case)) is not None)
+
+
 def contested(case: LlmEvidence) -> bool:
     """No local reader has what the LLM has and no earlier rule has spoken: the learned score
     decides.
@@ -213,26 +267,11 @@ def contested(case: LlmEvidence) -> bool:
     return comparable(case) and all(rule(case) is None for rule in earlier)
 
 
-AGREEMENTS: tuple[Rule, ...] = (everyone_agrees, letters_agree, llm_with_unseen, llm_with_shown)
-RULES: tuple[Rule, ...] = (
-    *AGREEMENTS,
-    digits_read_twice,
-    spelling_mended,
-    vetoed,
-    overruled,
-    digits_read_once,
-    outweighed,
-    reads_otherwise,
-    digits_in_doubt,
-    llm_decides,
-)
-
-
 def obey(case: LlmEvidence) -> LlmChoice:
     """`--llm only`: its words stand, whoever agrees, and are agreed where a reader has them to the
     mark.
     """
-    agreed = next((found for each in AGREEMENTS if (found := each(case)) is not None), None)
+    agreed = next((choice for rule in AGREEMENTS if (choice := rule(case)) is not None), None)
     if agreed is not None and agreed.take_llm:
         return agreed
     return LlmChoice(
@@ -242,4 +281,4 @@ def obey(case: LlmEvidence) -> LlmChoice:
 
 def decide(case: LlmEvidence) -> LlmChoice:
     """The first rule that speaks; the last one always does."""
-    return next(ruling for each in RULES if (ruling := each(case)) is not None)
+    return _first(RULES, case)

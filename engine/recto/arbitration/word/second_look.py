@@ -1,28 +1,27 @@
-"""Places that stay contested once the LLM has read them, and what its second, blind look at the
-pixels settles.
+"""Places that stay contested once the LLM has read them: which are worth a second, blind look at
+the pixels.
 
-An LlmEvidence with its ruling enters; a Decision to ask again leaves, or the ruling after the
-answer. The second look is the same model without any text shown: it tells a reading from a copy, an
-invention from ink, but is no second reader. So it never changes a digit, and an LLM's word gives
-way only where the blind look agrees with one local reader of two that differ. Two models, each
-shown OCR text and not, on 21 blackletter pages: words that it reads twice alike are right in 96 %,
-words that it reads otherwise in 81 %; CER .0402 -> .0398, .0389 -> .0381. Where both local readers
-agree, the rules have weighed them already (there the same change made 2 words better, 6 worse):
-such words are only flagged.
+An LlmEvidence with its ruling enters; a Decision to ask again leaves. What a look settles is for
+the rows of the table that hear it (rules.py). The second look is the same model without any text
+shown: it tells a reading from a copy, an invention from ink, but is no second reader. So it never
+changes a digit, and an LLM's word gives way only where the blind look agrees with one local reader
+of two that differ. Two models, each shown OCR text and not, on 21 blackletter pages: words that it
+reads twice alike are right in 96 %, words that it reads otherwise in 81 %; CER .0402 -> .0398,
+.0389 -> .0381. Where both local readers agree, the rules have weighed them already (there the same
+change made 2 words better, 6 worse): such words are only flagged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from recto.model.page import Box
 from recto.model.transcript import Decision
 from recto.reasons import Reason
-from recto.text.agreement import has_figure, spelt
-from recto.text.alignment import compact
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence
+from recto.witnesses.registry import LLM, WITNESSES, is_independent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,9 @@ class SecondLook:
 
 
 NO_LOOK = SecondLook()
-COPY = Reason.LLM_AND_TESSERACT  # the rule under which the LLM says what it was shown
-COPIED = 0.5  # expected errors where it does and PP-OCR has something else
+# the rules under which the LLM says what it was shown
+COPIES = frozenset(WITNESSES[name].bears_out for name in LLM.shown)
+COPIED = 0.5  # expected errors where it does and a reader that it never saw has something else
 
 
 def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Decision | None:
@@ -49,7 +49,7 @@ def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Dec
     if not ruling.reason.about.is_open:
         return None
     flagged = ruling.doubtful or confidence < case.facts.local.calibration.flag_below
-    copied = ruling.reason == COPY and bool(case.ppocr)
+    copied = ruling.reason in COPIES and _has_unseen(case)
     table = (
         (Reason.CONTESTED_DIGITS, case.has_digit),
         (Reason.CONTESTED_UNSURE, flagged),
@@ -63,34 +63,14 @@ def worth_a_look(case: LlmEvidence, ruling: LlmChoice, confidence: float) -> Dec
     return Decision(case.local.unit.box, "contested", reason, errors)
 
 
+def _has_unseen(case: LlmEvidence) -> bool:
+    """A reader whose text the LLM never saw has letters here."""
+    for testimony in case.testimonies:
+        if testimony.letters and is_independent(testimony.witness, LLM):
+            return True
+    return False
+
+
 def _is_name(case: LlmEvidence) -> bool:
     knows = case.facts.local.lexicon.knows
     return any(word[:1].isupper() and not knows(word) for word in case.words)
-
-
-def with_look(
-    judge: Callable[[LlmEvidence], LlmChoice], look: SecondLook
-) -> Callable[[LlmEvidence], LlmChoice]:
-    """The judge, with the blind reading of the place as a further witness."""
-
-    def decide(case: LlmEvidence) -> LlmChoice:
-        text = look.texts.get(case.local.unit.box, "")
-        ruling = judge(case)
-        return settled(case, ruling, text) if compact(text) else ruling
-
-    return decide
-
-
-def settled(case: LlmEvidence, ruling: LlmChoice, text: str) -> LlmChoice:
-    """The ruling after the blind look; `text` is not empty."""
-    seen = compact(text)
-    if case.has_digit or has_figure(text):
-        same = spelt([text]) == spelt(case.printed(ruling))
-        return ruling if same else replace(ruling, doubtful=True, seen=text)
-    if ruling.take_llm and seen == case.llm:
-        return replace(ruling, reason=Reason.LLM_READS_IT_TWICE, doubtful=case.locals_agree)
-    if ruling.take_llm and seen == case.local_text and not case.locals_agree:
-        return LlmChoice(take_llm=False, origin="agreed", reason=Reason.LOCAL_AND_BLIND_LOOK)
-    if ruling.take_llm:
-        return replace(ruling, reason=Reason.LLM_DIFFERS_BLIND, doubtful=True, seen=text)
-    return ruling

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.witnesses.llm import LlmEvidence
 
-SURE_TESSERACT, SURE_PPOCR, WEAKEST = 0.85, 0.9, 0.8  # word, mean character, weakest character
+WEAKEST = 0.8  # confidence of the weakest character, or word, of a reader that is sure
 NEAR = 0.6  # similarity from which the two are spellings of one word
 SHORTEST = 4  # letters
 
@@ -29,16 +29,17 @@ def respelled(case: LlmEvidence) -> bool:
         and len(case.agreed_letters) >= SHORTEST
     ):
         return False
-    if not (_one_word(case.local.tesseract) and _one_word(" ".join(case.words))) or _cut_off(case):
+    if not (_one_word(case.agreeing[0].text) and _one_word(" ".join(case.words))) or _cut_off(case):
         return False
     return any(edit.tag != "replace" for edit in Levenshtein.editops(case.agreed_letters, case.llm))
 
 
 def surely_read(case: LlmEvidence) -> bool:
-    """Both local readers are sure of what they have here."""
-    local = case.local
-    strong = local.tesseract_confidence >= SURE_TESSERACT and local.ppocr_confidence >= SURE_PPOCR
-    return strong and local.ppocr_weakest >= WEAKEST
+    """The local readers that agree here are sure of what they have."""
+    for testimony in case.agreeing:
+        if testimony.confidence < testimony.witness.sure or testimony.weakest < WEAKEST:
+            return False
+    return case.locals_agree
 
 
 def _one_word(text: str) -> bool:

@@ -25,9 +25,11 @@ def alphabet() -> frozenset[str]:
         model = model_path("rec").read_bytes()
     except (MissingDependency, OSError):
         return frozenset()
-    start = model.rfind(NAME) + len(NAME)
-    if start < len(NAME):
+    name_at = model.rfind(NAME)
+    if name_at < 0:
         return frozenset()
-    size, start = varint(model, start)
-    listed = model[start : start + size].decode()
+    after_name = name_at + len(NAME)
+    size, start = varint(model, after_name)
+    end = start + size
+    listed = model[start:end].decode()
     return frozenset("".join(listed.splitlines()))

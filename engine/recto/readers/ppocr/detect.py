@@ -43,37 +43,35 @@ MIDDLE_GREY = 127.5
 
 def detect(pixels: Pixels, model: Model) -> Quads:
     """(height, width) or (height, width, 3) -> (N, 4, 2) quadrangles; N may be 0."""
-    longer_side = max(pixels.shape[:2])
+    page_height, page_width = pixels.shape[:2]
+    longer_side = max(page_height, page_width)
     full_look = FIRST_SIDE / longer_side
     scale = min(1.0, full_look)
     quads = _look(pixels, scale, model)
     if not len(quads):
         return quads
+
+    # Is a second, larger look worth its time?
     line_height = float(np.median(heights(quads)))
     seen_height = line_height * scale
     wanted = scale * WANTED / max(seen_height, 1.0)
     largest = LARGEST_SIDE / longer_side
-    better = min(wanted, largest, max(1.0, full_look))
+    as_first = max(1.0, full_look)
+    better = min(wanted, largest, as_first)
     if seen_height >= SMALL or better <= WORTH * scale:
         return quads
-    left, top, right, bottom = _text_area(quads, pixels.shape)
-    area = pixels[top:bottom, left:right]
-    inside = _look(area, better, model)
-    return np.add(inside, (left, top), dtype=np.float64)
 
-
-def _text_area(quads: Quads, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what the second look is taken at: all lines and AROUND them,
-    px.
-    """
-    height, width = shape[:2]
-    line_height = float(np.median(heights(quads)))
+    # It is taken at all lines and AROUND them.
     around = AROUND * line_height
     left, top = quads.min(axis=(0, 1)) - around
     right, bottom = quads.max(axis=(0, 1)) + around + 1
-    left, top = max(0, left), max(0, top)
-    right, bottom = min(width, right), min(height, bottom)
-    return int(left), int(top), int(right), int(bottom)
+    left = int(max(0, left))
+    top = int(max(0, top))
+    right = int(min(page_width, right))
+    bottom = int(min(page_height, bottom))
+    area = pixels[top:bottom, left:right]
+    inside = _look(area, better, model)
+    return np.add(inside, (left, top), dtype=np.float64)
 
 
 def heights(quads: Quads) -> NDArray[np.float64]:
@@ -81,21 +79,25 @@ def heights(quads: Quads) -> NDArray[np.float64]:
     runs.
     """
     top_left = quads[:, 0]
-    top = quads[:, 1] - top_left
-    side = quads[:, 3] - top_left
-    top_length = np.linalg.norm(top, axis=1)
-    side_length = np.linalg.norm(side, axis=1)
+    top_right = quads[:, 1]
+    bottom_left = quads[:, 3]
+    top_length = np.linalg.norm(top_right - top_left, axis=1)
+    side_length = np.linalg.norm(bottom_left - top_left, axis=1)
     shorter = np.minimum(top_length, side_length)
     return np.asarray(shorter, dtype=np.float64)
 
 
 def _look(pixels: Pixels, scale: float, model: Model) -> Quads:
+    """The quadrangles that the network sees at one scale, px of `pixels`."""
     height, width = pixels.shape[:2]
     seen_height = _seen(height, scale)
     seen_width = _seen(width, scale)
-    way = cv2.INTER_AREA if seen_width < width else cv2.INTER_LINEAR
-    seen = cv2.resize(pixels, (seen_width, seen_height), interpolation=way)
-    probability = text_probability(np.asarray(seen, dtype=np.uint8), model)
+    way = cv2.INTER_LINEAR
+    if seen_width < width:
+        way = cv2.INTER_AREA
+    resized = cv2.resize(pixels, (seen_width, seen_height), interpolation=way)
+    seen = np.asarray(resized, dtype=np.uint8)
+    probability = text_probability(seen, model)
     quads = _boxes(probability)
     if not len(quads):
         return quads
@@ -118,7 +120,8 @@ def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Flo
     height, width = pixels.shape[:2]
     if height * width <= area:
         return _run(pixels, model)
-    band = area // width // STRIDE * STRIDE
+    rows = area // width
+    band = rows // STRIDE * STRIDE
     kept = max(CONTEXT, band - 2 * CONTEXT)
     bands = []
     for top in range(0, height, kept):
@@ -126,43 +129,65 @@ def text_probability(pixels: Pixels, model: Model, area: int = BAND_AREA) -> Flo
         end = top + kept + CONTEXT
         seen = _run(pixels[start:end], model)
         above = top - start
-        bands.append(seen[above : above + kept])
+        below = above + kept
+        bands.append(seen[above:below])
     return np.concatenate(bands)
 
 
 def _run(pixels: Pixels, model: Model) -> Floats:
     """(height, width) of what the network says of one piece; it wants BGR in -1..1."""
-    scaled = (pixels.astype(np.float32) / MIDDLE_GREY) - 1.0
+    shares = pixels.astype(np.float32) / MIDDLE_GREY
+    scaled = shares - 1.0
     if scaled.ndim == 2:
         planes = np.stack([scaled] * 3)
     else:
         bgr = scaled[:, :, ::-1]
         planes = bgr.transpose(2, 0, 1)
     batch = np.ascontiguousarray(planes[None], dtype=np.float32)
-    probability: Floats = model.run(batch)[0, 0]
+    output = model.run(batch)
+    probability: Floats = output[0, 0]
     return probability
 
 
 def _boxes(probability: Floats) -> Quads:
     """Connected text pixels -> upright or slanted rectangles grown back to the size of the text."""
-    text = (probability > BINARY).astype(np.uint8)
-    closed = cv2.dilate(text, np.ones((2, 2), np.uint8))
+    is_text = probability > BINARY
+    text = is_text.astype(np.uint8)
+    kernel = np.ones((2, 2), np.uint8)
+    closed = cv2.dilate(text, kernel)
     contours, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     quads = []
     for contour in contours:
         quad = _box(contour, probability)
         if quad is not None:
             quads.append(quad)
-    return np.array(quads, dtype=np.float64) if quads else NONE
+    if not quads:
+        return NONE
+    return np.array(quads, dtype=np.float64)
 
 
 def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | None:
+    """The rectangle of one contour; None where it is too small, or too little of it is text."""
     centre, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < MIN_SIDE:
         return None
+
+    # The mean probability inside the shrunken kernel
     corners = cv2.boxPoints((centre, (width, height), angle))
-    if _mean_inside(probability, corners) < BOX_SCORE:
+    first = np.floor(corners.min(axis=0)).astype(int)
+    last = np.ceil(corners.max(axis=0)).astype(int)
+    left, top = np.maximum(first, 0)
+    right, bottom = last + 1
+    window = probability[top:bottom, left:right]
+    in_window = np.round(corners - (left, top))
+    outline = in_window.astype(np.int32)
+    mask = np.zeros(window.shape, np.uint8)
+    cv2.fillPoly(mask, [outline], 1)
+    score, *_ = cv2.mean(window, mask)
+    if score < BOX_SCORE:
         return None
+
+    # Grown back to the size of the text
     perimeter = 2 * (width + height)
     grow = 2 * UNCLIP * width * height / perimeter
     size = (width + grow, height + grow)
@@ -172,28 +197,16 @@ def _box(contour: NDArray[Any], probability: Floats) -> NDArray[np.float64] | No
     return clockwise(inside.astype(np.float64))
 
 
-def _mean_inside(probability: Floats, corners: NDArray[Any]) -> float:
-    first = np.floor(corners.min(axis=0))
-    last = np.ceil(corners.max(axis=0))
-    left, top = np.maximum(first.astype(int), 0)
-    right, bottom = last.astype(int) + 1
-    window = probability[top:bottom, left:right]
-    in_window = np.round(corners - (left, top))
-    outline = in_window.astype(np.int32)
-    mask = np.zeros(window.shape, np.uint8)
-    cv2.fillPoly(mask, [outline], 1)
-    mean, *_ = cv2.mean(window, mask)
-    return float(mean)
-
-
 def clockwise(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """(4, 2) in any order -> clockwise on the screen from the top left; a tall box keeps its long
     sides upright.
     """
     across = np.argsort(corners[:, 0], kind="stable")
-    left, right = corners[across[:2]], corners[across[2:]]
+    left = corners[across[:2]]
     left_down = np.argsort(left[:, 1], kind="stable")
-    right_down = np.argsort(right[:, 1], kind="stable")
     top_left, bottom_left = left[left_down]
+
+    right = corners[across[2:]]
+    right_down = np.argsort(right[:, 1], kind="stable")
     top_right, bottom_right = right[right_down]
     return np.array([top_left, top_right, bottom_right, bottom_left])

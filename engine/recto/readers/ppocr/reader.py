@@ -64,7 +64,8 @@ class Ppocr:
         lines = self.recognise(crops)
         if not lines:
             return 0.0
-        return sum(line.score for line in lines) / len(lines)
+        total = sum(line.score for line in lines)
+        return total / len(lines)
 
     def read(self, view: View, quads: Quads | None = None) -> Reading:
         """Read the view; `quads` (px of the view) saves detecting again. Boxes come back in px of
@@ -76,12 +77,19 @@ class Ppocr:
         crops = [crop(view.pixels, quad) for quad in quads]
         lines = []
         for quad, read in zip(quads, self.recognise(crops), strict=True):
-            line = _line(quad, read, view)
-            if line is not None:
-                lines.append(line)
+            words = tuple(_words(read, quad, view))
+            if not words:  # no character was read
+                continue
+            box = _span(quad, 0.0, 1.0, view)
+            _, _, bottom_right, bottom_left = quad
+            feet = np.array([bottom_left, bottom_right])
+            on_page = view.geometry.to_original(feet)
+            x0, y0, x1, y1 = on_page.ravel().tolist()
+            lines.append(Line(words, box, (x0, y0, x1, y1)))
         model = _model("rec", self.threads)
+        seconds = perf_counter() - start
         detail = f"{model.name} {model.engine}"
-        return Reading("ppocr", tuple(lines), perf_counter() - start, detail)
+        return Reading("ppocr", tuple(lines), seconds, detail)
 
 
 def crop(pixels: Pixels, quad: Quad) -> Pixels:
@@ -94,6 +102,7 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
         left, top = np.maximum(first, 0)
         right, bottom = np.round(quad.max(axis=0)).astype(int)
         return pixels[top:bottom, left:right]
+
     top_edge = np.linalg.norm(top_right - top_left)
     bottom_edge = np.linalg.norm(bottom_right - bottom_left)
     left_edge = np.linalg.norm(bottom_left - top_left)
@@ -102,52 +111,44 @@ def crop(pixels: Pixels, quad: Quad) -> Pixels:
     height = round(max(left_edge, right_edge))
     upright = [(0, 0), (width, 0), (width, height), (0, height)]
     target = np.array(upright, dtype=np.float32)
+    source = quad.astype(np.float32)
+    turn = cv2.getPerspectiveTransform(source, target)
+    size = (max(1, width), max(1, height))
     cut = cv2.warpPerspective(
         pixels,
-        cv2.getPerspectiveTransform(quad.astype(np.float32), target),
-        (max(1, width), max(1, height)),
+        turn,
+        size,
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(cut, dtype=np.uint8)
 
 
-def _line(quad: Quad, read: Recognised, view: View) -> Line | None:
-    """None when no character was read."""
-    words = []
-    for start, end, (left, right) in _words(read):
-        text = read.text[start:end]
-        scores = read.scores[start:end]
-        mean = float(np.mean(scores))
-        box = _span(quad, left, right, view)
-        words.append(ReaderWord(text, box, mean, scores=scores))
-    if not words:
-        return None
-    box = _span(quad, 0.0, 1.0, view)
-    _, _, bottom_right, bottom_left = quad
-    feet = view.geometry.to_original(np.array([bottom_left, bottom_right]))
-    x0, y0, x1, y1 = feet.ravel().tolist()
-    return Line(tuple(words), box, (x0, y0, x1, y1))
-
-
-def _words(read: Recognised) -> Iterator[tuple[int, int, tuple[float, float]]]:
-    """(first character, past the last, (left, right) 0..1 across the line) of each word.
+def _words(read: Recognised, quad: Quad, view: View) -> Iterator[ReaderWord]:
+    """The words of one line, px of the original page.
 
     A word's ends lie half a character before its first and after its last, and never beyond the
     middle of the space.
     """
     columns = read.columns
     # median distance of neighbouring characters
-    pitch = float(np.median(np.diff(columns))) if len(columns) > 1 else 1.0
+    pitch = 1.0
+    if len(columns) > 1:
+        pitch = float(np.median(np.diff(columns)))
     start = 0
     for part in read.text.split(" "):
         end = start + len(part)
         if part.strip():
             space_before = columns[start - 1] if start else 0.0
             space_behind = columns[end] if end < len(columns) else 1.0
-            left = max(columns[start] - pitch / 2, space_before, 0.0)
-            right = min(columns[end - 1] + pitch / 2, space_behind, 1.0)
-            yield start, end, (left, right)
+            first = columns[start] - pitch / 2
+            last = columns[end - 1] + pitch / 2
+            left = max(first, space_before, 0.0)
+            right = min(last, space_behind, 1.0)
+            box = _span(quad, left, right, view)
+            scores = read.scores[start:end]
+            mean = float(np.mean(scores))
+            yield ReaderWord(part, box, mean, scores=scores)
         start = end + 1
 
 
@@ -155,8 +156,10 @@ def _span(quad: Quad, left: float, right: float, view: View) -> Box:
     """The upright box, px of the original page, around a stretch of the line."""
     top_left, top_right, bottom_right, bottom_left = quad
     ends = (left, right)
-    top = top_left + np.outer(ends, top_right - top_left)
-    bottom = bottom_left + np.outer(ends, bottom_right - bottom_left)
+    along_top = np.outer(ends, top_right - top_left)
+    along_bottom = np.outer(ends, bottom_right - bottom_left)
+    top = top_left + along_top
+    bottom = bottom_left + along_bottom
     in_view = np.vstack([top, bottom])
     corners = view.geometry.to_original(in_view)
     x0, y0 = corners.min(axis=0).tolist()

@@ -61,16 +61,18 @@ class Steps:
 def recognise(crops: Sequence[Pixels], model: Model) -> list[Recognised]:
     """Read every crop; an empty crop reads as no text."""
     results = [Recognised("", (), ())] * len(crops)
-    widths = list(map(_width, crops))
+    widths = [_width(crop) for crop in crops]
     for batch in _batches(widths):
         images = _images([crops[place] for place in batch])
         padded_width = images.shape[3]
-        for output, place in zip(model.run(images), batch, strict=True):
+        outputs = model.run(images)
+        for place, output in zip(batch, outputs, strict=True):
             share = widths[place] / padded_width
             classes = output.argmax(axis=1)
             best = np.take_along_axis(output, classes[:, None], axis=1)
+            scores = best[:, 0]
             spaces = output[:, -1].copy()  # the space is the last class
-            steps = Steps(classes, best[:, 0], spaces, share)
+            steps = Steps(classes, scores, spaces, share)
             results[place] = _decode(steps, model.characters)
     return results
 
@@ -81,7 +83,8 @@ def _width(crop: Pixels) -> int:
     if not height or not width:
         return 0
     scaled: int = round(width * HEIGHT / height)
-    return min(MAX_WIDTH, max(MIN_WIDTH, scaled))
+    at_least = max(MIN_WIDTH, scaled)
+    return min(MAX_WIDTH, at_least)
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
@@ -89,14 +92,16 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
     places = [place for place, width in enumerate(widths) if width]
     places.sort(key=lambda place: widths[place])
     batch: list[int] = []
+    narrowest = 0
     for place in places:
         width = widths[place]
-        narrowest = widths[batch[0]] if batch else width
         too_wide = width > ALIKE * narrowest + STEP
-        too_large = (len(batch) + 1) * width > BATCH_WIDTH
-        if batch and (too_wide or too_large):
+        area = (len(batch) + 1) * width
+        if batch and (too_wide or area > BATCH_WIDTH):
             yield batch
             batch = []
+        if not batch:
+            narrowest = width
         batch.append(place)
     if batch:
         yield batch
@@ -104,13 +109,14 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
 
 def _images(crops: Sequence[Pixels]) -> Floats:
     """(N, 3, 48, padded width) BGR in -1..1, each crop at the left, the rest grey."""
-    widths = list(map(_width, crops))
-    padded = -(-max(widths) // STEP) * STEP
-    size = (len(crops), 3, HEIGHT, padded)
+    widths = [_width(crop) for crop in crops]
+    strides = -(-max(widths) // STEP)  # rounded up
+    size = (len(crops), 3, HEIGHT, strides * STEP)
     images = np.zeros(size, dtype=np.float32)
     for image, crop, width in zip(images, crops, widths, strict=True):
         small = cv2.resize(crop, (width, HEIGHT))
-        scaled = small.astype(np.float32) / MIDDLE_GREY - 1.0
+        shares = small.astype(np.float32) / MIDDLE_GREY
+        scaled = shares - 1.0
         if scaled.ndim == 3:
             bgr = scaled[:, :, ::-1]
             scaled = bgr.transpose(2, 0, 1)
@@ -122,19 +128,30 @@ def _decode(steps: Steps, characters: Sequence[str]) -> Recognised:
     """CTC: repeats and blanks fall away; a character stands in the middle of its run and scores its
     best step.
     """
+    # The edges of stretches of one class
+    changes = np.diff(steps.classes)
+    edges = np.flatnonzero(changes) + 1
+    ends = [0, *edges.tolist(), len(steps.classes)]
+
     glyphs: list[_Glyph] = []
     before = 0
     after_letter = False
-    for start, end in _runs(steps.classes):
-        text = characters[steps.classes[start]]
+    for start, end in pairwise(ends):
+        best_class = steps.classes[start]
+        if not best_class:  # the blank
+            continue
+        text = characters[best_class]
         is_letter = text != " "
         if is_letter and after_letter:
-            glyphs += _unsure_space(steps.spaces, before, end)
+            space = _unsure_space(steps.spaces, before, end)
+            if space is not None:
+                glyphs.append(space)
         best = float(steps.scores[start:end].max())
         middle = (start + end) / 2
         glyphs.append(_Glyph(text, min(1.0, best), middle))
         after_letter = is_letter
         before = start
+
     across = len(steps.classes) * steps.share
     columns = [min(1.0, glyph.middle / across) for glyph in glyphs]
     scores = [glyph.score for glyph in glyphs]
@@ -148,16 +165,7 @@ class _Glyph(NamedTuple):
     middle: float  # steps from the left
 
 
-def _runs(classes: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """(first step, past the last) of every stretch of one class that is not the blank."""
-    edges = np.flatnonzero(np.diff(classes)) + 1
-    ends = [0, *edges.tolist(), len(classes)]
-    for start, end in pairwise(ends):
-        if classes[start]:
-            yield start, end
-
-
-def _unsure_space(spaces: Floats, start: int, end: int) -> Iterator[_Glyph]:
+def _unsure_space(spaces: Floats, start: int, end: int) -> _Glyph | None:
     """The space between two characters whose steps span start..end, when it is likelier than not.
 
     The best path reads a space only where one step prefers it to the blank, and a wide gap spreads
@@ -167,6 +175,7 @@ def _unsure_space(spaces: Floats, start: int, end: int) -> Iterator[_Glyph]:
     gap = spaces[start:end]
     nowhere = float(np.prod(1.0 - gap))
     likely = 1.0 - nowhere
-    if likely > LIKELY_SPACE:
-        surest = start + int(gap.argmax())
-        yield _Glyph(" ", likely, surest + 0.5)
+    if likely <= LIKELY_SPACE:
+        return None
+    surest = start + int(gap.argmax())
+    return _Glyph(" ", likely, surest + 0.5)

@@ -28,7 +28,8 @@ def unreadable(languages: str) -> list[str]:
     """Those of the codes ("rus+eng", "script/Arabic") that PP-OCR has no letters for."""
     unread = []
     for code in languages.split("+"):
-        is_script = code.startswith("script/") or code[:1].isupper()
+        first = code[:1]
+        is_script = code.startswith("script/") or first.isupper()
         is_other = is_script and not READ_SCRIPTS.search(code)
         if is_other or code in OTHER_SCRIPTS:
             unread.append(code)

@@ -62,7 +62,8 @@ def _onnxruntime(path: Path, threads: int) -> Model:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
     # 9 pages: 10.4 s kept, 11.7 s emptied after each call, 12.0 s without
     options.enable_cpu_mem_arena = True
     # An allocation plan is kept for every shape met: 12 small pages grew to 310 MB and on; without,
@@ -71,7 +72,8 @@ def _onnxruntime(path: Path, threads: int) -> Model:
     options.log_severity_level = 3
     model = without_subnormals(path.read_bytes())
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    name, output = session.get_inputs()[0].name, session.get_outputs()[0].name
+    name = session.get_inputs()[0].name
+    output = session.get_outputs()[0].name
 
     # Pages differ in size, and the arena would keep the blocks of every size it met: 9 page sizes
     # took a process to 668 MB and growing. Emptied after each call it stays at 240 MB.
@@ -79,11 +81,13 @@ def _onnxruntime(path: Path, threads: int) -> Model:
     shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def run(batch: Floats) -> Floats:
-        result: Floats = session.run([output], {name: batch}, shrink)[0]
+        outputs = session.run([output], {name: batch}, shrink)
+        result: Floats = outputs[0]
         return result
 
     meta: dict[str, Any] = session.get_modelmeta().custom_metadata_map
-    return Model(run, _characters(meta), f"onnxruntime {onnxruntime.__version__}", path.stem)
+    engine = f"onnxruntime {onnxruntime.__version__}"
+    return Model(run, _characters(meta), engine, path.stem)
 
 
 def _openvino(path: Path, threads: int) -> Model:
@@ -100,9 +104,11 @@ def _openvino(path: Path, threads: int) -> Model:
 
     def run(batch: Floats) -> Floats:
         request.infer([batch])
-        return np.array(request.get_output_tensor(0).data)
+        output = request.get_output_tensor(0)
+        return np.array(output.data)
 
-    return Model(run, characters, f"openvino {openvino.__version__}", path.stem)
+    engine = f"openvino {openvino.__version__}"
+    return Model(run, characters, engine, path.stem)
 
 
 def _characters(meta: dict[str, Any]) -> tuple[str, ...]:

@@ -40,17 +40,27 @@ def without_subnormals(model: bytes) -> bytes:
     """
     changed = bytearray(model)
     for tensor in _float_tensors(model):
-        count = (tensor.end - tensor.start) // FLOAT_BYTES
-        weights = np.frombuffer(changed, dtype="<f4", count=count, offset=tensor.start)
-        weights[np.abs(weights) < SMALLEST] = 0.0
+        size = tensor.end - tensor.start
+        weights = np.frombuffer(
+            changed,
+            dtype="<f4",
+            count=size // FLOAT_BYTES,
+            offset=tensor.start,
+        )
+        is_subnormal = np.abs(weights) < SMALLEST
+        weights[is_subnormal] = 0.0
     return bytes(changed)
 
 
 def _float_tensors(model: bytes) -> Iterator[Field]:
     """The raw data of each float initializer."""
     whole = Field(number=0, value=0, start=0, end=len(model))
-    for graph in _inside(model, whole, GRAPH):
-        for tensor in _inside(model, graph, INITIALIZER):
+    for graph in _fields(model, whole):
+        if graph.number != GRAPH:
+            continue
+        for tensor in _fields(model, graph):
+            if tensor.number != INITIALIZER:
+                continue
             parts = {part.number: part for part in _fields(model, tensor)}
             data = parts.get(RAW_DATA)
             data_type = parts.get(DATA_TYPE)
@@ -60,17 +70,13 @@ def _float_tensors(model: bytes) -> Iterator[Field]:
                 yield data
 
 
-def _inside(data: bytes, message: Field, number: int) -> Iterator[Field]:
-    """The fields of one number in a message."""
-    return (field for field in _fields(data, message) if field.number == number)
-
-
 def _fields(data: bytes, message: Field) -> Iterator[Field]:
     """All fields of a message, unopened (protobuf's encoding guide, "Message structure")."""
     at = message.start
     while at < message.end:
         key, at = varint(data, at)
-        number, kind = key >> 3, key & 7
+        number = key >> 3
+        kind = key & 7
         value = size = 0
         if kind == VARINT:
             value, at = varint(data, at)
@@ -80,8 +86,9 @@ def _fields(data: bytes, message: Field) -> Iterator[Field]:
             size = FIXED_SIZE[kind]
         else:
             raise ValueError(f"no ONNX file: wire type {kind}")
-        yield Field(number, value, at, at + size)
-        at += size
+        end = at + size
+        yield Field(number, value, at, end)
+        at = end
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:

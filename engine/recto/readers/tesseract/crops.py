@@ -26,31 +26,30 @@ def read_crops(crops: Sequence[Pixels], language: str, timeout: float) -> list[s
     """
     if not crops:
         return []
+    size = sum(crop.size for crop in crops)
     try:
-        texts = _texts(crops, language, timeout)
+        with scratch(size) as folder:
+            names = ""
+            for place, pixels in enumerate(crops):
+                file = folder / f"{place}.pgm"
+                write_pgm(file, pixels)
+                names += f"{file}\n"
+            listed = folder / "crops.txt"
+            listed.write_text(names, encoding="utf-8")
+            output = folder / "read"
+            options = ("-l", resolved(language), "--psm", WORD, "--dpi", DPI)
+            run((str(listed), str(output), *options), timeout)
+            answer = output.with_suffix(".txt")
+            text = answer.read_text(encoding="utf-8", errors="replace")
     except OSError as fault:
         what = f"crops cannot be handed to Tesseract ({fault.strerror or fault})"
         raise FileAccess(what, remedy="make room in the temporary folder, or set TMPDIR") from None
-    if len(texts) == len(crops) + 1 and not texts[-1].strip():
+
+    texts = text.split(PAGE_BREAK)
+    one_more = len(texts) == len(crops) + 1
+    if one_more and not texts[-1].strip():
         texts.pop()
     if len(texts) != len(crops):
-        raise ReaderFailed(f"Tesseract read {len(texts)} of {len(crops)} crops", remedy=DOCTOR)
-    return [" ".join(text.split()) for text in texts]
-
-
-def _texts(crops: Sequence[Pixels], language: str, timeout: float) -> list[str]:
-    """What Tesseract wrote between its page breaks; behind the last one may stand an empty text."""
-    with scratch(sum(crop.size for crop in crops)) as folder:
-        names = ""
-        for place, pixels in enumerate(crops):
-            file = folder / f"{place}.pgm"
-            write_pgm(file, pixels)
-            names += f"{file}\n"
-        listed = folder / "crops.txt"
-        listed.write_text(names, encoding="utf-8")
-        output = folder / "read"
-        options = ("-l", resolved(language), "--psm", WORD, "--dpi", DPI)
-        run((str(listed), str(output), *options), timeout)
-        answer = output.with_suffix(".txt")
-        text = answer.read_text(encoding="utf-8", errors="replace")
-    return text.split(PAGE_BREAK)
+        what = f"Tesseract read {len(texts)} of {len(crops)} crops"
+        raise ReaderFailed(what, remedy=DOCTOR)
+    return [" ".join(words.split()) for words in texts]

@@ -65,8 +65,8 @@ def parse(text: str) -> Iterator[Line]:
     try:
         lines = _lines(text)
     except (ValueError, IndexError, OverflowError) as fault:
-        said = " ".join(str(fault).split())
-        what = f"Tesseract's output is not hOCR ({said[:SHOWN]})"
+        message = " ".join(str(fault).split())
+        what = f"Tesseract's output is not hOCR ({message[:SHOWN]})"
         raise ReaderFailed(what, remedy=DOCTOR) from None
     for line in lines:
         words = tuple(filter(None, map(_word, line.words)))
@@ -75,21 +75,26 @@ def parse(text: str) -> Iterator[Line]:
 
 
 def _lines(text: str) -> list[_Line]:
+    """What the tags say, nested as they are."""
     lines: list[_Line] = []
     for tag in _TAG.finditer(text):
-        if tag["char"] is not None:
+        kind = tag.lastgroup
+        if kind == "char":
             letter = html.unescape(tag["char"])
-            char = _Char(letter, _share(tag["cconf"]))
+            confidence = _share(tag["cconf"])
+            char = _Char(letter, confidence)
             word = lines[-1].words[-1]
             word.chars.append(char)
-        elif tag["choice"] is not None:
+        elif kind == "choice":
             letter = html.unescape(tag["choice"])
-            choice = Choice(letter, _share(tag["pconf"]))
+            probability = _share(tag["pconf"])
+            choice = Choice(letter, probability)
             word = lines[-1].words[-1]
             word.chars[-1].choices.append(choice)
-        elif tag["wbox"] is not None:
+        elif kind == "wconf":
             box = _box(tag["wbox"])
-            word = _Word(box, _share(tag["wconf"]))
+            confidence = _share(tag["wconf"])
+            word = _Word(box, confidence)
             lines[-1].words.append(word)
         else:
             line = _line(tag["lbox"], tag["rest"])
@@ -106,64 +111,74 @@ def _number(text: str, most: float = FARTHEST) -> float:
 
 
 def _share(percent: str) -> float:
+    """Per cent -> 0..1. Raises ValueError."""
     share = float(percent) / 100
-    return min(1.0, max(0.0, share))
+    at_least = max(0.0, share)
+    return min(1.0, at_least)
 
 
 def _box(text: str) -> Box:
-    left, top, right, bottom = map(_number, text.split())
+    """Four whole numbers, px of the image read. Raises ValueError."""
+    numbers = map(_number, text.split())
+    left, top, right, bottom = numbers
     return Box(left, top, right, bottom)
 
 
 def _line(box_text: str, rest: str) -> _Line:
-    """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`)."""
+    """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`).
+
+    Of turned text, all that Tesseract tells is the angle, counterclockwise degrees: there it is the
+    box's side on which the glyphs stand.
+    """
     box = _box(box_text)
-    if angle := _ANGLE.search(rest):
-        degrees = int(angle[1])
-        return _Line(box, _turned_baseline(box, degrees))
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    angle = _ANGLE.search(rest)
+    if angle:
+        match int(angle[1]):
+            case 90:
+                return _Line(box, (right, bottom, right, top))
+            case 180:
+                return _Line(box, (right, top, left, top))
+            case 270:
+                return _Line(box, (left, top, left, bottom))
+            case _:
+                return _Line(box, (left, bottom, right, bottom))
+
     slope = offset = 0.0
-    if given := _BASELINE.search(rest):
+    given = _BASELINE.search(rest)
+    if given:
         slope = _number(given[1], STEEPEST)
         offset = _number(given[2])
-    left = box.bottom + offset
-    right = left + slope * box.width
-    baseline = (box.left, left, box.right, right)
-    return _Line(box, baseline)
-
-
-def _turned_baseline(box: Box, angle: int) -> tuple[float, float, float, float]:
-    """The box's side on which the glyphs stand; `angle` is counterclockwise degrees, all that
-    Tesseract tells.
-    """
-    left, top, right, bottom = box.left, box.top, box.right, box.bottom
-    match angle:
-        case 90:
-            return right, bottom, right, top
-        case 180:
-            return right, top, left, top
-        case 270:
-            return left, top, left, bottom
-        case _:
-            return left, bottom, right, bottom
+    at_left = bottom + offset
+    at_right = at_left + slope * box.width
+    return _Line(box, (left, at_left, right, at_right))
 
 
 def _word(raw: _Word) -> ReaderWord | None:
     """None for a word of nothing but white space."""
-    kept = [char for char in raw.chars if char.text.strip()]
-    if not kept:
-        return None
     text = ""
     choices: list[tuple[Choice, ...]] = []
     scores: list[float] = []
-    for char in kept:
+    for char in raw.chars:
+        if not char.text.strip():
+            continue
+        length = len(char.text)
         text += char.text
         choices += _choices(char)
-        scores += [char.confidence] * len(char.text)
+        scores += [char.confidence] * length
+    if not text:
+        return None
     if GREEK.search(text):
         # Tesseract's Greek models write the micro sign for mu; in "µm" it stays.
         text = text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
     weighed = tuple(choices) if any(choices) else ()
-    return ReaderWord(text, raw.box, raw.confidence, weighed, tuple(scores))
+    return ReaderWord(
+        text,
+        raw.box,
+        raw.confidence,
+        weighed,
+        tuple(scores),
+    )
 
 
 def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
@@ -180,4 +195,8 @@ def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
         return
     fitting = [choice for choice in ranked if len(choice.text) == length]
     for place in range(length):
-        yield tuple(Choice(choice.text[place], choice.probability) for choice in fitting)
+        weighed = []
+        for choice in fitting:
+            letter = choice.text[place]
+            weighed.append(Choice(letter, choice.probability))
+        yield tuple(weighed)

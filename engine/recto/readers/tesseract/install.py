@@ -54,8 +54,9 @@ class Installation:
 
 def installation() -> Installation:
     """The `tesseract` on PATH. Raises MissingDependency when it is absent or broken."""
+    program = _program()
     prefix = os.environ.get("TESSDATA_PREFIX", "")
-    return _ask_all(_program(), prefix)
+    return _ask_all(program, prefix)
 
 
 def _program() -> str:
@@ -75,17 +76,24 @@ def installed_languages() -> tuple[str, ...]:
     return installation().languages
 
 
-@lru_cache(maxsize=8)
 def _ask_all(program: str, prefix: str) -> Installation:
-    # `prefix` (TESSDATA_PREFIX) is only a key: the languages depend on it.
+    """Where its languages lie, and which they are.
+
+    `prefix` (TESSDATA_PREFIX) is only a key: the languages depend on it.
+    """
     answer = _ask(program, "--list-langs", environment())
     head, *listed = answer.splitlines() or [""]
     if not head.startswith("List of available languages"):
         _ask_version(program)  # names what is wrong with it
     _, _, from_folder = head.partition('"')
     folder, _, _ = from_folder.partition('"')
-    names = filter(None, map(str.strip, listed))
-    return Installation(Path(folder), tuple(sorted(names)))
+    languages = []
+    for row in listed:
+        language = row.strip()
+        if language:
+            languages.append(language)
+    languages.sort()
+    return Installation(Path(folder), tuple(languages))
 
 
 @lru_cache(maxsize=8)
@@ -95,14 +103,15 @@ def _ask_version(program: str) -> str:
     """
     quiet = environment() | {"RES_OPTIONS": "attempts:0", "LDAPNOINIT": "1"}
     answer = _ask(program, "--version", quiet)
-    found = re.search(r"tesseract v?(\d+\.\d+[.\w-]*)", answer)
-    if found is None:
+    given = re.search(r"tesseract v?(\d+\.\d+[.\w-]*)", answer)
+    if given is None:
         what = "the `tesseract` on PATH does not say its version"
         raise MissingDependency(what, remedy=how_to_install())
-    return new_enough(found[1])
+    return new_enough(given[1])
 
 
 def _ask(program: str, flag: str, environ: Mapping[str, str]) -> str:
+    """What it answers to one flag. Raises MissingDependency."""
     command = [program, flag]
     try:
         answer = subprocess.run(
@@ -114,14 +123,14 @@ def _ask(program: str, flag: str, environ: Mapping[str, str]) -> str:
     except OSError as fault:
         what = f"Tesseract does not run ({fault.strerror})"
         raise MissingDependency(what, remedy=how_to_install()) from None
-    said = answer.stdout or answer.stderr
-    return said.decode("utf-8", "replace")
+    text = answer.stdout or answer.stderr
+    return text.decode("utf-8", "replace")
 
 
 def new_enough(version: str) -> str:
     """The version, "5.3.0". Raises MissingDependency when it is older than 5.0."""
-    parts = re.findall(r"\d+", version)[:2]
-    numbers = tuple(map(int, parts))
+    parts = re.findall(r"\d+", version)
+    numbers = tuple(map(int, parts[:2]))
     if numbers < OLDEST:
         short = ".".join(map(str, numbers))
         what = f"Tesseract {short} is too old, 5.0 is needed"
@@ -147,11 +156,17 @@ def resolved(language: str, said: str = "") -> str:
     """
     codes = [code for code in language.split("+") if code]
     have = installed_languages()
-    here = {code: _as_here(code, have) for code in codes}
-    missing = [code for code, name in here.items() if not name]
+    spelled: dict[str, str] = {}
+    missing: list[str] = []
+    for code in codes:
+        name = _as_here(code, have)
+        if name:
+            spelled[code] = name
+        elif code not in missing:
+            missing.append(code)
     if missing or not codes:
         raise _missing(missing, have, language, said)
-    return "+".join(here.values())
+    return "+".join(spelled.values())
 
 
 def _as_here(code: str, have: Sequence[str]) -> str:
@@ -179,21 +194,27 @@ def check_language(language: str, paths: Iterable[str], said: str = "--language"
         have = installed_languages()
     except MissingDependency:
         have = ()
-    unknown = [code for code in language.split("+") if not _is_real(code)]
-    wrong = [code for code in unknown if not _as_here(code, have)]
+    wrong = []
+    for code in language.split("+"):
+        known = _is_real(code) or _as_here(code, have)
+        if not known:
+            wrong.append(code)
     if wrong and kinds != {".json"}:
         raise _missing(wrong, have, language, said)
 
 
 def _is_real(code: str) -> bool:
+    """Whether there is a language or a script of that name at all."""
     if code in CODES:
         return True
-    return code.removeprefix("script/") in SCRIPT_PACKAGES
+    script = code.removeprefix("script/")
+    return script in SCRIPT_PACKAGES
 
 
 def _missing(
     codes: Sequence[str], have: Sequence[str], language: str, said: str
 ) -> MissingDependency:
+    """What to say of codes that cannot be read, and what to do; `language` is all of -l."""
     installed = f"installed: {' '.join(have) or 'none'}"
     wrong = [code for code in codes if not _is_real(code)]
     if not codes:
@@ -209,22 +230,24 @@ def _missing(
         remedy = f"install it with `sudo apt-get install {packages}`"
         if sys.platform == "darwin":
             remedy = "install all languages with `brew install tesseract-lang`"
-    return MissingDependency(
-        what, where=said, remedy=f"{remedy}; {installed}" if remedy else installed
-    )
+    if remedy:
+        remedy += "; "
+    return MissingDependency(what, where=said, remedy=f"{remedy}{installed}")
 
 
 def _mended(language: str) -> str:
     """What was meant by all of -l, joined as Tesseract wants it; empty where a part of it is not
     known.
     """
-    codes = []
-    for part in filter(None, re.split(r"[+,; ]+", language)):
+    codes: dict[str, None] = {}
+    for part in re.split(r"[+,; ]+", language):
+        if not part:
+            continue
         code = part if _is_real(part) else meant(part)
         if not code:
             return ""
-        codes.append(code)
-    return "+".join(dict.fromkeys(codes))
+        codes[code] = None
+    return "+".join(codes)
 
 
 def package(code: str) -> str:

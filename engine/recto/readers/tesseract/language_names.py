@@ -71,17 +71,24 @@ SHORTEST = 4
 
 def meant(given: str) -> str:
     """The code of the language that was meant; empty when none can be made out."""
-    code_of = {}
+    code_of: dict[str, str] = {}
     for code, names in _NAMES.items():
-        code_of.update(dict.fromkeys(names.split(), code))
-    name = given.strip().casefold().replace("-", "_")
-    for spelled in (name, name.partition("_")[0]):
+        for known in names.split():
+            code_of[known] = code
+    name = given.strip().casefold()
+    name = name.replace("-", "_")
+    base, _, _ = name.partition("_")
+    for spelled in (name, base):
         if spelled in CODES:
             return spelled
         if spelled in code_of:
             return code_of[spelled]
     if len(name) < SHORTEST:
         return ""
+
+    # A slip in a name that is long enough to be told by all but one letter
     long_names = [known for known in code_of if len(known) >= SHORTEST]
     near = get_close_matches(name, long_names, 1, LIKE)
-    return code_of[near[0]] if near else ""
+    if not near:
+        return ""
+    return code_of[near[0]]

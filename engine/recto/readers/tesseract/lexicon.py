@@ -13,6 +13,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -45,29 +46,26 @@ class Lexicon:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Through a pipe goes the name of the list: the words would take megabytes a page."""
-        if self.language:
-            return _again, (self.language, self.glossary)
-        return Lexicon, (self.hashes,)
+        if not self.language:
+            return Lexicon, (self.hashes,)
+        return _again, (self.language, self.glossary)
 
     def knows(self, word: str) -> bool:
         """True when the word is listed; numbers and single marks are never listed."""
         answer = self._answers.get(word)
-        if answer is None:
-            if len(self._answers) >= REMEMBERED:
-                self._answers.clear()
-            answer = self._lists(word)
-            self._answers[word] = answer
-        return answer
-
-    def _lists(self, word: str) -> bool:
+        if answer is not None:
+            return answer
+        if len(self._answers) >= REMEMBERED:
+            self._answers.clear()
+        answer = False
         bare = _bare(word)
-        if len(bare) < SHORTEST or not len(self.hashes):
-            return False
-        wanted = _hash(bare)
-        at = int(self.hashes.searchsorted(wanted))
-        if at == len(self.hashes):
-            return False
-        return bool(self.hashes[at] == wanted)
+        if len(bare) >= SHORTEST and len(self.hashes):
+            wanted = _hash(bare)
+            at = int(self.hashes.searchsorted(wanted))
+            if at < len(self.hashes):
+                answer = bool(self.hashes[at] == wanted)
+        self._answers[word] = answer
+        return answer
 
     def with_words(self, words: Iterable[str]) -> Lexicon:
         """This lexicon and the words of a glossary."""
@@ -75,7 +73,9 @@ class Lexicon:
         extra = _hashes_of(added)
         if not len(extra):
             return self
-        return Lexicon(np.union1d(self.hashes, extra), self.language, (*self.glossary, *added))
+        hashes = np.union1d(self.hashes, extra)
+        glossary = (*self.glossary, *added)
+        return Lexicon(hashes, self.language, glossary)
 
 
 EMPTY = Lexicon(np.array([], dtype=np.uint64))
@@ -83,21 +83,26 @@ EMPTY = Lexicon(np.array([], dtype=np.uint64))
 
 @lru_cache(maxsize=32768)
 def _bare(word: str) -> str:
+    """A word as it is listed: without its edges, long s as s, lower case."""
     bare = word.strip(EDGE)
-    return bare.replace("ſ", "s").lower()
+    short_s = bare.replace("ſ", "s")
+    return short_s.lower()
 
 
 @lru_cache(maxsize=32768)
 def _hash(bare: str) -> np.uint64:
-    digest = hashlib.blake2b(bare.encode(), digest_size=8).digest()
-    return np.uint64(int.from_bytes(digest, "big"))
+    """The first 64 bits of its BLAKE2."""
+    hashed = hashlib.blake2b(bare.encode(), digest_size=8)
+    number = int.from_bytes(hashed.digest(), "big")
+    return np.uint64(number)
 
 
 def _hashes_of(words: Iterable[str]) -> NDArray[np.uint64]:
     """Of all words that have more than an edge, each once, in no order."""
-    bare = set(map(_bare, words))
+    bare = {_bare(word) for word in words}
     bare.discard("")
-    return np.array(list(map(_hash, bare)), dtype=np.uint64)
+    hashes = [_hash(word) for word in bare]
+    return np.array(hashes, dtype=np.uint64)
 
 
 @lru_cache(maxsize=4)
@@ -110,14 +115,19 @@ def load(language: str, cache: Path | None = None) -> Lexicon:
     lists = [_hashes(code, cache) for code in language.split("+")]
     if len(lists) == 1:
         return Lexicon(lists[0], language)  # sorted and unique as stored
-    return Lexicon(np.unique(np.concatenate(lists)), language)
+    together = np.concatenate(lists)
+    hashes = np.unique(together)
+    return Lexicon(hashes, language)
 
 
 def _again(language: str, glossary: tuple[str, ...]) -> Lexicon:
-    return load(language).with_words(glossary)
+    """The lexicon at the other end of a pipe."""
+    listed = load(language)
+    return listed.with_words(glossary)
 
 
 def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
+    """Sorted hashes of one model's words, from the cache where they are kept."""
     try:
         model = installation().tessdata / f"{code}.traineddata"
     except MissingDependency:
@@ -125,24 +135,19 @@ def _hashes(code: str, cache: Path) -> NDArray[np.uint64]:
     if not model.is_file():
         return EMPTY.hashes
     state = model.stat()
-    stored = cache / f"{model.stem}-{state.st_size}-{int(state.st_mtime)}.u64"
+    changed = int(state.st_mtime)
+    stored = cache / f"{model.stem}-{state.st_size}-{changed}.u64"
     try:
         return np.fromfile(stored, dtype=np.uint64)
     except OSError:
         hashes = _unpacked(model)
-        _store(hashes, stored)
-        return hashes
-
-
-def _store(hashes: NDArray[np.uint64], path: Path) -> None:
-    """Keep the list for the next run; a cache that cannot be written is no fault."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+    # Kept for the next run; a cache that cannot be written is no fault.
+    with suppress(OSError):
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=stored.parent, delete=False) as part:
             hashes.tofile(part)
-        Path(part.name).replace(path)
-    except OSError:
-        return
+        Path(part.name).replace(stored)
+    return hashes
 
 
 def _unpacked(model: Path) -> NDArray[np.uint64]:
@@ -151,17 +156,20 @@ def _unpacked(model: Path) -> NDArray[np.uint64]:
     """
     with tempfile.TemporaryDirectory() as folder:
         stem = str(Path(folder) / "m.")
-        words = Path(folder) / "words"
+        listed = Path(folder) / "words"
+        unicharset = f"{stem}lstm-unicharset"
+        dawg = f"{stem}lstm-word-dawg"
         commands = (
             ["combine_tessdata", "-u", str(model), stem],
-            ["dawg2wordlist", f"{stem}lstm-unicharset", f"{stem}lstm-word-dawg", str(words)],
+            ["dawg2wordlist", unicharset, dawg, str(listed)],
         )
         try:
             for command in commands:
                 subprocess.run(
                     command, capture_output=True, check=True, timeout=UNPACKING, env=environment()
                 )
-            text = words.read_text(encoding="utf-8", errors="replace")
+            text = listed.read_text(encoding="utf-8", errors="replace")
         except (OSError, subprocess.SubprocessError):
             return EMPTY.hashes
-    return np.unique(_hashes_of(text.split()))
+    hashes = _hashes_of(text.split())
+    return np.unique(hashes)

@@ -53,38 +53,34 @@ class Tesseract:
         """
         start = perf_counter()
         language = resolved(self.language)
-        hocr = self._hocr(view, language)
-        lines = to_page(tuple(parse(hocr)), view.geometry)
-        system = _SYSTEM.search(hocr)
-        version = new_enough(system[1]) if system else "of unknown version"
-        detail = f"tesseract {version} {language} psm {self.psm}"
-        seconds = perf_counter() - start
-        return Reading("tesseract", lines, seconds, detail)
-
-    def _hocr(self, view: View, language: str) -> str:
+        lowest, highest = DPI
+        at_least = max(view.dpi, lowest)
+        dpi = round(min(at_least, highest))
+        options = ["-l", language, "--psm", str(self.psm), "--dpi", str(dpi)]
+        options += ("-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1")
+        if self.alternatives:
+            options += ("-c", "lstm_choice_mode=2")
+        if self.threshold:
+            options += ("-c", f"thresholding_method={self.threshold}")
         try:
             with scratch(view.pixels.size) as folder:
                 image = folder / "page.pgm"
                 output = folder / "page"
                 write_pgm(image, view.pixels)
-                options = ("-l", language, *self._settings(view))
                 run((str(image), str(output), *options), self.timeout)
-                return _text(output.with_suffix(".hocr"))
+                hocr = _text(output.with_suffix(".hocr"))
         except OSError as fault:
             what = f"the page cannot be handed to Tesseract ({fault.strerror or fault})"
             remedy = "make room in the folder for temporary files, or name another as TMPDIR"
             raise FileAccess(what, remedy=remedy) from None
 
-    def _settings(self, view: View) -> tuple[str, ...]:
-        lowest, highest = DPI
-        dpi = round(min(max(view.dpi, lowest), highest))
-        settings = ["--psm", str(self.psm), "--dpi", str(dpi)]
-        settings += ("-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1")
-        if self.alternatives:
-            settings += ("-c", "lstm_choice_mode=2")
-        if self.threshold:
-            settings += ("-c", f"thresholding_method={self.threshold}")
-        return tuple(settings)
+        lines = tuple(parse(hocr))
+        on_page = to_page(lines, view.geometry)
+        system = _SYSTEM.search(hocr)
+        version = new_enough(system[1]) if system else "of unknown version"
+        detail = f"tesseract {version} {language} psm {self.psm}"
+        seconds = perf_counter() - start
+        return Reading("tesseract", on_page, seconds, detail)
 
 
 def write_pgm(path: Path, pixels: Pixels) -> None:
@@ -92,12 +88,14 @@ def write_pgm(path: Path, pixels: Pixels) -> None:
     if pixels.ndim == 3:
         import cv2
 
-        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        pixels = np.asarray(grey, dtype=np.uint8)
     height, width = pixels.shape
     header = b"P5\n%d %d\n255\n" % (width, height)
+    rows = np.ascontiguousarray(pixels)
     with path.open("wb") as out:
         out.write(header)
-        out.write(np.ascontiguousarray(pixels).data)
+        out.write(rows.data)
 
 
 def _text(path: Path) -> str:
@@ -131,17 +129,20 @@ def to_page(lines: Sequence[Line], geometry: Geometry) -> tuple[Line, ...]:
         boxes += [word.box for word in line.words]
     sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
     corners = np.array(sides, dtype=np.float64)[:, CORNERS]
-    quads = geometry.to_original(corners.reshape(-1, 2)).reshape(-1, 4, 2)
-    first, last = quads.min(axis=1), quads.max(axis=1)
-    hulls = np.hstack([first, last]).tolist()
-    mapped = starmap(Box, hulls)
+    mapped = geometry.to_original(corners.reshape(-1, 2))
+    quads = mapped.reshape(-1, 4, 2)
+    first = quads.min(axis=1)
+    last = quads.max(axis=1)
+    hulls = np.hstack([first, last])
+    boxes_on_page = starmap(Box, hulls.tolist())
+
     baselines = np.array([line.baseline for line in lines], dtype=np.float64)
     feet = geometry.to_original(baselines.reshape(-1, 2))
-    ends = feet.reshape(-1, 4).tolist()
+    baselines_on_page = feet.reshape(-1, 4).tolist()
     moved = []
-    for line, (x0, y0, x1, y1) in zip(lines, ends, strict=True):
-        box = next(mapped)
-        words = [replace(word, box=next(mapped)) for word in line.words]
+    for line, (x0, y0, x1, y1) in zip(lines, baselines_on_page, strict=True):
+        line_box = next(boxes_on_page)
+        words = [replace(word, box=next(boxes_on_page)) for word in line.words]
         baseline = (x0, y0, x1, y1)
-        moved.append(Line(tuple(words), box, baseline))
+        moved.append(Line(tuple(words), line_box, baseline))
     return tuple(moved)

@@ -35,48 +35,43 @@ def run(arguments: Sequence[str], timeout: float) -> None:
         remedy = "set a longer `timeout` under [local] in recto.toml, or cut the page"
         raise ReaderFailed(f"Tesseract did not finish in {timeout:g} s", remedy=remedy) from None
     finally:
-        _end(process)
-    if process.returncode:
-        raise ReaderFailed(_fault(process.returncode, messages), remedy=DOCTOR)
+        # What is left of the group is killed, the pipes closed, and the process waited for. Not
+        # `poll`, which would reap the leader: as long as it is not reaped, the group's number
+        # cannot be another's.
+        if process.returncode is None:
+            # macOS says "not permitted" of a group of zombies
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        with process:
+            pass
+
+    status = process.returncode
+    if not status:
+        return
+    if status > 0:
+        text = messages.decode("utf-8", "replace")
+        words = " ".join(text.split())
+        # The last words name the fault; before them come warnings about the image.
+        last_words = words[-LAST_WORDS:] or "no message"
+        raise ReaderFailed(f"Tesseract failed with status {status}: {last_words}", remedy=DOCTOR)
+    name = f"signal {-status}"
+    with suppress(ValueError):
+        name = signal.Signals(-status).name
+    raise ReaderFailed(f"Tesseract was killed by {name}", remedy=DOCTOR)
 
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Tesseract, at work. Raises MissingDependency."""
     from pytesseract import pytesseract
 
+    command = [pytesseract.tesseract_cmd, *arguments]
     plumbing = pytesseract.subprocess_args(include_stdout=False)
     # Tesseract's threads fight each other: 14 s a page against 2.7 s with one.
     plumbing |= {"env": environment(OMP_THREAD_LIMIT="1"), "process_group": 0}
     try:
-        return subprocess.Popen([pytesseract.tesseract_cmd, *arguments], **plumbing)
+        return subprocess.Popen(command, **plumbing)
     except FileNotFoundError:
         raise MissingDependency("Tesseract is not installed", remedy=how_to_install()) from None
     except OSError as fault:
         what = f"Tesseract does not run ({fault.strerror})"
         raise MissingDependency(what, remedy=how_to_install()) from None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the group, close the pipes, wait.
-
-    Not `poll`, which would reap the leader: as long as it is not reaped, the group's number cannot
-    be another's.
-    """
-    if process.returncode is None:
-        # macOS says "not permitted" of a group of zombies
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    with process:
-        pass
-
-
-def _fault(status: int, messages: bytes) -> str:
-    if status >= 0:
-        text = messages.decode("utf-8", "replace")
-        said = " ".join(text.split())
-        # The last words name the fault; before them come warnings about the image.
-        return f"Tesseract failed with status {status}: {said[-LAST_WORDS:] or 'no message'}"
-    try:
-        name = signal.Signals(-status).name
-    except ValueError:
-        name = f"signal {-status}"
-    return f"Tesseract was killed by {name}"

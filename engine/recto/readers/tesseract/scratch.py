@@ -15,7 +15,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from time import time
@@ -33,26 +33,25 @@ def scratch(size: int) -> Iterator[Path]:
     """A folder with room for `size` bytes, removed at the end. Raises OSError where none can be
     made.
     """
-    place = _place(size)
+    # The memory disk if the page fits (a container's has 64 MB), else the folder for temporary
+    # files
+    fits = False
+    with suppress(OSError):  # no such disk
+        writable = os.access(RAM_DISK, os.W_OK)
+        fits = writable and shutil.disk_usage(RAM_DISK).free > SPARE * size
+    place = RAM_DISK if fits else Path(tempfile.gettempdir())
+
     sweep(place)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as name:
+    removed_at_end = tempfile.TemporaryDirectory(
+        prefix=PREFIX,
+        dir=place,
+        ignore_cleanup_errors=True,
+    )
+    with removed_at_end as name:
         folder = Path(name)
         with (folder / LOCK).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder
-
-
-def _place(size: int) -> Path:
-    """The memory disk if the page fits (a container's has 64 MB), else the folder for temporary
-    files.
-    """
-    try:
-        writable = os.access(RAM_DISK, os.W_OK)
-        if writable and shutil.disk_usage(RAM_DISK).free > SPARE * size:
-            return RAM_DISK
-    except OSError:  # no such disk
-        pass
-    return Path(tempfile.gettempdir())
 
 
 @lru_cache(maxsize=4)
@@ -61,20 +60,16 @@ def sweep(place: Path) -> None:
     lock, stay.
     """
     for folder in place.glob(f"{PREFIX}*"):
-        if _is_left(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_left(folder: Path) -> bool:
-    """Ours, no link, old enough to be locked, and not locked."""
-    try:
-        status = folder.lstat()
-        ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
-        age = time() - status.st_mtime
-        if not ours or age < YOUNG:
-            return False
-        with (folder / LOCK).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # no lock file, locked, or gone meanwhile
-        return False
-    return True
+        # Is it ours, no link, old enough to be locked, and not locked?
+        try:
+            status = folder.lstat()
+            is_folder = stat.S_ISDIR(status.st_mode)
+            ours = is_folder and status.st_uid == os.getuid()
+            age = time() - status.st_mtime
+            if not ours or age < YOUNG:
+                continue
+            with (folder / LOCK).open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # no lock file, locked, or gone meanwhile
+            continue
+        shutil.rmtree(folder, ignore_errors=True)

@@ -71,16 +71,34 @@ async def answer(
     accepted = heard.accepted
     if accepted is not None:
         believed = Outcome(accepted.lines, accepted.dropped, accepted.events)
-        rest = await _asked_again(caller, evidence, ask, style, depth, accepted.unanswered)
-        return heard.outcome + believed + rest
+        outcome = heard.outcome + believed
+        rest = _unanswered(ask, accepted)
+        if rest is None or depth >= DEEPEST:
+            return outcome
+        outcome += Outcome(events=(f"{Reason.ASKED_AGAIN}:{Reason.UNANSWERED}",))
+        return outcome + await answer(caller, evidence, rest, style, DEEPEST)
+
     parts = halves(ask) if heard.divide and depth < DEEPEST else None
     if parts is None:
         caller.tally.lose(heard.code, heard.detail)
-        return heard.outcome + Outcome(events=(f"{Reason.FELL_BACK}:{heard.code}",))
-    divided = heard.outcome + Outcome(events=(f"{Reason.DIVIDED}:{heard.code}",))
-    first = await answer(caller, evidence, parts[0], style, depth + 1)
-    second = await answer(caller, evidence, parts[1], style, depth + 1)
-    return divided + first + second
+        fell_back = f"{Reason.FELL_BACK}:{heard.code}"
+        return heard.outcome + Outcome(events=(fell_back,))
+    divided = f"{Reason.DIVIDED}:{heard.code}"
+    outcome = heard.outcome + Outcome(events=(divided,))
+    for part in parts:
+        outcome += await answer(caller, evidence, part, style, depth + 1)
+    return outcome
+
+
+def _unanswered(ask: Ask, accepted: Accepted) -> Ask | None:
+    """Lines that a good reply left out get a request of their own, once: dropping lines is what
+    models do most. None where it left out none, or all.
+    """
+    lines = [line for line in ask.lines if line.id in accepted.unanswered]
+    if not lines or len(lines) == len(ask.lines):
+        return None
+    region = Box.around(line.box for line in lines)
+    return Ask("lines", tuple(lines), region)
 
 
 async def _bounded(caller: Caller, evidence: Evidence, ask: Ask, style: Style) -> _Heard:
@@ -108,15 +126,22 @@ class Spent:
 
     def add(self, events: tuple[str, ...], usage: Usage = NOTHING) -> None:
         """Count one more step."""
-        self.outcome += Outcome(events=events, usage=usage)
+        step = Outcome(events=events, usage=usage)
+        self.outcome += step
 
 
 async def _heard(
     caller: Caller, evidence: Evidence, ask: Ask, style: Style, spent: Spent
 ) -> _Heard:
     """Send; when the answer cannot be used, send once more with the reason."""
+
+    def built() -> Request:
+        drafted = draft(ask, evidence, caller.endpoint, style)
+        return build(drafted, caller.endpoint)
+
     try:
-        request = await asyncio.to_thread(_built, ask, evidence, caller, style)
+        # In a thread of its own, for encoding pictures takes its time
+        request = await asyncio.to_thread(built)
     except ReaderFailed as failed:
         return _Heard(Outcome(), None, Reason.TOO_LARGE, failed.what)
     bad = BadReply("", "")
@@ -136,17 +161,13 @@ async def _heard(
                 break
             if not again:
                 spent.add((f"{Reason.ASKED_AGAIN}:{bad.code}",))
-                request = replace(request, note=prompt.rejected(str(bad)))
+                note = prompt.rejected(str(bad))
+                request = replace(request, note=note)
         else:
             caller.keep(request, given.completion)
             return _Heard(spent.outcome, accepted)
-    return _Heard(spent.outcome, None, bad.code, "", bad.code in DIVIDE)
-
-
-def _built(ask: Ask, evidence: Evidence, caller: Caller, style: Style) -> Request:
-    """The ask with its pictures encoded; run in a thread of its own, for it takes its time."""
-    drafted = draft(ask, evidence, caller.endpoint, style)
-    return build(drafted, caller.endpoint)
+    divide = bad.code in DIVIDE
+    return _Heard(spent.outcome, None, bad.code, "", divide)
 
 
 def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Accepted:
@@ -154,21 +175,8 @@ def judge(given: Answer, request: Request, silent_caps: tuple[int, ...]) -> Acce
     completion = given.completion
     fault = guards.fault(completion, silent_caps)
     if fault or completion.text is None:
-        raise BadReply(fault or Reason.NULL_CONTENT, "it holds no transcription")
+        code = fault or Reason.NULL_CONTENT
+        raise BadReply(code, "it holds no transcription")
     reply = parse(completion.text, request.ask.kind)
-    return accept(legible_reply(reply), request.ask, request.style)
-
-
-async def _asked_again(
-    caller: Caller, evidence: Evidence, ask: Ask, style: Style, depth: int, missing: tuple[int, ...]
-) -> Outcome:
-    """Lines that a good reply left out get a request of their own, once: dropping lines is what
-    models do most.
-    """
-    lines = tuple(line for line in ask.lines if line.id in missing)
-    if depth >= DEEPEST or not lines or len(lines) == len(ask.lines):
-        return Outcome()
-    region = Box.around(line.box for line in lines)
-    rest = Ask("lines", lines, region)
-    again = Outcome(events=(f"{Reason.ASKED_AGAIN}:{Reason.UNANSWERED}",))
-    return again + await answer(caller, evidence, rest, style, DEEPEST)
+    legible = legible_reply(reply)
+    return accept(legible, request.ask, request.style)

@@ -29,8 +29,10 @@ class Form(NamedTuple):
 def forms(key: str) -> list[Form]:
     """What is looked for in a text as it stands; a key shorter than a piece is one piece."""
     size = min(PIECE, len(key))
+    backwards = key[::-1]
     other = encode(key, "rot13")
-    ways = dict.fromkeys((key, key[::-1], other, other[::-1]))
+    other_backwards = other[::-1]
+    ways = dict.fromkeys((key, backwards, other, other_backwards))
     return [Form(text.lower(), size) for text in ways]
 
 
@@ -38,34 +40,41 @@ def bare_forms(key: str) -> list[Form]:
     """What is looked for among a text's letters and digits alone: a key that is spaced, broken or
     packed.
     """
-    found: dict[Form, None] = {}
-    for text, size in (*((form.text, form.size) for form in forms(key)), *_packed_forms(key)):
-        bare = "".join(char for char in text.lower() if char.isalnum())
-        found[Form(bare, max(size, PIECE))] = None
-    return list(found)
+    written: list[tuple[str, int]] = [*forms(key), *_packed_forms(key)]
+    bare_ones: dict[Form, None] = {}
+    for text, size in written:
+        bare = "".join(filter(str.isalnum, text.lower()))
+        form = Form(bare, max(size, PIECE))
+        bare_ones[form] = None
+    return list(bare_ones)
 
 
 def _packed_forms(key: str) -> Iterator[tuple[str, int]]:
-    """The key packed, once and twice; what was packed turned round, or in the other alphabet."""
-    yield "".join(map(str, key.encode())), 2 * PIECE  # a list of bytes: two digits each, or three
-    for plain in _plain(key):
+    """The key packed, once and twice; what was packed turned round, or in the other alphabet.
+
+    The letters' case counts in what is packed, and what a URL escapes is escaped first.
+    """
+    numbers = map(str, key.encode())
+    yield "".join(numbers), 2 * PIECE  # a list of bytes: two digits each, or three
+
+    backwards = key[::-1]
+    other = encode(key, "rot13")
+    escaped = quote(key, safe="")
+    ways = dict.fromkeys((key, key.upper(), key.lower(), backwards, other, escaped))
+    for plain in ways:
         for text, grown in _packed(plain.encode()):
-            yield text, round(PIECE * grown)
-            yield text[::-1], round(PIECE * grown)
-            yield encode(text, "rot13"), round(PIECE * grown)
-    for text, grown in _packed(key.encode("utf-16-le")):
+            size = round(PIECE * grown)
+            yield text, size
+            yield text[::-1], size
+            yield encode(text, "rot13"), size
+
+    wide = key.encode("utf-16-le")
+    for text, grown in _packed(wide):
         yield text, round(2 * PIECE * grown)
+
     for inner, grown in _packed(key.encode()):
         for text, more in _packed(inner.encode()):
             yield text, round(PIECE * grown * more)
-
-
-def _plain(key: str) -> list[str]:
-    """What may be packed: the letters' case counts there, and what a URL escapes is escaped
-    first.
-    """
-    ways = (key, key.upper(), key.lower(), key[::-1], encode(key, "rot13"), quote(key, safe=""))
-    return list(dict.fromkeys(ways))
 
 
 # (packing, bytes that are packed together, characters that they become)
@@ -80,13 +89,19 @@ PACKINGS: tuple[tuple[Callable[[bytes], bytes], int, int], ...] = (
 def _packed(data: bytes) -> Iterator[tuple[str, float]]:
     """Each packing in each shift, and how much longer it makes the data."""
     for pack, block, become in PACKINGS:
+        grown = become / block
         for before in range(block):
-            text = pack(b"\0" * before + data).decode().rstrip("=")
-            own = -(-before * become // block)  # the first characters hold bits of what is before
-            yield text[own:], become / block
+            shifted = b"\0" * before + data
+            packed = pack(shifted).decode()
+            text = packed.rstrip("=")
+            # the first characters hold bits of what is before
+            start = -(-before * become // block)
+            yield text[start:], grown
 
 
 def runs(text: str, size: int) -> Iterator[str]:
     """Every run of that many characters, in order."""
-    for at in range(len(text) - size + 1):
-        yield text[at : at + size]
+    count = len(text) - size + 1
+    for start in range(count):
+        end = start + size
+        yield text[start:end]

@@ -28,6 +28,7 @@ WIDTH, HEIGHT = 200, 48  # px of the test picture
 SHOWN = 60  # characters of a wrong answer that are shown
 UNREACHED = {Reason.UNREACHABLE, Reason.CONNECTION_LOST, Reason.TIMEOUT}
 STRIPPED = {Reason.FENCE_STRIPPED, Reason.COMMENTARY_STRIPPED, Reason.REASONING_STRIPPED}
+NEEDED = ("reachable", "key", "vision")  # findings without which no page can be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,8 @@ class Findings:
     @property
     def usable(self) -> bool:
         """Whether pages can be read with it."""
-        return all(
-            finding.ok for finding in self.found if finding.name in ("reachable", "key", "vision")
-        )
+        needed = [finding for finding in self.found if finding.name in NEEDED]
+        return all(finding.ok for finding in needed)
 
 
 def picture() -> Pixels:
@@ -61,7 +61,8 @@ def picture() -> Pixels:
     import cv2
 
     pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
-    place, black = (30, 36), (0, 0, 0)
+    place = (30, 36)
+    black = (0, 0, 0)
     cv2.putText(pixels, NUMBER, place, cv2.FONT_HERSHEY_SIMPLEX, 1.1, black, 2, cv2.LINE_AA)
     return pixels
 
@@ -69,35 +70,47 @@ def picture() -> Pixels:
 async def probe(reader: VisionReader) -> Findings:
     """Ask once, without retries and without the cache. Never raises for what the endpoint does."""
     endpoint = reader.endpoint
-    host, model = endpoint.host, endpoint.model
+    host = endpoint.host
+    model = endpoint.model
     try:
         reader.check()
     except InvalidConfig as error:
-        return Findings(host, model, (Finding("key", False, str(error)),))
+        fault = Finding("key", False, str(error))
+        return Findings(host, model, (fault,))
+
     caller = replace(reader.caller, retries=0)
     caller.learned = replace(caller.learned, logprobs=True)
     box = Box(0, 0, WIDTH, HEIGHT)
-    evidence = Evidence("probe", View(picture(), IDENTITY, 150.0), (), "eng")
+    view = View(picture(), IDENTITY, 150.0)
+    evidence = Evidence("probe", view, (), "eng")
     ask = Ask("contested", (), box, (box,))
-    request = build(draft(ask, evidence, endpoint, "edits"), endpoint)
+    drafted = draft(ask, evidence, endpoint, "edits")
+    request = build(drafted, endpoint)
     try:
         answer = await caller.ask("probe", request)
     except CallFailed as failed:
-        return Findings(host, model, _failed(failed.failure), failed.spent)
-    return Findings(host, model, _answered(answer, caller), answer.usage)
+        findings = _failed(failed.failure)
+        return Findings(host, model, findings, failed.spent)
+    findings = _answered(answer, caller)
+    return Findings(host, model, findings, answer.usage)
 
 
 def _failed(failure: Failure) -> tuple[Finding, ...]:
-    fault = f"{told(failure.code)}: {failure.detail}"
+    """What a call that failed tells."""
+    sentence = told(failure.code)
+    fault = f"{sentence}: {failure.detail}"
     if failure.code in UNREACHED:
         return (Finding("reachable", False, fault),)
     reached = Finding("reachable", True, "it answers")
     if failure.code == Reason.KEY_REFUSED:
-        return reached, Finding("key", False, failure.detail)
-    return reached, Finding("vision", False, fault)
+        refused = Finding("key", False, failure.detail)
+        return reached, refused
+    unseen = Finding("vision", False, fault)
+    return reached, unseen
 
 
 def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
+    """What an answer tells."""
     completion = answer.completion
     text = completion.text or ""
     speed = f"{completion.seconds:.1f} s for one small picture"
@@ -106,21 +119,22 @@ def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
     sees = NUMBER in text
     seen = "it read the test picture" if sees else f"it read {text[:SHOWN]!r}"
     logprobs = "offered" if completion.has_logprobs else "not offered (not needed)"
+
+    # Whether the reply has the form that was asked for, and what had to be taken off it
+    structured = caller.learned.structured or caller.endpoint.preset.structured
+    kept = structured != "none"
+    try:
+        reply = parse(text, "contested")
+    except BadReply as bad:
+        kept = False
+        form = f"{told(bad.code)}: {bad}"
+    else:
+        stripped = sorted(STRIPPED.intersection(reply.events))
+        form = "; ".join((structured, *map(told, stripped)))
     return (
         Finding("reachable", True, speed),
         Finding("key", True, key),
         Finding("vision", sees, seen),
-        _structured(text, caller),
+        Finding("structured output", kept, form),
         Finding("logprobs", completion.has_logprobs, logprobs),
     )
-
-
-def _structured(text: str, caller: Caller) -> Finding:
-    kept = caller.learned.structured or caller.endpoint.preset.structured
-    try:
-        reply = parse(text, "contested")
-    except BadReply as bad:
-        return Finding("structured output", False, f"{told(bad.code)}: {bad}")
-    stripped = sorted(STRIPPED.intersection(reply.events))
-    detail = "; ".join((kept, *map(told, stripped)))
-    return Finding("structured output", kept != "none", detail)

@@ -38,18 +38,19 @@ _FILTER = _NotOurs()
 @contextmanager
 def quiet() -> Iterator[None]:
     """While a call is made."""
-    _attach()
+    # A filter of a logger does not hold for its children: each one gets it, once (logging sees to
+    # that).
+    names = list(NAMES)
+    for name in list(logging.root.manager.loggerDict):
+        library, _, _ = name.partition(".")
+        if library in LIBRARIES:
+            names.append(name)
+    for name in names:
+        logger = logging.getLogger(name)
+        logger.addFilter(_FILTER)
+
     before = _asking.set(True)
     try:
         yield
     finally:
         _asking.reset(before)
-
-
-def _attach() -> None:
-    """A filter of a logger does not hold for its children: each one gets it, once (logging sees to
-    that).
-    """
-    made = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in LIBRARIES]
-    for name in (*NAMES, *made):
-        logging.getLogger(name).addFilter(_FILTER)

@@ -14,7 +14,6 @@ import os
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from recto.errors import InvalidConfig
@@ -27,11 +26,10 @@ from recto.readers.vision.call import cost
 from recto.readers.vision.call.budget import Budget, Limits
 from recto.readers.vision.call.cache import Cache, key
 from recto.readers.vision.call.calls import Caller
-from recto.readers.vision.call.client import ChatClient, Client
+from recto.readers.vision.call.client import ChatClient, Client, key_of
 from recto.readers.vision.call.dashscope import DashscopeClient
 from recto.readers.vision.call.limits import Breaker, Gate
 from recto.readers.vision.call.providers import Endpoint, resolve
-from recto.readers.vision.call.secret import guard_transport, lookup
 from recto.readers.vision.call.sent import Ledger
 from recto.reasons import told
 from recto.settings.llm import LlmOptions
@@ -65,13 +63,15 @@ class Estimate:
         """Totals of what would be sent; dollars are 0 where no price is known."""
         total = Usage()
         for ask in self.sent:
-            total += Usage(ask.input_tokens, ask.output_tokens, 0, 1, ask.usd or 0.0)
+            dollars = ask.usd or 0.0
+            total += Usage(ask.input_tokens, ask.output_tokens, 0, 1, dollars)
         return total
 
     @property
     def sent(self) -> tuple[AskEstimate, ...]:
         """The asks that the cache does not answer."""
-        return tuple(ask for ask in self.asks if not ask.cached)
+        sent = [ask for ask in self.asks if not ask.cached]
+        return tuple(sent)
 
 
 class VisionReader:
@@ -91,7 +91,8 @@ class VisionReader:
         """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a
         price.
         """
-        self.options, self.environ = options, environ
+        self.options = options
+        self.environ = environ
         self.endpoint: Endpoint = resolve(options, environ)
         self.prices = prices or cost.load(environ)
         self.price = self.prices.of(self.endpoint)
@@ -114,9 +115,7 @@ class VisionReader:
         """Raise InvalidConfig now for what every call would raise: no key, or a key over plain
         http.
         """
-        endpoint = self.endpoint
-        secret = lookup(endpoint.key_variable, self.environ, needed=endpoint.needs_key)
-        guard_transport(endpoint.base_url, secret)
+        key_of(self.endpoint, self.environ)
 
     @property
     def caller(self) -> Caller:
@@ -137,7 +136,8 @@ class VisionReader:
         notes: list[str] = []
         opened = self._caller.breaker.opened_by
         if opened and not self.no_answer:
-            notes.append(f"vision LLM stopped: {told(opened.code)} ({opened.detail})")
+            sentence = told(opened.code)
+            notes.append(f"vision LLM stopped: {sentence} ({opened.detail})")
         if self._cache.note:
             notes.append(self._cache.note)
         if self.price is None:
@@ -155,15 +155,17 @@ class VisionReader:
         """One sentence when the endpoint was asked and no answer of it could be used; else
         empty.
         """
-        caller = self._caller
-        return caller.tally.sentence(self.endpoint.base_url, caller.breaker.opened_by)
+        tally = self._caller.tally
+        opened = self._caller.breaker.opened_by
+        return tally.sentence(self.endpoint.base_url, opened)
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript:
         """Ask what the decisions want. Raises InvalidConfig only; other faults are events."""
         start = time.perf_counter()
         asks = plan(evidence, decisions, self.options.send)
         self._bind()
-        outcomes = await _all([self._answer(evidence, ask) for ask in asks])
+        answers = [self._answer(evidence, ask) for ask in asks]
+        outcomes = await _all(answers)
         total = sum(outcomes, Outcome())
         return Transcript(
             lines=total.lines,
@@ -180,40 +182,51 @@ class VisionReader:
     def estimate(self, evidence: Evidence, decisions: Sequence[Decision]) -> Estimate:
         """What `read` would send, its tokens and price; nothing is sent, no key is needed."""
         asks = plan(evidence, decisions, self.options.send)
-        estimates = tuple(self._estimate(evidence, ask) for ask in asks)
-        return Estimate(evidence.name, estimates)
+        estimates = [self._estimate(evidence, ask) for ask in asks]
+        return Estimate(evidence.name, tuple(estimates))
 
     async def aclose(self) -> None:
         """Close connections and the cache."""
-        await self._caller.client.aclose()
+        client = self._caller.client
+        await client.aclose()
         self._cache.close()
 
     async def _answer(self, evidence: Evidence, ask: Ask) -> Outcome:
-        async with self._places:  # pictures are made only for what is about to be sent
+        """What becomes of one ask, in its turn: pictures are made only for what is about to be
+        sent.
+        """
+        async with self._places:
             return await answer(self._caller, evidence, ask, self.options.reply)
 
     def _estimate(self, evidence: Evidence, ask: Ask) -> AskEstimate:
+        """What one ask would send and cost."""
         endpoint = self.endpoint
         drafted = draft(ask, evidence, endpoint, self.options.reply)
         tokens = drafted.tokens
-        usage = Usage(tokens.input, tokens.output)
+        usd = None
+        if self.price:
+            usage = Usage(tokens.input, tokens.output)
+            usd = self.price.usd(usage)
         return AskEstimate(
             kind=ask.kind,
             lines=ask.ids,
             pictures=tuple(picture.size for picture in drafted.pictures),
             input_tokens=tokens.input,
             output_tokens=tokens.output,
-            usd=self.price.usd(usage) if self.price else None,
+            usd=usd,
             cached=self._cache.has(lambda: key(build(drafted, endpoint), endpoint)),
         )
 
     def _new_caller(self) -> Caller:
+        """The way to the endpoint, with nothing spent."""
         options = self.options
+        gate = Gate(options.concurrency, options.requests_per_minute, options.tokens_per_minute)
+        limits = Limits(options.max_calls, options.max_tokens, options.max_cost)
         return Caller(
             endpoint=self.endpoint,
             client=self._new_client(),
-            gate=Gate(options.concurrency, options.requests_per_minute, options.tokens_per_minute),
-            budget=Budget(Limits(options.max_calls, options.max_tokens, options.max_cost)),
+            gate=gate,
+            budget=Budget(limits),
             breaker=Breaker(),
             price=self.price,
             retries=options.retries,
@@ -223,10 +236,11 @@ class VisionReader:
         )
 
     def _new_client(self) -> Client:
-        endpoint, options = self.endpoint, self.options
-        native = endpoint.preset.protocol == "dashscope"
+        """Connections of the kind that the endpoint speaks."""
+        options = self.options
+        native = self.endpoint.preset.protocol == "dashscope"
         kind = DashscopeClient if native else ChatClient
-        return kind(endpoint, self.environ, options.timeout, options.concurrency)
+        return kind(self.endpoint, self.environ, options.timeout, options.concurrency)
 
     def _bind(self) -> None:
         """Connections, locks and events belong to one event loop; what was spent and learned does
@@ -236,14 +250,17 @@ class VisionReader:
         if loop is self._loop:
             return
         old = self._caller
+        budget = Budget(old.budget.limits, old.budget.spent)
         self._caller = replace(
             old,
             client=self._new_client(),
             gate=old.gate.fresh(),
-            budget=Budget(old.budget.limits, old.budget.spent),
+            budget=budget,
         )
+        self._loop = loop
         # Twice the calls that may be in flight: some wait for their turn or for a retry.
-        self._loop, self._places = loop, asyncio.Semaphore(2 * self.options.concurrency)
+        places = 2 * self.options.concurrency
+        self._places = asyncio.Semaphore(places)
 
 
 async def _all(answers: Sequence[Coroutine[None, None, Outcome]]) -> list[Outcome]:
@@ -268,10 +285,13 @@ def _saw(asks: Sequence[Ask]) -> str:
 
 def _asked(asks: Sequence[Ask], evidence: Evidence) -> tuple[int, ...] | None:
     """Ids of the lines asked about; None when that is every line, in page asks."""
-    asked = set(chain.from_iterable(ask.ids for ask in asks))
+    asked: set[int] = set()
+    paged = False
+    for ask in asks:
+        asked.update(ask.ids)
+        if ask.kind in ("page", "transcribe"):
+            paged = True
     ids = [line.id for line in evidence.lines]
-    kinds = {ask.kind for ask in asks}
-    paged = not kinds.isdisjoint(("page", "transcribe"))
     if paged and asked.issuperset(ids):
         return None
     return tuple(line_id for line_id in ids if line_id in asked)

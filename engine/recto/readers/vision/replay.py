@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -55,7 +54,8 @@ class ReplayVision:
             text = self.guide.get(line.id, line.text)
             shown.append(replace(line, text=text))
         lines = cut_to_lines(self.text, shown, asked)
-        return self._transcript(lines, tuple(line.id for line in asked))
+        ids = tuple(line.id for line in asked)
+        return self._transcript(lines, ids)
 
     async def aclose(self) -> None:
         """Nothing is open."""
@@ -63,14 +63,26 @@ class ReplayVision:
     def _transcript(
         self, lines: tuple[TranscriptLine, ...], asked: tuple[int, ...] | None
     ) -> Transcript:
+        """As the vision reader's, and marked as replayed."""
         events = (APPROXIMATED,) if asked else ()
-        return Transcript(lines, self.model, self.saw, asked, events=events, replayed=True)
+        return Transcript(
+            lines,
+            self.model,
+            self.saw,
+            asked,
+            events=events,
+            replayed=True,
+        )
 
 
 def whole(text: str) -> tuple[TranscriptLine, ...]:
     """Every recorded line that is not blank, naming no local line."""
-    lines = map(str.strip, text.splitlines())
-    return tuple(TranscriptLine(line) for line in lines if line)
+    lines: list[TranscriptLine] = []
+    for row in text.splitlines():
+        line = row.strip()
+        if line:
+            lines.append(TranscriptLine(line))
+    return tuple(lines)
 
 
 def cut_to_lines(
@@ -82,11 +94,14 @@ def cut_to_lines(
     All lines of the page are placed together, so that a line which stands twice goes to its own
     place.
     """
-    recorded = list(chain.from_iterable(plain_lines(text)))
+    recorded: list[str] = []
+    for row in plain_lines(text):
+        recorded += row
     words_shown = [(line.text or "").split() for line in shown]
     groups = align_lines(words_shown, recorded)
     trimmed = [_trimmed(group, words_shown, recorded) for group in groups]
     words = _words_by_line(trimmed, words_shown, recorded)
+
     wanted = {line.id for line in asked}
     lines: list[TranscriptLine] = []
     for number, line in enumerate(shown):
@@ -103,19 +118,24 @@ def _trimmed(group: Matched, shown: Sequence[Sequence[str]], recorded: Sequence[
     The stretch most like the page's words stays, widened to whole words; only overlong groups are
     looked at.
     """
-    page = "".join(compact(shown[line][word]) for line, word in group.page)
+    page = ""
+    for line, word in group.page:
+        page += compact(shown[line][word])
     keys = [compact(recorded[at]) for at in group.text]
     text = "".join(keys)
-    if not page or len(text) <= RATIO * len(page) + SLACK:
+    is_overlong = len(text) > RATIO * len(page) + SLACK
+    if not page or not is_overlong:
         return group
     stretch = fuzz.partial_ratio_alignment(page, text)
     if stretch is None:
         return group
+
     kept: list[int] = []
     end = 0
     for at, key in zip(group.text, keys, strict=True):
-        end += len(key)
-        middle = end - len(key) / 2
+        size = len(key)
+        end += size
+        middle = end - size / 2
         if stretch.dest_start <= middle <= stretch.dest_end:
             kept.append(at)
     return Matched(group.page, tuple(kept))
@@ -150,12 +170,15 @@ def _line_around(groups: Sequence[Matched], at: int) -> int | None:
     """
     if not 0 < at < len(groups) - 1:
         return None
-    before, after = groups[at - 1].page, groups[at + 1].page
+    before = groups[at - 1].page
+    after = groups[at + 1].page
     if not before or not after:
         return None
     last_line, _ = before[-1]
     next_line, _ = after[0]
-    return last_line if last_line == next_line else None
+    if last_line != next_line:
+        return None
+    return last_line
 
 
 def _parted(
@@ -166,14 +189,24 @@ def _parted(
     """
     rows: dict[int, list[str]] = {}
     for line, word in group.page:
-        rows.setdefault(line, []).append(shown[line][word])
-    keys = {line: "".join(map(compact, row)) for line, row in rows.items()}
+        row = rows.setdefault(line, [])
+        row.append(shown[line][word])
+    keys: dict[int, str] = {}
+    for line, row in rows.items():
+        keys[line] = "".join(map(compact, row))
     page = "".join(keys.values())
+
     *earlier, last = rows
     for line in earlier:
         size = len(keys[line])
         text = "".join(map(compact, words))
-        end = _counterpart(page, text, size)
+        # The place in the text that answers the line's end on the page
+        end = len(text)
+        for op in Levenshtein.opcodes(page, text):
+            if op.src_end >= size:
+                inside = size - op.src_start
+                end = min(op.dest_end, op.dest_start + inside)
+                break
         part, words = _split(words, end)
         last_word = rows[line][-1]
         if part and words and last_word.endswith(HYPHENS) and not part[-1].endswith(HYPHENS):
@@ -183,35 +216,21 @@ def _parted(
     yield last, words
 
 
-def _counterpart(page: str, text: str, at: int) -> int:
-    """The place in the text that answers a place on the page."""
-    for op in Levenshtein.opcodes(page, text):
-        if op.src_end >= at:
-            return min(op.dest_end, op.dest_start + at - op.src_start)
-    return len(text)
-
-
 def _split(words: Sequence[str], at: int) -> tuple[list[str], list[str]]:
     """Words before and after that many letters and digits; a word may be cut in two."""
     first: list[str] = []
     for number, word in enumerate(words):
         size = len(compact(word))
         if size > at:
-            cut = _cut(word, at)
-            head, tail = word[:cut], word[cut:]
+            cut = 0  # behind the word's first so many letters and digits
+            while len(compact(word[:cut])) < at:
+                cut += 1
+            head = word[:cut]
+            tail = word[cut:]
             if head:
                 first.append(head)
-            return first, [tail, *words[number + 1 :]]
+            behind = words[number + 1 :]
+            return first, [tail, *behind]
         first.append(word)
         at -= size
     return first, []
-
-
-def _cut(word: str, size: int) -> int:
-    """The place in the word behind its first so many letters and digits; 0 for none of them."""
-    if not size:
-        return 0
-    for cut in range(len(word)):
-        if len(compact(word[:cut])) >= size:
-            return cut
-    return len(word)

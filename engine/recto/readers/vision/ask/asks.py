@@ -8,9 +8,9 @@ the line asks inside it, lines go ten to a request, and an ask that failed can b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from recto.model.page import Box
 from recto.model.transcript import Decision, Evidence, ShownLine
@@ -20,6 +20,8 @@ from recto.readers.vision.ask.prompt import Kind, Prompt, Style, compose
 from recto.readers.vision.ask.regions import asked_lines, lines_in
 from recto.readers.vision.ask.tokens import text_tokens
 from recto.readers.vision.call.providers import Endpoint
+
+Asked = TypeVar("Asked", ShownLine, Box)
 
 GROUP = 10  # lines in one request: a ten-line montage costs a tile model what one line does
 UNREAD_TOKENS = 25  # output allowed for a line that Tesseract could not read
@@ -44,7 +46,8 @@ class Ask:
     @property
     def ids(self) -> tuple[int, ...]:
         """Ids of the lines shown."""
-        return tuple(line.id for line in self.lines)
+        ids = [line.id for line in self.lines]
+        return tuple(ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ def plan(
         return ()
     if send == "lines":
         return _only_crops(evidence, wanted)
+    spans = _span_asks(wanted)
     if send == "page":
-        return (*_whole_page(evidence, wanted), *_span_asks(wanted))
+        return (*_whole_page(evidence, wanted), *spans)
+
     pages: list[Ask] = []
     covered: set[int] = set()
     for decision in wanted:
@@ -101,16 +106,18 @@ def plan(
             covered.update(ask.ids)
     asked = asked_lines(evidence.lines, wanted)
     lines = [line for line in asked if line.id not in covered]
-    return (*pages, *_line_asks(lines), *_span_asks(wanted))
+    return (*pages, *_line_asks(lines), *spans)
 
 
 def _whole_page(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
     """One ask for everything but contested places."""
-    actions = {decision.action for decision in decisions} - {"contested"}
+    actions = {decision.action for decision in decisions}
+    actions.discard("contested")
     if not actions:
         return ()
     kind = "transcribe" if actions == {"transcribe"} else "page"
-    return (_page_ask(evidence, page_box(evidence), kind),)
+    region = page_box(evidence)
+    return (_page_ask(evidence, region, kind),)
 
 
 def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
@@ -125,49 +132,65 @@ def _only_crops(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask,
         if decision.action == "transcribe":
             within = lines_in(evidence.lines, decision.region)
             blind.update(line.id for line in within)
+
     lines: list[ShownLine] = []
     for line in asked_lines(evidence.lines, regions):
-        unseen = ShownLine(line.id, line.box, None, line.expected_errors)
-        lines.append(unseen if line.id in blind else line)
+        if line.id in blind:
+            unseen = ShownLine(line.id, line.box, None, line.expected_errors)
+            lines.append(unseen)
+        else:
+            lines.append(line)
     return (*_line_asks(lines), *_span_asks(decisions))
 
 
 def _page_ask(evidence: Evidence, region: Box, action: str) -> Ask:
     """A region to be read whole: corrected, or transcribed where no line was found in it."""
     lines = lines_in(evidence.lines, region)
-    blind = action == "transcribe" or not lines
-    return Ask("transcribe" if blind else "page", lines, region)
+    if action == "transcribe" or not lines:
+        return Ask("transcribe", lines, region)
+    return Ask("page", lines, region)
 
 
 def _line_asks(lines: Sequence[ShownLine]) -> tuple[Ask, ...]:
-    groups = [lines[at : at + GROUP] for at in range(0, len(lines), GROUP)]
-    return tuple(_of_lines("lines", group) for group in groups)
+    """So many to a request, in the order given."""
+    return tuple(_of_lines("lines", group) for group in _groups(lines))
+
+
+def _groups(items: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    """So many at a time."""
+    for start in range(0, len(items), GROUP):
+        end = start + GROUP
+        yield items[start:end]
 
 
 def _of_lines(kind: Kind, lines: Sequence[ShownLine]) -> Ask:
     """An ask about these lines, over the region that they take."""
-    region = Box.around(line.box for line in lines)
+    boxes = [line.box for line in lines]
+    region = Box.around(boxes)
     return Ask(kind, tuple(lines), region)
 
 
 def _span_asks(decisions: Sequence[Decision]) -> tuple[Ask, ...]:
+    """Contested places, so many to a request, in the order given."""
     spans = [decision.region for decision in decisions if decision.action == "contested"]
-    groups = [spans[at : at + GROUP] for at in range(0, len(spans), GROUP)]
-    return tuple(_of_spans("contested", group) for group in groups)
+    return tuple(_of_spans("contested", group) for group in _groups(spans))
 
 
 def _of_spans(kind: Kind, spans: Sequence[Box]) -> Ask:
     """An ask about these contested places, over the region that they take."""
-    return Ask(kind, (), Box.around(spans), tuple(spans))
+    region = Box.around(spans)
+    return Ask(kind, (), region, tuple(spans))
 
 
 def page_box(evidence: Evidence) -> Box:
     """The whole page, in px of the original."""
     import numpy as np
 
-    height, width = evidence.view.pixels.shape[:2]
-    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
-    points = evidence.view.geometry.to_original(corners)
+    view = evidence.view
+    height, width = view.pixels.shape[:2]
+    corners = [(0, 0), (width, 0), (width, height), (0, height)]
+    in_view = np.array(corners, dtype=np.float64)
+    points = view.geometry.to_original(in_view)
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0)
     return Box(float(left), float(top), float(right), float(bottom))
@@ -175,27 +198,45 @@ def page_box(evidence: Evidence) -> Box:
 
 def halves(ask: Ask) -> tuple[Ask, Ask] | None:
     """The same question in two parts; None when there is nothing to divide."""
-    count = len(ask.spans or ask.lines)
+    lines, spans = ask.lines, ask.spans
+    count = len(spans or lines)
     if count < 2:
         return None
     middle = count // 2
-    if ask.spans:
-        first = _of_spans(ask.kind, ask.spans[:middle])
-        second = _of_spans(ask.kind, ask.spans[middle:])
+    if spans:
+        first = _of_spans(ask.kind, spans[:middle])
+        second = _of_spans(ask.kind, spans[middle:])
     else:
-        first = _of_lines(ask.kind, ask.lines[:middle])
-        second = _of_lines(ask.kind, ask.lines[middle:])
+        first = _of_lines(ask.kind, lines[:middle])
+        second = _of_lines(ask.kind, lines[middle:])
     return first, second
 
 
 def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Draft:
     """Texts, pictures and token counts of one ask."""
     family = endpoint.family
-    pictures = _pictures(ask, evidence, endpoint)
+    view = evidence.view
+    most_images = endpoint.preset.max_images
+    # Crops of lines and of contested places with their ids as labels; of a page, the page
+    boxes = [line.box for line in ask.lines]
+    if ask.kind == "lines":
+        ids = list(map(str, ask.ids))
+        pictures = line_pictures(view, boxes, ids, family, most_images)
+    elif ask.kind == "contested":
+        ids = list(map(str, range(len(ask.spans))))
+        pictures = line_pictures(view, ask.spans, ids, family, most_images)
+    else:
+        pictures = page_pictures(view, ask.region, boxes, family, most_images)
     prompt = compose(ask.kind, style, ask.lines, evidence.language, evidence.glossary)
-    picture_tokens = sum(family.tokens(*picture.size) for picture in pictures)
-    labels = "".join(picture.label for picture in pictures)
+
+    picture_tokens = 0
+    labels = ""
+    for picture in pictures:
+        width, height = picture.size
+        picture_tokens += family.tokens(width, height)
+        labels += picture.label
     words = text_tokens(prompt.text + labels)
+
     expected, most = _output_tokens(ask, style)
     if endpoint.thinks:
         expected += REASONING_TOKENS // THOUGHT
@@ -206,31 +247,23 @@ def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Dra
 
 def build(drafted: Draft, endpoint: Endpoint) -> Request:
     """Encode the pictures under the provider's limit. Raises ReaderFailed when one cannot fit."""
-    ask, style = drafted.ask, drafted.style
+    ask = drafted.ask
+    style = drafted.style
     most_bytes = endpoint.preset.max_image_bytes
+    pictures: list[Encoded] = []
+    labels: list[str] = []
+    for picture in drafted.pictures:
+        pictures.append(encode(picture, most_bytes))
+        labels.append(picture.label)
     return Request(
         ask,
         style,
         drafted.prompt,
-        pictures=tuple(encode(picture, most_bytes) for picture in drafted.pictures),
-        labels=tuple(picture.label for picture in drafted.pictures),
+        pictures=tuple(pictures),
+        labels=tuple(labels),
         schema=schemas.schema(ask.kind, style),
         tokens=drafted.tokens,
     )
-
-
-def _pictures(ask: Ask, evidence: Evidence, endpoint: Endpoint) -> tuple[Picture, ...]:
-    """Crops of lines and of contested places with their ids as labels; of a page, the page."""
-    view = evidence.view
-    family, most = endpoint.family, endpoint.preset.max_images
-    boxes = [line.box for line in ask.lines]
-    if ask.kind == "lines":
-        labels = [str(line.id) for line in ask.lines]
-        return line_pictures(view, boxes, labels, family, most)
-    if ask.kind == "contested":
-        labels = [str(number) for number in range(len(ask.spans))]
-        return line_pictures(view, ask.spans, labels, family, most)
-    return page_pictures(view, ask.region, boxes, family, most)
 
 
 def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:
@@ -238,7 +271,9 @@ def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:
     if ask.kind == "contested":
         count = len(ask.spans)
         expected = SPANS_TOKENS + SPAN_TOKENS * count
-        return expected, MOST_SPANS_TOKENS + MOST_SPAN_TOKENS * count
+        most = MOST_SPANS_TOKENS + MOST_SPAN_TOKENS * count
+        return expected, most
+
     every_line = 0
     edited: list[float] = []  # tokens of each line, times how likely it is to come back
     for line in ask.lines:
@@ -248,7 +283,12 @@ def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:
         chance = min(1.0, line.expected_errors) if line.text else 1
         every_line += tokens
         edited.append(tokens * chance)
+
     if ask.kind == "transcribe":
-        return max(PAGE_TOKENS, every_line), max(MOST_PAGE_TOKENS, 3 * every_line)
+        expected = max(PAGE_TOKENS, every_line)
+        most = max(MOST_PAGE_TOKENS, 3 * every_line)
+        return expected, most
     returned = every_line if style == "full" else round(sum(edited))
-    return REPLY_TOKENS + returned, MOST_REPLY_TOKENS + 2 * every_line
+    expected = REPLY_TOKENS + returned
+    most = MOST_REPLY_TOKENS + 2 * every_line
+    return expected, most

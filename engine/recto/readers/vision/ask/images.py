@@ -12,7 +12,6 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -90,10 +89,14 @@ def crop(view: View, box: Box, margin_x: float = 0.0, margin_y: float = 0.0) -> 
         dtype=np.float64,
     )
     points = view.geometry.from_original(corners)
-    height, width = view.pixels.shape[:2]
     margin = np.array([margin_x, margin_y])
-    left, top = np.floor(points.min(axis=0) - margin).astype(int)
-    right, bottom = np.ceil(points.max(axis=0) + margin).astype(int)
+    first = points.min(axis=0) - margin
+    last = points.max(axis=0) + margin
+    left, top = np.floor(first).astype(int)
+    right, bottom = np.ceil(last).astype(int)
+
+    # Held inside the view
+    height, width = view.pixels.shape[:2]
     left = min(max(0, left), width - 1)
     top = min(max(0, top), height - 1)
     right = max(left + 1, min(right, width))
@@ -106,11 +109,15 @@ def line_crop(view: View, box: Box) -> Pixels:
     little.
     """
     line_height = crop(view, box).shape[0]
-    pixels = crop(view, box, MARGIN_X * line_height, MARGIN_Y * line_height)
+    margin_x = MARGIN_X * line_height
+    margin_y = MARGIN_Y * line_height
+    pixels = crop(view, box, margin_x, margin_y)
     height, width = pixels.shape[:2]
-    readable = min(max(height, LOW), HIGH) / height
+    wanted_height = min(max(height, LOW), HIGH)
+    readable = wanted_height / height
     fitting = (WIDEST - LABEL) / width
-    return resize(pixels, min(readable, fitting))
+    scale = min(readable, fitting)
+    return resize(pixels, scale)
 
 
 def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
@@ -134,10 +141,19 @@ def montage(crops: Sequence[Pixels], labels: Sequence[str]) -> Pixels:
         bottom = top + row_height
         right = LABEL + row_width
         canvas[top:bottom, LABEL:right] = row
-        canvas[bottom + GAP // 2, :] = RULE
+        rule = bottom + GAP // 2
+        canvas[rule, :] = RULE
         baseline = (top + bottom) // 2 + LABEL_DROP
-        place = (LABEL_LEFT, baseline)
-        cv2.putText(canvas, label, place, font, LETTER_SCALE, BLACK, STROKE, cv2.LINE_AA)
+        cv2.putText(
+            canvas,
+            label,
+            (LABEL_LEFT, baseline),
+            font,
+            LETTER_SCALE,
+            BLACK,
+            STROKE,
+            cv2.LINE_AA,
+        )
         top = bottom + GAP
     return canvas
 
@@ -147,15 +163,19 @@ def line_pictures(
 ) -> tuple[Picture, ...]:
     """One montage or single crops, whichever costs fewer tokens by the model's own formula."""
     crops = [line_crop(view, box) for box in boxes]
-    single: list[Picture] = []
-    for pixels, box, label in zip(crops, boxes, labels, strict=True):
-        single.append(Picture(pixels, (box,), label))
     whole = Picture(montage(crops, labels), tuple(boxes))
-    separate_tokens = sum(family.tokens(*picture.size) for picture in single)
     whole_tokens = family.tokens(*whole.size)
+
+    single: list[Picture] = []
+    separate_tokens = 0
+    for pixels, box, label in zip(crops, boxes, labels, strict=True):
+        picture = Picture(pixels, (box,), label)
+        separate_tokens += family.tokens(*picture.size)
+        single.append(picture)
     if len(single) <= max_images and separate_tokens < whole_tokens:
         return tuple(single)
-    return (Picture(_as_seen(whole.pixels, family), whole.boxes),)
+    seen = _as_seen(whole.pixels, family)
+    return (Picture(seen, whole.boxes),)
 
 
 def page_pictures(
@@ -164,65 +184,61 @@ def page_pictures(
     """The region at the size that pays: whole, or as strips where the model would shrink its lines
     below 16 px.
     """
-    line_height = _typical_line(view, lines)
+    # Median line height in px of the view; without lines, a fiftieth of the picture
+    if lines:
+        heights = [crop(view, box).shape[0] for box in lines]
+        typical = float(np.median(heights))
+    else:
+        page_height = float(view.pixels.shape[0])
+        typical = page_height / NO_LINES
+    line_height = max(1.0, typical)
+
+    # The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
+    # none is enough
+    most = max(1, min(MAX_STRIPS, max_images))
+    for count in range(1, most + 1):
+        strips = _strips(region, lines, count)
+        scales = [_seen_scale(crop(view, strip), family) for strip in strips]
+        if line_height * min(scales) >= LEAST_LINE:
+            break
+
     scale = min(1.0, PAGE_LINE / line_height)
-    strips = _enough_strips(view, region, lines, line_height, family, max_images)
     pictures: list[Picture] = []
     for number, strip in enumerate(strips, 1):
         pixels = resize(crop(view, strip), scale)
-        label = f"Part {number} of {len(strips)}, from the top" if len(strips) > 1 else ""
-        pictures.append(Picture(_as_seen(pixels, family), (strip,), label))
+        seen = _as_seen(pixels, family)
+        label = ""
+        if len(strips) > 1:
+            label = f"Part {number} of {len(strips)}, from the top"
+        pictures.append(Picture(seen, (strip,), label))
     return tuple(pictures)
-
-
-def _enough_strips(
-    view: View,
-    region: Box,
-    lines: Sequence[Box],
-    line_height: float,
-    family: Family,
-    max_images: int,
-) -> list[Box]:
-    """The fewest strips in which the model still sees lines of 16 px; the most that are allowed if
-    none is enough.
-    """
-    most = max(1, min(MAX_STRIPS, max_images))
-    for count in range(1, most):
-        strips = _strips(region, lines, count)
-        smallest_scale = min(_seen_scale(crop(view, strip), family) for strip in strips)
-        if line_height * smallest_scale >= LEAST_LINE:
-            return strips
-    return _strips(region, lines, most)
-
-
-def _typical_line(view: View, lines: Sequence[Box]) -> float:
-    """Median line height in px of the view; without lines, a fiftieth of the picture."""
-    if not lines:
-        page_height = float(view.pixels.shape[0])
-        return max(1.0, page_height / NO_LINES)
-    heights = [crop(view, box).shape[0] for box in lines]
-    return max(1.0, float(np.median(heights)))
 
 
 def _strips(region: Box, lines: Sequence[Box], count: int) -> list[Box]:
     """Equal strips, their edges moved to the nearest place between two lines, so that no line is
     cut.
     """
-    reach = region.height / count / 2  # px that an edge may be moved, upwards or downwards
     free: list[float] = []  # px: where a page can be cut without cutting a line
-    for y in (line.bottom for line in lines):
-        cuts_line = any(line.top < y < line.bottom for line in lines)
+    for line in lines:
+        y = line.bottom
+        cuts_line = any(other.top < y < other.bottom for other in lines)
         if not cuts_line:
             free.append(y)
-    edges = [region.top]
+
+    reach = region.height / count / 2  # px that an edge may be moved, upwards or downwards
+    strips: list[Box] = []
+    top = region.top
     for number in range(1, count):
         ideal = region.top + region.height * number / count
-        below = [y for y in free if y > edges[-1]]
+        below = [y for y in free if y > top]
         nearest = min(below, key=lambda y: abs(y - ideal), default=ideal)
-        near = abs(nearest - ideal) < reach
-        edges.append(nearest if near else ideal)
-    edges.append(region.bottom)
-    return [Box(region.left, top, region.right, bottom) for top, bottom in pairwise(edges)]
+        bottom = ideal
+        if abs(nearest - ideal) < reach:
+            bottom = nearest
+        strips.append(Box(region.left, top, region.right, bottom))
+        top = bottom
+    strips.append(Box(region.left, top, region.right, region.bottom))
+    return strips
 
 
 def _seen_scale(pixels: Pixels, family: Family) -> float:
@@ -245,9 +261,12 @@ def resize(pixels: Pixels, scale: float) -> Pixels:
     import cv2
 
     height, width = pixels.shape[:2]
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    scaled = cv2.resize(pixels, size, interpolation=method)
+    scaled_width = max(1, round(width * scale))
+    scaled_height = max(1, round(height * scale))
+    method = cv2.INTER_CUBIC
+    if scale < 1:
+        method = cv2.INTER_AREA
+    scaled = cv2.resize(pixels, (scaled_width, scaled_height), interpolation=method)
     return np.asarray(scaled, np.uint8)
 
 
@@ -257,24 +276,20 @@ def encode(picture: Picture, max_bytes: int) -> Encoded:
     PNG of a ten-line montage took 14 ms and 120 kB, JPEG at 95 without colour subsampling about 1
     ms and half of that.
     """
+    import cv2
+
+    stored = picture.pixels
+    if stored.ndim == 3:
+        stored = np.ascontiguousarray(stored[..., ::-1])  # OpenCV stores BGR
+    full_colour = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
     for quality in QUALITIES:
-        data = _jpeg(picture.pixels, quality)
+        settings = [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour]
+        done, encoded = cv2.imencode(".jpeg", stored, settings)
+        if not done:
+            raise ReaderFailed("OpenCV could not encode a picture as JPEG", where="vision LLM")
+        data = encoded.tobytes()
         if len(data) <= max_bytes:
             return Encoded(data, "image/jpeg", picture.boxes)
     width, height = picture.size
-    raise ReaderFailed(
-        f"a picture of {width}x{height} px does not fit into {max_bytes} bytes", where="vision LLM"
-    )
-
-
-def _jpeg(pixels: Pixels, quality: int) -> bytes:
-    import cv2
-
-    # OpenCV stores BGR
-    stored = np.ascontiguousarray(pixels[..., ::-1]) if pixels.ndim == 3 else pixels
-    full_colour = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
-    settings = [cv2.IMWRITE_JPEG_QUALITY, quality, *full_colour]
-    done, encoded = cv2.imencode(".jpeg", stored, settings)
-    if not done:
-        raise ReaderFailed("OpenCV could not encode a picture as JPEG", where="vision LLM")
-    return encoded.tobytes()
+    what = f"a picture of {width}x{height} px does not fit into {max_bytes} bytes"
+    raise ReaderFailed(what, where="vision LLM")

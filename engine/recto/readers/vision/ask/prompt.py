@@ -50,7 +50,8 @@ class Prompt:
     @property
     def text(self) -> str:
         """Everything, for counting and hashing."""
-        return "\n".join((self.system, self.task, self.data))
+        texts = (self.system, self.task, self.data)
+        return "\n".join(texts)
 
 
 def compose(
@@ -60,10 +61,19 @@ def compose(
     by_lines = kind in ("lines", "page")
     form = style if by_lines else kind
     system = f"{_file('rules')}\n{_file(form)}"
-    parts = (_file(f"task-{kind}"), _languages(language), _terms(glossary))
-    task = "\n".join(filter(None, parts))
+
+    task = [_file(f"task-{kind}")]
+    # "osd" names no language
+    codes = [code for code in language.split("+") if code not in ("", "osd")]
+    if codes:
+        names = ", ".join(LANGUAGES.get(code, code) for code in codes)
+        task.append(f"Languages on the page: {names}.")
+    if glossary:
+        terms = json.dumps(list(glossary), ensure_ascii=False)
+        task.append(f"Terms that may occur (use only where they are visible): {terms}")
+
     data = data_block(lines) if by_lines else ""
-    return Prompt(system, task, data)
+    return Prompt(system, "\n".join(task), data)
 
 
 def data_block(lines: Sequence[ShownLine]) -> str:
@@ -90,24 +100,9 @@ def rejected(reason: str) -> str:
     )
 
 
-def _languages(codes: str) -> str:
-    """A sentence; empty where no code names a language ("osd" is none)."""
-    named = [code for code in codes.split("+") if code not in ("", "osd")]
-    if not named:
-        return ""
-    names = ", ".join(LANGUAGES.get(code, code) for code in named)
-    return f"Languages on the page: {names}."
-
-
-def _terms(glossary: Sequence[str]) -> str:
-    """A sentence; empty without terms."""
-    if not glossary:
-        return ""
-    terms = json.dumps(list(glossary), ensure_ascii=False)
-    return f"Terms that may occur (use only where they are visible): {terms}"
-
-
 @cache
 def _file(name: str) -> str:
+    """One of the texts that are put together."""
     folder = resources.files(__package__) / "prompts" / VERSION
-    return (folder / f"{name}.txt").read_text(encoding="utf-8")
+    file = folder / f"{name}.txt"
+    return file.read_text(encoding="utf-8")

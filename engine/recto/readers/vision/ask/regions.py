@@ -16,7 +16,8 @@ INSIDE = 0.5  # of a line's area; regions are unions of line boxes, so anything 
 
 def lines_in(lines: Sequence[ShownLine], region: Box) -> tuple[ShownLine, ...]:
     """Lines that lie in the region for more than half of their area, in the order given."""
-    return tuple(line for line in lines if _inside(line.box, region))
+    inside = [line for line in lines if _inside(line.box, region)]
+    return tuple(inside)
 
 
 def asked_lines(lines: Sequence[ShownLine], decisions: Sequence[Decision]) -> tuple[ShownLine, ...]:
@@ -31,9 +32,11 @@ def asked_lines(lines: Sequence[ShownLine], decisions: Sequence[Decision]) -> tu
 
 
 def _inside(box: Box, region: Box) -> bool:
+    """More than half of its area; a box without an area, where its centre is."""
     if box.area == 0:
         x, y = box.centre
         in_width = region.left <= x <= region.right
-        return in_width and region.top <= y <= region.bottom
+        in_height = region.top <= y <= region.bottom
+        return in_width and in_height
     shared = box.intersection(region)
     return shared > INSIDE * box.area

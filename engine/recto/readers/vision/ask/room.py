@@ -31,9 +31,14 @@ def room(lines: Sequence[ShownLine], region: Box) -> float:
     """
     tallest = region.height / FEWEST
     lowest = region.height / MOST
-    heights = sorted(min(line.box.width, line.box.height) for line in lines)
+    heights: list[float] = []
+    for line in lines:
+        height = min(line.box.width, line.box.height)  # a sideways line stands on end
+        heights.append(height)
+    heights.sort()
     if heights:
-        tallest = min(heights[len(heights) // LOW], tallest)
-    height = max(SMALLEST, lowest, tallest)
-    squares = CHARS_A_SQUARE * region.area / height**2
-    return max(LEAST, squares)
+        small_print = heights[len(heights) // LOW]
+        tallest = min(small_print, tallest)
+    line_height = max(SMALLEST, lowest, tallest)
+    characters = CHARS_A_SQUARE * region.area / line_height**2
+    return max(LEAST, characters)

@@ -17,6 +17,12 @@ from dataclasses import dataclass
 Size = tuple[float, float]  # width, height in px
 EXACT = 6  # decimals kept before a size is rounded up: 512.0000000001 px are one tile, not two
 ASCII_A_TOKEN, OTHERS_A_TOKEN = 3.6, 1.6  # characters a token, roughly; an ideograph is one
+TILED_LONG, TILED_SHORT = 2048, 768  # px: sides to which tile models shrink a picture
+TILE, PATCH = 512, 32  # px of a side
+PICTURE_MARKS = 2  # tokens that mark a picture's ends
+# Gemini: px up to which a picture is one crop, tokens of a crop, px of its side
+ONE_CROP, CROP_TOKENS = 384, 258
+SMALLEST_CROP, LARGEST_CROP = 256, 768
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class Family:
 
     def tokens(self, width: float, height: float) -> int:
         """Tokens for a picture sent at this size (px)."""
-        return self.count(*self.seen(width, height))
+        seen_width, seen_height = self.seen(width, height)
+        return self.count(seen_width, seen_height)
 
 
 def _within(width: float, height: float, long_side: float, short_side: float = math.inf) -> Size:
@@ -41,18 +48,24 @@ def _within(width: float, height: float, long_side: float, short_side: float = m
     return width * scale, height * scale
 
 
+def _steps(length: float, step: int) -> int:
+    """How many steps cover a length (px), the last one perhaps in part."""
+    exact = round(length, EXACT)
+    return math.ceil(exact / step)
+
+
 def tiles(base: int, tile: int) -> Family:
     """OpenAI's 512 px tiles: fitted into 2048 px, then the short side to 768 px, so an A4 page is
     read at ~93 dpi.
     """
 
     def seen(width: float, height: float) -> Size:
-        width, height = _within(width, height, 2048)
-        return _within(width, height, math.inf, 768)
+        fitted_width, fitted_height = _within(width, height, TILED_LONG)
+        return _within(fitted_width, fitted_height, math.inf, TILED_SHORT)
 
     def count(width: float, height: float) -> int:
-        across = math.ceil(round(width, EXACT) / 512)
-        down = math.ceil(round(height, EXACT) / 512)
+        across = _steps(width, TILE)
+        down = _steps(height, TILE)
         return base + tile * across * down
 
     return Family("tiles", seen, count)
@@ -62,21 +75,23 @@ def patches(multiplier: float, cap: int = 1536) -> Family:
     """OpenAI's 32 px patches, shrunk to whole patches under a cap."""
 
     def seen(width: float, height: float) -> Size:
-        covered = math.ceil(width / 32) * math.ceil(height / 32)
+        covered = math.ceil(width / PATCH) * math.ceil(height / PATCH)
         if covered <= cap:
             return width, height
-        scale = math.sqrt(cap * 32 * 32 / (width * height))
-        across = width * scale / 32
-        down = height * scale / 32
+        most_pixels = cap * PATCH * PATCH
+        scale = math.sqrt(most_pixels / (width * height))
+        across = width * scale / PATCH
+        down = height * scale / PATCH
         whole_across = max(1, math.floor(across))
         whole_down = max(1, math.floor(down))
         scale *= min(whole_across / across, whole_down / down)
         return width * scale, height * scale
 
     def count(width: float, height: float) -> int:
-        across = math.ceil(round(width / 32, EXACT))
-        down = math.ceil(round(height / 32, EXACT))
-        return round(min(cap, across * down) * multiplier)
+        across = math.ceil(round(width / PATCH, EXACT))
+        down = math.ceil(round(height / PATCH, EXACT))
+        covered = min(cap, across * down)
+        return round(covered * multiplier)
 
     return Family("patches", seen, count)
 
@@ -90,13 +105,14 @@ def merged_patches(side: int, most: int) -> Family:
 
     def seen(width: float, height: float) -> Size:
         most_pixels = most * side * side
-        scale = min(1.0, math.sqrt(most_pixels / (width * height)))
+        fitting = math.sqrt(most_pixels / (width * height))
+        scale = min(1.0, fitting)
         return width * scale, height * scale
 
     def count(width: float, height: float) -> int:
         across = max(1, round(width / side))
         down = max(1, round(height / side))
-        return across * down + 2
+        return across * down + PICTURE_MARKS
 
     return Family(f"patches-{side}", seen, count)
 
@@ -110,13 +126,14 @@ def gemini_tiles() -> Family:
         return width, height
 
     def count(width: float, height: float) -> int:
-        if max(width, height) <= 384:
-            return 258
+        if max(width, height) <= ONE_CROP:
+            return CROP_TOKENS
         two_thirds = math.floor(min(width, height) / 1.5)
-        side = min(768, max(256, two_thirds))
+        at_least = max(SMALLEST_CROP, two_thirds)
+        side = min(LARGEST_CROP, at_least)
         across = math.ceil(width / side)
         down = math.ceil(height / side)
-        return 258 * across * down
+        return CROP_TOKENS * across * down
 
     return Family("gemini-tiles", seen, count)
 
@@ -136,11 +153,13 @@ def by_area(pixels_a_token: float, long_side: float, most: int) -> Family:
     def seen(width: float, height: float) -> Size:
         width, height = _within(width, height, long_side)
         most_pixels = most * pixels_a_token
-        scale = min(1.0, math.sqrt(most_pixels / (width * height)))
+        fitting = math.sqrt(most_pixels / (width * height))
+        scale = min(1.0, fitting)
         return width * scale, height * scale
 
     def count(width: float, height: float) -> int:
-        return math.ceil(width * height / pixels_a_token)
+        pixels = width * height
+        return math.ceil(pixels / pixels_a_token)
 
     return Family("area", seen, count)
 
@@ -185,8 +204,9 @@ def family(model: str) -> Family:
 
 def text_tokens(text: str) -> int:
     """A rough count: 3.6 ASCII characters a token, 1.6 of other alphabets, 1 ideograph."""
-    ascii_count = sum(char < "\x80" for char in text)
-    wide = sum(char >= "\u2e80" for char in text)
-    other = len(text) - ascii_count - wide
-    tokens = ascii_count / ASCII_A_TOKEN + other / OTHERS_A_TOKEN + wide
-    return math.ceil(tokens)
+    plain = sum(char < "\x80" for char in text)
+    ideographs = sum(char >= "\u2e80" for char in text)
+    others = len(text) - plain - ideographs
+    plain_tokens = plain / ASCII_A_TOKEN
+    other_tokens = others / OTHERS_A_TOKEN
+    return math.ceil(plain_tokens + other_tokens + ideographs)

@@ -35,7 +35,8 @@ class Body:
         one known.
         """
         coding = codings[0] if codings else ""
-        if len(codings) > 1 or (codings and coding not in KNOWN):
+        is_known = not codings or coding in KNOWN
+        if len(codings) > 1 or not is_known:
             raise BodyGarbled("it is compressed in a way that nobody asked for")
         self._coding = coding
         self._left = most  # bytes, as they come and as they become
@@ -51,8 +52,15 @@ class Body:
             raise BodyTooLarge(f"more than {self._most} bytes")
         if not self._coding:
             return chunk
+        if self._inflater is None:
+            self._start += chunk
+            if len(self._start) < ENOUGH:
+                return b""
+            chunk = self._start
+            self._inflater = zlib.decompressobj(_deflate_format(chunk))
         try:
-            plain = self._inflated(chunk)
+            # No more than one byte over the cap
+            plain = self._inflater.decompress(chunk, self._left + 1)
         except zlib.error as error:
             raise BodyGarbled(f"it is not compressed as it says ({error})") from None
         self._left -= len(plain)
@@ -62,18 +70,10 @@ class Body:
 
     def end(self) -> None:
         """Raise BodyGarbled when a compressed body is not complete."""
-        complete = self._inflater is not None and self._inflater.eof
-        if self._coding and not complete:
+        if not self._coding:
+            return
+        if self._inflater is None or not self._inflater.eof:
             raise BodyGarbled("its compressed body breaks off")
-
-    def _inflated(self, chunk: bytes) -> bytes:
-        if self._inflater is None:
-            self._start += chunk
-            if len(self._start) < ENOUGH:
-                return b""
-            self._inflater = zlib.decompressobj(_deflate_format(self._start))
-            chunk = self._start
-        return self._inflater.decompress(chunk, self._left + 1)
 
 
 def _deflate_format(start: bytes) -> int:
@@ -82,4 +82,6 @@ def _deflate_format(start: bytes) -> int:
     """
     method = start[0] & 0x0F
     header = int.from_bytes(start[:ENOUGH], "big")
-    return ZLIB if method == 8 and header % 31 == 0 else RAW
+    if method == 8 and header % 31 == 0:
+        return ZLIB
+    return RAW

@@ -43,7 +43,8 @@ class Budget:
         never can.
         """
         while True:
-            over = self._over(self.spent + most)
+            alone = self.spent + most
+            over = self._over(alone)
             if over:
                 raise CallFailed(Failure(over, Remedy.GIVE_UP, "the limit of the run is reached"))
             reserved = sum(self.in_flight, self.spent)
@@ -60,6 +61,7 @@ class Budget:
         self._settled.set()
 
     def _over(self, total: Usage) -> str | None:
+        """The limit that the total passes, the first of them."""
         limits = self.limits
         tokens = total.input_tokens + total.output_tokens
         if limits.calls is not None and total.calls > limits.calls:

@@ -43,19 +43,22 @@ LARGEST = 4_000_000  # bytes of an entry; a reply has at most 2 million, which J
 
 def key(request: Request, endpoint: Endpoint) -> str:
     """Hash of everything that can change the answer."""
+    text = request.prompt.text
+    parameters = {"temperature": endpoint.temperature, **endpoint.preset.extra}
     parts = {
         "host": endpoint.host,
         "path": endpoint.base_url,
         "model": endpoint.model,
-        "parameters": {"temperature": endpoint.temperature, **endpoint.preset.extra},
+        "parameters": parameters,
         "prompt": VERSION,
         "style": request.style,
         "schema": request.schema,
-        "text": hashlib.sha256(request.prompt.text.encode()).hexdigest(),
+        "text": hashlib.sha256(text.encode()).hexdigest(),
         "labels": request.labels,
         "pictures": [picture.sha256 for picture in request.pictures],
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    written = json.dumps(parts, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -75,10 +78,21 @@ class Cache:
         if not row:
             return None
         try:
-            return _answer(json_in.decode(row))
+            body = json_in.decode(row)
         except (ValueError, RecursionError):
+            body = None
+        members = as_mapping(body)
+        text = members.get("text")
+        finish = members.get("finish")
+        if not isinstance(text, str) or not isinstance(finish, str):
             self.damaged += 1
             return None
+        return Completion(
+            text=text,
+            finish=finish,
+            usage=Usage(),
+            cached=True,
+        )
 
     def has(self, name: Callable[[], str]) -> bool:
         """Whether an answer is stored; `name` is worked out only where there is a cache."""
@@ -90,11 +104,13 @@ class Cache:
         """Store an answer that was good; the same key is overwritten."""
         body = json.dumps({"text": answer.text, "finish": answer.finish})
         command = "INSERT OR REPLACE INTO replies (key, host, model, answer) VALUES (?, ?, ?, ?)"
-        self._write(command, (name, endpoint.host, endpoint.model, body))
+        values = (name, endpoint.host, endpoint.model, body)
+        self._write(command, values)
 
     def recall(self, endpoint: Endpoint) -> Learned:
         """What this base URL and model turned out not to take in an earlier run."""
-        row = self._row(_FRESH, f"{endpoint.base_url} {endpoint.model}")
+        name = _place_of(endpoint)
+        row = self._row(_FRESH, name)
         if not row:
             return Learned()
         try:
@@ -104,15 +120,18 @@ class Cache:
 
     def remember(self, endpoint: Endpoint, learned: Learned) -> None:
         """Keep it for the next run."""
-        name = f"{endpoint.base_url} {endpoint.model}"
+        name = _place_of(endpoint)
         body = json.dumps(learned.as_json())
-        self._write("INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)", (name, body))
+        command = "INSERT OR REPLACE INTO learned (endpoint, body) VALUES (?, ?)"
+        self._write(command, (name, body))
 
     @property
     def note(self) -> str:
         """What the summary must say of it; empty when nothing."""
-        if self.fault or not self.damaged:
+        if self.fault:
             return self.fault
+        if not self.damaged:
+            return ""
         return f"{self.damaged:,} damaged entries of the reply cache {self.path} were passed over"
 
     def close(self) -> None:
@@ -127,16 +146,20 @@ class Cache:
             connection = self._connection()
             if connection is None:
                 return None
-            row = connection.execute(query, (name, LARGEST)).fetchone()
+            found = connection.execute(query, (name, LARGEST))
+            row = found.fetchone()
         except (sqlite3.Error, OSError) as error:
             self._switch_off(error)
             return None
         if not row:
             return None
         (stored,) = row
-        return stored if isinstance(stored, str) else None
+        if not isinstance(stored, str):
+            return None
+        return stored
 
     def _write(self, command: str, values: tuple[str, ...]) -> None:
+        """Run the command, where there is a file."""
         try:
             connection = self._connection()
             if connection:
@@ -145,6 +168,7 @@ class Cache:
             self._switch_off(error)
 
     def _connection(self) -> sqlite3.Connection | None:
+        """The file, opened by the first use; None without one. Raises sqlite3.Error and OSError."""
         if self.path is None or self.fault:
             return None
         if self._open is None:
@@ -160,8 +184,14 @@ class Cache:
         return self._open
 
     def _switch_off(self, error: Exception) -> None:
+        """For the rest of the run."""
         self.fault = f"reply cache {self.path} is off: {error}"
         self.close()
+
+
+def _place_of(endpoint: Endpoint) -> str:
+    """Under which name it is kept what an endpoint does not take."""
+    return f"{endpoint.base_url} {endpoint.model}"
 
 
 def _text(stored: bytes) -> str:
@@ -169,17 +199,8 @@ def _text(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-def _answer(body: object) -> Completion:
-    """Raises ValueError for what is no answer."""
-    members = as_mapping(body)
-    text = members.get("text")
-    finish = members.get("finish")
-    if not isinstance(text, str) or not isinstance(finish, str):
-        raise ValueError("not an answer")  # noqa: TRY004 - the fault is in the data
-    return Completion(text=text, finish=finish, usage=Usage(), cached=True)
-
-
 def clear(path: Path) -> int:
     """Forget every answer; returns how many there were."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        return connection.execute("DELETE FROM replies").rowcount
+        deleted = connection.execute("DELETE FROM replies")
+        return deleted.rowcount

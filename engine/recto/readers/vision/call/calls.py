@@ -75,9 +75,11 @@ class Caller:
         budget.
         """
         if not request.note:
-            stored = self.replies.get(cache.key(request, self.endpoint))
+            name = cache.key(request, self.endpoint)
+            stored = self.replies.get(name)
             if stored is not None:
                 return Answer(stored, Usage(), (Reason.FROM_CACHE,))
+
         spent = Usage()
         events: list[str] = []
         for attempt in range(1, self.retries + 2):
@@ -95,10 +97,12 @@ class Caller:
 
     def keep(self, request: Request, completion: Completion) -> None:
         """Store an answer that proved good, under the request that was asked first."""
-        if not completion.cached:
-            self.tally.useful += 1
-            first = replace(request, note="")
-            self.replies.put(cache.key(first, self.endpoint), self.endpoint, completion)
+        if completion.cached:
+            return
+        self.tally.useful += 1
+        first = replace(request, note="")
+        name = cache.key(first, self.endpoint)
+        self.replies.put(name, self.endpoint, completion)
 
     async def _attempt(
         self, page: str, request: Request, attempt: int
@@ -114,29 +118,24 @@ class Caller:
                 cost += usage
                 if isinstance(outcome, Completion) or outcome.code != Reason.BAD_REQUEST:
                     break
-                if not self._adapt(outcome, before):
+                if self.learned != before:  # by another call meanwhile
+                    continue
+                better = learn(outcome.detail, self.endpoint, self.learned)
+                if better is None:
                     break
+                self.learned = better
+                self.replies.remember(self.endpoint, better)
         return outcome, cost
-
-    def _adapt(self, failure: Failure, before: Learned) -> bool:
-        """Whether sending again has a point: something new was learned, by this call or by another
-        meanwhile.
-        """
-        if self.learned != before:
-            return True
-        better = learn(failure.detail, self.endpoint, self.learned)
-        if better is not None:
-            self.learned = better
-            self.replies.remember(self.endpoint, better)
-        return better is not None
 
     async def _send(
         self, page: str, request: Request, attempt: int
     ) -> tuple[Completion | Failure, Usage]:
+        """One call, counted and settled whatever becomes of it."""
         # An endpoint that counts more than its formula says must not carry the run over its limit.
+        expected = request.tokens
         drift = max(1.0, self.drift)
-        most_input = round(request.tokens.input * INPUT_MARGIN * drift)
-        most = self._priced(Usage(most_input, request.tokens.most_output, 0, 1))
+        most_input = round(expected.input * INPUT_MARGIN * drift)
+        most = self._priced(Usage(most_input, expected.most_output, 0, 1))
         real = Usage()
         try:
             self.breaker.check()
@@ -144,7 +143,7 @@ class Caller:
         except CallFailed as refused:
             return refused.failure, Usage()
         try:
-            tokens = request.tokens.input + request.tokens.output
+            tokens = expected.input + expected.output
             await self.gate.turn(tokens, self.breaker.check)
             self.breaker.check()
             if self.ledger:
@@ -153,9 +152,11 @@ class Caller:
             completion = await self.client.send(request, self.learned)
             real = self._paid(completion, request)
         except CallFailed as failed:
-            real = real if failed.failure.billed else Usage(calls=real.calls)
-            self.breaker.failed(failed.failure)
-            return failed.failure, real
+            failure = failed.failure
+            if not failure.billed:
+                real = Usage(calls=real.calls)
+            self.breaker.failed(failure)
+            return failure, real
         else:
             self.breaker.succeeded()
             return completion, real
@@ -170,10 +171,12 @@ class Caller:
         refuse again.
         """
         doubled = FIRST_WAIT * 2 ** (attempt - 1)
+        longest = min(LAST_WAIT, doubled)
         spread = 0.5 + self.jitter()
-        wait = min(LAST_WAIT, doubled) * spread
+        wait = longest * spread
         if failure.wait is not None:
-            self.gate.pause(max(failure.wait, wait))
+            asked = max(failure.wait, wait)
+            self.gate.pause(asked)
         elif failure.code == Reason.RATE_LIMITED:
             # for everyone: more calls would only be refused as well
             self.gate.pause(RATE_LIMITED * wait)
@@ -187,13 +190,15 @@ class Caller:
         if usage.input_tokens:
             self.estimated += expected.input
             self.counted += usage.input_tokens
-        usage = replace(
+        counted = replace(
             usage,
             input_tokens=usage.input_tokens or expected.input,
             output_tokens=usage.output_tokens or expected.output,
         )
-        return self._priced(usage)
+        return self._priced(counted)
 
     def _priced(self, usage: Usage) -> Usage:
+        """With its dollars; 0 where no price is known."""
         price = self.price or FREE
-        return replace(usage, usd=price.usd(usage))
+        dollars = price.usd(usage)
+        return replace(usage, usd=dollars)

@@ -37,7 +37,9 @@ class Completion:
 
 def as_mapping(value: object) -> Mapping[str, object]:
     """The value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        return {}
+    return value
 
 
 def number(value: object) -> int:
@@ -45,12 +47,17 @@ def number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
     # Compared before anything else: an integer may be too long for a float.
-    return int(value) if 0 <= value <= MOST_TOKENS else 0
+    if not 0 <= value <= MOST_TOKENS:
+        return 0
+    return int(value)
 
 
 def name(value: object) -> str:
     """A short name in lower case; "" for what is none."""
-    return value[:LONGEST_NAME].lower() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    short = value[:LONGEST_NAME]
+    return short.lower()
 
 
 def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KEY) -> Completion:
@@ -60,16 +67,24 @@ def from_chat(body: Mapping[str, object], seconds: float, secret: Secret = NO_KE
         raise CallFailed(no_choices(body, secret))
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
+    content = message.get("content")
     # OpenRouter's, of the provider behind it
-    if choice.get("error") and not message.get("content"):
+    if choice.get("error") and not content:
         raise CallFailed(_error_in_200(choice, secret))
+
+    finish = name(choice.get("finish_reason"))
+    if not finish:
+        finish = name(choice.get("native_finish_reason"))
+    reasoning = message.get("reasoning_content") or message.get("reasoning")
+    usage = as_mapping(body.get("usage"))
+    logprobs = as_mapping(choice.get("logprobs"))
     return Completion(
-        text=flat_text(message.get("content")),
-        finish=name(choice.get("finish_reason")) or name(choice.get("native_finish_reason")),
+        text=flat_text(content),
+        finish=finish,
         refusal=Reason.REFUSED if message.get("refusal") else "",
-        reasoning=bool(message.get("reasoning_content") or message.get("reasoning")),
-        usage=chat_usage(as_mapping(body.get("usage"))),
-        has_logprobs=bool(as_mapping(choice.get("logprobs")).get("content")),
+        reasoning=bool(reasoning),
+        usage=chat_usage(usage),
+        has_logprobs=bool(logprobs.get("content")),
         seconds=seconds,
     )
 
@@ -78,13 +93,17 @@ def no_choices(body: Mapping[str, object], secret: Secret) -> Failure:
     """A body without an answer: the error that it carries, in its own words, or that it carries
     nothing.
     """
-    if body.get("error") or words_of({key: body.get(key) for key in PLACES}):
+    members = {place: body.get(place) for place in PLACES}
+    if body.get("error") or words_of(members):
         return _error_in_200(body, secret)
     return Failure(Reason.EMPTY_CHOICES, Remedy.RETRY, "the reply has no choices", billed=True)
 
 
 def _error_in_200(body: Mapping[str, object], secret: Secret) -> Failure:
-    return Failure(Reason.ERROR_IN_200, Remedy.RETRY, told(words_of(body), secret), billed=True)
+    """In the endpoint's own words."""
+    words = words_of(body)
+    detail = told(words, secret)
+    return Failure(Reason.ERROR_IN_200, Remedy.RETRY, detail, billed=True)
 
 
 def flat_text(content: object) -> str | None:
@@ -93,12 +112,18 @@ def flat_text(content: object) -> str | None:
         return content
     if not isinstance(content, list):
         return None
-    parts = [as_mapping(part).get("text") for part in content]
-    return "".join(part for part in parts if isinstance(part, str)) or None
+    texts: list[str] = []
+    for part in content:
+        text = as_mapping(part).get("text")
+        if isinstance(text, str):
+            texts.append(text)
+    return "".join(texts) or None
 
 
 def chat_usage(usage: Mapping[str, object]) -> Usage:
     """Tokens as the endpoint counted them; price is added by cost.py."""
     given = number(usage.get("prompt_tokens"))
-    cached = number(as_mapping(usage.get("prompt_tokens_details")).get("cached_tokens"))
-    return Usage(given, number(usage.get("completion_tokens")), min(cached, given), 1)
+    written = number(usage.get("completion_tokens"))
+    details = as_mapping(usage.get("prompt_tokens_details"))
+    cached = number(details.get("cached_tokens"))
+    return Usage(given, written, min(cached, given), 1)

@@ -46,7 +46,8 @@ def unquoted(found: Completion, secret: Secret) -> Completion:
     """
     if found.text is None:
         return found
-    return replace(found, text=scrub.unquoted(found.text, secret.reveal()))
+    text = scrub.unquoted(found.text, secret.reveal())
+    return replace(found, text=text)
 
 
 async def _guarded(call: Call, timeout: float, secret: Secret) -> Mapping[str, object] | Failure:
@@ -100,16 +101,16 @@ def _broken(error: Exception, secret: Secret) -> Failure:
 
 
 def _decoded(body: bytes, secret: Secret) -> Mapping[str, object] | Failure:
+    """The JSON object of a whole reply."""
     try:
-        found = json_in.decode(body)
+        decoded = json_in.decode(body)
     except (ValueError, RecursionError):
-        return Failure(
-            Reason.NOT_JSON, Remedy.RETRY, "the endpoint's reply is not JSON", billed=True
-        )
-    if not isinstance(found, dict):
-        said = told(words_of(found), secret)
-        detail = "the endpoint's reply is not a JSON object"
-        return Failure(
-            Reason.NOT_JSON, Remedy.RETRY, f"{detail}: {said}" if said else detail, billed=True
-        )
-    return found
+        detail = "the endpoint's reply is not JSON"
+        return Failure(Reason.NOT_JSON, Remedy.RETRY, detail, billed=True)
+    if isinstance(decoded, dict):
+        return decoded
+    detail = "the endpoint's reply is not a JSON object"
+    words = told(words_of(decoded), secret)
+    if words:
+        detail = f"{detail}: {words}"
+    return Failure(Reason.NOT_JSON, Remedy.RETRY, detail, billed=True)

@@ -52,19 +52,24 @@ class Prices:
 
     def of(self, endpoint: Endpoint) -> Price | None:
         """The price of the endpoint's model; None when the table does not know it."""
+        local = endpoint.preset.local
+        model = endpoint.model.lower()
         names = [f"{endpoint.provider}/{endpoint.model}".lower()]
         # a model's name says nothing about what your own hardware costs
-        if not endpoint.preset.local:
-            names.append(endpoint.model.lower())
+        if not local:
+            names.append(model)
         keys: list[str] = []
         for key in self.models:
             pattern = key.lower()
-            if any(fnmatchcase(name, pattern) for name in names):
+            fits = any(fnmatchcase(name, pattern) for name in names)
+            if fits:
                 keys.append(key)
         if keys:
             longest = max(keys, key=len)
             return self.models[longest]
-        return FREE if endpoint.preset.local else None
+        if local:
+            return FREE
+        return None
 
 
 def load(environ: Mapping[str, str]) -> Prices:
@@ -73,9 +78,17 @@ def load(environ: Mapping[str, str]) -> Prices:
     """
     file = resources.files(__package__) / "prices.toml"
     packaged = _parse(file.read_text(encoding="utf-8"), "prices.toml")
-    path = _user_table(environ)
-    if path is None:
-        return packaged
+
+    named = environ.get("RECTO_PRICES")
+    if named:
+        path = Path(named)
+    else:
+        folder = config_folder()
+        if folder is None:
+            return packaged
+        path = folder / "prices.toml"
+        if not path.is_file():
+            return packaged
     try:
         users = _parse(read_text(path), str(path))
     except FileAccess as error:
@@ -83,24 +96,16 @@ def load(environ: Mapping[str, str]) -> Prices:
         raise InvalidConfig(
             f"cannot read the price table ({error.what})", where=error.where, remedy=remedy
         ) from error
-    return Prices(users.date or packaged.date, {**packaged.models, **users.models})
-
-
-def _user_table(environ: Mapping[str, str]) -> Path | None:
-    named = environ.get("RECTO_PRICES")
-    if named:
-        return Path(named)
-    folder = config_folder()
-    if folder is None:
-        return None
-    path = folder / "prices.toml"
-    return path if path.is_file() else None
+    date = users.date or packaged.date
+    return Prices(date, {**packaged.models, **users.models})
 
 
 def _parse(text: str, name: str) -> Prices:
+    """A table. Raises InvalidConfig for what is none."""
     try:
         table: dict[str, Any] = toml_in(text)
-        models = {key: _price(entry) for key, entry in table.get("models", {}).items()}
+        entries = table.get("models", {})
+        models = {key: _price(entry) for key, entry in entries.items()}
     except (
         TypeError,
         ValueError,
@@ -115,10 +120,12 @@ def _parse(text: str, name: str) -> Prices:
 
 
 def _price(entry: Mapping[str, float]) -> Price:
+    """Raises KeyError, TypeError or ValueError for what is no entry."""
     fresh = float(entry["input"])
     cached = float(entry.get("cached", entry["input"]))
     output = float(entry["output"])
-    # nan is not
-    if not all(0 <= dollars <= DEAREST for dollars in (fresh, cached, output)):
-        raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
+    for dollars in (fresh, cached, output):
+        is_price = 0 <= dollars <= DEAREST  # nan is not
+        if not is_price:
+            raise ValueError(f"a price is no number from 0 to {DEAREST:,}")
     return Price(fresh, cached, output)

@@ -8,12 +8,12 @@ output.choices, usage in input_tokens and output_tokens, errors as {"code", "mes
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from recto.model.page import Usage
 from recto.readers.vision.ask.asks import Request
+from recto.readers.vision.call.client import EndpointClient
 from recto.readers.vision.call.completion import (
     Completion,
     as_mapping,
@@ -22,11 +22,9 @@ from recto.readers.vision.call.completion import (
     no_choices,
     number,
 )
-from recto.readers.vision.call.connection import exchange, unquoted
 from recto.readers.vision.call.failures import CallFailed
 from recto.readers.vision.call.http import new_http
-from recto.readers.vision.call.providers import Endpoint
-from recto.readers.vision.call.secret import Secret, guard_transport, lookup
+from recto.readers.vision.call.secret import Secret
 from recto.readers.vision.call.told import NO_KEY
 from recto.readers.vision.call.wire import Learned, native_body
 from recto.readers.vision.quiet import quiet
@@ -37,37 +35,26 @@ if TYPE_CHECKING:
 PATH = "/services/aigc/multimodal-generation/generation"
 
 
-class DashscopeClient:
+class DashscopeClient(EndpointClient):
     """The native endpoint. Bound to the event loop of its first call."""
 
-    def __init__(
-        self, endpoint: Endpoint, environ: Mapping[str, str], timeout: float, connections: int
-    ) -> None:
-        self._endpoint = endpoint
-        self._environ = environ
-        self._timeout = timeout
-        self._connections = connections
-        self._http: httpx2.AsyncClient | None = None
+    _http: httpx2.AsyncClient | None = None
 
     async def send(self, request: Request, learned: Learned) -> Completion:
         """One attempt. Raises CallFailed, or InvalidConfig when no call may be made at all."""
-        endpoint = self._endpoint
-        secret = lookup(endpoint.key_variable, self._environ, needed=endpoint.needs_key)
-        guard_transport(endpoint.base_url, secret)
+        secret = self._secret()
+        base_url = self._endpoint.base_url
         if self._http is None:
-            self._http = new_http(endpoint.base_url, self._timeout, self._connections)
+            self._http = new_http(base_url, self._timeout, self._connections)
         http = self._http
-        body = native_body(request, endpoint, learned)
-        url = endpoint.base_url + PATH
+        url = base_url + PATH
+        body = native_body(request, self._endpoint, learned)
         # Without a key (a server on this machine) the header would be empty, which HTTP does not
         # allow.
         headers = {"authorization": f"Bearer {secret.reveal() or 'none'}"}
-        start = time.perf_counter()
-        decoded = await exchange(
-            lambda: http.post(url, json=body, headers=headers), self._timeout, secret
+        return await self._answer(
+            lambda: http.post(url, json=body, headers=headers), from_native, secret
         )
-        seconds = time.perf_counter() - start
-        return unquoted(from_native(decoded, seconds, secret), secret)
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -86,11 +73,12 @@ def from_native(body: Mapping[str, object], seconds: float, secret: Secret = NO_
     choice = as_mapping(choices[0])
     message = as_mapping(choice.get("message"))
     counts = as_mapping(body.get("usage"))
-    usage = Usage(number(counts.get("input_tokens")), number(counts.get("output_tokens")), 0, 1)
+    given = number(counts.get("input_tokens"))
+    written = number(counts.get("output_tokens"))
     return Completion(
         text=flat_text(message.get("content")),
         finish=name(choice.get("finish_reason")),
         reasoning=bool(message.get("reasoning_content")),
-        usage=usage,
+        usage=Usage(given, written, 0, 1),
         seconds=seconds,
     )

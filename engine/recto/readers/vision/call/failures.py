@@ -41,7 +41,9 @@ class CallFailed(Exception):
     def __init__(
         self, failure: Failure, spent: Usage = NOTHING, events: tuple[str, ...] = ()
     ) -> None:
-        message = f"{failure.code}: {failure.detail}" if failure.detail else failure.code
+        message = failure.code
+        if failure.detail:
+            message = f"{failure.code}: {failure.detail}"
         super().__init__(message)
         self.failure = failure
         self.spent = spent  # by all attempts

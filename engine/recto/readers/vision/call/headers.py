@@ -41,7 +41,8 @@ def is_openai(base_url: str) -> bool:
     if parts.scheme != "https":
         return False
     host = parts.hostname or ""
-    return host == OPENAI or host.endswith(f".{OPENAI}")
+    is_region = host.endswith(f".{OPENAI}")
+    return host == OPENAI or is_region
 
 
 def unneeded(names: Iterable[str], base_url: str) -> list[str]:
@@ -49,7 +50,7 @@ def unneeded(names: Iterable[str], base_url: str) -> list[str]:
     if is_openai(base_url):
         return []
     lower = {name.lower() for name in names}
-    return [name for name in lower if name not in NEEDED]
+    return list(lower - NEEDED)
 
 
 def only_needed(base_url: str, key: Callable[[], Awaitable[str]]) -> Hook:

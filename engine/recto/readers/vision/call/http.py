@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LARGEST = 2_000_000
 LARGEST_ERROR = 64_000  # bytes read of a refusal; what names its cause stands at its beginning
 TOLD = ("retry-after", "retry-after-ms", "location")  # headers of a refusal that are looked at
+CONNECTING = 10.0  # seconds that a connection may take
 
 
 class Refusal(Exception):
@@ -56,11 +57,17 @@ def new_http(
     """
     import httpx2
 
+    host = urlsplit(base_url).hostname or ""
+    to_connect = min(CONNECTING, timeout)
+    limits = httpx2.Limits(
+        max_connections=connections,
+        max_keepalive_connections=connections,
+    )
     return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(timeout, connect=min(10.0, timeout)),
-        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+        timeout=httpx2.Timeout(timeout, connect=to_connect),
+        limits=limits,
         follow_redirects=False,
-        trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
+        trust_env=not is_loopback(host),
         headers={"accept-encoding": "identity"},
         cookies=NoCookies(),
         event_hooks={"request": list(before), "response": [_checked]},
@@ -77,11 +84,13 @@ async def _checked(response: httpx2.Response) -> None:
         coding = name.strip().lower()
         if coding not in ("", "identity"):
             codings.append(coding)
-    if not 200 <= response.status_code < 300:
+    status = response.status_code
+    if not 200 <= status < 300:
         looked_at = {name: headers.get(name, "") for name in TOLD}
         head = await _head(response, codings)
-        raise Refusal(response.status_code, looked_at, head)
-    _replace_stream(response, Body(codings, LARGEST))
+        raise Refusal(status, looked_at, head)
+    body = Body(codings, LARGEST)
+    _replace_stream(response, body)
     for name in ("content-encoding", "content-type"):  # the library would unpack and decode by them
         if name in headers:
             del headers[name]
@@ -106,6 +115,7 @@ async def _head(response: httpx2.Response, codings: list[str]) -> bytes:
 
 
 def _replace_stream(response: httpx2.Response, body: Body) -> None:
+    """Let the reply come through `body`."""
     import httpx2
 
     if not isinstance(response.stream, httpx2.AsyncByteStream):

@@ -21,6 +21,7 @@ class TwoMeanings(ValueError):
 
 
 def _whole(digits: str) -> int | float:
+    """A whole number, its sign and digits."""
     if len(digits) <= EXACT:
         return int(digits)
     if len(digits) <= FINITE:
@@ -33,11 +34,13 @@ def _nothing(name: str) -> None:
 
 
 def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The members of an object. Raises TwoMeanings."""
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    if any(members[name] != value for name, value in pairs):
-        raise TwoMeanings("an object names one member twice, with different values")
+    for name, value in pairs:
+        if members[name] != value:
+            raise TwoMeanings("an object names one member twice, with different values")
     return members
 
 

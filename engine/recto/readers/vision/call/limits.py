@@ -64,25 +64,28 @@ class Gate:
         """Wait for this call's turn and count it; `check` is called between naps, and may raise to
         end the wait.
         """
-        while (wait := self._wait(tokens)) > 0:
-            await self.sleep(min(wait, NAP))
+        while True:
+            now = self.clock()
+            while self._starts:
+                oldest, _ = self._starts[0]
+                if oldest > now - MINUTE:
+                    break
+                self._starts.popleft()
+            asked_for = self.resume - now
+            by_rate = self._rate_wait(now, tokens)
+            wait = max(asked_for, by_rate)
+            if wait <= 0:
+                break
+            nap = min(wait, NAP)
+            await self.sleep(nap)
             check()
-        self._starts.append((self.clock(), tokens))
+        started = self.clock()
+        self._starts.append((started, tokens))
 
     def pause(self, seconds: float) -> None:
         """Hold back every new call for this long."""
         until = self.clock() + seconds
         self.resume = max(self.resume, until)
-
-    def _wait(self, tokens: int) -> float:
-        now = self.clock()
-        while self._starts:
-            oldest, _ = self._starts[0]
-            if oldest > now - MINUTE:
-                break
-            self._starts.popleft()
-        asked = self.resume - now
-        return max(asked, self._rate_wait(now, tokens))
 
     def _rate_wait(self, now: float, tokens: int) -> float:
         """Seconds until the oldest starts have left the window and this call fits in; alone it
@@ -91,10 +94,10 @@ class Gate:
         most_requests = math.inf if self.requests_per_minute is None else self.requests_per_minute
         most_tokens = math.inf if self.tokens_per_minute is None else self.tokens_per_minute
         requests = len(self._starts)
-        total = sum(count for _, count in self._starts)
+        total = tokens + sum(count for _, count in self._starts)
         wait = 0.0
         for started, count in self._starts:
-            if requests < most_requests and total + tokens <= most_tokens:
+            if requests < most_requests and total <= most_tokens:
                 return wait
             wait = started + MINUTE - now
             requests -= 1
@@ -123,7 +126,8 @@ class Breaker:
         """
         opened_by = self.opened_by
         if opened_by is not None:
-            raise CallFailed(Failure(opened_by.code, Remedy.STOP, opened_by.detail))
+            failure = Failure(opened_by.code, Remedy.STOP, opened_by.detail)
+            raise CallFailed(failure)
         if self._since is None:
             self._since = self.clock()
 
@@ -145,20 +149,21 @@ class Breaker:
         self._silent = 0 if failure.alive else self._silent + 1
         self._failed += 1
         self._last.append(False)
-        reasons = [code for code, holds in self._reasons(failure) if holds]
-        if reasons and self.opened_by is None:
-            self.opened_by = Failure(reasons[0], Remedy.STOP, failure.detail, alive=failure.alive)
+        code = self._reason(failure)
+        if code and self.opened_by is None:
+            self.opened_by = Failure(code, Remedy.STOP, failure.detail, alive=failure.alive)
 
-    def _reasons(self, failure: Failure) -> tuple[tuple[str, bool], ...]:
-        """What opens the breaker, the clearest first."""
+    def _reason(self, failure: Failure) -> str:
+        """What opens the breaker, the clearest first; "" where nothing does."""
+        if self._silent >= self.down_after:
+            return Reason.ENDPOINT_DOWN
         waited = 0.0
         if self._since is not None:
             waited = self.clock() - self._since
         silence = waited + (failure.wait or 0.0)
+        if self._failed >= TWO and silence > PATIENCE:
+            return Reason.NO_ANSWER_FOR_LONG
         answered = sum(self._last)
-        full = len(self._last) == WINDOW
-        return (
-            (Reason.ENDPOINT_DOWN, self._silent >= self.down_after),
-            (Reason.NO_ANSWER_FOR_LONG, self._failed >= TWO and silence > PATIENCE),
-            (Reason.HARDLY_ANY_ANSWER, full and answered < LEAST),
-        )
+        if len(self._last) == WINDOW and answered < LEAST:
+            return Reason.HARDLY_ANY_ANSWER
+        return ""

@@ -167,7 +167,8 @@ class Endpoint:
     @property
     def host(self) -> str:
         """Host and port, for logs and cache keys."""
-        return urlsplit(self.base_url).netloc
+        parts = urlsplit(self.base_url)
+        return parts.netloc
 
     @property
     def needs_key(self) -> bool:
@@ -185,12 +186,14 @@ class Endpoint:
     @property
     def thinks(self) -> bool:
         """Whether hidden reasoning tokens must be allowed for."""
-        return REASONING.search(self.model.lower()) is not None
+        name = self.model.lower()
+        return REASONING.search(name) is not None
 
     @property
     def temperature(self) -> float | None:
         """0 where the model takes one."""
-        if FIXED_TEMPERATURE.search(self.model.lower()):
+        name = self.model.lower()
+        if FIXED_TEMPERATURE.search(name):
             return None
         return self.preset.temperature
 
@@ -199,26 +202,27 @@ def resolve(options: LlmOptions, environ: Mapping[str, str]) -> Endpoint:
     """The endpoint that the options mean: flag, then environment, then preset. Raises
     InvalidConfig.
     """
-    preset = PRESETS.get(options.provider)
+    provider = options.provider
+    preset = PRESETS.get(provider)
     if preset is None:
         known = ", ".join(PRESETS)
         raise InvalidConfig(
-            f"unknown provider {options.provider!r}",
+            f"unknown provider {provider!r}",
             where="llm.provider",
             remedy=f"choose one of: {known}",
         )
     base_url = options.base_url or _from_environment(preset, environ) or preset.base_url
     model = options.model or preset.model
     named_by = "llm.base_url" if options.base_url else preset.url_variable
-    _check_url(base_url, named_by if base_url else "llm.provider", options.provider)
+    _check_url(base_url, named_by if base_url else "llm.provider", provider)
     if not model:
         raise InvalidConfig(
-            f"{options.provider} has no default model",
+            f"{provider} has no default model",
             where="llm.model",
             remedy="give --model NAME",
         )
     return Endpoint(
-        options.provider,
+        provider,
         preset,
         base_url.rstrip("/"),
         model,
@@ -234,12 +238,15 @@ def _check_url(url: str, where: str, provider: str) -> None:
         parts = urlsplit("")
     if not parts.netloc:
         raise InvalidConfig(
-            f"{provider} needs a base URL", where=where, remedy="give --base-url https://..."
+            f"{provider} needs a base URL",
+            where=where,
+            remedy="give --base-url https://...",
         )
     if parts.username or parts.password or parts.query:
-        remedy = "put the key into an environment variable and name it with --api-key-env"
         raise InvalidConfig(
-            "a base URL must not carry a key, a name or a query", where=where, remedy=remedy
+            "a base URL must not carry a key, a name or a query",
+            where=where,
+            remedy="put the key into an environment variable and name it with --api-key-env",
         )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -92,17 +93,30 @@ _ROWS: tuple[tuple[set[int], str, str, Remedy], ...] = (
     ({408, 409, 425, 504, 524}, "", Reason.SERVER_TIMEOUT, Remedy.RETRY),
     ({429}, "", Reason.RATE_LIMITED, Remedy.RETRY),
 )
+HEAD = 200  # characters of a body that is shown where nothing else names the fault
+SERVER_FAULTS = 500  # the status from which it is the server's fault
 
 
 def classify(status: int, headers: Mapping[str, str], body: str, secret: Secret) -> Failure:
     """Name the failure that this status and body stand for."""
+    # "HTTP 407 Proxy Authentication Required", and of a redirect where it leads
+    name = f"HTTP {status}"
+    with suppress(ValueError):
+        name = f"HTTP {status} {HTTPStatus(status).phrase}"
+    leads_to = headers.get("location", "")
+    if 300 <= status < 400 and leads_to:
+        name = f"{name} to {leads_to[:LONGEST_PLACE]}"
+    message = f"{name}: {_message(body)}"
+    detail = told(message.rstrip(": "), secret)
+
     words = _words(body)
-    detail = told(f"{_named_status(status, headers)}: {_message(body)}".rstrip(": "), secret)
-    wait = retry_after(headers)
     code, remedy, alive = _named(status, words)
-    if remedy is Remedy.RETRY and (wait or 0) > LONGEST_WAIT:
+    wait = retry_after(headers)
+    if remedy is not Remedy.RETRY:
+        return Failure(code, remedy, detail, alive=alive)
+    if wait is not None and wait > LONGEST_WAIT:
         return Failure(f"{code}-for-long", Remedy.STOP, detail, wait)
-    return Failure(code, remedy, detail, wait if remedy is Remedy.RETRY else None, alive=alive)
+    return Failure(code, remedy, detail, wait, alive=alive)
 
 
 def _named(status: int, words: str) -> tuple[str, Remedy, bool]:
@@ -110,7 +124,7 @@ def _named(status: int, words: str) -> tuple[str, Remedy, bool]:
     for statuses, pattern, code, remedy in _ROWS:
         if status in statuses and re.search(pattern, words):
             return code, remedy, True
-    if status >= 500:
+    if status >= SERVER_FAULTS:
         return Reason.SERVER_ERROR, Remedy.RETRY, False
     return Reason.BAD_REQUEST, Remedy.GIVE_UP, True
 
@@ -122,16 +136,22 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     None for what is neither; a date in the past is no wait. A date without a zone is GMT, as HTTP
     dates are.
     """
-    lower = {name.lower(): value.strip()[:LONGEST_HEADER] for name, value in headers.items()}
-    if _NUMBER.fullmatch(lower.get("retry-after-ms", "")):
-        return float(lower["retry-after-ms"]) / 1000
-    value = lower.get("retry-after", "")
-    if _NUMBER.fullmatch(value):
-        return float(value)
+    lower: dict[str, str] = {}
+    for name, value in headers.items():
+        short = value.strip()[:LONGEST_HEADER]
+        lower[name.lower()] = short
+    milliseconds = lower.get("retry-after-ms", "")
+    if _NUMBER.fullmatch(milliseconds):
+        return float(milliseconds) / 1000
+    asked = lower.get("retry-after", "")
+    if _NUMBER.fullmatch(asked):
+        return float(asked)
     try:
-        when = parsedate_to_datetime(value)
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+        when = parsedate_to_datetime(asked)
+        if not when.tzinfo:
+            when = when.replace(tzinfo=UTC)
+        left = when - datetime.now(UTC)
+        return max(0.0, left.total_seconds())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
@@ -143,7 +163,8 @@ def plain_text(body: bytes) -> str:
     """The body in the Unicode form that it is written in; what it says of its charset is not
     asked.
     """
-    return body.decode(json.detect_encoding(body), "replace")
+    encoding = json.detect_encoding(body)
+    return body.decode(encoding, "replace")
 
 
 def _error(body: str) -> Mapping[str, object]:
@@ -156,20 +177,11 @@ def _error(body: str) -> Mapping[str, object]:
         return {}
     if isinstance(decoded, list) and decoded:
         decoded = decoded[0]
-    inner = as_mapping(decoded).get("error")
-    return (
-        {"message": inner} if isinstance(inner, str) else as_mapping(inner) or as_mapping(decoded)
-    )
-
-
-def _named_status(status: int, headers: Mapping[str, str]) -> str:
-    """ "HTTP 407 Proxy Authentication Required", and of a redirect where it leads."""
-    try:
-        named = f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        named = f"HTTP {status}"
-    leads = headers.get("location", "") if 300 <= status < 400 else ""
-    return f"{named} to {leads[:LONGEST_PLACE]}" if leads else named
+    outer = as_mapping(decoded)
+    inner = outer.get("error")
+    if isinstance(inner, str):
+        return {"message": inner}
+    return as_mapping(inner) or outer
 
 
 def _message(body: str) -> str:
@@ -177,10 +189,12 @@ def _message(body: str) -> str:
     message = _error(body).get("message")
     if isinstance(message, str) and message:
         return message
+    head = body[:HEAD]
     try:
-        return words_of(json_in.decode(body)) or body[:200]
+        decoded = json_in.decode(body)
+        return words_of(decoded) or head
     except (ValueError, RecursionError):
-        return body[:200]
+        return head
 
 
 def _words(body: str) -> str:

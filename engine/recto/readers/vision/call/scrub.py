@@ -12,7 +12,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -48,17 +48,23 @@ def without(text: str, key: str) -> str:
     if not key:
         return text
     looked_at = text[:LONGEST]
-    written, bare = forms(key), bare_forms(key)
-    signs = [_Sign(_lower(char), at, at + 1) for at, char in enumerate(looked_at)]
+    written = forms(key)
+    bare = bare_forms(key)
+    signs: list[_Sign] = []
+    for at, char in enumerate(looked_at):
+        sign = _Sign(_lower(char), at, at + 1)
+        signs.append(sign)
+
     hidden = bytearray(len(looked_at))
     for _ in range(LAYERS):
+        _hide(hidden, _found(signs, written))
         plain = [sign for sign in signs if sign.text.isalnum() and sign.text not in FILLERS]
-        for start, end in (*_found(signs, written), *_found(plain, bare)):
-            hidden[start:end] = b"\1" * (end - start)
-        before, signs = signs, _unescaped(signs)
-        if len(signs) == len(before):  # nothing was escaped
+        _hide(hidden, _found(plain, bare))
+        escaped_signs = len(signs)
+        signs = _unescaped(signs)
+        if len(signs) == escaped_signs:  # nothing was escaped
             break
-    return "".join(_shown(looked_at, hidden))
+    return _shown(looked_at, hidden)
 
 
 def unquoted(reply: str, key: str) -> str:
@@ -68,69 +74,93 @@ def unquoted(reply: str, key: str) -> str:
     """
     if len(key) < QUOTED:
         return reply
-    plain = LETTER.sub(_letter, reply).replace("\\/", "/")
-    found = _unquoted(plain, key)
-    return found if found != plain else reply  # escapes are undone only where there is a key
+    unescaped = LETTER.sub(_letter, reply)
+    plain = unescaped.replace("\\/", "/")
 
-
-def _unquoted(reply: str, key: str) -> str:
-    low = reply.lower() if reply.isascii() else "".join(map(_lower, reply))
+    low = plain.lower() if plain.isascii() else "".join(map(_lower, plain))
     wanted = [Form(key.lower(), QUOTED)]
-    if len(reply) <= LONGEST_REPLY:
-        wanted = [
-            Form(form.text, max(QUOTED, form.size)) for form in (*forms(key), *bare_forms(key))
-        ]
-    hidden = bytearray(len(reply))
-    for start, end in _places(low, wanted):
-        hidden[start:end] = b"\1" * (end - start)
-    return "".join(_shown(reply, hidden)) if any(hidden) else reply
+    if len(plain) <= LONGEST_REPLY:
+        wanted = []
+        for form in (*forms(key), *bare_forms(key)):
+            size = max(QUOTED, form.size)
+            wanted.append(Form(form.text, size))
+    hidden = bytearray(len(plain))
+    _hide(hidden, _places(low, wanted))
+    if not any(hidden):
+        return reply  # escapes are undone only where there is a key
+    return _shown(plain, hidden)
 
 
 def _letter(escape: re.Match[str]) -> str:
     """The letter; what would end or open something in JSON stays escaped."""
-    char = chr(int(escape[1], 16))
-    return escape[0] if char in '"\\\x7f' else char
+    code = int(escape[1], 16)
+    char = chr(code)
+    if char in '"\\\x7f':
+        return escape[0]
+    return char
 
 
-def _shown(text: str, hidden: Sequence[int]) -> Iterator[str]:
+def _hide(hidden: bytearray, places: Iterable[tuple[int, int]]) -> None:
+    """Mark what may not be seen, place by place."""
+    for start, end in places:
+        length = end - start
+        hidden[start:end] = b"\1" * length
+
+
+def _shown(text: str, hidden: Sequence[int]) -> str:
     """The characters that may be seen, and a mark for each run of the others."""
-    for at, char in enumerate(text):
-        if not hidden[at]:
-            yield char
-        elif at == 0 or not hidden[at - 1]:
-            yield HIDDEN
+    shown: list[str] = []
+    in_run = False
+    for char, is_hidden in zip(text, hidden, strict=True):
+        if not is_hidden:
+            shown.append(char)
+        elif not in_run:
+            shown.append(HIDDEN)
+        in_run = bool(is_hidden)
+    return "".join(shown)
 
 
 def _found(signs: Sequence[_Sign], wanted: Sequence[Form]) -> Iterator[tuple[int, int]]:
     """Where pieces are spelled, first and past the last place in the text."""
     read = "".join(sign.text for sign in signs)
     for start, end in _places(read, wanted):
-        yield signs[start].start, signs[end - 1].end
+        first = signs[start]
+        last = signs[end - 1]
+        yield first.start, last.end
 
 
 def _places(read: str, wanted: Sequence[Form]) -> Iterator[tuple[int, int]]:
     """Where pieces stand in what is read: linear in the text and in the forms, whatever repeats."""
-    for size in {form.size for form in wanted}:
+    sizes = {form.size for form in wanted}
+    for size in sizes:
         there = set(runs(read, size))
         told: set[str] = set()
         for form in wanted:
             if form.size == size:
-                told |= there.intersection(runs(form.text, size))
-        if told:
-            yield from ((at, at + size) for at, run in enumerate(runs(read, size)) if run in told)
+                pieces = runs(form.text, size)
+                told |= there.intersection(pieces)
+        if not told:
+            continue
+        for at, piece in enumerate(runs(read, size)):
+            if piece in told:
+                yield at, at + size
 
 
 def _unescaped(signs: Sequence[_Sign]) -> list[_Sign]:
     """The same signs with one layer of escapes undone."""
     read = "".join(sign.text for sign in signs)
-    found: list[_Sign] = []
+    plain: list[_Sign] = []
     at = 0
     for match in ESCAPE.finditer(read):
-        found += signs[at : match.start()]
-        start, end = signs[match.start()].start, signs[match.end() - 1].end
-        found += [_Sign(_lower(char), start, end) for char in _meant(match[0])]
-        at = match.end()
-    return [*found, *signs[at:]]
+        first, past_last = match.span()
+        plain += signs[at:first]
+        start = signs[first].start
+        end = signs[past_last - 1].end
+        for char in _meant(match[0]):
+            sign = _Sign(_lower(char), start, end)
+            plain.append(sign)
+        at = past_last
+    return [*plain, *signs[at:]]
 
 
 def _meant(escape: str) -> str:
@@ -144,10 +174,16 @@ def _meant(escape: str) -> str:
         return html.unescape(escape)
     if escape.startswith("<"):
         return ""
-    return chr(int(escape[1:], 8)) if escape[1:].isdecimal() else str(json.loads(f'"{escape}"'))
+    digits = escape[1:]
+    if digits.isdecimal():
+        return chr(int(digits, 8))
+    return str(json.loads(f'"{escape}"'))
 
 
 def _lower(char: str) -> str:
     """One character stays one; a wide one is the plain one."""
-    low = unicodedata.normalize("NFKC", char).lower()
-    return low if len(low) == 1 else char
+    plain = unicodedata.normalize("NFKC", char)
+    low = plain.lower()
+    if len(low) != 1:
+        return char
+    return low

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from recto.errors import FileAccess
 from recto.files.own_files import open_own
-from recto.model.page import Box
 from recto.readers.vision.ask.asks import Request
 from recto.readers.vision.call.failures import CallFailed, Failure, Remedy
 from recto.readers.vision.call.providers import Endpoint
@@ -25,7 +24,9 @@ from recto.text.messages import json_line
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """This moment, to a second, as ISO 8601."""
+    now = datetime.now(UTC)
+    return now.isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +42,31 @@ class Ledger:
         """Write one line a picture, in a folder that is made for it. Raises CallFailed, which stops
         the asking.
         """
-        rows: list[str] = []
+        rows = ""
         for picture in request.pictures:
+            boxes: list[list[float]] = []
+            for box in picture.boxes:
+                edges = (box.left, box.top, box.right, box.bottom)
+                boxes.append([round(edge, 1) for edge in edges])
             row = {
                 "time": self.now(),
                 "page": page,
                 "kind": request.ask.kind,
-                "boxes": [_edges(box) for box in picture.boxes],
+                "boxes": boxes,  # px of the original page, to a tenth
                 "bytes": len(picture.data),
                 "sha256": picture.sha256,
                 "host": endpoint.host,
                 "model": endpoint.model,
                 "attempt": attempt,
             }
-            rows.append(f"{json_line(row)}\n")
+            rows += f"{json_line(row)}\n"
+        written = rows.encode(errors="backslashreplace")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = open_own(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(handle, "ab") as file:
-                file.write("".join(rows).encode(errors="backslashreplace"))
+                file.write(written)
         except (OSError, FileAccess) as error:
             cause = getattr(error, "strerror", "") or error
             failure = Failure(Reason.UNRECORDED, Remedy.STOP, f"{self.path}: {cause}")
             raise CallFailed(failure) from error
-
-
-def _edges(box: Box) -> list[float]:
-    """Left, top, right and bottom in px of the original page, to a tenth."""
-    edges = (box.left, box.top, box.right, box.bottom)
-    return [round(edge, 1) for edge in edges]

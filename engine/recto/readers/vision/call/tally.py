@@ -28,27 +28,36 @@ class Tally:
 
     def lose(self, code: str, detail: str) -> None:
         """Count an ask that came to nothing."""
-        if code not in LIMITS:
-            self.lost[code] += 1
-            self.details[code] = detail or self.details.get(code, "")
+        if code in LIMITS:
+            return
+        self.lost[code] += 1
+        if detail or code not in self.details:
+            self.details[code] = detail
 
     def sentence(self, base_url: str, opened_by: Failure | None) -> str:
         """What to say when the endpoint was asked and nothing came of it; "" when something did."""
         if self.useful or not self.lost:
             return ""
         if opened_by:
-            code, detail = opened_by.code, opened_by.detail
+            code = opened_by.code
+            detail = opened_by.detail
         else:
             code, _ = self.lost.most_common(1)[0]
             detail = self.details[code]
-        why = f"{BY_CODE[code].sentence} ({detail})" if detail else BY_CODE[code].sentence
+        why = BY_CODE[code].sentence
+        if detail:
+            why = f"{why} ({detail})"
+        asked = place(base_url)
         remedy = "the local reading was used; `recto doctor --llm` with the same flags tells more"
-        return f"no answer from {place(base_url)} could be used: {why}; {remedy}"
+        return f"no answer from {asked} could be used: {why}; {remedy}"
 
 
 def place(base_url: str) -> str:
     """The URL without a name, a password or a query, which may be secrets."""
     parts = urlsplit(base_url)
     _, _, host = parts.netloc.rpartition("@")
-    shown = parts._replace(netloc=host, query="", fragment="").geturl()
-    return "".join(char if char.isprintable() else "?" for char in shown)
+    bare = parts._replace(netloc=host, query="", fragment="")
+    shown = ""
+    for char in bare.geturl():
+        shown += char if char.isprintable() else "?"
+    return shown

@@ -9,6 +9,7 @@ list of {"msg"}, Gemini a list of errors.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from recto.readers.vision.call.secret import Secret, scrub
 from recto.text.messages import one_line
@@ -36,9 +37,12 @@ def told(words: object, secret: Secret) -> str:
     """The words on one line, without what a terminal would obey; "" for what is not text."""
     if not isinstance(words, str):
         return ""
-    head = " ".join(COLOUR.sub("", words[: 4 * LONGEST]).split())
+    head = words[: 4 * LONGEST]
+    colourless = COLOUR.sub("", head)
+    flat = " ".join(colourless.split())
     # Scrubbed before it is cut: the first half of a key must not be left standing at the end.
-    return scrub(one_line(head), secret)[:LONGEST]
+    scrubbed = scrub(one_line(flat), secret)
+    return scrubbed[:LONGEST]
 
 
 def words_of(body: object, depth: int = DEPTH) -> str:
@@ -47,20 +51,37 @@ def words_of(body: object, depth: int = DEPTH) -> str:
     """
     if isinstance(body, str):
         return body.strip()
-    if isinstance(body, list):
-        return words_of(body[0], depth - 1) if body and depth else ""
-    if not isinstance(body, dict) or not depth:
+    if not depth or not body:
         return ""
-    found = (words_of(body.get(place), depth - 1) for place in PLACES)
-    words = next((text for text in found if text), "")
-    named = next((str(body[key]) for key in CODES if _is_name(body.get(key))), "")
+    if isinstance(body, list):
+        return words_of(body[0], depth - 1)
+    if not isinstance(body, dict):
+        return ""
+    words = _words_in(body, depth - 1)
+    named = _name_in(body)
     if not words or not named or named in words:
         return words or named
     return f"{named}: {words}"
 
 
-def _is_name(value: object) -> bool:
-    """A short text, or a number that is not 0, which means that nothing is wrong."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value != 0
-    return isinstance(value, str) and 0 < len(value) <= LONGEST
+def _words_in(error: Mapping[str, object], depth: int) -> str:
+    """Of the first place that has any."""
+    for place in PLACES:
+        words = words_of(error.get(place), depth)
+        if words:
+            return words
+    return ""
+
+
+def _name_in(error: Mapping[str, object]) -> str:
+    """What it calls itself: a short text, or a number that is not 0, which means that nothing is
+    wrong.
+    """
+    for key in CODES:
+        value = error.get(key)
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if is_number and value != 0:
+            return str(value)
+        if isinstance(value, str) and 0 < len(value) <= LONGEST:
+            return value
+    return ""

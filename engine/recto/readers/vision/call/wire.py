@@ -73,11 +73,19 @@ class Learned:
         )
         if not all(sound):
             raise ValueError("not what was learned of an endpoint")
-        return cls(frozenset(without or ()), structured, limit_name, most_output)
+        return cls(
+            frozenset(without or ()),
+            structured,
+            limit_name,
+            most_output,
+        )
 
 
 def _are_names(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+    """A list of texts."""
+    if not isinstance(value, list):
+        return False
+    return all(isinstance(name, str) for name in value)
 
 
 def _is_cap(value: object) -> bool:
@@ -93,58 +101,63 @@ def chat_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[st
     """A chat-completions body: fixed rules first, then task, pictures, data, so that prompt caches
     can work.
     """
+    limit_name = learned.limit_name or endpoint.preset.limit_name
     body: dict[str, object] = {
         "model": endpoint.model,
         "messages": [
             {"role": "system", "content": request.prompt.system},
             {"role": "user", "content": _content(request, endpoint, learned)},
         ],
-        learned.limit_name or endpoint.preset.limit_name: _most_output(request, learned),
+        limit_name: _most_output(request, learned),
         **endpoint.preset.extra,
     }
     if endpoint.temperature is not None:
         body["temperature"] = endpoint.temperature
     if learned.logprobs:
         body["logprobs"] = True
-    form = _response_format(request, learned.structured or endpoint.preset.structured)
-    if form:
-        body["response_format"] = form
+    structured = learned.structured or endpoint.preset.structured
+    if structured == "json_schema":
+        body["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {
+                "name": f"recto_{request.ask.kind}",
+                "schema": request.schema,
+                "strict": True,
+            },
+        }
+    elif structured == "json_object":
+        body["response_format"] = {"type": "json_object"}
     return _allowed(body, learned)
 
 
 def _most_output(request: Request, learned: Learned) -> int:
+    """Tokens that the reply may have: no more than the model can write."""
     wanted = request.tokens.most_output
-    return min(wanted, learned.most_output or wanted)
+    cap = learned.most_output or wanted
+    return min(wanted, cap)
 
 
 def _content(request: Request, endpoint: Endpoint, learned: Learned) -> list[dict[str, object]]:
     """The user's message in parts: task, pictures with their labels, the page's own text."""
-    limited = endpoint.preset.pixel_limits and "max_pixels" not in learned.without
+    preset = endpoint.preset
+    limited = preset.pixel_limits and "max_pixels" not in learned.without
     limits = PIXEL_LIMITS if limited else {}
-    detailed = endpoint.preset.limit_name == "max_completion_tokens"
+    detailed = preset.limit_name == "max_completion_tokens"
     detail = {"detail": "high"} if detailed else {}
     parts: list[dict[str, object]] = [_text(request.prompt.task)]
     for label, picture in zip(request.labels, request.pictures, strict=True):
         if label:
             parts.append(_text(f"{label}:"))
         image = {"url": picture.url, **detail}
-        parts.append({"type": "image_url", "image_url": image, **limits})
+        part = {"type": "image_url", "image_url": image, **limits}
+        parts.append(part)
     endings = filter(None, (request.prompt.data, request.note))
     return [*parts, *map(_text, endings)]
 
 
 def _text(text: str) -> dict[str, object]:
+    """A part of a message."""
     return {"type": "text", "text": text}
-
-
-def _response_format(request: Request, structured: Structured) -> dict[str, object] | None:
-    if structured == "json_schema":
-        name = f"recto_{request.ask.kind}"
-        return {
-            "type": "json_schema",
-            "json_schema": {"name": name, "schema": request.schema, "strict": True},
-        }
-    return {"type": "json_object"} if structured == "json_object" else None
 
 
 def native_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[str, object]:
@@ -176,7 +189,10 @@ def native_body(request: Request, endpoint: Endpoint, learned: Learned) -> dict[
 
 def _allowed(members: Mapping[str, object], learned: Learned) -> dict[str, object]:
     """Without those that the endpoint turned out not to take."""
-    return {name: value for name, value in members.items() if name not in learned.without}
+    allowed = dict(members)
+    for name in learned.without:
+        allowed.pop(name, None)
+    return allowed
 
 
 def learn(complaint: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
@@ -196,7 +212,8 @@ def _other_limit_name(text: str, endpoint: Endpoint, learned: Learned) -> Learne
     names_both = "max_completion_tokens" in text and "max_tokens" in text
     if not names_both or learned.limit_name is not None:
         return None
-    return replace(learned, limit_name=OTHER_LIMIT[endpoint.preset.limit_name])
+    sent = endpoint.preset.limit_name
+    return replace(learned, limit_name=OTHER_LIMIT[sent])
 
 
 def _lower_cap(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
@@ -216,18 +233,21 @@ def _less_structured(text: str, endpoint: Endpoint, learned: Learned) -> Learned
     names_form = any(word in text for word in FORM_WORDS)
     if structured == "none" or not names_form:
         return None
-    return replace(learned, structured=LESS_STRUCTURED[structured])
+    freer = LESS_STRUCTURED[structured]
+    return replace(learned, structured=freer)
 
 
 def _fewer_members(text: str, endpoint: Endpoint, learned: Learned) -> Learned | None:
     """It names members of the body that may be left out."""
     optional = {"temperature", "logprobs", "max_pixels", "min_pixels", *endpoint.preset.extra}
-    refused = {name for name in optional if name in text} - learned.without
+    named = {name for name in optional if name in text}
+    refused = named - learned.without
     if not refused:
         return None
     if "pixels" in text:  # both pixel limits are sent, or neither, by this one
         refused.add("max_pixels")
-    return replace(learned, without=learned.without | refused)
+    without = learned.without | refused
+    return replace(learned, without=without)
 
 
 # What a complaint can teach; the first that speaks decides.

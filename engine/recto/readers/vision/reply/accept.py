@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from recto.model.page import Box
 from recto.model.transcript import ShownLine, Structure, TranscriptLine
@@ -75,8 +74,9 @@ def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
 
 def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     """An answer by line ids, to a page or to single lines."""
-    added_texts = [text for _, text in reply.added]
-    _fits([*reply.texts.values(), *added_texts], ask)
+    texts = [*reply.texts.values()]
+    texts += [text for _, text in reply.added]
+    _fits(texts, ask)
     strangers = _strangers(reply, ask)
     drops = _drops(reply, ask)
     absent = drops.allowed.keys() | drops.refused
@@ -84,22 +84,31 @@ def _lines(reply: Reply, ask: Ask, style: Style) -> Accepted:
     silence_agrees = style == "edits" and not strangers
     judged = [_judged(line, reply, absent, silence_agrees) for line in ask.lines]
     _distrust(judged)
-    marked = _marked(judged, reply.structure)
+
+    lines: list[TranscriptLine] = []
+    marks: list[str] = []  # events
+    for judgement in judged:
+        if judgement.line is not None:
+            mark = reply.structure.get(judgement.shown.id)
+            marked = structured(judgement.line, mark)
+            lines.append(marked.value)
+            marks += marked.events
     added = _additions(reply, ask)
+    in_order = _with_additions(lines, added.value, ask)
+
     faults = [judgement.fault for judgement in judged if judgement.fault]
     events = (
         *reply.events,
         *[Reason.UNKNOWN_LINE_ID] * len(strangers),
-        *marked.events,
+        *marks,
         *faults,
         *[Reason.DROP_REFUSED] * len(drops.refused),
         *added.events,
         *[Reason.ADDED_LINE] * len(added.value),
     )
-    missing = (judgement for judgement in judged if judgement.fault == Reason.UNANSWERED)
-    unanswered = tuple(judgement.shown.id for judgement in missing)
-    lines = _with_additions(marked.value, added.value, ask)
-    return Accepted(lines, tuple(drops.allowed.items()), events, unanswered)
+    unanswered = [line.shown.id for line in judged if line.fault == Reason.UNANSWERED]
+    dropped = tuple(drops.allowed.items())
+    return Accepted(in_order, dropped, events, tuple(unanswered))
 
 
 def _strangers(reply: Reply, ask: Ask) -> list[int]:
@@ -123,8 +132,12 @@ def _fits(texts: Sequence[str], ask: Ask) -> None:
 def _drops(reply: Reply, ask: Ask) -> _Drops:
     """An empty text counts as a wish to drop its line, and a text as a wish to keep it."""
     shown = {line.id: line for line in ask.lines}
-    wishes = [(line_id, "empty text") for line_id, text in reply.texts.items() if not text]
+    wishes: list[tuple[int, str]] = []
+    for line_id, text in reply.texts.items():
+        if not text:
+            wishes.append((line_id, "empty text"))
     wishes += reply.dropped
+
     allowed: dict[int, str] = {}
     refused: set[int] = set()
     for line_id, reason in wishes:
@@ -141,11 +154,17 @@ def _drops(reply: Reply, ask: Ask) -> _Drops:
 
 
 def _judged(line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: bool) -> _Judged:
-    """What becomes of one local line; `absent` are the lines that were to be dropped."""
+    """What becomes of one local line; `absent` are the lines that were to be dropped.
+
+    Where the model says nothing of a line, it agrees if it was to name only what it changes, and
+    was shown a text.
+    """
     text = reply.texts.get(line.id)
     if text is None and line.id not in absent:
         agrees = silence_agrees and line.id not in reply.repeated
-        return _unsaid(line, agrees)
+        if not agrees or line.text is None:
+            return _Judged(line, fault=Reason.UNANSWERED)
+        return _Judged(line, TranscriptLine(line.text, line.id, confirmed=True))
     if not text:
         return _Judged(line)
     if text == line.text:
@@ -156,22 +175,18 @@ def _judged(line: ShownLine, reply: Reply, absent: Set[int], silence_agrees: boo
     return _Judged(line, TranscriptLine(text, line.id))
 
 
-def _unsaid(line: ShownLine, agrees: bool) -> _Judged:
-    """A line that the model says nothing of: it agrees where it was to name only what it changes,
-    and was shown a text.
-    """
-    if not agrees or line.text is None:
-        return _Judged(line, fault=Reason.UNANSWERED)
-    return _Judged(line, TranscriptLine(line.text, line.id, confirmed=True))
-
-
 def _distrust(judged: Sequence[_Judged]) -> None:
-    """A reply that replaces most of the lines that Tesseract was sure of is not a reading of this
-    page.
+    """Raise BadReply when it replaces most of the lines that Tesseract was sure of: it is not a
+    reading of this page.
     """
-    sure = [judgement for judgement in judged if guards.sure(judgement.shown)]
-    rejected = sum(judgement.fault not in LEFT_ALONE for judgement in sure)
-    if len(sure) >= guards.FEW and rejected > len(sure) / 2:
+    sure = rejected = 0
+    for judgement in judged:
+        if not guards.sure(judgement.shown):
+            continue
+        sure += 1
+        if judgement.fault not in LEFT_ALONE:
+            rejected += 1
+    if sure >= guards.FEW and rejected > sure / 2:
         raise BadReply(Reason.DISTRUSTED, "most of its texts are not what the pictures show")
 
 
@@ -196,32 +211,22 @@ def _with_additions(
     was answered.
     """
     position = {line_id: at for at, line_id in enumerate(ask.ids)}
-    before_all, behind_all = -1, len(position)
+    before_all = -1
+    behind_all = len(position)
     by_place: dict[int, list[TranscriptLine]] = defaultdict(list)
     for line in lines:
         if line.line is not None:
-            by_place[position[line.line]].append(line)
+            at = position[line.line]
+            by_place[at].append(line)
     for after, text in added:
-        at = before_all if after is None else position.get(after, behind_all)
+        at = before_all
+        if after is not None:
+            at = position.get(after, behind_all)
         by_place[at].append(TranscriptLine(text))
-    in_order = (by_place[at] for at in sorted(by_place))
-    return tuple(chain.from_iterable(in_order))
-
-
-def _marked(
-    judged: Sequence[_Judged], structure: Mapping[int, Mark]
-) -> Noted[tuple[TranscriptLine, ...]]:
-    """The lines that have a text, with what the model says they are."""
-    lines: list[TranscriptLine] = []
-    events: list[str] = []
-    for judgement in judged:
-        if judgement.line is None:
-            continue
-        mark = structure.get(judgement.shown.id)
-        marked = structured(judgement.line, mark)
-        lines.append(marked.value)
-        events += marked.events
-    return Noted(tuple(lines), tuple(events))
+    in_order: list[TranscriptLine] = []
+    for at in sorted(by_place):
+        in_order += by_place[at]
+    return tuple(in_order)
 
 
 def structured(line: TranscriptLine, mark: Mark | None) -> Noted[TranscriptLine]:
@@ -232,10 +237,14 @@ def structured(line: TranscriptLine, mark: Mark | None) -> Noted[TranscriptLine]
         return Noted(line)
     # Checked against schemas.KINDS by reply.py
     kind: Structure = mark.kind  # type: ignore[assignment]
-    fits = compact("".join(mark.cells)) == compact(line.text)
-    cells = mark.cells if fits else ()
-    events = (Reason.CELLS_DIFFER,) if mark.cells and not fits else ()
-    return Noted(replace(line, structure=kind, level=mark.level, cells=cells), events)
+    cells = mark.cells
+    events: tuple[str, ...] = ()
+    if compact("".join(cells)) != compact(line.text):
+        cells = ()
+        if mark.cells:
+            events = (Reason.CELLS_DIFFER,)
+    marked = replace(line, structure=kind, level=mark.level, cells=cells)
+    return Noted(marked, events)
 
 
 def _transcription(reply: Reply, ask: Ask) -> Accepted:
@@ -247,7 +256,8 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
     if cut:
         events.append(Reason.LOOP_CUT)
     beside = guards.beside(ask.lines)
-    events += [Reason.INSTRUCTION_LIKE for text in texts if guards.instruction_like(text, beside)]
+    instructions = sum(guards.instruction_like(text, beside) for text in texts)
+    events += [Reason.INSTRUCTION_LIKE] * instructions
     lines: list[TranscriptLine] = []
     for number, text in enumerate(texts):
         # lines behind a cut have lost the numbers by which they were named
@@ -260,9 +270,10 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
 
 def _complete(texts: Sequence[str], ask: Ask) -> None:
     """Raise BadReply for a transcription that is a refusal, or no reading of the whole page."""
-    first = ask.lines[0] if ask.lines else _NO_LINE
-    if len(texts) <= REFUSAL_LINES and any(guards.refusing(first, text) for text in texts):
-        raise BadReply(Reason.REFUSED, "it is a refusal")
+    if len(texts) <= REFUSAL_LINES:
+        first = ask.lines[0] if ask.lines else _NO_LINE
+        if any(guards.refusing(first, text) for text in texts):
+            raise BadReply(Reason.REFUSED, "it is a refusal")
     if coverage(ask.lines, texts) < COVERED:
         raise BadReply(Reason.SUMMARY, "it leaves out most of the page")
     if short_of_ink(ask.lines, texts):
@@ -271,13 +282,17 @@ def _complete(texts: Sequence[str], ask: Ask) -> None:
 
 def _spans(reply: Reply, ask: Ask) -> Accepted:
     """An answer to contested places, by their numbers; nothing was shown of them."""
-    strangers = [number for number in reply.texts if not 0 <= number < len(ask.spans)]
-    events = [*reply.events, *[Reason.UNKNOWN_LINE_ID] * len(strangers)]
+    count = len(ask.spans)
+    strangers = [number for number in reply.texts if not 0 <= number < count]
+    events = [*reply.events]
+    events += [Reason.UNKNOWN_LINE_ID] * len(strangers)
     lines: list[TranscriptLine] = []
     for number, span in enumerate(ask.spans):
         text = reply.texts.get(number, "")
-        blank = replace(_NO_LINE, box=span)
-        fault = guards.line_fault(blank, text) if text else Reason.UNANSWERED
+        fault: str | None = Reason.UNANSWERED
+        if text:
+            blank = replace(_NO_LINE, box=span)
+            fault = guards.line_fault(blank, text)
         if fault:
             events.append(fault)
         else:

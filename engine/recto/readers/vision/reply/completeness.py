@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recto.model.page import Box
 from recto.model.transcript import ShownLine
 from recto.readers.vision.reply import guards
 from recto.text.alignment import compact
@@ -27,19 +26,20 @@ def short_of_ink(shown: Sequence[ShownLine], lines: Sequence[str]) -> bool:
     """Whether the transcription is far shorter than the lines found on the page are long, whatever
     they say.
     """
-    squares = sum(_squares(line.box) for line in shown)
+    lengths: list[float] = []  # how often a line's height goes into its length
+    for line in shown:
+        # a sideways line stands on end
+        length = max(line.box.width, line.box.height)
+        height = min(line.box.width, line.box.height)
+        lengths.append(length / max(1.0, height))
+    squares = sum(lengths)
     characters = 0
     for text in lines:
         ink = "".join(text.split())
         characters += len(ink)
-    return squares >= ENOUGH and characters < THIN * squares
-
-
-def _squares(box: Box) -> float:
-    """How often the line's height goes into its length; a sideways line stands on end."""
-    length = max(box.width, box.height)
-    height = min(box.width, box.height)
-    return length / max(1.0, height)
+    is_long = squares >= ENOUGH
+    is_thin = characters < THIN * squares
+    return is_long and is_thin
 
 
 def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
@@ -55,9 +55,13 @@ def coverage(shown: Sequence[ShownLine], lines: Sequence[str]) -> float:
             keys.append(key)
     if len(keys) < 2 * guards.FEW:
         return 1.0
+
     text = "".join(map(compact, lines))
-    covered = 0
-    for key, where in zip(keys, place(keys, text), strict=True):
+    places = place(keys, text)
+    characters = covered = 0
+    for key, where in zip(keys, places, strict=True):
+        size = len(key)
+        characters += size
         if where:
-            covered += len(key)
-    return covered / sum(map(len, keys))
+            covered += size
+    return covered / characters

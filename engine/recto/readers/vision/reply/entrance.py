@@ -17,23 +17,43 @@ from recto.text.legible import legible
 
 def legible_reply(reply: Reply) -> Reply:
     """The same reply; one event for each text that held something else."""
-    added = [text for _, text in reply.added]
-    texts = [*reply.texts.values(), *reply.lines, *added]
-    changed = sum(legible(text) != text for text in texts)
+    changed = 0
+    texts: dict[int, str] = {}
+    for line_id, text in reply.texts.items():
+        texts[line_id] = _one_line(text)
+        changed += legible(text) != text
+
+    lines: list[str] = []
+    for text in reply.lines:
+        lines.append(_one_line(text))
+        changed += legible(text) != text
+
+    added: list[tuple[int | None, str]] = []
+    for after, text in reply.added:
+        added.append((after, _one_line(text)))
+        changed += legible(text) != text
+
+    dropped: list[tuple[int, str]] = []
+    for line_id, reason in reply.dropped:
+        clean_reason = _one_line(reason)
+        dropped.append((line_id, clean_reason))
+
+    structure: dict[int, Mark] = {}
+    for line_id, mark in reply.structure.items():
+        cells = tuple(map(_one_line, mark.cells))
+        structure[line_id] = replace(mark, cells=cells)
     return replace(
         reply,
-        texts={line_id: _one_line(text) for line_id, text in reply.texts.items()},
-        lines=tuple(map(_one_line, reply.lines)),
-        added=tuple((after, _one_line(text)) for after, text in reply.added),
-        dropped=tuple((line_id, _one_line(reason)) for line_id, reason in reply.dropped),
-        structure={line_id: _legible_mark(mark) for line_id, mark in reply.structure.items()},
+        texts=texts,
+        lines=tuple(lines),
+        added=tuple(added),
+        dropped=tuple(dropped),
+        structure=structure,
         events=(*reply.events, *[UNPRINTABLE] * changed),
     )
 
 
 def _one_line(text: str) -> str:
-    return " ".join(legible(text).split())
-
-
-def _legible_mark(mark: Mark) -> Mark:
-    return replace(mark, cells=tuple(map(_one_line, mark.cells)))
+    """Without what no page prints, and without breaks."""
+    words = legible(text).split()
+    return " ".join(words)

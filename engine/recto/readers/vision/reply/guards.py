@@ -92,8 +92,9 @@ def fault(answer: Completion, silent_caps: Sequence[int]) -> str | None:
     success.
     """
     text = (answer.text or "").strip()
+    beginning = text[:BEGINNING]
     tokens = answer.usage.input_tokens + answer.usage.output_tokens
-    refusing_in_words = "{" not in text and bool(_REFUSAL.search(text[:BEGINNING]))
+    refusing_in_words = "{" not in text and bool(_REFUSAL.search(beginning))
     table = (
         (Reason.TRUNCATED, answer.finish in LENGTH),
         (Reason.RECITATION, answer.finish == "recitation"),
@@ -111,7 +112,8 @@ def sure(shown: ShownLine) -> bool:
     if not shown.text:
         return False
     errors = shown.expected_errors if shown.text_errors is None else shown.text_errors
-    return errors <= SURE * len(shown.text.split())
+    words = shown.text.split()
+    return errors <= SURE * len(words)
 
 
 def refusing(shown: ShownLine, text: str) -> bool:
@@ -137,9 +139,9 @@ class Beside:
 def beside(shown: Sequence[ShownLine]) -> Beside:
     """What a text is to be held against that names no line of its own."""
     texts = [line.text or "" for line in shown]
-    keys = tuple(filter(None, map(compact, texts)))
+    keys = filter(None, map(compact, texts))
     instruction = _INSTRUCTION.search(" ".join(texts))
-    return Beside(keys, instruction is not None)
+    return Beside(tuple(keys), instruction is not None)
 
 
 def instruction_like(text: str, shown: Beside) -> bool:
@@ -149,7 +151,8 @@ def instruction_like(text: str, shown: Beside) -> bool:
     shown_text = shown.text
     if not shown_text:
         return True
-    return fuzz.partial_ratio(compact(text), shown_text) < CORRECTED
+    key = compact(text)
+    return fuzz.partial_ratio(key, shown_text) < CORRECTED
 
 
 def instructing(shown: ShownLine, text: str) -> bool:
@@ -165,21 +168,27 @@ def unreadable(shown: ShownLine, text: str) -> bool:
     """
     if not _UNREADABLE.search(text):
         return False
-    readable = compact(_UNREADABLE.sub("", text))
-    return sure(shown) or len(readable) < HARDLY_READ
+    if sure(shown):
+        return True
+    readable = _UNREADABLE.sub("", text)
+    return len(compact(readable)) < HARDLY_READ
 
 
 def looping(shown: ShownLine, text: str) -> bool:
     """A short piece repeated over and over, dot leaders aside, and not in what was shown."""
-    return has_loop(text) and not has_loop(shown.text or "")
+    if not has_loop(text):
+        return False
+    return not has_loop(shown.text or "")
 
 
 def too_long(shown: ShownLine, text: str) -> bool:
     """More characters than the line can hold, by its text and by its box."""
-    by_text = RATIO * len(shown.text or "") + SLACK
+    before = shown.text or ""
+    by_text = RATIO * len(before) + SLACK
     height = max(1.0, shown.box.height)
     by_box = CHARS_A_SQUARE * shown.box.width / height + SLACK
-    return len(collapse_leaders(text)) > max(by_text, by_box)
+    length = len(collapse_leaders(text))
+    return length > max(by_text, by_box)
 
 
 def shortened(shown: ShownLine, text: str) -> bool:
@@ -191,30 +200,35 @@ def shortened(shown: ShownLine, text: str) -> bool:
 
 def other_script(shown: ShownLine, text: str) -> bool:
     """A sure line came back in another alphabet: a translation or a transliteration."""
+    if not sure(shown):
+        return False
     before = script(shown.text or "")
     after = script(text)
     if not before or not after:
         return False
-    return sure(shown) and before != after
+    return before != after
 
 
 def replaced(shown: ShownLine, text: str) -> bool:
     """A sure line came back as a different one: translated, invented, or ordered by the page's own
     text.
     """
-    before = compact(shown.text or "")
-    after = compact(text)
-    if not sure(shown) or len(before) < LEAST_REPLACED:
+    if not sure(shown):
         return False
+    before = compact(shown.text or "")
+    if len(before) < LEAST_REPLACED:
+        return False
+    after = compact(text)
     return fuzz.ratio(before, after) < ALIKE
 
 
 def recased(shown: ShownLine, text: str) -> bool:
     """A sure line came back with the same letters, but a third of them in the other case."""
+    if not sure(shown):
+        return False
     before = "".join((shown.text or "").split())
     after = "".join(text.split())
-    same_letters = len(before) == len(after) and before.casefold() == after.casefold()
-    if not sure(shown) or not same_letters:
+    if len(before) != len(after) or before.casefold() != after.casefold():
         return False
     letters = changed = 0
     for old, new in zip(before, after, strict=True):
@@ -240,7 +254,10 @@ LINE_GUARDS: tuple[tuple[str, Callable[[ShownLine, str], bool]], ...] = (
 
 def line_fault(shown: ShownLine, text: str) -> str | None:
     """The first reason against this text for this line, or None."""
-    return next((reason for reason, guard in LINE_GUARDS if guard(shown, text)), None)
+    for reason, guard in LINE_GUARDS:
+        if guard(shown, text):
+            return reason
+    return None
 
 
 def addition_fault(text: str, shown: Beside, kind: str) -> str | None:
@@ -265,15 +282,18 @@ def script(text: str) -> str:
     """The alphabet of most letters ("LATIN", "CYRILLIC", "CJK", ...); "" with fewer than four
     letters.
     """
-    letters = Counter(_script_of(char) for char in text if char.isalpha())
+    letters: Counter[str] = Counter()
+    for char in text:
+        if not char.isalpha():
+            continue
+        name, _, _ = unicodedata.name(char, "").partition(" ")
+        # the kana stand with the ideographs
+        alphabet = "CJK" if name in KANA else name
+        letters[alphabet] += 1
     total = sum(letters.values())
     if total < LEAST_SCRIPT:
         return ""
     name, count = letters.most_common(1)[0]
-    return name if count > MOSTLY * total else ""
-
-
-def _script_of(char: str) -> str:
-    """The first word of the character's Unicode name; the kana stand with the ideographs."""
-    name = unicodedata.name(char, "").split(" ")[0]
-    return "CJK" if name in KANA else name
+    if count <= MOSTLY * total:
+        return ""
+    return name

@@ -52,7 +52,9 @@ def object_in(text: str) -> Noted[Mapping[str, object]]:
     largest = max(_objects_in(plain.value), key=_likeness, default=None)
     if largest is None:
         raise BadReply(Reason.INVALID_JSON, "it is not a JSON object")
-    around = plain.value[: largest.start] + plain.value[largest.end :]
+    before = plain.value[: largest.start]
+    behind = plain.value[largest.end :]
+    around = before + behind
     events = [*plain.events]
     if _FENCE.search(around):
         events.append(Reason.FENCE_STRIPPED)
@@ -68,9 +70,13 @@ def _without_reasoning(text: str) -> Noted[str]:
     """
     kept: list[str] = []
     at = 0
-    while opening := _OPENING.search(text, at):
+    while True:
+        opening = _OPENING.search(text, at)
+        if opening is None:
+            break
         kept.append(text[at : opening.start()])
-        mark = f"</{opening[1]}>" if opening[1] else "◁/think▷"
+        name = opening[1]
+        mark = f"</{name}>" if name else "◁/think▷"
         pattern = re.compile(re.escape(mark), re.IGNORECASE)
         closing = pattern.search(text, opening.end())
         if closing is None:
@@ -83,8 +89,9 @@ def _without_reasoning(text: str) -> Noted[str]:
 
 def _likeness(candidate: _Object) -> tuple[bool, int]:
     """By how much it looks like a reply: by its members, then by its length."""
-    is_reply = bool(MEMBERS & candidate.members.keys())
-    return is_reply, candidate.end - candidate.start
+    members = MEMBERS & candidate.members.keys()
+    length = candidate.end - candidate.start
+    return bool(members), length
 
 
 def _objects_in(text: str) -> Iterator[_Object]:
@@ -104,9 +111,10 @@ def _objects_in(text: str) -> Iterator[_Object]:
             failed_at = getattr(error, "pos", len(text))
             left -= failed_at - at
             continue
-        members = {"edits": value} if _looks_like_edits(value) else value
-        if isinstance(members, dict):
-            yield _Object(at, end, members)
+        if _looks_like_edits(value):
+            value = {"edits": value}
+        if isinstance(value, dict):
+            yield _Object(at, end, value)
             at = end - 1
 
 
@@ -114,4 +122,8 @@ def _looks_like_edits(value: object) -> bool:
     """Whether it is a list of nothing but objects with an id and a text."""
     if not isinstance(value, list) or not value:
         return False
-    return all({"id", "text"} <= as_mapping(item).keys() for item in value)
+    for item in value:
+        members = as_mapping(item)
+        if "id" not in members or "text" not in members:
+            return False
+    return True

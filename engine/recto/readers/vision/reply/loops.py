@@ -27,9 +27,11 @@ def has_loop(text: str) -> bool:
     Leaders, rules and blanks ("....", "____", "- - -", "0 0 0") are how pages are printed, not
     loops.
     """
-    folded = " ".join(collapse_leaders(text).split())
+    without_leaders = collapse_leaders(text)
+    folded = " ".join(without_leaders.split())
     for match in _REPEATED.finditer(folded):
-        has_letters = any(map(str.isalpha, match[1]))
+        piece = match[1]
+        has_letters = any(map(str.isalpha, piece))
         if len(match[0]) >= LEAST_LOOP and has_letters:
             return True
     return False
@@ -76,14 +78,15 @@ class _Run:
 def _run_from(lines: Sequence[str], start: int) -> _Run:
     """The run that begins here; one line, once, without repetition."""
     for period in range(1, PERIODS + 1):
-        passage = lines[start : start + period]
-        times = 1
         after = start + period
+        passage = lines[start:after]
+        times = 1
         while passage and lines[after : after + period] == passage:
             times += 1
             after += period
         # the shortest period decides: eight times "do." is not four times "do. do."
         if times >= OFTEN:
-            letters = len(compact("".join(passage)))
-            return _Run(period, times, letters >= WORTH)
+            letters = compact("".join(passage))
+            is_loop = len(letters) >= WORTH
+            return _Run(period, times, is_loop)
     return _Run(1, 1, is_loop=False)

@@ -20,15 +20,24 @@ UNPRINTABLE = Reason.UNPRINTABLE_REMOVED
 
 def admitted(transcript: Transcript) -> Transcript:
     """The transcript as a page could have said it; a legible one comes back as it is."""
-    lines = tuple(map(_legible_line, transcript.lines))
-    dropped = tuple((line_id, legible(reason)) for line_id, reason in transcript.dropped)
-    changed = sum(new != old for new, old in zip(lines, transcript.lines, strict=True))
-    if not changed and dropped == transcript.dropped:
+    changed = 0
+    lines: list[TranscriptLine] = []
+    for line in transcript.lines:
+        text = legible(line.text)
+        cells = tuple(map(legible, line.cells))
+        legible_line = replace(line, text=text, cells=cells)
+        lines.append(legible_line)
+        changed += legible_line != line
+
+    dropped: list[tuple[int, str]] = []
+    for line_id, reason in transcript.dropped:
+        legible_reason = legible(reason)
+        dropped.append((line_id, legible_reason))
+    if not changed and tuple(dropped) == transcript.dropped:
         return transcript
-    events = (*transcript.events, *[UNPRINTABLE] * changed)
-    return replace(transcript, lines=lines, dropped=dropped, events=events)
-
-
-def _legible_line(line: TranscriptLine) -> TranscriptLine:
-    cells = tuple(map(legible, line.cells))
-    return replace(line, text=legible(line.text), cells=cells)
+    return replace(
+        transcript,
+        lines=tuple(lines),
+        dropped=tuple(dropped),
+        events=(*transcript.events, *[UNPRINTABLE] * changed),
+    )

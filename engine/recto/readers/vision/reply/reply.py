@@ -63,8 +63,10 @@ def parse(text: str, kind: str) -> Reply:
     answer = object_in(text)
     body = answer.value
     if kind == "transcribe":
-        lines = filter(None, map(clean, _lines_of(body)))
+        rows = _lines_of(body)
+        lines = filter(None, map(clean, rows))
         return Reply(lines=tuple(lines), structure=_structure(body), events=answer.events)
+
     name = "edits" if "edits" in body else "lines"
     if kind == "contested":
         name = "spans"
@@ -75,13 +77,14 @@ def parse(text: str, kind: str) -> Reply:
     for number, several in given.value.items():
         if len(several) == 1:
             (texts[number],) = several
+    repeated = given.value.keys() - texts.keys()
     return Reply(
         texts=texts,
         added=_added(body),
         dropped=_dropped(body),
         structure=_structure(body),
         events=answer.events + given.events,
-        repeated=frozenset(given.value.keys() - texts.keys()),
+        repeated=frozenset(repeated),
     )
 
 
@@ -104,7 +107,11 @@ def _lines_of(body: Mapping[str, object]) -> list[object]:
         return list(_few(lines.splitlines()))
     if not isinstance(lines, list):
         raise BadReply(Reason.WRONG_SCHEMA, '"lines" is not a list of strings')
-    return [line.get("text") if isinstance(line, dict) else line for line in _few(lines)]
+    rows: list[object] = []
+    for line in _few(lines):
+        text = line.get("text") if isinstance(line, dict) else line
+        rows.append(text)
+    return rows
 
 
 def _few(items: Sequence[object]) -> Sequence[object]:
@@ -124,13 +131,13 @@ def _texts(value: object, name: str) -> Noted[Mapping[int, set[str]]]:
         raise BadReply(Reason.WRONG_SCHEMA, f'"{name}" is not a list of objects with id and text')
     texts: dict[int, set[str]] = defaultdict(set)
     events: list[str] = []
-    for item in map(as_mapping, _few(value)):
-        number = _id(item.get("id"))
-        text = item.get("text")
+    for item in _few(value):
+        members = as_mapping(item)
+        number = _id(members.get("id"))
+        text = members.get("text")
         if number is None or not isinstance(text, str):
-            raise BadReply(
-                Reason.WRONG_SCHEMA, f'an item of "{name}" has no whole-number id or no text'
-            )
+            what = f'an item of "{name}" has no whole-number id or no text'
+            raise BadReply(Reason.WRONG_SCHEMA, what)
         if number in texts:
             events.append(Reason.DUPLICATE_LINE_ID)
         texts[number].add(clean(text))
@@ -145,11 +152,15 @@ def _id(value: object) -> int | None:
         # Compared first: what is not a number is not between them, and what is too long for a float
         # stays an integer.
         in_range = -LARGEST_ID < value < LARGEST_ID
-        return int(value) if in_range and value == int(value) else None
+        if not in_range or value != int(value):
+            return None
+        return int(value)
     if not isinstance(value, str) or len(value) >= LONGEST_ID:
         return None
     match = _ID.fullmatch(value.strip())
-    return int(match[1]) if match else None
+    if match is None:
+        return None
+    return int(match[1])
 
 
 def _objects(body: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
@@ -159,24 +170,30 @@ def _objects(body: Mapping[str, object], name: str) -> list[Mapping[str, object]
         return []
     if not isinstance(value, list):
         raise BadReply(Reason.WRONG_SCHEMA, f'"{name}" is not a list')
-    return [item for item in map(as_mapping, _few(value)) if item]
+    objects = map(as_mapping, _few(value))
+    return list(filter(None, objects))
 
 
 def _added(body: Mapping[str, object]) -> tuple[tuple[int | None, str], ...]:
+    """(id of the line before it, text) of each line that the model found beside those shown."""
     added: list[tuple[int | None, str]] = []
     for item in _objects(body, "added"):
         after = _id(item.get("after"))
-        added.append((after, clean(item.get("text"))))
+        text = clean(item.get("text"))
+        added.append((after, text))
     return tuple(added)
 
 
 def _dropped(body: Mapping[str, object]) -> tuple[tuple[int, str], ...]:
+    """(id, reason) of each line that the model takes for nothing."""
     dropped: list[tuple[int, str]] = []
     for item in _objects(body, "dropped"):
         number = _id(item.get("id"))
-        if number is not None:
-            reason = clean(item.get("reason"))[:LONGEST_REASON]
-            dropped.append((number, reason or "no reason given"))
+        if number is None:
+            continue
+        reason = clean(item.get("reason"))
+        short = reason[:LONGEST_REASON] or "no reason given"
+        dropped.append((number, short))
     return tuple(dropped)
 
 
@@ -188,8 +205,12 @@ def _structure(body: Mapping[str, object]) -> dict[int, Mark]:
         kind = item.get("kind")
         if number is None or kind not in KINDS:
             continue
-        level = _id(item.get("level")) or 0
+        given_level = _id(item.get("level")) or 0
+        at_least = max(given_level, 0)
+        level = min(at_least, DEEPEST_LEVEL)
+        texts: tuple[str, ...] = ()
         cells = item.get("cells")
-        texts = tuple(map(clean, _few(cells))) if isinstance(cells, list) else ()
-        marks[number] = Mark(str(kind), min(max(level, 0), DEEPEST_LEVEL), texts)
+        if isinstance(cells, list):
+            texts = tuple(map(clean, _few(cells)))
+        marks[number] = Mark(str(kind), level, texts)
     return marks
