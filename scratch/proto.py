@@ -26,7 +26,7 @@ def page_of(layout, rng):
         return b
     for b in layout.blocks:
         for l in b.lines:
-            lines.append((turn(l.box),l.text)); flow.append(b.flow); rank.append(order[b.flow]); order[b.flow]+=1
+            lines.append((turn(l.box),l.text,l.box)); flow.append(b.flow); rank.append(order[b.flow]); order[b.flow]+=1
     keep=[i for i in range(len(lines)) if rng.random()>.015]
     rng.shuffle(keep)
     boxes=np.array([lines[i][0] for i in keep],float)
@@ -38,7 +38,7 @@ def page_of(layout, rng):
     hor=st[(st[:,2]-st[:,0])>=(st[:,3]-st[:,1])]; ver=st[(st[:,2]-st[:,0])<(st[:,3]-st[:,1])]
     hor=hor[(hor[:,2]-hor[:,0])>3*h]; ver=ver[(ver[:,3]-ver[:,1])>3*h]
     page=LevelPage(boxes,[lines[i][1] for i in keep],float(np.median(boxes[:,3]-boxes[:,1])),hor,ver)
-    return page,[flow[i] for i in keep],[rank[i] for i in keep],boxes,[lines[i][0] for i in keep],keep
+    return page,[flow[i] for i in keep],[rank[i] for i in keep],boxes,[lines[i][2] for i in keep],keep
 def prep(layout,seed):
     rng=random.Random(seed)
     page,flow,rank,boxes,orig,keep=page_of(layout,rng)
