@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import hashlib
 
-from benchmarks.layouts.families import books, business, magazines, newspapers, scripts
+from benchmarks.layouts.families import (
+    books,
+    business,
+    magazines,
+    newspapers,
+    scripts,
+    tables,
+)
 
 FAMILIES = (
     *newspapers.FAMILIES,
@@ -15,6 +22,7 @@ FAMILIES = (
     *books.FAMILIES,
     *business.FAMILIES,
     *scripts.FAMILIES,
+    *tables.FAMILIES,
 )
 
 
