@@ -83,9 +83,11 @@ def asset(package: str, name: str) -> str:
 
 def _printed(value: Any) -> Any:
     """A value as it goes into a template; what is HTML already went through here before."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return printable(value)
-    return value
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    if value.isascii() and value.isprintable():
+        return value  # as `printable` would say; which remembers it, and a picture has .4 MB
+    return printable(value)
 
 
 def _source(text: str) -> str:
