@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
+from tests.cli.test_setting_origins import WRONG
 
 from recto.cli.read import command
 from recto.errors import RectoError
@@ -34,6 +38,36 @@ def test_the_table_of_the_documentation_is_up_to_date() -> None:
     script = ROOT / "scripts" / "settings_table.py"
     done = subprocess.run([sys.executable, script, "--check"], capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+# What the schema cannot know is wrong: the forms of texts.
+FORMED = {name for name, _, _ in WRONG if name.endswith(("pages", "cleaning", "provider", "url"))}
+FORMED |= {"llm.api_key_env", "output.formats"}
+
+
+@pytest.mark.parametrize(("setting", "value", "_"), WRONG)
+def test_the_schema_refuses_what_the_program_refuses(setting: str, value: str, _: str) -> None:
+    """For editors: wrong types, words and numbers, in TOML."""
+    group, _, key = setting.partition(".")
+    schema = json.loads((ROOT / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+    found = list(
+        Draft202012Validator(schema).iter_errors(tomllib.loads(f"{group}.{key} = {value}"))
+    )
+    assert bool(found) or setting in FORMED
+
+
+def test_the_schema_allows_the_defaults_and_no_other_key() -> None:
+    """As far as TOML has a word for them."""
+    schema = json.loads((ROOT / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+    usual: dict[str, dict[str, object]] = {group: {} for group in GROUPS}
+    for group, field in FIELDS:
+        if field.default is not None and field.setting.from_file is None:
+            value = field.default
+            usual[group][field.name] = list(value) if isinstance(value, tuple) else value
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid(usual)
+    assert not validator.is_valid({"llm": {"headers": {}}})
+    assert not validator.is_valid({"locall": {}})
 
 
 @pytest.mark.parametrize(("group", "field"), FIELDS, ids=ids)

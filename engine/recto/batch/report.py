@@ -124,13 +124,16 @@ def table(title: str, head: Row, rows: Iterable[Row]) -> Markup | str:
     """A titled table; nothing at all without rows. Columns of figures are aligned to the right
     under their heading.
     """
-    body = [[shown(cell) for cell in row] for row in rows]
+    body = []
+    for row in rows:
+        cells = [shown(cell) for cell in row]
+        body.append(cells)
     if not body:
         return ""
 
     figures = []
-    for name, *cells in zip(head, *body, strict=True):
-        holds_figures = all(FIGURE.fullmatch(cell) for cell in cells)
+    for name, *column in zip(head, *body, strict=True):
+        holds_figures = all(FIGURE.fullmatch(cell) for cell in column)
         figures.append(bool(name) and holds_figures)
     return filled(HOME, "run_table", title=title, head=head, rows=body, figures=figures)
 

@@ -19,7 +19,8 @@ def _rights() -> dict[tuple[str, str], Right]:
     rights = {}
     for group, kind in GROUPS.items():
         for key, field in defined(kind).items():
-            rights[group, key] = field.setting.right
+            setting = field.setting
+            rights[group, key] = setting.right
     return rights
 
 

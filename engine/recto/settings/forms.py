@@ -36,7 +36,8 @@ def _are_steps(text: str) -> bool:
 
 
 def _are_formats(names: tuple[str, ...]) -> bool:
-    return bool(names) and set(names).issubset(FORMATS)
+    unknown = set(names) - set(FORMATS)
+    return bool(names) and not unknown
 
 
 def _is_url(text: str) -> bool:
@@ -51,7 +52,9 @@ def _is_url(text: str) -> bool:
 
 
 def _is_variable(text: str) -> bool:
-    return not text or _VARIABLE.fullmatch(text) is not None
+    if not text:
+        return True
+    return _VARIABLE.fullmatch(text) is not None
 
 
 PAGES = Form(lambda: "pages like 1-3,7 (5-: to the end)", _are_pages)

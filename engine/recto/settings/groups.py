@@ -267,10 +267,14 @@ class Settings:
         """
         chosen = {}
         for group in OF_A_PAGE:
-            values = asdict(getattr(self, group))
+            table = getattr(self, group)
+            values = asdict(table)
+            is_unasked = group == "llm" and self.llm.mode == "off"
             for name, each in defined(GROUPS[group]).items():
-                unasked = group == "llm" and self.llm.mode == "off" and name != "glossary"
-                if unasked or not each.setting.changes_text:
+                counts = each.setting.changes_text
+                if is_unasked:
+                    counts = name == "glossary"
+                if not counts:
                     del values[name]
             chosen[group] = values
         text = json.dumps(chosen, sort_keys=True)
@@ -280,5 +284,7 @@ class Settings:
 
 def flag_of(group: str, key: str) -> str:
     """The flag that chooses a field: "--pages"."""
-    names = defined(GROUPS[group])[key].flags
-    return names[-1].partition("/")[0]
+    field_of = defined(GROUPS[group])[key]
+    long = field_of.flags[-1]
+    name, _, _ = long.partition("/")
+    return name

@@ -49,9 +49,11 @@ class Standing:
         """Put a layer on top. Raises InvalidConfig or BadArguments."""
         for group, key, written in named_values(layer):
             value = checked(group, key, written, layer)
-            setting = defined(GROUPS[group])[key].setting
-            if setting.from_file is not None and isinstance(written, str):
-                self.files.append(str(layer.folder / written))
+            field_of = defined(GROUPS[group])[key]
+            names_file = field_of.setting.from_file is not None
+            if names_file and isinstance(written, str):
+                path = layer.folder / written
+                self.files.append(str(path))
             if not layer.lowers or self._is_lower(group, key, value):
                 self.chosen.setdefault(group, {})[key] = value
                 self.origins[f"{group}.{key}"] = said(group, key, layer)
@@ -82,7 +84,8 @@ class Standing:
 
 def default(group: str, key: str) -> object:
     """What a field is when nobody chooses."""
-    return defined(GROUPS[group])[key].default
+    field_of = defined(GROUPS[group])[key]
+    return field_of.default
 
 
 def laid(layers: Sequence[Layer]) -> Standing:

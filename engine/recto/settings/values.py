@@ -29,10 +29,13 @@ def value_of(field: Defined, written: object) -> object:
     """What a field becomes where `written` was chosen for it. Raises ValueError."""
     value = convert(written, field.hint)
     setting = field.setting
-    if setting.form is not None and not setting.form.fits(value):
-        raise ValueError(setting.form.words())
-    if isinstance(value, int | float) and not setting.least <= value <= setting.most:
-        raise ValueError(f"a number{span(field)}")
+    form = setting.form
+    if form is not None and not form.fits(value):
+        raise ValueError(form.words())
+    if isinstance(value, int | float):
+        is_within = setting.least <= value <= setting.most  # nan is not
+        if not is_within:
+            raise ValueError(f"a number{span(field)}")
     return value
 
 
@@ -127,7 +130,8 @@ def _number(value: object) -> float | None:
 
 
 def _switch(value: object) -> bool | None:
-    return SWITCHES.get(str(value).lower())
+    word = str(value)
+    return SWITCHES.get(word.lower())
 
 
 READERS: Mapping[object, Callable[[object], object]] = {

@@ -55,17 +55,20 @@ def templates(package: str) -> Environment:
 def filled(package: str, template: str, **values: object) -> Markup:
     """A template with its values, as HTML that can stand in another one."""
     found = templates(package).get_template(f"{template}.html.j2")
-    return trusted(found.render(**values))
+    text = found.render(**values)
+    return trusted(text)
 
 
 def pieces(package: str, template: str) -> Any:
     """The macros of a template, to be called as functions: they give HTML."""
-    return templates(package).get_template(f"{template}.html.j2").module
+    found = templates(package).get_template(f"{template}.html.j2")
+    return found.module
 
 
 def sheet(title: str, style: str, script: str = "") -> dict[str, object]:
     """What head.html.j2 is filled with: a title, and the report's own style and script."""
-    policy = POLICY.format(style=_source(style), script=_source(script))
+    own = {"style": _source(style), "script": _source(script)}
+    policy = POLICY.format(**own)
     return {"title": title, "policy": trusted(policy), "style": trusted(style)}
 
 
@@ -78,7 +81,8 @@ def trusted(own: str) -> Markup:
 
 def asset(package: str, name: str) -> str:
     """The text of a file in a package."""
-    return (files(package) / name).read_text(encoding="utf-8")
+    file = files(package) / name
+    return file.read_text(encoding="utf-8")
 
 
 def _printed(value: Any) -> Any:

@@ -43,10 +43,11 @@ class _Sink:
         """Write the totals and the script."""
         count = len(self.confidences)
         mean = f"{100 * sum(self.confidences) / count:.1f}" if count else "-"
+        script = asset(SHARED, SCRIPT)
         closing = filled(
             SHARED,
             "report_tail",
-            script=trusted(asset(SHARED, SCRIPT)),
+            script=trusted(script),
             pages=self.pages,
             words=count,
             flagged=self.flagged,
@@ -58,7 +59,9 @@ class _Sink:
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     source = shown(head.source)
     name = PurePath(source).name or source
-    own = sheet(f"{name}: what was read", asset(SHARED, STYLE), asset(SHARED, SCRIPT))
+    style = asset(SHARED, STYLE)
+    script = asset(SHARED, SCRIPT)
+    own = sheet(f"{name}: what was read", style, script)
     about = {"name": name, "source": source, "version": head.engine_version}
     opening = filled(SHARED, "report_head", **own, **about)
     out.write(opening.encode())

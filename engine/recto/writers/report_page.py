@@ -117,7 +117,10 @@ class _Words:
         )
 
     def spans(self, places: Iterable[tuple[int, int]]) -> list[_Span]:
-        return [self.span(line, position) for line, position in places]
+        spans = []
+        for line, position in places:
+            spans.append(self.span(line, position))
+        return spans
 
 
 def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
@@ -151,8 +154,9 @@ def _sentences(page: PageResult) -> str:
 
 
 def _shade(word: Word) -> str:
-    shade = sum(word.confidence >= bound for bound in BOUNDS)
-    return f"c{shade} flagged" if word.flagged else f"c{shade}"
+    passed = [bound for bound in BOUNDS if word.confidence >= bound]
+    shade = f"c{len(passed)}"
+    return f"{shade} flagged" if word.flagged else shade
 
 
 def _facts(page: PageResult) -> str:
@@ -186,8 +190,14 @@ def _rectangles(page: PageResult, number: int) -> Iterator[_Rectangle]:
     for i, line in enumerate(page.lines):
         for j, word in enumerate(line.words):
             left, top, right, bottom = edges(word.box, page)
-            place = f"{number}-{i}-{j}"
-            yield _Rectangle(place, _shade(word), left, top, right - left, bottom - top)
+            yield _Rectangle(
+                place=f"{number}-{i}-{j}",
+                shade=_shade(word),
+                left=left,
+                top=top,
+                width=right - left,
+                height=bottom - top,
+            )
 
 
 def _data_uri(pixels: Pixels) -> str:
@@ -217,8 +227,10 @@ def _blocks(words: _Words) -> Iterator[_Flow | _Table]:
 def _flow(
     words: _Words, held: Sequence[Held], look: str | None, *, is_heading: bool = False
 ) -> _Flow:
-    places = [(line, position) for line, positions in held for position in positions]
-    spans = words.spans(places)
+    spans = []
+    for line, positions in held:
+        places = [(line, position) for position in positions]
+        spans += words.spans(places)
     text = " ".join([span.text for span in spans])
     return _Flow(is_heading, look, direction(text), spans)
 
