@@ -70,10 +70,11 @@ wheel: | $(BIN)/python ## Build the wheel that users install
 bench: $(VENV)/.installed $(VENV)/.system ## Race Recto against its parts for three minutes, on the pages in $(CORPORA)
 	$(BIN)/python -m benchmarks speed --quick --corpora $(CORPORA) --out bench-out $(BENCH)
 
-readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and docs/reasons.md up to date
+readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and docs/ up to date
 	$(BIN)/python scripts/readme_providers.py
 	$(BIN)/python scripts/readme_tree.py
 	$(BIN)/python scripts/reasons_table.py
+	$(BIN)/python scripts/settings_table.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.scoring import PageScore
 from benchmarks.table import REPLAYED, signed
 from recto.compare import html
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 LEFT_OUT = (
     "left out",
@@ -51,7 +55,7 @@ FLAGS_NOTE = (
 )
 
 
-def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator[str]:
+def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator[Markup]:
     """HTML, where there is something to say."""
     for kind, title in TITLES.items():
         if lines := left_out(found, kind):
