@@ -43,8 +43,12 @@ def fit(
     groups: NDArray[np.str_],
     shape: Shape = DEFAULT,
 ) -> dict[str, Any]:
-    """JSON form of trees and table."""
+    """JSON form of trees and table; where every example is alike, one leaf that says so."""
+    if len(np.unique(right)) < 2:
+        return _constant(right)
     odds = np.zeros(len(rows))
+    if len(np.unique(groups)) < 2:
+        groups = np.arange(len(rows)).astype(str)
     for train, test in GroupKFold(min(5, len(np.unique(groups)))).split(rows, right, groups):
         odds[test] = _trees(rows[train], right[train], weights[train], shape).decision_function(
             rows[test]
@@ -57,6 +61,14 @@ def fit(
         "odds": points.round(4).tolist(),
         "probability": np.clip(table.predict(points), 0.002, 0.999).round(4).tolist(),
     }
+
+
+def _constant(right: NDArray[np.bool_]) -> dict[str, Any]:
+    """The share of right ones, as if there had been one more of each."""
+    share = (int(right.sum()) + 1) / (len(right) + 2)
+    leaf = {"feature": [[0]], "threshold": [[0.0]], "left": [[0]], "right": [[0]], "value": [[0.0]]}
+    trees = {"base": 0.0, "depth": 1, **leaf}
+    return {"trees": trees, "odds": [-1.0, 1.0], "probability": [round(share, 4)] * 2}
 
 
 def fitted(*arguments: Any, **options: Any) -> Calibrated:

@@ -22,12 +22,14 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import Label, labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import rule
-from recto.confidence.features import word_features
+from recto.confidence.features import WORD, word_features
 from recto.local.fusion import fuse
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
 from recto.witnesses.local import cases, page_facts
 
+# a row, whether it is right, its corpus and its document
+Example = tuple[tuple[float, ...], bool, str, str]
 PARTIAL_TRUTH = "photographed-documents"
 
 
@@ -76,8 +78,18 @@ def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
                         page.document,
                     )
                 )
-    rows, right, corpora, documents = zip(*found, strict=True)
-    return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
+    return gathered(found, len(WORD))
+
+
+def gathered(found: Sequence[Example], columns: int) -> Examples:
+    """Examples as arrays; without any, arrays of no rows."""
+    rows, right, corpora, documents = zip(*found, strict=True) if found else ((), (), (), ())
+    return Examples(
+        np.array(rows, dtype=np.float64).reshape(-1, columns),
+        np.array(right, dtype=np.bool_),
+        np.array(corpora, dtype=np.str_),
+        np.array(documents, dtype=np.str_),
+    )
 
 
 def joined(first: Examples, second: Examples) -> Examples:
@@ -121,9 +133,17 @@ def report_held_out(examples: Examples) -> None:
     print(f"held-out documents {'':16s} {judge(held, examples.right)}")
 
 
-def learn(pages: Sequence[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights, without their header."""
-    examples = joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
+def both(pages: Sequence[StoredPage]) -> Examples:
+    """Every page twice: with both readers, and with Tesseract alone."""
+    return joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
+
+
+def report(examples: Examples) -> None:
+    """Print both."""
     report_left_out(examples)
     report_held_out(examples)
+
+
+def learn(examples: Examples) -> dict[str, Any]:
+    """The JSON form of the weights, without their header."""
     return fit(examples.rows, examples.right, examples.weights, examples.documents)
