@@ -1,5 +1,5 @@
-"""`python -m benchmarks run`, `report`, `publish`, `readme`, `speed`: thin commands over what does
-the work.
+"""`python -m benchmarks run`, `loop`, `report`, `publish`, `readme`, `speed`: thin commands over
+what does the work.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from benchmarks import corpora, goals, results, table
+from benchmarks.loop.command import command as loop
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_all
 from benchmarks.speed.command import command as speed
@@ -128,6 +129,7 @@ def readme_command(document: Path, write: bool) -> None:
 
 
 cli.add_command(speed)
+cli.add_command(loop)
 
 
 def _read(

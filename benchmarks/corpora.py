@@ -17,7 +17,7 @@ from typing import Any
 from recto.errors import InputError
 
 DEFAULT = Path("../shared/corpora")  # seen from the repository's root
-# May weights and thresholds be learned on a corpus? By its licence; CORPORA.md says the same. A corpus
+# May weights and thresholds be learned on a corpus? By its licence; CORPORA.md says the same. One
 # that is not named here is only measured, unless its own pages.jsonl says `"may_train": true`.
 MAY_TRAIN: Mapping[str, bool] = {
     "basel-address-book": True,

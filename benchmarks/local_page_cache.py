@@ -10,6 +10,7 @@ engines' stored readings.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -92,10 +93,11 @@ def routed(sheet: PageUnderTest, options: LlmOptions, second_reader: SecondReade
     doubtful = sheet.once(f"doubts {second_reader}", lambda: doubts(local.reading))
     page = Box(0, 0, local.read.width, local.read.height)
     decisions = route(doubtful, page, facts.agreement, facts.tesseract_mean, options)
-    return Routed(replace(local, decisions=decisions), _share(doubtful, decisions))
+    return Routed(replace(local, decisions=decisions), share_sent(doubtful, decisions))
 
 
-def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:
+def share_sent(lines: Sequence[LineDoubt], decisions: Sequence[Decision]) -> float:
+    """Share of a page's characters that is asked about, 0..1."""
     if any(decision.action in ("page", "transcribe") for decision in decisions):
         return 1.0
     asked = {decision.region for decision in decisions if decision.action != "keep"}

@@ -46,6 +46,11 @@ class Threshold:
         found: float = getattr(self.home, self.constant)
         return found
 
+    @property
+    def middle(self) -> float:
+        """Where choosing begins, whatever is shipped."""
+        return self.candidates[len(self.candidates) // 2]
+
     def put(self, value: float) -> None:
         """Put another in force. Raises AttributeError where the engine has no such constant."""
         getattr(self.home, self.constant)

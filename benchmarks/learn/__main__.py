@@ -18,7 +18,7 @@ import click
 
 from benchmarks import corpora
 from benchmarks.learn import confidence, conflict, llm_confidence, overrule, reread
-from benchmarks.learn.llm_cases import places
+from benchmarks.learn.llm_cases import places, recorded
 from benchmarks.learn.store import load
 from recto.confidence import features, llm_words
 from recto.confidence import overrule as overruling
@@ -79,7 +79,7 @@ def command(name: str, root: Path, store: Path) -> None:
     """Learn the shipped weights of one name; later names rest on earlier ones."""
     learner = LEARNERS[name]
     pages = list(load(root, store))
-    examples = learner.collect(pages if learner.of == "pages" else places(pages))
+    examples = learner.collect(pages if learner.of == "pages" else places(recorded(pages)))
     learner.report(examples)
     target = Path(learned.__file__).parent / "weights" / f"{learner.file}.json"
     target.write_text(learner.text(examples), encoding="utf-8")

@@ -36,15 +36,19 @@ class Place:
     reader: str
 
 
-def places(pages: Iterable[StoredPage]) -> list[Place]:
-    """Every place of every recorded reading; made once for all that is learned of them, since the
+def recorded(pages: Iterable[StoredPage]) -> list[tuple[StoredPage, str]]:
+    """Every page with every reader that it has a recorded reading of."""
+    return [(page, reader) for page in pages for reader in page.recorded]
+
+
+def places(readings: Iterable[tuple[StoredPage, str]]) -> list[Place]:
+    """Every place of recorded readings; made once for all that is learned of them, since the
     evidence rests on the local readers' weights alone.
     """
     return [
         Place(case, expected, page.corpus, page.document, page.id, reader)
-        for page in pages
-        for reader, text in page.recorded.items()
-        for case, expected in judged_cases(page, text)
+        for page, reader in readings
+        for case, expected in judged_cases(page, page.recorded[reader])
     ]
 
 
