@@ -17,8 +17,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Literal
 
-Stage = Literal["reread", "flags", "words", "pages", "auto"]
-STAGES: tuple[Stage, ...] = ("reread", "flags", "words", "pages", "auto")
+Stage = Literal["reread", "flags", "words", "pages", "passages", "auto"]
+STAGES: tuple[Stage, ...] = ("reread", "flags", "words", "pages", "passages", "auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
         },
     ),
     (
-        "pages",
+        "passages",
         PASSAGES,
         {
             "SURE": (0.9, 0.8, 0.7, 0.6),

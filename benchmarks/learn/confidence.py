@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from benchmarks.learn.labels import Label, labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.features import WORD, word_features
-from recto.local.fusion import fuse
+from recto.local.fusion import LocalLine, fuse
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
 from recto.witnesses.local import cases, page_facts
@@ -49,6 +50,15 @@ class Examples:
         weights = np.array([counts[corpus] ** -0.5 for corpus in self.corpora.tolist()])
         return weights / weights.mean()
 
+    def thinned(self, most: int) -> Examples:
+        """At most so many of each corpus, the same on every run."""
+        rng = np.random.default_rng(0)
+        chosen = np.zeros(len(self.right), dtype=np.bool_)
+        for corpus in np.unique(self.corpora):
+            mine = np.flatnonzero(self.corpora == corpus)
+            chosen[rng.permutation(mine)[:most]] = True
+        return self.subset(chosen)
+
     def subset(self, chosen: NDArray[np.bool_]) -> Examples:
         """Some of the examples."""
         return Examples(
@@ -58,27 +68,31 @@ class Examples:
 
 def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
     """One example a ruling that prints something."""
+    of = _of_both if two_readers else _of_one
+    return gathered([example for page in pages for example in of(page)], len(WORD))
+
+
+def _of_both(page: StoredPage) -> list[Example]:
+    return _examples(page, page.lines, two_readers=True)
+
+
+@cache  # no weight has a part where one reader reads alone
+def _of_one(page: StoredPage) -> list[Example]:
+    return _examples(page, fuse(page.tesseract, None), two_readers=False)
+
+
+def _examples(page: StoredPage, lines: Sequence[LocalLine], *, two_readers: bool) -> list[Example]:
     found = []
-    for page in pages:
-        lines = page.lines if two_readers else fuse(page.tesseract, None)
-        facts = page_facts(
-            lines, lexicon.load(page.language), page.language, two_readers=two_readers
-        )
-        for line, row in zip(lines, labels(lines, page.truth), strict=True):
-            for case, label in zip(cases(line, facts), row, strict=True):
-                ruling = rule(case)
-                text = "".join(compact(word.text) for word in ruling.words)
-                if not text or (label.truth is None and page.corpus == PARTIAL_TRUTH):
-                    continue
-                found.append(
-                    (
-                        word_features(case, ruling.reason).values,
-                        _right(text, label),
-                        page.corpus,
-                        page.document,
-                    )
-                )
-    return gathered(found, len(WORD))
+    facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=two_readers)
+    for line, row in zip(lines, labels(lines, page.truth), strict=True):
+        for case, label in zip(cases(line, facts), row, strict=True):
+            ruling = rule(case)
+            text = "".join(compact(word.text) for word in ruling.words)
+            if not text or (label.truth is None and page.corpus == PARTIAL_TRUTH):
+                continue
+            values = word_features(case, ruling.reason).values
+            found.append((values, _right(text, label), page.corpus, page.document))
+    return found
 
 
 def gathered(found: Sequence[Example], columns: int) -> Examples:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from recto.confidence.features import CONFLICT, conflict
 from recto.readers.tesseract import lexicon
 from recto.witnesses.local import cases, page_facts
 
+# a row, whether Tesseract is right, its corpus, its document, whether it is of blackletter
+Example = tuple[tuple[float, ...], bool, str, str, bool]
 TYPES = {"antiqua": False, "blackletter": True}
 UNREADABLE = "handwritten"  # pages that local readers cannot read teach nothing
 
@@ -40,24 +43,7 @@ class Examples:
 
 def collect(pages: Iterable[StoredPage]) -> Examples:
     """The units of which exactly one reading is right."""
-    found = []
-    for page in pages:
-        if page.kind == UNREADABLE:
-            continue
-        lines = page.lines
-        facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=True)
-        for line, row in zip(lines, labels(lines, page.truth), strict=True):
-            for case, label in zip(cases(line, facts), row, strict=True):
-                if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:
-                    found.append(
-                        (
-                            conflict(case),
-                            label.tesseract_right,
-                            page.corpus,
-                            page.document,
-                            facts.blackletter,
-                        )
-                    )
+    found = [example for page in pages for example in _of(page)]
     columns = zip(*found, strict=True) if found else ((), (), (), (), ())
     rows, right, corpora, documents, blackletter = columns
     return Examples(
@@ -67,6 +53,20 @@ def collect(pages: Iterable[StoredPage]) -> Examples:
         np.array(documents, dtype=np.str_),
         np.array(blackletter, dtype=np.bool_),
     )
+
+
+@cache  # no weight has a part in a row
+def _of(page: StoredPage) -> list[Example]:
+    found: list[Example] = []
+    if page.kind == UNREADABLE:
+        return found
+    facts = page_facts(page.lines, lexicon.load(page.language), page.language, two_readers=True)
+    for line, row in zip(page.lines, labels(page.lines, page.truth), strict=True):
+        for case, label in zip(cases(line, facts), row, strict=True):
+            if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:
+                about = page.corpus, page.document, facts.blackletter
+                found.append((conflict(case), label.tesseract_right, *about))
+    return found
 
 
 def fit(examples: Examples, chosen: NDArray[np.bool_]) -> LogisticRegression:

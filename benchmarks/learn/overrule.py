@@ -78,21 +78,19 @@ def opinions(examples: Examples, chosen: NDArray[np.bool_]) -> dict[str, Any]:
     """The JSON form of both opinions; the logistic weights are of plain features, the first of them
     is 1.
     """
-    rows, right, weights = (
-        examples.rows[chosen],
-        examples.local_right[chosen],
-        examples.weights(chosen),
-    )
+    rows, right = examples.rows[chosen], examples.local_right[chosen]
+    documents = examples.documents[chosen]
     if len(set(right)) < 2:
         never = [NEVER, *[0.0] * (rows.shape[1] - 1)]
-        return {"logistic": never, **fit(rows, right, weights, examples.documents[chosen], SHAPE)}
+        return {"logistic": never, **fit(rows, right, np.ones(len(right)), documents, SHAPE)}
+    weights = examples.weights(chosen)
     scale = StandardScaler().fit(rows)
     logistic = LogisticRegression(C=0.3, max_iter=5000).fit(
         scale.transform(rows), right, sample_weight=weights
     )
     plain = logistic.coef_[0] / scale.scale_
     plain[0] += logistic.intercept_[0] - float(plain @ scale.mean_)
-    trees = fit(rows, right, weights, examples.documents[chosen], SHAPE)
+    trees = fit(rows, right, weights, documents, SHAPE)
     return {"logistic": plain.round(5).tolist(), **trees}
 
 

@@ -19,9 +19,9 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import BY_THE_PAGE, rule
+from recto.confidence import reread as rereading
 from recto.confidence.reread import (
     FEATURES,
-    MARGIN,
     allowed,
     candidate_features,
     candidates,
@@ -118,7 +118,7 @@ def report(found: Found) -> None:
         for word in (word for word in found.words if word.document == document):
             odds = 1 / (1 + np.exp(-word.rows @ weights))
             best = int(np.argmax(np.where(word.allowed, odds, 0.0)))
-            chosen = best if odds[best] > odds[0] + MARGIN else 0
+            chosen = best if odds[best] > odds[0] + rereading.MARGIN else 0
             helped += bool(word.right[chosen] and not word.right[0])
             harmed += bool(word.right[0] and not word.right[chosen])
             sure.append(float(odds[chosen]))

@@ -9,7 +9,7 @@ What is there already is not done again.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from benchmarks import corpora, table
-from benchmarks.fitted import Fitted, applied
+from benchmarks.fitted import THRESHOLDS, Fitted, applied
 from benchmarks.learn.store import StoredPage, load
 from benchmarks.loop import stability
 from benchmarks.loop.fit import fit
@@ -62,13 +62,21 @@ def command(root: Path | None, store: Path, out: Path, names: tuple[str, ...], j
     failures: list[Failure] = []
     for failed in _done([Job(fold, folder, store, out) for fold in chosen], jobs):
         failures += failed
-    choices = {fold.name: Fitted(out / FOLDS / fold.name).thresholds for fold in folds(pages)}
-    lines = stability.lines(stability.chosen(choices))
+    lines = stability.lines(stability.chosen(choices(out)))
     click.echo(table.markdown(stability.HEADINGS, lines, names=1))
     for failure in failures:
         click.echo(f"{failure.system} on {failure.page}: {failure.message}", err=True)
     if failures:
         raise click.exceptions.Exit(10)
+
+
+def choices(out: Path) -> dict[str, Mapping[str, float]]:
+    """The thresholds of every fold that is fitted, by its name."""
+    return {file.parent.name: Fitted(file.parent).thresholds for file in _chosen(out)}
+
+
+def _chosen(out: Path) -> list[Path]:
+    return sorted((out / FOLDS).glob(f"*/{THRESHOLDS}"))
 
 
 def _done(jobs: Sequence[Job], processes: int) -> Iterator[list[Failure]]:

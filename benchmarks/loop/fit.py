@@ -16,11 +16,12 @@ from typing import Any
 
 from benchmarks.fitted import Fitted, applied
 from benchmarks.learn.__main__ import LEARNERS, Learner
+from benchmarks.learn.confidence import Examples
 from benchmarks.learn.llm_cases import Place, places
 from benchmarks.learn.store import StoredPage
 from benchmarks.loop.choose import Cost, descend
 from benchmarks.loop.material import Material, sample_to_learn
-from benchmarks.loop.on_pages import of_asks, of_flags, of_pages
+from benchmarks.loop.on_pages import of_asks, of_flags, of_pages, of_passages
 from benchmarks.loop.on_words import of_looks, of_places
 from benchmarks.thresholds import THRESHOLDS
 
@@ -29,6 +30,7 @@ COSTS: Mapping[str, Callable[[Material], Cost]] = {
     "flags": of_flags,
     "words": of_places,
     "pages": of_pages,
+    "passages": of_passages,
     "auto": of_asks,
 }
 # Files of weights (LEARNERS) and stages of thresholds, in the order in which one rests on another.
@@ -42,8 +44,10 @@ STEPS: tuple[str, ...] = (
     "stage:words",
     "llm_confidence",
     "stage:pages",
+    "stage:passages",
     "stage:auto",
 )
+EXAMPLES = 12_000  # words of each corpus that a confidence is learned on: trees are slow
 Say = Callable[[str], None]
 
 
@@ -58,7 +62,7 @@ class Fitting:
     @cached_property
     def places(self) -> list[Place]:
         """Of all recorded readings; asked for once the local weights are learned."""
-        return places(sample_to_learn(self))
+        return places((each.page, each.reader) for each in sample_to_learn(self))
 
     def step(self, name: str) -> None:
         """Learn a file of weights, or choose a stage's thresholds."""
@@ -71,7 +75,10 @@ class Fitting:
 
     def _learn(self, learner: Learner) -> None:
         given: Any = self.pages if learner.of == "pages" else self.places
-        self.fitted.write(f"{learner.file}.json", learner.text(learner.collect(given)))
+        examples = learner.collect(given)
+        if isinstance(examples, Examples):
+            examples = examples.thinned(EXAMPLES)
+        self.fitted.write(f"{learner.file}.json", learner.text(examples))
 
 
 def fit(fitted: Fitted, pages: Sequence[StoredPage], say: Say) -> None:

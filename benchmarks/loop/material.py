@@ -22,8 +22,9 @@ from recto.model.transcript import Decision, Transcript
 from recto.readers.vision.replay import ReplayVision
 from recto.witnesses.local import LocalReading
 
-# Readings of each corpus: for weights; for what is decided of pages; for what is asked.
-LEARNED, READINGS, ROUTED = 240, 40, 8
+# Readings of each corpus: for weights and what is decided of pages, which seldom is anything; for
+# words and passages; for what is asked, which is slow to try.
+LEARNED, READINGS, ROUTED = 240, 16, 8
 SEED = 17
 
 
@@ -38,19 +39,18 @@ class Material(Protocol):
         ...
 
 
-def sample_to_learn(material: Material) -> list[tuple[StoredPage, str]]:
+def sample_to_learn(material: Material) -> list[Recorded]:
     """Readings on which weights are learned: one corpus has as many as all others together."""
-    found = balanced(material.pages, LEARNED, SEED)
-    return [(each.page, each.reader) for each in found]
+    return balanced(material.pages, LEARNED, SEED)
 
 
 def sample(material: Material) -> list[Recorded]:
-    """Readings on which thresholds of words and pages are chosen."""
+    """Readings on which thresholds of words and passages are chosen."""
     return balanced(material.pages, READINGS, SEED)
 
 
 def sample_to_ask(material: Material) -> list[Recorded]:
-    """Fewer: asking about lines is slow to try."""
+    """Readings on which it is chosen what to ask."""
     return balanced(material.pages, ROUTED, SEED)
 
 

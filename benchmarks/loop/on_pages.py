@@ -6,11 +6,12 @@ for each way in which its thresholds may decide it, and each way is remembered b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from statistics import fmean
 
+from benchmarks import thresholds
 from benchmarks.learn.store import StoredPage
 from benchmarks.local_page_cache import share_sent
 from benchmarks.loop import price
@@ -22,6 +23,7 @@ from benchmarks.loop.material import (
     page_doubts,
     sample,
     sample_to_ask,
+    sample_to_learn,
 )
 from benchmarks.loop.sample import Recorded
 from benchmarks.metrics.word_fate import Judged, judge
@@ -50,15 +52,30 @@ Cost = Callable[[], float]
 
 @dataclass(slots=True)
 class Remembered:
-    """Costs by what was decided."""
+    """Costs by what was decided, less that of the first decision.
 
+    Choosing asks for differences alone, so a page of which everything decides the same is never
+    arbitrated.
+    """
+
+    first: tuple[Hashable, Callable[[], float], Mapping[str, float]] | None = None
     costs: dict[Hashable, float] = field(default_factory=dict)
 
     def of(self, decided: Hashable, make: Callable[[], float]) -> float:
-        """As it was, or as it is made now."""
+        """As it was, or as it is made by the thresholds in force."""
+        if self.first is None:
+            self.first = decided, make, thresholds.values()
+        known, make_first, then = self.first
+        if decided == known:
+            return 0.0
         if decided not in self.costs:
             self.costs[decided] = make()
-        return self.costs[decided]
+        if known not in self.costs:
+            now = thresholds.values()
+            thresholds.put(then)
+            self.costs[known] = make_first()
+            thresholds.put(now)
+        return self.costs[decided] - self.costs[known]
 
 
 def _mean(costs: list[Cost]) -> Cost:
@@ -151,18 +168,27 @@ def _readings(given: Sequence[Recorded]) -> list[_Reading]:
 
 
 def of_pages(material: Material) -> Cost:
-    """Mean of the readings of a sample, every page asked for whole."""
-    readings = _readings(sample(material))
+    """Mean of the readings that weights are learned on, every page asked for whole: whose page it
+    is, and in which order.
+    """
+    readings = _readings(sample_to_learn(material))
     return _mean([partial(_page_cost, reading) for reading in readings])
 
 
 def _page_cost(each: _Reading) -> float:
-    decided = (
-        local_page(each.compared.facts),
-        each.once(PASSAGES, partial(_passages, each)),
-        each.once(ORDER, partial(_has_moved, each)),
-    )
-    return each.known.of(decided, lambda: each.arbitrated(each.whole))
+    decided = local_page(each.compared.facts), each.once(ORDER, partial(_has_moved, each))
+    return each.known.of(decided, partial(each.arbitrated, each.whole))
+
+
+def of_passages(material: Material) -> Cost:
+    """Mean of the readings of a smaller sample: which stretches come back, or go."""
+    readings = _readings(sample(material))
+    return _mean([partial(_passages_cost, reading) for reading in readings])
+
+
+def _passages_cost(each: _Reading) -> float:
+    decided = each.once(PASSAGES, partial(_passages, each))
+    return each.known.of(decided, partial(each.arbitrated, each.whole))
 
 
 def _passages(each: _Reading) -> Hashable:

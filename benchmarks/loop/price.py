@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.metrics.change import change
+from benchmarks.metrics.letters import letter_errors
 from benchmarks.metrics.word_fate import Judged, judge
-from recto.metrics.errors import letters_and_digits
 from recto.model.result import ResultLine
 
 HARMED = 1.0  # errors, for a word that the LLM had right and the final text has wrong
@@ -25,7 +25,7 @@ def of_page(lines: Sequence[ResultLine], truth: str, llm: Judged | None) -> floa
     """CER of letters and digits, and the prices of words as shares of all words."""
     words = [word for line in lines for word in line.words]
     rows = [" ".join([word.text for word in line.words]) for line in lines]
-    error = letters_and_digits(truth, "\n".join(rows)).clipped
+    error = letter_errors(truth, "\n".join(rows)).clipped
     judged = judge(truth, [word.text for word in words])
     flags = [word.flagged for word in words]
     cost = error + of_flags(judged, flags)
