@@ -70,6 +70,11 @@ def _left_out(kind: str) -> str:
     return markdown(ablation.LEFT_OUT, lines, names=1) if lines else ""
 
 
+def _flagged(kind: str) -> str:
+    lines = ablation.flagged(_stored("ablations", Ablation, ("gain",)), kind)
+    return markdown(ablation.FLAGGED, lines, names=1) if lines else ""
+
+
 def _curve() -> str:
     found = _stored("curve", Point, ("behind",))
     return markdown(curve.HEADINGS, curve.lines(found), names=2) if found else ""
@@ -123,6 +128,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "thresholds": _thresholds,
     "ablation-local": partial(_left_out, STEP),
     "ablation-llm": partial(_left_out, RULE),
+    "ablation-local-flags": partial(_flagged, STEP),
+    "ablation-llm-flags": partial(_flagged, RULE),
     "speed": _speed,
     "speed-figures": _figures,
     "speed-growth": _growth,

@@ -48,7 +48,7 @@ class Examples:
         """So that each corpus counts by the square root of its size."""
         counts = Counter(self.corpora.tolist())
         weights = np.array([counts[corpus] ** -0.5 for corpus in self.corpora.tolist()])
-        return weights / weights.mean()
+        return weights / weights.mean() if len(weights) else weights
 
     def thinned(self, most: int) -> Examples:
         """At most so many of each corpus, the same on every run."""
