@@ -1,8 +1,7 @@
 """Stored outcomes against the truth: one PageScore for each system and page.
 
-An output folder and pages enter, scores leave; nothing is read again. The three figures of every
-table are those of the corpora's README (plain CER, alnum CER, word F1, markers removed); the others
-are defined in benchmarks/metrics.
+An output folder and pages enter, scores leave; nothing is read again. Plain CER, alnum CER and word
+F1 are those of the corpora's README, markers removed; other figures are defined in metrics/.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from recto.confidence.trees import Calibrated, calibrated
 
@@ -88,7 +89,9 @@ def _trees(
         early_stopping=False,
         random_state=0,
     )
-    return model.fit(rows, right, sample_weight=weights)
+    # Folds and pages run side by side; threads of one fit would only wait for one another.
+    with threadpool_limits(1, user_api="openmp"):
+        return model.fit(rows, right, sample_weight=weights)
 
 
 def _export(model: HistGradientBoostingClassifier) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.learn import confidence, conflict, overrule, reread
 from benchmarks.learn.__main__ import LEARNERS
-from benchmarks.learn.boosting import fit
+from benchmarks.learn.boosting import Shape, fit
 from benchmarks.learn.confidence import Examples
 from benchmarks.loop.fit import EXAMPLES
 from recto.confidence import overrule as overruling
@@ -26,7 +26,8 @@ def share(*, right: int, wrong: int, documents: int) -> float:
     labels = np.array([True] * right + [False] * wrong)
     count = len(labels)
     groups = np.array([f"d{i % documents}" for i in range(count)])
-    model = calibrated(fit(ROWS[:count], labels, np.ones(count), groups))
+    few = Shape(trees=4)
+    model = calibrated(fit(ROWS[:count], labels, np.ones(count), groups, few))
     found = model.probabilities(ROWS[:count])
     assert found[0] == pytest.approx(model.probability_of(ROWS[0].tolist()))
     return float(found.mean())
