@@ -17,8 +17,9 @@ from pathlib import Path
 
 from benchmarks import thresholds
 from recto.confidence import llm_words, local_words, overrule, reread, trees
+from recto.errors import InputError
 
-WEIGHTS, THRESHOLDS = "weights", "thresholds.json"
+WEIGHTS, THRESHOLDS, BASIS = "weights", "thresholds.json", "basis.json"
 # Where the engine keeps what it has loaded.
 LOADED = (trees, reread, local_words, overrule, llm_words)
 
@@ -47,6 +48,21 @@ class Fitted:
         if file.exists():
             chosen = json.loads(file.read_text(encoding="utf-8"))
         return chosen
+
+    def rest_on(self, basis: Mapping[str, object]) -> None:
+        """State what all of it is made of, before anything is. Raises InputError where the folder
+        holds what was made of something else.
+        """
+        file = self.folder / BASIS
+        text = json.dumps(basis, indent=1) + "\n"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if file.exists() and file.read_text(encoding="utf-8") != text:
+            raise InputError(
+                "was fitted by another engine, or on other corpora",
+                where=str(self.folder),
+                remedy="give another --out",
+            )
+        _whole(file, text)
 
     def write(self, name: str, text: str) -> None:
         """Put a file of weights into force, if these are."""

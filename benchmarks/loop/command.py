@@ -9,6 +9,7 @@ What is there already is not done again.
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -18,16 +19,19 @@ from pathlib import Path
 
 import click
 
-from benchmarks import corpora, table
+from benchmarks import corpora, learn, table, thresholds
+from benchmarks.dependencies import Entry, sources
 from benchmarks.fitted import THRESHOLDS, Fitted, applied
 from benchmarks.learn.store import StoredPage, load
+from benchmarks.local_page_cache import BEGIN
 from benchmarks.loop import stability
 from benchmarks.loop.fit import fit
 from benchmarks.loop.folds import Fold, folds
 from benchmarks.run import Failure, pending, perform
 from benchmarks.systems import resolve
 
-# What rests on weights or thresholds, and what is the same in every fold but stands beside it.
+# What a fold rests on; what rests on a fold, and what is the same in all but stands beside it.
+ENGINE = (*BEGIN, Entry("recto.pipeline.page", "finish"))
 LEARNED, PLAIN = ("local", "hybrid:*", "auto:*"), ("tesseract", "ppocr", "llm:*")
 FOLDS = "folds"
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -91,6 +95,7 @@ def _done(jobs: Sequence[Job], processes: int) -> Iterator[list[Failure]]:
 def do(job: Job) -> list[Failure]:
     """Fit one fold, unless it is, and read what of its corpora is not read yet."""
     say = _saying(job.fold.name)
+    job.fitted.rest_on(_basis(job.fold))
     if not job.fitted.is_done:
         known = _pages(job.corpora, job.out, job.store)
         fit(job.fitted, [page for page in known if page.corpus in job.fold.learn], say)
@@ -101,6 +106,17 @@ def do(job: Job) -> list[Failure]:
     failures += _read(job, pages, PLAIN)
     say("read")
     return failures
+
+
+def _basis(fold: Fold) -> dict[str, object]:
+    """The engine, what is chosen and how, and the corpora that are learned on."""
+    state = hashlib.sha256()
+    own = sorted(Path(learn.__file__).parent.glob("*.py"))
+    own += sorted(Path(__file__).parent.glob("*.py"))
+    for file in (*sources(ENGINE), *own):
+        state.update(file.read_bytes())
+    table = {row.name: row.candidates for row in thresholds.THRESHOLDS}
+    return {"engine": state.hexdigest()[:16], "learn": fold.learn, "thresholds": table}
 
 
 def _read(job: Job, pages: Sequence[corpora.CorpusPage], names: Sequence[str]) -> list[Failure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -126,6 +127,18 @@ def test_both_runs_are_published_side_by_side(
     assert tables["llm"].splitlines()[1].endswith("| hybrid, in sight |")
     assert "| left out | in sight |" in tables["goals"]
     assert "| routing.route.OPEN_PAGE | 0.011 |" in tables["thresholds"]
+
+
+def test_what_another_engine_fitted_is_not_taken(looped: Path, tmp_path: Path) -> None:
+    """A folder says what its folds were made of; a fold of something else stops the loop."""
+    copytree(looped / "loop" / "folds", tmp_path / "loop" / "folds")
+    file = tmp_path / "loop" / "folds" / "cards" / "basis.json"
+    made_of = json.loads(file.read_text(encoding="utf-8"))
+    assert made_of["learn"] == ["letters"]
+    file.write_text(json.dumps(made_of | {"engine": "another"}), encoding="utf-8")
+    given = ["--store", str(looped / "run"), "--out", str(tmp_path / "loop")]
+    with pytest.raises(InputError, match="another engine"):
+        run(["loop", "--corpora", str(looped / "corpora"), *given, "--fold", "cards"])
 
 
 def test_what_is_fitted_is_in_force_only_inside(looped: Path) -> None:
