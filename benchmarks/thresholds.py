@@ -2,7 +2,7 @@
 
 A row names a module of the engine, a constant of it that rules read when they are called, and
 candidates: the most cautious first, at which the rule that the constant belongs to changes or says
-least. Where pages say nothing of a threshold it takes the most cautious of equals. What a row is
+least: it is taken where pages say nothing of a threshold. What a row is
 chosen on is a stage of loop/choose.py; stages are gone through in the order of STAGES.
 
 Constants of the same modules that are not chosen stand in GIVEN with the reason; a test holds that

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.learn.boosting import Shape, fit
@@ -92,6 +93,28 @@ def opinions(examples: Examples, chosen: NDArray[np.bool_]) -> dict[str, Any]:
     plain[0] += logistic.intercept_[0] - float(plain @ scale.mean_)
     trees = fit(rows, right, weights, documents, SHAPE)
     return {"logistic": plain.round(5).tolist(), **trees}
+
+
+def of_others(places: Iterable[Place], parts: int) -> dict[int, float]:
+    """P(the local reading is right) of each contested place, by the id of its case, by weights that
+    saw none of its corpus: the corpora are shared out to so many parts, or to as many as there are.
+    """
+    found = [place for place in places if contested(place.case)]
+    examples = collect(found)
+    if len(set(examples.corpora.tolist())) < 2:
+        return {}
+    sure = np.zeros(len(found))
+    split = GroupKFold(min(parts, len(np.unique(examples.corpora))))
+    for seen, unseen in split.split(examples.rows, groups=examples.corpora):
+        for agreeing in PARTS.values():
+            chosen, asked = np.zeros(len(found), np.bool_), np.zeros(len(found), np.bool_)
+            chosen[seen], asked[unseen] = True, True
+            chosen &= examples.agreeing == agreeing
+            asked &= examples.agreeing == agreeing
+            if asked.any():
+                learned = opinions(examples, chosen)
+                sure[asked] = probabilities(learned, examples.rows[asked])
+    return {id(place.case): float(each) for place, each in zip(found, sure, strict=True)}
 
 
 def probabilities(data: dict[str, Any], rows: NDArray[np.float64]) -> NDArray[np.float64]:

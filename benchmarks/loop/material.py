@@ -23,8 +23,8 @@ from recto.readers.vision.replay import ReplayVision
 from recto.witnesses.local import LocalReading
 
 # Readings of each corpus: for weights and what is decided of pages, which seldom is anything; for
-# words and passages; for what is asked, which is slow to try.
-LEARNED, READINGS, ROUTED = 240, 16, 8
+# words; for what is asked, which is slow to try.
+LEARNED, READINGS, ROUTED = 240, 40, 8
 SEED = 17
 
 
@@ -45,7 +45,7 @@ def sample_to_learn(material: Material) -> list[Recorded]:
 
 
 def sample(material: Material) -> list[Recorded]:
-    """Readings on which thresholds of words and passages are chosen."""
+    """Readings on which thresholds of words are chosen."""
     return balanced(material.pages, READINGS, SEED)
 
 

@@ -21,7 +21,6 @@ from benchmarks.loop.material import (
     judged,
     page_box,
     page_doubts,
-    sample,
     sample_to_ask,
     sample_to_learn,
 )
@@ -181,8 +180,8 @@ def _page_cost(each: _Reading) -> float:
 
 
 def of_passages(material: Material) -> Cost:
-    """Mean of the readings of a smaller sample: which stretches come back, or go."""
-    readings = _readings(sample(material))
+    """Mean of the same readings: which stretches come back, or go, which is as seldom."""
+    readings = _readings(sample_to_learn(material))
     return _mean([partial(_passages_cost, reading) for reading in readings])
 
 

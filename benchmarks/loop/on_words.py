@@ -13,14 +13,20 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from benchmarks.learn.llm_cases import Place
+from benchmarks.learn.overrule import of_others
 from benchmarks.learn.reread import Word, collect, fit
 from benchmarks.loop import price
 from benchmarks.loop.material import Material, sample
+from benchmarks.systems.parts import in_place_of
+from recto.arbitration.word import rules
 from recto.arbitration.word.rules import AGREEMENTS, decide
 from recto.confidence import reread
+from recto.confidence.overrule import overrule_probability
 from recto.text.agreement import letters
+from recto.witnesses.llm import LlmEvidence
 
 Cost = Callable[[], float]
+PARTS = 3  # of the corpora, one after the other kept out of the weights of contested places
 
 
 def of_looks(material: Material) -> Cost:
@@ -56,14 +62,25 @@ def _of_word(word: Word, sure: np.ndarray) -> float:
 
 
 def of_places(material: Material) -> Cost:
-    """Mean over the readings of what their places cost, as a share of these places."""
+    """Mean over the readings of what their places cost, as a share of these places.
+
+    The score of a contested place is by weights that saw none of its corpus: by those that were
+    learned on the place itself every threshold would come out too bold.
+    """
     sampled = {(each.page.corpus, each.page.id, each.reader) for each in sample(material)}
     places = [each for each in material.places if _reading(each) in sampled]
     sizes = Counter(map(_reading, places))
     disputed = [(each, 1 / sizes[_reading(each)]) for each in places if _is_disputed(each)]
 
+    sure = of_others(material.places, PARTS)
+
+    def score(case: LlmEvidence) -> float:
+        known = sure.get(id(case))
+        return overrule_probability(case) if known is None else known
+
     def cost() -> float:
-        return sum(share * _of_place(each) for each, share in disputed) / max(1, len(sizes))
+        with in_place_of([(rules, "overrule_probability", score)]):
+            return sum(share * _of_place(each) for each, share in disputed) / max(1, len(sizes))
 
     return cost
 

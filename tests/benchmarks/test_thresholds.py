@@ -116,11 +116,27 @@ def test_the_cheapest_of_each_is_chosen_while_the_others_stand_still(rows: type[
     assert (rows.LIMIT, rows.OTHER) == (0.9, 3.0)
 
 
-def test_of_equals_the_most_cautious_is_taken(rows: type[Made]) -> None:
-    """Where pages say nothing, the rule says as little as it may, whatever is shipped."""
+def test_where_pages_say_nothing_the_most_cautious_is_taken(rows: type[Made]) -> None:
+    """The rule says as little as it may, whatever is shipped."""
     assert descend([ROW], lambda: 1.0) == {ROW.name: 0.9}
-    assert descend([ROW], lambda: float(Made.LIMIT > 0.5)) == {ROW.name: 0.5}
-    assert rows.LIMIT == 0.5
+    assert rows.LIMIT == 0.9
+
+
+@pytest.mark.parametrize(
+    ("best", "expected"),
+    [
+        ((0.9, 0.7, 0.5), 0.7),
+        ((0.7, 0.5, 0.3), 0.5),
+        ((0.7, 0.5), 0.7),
+        ((0.3,), 0.3),
+        ((0.9, 0.3), 0.9),  # the first of two that are no neighbours
+    ],
+)
+def test_of_neighbours_that_cost_the_same_the_middle_is_taken(
+    rows: type[Made], best: tuple[float, ...], expected: float
+) -> None:
+    """Of two the more cautious: a bound that no page has shown is as far as it can be."""
+    assert descend([ROW], lambda: float(rows.LIMIT not in best)) == {ROW.name: expected}
 
 
 def test_choosing_begins_in_the_middle(rows: type[Made]) -> None:
