@@ -148,9 +148,7 @@ def probability_of_odds(odds: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def load(
-    name: str, columns: tuple[str, ...], folder: Traversable | None = None
-) -> dict[str, Any]:
+def load(name: str, columns: tuple[str, ...], folder: Traversable | None = None) -> dict[str, Any]:
     """One weights file, learned on rows of these columns; `folder` None: the shipped one. Raises
     InvalidConfig where its header names others, or the same in another order: then its weights
     belong to other numbers.
