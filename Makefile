@@ -5,6 +5,9 @@ VENV ?= .venv
 # What is installed: the checkout, editable. CI passes the built wheel instead.
 PACKAGE ?=
 CORPORA ?= ../shared/corpora
+# What `make loop` measures in sight (the tables of parts and budgets need the last two); its options, e.g. LOOP="-j 2".
+SYSTEMS ?= all,ablation,curve
+LOOP ?=
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
@@ -15,7 +18,7 @@ CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench readme \
+.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench loop readme \
 	release lock clean
 
 help: ## Show the targets
@@ -70,6 +73,12 @@ wheel: | $(BIN)/python ## Build the wheel that users install
 bench: $(VENV)/.installed $(VENV)/.system ## Race Recto against its parts for three minutes, on the pages in $(CORPORA)
 	$(BIN)/python -m benchmarks speed --quick --corpora $(CORPORA) --out bench-out $(BENCH)
 
+loop: $(VENV)/.installed $(VENV)/.system ## Fit every weight and threshold without each corpus, read it, and write the README's tables
+	$(BIN)/python -m benchmarks run --systems $(SYSTEMS) --corpora $(CORPORA) --out loop-out/in-sight $(LOOP)
+	$(BIN)/python -m benchmarks loop --corpora $(CORPORA) --store loop-out/in-sight --out loop-out/left-out $(LOOP)
+	$(BIN)/python -m benchmarks publish loop-out/left-out --in-sight loop-out/in-sight --corpora $(CORPORA) $(LOOP)
+	$(BIN)/python -m benchmarks readme --write
+
 readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and docs/ up to date
 	$(BIN)/python scripts/readme_providers.py
 	$(BIN)/python scripts/readme_tree.py
@@ -85,7 +94,7 @@ lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
 	mv constraints.txt.new constraints.txt
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) dist build bench-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build bench-out loop-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@scripts/venv.sh "$(VENV)"

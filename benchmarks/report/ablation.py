@@ -33,6 +33,8 @@ FLAGGED = (
     "without",
     "errors flagged with",
     "without",
+    "errors unflagged with",
+    "without",
     "flags per error with",
     "without",
 )
@@ -51,7 +53,8 @@ NOTE = (
 
 FLAGS_NOTE = (
     "The same by flags: over the pages whose flags change, words at which a person should look,"
-    " words that are wrong, those of them that are flagged, and flags for each of these."
+    " words that are wrong, those of them that are flagged and those that are not, and flags for"
+    " each error that is."
 )
 
 
@@ -85,6 +88,7 @@ def flagged(found: Sequence[Ablation], kind: str) -> list[tuple[str, ...]]:
             (item.flagged, item.flagged_without),
             (item.errors, item.errors_without),
             (item.caught, item.caught_without),
+            (item.errors - item.caught, item.errors_without - item.caught_without),
         )
         counts = [str(count) for pair in pairs for count in pair]
         each = f"{item.flagged / max(1, item.caught):.2f}"
