@@ -8,7 +8,8 @@ CORPORA ?= ../shared/corpora
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
-FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/witnesses \
+FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/routing \
+	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
 CODE := engine preprocessing tests benchmarks scripts samples

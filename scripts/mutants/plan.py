@@ -11,16 +11,20 @@ ARBITRATION = (
     *("tests/arbitration", "tests/witnesses", "tests/rereading", "tests/test_small_marks.py"),
     "tests/vision/test_guards.py",
 )
+ROUTING = ("tests/routing", "tests/vision/test_guards.py")
 REPLIES = tuple(
     f"tests/vision/test_{name}.py"
-    for name in ("additions", "asks", "faults", "guards", "injections", "linear", "reply")
+    for name in (
+        *("additions", "asks", "faults", "guards", "guard_limits", "injections"),
+        *("linear", "reply"),
+    )
 )
 BUDGET = tuple(f"tests/vision/test_{name}.py" for name in ("budget", "cache", "limits", "storms"))
 # Where the paths of modules begin, below the engine, and the tests.
 PLAN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("readers/vision/call/budget.py", BUDGET),
     ("readers/vision/reply/guards.py", REPLIES),
-    ("routing", ARBITRATION),
+    ("routing", ROUTING),
     ("arbitration", ARBITRATION),
 )
 
