@@ -11,7 +11,8 @@ LOOP ?=
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
-FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/witnesses \
+FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/routing \
+	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
 CODE := engine preprocessing tests benchmarks scripts samples
@@ -19,7 +20,7 @@ CODE := engine preprocessing tests benchmarks scripts samples
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench loop readme \
-	release lock clean
+	mutants release lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +44,9 @@ coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share
 	rm -rf build/coverage && mkdir -p build/coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not measured" --cov --cov-report= $(PYTEST)
 	$(BIN)/python scripts/coverage_floors.py
+
+mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path
+	nice scripts/mutants.sh $(BIN)/python $(MODULE) $(MUTANTS)
 
 test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)
 	@scripts/test-doors.sh $(BIN)/python build/litellm
