@@ -107,7 +107,7 @@ def changed(source: str, change: Change) -> str:
 
 
 def silent(tree: ast.Module, places: Places) -> list[Span]:
-    """Where a change cannot be seen when the code runs: annotations, which are never evaluated here,
+    """Where a change cannot be seen when the code runs: annotations, which are not evaluated here,
     and `@dataclass(frozen=True, slots=True)`, which mypy holds.
     """
     spans: list[Span] = []

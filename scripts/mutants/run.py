@@ -8,7 +8,7 @@ not known to be killed.
 
 pytest collects the tests once. For each mutant the process forks, puts the mutant in (swap.py), and
 runs the tests of the line, quick ones first. The first that fails, or takes far longer than it did,
-has killed it. What cannot be put in is imported afresh instead (fresh.py). Nothing is written to the
+has killed it. What cannot be put in is imported afresh (fresh.py). Nothing is written to the
 checkout.
 """
 
