@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import thresholds
-from recto.confidence import llm_words, local_words, overrule, reread, trees
+from recto.confidence import trees
 from recto.errors import InputError
 
 WEIGHTS, THRESHOLDS, BASIS = "weights", "thresholds.json", "basis.json"
-# Where the engine keeps what it has loaded.
-LOADED = (trees, reread, local_words, overrule, llm_words)
+LEARNED = "recto.confidence"  # whose modules keep what they have loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,10 @@ def applied(fitted: Fitted) -> Iterator[None]:
 
 def forget() -> None:
     """Let the engine load its weights anew."""
-    for module in LOADED:
-        for value in vars(sys.modules[module.__name__]).values():
+    for name in list(sys.modules):
+        if not name.startswith(LEARNED):
+            continue
+        for value in vars(sys.modules[name]).values():
             clear = getattr(value, "cache_clear", None)
             if clear is not None:
                 clear()

@@ -8,11 +8,12 @@ are decoded once.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Place, save
@@ -20,6 +21,7 @@ from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems import System
 from recto.errors import RectoError
 
+Work = TypeVar("Work")
 STORE = ".readings"  # inside the output folder
 
 
@@ -62,12 +64,20 @@ def pending(
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[list[Failure]]:
     """Do the tasks; yields once a page, in any order, with what failed on it."""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    if jobs <= 1:
-        yield from map(perform, tasks)
+    yield from in_processes(perform, tasks, jobs)
+
+
+def in_processes(
+    do: Callable[[Work], list[Failure]], work: Sequence[Work], processes: int
+) -> Iterator[list[Failure]]:
+    """What each piece of work gave, in any order; with one process in this one."""
+    if processes <= 1:
+        yield from map(do, work)
         return
     # forkserver: onnxruntime's threads do not survive a plain fork
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
-        for future in as_completed([pool.submit(perform, task) for task in tasks]):
+    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+        futures = [pool.submit(do, each) for each in work]
+        for future in as_completed(futures):
             yield future.result()
 
 

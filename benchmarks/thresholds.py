@@ -1,9 +1,9 @@
 """Every threshold that was chosen with pages in sight, and between which values it may be chosen.
 
 A row names a module of the engine, a constant of it that rules read when they are called, and
-candidates: the most cautious first, at which the rule that the constant belongs to changes or says
-least: it is taken where pages say nothing of a threshold. What a row is
-chosen on is a stage of loop/choose.py; stages are gone through in the order of STAGES.
+candidates, the most cautious first: there the rule that the constant belongs to changes or says
+least, and it is taken where pages say nothing of a threshold. What a row is chosen on is its stage
+(loop/fit.py); stages are gone through in the order of STAGES.
 
 Constants of the same modules that are not chosen stand in GIVEN with the reason; a test holds that
 every number of these modules stands in one of both.

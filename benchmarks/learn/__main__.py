@@ -79,9 +79,11 @@ def command(name: str, root: Path, store: Path) -> None:
     """Learn the shipped weights of one name; later names rest on earlier ones."""
     learner = LEARNERS[name]
     pages = list(load(root, store))
-    examples = learner.collect(pages if learner.of == "pages" else places(recorded(pages)))
+    known = pages if learner.of == "pages" else places(recorded(pages))
+    examples = learner.collect(known)
     learner.report(examples)
-    target = Path(learned.__file__).parent / "weights" / f"{learner.file}.json"
+    weights = Path(learned.__file__).parent / "weights"
+    target = weights / f"{learner.file}.json"
     target.write_text(learner.text(examples), encoding="utf-8")
 
 

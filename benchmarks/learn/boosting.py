@@ -66,10 +66,18 @@ def fit(
 
 def _constant(right: NDArray[np.bool_]) -> dict[str, Any]:
     """The share of right ones, as if there had been one more of each."""
-    share = (int(right.sum()) + 1) / (len(right) + 2)
-    leaf = {"feature": [[0]], "threshold": [[0.0]], "left": [[0]], "right": [[0]], "value": [[0.0]]}
-    trees = {"base": 0.0, "depth": 1, **leaf}
-    return {"trees": trees, "odds": [-1.0, 1.0], "probability": [round(share, 4)] * 2}
+    rights = int(right.sum())
+    share = round((rights + 1) / (len(right) + 2), 4)
+    one_leaf = {
+        "base": 0.0,
+        "depth": 1,
+        "feature": [[0]],
+        "threshold": [[0.0]],
+        "left": [[0]],
+        "right": [[0]],
+        "value": [[0.0]],
+    }
+    return {"trees": one_leaf, "odds": [-1.0, 1.0], "probability": [share, share]}
 
 
 def fitted(*arguments: Any, **options: Any) -> Calibrated:

@@ -70,6 +70,12 @@ def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmEvidence, str
 
 def _without_remarks(written: list[list[str]], lines: tuple[LocalLine, ...]) -> list[list[str]]:
     """The LLM's lines as arbitration reads them."""
-    gone = {i for span in remarks(list(chain.from_iterable(written)), lines) for i in span}
-    index = iter(range(sum(map(len, written))))
-    return [[word for word in line if next(index) not in gone] for line in written]
+    words = list(chain.from_iterable(written))
+    gone = set(chain.from_iterable(remarks(words, lines)))
+    kept = []
+    first = 0
+    for line in written:
+        places = range(first, first + len(line))
+        kept.append([words[i] for i in places if i not in gone])
+        first += len(line)
+    return kept

@@ -22,7 +22,7 @@ from benchmarks.learn.boosting import Shape, fit
 from benchmarks.learn.llm_cases import Place
 from recto.arbitration.word.rules import contested
 from recto.confidence.overrule import FEATURES, overrule_features
-from recto.confidence.trees import calibrated
+from recto.confidence.trees import MOST_ODDS, calibrated
 
 SHAPE = Shape(trees=60, depth=3, leaf=20)
 LEVELS = (0.5, 0.6, 0.7, 0.8)
@@ -119,8 +119,11 @@ def of_others(places: Iterable[Place], parts: int) -> dict[int, float]:
 
 def probabilities(data: dict[str, Any], rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """What the engine would say of each row."""
-    linear = 1 / (1 + np.exp(-np.clip(rows @ np.array(data["logistic"]), -30, 30)))
-    return np.minimum(linear, calibrated(data).probabilities(rows))
+    weights = np.array(data["logistic"])
+    odds = np.clip(rows @ weights, -MOST_ODDS, MOST_ODDS)
+    linear = 1 / (1 + np.exp(-odds))
+    of_trees = calibrated(data).probabilities(rows)
+    return np.minimum(linear, of_trees)
 
 
 def report(examples: Examples) -> None:

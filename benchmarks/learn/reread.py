@@ -84,9 +84,12 @@ def _standing(case: WordEvidence) -> str:
 
 def _word(case: WordEvidence, standing: str, truth: str, document: str) -> Word:
     texts = candidates(case, standing)
-    rows = np.array([candidate_features(case, text, standing) for text in texts])
-    fair = np.array([allowed(case, text, standing) for text in texts])
-    return Word(rows, np.array([text == truth for text in texts]), fair, document)
+    rows, right, fair = [], [], []
+    for text in texts:
+        rows.append(candidate_features(case, text, standing))
+        right.append(text == truth)
+        fair.append(allowed(case, text, standing))
+    return Word(np.array(rows), np.array(right), np.array(fair), document)
 
 
 def fit(words: Sequence[Word]) -> Floats:

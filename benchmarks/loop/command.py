@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -27,7 +25,7 @@ from benchmarks.local_page_cache import BEGIN
 from benchmarks.loop import stability
 from benchmarks.loop.fit import fit
 from benchmarks.loop.folds import Fold, folds
-from benchmarks.run import Failure, pending, perform
+from benchmarks.run import Failure, in_processes, pending, perform
 from benchmarks.systems import resolve
 
 # What a fold rests on; what rests on a fold, and what is the same in all but stands beside it.
@@ -64,7 +62,8 @@ def command(root: Path | None, store: Path, out: Path, names: tuple[str, ...], j
     pages = corpora.select(corpora.load(folder))
     chosen = [fold for fold in folds(pages) if not names or fold.name in names]
     failures: list[Failure] = []
-    for failed in _done([Job(fold, folder, store, out) for fold in chosen], jobs):
+    work = [Job(fold, folder, store, out) for fold in chosen]
+    for failed in in_processes(do, work, jobs):
         failures += failed
     lines = stability.lines(stability.chosen(choices(out)))
     click.echo(table.markdown(stability.HEADINGS, lines, names=1))
@@ -81,15 +80,6 @@ def choices(out: Path) -> dict[str, Mapping[str, float]]:
 
 def _chosen(out: Path) -> list[Path]:
     return sorted((out / FOLDS).glob(f"*/{THRESHOLDS}"))
-
-
-def _done(jobs: Sequence[Job], processes: int) -> Iterator[list[Failure]]:
-    if processes <= 1:
-        yield from map(do, jobs)
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
-        for future in as_completed([pool.submit(do, job) for job in jobs]):
-            yield future.result()
 
 
 def do(job: Job) -> list[Failure]:

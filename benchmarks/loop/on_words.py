@@ -55,10 +55,14 @@ def of_looks(material: Material) -> Cost:
 
 
 def _of_word(word: Word, sure: np.ndarray) -> float:
-    best = int(np.argmax(np.where(word.allowed, sure, 0.0)))
-    chosen = best if sure[best] > sure[0] + reread.MARGIN else 0
-    wrong = not word.right[chosen]
-    return wrong + price.HARMED * (wrong and bool(word.right[0]))
+    chances = np.where(word.allowed, sure, 0.0)
+    best = int(np.argmax(chances))
+    is_surer = sure[best] > sure[0] + reread.MARGIN
+    chosen = best if is_surer else 0
+    if word.right[chosen]:
+        return 0.0
+    was_right = bool(word.right[0])
+    return 1.0 + price.HARMED * was_right
 
 
 def of_places(material: Material) -> Cost:

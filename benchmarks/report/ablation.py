@@ -98,10 +98,17 @@ def flagged(found: Sequence[Ablation], kind: str) -> list[tuple[str, ...]]:
 
 
 def _line(item: Ablation) -> tuple[str, ...]:
-    counts = str(item.pages), str(item.changed), f"{item.better} : {item.worse}"
-    rates = f"{item.alnum_cer:.4f}", f"{item.alnum_cer_without:.4f}"
-    found = f"{item.word_f1:.4f}", f"{item.word_f1_without:.4f}"
-    return (item.part.replace("_", " "), *counts, *rates, signed(item.gain), *found)
+    return (
+        item.part.replace("_", " "),
+        str(item.pages),
+        str(item.changed),
+        f"{item.better} : {item.worse}",
+        f"{item.alnum_cer:.4f}",
+        f"{item.alnum_cer_without:.4f}",
+        signed(item.gain),
+        f"{item.word_f1:.4f}",
+        f"{item.word_f1_without:.4f}",
+    )
 
 
 def _decided(scores: Sequence[PageScore]) -> Iterator[tuple[str, ...]]:

@@ -144,10 +144,13 @@ def _figure(drawn: str, caption: str) -> Iterator[Markup]:
 
 def _weak_and_strong(rows: Sequence[Row]) -> list[str]:
     """The best and the worst model of the corpus that has a hybrid result."""
-    hybrids = {row.system.partition(":")[2] for row in rows if row.system.startswith("hybrid:")}
-    models = [row.system.partition(":")[2] for row in rows if row.system.startswith("llm:")]
-    ranked = [model for model in dict.fromkeys(models) if model in hybrids]
-    return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []
+    models: dict[str, list[str]] = {"hybrid": [], "llm": []}
+    for row in rows:
+        kind, _, model = row.system.partition(":")
+        models.setdefault(kind, []).append(model)
+    ranked = [model for model in models["llm"] if model in models["hybrid"]]
+    ends = [*ranked[:1], *ranked[-1:]]
+    return list(dict.fromkeys(ends))
 
 
 def _trusted(scores: Sequence[PageScore]) -> list[str]:

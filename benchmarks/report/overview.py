@@ -119,8 +119,11 @@ def _both(rows: Sequence[Row]) -> str:
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[tuple[str, str, list[Row]]]:
-    for corpus, kind in dict.fromkeys((row.corpus, row.kind) for row in rows):
-        yield corpus, kind, [row for row in rows if (row.corpus, row.kind) == (corpus, kind)]
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.corpus, row.kind), []).append(row)
+    for (corpus, kind), members in groups.items():
+        yield corpus, kind, members
 
 
 def _name(corpus: str, kind: str, rows: Iterable[Row]) -> str:

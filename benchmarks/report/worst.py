@@ -34,13 +34,17 @@ def sections(
 
 
 def _section(out: Path, page: CorpusPage, score: PageScore) -> Markup:
-    names = _readers(score.system)
-    found = {name: restore(place(out, name, page)) for name in names}
-    said = {name: _said(outcome) for name, outcome in found.items() if outcome is not None}
-    lines = worst(side_by_side(page.truth, said), score.system, LINES)
-    title = f"{page.corpus}/{page.id}: alnum CER {score.alnum_cer:.3f}, word F1 {score.word_f1:.3f}"
-    table = html.side_by_side(lines, "truth", list(said), PageUnderTest(page).raster.raster)
-    return html.folded(title, table)
+    said = {}
+    for name in _readers(score.system):
+        outcome = restore(place(out, name, page))
+        if outcome is not None:
+            said[name] = _said(outcome)
+    compared = side_by_side(page.truth, said)
+    lines = worst(compared, score.system, LINES)
+    pixels = PageUnderTest(page).raster.raster
+    table = html.side_by_side(lines, "truth", list(said), pixels)
+    rates = f"alnum CER {score.alnum_cer:.3f}, word F1 {score.word_f1:.3f}"
+    return html.folded(f"{page.corpus}/{page.id}: {rates}", table)
 
 
 def _readers(system: str) -> list[str]:

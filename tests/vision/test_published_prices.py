@@ -46,6 +46,36 @@ def test_what_is_not_known_by_host_and_name_and_token_has_no_price(url: str, mod
     assert price(base_url=url, model=model) is None
 
 
+@pytest.mark.parametrize(
+    ("theirs", "model", "alike"),
+    [
+        ("https://api.openai.com/v1", "gpt-4.1", "https://api.openai.com.example.net/v1"),
+        ("https://api.openai.com/v1", "gpt-4.1", "https://api.openai.community/v1"),
+        ("https://API.OPENAI.COM:443/v1", "gpt-4.1", "https://gateway.example/api.openai.com"),
+        ("https://api.moonshot.ai/v1", "kimi-k2.6", "https://api.moonshot.example.net/v1"),
+        ("https://api.moonshot.ai/v1", "kimi-k2.6", "https://api.moonshot.example/v1"),
+        (
+            "https://generativelanguage.googleapis.com/v1beta/openai",
+            "gemini-2.5-flash",
+            "https://gateway.example/x.googleapis.com",
+        ),
+        (
+            "https://openrouter.ai/api/v1",
+            "qwen/qwen2.5-vl-72b-instruct",
+            "https://openrouter.ai.example.net/api/v1",
+        ),
+    ],
+)
+def test_a_host_whose_name_begins_like_the_makers_is_not_the_makers(
+    theirs: str, model: str, alike: str
+) -> None:
+    """The package tries its patterns on the beginning of an address only."""
+    from recto.readers.vision.call.published import published
+
+    assert published(theirs, model) is not None
+    assert published(alike, model) is None
+
+
 def test_a_row_of_the_table_wins(tmp_path: Path) -> None:
     """The packaged one, and the user's over both."""
     assert price(model="gpt-5.4") == TABLE.models["gpt-5.4"]

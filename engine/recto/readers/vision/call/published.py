@@ -2,13 +2,19 @@
 
 An endpoint enters, US dollars for a thousand tokens leave, or nothing where the package does not
 know the host and the model by name. Only here: that it is asked by the endpoint's own address, so
-that a gateway is not taken for the maker of a model, and which of its prices are none. It is
-imported when it is first asked; its updates are never started, so it asks nobody.
+that a gateway is not taken for the maker of a model, nor a host whose name begins like the maker's
+for the maker's, and which of its prices are none. It is imported when it is first asked; its
+updates are never started, so it asks nobody.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from recto.readers.vision.call.providers import PRESETS
 
 # In one call: far below the prompts from which some models cost more (128,000 tokens and up), and
 # as a page has them.
@@ -32,10 +38,14 @@ def published(base_url: str, model: str) -> Published | None:
     """
     from genai_prices import Usage, calc_price
 
+    address = _address(base_url)
+
     def usd(usage: Usage) -> float:
-        return float(calc_price(usage, model, provider_api_url=base_url).total_price)
+        return float(calc_price(usage, model, provider_api_url=address).total_price)
 
     try:
+        if not _is_the_makers(address):
+            return None
         fresh = usd(Usage(input_tokens=MANY))
         twice = usd(Usage(input_tokens=2 * MANY))
         cached = usd(Usage(input_tokens=MANY, cache_read_tokens=MANY))
@@ -46,3 +56,32 @@ def published(base_url: str, model: str) -> Published | None:
     if not by_the_token or fresh <= 0 or output <= 0:
         return None
     return Published(fresh, cached, output)
+
+
+def _address(base_url: str) -> str:
+    """The URL as patterns of hosts are tried on it: no name or port, and no dot but in the host."""
+    parts = urlsplit(base_url)
+    path = parts.path.replace(".", "")
+    return f"{parts.scheme}://{parts.hostname or ''}{path}"
+
+
+def _is_the_makers(address: str) -> bool:
+    """The package's pattern covers the whole host, since it is only tried on the beginning: with
+    "api.openai.com" comes "api.openai.com.example", with "api.moonshot." anything. Raises
+    LookupError for a host that is in no pattern.
+    """
+    from genai_prices.data_snapshot import get_snapshot
+
+    parts = urlsplit(address)
+    if parts.hostname in _preset_hosts():
+        return True
+    provider = get_snapshot().find_provider(None, None, address)
+    found = re.match(provider.api_pattern, address)
+    host_end = len(f"{parts.scheme}://{parts.hostname}")
+    return found is not None and found.end() >= host_end
+
+
+@cache
+def _preset_hosts() -> frozenset[str | None]:
+    """Whose addresses we name ourselves."""
+    return frozenset(urlsplit(preset.base_url).hostname for preset in PRESETS.values())
