@@ -18,6 +18,7 @@ from recto.local.fusion import AlignedWords
 from recto.model.page import Origin, ReaderWord
 from recto.reasons import Reason
 from recto.text.alignment import compact
+from recto.text.spacing import joined
 
 Words = tuple[ReaderWord, ...]
 View = Literal["grey", "upright"]  # of the cleaned page: what a reader sees
@@ -102,7 +103,7 @@ class Testimony:
 
     witness: Witness
     words: Words
-    text: str  # its words as it wrote them, joined by spaces
+    text: str  # its words as it wrote them, joined
     letters: str  # compact
     confidence: float  # 0..1: mean over characters where the reader scores them, else `weakest`
     weakest: float  # 0..1: of its weakest character, or word
@@ -140,7 +141,7 @@ def heard(
 
 def testimony(witness: Witness, words: Words) -> Testimony:
     """Of one reader; on a path that every unit of every page takes, and nearly all are one word."""
-    text = words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+    text = words[0].text if len(words) == 1 else joined([word.text for word in words])
     if witness.scores_characters:
         scores: list[float] = []
         for word in words:

@@ -21,6 +21,7 @@ from recto.layout.places import named_words
 from recto.model.page import Pixels
 from recto.model.result import Block, BlockKind, PageResult, Word
 from recto.reasons import told
+from recto.text.spacing import is_parted, joined
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
 from recto.writers.markup import Element, element
@@ -201,7 +202,7 @@ def _flow(words: _Words, tag: str, look: str | None, held: Sequence[Held]) -> El
             word = words_of_line[position]
             places.append((line, position))
             texts.append(word.text)
-    text = " ".join(texts)
+    text = joined(texts)
     paragraph = element(tag, {"class": look, "dir": direction(text)})
     return _spaced(paragraph, words, places)
 
@@ -223,8 +224,15 @@ def _table(words: _Words, block: Block) -> Element:
 
 
 def _spaced(parent: Element, words: _Words, places: Iterable[tuple[int, int]]) -> Element:
+    before: Element | None = None
+    last = ""
     for line, position in places:
         made = words.span(line, position)
-        made.tail = " "
+        text = words.page.lines[line].words[position].text
+        if before is not None:
+            before.tail = " " if is_parted(last, text) else None
+        before, last = made, text
         parent.append(made)
+    if before is not None:
+        before.tail = " "
     return parent
