@@ -59,7 +59,7 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
     if not choice.words:
         return ()
     calibration = case.facts.calibration
-    has_second = case.facts.two_readers
+    has_second = case.facts.two_readers and not case.is_unconfirmable
     is_unasked = case.unit.unasked
     confidence = calibration.local(right)
     is_open = False
