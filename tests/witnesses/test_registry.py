@@ -119,6 +119,6 @@ def _read(text: str, confidence: float) -> tuple[ReaderWord, ...]:
 def test_a_reader_is_no_judge_of_letters_that_it_lacks(
     tesseract: tuple[str, float], ppocr: tuple[str, float], names: list[str]
 ) -> None:
-    """Unless the other one doubts its own word, and this one is sure of a Latin word or a number."""
+    """Unless the other doubts its own word, and this one is sure of a Latin word or a number."""
     unit = AlignedWords(_read(*tesseract), _read(*ppocr))
     assert [each.witness.name for each in heard(unit)] == names

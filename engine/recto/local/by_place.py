@@ -53,6 +53,8 @@ def _groups(count: int, covered: Sequence[Sequence[int]]) -> list[tuple[int, int
     for indices in covered:
         if indices:
             joined.update(range(indices[0] + 1, indices[-1] + 1))
+    if not count:
+        return []
     starts = [at for at in range(count) if at not in joined]
     return list(zip(starts, [*starts[1:], count], strict=True))
 
