@@ -38,9 +38,14 @@ def is_beyond(text: str) -> bool:
     """Whether most letters, marks and digits of the text are of scripts that PP-OCR has none of."""
     if text.isascii() or not alphabet():
         return False
-    signs = [char for char in text if unicodedata.category(char)[0] in "LMN"]
-    foreign = sum(map(_is_unlettered, signs))
-    return 2 * foreign > len(signs)
+    signs = foreign = 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category[0] not in "LMN":
+            continue
+        signs += 1
+        foreign += _is_unlettered(char)
+    return 2 * foreign > signs
 
 
 @lru_cache(maxsize=4096)
@@ -55,8 +60,13 @@ def _scripts() -> frozenset[str]:
     """Scripts of which PP-OCR has letters to write with; of Hebrew it knows the four of
     mathematics.
     """
-    letters = Counter(script_of(char) for char in alphabet() if char.isalpha())
-    return frozenset(script for script, count in letters.items() if count >= LETTERS)
+    letters = filter(str.isalpha, alphabet())
+    counts = Counter(map(script_of, letters))
+    scripts = []
+    for script, count in counts.items():
+        if count >= LETTERS:
+            scripts.append(script)
+    return frozenset(scripts)
 
 
 def lacks_sign(text: str) -> bool:

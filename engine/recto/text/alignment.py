@@ -38,9 +38,14 @@ def _compact_char(char: str) -> str:
     folded = unicodedata.normalize("NFKC", short)
     lower = folded.lower()
     # An accent that stands alone ("´") unfolds to a mark, and is none.
-    is_of_letter = unicodedata.category(char)[0] in "LM"
-    kept = [each for each in lower if each.isalnum() or (is_of_letter and _is_mark(each))]
-    return "".join(kept)
+    category = unicodedata.category(char)
+    is_of_letter = category[0] in "LM"
+    kept = ""
+    for each in lower:
+        mark = is_of_letter and _is_mark(each)
+        if mark or each.isalnum():
+            kept += each
+    return kept
 
 
 def _is_mark(char: str) -> bool:
@@ -48,7 +53,12 @@ def _is_mark(char: str) -> bool:
     word.
     """
     category = unicodedata.category(char)
-    return category in ("Mn", "Mc") and not any(first <= char <= last for first, last in SELECTORS)
+    if category not in ("Mn", "Mc"):
+        return False
+    for first, last in SELECTORS:
+        if first <= char <= last:
+            return False
+    return True
 
 
 @lru_cache(maxsize=16384)

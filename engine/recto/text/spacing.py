@@ -67,5 +67,8 @@ def joined(words: Sequence[str]) -> str:
 
 def is_parted(before: str, behind: str) -> bool:
     """Whether a space stands between two words that follow each other."""
+    if before.isascii() or behind.isascii():
+        return True
     ends = before[-1:] + behind[:1]
-    return ends.isascii() or len(_CHARACTER.findall(ends)) < len(ends)
+    unspaced = _CHARACTER.findall(ends)
+    return len(unspaced) < len(ends)

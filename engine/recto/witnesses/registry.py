@@ -161,10 +161,14 @@ def _is_no_judge(one: Testimony, given: Sequence[Testimony]) -> bool:
     word or a number that it has surely read.
     """
     for other in given:
-        if other is one or not one.witness.writes.is_beyond(other.text):
+        if other is one:
             continue
-        is_rather = bool(one.letters) and one.confidence >= one.witness.sure
-        if other.confidence >= DOUBTED or not is_rather:
+        if not one.witness.writes.is_beyond(other.text):
+            continue
+        is_doubted = other.confidence < DOUBTED
+        is_sure = one.confidence >= one.witness.sure
+        has_read = bool(one.letters)
+        if not (is_doubted and is_sure and has_read):
             return True
     return False
 

@@ -148,8 +148,11 @@ def line_quadrant(line: ResultLine) -> int:
 def _glued(words: Sequence[_Glyphs]) -> frozenset[int]:
     """Positions of the words that nothing parts from the one behind them."""
     texts = [shown.word.text for shown in words]
-    pairs = enumerate(pairwise(texts))
-    return frozenset(number for number, (one, next_one) in pairs if not is_parted(one, next_one))
+    glued = []
+    for number, (one, next_one) in enumerate(pairwise(texts)):
+        if not is_parted(one, next_one):
+            glued.append(number)
+    return frozenset(glued)
 
 
 def parted(
@@ -166,8 +169,11 @@ def parted(
     for first, second in pairwise(order):
         neighbours = (boxes[first], boxes[second])
         if first in glued and second == first + 1:
-            middle = (trimmed[first][high] + trimmed[second][low]) / 2
-            trimmed[first][high] = trimmed[second][low] = middle
+            end = trimmed[first][high]
+            start = trimmed[second][low]
+            middle = (end + start) / 2
+            trimmed[first][high] = middle
+            trimmed[second][low] = middle
             continue
         _part(neighbours, trimmed[first], trimmed[second], vertical=vertical)
     return [(left, up, right, down) for left, up, right, down in trimmed]

@@ -83,8 +83,10 @@ def _ends_in(words: Sequence[str], tokens: Sequence[str]) -> set[int]:
         if run.tag != "equal":
             continue
         drift = run.dest_start - run.src_start
-        for at in range(run.src_start + 1, run.src_end):
-            if at + drift in token_ends:
+        inside = range(run.src_start + 1, run.src_end)
+        for at in inside:
+            there = at + drift
+            if there in token_ends:
                 ends.add(at)
             else:
                 ends.discard(at)
