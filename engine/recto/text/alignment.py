@@ -55,10 +55,7 @@ def _is_mark(char: str) -> bool:
     category = unicodedata.category(char)
     if category not in ("Mn", "Mc"):
         return False
-    for first, last in SELECTORS:
-        if first <= char <= last:
-            return False
-    return True
+    return all(not first <= char <= last for first, last in SELECTORS)
 
 
 @lru_cache(maxsize=16384)
