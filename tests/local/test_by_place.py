@@ -79,7 +79,7 @@ def test_scripts_that_the_second_reader_has_no_letters_for(text: str, beyond: bo
     [
         ("rus", "rus+eng"),
         ("ukr+rus", "ukr+rus+eng"),
-        ("ell", "ell+eng"),
+        ("ell", "ell"),
         ("kor", "kor+eng"),
         ("script/Cyrillic", "script/Cyrillic+eng"),
         ("rus+eng", "rus+eng"),
