@@ -23,6 +23,8 @@ NOTE = "English is read beside {language}, which has no Latin letters of its own
 def with_latin(language: str, installed: Collection[str]) -> str:
     """The codes with `+eng`, where all of them are of such scripts and English is installed."""
     scripts = speller(language).scripts
-    if ENGLISH not in installed or not scripts or not scripts <= ALPHABETS:
+    if ENGLISH not in installed:
+        return language
+    if not scripts or not scripts <= ALPHABETS:
         return language
     return f"{language}+{ENGLISH}"

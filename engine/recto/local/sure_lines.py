@@ -111,7 +111,9 @@ def _is_sure(line: Line, words: list[ReaderWord], lexicon: Lexicon) -> bool:
 
 def _is_of_one(word: ReaderWord) -> bool:
     """PP-OCR has no letters for it, and it is no doubtful one, which may be of another script."""
-    return word.raw_confidence >= FOREIGN and is_beyond(word.text)
+    if word.raw_confidence < FOREIGN:
+        return False
+    return is_beyond(word.text)
 
 
 def _is_clear(word: ReaderWord, lexicon: Lexicon) -> bool:

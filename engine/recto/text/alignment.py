@@ -55,7 +55,8 @@ def _is_mark(char: str) -> bool:
     category = unicodedata.category(char)
     if category not in ("Mn", "Mc"):
         return False
-    return all(not first <= char <= last for first, last in SELECTORS)
+    is_selector = any(first <= char <= last for first, last in SELECTORS)
+    return not is_selector
 
 
 @lru_cache(maxsize=16384)

@@ -173,8 +173,12 @@ def _stands_alone(case: WordEvidence, only: Testimony) -> bool:
     """
     if not only.witness.writes.is_limited:
         return True
-    is_known = case.has_digit or all(map(case.facts.lexicon.knows, only.texts))
-    return is_known and only.confidence >= only.witness.sure
+    if only.confidence < only.witness.sure:
+        return False
+    if case.has_digit:
+        return True
+    knows = case.facts.lexicon.knows
+    return all(map(knows, only.texts))
 
 
 def letters_others_lack(case: WordEvidence) -> LocalChoice | None:

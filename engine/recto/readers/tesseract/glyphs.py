@@ -124,9 +124,13 @@ def _joined(words: Sequence[RawWord], at: int, parted_at: set[int]) -> Iterator[
 
 def _pieces(word: RawWord) -> Iterator[RawWord]:
     """A word of a script without spaces, character by character; any other as it is."""
-    text = "".join([glyph.text for glyph in word.glyphs])
-    spans = word_spans(text) if has_unspaced(text) else ()
-    if len(spans) < 2:
+    texts = [glyph.text for glyph in word.glyphs]
+    text = "".join(texts)
+    if not has_unspaced(text):
+        yield word
+        return
+    spans = word_spans(text)
+    if len(spans) == 1:
         yield word
         return
     at = 0
