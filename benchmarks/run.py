@@ -30,6 +30,7 @@ class Task:
     page: CorpusPage
     systems: tuple[System, ...]
     out: Path
+    earlier: Path | None = None  # OUT of another run, whose readings are used, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,12 @@ class Failure:
     message: str
 
 
-def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -> list[Task]:
+def pending(
+    pages: Sequence[CorpusPage],
+    systems: Sequence[System],
+    out: Path,
+    earlier: Path | None = None,
+) -> list[Task]:
     """What a run has still to do."""
     tasks = []
     for page in pages:
@@ -49,7 +55,7 @@ def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -
             s for s in systems if s.covers(page) and not place(out, s.name, page).done()
         )
         if missing:
-            tasks.append(Task(page, missing, out))
+            tasks.append(Task(page, missing, out, earlier))
     return tasks
 
 
@@ -67,7 +73,8 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[list[Failure]]:
 
 def perform(task: Task) -> list[Failure]:
     """Read one page with every system of the task and store what comes."""
-    sheet = PageUnderTest(task.page, task.out / STORE)
+    before = task.earlier / STORE if task.earlier else None
+    sheet = PageUnderTest(task.page, task.out / STORE, before)
     failures = []
     for system in task.systems:
         sheet.clock.start()

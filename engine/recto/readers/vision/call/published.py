@@ -1,0 +1,48 @@
+"""The published price of a model that no table of ours has: genai-prices, as it was installed.
+
+An endpoint enters, US dollars for a thousand tokens leave, or nothing where the package does not
+know the host and the model by name. Only here: that it is asked by the endpoint's own address, so
+that a gateway is not taken for the maker of a model, and which of its prices are none. It is
+imported when it is first asked; its updates are never started, so it asks nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# In one call: far below the prompts from which some models cost more (128,000 tokens and up), and
+# as a page has them.
+MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """US dollars for a thousand tokens."""
+
+    input: float
+    cached: float
+    output: float
+
+
+def published(base_url: str, model: str) -> Published | None:
+    """What the provider at this address asks for the model; None: not known, or not by the token.
+
+    A price of nothing is none: models that are paid by the page have it, and free ones have limits
+    that no budget knows.
+    """
+    from genai_prices import Usage, calc_price
+
+    def usd(usage: Usage) -> float:
+        return float(calc_price(usage, model, provider_api_url=base_url).total_price)
+
+    try:
+        fresh = usd(Usage(input_tokens=MANY))
+        twice = usd(Usage(input_tokens=2 * MANY))
+        cached = usd(Usage(input_tokens=MANY, cache_read_tokens=MANY))
+        output = usd(Usage(output_tokens=MANY))
+    except (LookupError, ValueError):
+        return None
+    by_the_token = abs(twice - 2 * fresh) < fresh / MANY  # no fee for each call beside it
+    if not by_the_token or fresh <= 0 or output <= 0:
+        return None
+    return Published(fresh, cached, output)
