@@ -17,6 +17,7 @@ from recto.compare.scores import PageKey, Score, page_key
 from recto.compare.systems import PageText
 from recto.metrics.markers import strip_markers
 from recto.model.page import Page, Pixels
+from recto.text.spacing import words_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -133,7 +134,7 @@ def _reference(truth: str | None, read: Mapping[str, PageText]) -> tuple[str, st
 def _said(page: PageText) -> Sequence[Said]:
     if page.words:
         return page.words
-    words = strip_markers(page.text).split()
+    words = words_of(strip_markers(page.text))
     return [Said(word) for word in words]
 
 

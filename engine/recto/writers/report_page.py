@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from recto.layout import blocks_with_words, outside_cells
@@ -21,6 +21,7 @@ from recto.layout.places import named_words
 from recto.model.page import Pixels
 from recto.model.result import Block, BlockKind, PageResult, Word
 from recto.reasons import told
+from recto.text.spacing import is_parted, joined
 from recto.writers.characters import direction, printable
 from recto.writers.html import SHARED, filled
 from recto.writers.languages import language_tag
@@ -53,6 +54,7 @@ class _Span:
     agreement: int | None  # %
     readings: str  # JSON
     text: str
+    space: str = " "  # behind it: none between characters of a script without spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,12 @@ class _Words:
         )
 
     def spans(self, places: Iterable[tuple[int, int]]) -> list[_Span]:
-        spans = []
+        spans: list[_Span] = []
         for line, position in places:
-            spans.append(self.span(line, position))
+            span = self.span(line, position)
+            if spans and not is_parted(spans[-1].text, span.text):
+                spans[-1] = replace(spans[-1], space="")
+            spans.append(span)
         return spans
 
 
@@ -231,7 +236,7 @@ def _flow(
     for line, positions in held:
         places = [(line, position) for position in positions]
         spans += words.spans(places)
-    text = " ".join([span.text for span in spans])
+    text = joined([span.text for span in spans])
     return _Flow(is_heading, look, direction(text), spans)
 
 
