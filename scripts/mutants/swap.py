@@ -6,7 +6,6 @@ all that is made of it, and handed to the modules that imported it. What cannot 
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -57,7 +56,8 @@ def _compiled(statement: ast.stmt) -> CodeType:
 
 def _new_code(old: Function, new: ast.stmt, held: Any, made: Any) -> None:
     """Give the function that is held under this name the code of the one that was made."""
-    assert isinstance(new, Function)
+    if not isinstance(new, Function):
+        raise NotSwapped
     if list(map(ast.dump, old.decorator_list)) != list(map(ast.dump, new.decorator_list)):
         raise NotSwapped
     target, source = _function(held[old.name]), _function(made[new.name])
