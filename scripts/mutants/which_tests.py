@@ -19,7 +19,7 @@ import coverage
 import plan
 
 SETTINGS = "[run]\nsource_pkgs = recto\ndata_file = {folder}/data\ncore = ctrace\n"
-SLOWEST = 4.0  # seconds under coverage; a slower test is tried on no mutant
+SLOWEST = 1.0  # seconds under coverage; a slower test is tried on no mutant
 MARKS = "not corpus and not measured"
 
 
