@@ -58,6 +58,10 @@ def test_letters_of_another_script(lines: tuple[LocalLine, ...], is_said: bool) 
         ("kor", ("漢字漢", "漢字漢", "漢字漢"), False),  # Korean is written with them, too
         ("eng", ("漢字漢", "漢字漢", "漢字漢"), True),
         ("jpn", GREEK, True),
+        ("chi_sim", ("ひらが", "ひらが", "ひらが"), False),
+        ("chi_sim", ("カタカ", "カタカ", "カタカ"), False),
+        ("chi_sim", ("한국말", "한국말", "한국말"), False),
+        ("rus", ("café", "déjà", "vécu"), True),
     ],
 )
 def test_the_scripts_of_the_languages(language: str, words: tuple[str, ...], is_said: bool) -> None:
@@ -94,6 +98,13 @@ def test_where_no_list_can_know_the_words() -> None:
     assert note(read(0, 20)) == ""
     assert note(read(0, 20), LIST, "chi_sim") == ""
     assert note(read(0, 20), LIST, "rus") != ""
+    assert note(read(0, 20), LIST, "ell") != ""
+    assert note(read(0, 20), LIST, "eng+rus+ell") != ""
+
+
+def test_the_script_is_named() -> None:
+    """With a language to ask for."""
+    assert "Greek (-l ell), which -l eng cannot write" in note(seen(GREEK, 0))
 
 
 def test_blackletter_is_not_judged() -> None:
