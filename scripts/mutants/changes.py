@@ -107,8 +107,9 @@ def changed(source: str, change: Change) -> str:
 
 
 def silent(tree: ast.Module, places: Places) -> list[Span]:
-    """Where a change cannot be seen when the code runs: annotations, which are not evaluated here,
-    and `@dataclass(frozen=True, slots=True)`, which mypy holds.
+    """Where a change cannot be seen when the code runs: annotations, which are never evaluated,
+    `@dataclass(frozen=True, slots=True)` and the `*` of a signature, which mypy holds, and `strict`
+    of a zip, which is an assertion.
     """
     spans: list[Span] = []
     for node in ast.walk(tree):
@@ -119,6 +120,8 @@ def silent(tree: ast.Module, places: Places) -> list[Span]:
             unseen = [node.annotation]
         if isinstance(node, ast.ClassDef):
             unseen = [*node.decorator_list]
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            unseen = [node.value]
         if isinstance(node, ast.Assign) and _names_a_type(node):
             unseen = [node.value]
         spans += [places.span(each) for each in unseen if each is not None]

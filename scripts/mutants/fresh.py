@@ -1,6 +1,6 @@
 """Run tests in a process into which a mutant is imported instead of the module's file.
 
-python scripts/mutants/fresh.py < [MUTANT, IDS]      its exit status says whether they pass
+python scripts/mutants/fresh.py < [MUTANT, IDS]      pytest's exit status
 """
 
 from __future__ import annotations

@@ -64,12 +64,14 @@ def by_hand(source: str) -> Iterator[Made]:
 
 
 def mutants(module: Path) -> Iterator[dict[str, object]]:
-    """Those of one module, each once, without those that say the same as before or do not parse."""
+    """Those of one module, each once, without those that do not parse, or that say the same as
+    before but for how arguments may be passed.
+    """
     source = module.read_text(encoding="utf-8")
-    seen = {ast.dump(ast.parse(source))}
+    seen = {_said(source)}
     for name, line, text in (*by_cosmic_ray(source), *by_hand(source)):
         try:
-            tree = ast.dump(ast.parse(text))
+            tree = _said(text)
         except SyntaxError:
             continue
         if tree not in seen:
@@ -77,6 +79,16 @@ def mutants(module: Path) -> Iterator[dict[str, object]]:
             digest = hashlib.sha256(text.encode()).hexdigest()[:8]
             key = f"{module}:{line}:{name}:{digest}"
             yield {"key": key, "module": str(module), "line": line, "operator": name, "text": text}
+
+
+def _said(text: str) -> str:
+    """The syntax tree as text, `*` and `/` of signatures aside."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arguments):
+            node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+            node.posonlyargs, node.kwonlyargs = [], []
+    return ast.dump(tree)
 
 
 def main(out: str) -> int:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 ENGINE = Path("engine/recto")
 ARBITRATION = (
-    *("tests/arbitration", "tests/witnesses", "tests/rereading", "tests/test_small_marks.py"),
-    "tests/vision/test_guards.py",
+    "tests/arbitration",
+    "tests/witnesses",
+    "tests/rereading",
+    "tests/test_small_marks.py",
 )
-ROUTING = ("tests/routing", "tests/vision/test_guards.py")
+ROUTING = ("tests/routing",)
 REPLIES = tuple(
     f"tests/vision/test_{name}.py"
     for name in (

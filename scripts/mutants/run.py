@@ -6,10 +6,10 @@ MADE and TESTS are what make.py and which_tests.py wrote; a line of RESULTS says
 mutant. Only mutants whose module's path holds MODULE are tried; with --again only those that are
 not known to be killed.
 
-pytest collects the tests once. For each mutant the process forks, puts the mutant in (swap.py), and
-runs the tests of the line, quick ones first. The first that fails, or takes far longer than it did,
-has killed it. What cannot be put in is imported afresh (fresh.py). Nothing is written to the
-checkout.
+pytest collects the tests once. For each mutant the process forks, puts the mutant in (swap.py),
+and runs the tests of the line, quick ones first. The first that fails, or takes far longer than it
+did, has killed it. What cannot be put in is imported afresh instead (fresh.py). Nothing is written
+to the checkout.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.vision.pages import evidence, options, read
+from tests.vision.server import Server, chat, edits
 
 from recto.model.page import Box, Usage
 from recto.model.transcript import ShownLine
@@ -267,3 +269,18 @@ def test_a_line_that_nobody_asked_for(text: str, reason: str | None) -> None:
         guards.addition_fault(text, guards.beside(lines[len(text) == 11 :][:1]), "page") == reason
     )
     assert guards.addition_fault(text, guards.beside(lines), "lines") == "addition-refused"
+
+
+@pytest.mark.parametrize(
+    ("lines", "replaced", "is_distrusted"),
+    [(3, 3, True), (3, 2, True), (4, 2, False), (4, 3, True), (2, 2, False), (1, 1, False)],
+)
+def test_a_reply_that_replaces_most_sure_lines_is_distrusted(
+    lines: int, replaced: int, is_distrusted: bool
+) -> None:
+    """Of three at least: one or two may have been read wrongly in all confidence."""
+    page = evidence([f"wages of the watchmen {k}" for k in range(lines)])
+    reply = edits(dict.fromkeys(range(replaced), "Instandsetzung einer Holzbrücke"))
+    with Server(lambda _: chat(reply)) as server:
+        found = read(page, options(server.url, retries=0))
+    assert ("fell-back:distrusted" in found.events) is is_distrusted
