@@ -5,18 +5,22 @@ VENV ?= .venv
 # What is installed: the checkout, editable. CI passes the built wheel instead.
 PACKAGE ?=
 CORPORA ?= ../shared/corpora
+# What `make loop` measures in sight (the tables of parts and budgets need the last two); its options, e.g. LOOP="-j 2".
+SYSTEMS ?= all,ablation,curve
+LOOP ?=
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
-FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/witnesses \
+FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/metrics tests/routing \
+	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
 CODE := engine preprocessing tests benchmarks scripts samples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench readme \
-	release lock clean
+.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench loop readme \
+	mutants release lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +44,9 @@ coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share
 	rm -rf build/coverage && mkdir -p build/coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not measured" --cov --cov-report= $(PYTEST)
 	$(BIN)/python scripts/coverage_floors.py
+
+mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path
+	nice scripts/mutants.sh $(BIN)/python $(MODULE) $(MUTANTS)
 
 test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)
 	@scripts/test-doors.sh $(BIN)/python build/litellm
@@ -70,10 +77,17 @@ wheel: | $(BIN)/python ## Build the wheel that users install
 bench: $(VENV)/.installed $(VENV)/.system ## Race Recto against its parts for three minutes, on the pages in $(CORPORA)
 	$(BIN)/python -m benchmarks speed --quick --corpora $(CORPORA) --out bench-out $(BENCH)
 
-readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and docs/reasons.md up to date
+loop: $(VENV)/.installed $(VENV)/.system ## Fit every weight and threshold without each corpus, read it, and write the README's tables
+	$(BIN)/python -m benchmarks run --systems $(SYSTEMS) --corpora $(CORPORA) --out loop-out/in-sight $(LOOP)
+	$(BIN)/python -m benchmarks loop --corpora $(CORPORA) --store loop-out/in-sight --out loop-out/left-out $(LOOP)
+	$(BIN)/python -m benchmarks publish loop-out/left-out --in-sight loop-out/in-sight --corpora $(CORPORA) $(LOOP)
+	$(BIN)/python -m benchmarks readme --write
+
+readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and docs/ up to date
 	$(BIN)/python scripts/readme_providers.py
 	$(BIN)/python scripts/readme_tree.py
 	$(BIN)/python scripts/reasons_table.py
+	$(BIN)/python scripts/settings_table.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)
@@ -84,7 +98,7 @@ lock: $(VENV)/.installed ## Write constraints.txt from what is installed now
 	mv constraints.txt.new constraints.txt
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) dist build bench-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build bench-out loop-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@scripts/venv.sh "$(VENV)"

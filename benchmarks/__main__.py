@@ -1,17 +1,20 @@
-"""`python -m benchmarks run`, `report`, `publish`, `readme`, `speed`: thin commands over what does
-the work.
+"""`python -m benchmarks run`, `loop`, `report`, `publish`, `readme`, `speed`: thin commands over
+what does the work.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from benchmarks import corpora, goals, results, table
+from benchmarks.loop import stability
+from benchmarks.loop.command import choices
+from benchmarks.loop.command import command as loop
 from benchmarks.run import Failure, pending, run
 from benchmarks.scoring import PageScore, score_all
 from benchmarks.speed.command import command as speed
@@ -94,18 +97,33 @@ def report_command(out: Path, root: Path | None, jobs: int) -> None:
 @click.option(
     "--corpora", "root", type=FOLDER, help="Folder of corpora.  [$RECTO_CORPORA, ../shared/corpora]"
 )
+@click.option(
+    "--in-sight",
+    "seen",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="OUT of a run by the shipped weights, to stand beside OUT of `loop`.",
+)
 @JOBS
-def publish_command(out: Path, root: Path | None, jobs: int) -> None:
-    """Store the means of OUT in the repository, where the README's tables come from."""
+def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) -> None:
+    """Store the means of OUT in the repository, where the README's tables come from: of a `loop`,
+    since its pages were read by what never saw their corpus.
+    """
     from benchmarks.readme_check import STORED
 
     STORED.mkdir(exist_ok=True)
     pages = corpora.select(corpora.load(corpora.folder(root)))
-    results.write(
-        STORED / results.FILE, _summary(pages, _stored_systems(out, pages), out, jobs).summary
-    )
-    if (out / "speed.json").exists():
-        (STORED / "speed.json").write_bytes((out / "speed.json").read_bytes())
+    summary = _summary(pages, _stored_systems(out, pages), out, jobs).summary
+    beside = None
+    if seen:
+        click.echo("\nin sight")
+        shipped = _summary(pages, _stored_systems(seen, pages), seen, jobs).summary
+        # Parts left out and budgets are of the shipped engine.
+        summary = replace(summary, ablations=shipped.ablations, curve=shipped.curve)
+        beside = results.Beside(shipped, tuple(stability.chosen(choices(out))))
+    results.write(STORED / results.FILE, summary, beside=beside)
+    for folder in (out, *([seen] if seen else [])):
+        if (folder / "speed.json").exists():
+            (STORED / "speed.json").write_bytes((folder / "speed.json").read_bytes())
 
 
 @cli.command("readme")
@@ -128,6 +146,7 @@ def readme_command(document: Path, write: bool) -> None:
 
 
 cli.add_command(speed)
+cli.add_command(loop)
 
 
 def _read(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,23 @@ from typing import Any
 from recto.errors import InputError
 
 DEFAULT = Path("../shared/corpora")  # seen from the repository's root
+# May weights and thresholds be learned on a corpus? By its licence; CORPORA.md says the same. One
+# that is not named here is only measured, unless its own pages.jsonl says `"may_train": true`.
+MAY_TRAIN: Mapping[str, bool] = {
+    "basel-address-book": True,
+    "city-directories-fraktur": True,
+    "cookery-bibliography": True,
+    "forms": False,
+    "loc-manuscripts-and-books": True,
+    "many-scripts": True,
+    "newspaper-blackletter": False,
+    "old-print": True,
+    "parsed-pages": True,
+    "photographed-documents": True,
+    "receipts": True,
+    "reference-cards": False,
+    "typescripts": True,
+}
 BLACKLETTER = "printed-fraktur"  # the kind of pages that Tesseract reads with its Fraktur model
 
 
@@ -50,6 +67,7 @@ class CorpusPage:
     truth_lines_path: Path | None = None
     truth_layout_path: Path | None = None  # HTML of the blocks, with tables
     variant_of: str | None = None  # the id of the document that this is another capture of
+    may_train: bool = False  # the licence allows to learn from it
 
     @property
     def truth(self) -> str:
@@ -130,6 +148,11 @@ def select(
     ]
 
 
+def may_train(pages: Iterable[CorpusPage]) -> list[CorpusPage]:
+    """Those that weights and thresholds may be learned on."""
+    return [page for page in pages if page.may_train]
+
+
 def _first(pages: Sequence[CorpusPage], limit: int | None) -> list[CorpusPage]:
     seen: dict[str, int] = {}
     kept = []
@@ -162,6 +185,7 @@ def _page(root: Path, entry: Mapping[str, Any]) -> CorpusPage:
         truth_lines_path=_optional(root, entry.get("truth_lines")),
         truth_layout_path=_optional(root, entry.get("truth_layout")),
         variant_of=entry.get("variant_of"),
+        may_train=entry.get("may_train", MAY_TRAIN.get(root.name, False)),
     )
 
 

@@ -179,7 +179,7 @@ def _lost(found: Readings) -> list[Goal]:
 
 
 def _trust(found: Readings) -> list[Goal]:
-    """Confidence of printed pages' words, by corpus; weights have seen these corpora."""
+    """Confidence of printed pages' words, by corpus."""
     words: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for pair in _all(found):
         if pair.hybrid.kind in PRINTED:
@@ -188,7 +188,7 @@ def _trust(found: Readings) -> list[Goal]:
     return [
         Goal(
             "ECE of hybrid words, worst printed corpus",
-            max(ece(*each) for each in judged),
+            max((ece(*each) for each in judged), default=float("nan")),
             "",
             "<= 0.03",
         ),
@@ -246,6 +246,8 @@ def _mean(values: Iterable[float]) -> float:
 
 
 HEADINGS = ("over all recorded readings, replayed", "measured", "unit", "wanted")
+# Beside figures of weights and thresholds that never saw the corpus, those of the shipped ones.
+BOTH = ("over all recorded readings, replayed", "left out", "in sight", "unit", "wanted")
 
 
 def lines(found: Sequence[Goal]) -> list[tuple[str, ...]]:
@@ -253,3 +255,14 @@ def lines(found: Sequence[Goal]) -> list[tuple[str, ...]]:
     return [
         (goal.what, f"{goal.value:.4g}", goal.unit or "-", goal.wanted or "-") for goal in found
     ]
+
+
+def lines_of_both(left_out: Sequence[Goal], in_sight: Sequence[Goal]) -> list[tuple[str, ...]]:
+    """As printed; a promise that only one of both could measure has a stroke."""
+    beside = {goal.what: goal for goal in in_sight}
+    found = []
+    for goal in left_out:
+        other = beside.get(goal.what)
+        seen = f"{other.value:.4g}" if other else "-"
+        found.append((goal.what, f"{goal.value:.4g}", seen, goal.unit or "-", goal.wanted or "-"))
+    return found

@@ -2,23 +2,24 @@
 on from there.
 
 A PageUnderTest and settings enter, the engine's own LocalPage leaves. It is kept on disk under a
-digest of the engine's source and weights, so that a second run over all recorded readings takes
-seconds a page; any change of the engine makes it anew, from the engines' stored readings.
+digest of the source that it rests on and of the weights and thresholds in force, so that a second
+run over all recorded readings takes seconds a page; any change of these makes it anew, from the
+engines' stored readings.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-import recto
-import recto_preprocessing
+from benchmarks.dependencies import Entry, sources
 from benchmarks.engines import StoredPpocr, StoredTesseract
+from benchmarks.fitted import in_force
 from benchmarks.page_under_test import PageUnderTest
 from recto.model.page import Box
 from recto.model.transcript import Decision
@@ -34,18 +35,8 @@ from recto.settings.llm import LlmOptions
 # "on" is what `auto` means to a page that an LLM may see
 SecondReader = Literal["auto", "off", "on"]
 OFF = LlmOptions()
-# What comes after `begin`, or has no part in it.
-LATER = (
-    "cli",
-    "compare",
-    "metrics",
-    "writers",
-    "batch",
-    "layout",
-    "schema",
-    "readers/vision",
-    "textlayer",
-)
+# What a begun page rests on; the readers' own outputs have keys of their own (engines.py).
+BEGIN = (Entry("recto.sources.opening", "open_pages"), Entry("recto.pipeline.page", "begin"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ def begun(
     """The local reading; its evidence has blank pixels of the right size, since nobody here looks
     at them.
     """
-    key = f"begin {_engine()} {sheet.page.ocr_language} {cleaning} {second_reader}"
+    key = f"begin {_engine()} {in_force()} {sheet.page.ocr_language} {cleaning} {second_reader}"
     file = sheet.page.image.read_bytes()
 
     def make() -> LocalPage:
@@ -102,10 +93,11 @@ def routed(sheet: PageUnderTest, options: LlmOptions, second_reader: SecondReade
     doubtful = sheet.once(f"doubts {second_reader}", lambda: doubts(local.reading))
     page = Box(0, 0, local.read.width, local.read.height)
     decisions = route(doubtful, page, facts.agreement, facts.tesseract_mean, options)
-    return Routed(replace(local, decisions=decisions), _share(doubtful, decisions))
+    return Routed(replace(local, decisions=decisions), share_sent(doubtful, decisions))
 
 
-def _share(lines: list[LineDoubt], decisions: tuple[Decision, ...]) -> float:
+def share_sent(lines: Sequence[LineDoubt], decisions: Sequence[Decision]) -> float:
+    """Share of a page's characters that is asked about, 0..1."""
     if any(decision.action in ("page", "transcribe") for decision in decisions):
         return 1.0
     asked = {decision.region for decision in decisions if decision.action != "keep"}
@@ -122,11 +114,8 @@ def _blanked(local: LocalPage) -> LocalPage:
 
 @lru_cache(maxsize=1)
 def _engine() -> str:
-    """A digest of every source file and weight that has a part in `begin`."""
+    """A digest of every source file that has a part in `begin`."""
     state = hashlib.sha256()
-    for module in (recto, recto_preprocessing):
-        root = Path(str(module.__file__)).parent
-        for file in sorted(file for pattern in ("*.py", "*.json") for file in root.rglob(pattern)):
-            if not file.relative_to(root).as_posix().startswith(LATER):
-                state.update(file.read_bytes())
+    for file in sources(BEGIN):
+        state.update(file.read_bytes())
     return state.hexdigest()[:16]

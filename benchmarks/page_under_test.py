@@ -58,9 +58,12 @@ class Clock:
 class PageUnderTest:
     """A page under test."""
 
-    def __init__(self, page: CorpusPage, store: Path | None = None) -> None:
+    def __init__(
+        self, page: CorpusPage, store: Path | None = None, earlier: Path | None = None
+    ) -> None:
         self.page = page
         self.store = store
+        self.earlier = earlier  # another run's store, which is only read
         self.clock = Clock()
         self._made: dict[str, tuple[Any, float, float]] = {}
 
@@ -97,11 +100,14 @@ class PageUnderTest:
         """
         if self.store is None:
             return make()
-        file = self.store / f"{_digest(settings, seen)}.pickle"
-        if file.exists():
-            # Written by this program only; the folder is the user's own output folder.
+        name = f"{_digest(settings, seen)}.pickle"
+        file = self.store / name
+        for known in (file, *([self.earlier / name] if self.earlier else [])):
+            if not known.exists():
+                continue
+            # Written by this program only; the folders are the user's own output folders.
             value: T
-            value, wall, cpu = pickle.loads(zlib.decompress(file.read_bytes()))
+            value, wall, cpu = pickle.loads(zlib.decompress(known.read_bytes()))
             self.clock.add(wall, cpu)
             return value
         value, wall, cpu = self._timed(make)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ from benchmarks import goals, results
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.curve import Point
 from benchmarks.goals import Goal
+from benchmarks.loop import stability
+from benchmarks.loop.stability import Chosen
 from benchmarks.metrics.bootstrap import Interval
 from benchmarks.report import ablation, curve, overview
 from benchmarks.speed import command as speed
@@ -37,16 +39,40 @@ _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTA
 
 
 def _local() -> str:
-    return markdown(overview.LOCAL, overview.local(*_means()), names=1)
+    seen = _in_sight()
+    headings = (*overview.LOCAL, overview.IN_SIGHT) if seen else overview.LOCAL
+    return markdown(headings, overview.local(*_means(), seen), names=1)
 
 
 def _llm() -> str:
-    return markdown(overview.LLM, overview.llm(*_means()), names=1)
+    seen = _in_sight()
+    headings = (*overview.LLM, f"hybrid, {overview.IN_SIGHT}") if seen else overview.LLM
+    return markdown(headings, overview.llm(*_means(), seen), names=1)
+
+
+def _in_sight() -> list[Row]:
+    """Rows of the shipped weights and thresholds; none where the headline figures are theirs."""
+    return _restored_all(_beside().get("rows", ()), Row, ("alnum_cer", "word_f1"))
+
+
+def _beside() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = results.read(STORED / results.FILE).get("in_sight", {})
+    return found
+
+
+def _thresholds() -> str:
+    found = [Chosen(**each) for each in _plain_rows("thresholds")]
+    return markdown(stability.HEADINGS, stability.lines(found), names=1) if found else ""
 
 
 def _left_out(kind: str) -> str:
     lines = ablation.left_out(_stored("ablations", Ablation, ("gain",)), kind)
     return markdown(ablation.LEFT_OUT, lines, names=1) if lines else ""
+
+
+def _flagged(kind: str) -> str:
+    lines = ablation.flagged(_stored("ablations", Ablation, ("gain",)), kind)
+    return markdown(ablation.FLAGGED, lines, names=1) if lines else ""
 
 
 def _curve() -> str:
@@ -55,11 +81,15 @@ def _curve() -> str:
 
 
 def _goals() -> str:
-    found = [
-        Goal(**{key: _number(value) for key, value in each.items()})
-        for each in _plain_rows("goals")
-    ]
+    found = [_goal(each) for each in _plain_rows("goals")]
+    seen = [_goal(each) for each in _beside().get("goals", ())]
+    if seen:
+        return markdown(goals.BOTH, goals.lines_of_both(found, seen), names=1)
     return markdown(goals.HEADINGS, goals.lines(found), names=1) if found else ""
+
+
+def _goal(entry: Mapping[str, Any]) -> Goal:
+    return Goal(**{key: _number(value) for key, value in entry.items()})
 
 
 def _plain_rows(name: str) -> Sequence[Mapping[str, Any]]:
@@ -95,8 +125,11 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "llm": _llm,
     "curve": _curve,
     "goals": _goals,
+    "thresholds": _thresholds,
     "ablation-local": partial(_left_out, STEP),
     "ablation-llm": partial(_left_out, RULE),
+    "ablation-local-flags": partial(_flagged, STEP),
+    "ablation-llm-flags": partial(_flagged, RULE),
     "speed": _speed,
     "speed-figures": _figures,
     "speed-growth": _growth,
@@ -111,10 +144,13 @@ def _means() -> tuple[list[Row], list[Difference]]:
 
 def _stored(name: str, kind: type[T], intervals: Sequence[str]) -> list[T]:
     """A list of the stored results; none where an older run did not have it."""
-    return [
-        _restored(kind, entry, intervals)
-        for entry in results.read(STORED / results.FILE).get(name, ())
-    ]
+    return _restored_all(results.read(STORED / results.FILE).get(name, ()), kind, intervals)
+
+
+def _restored_all(
+    entries: Iterable[Mapping[str, Any]], kind: type[T], intervals: Sequence[str]
+) -> list[T]:
+    return [_restored(kind, entry, intervals) for entry in entries]
 
 
 def _restored(kind: type[T], entry: Mapping[str, Any], intervals: Sequence[str]) -> T:

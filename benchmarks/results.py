@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.ablation import Ablation, ablations
 from benchmarks.curve import Point, points
 from benchmarks.goals import Goal, goals
+from benchmarks.loop.stability import Chosen
 from benchmarks.scoring import PageScore
 from benchmarks.summary import Difference, Row, Trust, differences, rows, trusts
 from benchmarks.systems import is_variant
@@ -49,9 +50,26 @@ def summarise(scores: Sequence[PageScore]) -> Summary:
     )
 
 
-def write(path: Path, summary: Summary, scores: Sequence[PageScore] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside headline figures of weights and thresholds that never saw the corpus."""
+
+    in_sight: Summary  # of the shipped ones, which were chosen with these pages in sight
+    thresholds: tuple[Chosen, ...]  # what each fold chose
+
+
+def write(
+    path: Path,
+    summary: Summary,
+    scores: Sequence[PageScore] = (),
+    beside: Beside | None = None,
+) -> None:
     """Write the file whole; without scores it holds the means only."""
     record: dict[str, Any] = {"recto": __version__, **asdict(summary)}
+    if beside:
+        seen = asdict(beside.in_sight)
+        record["in_sight"] = {name: seen[name] for name in ("rows", "differences", "goals")}
+        record["thresholds"] = [asdict(each) for each in beside.thresholds]
     if scores:
         record["pages"] = [_page(score) for score in scores if not is_variant(score.system)]
     part = path.with_name(f"{path.name}.part")

@@ -8,11 +8,12 @@ are decoded once.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.outcome import Place, save
@@ -20,6 +21,7 @@ from benchmarks.page_under_test import PageUnderTest
 from benchmarks.systems import System
 from recto.errors import RectoError
 
+Work = TypeVar("Work")
 STORE = ".readings"  # inside the output folder
 
 
@@ -30,6 +32,7 @@ class Task:
     page: CorpusPage
     systems: tuple[System, ...]
     out: Path
+    earlier: Path | None = None  # OUT of another run, whose readings are used, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,12 @@ class Failure:
     message: str
 
 
-def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -> list[Task]:
+def pending(
+    pages: Sequence[CorpusPage],
+    systems: Sequence[System],
+    out: Path,
+    earlier: Path | None = None,
+) -> list[Task]:
     """What a run has still to do."""
     tasks = []
     for page in pages:
@@ -49,25 +57,34 @@ def pending(pages: Sequence[CorpusPage], systems: Sequence[System], out: Path) -
             s for s in systems if s.covers(page) and not place(out, s.name, page).done()
         )
         if missing:
-            tasks.append(Task(page, missing, out))
+            tasks.append(Task(page, missing, out, earlier))
     return tasks
 
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[list[Failure]]:
     """Do the tasks; yields once a page, in any order, with what failed on it."""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    if jobs <= 1:
-        yield from map(perform, tasks)
+    yield from in_processes(perform, tasks, jobs)
+
+
+def in_processes(
+    do: Callable[[Work], list[Failure]], work: Sequence[Work], processes: int
+) -> Iterator[list[Failure]]:
+    """What each piece of work gave, in any order; with one process in this one."""
+    if processes <= 1:
+        yield from map(do, work)
         return
     # forkserver: onnxruntime's threads do not survive a plain fork
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
-        for future in as_completed([pool.submit(perform, task) for task in tasks]):
+    with ProcessPoolExecutor(processes, mp_context=get_context("forkserver")) as pool:
+        futures = [pool.submit(do, each) for each in work]
+        for future in as_completed(futures):
             yield future.result()
 
 
 def perform(task: Task) -> list[Failure]:
     """Read one page with every system of the task and store what comes."""
-    sheet = PageUnderTest(task.page, task.out / STORE)
+    before = task.earlier / STORE if task.earlier else None
+    sheet = PageUnderTest(task.page, task.out / STORE, before)
     failures = []
     for system in task.systems:
         sheet.clock.start()

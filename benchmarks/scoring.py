@@ -1,8 +1,7 @@
 """Stored outcomes against the truth: one PageScore for each system and page.
 
-An output folder and pages enter, scores leave; nothing is read again. The three figures of every
-table are those of the corpora's README (plain CER, alnum CER, word F1, markers removed); the others
-are defined in benchmarks/metrics.
+An output folder and pages enter, scores leave; nothing is read again. Plain CER, alnum CER and word
+F1 are those of the corpora's README, markers removed; other figures are defined in metrics/.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from benchmarks.corpora import CorpusPage
 from benchmarks.metrics.change import Change, change
 from benchmarks.metrics.flexible import Flexible, flexible
 from benchmarks.metrics.grits import grits_content, grits_topology, page_grits
+from benchmarks.metrics.letters import counts_marks, letter_errors
 from benchmarks.metrics.markup import items, tables
 from benchmarks.metrics.structure import StructureScore, structure
 from benchmarks.metrics.teds import page_teds
@@ -27,7 +27,7 @@ from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
 from recto.arbitration.word.digits import digits
-from recto.metrics.errors import Errors, characters, letters_and_digits, words
+from recto.metrics.errors import Errors, characters, words
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
 from recto.model.page import Usage
@@ -81,7 +81,7 @@ class PageScore:
     page: str
     document: str
     characters: Errors
-    letters: Errors  # letters and digits only
+    letters: Errors  # letters and digits only, and marks where has_marks
     words: Errors
     word_f1: float  # 0..1
     flexible: Flexible
@@ -103,6 +103,7 @@ class PageScore:
     steps: tuple[str, ...]
     reasons: Mapping[str, tuple[int, int]]  # arbitration rule -> words it decided, of them right
     flags: Flags = NO_FLAGS
+    has_marks: bool = False  # vowel signs and the like are counted as letters are
 
     @property
     def cer(self) -> float:
@@ -111,7 +112,7 @@ class PageScore:
 
     @property
     def alnum_cer(self) -> float:
-        """CER of letters and digits, clipped at 1."""
+        """CER of letters and digits, of marks, too, where has_marks; clipped at 1."""
         return self.letters.clipped
 
 
@@ -139,7 +140,7 @@ class _Compared:
 def _compared(truth: str, plain: str) -> _Compared:
     return _Compared(
         characters(truth, plain),
-        letters_and_digits(truth, plain),
+        letter_errors(truth, plain),
         words(truth, plain),
         word_f1(truth, plain),
         flexible(truth, plain),
@@ -211,6 +212,7 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         steps=outcome.steps,
         reasons=_reasons(outcome, judged),
         flags=_flags(outcome, judged),
+        has_marks=counts_marks(truth),
     )
 
 

@@ -54,6 +54,7 @@ class Row:
     seconds: float  # a page
     cpu_seconds: float
     replayed: bool
+    has_marks: bool = False  # alnum_cer counts combining marks, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _row(key: Key, group: Sequence[PageScore]) -> Row:
         seconds=fmean(score.seconds for score in group),
         cpu_seconds=fmean(score.cpu_seconds for score in group),
         replayed=any(score.replayed for score in group),
+        has_marks=any(score.has_marks for score in group),
     )
 
 

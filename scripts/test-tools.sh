@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-PACKAGES=(strace poppler-utils qpdf chromium nodejs tesseract-ocr-deu tesseract-ocr-ell)
+PACKAGES=(strace poppler-utils qpdf chromium nodejs tesseract-ocr-deu tesseract-ocr-ell
+    tesseract-ocr-rus)
 
 has() { command -v "$1" >/dev/null; }
 browser() { has chromium || has google-chrome || has "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; }
@@ -15,7 +16,8 @@ complete() {
     [ "$(uname -s)" != Linux ] || has strace || return 1
     has pdftotext && has qpdf && has node && browser || return 1
     languages=$(tesseract --list-langs 2>/dev/null) || return 1
-    grep -qx deu <<<"$languages" && grep -qx ell <<<"$languages"
+    grep -qx deu <<<"$languages" && grep -qx ell <<<"$languages" &&
+        grep -qx rus <<<"$languages"
 }
 
 if complete; then exit 0; fi
@@ -27,6 +29,6 @@ elif has apt-get; then
     if has google-chrome; then PACKAGES=("${PACKAGES[@]/chromium/}"); fi
     scripts/apt-install.sh ${PACKAGES[@]}
 else
-    echo "recto: install strace, Poppler, qpdf, Chromium, Node.js and Tesseract's deu and ell models, then run make again" >&2
+    echo "recto: install strace, Poppler, qpdf, Chromium, Node.js and Tesseract's deu, ell and rus models, then run make again" >&2
     exit 1
 fi

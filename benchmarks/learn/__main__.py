@@ -12,13 +12,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from benchmarks import corpora
 from benchmarks.learn import confidence, conflict, llm_confidence, overrule, reread
-from benchmarks.learn.store import StoredPage, load
+from benchmarks.learn.llm_cases import places, recorded
+from benchmarks.learn.store import load
 from recto.confidence import features, llm_words
 from recto.confidence import overrule as overruling
 from recto.confidence import reread as rereading
@@ -31,17 +32,38 @@ class Learner:
 
     file: str  # its name, without .json
     columns: tuple[str, ...]  # of the rows that it learns on: the file's header
-    # The weights in JSON form, without the header; prints how good they are on what they have not
-    # seen.
-    learn: Callable[[Sequence[StoredPage]], dict[str, Any]]
+    # Of the pages, or of the places of all recorded readings (llm_cases.places).
+    of: Literal["pages", "places"]
+    collect: Callable[[Any], Any]  # examples
+    report: Callable[[Any], None]  # prints how good they make weights on what these have not seen
+    learn: Callable[[Any], dict[str, Any]]  # the weights in JSON form, without the header
+
+    def text(self, examples: Any) -> str:
+        """The file of weights that examples teach."""
+        return with_header(self.columns, self.learn(examples))
 
 
 LEARNERS: Mapping[str, Learner] = {
-    "conflict": Learner("conflict", features.CONFLICT, conflict.learn),
-    "reread": Learner("reread", rereading.FEATURES, reread.learn),
-    "confidence": Learner("local", features.WORD, confidence.learn),
-    "overrule": Learner("overrule", overruling.FEATURES, overrule.learn),
-    "llm_confidence": Learner("llm", llm_words.LLM_WORD, llm_confidence.learn),
+    "conflict": Learner(
+        "conflict", features.CONFLICT, "pages", conflict.collect, conflict.report, conflict.learn
+    ),
+    "reread": Learner(
+        "reread", rereading.FEATURES, "pages", reread.collect, reread.report, reread.learn
+    ),
+    "confidence": Learner(
+        "local", features.WORD, "pages", confidence.both, confidence.report, confidence.learn
+    ),
+    "overrule": Learner(
+        "overrule", overruling.FEATURES, "places", overrule.collect, overrule.report, overrule.learn
+    ),
+    "llm_confidence": Learner(
+        "llm",
+        llm_words.LLM_WORD,
+        "places",
+        llm_confidence.collect,
+        confidence.report,
+        confidence.learn,
+    ),
 }
 
 
@@ -56,9 +78,13 @@ LEARNERS: Mapping[str, Learner] = {
 def command(name: str, root: Path, store: Path) -> None:
     """Learn the shipped weights of one name; later names rest on earlier ones."""
     learner = LEARNERS[name]
-    weights = learner.learn(list(load(root, store)))
-    target = Path(learned.__file__).parent / "weights" / f"{learner.file}.json"
-    target.write_text(with_header(learner.columns, weights), encoding="utf-8")
+    pages = list(load(root, store))
+    known = pages if learner.of == "pages" else places(recorded(pages))
+    examples = learner.collect(known)
+    learner.report(examples)
+    weights = Path(learned.__file__).parent / "weights"
+    target = weights / f"{learner.file}.json"
+    target.write_text(learner.text(examples), encoding="utf-8")
 
 
 def with_header(columns: Sequence[str], weights: Mapping[str, Any]) -> str:

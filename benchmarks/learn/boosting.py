@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from recto.confidence.trees import Calibrated, calibrated
 
@@ -43,8 +44,12 @@ def fit(
     groups: NDArray[np.str_],
     shape: Shape = DEFAULT,
 ) -> dict[str, Any]:
-    """JSON form of trees and table."""
+    """JSON form of trees and table; where every example is alike, one leaf that says so."""
+    if len(np.unique(right)) < 2:
+        return _constant(right)
     odds = np.zeros(len(rows))
+    if len(np.unique(groups)) < 2:
+        groups = np.arange(len(rows)).astype(str)
     for train, test in GroupKFold(min(5, len(np.unique(groups)))).split(rows, right, groups):
         odds[test] = _trees(rows[train], right[train], weights[train], shape).decision_function(
             rows[test]
@@ -57,6 +62,22 @@ def fit(
         "odds": points.round(4).tolist(),
         "probability": np.clip(table.predict(points), 0.002, 0.999).round(4).tolist(),
     }
+
+
+def _constant(right: NDArray[np.bool_]) -> dict[str, Any]:
+    """The share of right ones, as if there had been one more of each."""
+    rights = int(right.sum())
+    share = round((rights + 1) / (len(right) + 2), 4)
+    one_leaf = {
+        "base": 0.0,
+        "depth": 1,
+        "feature": [[0]],
+        "threshold": [[0.0]],
+        "left": [[0]],
+        "right": [[0]],
+        "value": [[0.0]],
+    }
+    return {"trees": one_leaf, "odds": [-1.0, 1.0], "probability": [share, share]}
 
 
 def fitted(*arguments: Any, **options: Any) -> Calibrated:
@@ -76,7 +97,9 @@ def _trees(
         early_stopping=False,
         random_state=0,
     )
-    return model.fit(rows, right, sample_weight=weights)
+    # Folds and pages run side by side; threads of one fit would only wait for one another.
+    with threadpool_limits(1, user_api="openmp"):
+        return model.fit(rows, right, sample_weight=weights)
 
 
 def _export(model: HistGradientBoostingClassifier) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,14 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import Label, labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import rule
-from recto.confidence.features import word_features
-from recto.local.fusion import fuse
+from recto.confidence.features import WORD, word_features
+from recto.local.fusion import LocalLine, fuse
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
 from recto.witnesses.local import cases, page_facts
 
+# a row, whether it is right, its corpus and its document
+Example = tuple[tuple[float, ...], bool, str, str]
 PARTIAL_TRUTH = "photographed-documents"
 
 
@@ -45,7 +48,16 @@ class Examples:
         """So that each corpus counts by the square root of its size."""
         counts = Counter(self.corpora.tolist())
         weights = np.array([counts[corpus] ** -0.5 for corpus in self.corpora.tolist()])
-        return weights / weights.mean()
+        return weights / weights.mean() if len(weights) else weights
+
+    def thinned(self, most: int) -> Examples:
+        """At most so many of each corpus, the same on every run."""
+        rng = np.random.default_rng(0)
+        chosen = np.zeros(len(self.right), dtype=np.bool_)
+        for corpus in np.unique(self.corpora):
+            mine = np.flatnonzero(self.corpora == corpus)
+            chosen[rng.permutation(mine)[:most]] = True
+        return self.subset(chosen)
 
     def subset(self, chosen: NDArray[np.bool_]) -> Examples:
         """Some of the examples."""
@@ -56,28 +68,42 @@ class Examples:
 
 def collect(pages: Iterable[StoredPage], *, two_readers: bool) -> Examples:
     """One example a ruling that prints something."""
+    of = _of_both if two_readers else _of_one
+    return gathered([example for page in pages for example in of(page)], len(WORD))
+
+
+def _of_both(page: StoredPage) -> list[Example]:
+    return _examples(page, page.lines, two_readers=True)
+
+
+@cache  # no weight has a part where one reader reads alone
+def _of_one(page: StoredPage) -> list[Example]:
+    return _examples(page, fuse(page.tesseract, None), two_readers=False)
+
+
+def _examples(page: StoredPage, lines: Sequence[LocalLine], *, two_readers: bool) -> list[Example]:
     found = []
-    for page in pages:
-        lines = page.lines if two_readers else fuse(page.tesseract, None)
-        facts = page_facts(
-            lines, lexicon.load(page.language), page.language, two_readers=two_readers
-        )
-        for line, row in zip(lines, labels(lines, page.truth), strict=True):
-            for case, label in zip(cases(line, facts), row, strict=True):
-                ruling = rule(case)
-                text = "".join(compact(word.text) for word in ruling.words)
-                if not text or (label.truth is None and page.corpus == PARTIAL_TRUTH):
-                    continue
-                found.append(
-                    (
-                        word_features(case, ruling.reason).values,
-                        _right(text, label),
-                        page.corpus,
-                        page.document,
-                    )
-                )
-    rows, right, corpora, documents = zip(*found, strict=True)
-    return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
+    facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=two_readers)
+    for line, row in zip(lines, labels(lines, page.truth), strict=True):
+        for case, label in zip(cases(line, facts), row, strict=True):
+            ruling = rule(case)
+            text = "".join(compact(word.text) for word in ruling.words)
+            if not text or (label.truth is None and page.corpus == PARTIAL_TRUTH):
+                continue
+            values = word_features(case, ruling.reason).values
+            found.append((values, _right(text, label), page.corpus, page.document))
+    return found
+
+
+def gathered(found: Sequence[Example], columns: int) -> Examples:
+    """Examples as arrays; without any, arrays of no rows."""
+    rows, right, corpora, documents = zip(*found, strict=True) if found else ((), (), (), ())
+    return Examples(
+        np.array(rows, dtype=np.float64).reshape(-1, columns),
+        np.array(right, dtype=np.bool_),
+        np.array(corpora, dtype=np.str_),
+        np.array(documents, dtype=np.str_),
+    )
 
 
 def joined(first: Examples, second: Examples) -> Examples:
@@ -121,9 +147,17 @@ def report_held_out(examples: Examples) -> None:
     print(f"held-out documents {'':16s} {judge(held, examples.right)}")
 
 
-def learn(pages: Sequence[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights, without their header."""
-    examples = joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
+def both(pages: Sequence[StoredPage]) -> Examples:
+    """Every page twice: with both readers, and with Tesseract alone."""
+    return joined(collect(pages, two_readers=True), collect(pages, two_readers=False))
+
+
+def report(examples: Examples) -> None:
+    """Print both."""
     report_left_out(examples)
     report_held_out(examples)
+
+
+def learn(examples: Examples) -> dict[str, Any]:
+    """The JSON form of the weights, without their header."""
     return fit(examples.rows, examples.right, examples.weights, examples.documents)

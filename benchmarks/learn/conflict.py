@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,13 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
-from recto.confidence.features import conflict
+from recto.confidence.features import CONFLICT, conflict
 from recto.readers.tesseract import lexicon
 from recto.witnesses.local import cases, page_facts
 
+# a row, whether Tesseract is right, its corpus, its document, whether it is of blackletter
+Example = tuple[tuple[float, ...], bool, str, str, bool]
+TYPES = {"antiqua": False, "blackletter": True}
 UNREADABLE = "handwritten"  # pages that local readers cannot read teach nothing
 
 
@@ -39,32 +43,30 @@ class Examples:
 
 def collect(pages: Iterable[StoredPage]) -> Examples:
     """The units of which exactly one reading is right."""
-    found = []
-    for page in pages:
-        if page.kind == UNREADABLE:
-            continue
-        lines = page.lines
-        facts = page_facts(lines, lexicon.load(page.language), page.language, two_readers=True)
-        for line, row in zip(lines, labels(lines, page.truth), strict=True):
-            for case, label in zip(cases(line, facts), row, strict=True):
-                if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:
-                    found.append(
-                        (
-                            conflict(case),
-                            label.tesseract_right,
-                            page.corpus,
-                            page.document,
-                            facts.blackletter,
-                        )
-                    )
-    rows, right, corpora, documents, blackletter = zip(*found, strict=True)
+    found = [example for page in pages for example in _of(page)]
+    columns = zip(*found, strict=True) if found else ((), (), (), (), ())
+    rows, right, corpora, documents, blackletter = columns
     return Examples(
-        np.array(rows),
-        np.array(right),
-        np.array(corpora),
-        np.array(documents),
-        np.array(blackletter),
+        np.array(rows, dtype=np.float64).reshape(-1, len(CONFLICT)),
+        np.array(right, dtype=np.bool_),
+        np.array(corpora, dtype=np.str_),
+        np.array(documents, dtype=np.str_),
+        np.array(blackletter, dtype=np.bool_),
     )
+
+
+@cache  # no weight has a part in a row
+def _of(page: StoredPage) -> list[Example]:
+    found: list[Example] = []
+    if page.kind == UNREADABLE:
+        return found
+    facts = page_facts(page.lines, lexicon.load(page.language), page.language, two_readers=True)
+    for line, row in zip(page.lines, labels(page.lines, page.truth), strict=True):
+        for case, label in zip(cases(line, facts), row, strict=True):
+            if case.tesseract and case.ppocr and label.tesseract_right != label.ppocr_right:
+                about = page.corpus, page.document, facts.blackletter
+                found.append((conflict(case), label.tesseract_right, *about))
+    return found
 
 
 def fit(examples: Examples, chosen: NDArray[np.bool_]) -> LogisticRegression:
@@ -77,7 +79,7 @@ def fit(examples: Examples, chosen: NDArray[np.bool_]) -> LogisticRegression:
     )
 
 
-def report(examples: Examples, blackletter: bool) -> None:
+def report_type(examples: Examples, blackletter: bool) -> None:
     """Print held-out accuracy beside that of always believing PP-OCR."""
     here = examples.blackletter == blackletter
     groups = examples.documents if blackletter else examples.corpora
@@ -94,12 +96,26 @@ def report(examples: Examples, blackletter: bool) -> None:
         )
 
 
-def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights of both kinds of type, without their header."""
-    examples = collect(pages)
+def report(examples: Examples) -> None:
+    """Print both kinds of type."""
+    for blackletter in TYPES.values():
+        report_type(examples, blackletter)
+
+
+def learn(examples: Examples) -> dict[str, Any]:
+    """The JSON form of the weights of both kinds of type, without their header.
+
+    Where no example is of a kind, all are taken for it; where even they do not tell the readers
+    apart, no weight speaks.
+    """
     weights: dict[str, Any] = {}
-    for name, blackletter in (("antiqua", False), ("blackletter", True)):
-        report(examples, blackletter)
-        coefficients = fit(examples, examples.blackletter == blackletter).coef_[0]
+    for name, blackletter in TYPES.items():
+        chosen = examples.blackletter == blackletter
+        if len(set(examples.right[chosen])) < 2:
+            chosen = np.ones(len(examples.right), dtype=np.bool_)
+        if len(set(examples.right[chosen])) < 2:
+            weights[name] = [0.0] * len(CONFLICT)
+            continue
+        coefficients = fit(examples, chosen).coef_[0]
         weights[name] = [round(float(value), 3) for value in coefficients]
     return weights

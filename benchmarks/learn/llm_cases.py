@@ -7,7 +7,8 @@ truth cannot be cut at is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from benchmarks.learn.llm_labels import truth_of
@@ -21,6 +22,34 @@ from recto.readers.tesseract import lexicon
 from recto.text.markup import plain_lines
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.local import page_facts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """One place of one reading, with what the truth has there."""
+
+    case: LlmEvidence
+    expected: str  # compact
+    corpus: str
+    document: str
+    page: str
+    reader: str
+
+
+def recorded(pages: Iterable[StoredPage]) -> list[tuple[StoredPage, str]]:
+    """Every page with every reader that it has a recorded reading of."""
+    return [(page, reader) for page in pages for reader in page.recorded]
+
+
+def places(readings: Iterable[tuple[StoredPage, str]]) -> list[Place]:
+    """Every place of recorded readings; made once for all that is learned of them, since the
+    evidence rests on the local readers' weights alone.
+    """
+    return [
+        Place(case, expected, page.corpus, page.document, page.id, reader)
+        for page, reader in readings
+        for case, expected in judged_cases(page, page.recorded[reader])
+    ]
 
 
 def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmEvidence, str]]:
@@ -41,6 +70,12 @@ def judged_cases(page: StoredPage, text: str) -> Iterator[tuple[LlmEvidence, str
 
 def _without_remarks(written: list[list[str]], lines: tuple[LocalLine, ...]) -> list[list[str]]:
     """The LLM's lines as arbitration reads them."""
-    gone = {i for span in remarks(list(chain.from_iterable(written)), lines) for i in span}
-    index = iter(range(sum(map(len, written))))
-    return [[word for word in line if next(index) not in gone] for line in written]
+    words = list(chain.from_iterable(written))
+    gone = set(chain.from_iterable(remarks(words, lines)))
+    kept = []
+    first = 0
+    for line in written:
+        places = range(first, first + len(line))
+        kept.append([words[i] for i in places if i not in gone])
+        first += len(line)
+    return kept

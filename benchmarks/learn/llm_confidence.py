@@ -1,47 +1,27 @@
 """Learn P(word is right) of hybrid words.
 
 Every matched place of every recorded reading is an example, judged by the truth of the LLM's words
-there; printed is leave-one-corpus-out and held-out documents.
+there; fitted and reported as the local confidence is (confidence.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
-import numpy as np
-
-from benchmarks.learn.boosting import fit
-from benchmarks.learn.confidence import Examples, report_held_out, report_left_out
-from benchmarks.learn.llm_cases import judged_cases
-from benchmarks.learn.store import StoredPage
+from benchmarks.learn.confidence import Examples, gathered
+from benchmarks.learn.llm_cases import Place
 from recto.arbitration.word.rules import decide
-from recto.confidence.llm_words import llm_word_features
-
-Example = tuple[tuple[float, ...], bool, str, str]
+from recto.confidence.llm_words import LLM_WORD, llm_word_features
 
 
-def collect(pages: Iterable[StoredPage]) -> Examples:
-    """One example a matched place."""
-    found = [
-        example for page in pages for text in page.recorded.values() for example in _of(page, text)
-    ]
-    rows, right, corpora, documents = zip(*found, strict=True)
-    return Examples(np.array(rows), np.array(right), np.array(corpora), np.array(documents))
-
-
-def _of(page: StoredPage, text: str) -> Iterator[Example]:
-    for case, expected in judged_cases(page, text):
+def collect(places: Iterable[Place]) -> Examples:
+    """One example a matched place where something is printed."""
+    found = []
+    for place in places:
+        case = place.case
         ruling = decide(case)
         chosen = case.llm if ruling.take_llm else case.local_text
         if chosen:
             row = llm_word_features(case, ruling).values
-            yield row, chosen == expected, page.corpus, page.document
-
-
-def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights, without their header."""
-    examples = collect(pages)
-    report_left_out(examples)
-    report_held_out(examples)
-    return fit(examples.rows, examples.right, examples.weights, examples.documents)
+            found.append((row, chosen == place.expected, place.corpus, place.document))
+    return gathered(found, len(LLM_WORD))

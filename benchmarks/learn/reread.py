@@ -19,7 +19,13 @@ from benchmarks.learn.judge import judge
 from benchmarks.learn.labels import labels
 from benchmarks.learn.store import StoredPage
 from recto.arbitration.word.local_rules import BY_THE_PAGE, rule
-from recto.confidence.reread import MARGIN, allowed, candidate_features, candidates
+from recto.confidence import reread as rereading
+from recto.confidence.reread import (
+    FEATURES,
+    allowed,
+    candidate_features,
+    candidates,
+)
 from recto.readers.tesseract import lexicon
 from recto.text.alignment import compact
 from recto.witnesses.local import WordEvidence, cases, page_facts
@@ -78,9 +84,12 @@ def _standing(case: WordEvidence) -> str:
 
 def _word(case: WordEvidence, standing: str, truth: str, document: str) -> Word:
     texts = candidates(case, standing)
-    rows = np.array([candidate_features(case, text, standing) for text in texts])
-    fair = np.array([allowed(case, text, standing) for text in texts])
-    return Word(rows, np.array([text == truth for text in texts]), fair, document)
+    rows, right, fair = [], [], []
+    for text in texts:
+        rows.append(candidate_features(case, text, standing))
+        right.append(text == truth)
+        fair.append(allowed(case, text, standing))
+    return Word(np.array(rows), np.array(right), np.array(fair), document)
 
 
 def fit(words: Sequence[Word]) -> Floats:
@@ -112,7 +121,7 @@ def report(found: Found) -> None:
         for word in (word for word in found.words if word.document == document):
             odds = 1 / (1 + np.exp(-word.rows @ weights))
             best = int(np.argmax(np.where(word.allowed, odds, 0.0)))
-            chosen = best if odds[best] > odds[0] + MARGIN else 0
+            chosen = best if odds[best] > odds[0] + rereading.MARGIN else 0
             helped += bool(word.right[chosen] and not word.right[0])
             harmed += bool(word.right[0] and not word.right[chosen])
             sure.append(float(odds[chosen]))
@@ -125,8 +134,11 @@ def report(found: Found) -> None:
     print(f"confidence of the words looked at: {judge(np.array(sure), np.array(outcome))}")
 
 
-def learn(pages: Iterable[StoredPage]) -> dict[str, Any]:
-    """The JSON form of the weights, without their header."""
-    found = collect(pages)
-    report(found)
+def learn(found: Found) -> dict[str, Any]:
+    """The JSON form of the weights, without their header; without any word that was looked at,
+    what stands stays.
+    """
+    right = [label for word in found.words for label in word.right.tolist()]
+    if len(set(right)) < 2:
+        return {"logistic": [0.0] * len(FEATURES)}
     return {"logistic": fit(found.words).round(4).tolist()}

@@ -3,7 +3,8 @@ stored.
 
 A corpora folder and a run's OUT enter, StoredPages leave. What the run has not read is read now and
 kept, so that learning again after a change of rules takes seconds. Pages that were read by
-Tesseract alone are left out.
+Tesseract alone are left out, and so are those whose licence allows no learning: whoever learns sees
+pages through this file alone.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from benchmarks.page_under_test import PageUnderTest
 from benchmarks.run import STORE
 from recto.local.fusion import LocalLine
 from recto.model.page import Reading
+from recto.pipeline.local_page import LocalPage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StoredPage:
     """One page with its truth, its recorded LLM readings and both local readings."""
 
@@ -31,15 +33,26 @@ class StoredPage:
     language: str
     truth: str
     recorded: dict[str, str]  # reader -> text
-    tesseract: Reading
-    ppocr: Reading
-    lines: tuple[LocalLine, ...]  # both readings fused, in reading order
+    local: LocalPage  # as it was begun
+
+    @property
+    def tesseract(self) -> Reading:
+        """The first reader's."""
+        return self.local.read.tesseract
+
+    @property
+    def lines(self) -> tuple[LocalLine, ...]:
+        """Both readings fused, in reading order."""
+        return self.local.lines
 
 
-def load(folder: Path, out: Path) -> Iterator[StoredPage]:
-    """Every page of every corpus that both local readers read."""
-    for page in corpora.select(corpora.load(folder)):
-        local = begun(PageUnderTest(page, out / STORE), second_reader="on")
+def load(folder: Path, out: Path, earlier: Path | None = None) -> Iterator[StoredPage]:
+    """Every page that may train, and that both local readers read; `earlier` is the OUT of another
+    run, whose readings are used, too.
+    """
+    before = earlier / STORE if earlier else None
+    for page in corpora.may_train(corpora.select(corpora.load(folder))):
+        local = begun(PageUnderTest(page, out / STORE, before), second_reader="on")
         if local.read.ppocr is None:
             continue
         yield StoredPage(
@@ -50,7 +63,5 @@ def load(folder: Path, out: Path) -> Iterator[StoredPage]:
             page.ocr_language,
             page.truth,
             {name: recorded.text for name, recorded in page.readings.items()},
-            local.read.tesseract,
-            local.read.ppocr,
-            local.lines,
+            local,
         )

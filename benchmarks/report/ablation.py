@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from benchmarks.ablation import RULE, STEP, Ablation
 from benchmarks.scoring import PageScore
 from benchmarks.table import REPLAYED, signed
 from recto.compare import html
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 LEFT_OUT = (
     "left out",
@@ -29,6 +33,8 @@ FLAGGED = (
     "without",
     "errors flagged with",
     "without",
+    "errors unflagged with",
+    "without",
     "flags per error with",
     "without",
 )
@@ -47,11 +53,12 @@ NOTE = (
 
 FLAGS_NOTE = (
     "The same by flags: over the pages whose flags change, words at which a person should look,"
-    " words that are wrong, those of them that are flagged, and flags for each of these."
+    " words that are wrong, those of them that are flagged and those that are not, and flags for"
+    " each error that is."
 )
 
 
-def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator[str]:
+def sections(found: Sequence[Ablation], scores: Sequence[PageScore]) -> Iterator[Markup]:
     """HTML, where there is something to say."""
     for kind, title in TITLES.items():
         if lines := left_out(found, kind):
@@ -81,6 +88,7 @@ def flagged(found: Sequence[Ablation], kind: str) -> list[tuple[str, ...]]:
             (item.flagged, item.flagged_without),
             (item.errors, item.errors_without),
             (item.caught, item.caught_without),
+            (item.errors - item.caught, item.errors_without - item.caught_without),
         )
         counts = [str(count) for pair in pairs for count in pair]
         each = f"{item.flagged / max(1, item.caught):.2f}"
@@ -90,10 +98,17 @@ def flagged(found: Sequence[Ablation], kind: str) -> list[tuple[str, ...]]:
 
 
 def _line(item: Ablation) -> tuple[str, ...]:
-    counts = str(item.pages), str(item.changed), f"{item.better} : {item.worse}"
-    rates = f"{item.alnum_cer:.4f}", f"{item.alnum_cer_without:.4f}"
-    found = f"{item.word_f1:.4f}", f"{item.word_f1_without:.4f}"
-    return (item.part.replace("_", " "), *counts, *rates, signed(item.gain), *found)
+    return (
+        item.part.replace("_", " "),
+        str(item.pages),
+        str(item.changed),
+        f"{item.better} : {item.worse}",
+        f"{item.alnum_cer:.4f}",
+        f"{item.alnum_cer_without:.4f}",
+        signed(item.gain),
+        f"{item.word_f1:.4f}",
+        f"{item.word_f1_without:.4f}",
+    )
 
 
 def _decided(scores: Sequence[PageScore]) -> Iterator[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.corpora import CorpusPage
 from benchmarks.price import price_date
@@ -18,6 +19,10 @@ from benchmarks.scoring import PageScore
 from benchmarks.summary import Row
 from benchmarks.systems import is_variant
 from recto.compare import html
+from recto.writers.html import trusted
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 FILE = "report.html"
 WORST = 4  # pages of each system shown
@@ -48,7 +53,7 @@ def write(
 
 def _body(
     out: Path, pages: Sequence[CorpusPage], scores: Sequence[PageScore], summary: Summary
-) -> Iterator[str]:
+) -> Iterator[Markup]:
     yield from (
         html.paragraph(text, "note") for text in (STORED, REPLAY, f"Price table of {price_date()}.")
     )
@@ -65,7 +70,7 @@ def _body(
     for corpus in dict.fromkeys(row.corpus for row in shown):
         mine = [score for score in scores if score.corpus == corpus]
         yield from _corpus(corpus, [row for row in shown if row.corpus == corpus], mine, summary)
-    yield "<h2>Can the confidences be believed?</h2>"
+    yield html.heading("Can the confidences be believed?", 2)
     yield html.table(
         tables.TRUST,
         tables.trust(t for t in summary.trusts if t.system in _trusted(scores)),
@@ -73,78 +78,79 @@ def _body(
         OURS,
     )
     yield from ablation.sections(summary.ablations, scores)
-    yield "<h2>Worst pages</h2>"
+    yield html.heading("Worst pages", 2)
     yield html.paragraph(
         "The lines that the last column has most wrong; words that differ from the truth are"
         " marked."
     )
     for system in _shown_worst(scores):
-        yield f"<h3>{system}</h3>"
+        yield html.heading(system)
         yield from worst.sections(out, pages, scores, system, WORST)
 
 
 def _corpus(
     corpus: str, rows: Sequence[Row], scores: Sequence[PageScore], summary: Summary
-) -> Iterator[str]:
-    yield f"<h2>{corpus}</h2>"
+) -> Iterator[Markup]:
+    yield html.heading(corpus, 2)
     for kind in dict.fromkeys(row.kind for row in rows):
-        yield f"<h3>{kind}</h3>"
+        yield html.heading(kind)
         yield from _kind([row for row in rows if row.kind == kind])
         found = [d for d in summary.differences if (d.corpus, d.kind) == (corpus, kind)]
         if found:
-            yield _fold("Differences", html.table(tables.DIFFERENCES, tables.differences(found), 2))
-    yield f'<div class="plots">{"".join(_figures(corpus, rows, scores))}</div>'
+            lines = tables.differences(found)
+            yield html.folded("Differences", html.table(tables.DIFFERENCES, lines, 2))
+    yield html.group("plots", _figures(corpus, rows, scores))
 
 
-def _kind(rows: Sequence[Row]) -> Iterator[str]:
+def _kind(rows: Sequence[Row]) -> Iterator[Markup]:
     yield html.table(tables.ACCURACY, tables.accuracy(rows), 1, OURS)
-    yield _fold("Cost", html.table(tables.COST, tables.cost(rows), 1, OURS))
-    yield _fold(
+    yield html.folded("Cost", html.table(tables.COST, tables.cost(rows), 1, OURS))
+    yield html.folded(
         "Words helped, harmed, copied, lost, invented",
         html.table(tables.CHANGES, tables.changes(rows), 1, OURS),
     )
     if lines := tables.structure(rows):
-        yield _fold("Tables and headings", html.table(tables.STRUCTURE, lines, 1, OURS))
+        yield html.folded("Tables and headings", html.table(tables.STRUCTURE, lines, 1, OURS))
 
 
-def _fold(title: str, content: str) -> str:
-    return f"<details><summary>{title}</summary>{content}</details>"
-
-
-def _figures(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore]) -> Iterator[str]:
+def _figures(corpus: str, rows: Sequence[Row], scores: Sequence[PageScore]) -> Iterator[Markup]:
     for kind in dict.fromkeys(row.kind for row in rows):
         drawn = plots.pareto(f"{corpus}, {kind}", [row for row in rows if row.kind == kind])
-        yield _figure(
+        yield from _figure(
             drawn,
             f"Price against error, {kind}; a thin line joins the systems that no cheaper one"
             " beats.",
         )
     for model in _weak_and_strong(rows):
         drawn = plots.scatter(corpus, scores, model)
-        yield _figure(
+        yield from _figure(
             drawn,
             f"Each page: Tesseract across; {model} and its hybrid up. Below the diagonal is"
             " better.",
         )
     groups = {s: [score for score in scores if score.system == s] for s in _trusted(scores)}
-    yield _figure(
+    yield from _figure(
         plots.risk(corpus, groups), "Keeping the surest words first: the lower, the better."
     )
-    yield _figure(
+    yield from _figure(
         plots.calibration(corpus, groups), "Confidence against truth; on the diagonal is honest."
     )
 
 
-def _figure(drawn: str, caption: str) -> str:
-    return f"<figure>{drawn}<figcaption>{caption}</figcaption></figure>" if drawn else ""
+def _figure(drawn: str, caption: str) -> Iterator[Markup]:
+    if drawn:
+        yield html.figure(trusted(drawn), caption)
 
 
 def _weak_and_strong(rows: Sequence[Row]) -> list[str]:
     """The best and the worst model of the corpus that has a hybrid result."""
-    hybrids = {row.system.partition(":")[2] for row in rows if row.system.startswith("hybrid:")}
-    models = [row.system.partition(":")[2] for row in rows if row.system.startswith("llm:")]
-    ranked = [model for model in dict.fromkeys(models) if model in hybrids]
-    return list(dict.fromkeys((ranked[0], ranked[-1]))) if ranked else []
+    models: dict[str, list[str]] = {"hybrid": [], "llm": []}
+    for row in rows:
+        kind, _, model = row.system.partition(":")
+        models.setdefault(kind, []).append(model)
+    ranked = [model for model in models["llm"] if model in models["hybrid"]]
+    ends = [*ranked[:1], *ranked[-1:]]
+    return list(dict.fromkeys(ends))
 
 
 def _trusted(scores: Sequence[PageScore]) -> list[str]:

@@ -11,8 +11,10 @@ from benchmarks.curve import DEFAULT, Point
 from benchmarks.report.figure import BLUE, GREEN, INK, svg
 from benchmarks.table import REPLAYED, signed
 from recto.compare import html
+from recto.writers.html import trusted
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from matplotlib.axes import Axes
 
 TITLE = f"What asking about part of the pages keeps{REPLAYED}"
@@ -49,16 +51,13 @@ def lines(points: Sequence[Point]) -> list[tuple[str, ...]]:
     ]
 
 
-def section(points: Sequence[Point]) -> Iterator[str]:
+def section(points: Sequence[Point]) -> Iterator[Markup]:
     """HTML, where auto was run."""
     if points:
         yield html.heading(TITLE, 2)
         yield html.paragraph(NOTE, "note")
         if len({point.setting for point in points}) > 1:
-            yield (
-                f"<figure>{_drawn(points)}<figcaption>Up and to the left is"
-                " better.</figcaption></figure>"
-            )
+            yield html.figure(trusted(_drawn(points)), "Up and to the left is better.")
         yield html.table(HEADINGS, lines(points), 2)
 
 

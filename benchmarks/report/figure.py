@@ -12,6 +12,8 @@ from collections.abc import Callable
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from recto.writers.markup import attribute
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -79,7 +81,7 @@ def _inline(text: str, label: str) -> str:
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL).replace(
         INK, "currentColor"
     )
-    return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    return text.replace("<svg ", f'<svg role="img" aria-label="{attribute(label)}" ', 1)
 
 
 def _attributes(style: str) -> str:

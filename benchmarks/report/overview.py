@@ -8,7 +8,7 @@ recorded for those pages, so that llm, hybrid and auto are compared over the sam
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from benchmarks.summary import Difference, Row
@@ -28,8 +28,10 @@ ERRORS = (
 NOTE = (
     "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for"
     " these pages, each model by itself in the tables below. sent: share of the characters that"
-    " auto sends to the LLM."
+    " auto sends to the LLM. †: combining marks are counted, too, since words depend on them."
 )
+IN_SIGHT = "in sight"
+MARKS = " †"  # behind pages whose figures count combining marks as letters
 LOCAL = ("pages", "n", "Tesseract", "PP-OCR", "Recto, local", "local - Tesseract [95 %]")
 LLM = (
     "pages",
@@ -47,7 +49,7 @@ def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """alnum CER of every way to read, by corpus and kind."""
     return [
         (
-            _name(corpus, kind),
+            _name(corpus, kind, mine),
             str(max(row.pages for row in mine)),
             *(_rate(_one(mine, system)) for system in ("tesseract", "ppocr", "local")),
             *(_rate(_many(mine, prefix)) for prefix in ("llm:", "hybrid:", "auto:")),
@@ -57,29 +59,40 @@ def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     ]
 
 
-def local(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[str, ...]]:
-    """alnum CER and word F1 of the ways to read without an LLM."""
+def local(
+    rows: Sequence[Row], differences: Sequence[Difference], in_sight: Sequence[Row] = ()
+) -> list[tuple[str, ...]]:
+    """alnum CER and word F1 of the ways to read without an LLM; `in_sight`: of a run by what was
+    chosen with these pages in sight, for a last column.
+    """
+    beside = {(row.corpus, row.kind): row for row in in_sight if row.system == "local"}
     return [
         (
-            _name(corpus, kind),
+            _name(corpus, kind, mine),
             str(max(row.pages for row in mine)),
             *(
                 _both([row for row in mine if row.system == system])
                 for system in ("tesseract", "ppocr", "local")
             ),
             _gap(differences, corpus, kind, ("local", "tesseract")),
+            *([_both(_known(beside, corpus, kind))] if in_sight else []),
         )
         for corpus, kind, mine in _groups(rows)
     ]
 
 
-def llm(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[str, ...]]:
+def llm(
+    rows: Sequence[Row], differences: Sequence[Difference], in_sight: Sequence[Row] = ()
+) -> list[tuple[str, ...]]:
     """alnum CER with a replayed LLM, means over the readings recorded for the pages; kinds without
-    any are left out.
+    any are left out. `in_sight` as above, the hybrid's.
     """
+    beside: dict[tuple[str, str], list[Row]] = {}
+    for row in in_sight:
+        beside.setdefault((row.corpus, row.kind), []).append(row)
     return [
         (
-            _name(corpus, kind),
+            _name(corpus, kind, mine),
             str(sum(row.system.startswith("hybrid:") for row in mine)),
             _rate(_many(mine, "llm:")),
             _rate(_many(mine, "hybrid:")),
@@ -87,6 +100,7 @@ def llm(rows: Sequence[Row], differences: Sequence[Difference]) -> list[tuple[st
             _rate(_many(mine, "auto:")),
             _gap(differences, corpus, kind, ("auto:*", "llm:*")),
             _share([row.sent for row in mine if row.system.startswith("auto:")]),
+            *([_rate(_many(beside.get((corpus, kind), ()), "hybrid:"))] if in_sight else []),
         )
         for corpus, kind, mine in _groups(rows)
         if any(row.system.startswith("hybrid:") for row in mine)
@@ -105,12 +119,21 @@ def _both(rows: Sequence[Row]) -> str:
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[tuple[str, str, list[Row]]]:
-    for corpus, kind in dict.fromkeys((row.corpus, row.kind) for row in rows):
-        yield corpus, kind, [row for row in rows if (row.corpus, row.kind) == (corpus, kind)]
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.corpus, row.kind), []).append(row)
+    for (corpus, kind), members in groups.items():
+        yield corpus, kind, members
 
 
-def _name(corpus: str, kind: str) -> str:
-    return f"{corpus}, {kind}"
+def _name(corpus: str, kind: str, rows: Iterable[Row]) -> str:
+    marks = MARKS if any(row.has_marks for row in rows) else ""
+    return f"{corpus}, {kind}{marks}"
+
+
+def _known(rows: Mapping[tuple[str, str], Row], corpus: str, kind: str) -> list[Row]:
+    row = rows.get((corpus, kind))
+    return [row] if row else []
 
 
 def _one(rows: Iterable[Row], system: str) -> list[float]:

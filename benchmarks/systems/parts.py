@@ -56,7 +56,7 @@ def left_out(name: str) -> Iterator[None]:
     else:
         (module,) = (module for module in (*LLM_TABLES, local_rules) if name in _rules(module))
         change = (module, "RULES", tuple(rule for rule in module.RULES if rule.__name__ != name))
-    with _in_place_of([change]):
+    with in_place_of([change]):
         yield
 
 
@@ -76,7 +76,7 @@ def heard() -> Iterator[set[str]]:
     changes.append((flags, "FLAGS", rows))
     find = _noting_passages(vars(hybrid)["passages"], names)
     changes.append((hybrid, "passages", find))
-    with _in_place_of(changes):
+    with in_place_of(changes):
         yield names
 
 
@@ -101,7 +101,8 @@ def _noting_passages(find: Callable[..., Passages], names: set[str]) -> Callable
 
 
 @contextmanager
-def _in_place_of(changes: Sequence[Change]) -> Iterator[None]:
+def in_place_of(changes: Sequence[Change]) -> Iterator[None]:
+    """These values of modules' names inside the block, and what stood there afterwards."""
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     try:
         for module, name, value in changes:

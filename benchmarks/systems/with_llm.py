@@ -9,6 +9,7 @@ replay would have cost is the engine's own estimate of the requests.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,7 +21,7 @@ from benchmarks.price import usd_of
 from benchmarks.systems.local import as_markdown
 from recto.errors import ReaderFailed
 from recto.model.page import Usage
-from recto.model.transcript import Transcript
+from recto.model.transcript import Decision, Transcript
 from recto.pipeline.local_page import LocalPage
 from recto.pipeline.page import begin, contest, finish
 from recto.pipeline.stages import Stages
@@ -64,7 +65,9 @@ class Replayed:
         answered once.
         """
         page = routed(sheet, self.options)
-        outcome = sheet.once(f"{self.model} on {asked(page)}", lambda: self.answer(sheet, page))
+        outcome = sheet.once(
+            f"{self.model} on {asked(page.local.decisions)}", lambda: self.answer(sheet, page)
+        )
         return replace(outcome, sent=page.sent)
 
     def answer(
@@ -74,10 +77,10 @@ class Replayed:
         recorded, options = sheet.page.readings[self.model], self.options
         transcript, usage = None, Usage()
         if page.asks:
-            replay = ReplayVision(recorded.text, self.model, recorded.saw, _guide(page.local))
+            replay = ReplayVision(recorded.text, self.model, recorded.saw, guide(page.local))
             transcript = asyncio.run(replay.read(page.local.evidence, page.local.decisions))
             # models of one family count alike
-            alike = f"estimate {id(family(options.model))} {asked(page)}"
+            alike = f"estimate {id(family(options.model))} {asked(page.local.decisions)}"
             usage = sheet.once(alike, lambda: _estimated(page.local, options))
             usage = replace(usage, usd=usd_of(options.model, usage))
         result = finish(
@@ -87,7 +90,7 @@ class Replayed:
         return replace(outcome, replayed=True, saw=recorded.saw, usage=usage, sent=page.sent)
 
 
-def _guide(local: LocalPage) -> dict[int, str]:
+def guide(local: LocalPage) -> dict[int, str]:
     """What stands on each local line, so that a recorded text can be cut to lines even where
     Tesseract failed.
     """
@@ -98,11 +101,9 @@ def _guide(local: LocalPage) -> dict[int, str]:
     return {i: " ".join(words) for i, words in enumerate(rows)}
 
 
-def asked(page: Routed) -> str:
+def asked(decisions: Sequence[Decision]) -> str:
     """What is asked about the page, whatever the reason."""
-    return repr(
-        [(each.region, each.action) for each in page.local.decisions if each.action != "keep"]
-    )
+    return repr([(each.region, each.action) for each in decisions if each.action != "keep"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ ENOUGH = ((1, 0.95), (3, 0.9))
 LEAST_SIDE = 4  # px of a line that is read
 MARGIN = 0.08  # mean score by which the turned reading must win before a page is put on its head
 
+# Mean score from which the turned reading is one at all: lines of scripts that the reader has no
+# letters for read at .05 to .6 either way, Latin, Greek and Chinese ones upright at .8 to 1.
+CAN_READ = 0.7
+
 ReadStrip = Callable[[Sequence[Pixels]], float]
 
 
@@ -66,6 +70,8 @@ def quarter_turns(pixels: Pixels, quads: Quads, read_strip: ReadStrip | None) ->
                 return usual
     as_usual = read_strip(_turned(lines, usual))
     turned_round = read_strip(_turned(lines, other))
+    if usual == 0 and turned_round < CAN_READ:
+        return usual
     return other if turned_round > as_usual + margin else usual
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recto.text.alignment import Segment, compact, segments
+from recto.witnesses.cuts import _index
 
 WORDS = st.lists(
     st.text(alphabet="abcde1 ", min_size=1, max_size=6).map(lambda t: t.replace(" ", "") or "x"),
@@ -54,3 +55,32 @@ def test_a_text_aligns_with_itself_word_by_word(words: list[str]) -> None:
 def test_compact_keeps_letters_and_digits(word: str, expected: str) -> None:
     """NFKC, lower case, long s as s, no marks."""
     assert compact(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("हिन्दी", "हिन्द", False),
+        ("ที่", "ที", False),
+        ("ນ້ຳ", "ນຳ", False),
+        ("e\u0301te\u0301", "été", True),
+        ("e\u0301", "e", False),
+        ("été", "´ete", False),
+        ("´ete", "ete", True),
+        ("q\u0303", "q", False),
+        ("字\ufe00", "字", True),
+        ("ﬁn", "fin", True),
+        ("ſo", "so", True),
+        ("Größe", "größe", True),
+    ],
+)
+def test_marks_count_where_letters_do(one: str, other: str, same: bool) -> None:
+    """Vowel signs and tones make another word; an accent that stands alone is punctuation."""
+    assert (compact(one) == compact(other)) is same
+
+
+def test_a_cut_never_parts_a_letter_from_its_mark() -> None:
+    """Counted in composed letters, so that a decomposed text is cut behind the mark."""
+    assert _index("e\u0301ab", 1) == 2
+    assert _index("éab", 1) == 1
+    assert _index("ab", 2) == 2

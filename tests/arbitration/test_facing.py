@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
 from tests.arbitration.made import facts, page, transcript
 from tests.arbitration.test_hybrid import LONG
 
 from recto.arbitration.hybrid import HybridPage, hybrid_page
 from recto.arbitration.local_reading import judge_page
+from recto.arbitration.one_sided.facing_page import without_facing_page
 from recto.local.fusion import LocalLine
+from recto.witnesses.matching import Pairing
 
 TORN = ["Bergmaier", "Bernoulli", "Bernhard"]
 
@@ -35,3 +38,30 @@ def test_what_stands_among_the_pages_own_lines_stays() -> None:
     result = beside(*LONG[:3], "nota bene", *LONG[3:], "Bergmaier")
     assert "nota bene" in " ".join(line.text for line in result.lines)
     assert result.guards["facing-page-by-llm"] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("own lone Torn", ["own", "lone"]),  # before the first torn line
+        ("lone Torn own", ["lone", "own"]),
+        ("Torn lone own", ["lone", "own"]),
+        ("Torn lone Torn own", ["own"]),
+        ("own Torn lone", ["own"]),  # nothing of the page follows
+        ("own Torn lone own", ["own", "lone", "own"]),
+        ("own lone", ["own", "lone"]),
+    ],
+)
+def test_words_that_nobody_else_has_belong_where_their_neighbours_do(
+    written: str, kept: list[str]
+) -> None:
+    """The page itself comes first, in doubt; in any order of the matches."""
+    own, torn = page(["own", "Torn"], ["own", "Torn"])
+    units = {"own": ((0, 0),), "Torn": ((1, 0),), "lone": ()}
+    matches = [Pairing(units[word], (word,), k) for k, word in enumerate(written.split())]
+    unread = Pairing(((1, 0),), (), -1)
+    lines = (own, replace(torn, facing_page=True))
+    found = without_facing_page(lines, [*matches[::-1], unread])
+    assert [each.words[0] for each in found[::-1] if each.words] == kept
+    assert unread in found
+    assert without_facing_page((own, torn), matches) == matches

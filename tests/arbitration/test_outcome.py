@@ -1,6 +1,9 @@
 """What a page is called when the LLM's answer came to nothing: never "ok"."""
 
+from dataclasses import replace
+
 import pytest
+from tests.arbitration.made import page, transcript
 
 from recto.arbitration.outcome import (
     REFUSALS,
@@ -8,6 +11,7 @@ from recto.arbitration.outcome import (
     UNHEARD,
     llm_notes,
     llm_reading,
+    notes_of,
     status_of,
 )
 from recto.model.transcript import Transcript
@@ -38,3 +42,19 @@ def test_the_codes_are_those_that_the_vision_reader_reports() -> None:
 def test_an_answer_that_came_leaves_the_page_as_it_was(local: str) -> None:
     """A retry on the way is counted, and no failure."""
     assert status_of(silent("retried:timeout"), local) == local  # type: ignore[arg-type]
+
+
+def test_torn_lines_are_a_note() -> None:
+    """How many; nothing where there are none."""
+    read = page(["own", "Torn", "Torn"], ["own", "Torn", "Torn"])
+    beside = (read[0], *(replace(line, facing_page=True) for line in read[1:]))
+    assert notes_of(beside) == ("2 torn lines of the facing page left out",)
+    assert notes_of(read) == ()
+
+
+@pytest.mark.parametrize(
+    ("replayed", "said"), [(False, "made, saw image"), (True, "made, saw image, replayed")]
+)
+def test_a_replayed_answer_is_told(replayed: bool, said: str) -> None:
+    """Nothing was paid for it."""
+    assert llm_reading(replace(transcript("own"), replayed=replayed)).detail == said

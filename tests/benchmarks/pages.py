@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+FIRST = "vol1-p1"
 TEXTS = {"vol1-p1": "Anna Meier 1913", "vol1-p2": "Berta Huber 1914", "vol2-p1": "Carl Vogel 1915"}
 
 
 def corpora(folder: Path) -> Path:
     """Two recorded readings: "weak" of every page, "strong" of the first only."""
-    root = folder / "corpora" / "cards"
-    entries = [_entry(root, name, text) for name, text in TEXTS.items()]
+    return corpus(folder, "cards", TEXTS)
+
+
+def corpus(folder: Path, name: str, texts: Mapping[str, str], **more: object) -> Path:
+    """The same with these pages; `more` are further members of every entry. Returns the folder of
+    corpora.
+    """
+    root = folder / "corpora" / name
+    entries = [_entry(root, page, text) | more for page, text in texts.items()]
     (root / "pages.jsonl").write_text("\n".join(map(json.dumps, entries)) + "\n", encoding="utf-8")
     return root.parent
 
 
 def _entry(root: Path, name: str, text: str) -> dict[str, object]:
-    readings = {"weak": text.replace("e", "c")} | (
-        {"strong": f"# {text}"} if name == "vol1-p1" else {}
-    )
+    readings = {"weak": text.replace("e", "c")} | ({"strong": f"# {text}"} if name == FIRST else {})
     for model, said in readings.items():
         (root / "readings" / model).mkdir(parents=True, exist_ok=True)
         (root / "readings" / model / f"{name}.txt").write_text(said, encoding="utf-8")

@@ -1,10 +1,11 @@
 """What arbitration is worth, counted on a few made pages."""
 
 from dataclasses import replace
+from math import isnan
 
 import pytest
 
-from benchmarks.goals import goals, readings
+from benchmarks.goals import Goal, goals, lines_of_both, readings
 from benchmarks.metrics.change import Change
 from benchmarks.metrics.flexible import Flexible
 from benchmarks.scoring import Kept, PageScore
@@ -108,6 +109,22 @@ def test_a_hybrid_behind_the_local_reading_is_named() -> None:
     found = measured(*page("a-1", 100, 55, 50))
     assert found["hybrid - local, worst reading of a printed corpus"] == pytest.approx(0.005)
     assert found["readings behind local by more than that"] == 1
+
+
+def test_promises_left_out_and_in_sight_stand_side_by_side() -> None:
+    """The same lines of two runs; what only one could measure has a stroke."""
+    left_out = [Goal("worst", 0.5, "%", "<= 0.1"), Goal("new", 1.0, "", "")]
+    seen = [Goal("worst", 0.25, "%", "<= 0.1")]
+    assert lines_of_both(left_out, seen) == [
+        ("worst", "0.5", "0.25", "%", "<= 0.1"),
+        ("new", "1", "-", "-", "-"),
+    ]
+
+
+def test_without_a_printed_page_trust_is_not_a_number() -> None:
+    """Promises about print say nothing of other pages, and nothing falls over."""
+    cards = [replace(each, kind="card") for each in page("a-1", 100, 25, 50)]
+    assert isnan(measured(*cards)["ECE of hybrid words, worst printed corpus"])
 
 
 def test_without_recorded_readings_there_is_nothing_to_say() -> None:

@@ -116,7 +116,9 @@ def test_every_kind_of_table_is_made_from_what_a_run_stores(
     """Ablations, the curve and the race come back from JSON as they went in."""
     monkeypatch.setattr(readme_check, "STORED", tmp_path)
     gain = Interval(0.01, 0.005, 0.02, 4)
-    left_out = Ablation("deskew", STEP, 9, 3, 2, 1, 0.1, 0.11, 0.9, 0.89, gain)
+    flags = {"flagged": 20, "errors": 8, "caught": 5}
+    flags |= {"flagged_without": 10, "errors_without": 9, "caught_without": 2}
+    left_out = Ablation("deskew", STEP, 9, 3, 2, 1, 0.1, 0.11, 0.9, 0.89, gain, **flags)
     point = Point("all printed", "auto", 9, 0.25, 0.3, 0.98, 0.1, 0.05, 0.049, gain)
     results.write(tmp_path / results.FILE, Summary((ROW,), (), (), (left_out,), (point,)))
     race = [
@@ -131,7 +133,12 @@ def test_every_kind_of_table_is_made_from_what_a_run_stores(
         "| deskew | 9 | 3 | 2 : 1 | 0.1000 | 0.1100 | +0.0100 [+0.0050, +0.0200] |"
         in tables["ablation-local"]
     )
-    assert tables["ablation-llm"] == ""
+    assert (
+        "| deskew | 20 | 10 | 8 | 9 | 5 | 2 | 3 | 7 | 4.00 | 5.00 |"
+        in tables["ablation-local-flags"]
+    )
+    assert tables["ablation-llm"] == tables["ablation-llm-flags"] == ""
+    assert tables["thresholds"] == ""
     assert "| all printed | auto | 9 | 25 % | 30 % | 98 % |" in tables["curve"]
     assert "| recto -j2 | 6 | 0.95 |" in tables["speed"]
     assert "| recto, two workers over one | 1.9 | x pages/s |" in tables["speed-figures"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.benchmarks.pages import TEXTS, corpora
+from tests.benchmarks.pages import TEXTS, corpora, corpus
 
 from benchmarks import ablation, curve
 from benchmarks.corpora import CorpusPage, load, select
@@ -140,7 +140,32 @@ def test_a_rule_is_worth_the_errors_that_its_flags_point_at(tmp_path: Path) -> N
     assert (found.flagged, found.errors, found.caught) == (2, 1, 1)
     assert (found.flagged_without, found.errors_without, found.caught_without) == (1, 1, 0)
     (line,) = ablation_tables.flagged([found], found.kind)
-    assert line == ("unsure", "2", "1", "1", "1", "1", "0", "2.00", "1.00")
+    assert line == ("unsure", "2", "1", "1", "1", "1", "0", "0", "1", "2.00", "1.00")
+    assert len(line) == len(ablation_tables.FLAGGED)
+
+
+def test_marks_that_words_depend_on_are_said_beside_the_kind(tmp_path: Path) -> None:
+    """A Hindi page read without its vowel signs is wrong, and its line says what is counted."""
+    pages = select(load(corpus(tmp_path, "hindi", {"vol1-p1": "किताब हिन्दी"})))
+    save(place(tmp_path, "local", pages[0]), Outcome("कताब हनद"))
+    scores = score_page(tmp_path, pages[0], resolve(["local"], pages))
+    found = rows(scores)
+    assert found[0].alnum_cer.mean == pytest.approx(4 / 11)
+    assert overview.local(found, ())[0][0] == "hindi, card †"
+    assert overview.errors(found)[0][0] == "hindi, card †"
+
+
+def test_figures_in_sight_stand_in_a_column_of_their_own(tmp_path: Path) -> None:
+    """Of the same pages by another run; a kind that it lacks has a stroke."""
+    left_out = rows(_scores(tmp_path / "a", {"local": _outcomes("c"), "hybrid:weak": _outcomes()}))
+    seen = rows(_scores(tmp_path / "b", {"local": _outcomes(), "hybrid:weak": _outcomes()}))
+    (line,) = overview.local(left_out, (), seen)
+    assert line[-1] == "0.000 / 1.000"
+    assert line[4] != line[-1]
+    assert overview.llm(left_out, (), seen)[0][-1] == "0.0000"
+    others = [replace(row, corpus="other") for row in seen]
+    assert overview.local(left_out, (), others)[0][-1] == "-"
+    assert overview.llm(left_out, (), others)[0][-1] == "-"
 
 
 def test_the_curve_is_what_auto_keeps_of_the_gain(tmp_path: Path) -> None:

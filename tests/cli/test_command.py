@@ -22,6 +22,7 @@ HEAVY = {
     "rapidfuzz",
     "rich",
     "pydantic",
+    "jinja2",
 }
 
 
@@ -72,6 +73,7 @@ def test_reading_a_picture_loads_no_reader_that_is_off_and_no_format_that_is_not
         "pikepdf",
         "rich",
         "pydantic",
+        "jinja2",
     }
     assert not idle & set(done.stderr.split())
 

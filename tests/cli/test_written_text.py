@@ -14,8 +14,8 @@ from recto.files.written_text import plain, read_text
 from recto.readers.vision.call.cost import load as load_prices
 from recto.settings.calibration import Calibration, WordMap, to_json
 from recto.settings.calibration import read as read_calibration
-from recto.settings.layers import read_terms
 from recto.settings.load import load
+from recto.settings.terms import read_terms
 
 OWN = Calibration(WordMap(2.0, 1.0, 0.5))
 

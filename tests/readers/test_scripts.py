@@ -27,12 +27,20 @@ def test_languages_that_it_has_no_letters_for(languages: str, without: list[str]
     assert unreadable(languages) == without
 
 
-def test_a_language_that_it_cannot_spell_is_left_to_tesseract() -> None:
-    """And that is said, unless it was asked for by name."""
+def test_of_a_language_that_it_cannot_spell_it_reads_numbers() -> None:
+    """It looks at every page, and what it cannot read is said."""
     stages = prepare(Settings(Input(language="heb")))
-    assert (stages.ppocr, stages.notes) == (
-        None,
-        ("the second reader has no letters for heb: Tesseract reads alone",),
+    assert stages.ppocr is not None
+    assert stages.notes == ("the second reader has no letters for heb: it reads Latin and numbers",)
+    assert prepare(Settings(Input(language="heb"), Local(second_reader="off"))).ppocr is None
+    assert prepare(Settings(Input(language="eng"))).notes == ()
+
+
+def test_english_beside_another_alphabet_is_said() -> None:
+    """The model is added where it is installed, and the page says so."""
+    stages = prepare(Settings(Input(language="rus")))
+    assert stages.tesseract.language == "rus+eng"
+    assert stages.notes == (
+        "English is read beside rus, which has no Latin letters of its own",
+        "the second reader has no letters for rus: it reads Latin and numbers",
     )
-    assert prepare(Settings(Input(language="heb"), Local(second_reader="on"))).ppocr is not None
-    assert prepare(Settings(Input(language="eng"))).ppocr is not None

@@ -95,7 +95,7 @@ def test_every_character_survives_escaping(text: str) -> None:
 
     (line,) = parse(word_of(*(CHAR.format("90", escape(char)) for char in text)))
     assert line.text == text
-    assert len(line.words[0].scores) == len(text)
+    assert sum(len(word.scores) for word in line.words) == len(text)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,59 @@ def test_the_micro_sign_among_greek_letters_is_a_letter(written: str, read: str)
     """Tesseract's Greek models write it for mu; of a unit it stays the sign."""
     (line,) = parse(word_of(*(CHAR.format("99", char) for char in written)))
     assert line.text == read
+
+
+def segmented(*words: str) -> str:
+    """A line in which hOCR parts these words, each glyph 20 px wide."""
+    hocr = LINE.format("")
+    at = 0
+    for word in words:
+        spans = ""
+        first = at
+        for char in word:
+            spans += f"<span class='ocrx_cinfo' title='x_bboxes {at} 20 {at + 20} 60; x_conf 90'>"
+            spans += f"{char}</span>"
+            at += 20
+        box = f"bbox {first} 20 {at} 60; x_wconf {90 - len(word)}"
+        hocr += f"<span class='ocrx_word' id='word_1_1' title='{box}'>{spans}</span>"
+    return hocr
+
+
+SPACES = {
+    "Korean": (["한", "국어", "책"], "한국어 책\n", ["한국어", "책"]),
+    "Thai": (["ภ", "าษา", "ไทย", "ดี"], "ภาษาไทย ดี\n", ["ภาษาไทย", "ดี"]),
+    "Latin": (["one", "word"], "one word\n", ["one", "word"]),
+    "several spaces": (["one", "word"], "one     word\n", ["one", "word"]),
+    "no text": (["한", "국어"], "", ["한", "국어"]),
+    "another text": (["한", "국", "어", "책"], "한국어 첵\n", ["한국어", "책"]),
+    "Chinese": (["中文", "书"], "中文书\n", ["中", "文", "书"]),
+    "Japanese": (["設", "定。", "ls", "を"], "設定。ls を\n", ["設", "定。ls", "を"]),
+}
+
+
+@pytest.mark.parametrize("case", SPACES)
+def test_words_end_where_the_text_of_the_same_run_has_spaces(case: str) -> None:
+    """hOCR parts syllables; the plain text knows words; Chinese and Japanese have none but
+    characters.
+    """
+    words, written, expected = SPACES[case]
+    (line,) = parse(segmented(*words), written)
+    assert [word.text for word in line.words] == expected
+    at = 0
+    for word in line.words:
+        end = at + 20 * len(word.text)
+        assert word.box == Box(at, 20, end, 60)
+        assert len(word.scores) == len(word.text)
+        at = end
+
+
+def test_a_joined_word_is_as_doubtful_as_its_worst_part() -> None:
+    """One syllable in doubt makes the word doubtful."""
+    (line,) = parse(segmented("한", "국어", "책"), "한국어책")
+    assert [word.raw_confidence for word in line.words] == [0.88]
+
+
+def test_words_are_joined_within_lines_only() -> None:
+    """Two lines whose characters the text writes in one row stay two."""
+    lines = list(parse(segmented("한") + segmented("국"), "한국"))
+    assert [line.text for line in lines] == ["한", "국"]

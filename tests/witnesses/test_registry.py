@@ -99,3 +99,26 @@ def test_everyone_means_everyone_who_has_words_here() -> None:
     assert decide(alike).reason is Reason.ALL_AGREE
     apart = judged("bramble", "bramble", "bramble", third="brambles")
     assert decide(apart).reason is Reason.LLM_AND_PPOCR
+
+
+def _read(text: str, confidence: float) -> tuple[ReaderWord, ...]:
+    return (ReaderWord(text, Box(0, 0, 50, 20), confidence),)
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "names"),
+    [
+        (("пакет", 0.9), ("naket", 0.8), ["tesseract"]),
+        (("пакетов,", 0.2), (",", 1.0), ["tesseract"]),
+        (("패키지", 0.9), ("叫早", 0.95), ["tesseract"]),
+        (("аре", 0.3), ("apt", 0.99), ["tesseract", "ppocr"]),
+        (("4862", 0.1), ("1862", 0.99), ["tesseract", "ppocr"]),
+        (("tập", 0.9), ("tp", 0.99), ["tesseract", "ppocr"]),
+    ],
+)
+def test_a_reader_is_no_judge_of_letters_that_it_lacks(
+    tesseract: tuple[str, float], ppocr: tuple[str, float], names: list[str]
+) -> None:
+    """Unless the other doubts its own word, and this one is sure of a Latin word or a number."""
+    unit = AlignedWords(_read(*tesseract), _read(*ppocr))
+    assert [each.witness.name for each in heard(unit)] == names

@@ -43,12 +43,15 @@ def executable() -> str | None:
 
 @dataclass
 class Tab:
-    """One open page; `messages` collects what the console and the security policy say."""
+    """One open page; `messages` collects what the console and the security policy say, `requests`
+    the addresses that the page and its parts were asked from.
+    """
 
     to_browser: int
     from_browser: int
     session: str = ""
     messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     rest: bytes = b""
 
@@ -62,6 +65,8 @@ class Tab:
         while (answer := self._next()).get("id") != number:
             if answer.get("method") in {"Log.entryAdded", "Runtime.exceptionThrown"}:
                 self.messages.append(json.dumps(answer["params"]))
+            elif answer.get("method") == "Network.requestWillBeSent":
+                self.requests.append(answer["params"]["request"]["url"])
         return dict(answer["result"])
 
     def _next(self) -> dict[str, Any]:
@@ -117,6 +122,7 @@ def opened(path: Path, profile: Path) -> Iterator[Tab]:
         tab.session = tab.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         tab.call("Log.enable")
         tab.call("Runtime.enable")
+        tab.call("Network.enable")
         tab.call("Page.navigate", url=path.as_uri())
         while (
             tab.value("document.readyState") != "complete"

@@ -20,6 +20,7 @@ from recto.confidence.llm_words import llm_confidences, llm_word_features
 from recto.model.page import Box
 from recto.model.result import Word
 from recto.reasons import Reason
+from recto.text.spacing import joined
 from recto.witnesses.choices import LlmChoice
 from recto.witnesses.llm import LlmEvidence, LlmFacts
 from recto.witnesses.local import LocalReading
@@ -91,8 +92,8 @@ def _matched(
     if flagged:
         # What the LLM alone has is offered beside a flag only: unflagged, an alternative would be
         # taken for a reader's.
-        others = [" ".join(pairing.words), *others, choice.seen]
-    printed = " ".join(texts)
+        others = [joined(pairing.words), *others, choice.seen]
+    printed = joined(texts)
     offered = [text for text in others if text and text != printed]
     alternatives = tuple(dict.fromkeys(offered))
     words = []

@@ -19,6 +19,7 @@ from recto.arbitration.one_sided.word_ink import without_ink, without_ink_unname
 from recto.arbitration.word.second_look import NO_LOOK, SecondLook
 from recto.local.fusion import LocalLine
 from recto.model.transcript import Transcript
+from recto.text.spacing import joined
 from recto.witnesses.llm import UNNAMED, Circumstances, LlmEvidence, LlmFacts, llm_evidence
 from recto.witnesses.llm_facts import llm_facts
 from recto.witnesses.local import JudgedWords, LocalReading, WordEvidence, case_of, mean_confidence
@@ -94,7 +95,7 @@ def beside(reading: LocalReading, written: Sequence[str], look: SecondLook = NO_
         facts=llm_facts(reading, pairings, fine, words),
         pairings=tuple(pairings),
         words=fine,
-        remarks=tuple(map(" ".join, said)),
+        remarks=tuple(map(joined, said)),
         absent=absent,
         beside=_count(pairings) - _count(own),
     )

@@ -35,6 +35,7 @@ from recto.arbitration.word.second_look import NO_LOOK, SecondLook
 from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
+from recto.text.spacing import joined
 from recto.witnesses.local import LocalReading
 from recto.witnesses.matching import transcript_words
 
@@ -142,7 +143,7 @@ def _count(absent: Mapping[int, Sequence[str]]) -> int:
 
 
 def _texts(absent: Mapping[int, Sequence[str]]) -> list[str]:
-    return [" ".join(words) for words in absent.values()]
+    return [joined(words) for words in absent.values()]
 
 
 def _words(entries: Sequence[PrintedWords]) -> Iterator[Word]:

@@ -15,6 +15,7 @@ from recto.arbitration.word.local_rules import rule
 from recto.confidence.local_words import shipped_confidences
 from recto.local.fusion import LocalLine
 from recto.model.result import ResultLine, Word
+from recto.text.spacing import joined
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import JudgedWords, LocalReading, PageFacts, WordEvidence, cases
 
@@ -58,7 +59,7 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
     if not choice.words:
         return ()
     calibration = case.facts.calibration
-    has_second = case.facts.two_readers
+    has_second = case.facts.two_readers and not case.is_unconfirmable
     is_unasked = case.unit.unasked
     confidence = calibration.local(right)
     is_open = False
@@ -84,7 +85,7 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
 
 def _alternatives(case: WordEvidence, choice: LocalChoice) -> tuple[str, ...]:
     """What the readers read here, without the text chosen."""
-    chosen = " ".join([word.text for word in choice.words])
+    chosen = joined([word.text for word in choice.words])
     others = []
     for testimony in case.testimonies:
         text = testimony.text

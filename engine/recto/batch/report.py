@@ -1,8 +1,9 @@
 """The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to
 look at.
 
-An open ledger, its State and what was asked for enter; run-report.html leaves, written whole. It
-loads nothing from anywhere.
+An open ledger, its State and what was asked for enter; run-report.html leaves, written whole. What
+its tables hold is decided here; how they are written stands in templates/, and what a report may
+do in writers/html.py.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recto._version import __version__
 from recto.batch.ledger import Ledger
@@ -20,20 +21,15 @@ from recto.files.atomic import atomic
 from recto.reasons import told
 from recto.settings.groups import Settings
 from recto.text.names import shown
+from recto.writers.html import asset, filled, sheet
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 NAME = "run-report.html"  # not report.html: a page of that name may be among the results
 DOUBTFUL = 200  # rows in the table of the least sure pages
 
-STYLE = """
-body { font: 15px/1.5 system-ui,
-    sans-serif; margin: 2rem auto; max-width: 60rem; color: #222; background: #fff }
-table { border-collapse: collapse; margin: .5rem 0 2rem } h2 { margin-top: 2rem }
-th,
-td { text-align: left; padding: .25rem 1.5rem .25rem 0 }
-td { border-bottom: 1px solid #ddd; vertical-align: top }
-td { overflow-wrap: anywhere }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-"""
+HOME = "recto.batch"  # whose templates these are
 FIGURE = re.compile(r"[$\d.,]+")
 # Settings that a reader of the report may want to know; never an address or the name of a key.
 SHOWN = {
@@ -49,7 +45,7 @@ Row = Sequence[str]
 def write_report(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> Path:
     """Write OUT/run-report.html. Raises FileAccess."""
     path = Path(settings.output.folder) / NAME
-    text = shown(page(ledger, state, paths, settings))
+    text = page(ledger, state, paths, settings)
     with atomic(path) as file:
         file.write(text.encode())
     return path
@@ -71,11 +67,9 @@ def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings)
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
         table("Least sure pages", pages, doubtful(ledger)),
     ]
-    tables = "".join(parts)
-
-    start = '<!doctype html><html lang="en"><meta charset="utf-8">'
-    head = f"{start}<title>Recto run</title><style>{STYLE}</style>"
-    return f"{head}<h1>Recto run</h1><p>recto {__version__}</p>{tables}</html>\n"
+    own = sheet("Recto run", asset(HOME, "templates/run_report.css"))
+    tables = filter(None, parts)
+    return filled(HOME, "run_report", **own, version=__version__, tables=tables)
 
 
 def command(paths: Sequence[str], settings: Settings) -> list[Row]:
@@ -126,33 +120,22 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
     return rows
 
 
-def table(title: str, head: Row, rows: Iterable[Row]) -> str:
+def table(title: str, head: Row, rows: Iterable[Row]) -> Markup | str:
     """A titled table; nothing at all without rows. Columns of figures are aligned to the right
     under their heading.
     """
-    body = list(rows)
+    body = []
+    for row in rows:
+        cells = [shown(cell) for cell in row]
+        body.append(cells)
     if not body:
         return ""
 
     figures = []
-    for name, *cells in zip(head, *body, strict=True):
-        holds_figures = all(FIGURE.fullmatch(cell) for cell in cells)
+    for name, *column in zip(head, *body, strict=True):
+        holds_figures = all(FIGURE.fullmatch(cell) for cell in column)
         figures.append(bool(name) and holds_figures)
-
-    lines = []
-    if any(head):
-        lines.append(_row("th", head, figures))
-    lines += [_row("td", row, figures) for row in body]
-    inner = "".join(lines)
-    return f"<h2>{escape(title)}</h2><table>{inner}</table>"
-
-
-def _row(tag: str, cells: Row, figures: Sequence[bool]) -> str:
-    row = ""
-    for cell, figure in zip(cells, figures, strict=True):
-        start = f"<{tag} class=n>" if figure else f"<{tag}>"
-        row += start + escape(cell)
-    return f"<tr>{row}</tr>"
+    return filled(HOME, "run_table", title=title, head=head, rows=body, figures=figures)
 
 
 def counted(pairs: Iterable[tuple[str, int]]) -> list[Row]:

@@ -13,6 +13,7 @@ from recto.model.result import PageResult, Word
 from recto.text.agreement import letters
 from recto.text.alignment import compact
 from recto.text.placement import align_lines
+from recto.text.spacing import words_of
 
 Kind = Literal["local", "llm"]
 
@@ -31,7 +32,7 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
     """Words where the truth has nothing count as wrong, or not at all when the truth is
     `partial`.
     """
-    expected = truth.split()
+    expected = words_of(truth)
     lines = []
     for line in result.lines:
         texts = [word.text for word in line.words]

@@ -15,6 +15,7 @@ from statistics import median
 from recto.model.page import Box
 from recto.text.alignment import compact
 from recto.text.placement import align_lines
+from recto.text.spacing import joined, words_of
 
 LINE = 1.5  # word heights from the middle of a line within which its words lie, slant included
 
@@ -87,7 +88,7 @@ def side_by_side(reference: str, readings: Mapping[str, Sequence[Said]]) -> list
         lost = dict.fromkeys(readings, 0)
         lines.append(_Line(text, pieces, lost))
 
-    words = [text.split() for text in texts]
+    words = [words_of(text) for text in texts]
     for name, said in readings.items():
         _lay(name, said, words, lines)
     return [line.diff() for line in lines]
@@ -115,7 +116,7 @@ def _lay(
 
         read = [texts[place] for place in group.text]
         same = "".join(wanted) == "".join(map(compact, read))
-        piece = Piece(" ".join(read), same)
+        piece = Piece(joined(read), same)
         line.pieces[name].append(piece)
 
         if group.page:  # where an invented word stands says nothing of the line

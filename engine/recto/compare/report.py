@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recto.compare import html
 from recto.compare.diff import Said, most_differing, side_by_side
@@ -16,6 +17,10 @@ from recto.compare.scores import PageKey, Score, page_key
 from recto.compare.systems import PageText
 from recto.metrics.markers import strip_markers
 from recto.model.page import Page, Pixels
+from recto.text.spacing import words_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 TITLE = "Which reader is best on these pages?"
 COLUMNS = (
@@ -49,8 +54,7 @@ class Comparison:
 
 def document(found: Comparison) -> str:
     """The whole page."""
-    answer = "".join(map(html.paragraph, found.answer))
-    body = [f'<div class="answer">{answer}</div>']
+    body = [html.group("answer", map(html.paragraph, found.answer))]
     if found.scores:
         rows = map(_row, found.scores)
         note = "Mean over the pages that have a truth. A page that failed counts as lost."
@@ -61,7 +65,7 @@ def document(found: Comparison) -> str:
         head = ("system", "system", "words in common")
         body.append(html.table(head, pairs, 2))
 
-    body.append("<h2>Where the readings differ</h2>")
+    body.append(html.heading("Where the readings differ", 2))
     keys: dict[PageKey, None] = {}
     for pages in found.systems.values():
         keys |= dict.fromkeys(map(page_key, pages))
@@ -85,7 +89,7 @@ def _row(score: Score) -> tuple[str, ...]:
     )
 
 
-def _page(key: PageKey, found: Comparison) -> Iterator[str]:
+def _page(key: PageKey, found: Comparison) -> Iterator[Markup]:
     read = {}
     problems = []
     for name, pages in found.systems.items():
@@ -130,7 +134,7 @@ def _reference(truth: str | None, read: Mapping[str, PageText]) -> tuple[str, st
 def _said(page: PageText) -> Sequence[Said]:
     if page.words:
         return page.words
-    words = strip_markers(page.text).split()
+    words = words_of(strip_markers(page.text))
     return [Said(word) for word in words]
 
 

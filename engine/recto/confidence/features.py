@@ -15,6 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from recto.readers.tesseract.lexicon import Lexicon
 from recto.reasons import Learner, Reason, learned_by
+from recto.text.spacing import words_of
 from recto.witnesses.local import WordEvidence
 
 Numbers = TypeVar("Numbers", bound=tuple[float, ...])
@@ -89,7 +90,7 @@ def logit(probability: float) -> float:
 
 def known(text: str, lexicon: Lexicon) -> float:
     """Share of the words that the lexicon knows."""
-    words = text.split()
+    words = words_of(text)
     if not words:
         return 0.0
     if len(words) == 1:  # nearly all: without it every row took a tenth longer

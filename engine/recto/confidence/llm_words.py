@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from recto.confidence.features import ReasonedRow, known, logit, reason_columns
 from recto.confidence.trees import Calibrated, calibrated, load
 from recto.reasons import Reason
+from recto.text.spacing import joined
 from recto.witnesses.llm import LlmEvidence
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def llm_word_features(case: LlmEvidence, ruling: LlmChoice) -> ReasonedRow[LlmWo
     """The row of the words that the ruling prints."""
     local, facts = case.local, case.facts
     page, reliability, dissent = facts.local, facts.reliability, facts.dissent
-    text = " ".join(case.printed(ruling))
+    text = joined(case.printed(ruling))
     numbers = LlmWordNumbers(
         tesseract=logit(local.tesseract_confidence),
         ppocr=logit(local.ppocr_confidence),

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recto.confidence.features import known, logit, pure
 from recto.confidence.trees import Calibrated, calibrated, load, probability_of_odds, weighted
+from recto.text.spacing import joined
 from recto.witnesses.llm import LlmEvidence, LlmFacts
 
 MANY = 4  # times a word is seen in the LLM's text; more say no more
@@ -121,8 +122,8 @@ def _of_texts(case: LlmEvidence) -> dict[str, float]:
 def _of_words(case: LlmEvidence) -> dict[str, float]:
     """What is known of the words as they were written."""
     lexicon = case.facts.local.lexicon
-    llm = " ".join(case.words)
-    local = " ".join([word.text for word in case.local_choice.words])
+    llm = joined(case.words)
+    local = joined([word.text for word in case.local_choice.words])
     local_known = known(local, lexicon)
     return {
         "known": local_known - known(llm, lexicon),

@@ -25,7 +25,9 @@ from recto.confidence.features import CONFLICT, conflict
 from recto.errors import InvalidConfig
 from recto.witnesses.local import WordEvidence
 
-SHIPPED = resources.files("recto.confidence") / "weights"
+# Where weights are loaded from; those who learn others put their own folder here, before any is
+# loaded or after the caches of this package were cleared.
+SHIPPED: Traversable = resources.files("recto.confidence") / "weights"
 
 Floats = NDArray[np.float64]
 MOST_ODDS = 30.0  # log odds that mean as good as 0 or 1
@@ -146,11 +148,12 @@ def probability_of_odds(odds: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def load(name: str, columns: tuple[str, ...], folder: Traversable = SHIPPED) -> dict[str, Any]:
-    """One weights file, learned on rows of these columns. Raises InvalidConfig where its header
-    names others, or the same in another order: then its weights belong to other numbers.
+def load(name: str, columns: tuple[str, ...], folder: Traversable | None = None) -> dict[str, Any]:
+    """One weights file, learned on rows of these columns; `folder` None: the shipped one. Raises
+    InvalidConfig where its header names others, or the same in another order: then its weights
+    belong to other numbers.
     """
-    file = folder / f"{name}.json"
+    file = (folder or SHIPPED) / f"{name}.json"
     data = dict(json.loads(file.read_text(encoding="utf-8")))
     header = data.get("features")
     found = tuple(map(str, header)) if isinstance(header, list) else ()

@@ -17,6 +17,7 @@ from recto.layout.arrange import arrange
 from recto.layout.places import WordPlace, named_words
 from recto.model.page import Box
 from recto.model.result import Block, Cell, PageResult, ResultLine
+from recto.text.spacing import joined
 
 Held = tuple[int, list[int]]  # a line, and which of its words
 LINE_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}\N{NOT SIGN}\N{DOUBLE OBLIQUE HYPHEN}="
@@ -124,6 +125,7 @@ def flowing_text(block: Block, lines: Sequence[ResultLine]) -> str:
     """The block's lines as one line of text; a word that was only broken at a line end is whole
     again.
     """
+    pieces = []
     text = ""
     for position, line in enumerate(lines):
         shown = line.text
@@ -134,15 +136,16 @@ def flowing_text(block: Block, lines: Sequence[ResultLine]) -> str:
         if is_broken and shown[-1:] in LINE_HYPHENS:
             text += shown[:-1]
         else:
-            text += shown
-            text += " "
-    return text.rstrip()
+            pieces.append(text + shown)
+            text = ""
+    pieces.append(text)
+    return joined(list(filter(None, pieces))).rstrip()
 
 
 def cell_text(page: PageResult, cell: Cell) -> str:
-    """The words of one table cell, joined by spaces in reading order."""
+    """The words of one table cell, joined in reading order."""
     texts = []
     for line, first, past in cell.spans:
         words = page.lines[line].words[first:past]
         texts += [word.text for word in words]
-    return " ".join(texts)
+    return joined(texts)

@@ -16,6 +16,7 @@ from recto.layout.refine import Structures
 from recto.model.result import ResultLine
 from recto.model.transcript import Transcript, TranscriptLine
 from recto.text.placement import align_lines
+from recto.text.spacing import words_of
 
 Baseline = tuple[float, float, float, float]
 SAME_LINE = 0.5  # share of a line's words that must stand in the LLM's line
@@ -54,7 +55,7 @@ def _by_words(
     words: list[str] = []
     answer_of_word: list[int] = []
     for number, answer in enumerate(answers):
-        answer_words = answer.text.split()
+        answer_words = words_of(answer.text)
         words += answer_words
         answer_of_word += [number] * len(answer_words)
     votes: list[Counter[int]] = [Counter() for _ in lines]

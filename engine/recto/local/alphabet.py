@@ -5,17 +5,21 @@ Texts of both readers enter, yes or no leaves. PP-OCR has no class for Vietnames
 marks, for „ and ‹, for Greek letters with an accent, and leaves such letters out or writes them
 bare: "tập" comes as "tp" with a score of 1.0. So in a word with signs that PP-OCR lacks these may
 be missing or bare, other letters may be bare, and all else must be the same. Greek it knows from
-formulas only: it skips letters that it has a class for, so any of them may be missing.
+formulas only: it skips letters that it has a class for, so any of them may be missing. Of scripts
+that it has no letters for at all (Cyrillic, Arabic, Hangul, Thai) it writes nothing, or what has
+the shape of something else: there it is no reader of words, only of numbers and Latin.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from recto.local.spelling import script_of
 from recto.model.page import ReaderWord
 from recto.readers.ppocr.alphabet import alphabet
 
@@ -24,8 +28,45 @@ LATIN_SHAPES = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ", "ABEZH
 # What Tesseract takes a comma, a stroke or a dot for, all of which PP-OCR can write: U+201A stood
 # for a comma on five of 53 pages of the corpora, and never for a quotation mark.
 LOOK_ALIKES = frozenset("‚⁄․‧′″")
+LETTERS = 20  # of a script that make an alphabet
 # share of the letters that PP-OCR must have, for it to count as a second witness
 MUST_CONFIRM = 0.5
+
+
+@lru_cache(maxsize=16384)
+def is_beyond(text: str) -> bool:
+    """Whether most letters, marks and digits of the text are of scripts that PP-OCR has none of."""
+    if text.isascii() or not alphabet():
+        return False
+    signs = foreign = 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category[0] not in "LMN":
+            continue
+        signs += 1
+        foreign += _is_unlettered(char)
+    return 2 * foreign > signs
+
+
+@lru_cache(maxsize=4096)
+def _is_unlettered(char: str) -> bool:
+    if char.isascii() or char in alphabet():
+        return False
+    return script_of(char) not in _scripts()
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> frozenset[str]:
+    """Scripts of which PP-OCR has letters to write with; of Hebrew it knows the four of
+    mathematics.
+    """
+    letters = filter(str.isalpha, alphabet())
+    counts = Counter(map(script_of, letters))
+    scripts = []
+    for script, count in counts.items():
+        if count >= LETTERS:
+            scripts.append(script)
+    return frozenset(scripts)
 
 
 def lacks_sign(text: str) -> bool:

@@ -18,6 +18,8 @@ from itertools import chain
 from typing import Literal
 
 from recto.ink.strokes import NO_STROKES, Strokes
+from recto.local.alphabet import is_beyond
+from recto.local.by_place import by_place
 from recto.local.facing_page import EVERYWHERE, Edges, facing_page
 from recto.local.line_homes import assign
 from recto.model.page import Box, Line, ReaderWord, Reading
@@ -168,6 +170,10 @@ def _local(
     units = []
     if found == "ppocr" and not ppocr:
         units = [AlignedWords((word,), (), unasked=True) for word in tesseract]
+        return LocalLine(tuple(units), line.box, line.baseline, found)
+    if any(is_beyond(word.text) for word in tesseract):
+        for own, other in by_place(tesseract, ppocr):
+            units += _units(own, other)
         return LocalLine(tuple(units), line.box, line.baseline, found)
     tesseract_keys = [key(word.text) for word in tesseract]
     ppocr_keys = [key(word.text) for word in ppocr]

@@ -1,11 +1,13 @@
 """Which line of a page a reader's word stands in.
 
 A reading's lines and the lines of the page enter, both in px; the words for each line leave, left
-to right, and the words that stand in none, as lines of their own.
+to right (a line of a right-to-left script as its reader has it), and the words that stand in none,
+as lines of their own.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from recto.model.page import Box, Line, ReaderWord
 # line heights that a word's middle may lie before or after a line and still belong to it: dashes,
 # marks
 REACH = 1.2
+RIGHT_TO_LEFT = frozenset({"R", "AL"})  # Unicode's classes of letters
 BELOW = 0.1  # line heights that a word's middle may lie below the baseline
 OUTSIDE = 0.1  # of a word's share in a line is lost for each line height that it lies outside
 NEIGHBOURS = 2  # heights of a word: words of one line that stand closer stay together
@@ -53,8 +56,20 @@ def assign(
                 homes[home].append(word)
         homeless += [_part(line, words) for words in _neighbours(left)]
     for words in homes:
-        words.sort(key=lambda word: word.box.centre[0])
+        if not _runs_to_the_left(words):
+            words.sort(key=lambda word: word.box.centre[0])
     return homes, homeless
+
+
+def _runs_to_the_left(words: Sequence[ReaderWord]) -> bool:
+    """Most of its words do; their reader has them in the order of reading, numbers included."""
+    count = 0
+    for word in words:
+        if word.text.isascii():
+            continue
+        ways = set(map(unicodedata.bidirectional, word.text))
+        count += bool(ways & RIGHT_TO_LEFT)
+    return 2 * count > len(words)
 
 
 def _part(line: Line, words: tuple[ReaderWord, ...]) -> Line:

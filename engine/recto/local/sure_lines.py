@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from recto.local.alphabet import is_beyond
 from recto.local.line_homes import assign
 from recto.local.upright import seen_upright
 from recto.model.page import Box, Line, ReaderWord, Reading
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # .21.
 # Tesseract's confidence of every word that the lexicon knows, or does not
 KNOWN, UNKNOWN = 0.88, 0.92
+FOREIGN = 0.7  # of words that PP-OCR cannot write
 BARE = 1.2  # line heights of the line's length that may be bare of Tesseract's words at one place
 # Tesseract's mean from which PP-OCR adds nothing (at .93-.95 fusion still wins .010 word F1)
 SURE_PAGE = 0.95
@@ -100,9 +102,18 @@ def _is_sure(line: Line, words: list[ReaderWord], lexicon: Lexicon) -> bool:
         letters += sum(map(str.isalpha, word.text))
     if letters < LETTERS:
         return False
+    if all(_is_of_one(word) for word in words):
+        return _filled(line.box, words)
     if not all(_is_clear(word, lexicon) for word in words):
         return False
     return _filled(line.box, words)
+
+
+def _is_of_one(word: ReaderWord) -> bool:
+    """PP-OCR has no letters for it, and it is no doubtful one, which may be of another script."""
+    if word.raw_confidence < FOREIGN:
+        return False
+    return is_beyond(word.text)
 
 
 def _is_clear(word: ReaderWord, lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from recto.model.bounds import MOST_PX, Count, Px, Says, Score, Seconds, Within
 from recto.text.messages import one_line
+from recto.text.spacing import joined
 
 Pixels = NDArray[np.uint8]
 
@@ -198,9 +199,9 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The words joined by single spaces."""
+        """The words joined by single spaces, where their script has any."""
         texts = [word.text for word in self.words]
-        return " ".join(texts)
+        return joined(texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from recto.model.bounds import (
 from recto.model.page import Box, Origin, Reading, Usage
 from recto.model.transcript import Decision
 from recto.reasons import Reason
+from recto.text.spacing import joined
 from recto_preprocessing import Step
 
 
@@ -57,9 +58,9 @@ class ResultLine:
 
     @property
     def text(self) -> str:
-        """The words joined by single spaces."""
+        """The words joined by single spaces, where their script has any."""
         texts = [word.text for word in self.words]
-        return " ".join(texts)
+        return joined(texts)
 
 
 BlockKind = Literal[

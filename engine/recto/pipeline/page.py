@@ -210,7 +210,7 @@ def _notes(
 ) -> tuple[str, ...]:
     """What the summary must say of the page, each once."""
     facts, lines = reading.facts, reading.lines
-    sure = facts.agreement if facts.two_readers else facts.tesseract_mean
+    sure = facts.tesseract_mean if facts.tesseract_alone else facts.agreement
     beside, running = notes_of(lines), running_notes(lines, sure)
     lost = damage_notes(page.raster, lines)
     return tuple(dict.fromkeys((*read.notes, *beside, *running, *faults, *lost)))

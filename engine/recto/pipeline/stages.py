@@ -1,7 +1,7 @@
 """What reads and judges a page, as the settings ask for it, and the clock that times each stage.
 
-Settings enter, Stages leave: built once, used for every page of a run. Which reader can read a
-page's language, and what is said where one cannot, is decided here.
+Settings enter, Stages leave: built once, used for every page of a run. Which languages are read
+together, and what is said where a reader cannot write one, is decided here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from recto.errors import MissingDependency
+from recto.local.beside_latin import NOTE, with_latin
 from recto.readers.ppocr.scripts import unreadable
+from recto.readers.tesseract.install import installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
 from recto.settings.llm import LlmOptions
@@ -45,21 +48,18 @@ def prepare(settings: Settings) -> Stages:
     """The stages that the settings ask for; models are loaded when the first page needs them."""
     local, page = settings.local, settings.input
     psm = SINGLE_LINE if page.layout == "line" else local.psm
-    ppocr, foreign = None, unreadable(page.language) if local.second_reader == "auto" else []
-    if local.second_reader != "off" and not foreign:
+    ppocr = None
+    if local.second_reader != "off":
         from recto.readers.ppocr import Ppocr
 
         ppocr = Ppocr()
     # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth
     # of its CPU.
     alternatives = ppocr is not None or settings.llm.mode != "off"
-    tesseract = Tesseract(page.language, psm, local.timeout, alternatives)
+    language = with_latin(page.language, _installed())
+    tesseract = Tesseract(language, psm, local.timeout, alternatives)
     own = local.calibration or SHIPPED
-    notes = (
-        (f"the second reader has no letters for {', '.join(foreign)}: Tesseract reads alone",)
-        if foreign
-        else ()
-    )
+    notes = language_notes(page.language, language, has_second=ppocr is not None)
     return Stages(
         tesseract,
         ppocr,
@@ -71,6 +71,26 @@ def prepare(settings: Settings) -> Stages:
         own,
         notes,
     )
+
+
+def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str, ...]:
+    """What is to be said of languages that were added, and of those that a reader cannot write."""
+    notes = []
+    if language != asked:
+        notes.append(NOTE.format(language=asked))
+    foreign = unreadable(language)
+    if has_second and foreign:
+        codes = ", ".join(foreign)
+        notes.append(f"the second reader has no letters for {codes}: it reads Latin and numbers")
+    return tuple(notes)
+
+
+def _installed() -> tuple[str, ...]:
+    """Nothing where there is no Tesseract: whoever reads with it says so."""
+    try:
+        return installed_languages()
+    except MissingDependency:
+        return ()
 
 
 @dataclass(slots=True)

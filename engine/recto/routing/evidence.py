@@ -16,6 +16,7 @@ from recto.model.result import Word
 from recto.model.transcript import Evidence, ShownLine
 from recto.routing.route import LineDoubt
 from recto.text.agreement import letters
+from recto.text.spacing import joined
 from recto.witnesses.local import LocalReading
 from recto.witnesses.matching import letters_of
 from recto.witnesses.registry import readings
@@ -71,7 +72,7 @@ def _shown_text(line: LocalLine) -> str | None:
     confidences = [word.raw_confidence for word in words]
     if not words or sum(confidences) / len(words) < UNREAD:
         return None
-    return " ".join([word.text for word in words])
+    return joined([word.text for word in words])
 
 
 def _expected_errors(row: WordRow) -> float:

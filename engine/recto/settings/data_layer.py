@@ -14,7 +14,8 @@ from difflib import get_close_matches
 
 from recto.files.written_text import plain
 from recto.settings.authority import RIGHTS
-from recto.settings.layers import GROUPS, Layer, field_names
+from recto.settings.groups import GROUPS
+from recto.settings.layers import Layer, field_names
 
 MOST_NAMED = 12  # keys in a message
 

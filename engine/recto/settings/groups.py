@@ -1,21 +1,26 @@
 """What the user can choose, in small frozen groups: a stage receives the group that it uses, never
 the whole.
 
-Settings = Input + Local + LlmOptions + Output + Batch. Where the values come from (flags,
-environment, file) is load.py's business; which of them can change a page's text is decided here, by
-`digest`.
+Settings = Input + Local + LlmOptions + Output + Batch. A field is defined here and nowhere else:
+type, default and Setting (setting.py), from which flags, messages, rights and docs/settings.md are
+derived. Where the values come from (flags, environment, file) is load.py's business; which of them
+can change a page's text is decided here, by `digest`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 from recto.settings.calibration import Calibration
+from recto.settings.calibration import read as read_calibration
+from recto.settings.forms import NAMED_FORMATS, PAGES, STEPS
 from recto.settings.llm import LlmOptions
+from recto.settings.setting import Setting, defined, free, user
 
 # Seconds a page. 2.5 times what Tesseract may take for one (Local.timeout), and 20 times the
 # slowest of 1,800 public PDFs: only a page that would never end comes near it.
@@ -26,70 +31,212 @@ USUAL_TIMEOUT = 300.0
 class Input:
     """What to read, and what is known of it."""
 
-    language: str = "eng"  # Tesseract codes joined by "+": "eng+deu", "script/Fraktur"
-    pages: str = ""  # "1-3,7"; empty: all
-    # for PDF: rendered at; for images: believed instead of the metadata; None: found out
-    dpi: float | None = None
-    # "line": a small image with one line, e.g. a label or a code
-    layout: Literal["page", "line"] = "page"
-    # What becomes of the text that a PDF page already has: keep it where it is good, read anew, or
-    # read and compare.
-    text_layer: Literal["keep", "redo", "compare"] = "keep"
+    # Tesseract codes joined by "+": "eng+deu", "script/Fraktur"
+    language: Annotated[
+        str,
+        Setting(
+            "Tesseract languages, e.g. eng+deu.",
+            free("what its pages are written in; only installed models count"),
+            flag="-l --language",
+            shown="LANG",
+        ),
+    ] = "eng"
+    pages: Annotated[
+        str,
+        Setting(
+            "Pages of a PDF or TIFF.",
+            free("which of the folder's own pages are meant"),
+            shown="1-3,7",
+            usual="all",
+            form=PAGES,
+            changes_text=False,
+        ),
+    ] = ""
+    dpi: Annotated[
+        float | None,
+        Setting(
+            "Draw PDF pages at, or believe of images.",
+            free("how its pages were scanned; the caps on pixels hold"),
+            usual="found out",
+            least=30,
+            most=2400,
+        ),
+    ] = None
+    layout: Annotated[
+        Literal["page", "line"],
+        Setting(
+            "line: a small image of a few characters, e.g. a label or a code.",
+            free("what its images show"),
+        ),
+    ] = "page"
+    text_layer: Annotated[
+        Literal["keep", "redo", "compare"],
+        Setting(
+            (
+                "Text that PDF pages have: keep it if good (nothing is read or sent), redo all, or"
+                " compare."
+            ),
+            free("what its PDFs' own text is worth; an LLM stays the user's"),
+        ),
+    ] = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
     """The readers that run on this machine."""
 
-    # auto: skips pages and lines of which Tesseract is sure
-    second_reader: Literal["auto", "off", "on"] = "auto"
-    psm: int = 3  # Tesseract's page segmentation mode, 0..13
-    cleaning: str = "auto"  # "auto", "off", or the names of the steps to apply, joined by commas
-    timeout: float = 120.0  # seconds that Tesseract gets for one page
-    calibration: Calibration | None = None  # the user's own, by `recto calibrate`; None: as shipped
+    second_reader: Annotated[
+        Literal["auto", "off", "on"],
+        Setting(
+            "The second local reader; auto skips pages and lines of which Tesseract is sure.",
+            free("stays on this machine"),
+        ),
+    ] = "auto"
+    psm: Annotated[
+        int,
+        Setting(
+            "Tesseract's page segmentation mode, 0 to 13.",
+            free("stays on this machine"),
+            least=0,
+            most=13,
+        ),
+    ] = 3
+    cleaning: Annotated[
+        str,
+        Setting(
+            "auto, off, or steps joined by commas.",
+            free("stays on this machine"),
+            flag="--clean",
+            shown="STEPS",
+            form=STEPS,
+        ),
+    ] = "auto"
+    timeout: Annotated[
+        float,
+        Setting(
+            "Seconds that Tesseract gets for one page.",
+            free("how long its pages may take"),
+            flag=None,
+            least=1,
+            most=86_400,
+            changes_text=False,
+        ),
+    ] = 120.0
+    calibration: Annotated[
+        Calibration | None,
+        Setting(
+            "Your own confidence, from recto calibrate.",
+            user("opens a file of any name, and can make every word look sure"),
+            shown="FILE",
+            from_file=read_calibration,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """What is written, and where."""
 
-    folder: str = ""  # empty: one page to standard output
-    formats: tuple[str, ...] = ("txt",)
-    # Running heads, footers and page numbers; what holds the page as it was (JSON, PDF) keeps them
-    # always.
-    furniture: Literal["keep", "drop"] = "keep"
+    # empty: one page to standard output
+    folder: Annotated[
+        str,
+        Setting(
+            "Write here; the input tree is mirrored. A file for one result.",
+            user("writes at any place"),
+            flag="-o --output",
+            shown="DIR",
+        ),
+    ] = ""
+    formats: Annotated[
+        tuple[str, ...],
+        Setting(
+            "Output formats, joined by commas.",
+            free("what the results look like"),
+            flag="-f --format",
+            shown="txt,md,...",
+            form=NAMED_FORMATS,
+        ),
+    ] = ("txt",)
+    furniture: Annotated[
+        Literal["keep", "drop"],
+        Setting(
+            "drop: leave running heads, footers and page numbers out (not of JSON and PDF).",
+            free("what the results look like"),
+        ),
+    ] = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """How a run over many pages behaves."""
 
-    jobs: int = 0  # worker processes; 0: one a processor
-    # leave a file alone when all its outputs are there, whoever wrote them
-    skip_existing: bool = False
-    # Seconds for every stage of a page together; None: no limit.
-    timeout_per_page: float | None = USUAL_TIMEOUT
-    max_failed: int | None = None  # stop after so many failed pages; None: never
-    strict: bool = False  # exit code 10 when a page failed or fell back
-    log_json: str = ""  # a file that gets one JSON object an event; "-": standard error
-    report: bool = True  # write run-report.html at the end of a run
+    jobs: Annotated[
+        int,
+        Setting(
+            "Worker processes.",
+            free("how the work is shared out on this machine"),
+            flag="-j --jobs",
+            usual="one a processor",
+            least=0,
+            most=512,
+        ),
+    ] = 0
+    # whoever wrote them
+    skip_existing: Annotated[
+        bool,
+        Setting(
+            "Pass over files whose outputs are there.",
+            user("would take files that lie about for results"),
+        ),
+    ] = False
+    # for every stage of a page together; None: no limit
+    timeout_per_page: Annotated[
+        float | None,
+        Setting(
+            "Give up after.",
+            free("how long its pages may take"),
+            shown="SECONDS",
+            least=0.1,
+            most=86_400,
+        ),
+    ] = USUAL_TIMEOUT
+    max_failed: Annotated[
+        int | None,
+        Setting(
+            "Stop the run after N failed pages.",
+            user("would end the run before its pages are read"),
+            shown="N",
+            least=0,
+            most=1e9,
+        ),
+    ] = None
+    strict: Annotated[
+        bool,
+        Setting(
+            "Exit with 10 when a page failed or fell back.",
+            user("the exit code is for who started the run"),
+        ),
+    ] = False
+    log_json: Annotated[
+        str,
+        Setting(
+            "One JSON object an event; - for standard error.",
+            user("writes at any place"),
+            shown="FILE",
+        ),
+    ] = ""
+    report: Annotated[
+        bool,
+        Setting(
+            "Write run-report.html at the end.", user("what failed is told to who started the run")
+        ),
+    ] = True
 
 
-# Flags that are not called like their field.
-FLAGS = MappingProxyType(
-    {
-        "cleaning": "--clean",
-        "mode": "--llm",
-        "folder": "--output",
-        "formats": "--format",
-    }
-)
-
-# These choose how calls are made and paid for, not what a page's text becomes.
-_CALLS_ONLY = frozenset({
-    "api_key_env", "max_cost", "max_tokens", "max_calls", "concurrency", "requests_per_minute",
-    "tokens_per_minute", "timeout", "retries", "cache", "dry_run",
+GROUPS: Mapping[str, type] = MappingProxyType({
+    "input": Input, "local": Local, "llm": LlmOptions, "output": Output, "batch": Batch,
 })  # fmt: skip
+OF_A_PAGE = ("input", "local", "llm")  # groups with what can change a page's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +258,33 @@ class Settings:
         said.
         """
         origins = dict(self.origins)
-        _, _, key = name.rpartition(".")
-        return origins.get(name) or flag_of(key)
+        group, _, key = name.partition(".")
+        return origins.get(name) or flag_of(group, key)
 
     def digest(self) -> str:
         """16 hex digits that change when, and only when, a choice changes that can change the text
         of a page.
         """
-        pages = asdict(self.input)
-        del pages["pages"]
-        local = asdict(self.local)
-        del local["timeout"]
-        llm: dict[str, object] = {"glossary": self.llm.glossary}
-        if self.llm.mode != "off":
-            llm = asdict(self.llm)
-            for name in _CALLS_ONLY:
-                del llm[name]
-        chosen = {"input": pages, "local": local, "llm": llm}
+        chosen = {}
+        for group in OF_A_PAGE:
+            table = getattr(self, group)
+            values = asdict(table)
+            is_unasked = group == "llm" and self.llm.mode == "off"
+            for name, each in defined(GROUPS[group]).items():
+                counts = each.setting.changes_text
+                if is_unasked:
+                    counts = name == "glossary"
+                if not counts:
+                    del values[name]
+            chosen[group] = values
         text = json.dumps(chosen, sort_keys=True)
         state = hashlib.sha256(text.encode())
         return state.hexdigest()[:16]
 
 
-def flag_of(key: str) -> str:
+def flag_of(group: str, key: str) -> str:
     """The flag that chooses a field: "--pages"."""
-    usual = "--" + key.replace("_", "-")
-    return FLAGS.get(key, usual)
+    field_of = defined(GROUPS[group])[key]
+    long = field_of.flags[-1]
+    name, _, _ = long.partition("/")
+    return name

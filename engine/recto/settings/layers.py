@@ -9,24 +9,16 @@ authority.py's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from types import MappingProxyType
-from typing import get_type_hints
 
 from recto.errors import BadArguments, FileAccess, InvalidConfig
-from recto.files.written_text import plain, read_text
+from recto.files.written_text import plain
 from recto.settings.authority import RIGHTS
-from recto.settings.calibration import read as read_calibration
-from recto.settings.groups import Batch, Input, Local, Output, Settings, flag_of
-from recto.settings.llm import LlmOptions
-from recto.settings.values import UNQUOTED, convert, limits
-
-GROUPS: Mapping[str, type] = MappingProxyType({
-    "input": Input, "local": Local, "llm": LlmOptions, "output": Output, "batch": Batch,
-})  # fmt: skip
-FROM_FILES = ("glossary", "calibration")  # fields whose value names a file
+from recto.settings.groups import GROUPS, Settings, flag_of
+from recto.settings.setting import defined
+from recto.settings.values import value_of
 
 Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
 Named = tuple[str, str, object]  # group, field, value
@@ -57,8 +49,11 @@ class Standing:
         """Put a layer on top. Raises InvalidConfig or BadArguments."""
         for group, key, written in named_values(layer):
             value = checked(group, key, written, layer)
-            if key in FROM_FILES and isinstance(written, str):
-                self.files.append(str(layer.folder / written))
+            field_of = defined(GROUPS[group])[key]
+            names_file = field_of.setting.from_file is not None
+            if names_file and isinstance(written, str):
+                path = layer.folder / written
+                self.files.append(str(path))
             if not layer.lowers or self._is_lower(group, key, value):
                 self.chosen.setdefault(group, {})[key] = value
                 self.origins[f"{group}.{key}"] = said(group, key, layer)
@@ -89,8 +84,8 @@ class Standing:
 
 def default(group: str, key: str) -> object:
     """What a field is when nobody chooses."""
-    usual = GROUPS[group]()
-    return getattr(usual, key)
+    field_of = defined(GROUPS[group])[key]
+    return field_of.default
 
 
 def laid(layers: Sequence[Layer]) -> Standing:
@@ -119,7 +114,7 @@ def tables() -> str:
 
 def field_names(group: str) -> list[str]:
     """The fields of a group."""
-    return [each.name for each in fields(GROUPS[group])]
+    return list(defined(GROUPS[group]))
 
 
 def checked(group: str, key: str, value: object, layer: Layer) -> object:
@@ -127,27 +122,27 @@ def checked(group: str, key: str, value: object, layer: Layer) -> object:
 
     Raises InvalidConfig, BadArguments for a flag, or FileAccess.
     """
-    names = field_names(group)
+    field_of = defined(GROUPS[group])
     spelled = _spelled(group, key, layer)
-    if key not in names:
+    if key not in field_of:
+        names = list(field_of)
         near = get_close_matches(key, names, 1)
         remedy = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}"
         raise InvalidConfig(f"unknown key {spelled}", where=layer.name, remedy=remedy)
 
-    if key in FROM_FILES and isinstance(value, str):
-        path = layer.folder / value
+    setting = field_of[key].setting
+    if setting.from_file is not None and isinstance(value, str):
         try:
-            return read_terms(path) if key == "glossary" else read_calibration(path)
+            return setting.from_file(layer.folder / value)
         except (FileAccess, InvalidConfig) as fault:
             # The fault, the file's own, says who named it.
             what = f"{fault.what} (named by {said(group, key, layer)})"
             raise type(fault)(what, where=fault.where, remedy=fault.remedy) from fault
 
-    wanted = get_type_hints(GROUPS[group])[key]
     try:
-        return limits(group, key, convert(value, wanted))
+        return value_of(field_of[key], value)
     except ValueError as error:
-        shown = "what is given" if key in UNQUOTED else plain(repr(value))
+        shown = plain(repr(value)) if setting.quoted else "what is given"
         what = f"{spelled} cannot be {shown}"
         remedy = f"give {error}"
         if layer.name == "flag":
@@ -170,15 +165,5 @@ def _spelled(group: str, key: str, layer: Layer) -> str:
         variable = f"RECTO_{group}_{key}"
         return plain(variable.upper())
     if layer.name == "flag":
-        return flag_of(key)
+        return flag_of(group, key)
     return plain(f"{group}.{key}")
-
-
-def read_terms(path: Path) -> tuple[str, ...]:
-    """The terms of a glossary file, one a line; empty lines and comments (#) are none."""
-    terms = []
-    for line in read_text(path).splitlines():
-        term = line.strip()
-        if term and not term.startswith("#"):
-            terms.append(term)
-    return tuple(terms)

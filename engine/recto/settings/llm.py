@@ -1,39 +1,227 @@
 """What the user decides about the vision LLM; read by config, used by the client, never holding the
 key itself.
+
+Only here: the fields of LlmOptions, each with its Setting (setting.py).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from recto.settings.forms import PROVIDER, URL, VARIABLE
+from recto.settings.setting import Setting, lower, user
+from recto.settings.terms import read_terms
 
 
 @dataclass(frozen=True, slots=True)
 class LlmOptions:
-    """Frozen choices for one run. `api_key_env` names the variable; the key is looked up when a
-    call is made.
+    """Whether a vision LLM is asked, which, and for how much.
+
+    `api_key_env` names the variable; the key is looked up when a call is made.
     """
 
-    mode: Literal["off", "auto", "always", "only"] = "off"
-    provider: str = "openai"
-    base_url: str = ""  # empty: the preset's, or OPENAI_BASE_URL for openai
-    model: str = ""  # empty: the preset's default
-    api_key_env: str = ""  # empty: the preset's variable
-    reply: Literal["edits", "full"] = "edits"
-    send: Literal["auto", "lines", "page"] = "auto"
-    max_cost: float | None = None  # US dollars for the run
-    max_tokens: int | None = None  # input + output for the run
-    max_calls: int | None = None
-    target_error: float | None = None  # wanted share of wrong words, 0..1
-    concurrency: int = 8
-    requests_per_minute: int | None = None
-    tokens_per_minute: int | None = None
-    timeout: float = 120.0  # seconds for one call
-    retries: int = 4
-    cache: bool = True
-    # Tokens for a blind second look at words that stay contested, as a share of those for their
-    # page; 0: none.
-    contested: float = 0.25
-    audit: float = 0.0  # share of skipped lines that is sent all the same, 0..1
-    glossary: tuple[str, ...] = ()
-    dry_run: bool = False
+    mode: Annotated[
+        Literal["off", "auto", "always", "only"],
+        Setting("Ask a vision LLM.", lower("asking nobody sends nothing", "off"), flag="--llm"),
+    ] = "off"
+    provider: Annotated[
+        str,
+        Setting(
+            "openai, dashscope, gemini, ollama, ...",
+            user("chooses who is sent the pages"),
+            shown="NAME",
+            form=PROVIDER,
+        ),
+    ] = "openai"
+    # empty: the preset's, or OPENAI_BASE_URL for openai
+    base_url: Annotated[
+        str,
+        Setting(
+            "Any OpenAI-compatible endpoint.",
+            user("chooses who is sent the pages and the key"),
+            shown="URL",
+            form=URL,
+            quoted=False,
+        ),
+    ] = ""
+    model: Annotated[
+        str,
+        Setting(
+            "The model.",
+            user("chooses who reads the pages, and what that costs"),
+            shown="NAME",
+            usual="the provider's",
+        ),
+    ] = ""
+    api_key_env: Annotated[
+        str,
+        Setting(
+            "Where the key is.",
+            user("names the variable that is sent as the key"),
+            shown="VARIABLE",
+            usual="the provider's",
+            form=VARIABLE,
+            quoted=False,
+            changes_text=False,
+        ),
+    ] = ""
+    reply: Annotated[
+        Literal["edits", "full"],
+        Setting(
+            "What the model answers.",
+            lower("corrections are fewer tokens than whole texts", "edits", "full"),
+        ),
+    ] = "edits"
+    send: Annotated[
+        Literal["auto", "lines", "page"],
+        Setting(
+            "What may leave this machine.",
+            lower("lines are less of a page than a page", "lines", "auto", "page"),
+        ),
+    ] = "auto"
+    max_cost: Annotated[
+        float | None,
+        Setting(
+            "Never spend more than this in the run.",
+            lower("a smaller limit spends less"),
+            shown="USD",
+            least=0,
+            most=1e6,
+            changes_text=False,
+        ),
+    ] = None
+    # input and output together
+    max_tokens: Annotated[
+        int | None,
+        Setting(
+            "Never use more than this in the run.",
+            lower("a smaller limit sends less"),
+            shown="N",
+            least=0,
+            most=1e12,
+            changes_text=False,
+        ),
+    ] = None
+    max_calls: Annotated[
+        int | None,
+        Setting(
+            "Never call more often than this in the run.",
+            lower("a smaller limit asks less often"),
+            shown="N",
+            least=0,
+            most=1e9,
+            changes_text=False,
+        ),
+    ] = None
+    target_error: Annotated[
+        float | None,
+        Setting(
+            "Share of wrong words to aim at.",
+            user("may send more or less than without a target, as the pages are"),
+            shown="SHARE",
+            least=0,
+            most=1,
+        ),
+    ] = None
+    concurrency: Annotated[
+        int,
+        Setting(
+            "Calls at once.",
+            lower("fewer calls at once"),
+            flag=None,
+            least=1,
+            most=1024,
+            changes_text=False,
+        ),
+    ] = 8
+    requests_per_minute: Annotated[
+        int | None,
+        Setting(
+            "Never more calls a minute.",
+            lower("fewer calls a minute"),
+            flag=None,
+            least=1,
+            most=1e6,
+            changes_text=False,
+        ),
+    ] = None
+    tokens_per_minute: Annotated[
+        int | None,
+        Setting(
+            "Never more tokens a minute.",
+            lower("fewer tokens a minute"),
+            flag=None,
+            least=1,
+            most=1e9,
+            changes_text=False,
+        ),
+    ] = None
+    timeout: Annotated[
+        float,
+        Setting(
+            "Seconds for one call.",
+            user("a shorter one gives up calls that are paid for, and asks again"),
+            flag=None,
+            least=0.1,
+            most=86_400,
+            changes_text=False,
+        ),
+    ] = 120.0
+    retries: Annotated[
+        int,
+        Setting(
+            "How often a call that failed is made again.",
+            lower("fewer calls"),
+            flag=None,
+            least=0,
+            most=100,
+            changes_text=False,
+        ),
+    ] = 4
+    # as a share of the tokens for the words' page; 0: none
+    contested: Annotated[
+        float,
+        Setting(
+            "Tokens for a blind second look.",
+            lower("a smaller share sends less"),
+            shown="SHARE",
+            least=0,
+            most=1,
+        ),
+    ] = 0.25
+    audit: Annotated[
+        float,
+        Setting(
+            "Share of the skipped lines to send all the same.",
+            lower("a smaller share sends less"),
+            shown="SHARE",
+            least=0,
+            most=1,
+        ),
+    ] = 0.0
+    glossary: Annotated[
+        tuple[str, ...],
+        Setting(
+            "Terms and names of the subject, one a line.",
+            user("puts a file of any name into the prompt"),
+            shown="FILE",
+            from_file=read_terms,
+        ),
+    ] = ()
+    cache: Annotated[
+        bool,
+        Setting(
+            "Use replies that were paid for before.",
+            user("without it replies are paid for twice; with it they are kept on disk"),
+            changes_text=False,
+        ),
+    ] = True
+    dry_run: Annotated[
+        bool,
+        Setting(
+            "Show what would be sent, and its price; send nothing.",
+            user("would end without a page read"),
+            changes_text=False,
+        ),
+    ] = False

@@ -19,8 +19,8 @@ from recto.files.own_folders import config_folder
 from recto.files.written_text import plain_name
 from recto.settings.data_layer import judged, listed
 from recto.settings.found import FILE_NAME, Files, find_files, read_tables, tables_of
-from recto.settings.groups import Batch, Input, Local, Output, Settings
-from recto.settings.layers import GROUPS, Layer, Values, laid
+from recto.settings.groups import GROUPS, Batch, Input, Local, Output, Settings
+from recto.settings.layers import Layer, Values, laid
 from recto.settings.llm import LlmOptions
 
 __all__ = [

@@ -28,21 +28,45 @@ class Segment:
     b_end: int
 
 
+# Selectors of a form, and the joiner of graphemes: marks without ink
+SELECTORS = (("\u034f", "\u034f"), ("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef"))
+
+
 @lru_cache(maxsize=65536)
 def _compact_char(char: str) -> str:
     short = char.replace("ſ", "s")
     folded = unicodedata.normalize("NFKC", short)
-    kept = filter(str.isalnum, folded.lower())
-    return "".join(kept)
+    lower = folded.lower()
+    # An accent that stands alone ("´") unfolds to a mark, and is none.
+    category = unicodedata.category(char)
+    is_of_letter = category[0] in "LM"
+    kept = ""
+    for each in lower:
+        mark = is_of_letter and _is_mark(each)
+        if mark or each.isalnum():
+            kept += each
+    return kept
+
+
+def _is_mark(char: str) -> bool:
+    """A vowel sign, tone or accent that its letter does not compose with: another one is another
+    word.
+    """
+    category = unicodedata.category(char)
+    if category not in ("Mn", "Mc"):
+        return False
+    is_selector = any(first <= char <= last for first, last in SELECTORS)
+    return not is_selector
 
 
 @lru_cache(maxsize=16384)
 def compact(word: str) -> str:
-    """Letters and digits only, NFKC, lower case, long s as s: what readers must agree on to
-    agree.
+    """Letters with their marks and digits only, NFKC, lower case, long s as s: what readers must
+    agree on to agree.
     """
     if not word.isascii():
-        return "".join(map(_compact_char, word))
+        composed = unicodedata.normalize("NFC", word)
+        return "".join(map(_compact_char, composed))
     lower = word.lower()  # NFKC changes nothing; most words, in a third of the time
     if word.isalnum():
         return lower

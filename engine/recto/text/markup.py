@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 
 from recto.text.legible import legible
+from recto.text.spacing import words_of
 
 _FENCE = re.compile(r"^\s*(```|~~~)\w*\s*$")
 _OF_RULES = frozenset("|:+=-")
@@ -54,7 +55,7 @@ def plain_lines(text: str) -> list[list[str]]:
         plain = _ITALIC.sub(r"\1", plain)
         if plain.count("|") >= 2:  # cells of a table
             plain = plain.replace("|", " ")
-        words = collapse_leaders(plain).split()
+        words = words_of(collapse_leaders(plain))
         if words:
             lines.append(words)
     return lines

@@ -16,6 +16,7 @@ from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
 from recto.settings.calibration import FLAG_BELOW
 from recto.text.agreement import has_figure
+from recto.text.spacing import words_of
 from recto.textlayer.fill import Filling
 from recto.textlayer.layer import PRINTED, TextLayer
 from recto.textlayer.outcomes import LayerCheck
@@ -118,7 +119,7 @@ def _filled(word: ReaderWord, filling: Filling) -> Word:
 
 def _read_anew(word: ReaderWord, read: str, two_readers: bool) -> Iterator[Word]:
     """The words that were read, each in its share of the place."""
-    parts = read.split()
+    parts = words_of(read)
     total = sum(map(len, parts))
     at = 0
     origin: Origin = "agreed" if two_readers else "tesseract"

@@ -18,6 +18,7 @@ from recto.model.result import LayerDifference, PageResult, ResultLine, TextLaye
 from recto.reasons import Reason
 from recto.text.agreement import spelt
 from recto.text.placement import align_lines
+from recto.text.spacing import joined
 from recto.textlayer.glyphs import NO_MEANING
 from recto.textlayer.judgement import ON_BLANK_PAPER
 from recto.textlayer.layer import TextLayer
@@ -174,8 +175,8 @@ def _groups(
         boxes += [word.box for word in said]
         difference = LayerDifference(
             Box.around(boxes),
-            " ".join(_texts(said)),
-            " ".join(_texts(read)),
+            joined(_texts(said)),
+            joined(_texts(read)),
         )
         yield group.page, difference
 

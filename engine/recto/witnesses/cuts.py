@@ -9,6 +9,7 @@ each local reader passes and the letters beside it say that this is the place.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -198,11 +199,11 @@ def _index(text: str, letters: int) -> int:
     """Where the next letter begins once so many have been seen; 0 for none, the end for all."""
     if letters == 0:
         return 0
-    seen = 0
     for at, char in enumerate(text):
-        if compact(char) and seen >= letters:
+        # of the text so far, since letters compose with the marks behind them, which stay there
+        is_mark = unicodedata.category(char)[0] == "M"
+        if not is_mark and compact(char) and len(compact(text[:at])) >= letters:
             return at
-        seen += len(compact(char))
     return len(text)
 
 

@@ -14,7 +14,7 @@ from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
-from recto.local.alphabet import could_be
+from recto.local.alphabet import could_be, is_beyond
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import ReaderWord
 from recto.model.result import Word
@@ -23,10 +23,19 @@ from recto.settings.calibration import SHIPPED, Calibration
 from recto.text.agreement import figures, has_figure, letters
 from recto.text.alignment import compact
 from recto.witnesses.choices import LocalChoice
-from recto.witnesses.registry import TWO, WITNESSES, Testimony, Witness, agreeing, heard
+from recto.witnesses.registry import (
+    TWO,
+    WITNESSES,
+    Testimony,
+    Witness,
+    agreeing,
+    heard,
+    is_unconfirmable,
+)
 
 UnitAt = tuple[int, int]  # (line, unit) of the local reading
 
+MOST_BEYOND = 0.5  # share of the page's characters that the second reader has no letters for
 BLACKLETTER = ("fraktur", "frk", "deu_latf", "dan_frak", "slk_frak")
 
 
@@ -40,8 +49,14 @@ class PageFacts:
     tesseract_mean: float  # mean word confidence
     ppocr_mean: float  # mean character score
     two_readers: bool
+    beyond: float = 0.0  # share of Tesseract's characters that PP-OCR has no letters for
     calibration: Calibration = SHIPPED  # the user's own, through which confidences and flags go
     witnesses: Mapping[str, Witness] = field(default_factory=lambda: WITNESSES)  # who may speak
+
+    @property
+    def tesseract_alone(self) -> bool:
+        """The second reader was not asked, or has no letters for most of the page."""
+        return not self.two_readers or self.beyond > MOST_BEYOND
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +96,14 @@ class WordEvidence:
             return True
         numbers = {"".join(figures([text])) for text in texts}
         return len(numbers) == 1
+
+    @property
+    def is_unconfirmable(self) -> bool:
+        """One reader has words here, and another has no letters for them."""
+        if len(self.testimonies) != 1:
+            return False
+        (only,) = self.testimonies
+        return is_unconfirmable(only.text, self.facts.witnesses)
 
     @property
     def has_digit(self) -> bool:
@@ -215,16 +238,32 @@ def page_facts(
     name.
     """
     units = list(chain.from_iterable(line.units for line in lines))
+    judged, beyond = _within_reach(units)
     return PageFacts(
         lexicon=lexicon,
         blackletter=is_blackletter(language),
-        agreement=agreement(units),
+        agreement=agreement(judged),
         tesseract_mean=_mean(_confidences(unit.tesseract for unit in units)),
-        ppocr_mean=_mean(_confidences(unit.ppocr for unit in units)),
+        ppocr_mean=_mean(_confidences(unit.ppocr for unit in judged)),
         two_readers=two_readers,
+        beyond=beyond,
         calibration=calibration,
         witnesses=witnesses,
     )
+
+
+def _within_reach(units: Sequence[AlignedWords]) -> tuple[list[AlignedWords], float]:
+    """The units whose letters PP-OCR has, and the share of Tesseract's characters in the others."""
+    judged = []
+    beyond = total = 0
+    for unit in units:
+        size = sum(len(word.text) for word in unit.tesseract)
+        total += size
+        if any(is_beyond(word.text) for word in unit.tesseract):
+            beyond += size
+        else:
+            judged.append(unit)
+    return judged, beyond / total if total else 0.0
 
 
 def is_blackletter(language: str) -> bool:

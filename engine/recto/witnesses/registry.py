@@ -18,10 +18,12 @@ from recto.local.fusion import AlignedWords
 from recto.model.page import Origin, ReaderWord
 from recto.reasons import Reason
 from recto.text.alignment import compact
+from recto.text.spacing import joined
 
 Words = tuple[ReaderWord, ...]
 View = Literal["grey", "upright"]  # of the cleaned page: what a reader sees
 TWO = 2  # voices that make an agreement
+DOUBTED = 0.5  # confidence under which a word may be one of another script
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ class Signs:
     lacks: Callable[[str], bool]  # it cannot write some letter or mark of the text
     # (its words, another's): its own, with the signs at the other's ends that it lacks
     completed: Callable[[Sequence[ReaderWord], Sequence[ReaderWord]], Words]
+    is_beyond: Callable[[str], bool]  # it has no letters for most of the text
+
+    @property
+    def is_limited(self) -> bool:
+        """There are scripts that it has no letters for."""
+        return self.is_beyond is not _never
 
 
 def _never(*_: str) -> bool:
@@ -44,8 +52,14 @@ def _as_read(words: Sequence[ReaderWord], _: Sequence[ReaderWord]) -> Words:
     return tuple(words)
 
 
-EVERY_SIGN = Signs(_never, _never, _never, _as_read)
-PPOCR_SIGNS = Signs(alphabet.could_be, alphabet.confirms, alphabet.lacks_sign, alphabet.with_signs)
+EVERY_SIGN = Signs(_never, _never, _never, _as_read, _never)
+PPOCR_SIGNS = Signs(
+    alphabet.could_be,
+    alphabet.confirms,
+    alphabet.lacks_sign,
+    alphabet.with_signs,
+    alphabet.is_beyond,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class Testimony:
 
     witness: Witness
     words: Words
-    text: str  # its words as it wrote them, joined by spaces
+    text: str  # its words as it wrote them, joined
     letters: str  # compact
     confidence: float  # 0..1: mean over characters where the reader scores them, else `weakest`
     weakest: float  # 0..1: of its weakest character, or word
@@ -126,7 +140,9 @@ def readings(unit: AlignedWords) -> Iterator[Words]:
 def heard(
     unit: AlignedWords, witnesses: Mapping[str, Witness] = WITNESSES
 ) -> tuple[Testimony, ...]:
-    """Of all readers that have words at the place, Tesseract and PP-OCR first."""
+    """Of all readers that have words at the place, Tesseract and PP-OCR first; of words whose
+    letters a reader lacks it is no judge.
+    """
     found = []
     if unit.tesseract:
         found.append(testimony(witnesses["tesseract"], unit.tesseract))
@@ -135,12 +151,38 @@ def heard(
     for name, words in unit.others:
         if words:
             found.append(testimony(witnesses[name], words))
-    return tuple(found)
+    if len(found) < TWO:
+        return tuple(found)
+    return tuple(each for each in found if not _is_no_judge(each, found))
+
+
+def _is_no_judge(one: Testimony, given: Sequence[Testimony]) -> bool:
+    """It has no letters for what another reader has here; a doubted word of that one may be a Latin
+    word or a number that it has surely read.
+    """
+    for other in given:
+        if other is one:
+            continue
+        if not one.witness.writes.is_beyond(other.text):
+            continue
+        is_doubted = other.confidence < DOUBTED
+        is_sure = one.confidence >= one.witness.sure
+        has_read = bool(one.letters)
+        if not (is_doubted and is_sure and has_read):
+            return True
+    return False
+
+
+def is_unconfirmable(text: str, witnesses: Mapping[str, Witness] = WITNESSES) -> bool:
+    """Some local reader has no letters for the text."""
+    if text.isascii():
+        return False
+    return any(witness.writes.is_beyond(text) for witness in witnesses.values())
 
 
 def testimony(witness: Witness, words: Words) -> Testimony:
     """Of one reader; on a path that every unit of every page takes, and nearly all are one word."""
-    text = words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+    text = words[0].text if len(words) == 1 else joined([word.text for word in words])
     if witness.scores_characters:
         scores: list[float] = []
         for word in words:

@@ -17,6 +17,7 @@ from recto.layout.content import LINE_HYPHENS
 from recto.model.page import Box, Origin
 from recto.model.result import Block, BlockKind, PageResult, ResultLine, Word
 from recto.text.names import shown
+from recto.text.spacing import is_parted
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
@@ -135,7 +136,7 @@ def _strings(page: PageResult, line: ResultLine, opened: str, closed: str) -> It
     words = [word for word in line.words if printable(word.text)]
     last = len(words) - 1
     for number, word in enumerate(words):
-        if number > 0:
+        if number > 0 and is_parted(words[number - 1].text, word.text):
             yield element("SP")
         string = _string(page, word)
         if closed and number == 0:

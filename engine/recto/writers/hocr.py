@@ -15,10 +15,11 @@ from typing import BinaryIO
 from recto.layout import blocks_with_lines
 from recto.model.result import Block, BlockKind, PageResult, ResultLine, Word
 from recto.text.names import shown
+from recto.text.spacing import is_parted
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import direction, printable
 from recto.writers.languages import language_tag
-from recto.writers.markup import Element, attribute, element, serialised
+from recto.writers.markup import GLUE, Element, attribute, element, serialised
 from recto.writers.places import confidence_percent, edges
 
 # hOCR 1.2, sections 5 and 6: what a block is; paragraphs, headings and lists are plain areas of
@@ -112,11 +113,16 @@ def _area(page: PageResult, block: Block, lines: Sequence[ResultLine], identity:
 def _line(page: PageResult, line: ResultLine, identity: str) -> Element:
     bounds = edges(line.box, page)
     left, top, _, bottom = bounds
-    words = []
+    words: list[Element] = []
+    last = ""
     for number, word in enumerate(line.words, 1):
-        if printable(word.text):
-            span = _word(page, word, f"word_{identity}_{number}")
-            words.append(span)
+        if not printable(word.text):
+            continue
+        span = _word(page, word, f"word_{identity}_{number}")
+        if words and not is_parted(last, word.text):
+            words[-1].tail = GLUE
+        words.append(span)
+        last = word.text
 
     # Slope and offset from the box's bottom left corner (section 4.3).
     x0, y0, x1, y1 = line.baseline

@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 from recto.writers.characters import printable
 
 Element = ET.Element
+# tail of an element that nothing parts from the next; no text can hold it
+GLUE = "\x00"
 # In this order: an ampersand that an entity has brought stays.
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
@@ -35,10 +37,10 @@ def element(
 
 def serialised(root: Element, depth: int = 0) -> bytes:
     """`root` as UTF-8 on indented lines, `depth` levels in; text content is not touched by the
-    indentation.
+    indentation, and no line ends behind GLUE.
     """
     ET.indent(root, "  ", depth)
-    markup = ET.tostring(root, encoding="unicode")
+    markup = ET.tostring(root, encoding="unicode").replace(GLUE, "")
     margin = "  " * depth
     return f"{margin}{markup}\n".encode()
 

@@ -20,6 +20,7 @@ import numpy as np
 from recto.model.result import PageResult, ResultLine, Word
 from recto.sources.pdf_space import Matrix, user_space
 from recto.sources.pdf_whole import content_streams
+from recto.text.spacing import is_parted
 from recto.writers.characters import direction, printable
 from recto.writers.glyphless import ADVANCE, DESCENT, font, graphemes, numbered
 from recto.writers.pdf_hidden import own_resources, set_content
@@ -124,10 +125,12 @@ def _line_operators(
 ) -> str:
     quadrant = line_quadrant(line)
     boxes = [edges(shown.word.box, page) for shown in words]
-    trimmed = parted(boxes, quadrant)
+    glued = _glued(words)
+    trimmed = parted(boxes, quadrant, glued)
     operators = []
-    for shown, box in zip(words, trimmed, strict=True):
-        of_word = _word_operators(shown.parts, box, quadrant, to_user, codes)
+    for number, (shown, box) in enumerate(zip(words, trimmed, strict=True)):
+        end = "" if number in glued else SPACE
+        of_word = _word_operators(shown.parts, end, box, quadrant, to_user, codes)
         operators.append(of_word)
     return "".join(operators)
 
@@ -142,9 +145,21 @@ def line_quadrant(line: ResultLine) -> int:
     return quarter_turns % 4
 
 
-def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
+def _glued(words: Sequence[_Glyphs]) -> frozenset[int]:
+    """Positions of the words that nothing parts from the one behind them."""
+    texts = [shown.word.text for shown in words]
+    glued = []
+    for number, (one, next_one) in enumerate(pairwise(texts)):
+        if not is_parted(one, next_one):
+            glued.append(number)
+    return frozenset(glued)
+
+
+def parted(
+    boxes: Sequence[Edges], quadrant: int, glued: frozenset[int] = frozenset()
+) -> list[Rectangle]:
     """Boxes of one line, px, trimmed where two words stand closer than extraction takes for a
-    space.
+    space; those of `glued`, and the ones behind them, meet.
     """
     vertical = quadrant % 2 == 1
     low, high = (1, 3) if vertical else (0, 2)
@@ -153,6 +168,13 @@ def parted(boxes: Sequence[Edges], quadrant: int) -> list[Rectangle]:
     order = sorted(range(len(boxes)), key=centres.__getitem__)
     for first, second in pairwise(order):
         neighbours = (boxes[first], boxes[second])
+        if first in glued and second == first + 1:
+            end = trimmed[first][high]
+            start = trimmed[second][low]
+            middle = (end + start) / 2
+            trimmed[first][high] = middle
+            trimmed[second][low] = middle
+            continue
         _part(neighbours, trimmed[first], trimmed[second], vertical=vertical)
     return [(left, up, right, down) for left, up, right, down in trimmed]
 
@@ -197,15 +219,20 @@ def _flatten(box: list[float], size: float, top: int, bottom: int) -> None:
 
 
 def _word_operators(
-    parts: Sequence[str], box: Rectangle, quadrant: int, to_user: Matrix, codes: Mapping[str, int]
+    parts: Sequence[str],
+    end: str,
+    box: Rectangle,
+    quadrant: int,
+    to_user: Matrix,
+    codes: Mapping[str, int],
 ) -> str:
+    """`end`: a space, or nothing."""
     in_user_space = to_user @ _frame(box, quadrant, len(parts))
     a, c, e = in_user_space[0]
     b, d, f = in_user_space[1]
     numbers = map(_number, (a, b, c, d, e, f))
     matrix = " ".join(numbers)
-    shown = [codes[part] for part in parts]
-    shown.append(codes[SPACE])
+    shown = [codes[part] for part in (*parts, *end)]
     text = "".join(f"{code:04X}" for code in shown)
     return f"{matrix} Tm <{text}> Tj\n"
 

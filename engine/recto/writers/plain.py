@@ -17,6 +17,7 @@ from recto.layout import blocks_with_words
 from recto.layout.content import Held
 from recto.layout.places import named_words
 from recto.model.result import Block, PageResult
+from recto.text.spacing import joined
 from recto.writers.base import Head, PageImages, Writer
 from recto.writers.characters import printable
 
@@ -125,4 +126,4 @@ def _text(page: PageResult, places: Sequence[Place]) -> str:
     for line, position in places:
         word = page.lines[line].words[position]
         texts.append(word.text)
-    return printable(" ".join(texts))
+    return printable(joined(texts))

@@ -1,19 +1,19 @@
 """One page of the HTML report: an SVG of the page with a rectangle on every word, beside the text
 by blocks.
 
-A PageResult and its pixels enter, one HTML section leaves. Positions are SVG attributes, because
-the report's policy allows no inline styles. The words of the text are what the keyboard moves over;
-the rectangles answer to the mouse.
+A PageResult and its pixels enter, one HTML section leaves: what is shown is put together here, how
+it is written stands in templates/report_page.html.j2. Positions are SVG attributes, because the
+report's policy allows no inline styles. The words of the text are what the keyboard moves over; the
+rectangles answer to the mouse.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
-from xml.etree import ElementTree as ET
 
 from recto.layout import blocks_with_words, outside_cells
 from recto.layout.content import Held
@@ -21,9 +21,10 @@ from recto.layout.places import named_words
 from recto.model.page import Pixels
 from recto.model.result import Block, BlockKind, PageResult, Word
 from recto.reasons import told
+from recto.text.spacing import is_parted, joined
 from recto.writers.characters import direction, printable
+from recto.writers.html import SHARED, filled
 from recto.writers.languages import language_tag
-from recto.writers.markup import Element, element
 from recto.writers.places import cell_place, confidence_percent, edges
 from recto.writers.report_readings import Named, readings_of
 
@@ -41,6 +42,56 @@ _LOOKS: Mapping[BlockKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Span:
+    """A word of the text, with every reading of it."""
+
+    place: str  # page, line and word: an id within the file
+    line: str
+    shade: str  # classes: how sure it is
+    confidence: int  # %
+    origin: str
+    reason: str
+    agreement: int | None  # %
+    readings: str  # JSON
+    text: str
+    space: str = " "  # behind it: none between characters of a script without spaces
+
+
+@dataclass(frozen=True, slots=True)
+class _Rectangle:
+    """A word on the picture, px of the page."""
+
+    place: str
+    shade: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A paragraph or a heading."""
+
+    is_heading: bool
+    look: str | None
+    direction: str | None
+    words: Sequence[_Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    rows: int | None  # that it spans, where more than one
+    columns: int | None
+    words: Sequence[_Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    rows: Sequence[Sequence[_Cell]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     """The page's words with what every reader has there; ids are unique in the file."""
 
@@ -49,47 +100,55 @@ class _Words:
     readings: list[list[Named]]
     first: tuple[int, ...]  # for each line, the index of its first word in page.words
 
-    def span(self, line: int, position: int) -> Element:
+    def span(self, line: int, position: int) -> _Span:
         word = self.page.lines[line].words[position]
         readings = []
         for reader, text in self.readings[self.first[line] + position]:
             readings.append([reader, printable(text)])
         agreement = word.agreement
-        attributes = {
-            "id": f"w{self.number}-{line}-{position}",
-            "class": _classes(word, "w"),
-            "tabindex": "-1",
-            "data-line": f"{self.number}-{line}",
-            "data-confidence": confidence_percent(word.confidence),
-            "data-origin": word.origin,
-            "data-reason": word.reason,
-            "data-agreement": None if agreement is None else confidence_percent(agreement),
-            "data-readings": json.dumps(readings, ensure_ascii=False),
-        }
-        return element("span", attributes, text=word.text)
+        return _Span(
+            place=f"{self.number}-{line}-{position}",
+            line=f"{self.number}-{line}",
+            shade=_shade(word),
+            confidence=confidence_percent(word.confidence),
+            origin=word.origin,
+            reason=str(word.reason),
+            agreement=None if agreement is None else confidence_percent(agreement),
+            readings=json.dumps(readings, ensure_ascii=False),
+            text=word.text,
+        )
+
+    def spans(self, places: Iterable[tuple[int, int]]) -> list[_Span]:
+        spans: list[_Span] = []
+        for line, position in places:
+            span = self.span(line, position)
+            if spans and not is_parted(spans[-1].text, span.text):
+                spans[-1] = replace(spans[-1], space="")
+            spans.append(span)
+        return spans
 
 
 def page_section(page: PageResult, pixels: Pixels, number: int) -> str:
     """The section of the `number`-th page written."""
-    title = element("h2", text=f"Page {page.index + 1}")
-    section = element("section", {"data-sentences": _sentences(page)}, [title])
-    for facts in (_facts(page), "; ".join(page.notes)):
-        if facts:
-            section.append(element("p", {"class": "facts"}, text=facts))
     first_words = []
     count = 0
     for line in page.lines:
         first_words.append(count)
         count += len(line.words)
     words = _Words(page, number, readings_of(page), tuple(first_words))
-    language = language_tag(page.language) or None
-    text = element("div", {"class": "text", "lang": language}, _blocks(words))
-    picture = _picture(page, pixels, number)
-    sheet = element("div", {"class": "sheet"}, [picture, text])
-    section.append(sheet)
-    section.append(_record(page))
-    markup = ET.tostring(section, encoding="unicode", method="html")
-    return f"{markup}\n"
+    return filled(
+        SHARED,
+        "report_page",
+        page=page,
+        number=number,
+        image=_data_uri(pixels),
+        sentences=_sentences(page),
+        facts=filter(None, (_facts(page), "; ".join(page.notes))),
+        rectangles=_rectangles(page, number),
+        language=language_tag(page.language) or None,
+        blocks=_blocks(words),
+        record=_record(page),
+    )
 
 
 def _sentences(page: PageResult) -> str:
@@ -99,12 +158,10 @@ def _sentences(page: PageResult) -> str:
     return json.dumps(sentences, ensure_ascii=False)
 
 
-def _classes(word: Word, *names: str) -> str:
-    shade = sum(word.confidence >= bound for bound in BOUNDS)
-    classes = [*names, f"c{shade}"]
-    if word.flagged:
-        classes.append("flagged")
-    return " ".join(classes)
+def _shade(word: Word) -> str:
+    passed = [bound for bound in BOUNDS if word.confidence >= bound]
+    shade = f"c{len(passed)}"
+    return f"{shade} flagged" if word.flagged else shade
 
 
 def _facts(page: PageResult) -> str:
@@ -121,7 +178,7 @@ def _facts(page: PageResult) -> str:
     return f"{count} words, {flagged} flagged, mean confidence {mean}{status}"
 
 
-def _record(page: PageResult) -> Element:
+def _record(page: PageResult) -> list[str]:
     """What was done to the page."""
     dpi = f"{page.dpi:.0f}"
     if page.dpi_down:
@@ -131,38 +188,21 @@ def _record(page: PageResult) -> Element:
     facts += [f"{step.name}: {step.reason}" for step in page.steps]
     facts += [f"{told(code)}: {count}" for code, count in page.guards.items()]
     facts += [f"{stage}: {value:.2f} s" for stage, value in page.seconds.items()]
-    summary = element("summary", text="What was done")
-    items = [element("li", text=fact) for fact in facts]
-    return element("details", {}, [summary, element("ul", {}, items)])
+    return facts
 
 
-def _picture(page: PageResult, pixels: Pixels, number: int) -> Element:
-    image = {
-        "id": f"i{number}",
-        "href": _data_uri(pixels),
-        "width": page.width,
-        "height": page.height,
-        "preserveAspectRatio": "none",
-    }
-    shapes = [element("image", image)]
+def _rectangles(page: PageResult, number: int) -> Iterator[_Rectangle]:
     for i, line in enumerate(page.lines):
         for j, word in enumerate(line.words):
             left, top, right, bottom = edges(word.box, page)
-            rectangle = {
-                "id": f"r{number}-{i}-{j}",
-                "class": _classes(word),
-                "x": left,
-                "y": top,
-                "width": right - left,
-                "height": bottom - top,
-            }
-            shapes.append(element("rect", rectangle))
-    view = {
-        "viewBox": f"0 0 {page.width} {page.height}",
-        "role": "img",
-        "aria-label": f"Image of page {page.index + 1}",
-    }
-    return element("svg", view, shapes)
+            yield _Rectangle(
+                place=f"{number}-{i}-{j}",
+                shade=_shade(word),
+                left=left,
+                top=top,
+                width=right - left,
+                height=bottom - top,
+            )
 
 
 def _data_uri(pixels: Pixels) -> str:
@@ -177,54 +217,36 @@ def _data_uri(pixels: Pixels) -> str:
     return f"data:image/jpeg;base64,{data}"
 
 
-def _blocks(words: _Words) -> list[Element]:
-    made: list[Element] = []
+def _blocks(words: _Words) -> Iterator[_Flow | _Table]:
     for block, held in blocks_with_words(words.page):
         if not block.cells:
-            tag = "h3" if block.kind == "heading" else "p"
             look = _LOOKS.get(block.kind)
-            made.append(_flow(words, tag, look, held))
+            yield _flow(words, held, look, is_heading=block.kind == "heading")
             continue
-        made.append(_table(words, block))
+        yield _table(words, block)
         outside = outside_cells(block, held)
         if outside:
-            made.append(_flow(words, "p", "note", outside))
-    return made
+            yield _flow(words, outside, "note")
 
 
-def _flow(words: _Words, tag: str, look: str | None, held: Sequence[Held]) -> Element:
-    places = []
-    texts = []
+def _flow(
+    words: _Words, held: Sequence[Held], look: str | None, *, is_heading: bool = False
+) -> _Flow:
+    spans = []
     for line, positions in held:
-        words_of_line = words.page.lines[line].words
-        for position in positions:
-            word = words_of_line[position]
-            places.append((line, position))
-            texts.append(word.text)
-    text = " ".join(texts)
-    paragraph = element(tag, {"class": look, "dir": direction(text)})
-    return _spaced(paragraph, words, places)
+        places = [(line, position) for position in positions]
+        spans += words.spans(places)
+    text = joined([span.text for span in spans])
+    return _Flow(is_heading, look, direction(text), spans)
 
 
-def _table(words: _Words, block: Block) -> Element:
-    rows: dict[int, list[Element]] = {}
+def _table(words: _Words, block: Block) -> _Table:
+    rows: dict[int, list[_Cell]] = {}
     for cell in sorted(block.cells, key=cell_place):
-        spans = {}
-        if cell.row_span > 1:
-            spans["rowspan"] = cell.row_span
-        if cell.column_span > 1:
-            spans["colspan"] = cell.column_span
-        made = element("td", spans)
-        filled = _spaced(made, words, named_words(cell))
-        row = rows.setdefault(cell.row, [])
-        row.append(filled)
-    lines = [element("tr", {}, row) for row in rows.values()]
-    return element("table", {}, lines)
-
-
-def _spaced(parent: Element, words: _Words, places: Iterable[tuple[int, int]]) -> Element:
-    for line, position in places:
-        made = words.span(line, position)
-        made.tail = " "
-        parent.append(made)
-    return parent
+        made = _Cell(
+            rows=cell.row_span if cell.row_span > 1 else None,
+            columns=cell.column_span if cell.column_span > 1 else None,
+            words=words.spans(named_words(cell)),
+        )
+        rows.setdefault(cell.row, []).append(made)
+    return _Table(list(rows.values()))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from recto.model.page import ReaderWord, Reading
 from recto.model.result import PageResult, Word
+from recto.text.spacing import joined
 
 Named = tuple[str, str]  # reader, text
 HALF = 0.5  # share of the reader's word that must lie in the final word's box
@@ -51,7 +52,7 @@ def _placed(words: Sequence[Word], reading: Reading) -> dict[int, str]:
             continue
         parts = texts.setdefault(place, [])
         parts.append(word.text)
-    return {place: " ".join(parts) for place, parts in texts.items()}
+    return {place: joined(parts) for place, parts in texts.items()}
 
 
 def _array(words: Sequence[Word] | Sequence[ReaderWord]) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ from recto.model.result import Word
 from recto.model.transcript import Transcript
 from recto.reasons import Reason
 from recto.text.alignment import compact
+from recto.text.spacing import words_of
 
 LLM_ONLY = 0.6  # P(right), as of other short stretches that only the LLM has
 NEAR = 3.0  # line heights between the ink and the line that the addition is said to follow
@@ -142,7 +143,7 @@ def _line(each: _Added) -> LocalLine:
 
 def _entry(added: _Added, line: int) -> PrintedWords:
     """Its words over the ink, boxes shared out by length."""
-    texts = added.text.split()
+    texts = words_of(added.text)
     ink = added.box
     flagged = is_flagged(Doubtful("llm", LLM_ONLY))
     total = max(1, len(" ".join(texts)))

@@ -17,6 +17,7 @@ from itertools import groupby
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.flags import Doubtful, is_flagged
 from recto.model.result import Word
+from recto.text.spacing import joined
 from recto.witnesses.local import UnitAt
 
 
@@ -44,7 +45,7 @@ def with_left_out(
         if texts:
             beside = min(printed) if before is None else before
             at = printed[beside]
-            result[at] = offering(result[at], " ".join(texts), ahead=before is None)
+            result[at] = offering(result[at], joined(texts), ahead=before is None)
             count += len(texts)
     return result, count
 

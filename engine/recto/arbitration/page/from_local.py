@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.one_sided.left_out import offering
 from recto.model.result import Word
+from recto.text.spacing import joined
 from recto.witnesses.local import UnitAt
 from recto.witnesses.registry import LOCAL
 
@@ -66,7 +67,7 @@ def _alone(entries: Sequence[PrintedWords]) -> Iterator[tuple[UnitAt, str]]:
 
 
 def _short_stretch(place: UnitAt | None, texts: Sequence[str]) -> Iterator[tuple[UnitAt, str]]:
-    text = " ".join(texts)
+    text = joined(texts)
     if place is not None and 0 < len(text) <= SHORT:
         yield place, text
 

@@ -35,6 +35,6 @@ def is_unreadable(lines: Sequence[LocalLine], facts: PageFacts) -> bool:
         < WORDS
     ):
         return False
-    if facts.two_readers:
+    if not facts.tesseract_alone:
         return facts.agreement < DIFFER and facts.ppocr_mean < UNSURE
     return facts.tesseract_mean < UNSURE_ALONE

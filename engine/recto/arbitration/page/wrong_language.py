@@ -30,6 +30,7 @@ FOREIGN = 0.15  # share of a page's words with letters of another script
 LISTED = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 KINDS = frozenset({*LANGUAGES, "LATIN"})
+BEYOND = frozenset(LANGUAGES) - EAST - {"GREEK"}
 # a language whose letters have no marks, and signs that it lacks
 ENGLISH, STRANGE = "eng", frozenset("¡¿‹›")
 WORDS = (
@@ -74,6 +75,9 @@ def _other_script(lines: Sequence[LocalLine], asked: frozenset[str]) -> str:
     """
     seen = 0
     words = []
+    if asked & BEYOND:
+        # What the second reader writes of letters that it lacks says nothing.
+        asked |= {"LATIN"}
     for line in lines:
         for unit in line.units:
             for word in unit.ppocr:

@@ -15,6 +15,7 @@ from itertools import accumulate
 from recto.model.page import ReaderWord
 from recto.text.agreement import figures, letters
 from recto.text.alignment import compact
+from recto.text.spacing import joined
 from recto.witnesses.llm import LlmEvidence
 from recto.witnesses.registry import Testimony
 
@@ -101,7 +102,7 @@ def surely_read(case: LlmEvidence) -> bool:
     if not case.testimonies:
         return False
     texts = [word.text for word in case.local_choice.words]
-    chosen = " ".join(texts)
+    chosen = joined(texts)
     reader = case.testimonies[0]
     for testimony in case.testimonies:
         if testimony.text == chosen:

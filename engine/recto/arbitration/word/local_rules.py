@@ -26,6 +26,8 @@ from recto.witnesses.registry import LOCAL, PPOCR, TESSERACT, Testimony
 # confidence of the weakest character, or word, from which a reader's punctuation is trusted
 WEAK_MARK = 0.8
 LOOKALIKES = str.maketrans("oilszbgq", "01152699")  # compact text is lower case
+# share of the page whose letters the second reader lacks: then the page is in another script
+FOREIGN = 0.3
 SURE_SPACE = 0.9  # confidence from which the spaces are trusted that one reader has more
 
 # P(right) of a word in a line of which Tesseract is sure: .982 of 4140 words, .964 of 4589 of
@@ -44,8 +46,8 @@ def beside_the_page(case: WordEvidence) -> LocalChoice | None:
 
 
 def alone(case: WordEvidence) -> LocalChoice | None:
-    """There is only one reader on this page."""
-    if case.facts.two_readers:
+    """There is only one reader on this page, or of words with these letters."""
+    if case.facts.two_readers and not case.is_unconfirmable:
         return None
     if not case.testimonies:
         return LocalChoice((), FIRST, Reason.ONLY_READER)
@@ -157,10 +159,26 @@ def only_one(case: WordEvidence) -> LocalChoice | None:
         return None
     (only,) = case.testimonies
     witness = only.witness
+    if case.facts.beyond > FOREIGN and not _stands_alone(case, only):
+        return LocalChoice((), witness.name, Reason.NOISE)
     is_text = case.line_confidence >= witness.lone_line
     if is_text and only.confidence >= witness.lone_word:
         return _of(only, witness.alone)
     return LocalChoice((), witness.name, Reason.NOISE)
+
+
+def _stands_alone(case: WordEvidence, only: Testimony) -> bool:
+    """On a page whose letters it lacks, a reader's lone word may be a bad copy of their shapes,
+    unless it is a number, a known word, or of a reader that has them.
+    """
+    if not only.witness.writes.is_limited:
+        return True
+    if only.confidence < only.witness.sure:
+        return False
+    if case.has_digit:
+        return True
+    knows = case.facts.lexicon.knows
+    return all(map(knows, only.texts))
 
 
 def letters_others_lack(case: WordEvidence) -> LocalChoice | None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from recto.arbitration.word.boxes import shared_out
 from recto.confidence.reread import squeezed
 from recto.model.page import Origin, ReaderWord
+from recto.text.spacing import joined
+from recto.text.spacing import words_of as spaced_words
 from recto.witnesses.local import WordEvidence
 
 
@@ -23,9 +25,9 @@ def words_of(
         if text == squeezed(testimony.text):
             return testimony.words, testimony.witness.name
     look = next(look for look in case.unit.looks if squeezed(look.text) == text)
-    stands = " ".join([word.text for word in standing])
+    stands = joined([word.text for word in standing])
     before, after = _marks(stands)
-    parts = f"{before}{_core(look.text)}{after}".split()
+    parts = spaced_words(f"{before}{_core(look.text)}{after}")
     confidence = max(case.tesseract_confidence, case.ppocr_confidence)
     words = []
     for part, box in zip(parts, shared_out(case.unit.box, parts), strict=True):

@@ -1,8 +1,9 @@
 """PP-OCR as a reader: pixels in, lines and words in px of the original page out.
 
 The models are loaded when first used, once for each process. A word ends where the recogniser sees
-a space; its box follows from where its characters stand in the line. Nothing is dropped but lines
-in which no character was read: how far a low score can be believed is for the confidence to say.
+a space, or at a character of a script that has none (`recto.text.spacing`); its box follows from
+where its characters stand in the line. Nothing is dropped but lines in which no character was read:
+how far a low score can be believed is for the confidence to say.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from recto.model.page import Box, Line, Pixels, ReaderWord, Reading
 from recto.readers.ppocr.detect import Quads, detect
 from recto.readers.ppocr.recognise import Recognised, recognise
 from recto.readers.ppocr.session import Model, open_model
+from recto.text.spacing import word_spans
 from recto_preprocessing import View
 
 Quad = NDArray[np.float64]  # (4, 2)
@@ -135,21 +137,17 @@ def _words(read: Recognised, quad: Quad, view: View) -> Iterator[ReaderWord]:
     pitch = 1.0
     if len(columns) > 1:
         pitch = float(np.median(np.diff(columns)))
-    start = 0
-    for part in read.text.split(" "):
-        end = start + len(part)
-        if part.strip():
-            space_before = columns[start - 1] if start else 0.0
-            space_behind = columns[end] if end < len(columns) else 1.0
-            first = columns[start] - pitch / 2
-            last = columns[end - 1] + pitch / 2
-            left = max(first, space_before, 0.0)
-            right = min(last, space_behind, 1.0)
-            box = _span(quad, left, right, view)
-            scores = read.scores[start:end]
-            mean = float(np.mean(scores))
-            yield ReaderWord(part, box, mean, scores=scores)
-        start = end + 1
+    for start, end in word_spans(read.text):
+        before = columns[start - 1] if start else 0.0
+        behind = columns[end] if end < len(columns) else 1.0
+        first = columns[start] - pitch / 2
+        last = columns[end - 1] + pitch / 2
+        left = max(first, before, 0.0)
+        right = min(last, behind, 1.0)
+        box = _span(quad, left, right, view)
+        scores = read.scores[start:end]
+        mean = float(np.mean(scores))
+        yield ReaderWord(read.text[start:end], box, mean, scores=scores)
 
 
 def _span(quad: Quad, left: float, right: float, view: View) -> Box:

@@ -1,8 +1,9 @@
 """Tesseract's own hOCR, read in one pass: lines, words, boxes, confidences and per-character
 alternatives.
 
-hOCR text enters, Lines in the px of the image that Tesseract saw leave; a number that is none, or
-that no image can hold, is a ReaderFailed. Asked with `hocr_char_boxes=1` and `lstm_choice_mode=2`,
+hOCR text enters with the plain text of the same run, which knows where words end (glyphs.py); Lines
+in the px of the image that Tesseract saw leave. A number that is none, or that no image can hold,
+is a ReaderFailed. Asked with `hocr_char_boxes=1` and `lstm_choice_mode=2`,
 Tesseract 5 nests under each character's span the characters it weighed, with percentages. The spans
 are regular enough that one expression over the tags is exact, and it costs 1 % of what reading the
 page does.
@@ -13,10 +14,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from recto.errors import ReaderFailed
 from recto.model.page import Box, Choice, Line, ReaderWord
+from recto.readers.tesseract.glyphs import RawGlyph, RawLine, RawWord, parted_as_written
 from recto.readers.tesseract.run import DOCTOR
 
 FARTHEST = 1e7  # px: images have 32,767 a side (Tesseract's limit)
@@ -28,7 +29,7 @@ _TAG = re.compile(
     r"<span class='ocr_(?P<line>line|textfloat|header|caption)'[^>]*?title=\"bbox (?P<lbox>[\d"
     r" -]+)(?P<rest>[^\"]*)\""
     r"|<span class='ocrx_word'[^>]*?title='bbox (?P<wbox>[\d -]+); x_wconf (?P<wconf>[\d.-]+)"
-    r"|<span class='ocrx_cinfo' title='x_bboxes [\d -]+; x_conf"
+    r"|<span class='ocrx_cinfo' title='x_bboxes (?P<cbox>[\d -]+); x_conf"
     r" (?P<cconf>[\d.e+-]+)'>(?P<char>[^<]*)"
     r"|<span class='ocrx_cinfo' id='choice_[\d_]+' title='x_confs"
     r" (?P<pconf>[\d.e+-]+)'>(?P<choice>[^<]*)"
@@ -37,30 +38,9 @@ _BASELINE = re.compile(r"baseline (-?[\d.e+-]+) (-?[\d.e+-]+)")
 _ANGLE = re.compile(r"textangle (\d+)")
 
 
-@dataclass(slots=True)
-class _Char:
-    text: str
-    confidence: float
-    choices: list[Choice] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Word:
-    box: Box
-    confidence: float
-    chars: list[_Char] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Line:
-    box: Box
-    baseline: tuple[float, float, float, float]
-    words: list[_Word] = field(default_factory=list)
-
-
-def parse(text: str) -> Iterator[Line]:
-    """Every line that has words, in Tesseract's order; px of the image read. Raises
-    ReaderFailed.
+def parse(text: str, written: str = "") -> Iterator[Line]:
+    """Every line that has words, in Tesseract's order; px of the image read. `written` is
+    Tesseract's plain text of the page. Raises ReaderFailed.
     """
     try:
         lines = _lines(text)
@@ -68,33 +48,35 @@ def parse(text: str) -> Iterator[Line]:
         message = " ".join(str(fault).split())
         what = f"Tesseract's output is not hOCR ({message[:SHOWN]})"
         raise ReaderFailed(what, remedy=DOCTOR) from None
+    parted_as_written(lines, written)
     for line in lines:
         words = tuple(filter(None, map(_word, line.words)))
         if words:
             yield Line(words, line.box, line.baseline)
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[RawLine]:
     """What the tags say, nested as they are."""
-    lines: list[_Line] = []
+    lines: list[RawLine] = []
     for tag in _TAG.finditer(text):
         kind = tag.lastgroup
         if kind == "char":
             letter = html.unescape(tag["char"])
             confidence = _share(tag["cconf"])
-            char = _Char(letter, confidence)
+            box = _box(tag["cbox"])
+            glyph = RawGlyph(letter, confidence, box)
             word = lines[-1].words[-1]
-            word.chars.append(char)
+            word.glyphs.append(glyph)
         elif kind == "choice":
             letter = html.unescape(tag["choice"])
             probability = _share(tag["pconf"])
             choice = Choice(letter, probability)
             word = lines[-1].words[-1]
-            word.chars[-1].choices.append(choice)
+            word.glyphs[-1].choices.append(choice)
         elif kind == "wconf":
             box = _box(tag["wbox"])
             confidence = _share(tag["wconf"])
-            word = _Word(box, confidence)
+            word = RawWord(box, confidence)
             lines[-1].words.append(word)
         else:
             line = _line(tag["lbox"], tag["rest"])
@@ -124,7 +106,7 @@ def _box(text: str) -> Box:
     return Box(left, top, right, bottom)
 
 
-def _line(box_text: str, rest: str) -> _Line:
+def _line(box_text: str, rest: str) -> RawLine:
     """Baseline: a slope and an offset from the box's bottom left corner (hOCR 1.2, `baseline`).
 
     Of turned text, all that Tesseract tells is the angle, counterclockwise degrees: there it is the
@@ -136,13 +118,13 @@ def _line(box_text: str, rest: str) -> _Line:
     if angle:
         match int(angle[1]):
             case 90:
-                return _Line(box, (right, bottom, right, top))
+                return RawLine(box, (right, bottom, right, top))
             case 180:
-                return _Line(box, (right, top, left, top))
+                return RawLine(box, (right, top, left, top))
             case 270:
-                return _Line(box, (left, top, left, bottom))
+                return RawLine(box, (left, top, left, bottom))
             case _:
-                return _Line(box, (left, bottom, right, bottom))
+                return RawLine(box, (left, bottom, right, bottom))
 
     slope = offset = 0.0
     given = _BASELINE.search(rest)
@@ -151,15 +133,15 @@ def _line(box_text: str, rest: str) -> _Line:
         offset = _number(given[2])
     at_left = bottom + offset
     at_right = at_left + slope * box.width
-    return _Line(box, (left, at_left, right, at_right))
+    return RawLine(box, (left, at_left, right, at_right))
 
 
-def _word(raw: _Word) -> ReaderWord | None:
+def _word(raw: RawWord) -> ReaderWord | None:
     """None for a word of nothing but white space."""
     text = ""
     choices: list[tuple[Choice, ...]] = []
     scores: list[float] = []
-    for char in raw.chars:
+    for char in raw.glyphs:
         if not char.text.strip():
             continue
         length = len(char.text)
@@ -181,7 +163,7 @@ def _word(raw: _Word) -> ReaderWord | None:
     )
 
 
-def _choices(char: _Char) -> Iterator[tuple[Choice, ...]]:
+def _choices(char: RawGlyph) -> Iterator[tuple[Choice, ...]]:
     """For each character of one glyph (a ligature or a cluster holds several) what was weighed in
     its place.
 

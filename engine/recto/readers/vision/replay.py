@@ -22,6 +22,7 @@ from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.text.markup import plain_lines
 from recto.text.placement import Matched, align_lines
+from recto.text.spacing import joined, words_of
 
 # characters by which recorded words may outgrow the page's before they are trimmed
 RATIO, SLACK = 1.2, 2
@@ -97,7 +98,7 @@ def cut_to_lines(
     recorded: list[str] = []
     for row in plain_lines(text):
         recorded += row
-    words_shown = [(line.text or "").split() for line in shown]
+    words_shown = [words_of(line.text or "") for line in shown]
     groups = align_lines(words_shown, recorded)
     trimmed = [_trimmed(group, words_shown, recorded) for group in groups]
     words = _words_by_line(trimmed, words_shown, recorded)
@@ -107,7 +108,7 @@ def cut_to_lines(
     for number, line in enumerate(shown):
         answer = words[number]
         if answer and line.id in wanted:
-            lines.append(TranscriptLine(" ".join(answer), line.id))
+            lines.append(TranscriptLine(joined(answer), line.id))
     return tuple(lines)
 
 

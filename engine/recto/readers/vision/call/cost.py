@@ -2,7 +2,8 @@
 never a guessed one.
 
 Entries in the user's own table ($RECTO_PRICES, or prices.toml in Recto's configuration folder) win
-over the packaged ones. Servers on the user's own hardware cost nothing.
+over the packaged ones, and those over what published.py knows of the endpoint. Servers on the
+user's own hardware cost nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from recto.files.own_folders import config_folder
 from recto.files.written_text import read_text, toml_in
 from recto.model.page import Usage
 from recto.readers.vision.call.providers import Endpoint
+from recto.readers.vision.call.published import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Prices:
     models: Mapping[str, Price]
 
     def of(self, endpoint: Endpoint) -> Price | None:
-        """The price of the endpoint's model; None when the table does not know it."""
+        """The price of the endpoint's model; None when neither the table nor the provider's
+        published list knows it.
+        """
         local = endpoint.preset.local
         model = endpoint.model.lower()
         names = [f"{endpoint.provider}/{endpoint.model}".lower()]
@@ -69,7 +73,10 @@ class Prices:
             return self.models[longest]
         if local:
             return FREE
-        return None
+        listed = published(endpoint.base_url, endpoint.model)
+        if listed is None:
+            return None
+        return Price(listed.input * 1000, listed.cached * 1000, listed.output * 1000)
 
 
 def load(environ: Mapping[str, str]) -> Prices:

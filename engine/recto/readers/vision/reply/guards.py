@@ -24,6 +24,7 @@ from recto.readers.vision.reply.loops import has_loop
 from recto.reasons import Reason
 from recto.text.alignment import compact
 from recto.text.markup import collapse_leaders
+from recto.text.spacing import words_of
 
 LENGTH = {"length", "max_tokens", "max_output_tokens", "model_length"}
 FILTERED = {"content_filter", "safety", "blocklist", "prohibited_content", "spii", "sensitive"}
@@ -112,7 +113,7 @@ def sure(shown: ShownLine) -> bool:
     if not shown.text:
         return False
     errors = shown.expected_errors if shown.text_errors is None else shown.text_errors
-    words = shown.text.split()
+    words = words_of(shown.text)
     return errors <= SURE * len(words)
 
 

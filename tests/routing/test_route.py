@@ -125,3 +125,114 @@ def test_a_page_that_nobody_reads_says_so() -> None:
     """Neither confident nor of one opinion."""
     (whole,) = route(UNSURE, PAGE, 0.1, 0.2, LlmOptions(mode="always"))
     assert whole.reason == "local-reading-collapsed"
+
+
+@pytest.mark.parametrize(
+    ("agreement", "tesseract_mean", "expected"),
+    [
+        (0.49, 0.49, "transcribe"),
+        (0.49, 0.5, "page"),  # half of the one is enough
+        (0.5, 0.49, "page"),
+        (0.1, 0.9, "page"),  # one reader that is sure reads it
+        (0.9, 0.1, "page"),
+        (0.0, 0.0, "transcribe"),
+        (1.0, 1.0, "page"),
+    ],
+)
+def test_a_page_has_collapsed_when_both_numbers_say_so(
+    agreement: float, tesseract_mean: float, expected: str
+) -> None:
+    """The readers' agreement and Tesseract's confidence, each below a half."""
+    (found,) = route(ALL, PAGE, agreement, tesseract_mean, LlmOptions(mode="always"))
+    assert found.action == expected
+
+
+def sized(row: int, characters: int, errors: float, left_open: float) -> LineDoubt:
+    """A line of so many characters, and 100 words, whose readers differ."""
+    return LineDoubt(
+        Box(0, 30 * row, 600, 30 * row + 20), characters, 100, errors, False, left_open
+    )
+
+
+@pytest.mark.parametrize(
+    ("left_open", "expected"),
+    [(0.2, "readers-differ"), (0.19, "difference-settled"), (0.0, "difference-settled")],
+)
+def test_a_line_is_asked_from_a_fifth_of_an_open_word(left_open: float, expected: str) -> None:
+    """Less is settled."""
+    lines = [sized(0, 10, 1.0, left_open), sized(1, 90, 0.0, 0.0)]
+    first, _ = route(lines, PAGE, 0.9, 0.9, LlmOptions(mode="auto"))
+    assert first.reason == expected
+
+
+@pytest.mark.parametrize(
+    ("left_open", "expected"), [(1.375, "readers-differ"), (1.39, "page-in-doubt")]
+)
+def test_a_page_is_in_doubt_above_eleven_open_words_in_a_thousand(
+    left_open: float, expected: str
+) -> None:
+    """Of 125 words that is 1.375, which still goes by lines."""
+    lines = [
+        LineDoubt(Box(0, 0, 600, 20), 10, 25, 2.0, False, left_open),
+        sized(1, 90, 0.0, 0.0),
+    ]
+    assert route(lines, PAGE, 0.9, 0.9, LlmOptions(mode="auto"))[0].reason == expected
+
+
+@pytest.mark.parametrize(
+    ("characters", "expected"), [(30, "readers-differ"), (31, "most-lines-in-doubt")]
+)
+def test_a_page_goes_whole_above_three_characters_in_ten(characters: int, expected: str) -> None:
+    """Up to there its lines cost less."""
+    lines = [sized(0, characters, 1.0, 0.5), sized(1, 100 - characters, 0.0, 0.0)]
+    assert route(lines, PAGE, 0.9, 0.9, LlmOptions(mode="auto"))[0].reason == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "sent"),
+    [
+        (0.015625, [0, 1]),  # 3.125 errors may stay, of 6
+        (0.02, [0]),  # 4 of 6: what is left after the first is exactly that
+        (0.03, []),
+        (0.0, [0, 1, 2]),
+    ],
+)
+def test_the_most_errors_a_character_go_first_until_the_target_is_met(
+    target: float, sent: list[int]
+) -> None:
+    """Not the most errors: a long line costs more to ask."""
+    lines = [
+        sized(0, 2, 2.0, 0.0),  # one a character
+        sized(1, 4, 1.0, 0.0),  # a quarter
+        sized(2, 300, 3.0, 0.0),  # a hundredth
+    ]
+    doubtful = [
+        LineDoubt(line.box, line.characters, 66, line.expected_errors, False, 0.0) for line in lines
+    ]
+    doubtful[2] = LineDoubt(lines[2].box, 300, 68, 3.0, False, 0.0)  # 200 words in all
+    options = LlmOptions(mode="auto", send="lines", target_error=target)
+    found = route(doubtful, PAGE, 0.9, 0.9, options)
+    assert [i for i, each in enumerate(found) if each.action == "lines"] == sent
+
+
+def test_a_line_without_characters_counts_as_one() -> None:
+    """It is asked after one with more errors a character, before one with fewer."""
+    empty = LineDoubt(Box(0, 0, 9, 9), 0, 100, 0.5, False, 0.0)
+    lines = [sized(1, 4, 1.0, 0.0), empty, sized(2, 2, 1.5, 0.0)]
+    options = LlmOptions(mode="auto", send="lines", target_error=0.005)  # 1.5 of 3 may stay
+    found = route(lines, PAGE, 0.9, 0.9, options)
+    assert [each.action for each in found] == ["keep", "keep", "lines"]
+    stricter = LlmOptions(mode="auto", send="lines", target_error=0.004)
+    found = route(lines, PAGE, 0.9, 0.9, stricter)
+    assert [each.action for each in found] == ["keep", "lines", "lines"]
+
+
+def test_an_audit_takes_its_share() -> None:
+    """Of many kept lines about as many as were asked for, and the same ones each time."""
+    lines = [doubt(row, 0.0, alike=True) for row in range(2000)]
+    options = LlmOptions(mode="auto", send="lines", audit=0.25)
+    first, again = (route(lines, PAGE, 0.9, 0.9, options) for _ in range(2))
+    assert first == again
+    assert sum(each.reason == "audit" for each in first) == pytest.approx(500, abs=60)
+    none = route(lines, PAGE, 0.9, 0.9, LlmOptions(mode="auto", send="lines"))
+    assert {str(each.reason) for each in none} == {"readers-alike"}

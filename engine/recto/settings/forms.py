@@ -1,0 +1,65 @@
+"""What the text of a setting must look like, where its type does not say.
+
+Values of a field's type enter, whether they fit leaves, with the words for what would. Whether what
+is named is there (a page, a language), only a page can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from recto.settings.names import FORMATS, PROVIDERS
+from recto.settings.setting import Form
+
+_PAGES = re.compile(r"[0-9]{1,9}(-([0-9]{1,9})?)?")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def _are_pages(text: str) -> bool:
+    if not text.strip():
+        return True
+    return all(_PAGES.fullmatch(part.strip()) for part in text.split(","))
+
+
+def _steps() -> tuple[str, ...]:
+    from recto_preprocessing.recipe import STEPS
+
+    return STEPS
+
+
+def _are_steps(text: str) -> bool:
+    if text in ("auto", "off"):
+        return True
+    steps = _steps()
+    return all(name.strip() in steps for name in text.split(","))
+
+
+def _are_formats(names: tuple[str, ...]) -> bool:
+    unknown = set(names) - set(FORMATS)
+    return bool(names) and not unknown
+
+
+def _is_url(text: str) -> bool:
+    if not text:
+        return True
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and is_bare
+
+
+def _is_variable(text: str) -> bool:
+    if not text:
+        return True
+    return _VARIABLE.fullmatch(text) is not None
+
+
+PAGES = Form(lambda: "pages like 1-3,7 (5-: to the end)", _are_pages)
+STEPS = Form(lambda: f"auto, off, or some of {', '.join(_steps())}", _are_steps)
+NAMED_FORMATS = Form(lambda: f"one or more of {', '.join(FORMATS)}", _are_formats)
+PROVIDER = Form(lambda: f"one of {', '.join(PROVIDERS)}", lambda name: name in PROVIDERS)
+URL = Form(lambda: "a URL like https://host/v1, without a name, a key or a query", _is_url)
+VARIABLE = Form(lambda: "the name of an environment variable, not the key itself", _is_variable)

@@ -1,0 +1,247 @@
+"""Stretches that one side lacks: which come back, which go, which are only marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.arbitration.made import page
+
+from recto.arbitration.one_sided.passages import Passages, passages
+from recto.local.fusion import LocalLine
+from recto.model.page import Box
+from recto.model.result import Word
+from recto.reasons import Reason
+from recto.witnesses.local import UnitAt
+from recto.witnesses.matching import Pairing
+
+Lines = tuple[LocalLine, ...]
+HEAD, FOOT = "harbour master report", "signed by the clerk"
+LOST = "wages paid monthly"  # 16 letters, 3 words
+HUNDRED = " ".join(f"{letter * 9}{k}" for k, letter in enumerate("abcdefghij"))  # 100 characters
+
+
+def judged(
+    lines: Lines,
+    read: list[int],
+    *spare: str,
+    right: float = 0.5,
+    written: dict[int, str] | None = None,
+) -> Passages:
+    """The LLM has the lines named, word by word (or as `written` says), and then words that answer
+    nothing.
+    """
+    matches, at = [], 0
+    for i in read:
+        for k, unit in enumerate(lines[i].units):
+            words = tuple(word.text for word in unit.ppocr or unit.tesseract)
+            if written and i in written:
+                words = (written[i].split()[k],)
+            matches.append(Pairing(((i, k),), words, at))
+            at += len(words)
+    for text in spare:
+        matches.append(Pairing((), tuple(text.split()), at))
+        at += len(text.split())
+    return passages(lines, matches, printed(lines, right))
+
+
+def printed(lines: Lines, right: float) -> dict[UnitAt, tuple[Word, ...]]:
+    """Every unit with a word that is right with this probability."""
+    word = Word("x", Box(0, 0, 1, 1), right, "tesseract", Reason.READERS_AGREE)
+    places = [(i, k) for i, line in enumerate(lines) for k in range(len(line.units))]
+    return dict.fromkeys(places, (word,))
+
+
+def come_back(found: Passages) -> set[int]:
+    """The lines whose units do."""
+    return {i for i, _ in found.restored}
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "ppocr", "confidence", "right", "expected"),
+    [
+        (LOST, LOST, 0.95, 0.5, True),
+        ("wages pai", "wages pai", 0.95, 0.5, True),  # eight letters
+        ("wages pa", "wages pa", 0.95, 0.5, False),  # seven
+        ("wagespaidmonthly", LOST, 0.7, 0.5, True),  # as sure as Tesseract has to be
+        (LOST, LOST, 0.69, 0.5, False),
+        (LOST, LOST, 0.3, 0.9, True),  # or the local reading is sure
+        (LOST, LOST, 0.3, 0.89, False),
+        (LOST, "wagas paid mantlly", 0.95, 0.5, False),  # 13 of 16 letters: not alike
+        (LOST, "wages paid mantlly", 0.95, 0.5, True),  # 14 of 16
+        (LOST, "wagas paid mantlly", 0.95, 0.9, True),
+        ("abcdefghijklmnopqrst", "abcdefghijklmnopqxyz", 0.95, 0.5, True),  # 85 %
+    ],
+)
+def test_a_lost_line_comes_back_when_both_readers_have_it(
+    tesseract: str, ppocr: str, confidence: float, right: float, expected: bool
+) -> None:
+    """Alike and surely, between lines that the LLM did read."""
+    lines = page([HEAD, tesseract, FOOT], [HEAD, ppocr, FOOT], confidence)
+    assert come_back(judged(lines, [0, 2], right=right)) == ({1} if expected else set())
+
+
+def test_one_sure_word_does_not_speak_for_the_others() -> None:
+    """The mean of Tesseract's confidences counts, and so does that of the local reading."""
+    lines = page([HEAD, LOST, FOOT], [HEAD, LOST, FOOT])
+    words = [
+        replace(unit.tesseract[0], raw_confidence=c)
+        for unit, c in zip(lines[1].units, (0.99, 0.5, 0.5), strict=True)
+    ]
+    units = tuple(
+        replace(unit, tesseract=(word,)) for unit, word in zip(lines[1].units, words, strict=True)
+    )
+    lines = (lines[0], replace(lines[1], units=units), lines[2])
+    assert come_back(judged(lines, [0, 2])) == set()
+    matches = [Pairing(((i, k),), ("xyz",), 3 * i + k) for i in (0, 2) for k in range(3)]
+    local = printed(lines, 0.8)
+    local[1, 0] = tuple(replace(word, confidence=1.0) for word in local[1, 0])
+    assert passages(lines, matches, local).restored == frozenset()  # .87 in the mean
+    local[1, 1] = local[1, 0]
+    assert {i for i, _ in passages(lines, matches, local).restored} == {1}  # .93
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "expected"),
+    [
+        (HUNDRED, 0.9, True),
+        (HUNDRED, 0.89, False),
+        (HUNDRED[:-1], 0.9, False),  # 99 characters
+        (LOST, 1.0, False),
+    ],
+)
+@pytest.mark.parametrize("at_head", [True, False])
+def test_at_the_head_or_foot_only_long_sure_text_comes_back(
+    text: str, right: float, expected: bool, at_head: bool
+) -> None:
+    """Furniture stands there."""
+    texts = [text, HEAD, FOOT] if at_head else [HEAD, FOOT, text]
+    lost = 0 if at_head else 2
+    lines = page(texts, texts)
+    # the lines that were read are as wide as the lost one
+    wide = Box(0, 0, 2000, 20)
+    first = lines[1].units[0]
+    widened = replace(first, tesseract=(replace(first.tesseract[0], box=wide),), ppocr=())
+    lines = (lines[0], replace(lines[1], units=(widened, *lines[1].units[1:])), lines[2])
+    read = [i for i in range(3) if i != lost]
+    assert come_back(judged(lines, read, right=right)) == ({lost} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"), [(-40.0, True), (-41.0, False), (70.0, True), (71.0, False)]
+)
+def test_a_lost_line_stands_within_the_text_that_was_read(left: float, expected: bool) -> None:
+    """Or at most two heights of a word beside it: else it is a neighbour's column."""
+    lines = page([HEAD, LOST, HEAD], [HEAD, LOST, HEAD])
+    assert (lines[0].box.left, lines[0].box.right, lines[1].box.right) == (0, 210, 180)
+    moved = []
+    for unit in lines[1].units:
+        box = replace(unit.box, left=unit.box.left + left, right=unit.box.right + left)
+        word = replace(unit.tesseract[0], box=box)
+        moved.append(replace(unit, tesseract=(word,), ppocr=(word,)))
+    lines = (lines[0], replace(lines[1], units=tuple(moved)), lines[2])
+    assert come_back(judged(lines, [0, 2])) == ({1} if expected else set())
+
+
+def test_nothing_comes_back_of_a_page_that_was_not_read() -> None:
+    """Nor of a facing page's slivers."""
+    lines = page([HEAD, LOST, FOOT], [HEAD, LOST, FOOT])
+    assert judged(lines, []).restored == frozenset()
+    beside = (lines[0], replace(lines[1], facing_page=True), lines[2])
+    assert judged(beside, [0, 2]).restored == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("lost", "spare", "expected"),
+    [
+        (LOST, "something else", True),
+        (LOST, LOST, False),  # it stands there, out of its place
+        (LOST, "wages paid", True),  # 6 of 13
+        (LOST, "wages paid m", False),  # 7
+        ("wages paid monthl", "wages paid", True),  # a half
+    ],
+)
+def test_a_stretch_that_the_llm_has_elsewhere_is_not_lost(
+    lost: str, spare: str, expected: bool
+) -> None:
+    """When most of its runs of four letters stand in text that answers nothing."""
+    lines = page([HEAD, lost, FOOT], [HEAD, lost, FOOT])
+    own = "".join(lost.split())
+    grams = {own[i : i + 4] for i in range(len(own) - 3)}
+    there = "".join(spare.split())
+    shared = {gram for gram in grams if gram in there}
+    assert (len(shared) / len(grams) <= 0.5) is expected
+    assert come_back(judged(lines, [0, 2], spare)) == ({1} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("lost", "instead", "expected"),
+    [
+        ("abcdefghijkl", "abcdefghijkl", False),  # every letter
+        ("abcdefghijkl", "abcdefghijk", True),  # 8 grams of 9
+        ("abcdefghijk", "abcdefghij", False),  # 11 letters are short: most of them is enough
+        ("abcdefghijk", "abcdefg", True),  # 4 grams of 8
+    ],
+)
+def test_a_title_may_stand_twice(lost: str, instead: str, expected: bool) -> None:
+    """Twelve letters are gone unless each is in what the LLM wrote for another place; fewer, unless
+    most are.
+    """
+    lines = page(["head", lost, "foot of it all"], ["head", lost, "foot of it all"])
+    found = judged(lines, [0, 2], written={0: instead})
+    assert come_back(found) == ({1} if expected else set())
+
+
+FORTY = "abcdefgh ijklmnop qrstuvwx yzabcdef ghijklmn"  # 40 letters that stand nowhere
+
+
+def test_a_long_run_of_the_llm_alone_is_marked() -> None:
+    """From forty letters; the page may be handwritten there."""
+    lines = page([HEAD, FOOT], [HEAD, FOOT])
+    read = len([unit for line in lines for unit in line.units])
+    found = judged(lines, [0, 1], FORTY)
+    assert (found.unsupported, found.repeated) == (frozenset(range(read, read + 5)), frozenset())
+    short = judged(lines, [0, 1], FORTY[:-1])
+    assert (short.unsupported, short.repeated) == (frozenset(), frozenset())
+
+
+def test_a_short_run_does_not_hide_a_long_one() -> None:
+    """Each is judged by itself."""
+    lines = page([HEAD, FOOT], [HEAD, FOOT])
+    first = [Pairing(((0, k),), (word,), k) for k, word in enumerate(HEAD.split())]
+    short = Pairing((), ("extra",), 3)
+    second = [Pairing(((1, k),), (word,), 4 + k) for k, word in enumerate(FOOT.split())]
+    long = Pairing((), tuple(FORTY.split()), 8)
+    # in any order: that of the text counts
+    found = passages(lines, [long, *second, short, *first], printed(lines, 0.5))
+    assert found.unsupported == frozenset(range(8, 13))
+
+
+@pytest.mark.parametrize(
+    ("again", "is_repeat"),
+    [
+        (8, True),  # 32 letters of 40 stand on the page
+        (7, False),
+        (10, True),
+    ],
+)
+def test_a_run_that_says_the_page_again_goes(again: int, is_repeat: bool) -> None:
+    """When four letters in five are in words that the LLM has more often than the page."""
+    words = ["abcd", "efgh", "ijkl", "mnop", "qrst", "uvwx", "bcda", "fghe", "jkli", "nopm"]
+    spare = [*words[:again], *(f"{k}z{k}y" for k in range(10 - again))]
+    lines = page([" ".join(words)], [" ".join(words)])
+    found = judged(lines, [0], " ".join(spare))
+    run = frozenset(range(10, 20))
+    assert (found.repeated, found.unsupported) == (
+        (run, frozenset()) if is_repeat else (frozenset(), run)
+    )
+
+
+def test_words_that_the_page_has_as_often_are_no_repeat() -> None:
+    """Whoever of the local readers read them; nor is a word that the page does not have."""
+    words = ["abcdefgh", "ijklmnop", "qrstuvwx", "yzabcdef", "ghijklmn"]
+    lines = page([HEAD, " ".join(words)], [HEAD, ""])
+    found = judged(lines, [0], " ".join(words))
+    assert (found.repeated, len(found.unsupported)) == (frozenset(), 5)
+    again = judged(lines, [0, 1], " ".join(words))
+    assert (len(again.repeated), again.unsupported) == (5, frozenset())
