@@ -1,4 +1,6 @@
-"""`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth."""
+"""`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth;
+`learn`: the weights of reading order from them.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,16 @@ from pathlib import Path
 import click
 import cv2
 
+from benchmarks.layouts import learn as learning
 from benchmarks.layouts.compose import compose
 from benchmarks.layouts.degrade import photo, scan
 from benchmarks.layouts.families import BY_NAME, FAMILIES
 from benchmarks.layouts.render import Rendered, render
 from benchmarks.layouts.texts import FOLDER
 from benchmarks.layouts.truth import save
+from recto.learned.trees import trees_of
+from recto.learned.weights import weights_of
+from recto.reading_order import choice
 
 LOOKS = {"clean": None, "scan": scan, "photo": photo}
 
@@ -64,6 +70,21 @@ def _write(rendered: Rendered, look: str, out: Path) -> None:
         rendered = degrade(rendered, dice)
     save(rendered.layout, out / f"{name}.json")
     cv2.imwrite(str(out / f"{name}.png"), rendered.pixels)
+
+
+@cli.command("learn")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", type=click.Path(path_type=Path), default=Path(str(choice.SHIPPED)))
+def learn_command(folder: Path, out: Path) -> None:
+    """Learn the weights of reading order from the layouts in FOLDER, report the families held out,
+    write the weights.
+    """
+    found = learning.pages(folder)
+    click.echo(f"{len(found.taught)} pages to learn from, {len(found.held_out)} held out")
+    weights = learning.learn(found.taught)
+    out.write_text(weights, encoding="utf-8")
+    chooser = learning.as_learned(trees_of(weights_of(out, choice.COLUMNS)))
+    click.echo(learning.report(found.held_out, chooser))
 
 
 if __name__ == "__main__":

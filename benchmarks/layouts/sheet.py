@@ -165,3 +165,17 @@ class Sheet:
             cells.append(f"<tr>{shown}</tr>")
         kind = "ruled" if ruled else "open"
         return f'<table class="{kind}" data-table style="{css}">{"".join(cells)}</table>'
+
+    def fold(self, likely: float = 0.7) -> str:
+        """What is seen between two pages: a stroke, a shadow, or nothing."""
+        seen = self.dice.random()
+        if seen >= likely:
+            return ""
+        place = "position:absolute;top:0;bottom:0;left:50%"
+        if seen < likely / 2:
+            return f'<div style="{place};border-left:2px solid #222"></div>'
+        shade = "linear-gradient(90deg,transparent 46%,rgba(0,0,0,.28) 50%,transparent 54%)"
+        return (
+            f'<div style="position:absolute;inset:0;background:{shade}"></div>'
+            f'<div style="{place};border-left:1px solid rgba(0,0,0,.3)"></div>'
+        )

@@ -10,6 +10,7 @@ import hashlib
 from benchmarks.layouts.families import (
     books,
     business,
+    lists,
     magazines,
     newspapers,
     scripts,
@@ -23,6 +24,7 @@ FAMILIES = (
     *business.FAMILIES,
     *scripts.FAMILIES,
     *tables.FAMILIES,
+    *lists.FAMILIES,
 )
 
 

@@ -83,14 +83,8 @@ def spread(sheet: Sheet) -> str:
     left, right = sheet.flow("left"), sheet.flow("right")
     sheet.before(left, right)
     cells = [_leaf(sheet, left), _leaf(sheet, right)]
-    shade = "linear-gradient(90deg,transparent 46%,rgba(0,0,0,.28) 50%,transparent 54%)"
-    fold = (
-        f'<div style="position:absolute;inset:0;background:{shade}"></div>'
-        if sheet.dice.random() < 0.6
-        else ""
-    )
     shown = "".join(f'<div style="width:{single}px">{cell}</div>' for cell in cells)
-    return f'<div style="display:flex">{shown}</div>{fold}'
+    return f'<div style="display:flex">{shown}</div>{sheet.fold()}'
 
 
 def two_column_book(sheet: Sheet) -> str:

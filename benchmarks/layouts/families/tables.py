@@ -39,23 +39,26 @@ def table_in_a_column(sheet: Sheet) -> str:
 
 
 def register_spread(sheet: Sheet) -> str:
-    """A table whose rows run over two pages, then each page's own text."""
+    """A table whose rows run over two pages, each page's own text below. Two pages are two pages:
+    the left one is read first, its part of the table, too.
+    """
     single = sheet.width
     sheet.width, sheet.height = 2 * single, 1000
-    table, left, right = sheet.flow("table"), sheet.flow("left"), sheet.flow("right")
-    sheet.before(table, left)
+    left, right = sheet.flow("left"), sheet.flow("right")
     sheet.before(left, right)
-    rows = _over_two_pages(sheet, table, sheet.dice.randint(8, 20), single)
+    rows = _over_two_pages(sheet, (left, right), sheet.dice.randint(8, 20), single)
     texts = [_own_text(sheet, flow, single) for flow in (left, right)]
-    return rows + f'<div style="display:flex;margin-top:2em">{"".join(texts)}</div>' + _fold(sheet)
+    return rows + f'<div style="display:flex;margin-top:2em">{"".join(texts)}</div>' + sheet.fold()
 
 
 def ledger_spread(sheet: Sheet) -> str:
     """An account book: nothing but rows over two pages."""
     single = sheet.width
     sheet.width, sheet.height = 2 * single, 1000
-    rows = _over_two_pages(sheet, sheet.flow("table"), sheet.dice.randint(24, 40), single)
-    return rows + _fold(sheet)
+    left, right = sheet.flow("left"), sheet.flow("right")
+    sheet.before(left, right)
+    rows = _over_two_pages(sheet, (left, right), sheet.dice.randint(24, 40), single)
+    return rows + sheet.fold()
 
 
 def balance_sheet(sheet: Sheet) -> str:
@@ -65,8 +68,7 @@ def balance_sheet(sheet: Sheet) -> str:
     rows = [["", *(sheet.writer.number(1880, 2020) for _ in range(years))]]
     for _ in range(sheet.dice.randint(3, 6)):
         rows.append([sheet.writer.words(1, 4), *[""] * years])
-        for _ in range(sheet.dice.randint(2, 6)):
-            rows.append([sheet.writer.words(2, 7), *(_amount(sheet) for _ in range(years))])
+        rows += [_entry(sheet, years) for _ in range(sheet.dice.randint(2, 6))]
         rows.append(["", *(_amount(sheet) for _ in range(years))])
     shown = _rows(sheet, flow, rows, indented=True)
     return _page(sheet.heading(flow, 2) + shown + sheet.prose(flow, 1))
@@ -91,8 +93,7 @@ def wrapped_receipt(sheet: Sheet) -> str:
             count = f"{sheet.writer.number(1, 9)} PCS x {sheet.writer.price()}"
             lines.append(_line(sheet, flow, count, sheet.writer.price()))
     lines.append(sheet.rule("border-style:dashed"))
-    for _ in range(sheet.dice.randint(2, 5)):
-        lines.append(_line(sheet, flow, sheet.writer.words(1, 2).upper(), sheet.writer.price()))
+    lines += [_sum(sheet, flow) for _ in range(sheet.dice.randint(2, 5))]
     foot = _line(sheet, flow, sheet.writer.words(2, 5), "", "justify-content:center")
     return f'<div style="padding:20px">{"".join(lines)}{foot}</div>'
 
@@ -124,8 +125,7 @@ def _statistics(sheet: Sheet, flow: str) -> str:
 
 def _figures(sheet: Sheet, flow: str, columns: int, count: int) -> str:
     rows = [["", *(sheet.writer.words(1, 1) for _ in range(columns))]]
-    for _ in range(count):
-        rows.append([sheet.writer.words(1, 2), *(_figure(sheet) for _ in range(columns))])
+    rows += [_row_of_figures(sheet, columns) for _ in range(count)]
     ruled = sheet.dice.random() < 0.3
     css = "font-size:.9em;margin:.8em 0"
     filled = [[cell or "–" for cell in row] for row in rows]
@@ -147,8 +147,8 @@ def _rows(sheet: Sheet, flow: str, rows: list[list[str]], *, indented: bool, ove
     return f'<table class="open" data-table>{"".join(cells)}</table>'
 
 
-def _over_two_pages(sheet: Sheet, flow: str, count: int, single: int) -> str:
-    """Rows that are read over the fold: a grid of the same columns left and right of it."""
+def _over_two_pages(sheet: Sheet, flows: tuple[str, str], count: int, single: int) -> str:
+    """A grid of rows over the fold, the cells of each page in its own flow."""
     left = sheet.dice.randint(2, 6)
     right = sheet.dice.randint(2, 4)
     wide = [f"{sheet.dice.uniform(2, 4):.1f}fr", *["1fr"] * (left - 1)]
@@ -166,7 +166,8 @@ def _over_two_pages(sheet: Sheet, flow: str, count: int, single: int) -> str:
     shown = []
     for number, row in enumerate(rows):
         halves = []
-        for part, tracks in ((row[:left], wide), (row[left:], words)):
+        pages = ((row[:left], wide), (row[left:], words))
+        for flow, (part, tracks) in zip(flows, pages, strict=True):
             kept = [_cell(sheet, flow, text, border) for text in part]
             grid = f"display:grid;grid-template-columns:{' '.join(tracks)};column-gap:.6em"
             halves.append(
@@ -188,22 +189,23 @@ def _own_text(sheet: Sheet, flow: str, single: int) -> str:
     return f'<div style="width:{single - 110}px;margin:0 55px">{inner}</div>'
 
 
-def _fold(sheet: Sheet) -> str:
-    """A stroke or a shadow down the middle, or nothing."""
-    kind = sheet.dice.random()
-    if kind < 0.4:
-        return '<div style="position:absolute;top:0;bottom:0;left:50%;width:2px;background:#222"></div>'
-    if kind < 0.7:
-        shade = "linear-gradient(90deg,transparent 46%,rgba(0,0,0,.28) 50%,transparent 54%)"
-        return f'<div style="position:absolute;inset:0;background:{shade}"></div>'
-    return ""
-
-
 def _line(sheet: Sheet, flow: str, left: str, right: str, css: str = "") -> str:
     cells = sheet.block(left, flow, "entry", "span")
     if right:
         cells += '<span style="flex:1"></span>' + sheet.block(right, flow, "entry", "span")
     return f'<div style="display:flex;{css}">{cells}</div>'
+
+
+def _entry(sheet: Sheet, years: int) -> list[str]:
+    return [sheet.writer.words(2, 7), *(_amount(sheet) for _ in range(years))]
+
+
+def _sum(sheet: Sheet, flow: str) -> str:
+    return _line(sheet, flow, sheet.writer.words(1, 2).upper(), sheet.writer.price())
+
+
+def _row_of_figures(sheet: Sheet, columns: int) -> list[str]:
+    return [sheet.writer.words(1, 2), *(_figure(sheet) for _ in range(columns))]
 
 
 def _figure(sheet: Sheet) -> str:

@@ -8,7 +8,7 @@ them is right is not judged here (choice.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -20,7 +20,7 @@ from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 Mask = NDArray[np.bool_]
 
 MOST_ACROSS = 8  # gaps between rows that are looked at: the widest, those with a stroke first
-MOST_DOWN = 8  # gutters
+MOST_DOWN = 6  # gutters
 STROKE_WORTH = 2.0  # line heights of gap that a stroke through all of it counts as
 LEAST_GAP = 0.05  # line heights
 MOST_OVERLAP = 0.4  # line heights that rows may overlap where a stroke parts them
@@ -32,6 +32,8 @@ NARROWEST = -0.3  # line heights of a gutter: boxes stand out beyond the ink
 OUTERMOST = 0.98  # of the pieces on the left end before the gutter begins
 WIDTH_WORTH = 0.02  # share of crossing rows that a line height of gutter makes up for, up to
 WIDE = 10.0  # line heights
+BESIDE_ROWS = 3  # rows further apart are not beside one another
+BESIDE_HEIGHT = 0.25  # of the lower one that two pieces beside one another have in common
 MOST_TRIED = 300  # places where a gutter may end
 
 
@@ -52,11 +54,6 @@ class Node:
     row: Indices  # of each of them
     starts: Indices  # where each row begins in `order`
 
-    @property
-    def has_rows_of_many(self) -> bool:
-        """A row holds more than one piece: else there is nothing to decide."""
-        return len(self.order) > len(self.rows)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
@@ -69,6 +66,10 @@ class Candidate:
     gap: float = 0.0  # px
     ruled: float = 0.0  # share of the width that a stroke in the gap fills; across only
     rank: float = 0.0  # how many gaps are wider; across only
+    crossing: float = 0.0  # pieces that cross the gutter, a row of the node; down only
+    # what crosses is read with the left side, as lines of two columns that were found as one;
+    # otherwise it parts the columns into bands, as headings do
+    is_joined: bool = False
 
 
 def node_of(page: LevelPage, indices: Indices) -> Node:
@@ -76,8 +77,26 @@ def node_of(page: LevelPage, indices: Indices) -> Node:
     found = rows(page, indices)
     lengths = [len(row) for row in found]
     order = np.array([i for row in found for i in row])
-    ends = np.cumsum(lengths)
-    return Node(found, order, np.repeat(np.arange(len(found)), lengths), ends - lengths)
+    starts = np.cumsum([0, *lengths[:-1]])
+    return Node(found, order, np.repeat(np.arange(len(found)), lengths), starts)
+
+
+def is_single_file(pieces: Pieces, node: Node) -> bool:
+    """No piece stands beside another, not even out of step with it: there is nothing to decide."""
+    if len(node.order) > len(node.rows):
+        return False
+    order = node.order
+    for apart in range(1, min(BESIDE_ROWS, len(order) - 1) + 1):
+        above, below = order[:-apart], order[apart:]
+        common = pieces.bottom[above] - pieces.top[below]
+        height = np.minimum(
+            pieces.bottom[above] - pieces.top[above], pieces.bottom[below] - pieces.top[below]
+        )
+        is_beside = pieces.right[above] <= pieces.left[below]
+        is_beside |= pieces.right[below] <= pieces.left[above]
+        if (is_beside & (common > BESIDE_HEIGHT * height)).any():
+            return False
+    return True
 
 
 def candidates(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
@@ -150,7 +169,7 @@ def _ruled(page: LevelPage, pieces: Pieces, node: Node, above: Boxes, below: Box
     slack = BESIDE_STROKE * page.height
     level = ((y0 + y1) / 2)[:, None]
     is_in = (level > above - slack) & (level < below + slack)
-    return np.minimum(1.0, share @ is_in)
+    return np.asarray(np.minimum(1.0, share @ is_in))
 
 
 def _down(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
@@ -179,8 +198,12 @@ def _down(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
             continue
         seen.add(key)
         x = float(tried[at[k]] - width[k] / 2)
-        found.append(Candidate(Kind.DOWN, is_left[k], is_right[k], x, float(width[k])))
-        if len(found) == MOST_DOWN:
+        share = float(crossing[k]) / len(node.rows)
+        way = Candidate(Kind.DOWN, is_left[k], is_right[k], x, float(width[k]), crossing=share)
+        found.append(way)
+        if share:
+            found.append(replace(way, first=~is_right[k], is_joined=True))
+        if len(seen) == MOST_DOWN:
             break
     return found
 

@@ -8,6 +8,7 @@ lines given.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 
 import numpy as np
@@ -202,3 +203,23 @@ def _parted(starts: Boxes, indices: Indices, strips: Sequence[Strip]) -> list[In
 
 
 CUTS: tuple[Cut, ...] = (borders, columns, blank_strip, blocks)
+DOWN = (fold, columns, blocks)  # rules that part left from right
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruled:
+    """What a rule made of some lines: two parts or more, in reading order."""
+
+    parts: Sequence[Indices]
+    is_down: bool
+
+
+def by_rule(page: LevelPage, indices: Indices, *, is_page: bool) -> Ruled | None:
+    """The cut of the first rule that finds one; None: the lines are read row by row. Only a whole
+    page may be two pages.
+    """
+    for rule in (fold, *CUTS) if is_page else CUTS:
+        parts = rule(page, indices)
+        if len(parts) > 1:
+            return Ruled(parts, rule in DOWN)
+    return None
