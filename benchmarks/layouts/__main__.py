@@ -1,5 +1,5 @@
 """`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth;
-`learn`: the weights of reading order from them.
+`learn`: the weights of reading order from them; `report`: how right it is on what it never saw.
 """
 
 from __future__ import annotations
@@ -76,15 +76,20 @@ def _write(rendered: Rendered, look: str, out: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--out", type=click.Path(path_type=Path), default=Path(str(choice.SHIPPED)))
 def learn_command(folder: Path, out: Path) -> None:
-    """Learn the weights of reading order from the layouts in FOLDER, report the families held out,
-    write the weights.
-    """
+    """Learn the weights of reading order from the layouts in FOLDER."""
     found = learning.pages(folder)
     click.echo(f"{len(found.taught)} pages to learn from, {len(found.held_out)} held out")
-    weights = learning.learn(found.taught)
-    out.write_text(weights, encoding="utf-8")
-    chooser = learning.as_learned(trees_of(weights_of(out, choice.COLUMNS)))
-    click.echo(learning.report(found.held_out, chooser))
+    out.write_text(learning.learn(found.taught), encoding="utf-8")
+
+
+@cli.command("report")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--weights", type=click.Path(path_type=Path), default=Path(str(choice.SHIPPED)))
+def report_command(folder: Path, weights: Path) -> None:
+    """How right the order of the families held out is, by weights and without."""
+    trees = trees_of(weights_of(weights, choice.COLUMNS))
+    held_out = learning.pages(folder).held_out
+    click.echo(learning.report(held_out, learning.as_learned(trees)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from benchmarks.layouts.order import OrderScore, score
 from benchmarks.layouts.seen import SeenPage
 from recto.reading_order.candidates import Node, is_single_file, node_of
 from recto.reading_order.choice import COLUMNS, Ways, ways_of
+from recto.reading_order.cuts import fold
 from recto.reading_order.pieces import pieces_of
 from recto.reading_order.rows import Boxes, Indices
 
@@ -56,7 +57,8 @@ class Walker:
         pieces = pieces_of(self.seen.page)
         truth = TrueOrder(self.seen)
         found: list[int] = []
-        waiting = [(np.arange(len(self.seen.flow)), 0)]
+        sides = fold(self.seen.page, np.arange(len(self.seen.flow)))
+        waiting = [(side, len(sides) - 1) for side in reversed(sides)]
         while waiting:
             part, depth = waiting.pop()
             key = np.sort(part).tobytes()

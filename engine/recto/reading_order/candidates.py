@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,10 +76,11 @@ class Candidate:
 def node_of(page: LevelPage, indices: Indices) -> Node:
     """The pieces in their rows."""
     found = rows(page, indices)
+    order = np.array(list(chain.from_iterable(found)))
     lengths = [len(row) for row in found]
-    order = np.array([i for row in found for i in row])
+    numbers = np.arange(len(found))
     starts = np.cumsum([0, *lengths[:-1]])
-    return Node(found, order, np.repeat(np.arange(len(found)), lengths), starts)
+    return Node(found, order, np.repeat(numbers, lengths), starts)
 
 
 def is_single_file(pieces: Pieces, node: Node) -> bool:
@@ -86,15 +88,17 @@ def is_single_file(pieces: Pieces, node: Node) -> bool:
     if len(node.order) > len(node.rows):
         return False
     order = node.order
-    for apart in range(1, min(BESIDE_ROWS, len(order) - 1) + 1):
-        above, below = order[:-apart], order[apart:]
+    tall = pieces.bottom - pieces.top
+    farthest = min(BESIDE_ROWS, len(order) - 1)
+    for apart in range(1, farthest + 1):
+        above = order[:-apart]
+        below = order[apart:]
         common = pieces.bottom[above] - pieces.top[below]
-        height = np.minimum(
-            pieces.bottom[above] - pieces.top[above], pieces.bottom[below] - pieces.top[below]
-        )
+        lower = np.minimum(tall[above], tall[below])
+        is_level = common > BESIDE_HEIGHT * lower
         is_beside = pieces.right[above] <= pieces.left[below]
         is_beside |= pieces.right[below] <= pieces.left[above]
-        if (is_beside & (common > BESIDE_HEIGHT * height)).any():
+        if (is_level & is_beside).any():
             return False
     return True
 
@@ -112,25 +116,29 @@ def candidates(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
 
 def parts(pieces: Pieces, node: Node, way: Candidate) -> list[Indices]:
     """The pieces as this way parts them, in reading order."""
-    first, second = node.order[way.first], node.order[way.second]
-    is_bar = ~(way.first | way.second)
-    if way.kind is Kind.ACROSS or not is_bar.any():
-        return [first, second]
+    sides = (node.order[way.first], node.order[way.second])
+    is_on_a_side = way.first | way.second
+    bars = node.order[~is_on_a_side]
+    if way.kind is Kind.ACROSS or not len(bars):
+        return list(sides)
     middle = pieces.middle
-    bars = node.order[is_bar]
-    found = []
+    top_down = np.argsort(middle[bars], kind="stable")
+    found: list[Indices] = []
     floor = -np.inf
-    for bar in bars[np.argsort(middle[bars], kind="stable")]:
-        found += [_between(side, middle, floor, middle[bar]) for side in (first, second)]
+    for bar in bars[top_down]:
+        ceiling = middle[bar]
+        found += [_between(side, middle, floor, ceiling) for side in sides]
         found.append(np.array([bar]))
-        floor = middle[bar]
-    found += [_between(side, middle, floor, np.inf) for side in (first, second)]
+        floor = ceiling
+    found += [_between(side, middle, floor, np.inf) for side in sides]
     return [part for part in found if len(part)]
 
 
 def _between(side: Indices, middle: Boxes, floor: float, ceiling: float) -> Indices:
     heights = middle[side]
-    return side[(heights >= floor) & (heights < ceiling)]
+    is_between = heights >= floor
+    is_between &= heights < ceiling
+    return side[is_between]
 
 
 def _across(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
@@ -138,17 +146,22 @@ def _across(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
     if len(node.rows) < 2:
         return []
     height = page.height
-    bottom = np.maximum.reduceat(pieces.bottom[node.order], node.starts)
-    top = np.minimum.reduceat(pieces.top[node.order], node.starts)
+    bottoms = pieces.bottom[node.order]
+    tops = pieces.top[node.order]
+    bottom = np.maximum.reduceat(bottoms, node.starts)
+    top = np.minimum.reduceat(tops, node.starts)
     above = np.maximum.accumulate(bottom)[:-1]
-    below = np.minimum.accumulate(top[::-1])[::-1][1:]
+    upwards = np.minimum.accumulate(top[::-1])
+    below = upwards[::-1][1:]
     gap = below - above
     ruled = _ruled(page, pieces, node, above, below)
     score = gap / height + STROKE_WORTH * ruled
     is_blank = gap > LEAST_GAP * height
-    is_parted = (ruled > STROKE_PARTS) & (gap > -MOST_OVERLAP * height)
+    is_parted = ruled > STROKE_PARTS
+    is_parted &= gap > -MOST_OVERLAP * height
+    is_possible = is_blank | is_parted
     likeliest = np.argsort(-score, kind="stable")[:MOST_ACROSS]
-    chosen = likeliest[(is_blank | is_parted)[likeliest]]
+    chosen = likeliest[is_possible[likeliest]]
     found = []
     for k in chosen.tolist():
         is_above = node.row <= k
@@ -162,34 +175,42 @@ def _across(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
 
 def _ruled(page: LevelPage, pieces: Pieces, node: Node, above: Boxes, below: Boxes) -> Boxes:
     """The share of the width that strokes across fill in each gap, 0..1."""
-    left, right = pieces.left[node.order].min(), pieces.right[node.order].max()
+    left, _, right, _ = page.span(node.order)
     x0, y0, x1, y1 = page.horizontal.T
     covered = np.minimum(x1, right) - np.maximum(x0, left)
-    share = covered.clip(min=0.0) / max(1.0, right - left)
+    width = max(1.0, right - left)
+    share = covered.clip(min=0.0) / width
     slack = BESIDE_STROKE * page.height
-    level = ((y0 + y1) / 2)[:, None]
-    is_in = (level > above - slack) & (level < below + slack)
-    return np.asarray(np.minimum(1.0, share @ is_in))
+    middle = (y0 + y1) / 2
+    level = middle[:, None]
+    is_in = level > above - slack
+    is_in &= level < below + slack
+    filled = share @ is_in
+    return np.asarray(filled.clip(max=1.0))
 
 
 def _down(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
     """The gutters that few rows cross, each at the left ends of some pieces."""
     height = page.height
-    left, right = pieces.left[node.order], pieces.right[node.order]
-    tried = np.unique(left)[1:] - 1.0
-    if len(tried) > MOST_TRIED:
-        tried = tried[:: len(tried) // MOST_TRIED + 1]
-    is_left = right[None] <= tried[:, None] + OVERLAP * height
-    is_right = (left[None] >= tried[:, None]) & ~is_left
-    crossing = len(left) - is_left.sum(axis=1) - is_right.sum(axis=1)
+    left = pieces.left[node.order]
+    right = pieces.right[node.order]
+    tried = _tried(left)
+    ends = tried[:, None]
+    is_left = right <= ends + OVERLAP * height
+    is_right = left >= ends
+    is_right &= ~is_left
+    is_bar = ~(is_left | is_right)
+    crossing = is_bar.sum(axis=1) / len(node.rows)
     possible = is_left.any(axis=1) & is_right.any(axis=1)
-    possible &= crossing <= MOST_CROSSING * len(node.rows)
+    possible &= crossing <= MOST_CROSSING
     at = np.flatnonzero(possible)
     if not len(at):
         return []
     is_left, is_right, crossing = is_left[at], is_right[at], crossing[at]
-    width = np.where(is_right, left, np.inf).min(axis=1) - _outermost(is_left, right)
-    cost = crossing / len(node.rows) - WIDTH_WORTH * np.minimum(width / height, WIDE)
+    begins = np.where(is_right, left, np.inf).min(axis=1)
+    width = begins - _outermost(is_left, right)
+    worth = np.minimum(width / height, WIDE)
+    cost = crossing - WIDTH_WORTH * worth
     found: list[Candidate] = []
     seen: set[bytes] = set()
     for k in np.lexsort((at, cost)).tolist():
@@ -198,7 +219,7 @@ def _down(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
             continue
         seen.add(key)
         x = float(tried[at[k]] - width[k] / 2)
-        share = float(crossing[k]) / len(node.rows)
+        share = float(crossing[k])
         way = Candidate(Kind.DOWN, is_left[k], is_right[k], x, float(width[k]), crossing=share)
         found.append(way)
         if share:
@@ -208,17 +229,25 @@ def _down(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
     return found
 
 
+def _tried(left: Boxes) -> Boxes:
+    """Where gutters may end: just before the left ends of pieces, but the first; px."""
+    found = np.unique(left)[1:] - 1.0
+    step = len(found) // MOST_TRIED + 1
+    return np.asarray(found[::step])
+
+
 def _outermost(is_left: Mask, right: Boxes) -> Boxes:
     """Where the left side ends, but for a few of its pieces; px, one a gutter."""
-    ends = np.sort(np.where(is_left, right, np.inf), axis=1)
+    ends = np.where(is_left, right, np.inf)
+    ends.sort(axis=1)
     count = is_left.sum(axis=1)
-    at = np.minimum(count - 1, (OUTERMOST * count).astype(np.int64))
+    most = (OUTERMOST * count).astype(np.int64)
+    at = np.minimum(count - 1, most)
     return np.take_along_axis(ends, at[:, None], axis=1)[:, 0]
 
 
 def same_parts(one: Sequence[Indices], other: Sequence[Indices]) -> bool:
     """Whether two ways part the pieces alike."""
-    if len(one) != len(other):
-        return False
-    pairs = zip(one, other, strict=True)
-    return all(len(a) == len(b) and set(a.tolist()) == set(b.tolist()) for a, b in pairs)
+    these = [set(part.tolist()) for part in one]
+    those = [set(part.tolist()) for part in other]
+    return these == those

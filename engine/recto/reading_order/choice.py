@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ from recto.reading_order.rows import Boxes, Indices, LevelPage
 
 COLUMNS = (*NAMES, "by_rule")
 SHIPPED: Traversable = resources.files("recto.reading_order") / "weights" / "order.json"
-MARGIN = 2.0  # of log odds by which a way must be likelier than the rules' way
+MARGIN = 2.5  # of log odds by which a way must be likelier than the rules' way
 
 
 class Ways(NamedTuple):
@@ -53,7 +54,7 @@ def ways_of(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Ways:
     """Everything that can be done with a node `depth` cuts down from the page."""
     found = candidates(page, pieces, node)
     left = [parts(pieces, node, way) for way in found[:-1]]
-    ruled = by_rule(page, node.order, is_page=depth == 0)
+    ruled = by_rule(page, node.order)
     at = len(left)
     if ruled is not None:
         same = (k for k, each in enumerate(left) if same_parts(each, ruled.parts))
@@ -73,7 +74,8 @@ def preferred(odds: Boxes, ruled: int) -> int:
     likely.
     """
     best = int(np.argmax(odds))
-    return ruled if odds[ruled] >= odds[best] - MARGIN else best
+    is_likelier = odds[best] > odds[ruled] + MARGIN
+    return best if is_likelier else ruled
 
 
 def choose(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Choice:
@@ -81,7 +83,8 @@ def choose(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Choice:
     ways = ways_of(page, pieces, node, depth)
     odds = _trees().log_odds_of_some(ways.figures)
     way = preferred(odds, ways.ruled)
-    return Choice(ways.parts[way], float(1.0 / (1.0 + np.exp(-odds[way]))))
+    probability = 1.0 / (1.0 + exp(-odds[way]))
+    return Choice(ways.parts[way], probability)
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +95,8 @@ def _trees() -> Trees:
 def _as_candidate(pieces: Pieces, node: Node, ruled: Ruled) -> Candidate:
     """The rules' way as one of the candidates: its first part against all others."""
     is_first = np.isin(node.order, ruled.parts[0])
-    first, rest = node.order[is_first], node.order[~is_first]
+    first = node.order[is_first]
+    rest = node.order[~is_first]
     if ruled.is_down:
         ends, begins = pieces.right[first].max(), pieces.left[rest].min()
         kind = Kind.DOWN

@@ -135,8 +135,10 @@ def _rows_beside(cuts: Cuts) -> Figures:
     rows_of_many = max(1, int((lengths > 1).sum()))
 
     def shared(values: Boxes | Mask) -> Boxes:
-        mean = (values * both).sum(axis=1) / number.clip(min=1)
-        return cuts.of_gutters(np.where(number > 0, mean, NONE))
+        total = (values * both).sum(axis=1)
+        mean = total / number.clip(min=1)
+        mean[number == 0] = NONE
+        return cuts.of_gutters(mean)
 
     starts = pieces.left[cuts.first.first]
     ragged = spread(starts, cuts.first.present, cuts.first.count) / height
@@ -159,12 +161,16 @@ def _height_in_common(cuts: Cuts) -> Boxes:
     """Of the lower side's height."""
     order = cuts.node.order
     top, bottom = cuts.pieces.top[order], cuts.pieces.bottom[order]
-    sides = (cuts.first.mask, cuts.second.mask)
-    tops = [np.where(mask, top, np.inf).min(axis=1) for mask in sides]
-    bottoms = [np.where(mask, bottom, -np.inf).max(axis=1) for mask in sides]
-    common = np.minimum(*bottoms) - np.maximum(*tops)
-    lower = np.minimum(bottoms[0] - tops[0], bottoms[1] - tops[1])
-    return np.asarray(common / np.maximum(1.0, lower))
+    tops = []
+    bottoms = []
+    for side in (cuts.first, cuts.second):
+        tops.append(np.where(side.mask, top, np.inf).min(axis=1))
+        bottoms.append(np.where(side.mask, bottom, -np.inf).max(axis=1))
+    begin = np.maximum(*tops)
+    end = np.minimum(*bottoms)
+    heights = np.subtract(bottoms, tops)
+    lower = heights.min(axis=0).clip(min=1.0)
+    return np.asarray((end - begin) / lower)
 
 
 def _strokes(cuts: Cuts) -> Figures:
@@ -174,14 +180,18 @@ def _strokes(cuts: Cuts) -> Figures:
     _, top, _, bottom = cuts.span
     height = cuts.page.height
     x0, y0, x1, y1 = cuts.page.vertical.T
-    filled = (np.minimum(y1, bottom) - np.maximum(y0, top)).clip(min=0.0)
-    x = ((x0 + x1) / 2)[:, None]
-    is_in = np.abs(x - cuts.at) < cuts.gap / 2 + BESIDE * height
-    down = np.minimum(MOST_RULED, filled @ is_in / max(1.0, bottom - top))
+    inside = np.minimum(y1, bottom) - np.maximum(y0, top)
+    filled = inside.clip(min=0.0) / max(1.0, bottom - top)
+    x = (x0 + x1) / 2
+    reach = cuts.gap / 2 + BESIDE * height
+    is_in = np.abs(x[:, None] - cuts.at) < reach
+    down = (filled @ is_in).clip(max=MOST_RULED)
     x0, y0, x1, y1 = cuts.page.horizontal.T
     level = (y0 + y1) / 2
-    through = (x0[:, None] < cuts.at - height) & (x1[:, None] > cuts.at + height)
-    through &= ((level > top) & (level < bottom))[:, None]
+    is_inside = (level > top) & (level < bottom)
+    through = x0[:, None] < cuts.at - height
+    through &= x1[:, None] > cuts.at + height
+    through &= is_inside[:, None]
     return {
         "ruled": np.where(cuts.is_down, down, cuts.ruled),
         "strokes_across": cuts.of_gutters(through.sum(axis=0) / len(cuts.node.rows)),
@@ -194,8 +204,10 @@ def _about_gutter(cuts: Cuts) -> Figures:
     """
     down = cuts.is_down
     slack = BESIDE * cuts.page.height
-    worth = np.where(down, cuts.gap / cuts.page.height - CROSSED * cuts.crossing, -np.inf)
-    gutter = float(cuts.at[int(np.argmax(worth))]) if down.any() else None
+    worth = cuts.gap / cuts.page.height - CROSSED * cuts.crossing
+    worth[~down] = -np.inf
+    best = int(np.argmax(worth))
+    gutter = float(cuts.at[best]) if down.any() else None
     found: Figures = {}
     for name, side in (("above", cuts.first), ("below", cuts.second)):
         both = over = np.full(len(down), NONE)
@@ -207,14 +219,19 @@ def _about_gutter(cuts: Cuts) -> Figures:
 
 
 def _at_gutter(pieces: Pieces, side: Sides, x: float, slack: float) -> tuple[Boxes, Boxes]:
-    starts, ends = pieces.left[side.first], pieces.right[side.last]
-    is_left = (ends <= x + slack) & side.present
-    is_right = (starts >= x - slack) & side.present
-    is_both = (pieces.right[side.first] <= x + slack) & (pieces.left[side.last] >= x - slack)
-    is_both &= side.present & ~is_left & ~is_right
+    starts = pieces.left[side.first]
+    ends = pieces.right[side.last]
+    is_left = ends <= x + slack
+    is_left &= side.present
+    is_right = starts >= x - slack
+    is_right &= side.present
+    on_one_side = is_left | is_right
+    is_both = pieces.right[side.first] <= x + slack
+    is_both &= pieces.left[side.last] >= x - slack
+    is_both &= side.present & ~on_one_side
     both = is_both.sum(axis=1) / side.count
-    either = (is_left | is_right).sum(axis=1) / side.count
-    return both, 1.0 - either - both
+    one = on_one_side.sum(axis=1) / side.count
+    return both, 1.0 - one - both
 
 
 def _joins(cuts: Cuts) -> Figures:
@@ -238,7 +255,8 @@ def _widths(cuts: Cuts) -> Figures:
     left, _, right, _ = cuts.span
     found: Figures = {}
     for name, side in (("first", cuts.first), ("second", cuts.second)):
-        ends = np.where(side.mask, cuts.pieces.right[order], -np.inf).max(axis=1)
-        starts = np.where(side.mask, cuts.pieces.left[order], np.inf).min(axis=1)
-        found[f"width_{name}"] = np.asarray((ends - starts) / max(1.0, right - left))
+        ends = np.where(side.mask, cuts.pieces.right[order], -np.inf)
+        starts = np.where(side.mask, cuts.pieces.left[order], np.inf)
+        width = ends.max(axis=1) - starts.min(axis=1)
+        found[f"width_{name}"] = width / max(1.0, right - left)
     return found

@@ -203,7 +203,7 @@ def _parted(starts: Boxes, indices: Indices, strips: Sequence[Strip]) -> list[In
 
 
 CUTS: tuple[Cut, ...] = (borders, columns, blank_strip, blocks)
-DOWN = (fold, columns, blocks)  # rules that part left from right
+DOWN = (columns, blocks)  # rules that part left from right
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,11 +214,9 @@ class Ruled:
     is_down: bool
 
 
-def by_rule(page: LevelPage, indices: Indices, *, is_page: bool) -> Ruled | None:
-    """The cut of the first rule that finds one; None: the lines are read row by row. Only a whole
-    page may be two pages.
-    """
-    for rule in (fold, *CUTS) if is_page else CUTS:
+def by_rule(page: LevelPage, indices: Indices) -> Ruled | None:
+    """The cut of the first rule that finds one; None: the lines are read row by row."""
+    for rule in CUTS:
         parts = rule(page, indices)
         if len(parts) > 1:
             return Ruled(parts, rule in DOWN)

@@ -56,20 +56,24 @@ def figures(
 ) -> Boxes:
     """(candidates, NAMES) of this node, `depth` cuts down from the page."""
     cuts = [way for way in ways if way.kind is not Kind.ROWS]
-    everything = np.ones((1, len(node.order)), dtype=bool)
-    masks = [everything, *(cut.first[None] for cut in cuts), *(cut.second[None] for cut in cuts)]
-    sides = sides_of(node, np.concatenate(masks))
+    everything = np.ones(len(node.order), dtype=bool)
+    firsts = [cut.first for cut in cuts]
+    seconds = [cut.second for cut in cuts]
+    sides = sides_of(node, np.stack([everything, *firsts, *seconds]))
     told = described(page, pieces, node, sides)
-    firsts, seconds = slice(1, 1 + len(cuts)), slice(1 + len(cuts), None)
-    both = (told[firsts], told[seconds])
-    of_cuts = cut_figures(page, pieces, node, cuts, sides.part(firsts), sides.part(seconds), both)
-    whole = np.concatenate([_node(page, pieces, node, ways, depth), told[0]])
+    first = slice(1, 1 + len(cuts))
+    second = slice(1 + len(cuts), None)
+    both = (told[first], told[second])
+    of_cuts = cut_figures(page, pieces, node, cuts, sides.part(first), sides.part(second), both)
+    of_node = _node(page, pieces, node, ways, depth)
+    whole = np.concatenate([of_node, told[0]])
     table = np.full((len(ways), len(NAMES)), NONE)
     at_kind = len(whole)
     at_cut = at_kind + len(Kind)
     table[:, :at_kind] = whole
-    table[:, at_kind:at_cut] = [[way.kind is kind for kind in Kind] for way in ways]
-    is_cut = np.array([way.kind is not Kind.ROWS for way in ways])
+    kinds = np.array([way.kind for way in ways])
+    table[:, at_kind:at_cut] = kinds[:, None] == np.array(list(Kind))
+    is_cut = kinds != Kind.ROWS
     table[is_cut, at_cut:] = np.hstack([*both, of_cuts])
     return table
 

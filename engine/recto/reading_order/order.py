@@ -17,6 +17,7 @@ from recto.ink.strokes import NO_STROKES, Strokes
 from recto.model.page import Line
 from recto.reading_order.candidates import is_single_file, node_of
 from recto.reading_order.choice import choose
+from recto.reading_order.cuts import fold
 from recto.reading_order.deslant import Straightening, level_boxes, straightening
 from recto.reading_order.direction import Direction, direction_of, in_frame
 from recto.reading_order.keystone import upright_edges
@@ -64,9 +65,9 @@ def reading_order(
 def _levelled(lines: Sequence[Line], solid: Sequence[int], ruling: Strokes) -> LevelPage:
     """All lines and strokes where the text runs level from left to right."""
     texts = [line.text for line in lines]
-    edges = [(box.left, box.top, box.right, box.bottom) for box in (line.box for line in lines)]
-    boxes = np.array(edges, dtype=np.float64)
-    direction = direction_of(boxes[solid], [texts[i] for i in solid])
+    boxes = np.array([line.box.edges for line in lines])
+    solid_texts = [texts[i] for i in solid]
+    direction = direction_of(boxes[solid], solid_texts)
     strokes = (ruling.horizontal, ruling.vertical)
     if direction is Direction.DOWNWARD:
         # baselines tell the slant of lines that run across
@@ -76,7 +77,8 @@ def _levelled(lines: Sequence[Line], solid: Sequence[int], ruling: Strokes) -> L
         boxes = level_boxes(lines, level)
         strokes = (_moved(ruling.horizontal, level), _moved(ruling.vertical, level))
     boxes = in_frame(boxes, direction)
-    height = float(np.median(boxes[solid, 3] - boxes[solid, 1])) or 1.0
+    heights = boxes[solid, 3] - boxes[solid, 1]
+    height = float(np.median(heights)) or 1.0
     horizontal, vertical = (in_frame(each, direction) for each in strokes)
     return LevelPage(boxes, texts, height, horizontal, vertical)
 
@@ -87,10 +89,13 @@ def _moved(strokes: Boxes, level: Straightening) -> Boxes:
 
 
 def _read(page: LevelPage, indices: Indices) -> list[ReadRow]:
-    """Cut until nothing is cut; a stack, since a long list may be cut a line at a time."""
+    """Two pages are two pages, whatever runs over the fold. Then cut until nothing is cut; a stack,
+    since a long list may be cut a line at a time.
+    """
     pieces = pieces_of(page)
     found: list[ReadRow] = []
-    waiting = [(indices, 0, 1.0)]
+    sides = fold(page, indices)
+    waiting = [(side, len(sides) - 1, 1.0) for side in reversed(sides)]
     while waiting:
         part, depth, sureness = waiting.pop()
         node = node_of(page, part)
