@@ -32,6 +32,9 @@ SHIPPED: Traversable = resources.files("recto.reading_order") / "weights" / "ord
 MARGIN = 2.5  # of log odds by which a way must be likelier than the rules' way
 
 
+UNKNOWN = 0.5  # the probability of a way that nobody judged
+
+
 class Ways(NamedTuple):
     """All ways for a node, what parts each leaves (none where it is read row by row), which of them
     is the rules' way, and their figures: (ways, COLUMNS).
@@ -54,14 +57,14 @@ def ways_of(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Ways:
     """Everything that can be done with a node `depth` cuts down from the page."""
     found = candidates(page, pieces, node)
     left = [parts(pieces, node, way) for way in found[:-1]]
-    ruled = by_rule(page, node.order)
+    rule = by_rule(page, node.order)
     at = len(left)
-    if ruled is not None:
-        same = (k for k, each in enumerate(left) if same_parts(each, ruled.parts))
+    if rule is not None:
+        same = (k for k, each in enumerate(left) if same_parts(each, rule.parts))
         at = next(same, len(left))
         if at == len(left):
-            found.insert(at, _as_candidate(pieces, node, ruled))
-            left.append(list(ruled.parts))
+            found.insert(at, _as_candidate(pieces, node, rule))
+            left.append(list(rule.parts))
     left.append([])
     is_ruled = np.zeros((len(found), 1))
     is_ruled[at] = 1.0
@@ -85,6 +88,12 @@ def choose(page: LevelPage, pieces: Pieces, node: Node, depth: int) -> Choice:
     way = preferred(odds, ways.ruled)
     probability = 1.0 / (1.0 + exp(-odds[way]))
     return Choice(ways.parts[way], probability)
+
+
+def ruled(page: LevelPage, indices: Indices) -> Choice:
+    """The rules' way alone, of which nothing is known."""
+    found = by_rule(page, indices)
+    return Choice(found.parts if found is not None else (), UNKNOWN)
 
 
 @lru_cache(maxsize=1)
