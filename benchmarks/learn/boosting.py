@@ -50,15 +50,16 @@ def fit(
     odds = np.zeros(len(rows))
     if len(np.unique(groups)) < 2:
         groups = np.arange(len(rows)).astype(str)
-    for train, test in GroupKFold(min(5, len(np.unique(groups)))).split(rows, right, groups):
-        odds[test] = _trees(rows[train], right[train], weights[train], shape).decision_function(
-            rows[test]
-        )
-    model = _trees(rows, right, weights, shape)
+    folds = GroupKFold(min(5, len(np.unique(groups))))
+    for train, test in folds.split(rows, right, groups):
+        odds[test] = trees_fitted(
+            rows[train], right[train], weights[train], shape
+        ).decision_function(rows[test])
+    model = trees_fitted(rows, right, weights, shape)
     table = IsotonicRegression(out_of_bounds="clip").fit(odds, right, sample_weight=weights)
     points = np.unique(np.quantile(odds, np.linspace(0, 1, TABLE)))
     return {
-        "trees": _export(model),
+        "trees": exported(model),
         "odds": points.round(4).tolist(),
         "probability": np.clip(table.predict(points), 0.002, 0.999).round(4).tolist(),
     }
@@ -85,9 +86,10 @@ def fitted(*arguments: Any, **options: Any) -> Calibrated:
     return calibrated(fit(*arguments, **options))
 
 
-def _trees(
+def trees_fitted(
     rows: Floats, right: NDArray[np.bool_], weights: Floats, shape: Shape
 ) -> HistGradientBoostingClassifier:
+    """Boosted trees of this shape."""
     model = HistGradientBoostingClassifier(
         max_iter=shape.trees,
         max_depth=shape.depth,
@@ -102,7 +104,7 @@ def _trees(
         return model.fit(rows, right, sample_weight=weights)
 
 
-def _export(model: HistGradientBoostingClassifier) -> dict[str, Any]:
+def exported(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     """Arrays of equal length for every tree; a leaf is its own child."""
     # Scikit-learn has no public form
     trees = [predictor[0].nodes for predictor in model._predictors]  # noqa: SLF001

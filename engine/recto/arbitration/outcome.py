@@ -19,6 +19,7 @@ from recto.reasons import BY_CODE, Reason
 
 Status = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back"]
 
+SURE_ORDER = 0.15  # probability of a line's place below which the page says that it is unsure
 # how the vision reader's events begin where an ask came to nothing
 FELL_BACK = f"{Reason.FELL_BACK}:"
 UNHEARD = "no answer of the vision LLM could be used"
@@ -38,8 +39,14 @@ class HybridPage:
 
 def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     """What the summary must say of the local reading."""
+    notes = []
     beside = sum(line.facing_page for line in lines)
-    return (f"{beside} torn lines of the facing page left out",) if beside else ()
+    if beside:
+        notes.append(f"{beside} torn lines of the facing page left out")
+    unsure = sum(line.order_sureness < SURE_ORDER for line in lines)
+    if unsure:
+        notes.append(f"the reading order is unsure for {unsure} of {len(lines)} lines")
+    return tuple(notes)
 
 
 def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:

@@ -23,7 +23,7 @@ from recto.local.by_place import by_place
 from recto.local.facing_page import EVERYWHERE, Edges, facing_page
 from recto.local.line_homes import assign
 from recto.model.page import Box, Line, ReaderWord, Reading
-from recto.reading_order.order import reading_rows
+from recto.reading_order.order import reading_order
 from recto.text.alignment import segments
 
 # glyphs that two readers may name differently
@@ -90,6 +90,7 @@ class LocalLine:
     baseline: tuple[float, float, float, float]
     detected_by: str  # the reader whose line this is
     facing_page: bool = False  # a torn line at the page's edge that belongs to the page beside it
+    order_sureness: float = 1.0  # that this is its place among the lines of the page, 0..1
 
 
 def fuse(
@@ -116,9 +117,9 @@ def fuse(
     if ppocr is not None:
         faint = {at for at, i in enumerate(own) if _is_faint(lines[i])}
     fused = []
-    for row in reading_rows([shown[i] for i in own], ruling, faint):
-        pieces = [lines[own[at]] for at in row]
-        fused.append(_row(pieces))
+    for row in reading_order([shown[i] for i in own], ruling, faint):
+        pieces = [lines[own[at]] for at in row.lines]
+        fused.append(replace(_row(pieces), order_sureness=row.sureness))
     fused += [replace(lines[i], facing_page=True) for i in sorted(beside)]
     return tuple(fused)
 

@@ -7,16 +7,18 @@ gutter (titles, full-width paragraphs) part the columns into bands.
 
 from __future__ import annotations
 
-from statistics import median
-
 import numpy as np
+from numpy.typing import NDArray
 
 from recto.reading_order.keystone import upright_edges
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
+Mask = NDArray[np.bool_]
+
 MAX_CROSSING = 0.16  # share of rows that may cross a gutter
 # line heights between detected boxes, which stand out about that far beyond the ink on each side
 MIN_GUTTER = 0.1
+MOST_TRIED = 1000  # places where a gutter may end: no page of print has more
 MIN_ROWS = 4  # on each side of a gutter
 MIN_ROW_LENGTH = 5.0  # line heights: shorter rows are labels or figures, not columns
 MIN_ROW_CHARACTERS = 12
@@ -139,33 +141,30 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
     if len(indices) < 2 * MIN_ROWS:
         return None
     starts, _, ends, _ = page.boxes[indices].T
-    overlap = OVERLAP * page.height
-    narrowest = MIN_GUTTER * page.height
-    most_crossing = MAX_CROSSING * max(1, len(rows(page, indices)))
-    best: tuple[float, float, float] | None = None
-    for x in np.unique(starts) - 1.0:
-        is_left = ends <= x + overlap
-        is_right = starts >= x
-        only_right = is_right & ~is_left
-        crossing = int((~is_left & ~is_right).sum())
-        if crossing > most_crossing:
+    lines = _LinesInRows(page, indices)
+    x = np.unique(starts) - 1.0
+    x = x[:: len(x) // MOST_TRIED + 1]
+    is_left = ends <= x[:, None] + OVERLAP * page.height
+    is_right = starts >= x[:, None]
+    only_right = is_right & ~is_left
+    crossing = (~is_left & ~is_right).sum(axis=1)
+    fewest = np.minimum(is_left.sum(axis=1), is_right.sum(axis=1))
+    possible = crossing <= MAX_CROSSING * max(1, lines.count)
+    possible &= fewest >= MIN_ROWS
+    at = np.flatnonzero(possible)
+    left_ends = [np.quantile(ends[is_left[k]], OUTERMOST) for k in at]
+    begins = [starts[is_right[k]].min() for k in at]
+    width = np.subtract(begins, left_ends)
+    refused: set[bytes] = set()
+    for k in np.lexsort((-x[at], -width, crossing[at])):
+        sides = is_left[at[k]], only_right[at[k]]
+        key = np.packbits(sides).tobytes()
+        if width[k] < MIN_GUTTER * page.height or key in refused:
             continue
-        if min(is_left.sum(), is_right.sum()) < MIN_ROWS:
-            continue
-        left_end = np.quantile(ends[is_left], OUTERMOST)
-        width = float(starts[is_right].min() - left_end)
-        score = (-crossing, width, x - width / 2)
-        if width < narrowest or (best and score <= best):
-            continue
-        if _are_columns(page, indices[is_left], indices[only_right]):
-            best = score
-    return best[2] if best else None
-
-
-def _are_columns(page: LevelPage, left: Indices, right: Indices) -> bool:
-    if not side_by_side(page.boxes[left], page.boxes[right]):
-        return False
-    return _is_prose_column(page, left) and _is_prose_column(page, right)
+        if lines.are_columns(*sides):
+            return float(x[at[k]] - width[k] / 2)
+        refused.add(key)
+    return None
 
 
 def side_by_side(left: Boxes, right: Boxes) -> bool:
@@ -186,20 +185,41 @@ def side_by_side(left: Boxes, right: Boxes) -> bool:
     return bool(bottom - top >= SHARED_HEIGHT * lower)
 
 
-def _is_prose_column(page: LevelPage, indices: Indices) -> bool:
-    """Rows enough, long enough, and mostly of letters."""
-    found = rows(page, indices)
-    if len(found) < MIN_ROWS:
-        return False
-    lengths = []
-    characters = []
-    for row in found:
-        left, _, right, _ = page.boxes[row].T
-        lengths.append(right.max() - left.min())
-        texts = [page.texts[i] for i in row]
-        characters.append(sum(map(len, texts)))
-    if median(lengths) < MIN_ROW_LENGTH * page.height:
-        return False
-    if median(characters) < MIN_ROW_CHARACTERS:
-        return False
-    return page.letters(indices) >= MIN_LETTERS
+class _LinesInRows:
+    """Some lines and the rows that they stand in, found once for all gutters that are tried."""
+
+    def __init__(self, page: LevelPage, indices: Indices) -> None:
+        self._page = page
+        self._indices = indices
+        found = rows(page, indices)
+        self.count = len(found)
+        row_of = np.zeros(len(page.boxes), dtype=np.int64)
+        for number, row in enumerate(found):
+            row_of[row] = number
+        self._row = row_of[indices]
+        self._characters = np.array([len(page.texts[i]) for i in indices])
+
+    def are_columns(self, left: Mask, right: Mask) -> bool:
+        """Both sides are columns of prose that stand side by side."""
+        boxes = self._page.boxes[self._indices]
+        if not side_by_side(boxes[left], boxes[right]):
+            return False
+        return self._is_prose(left) and self._is_prose(right)
+
+    def _is_prose(self, side: Mask) -> bool:
+        """Rows enough, long enough, and mostly of letters."""
+        row = self._row[side]
+        in_rows = np.argsort(row, kind="stable")
+        starts = np.flatnonzero(np.diff(row[in_rows], prepend=-1))
+        if len(starts) < MIN_ROWS:
+            return False
+        indices = self._indices[side][in_rows]
+        left, _, right, _ = self._page.boxes[indices].T
+        ends = np.maximum.reduceat(right, starts)
+        lengths = ends - np.minimum.reduceat(left, starts)
+        if np.median(lengths) < MIN_ROW_LENGTH * self._page.height:
+            return False
+        characters = np.add.reduceat(self._characters[side][in_rows], starts)
+        if np.median(characters) < MIN_ROW_CHARACTERS:
+            return False
+        return self._page.letters(indices) >= MIN_LETTERS

@@ -8,6 +8,7 @@ lines given.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 
 import numpy as np
@@ -202,3 +203,21 @@ def _parted(starts: Boxes, indices: Indices, strips: Sequence[Strip]) -> list[In
 
 
 CUTS: tuple[Cut, ...] = (borders, columns, blank_strip, blocks)
+DOWN = (columns, blocks)  # rules that part left from right
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruled:
+    """What a rule made of some lines: two parts or more, in reading order."""
+
+    parts: Sequence[Indices]
+    is_down: bool
+
+
+def by_rule(page: LevelPage, indices: Indices) -> Ruled | None:
+    """The cut of the first rule that finds one; None: the lines are read row by row."""
+    for rule in CUTS:
+        parts = rule(page, indices)
+        if len(parts) > 1:
+            return Ruled(parts, rule in DOWN)
+    return None

@@ -1,0 +1,1 @@
+"""What was learned and is shipped as data: files of weights, and the trees in them."""

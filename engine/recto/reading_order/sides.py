@@ -1,0 +1,139 @@
+"""One side of a cut in figures: how long its rows are, what they end in, how they are set.
+
+Masks over a Node's pieces enter, a row of `SIDE` for each leaves: all sides of all candidates at
+once. Lengths in line heights, -1 where a figure has no meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recto.reading_order.candidates import Mask, Node
+from recto.reading_order.pieces import Pieces
+from recto.reading_order.rows import Boxes, Indices, LevelPage
+
+NONE = -1.0
+FLUSH_RIGHT = 1.0  # line heights from where most rows end
+FLUSH_LEFT = 0.5
+MOST_ROWS = 0.9  # of the rows end before that
+
+SIDE = (
+    "rows",
+    "row_length",
+    "row_characters",
+    "flush_right",
+    "flush_left",
+    "letters",
+    "digits",
+    "ends_in_digit",
+    "hyphened",
+    "begins_lower",
+    "begins_upper",
+    "centred",
+    "height",
+    "pieces",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """Sides (S) by rows (R): which piece of each row is the first of the side, and the last."""
+
+    mask: Mask  # (S, pieces)
+    present: Mask  # (S, R)
+    first: Indices  # (S, R) pieces of the page; any where not present
+    last: Indices
+    count: Boxes  # (S,) rows, at least 1
+
+    def part(self, which: slice) -> Sides:
+        """Some of the sides."""
+        return Sides(
+            self.mask[which],
+            self.present[which],
+            self.first[which],
+            self.last[which],
+            self.count[which],
+        )
+
+
+def sides_of(node: Node, mask: Mask) -> Sides:
+    """The first and the last piece of each row that each mask (S, pieces) leaves."""
+    size = len(node.order)
+    places = np.arange(size)
+    first = np.minimum.reduceat(np.where(mask, places, size), node.starts, axis=1)
+    last = np.maximum.reduceat(np.where(mask, places, -1), node.starts, axis=1)
+    present = last >= 0
+    rows = present.sum(axis=1).clip(min=1)
+    return Sides(
+        mask,
+        present,
+        node.order[np.where(present, first, 0)],
+        node.order[np.where(present, last, 0)],
+        rows.astype(np.float64),
+    )
+
+
+def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxes:
+    """(S, SIDE)."""
+    height = page.height
+    present, count = sides.present, sides.count
+    left, right = pieces.left[sides.first], pieces.right[sides.last]
+    most = _sorted_at(right, present, MOST_ROWS)
+    usual = _sorted_at(left, present, 0.5)
+    length = _sorted_at(right - left, present, 0.5)
+    order = node.order
+    traits = np.column_stack(
+        [
+            pieces.characters[order],
+            pieces.letters[order],
+            pieces.digits[order],
+            (pieces.bottom - pieces.top)[order],
+            np.ones(len(order)),
+        ]
+    )
+    characters, letters, digits, tall, number = (sides.mask @ traits).T
+    some = characters.clip(min=1.0)
+
+    def share(values: Boxes | Mask) -> Boxes:
+        return np.asarray((values * present).sum(axis=1) / count)
+
+    later = present & (np.cumsum(present, axis=1) > 1)
+    begins_lower = (pieces.is_lower[sides.first] * later).sum(axis=1) / (count - 1).clip(min=1)
+    centre = (left + right) / 2
+    spreads = [spread(values, present, count) for values in (centre, left, right)]
+    return np.column_stack(
+        [
+            count,
+            length / height,
+            characters / count,
+            share(right > most[:, None] - FLUSH_RIGHT * height),
+            share(np.abs(left - usual[:, None]) < FLUSH_LEFT * height),
+            letters / some,
+            digits / some,
+            share(pieces.ends_in_digit[sides.last]),
+            share(pieces.is_hyphened[sides.last]),
+            np.where(count > 1, begins_lower, NONE),
+            share(pieces.is_upper[sides.first]),
+            (spreads[0] - np.minimum(spreads[1], spreads[2])) / height,
+            tall / number.clip(min=1) / height,
+            number / count,
+        ]
+    )
+
+
+def _sorted_at(values: Boxes, present: Mask, share: float) -> Boxes:
+    """The value that this share of those present does not exceed, one a side."""
+    ordered = np.sort(np.where(present, values, np.inf), axis=1)
+    count = present.sum(axis=1)
+    at = np.minimum(count - 1, (share * count).astype(np.int64)).clip(min=0)
+    found = np.take_along_axis(ordered, at[:, None], axis=1)[:, 0]
+    return np.where(count > 0, found, 0.0)
+
+
+def spread(values: Boxes, present: Mask, count: Boxes) -> Boxes:
+    """Standard deviation of the values that are present, one a side."""
+    mean = (values * present).sum(axis=1) / count
+    off = np.square(values - mean[:, None]) * present
+    return np.asarray(np.sqrt(off.sum(axis=1) / count))
