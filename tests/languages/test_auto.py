@@ -3,10 +3,13 @@ or another one was named, they say so.
 """
 
 import os
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from tests.batch.pages import FAST, command
 from tests.languages.made import ENGLISH, GERMAN, GREEK, RUSSIAN, counted, drawn, models
 
 from recto.local.page_language.choice import choose
@@ -19,6 +22,7 @@ from recto.model.page import Box, Line, Page, ReaderWord, Reading
 from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page import read_page
 from recto.pipeline.stages import Stages, prepare
+from recto.readers.tesseract.install import installation
 from recto.readers.tesseract.lexicon import load
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.groups import Input, Local, Settings
@@ -49,15 +53,15 @@ def looks(page: Page) -> Looks:
 
 
 @pytest.mark.parametrize(
-    ("rows", "language", "word"),
+    ("rows", "language", "word", "second"),
     [
-        (ENGLISH, "eng", "nearly"),
-        (GERMAN, "deu", "Fässer,"),
-        (GREEK, "ell", "καθαρά"),
-        (RUSSIAN, "rus+eng", "чернилами."),
+        (ENGLISH, "eng", "nearly", "auto"),
+        (GERMAN, "deu", "Fässer,", "auto"),
+        (GREEK, "ell", "καθαρά", "auto"),
+        (GREEK, "ell", "καθαρά", "off"),
+        (RUSSIAN, "rus+eng", "чернилами.", "off"),
     ],
 )
-@pytest.mark.parametrize("second", ["auto", "off"])
 def test_a_page_is_read_in_its_own_language(
     rows: tuple[str, ...], language: str, word: str, second: str
 ) -> None:
@@ -71,7 +75,7 @@ def test_a_page_is_read_in_its_own_language(
 
 def test_it_is_the_page_that_the_language_named_gives() -> None:
     """Word for word, and as sure."""
-    page = drawn(GERMAN)
+    page = drawn(GERMAN[:4])
     found, named = read_page(page, stages()), read_page(page, stages("deu"))
     assert found.lines == named.lines
 
@@ -90,7 +94,7 @@ def test_an_english_page_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_page_in_two_languages() -> None:
     """Both are read, and it is said."""
-    found = read_page(drawn(ENGLISH, GERMAN), stages())
+    found = read_page(drawn(ENGLISH, GERMAN), stages(second="off"))
     assert set(found.language.split("+")) == {"eng", "deu"}
     assert {"Fässer,", "evening"} <= set(found.text.split())
 
@@ -112,13 +116,17 @@ def test_a_further_language(rows: tuple[str, ...], language: str, further: str) 
     assert further_language(reading(*rows), language, looks(page)) == further
 
 
-@pytest.mark.parametrize("confidence", [0.9, 0.3])
-def test_a_blank_or_tiny_page_stays(confidence: float) -> None:
-    """Too few words say nothing."""
+@pytest.mark.parametrize("rows", [(), ("Rechnung 1850",)])
+def test_a_blank_or_tiny_page_stays(
+    rows: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too few words say nothing, and nothing more is asked."""
+    log = counted(tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     page = Page("x.png", 0, np.full((200, 300), 255, np.uint8), 300.0)
-    for rows in ((), ("Rechnung 1850",)):
-        first = look_at(reading(*rows, confidence=confidence), load("eng"))
-        assert choose(first, looks(page)) == Choice()
+    first = look_at(reading(*rows), load("eng"))
+    assert choose(first, looks(page)) == Choice()
+    assert not log.exists()
 
 
 def test_a_label_is_not_searched_for_its_language() -> None:
@@ -152,7 +160,6 @@ def test_a_missing_model_is_named(
 @pytest.mark.parametrize(
     ("rows", "language", "script"),
     [
-        (RUSSIAN, "eng", "Cyrillic (-l rus)"),
         (RUSSIAN, "deu", "Cyrillic (-l rus)"),
         (GREEK, "eng", "Greek (-l ell)"),
         (ENGLISH, "eng", ""),
@@ -184,3 +191,31 @@ def test_a_page_with_its_own_text_is_in_the_language_of_that(text: str, language
     assert known.tesseract.language == language
     assert not known.finds_language
     assert in_language_of(text, stages("fra")).tesseract.language == "fra"
+
+
+def test_after_a_model_is_installed_its_pages_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same command reads the page that lacked it, and no other; then there is nothing left."""
+    scans, out, home = tmp_path / "scans", tmp_path / "out", tmp_path / "tessdata"
+    scans.mkdir()
+    home.mkdir()
+    whole = installation().tessdata
+    for name, rows in (("german", GERMAN), ("english", ENGLISH)):
+        Image.fromarray(drawn(rows).raster).save(scans / f"{name}.png", dpi=(300, 300))
+    monkeypatch.setenv("TESSDATA_PREFIX", str(models(home, "eng")))
+    run = command("read", scans, "-o", out, "-j", "1", *FAST)
+
+    def read() -> str:
+        return subprocess.run(run, capture_output=True, text=True, check=True).stderr
+
+    assert "recto languages install deu" in read()
+    assert "Fässer" not in (out / "german.txt").read_text()
+    written = (out / "english.txt").stat().st_mtime_ns
+    (home / "deu.traineddata").symlink_to(whole / "deu.traineddata")
+    assert "is not installed" not in read()
+    assert "Fässer" in (out / "german.txt").read_text()
+    assert (out / "english.txt").stat().st_mtime_ns == written
+    written = (out / "german.txt").stat().st_mtime_ns
+    read()
+    assert (out / "german.txt").stat().st_mtime_ns == written

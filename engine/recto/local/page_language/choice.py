@@ -23,6 +23,7 @@ from recto.readers.text_language import languages_of
 # Of 143 pages of all corpora read with `eng`: English print has a mean confidence of .6 and more,
 # pages of other scripts have .16 to .7.
 READ = 0.6
+SHORT_BUT_READ = 0.8  # mean confidence of a few words; other scripts, read so, have .7 at most
 CLEAR = 0.7  # mean confidence of a page in a language that was named, from which nothing is checked
 SIGNS = 0.75  # second reader's score from which its signs are the page's: Han and kana have .8-1
 LISTED = 0.35  # share of the second reader's words that the named language's list knows
@@ -45,6 +46,18 @@ def reads_as_english(first: Look, looks: Looks) -> Choice | None:
     if first.words < FEWEST or first.confidence < READ:
         return None
     return STAYS if first.known >= KNOWN else None
+
+
+def says_too_little(first: Look, looks: Looks) -> Choice | None:
+    """A label, a title, a blank page: hardly a word to tell a language by, and either nothing to
+    look at or letters that the model surely has.
+    """
+    if first.words >= FEWEST:
+        return None
+    if first.confidence >= SHORT_BUT_READ:
+        return STAYS
+    is_empty = not first.text and looks.sample is None
+    return STAYS if is_empty else None
 
 
 def by_its_text(first: Look, looks: Looks) -> Choice | None:
@@ -81,6 +94,7 @@ def by_its_script(first: Look, looks: Looks) -> Choice | None:
 
 RULES: tuple[Rule, ...] = (
     reads_as_english,
+    says_too_little,
     by_its_text,
     by_second_reader,
     by_its_script,

@@ -16,6 +16,7 @@ from recto.readers.tesseract.language_names import name_of
 
 BLACKLETTER_NAMES = {"Fraktur": "blackletter", "frk": "blackletter", "deu_latf": "blackletter"}
 FOUND = "read as {name} (-l {language}), found from its text"
+LACKS_MODEL = "this page seems to be in"
 MISSING = (
     "this page seems to be in {name}, whose model {code} is not installed: {remedy}; it was read"
     " with {language}, and its words are flagged"

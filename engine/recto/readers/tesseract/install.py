@@ -208,6 +208,16 @@ def check_language(language: str, paths: Iterable[str], said: str = "--language"
         raise _missing(wrong, have, language, said)
 
 
+def known_code(given: str) -> str:
+    """The code of a language or script by whatever name; empty for what is none: "german" is
+    "deu", "Fraktur" "script/Fraktur".
+    """
+    script = given.removeprefix("script/")
+    if script in SCRIPT_PACKAGES:
+        return f"script/{script}"
+    return given if given in CODES else meant(given)
+
+
 def _is_real(code: str) -> bool:
     """Whether there is a language or a script of that name at all."""
     if code in CODES:
