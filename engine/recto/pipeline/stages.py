@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from recto.confidence.unconfirmed import unmeasured_note
 from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
 from recto.local.page_language.models import first_language
@@ -88,6 +89,9 @@ def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str,
     if has_second and foreign:
         codes = ", ".join(foreign)
         notes.append(f"the second reader has no letters for {codes}: it reads Latin and numbers")
+    unmeasured = unmeasured_note(language)
+    if unmeasured:
+        notes.append(unmeasured)
     return tuple(notes)
 
 
