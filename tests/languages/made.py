@@ -26,6 +26,15 @@ GERMAN = (
     "jeden Morgen begann er wieder von vorne. Als im Winter der",
     "große Sturm kam, brachte man das Buch in das obere Stockwerk.",
 )
+NAMES = (
+    "Abt-Huber, Friedrich, Schneidermeister, Steinenvorstadt 12",
+    "Ackermann, Ludwig, Bäcker und Wirt, Rheingasse 47",
+    "Aeschlimann-Moser, Gottlieb, Schreiner, Hammerstraße 8",
+    "Altherr, Wittwe, Wäscherin, Untere Rebgasse 21",
+    "Bachofen, Wilhelm, Posamenter, Spalenvorstadt 33",
+    "Burckhardt-Stähelin, Karl, Kaufmann, Freie Straße 90",
+    "Gysin, Jakob, Tuchhändler, beim Zeughaus",
+)
 GREEK = (
     "Το κατάστιχο της βόρειας προκυμαίας κρατήθηκε από έναν",
     "γραμματέα για σχεδόν τριάντα χρόνια. Έγραφε με μικρά και",

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.batch.pages import FAST, command
-from tests.languages.made import ENGLISH, GERMAN, GREEK, RUSSIAN, counted, drawn, models
+from tests.languages.made import (
+    ENGLISH,
+    GERMAN,
+    GREEK,
+    NAMES,
+    RUSSIAN,
+    counted,
+    drawn,
+    models,
+)
 
 from recto.local.page_language.choice import choose
 from recto.local.page_language.chosen import Choice
@@ -57,6 +66,7 @@ def looks(page: Page) -> Looks:
     [
         (ENGLISH, "eng", "nearly", "auto"),
         (GERMAN, "deu", "Fässer,", "auto"),
+        (NAMES, "deu", "Bäcker", "off"),
         (GREEK, "ell", "καθαρά", "auto"),
         (GREEK, "ell", "καθαρά", "off"),
         (RUSSIAN, "rus+eng", "чернилами.", "off"),
