@@ -14,7 +14,7 @@ from recto.cli import cli
 from recto.errors import BadArguments, MissingDependency
 from recto.readers.tesseract.install import SCRIPT_PACKAGES, installation, known_code
 from recto.readers.tesseract.language_names import CODES
-from recto.readers.tesseract.published import add, published
+from recto.readers.tesseract.model_files import add, known_models
 from recto.witnesses.languages import witnesses_of
 
 
@@ -133,12 +133,12 @@ def test_the_code_that_was_meant(given: str, code: str) -> None:
 
 def test_the_list_of_published_models() -> None:
     """Every one is a language or a script of Tesseract's, with a whole hash and a likely size."""
-    for code, model in published().items():
+    for code, model in known_models().items():
         script = code.removeprefix("script/")
         assert script in SCRIPT_PACKAGES if "/" in code else code in CODES or code == "osd"
         assert len(bytes.fromhex(model.sha256)) == 32
         assert 100_000 < model.size < 100_000_000
-    assert {"eng", "deu", "rus", "ara", "chi_sim", "script/Fraktur"} <= published().keys()
+    assert {"eng", "deu", "rus", "ara", "chi_sim", "script/Fraktur"} <= known_models().keys()
 
 
 @pytest.mark.parametrize(

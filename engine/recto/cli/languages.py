@@ -52,7 +52,7 @@ def rows(*, every: bool) -> list[str]:
 @click.argument("codes", metavar="CODE...", nargs=-1, required=True)
 def install(codes: tuple[str, ...]) -> int:
     """Install the models of these languages, e.g. deu or script/Fraktur."""
-    from recto.readers.tesseract.published import add
+    from recto.readers.tesseract.model_files import add
 
     for code in codes:
         answer(add(code))

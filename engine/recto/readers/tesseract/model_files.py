@@ -4,7 +4,7 @@ file.
 A code enters; the model lies among the others afterwards, or an error says what to do. The file is
 taken from one commit of tesseract-ocr/tessdata_fast, which Debian's packages hold, too, byte for
 byte, and it is put in place only if its SHA-256 is the one that came with Recto
-(published_models.txt). Nothing here is called while pages are read.
+(model_files.txt). Nothing here is called while pages are read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from recto.working_folder import environment
 
 COMMIT = "87416418657359cb625c412a48b6e1d6d41c29bd"
 SOURCE = f"https://raw.githubusercontent.com/tesseract-ocr/tessdata_fast/{COMMIT}"
-LIST = "published_models.txt"  # a line each: code, bytes, SHA-256
+LIST = "model_files.txt"  # a line each: code, bytes, SHA-256
 SECONDS = 60.0  # without a byte
 APT_SECONDS = 900.0
 
@@ -39,7 +39,7 @@ class Published:
 
 
 @lru_cache(maxsize=1)
-def published() -> dict[str, Published]:
+def known_models() -> dict[str, Published]:
     """By code: "deu", "script/Fraktur"."""
     found = {}
     text = files(__package__).joinpath(LIST).read_text(encoding="ascii")
@@ -87,7 +87,7 @@ def _from_debian(code: str) -> bool:
 def _fetch(code: str, place: Path, source: str) -> None:
     """Write the published file to its place, whole and proved, or not at all."""
     other = f"`sudo apt-get install {package(code)}`"
-    wanted = published().get(code)
+    wanted = known_models().get(code)
     if wanted is None:
         what = f"no published file of {code} is known here"
         raise MissingDependency(what, remedy=f"use {other}")
