@@ -109,7 +109,8 @@ def script_beyond(first: Look, looks: Looks, language: str) -> str:
     is_read = first.confidence >= CLEAR or first.known >= HALF
     if is_read or first.words < FEWEST or _second_reader_reads(looks, language):
         return ""
-    found = by_trial(looks, may_be_unreadable=first.confidence < READ)
+    # Handwriting comes here, too: for that all models are too dear where a language was named.
+    found = by_trial(looks, may_be_unreadable=first.confidence < READ, only_guessed=True)
     if found is None:
         return ""
     code = found.missing or found.code

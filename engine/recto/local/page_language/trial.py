@@ -30,13 +30,17 @@ CERTAIN = 0.85  # from which one whose model is missing is named
 HALF = 0.5  # share of its own reading that the right language's list knows
 
 
-def by_trial(looks: Looks, *, may_be_unreadable: bool) -> Choice | None:
-    """Tesseract's guess at the script first, then the others that are installed. A script without a
-    model is named by the guess alone, where the page `may_be_unreadable`.
+def by_trial(looks: Looks, *, may_be_unreadable: bool, only_guessed: bool = False) -> Choice | None:
+    """Tesseract's guess at the script first, then the others that are installed, unless
+    `only_guessed`. A script without a model is named by the guess alone, where the page
+    `may_be_unreadable`.
     """
     guess = looks.guess()
     guessed = models.unicode_script(guess.script) if guess else ""
-    for script in _in_order(guessed, looks):
+    scripts = _in_order(guessed, looks)
+    if only_guessed:
+        scripts = [script for script in scripts if script == guessed]
+    for script in scripts:
         found = in_script(script, looks)
         if found is not None:
             return found
