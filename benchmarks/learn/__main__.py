@@ -17,13 +17,21 @@ from typing import Any, Literal
 import click
 
 from benchmarks import corpora
-from benchmarks.learn import confidence, conflict, llm_confidence, overrule, reread
+from benchmarks.learn import (
+    confidence,
+    conflict,
+    llm_confidence,
+    overrule,
+    reread,
+    unconfirmed,
+)
 from benchmarks.learn.llm_cases import places, recorded
 from benchmarks.learn.store import load
 from recto.confidence import features, llm_words
 from recto.confidence import overrule as overruling
 from recto.confidence import reread as rereading
 from recto.confidence import trees as learned
+from recto.confidence import unconfirmed as alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,14 @@ LEARNERS: Mapping[str, Learner] = {
     ),
     "confidence": Learner(
         "local", features.WORD, "pages", confidence.both, confidence.report, confidence.learn
+    ),
+    "unconfirmed": Learner(
+        "unconfirmed",
+        alone.COLUMNS,
+        "pages",
+        unconfirmed.collect,
+        unconfirmed.report,
+        unconfirmed.learn,
     ),
     "overrule": Learner(
         "overrule", overruling.FEATURES, "places", overrule.collect, overrule.report, overrule.learn

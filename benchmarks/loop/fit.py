@@ -39,6 +39,7 @@ STEPS: tuple[str, ...] = (
     "reread",
     "stage:reread",
     "confidence",
+    "unconfirmed",
     "stage:flags",
     "overrule",
     "stage:words",

@@ -30,7 +30,7 @@ TextLayer = Literal["keep", "redo", "compare"]
 def read(  # noqa: PLR0913 - a public function: every choice is a keyword with a name and a type
     path: str | Path,
     *,
-    language: str = "eng",
+    language: str = "auto",
     pages: str = "",
     dpi: float | None = None,
     layout: Layout = "page",

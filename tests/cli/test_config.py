@@ -25,7 +25,7 @@ def test_nothing_given_means_the_defaults() -> None:
 @pytest.mark.parametrize(
     ("flag", "variable", "file", "wins"),
     [
-        (None, None, None, "eng"),
+        (None, None, None, "auto"),
         (None, None, "fra", "fra"),
         (None, "deu", "fra", "deu"),
         ("por", "deu", "fra", "por"),

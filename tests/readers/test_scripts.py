@@ -31,7 +31,7 @@ def test_of_a_language_that_it_cannot_spell_it_reads_numbers() -> None:
     """It looks at every page, and what it cannot read is said."""
     stages = prepare(Settings(Input(language="heb")))
     assert stages.ppocr is not None
-    assert stages.notes == ("the second reader has no letters for heb: it reads Latin and numbers",)
+    assert stages.notes[0] == "the second reader has no letters for heb: it reads Latin and numbers"
     assert prepare(Settings(Input(language="heb"), Local(second_reader="off"))).ppocr is None
     assert prepare(Settings(Input(language="eng"))).notes == ()
 

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from recto.arbitration.flags import Doubtful, is_flagged
 from recto.arbitration.word.local_rules import rule
 from recto.confidence.local_words import shipped_confidences
+from recto.confidence.unconfirmed import FLAG_BELOW
 from recto.local.fusion import LocalLine
 from recto.model.result import ResultLine, Word
 from recto.text.spacing import joined
@@ -65,10 +66,13 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
     is_open = False
     if has_second and case.has_digit and not is_unasked:
         is_open = not case.agreed or not case.same_numbers
+    flag_below = calibration.flag_below
+    if case.is_unconfirmable and choice.confidence is None:
+        flag_below = max(flag_below, calibration.local(FLAG_BELOW))
     doubtful = Doubtful(
         choice.origin,
         confidence,
-        calibration.flag_below,
+        flag_below,
         number_is_open=is_open,
     )
     flagged = is_flagged(doubtful)

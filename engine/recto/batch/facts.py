@@ -27,6 +27,7 @@ LOST = (
     "black all over",
     "no data at",
     "text that could not be read at",
+    "this page seems to be in",
 )  # how notes of it begin
 
 

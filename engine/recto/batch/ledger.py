@@ -140,6 +140,18 @@ class Ledger:
         )
         return {row[0]: PageRow(*row) for row in rows}
 
+    def notes(self, file: FileRow, beginning: str) -> dict[int, tuple[str, ...]]:
+        """Of the file's pages that have a note with such a beginning, all notes, by index."""
+        rows = self.select(
+            "SELECT number, notes FROM page WHERE file = ? AND instr(notes, ?)",
+            file.id,
+            beginning,
+        )
+        found = {}
+        for number, notes in rows:
+            found[number] = tuple(json.loads(notes))
+        return found
+
     def page_read(self, file: FileRow, index: int, digest: str, read: PageRead) -> None:
         """Keep a page's result; from now on it is done."""
         self._put(file, index, digest, read.facts, None, read.packed)

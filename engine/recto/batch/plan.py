@@ -15,6 +15,8 @@ from types import MappingProxyType
 from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
+from recto.local.page_language.notes import LACKS_MODEL, missing_in
+from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.reasons import Reason
 from recto.settings.groups import Settings
 from recto.sources.folders import Source
@@ -99,6 +101,8 @@ def left(
             again -= LEFT_BY_LLM
 
     pages = ledger.pages(file)
+    for index in _readable_now(ledger, file, settings):
+        pages.pop(index, None)
     read: list[int] = []
     known: list[PageRow] = []
     for index in file.indices:
@@ -155,6 +159,19 @@ def _faults(ledger: Ledger, file: FileRow) -> dict[str, list[str]]:
 def passes(kind: str) -> bool:
     """Whether the next run tries again by itself what ended in this fault."""
     return PASSES.get(kind, False)
+
+
+def _readable_now(ledger: Ledger, file: FileRow, settings: Settings) -> set[int]:
+    """Pages whose language had no model when they were read, and has one now."""
+    found: set[int] = set()
+    if settings.input.language != AUTO:
+        return found
+    lacking = ledger.notes(file, LACKS_MODEL)
+    installed = installed_languages() if lacking else ()
+    for index, notes in lacking.items():
+        if missing_in(notes) in installed:
+            found.add(index)
+    return found
 
 
 def _done(page: PageRow, file: FileRow, digests: Set[str], again: Set[str]) -> bool:

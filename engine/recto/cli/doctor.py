@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from recto.settings.layers import Values
     from recto.settings.llm import LlmOptions
 
+# Models that Recto wants whatever is read, and what is amiss without.
+NEEDED = {
+    "eng": "pages are read with another language first without eng",
+    "osd": "some scripts are not told apart without osd",
+}
 PACKAGES = (
     "opencv-python-headless",
     "onnxruntime",
@@ -33,6 +38,7 @@ PACKAGES = (
     "pypdfium2",
     "pikepdf",
     "openai",
+    "py3langid",
 )
 
 
@@ -98,15 +104,33 @@ def tesseract() -> Finding:
 
 
 def languages() -> Finding:
-    """eng is what a page is read with when nothing is said."""
-    from recto.readers.tesseract.install import installation, package
+    """eng is what a page is read with first when nothing is said; osd tells scripts apart."""
+    from recto.readers.tesseract.install import how_to_add, installation
 
     have = installation().languages
     remedy = ""
-    if "eng" not in have:
-        install = f"sudo apt-get install {package('eng')}"
-        remedy = f"install it with `{install}`, or always give -l"
+    for code, without in NEEDED.items():
+        if code not in have and not remedy:
+            remedy = f"{without}: {how_to_add(code)}"
     return Finding("languages", bool(have), " ".join(have) or "none", remedy)
+
+
+def witnesses() -> Finding:
+    """How many independent readers each installed language has."""
+    from recto.local.page_language.models import NO_LANGUAGE
+    from recto.readers.tesseract.install import installation
+    from recto.witnesses.languages import witnesses_of
+
+    by_count: dict[int, list[str]] = {}
+    for code in installation().languages:
+        if code not in NO_LANGUAGE:
+            count = len(witnesses_of(code))
+            by_count.setdefault(count, []).append(code)
+    parts = []
+    for count in sorted(by_count, reverse=True):
+        noun = "independent reader" if count == 1 else "independent readers"
+        parts.append(f"{count} {noun}: {' '.join(by_count[count])}")
+    return Finding("readers", True, "; ".join(parts) or "no language", needed=False)
 
 
 def lexicon() -> Finding:
@@ -136,6 +160,7 @@ def second_reader() -> Finding:
 CHECKS = (
     ("tesseract", tesseract),
     ("languages", languages),
+    ("readers", witnesses),
     ("word lists", lexicon),
     ("second reader", second_reader),
 )

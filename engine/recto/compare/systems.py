@@ -175,9 +175,14 @@ def _reading(system: str, page: Page, settings: Settings) -> Reading:
 
     view = View(page.raster, IDENTITY, page.dpi)
     if system == "tesseract":
+        from recto.local.page_language.models import first_language
+        from recto.readers.tesseract.install import AUTO, installed_languages
         from recto.readers.tesseract.reader import Tesseract
 
-        language, psm = settings.input.language, settings.local.psm
+        psm = settings.local.psm
+        language = settings.input.language
+        if language == AUTO:  # which is Recto's own work
+            language = first_language(installed_languages())
         tesseract = Tesseract(language, psm, alternatives=False)
         return tesseract.read(view)
     from recto.readers.ppocr import Ppocr

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from recto.confidence.features import WORD, word_features
 from recto.confidence.trees import Calibrated, calibrated, load
+from recto.confidence.unconfirmed import unconfirmed
 from recto.witnesses.choices import LocalChoice
 from recto.witnesses.local import WordEvidence
 
@@ -33,13 +34,16 @@ def shipped_confidences(judged: Sequence[tuple[WordEvidence, LocalChoice]]) -> l
     rows = [word_features(case, choice.reason).values for case, choice in judged]
     learned = _model().probabilities(rows)
     found = []
-    for right, (_, choice) in zip(learned, judged, strict=True):
+    for right, (case, choice) in zip(learned, judged, strict=True):
+        alone = unconfirmed(case)
         if not choice.words:
             found.append(0.0)
-        elif choice.confidence is None:
-            found.append(float(right))
-        else:
+        elif choice.confidence is not None:
             found.append(float(choice.confidence))
+        elif alone is not None:
+            found.append(alone)
+        else:
+            found.append(float(right))
     return found
 
 

@@ -34,6 +34,7 @@ from recto.model.result import Block, PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
 from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page_result import page_result
 from recto.pipeline.reading import local_readings
 from recto.pipeline.stages import Stages, Stopwatch
@@ -66,8 +67,9 @@ def start(page: Page, stages: Stages) -> PageResult | LocalPage:
     page = visible(page)
     own = text_layer(page)
     if own is not None and stages.text_layer == "keep":
-        readers = Readers(stages.tesseract, stages.ppocr)
-        kept = keep(page, own, readers, partial(_read_beside, stages=stages))
+        known = in_language_of(own.reading.text, stages)
+        readers = Readers(known.tesseract, known.ppocr)
+        kept = keep(page, own, readers, partial(_read_beside, stages=known))
         if isinstance(kept, PageResult):
             return kept
         own = kept
@@ -83,7 +85,9 @@ def _read_beside(page: Page, stages: Stages) -> PageResult:
 def begin(page: Page, stages: Stages) -> LocalPage:
     """Clean, read, fuse, and decide what to ask. Raises ReaderFailed or MissingDependency."""
     watch, page = Stopwatch(), visible(page)
-    clean, tesseract, ppocr = local_readings(page, stages, watch)
+    found = local_readings(page, stages, watch)
+    clean = found.clean
+    stages = replace(stages, tesseract=found.reader)
     read = ReadPage(
         source=page.source,
         index=page.index,
@@ -94,8 +98,8 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         language=stages.tesseract.language,
         steps=clean.steps,
         upright=described(clean.upright),
-        readings=(tesseract, ppocr) if ppocr else (tesseract,),
-        notes=page.notes + stages.notes,
+        readings=found.readings,
+        notes=page.notes + stages.notes + found.notes,
         is_cut_off=page.partial,
         seconds={},
     )
@@ -149,7 +153,7 @@ def _judged(
     lines, facts = reading.lines, reading.facts
     whole = Box(0, 0, page.width, page.height)
     is_unreadable = unreadable_page.is_unreadable(lines, facts)
-    wrong = wrong_language.wrong_language(lines, facts, read.language)
+    wrong = wrong_language.wrong_language(lines, facts, read.language, read.notes)
     faults = [unreadable_page.NOTE] if is_unreadable else []
     if wrong:
         faults.append(wrong.note)

@@ -2,11 +2,12 @@
 Tesseract, read with PP-OCR where that is wanted.
 
 A Page and the stages enter; the clean page and one or two Readings leave, in px of the original
-page.
+page, with the models that read it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,10 @@ import numpy as np
 from recto.local.small_image import line_page
 from recto.local.sure_lines import read_unsure, sure_page
 from recto.model.page import Page, Reading
+from recto.pipeline.own_language import read_in_own_language
 from recto.pipeline.stages import Stages, Stopwatch
 from recto.readers.tesseract import lexicon
+from recto.readers.tesseract.reader import Tesseract
 from recto.witnesses.local import is_blackletter
 from recto_preprocessing import CleanPage
 from recto_preprocessing.recipe import clean as clean_page
@@ -26,17 +29,33 @@ if TYPE_CHECKING:
 MOVED = ("square", "inversion", "orientation", "dewarp")  # steps after which lines are found anew
 
 
-def local_readings(
-    page: Page, stages: Stages, watch: Stopwatch | None = None
-) -> tuple[CleanPage, Reading, Reading | None]:
-    """Clean the page and read it with both local readers; PP-OCR's reading is None where it was not
-    asked.
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalReadings:
+    """What both local readers read on a page."""
+
+    clean: CleanPage
+    reader: Tesseract  # with the models that the page was read with
+    tesseract: Reading
+    ppocr: Reading | None  # None: it was not asked
+    notes: tuple[str, ...] = ()  # of the page's language
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Tesseract's first."""
+        return (self.tesseract, self.ppocr) if self.ppocr else (self.tesseract,)
+
+
+def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -> LocalReadings:
+    """Clean the page and read it with both local readers, in its own language where none was
+    named.
     """
     watch = watch or Stopwatch()
     clean, quads = _cleaned(page, stages, watch)
     with watch.time("tesseract"):
-        tesseract = stages.tesseract.read(clean.tesseract)
-    return clean, tesseract, _second(stages, tesseract, clean, quads, watch)
+        own = read_in_own_language(clean, quads, stages)
+    reading, language = own.reading, own.tesseract.language
+    ppocr = _second(stages, language, reading, clean, own.quads, watch)
+    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes)
 
 
 def _cleaned(
@@ -73,11 +92,18 @@ def _cleaned(
 def _whole(clean: CleanPage) -> NDArray[np.float64]:
     """The whole view as the one line box."""
     height, width = clean.upright.pixels.shape[:2]
-    return np.array([[[0, 0], [width, 0], [width, height], [0, height]]], dtype=np.float64)
+    quad = [
+        [0, 0],
+        [width, 0],
+        [width, height],
+        [0, height],
+    ]
+    return np.array([quad], dtype=np.float64)
 
 
 def _second(
     stages: Stages,
+    language: str,
     tesseract: Reading,
     clean: CleanPage,
     quads: NDArray[np.float64] | None,
@@ -89,7 +115,6 @@ def _second(
     skips = stages.second_reader == "auto" and stages.llm.mode == "off"
     if stages.ppocr is None or (skips and sure_page(tesseract, quads)):
         return None
-    language = stages.tesseract.language
     with watch.time("ppocr"):
         # Blackletter's contested words are read again with both readers (look_again), and few of
         # its lines are sure.

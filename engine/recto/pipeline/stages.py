@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from recto.confidence.unconfirmed import unmeasured_note
 from recto.errors import MissingDependency
 from recto.local.beside_latin import NOTE, with_latin
+from recto.local.page_language.models import first_language
 from recto.readers.ppocr.scripts import unreadable
-from recto.readers.tesseract.install import installed_languages
+from recto.readers.tesseract.install import AUTO, installed_languages
 from recto.readers.tesseract.reader import Tesseract
 from recto.settings.calibration import SHIPPED, Calibration
 from recto.settings.llm import LlmOptions
@@ -42,6 +44,7 @@ class Stages:
     text_layer: Literal["keep", "redo", "compare"] = "keep"
     calibration: Calibration = SHIPPED  # the user's own confidence
     notes: tuple[str, ...] = ()  # what the summary must say of every page
+    finds_language: bool = False  # each page's own, where nobody named one
 
 
 def prepare(settings: Settings) -> Stages:
@@ -56,10 +59,13 @@ def prepare(settings: Settings) -> Stages:
     # Only a second reader or an LLM looks at what Tesseract weighed besides; asking costs a tenth
     # of its CPU.
     alternatives = ppocr is not None or settings.llm.mode != "off"
-    language = with_latin(page.language, _installed())
+    installed = _installed()
+    finds_language = page.language == AUTO
+    asked = first_language(installed) if finds_language else page.language
+    language = with_latin(asked, installed)
     tesseract = Tesseract(language, psm, local.timeout, alternatives)
     own = local.calibration or SHIPPED
-    notes = language_notes(page.language, language, has_second=ppocr is not None)
+    notes = language_notes(asked, language, has_second=ppocr is not None)
     return Stages(
         tesseract,
         ppocr,
@@ -69,7 +75,8 @@ def prepare(settings: Settings) -> Stages:
         settings.llm,
         page.text_layer,
         own,
-        notes,
+        () if finds_language else notes,
+        finds_language,
     )
 
 
@@ -82,6 +89,9 @@ def language_notes(asked: str, language: str, *, has_second: bool) -> tuple[str,
     if has_second and foreign:
         codes = ", ".join(foreign)
         notes.append(f"the second reader has no letters for {codes}: it reads Latin and numbers")
+    unmeasured = unmeasured_note(language)
+    if unmeasured:
+        notes.append(unmeasured)
     return tuple(notes)
 
 

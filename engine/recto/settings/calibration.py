@@ -76,7 +76,7 @@ def weights_digest() -> str:
     """
     state = hashlib.sha256()
     folder = resources.files("recto.confidence") / "weights"
-    for name in ("conflict", "reread", "local", "llm", "overrule"):
+    for name in ("conflict", "reread", "local", "unconfirmed", "llm", "overrule"):
         weights = folder / f"{name}.json"
         state.update(weights.read_bytes())
     return state.hexdigest()[:DIGITS]

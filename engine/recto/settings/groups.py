@@ -31,16 +31,16 @@ USUAL_TIMEOUT = 300.0
 class Input:
     """What to read, and what is known of it."""
 
-    # Tesseract codes joined by "+": "eng+deu", "script/Fraktur"
+    # Tesseract codes joined by "+": "eng+deu", "script/Fraktur"; "auto": each page's own is found
     language: Annotated[
         str,
         Setting(
-            "Tesseract languages, e.g. eng+deu.",
+            "auto: find each page's language; or Tesseract languages, e.g. eng+deu.",
             free("what its pages are written in; only installed models count"),
             flag="-l --language",
             shown="LANG",
         ),
-    ] = "eng"
+    ] = "auto"
     pages: Annotated[
         str,
         Setting(

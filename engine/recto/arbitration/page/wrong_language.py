@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recto.local.fusion import LocalLine
+from recto.local.page_language.notes import SCRIPT, missing_note_in, script_note_in
 from recto.local.spelling import LANGUAGES, script_of, speller, unspelled
 from recto.text.alignment import compact
 from recto.witnesses.local import PageFacts
@@ -24,6 +25,7 @@ FEWEST, FEWEST_SEEN = 8, 3  # such words of a page
 # more (directories of names), all but these .38 and more; capitals of another script read as Latin
 # .00 to .06.
 KNOWN = 0.1
+SURE = 0.8  # second reader's score of a word of other letters beside Thai, Arabic, ...: these .0-.6
 FOREIGN = 0.15  # share of a page's words with letters of another script
 # Scripts whose words stand apart, so that a list knows them; those of one language; all that are
 # told apart.
@@ -36,9 +38,6 @@ ENGLISH, STRANGE = "eng", frozenset("¡¿‹›")
 WORDS = (
     "hardly a word of this page is one of -l {language}; is it right? words that only one reader"
     " has are flagged"
-)
-SCRIPT = (
-    "this page seems to be in {script}, which -l {language} cannot write: its words are flagged"
 )
 BY_ONE = frozenset(witness.name for witness in LOCAL)
 BY_ANY_LOCAL = BY_ONE | {"agreed"}
@@ -53,11 +52,12 @@ class WrongLanguage:
 
 
 def wrong_language(
-    lines: Sequence[LocalLine], facts: PageFacts, language: str
+    lines: Sequence[LocalLine], facts: PageFacts, language: str, notes: Sequence[str] = ()
 ) -> WrongLanguage | None:
-    """Whether one of the signs is there."""
-    if facts.blackletter:
-        return None
+    """Whether one of the signs is there, or was when the page was read (its `notes`)."""
+    noted = _noted(notes)
+    if noted is not None or facts.blackletter:
+        return noted
     asked = _asked(language)
     script = _other_script(lines, asked)
     if script:
@@ -69,22 +69,33 @@ def wrong_language(
     return None
 
 
+def _noted(notes: Sequence[str]) -> WrongLanguage | None:
+    """In a script that its reader lacks; or in a language whose model is missing."""
+    by_script = script_note_in(notes)
+    if by_script:
+        return WrongLanguage(by_script, BY_ANY_LOCAL)
+    by_language = missing_note_in(notes)
+    return WrongLanguage(by_language, BY_ONE) if by_language else None
+
+
 def _other_script(lines: Sequence[LocalLine], asked: frozenset[str]) -> str:
     """The script that the second reader sees in many words, and that was not asked for; empty
     without one.
     """
     seen = 0
     words = []
+    least = 0.0
     if asked & BEYOND:
         # What the second reader writes of letters that it lacks says nothing.
         asked |= {"LATIN"}
+        least = SURE
     for line in lines:
         for unit in line.units:
             for word in unit.ppocr:
                 if len(compact(word.text)) < SEEN:
                     continue
                 seen += 1
-                if _is_foreign(word.text, asked):
+                if word.raw_confidence >= least and _is_foreign(word.text, asked):
                     words.append(word.text)
     foreign = len(words)
     if foreign < max(FEWEST_SEEN, FOREIGN * seen):

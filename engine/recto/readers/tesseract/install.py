@@ -25,6 +25,8 @@ from recto.readers.tesseract.language_names import CODES, meant
 from recto.working_folder import environment
 
 OLDEST = (5, 0)  # brought thresholding_method
+AUTO = "auto"  # as a language: each page's is found
+FIRST = "eng"  # what such a page is read with first, where it is installed
 ANSWER_SECONDS = 20.0  # for --version on a machine under load
 SCRIPT_PACKAGES = {
     "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans",
@@ -186,6 +188,9 @@ def check_language(language: str, paths: Iterable[str], said: str = "--language"
     Pages of a PDF may bring their text, and earlier results do: for them a language need not be
     installed, but there must be one of that name.
     """
+    if language == AUTO:  # any installed one does for a start
+        have = installed_languages() or (FIRST,)
+        language = FIRST if FIRST in have else have[0]
     kinds = {PurePath(path).suffix.lower() for path in paths}
     if kinds - {".pdf", ".json"}:
         resolved(language, said)
@@ -201,6 +206,16 @@ def check_language(language: str, paths: Iterable[str], said: str = "--language"
             wrong.append(code)
     if wrong and kinds != {".json"}:
         raise _missing(wrong, have, language, said)
+
+
+def known_code(given: str) -> str:
+    """The code of a language or script by whatever name; empty for what is none: "german" is
+    "deu", "Fraktur" "script/Fraktur".
+    """
+    script = given.removeprefix("script/")
+    if script in SCRIPT_PACKAGES:
+        return f"script/{script}"
+    return given if given in CODES else meant(given)
 
 
 def _is_real(code: str) -> bool:
@@ -248,6 +263,14 @@ def _mended(language: str) -> str:
             return ""
         codes[code] = None
     return "+".join(codes)
+
+
+def how_to_add(code: str) -> str:
+    """What a person does to have a language's model."""
+    ours = f"`recto languages install {code}`"
+    if sys.platform == "darwin":
+        return f"{ours}, or `brew install tesseract-lang`"
+    return f"{ours}, or `sudo apt-get install {package(code)}`"
 
 
 def package(code: str) -> str:

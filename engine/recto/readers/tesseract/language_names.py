@@ -38,13 +38,15 @@ _NAMES: Mapping[str, str] = MappingProxyType({
     "fry": "fy frisian",
     "frk": "fraktur", "gla": "gd gaelic", "gle": "ga irish gaeilge", "glg": "gl galician",
     "guj": "gu gujarati",
+    "grc": "grc ancient_greek",
     "heb": "he iw hebrew", "hin": "hi hindi", "hrv": "hr croatian hrvatski",
     "hun": "hu hungarian magyar",
     "hye": "hy arm armenian", "ind": "id indonesian", "isl": "is ice icelandic",
     "ita": "it italian italiano",
     "jav": "jv javanese", "jpn": "ja jp japanese", "kan": "kn kannada", "kat": "ka geo georgian",
     "kaz": "kk kazakh",
-    "khm": "km khmer", "kir": "ky kyrgyz", "kor": "ko korean", "lao": "lo", "lat": "la latin",
+    "khm": "km khmer", "kir": "ky kyrgyz", "kor": "ko korean", "lao": "lo laotian",
+    "lat": "la latin",
     "lav": "lv latvian",
     "lit": "lt lithuanian", "ltz": "lb luxembourgish", "mal": "ml malayalam", "mar": "mr marathi",
     "mkd": "mk mac macedonian", "mlt": "mt maltese", "mon": "mn mongolian", "mri": "mi mao maori",
@@ -67,6 +69,8 @@ _NAMES: Mapping[str, str] = MappingProxyType({
 LIKE = 0.75
 # characters: a shorter name is a code, and a slip in a code is another code
 SHORTEST = 4
+ISO = 3  # letters of a language's code by ISO 639, at most
+CHINESE = "Chinese"
 
 
 def meant(given: str) -> str:
@@ -92,3 +96,28 @@ def meant(given: str) -> str:
     if not near:
         return ""
     return code_of[near[0]]
+
+
+def by_iso() -> dict[str, str]:
+    """The two letters of a language, three where it has no two, and the code that reads it:
+    "de" and "deu"; Chinese is its simplified form.
+    """
+    code_of = {}
+    for code, names in _NAMES.items():
+        first, *_ = names.split()
+        if "_" not in first and len(first) <= ISO:
+            code_of[first] = code
+    return code_of
+
+
+def name_of(code: str) -> str:
+    """What the language is called in English: "German"; the code itself where no name is known."""
+    base, _, _ = code.partition("_")
+    if base == "chi":
+        return CHINESE
+    names = _NAMES.get(code, "") or _NAMES.get(base, "")
+    for name in names.split():
+        if len(name) >= SHORTEST:
+            words = name.split("_")
+            return " ".join(word.capitalize() for word in words)
+    return code

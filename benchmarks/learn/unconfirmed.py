@@ -1,0 +1,118 @@
+"""Learn P(word is right) of words whose letters one reader alone has.
+
+Every place with such a word is an example. Right means that the page's truth has the word's
+letters, marks and digits, as a word or, from three of them on, within its text: truths of these
+scripts part words otherwise than the page does, and the order of lines is not what is judged. Pages
+that no reader can read are left out. Each page counts alike; printed is every document by weights
+that never saw it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from benchmarks.learn.judge import judge
+from benchmarks.learn.store import StoredPage
+from recto.confidence.unconfirmed import COLUMNS, features
+
+WITHIN = 3  # letters from which a word may stand inside another of the truth
+SMALL = 0.01  # weight of the squared weights
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """(N, columns) and what is known of each."""
+
+    rows: NDArray[np.float64]
+    right: NDArray[np.float64]
+    documents: NDArray[np.str_]
+    weights: NDArray[np.float64]  # each page counts alike
+
+    def subset(self, chosen: NDArray[np.bool_]) -> Examples:
+        """Some of the examples."""
+        return Examples(
+            self.rows[chosen], self.right[chosen], self.documents[chosen], self.weights[chosen]
+        )
+
+
+def collect(pages: Iterable[StoredPage]) -> Examples:
+    """Of all pages."""
+    rows: list[tuple[float, ...]] = []
+    right: list[bool] = []
+    documents: list[str] = []
+    weights: list[float] = []
+    for page in pages:
+        found = _examples(page)
+        for row, is_right in found:
+            rows.append(row)
+            right.append(is_right)
+            documents.append(page.document)
+            weights.append(1 / len(found))
+    return Examples(
+        np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)),
+        np.array(right, dtype=np.float64),
+        np.array(documents, dtype=np.str_),
+        np.array(weights, dtype=np.float64),
+    )
+
+
+def _examples(page: StoredPage) -> list[tuple[tuple[float, ...], bool]]:
+    if page.local.is_unreadable:
+        return []
+    truth = compared(page.truth)
+    left = Counter(filter(None, map(compared, page.truth.split())))
+    found = []
+    for row in page.local.reading.judged:
+        for judged in row:
+            if not judged.words or not judged.evidence.is_unconfirmable:
+                continue
+            word = compared("".join(each.text for each in judged.words))
+            is_word = left[word] > 0
+            left[word] -= is_word
+            is_right = is_word or (len(word) >= WITHIN and word in truth)
+            found.append((features(judged.evidence), is_right))
+    return found
+
+
+def compared(text: str) -> str:
+    """Letters, marks and digits, lower case."""
+    normal = unicodedata.normalize("NFKC", text).lower()
+    return "".join(char for char in normal if unicodedata.category(char)[0] in "LMN")
+
+
+def fitted(examples: Examples) -> NDArray[np.float64]:
+    """Logistic weights; all 0, which says nothing of any word, without an example."""
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        odds = examples.rows @ weights
+        each = np.logaddexp(0, odds) - examples.right * odds
+        squares = SMALL * np.sum(weights[1:] ** 2)
+        return float(np.sum(examples.weights * each) + squares)
+
+    start = np.zeros(len(COLUMNS))
+    return np.asarray(minimize(loss, start).x)
+
+
+def report(examples: Examples) -> None:
+    """Print how good the probabilities are on every document by weights that never saw it."""
+    for document in np.unique(examples.documents):
+        out = examples.documents == document
+        weights = fitted(examples.subset(~out))
+        odds = examples.rows[out] @ weights
+        probabilities = 1 / (1 + np.exp(-odds))
+        print(f"left out {document:40s} {judge(probabilities, examples.right[out] > 0)}")
+
+
+def learn(examples: Examples) -> dict[str, Any]:
+    """The JSON form of the weights, without their header."""
+    weights: Sequence[float] = fitted(examples).tolist()
+    return {"words": {"logistic": [round(weight, DIGITS) for weight in weights]}}
