@@ -38,6 +38,7 @@ class WriteFile:
     file: int  # row in the ledger
     indices: tuple[int, ...]
     targets: tuple[tuple[str, str], ...]  # format, path
+    digest: str = ""  # of the settings that the pages were read with; empty: the run's own
 
     @property
     def name(self) -> str:
@@ -60,6 +61,8 @@ class WriteFile:
         with open_ledger(Path(self.out), read_only=True) as ledger:
             said = people_of(ledger, self.file)
             head = replace(head_of(self.path, settings), reviewed=said.reviewed)
+            if self.digest:
+                head = replace(head, settings_digest=self.digest)
             for kind, path in self.targets:
                 pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source, said)
                 if not WRITERS[kind].one_page or len(self.indices) <= 1:

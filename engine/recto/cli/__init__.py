@@ -23,7 +23,10 @@ from recto.text.messages import tame_libraries
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 BAD_ARGUMENTS, INTERNAL = 1, 15
-COMMANDS = ("read", "status", "retry", "clean", "compare", "calibrate", "doctor", "explain")
+COMMANDS = (
+    "read", "status", "retry", "review", "certify", "clean", "compare", "calibrate", "doctor",
+    "explain",
+)  # fmt: skip
 
 
 class LazyGroup(click.Group):
