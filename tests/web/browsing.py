@@ -4,8 +4,8 @@ is kept.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic, sleep
 from dataclasses import dataclass, field
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright

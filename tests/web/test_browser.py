@@ -180,7 +180,7 @@ def test_the_page_view_edits_words_lines_and_blocks(chromium: Browser, tmp_path:
         until(page, "document.querySelectorAll('.text p')[1].textContent.includes('last')")
         choose(ada, "last")
         page.select_option(".panel select", "heading")
-        until(page, "document.getElementById('said').textContent === 'stored'")
+        until(page, "!document.getElementById('edited')")
         shape = page.locator(".picture svg")
         shape.scroll_into_view_if_needed()
         box = shape.bounding_box()
@@ -245,10 +245,12 @@ def test_nobody_is_kept_out(chromium: Browser, tmp_path: Path, scheme: str) -> N
         ada.press("?")
         assert findings(ada) == []
         ada.press("Escape")
+        until(ada.page, "!document.querySelector('dialog[open]')")
         ada.press("a")
         ada.page.wait_for_selector(".alike .crop img")
         assert findings(ada) == []
         ada.press("Escape")
+        until(ada.page, "!document.querySelector('dialog[open]')")
         ada.page.goto(f"{review.base}/#page/1/0")
         choose(ada, "Beid")
         assert findings(ada) == []
