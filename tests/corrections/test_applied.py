@@ -26,9 +26,7 @@ def of_words(where: PageResult, texts: str, after: str, line_number: int = 0) ->
     wanted = texts.split()
     words = where.lines[line_number].words
     start = next(
-        i
-        for i in range(len(words))
-        if [word.text for word in words[i : i + len(wanted)]] == wanted
+        i for i in range(len(words)) if [word.text for word in words[i : i + len(wanted)]] == wanted
     )
     box = Box.around(word.box for word in words[start : start + len(wanted)])
     return Correction(SHA, 0, "text", box, texts, after, "Ada", 1.0)
@@ -188,9 +186,7 @@ def test_a_line_goes_before_another_one_and_to_the_end() -> None:
 def test_a_block_is_of_another_kind() -> None:
     """Where it is still of the kind that the person saw."""
     read = page([line("Chapter one")], blocks=(Block("paragraph", Box(50, 100, 150, 120), (0,)),))
-    said = Correction(
-        SHA, 0, "kind", Box(50, 100, 150, 120), "paragraph", "heading", "Ada", 1.0
-    )
+    said = Correction(SHA, 0, "kind", Box(50, 100, 150, 120), "paragraph", "heading", "Ada", 1.0)
     found = corrected(read, [said]).page.blocks[0]
     assert (found.kind, found.level) == ("heading", 1)
     assert corrected(read, [replace(said, before="table")]).conflicts
