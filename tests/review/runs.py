@@ -84,6 +84,7 @@ def draw(path: Path, lines: Sequence[str]) -> None:
     for number, line in enumerate(lines):
         for place, letter in enumerate(line):
             pen.text((20 + LETTER * place, TOP + STEP * number), letter, font=font, fill=0)
+    page.putpixel((0, 0), 255 - len(list(path.parent.iterdir())) % 50)  # no two files are the same
     page.save(path, dpi=(150, 150))
 
 

@@ -10,6 +10,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from recto.model.result import Word
 
@@ -24,6 +25,7 @@ CLASSES = 2 * len(EDGES)
 # comparing a long number takes longer. An assumption until `recto review` has measured the person.
 LOOK, CHARACTER = 1.6, 0.12
 MOST_COUNT = 10**12
+ROUNDING = 1e-6  # of a word, in sums of probabilities
 
 
 def seconds_for(text: str) -> float:
@@ -181,4 +183,4 @@ def to_look_at(spread: Spread, share: float, factor: float = 1.0) -> int:
             break
         looked += words
         left -= errors
-    return -int(-looked // 1)
+    return ceil(looked - ROUNDING)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from recto.web.serve import Served
 
 
+ONLY = ("origin", "to", "glossary", "training")  # what is done without a browser
+
+
 @click.command(name="review", short_help="Look at doubtful words in the browser.")
 @click.argument("path", type=click.Path())
 @click.option("-o", "--output", metavar="DIR", help="Where a file that is read first goes.")
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 @click.option("--write", is_flag=True, help="Only write the outputs with what was said so far.")
 @click.option("--export", "to", metavar="FILE", help="Write what was said as JSON lines; - is out.")
 @click.option("--import", "origin", metavar="FILE", help="Take in what --export wrote.")
+@click.option("--glossary", metavar="FILE", help="Write words that people accepted three times.")
+@click.option(
+    "--training", metavar="DIR", help="Write lines whose words are all people's: PNG, TXT."
+)
 @input_flags
 @config_flag
 def command(path: str, **given: Any) -> int:
@@ -52,9 +59,13 @@ def command(path: str, **given: Any) -> int:
         _import(out, given["origin"])
     if given["to"]:
         _export(out, given["to"])
+    if given["glossary"]:
+        _glossary(out, Path(given["glossary"]))
+    if given["training"]:
+        _training(out, Path(given["training"]))
     if given["write"]:
         return _write(out, settings)
-    if given["origin"] or given["to"]:
+    if any(given[name] for name in ONLY):
         return 0
 
     from recto.web.serve import Served
@@ -166,3 +177,25 @@ def _import(out: Path, name: str) -> None:
     say(f"{found.added:,} corrections taken in, {found.known:,} were there")
     if found.elsewhere:
         say(f"{found.elsewhere:,} are of sources that this folder does not have (yet)")
+
+
+def _glossary(out: Path, path: Path) -> None:
+    from recto.batch.ledger import open_ledger
+    from recto.files.atomic import atomic
+    from recto.review.lessons import terms
+
+    with open_ledger(out) as ledger:
+        found = terms(ledger)
+    with atomic(path) as file:
+        file.writelines(f"{term}\n".encode() for term in found)
+    say(f"{len(found):,} terms in {path}; use them with --glossary {path}")
+
+
+def _training(out: Path, folder: Path) -> None:
+    from recto.batch.ledger import open_ledger
+    from recto.review.desk import Desk
+    from recto.review.training import write_lines
+
+    with open_ledger(out) as ledger:
+        count = write_lines(Desk(ledger, out), folder)
+    say(f"{count:,} lines in {folder}")
