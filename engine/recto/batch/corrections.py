@@ -85,7 +85,11 @@ def reviewed(ledger: Ledger, sha256: str) -> Reviewed | None:
     if not stands:
         return None
     people = sorted({each.who for each in stands})
-    return Reviewed(tuple(people), len(stands), max(each.at for each in stands))
+    return Reviewed(
+        tuple(people),
+        len(stands),
+        max(each.at for each in stands),
+    )
 
 
 def last_of(ledger: Ledger, sha256: str) -> int:
@@ -137,4 +141,8 @@ def _lines(lines: Iterable[str], name: str) -> Iterator[Correction]:
         except ValueError as fault:
             where = f"{name} line {number}"
             remedy = "give a file that recto review --export wrote"
-            raise InputError(f"no correction ({fault})", where=where, remedy=remedy) from fault
+            raise InputError(
+                f"no correction ({fault})",
+                where=where,
+                remedy=remedy,
+            ) from fault

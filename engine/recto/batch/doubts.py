@@ -59,7 +59,14 @@ def index_of(page: PageResult) -> PageIndex:
         for position, word in enumerate(line.words):
             if is_doubtful(word):
                 beside = _beside(line.words, position)
-                doubts.append(_doubt(word, number, readings[place], beside))
+                doubts.append(
+                    _doubt(
+                        word,
+                        number,
+                        readings[place],
+                        beside,
+                    )
+                )
             place += 1
     return PageIndex(spread, tuple(doubts))
 

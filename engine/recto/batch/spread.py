@@ -57,8 +57,22 @@ class Spread:
         return sum(self.errors)
 
     def __add__(self, other: Spread) -> Spread:
-        words = tuple(a + b for a, b in zip(self.words, other.words, strict=True))
-        errors = tuple(a + b for a, b in zip(self.errors, other.errors, strict=True))
+        words = tuple(
+            a + b
+            for a, b in zip(
+                self.words,
+                other.words,
+                strict=True,
+            )
+        )
+        errors = tuple(
+            a + b
+            for a, b in zip(
+                self.errors,
+                other.errors,
+                strict=True,
+            )
+        )
         return Spread(words, errors, self.seconds + other.seconds)
 
     def times(self, count: int) -> Spread:

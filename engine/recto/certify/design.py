@@ -73,7 +73,12 @@ def design_from(text: str) -> Design:
         value: dict[str, Any] = json.loads(text)
         wanted = Wanted(**value.pop("wanted"))
         weights, sizes = value.pop("weights"), value.pop("sizes")
-        return Design(wanted, weights=tuple(weights), sizes=tuple(sizes), **value)
+        return Design(
+            wanted,
+            weights=tuple(weights),
+            sizes=tuple(sizes),
+            **value,
+        )
     except (TypeError, AttributeError, RecursionError) as fault:
         raise ValueError("no design of a sample") from fault
 
@@ -91,10 +96,24 @@ def design(spread: Spread, wanted: Wanted) -> Design:
     margin = max(margin, wanted.margin / 5)  # nearer to the target the sample grows without end
     cuts = range(2, CLASSES, 2)
     parted = [_parted(spread, cut) for cut in cuts]
-    best = min(parted, key=lambda each: _size(each, margin, wanted.confidence))
+    best = min(
+        parted,
+        key=lambda each: _size(
+            each,
+            margin,
+            wanted.confidence,
+        ),
+    )
     size = _size(best, margin, wanted.confidence)
     sizes = _sizes(best, size)
-    return Design(wanted, best.cut, count, spread.expected, best.weights, sizes)
+    return Design(
+        wanted,
+        best.cut,
+        count,
+        spread.expected,
+        best.weights,
+        sizes,
+    )
 
 
 def plain_size(rate: float, margin: float, confidence: float) -> int:
@@ -120,7 +139,11 @@ def _parted(spread: Spread, cut: int) -> _Parted:
         own = wrong / words if words else 0.0
         rates.append((1 - PRUDENCE) * own + PRUDENCE * mean)
     total = doubtful + sure
-    return _Parted(cut, (doubtful / total, sure / total), (rates[0], rates[1]))
+    return _Parted(
+        cut,
+        (doubtful / total, sure / total),
+        (rates[0], rates[1]),
+    )
 
 
 def _spreads(parted: _Parted) -> list[float]:

@@ -46,7 +46,15 @@ def cells_of(ledger: Ledger) -> list[Cell]:
         " AND listed_page.number = page_index.number"
         " JOIN file ON file.id = page_index.file WHERE result IS NOT NULL ORDER BY 1, 2"
     )
-    return [Cell(file, number, sha256, spread_from(text)) for file, number, sha256, text in rows]
+    return [
+        Cell(
+            file,
+            number,
+            sha256,
+            spread_from(text),
+        )
+        for file, number, sha256, text in rows
+    ]
 
 
 def total(cells: Sequence[Cell]) -> Spread:
@@ -60,7 +68,15 @@ def total(cells: Sequence[Cell]) -> Spread:
 def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None:
     """Forget the sample of before, and keep a new one."""
     chance = Random(seed)  # noqa: S311 - the seed comes from the system
-    rows = [*_words(ledger, cells, plan, chance), *_lines(ledger, cells, plan, chance)]
+    rows = [
+        *_words(
+            ledger,
+            cells,
+            plan,
+            chance,
+        ),
+        *_lines(ledger, cells, plan, chance),
+    ]
     chance.shuffle(rows)
     with ledger.database as database:
         database.execute("DELETE FROM sample")
@@ -84,12 +100,28 @@ def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
         cell = cells[place]
         page = _page(ledger, cell)
         for stratum, times in sorted(drawn[place].items()):
-            words = [word for word in page.words if is_in(word, plan.cut, stratum)]
+            words = [
+                word
+                for word in page.words
+                if is_in(
+                    word,
+                    plan.cut,
+                    stratum,
+                )
+            ]
             picked = Counter(chance.choices(range(len(words)), k=times))
             for number, count in sorted(picked.items()):
                 word = words[number]
                 digits = int(has_digit(word.text))
-                yield _row("word", stratum, digits, cell, word.box, word.text, count)
+                yield _row(
+                    "word",
+                    stratum,
+                    digits,
+                    cell,
+                    word.box,
+                    word.text,
+                    count,
+                )
 
 
 def is_in(word: Word, cut: int, stratum: str) -> bool:
@@ -105,13 +137,27 @@ def _count(cell: Cell, cut: int, stratum: str) -> int:
 def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
     """Whole lines, to look for lost text; pages by their words, since lines are not counted."""
     counts = [cell.spread.count for cell in cells]
-    picked = Counter(chance.choices(range(len(cells)), counts, k=plan.wanted.lines))
+    picked = Counter(
+        chance.choices(
+            range(len(cells)),
+            counts,
+            k=plan.wanted.lines,
+        )
+    )
     for place, times in sorted(picked.items()):
         lines = [line for line in _page(ledger, cells[place]).lines if line.words]
         found = Counter(chance.choices(range(len(lines)), k=times)) if lines else Counter()
         for number, count in sorted(found.items()):
             line = lines[number]
-            yield _row("line", "line", 0, cells[place], line.box, line.text, count)
+            yield _row(
+                "line",
+                "line",
+                0,
+                cells[place],
+                line.box,
+                line.text,
+                count,
+            )
 
 
 def _page(ledger: Ledger, cell: Cell) -> PageResult:

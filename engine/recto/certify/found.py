@@ -81,7 +81,15 @@ def rows_of(ledger: Ledger) -> list[Read]:
     rows = ledger.select(
         "SELECT kind, stratum, digits, text, times, said, who, at FROM sample ORDER BY id"
     )
-    return [Read(kind, stratum, bool(digits), *rest) for kind, stratum, digits, *rest in rows]
+    return [
+        Read(
+            kind,
+            stratum,
+            bool(digits),
+            *rest,
+        )
+        for kind, stratum, digits, *rest in rows
+    ]
 
 
 def certified(rows: Sequence[Read], plan: Design, spread: Spread) -> Certificate:
@@ -94,7 +102,14 @@ def certified(rows: Sequence[Read], plan: Design, spread: Spread) -> Certificate
     low, high = interval(strata, level)
     estimate = sum(each.weight * each.errors / max(1, each.size) for each in strata)
     drawn, wrong = _counts(words)
-    accuracy = Share("words", drawn, wrong, 1 - estimate, 1 - high, 1 - low)
+    accuracy = Share(
+        "words",
+        drawn,
+        wrong,
+        1 - estimate,
+        1 - high,
+        1 - low,
+    )
     people = sorted({row.who for row in rows})
     day = datetime.fromtimestamp(max(row.at for row in rows), UTC).strftime("%Y-%m-%d")
     factor = estimate * spread.count / spread.expected if spread.expected else 1.0
@@ -154,7 +169,12 @@ def lost_words(text: str, said: str) -> int:
     """Words that a person reads in a line beyond those that it has; a misread word is none."""
     has, stands = folded(text).split(), folded(said).split()
     lost = 0
-    for step, a0, a1, b0, b1 in SequenceMatcher(None, has, stands, autojunk=False).get_opcodes():
+    for step, a0, a1, b0, b1 in SequenceMatcher(
+        None,
+        has,
+        stands,
+        autojunk=False,
+    ).get_opcodes():
         if step in ("insert", "replace"):
             # Joined or parted words have the same letters.
             same = "".join(has[a0:a1]) == "".join(stands[b0:b1])
@@ -187,7 +207,11 @@ def _characters(words: Sequence[Read], plan: Design) -> Share:
 def wrong_share(text: str, said: str) -> float:
     """Of the longer one's characters, 0..1."""
     first, second = graphemes(folded(text)), graphemes(folded(said))
-    return Levenshtein.distance(first, second) / max(1, len(first), len(second))
+    return Levenshtein.distance(first, second) / max(
+        1,
+        len(first),
+        len(second),
+    )
 
 
 def _bernstein(shares: Sequence[float], mean: float, half: float) -> float:

@@ -63,8 +63,28 @@ def clopper_pearson(errors: int, size: int, confidence: float = 0.95) -> tuple[f
     if not size:
         return 0.0, 1.0
     alpha = 1 - confidence
-    lower = float(beta.ppf(alpha / 2, errors, size - errors + 1)) if errors else 0.0
-    upper = float(beta.ppf(1 - alpha / 2, errors + 1, size - errors)) if errors < size else 1.0
+    lower = (
+        float(
+            beta.ppf(
+                alpha / 2,
+                errors,
+                size - errors + 1,
+            )
+        )
+        if errors
+        else 0.0
+    )
+    upper = (
+        float(
+            beta.ppf(
+                1 - alpha / 2,
+                errors + 1,
+                size - errors,
+            )
+        )
+        if errors < size
+        else 1.0
+    )
     return lower, upper
 
 
@@ -73,7 +93,17 @@ def _ends(first: Stratum, second: Stratum, alpha: float) -> tuple[float, float]:
     estimate = 0.0
     for stratum in (first, second):
         estimate += stratum.weight * stratum.errors / max(1, stratum.size)
-    lower = 0.0 if not first.errors + second.errors else _end(first, second, alpha, estimate, 0.0)
+    lower = (
+        0.0
+        if not first.errors + second.errors
+        else _end(
+            first,
+            second,
+            alpha,
+            estimate,
+            0.0,
+        )
+    )
     return lower, _end(first, second, alpha, estimate, 1.0)
 
 
@@ -130,19 +160,35 @@ def p_value(first: Stratum, second: Stratum, share: float) -> float:
     most_second = int(binom.ppf(1 - TAIL, second.size, others.max()))
     x1 = np.arange(max(most_first, first.errors) + 1, dtype=np.float64)
     x2 = np.arange(max(most_second, second.errors) + 1, dtype=np.float64)
-    ratios = likelihood_ratios(first, second, x1[:, None], x2[None, :], share)
+    ratios = likelihood_ratios(
+        first,
+        second,
+        x1[:, None],
+        x2[None, :],
+        share,
+    )
     seen = ratios[first.errors, second.errors]
     extreme = ratios >= seen - SAME
     in_first = binom.pmf(x1[None, :], first.size, ways[:, None])
     in_second = binom.pmf(x2[None, :], second.size, others[:, None])
-    found = np.einsum("wi,ij,wj->w", in_first, extreme, in_second, optimize=True)
+    found = np.einsum(
+        "wi,ij,wj->w",
+        in_first,
+        extreme,
+        in_second,
+        optimize=True,
+    )
     return float(found.max()) + 2 * GAMMA + 2 * TAIL
 
 
 def _ways(first: Stratum, second: Stratum, share: float) -> Floats:
     """Values of the first stratum's share that neither stratum's own sample excludes."""
     low1, high1 = clopper_pearson(first.errors, first.size, 1 - 2 * GAMMA)
-    low2, high2 = clopper_pearson(second.errors, second.size, 1 - 2 * GAMMA)
+    low2, high2 = clopper_pearson(
+        second.errors,
+        second.size,
+        1 - 2 * GAMMA,
+    )
     low = max(low1, (share - second.weight * high2) / first.weight, 0.0)
     high = min(high1, (share - second.weight * low2) / first.weight, 1.0)
     if low > high:
@@ -157,7 +203,11 @@ def likelihood_ratios(
     n1, n2 = first.size, second.size
     q1 = constrained(first, second, x1, x2, share)
     q2 = (share - first.weight * q1) / second.weight
-    free = _log_likelihood(x1, n1, x1 / n1) + _log_likelihood(x2, n2, x2 / n2)
+    free = _log_likelihood(
+        x1,
+        n1,
+        x1 / n1,
+    ) + _log_likelihood(x2, n2, x2 / n2)
     bound = _log_likelihood(x1, n1, q1) + _log_likelihood(x2, n2, q2)
     return np.asarray(np.maximum(0.0, 2 * (free - bound)), dtype=np.float64)
 
@@ -176,7 +226,11 @@ def constrained(first: Stratum, second: Stratum, x1: Floats, x2: Floats, share: 
     for _ in range(STEPS):
         middle = (low + high) / 2
         other = (share - w1 * middle) / w2
-        slope = _slope(x1, first.size, middle) - w1 / w2 * _slope(x2, second.size, other)
+        slope = _slope(
+            x1,
+            first.size,
+            middle,
+        ) - w1 / w2 * _slope(x2, second.size, other)
         low = np.where(slope > 0, middle, low)
         high = np.where(slope > 0, high, middle)
     return np.asarray((low + high) / 2, dtype=np.float64)

@@ -26,7 +26,19 @@ def mend(ledger: Ledger) -> int:
         if folded(text) == folded(given):
             continue
         place = box_of(json.loads(box), "box")
-        said.append(Correction(sha256, page, "text", place, text, given, who, at, how="blind"))
+        said.append(
+            Correction(
+                sha256,
+                page,
+                "text",
+                place,
+                text,
+                given,
+                who,
+                at,
+                how="blind",
+            )
+        )
     new = [each for each in said if each not in known]
     put(ledger, new)
     refresh(ledger)

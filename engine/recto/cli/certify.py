@@ -24,12 +24,34 @@ HTML, JSON = "certificate.html", "certificate.json"
 
 @click.command(name="certify", short_help="Say how good a run's text is, with a guarantee.")
 @click.argument("out", type=click.Path(file_okay=False))
-@click.option("--target", type=Percent, default=99.0, show_default=True, help="Words right, %.")
-@click.option("--confidence", type=Percent, default=95.0, show_default=True, help="Of it, %.")
-@click.option("--margin", type=Percent, default=0.5, show_default=True, help="Half length, %.")
+@click.option(
+    "--target",
+    type=Percent,
+    default=99.0,
+    show_default=True,
+    help="Words right, %.",
+)
+@click.option(
+    "--confidence",
+    type=Percent,
+    default=95.0,
+    show_default=True,
+    help="Of it, %.",
+)
+@click.option(
+    "--margin",
+    type=Percent,
+    default=0.5,
+    show_default=True,
+    help="Half length, %.",
+)
 @click.option("--lines", type=click.IntRange(0, 10_000), default=60, show_default=True,
               help="Lines to type as a whole, to look for lost text.")  # fmt: skip
-@click.option("--new", is_flag=True, help="Draw a new sample; forget the one that is there.")
+@click.option(
+    "--new",
+    is_flag=True,
+    help="Draw a new sample; forget the one that is there.",
+)
 def command(
     out: str, target: float, confidence: float, margin: float, lines: int, *, new: bool
 ) -> int:
@@ -48,7 +70,11 @@ def command(
     folder = Path(out)
     where = str(ledger_path(folder))
     if not ledger_path(folder).exists():
-        raise FileAccess("no run has begun here", where=out, remedy="start one: recto read ... -o")
+        raise FileAccess(
+            "no run has begun here",
+            where=out,
+            remedy="start one: recto read ... -o",
+        )
     wanted = Wanted(target / 100, confidence / 100, margin / 100, lines)
     with open_ledger(folder) as ledger:
         refuse_wrong_values(ledger.database, where)
@@ -74,7 +100,11 @@ def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
     spread = total(cells)
     plan = design(spread, wanted)
     draw(ledger, cells, plan, secrets.randbits(64))
-    plain = plain_size(plan.expected / plan.words, wanted.margin, wanted.confidence)
+    plain = plain_size(
+        plan.expected / plan.words,
+        wanted.margin,
+        wanted.confidence,
+    )
     answer(
         f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words,"
         f" about {minutes_text(plan.minutes)} (a plain random sample: {plain:,} words)",
@@ -106,7 +136,11 @@ def _certify(ledger: Ledger, folder: Path) -> None:
         plan = design_from(ledger.fact(FACT))
     except ValueError as fault:
         what = "the ledger does not say how its sample was drawn"
-        raise FileAccess(what, where=str(folder), remedy="draw a new one with --new") from fault
+        raise FileAccess(
+            what,
+            where=str(folder),
+            remedy="draw a new one with --new",
+        ) from fault
     found = certified(rows_of(ledger), plan, total(cells_of(ledger)))
     name = shown(folder.resolve().name)
     for file, text in ((HTML, html(found, name)), (JSON, as_json(found, name))):

@@ -28,15 +28,56 @@ ONLY = ("origin", "to", "glossary", "training")  # what is done without a browse
 
 @click.command(name="review", short_help="Look at doubtful words in the browser.")
 @click.argument("path", type=click.Path())
-@click.option("-o", "--output", metavar="DIR", help="Where a file that is read first goes.")
-@click.option("--name", default="", help="Your name, kept with what you say.  [your login]")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
-@click.option("--port", default=0, metavar="N", help="Port to serve on.  [any that is free]")
-@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
-@click.option("--write", is_flag=True, help="Only write the outputs with what was said so far.")
-@click.option("--export", "to", metavar="FILE", help="Write what was said as JSON lines; - is out.")
-@click.option("--import", "origin", metavar="FILE", help="Take in what --export wrote.")
-@click.option("--glossary", metavar="FILE", help="Write words that people accepted three times.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Where a file that is read first goes.",
+)
+@click.option(
+    "--name",
+    default="",
+    help="Your name, kept with what you say.  [your login]",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to serve on.",
+)
+@click.option(
+    "--port",
+    default=0,
+    metavar="N",
+    help="Port to serve on.  [any that is free]",
+)
+@click.option(
+    "--no-browser",
+    is_flag=True,
+    help="Print the address and open nothing.",
+)
+@click.option(
+    "--write",
+    is_flag=True,
+    help="Only write the outputs with what was said so far.",
+)
+@click.option(
+    "--export",
+    "to",
+    metavar="FILE",
+    help="Write what was said as JSON lines; - is out.",
+)
+@click.option(
+    "--import",
+    "origin",
+    metavar="FILE",
+    help="Take in what --export wrote.",
+)
+@click.option(
+    "--glossary",
+    metavar="FILE",
+    help="Write words that people accepted three times.",
+)
 @click.option(
     "--training", metavar="DIR", help="Write lines whose words are all people's: PNG, TXT."
 )
@@ -70,7 +111,11 @@ def command(path: str, **given: Any) -> int:
 
     from recto.web.serve import Served
 
-    served = Served(given["host"], given["port"], given["name"] or _login())
+    served = Served(
+        given["host"],
+        given["port"],
+        given["name"] or _login(),
+    )
     _serve(out, settings, served, browser=not given["no_browser"])
     return _write(out, settings)
 
@@ -83,7 +128,11 @@ def _read_first(path: str, given: dict[str, Any]) -> Path:
 
     if Path(path).is_dir() and not given["output"]:
         what = "is no output folder of a run"
-        raise BadArguments(what, where=path, remedy=f"recto read {path} -o DIR, then review DIR")
+        raise BadArguments(
+            what,
+            where=path,
+            remedy=f"recto read {path} -o DIR, then review DIR",
+        )
     folder = given["output"] or f"{Path(path).name}-review"
     formats = {"output__folder": folder, "output__formats": "txt,json,pdf"}
     run_folder([path], settings_of({**given, **formats}))
@@ -95,7 +144,12 @@ def _settings_for(out: Path, given: dict[str, Any]) -> Settings:
     from recto.batch.folder import remembered
     from recto.cli.retry import settings_again
 
-    return settings_again(remembered(out), out, flags_of({}), given.get("config") or "")
+    return settings_again(
+        remembered(out),
+        out,
+        flags_of({}),
+        given.get("config") or "",
+    )
 
 
 def _login() -> str:

@@ -59,7 +59,14 @@ def renumbered(blocks: Blocks, numbers: Mapping[int, int]) -> Blocks:
         hyphens = tuple(kept.index(place) for place in block.hyphens if place in kept)
         cells = _renumbered_cells(block.cells, numbers)
         if lines:
-            made.append(replace(block, lines=lines, hyphens=hyphens, cells=cells))
+            made.append(
+                replace(
+                    block,
+                    lines=lines,
+                    hyphens=hyphens,
+                    cells=cells,
+                )
+            )
     return tuple(made)
 
 

@@ -34,7 +34,11 @@ def with_line(page: PageResult, line: ResultLine) -> PageResult:
     gap = line.box.top - page.lines[above].box.bottom
     if holder is None or gap > NEAR * line.box.height:
         after = 1 + max((n for n, block in enumerate(blocks) if above in block.lines), default=-1)
-        return replace(page, lines=lines, blocks=(*blocks[:after], alone, *blocks[after:]))
+        return replace(
+            page,
+            lines=lines,
+            blocks=(*blocks[:after], alone, *blocks[after:]),
+        )
     block = blocks[holder]
     longer = put_into(block, block.lines.index(above) + 1, place)
     longer = replace(longer, box=Box.around([block.box, line.box]))
@@ -52,7 +56,11 @@ def _above(page: PageResult, box: Box) -> int | None:
         if line.box.left < box.right and line.box.right > box.left:
             in_column.append(number)
     near = in_column or over
-    return max(near, key=lambda number: page.lines[number].box.bottom, default=None)
+    return max(
+        near,
+        key=lambda number: page.lines[number].box.bottom,
+        default=None,
+    )
 
 
 def _with(blocks: Blocks, place: int, block: Block) -> Blocks:

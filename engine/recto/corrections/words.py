@@ -88,13 +88,25 @@ def without_line(page: PageResult, gone: int) -> PageResult:
     for number in range(len(page.lines)):
         if number != gone:
             numbers[number] = number - (number > gone)
-    return replace(page, lines=lines, blocks=renumbered(page.blocks, numbers))
+    return replace(
+        page,
+        lines=lines,
+        blocks=renumbered(page.blocks, numbers),
+    )
 
 
 def _words(old: Sequence[Word], texts: Sequence[str], reason: Reason) -> list[Word]:
     """Words of a person in the place of readers' words; what the readers had is kept beside."""
     if len(old) == len(texts):
-        return [_word(text, was.box, reason, [was]) for text, was in zip(texts, old, strict=True)]
+        return [
+            _word(
+                text,
+                was.box,
+                reason,
+                [was],
+            )
+            for text, was in zip(texts, old, strict=True)
+        ]
     box = Box.around(word.box for word in old)
     boxes = _parts(box, texts)
     is_split = len(texts) > 1
@@ -110,7 +122,14 @@ def _word(text: str, box: Box, reason: Reason, old: Sequence[Word]) -> Word:
     for word in old:
         others += [word.text, *word.alternatives]
     alternatives = tuple(dict.fromkeys(other for other in others if other != text))
-    return Word(text, box, 1 - SLIPS, "human", reason, alternatives=alternatives)
+    return Word(
+        text,
+        box,
+        1 - SLIPS,
+        "human",
+        reason,
+        alternatives=alternatives,
+    )
 
 
 def _parts(box: Box, texts: Sequence[str]) -> list[Box]:
@@ -132,7 +151,15 @@ def _added(page: PageResult, box: Box, texts: Sequence[str]) -> PageResult | Non
         return page  # taken away where nothing is
     boxes = _parts(box, texts)
     reason = Reason.WRITTEN_BY_A_PERSON
-    words = [_word(text, part, reason, ()) for text, part in zip(texts, boxes, strict=True)]
+    words = [
+        _word(
+            text,
+            part,
+            reason,
+            (),
+        )
+        for text, part in zip(texts, boxes, strict=True)
+    ]
     for number, line in enumerate(page.lines):
         if _runs_through(line, box):
             position = sum(word.box.centre[0] < box.centre[0] for word in line.words)

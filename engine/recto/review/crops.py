@@ -26,7 +26,12 @@ def around(page: PageResult, box: Box) -> Bounds:
     over = AROUND * height
     return within(
         page,
-        Box(box.left - sideways, box.top - over, box.right + sideways, box.bottom + over),
+        Box(
+            box.left - sideways,
+            box.top - over,
+            box.right + sideways,
+            box.bottom + over,
+        ),
     )
 
 

@@ -109,7 +109,13 @@ class Desk:
     def _refuse_unseen(self, file: int, correction: Correction, seen: int) -> None:
         """Raises Stale where somebody else spoke of the place since it was shown."""
         sha256 = self.source(file).sha256
-        for other in standing(said_of(self.ledger, sha256, correction.page)):
+        for other in standing(
+            said_of(
+                self.ledger,
+                sha256,
+                correction.page,
+            )
+        ):
             is_new = other.id > seen and other.who != correction.who
             if is_new and _touch(other.box, correction.box):
                 found = text_at(self.page(file, correction.page).page, correction)
@@ -121,7 +127,12 @@ class Desk:
             for source in self._same(correction.sha256):
                 if is_whole(correction) and self._tick(source.id, correction):
                     continue
-                index_page(self.ledger, source.id, correction.page, source.sha256)
+                index_page(
+                    self.ledger,
+                    source.id,
+                    correction.page,
+                    source.sha256,
+                )
 
     def _same(self, sha256: str) -> list[Source]:
         return [source for source in self.sources.values() if source.sha256 == sha256]
@@ -148,7 +159,14 @@ class Desk:
         if not own:
             return None
         last = own[-1]
-        undo = replace(last, action="undo", of=last.id, at=time(), saw=(), id=0)
+        undo = replace(
+            last,
+            action="undo",
+            of=last.id,
+            at=time(),
+            saw=(),
+            id=0,
+        )
         put(self.ledger, [undo])
         for source in self._same(last.sha256):
             index_page(self.ledger, source.id, last.page, source.sha256)

@@ -41,7 +41,14 @@ def index_page(ledger: Ledger, file: int, number: int, sha256: str) -> None:
     if packed is None:
         return
     said = said_of(ledger, sha256, number)
-    page = corrected(unpack(packed), corrections_of(ledger, sha256, number)).page
+    page = corrected(
+        unpack(packed),
+        corrections_of(
+            ledger,
+            sha256,
+            number,
+        ),
+    ).page
     last = said[-1].id if said else 0
     with ledger.database as database:
         put_index(database, file, number, index_of(page), last)

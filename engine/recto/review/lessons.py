@@ -48,7 +48,14 @@ def lessons(ledger: Ledger) -> Lessons:
         page = page_as_read(ledger, sha256, index)
         if page is None:
             continue
-        everyone += [example(word, word.text, number) for word in filter(counts, page.words)]
+        everyone += [
+            example(
+                word,
+                word.text,
+                number,
+            )
+            for word in filter(counts, page.words)
+        ]
         for box, text in places:
             word = word_at(page, box)
             if word is not None and counts(word):
@@ -132,7 +139,12 @@ def training_lines(desk: Desk) -> Iterator[TrainingLine]:
     for sha256, page, box, said in rows:
         file = desk.file_of(sha256)
         if file:
-            yield TrainingLine(file, page, box_of(json.loads(box), "box"), said)
+            yield TrainingLine(
+                file,
+                page,
+                box_of(json.loads(box), "box"),
+                said,
+            )
 
 
 def _pages_with(desk: Desk, said: tuple[Correction, ...]) -> list[tuple[int, int]]:

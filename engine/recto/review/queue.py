@@ -8,7 +8,7 @@ pages, a random sample or one of the index's properties is asked for.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -114,7 +114,7 @@ def items(ledger: Ledger, ask: Ask, limit: int, without: Collection[int] = ()) -
 
 def item(ledger: Ledger, number: int) -> Item | None:
     """One row by its id."""
-    rows = ledger.select(f"SELECT {COLUMNS} FROM doubt WHERE id = ?", number)  # noqa: S608 - as above
+    rows = ledger.select(f"SELECT {COLUMNS} FROM doubt WHERE id = ?", number)  # noqa: S608
     return item_of(rows[0]) if rows else None
 
 
@@ -140,13 +140,11 @@ def groups(ledger: Ledger) -> dict[str, list[dict[str, object]]]:
         " HAVING count(*) > 1 ORDER BY 3 DESC LIMIT 50"
     )
     reasons = [(code, told(name), count) for code, name, count in by_reason]
-    named = {"files": by_file, "reasons": reasons, "texts": by_text}
-    return {name: [_group(row) for row in rows] for name, rows in named.items()}
+    return {"files": _groups(by_file), "reasons": _groups(reasons), "texts": _groups(by_text)}
 
 
-def _group(row: tuple[Any, ...]) -> dict[str, object]:
-    key, name, count = row
-    return {"key": key, "name": name, "count": count}
+def _groups(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, object]]:
+    return [{"key": key, "name": name, "count": count} for key, name, count in rows]
 
 
 def alike(ledger: Ledger, given: Item) -> list[Item]:

@@ -31,12 +31,22 @@ def read_box(page: PageResult, pixels: Pixels, box: Box, settings: Settings) -> 
     piece = np.ascontiguousarray(pixels[top:bottom, left:right])
     sides = [(margin, margin), (margin, margin)] + [(0, 0)] * (piece.ndim - 2)
     framed = np.pad(piece, sides, mode="edge")
-    cut = Page(page.source, page.index, framed, page.dpi, dpi_down=page.dpi_down)
+    cut = Page(
+        page.source,
+        page.index,
+        framed,
+        page.dpi,
+        dpi_down=page.dpi_down,
+    )
     is_line = (right - left) > (bottom - top) / TALL_LINE
     layout: Literal["line", "page"] = "line" if is_line else "page"
     chosen = replace(
         settings,
-        input=Input(language=page.language or "eng", layout=layout, text_layer="redo"),
+        input=Input(
+            language=page.language or "eng",
+            layout=layout,
+            text_layer="redo",
+        ),
         llm=LlmOptions(),
     )
     found = read_found(cut, chosen)

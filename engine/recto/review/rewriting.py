@@ -51,8 +51,19 @@ def write_behind(ledger: Ledger, out: Path, settings: Settings, digest: str) -> 
     paths: list[str] = []
     lost: list[str] = []
     notes: list[str] = []
-    for row, path, places in behind(ledger, out, settings.output.furniture):
-        task = WriteFile(path, str(out), row.id, row.indices, places, digest)
+    for row, path, places in behind(
+        ledger,
+        out,
+        settings.output.furniture,
+    ):
+        task = WriteFile(
+            path,
+            str(out),
+            row.id,
+            row.indices,
+            places,
+            digest,
+        )
         try:
             written = task.run(settings)
         except RectoError as fault:  # the source is gone: its other outputs stay as they are

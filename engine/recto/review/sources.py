@@ -76,5 +76,9 @@ def proved_path(source: Source) -> str:
     """Where the image of a source is. Raises InputError where it is not the file that was read."""
     if file_sha256(source.path) != source.sha256:
         what = "is not there any more, or has changed since it was read"
-        raise InputError(what, where=source.name, remedy="put it back, or read it again")
+        raise InputError(
+            what,
+            where=source.name,
+            remedy="put it back, or read it again",
+        )
     return source_of(source.path) if is_result(source.path) else source.path

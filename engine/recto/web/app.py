@@ -43,13 +43,26 @@ async def index(request: Request) -> Response:
     """The page itself; with a token, the way in."""
     token = request.query_params.get("token")
     if token is None:
-        return Response(filled(HOME, "review", version=__version__), media_type="text/html")
+        return Response(
+            filled(
+                HOME,
+                "review",
+                version=__version__,
+            ),
+            media_type="text/html",
+        )
     session = state_of(request).guard.let_in(token)
     if session is None:
         what = "this address was used already: start recto review again, or ask for another link"
         return PlainTextResponse(what, 403)
     entered = RedirectResponse("/", 303)
-    entered.set_cookie(COOKIE, session.id, httponly=True, samesite="strict", path="/")
+    entered.set_cookie(
+        COOKIE,
+        session.id,
+        httponly=True,
+        samesite="strict",
+        path="/",
+    )
     return entered
 
 
@@ -140,6 +153,10 @@ async def failed(request: Request, fault: Exception) -> Response:
 def made(state: State) -> Starlette:
     """The application of one review."""
     handlers: dict[Any, Any] = {RectoError: failed}
-    app = Starlette(routes=ROUTES, middleware=[Middleware(Gate)], exception_handlers=handlers)
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(Gate)],
+        exception_handlers=handlers,
+    )
     app.state.review = state
     return app

@@ -51,7 +51,11 @@ async def crop(request: Request) -> Response:
 async def image(request: Request) -> Response:
     """A whole page, as JPEG."""
     page, pixels = await _drawn(request)
-    data = await asyncio.to_thread(jpeg, pixels, (0, 0, page.width, page.height))
+    data = await asyncio.to_thread(
+        jpeg,
+        pixels,
+        (0, 0, page.width, page.height),
+    )
     return Response(data, media_type="image/jpeg")
 
 
@@ -82,7 +86,12 @@ def _unread(page: PageResult, pixels: Pixels) -> tuple[Box, ...]:
     if not words:
         return ()
     heights = sorted(box.height for box in words)
-    return unread_ink(pixels, lines, heights[len(heights) // 2], words).rows
+    return unread_ink(
+        pixels,
+        lines,
+        heights[len(heights) // 2],
+        words,
+    ).rows
 
 
 async def read(request: Request) -> Response:

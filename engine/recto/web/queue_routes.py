@@ -73,14 +73,23 @@ async def items(request: Request) -> Response:
     """The next words; nobody else is given them for a while."""
     state, session = state_of(request), session_of(request)
     ask = ask_of(request.query_params)
-    limit = number_of(request.query_params.get("limit", "12"), "limit", MOST_ITEMS)
+    limit = number_of(
+        request.query_params.get("limit", "12"),
+        "limit",
+        MOST_ITEMS,
+    )
 
     def job(desk: Desk) -> dict[str, Any]:
         without = state.claims.of_others(session.id) | session.skipped
         found = queue.items(desk.ledger, ask, limit, without)
         if not found and session.skipped:  # all that is left was skipped: once more
             session.skipped.clear()
-            found = queue.items(desk.ledger, ask, limit, state.claims.of_others(session.id))
+            found = queue.items(
+                desk.ledger,
+                ask,
+                limit,
+                state.claims.of_others(session.id),
+            )
         state.claims.take(session.id, [item.id for item in found])
         listed = [_shown(desk, item) for item in found]
         return {"items": listed, "left": queue.left(desk.ledger, ask)}
@@ -135,7 +144,14 @@ async def undo(request: Request) -> Response:
         if undone is None:
             return {"undone": None}
         file = desk.file_of(undone.sha256)
-        return {"undone": _undone(undone, file), "item": _open_again(desk, undone, file)}
+        return {
+            "undone": _undone(undone, file),
+            "item": _open_again(
+                desk,
+                undone,
+                file,
+            ),
+        }
 
     return answer(await state_of(request).worker.do(job))
 

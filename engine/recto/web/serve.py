@@ -85,5 +85,9 @@ def _listening(served: Served) -> socket.socket:
         listener.close()
         where = f"{served.host}:{served.port}"
         what = fault.strerror or str(fault)
-        raise FileAccess(what, where=where, remedy="use another --port") from fault
+        raise FileAccess(
+            what,
+            where=where,
+            remedy="use another --port",
+        ) from fault
     return listener
