@@ -15,8 +15,10 @@ from tests.review.test_desk import MISREAD, TRUTH, opened, said_of
 from tests.writers.schemas import schema
 
 from recto.batch.ledger import open_ledger
+from recto.pipeline.previous_result import wants_llm
 from recto.review.rewriting import rewrite
 from recto.settings.groups import Settings
+from recto.writers import read_json
 
 
 @pytest.fixture
@@ -72,6 +74,17 @@ def test_alto_and_page_are_valid_and_say_that_people_looked(run: MadeRun) -> Non
     page = run.out / "page-00.page.xml"
     schema("page-2019-07-15.xsd").assertValid(etree.parse(page))
     assert 'name="review" value="3 corrections by people: Ada"' in page.read_text()
+
+
+def test_an_llm_is_not_asked_about_what_people_corrected(run: MadeRun) -> None:
+    """A new reading of an earlier result would be without what they said."""
+    page = read_json(run.out / "page-00.json").pages[0]
+    assert not wants_llm(page)
+    with opened(run) as desk:
+        said = desk.page(1, 0).page
+        agreed = [word for word in said.words if word.origin != "human"]
+    kept = replace(page.lines[0], words=tuple(agreed))
+    assert wants_llm(replace(page, lines=(kept,), blocks=()))
 
 
 def test_nothing_is_written_twice(run: MadeRun) -> None:

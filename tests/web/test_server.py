@@ -244,6 +244,24 @@ def test_a_killed_server_loses_no_accepted_word(tmp_path: Path) -> None:
         assert found.get("/api/items").json()["left"] == 3
 
 
+def test_a_word_is_shown_in_its_lines_with_every_reader(ada: httpx2.Client) -> None:
+    """The lines before and behind, where it stands, and how sure each reader is."""
+    items = ada.get("/api/items?text=Beid").json()["items"]
+    box = ",".join(str(side) for side in items[0]["box"])
+    context = ada.get(f"/api/context?file={items[0]['file']}&number=0&box={box}").json()
+    before, own, behind = context["lines"]
+    assert before == ["the", "barbour", "ledger", "of", "1841"]
+    assert own[context["at"]] == "Beid"
+    assert behind == []
+    assert context["sure"] == {"tesseract": 0.6, "ppocr": 0.6}
+    assert items[0]["readings"] == [["tesseract", "Beid"], ["ppocr", "Reid"]]
+    assert items[0]["beside"] == ["captain", "twice"]
+    assert "speak for Tesseract" in items[0]["reason"]
+    left, top, right, bottom = context["crop"]
+    assert left < items[0]["box"][0] < items[0]["box"][2] < right
+    assert top < items[0]["box"][1] < items[0]["box"][3] < bottom
+
+
 def test_two_people_get_other_words_and_lose_none(tmp_path: Path) -> None:
     """Claims part the queue; a word that both have before them is stored once, and the second is
     told by whom.

@@ -105,9 +105,10 @@ def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
         wanted.margin,
         wanted.confidence,
     )
+    ((places,),) = ledger.select("SELECT count(*) FROM sample")
     answer(
-        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words,"
-        f" about {minutes_text(plan.minutes)} (a plain random sample: {plain:,} words)",
+        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words: {places:,}"
+        f" places, about {minutes_text(plan.minutes)} (a plain random sample: {plain:,} words)",
         f"read them with recto review {out}, view Sample; then call recto certify {out} again",
     )
     if plan.expected > (1 - wanted.target) * plan.words:

@@ -35,7 +35,7 @@ def run_at(page: PageResult, box: Box) -> Run | None:
     for number, line in enumerate(page.lines):
         if not _touches(line, box):
             continue
-        inside = [place for place, word in enumerate(line.words) if _lies_in(word.box, box)]
+        inside = [place for place, word in enumerate(line.words) if lies_in(word.box, box)]
         shared = sum(line.words[place].box.intersection(box) for place in inside)
         if inside and (best is None or shared > most):
             best = Run(number, inside[0], inside[-1] + 1)
@@ -52,7 +52,8 @@ def _touches(line: ResultLine, box: Box) -> bool:
     return min(tops) <= box.bottom and max(bottoms) >= box.top
 
 
-def _lies_in(word: Box, box: Box) -> bool:
+def lies_in(word: Box, box: Box) -> bool:
+    """Whether half of a word, or its middle where it has no area, is in the box."""
     if word.area > 0:
         return word.intersection(box) >= HALF * word.area
     x, y = word.centre

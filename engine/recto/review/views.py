@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from recto.corrections.applied import Corrected
 from recto.corrections.correction import sides
+from recto.corrections.places import lies_in
 from recto.layout.content import blocks_of
 from recto.model.page import Box
 from recto.model.result import PageResult, ResultLine, Word
@@ -30,7 +31,18 @@ def context_of(page: PageResult, box: Box) -> Value:
     at = -1
     if page.lines:
         at = _word_at(page.lines[number], box)
-    return {"lines": lines, "at": at, "crop": list(around(page, box))}
+    crop = list(around(page, box))
+    return {"lines": lines, "at": at, "crop": crop, "sure": readers_at(page, box)}
+
+
+def readers_at(page: PageResult, box: Box) -> dict[str, float]:
+    """How sure each reader says that it is of what it has in the box; not calibrated, 0..1."""
+    sure: dict[str, float] = {}
+    for reading in page.readings:
+        inside = [word for word in reading.words if lies_in(word.box, box)]
+        if inside:
+            sure[reading.reader] = min(word.raw_confidence for word in inside)
+    return sure
 
 
 def line_of(page: PageResult, box: Box) -> int:

@@ -140,11 +140,16 @@ function lines(item) {
     el("p", {}, behind.join(" ")));
 }
 
+function readers(item, names) {
+  const sure = item.context?.sure ?? {};
+  return names.map((name) => name in sure ? `${name} ${Math.round(100 * sure[name])} %` : name).join(", ");
+}
+
 function readings(item) {
   return el("ol", { class: "readings" }, ...choices(item).slice(0, 4).map((choice, place) =>
     el("li", {}, el("button", { type: "button", onclick: () => accept(choice.text) },
       el("kbd", {}, String(place + 1)), " ", el("span", { class: "text", dir: "auto" }, choice.text),
-      el("span", { class: "who" }, ` ${choice.readers.join(", ")}`)))));
+      el("span", { class: "who" }, ` ${readers(item, choice.readers)}`)))));
 }
 
 function accept(text) {
@@ -229,7 +234,7 @@ async function alike() {
     state.left = Math.max(0, state.left - done);
     draw();
   };
-  dialog.append(el("h2", { id: "alike" }, `${found.items.length} places with the same readings and neighbours`),
+  dialog.append(el("h2", { id: "alike" }, `${found.items.length === 1 ? "1 place" : `${found.items.length} places`} with the same readings and neighbours`),
     el("p", {}, `All that are ticked will say "${after}".`), el("ul", {}, ...rows),
     el("div", { class: "actions" }, el("button", { type: "button", onclick: all }, "Accept for all that are ticked"),
       el("button", { type: "button", onclick: close }, "Close")));
