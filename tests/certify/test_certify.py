@@ -56,7 +56,7 @@ def read_blind(run: MadeRun) -> int:
 
 def test_a_sample_is_drawn_read_and_certified(run: MadeRun) -> None:
     """Three calls of one command; HTML and JSON say the same, and what was wrong is mended."""
-    drawn = certify(run, "--target", "99", "--margin", "2", "--lines", "5")
+    drawn = certify(run, "--target", "99", "--margin", "5", "--lines", "5")
     assert drawn.returncode == 0, drawn.stderr
     assert "words and 5 lines drawn of 48 words: " in drawn.stdout
     assert "are left" in certify(run).stdout

@@ -57,13 +57,13 @@ def test_more_errors_and_fewer_words_go_the_right_way() -> None:
 
 
 # Shares of wrong words in both strata; the first as planned, the others as no calibration says.
-TRUTHS = [(0.05, 0.01), (0.0, 0.03), (0.3, 0.0)]
+TRUTHS = [(0.05, 0.01), (0.3, 0.0)]
 
 
 @pytest.mark.parametrize("truth", TRUTHS)
 def test_it_covers_whatever_the_strata_hold(truth: tuple[float, float]) -> None:
     """Every sample that is likely enough, weighed by its probability: no simulation, no chance."""
-    weights, sizes = (0.2, 0.8), (30, 40)
+    weights, sizes = (0.2, 0.8), (20, 30)
     share = sum(weight * each for weight, each in zip(weights, truth, strict=True))
     first = _masses(sizes[0], truth[0])
     second = _masses(sizes[1], truth[1])

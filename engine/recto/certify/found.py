@@ -188,20 +188,21 @@ def _characters(words: Sequence[Read], plan: Design) -> Share:
     """
     half = (1 - plan.wanted.confidence) / 2 / len(STRATA)
     wrong = width = 0.0
-    edits = 0
+    edits = characters = 0
     for name, weight in zip(STRATA, plan.weights, strict=True):
         shares: list[float] = []
         for row in words:
             if row.stratum == name:
                 shares += [wrong_share(row.text, row.said)] * row.times
                 edits += row.times * Levenshtein.distance(row.text, row.said)
+                characters += row.times * max(len(row.text), len(row.said))
         if not shares:
             continue
         mean = sum(shares) / len(shares)
         wrong += weight * mean
         width += weight * _bernstein(shares, mean, half)
     low, high = max(0.0, 1 - wrong - width), min(1.0, 1 - wrong + width)
-    return Share("characters", len(words), edits, 1 - wrong, low, high)
+    return Share("characters", characters, edits, 1 - wrong, low, high)
 
 
 def wrong_share(text: str, said: str) -> float:

@@ -15,15 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
+from recto.writers.html import SERVED_POLICY
+
 COOKIE = "recto_review"
 BYTES = 32  # of a token: nobody guesses it
 MOST_SESSIONS = 100
 # What every answer carries. Pictures come from here, and nothing from anywhere else.
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": SERVED_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
