@@ -55,6 +55,19 @@ def every(ledger: Ledger) -> tuple[Correction, ...]:
     return tuple(_parsed(ledger.select(f"{SELECT} ORDER BY id")))
 
 
+def last_by(ledger: Ledger, who: str) -> Correction | None:
+    """The last thing that a person said and did not take back, looked for from the end."""
+    undone: set[int] = set()
+    cursor = ledger.database.execute(f"{SELECT} ORDER BY id DESC")
+    for each in _parsed(cursor):
+        if each.action == "undo":
+            undone.add(each.of)
+        elif each.who == who and each.id not in undone:
+            cursor.close()
+            return each
+    return None
+
+
 def said_of(ledger: Ledger, sha256: str, page: int) -> tuple[Correction, ...]:
     """All that was said of a page, what was taken back too. Raises FileAccess for a damaged row."""
     where = "WHERE sha256 = ? AND page = ? ORDER BY id"

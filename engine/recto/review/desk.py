@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time
 
-from recto.batch.corrections import every, put, said_of
+from recto.batch.corrections import last_by, put, said_of
 from recto.batch.ledger import Ledger
 from recto.batch.packed import unpack
 from recto.corrections.applied import CHANGES, Corrected, corrected, text_at
@@ -155,10 +155,9 @@ class Desk:
 
         Any number of times, whenever it was said.
         """
-        own = [each for each in standing(every(self.ledger)) if each.who == who]
-        if not own:
+        last = last_by(self.ledger, who)
+        if last is None:
             return None
-        last = own[-1]
         undo = replace(
             last,
             action="undo",
