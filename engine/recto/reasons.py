@@ -50,6 +50,7 @@ CONSTANT = About(("word",), flag="always")
 CONSTANT_GUARD = About(("word",), is_guard=True, flag="always")
 LAYER = About(("word",), flag="unsure")
 LAYER_FLAGGED = About(("word",), flag="always")
+SEEN = About(("word",))
 LOOK = About(("flag",))
 PAGE = About(("page",))
 SENT = About(("routing",))
@@ -239,6 +240,10 @@ class Reason(StrEnum):
         "text-layer-contradicted", LAYER_FLAGGED,
         "both readers see this in place of the page's own text",
     )
+
+    # Words that a person looked at.
+    CONFIRMED_BY_A_PERSON = "confirmed-by-a-person", SEEN, "a person looked and left it as it was"
+    WRITTEN_BY_A_PERSON = "written-by-a-person", SEEN, "a person looked and wrote it"
 
     # Why a person should look at a word.
     LLM_HAS_IT_ALONE = "llm-has-it-alone", LOOK, "no local reader has it"

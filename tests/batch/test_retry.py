@@ -16,7 +16,7 @@ from recto.batch import plan
 from recto.batch.command import refuse_far
 from recto.batch.folder import remembered
 from recto.batch.ledger import ledger_path, open_ledger
-from recto.cli.retry import _go_to, _notes, _settings
+from recto.cli.retry import _go_to, _notes, settings_again
 from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.pipeline.vision import vision_for
 from recto.settings.groups import Input, Local, Output, Settings
@@ -49,7 +49,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def settings_of(out: Path, flags: Values | None = None) -> Settings:
-    return _settings(remembered(out), out, flags or {}, "")
+    return settings_again(remembered(out), out, flags or {}, "")
 
 
 def test_of_a_ledger_count_language_layout_formats_and_what_lowers(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from recto.batch.folder import prepared, remembered
 from recto.batch.ledger import ledger_path
 from recto.batch.ledger_check import RULES
 from recto.cli import status
-from recto.cli.retry import _notes, _settings
+from recto.cli.retry import _notes, settings_again
 from recto.errors import RectoError
 from recto.settings.authority import RIGHTS
 from recto.settings.groups import Settings
@@ -99,7 +99,7 @@ def ask_status(out: Path) -> None:
 
 def ask_retry(out: Path) -> None:
     asked = remembered(out)
-    settings = _settings(asked, out, {}, "")
+    settings = settings_again(asked, out, {}, "")
     within_its_rights(settings, out)
     for note in _notes(asked, out, settings):
         assert_plain(note)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recto.batch.doubts import PageIndex, index_of
 from recto.batch.facts import PageCounts
 from recto.batch.packed import pack, unpack
 from recto.errors import RectoError
@@ -26,6 +27,7 @@ class PageRead:
     trace: str = ""  # of an error inside Recto that cost an answer of the LLM, for -vv
     page: PageResult | None = None
     source: str = ""  # the page's: a packed page holds that name as it is shown
+    kept_index: PageIndex = PageIndex()  # noqa: RUF009 - frozen; of a page that is packed
 
     @classmethod
     def of(cls, page: PageResult, traces: tuple[str, ...] = ()) -> PageRead:
@@ -41,14 +43,21 @@ class PageRead:
         return pack(self.page)
 
     @property
+    def index(self) -> PageIndex:
+        """What the ledger keeps to find the page's doubtful words by."""
+        if self.page is None:
+            return self.kept_index
+        return index_of(self.page)
+
+    @property
     def result(self) -> PageResult:
         """The page itself. Raises FileAccess where what was stored is damaged."""
         if self.page is None:
             return unpack(self.stored, self.source)
         return self.page
 
-    def __reduce__(self) -> tuple[type[PageRead], tuple[bytes, PageCounts, str, None, str]]:
-        fields = (self.packed, self.facts, self.trace, None, self.source)
+    def __reduce__(self) -> tuple[type[PageRead], tuple[object, ...]]:
+        fields = (self.packed, self.facts, self.trace, None, self.source, self.index)
         return PageRead, fields
 
 
@@ -82,3 +91,4 @@ class Written:
     paths: tuple[str, ...]
     lost: tuple[Lost, ...] = ()
     notes: tuple[str, ...] = ()  # what had to be changed for a format, with its file
+    said: int = 0  # the last correction that is in them; 0: nobody has said anything

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from recto.batch.spread import Spread, estimate
 from recto.model.page import Usage
 from recto.model.result import PageResult
 from recto.reasons import told
@@ -103,6 +104,7 @@ class Summary:
     outcomes: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     guards: Counter[str] = field(default_factory=Counter)
+    spread: Spread = field(default_factory=Spread)  # empty: not known
 
     def add(self, page: PageCounts) -> None:
         """Count one more page."""
@@ -140,6 +142,7 @@ class Summary:
             numbers.append(f"{seconds:.1f} s")
         text = [", ".join(numbers)]
 
+        text += estimate(self.spread).lines()
         usage = self.usage
         if usage.calls:
             tokens = usage.input_tokens + usage.output_tokens

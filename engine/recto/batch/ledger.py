@@ -22,6 +22,7 @@ from time import time
 from typing import Any
 
 from recto.batch.answers import Fault, PageRead
+from recto.batch.doubts import PageIndex, put_index
 from recto.batch.facts import PageCounts
 from recto.batch.ledger_check import MOST_BYTES, is_of_before, refuse_odd_files, refuse_other_tables
 from recto.batch.survey import Surveyed
@@ -154,7 +155,7 @@ class Ledger:
 
     def page_read(self, file: FileRow, index: int, digest: str, read: PageRead) -> None:
         """Keep a page's result; from now on it is done."""
-        self._put(file, index, digest, read.facts, None, read.packed)
+        self._put(file, index, digest, read.facts, None, read.packed, read.index)
 
     def page_failed(self, file: FileRow, index: int, digest: str, fault: Fault) -> None:
         """Keep why a page has no result."""
@@ -168,6 +169,7 @@ class Ledger:
         facts: PageCounts,
         fault: Fault | None,
         packed: bytes | None,
+        found: PageIndex = PageIndex(),  # noqa: B008 - frozen
     ) -> None:
         usage, error = facts.usage, fault.error if fault else None
         values = (
@@ -186,6 +188,7 @@ class Ledger:
                 " number = ?",
                 values,
             )
+            put_index(self.database, file.id, index, found)
 
     def written(self, file: FileRow, stamp: str) -> None:
         """Keep that the outputs of a file hold these page states."""

@@ -72,3 +72,57 @@ CREATE TABLE IF NOT EXISTS lost (
 -- What the last run was asked for: the pages that are counted and reported.
 CREATE VIEW IF NOT EXISTS listed_page AS
     SELECT page.*, file.path FROM page JOIN file ON file.id = page.file WHERE page.listed AND file.listed;
+
+-- What is worth looking at, made of a page's result whenever that changes: an index, no more.
+CREATE TABLE IF NOT EXISTS page_index (
+    file INTEGER NOT NULL REFERENCES file (id),
+    number INTEGER NOT NULL,
+    revision INTEGER NOT NULL,           -- of the page that it was made of
+    seen INTEGER NOT NULL,               -- the last correction that it was made with; 0: none
+    spread TEXT NOT NULL,                -- JSON: words and expected errors by confidence, see spread.py
+    PRIMARY KEY (file, number)
+);
+
+CREATE TABLE IF NOT EXISTS doubt (
+    id INTEGER PRIMARY KEY,
+    file INTEGER NOT NULL REFERENCES file (id),
+    number INTEGER NOT NULL,             -- of the page, 0-based
+    line INTEGER NOT NULL,
+    box TEXT NOT NULL,                   -- JSON, px of the original page
+    text TEXT NOT NULL,
+    readings TEXT NOT NULL,              -- JSON: reader, text
+    beside TEXT NOT NULL,                -- JSON: the words before and behind it
+    reason TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    digits INTEGER NOT NULL,             -- 1: it has a digit
+    gain REAL NOT NULL,                  -- expected errors a second of looking
+    done INTEGER NOT NULL DEFAULT 0      -- 1: a person has said what it is
+);
+CREATE INDEX IF NOT EXISTS doubt_by_gain ON doubt (done, gain DESC);
+CREATE INDEX IF NOT EXISTS doubt_by_page ON doubt (file, number);
+CREATE INDEX IF NOT EXISTS doubt_by_text ON doubt (text);
+
+-- What people said: rows are added, never changed and never deleted. See corrections/correction.py.
+CREATE TABLE IF NOT EXISTS correction (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,                -- of the source
+    page INTEGER NOT NULL,
+    line TEXT NOT NULL                   -- JSON
+);
+CREATE INDEX IF NOT EXISTS correction_by_page ON correction (sha256, page);
+
+-- Words and lines that were drawn for `recto certify`, and what people read there without being shown.
+CREATE TABLE IF NOT EXISTS sample (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,                  -- word line
+    stratum TEXT NOT NULL,
+    digits INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    box TEXT NOT NULL,                   -- JSON, px of the original page
+    text TEXT NOT NULL,                  -- what the result had when it was drawn
+    times INTEGER NOT NULL,              -- how often it was drawn
+    said TEXT NOT NULL DEFAULT '',
+    who TEXT NOT NULL DEFAULT '',
+    at REAL NOT NULL DEFAULT 0           -- seconds since 1970; 0: not yet
+);

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from recto.batch.facts import Outcome
+from recto.batch.spread import spread_from
 from recto.errors import FileAccess
 from recto.files.own_files import check_own, check_own_folder
 
@@ -30,7 +31,12 @@ NAMES = (
 )
 PIPES = "pipes"  # a folder: what came through a pipe
 
-ADDED = frozenset({"origin", "place", "lost"})  # tables that ledgers began without
+# Tables and their indices that ledgers began without, and those that came later.
+ADDED = frozenset({"origin", "place", "lost"})
+FOR_REVIEW = frozenset({
+    "page_index", "doubt", "doubt_by_gain", "doubt_by_page", "doubt_by_text",
+    "correction", "correction_by_page", "sample",
+})  # fmt: skip
 
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
@@ -47,23 +53,26 @@ def refuse_odd_files(folder: Path) -> None:
 
 
 def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -> None:
-    """Raise FileAccess unless the tables are exactly those that `script` makes, all or without the
-    ADDED ones.
+    """Raise FileAccess unless the tables are exactly those that `script` makes, all or without
+    those that came later.
     """
     found, wanted = _tables(database), _wanted(script)
-    before = {}
-    for key, table in wanted.items():
-        _, name = key
-        if name not in ADDED:
-            before[key] = table
-    if found not in (wanted, before):
+    known = [wanted]
+    for later in (FOR_REVIEW, ADDED, FOR_REVIEW | ADDED):
+        before = {key: table for key, table in wanted.items() if key[1] not in later}
+        known.append(before)
+    if found not in known:
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
 
 
 def is_of_before(database: sqlite3.Connection) -> bool:
-    """Whether the ADDED tables are still to be made: `script` does it, and changes nothing else."""
-    names = {name for _, name in _tables(database)}
-    return ADDED.isdisjoint(names)
+    """Whether later tables are still to be made: `script` does it, and changes nothing else."""
+    return not names_in(database) >= ADDED | FOR_REVIEW
+
+
+def names_in(database: sqlite3.Connection) -> set[str]:
+    """The names of all tables and indices."""
+    return {name for _, name in _tables(database)}
 
 
 @lru_cache(maxsize=1)
@@ -126,6 +135,16 @@ def _raw_name(column: str) -> str:
     return f"{short} AND instr({column}, x'00') = 0"
 
 
+def _share(column: str) -> str:
+    return f"typeof({column}) IN ('integer', 'real') AND {column} BETWEEN 0 AND 1"
+
+
+def _hash(column: str) -> str:
+    """SHA-256 in hex."""
+    only_hex = f"{column} NOT GLOB '*[^0-9a-f]*'"
+    return f"typeof({column}) = 'text' AND length({column}) = 64 AND {only_hex}"
+
+
 Rule = Callable[[str], str]  # a column's name -> a condition that its values meet
 _long_text = partial(_of_type, types=("text",))
 _any_time = partial(_of_type, types=("integer",))
@@ -149,6 +168,21 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "cached_tokens": _whole, "usd": _number, "notes": _text, "guards": _text,
         "finished": _number, "result": _result,
     },
+    "page_index": {
+        "file": _whole, "number": _page_number, "revision": _whole, "seen": _whole,
+        "spread": _text,
+    },
+    "doubt": {
+        "id": _whole, "file": _whole, "number": _page_number, "line": _whole, "box": _text,
+        "text": _text, "readings": _text, "beside": _text, "reason": _text,
+        "confidence": _share, "digits": _switch, "gain": _number, "done": _switch,
+    },
+    "correction": {"id": _whole, "sha256": _hash, "page": _page_number, "line": _text},
+    "sample": {
+        "id": _whole, "kind": _name, "stratum": _name, "digits": _switch, "sha256": _hash,
+        "page": _page_number, "box": _text, "text": _text, "times": _whole, "said": _text,
+        "who": _text, "at": _number,
+    },
     "origin": {"file": _whole, "path": _raw_name},
     "place": {"file": _whole, "format": _name, "place": _raw_name},
     "lost": {
@@ -160,14 +194,16 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
 
 def refuse_wrong_values(database: sqlite3.Connection, where: str) -> None:
     """Raise FileAccess when a row holds what Recto never writes, such as text for a number."""
-    of_before = is_of_before(database)
+    names = names_in(database)
     for table in RULES:
-        if table in ADDED and of_before:
+        if table not in names:
             continue
         wrong = _wrong_column(database, table)
         if wrong:
             raise _damaged(wrong, where)
     for name, query, fits in JSON:
+        if name.split(".")[0] not in names:
+            continue
         for (text,) in database.execute(query):
             if not _holds(text, fits):
                 raise _damaged(name, where)
@@ -231,8 +267,16 @@ def _are_counts(value: Any) -> bool:
     return all(_is_count(count, MOST) for count in value.values())
 
 
+def _is_spread(value: Any) -> bool:
+    try:
+        return spread_from(json.dumps(value)).count >= 0
+    except ValueError:
+        return False
+
+
 JSON: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("file.indices", "SELECT DISTINCT indices FROM file", _are_pages),
     ("page.notes", "SELECT DISTINCT notes FROM page", _are_texts),
+    ("page_index.spread", "SELECT DISTINCT spread FROM page_index", _is_spread),
     ("page.guards", "SELECT DISTINCT guards FROM page", _are_counts),
 )

@@ -62,9 +62,15 @@ def places(
 
 
 def stamp(
-    file: FileRow, pages: Mapping[int, PageRow], outputs: Iterable[tuple[str, str]], furniture: str
+    file: FileRow,
+    pages: Mapping[int, PageRow],
+    outputs: Iterable[tuple[str, str]],
+    furniture: str,
+    said: int = 0,
 ) -> str:
-    """Changes when the outputs must be written again; `furniture`: whether they hold it."""
+    """Changes when the outputs must be written again; `furniture`: whether they hold it; `said`:
+    the last correction of the source.
+    """
     states = []
     for index in file.indices:
         if index in pages:
@@ -72,4 +78,6 @@ def stamp(
             states.append((index, page.revision, page.outcome))
 
     written = repr((states, sorted(outputs), furniture))
+    if said:
+        written += repr(said)
     return hashlib.sha256(written.encode()).hexdigest()[:16]

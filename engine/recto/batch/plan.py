@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from recto.batch.corrections import last_of
 from recto.batch.known import lost_formats
 from recto.batch.ledger import FileRow, Ledger, PageRow
 from recto.batch.outputs import places, stamp
@@ -128,7 +129,8 @@ def to_write(
             read.append(index)
     if not read:
         return ()
-    if file.written != stamp(file, pages, target.outputs, settings.output.furniture):
+    said = last_of(ledger, file.sha256)
+    if file.written != stamp(file, pages, target.outputs, settings.output.furniture, said):
         return target.outputs
 
     faults = _faults(ledger, file)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from recto._version import __version__
 from recto.batch.ledger import Ledger
+from recto.batch.spread import Spread, estimate, minutes_text
 from recto.batch.totals import State
 from recto.files.atomic import atomic
 from recto.reasons import told
@@ -107,6 +108,7 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
         ("Words", f"{summary.words:,}"),
         ("Mean confidence", f"{summary.mean_confidence:.3f}"),
         ("Words to look at", f"{summary.flagged:,}"),
+        *expected(summary.spread),
     ]
 
     usage = summary.usage
@@ -117,6 +119,19 @@ def numbers(ledger: Ledger, state: State) -> list[Row]:
             ("Tokens out", f"{usage.output_tokens:,}"),
             ("Price", f"${usage.usd:.4f}"),
         ]
+    return rows
+
+
+def expected(spread: Spread) -> list[Row]:
+    """What is expected to be wrong, and what a person has to do about it."""
+    found = estimate(spread)
+    if not found.words:
+        return []
+    rows: list[Row] = [("Errors expected", f"{found.errors:,.0f}")]
+    for look in found.looks:
+        time = minutes_text(look.minutes) if look.words else "no time"
+        goal = f"For {100 * look.share:g} % right look at"
+        rows.append((goal, f"{look.words:,} words, about {time}"))
     return rows
 
 

@@ -194,7 +194,8 @@ class Run:
         """The outputs are there, but for those that were lost."""
         row, outputs = file.row, file.target.outputs
         pages = self.ledger.pages(row)
-        state = stamp(row, pages, outputs, self.settings.output.furniture)
+        furniture = self.settings.output.furniture
+        state = stamp(row, pages, outputs, furniture, answer.said)
         self.ledger.written(row, state)
 
         tried = task.targets if isinstance(task, WriteFile) else outputs

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from recto.batch.facts import Summary
 from recto.batch.ledger import Ledger
+from recto.batch.spread import Spread, spread_from
 from recto.errors import Incomplete
 from recto.model.page import Usage
 
@@ -120,6 +121,7 @@ def _summary(ledger: Ledger) -> Summary:
         "SELECT outcome, count(*) FROM listed_page WHERE outcome != '' GROUP BY outcome"
     )
     summary.outcomes.update(dict(outcomes))
+    summary.spread = spread_in(ledger)
     noted = ledger.select(
         "SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'"
     )
@@ -127,3 +129,17 @@ def _summary(ledger: Ledger) -> Summary:
         summary.notes.update(dict.fromkeys(json.loads(notes), 1))  # once a page, in their order
         summary.guards.update(json.loads(guards))
     return summary
+
+
+def spread_in(ledger: Ledger) -> Spread:
+    """How sure the words are that the last run was asked for; empty in a ledger of before."""
+    total = Spread()
+    if not ledger.select("SELECT 1 FROM sqlite_master WHERE name = 'page_index'"):
+        return total
+    rows = ledger.select(
+        "SELECT spread, count(*) FROM page_index JOIN listed_page USING (file, number)"
+        " WHERE outcome != '' GROUP BY spread"
+    )
+    for text, count in rows:
+        total += spread_from(text).times(count)
+    return total

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from recto.batch.answers import Lost, Written
 from recto.batch.ledger import Ledger, open_ledger
 from recto.batch.outputs import page_place
+from recto.batch.people import People, people_of
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.files.own_files import check_way
 from recto.model.result import PageResult
@@ -37,6 +38,7 @@ class WriteFile:
     file: int  # row in the ledger
     indices: tuple[int, ...]
     targets: tuple[tuple[str, str], ...]  # format, path
+    digest: str = ""  # of the settings that the pages were read with; empty: the run's own
 
     @property
     def name(self) -> str:
@@ -53,13 +55,16 @@ class WriteFile:
 
         for _, path in self.targets:
             check_way(Path(self.out), Path(path))
-        head = head_of(self.path, settings)
         furniture = settings.output.furniture
 
         outputs: list[Output] = []
         with open_ledger(Path(self.out), read_only=True) as ledger:
+            said = people_of(ledger, self.file)
+            head = replace(head_of(self.path, settings), reviewed=said.reviewed)
+            if self.digest:
+                head = replace(head, settings_digest=self.digest)
             for kind, path in self.targets:
-                pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source)
+                pages = _Pages(ledger, self.file, self.indices, kind, furniture, head.source, said)
                 if not WRITERS[kind].one_page or len(self.indices) <= 1:
                     outputs.append(write_one(kind, path, head, pages, self.name))
                     continue
@@ -71,14 +76,14 @@ class WriteFile:
 
         paths: list[str] = []
         lost: list[Lost] = []
-        notes: list[str] = []
+        notes = said.notes(self.name)  # after all pages went by
         for output in outputs:
             if output.lost is None:
                 paths.append(output.path)
             else:
                 lost.append(output.lost)
             notes += [f"{output.path}: {note}" for note in output.notes]
-        return Written(tuple(paths), tuple(lost), tuple(notes))
+        return Written(tuple(paths), tuple(lost), tuple(notes), said.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,14 @@ class _Pages:
     kind: str
     furniture: Literal["keep", "drop"]
     source: str
+    said: People
 
     def __iter__(self) -> Iterator[PageResult]:
         from recto.batch.packed import unpack
         from recto.writers.body import shown_in
 
         for packed in self.ledger.results(self.file, self.indices):
-            page = unpack(packed, self.source)
+            page = self.said.corrected(ledger=self.ledger, page=unpack(packed, self.source))
             yield shown_in(self.kind, page, self.furniture)
 
 

@@ -46,21 +46,21 @@ def examples(result: PageResult, truth: str, page: int, *, partial: bool = False
         words = [result.lines[line].words[place] for line, place in group.page]
         right = wanted == letters(word.text for word in words)
 
-        for word in filter(_counts, words):
-            kind = _kind(word)
+        for word in filter(counts, words):
+            kind = kind_of(word)
             example = Example(word.confidence, right, kind, page)
             found.append(example)
     return found
 
 
-def _kind(word: Word) -> Kind:
+def kind_of(word: Word) -> Kind:
     """The map that the word's confidence went through."""
     if word.reason.about.map == "llm":
         return "llm"
     return "local"
 
 
-def _counts(word: Word) -> bool:
+def counts(word: Word) -> bool:
     """Not where the confidence is a constant, or the check of a text layer supports it."""
     if word.reason.about.map == "none":
         return False

@@ -66,9 +66,10 @@ class Fitted:
     kept: bool
 
 
-def fit(words: Sequence[Example], risk: float) -> Fitted:
-    """Fit and judge; `risk`: share of wrong words that may stay unflagged. Raises InputError for
-    too little data.
+def fit(words: Sequence[Example], risk: float, everyone: Sequence[Example] = ()) -> Fitted:
+    """Fit and judge; `risk`: share of wrong words that may stay unflagged; `everyone`: words that
+    are as sure as all are, where those judged were chosen by their doubt. Raises InputError for too
+    little data.
     """
     enough(words)
     shipped = np.array([word.confidence for word in words])
@@ -82,7 +83,7 @@ def fit(words: Sequence[Example], risk: float) -> Fitted:
     kept = after.loss >= before.loss
 
     maps = SHIPPED if kept else _maps(words)
-    confidences = _calibrated(words, maps)
+    confidences = _calibrated(everyone or words, maps)
     limit = round(flag_limit(confidences, risk), 4)
     calibration = Calibration(maps.local, maps.llm, limit)
     return Fitted(calibration, before, after, kept)

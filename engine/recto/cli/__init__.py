@@ -27,6 +27,8 @@ COMMANDS = (
     "read",
     "status",
     "retry",
+    "review",
+    "certify",
     "clean",
     "compare",
     "calibrate",

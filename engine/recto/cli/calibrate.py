@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 
 @click.command(name="calibrate", short_help="Fit the confidence to your own pages.")
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1)
 @click.option(
     "--truth",
     type=click.Path(exists=True, file_okay=False),
-    required=True,
     help="Folder of truth files.",
+)
+@click.option(
+    "--reviewed",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="OUT",
+    help="In place of PATHS and a truth: what recto review and recto certify were told in OUT.",
 )
 @click.option(
     "-o",
@@ -57,7 +62,14 @@ if TYPE_CHECKING:
 @llm_flags
 @config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
-def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **given: Any) -> int:
+def command(
+    paths: tuple[str, ...],
+    truth: str | None,
+    output: str,
+    risk: float,
+    reviewed: str | None,
+    **given: Any,
+) -> int:
     """Read pages whose truth you have, and fit the confidence of words to them.
 
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Use the file with recto
@@ -73,6 +85,10 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
 
     quiet, partial = given.pop("quiet"), given.pop("partial_truth")
     settings = settings_of(given)
+    if reviewed:
+        return _from_review(Path(reviewed), risk, settings, Path(output))
+    if not paths or not truth:
+        raise click.UsageError("give PATHS with --truth, or --reviewed OUT")
     # What is fitted is the shipped confidence.
     local = replace(settings.local, calibration=None)
     settings = replace(settings, local=local)
@@ -92,6 +108,23 @@ def command(paths: tuple[str, ...], truth: str, output: str, risk: float, **give
     _write(words, fitted, risk, settings, Path(output))
     say(f"written to {output}; use it with --calibration {output}")
     return faults[0].exit_code if faults else 0
+
+
+def _from_review(out: Path, risk: float, settings: Settings, output: Path) -> int:
+    """Fit to what people said; the drawn words among it are of all kinds."""
+    from recto.batch.ledger import ledger_path, open_ledger
+    from recto.batch.ledger_check import refuse_wrong_values
+    from recto.calibration.fit import fit
+    from recto.review.lessons import lessons
+
+    with open_ledger(out) as ledger:
+        refuse_wrong_values(ledger.database, str(ledger_path(out)))
+        found = lessons(ledger)
+    fitted = fit(found.judged, risk, found.everyone)
+    answer(*_answer(found.judged, fitted, risk))
+    _write(found.judged, fitted, risk, settings, output)
+    say(f"written to {output}; use it with --calibration {output}")
+    return 0
 
 
 def _pages_with_truth(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from recto.batch.answers import Fault
 from recto.batch.facts import PageCounts, Summary, loss_line, page_line
+from recto.batch.spread import spread_of
 from recto.batch.stream import PageDone
 from recto.batch.writing import named
 from recto.cli.terminal import say, trace
@@ -108,6 +109,7 @@ class Printing:
         if self.head is None:
             self.head = head_of(page.path, self.settings)
         result = found.result
+        self.summary.spread += spread_of(result.words)
         name = one_line(f"{page.path} page {result.index + 1}")
         with self._told(name):
             if self.sink is None:

@@ -49,7 +49,7 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
         asked = found_again(asked, folder)
 
     config = given.get("config") or ""
-    settings = _settings(asked, folder, flags_of(given), config)
+    settings = settings_again(asked, folder, flags_of(given), config)
     for note in _notes(asked, folder, settings):
         say(note)
 
@@ -60,7 +60,7 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     return run_folder(paths or asked.paths, settings, quiet=quiet, again=asked)
 
 
-def _settings(asked: Command, out: Path, flags: Values, config: str) -> Settings:
+def settings_again(asked: Command, out: Path, flags: Values, config: str) -> Settings:
     """Today's, and of the ledger what a ledger may say. Raises FileAccess where that is damaged."""
     from recto.batch.command import AGAIN
     from recto.batch.ledger import ledger_path

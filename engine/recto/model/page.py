@@ -23,7 +23,7 @@ Pixels = NDArray[np.uint8]
 # ratio of a pixel's two sides up to which it counts as square: standard fax has 204 x 196 dpi
 SQUARE = 1.1
 
-Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer"]
+Origin = Literal["tesseract", "ppocr", "llm", "agreed", "text-layer", "human"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,12 @@ def earlier_page(path: str, index: int) -> PageResult:
 
 
 def wants_llm(page: PageResult) -> bool:
-    """Whether the page has a local reading that no LLM has checked to its end."""
+    """Whether the page has a local reading that no LLM has checked to its end.
+
+    Not where people have corrected it: a new reading would be without what they said.
+    """
+    if any(word.origin == "human" for word in page.words):
+        return False
     readers = {reading.reader for reading in page.readings}
     return bool(readers & LOCAL) and ("llm" not in readers or page.status not in {"ok", "blank"})
 

@@ -37,10 +37,23 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
         <softwareVersion>{version}</softwareVersion>
       </processingSoftware>
     </Processing>
-  </Description>
+{review}  </Description>
   <Tags>
 {tags}  </Tags>
   <Layout>
+"""
+
+_REVIEW = """    <Processing ID="review">
+      <processingCategory>contentModification</processingCategory>
+      <processingDateTime>{time}</processingDateTime>
+      <processingAgency>{who}</processingAgency>
+      <processingStepDescription>{count} corrections by people; \
+their words have the tag origin-human</processingStepDescription>
+      <processingSoftware>
+        <softwareName>recto review</softwareName>
+        <softwareVersion>{version}</softwareVersion>
+      </processingSoftware>
+    </Processing>
 """
 
 
@@ -86,9 +99,23 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
         source=attribute(shown(head.source)),
         settings=attribute(head.settings_digest),
         version=attribute(head.engine_version),
+        review=_review(head),
     )
     out.write(opening.encode())
     return _Sink(out)
+
+
+def _review(head: Head) -> str:
+    """That people looked, and who; empty where nobody did."""
+    reviewed = head.reviewed
+    if reviewed is None:
+        return ""
+    return _REVIEW.format(
+        time=reviewed.time,
+        who=attribute(reviewed.who),
+        count=reviewed.corrections,
+        version=attribute(head.engine_version),
+    )
 
 
 def _tag(kind: str, label: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO, Protocol
 
 from recto.model.page import Pixels
@@ -21,6 +22,26 @@ PageImages = Callable[[PageResult], Pixels]
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """That people looked at a document: what formats say of where its words come from."""
+
+    people: tuple[str, ...]  # the names that they gave, in order of the alphabet
+    corrections: int  # that stand
+    at: float  # of the last one, seconds since 1970
+
+    @property
+    def time(self) -> str:
+        """As XML has it: 2026-11-27T08:24:21Z."""
+        return datetime.fromtimestamp(self.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def who(self) -> str:
+        """The names in one line."""
+        names = [name or "no name given" for name in self.people]
+        return ", ".join(names)
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What is known of a document before its first page."""
 
@@ -29,6 +50,7 @@ class Head:
     engine_version: str
     source_sha256: str = ""  # of the source's bytes, in hex; empty: not known
     calibration: str = ""  # digest of the user's own calibration of confidence; empty: as shipped
+    reviewed: Reviewed | None = None  # None: nobody looked
 
     @classmethod
     def of(cls, document: Document) -> Head:

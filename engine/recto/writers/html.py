@@ -32,6 +32,12 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
+# For what recto.web serves: its own files, and nothing inline.
+SERVED_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 
 @cache
 def templates(package: str) -> Environment:

@@ -30,7 +30,9 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
     <Created>{now}</Created>
     <LastChange>{now}</LastChange>
     <MetadataItem type="processingStep" name="settings" value="{settings}" />
-  </Metadata>
+{review}  </Metadata>
+"""
+_REVIEW = """    <MetadataItem type="processingStep" name="review" value="{value}" date="{time}" />
 """
 
 
@@ -60,9 +62,19 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     version = attribute(head.engine_version)
     settings = attribute(head.settings_digest)
-    opening = _HEAD.format(version=version, settings=settings, now=now)
+    review = _review(head)
+    opening = _HEAD.format(version=version, settings=settings, now=now, review=review)
     out.write(opening.encode())
     return _Sink(out)
+
+
+def _review(head: Head) -> str:
+    """That people looked, and who; empty where nobody did."""
+    reviewed = head.reviewed
+    if reviewed is None:
+        return ""
+    value = f"{reviewed.corrections} corrections by people: {reviewed.who}"
+    return _REVIEW.format(value=attribute(value), time=reviewed.time)
 
 
 PAGE_XML = Writer("page", ".page.xml", _begin, one_page=True)

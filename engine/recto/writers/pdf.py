@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
 from recto.errors import InputError
+from recto.model.page import Box
 from recto.model.result import PageResult
 from recto.reasons import Reason
 from recto.sources.pdf_whole import is_whole
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 # Words of a page's own text that say something else in the result.
-REREAD = frozenset({Reason.LAYER_CONTRADICTED, Reason.LAYER_FILLED})
+REREAD = frozenset({Reason.LAYER_CONTRADICTED, Reason.LAYER_FILLED, Reason.WRITTEN_BY_A_PERSON})
 TOGETHER = 64  # spooled files joined at once: far below the usual limit of 1024 open files
 
 
@@ -163,13 +164,23 @@ def _keeps_its_text(page: PageResult) -> bool:
 
 def _beside_its_text(page: PageResult) -> PageResult:
     """The page with those words alone that its own text lacks."""
+    own = _own_words(page)
     lines = []
     for line in page.lines:
-        words = tuple(word for word in line.words if word.origin != "text-layer")
+        words = tuple(word for word in line.words if (word.text, word.box) not in own)
         if words:
             part = replace(line, words=words)
             lines.append(part)
     return replace(page, lines=tuple(lines))
+
+
+def _own_words(page: PageResult) -> set[tuple[str, Box]]:
+    """What the page itself has as text, by text and place; people may have confirmed some of it."""
+    own = {(word.text, word.box) for word in page.words if word.origin == "text-layer"}
+    for reading in page.readings:
+        if reading.reader == "text-layer":
+            own |= {(word.text, word.box) for word in reading.words}
+    return own
 
 
 def _join(pdf: Pdf, parts: Sequence[Path]) -> None:

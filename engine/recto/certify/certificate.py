@@ -1,0 +1,108 @@
+"""The certificate: one page for people, one JSON file for programs.
+
+A Certificate enters; HTML and JSON leave, the same numbers in both. What a certificate promises,
+and what it does not, is worded here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from recto._version import __version__
+from recto.batch.spread import minutes_text
+from recto.certify.design import BLIND
+from recto.certify.found import Certificate, Share
+from recto.writers.html import asset, filled, sheet
+
+HOME = "recto.certify"
+LIMITS = (
+    "Text outside every line that was read (a whole passage that was lost) is not in the sample:",
+    "words and lines were drawn from what was read. The run's summary counts unread ink.",
+    "Reading order, structure and the places of words were not judged.",
+    "What the people typed is taken for the truth: their own slips count as errors of the text.",
+    "It holds for the text as it was when the sample was drawn; later corrections are not in it.",
+)
+
+
+def html(found: Certificate, name: str) -> str:
+    """One page."""
+    own = sheet(f"Certificate of {name}", asset(HOME, "templates/certificate.css"))
+    shares = [_row(share) for share in every_share(found)]
+    return filled(
+        HOME,
+        "certificate",
+        **own,
+        name=name,
+        version=__version__,
+        level=_percent(found.confidence, 0),
+        result=verdict(found),
+        shares=shares,
+        how=how(found),
+        limits=LIMITS,
+    )
+
+
+def every_share(found: Certificate) -> list[Share]:
+    """All rows of the table."""
+    return [found.words, found.characters, *found.strata, found.lines]
+
+
+def verdict(found: Certificate) -> str:
+    """The result in one sentence."""
+    words = found.words
+    level = _percent(found.confidence, 0)
+    span = f"between {_percent(words.low)} and {_percent(words.high)}"
+    target = _percent(found.target)
+    reached = "is reached" if found.is_reached else "is not proved"
+    return (
+        f"{_percent(words.right)} of the {found.collection:,} words are right: {span}, with {level}"
+        f" confidence. The target of {target} {reached}."
+    )
+
+
+def how(found: Certificate) -> list[str]:
+    """What was sampled, by whom, and with which method."""
+    plan = found.design
+    people = ", ".join(name or "somebody who gave no name" for name in found.people)
+    doubtful, sure = plan.sizes
+    share = _percent(plan.weights[0])
+    lines = [
+        f"{plan.size:,} words were drawn at random before anybody looked:",
+        f"{doubtful:,} of those with a confidence below {plan.sure_from:g} ({share} of all),",
+        f"{sure:,} of the others, and {plan.wanted.lines:,} lines, to look for lost text.",
+        f"They were typed from the image by {people}, who saw no reading; last on {found.day}.",
+        f"At {found.invented:,} of the drawn words nothing stands on the page.",
+        "The interval of the words is exact, and holds whatever pattern the errors have:",
+        "the likelihood-ratio test of a stratified sample, inverted, at its worst nuisance.",
+        "Those of single rows are Clopper and Pearson's, of the characters Maurer and Pontil's.",
+    ]
+    if not found.is_reached:
+        time = minutes_text(found.to_review * BLIND / 60)
+        lines.append(
+            f"To reach the target, review about {found.to_review:,} words, the least sure first"
+            f" (about {time})."
+        )
+    return lines
+
+
+def as_json(found: Certificate, name: str) -> str:
+    """For programs."""
+    value = {
+        "schema": "recto-certificate-1",
+        "name": name,
+        "engine": __version__,
+        "reached": found.is_reached,
+        **asdict(found),
+        "limits": LIMITS,
+    }
+    return json.dumps(value, indent=1) + "\n"
+
+
+def _row(share: Share) -> tuple[str, str, str, str, str]:
+    span = f"{_percent(share.low)} to {_percent(share.high)}"
+    return share.name, f"{share.drawn:,}", f"{share.wrong:,}", _percent(share.right), span
+
+
+def _percent(share: float, digits: int = 2) -> str:
+    return f"{100 * share:.{digits}f} %"

@@ -1,0 +1,172 @@
+"""Words and lines drawn by chance, and put into the ledger for the blind mode.
+
+An open ledger whose index is up to date and a Design enter; rows of the table `sample` leave. Words
+are drawn with replacement, each of a stratum as likely as another, wherever it stands; a word that
+is drawn twice is asked once and counts twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from recto.batch.corrections import corrections_of
+from recto.batch.ledger import Ledger
+from recto.batch.packed import unpack
+from recto.batch.spread import Spread, class_of, has_digit, spread_from
+from recto.certify.design import Design
+from recto.corrections.applied import corrected
+from recto.corrections.correction import sides
+from recto.model.page import Box
+from recto.model.result import PageResult, Word
+
+FACT = "certify"  # what the ledger keeps the design under
+STRATA = ("doubtful", "sure")
+Row = tuple[str, str, int, str, int, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of one page, by class."""
+
+    file: int
+    number: int
+    sha256: str
+    spread: Spread
+
+
+def cells_of(ledger: Ledger) -> list[Cell]:
+    """All pages of the last run that have words."""
+    rows = ledger.select(
+        "SELECT page_index.file, page_index.number, file.sha256, spread FROM page_index"
+        " JOIN listed_page ON listed_page.file = page_index.file"
+        " AND listed_page.number = page_index.number"
+        " JOIN file ON file.id = page_index.file WHERE result IS NOT NULL ORDER BY 1, 2"
+    )
+    return [
+        Cell(
+            file,
+            number,
+            sha256,
+            spread_from(text),
+        )
+        for file, number, sha256, text in rows
+    ]
+
+
+def total(cells: Sequence[Cell]) -> Spread:
+    """All their words."""
+    found = Spread()
+    for cell in cells:
+        found += cell.spread
+    return found
+
+
+def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None:
+    """Forget the sample of before, and keep a new one."""
+    chance = Random(seed)  # noqa: S311 - the seed comes from the system
+    rows = [
+        *_words(
+            ledger,
+            cells,
+            plan,
+            chance,
+        ),
+        *_lines(ledger, cells, plan, chance),
+    ]
+    chance.shuffle(rows)
+    with ledger.database as database:
+        database.execute("DELETE FROM sample")
+        database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (FACT, plan.text()))
+        database.executemany(
+            "INSERT INTO sample (kind, stratum, digits, sha256, page, box, text, times)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
+    drawn: dict[int, Counter[str]] = {}
+    for stratum, size in zip(STRATA, plan.sizes, strict=True):
+        counts = [_count(cell, plan.cut, stratum) for cell in cells]
+        if not sum(counts):
+            continue
+        for place in chance.choices(range(len(cells)), counts, k=size):
+            drawn.setdefault(place, Counter())[stratum] += 1
+    for place in sorted(drawn):
+        cell = cells[place]
+        page = _page(ledger, cell)
+        for stratum, times in sorted(drawn[place].items()):
+            words = [
+                word
+                for word in page.words
+                if is_in(
+                    word,
+                    plan.cut,
+                    stratum,
+                )
+            ]
+            picked = Counter(chance.choices(range(len(words)), k=times))
+            for number, count in sorted(picked.items()):
+                word = words[number]
+                digits = int(has_digit(word.text))
+                yield _row(
+                    "word",
+                    stratum,
+                    digits,
+                    cell,
+                    word.box,
+                    word.text,
+                    count,
+                )
+
+
+def is_in(word: Word, cut: int, stratum: str) -> bool:
+    """Whether a word is of the stratum."""
+    return (class_of(word) < cut) == (stratum == STRATA[0])
+
+
+def _count(cell: Cell, cut: int, stratum: str) -> int:
+    words = cell.spread.words
+    return sum(words[:cut] if stratum == STRATA[0] else words[cut:])
+
+
+def _lines(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) -> Iterator[Row]:
+    """Whole lines, to look for lost text; pages by their words, since lines are not counted."""
+    counts = [cell.spread.count for cell in cells]
+    picked = Counter(
+        chance.choices(
+            range(len(cells)),
+            counts,
+            k=plan.wanted.lines,
+        )
+    )
+    for place, times in sorted(picked.items()):
+        lines = [line for line in _page(ledger, cells[place]).lines if line.words]
+        found = Counter(chance.choices(range(len(lines)), k=times)) if lines else Counter()
+        for number, count in sorted(found.items()):
+            line = lines[number]
+            yield _row(
+                "line",
+                "line",
+                0,
+                cells[place],
+                line.box,
+                line.text,
+                count,
+            )
+
+
+def _page(ledger: Ledger, cell: Cell) -> PageResult:
+    """As people have it. Raises FileAccess for a damaged result."""
+    (packed,) = ledger.results(cell.file, [cell.number])
+    said = corrections_of(ledger, cell.sha256, cell.number)
+    return corrected(unpack(packed), said).page
+
+
+def _row(kind: str, stratum: str, digits: int, cell: Cell, box: Box, text: str, times: int) -> Row:
+    place = json.dumps(sides(box))
+    return kind, stratum, digits, cell.sha256, cell.number, place, text, times

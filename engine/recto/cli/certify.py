@@ -1,0 +1,158 @@
+"""`recto certify`: how good is this collection, with a guarantee.
+
+The output folder of a run enters; a sample to be read, or the certificate of one that was read,
+leaves. Only here: in which of its three states (not drawn, not read to its end, read) a sample is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from recto.cli.terminal import answer, say
+
+if TYPE_CHECKING:
+    from recto.batch.ledger import Ledger
+    from recto.certify.design import Design, Wanted
+
+Percent = click.FloatRange(0, 100, min_open=True, max_open=True)
+HTML, JSON = "certificate.html", "certificate.json"
+
+
+@click.command(name="certify", short_help="Say how good a run's text is, with a guarantee.")
+@click.argument("out", type=click.Path(file_okay=False))
+@click.option(
+    "--target",
+    type=Percent,
+    default=99.0,
+    show_default=True,
+    help="Words right, %.",
+)
+@click.option(
+    "--confidence",
+    type=Percent,
+    default=95.0,
+    show_default=True,
+    help="Of it, %.",
+)
+@click.option(
+    "--margin",
+    type=Percent,
+    default=0.5,
+    show_default=True,
+    help="Half length, %.",
+)
+@click.option("--lines", type=click.IntRange(0, 10_000), default=60, show_default=True,
+              help="Lines to type as a whole, to look for lost text.")  # fmt: skip
+@click.option(
+    "--new",
+    is_flag=True,
+    help="Draw a new sample; forget the one that is there.",
+)
+def command(
+    out: str, target: float, confidence: float, margin: float, lines: int, *, new: bool
+) -> int:
+    """Draw a sample of a run's words, and certify how many are right once people have read it.
+
+    The first call draws the sample and says how many words it has, and how long they take. Read
+    them with recto review OUT (its view "Sample" shows no reading). The next call writes
+    OUT/certificate.html and OUT/certificate.json.
+    """
+    from recto.batch.ledger import ledger_path, open_ledger
+    from recto.batch.ledger_check import refuse_wrong_values
+    from recto.certify.design import Wanted
+    from recto.errors import FileAccess
+    from recto.review.index import refresh
+
+    folder = Path(out)
+    where = str(ledger_path(folder))
+    if not ledger_path(folder).exists():
+        raise FileAccess(
+            "no run has begun here",
+            where=out,
+            remedy="start one: recto read ... -o",
+        )
+    wanted = Wanted(target / 100, confidence / 100, margin / 100, lines)
+    with open_ledger(folder) as ledger:
+        refuse_wrong_values(ledger.database, where)
+        refresh(ledger)
+        if new or not ledger.select("SELECT 1 FROM sample"):
+            _draw(ledger, wanted, out)
+            return 0
+        query = "SELECT count(*) FROM sample WHERE at = 0"
+        ((left,),) = ledger.select(query)
+        if left:
+            answer(f"{left:,} places of the sample are left: recto review {out}, view Sample")
+            return 0
+        _certify(ledger, folder)
+    return 0
+
+
+def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
+    from recto.batch.spread import minutes_text
+    from recto.certify.design import design, plain_size
+    from recto.certify.drawing import cells_of, draw, total
+
+    cells = cells_of(ledger)
+    spread = total(cells)
+    plan = design(spread, wanted)
+    draw(ledger, cells, plan, secrets.randbits(64))
+    plain = plain_size(
+        plan.expected / plan.words,
+        wanted.margin,
+        wanted.confidence,
+    )
+    ((places,),) = ledger.select("SELECT count(*) FROM sample")
+    answer(
+        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words: {places:,}"
+        f" places, about {minutes_text(plan.minutes)} (a plain random sample: {plain:,} words)",
+        f"read them with recto review {out}, view Sample; then call recto certify {out} again",
+    )
+    if plan.expected > (1 - wanted.target) * plan.words:
+        _tell_far(plan)
+
+
+def _tell_far(plan: Design) -> None:
+    expected = 1 - plan.expected / plan.words
+    say(
+        f"{100 * expected:.2f} % are expected to be right, fewer than the"
+        f" {100 * plan.wanted.target:g} % asked for: review doubtful words first"
+    )
+
+
+def _certify(ledger: Ledger, folder: Path) -> None:
+    from recto.certify.certificate import as_json, html, verdict
+    from recto.certify.design import design_from
+    from recto.certify.drawing import FACT, cells_of, total
+    from recto.certify.found import certified, rows_of
+    from recto.certify.mending import mend
+    from recto.errors import FileAccess
+    from recto.files.atomic import atomic
+    from recto.text.names import shown
+
+    try:
+        plan = design_from(ledger.fact(FACT))
+    except ValueError as fault:
+        what = "the ledger does not say how its sample was drawn"
+        raise FileAccess(
+            what,
+            where=str(folder),
+            remedy="draw a new one with --new",
+        ) from fault
+    found = certified(rows_of(ledger), plan, total(cells_of(ledger)))
+    name = shown(folder.resolve().name)
+    for file, text in ((HTML, html(found, name)), (JSON, as_json(found, name))):
+        with atomic(folder / file) as out:
+            out.write(text.encode())
+    mended = mend(ledger)
+    answer(verdict(found))
+    if not found.is_reached:
+        answer(
+            f"to reach the target, review about {found.to_review:,} words: recto review {folder}"
+        )
+    say(f"written to {folder / HTML} and {folder / JSON}")
+    if mended:
+        say(f"{mended:,} words of the sample were wrong and are corrected in the ledger")

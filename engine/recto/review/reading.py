@@ -1,0 +1,55 @@
+"""A drawn box read by the local readers: what a person may take over, or type better.
+
+A page, its pixels and a box in px of the page enter; a text leaves, empty where nothing was read.
+Nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from recto.model.page import Box, Page, Pixels
+from recto.model.result import PageResult
+from recto.review.crops import within
+from recto.settings.groups import Input, Settings
+from recto.settings.llm import LlmOptions
+
+PAPER = 0.6  # heights of the box: Tesseract wants paper around letters
+TALL_LINE = 3.0  # a box higher than its width over this is read as a piece of a page
+
+
+def read_box(page: PageResult, pixels: Pixels, box: Box, settings: Settings) -> str:
+    """What the local readers have there, in one line."""
+    from recto.batch.answers import PageRead
+    from recto.batch.turns import read_found
+
+    left, top, right, bottom = within(page, box)
+    margin = max(4, round(PAPER * min(bottom - top, 60)))
+    piece = np.ascontiguousarray(pixels[top:bottom, left:right])
+    sides = [(margin, margin), (margin, margin)] + [(0, 0)] * (piece.ndim - 2)
+    framed = np.pad(piece, sides, mode="edge")
+    cut = Page(
+        page.source,
+        page.index,
+        framed,
+        page.dpi,
+        dpi_down=page.dpi_down,
+    )
+    is_line = (right - left) > (bottom - top) / TALL_LINE
+    layout: Literal["line", "page"] = "line" if is_line else "page"
+    chosen = replace(
+        settings,
+        input=Input(
+            language=page.language or "eng",
+            layout=layout,
+            text_layer="redo",
+        ),
+        llm=LlmOptions(),
+    )
+    found = read_found(cut, chosen)
+    if not isinstance(found, PageRead):
+        return ""
+    return " ".join(found.result.text.split())

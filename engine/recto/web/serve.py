@@ -1,0 +1,93 @@
+"""A review served until Ctrl-C: the port, the address for the browser, and the outputs written at
+the end.
+
+An output folder and Settings enter; what was written leaves. Everything that was accepted is in the
+ledger before its answer is sent, so that a server that is killed loses none of it.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from recto.errors import FileAccess, MissingDependency
+from recto.review.sources import Images
+from recto.settings.groups import Settings
+
+LOCAL = "127.0.0.1"
+INSTALL = 'pip install "recto[web]"'
+GRACE = 3  # seconds that open requests have at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where and how a review is served."""
+
+    host: str = LOCAL
+    port: int = 0  # 0: any that is free
+    name: str = ""  # of the first person
+
+
+def serve(out: Path, settings: Settings, served: Served, started: Callable[[str], None]) -> None:
+    """Serve until the process is told to stop; `started` gets the address, which is good once.
+
+    Raises MissingDependency without `recto[web]`, FileAccess for a folder or a port that cannot be
+    used.
+    """
+    try:
+        import uvicorn
+
+        from recto.web.app import made
+        from recto.web.guard import Guard
+        from recto.web.state import State
+        from recto.web.worker import Worker
+    except ImportError as fault:
+        what = f"recto review needs packages that are not installed ({fault.name})"
+        raise MissingDependency(what, remedy=INSTALL) from fault
+
+    worker = Worker(out)
+    worker.open()
+    try:
+        with _listening(served) as listener:
+            port = listener.getsockname()[1]
+            guard = Guard(hosts_of(served.host, port))
+            state = State(out, worker, guard, Images(), settings)
+            config = uvicorn.Config(
+                made(state),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+            token = guard.link(served.name)
+            shown_host = LOCAL if served.host in ("0.0.0.0", "::") else served.host  # noqa: S104
+            started(f"http://{shown_host}:{port}/?token={token}")
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        worker.close()
+
+
+def hosts_of(host: str, port: int) -> frozenset[str]:
+    """What a Host header may say."""
+    names = {host, LOCAL, "localhost"}
+    return frozenset(f"{name}:{port}" for name in names)
+
+
+def _listening(served: Served) -> socket.socket:
+    """Raises FileAccess where the port is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((served.host, served.port))
+    except OSError as fault:
+        listener.close()
+        where = f"{served.host}:{served.port}"
+        what = fault.strerror or str(fault)
+        raise FileAccess(
+            what,
+            where=where,
+            remedy="use another --port",
+        ) from fault
+    return listener
