@@ -15,7 +15,7 @@ FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/me
 	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
-CODE := engine preprocessing tests benchmarks scripts samples
+CODE := engine preprocessing tests benchmarks scripts samples examples
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -69,6 +69,7 @@ format: $(VENV)/.installed ## Format the code
 
 types: $(VENV)/.installed ## Check types, strictly
 	$(BIN)/mypy
+	$(BIN)/mypy examples/*.py
 
 wheel: | $(BIN)/python ## Build the wheel that users install
 	rm -rf dist
@@ -88,6 +89,7 @@ readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and doc
 	$(BIN)/python scripts/readme_tree.py
 	$(BIN)/python scripts/reasons_table.py
 	$(BIN)/python scripts/settings_table.py
+	$(BIN)/python scripts/keyword_types.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)

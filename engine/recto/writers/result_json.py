@@ -48,10 +48,14 @@ class _Sink:
     def page(self, page: PageResult) -> None:
         """Write one page as one line."""
         value = page_value(page)
-        lead = b",\n" if self.pages else b"\n"
-        self.out.write(lead + _bytes(value))
-        parting = PARTING if self.pages else b""
-        self.text.write(parting + _bytes(value["text"])[1:-1])
+        line = _bytes(value)
+        quoted = _bytes(value["text"])
+        if self.pages:
+            self.out.write(b",")
+            self.text.write(PARTING)
+        self.out.write(b"\n")
+        self.out.write(line)
+        self.text.write(quoted[1:-1])
         self.pages += 1
 
     def end(self) -> None:
@@ -123,8 +127,12 @@ def _value(value: Any) -> Any:
 def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
     """(field, property, whether it is left out when there is none) of a part of a result."""
     # What has no part in equality is no part of the result: where its pixels are, say.
-    names = [field.name for field in fields(kind) if field.compare]
-    return tuple((name, name_in_json(name), name in LEFT_OUT) for name in names)
+    found = []
+    for each in fields(kind):
+        if each.compare:
+            name = each.name
+            found.append((name, name_in_json(name), name in LEFT_OUT))
+    return tuple(found)
 
 
 def _bytes(value: Schema | str) -> bytes:
