@@ -87,7 +87,7 @@ class Office:
     process: int = field(default_factory=os.getpid)
     lock: threading.Lock = field(default_factory=threading.Lock)
     desks: dict[Settings, Desk] = field(default_factory=dict)
-    readers: dict[Path, Vision | None] = field(default_factory=dict)
+    readers: dict[Path | Settings, Vision | None] = field(default_factory=dict)
     loop: asyncio.AbstractEventLoop | None = None
 
     def desk(self, settings: Settings) -> Desk:
@@ -95,15 +95,17 @@ class Office:
         with self.lock:
             return self.desks.setdefault(settings, Desk(settings))
 
-    def vision(self, settings: Settings, budget: Path) -> Vision | None:
-        """Who asks the LLM for the run that has this budget; None when it is off."""
+    def vision(self, settings: Settings, budget: Path | None = None) -> Vision | None:
+        """Who asks the LLM, None when it is off: one for all of a run that has this budget, else
+        one for all that this process reads with these settings.
+        """
+        key = budget or settings
         with self.lock:
-            if budget not in self.readers:
-                sent = sent_by_programs()
-                self.readers[budget] = vision_for(
-                    settings.llm, sent, settings.spelled, budget_path=budget
+            if key not in self.readers:
+                self.readers[key] = vision_for(
+                    settings.llm, sent_by_programs(), settings.spelled, budget_path=budget
                 )
-            return self.readers[budget]
+            return self.readers[key]
 
     def run(self, work: Coroutine[None, None, Value]) -> Value:
         """In the event loop of this process, which all its threads share."""
