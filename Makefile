@@ -15,7 +15,7 @@ FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/me
 	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
-CODE := engine preprocessing tests benchmarks scripts samples examples
+CODE := engine preprocessing tests benchmarks scripts samples examples recto-paperless
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -171,6 +171,7 @@ class Whole(BaseLayoutModel):
         return found
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # docling's, of its own fields
 @pytest.mark.skipif(not find_spec("torch"), reason="docling's pipeline wants torch")
 def test_doclings_own_pipeline_exports_our_text(scan: Path) -> None:
     """From the PDF to docling's document."""
