@@ -90,6 +90,7 @@ readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and doc
 	$(BIN)/python scripts/reasons_table.py
 	$(BIN)/python scripts/settings_table.py
 	$(BIN)/python scripts/keyword_types.py
+	$(BIN)/python scripts/man_page.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)
