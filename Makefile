@@ -8,6 +8,8 @@ CORPORA ?= ../shared/corpora
 # What `make loop` measures in sight (the tables of parts and budgets need the last two); its options, e.g. LOOP="-j 2".
 SYSTEMS ?= all,ablation,curve
 LOOP ?=
+# What `make test-doors` tries; empty: all.
+DOORS ?=
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
@@ -48,9 +50,8 @@ coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share
 mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path
 	nice scripts/mutants.sh $(BIN)/python $(MODULE) $(MUTANTS)
 
-test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)
-	@scripts/test-doors.sh $(BIN)/python build/litellm
-	RECTO_LITELLM=build/litellm/bin/litellm $(BIN)/python -m pytest --strict-skips tests/vision/test_litellm.py $(PYTEST)
+test-doors: $(VENV)/.installed $(VENV)/.system wheel ## Try OCRmyPDF, OCR-D, docling and a gateway, each in a fresh environment; DOORS="ocrd user"
+	@scripts/test-doors.sh $(BIN)/python dist/*.whl $(DOORS)
 
 lint: $(VENV)/.installed ## Check style, formatting, dependencies, workflows, layers and figures
 	$(BIN)/ruff check $(CODE)
