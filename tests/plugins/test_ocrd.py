@@ -81,7 +81,8 @@ def pages(folder: Path) -> list[etree._ElementTree]:
 def test_every_page_of_the_workspace_is_read(workspace: Path) -> None:
     """The same text as `recto.read`, word by word, with its confidence."""
     for tree, name in zip(pages(workspace), ("one", "two"), strict=True):
-        document = recto.read(workspace / "IMG" / f"{name}.png", **FAST)  # type: ignore[call-overload]
+        path = workspace / "IMG" / f"{name}.png"
+        document = recto.read(path, **FAST)  # type: ignore[call-overload]
         words = tree.findall(".//p:Word", PAGE)
         firsts = [word.find("p:TextEquiv[@index='0']", PAGE) for word in words]
         assert [first.findtext("p:Unicode", None, PAGE) for first in firsts] == [
