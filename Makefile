@@ -70,7 +70,7 @@ format: $(VENV)/.installed ## Format the code
 
 types: $(VENV)/.installed ## Check types, strictly
 	$(BIN)/mypy
-	$(BIN)/mypy examples/*.py
+	$(BIN)/mypy examples/*.py tests/api/typed_calls.py
 
 wheel: | $(BIN)/python ## Build the wheel that users install
 	rm -rf dist

@@ -47,6 +47,7 @@ class Keywords(TypedDict, total=False):
 # Where a program may give more than a file or a flag can hold.
 WIDER = {
     "llm": "{hint} | LlmOptions",
+    "pages": "str | int",
     "glossary": "FileName | Sequence[str]",
     "calibration": "FileName | Calibration | None",
 }

@@ -54,6 +54,7 @@ def test_every_flag_of_the_command_is_a_keyword_of_its_name() -> None:
 VALUES: list[tuple[str, Any, str, Any]] = [
     ("language", "eng+deu", "input.language", "eng+deu"),
     ("pages", "1-3,7", "input.pages", "1-3,7"),
+    ("pages", 3, "input.pages", "3"),
     ("dpi", 300, "input.dpi", 300.0),
     ("text_layer", "redo", "input.text_layer", "redo"),
     ("clean", "off", "local.cleaning", "off"),
@@ -134,7 +135,7 @@ def test_a_wrong_keyword_is_a_type_error(read: Any, given: dict[str, Any], said:
     [
         ({"psm": 99}, "psm cannot be 99; give a number from 0 to 13"),
         ({"llm": "maybe"}, "llm cannot be 'maybe'; give one of off, auto, always, only"),
-        ({"pages": 3}, "pages cannot be 3; give text in quotes"),
+        ({"pages": True}, "pages cannot be True; give text in quotes"),
         ({"base_url": "no url"}, "base_url cannot be what is given"),
         ({"llm_timeout": float("nan")}, "llm_timeout cannot be nan"),
     ],

@@ -21,7 +21,7 @@ class Keywords(TypedDict, total=False):
 
     language: str
     """Tesseract languages, e.g. eng+deu. Usual: eng."""
-    pages: str
+    pages: str | int
     """Pages of a PDF or TIFF. Usual: all."""
     dpi: float | None
     """Draw PDF pages at, or believe of images. From 30 to 2400. Usual: found out."""

@@ -63,6 +63,8 @@ def settings_for_many(base: Settings | None, given: Mapping[str, Any]) -> Settin
         written = value
         if isinstance(value, os.PathLike):
             written = os.fspath(value)
+        elif keyword == "pages" and type(value) is int:
+            written = str(value)  # one page
         table = values.setdefault(group, {})
         table[key] = written
     layer = Layer("keyword", values)
