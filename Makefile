@@ -8,6 +8,8 @@ CORPORA ?= ../shared/corpora
 # What `make loop` measures in sight (the tables of parts and budgets need the last two); its options, e.g. LOOP="-j 2".
 SYSTEMS ?= all,ablation,curve
 LOOP ?=
+# What `make test-doors` tries; empty: all.
+DOORS ?=
 # Processes that share the tests, a file of tests at a time; 0: none but pytest's own (for a debugger).
 WORKERS ?= 2
 BIN := $(VENV)/bin
@@ -15,7 +17,7 @@ FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/me
 	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
-CODE := engine preprocessing tests benchmarks scripts samples
+CODE := engine preprocessing tests benchmarks scripts samples examples recto-paperless
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -48,9 +50,8 @@ coverage: $(VENV)/.installed $(VENV)/.system ## Run the tests and hold the share
 mutants: $(VENV)/.installed $(VENV)/.system ## See which wrong changes of what decides no test notices; MODULE=part/of/a/path
 	nice scripts/mutants.sh $(BIN)/python $(MODULE) $(MUTANTS)
 
-test-doors: $(VENV)/.installed ## Ask a gateway that nobody here wrote, too (litellm, installed on the first call)
-	@scripts/test-doors.sh $(BIN)/python build/litellm
-	RECTO_LITELLM=build/litellm/bin/litellm $(BIN)/python -m pytest --strict-skips tests/vision/test_litellm.py $(PYTEST)
+test-doors: $(VENV)/.installed $(VENV)/.system wheel ## Try OCRmyPDF, OCR-D, docling and a gateway, each in a fresh environment; DOORS="ocrd user"
+	@scripts/test-doors.sh $(BIN)/python dist/*.whl $(DOORS)
 
 lint: $(VENV)/.installed ## Check style, formatting, dependencies, workflows, layers and figures
 	$(BIN)/ruff check $(CODE)
@@ -69,6 +70,7 @@ format: $(VENV)/.installed ## Format the code
 
 types: $(VENV)/.installed ## Check types, strictly
 	$(BIN)/mypy
+	$(BIN)/mypy examples/*.py tests/api/typed_calls.py
 
 wheel: | $(BIN)/python ## Build the wheel that users install
 	rm -rf dist
@@ -88,6 +90,8 @@ readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and doc
 	$(BIN)/python scripts/readme_tree.py
 	$(BIN)/python scripts/reasons_table.py
 	$(BIN)/python scripts/settings_table.py
+	$(BIN)/python scripts/keyword_types.py
+	$(BIN)/python scripts/man_page.py
 
 release: $(VENV)/.installed $(VENV)/.system ## Build, check and tag a release; RELEASE=--dry-run makes no tag
 	@scripts/release.sh $(BIN)/python $(RELEASE)

@@ -25,6 +25,12 @@ rm -rf "$work" dist
 "$work/tools/bin/python" -m build --outdir dist .
 "$work/tools/bin/python" -m twine check --strict dist/*
 
+# The same bytes whenever it is built: anybody can prove what a release was built from.
+"$work/tools/bin/python" -m build --outdir "$work/again" .
+for file in dist/*; do
+    cmp "$file" "$work/again/$(basename "$file")" || { echo "recto: $file is not built alike twice" >&2; exit 1; }
+done
+
 wheel=$(ls dist/*.whl)
 "$python" scripts/wheel_contents.py "$wheel"
 

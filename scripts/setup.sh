@@ -7,5 +7,5 @@ venv=$1 wheel=${2:-}
 
 echo "recto: installing packages into $venv (some minutes the first time)"
 recto=(--editable '.[bench,web]')
-if [ -n "$wheel" ]; then recto=("recto[bench,web] @ file://$(realpath "$wheel")"); fi
+if [ -n "$wheel" ]; then recto=("recto-ocr[bench,web] @ file://$(realpath "$wheel")"); fi
 "$venv/bin/python" -m pip install --quiet --constraint constraints.txt --group dev "${recto[@]}"

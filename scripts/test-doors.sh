@@ -1,11 +1,68 @@
 #!/usr/bin/env bash
-# Install the gateway that tests/vision/test_litellm.py asks, into an environment of its own: some 90 packages, none of
-# which Recto needs.
-# usage: scripts/test-doors.sh PYTHON VENV
+# Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
+# a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm).
+# usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
-python=$1 venv=$2
+cd "$(dirname "$0")/.."
+python=$1 wheel=$(realpath "$2")
+shift 2
+doors=("$@")
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm); fi
+tools=(pytest hypothesis jsonschema)
 
-if [ -x "$venv/bin/litellm" ]; then exit 0; fi
-echo "recto: installing litellm[proxy] into $venv (some minutes)"
-"$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet 'litellm[proxy]>=1.80,<2'
+# An environment with the wheel as it is now; what else it wants is installed once.
+environment() {
+    local door=$1 venv=build/doors/$1
+    shift
+    if [ ! -e "$venv/.ready" ]; then
+        echo "recto: installing what $door needs into $venv"
+        "$python" -m venv --clear "$venv"
+        if [ $# -gt 0 ]; then "$venv/bin/python" -m pip install --quiet "$@"; fi
+    fi
+    "$venv/bin/python" -m pip install --quiet --force-reinstall --no-deps "$wheel"
+    touch "$venv/.ready"
+}
+
+tested() {
+    "build/doors/$1/bin/python" -m pytest --strict-skips -q -p no:cacheprovider "$2"
+}
+
+for door in "${doors[@]}"; do
+    case $door in
+    user) # from nothing to a searchable PDF: pip install, recto read
+        environment user "$wheel"
+        (
+            cd build/doors
+            user/bin/recto read ../../samples/letter.png -o user/letter.pdf --quiet
+            pdftotext user/letter.pdf - | grep -q "Harbour Museum"
+            PATH=$PWD/user/bin:$PATH
+            man -l user/share/man/man1/recto.1 >/dev/null
+        )
+        echo "recto: a user's installation reads, writes a PDF and has its man page"
+        ;;
+    ocrmypdf)
+        environment ocrmypdf "recto-ocr[ocrmypdf] @ file://$wheel" "${tools[@]}"
+        tested ocrmypdf tests/plugins/test_ocrmypdf.py
+        ;;
+    ocrd)
+        environment ocrd "recto-ocr[ocrd] @ file://$wheel" "${tools[@]}"
+        tested ocrd tests/plugins/test_ocrd.py
+        ;;
+    docling)
+        environment docling "recto-ocr[docling] @ file://$wheel" 'docling>=2.120,<3' polars "${tools[@]}"
+        tested docling tests/plugins/test_docling.py
+        ;;
+    litellm)
+        if [ ! -x build/litellm/bin/litellm ]; then
+            echo "recto: installing litellm[proxy] into build/litellm (some minutes)"
+            "$python" -m venv build/litellm
+            build/litellm/bin/python -m pip install --quiet 'litellm[proxy]>=1.80,<2'
+        fi
+        RECTO_LITELLM=build/litellm/bin/litellm "$python" -m pytest --strict-skips tests/vision/test_litellm.py
+        ;;
+    *)
+        echo "recto: no door $door" >&2
+        exit 1
+        ;;
+    esac
+done

@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = {"engine": "recto", "preprocessing": "recto_preprocessing"}
+SHARED = {"share/man/man1/recto.1"}  # beside the packages: the man page
 METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
 
 
@@ -38,10 +39,13 @@ def main() -> int:
     wheel = Path(sys.argv[1])
     files = held(wheel)
     own = {name for name in files if ".dist-info/" in name}
+    shared = {name for name in files if ".data/data/" in name}
+    found = {name.partition(".data/data/")[2] for name in shared}
     metadata = {name.partition(".dist-info/")[2] for name in own}
     wanted = expected()
     faults = [f"missing: {name}" for name in sorted(wanted - files)]
-    faults += [f"too much: {name}" for name in sorted(files - own - wanted)]
+    faults += [f"too much: {name}" for name in sorted(files - own - shared - wanted)]
+    faults += [f"not as it should be: {name}" for name in sorted(found ^ SHARED)]
     faults += [f"missing metadata: {name}" for name in sorted(METADATA - metadata)]
     for fault in faults:
         print(f"{wheel.name}: {fault}", file=sys.stderr)

@@ -25,33 +25,32 @@ telemetry.silence()
 
 from typing import TYPE_CHECKING  # noqa: E402
 
-from ._version import __version__  # noqa: E402
+from ._version import __version__ as __version__  # noqa: E402
 
 if TYPE_CHECKING:
-    from .api import read, read_many
-    from .errors import NoAnswerWarning, RectoError
-    from .model.result import Document, PageResult
-    from .settings.groups import Settings
+    from .api.document import Document as Document
+    from .api.document import Page as Page
+    from .api.reading import aread, read, read_many
+    from .errors import NoAnswerWarning as NoAnswerWarning
+    from .errors import RectoError as RectoError
+    from .model.result import Word as Word
+    from .settings.groups import Settings as Settings
+    from .settings.llm import LlmOptions as LlmOptions
 
-__all__ = [
-    "Document",
-    "NoAnswerWarning",
-    "PageResult",
-    "RectoError",
-    "Settings",
-    "__version__",
-    "read",
-    "read_many",
-]
+# What `help(recto)` prints in full; each class has a help of its own. dir(recto) has all names.
+__all__ = ["aread", "read", "read_many"]
 
 _HOMES = {
-    "read": "api",
-    "read_many": "api",
+    "Document": "api.document",
+    "LlmOptions": "settings.llm",
     "NoAnswerWarning": "errors",
+    "Page": "api.document",
     "RectoError": "errors",
-    "Document": "model.result",
-    "PageResult": "model.result",
     "Settings": "settings.groups",
+    "Word": "model.result",
+    "aread": "api.reading",
+    "read": "api.reading",
+    "read_many": "api.reading",
 }
 
 
@@ -63,3 +62,7 @@ def __getattr__(name: str) -> object:
     value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOMES, "__all__", "__doc__", "__version__"])

@@ -17,7 +17,9 @@ from recto.model.result import Block, Cell, Document
 from recto.schema import result_schema
 from recto.writers import WRITERS, read_json
 from recto.writers.legible_result import legible_page
+from recto.writers.result_json import MOST_KEPT
 from recto.writers.result_json_contract import published
+from recto.writers.result_json_pages import contents, stored_page
 
 
 def written(value: Document) -> bytes:
@@ -65,6 +67,40 @@ def test_shape_of_version_1() -> None:
         0.9,
         "agreed",
     )
+
+
+def test_lines_pages_and_the_whole_have_their_text(tmp_path: Path) -> None:
+    """Whoever wants no more than the text finds it; a later run finds its pages as before."""
+    first = page([line("one two"), line('say "x"', top=130)])
+    found = document(first, text_page("three", index=1))
+    data = written(found)
+    value = json.loads(data)
+    assert value["text"] == found.text == 'one two\nsay "x"\fthree'
+    assert [each["text"] for each in value["pages"]] == [each.text for each in found.pages]
+    assert [each["text"] for each in value["pages"][0]["lines"]] == ["one two", 'say "x"']
+    (tmp_path / "x.json").write_bytes(data)
+    assert contents(str(tmp_path / "x.json")).whole is None  # pages are still found by their lines
+    assert contents(str(tmp_path / "x.json")).indices == (0, 1)
+
+
+ENDINGS = [b"\n]}\n", b'\n],"text":"a\\\\"}\n', b'\n],"text":"\\"]}"}\n']
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_results_with_and_without_a_text_end_there(ending: bytes, tmp_path: Path) -> None:
+    """Version 1.0 wrote none; what stands in one cannot be taken for the end."""
+    data = written(document(text_page("a")))
+    head, _, _ = data.rpartition(b"\n],")
+    (tmp_path / "x.json").write_bytes(head + ending)
+    assert contents(str(tmp_path / "x.json")).whole is None
+    assert stored_page(str(tmp_path / "x.json"), 0).text == "a"
+
+
+def test_a_text_longer_than_what_is_kept_in_memory_is_whole() -> None:
+    """It waits on the disk meanwhile."""
+    word = "w" * (MOST_KEPT // 2)
+    value = document(text_page(word), text_page(word, index=1))
+    assert json.loads(written(value))["text"] == value.text
 
 
 def test_one_page_is_one_line_of_the_file() -> None:

@@ -20,6 +20,7 @@ from recto.batch.answers import Fault
 from recto.batch.tasks import Answer, Task
 from recto.errors import FileAccess, ReaderFailed, RectoError
 from recto.settings.groups import Settings
+from recto.sources.turns import ONE_AT_A_TIME
 from recto.text.messages import tame_libraries
 
 # Space, quota, open files, memory, processes, and a disk that fails or was made read-only.
@@ -44,9 +45,10 @@ def main() -> None:
 
 
 def answer(task: Task, settings: Settings) -> Answer:
-    """Run one task; whatever goes wrong is an answer."""
+    """Run one task; whatever goes wrong is an answer. One at a time in this process."""
     try:
-        return task.run(settings)
+        with ONE_AT_A_TIME:
+            return task.run(settings)
     except RectoError as error:
         where = error.where or task.name  # a reader does not know whose page it has
         kind = type(error)

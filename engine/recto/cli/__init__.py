@@ -22,7 +22,7 @@ from recto.errors import RectoError
 from recto.text.messages import tame_libraries
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
-BAD_ARGUMENTS, INTERNAL = 1, 15
+BAD_ARGUMENTS, MISSING, INTERNAL = 1, 3, 15
 COMMANDS = (
     "read",
     "status",
@@ -35,6 +35,10 @@ COMMANDS = (
     "languages",
     "doctor",
     "explain",
+    "completion",
+)
+ELSEWHERE = (
+    "Recto runs on Linux and macOS; on Windows use it in WSL (wsl --install, then as on Ubuntu)"
 )
 
 
@@ -68,6 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
+    if sys.platform == "win32":
+        say(ELSEWHERE)
+        return MISSING
     try:
         return _invoke(arguments)
     except BrokenPipeError:
@@ -92,6 +99,11 @@ def _run(arguments: list[str]) -> int:
 
 def _invoke(arguments: list[str]) -> int:
     # Not cli.main: it ends a closed pipe with exit code 1 before we hear of it.
+    typed = os.environ.get("_RECTO_COMPLETE")
+    if typed:
+        from recto.cli.completion import completed
+
+        return completed(typed)
     try:
         with cli.make_context("recto", arguments) as context:
             code = cli.invoke(context)

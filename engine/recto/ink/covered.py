@@ -42,18 +42,21 @@ def covered_share(pixels: Pixels, boxes: Sequence[Box], height: float) -> float:
     _, _, stats, centres = cv2.connectedComponentsWithStats(ink)
     high = stats[1:, cv2.CC_STAT_HEIGHT]
     wide = stats[1:, cv2.CC_STAT_WIDTH]
-    is_tall = (high > SMALLEST * height) & (high < LARGEST * height)
-    is_text = is_tall & (wide < WIDEST * LARGEST * height)
-    points = centres[1:][is_text].astype(int)
+    is_text = high > SMALLEST * height
+    is_text &= high < LARGEST * height
+    is_text &= wide < WIDEST * LARGEST * height
+    centres_of_text = centres[1:][is_text]
+    points = centres_of_text.astype(int)
     if not len(points):
         return 1.0
     region = np.zeros(grey.shape[:2], dtype=bool)
     margin = MARGIN * height
     for box in boxes:
-        left = max(0, int(box.left / shrink - margin))
-        top = max(0, int(box.top / shrink - margin))
-        right = int(box.right / shrink + margin) + 1
-        bottom = int(box.bottom / shrink + margin) + 1
-        region[top:bottom, left:right] = True
+        left, top, right, bottom = (edge / shrink for edge in box.edges)
+        first_column = max(0, int(left - margin))
+        first_row = max(0, int(top - margin))
+        after_column = int(right + margin) + 1
+        after_row = int(bottom + margin) + 1
+        region[first_row:after_row, first_column:after_column] = True
     x, y = points.T
     return float(region[y, x].mean())

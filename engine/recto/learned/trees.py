@@ -51,13 +51,18 @@ class Trees:
 
     def log_odds_of_some(self, rows: Floats) -> Floats:
         """(N, features) -> (N,), for a few tens of rows: all rows go down all trees together."""
-        count = np.arange(len(self.feature))[None]
-        which = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), len(self.feature)), dtype=np.int64)
+        tree = np.arange(len(self.feature))
+        row = np.arange(len(rows))[:, None]
+        node = np.zeros((len(rows), len(tree)), dtype=np.int64)
         for _ in range(self.depth):
-            goes_left = rows[which, self.feature[count, node]] <= self.threshold[count, node]
-            node = np.where(goes_left, self.left[count, node], self.right[count, node])
-        return np.asarray(self.base + self.value[count, node].sum(axis=1))
+            feature = self.feature[tree, node]
+            threshold = self.threshold[tree, node]
+            left = self.left[tree, node]
+            right = self.right[tree, node]
+            goes_left = rows[row, feature] <= threshold
+            node = np.where(goes_left, left, right)
+        values = self.value[tree, node]
+        return np.asarray(self.base + values.sum(axis=1))
 
     @property
     def plain(self) -> list[PlainTree]:

@@ -105,12 +105,15 @@ def _many(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
-def vision_for(options: LlmOptions, sent: Path, said: Said = str) -> Vision | None:
+def vision_for(
+    options: LlmOptions, sent: Path, said: Said = str, *, budget_path: Path | None = None
+) -> Vision | None:
     """What answers for the LLM in this run; None when it is off.
 
     `sent` is the file that records what leaves this machine. Raises InvalidConfig before any page
     is read, and for a dry run, which is promised to send nothing and for which there is
-    `estimates_for`. `said` tells where a setting was chosen, for the message.
+    `estimates_for`. `said` tells where a setting was chosen, for the message. `budget_path`: where
+    the processes of one run keep the budget that they share; None: this process asks alone.
     """
     if options.mode == "off":
         return None
@@ -125,7 +128,8 @@ def vision_for(options: LlmOptions, sent: Path, said: Said = str) -> Vision | No
     from recto.readers.vision.reader import VisionReader
 
     with _saying(said):
-        reader = VisionReader(options, cache_path=_cache_path(), ledger_path=sent)
+        cache = _cache_path()
+        reader = VisionReader(options, cache_path=cache, ledger_path=sent, budget_path=budget_path)
         reader.check()
     return reader
 

@@ -165,7 +165,8 @@ def _across(page: LevelPage, pieces: Pieces, node: Node) -> list[Candidate]:
     found = []
     for k in chosen.tolist():
         is_above = node.row <= k
-        rank = float((gap > gap[k]).sum())
+        wider = gap > gap[k]
+        rank = float(wider.sum())
         at = float(above[k] + below[k]) / 2
         found.append(
             Candidate(Kind.ACROSS, is_above, ~is_above, at, float(gap[k]), float(ruled[k]), rank)

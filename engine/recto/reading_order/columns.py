@@ -144,11 +144,15 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
     lines = _LinesInRows(page, indices)
     x = np.unique(starts) - 1.0
     x = x[:: len(x) // MOST_TRIED + 1]
-    is_left = ends <= x[:, None] + OVERLAP * page.height
-    is_right = starts >= x[:, None]
+    tried = x[:, None]
+    is_left = ends <= tried + OVERLAP * page.height
+    is_right = starts >= tried
     only_right = is_right & ~is_left
-    crossing = (~is_left & ~is_right).sum(axis=1)
-    fewest = np.minimum(is_left.sum(axis=1), is_right.sum(axis=1))
+    is_on_a_side = is_left | is_right
+    crossing = (~is_on_a_side).sum(axis=1)
+    on_left = is_left.sum(axis=1)
+    on_right = is_right.sum(axis=1)
+    fewest = np.minimum(on_left, on_right)
     possible = crossing <= MAX_CROSSING * max(1, lines.count)
     possible &= fewest >= MIN_ROWS
     at = np.flatnonzero(possible)

@@ -103,8 +103,10 @@ def _gap(cuts: Cuts) -> Figures:
     """How wide it is, also beside the other gaps of its kind, and where it lies, 0..1."""
     left, top, right, bottom = cuts.span
     height, down = cuts.page.height, cuts.is_down
-    across = (cuts.at - left) / max(1.0, right - left)
-    along = (cuts.at - top) / max(1.0, bottom - top)
+    width = max(1.0, right - left)
+    tall = max(1.0, bottom - top)
+    across = (cuts.at - left) / width
+    along = (cuts.at - top) / tall
     widest_down = cuts.gap[down].max(initial=0.0)
     widest_across = cuts.gap[~down].max(initial=0.0)
     widest = np.where(down, widest_down, widest_across)
@@ -130,9 +132,11 @@ def _rows_beside(cuts: Cuts) -> Figures:
     i, j = cuts.first.last, cuts.second.first
     middle = pieces.middle
     offset = np.abs(middle[i] - middle[j]) / height
-    distance = ((pieces.left[j] - pieces.right[i]) / height).clip(max=FAR)
-    lengths = np.diff(np.append(cuts.node.starts, len(cuts.node.order)))
-    rows_of_many = max(1, int((lengths > 1).sum()))
+    space = pieces.left[j] - pieces.right[i]
+    distance = (space / height).clip(max=FAR)
+    ends = np.append(cuts.node.starts, len(cuts.node.order))
+    is_of_many = np.diff(ends) > 1
+    rows_of_many = max(1, int(is_of_many.sum()))
 
     def shared(values: Boxes | Mask) -> Boxes:
         total = (values * both).sum(axis=1)
@@ -188,7 +192,8 @@ def _strokes(cuts: Cuts) -> Figures:
     down = (filled @ is_in).clip(max=MOST_RULED)
     x0, y0, x1, y1 = cuts.page.horizontal.T
     level = (y0 + y1) / 2
-    is_inside = (level > top) & (level < bottom)
+    is_inside = level > top
+    is_inside &= level < bottom
     through = x0[:, None] < cuts.at - height
     through &= x1[:, None] > cuts.at + height
     through &= is_inside[:, None]

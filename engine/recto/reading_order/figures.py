@@ -88,13 +88,17 @@ def _node(
     lasts = order[starts + lengths[lengths > 1] - 1]
     down = [way for way in ways if way.kind is Kind.DOWN]
     across = [way for way in ways if way.kind is Kind.ACROSS]
+    widest_down = max([way.gap for way in down], default=0.0)
+    widest_across = max([way.gap for way in across], default=0.0)
     left, top, right, bottom = page.span(order)
+    width = right - left
+    tall = bottom - top
     offset = np.abs(pieces.middle[seconds] - pieces.middle[firsts])
     return [
         float(len(order)),
-        (right - left) / height,
-        (bottom - top) / height,
-        (right - left) / max(1.0, bottom - top),
+        width / height,
+        tall / height,
+        width / max(1.0, tall),
         min(DEEP, depth),
         len(starts) / len(node.rows),
         _mean(pieces.is_lower[seconds]),
@@ -104,8 +108,8 @@ def _node(
         _median(pieces.characters[firsts]),
         _median(pieces.characters[seconds]),
         _median(offset / height),
-        max([way.gap for way in down], default=0.0) / height,
-        max([way.gap for way in across], default=0.0) / height,
+        widest_down / height,
+        widest_across / height,
         max([way.ruled for way in across], default=0.0),
         float(len(down)),
         float(in_grid(page, order)),

@@ -128,9 +128,11 @@ def _with_faint(page: LevelPage, found: list[ReadRow], faint: Sequence[int]) -> 
     rows_here = [_FaintRows([], list(row.lines), []) for row in found]
     for i in faint:
         left, top, right, bottom = page.boxes[i].tolist()
-        across = np.maximum(lefts - right, left - rights).clip(min=0.0)
-        down = np.maximum(tops - bottom, top - bottoms).clip(min=0.0)
-        distance = np.hypot(across, DOWN * down)
+        across = np.maximum(lefts - right, left - rights)
+        down = np.maximum(tops - bottom, top - bottoms)
+        apart = across.clip(min=0.0)
+        below = down.clip(min=0.0)
+        distance = np.hypot(apart, DOWN * below)
         nearest = int(np.argmin(distance))
         middle = (top + bottom) / 2
         row_here = rows_here[rows_of_solid[nearest]]

@@ -78,8 +78,10 @@ def sides_of(node: Node, mask: Mask) -> Sides:
 def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxes:
     """(S, SIDE)."""
     height = page.height
-    present, count = sides.present, sides.count
-    left, right = pieces.left[sides.first], pieces.right[sides.last]
+    present = sides.present
+    count = sides.count
+    left = pieces.left[sides.first]
+    right = pieces.right[sides.last]
     most = _sorted_at(right, present, MOST_ROWS)
     usual = _sorted_at(left, present, 0.5)
     length = _sorted_at(right - left, present, 0.5)
@@ -97,26 +99,34 @@ def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxe
     some = characters.clip(min=1.0)
 
     def share(values: Boxes | Mask) -> Boxes:
-        return np.asarray((values * present).sum(axis=1) / count)
+        total = (values * present).sum(axis=1)
+        return np.asarray(total / count)
 
-    later = present & (np.cumsum(present, axis=1) > 1)
-    begins_lower = (pieces.is_lower[sides.first] * later).sum(axis=1) / (count - 1).clip(min=1)
+    is_first_row = np.cumsum(present, axis=1) == 1
+    later = present & ~is_first_row
+    lower = pieces.is_lower[sides.first] * later
+    begins_lower = lower.sum(axis=1) / (count - 1).clip(min=1)
+    ends_right = right > most[:, None] - FLUSH_RIGHT * height
+    starts_left = np.abs(left - usual[:, None]) < FLUSH_LEFT * height
     centre = (left + right) / 2
-    spreads = [spread(values, present, count) for values in (centre, left, right)]
+    of_centres = spread(centre, present, count)
+    of_lefts = spread(left, present, count)
+    of_rights = spread(right, present, count)
+    ragged = np.minimum(of_lefts, of_rights)
     return np.column_stack(
         [
             count,
             length / height,
             characters / count,
-            share(right > most[:, None] - FLUSH_RIGHT * height),
-            share(np.abs(left - usual[:, None]) < FLUSH_LEFT * height),
+            share(ends_right),
+            share(starts_left),
             letters / some,
             digits / some,
             share(pieces.ends_in_digit[sides.last]),
             share(pieces.is_hyphened[sides.last]),
             np.where(count > 1, begins_lower, NONE),
             share(pieces.is_upper[sides.first]),
-            (spreads[0] - np.minimum(spreads[1], spreads[2])) / height,
+            (of_centres - ragged) / height,
             tall / number.clip(min=1) / height,
             number / count,
         ]
@@ -125,15 +135,21 @@ def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxe
 
 def _sorted_at(values: Boxes, present: Mask, share: float) -> Boxes:
     """The value that this share of those present does not exceed, one a side."""
-    ordered = np.sort(np.where(present, values, np.inf), axis=1)
+    ordered = np.where(present, values, np.inf)
+    ordered.sort(axis=1)
     count = present.sum(axis=1)
-    at = np.minimum(count - 1, (share * count).astype(np.int64)).clip(min=0)
+    most = (share * count).astype(np.int64)
+    at = np.minimum(count - 1, most).clip(min=0)
     found = np.take_along_axis(ordered, at[:, None], axis=1)[:, 0]
-    return np.where(count > 0, found, 0.0)
+    found[count == 0] = 0.0
+    return found
 
 
 def spread(values: Boxes, present: Mask, count: Boxes) -> Boxes:
     """Standard deviation of the values that are present, one a side."""
-    mean = (values * present).sum(axis=1) / count
-    off = np.square(values - mean[:, None]) * present
-    return np.asarray(np.sqrt(off.sum(axis=1) / count))
+    total = (values * present).sum(axis=1)
+    mean = total / count
+    off = values - mean[:, None]
+    squares = np.square(off) * present
+    variance = squares.sum(axis=1) / count
+    return np.asarray(np.sqrt(variance))

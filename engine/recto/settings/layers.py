@@ -1,9 +1,9 @@
 """Layers of settings, one on the other: sources of values, of which the last that speaks decides.
 
-Layers enter, lowest first; Settings leave, or InvalidConfig (BadArguments for a flag) that names
-the source, the key and the remedy. A layer that only lowers counts where its value is less than
-what stands. Where layers come from is load.py's business, what a folder's layer may say
-authority.py's.
+Layers enter, lowest first; Settings leave, or InvalidConfig (BadArguments for a flag or a keyword
+of Python) that names the source, the key and the remedy. A layer that only lowers counts where its
+value is less than what stands. Where layers come from is load.py's business, what a folder's layer
+may say authority.py's.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from recto.errors import BadArguments, FileAccess, InvalidConfig
 from recto.files.written_text import plain
 from recto.settings.authority import RIGHTS
 from recto.settings.groups import GROUPS, Settings, flag_of
+from recto.settings.keywords import keyword_of
 from recto.settings.setting import defined
 from recto.settings.values import value_of
 
 Values = Mapping[str, Mapping[str, object]]  # group -> field -> value as it was written
 Named = tuple[str, str, object]  # group, field, value
+GIVEN = frozenset({"flag", "keyword"})  # layers of what was given to this one call
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One source of values, with its name for people."""
 
-    name: str  # "recto.toml", "environment", "flag"
+    name: str  # "recto.toml", "environment", "flag", "keyword"
     values: Values
     folder: Path = Path()  # that relative file names are relative to
     lowers: bool = False  # a value counts only where it is less than what stands
@@ -145,7 +147,7 @@ def checked(group: str, key: str, value: object, layer: Layer) -> object:
         shown = plain(repr(value)) if setting.quoted else "what is given"
         what = f"{spelled} cannot be {shown}"
         remedy = f"give {error}"
-        if layer.name == "flag":
+        if layer.name in GIVEN:
             raise BadArguments(what, where="", remedy=remedy) from None
         raise InvalidConfig(what, where=layer.name, remedy=remedy) from None
 
@@ -155,7 +157,7 @@ def said(group: str, key: str, layer: Layer) -> str:
     "--pages".
     """
     spelled = _spelled(group, key, layer)
-    if layer.name in {"environment", "flag"}:
+    if layer.name == "environment" or layer.name in GIVEN:
         return spelled
     return f"{spelled} in {layer.name}"
 
@@ -166,4 +168,6 @@ def _spelled(group: str, key: str, layer: Layer) -> str:
         return plain(variable.upper())
     if layer.name == "flag":
         return flag_of(group, key)
+    if layer.name == "keyword":
+        return keyword_of(group, key)
     return plain(f"{group}.{key}")

@@ -3,7 +3,8 @@ holds, legibly.
 
 `result_json_read.read_json` takes it back to an equal Document, so that a later run can do only
 what is missing. What the properties are is said by the values themselves, see result_json_contract.
-One page is one line of the file.
+Lines, pages and the whole have their `text`, too, for who wants no more than that: it is made of
+the words and is not read back. One page is one line of the file.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, BinaryIO
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, BinaryIO
 
 from recto.model.bounds import Schema, name_in_json
 from recto.model.page import Box, Choice
-from recto.model.result import PageResult
+from recto.model.result import PageResult, ResultLine
 from recto.text.messages import harmless_json
 from recto.text.names import shown
 from recto.writers.base import Head, PageImages, Writer
@@ -27,22 +30,41 @@ SCHEMA = "1"
 # Absent from the JSON where there is none.
 LEFT_OUT = frozenset({"text_layer", "upright", "dpi_down", "choices", "scores"})
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot hold it
+WITH_TEXT = (ResultLine, PageResult)
+PARTING = rb"\f"  # between two pages, as JSON has it
+MOST_KEPT = 1 << 22  # bytes of text in memory, some 1,500 pages; more of it waits on the disk
+
+
+def _spool() -> IO[bytes]:
+    return SpooledTemporaryFile(max_size=MOST_KEPT)
 
 
 @dataclass(slots=True)
 class _Sink:
     out: BinaryIO
     pages: int = field(default=0)
+    text: IO[bytes] = field(default_factory=_spool)  # of the pages so far, as JSON has it
 
     def page(self, page: PageResult) -> None:
         """Write one page as one line."""
-        lead = b",\n" if self.pages else b"\n"
-        self.out.write(lead + page_bytes(page))
+        value = page_value(page)
+        line = _bytes(value)
+        quoted = _bytes(value["text"])
+        if self.pages:
+            self.out.write(b",")
+            self.text.write(PARTING)
+        self.out.write(b"\n")
+        self.out.write(line)
+        self.text.write(quoted[1:-1])
         self.pages += 1
 
     def end(self) -> None:
-        """Close the list and the object."""
-        self.out.write(b"\n]}\n")
+        """Close the list and the object, its text last: before that it is not known."""
+        self.out.write(b'\n],"text":"')
+        self.text.seek(0)
+        with self.text:
+            copyfileobj(self.text, self.out)
+        self.out.write(b'"}\n')
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:
@@ -96,17 +118,24 @@ def _value(value: Any) -> Any:
         content = getattr(value, name)
         if content or not left_out:
             made[property_name] = _value(content)
+    if isinstance(value, WITH_TEXT):
+        made["text"] = value.text
     return made
 
 
 @lru_cache(maxsize=64)
 def _fields(kind: type) -> tuple[tuple[str, str, bool], ...]:
     """(field, property, whether it is left out when there is none) of a part of a result."""
-    names = [field.name for field in fields(kind)]
-    return tuple((name, name_in_json(name), name in LEFT_OUT) for name in names)
+    # What has no part in equality is no part of the result: where its pixels are, say.
+    found = []
+    for each in fields(kind):
+        if each.compare:
+            name = each.name
+            found.append((name, name_in_json(name), name in LEFT_OUT))
+    return tuple(found)
 
 
-def _bytes(value: Schema) -> bytes:
+def _bytes(value: Schema | str) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     text = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     # What a terminal obeys stands as JSON escapes, which read back as themselves.

@@ -27,6 +27,13 @@ Value = TypeVar("Value")
 REMEDY = "read the page images again"
 # of one page (a dense one has 2 MiB), or of a file that is not one page a line
 MOST_BYTES = 1 << 27
+MINOR = "1.1"  # of the schema; 1.1 brought `text`
+# Properties that are made of others and not read back: where they stand, and what they are.
+TEXTS = {
+    "ResultLine": "its words, joined by single spaces where their script has any",
+    "PageResult": "its lines, joined by newlines",
+    "": "its pages, joined by form feeds",
+}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A backslash that is escaped, a pair of surrogate escapes, or one alone, which no text can hold.
 SURROGATES = re.compile(
@@ -164,11 +171,17 @@ def _consistent(page: PageResult, where: str) -> None:
 def published() -> dict[str, Any]:
     """The JSON schema (2020-12) that every result satisfies; result-1.json holds it."""
     made = file_contract().json_schema(by_alias=True, mode="validation")
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"version {MINOR}",
         "title": "Recto result",
         **_without_titles(made),
     }
+    for name, text in TEXTS.items():
+        part = schema["$defs"][name] if name else schema
+        about = {"description": f"{text}; made of the words, not read back", "type": "string"}
+        part["properties"]["text"] = about
+    return schema
 
 
 def _without_titles(value: Any) -> Any:

@@ -31,6 +31,7 @@ from recto.readers.vision.call.dashscope import DashscopeClient
 from recto.readers.vision.call.limits import Breaker, Gate
 from recto.readers.vision.call.providers import Endpoint, resolve
 from recto.readers.vision.call.sent import Ledger
+from recto.readers.vision.call.shared_budget import shared
 from recto.reasons import told
 from recto.settings.llm import LlmOptions
 
@@ -87,9 +88,10 @@ class VisionReader:
         cache_path: Path | None = None,
         ledger_path: Path | None = None,
         prices: cost.Prices | None = None,
+        budget_path: Path | None = None,
     ) -> None:
         """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a
-        price.
+        price. `budget_path`: where processes that share one budget keep it.
         """
         self.options = options
         self.environ = environ
@@ -107,7 +109,11 @@ class VisionReader:
             )
         self._ledger = Ledger(ledger_path) if ledger_path else None
         self._cache = Cache(cache_path if options.cache else None)
-        self._caller = self._new_caller()
+        limits = Limits(options.max_calls, options.max_tokens, options.max_cost)
+        budget = Budget(limits)
+        if budget_path:
+            budget = shared(limits, budget_path)
+        self._caller = self._new_caller(budget)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._places = asyncio.Semaphore(1)
 
@@ -217,16 +223,15 @@ class VisionReader:
             cached=self._cache.has(lambda: key(build(drafted, endpoint), endpoint)),
         )
 
-    def _new_caller(self) -> Caller:
+    def _new_caller(self, budget: Budget) -> Caller:
         """The way to the endpoint, with nothing spent."""
         options = self.options
         gate = Gate(options.concurrency, options.requests_per_minute, options.tokens_per_minute)
-        limits = Limits(options.max_calls, options.max_tokens, options.max_cost)
         return Caller(
             endpoint=self.endpoint,
             client=self._new_client(),
             gate=gate,
-            budget=Budget(limits),
+            budget=budget,
             breaker=Breaker(),
             price=self.price,
             retries=options.retries,
@@ -250,12 +255,11 @@ class VisionReader:
         if loop is self._loop:
             return
         old = self._caller
-        budget = Budget(old.budget.limits, old.budget.spent)
         self._caller = replace(
             old,
             client=self._new_client(),
             gate=old.gate.fresh(),
-            budget=budget,
+            budget=old.budget.fresh(),
         )
         self._loop = loop
         # Twice the calls that may be in flight: some wait for their turn or for a retry.

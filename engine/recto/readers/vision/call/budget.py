@@ -44,11 +44,11 @@ class Budget:
         """
         while True:
             alone = self.spent + most
-            over = self._over(alone)
-            if over:
-                raise CallFailed(Failure(over, Remedy.GIVE_UP, "the limit of the run is reached"))
+            limit = over(self.limits, alone)
+            if limit:
+                raise refused(limit)
             reserved = sum(self.in_flight, self.spent)
-            if not self._over(reserved + most):
+            if not over(self.limits, reserved + most):
                 self.in_flight.append(most)
                 return
             self._settled.clear()
@@ -60,14 +60,23 @@ class Budget:
         self.spent += real
         self._settled.set()
 
-    def _over(self, total: Usage) -> str | None:
-        """The limit that the total passes, the first of them."""
-        limits = self.limits
-        tokens = total.input_tokens + total.output_tokens
-        if limits.calls is not None and total.calls > limits.calls:
-            return Reason.OVER_CALLS
-        if limits.tokens is not None and tokens > limits.tokens:
-            return Reason.OVER_TOKENS
-        if limits.usd is not None and total.usd > limits.usd:
-            return Reason.OVER_COST
-        return None
+    def fresh(self) -> Budget:
+        """For another event loop: what was spent carries on."""
+        return Budget(self.limits, self.spent)
+
+
+def over(limits: Limits, total: Usage) -> Reason | None:
+    """The limit that the total passes, the first of them."""
+    tokens = total.input_tokens + total.output_tokens
+    if limits.calls is not None and total.calls > limits.calls:
+        return Reason.OVER_CALLS
+    if limits.tokens is not None and tokens > limits.tokens:
+        return Reason.OVER_TOKENS
+    if limits.usd is not None and total.usd > limits.usd:
+        return Reason.OVER_COST
+    return None
+
+
+def refused(limit: Reason) -> CallFailed:
+    """A call that can never fit."""
+    return CallFailed(Failure(limit, Remedy.GIVE_UP, "the limit of the run is reached"))

@@ -1,0 +1,93 @@
+"""The keywords of `read` and `read_many`, with their types.
+
+Written by `python scripts/keyword_types.py` out of the settings. It is for editors and type
+checkers; what a keyword may hold is checked by the setting's own definition (options.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import Literal, TypedDict
+
+from recto.settings.calibration import Calibration
+from recto.settings.llm import LlmOptions
+
+FileName = str | PathLike[str]
+
+
+class Keywords(TypedDict, total=False):
+    """Every setting of `recto read` that is not about a folder of results."""
+
+    language: str
+    """auto: find each page's language; or Tesseract languages, e.g. eng+deu. Usual: auto."""
+    pages: str | int
+    """Pages of a PDF or TIFF. Usual: all."""
+    dpi: float | None
+    """Draw PDF pages at, or believe of images. From 30 to 2400. Usual: found out."""
+    layout: Literal["page", "line"]
+    """line: a small image of a few characters, e.g. a label or a code. Usual: page."""
+    text_layer: Literal["keep", "redo", "compare"]
+    """Text that PDF pages have: keep it if good (nothing is read or sent), redo all, or compare.
+    Usual: keep.
+    """
+    second_reader: Literal["auto", "off", "on"]
+    """The second local reader; auto skips pages and lines of which Tesseract is sure. Usual:
+    auto.
+    """
+    psm: int
+    """Tesseract's page segmentation mode, 0 to 13. Usual: 3."""
+    clean: str
+    """auto, off, or steps joined by commas. Usual: auto."""
+    local_timeout: float
+    """Seconds that Tesseract gets for one page. From 1 to 86400. Usual: 120."""
+    calibration: FileName | Calibration | None
+    """Your own confidence, from recto calibrate."""
+    llm: Literal["off", "auto", "always", "only"] | LlmOptions
+    """Ask a vision LLM. Usual: off."""
+    provider: str
+    """openai, dashscope, gemini, ollama, ... Usual: openai."""
+    base_url: str
+    """Any OpenAI-compatible endpoint."""
+    model: str
+    """The model. Usual: the provider's."""
+    api_key_env: str
+    """Where the key is. Usual: the provider's."""
+    reply: Literal["edits", "full"]
+    """What the model answers. Usual: edits."""
+    send: Literal["auto", "lines", "page"]
+    """What may leave this machine. Usual: auto."""
+    max_cost: float | None
+    """Never spend more than this in the run. From 0 to 1e+06."""
+    max_tokens: int | None
+    """Never use more than this in the run. From 0 to 1e+12."""
+    max_calls: int | None
+    """Never call more often than this in the run. From 0 to 1e+09."""
+    target_error: float | None
+    """Share of wrong words to aim at. From 0 to 1."""
+    concurrency: int
+    """Calls at once. From 1 to 1024. Usual: 8."""
+    requests_per_minute: int | None
+    """Never more calls a minute. From 1 to 1e+06."""
+    tokens_per_minute: int | None
+    """Never more tokens a minute. From 1 to 1e+09."""
+    llm_timeout: float
+    """Seconds for one call. From 0.1 to 86400. Usual: 120."""
+    retries: int
+    """How often a call that failed is made again. From 0 to 100. Usual: 4."""
+    contested: float
+    """Tokens for a blind second look. From 0 to 1. Usual: 0.25."""
+    audit: float
+    """Share of the skipped lines to send all the same. From 0 to 1. Usual: 0."""
+    glossary: FileName | Sequence[str]
+    """Terms and names of the subject, one a line."""
+    cache: bool
+    """Use replies that were paid for before. Usual: True."""
+    jobs: int
+    """Worker processes. From 0 to 512. Usual: one a processor."""
+    timeout_per_page: float | None
+    """Give up after. From 0.1 to 86400. Usual: 300."""
+    max_failed: int | None
+    """Stop the run after N failed pages. From 0 to 1e+09."""
+    strict: bool
+    """Exit with 10 when a page failed or fell back. Usual: False."""

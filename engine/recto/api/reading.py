@@ -1,0 +1,238 @@
+"""`read` one source, `read_many` sources, `aread` beside a running loop.
+
+Sources and settings enter, Documents leave, in order. A failed page raises its error when its
+source's turn comes; in `read_many` that source is left out on request. Sources that are no files
+lie in a folder of their own while they are read, and are called what they are in every message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Unpack, overload
+
+from recto.api.document import Document, document_of
+from recto.api.given import Given
+from recto.api.keywords import Keywords
+from recto.api.options import settings_for_many, settings_for_one
+from recto.api.sources import Source, found
+from recto.batch.answers import Fault
+from recto.batch.facts import GOOD
+from recto.batch.stream import PageDone, read_in_order
+from recto.errors import Incomplete, NoAnswerWarning, RectoError
+from recto.model import result
+from recto.model.result import PageResult
+from recto.pipeline.previous_result import head_of
+from recto.pipeline.vision import sent_by_programs, vision_for
+from recto.settings.groups import Settings
+
+
+@overload
+def read(
+    source: Source, settings: Settings | None = ..., *, bgr: bool = ..., **options: Unpack[Keywords]
+) -> Document: ...
+
+
+@overload
+def read(
+    source: list[Source] | tuple[Source, ...],
+    settings: Settings | None = ...,
+    *,
+    bgr: bool = ...,
+    **options: Unpack[Keywords],
+) -> list[Document]: ...
+
+
+def read(
+    source: Source | list[Source] | tuple[Source, ...],
+    settings: Settings | None = None,
+    *,
+    bgr: bool = False,
+    **options: Unpack[Keywords],
+) -> Document | list[Document]:
+    """Read a page, or a file of pages: a path, bytes, a binary file object, a PIL image or a numpy
+    array (grey or RGB; bgr=True for OpenCV's). A list gives a list of Documents.
+
+    Options are the settings of `recto read` by the names of its flags (docs/settings.md), over
+    `settings`: language="eng+deu", pages="1-3", llm="auto", model="gpt-4.1", max_cost=1.5, jobs=4.
+    With one job a page is read in this process, where no time limit can be kept.
+
+    Raises RectoError for the first page that fails, TypeError for what is no source. Warns with
+    NoAnswerWarning when a vision LLM was asked in vain: the pages are then the local reading.
+    """
+    chosen = settings_for_one(settings, options)
+    if isinstance(source, list | tuple):
+        return list(_documents(source, chosen, bgr=bgr))
+    documents = _documents([source], chosen, bgr=bgr)
+    (document,) = documents
+    return document
+
+
+def read_many(
+    sources: Iterable[Source],
+    settings: Settings | None = None,
+    *,
+    skip_failed: bool = False,
+    bgr: bool = False,
+    **options: Unpack[Keywords],
+) -> Iterator[Document]:
+    """Read many sources, as `read` takes them, in order, with `jobs` processes (one a processor
+    unless said) and bounded memory.
+
+    A failed page raises its RectoError when its source's turn comes; with `skip_failed` that
+    source is left out, until more than `max_failed` pages have failed.
+    """
+    chosen = settings_for_many(settings, options)
+    return _documents(sources, chosen, bgr=bgr, skip_failed=skip_failed)
+
+
+@overload
+async def aread(
+    source: Source, settings: Settings | None = ..., *, bgr: bool = ..., **options: Unpack[Keywords]
+) -> Document: ...
+
+
+@overload
+async def aread(
+    source: list[Source] | tuple[Source, ...],
+    settings: Settings | None = ...,
+    *,
+    bgr: bool = ...,
+    **options: Unpack[Keywords],
+) -> list[Document]: ...
+
+
+async def aread(
+    source: Source | list[Source] | tuple[Source, ...],
+    settings: Settings | None = None,
+    *,
+    bgr: bool = False,
+    **options: Unpack[Keywords],
+) -> Document | list[Document]:
+    """`read` in a thread, so that the event loop goes on.
+
+    Pages that are read in this process are read one at a time, while others wait for an endpoint; a
+    cancelled call is read to its end, and its result dropped.
+    """
+    reading = partial(read, source, settings, bgr=bgr, **options)
+    return await asyncio.to_thread(reading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a source lies while it is read."""
+
+    path: str
+    given: Given | None
+
+    def placed(self, error: RectoError) -> RectoError:
+        """The error by the name of what was given."""
+        if self.given is None:
+            return error
+        name = self.given.name
+        where = error.where.replace(self.path, name)
+        what = error.what.replace(self.path, name)
+        kind = type(error)
+        return kind(what, where=where, remedy=error.remedy)
+
+
+def _documents(
+    sources: Iterable[object], settings: Settings, *, bgr: bool, skip_failed: bool = False
+) -> Iterator[Document]:
+    most = settings.batch.max_failed if skip_failed else 0
+    failed = 0
+    with _on_disk(sources, bgr=bgr) as places:
+        paths = [place.path for place in places]
+        pages = _pages(paths, settings)
+        for place, group in zip(places, _by_source(pages), strict=True):
+            faults = [page.answer for page in group if isinstance(page.answer, Fault)]
+            failed += len(faults)
+            if not faults:
+                yield _document(place, group, settings)
+            elif most is not None and failed > most:
+                raise place.placed(faults[0].error)
+
+
+@contextmanager
+def _on_disk(sources: Iterable[object], *, bgr: bool) -> Iterator[Sequence[_Place]]:
+    """Where each source lies; what is no file gets a file, until the block ends."""
+    with TemporaryDirectory(prefix="recto-given-") as folder:
+        places = []
+        for number, source in enumerate(sources, 1):
+            one = found(source, bgr=bgr)
+            given = None
+            if isinstance(one, Given):
+                given = one
+                path = one.put(Path(folder), number)
+                one = str(path)
+            place = _Place(one, given)
+            places.append(place)
+        yield places
+
+
+def _pages(paths: Sequence[str], settings: Settings) -> Iterator[PageDone]:
+    sent = sent_by_programs()
+    vision = vision_for(settings.llm, sent, settings.spelled)
+    yield from read_in_order(paths, settings, vision)
+    if vision is not None and vision.no_answer:
+        warnings.warn(vision.no_answer, NoAnswerWarning, stacklevel=5)
+
+
+def _by_source(pages: Iterable[PageDone]) -> Iterator[list[PageDone]]:
+    """The pages of each source; one that is named twice in a row is told by a page that comes
+    again.
+    """
+    group: list[PageDone] = []
+    path = ""
+    seen: set[int | None] = set()
+    for page in pages:
+        is_other = page.path != path or page.index in seen
+        if group and is_other:
+            yield group
+            group = []
+            seen = set()
+        group.append(page)
+        path = page.path
+        seen.add(page.index)
+    if group:
+        yield group
+
+
+def _document(place: _Place, pages: Iterable[PageDone], settings: Settings) -> Document:
+    """One source's pages as a Document."""
+    results: list[PageResult] = []
+    for page in pages:
+        assert not isinstance(page.answer, Fault)  # noqa: S101 - those have been raised
+        results.append(page.answer.result)
+    head = head_of(place.path, settings)
+    source = head.source
+    if place.given is not None:
+        source = place.given.name
+        results = [replace(each, source=source) for each in results]
+    if settings.batch.strict:
+        _refuse_incomplete(results)
+    document = result.Document(
+        source,
+        (),
+        head.settings_digest,
+        head.engine_version,
+        head.source_sha256,
+        head.calibration,
+    )
+    return document_of(document, results, place.given)
+
+
+def _refuse_incomplete(pages: Iterable[PageResult]) -> None:
+    for page in pages:
+        if page.status not in GOOD:
+            number = page.index + 1
+            where = f"{page.source} page {number}"
+            what = f"the page is {page.status}"
+            remedy = "take the page as it is with strict=False"
+            raise Incomplete(what, where=where, remedy=remedy)
