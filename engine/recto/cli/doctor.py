@@ -172,7 +172,9 @@ def packages() -> Iterator[Finding]:
         try:
             yield Finding(name, True, version(name))
         except PackageNotFoundError:
-            yield Finding(name, False, "not installed", "run `pip install --force-reinstall recto`")
+            yield Finding(
+                name, False, "not installed", "run `pip install --force-reinstall recto-ocr`"
+            )
 
 
 def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from recto.review.sources import Images
 from recto.settings.groups import Settings
 
 LOCAL = "127.0.0.1"
-INSTALL = 'pip install "recto[web]"'
+INSTALL = 'pip install "recto-ocr[web]"'
 GRACE = 3  # seconds that open requests have at the end
 
 
@@ -33,7 +33,7 @@ class Served:
 def serve(out: Path, settings: Settings, served: Served, started: Callable[[str], None]) -> None:
     """Serve until the process is told to stop; `started` gets the address, which is good once.
 
-    Raises MissingDependency without `recto[web]`, FileAccess for a folder or a port that cannot be
+    Raises MissingDependency without `recto-ocr[web]`, FileAccess for a folder or a port that cannot be
     used.
     """
     try:
