@@ -146,7 +146,13 @@ NO_REPLAY = "no replay of a recorded reading or no second reader gets there"
 GIVEN: Mapping[str, Mapping[str, str]] = {
     REREAD: {"LONG": UNIT},
     UNREADABLE: {"UNSURE_ALONE": NO_REPLAY, "WORDS": UNIT},
-    LANGUAGE: {"WORD": UNIT, "SEEN": UNIT, "FEWEST": UNIT, "FEWEST_SEEN": UNIT},
+    LANGUAGE: {
+        "WORD": UNIT,
+        "SEEN": UNIT,
+        "FEWEST": UNIT,
+        "FEWEST_SEEN": UNIT,
+        "SURE": "pages in scripts that no corpus that may train has",
+    },
     SPELLING: {"SHORTEST": UNIT},
     ORDER: {"FEW": UNIT},
     PASSAGES: {"SHORTEST": UNIT, "GRAM": UNIT, "ONCE": UNIT, "LINES_BESIDE": UNIT},

@@ -228,9 +228,12 @@ def table_order_in_txt(here: Path, recto: Run) -> None:
 
 
 def text_page_called_blank(here: Path, recto: Run) -> None:
-    done = recto("read", "rus1.png")
+    done = recto("read", "rus1.png", "-l", "eng")
     assert "blank" not in done.stderr
     assert "could not be read" in done.stderr or "not read" in done.stderr
+    done = recto("read", "rus1.png")  # the language is looked for
+    assert "blank" not in done.stderr
+    assert "rus" in done.stderr or "could not be read" in done.stderr
 
 
 def tiff_thumbnail_page(here: Path, recto: Run) -> None:

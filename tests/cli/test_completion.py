@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RECTO = Path(sys.executable).parent / "recto"
 TYPED = [
-    ("recto re", 1, "read retry"),
+    ("recto re", 1, "read retry review"),
     ("recto compl", 1, "completion"),
     ("recto read --text-l", 2, "--text-layer"),
     ("recto read --layout ", 3, "page line"),
