@@ -33,8 +33,8 @@ class Served:
 def serve(out: Path, settings: Settings, served: Served, started: Callable[[str], None]) -> None:
     """Serve until the process is told to stop; `started` gets the address, which is good once.
 
-    Raises MissingDependency without `recto-ocr[web]`, FileAccess for a folder or a port that cannot be
-    used.
+    Raises MissingDependency without `recto-ocr[web]`, FileAccess for a folder or a port that
+    cannot be used.
     """
     try:
         import uvicorn
