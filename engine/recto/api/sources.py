@@ -86,9 +86,12 @@ def refuse_one(sources: object) -> None:
     """Raise TypeError for one source where many are wanted: a name would be taken letter by letter,
     an array row by row.
     """
-    is_one = isinstance(sources, str | os.PathLike | bytes | bytearray | memoryview)
+    is_name = isinstance(sources, str | os.PathLike)
+    is_bytes = isinstance(sources, bytes | bytearray | memoryview)
     is_page = isinstance(sources, np.ndarray) and sources.ndim <= COLOUR
-    if is_one or is_page or hasattr(sources, "read") or not isinstance(sources, Iterable):
+    is_file = hasattr(sources, "read")
+    is_series = isinstance(sources, Iterable)
+    if is_name or is_bytes or is_page or is_file or not is_series:
         what = f"{_kind(sources)} is no series of sources"
         raise TypeError(f"{what}; give a list of them, or one of them to recto.read")
 

@@ -28,7 +28,8 @@ def by_keyword() -> Iterator[None]:
     except RectoError as error:
         remedy = said_to_programs(error.remedy)
         what = said_to_programs(error.what)
-        if (what, remedy) == (error.what, error.remedy):
+        is_same = what == error.what and remedy == error.remedy
+        if is_same:
             raise
         kind = type(error)
         said = kind(what, where=error.where, remedy=remedy)
@@ -48,5 +49,9 @@ def said_to_programs(text: str) -> str:
 
 def _keyword(found: re.Match[str]) -> str:
     long, short, _ = found.groups()
-    name = long.replace("-", "_") if long else SHORT.get(short, "")
-    return f"{name}=" if name in keywords() else found[0]
+    name = SHORT.get(short, "")
+    if long:
+        name = long.replace("-", "_")
+    if name in keywords():
+        return f"{name}="
+    return found[0]

@@ -70,9 +70,12 @@ def add(given: str, *, source: str = SOURCE, with_apt: bool = True) -> str:
 
 def _installed_now() -> set[str]:
     """Codes, those of scripts as we spell them, too."""
-    languages = installation().languages
-    scripts = {f"script/{code}" for code in languages if code in SCRIPT_PACKAGES}
-    return {*languages, *scripts}
+    found = set()
+    for code in installation().languages:
+        found.add(code)
+        if code in SCRIPT_PACKAGES:
+            found.add(f"script/{code}")
+    return found
 
 
 def _from_debian(code: str) -> bool:
