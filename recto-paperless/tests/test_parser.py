@@ -27,7 +27,8 @@ sys.path[:0] = [str(HERE / "stand_in"), str(HERE.parent / "src")]
 
 from documents.parsers import ParseError  # noqa: E402
 
-from recto_paperless.doubts import doubts, keep, take  # noqa: E402
+from recto_paperless.command import RectoFailed, read  # noqa: E402
+from recto_paperless.doubts import doubts, keep, place, take  # noqa: E402
 from recto_paperless.parser import RectoParser  # noqa: E402
 
 
@@ -310,6 +311,92 @@ def test_without_url_and_token_nothing_is_sent_and_a_dead_server_costs_no_docume
     assert done.returncode == 0
     assert "no note was made on document 42" in done.stderr
     assert "secret" not in done.stderr
+
+
+class Elsewhere(Paperless):
+    """Sends whoever asks to another address."""
+
+    def do_POST(self) -> None:
+        """To where the server says."""
+        self.send_response(302)
+        self.send_header("Location", self.server.elsewhere)  # type: ignore[attr-defined]
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@pytest.mark.parametrize(
+    ("token", "address", "said"),
+    [
+        ("secret\ntoken", "", "ValueError"),
+        ("secret-token", "http://127.0.0.1:port", "port"),
+        ("secret-token", "file:///etc/passwd", "no http"),
+    ],
+)
+def test_a_token_or_an_address_that_cannot_be_used_is_told_without_the_token(
+    server: Any, tmp_path: Path, token: str, address: str, said: str
+) -> None:
+    """And costs no document."""
+    document = tmp_path / "x.png"
+    document.write_bytes(b"the document")
+    keep(document, ["page 1 is unreadable"])
+    done = note(
+        DOCUMENT_ID="42",
+        DOCUMENT_SOURCE_PATH=str(document),
+        RECTO_PAPERLESS_URL=address or f"http://127.0.0.1:{server.server_address[1]}",
+        RECTO_PAPERLESS_TOKEN=token,
+    )
+    assert done.returncode == 0
+    assert said in done.stderr
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert server.asked == []
+
+
+def test_the_token_goes_to_no_other_address(server: Any, tmp_path: Path) -> None:
+    """A redirect is not followed; the newline that ends a file of secrets is none of the token."""
+    document = tmp_path / "x.png"
+    document.write_bytes(b"the document")
+    keep(document, ["page 1 is unreadable"])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other:
+        other.elsewhere = f"http://127.0.0.1:{server.server_address[1]}/"  # type: ignore[attr-defined]
+        thread = threading.Thread(target=other.handle_request)
+        thread.start()
+        done = note(
+            DOCUMENT_ID="42",
+            DOCUMENT_SOURCE_PATH=str(document),
+            RECTO_PAPERLESS_URL=f"http://127.0.0.1:{other.server_address[1]}",
+            RECTO_PAPERLESS_TOKEN="secret-token\n",
+        )
+        thread.join()
+    assert "302" in done.stderr
+    assert server.asked == []
+
+
+def test_doubts_wait_in_no_folder_that_others_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor in a link to one: a file put there beforehand could be a link to any other."""
+    document = tmp_path / "x.png"
+    document.write_bytes(b"the document")
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path)
+    for folder in (shared, link):
+        monkeypatch.setenv("RECTO_PAPERLESS_STATE", str(folder))
+        assert not keep(document, ["page 1 is unreadable"])
+        assert not list(folder.glob("*.txt"))
+        place(document).write_text("a note that somebody else wrote", encoding="utf-8")
+        assert take(document) == []
+        place(document).unlink()
+
+
+def test_a_document_called_like_a_flag_is_a_document(tmp_path: Path) -> None:
+    """Whatever the folder is that it lies in."""
+    name = Path("--version")
+    with pytest.raises(RectoFailed, match="--version"):
+        read(name, tmp_path, "eng", archive=False)
 
 
 def test_doubts_wait_under_the_documents_own_bytes(

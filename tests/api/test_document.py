@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ from tests.writers.samples import WIDTH, line, page
 
 import recto
 from recto.api.document import document_of
-from recto.errors import BadArguments, FileAccess, InputError, MissingDependency
+from recto.errors import BadArguments, FileAccess, InputError, MissingDependency, RectoError
 from recto.layout import arrange
 from recto.model.page import Box
 from recto.model.result import Block, Cell
@@ -193,6 +194,28 @@ def test_what_cannot_be_saved_is_told(read: recto.Document, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_was_read_is_not_written_over_by_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given as bytes, by a name of another folder, through links, in capitals."""
+    book = tmp_path / "book.pdf"
+    book.write_bytes(saved(drawn(tmp_path), "PDF"))
+    content = book.read_bytes()
+    (tmp_path / "link.pdf").symlink_to(book)
+    (tmp_path / "hard.PDF").hardlink_to(book)
+    monkeypatch.chdir(tmp_path)
+    by_name = recto.read("book.pdf", **FAST)
+    as_bytes = recto.read(content, **FAST)
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    for document in (by_name, as_bytes):
+        for name in ("book.pdf", "link.pdf", "hard.PDF"):
+            with pytest.raises(BadArguments, match="written over"):
+                document.save(tmp_path / name, "txt")
+    assert book.read_bytes() == content
+    assert as_bytes.save(tmp_path / "other.pdf").is_file()
+
+
 def test_furniture_is_left_out_on_request(tmp_path: Path) -> None:
     """As `--furniture drop` does."""
     lines = [line("Running head", top=10), line("body of it", top=300)]
@@ -243,6 +266,30 @@ def test_words_as_a_data_frame(read: recto.Document) -> None:
     assert len(read.pages[0].to_dataframe("pandas")) == 4
     with pytest.raises(MissingDependency, match="wants polars; pip install polars"):
         read.to_dataframe("polars")
+
+
+def test_a_page_without_words_has_the_columns_all_the_same() -> None:
+    """A program that asks for the texts of a blank page gets none, not a KeyError."""
+    blank = made(page([])).to_dataframe()
+    assert list(blank["text"]) == []
+    assert list(blank.columns) == list(made(page([line("a")])).to_dataframe().columns)
+    with pytest.raises(BadArguments, match="'os' is no library of data frames; give pandas or"):
+        made(page([])).to_dataframe("os")  # type: ignore[arg-type]
+
+
+def test_a_result_whose_page_came_through_a_pipe_is_shown_without_its_picture(
+    tmp_path: Path,
+) -> None:
+    """Nobody waits for what a FIFO or standard input will not give again."""
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    for source in ("-", "/dev/stdin", str(fifo)):
+        path = tmp_path / "x.json"
+        path.write_text(made(page([line("a")])).to_json().replace("scan.png", source))
+        loaded = recto.Document.load(path)
+        assert "<image" not in loaded._repr_html_()
+        with pytest.raises(RectoError, match="stdin|fifo"):
+            loaded.save(tmp_path / "x.pdf")
 
 
 def test_boxes_are_in_px_of_the_array(given: recto.Document, folder: Path) -> None:

@@ -204,3 +204,71 @@ def test_a_file_of_pages_named_twice_is_two_documents(tmp_path: Path) -> None:
     first, again = recto.read_many([book, book], jobs=1, **FAST)
     assert [page.words[-1].text for page in first.pages] == ["one", "two"]
     assert texts(first) == texts(again)
+
+
+@pytest.mark.parametrize("name", ["<../../out>", "</tmp/recto-out>", "../../out", "/tmp/recto-out"])
+def test_the_name_of_a_file_object_is_no_path(name: str, tmp_path: Path) -> None:
+    """Whoever uploads a file chooses its name: what is kept of it stays in our folder."""
+    file = BytesIO(b"a page")
+    file.name = name  # type: ignore[attr-defined]
+    given = found(file)
+    assert isinstance(given, Given)
+    inner = tmp_path / "one" / "two"
+    inner.mkdir(parents=True)
+    assert given.name == name
+    assert given.put(inner, 1).parent == inner
+    assert [path.name for path in inner.iterdir()] == ["file-1"]
+
+
+SECRETS = [
+    "https://name:geheim@host/a.png",
+    "https://host/a.png?token=geheim",
+    "s3://geheim@bucket/a.tif?x=1",
+    "data:image/png;base64,geheim",
+]
+
+
+@pytest.mark.parametrize("url", SECRETS)
+def test_a_url_is_told_without_what_may_be_a_key(url: str) -> None:
+    """Neither who asks nor what follows a question mark."""
+    with pytest.raises(recto.RectoError, match="is a URL") as fault:
+        recto.read(url)
+    assert "geheim" not in str(fault.value)
+
+
+@pytest.mark.parametrize("mode", ["closed", "for writing"])
+def test_an_open_file_that_cannot_be_read_is_told(mode: str, tmp_path: Path) -> None:
+    """By its name."""
+    path = tmp_path / "page.png"
+    with path.open("wb") as file:
+        if mode == "closed":
+            file.close()
+        with pytest.raises(InputError, match=r"page\.png: cannot be read .* mode 'rb'"):
+            recto.read(file)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dpi", [(float("inf"), 300.0), (1e12, 1e12), (float("nan"), 1.0)])
+def test_a_resolution_that_cannot_be_is_left_out(dpi: tuple[float, float]) -> None:
+    """A file has no place for it."""
+    image = Image.new("L", (60, 40), 255)
+    image.info["dpi"] = dpi
+    given = found(image)
+    assert isinstance(given, Given)
+    assert Image.open(BytesIO(given.data)).info.get("dpi") is None
+
+
+SINGLE: list[tuple[str, object]] = [
+    ("name", "page.png"),
+    ("path", Path("page.png")),
+    ("bytes", b"page"),
+    ("array", np.zeros((4, 4, 3), np.uint8)),
+    ("file", BytesIO(b"page")),
+    ("image", Image.new("L", (4, 4))),
+]
+
+
+@pytest.mark.parametrize("source", [each[1] for each in SINGLE], ids=[each[0] for each in SINGLE])
+def test_one_source_is_no_series(source: object) -> None:
+    """It is refused at once, not taken letter by letter or row by row."""
+    with pytest.raises(TypeError, match=r"no series of sources; give a list .* recto\.read"):
+        recto.read_many(source)  # type: ignore[arg-type]

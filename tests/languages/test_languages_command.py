@@ -1,7 +1,9 @@
 """`recto languages`: what can be read here, and how a model comes to be installed."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,6 +16,7 @@ from recto.cli import cli
 from recto.errors import BadArguments, MissingDependency
 from recto.readers.tesseract.install import SCRIPT_PACKAGES, installation, known_code
 from recto.readers.tesseract.language_names import CODES
+from recto.readers.tesseract.model_files import Published as Model
 from recto.readers.tesseract.model_files import add, known_models
 from recto.witnesses.languages import witnesses_of
 
@@ -98,6 +101,56 @@ def test_what_is_not_the_published_file_is_not_put_in_place(
         add("deu", source=server.url, with_apt=False)
     assert said in str(fault.value)
     assert "apt-get install tesseract-ocr-deu" in str(fault.value)
+    assert sorted(few.iterdir()) == before
+
+
+def test_the_folder_of_script_models_is_made(
+    few: Path, server: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of models need not have one yet."""
+    content = b"stands for the model"
+    server.contents["/script/Fraktur.traineddata"] = content
+    model = Model(len(content), sha256(content).hexdigest())
+    monkeypatch.setitem(known_models(), "script/Fraktur", model)
+    add("Fraktur", source=server.url, with_apt=False)
+    assert (few / "script" / "Fraktur.traineddata").read_bytes() == content
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="packages are root's")
+def test_a_package_that_lands_elsewhere_is_not_taken_for_the_model(
+    few: Path, server: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tesseract looks where TESSDATA_PREFIX says."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    apt = programs / "apt-get"
+    apt.write_text("#!/bin/sh\nexit 0\n")
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    content = b"stands for the model"
+    server.contents["/swe.traineddata"] = content
+    monkeypatch.setitem(known_models(), "swe", Model(len(content), sha256(content).hexdigest()))
+    assert "published model" in add("swe", source=server.url)
+    assert (few / "swe.traineddata").read_bytes() == content
+
+
+def test_a_proxy_that_is_none_is_told(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the proxy's own address, which may hold a password."""
+    monkeypatch.setenv("HTTP_PROXY", "odd://name:geheim@proxy")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(MissingDependency, match="cannot be fetched") as fault:
+        add("deu", source="http://models.invalid", with_apt=False)
+    assert "geheim" not in str(fault.value)
+
+
+@pytest.mark.parametrize("code", ["../deu", "-o", "eng;rm", "", "script/../deu", "/deu"])
+def test_what_is_a_path_or_a_flag_is_no_language(few: Path, server: Published, code: str) -> None:
+    """Nothing is asked for, nothing written."""
+    before = sorted(few.iterdir())
+    done = CliRunner().invoke(cli, ["languages", "install", "--", code])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, BadArguments | SystemExit)
     assert sorted(few.iterdir()) == before
 
 

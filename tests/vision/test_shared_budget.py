@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import sqlite3
+import subprocess
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from recto.model.page import Usage
 from recto.readers.vision.call.budget import Limits
 from recto.readers.vision.call.failures import CallFailed
-from recto.readers.vision.call.shared_budget import shared
+from recto.readers.vision.call.shared_budget import is_alive, shared
 
 CALL = Usage(100, 20, 0, 1, 0.01)
 CHEAP = Usage(50, 10, 0, 1, 0.004)
@@ -103,6 +105,18 @@ def test_what_a_dead_process_had_in_flight_counts_as_spent(tmp_path: Path) -> No
             await asyncio.wait_for(other.reserve(CALL), 10)
 
     asyncio.run(go())
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="is told by /proc")
+def test_a_dead_process_whose_parent_does_not_ask_is_dead() -> None:
+    """A worker that was killed: nobody waits for what it had in flight."""
+    child = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+    assert is_alive(child.pid)
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert not is_alive(child.pid)
+    child.communicate()
+    assert not is_alive(child.pid)
 
 
 def test_another_event_loop_goes_on_with_it(tmp_path: Path) -> None:

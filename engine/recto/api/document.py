@@ -147,6 +147,7 @@ class Document(result.Document):
     def load(cls, path: str | PathLike[str]) -> Document:
         """The Document in a JSON result. Raises FileAccess, or InputError for what is none."""
         from recto.pipeline.previous_result import source_of
+        from recto.sources.pipes import is_pipe, pipe_name
         from recto.writers import read_json
 
         found = read_json(Path(path))
@@ -154,6 +155,8 @@ class Document(result.Document):
             source = source_of(str(path))  # where its picture is seen from here
         except RectoError:
             source = found.source
+            if is_pipe(source):  # nothing comes through it a second time: it would be waited for
+                source = pipe_name(source)
         pages = [replace(page, source=source) for page in found.pages]
         head = replace(found, source=source)
         return document_of(head, pages, None)

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+# What we call sources without a name -> what their files are called.
+OURS = {"<array>": "array", "<bytes>": "bytes", "<image>": "image"}
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -22,9 +25,7 @@ class Given:
 
     def put(self, folder: Path, number: int) -> Path:
         """As a file in `folder`; `number` keeps two of one name apart."""
-        word = "file"
-        if self.name.startswith("<"):
-            word = self.name.strip("<>")
+        word = OURS.get(self.name, "file")  # a name that others gave is no part of a path
         path = folder / f"{word}-{number}"
         path.write_bytes(self.data)
         return path

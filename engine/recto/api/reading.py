@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,8 @@ from recto.api.document import Document, document_of
 from recto.api.given import Given
 from recto.api.keywords import Keywords
 from recto.api.options import settings_for_many, settings_for_one
-from recto.api.sources import Source, found
+from recto.api.sources import Source, found, refuse_one
+from recto.api.spoken import by_keyword
 from recto.batch.answers import Fault
 from recto.batch.facts import GOOD
 from recto.batch.stream import PageDone, read_in_order
@@ -86,8 +87,10 @@ def read_many(
     unless said) and bounded memory.
 
     A failed page raises its RectoError when its source's turn comes; with `skip_failed` that
-    source is left out, until more than `max_failed` pages have failed.
+    source is left out, until more than `max_failed` pages have failed. Raises TypeError at once for
+    what is one source, and no series of them.
     """
+    refuse_one(sources)
     chosen = settings_for_many(settings, options)
     return _documents(sources, chosen, bgr=bgr, skip_failed=skip_failed)
 
@@ -147,9 +150,11 @@ def _documents(
 ) -> Iterator[Document]:
     most = settings.batch.max_failed if skip_failed else 0
     failed = 0
-    with _on_disk(sources, bgr=bgr) as places:
+    with by_keyword(), ExitStack() as ending:
+        places = ending.enter_context(_on_disk(sources, bgr=bgr))
         paths = [place.path for place in places]
-        pages = _pages(paths, settings)
+        # Closed here: an error that somebody keeps would keep the worker processes, too.
+        pages = ending.enter_context(closing(_pages(paths, settings)))
         for place, group in zip(places, _by_source(pages), strict=True):
             faults = [page.answer for page in group if isinstance(page.answer, Fault)]
             failed += len(faults)
@@ -176,7 +181,7 @@ def _on_disk(sources: Iterable[object], *, bgr: bool) -> Iterator[Sequence[_Plac
         yield places
 
 
-def _pages(paths: Sequence[str], settings: Settings) -> Iterator[PageDone]:
+def _pages(paths: Sequence[str], settings: Settings) -> Generator[PageDone]:
     sent = sent_by_programs()
     vision = vision_for(settings.llm, sent, settings.spelled)
     yield from read_in_order(paths, settings, vision)

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from recto.api.spoken import by_keyword
 from recto.errors import BadArguments, RectoError
 from recto.model.page import Pixels
 from recto.model.result import Document, PageResult
@@ -43,9 +44,25 @@ def save(
     sources = [document.source]
     sources += [page.source for page in document.pages]
     refuse_over_sources([path], sources, remedy="save under another name")
-    with named(path) as out, ONE_AT_A_TIME, _at_hand(document, given, kind) as ready:
+    _refuse_over_its_bytes(document, path)
+    with (
+        by_keyword(),
+        named(path) as out,
+        ONE_AT_A_TIME,
+        _at_hand(document, given, kind) as ready,
+    ):
         writer.write(_shown(ready, kind, furniture), out)
     return path
+
+
+def _refuse_over_its_bytes(document: Document, path: Path) -> None:
+    """The source may have been given as bytes, or by a name that meant it in another folder."""
+    from recto.pipeline.previous_result import file_sha256
+
+    digest = document.source_sha256
+    if digest and path.is_file() and file_sha256(str(path)) == digest:
+        what = "holds what was read, and would be written over"
+        raise BadArguments(what, where=str(path), remedy="save under another name")
 
 
 def text(document: Document, kind: str, furniture: Furniture = "keep") -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import isawaitable
 from io import BytesIO, TextIOBase
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -40,6 +40,10 @@ CHANNELS = (1, 3, 4)
 REVERSED = [2, 1, 0, 3]  # blue, green, red and alpha as red, green, blue and alpha
 MOST_8 = 255
 STEP = 257  # of 16 bits for one of 8
+LONGEST_ADDRESS = 80  # characters of a URL in a message
+MOST_DPI = (
+    10_000.0  # of an image: above it, what is said cannot be written into a file, or is wrong
+)
 # Modes of Pillow that PNG cannot hold, and TIFF can.
 IN_TIFF = frozenset({"I", "F", "CMYK", "LAB", "YCbCr"})
 IN_PNG = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
@@ -78,6 +82,20 @@ def found(source: object, *, bgr: bool = False) -> str | Given:
     raise TypeError(f"{_kind(source)} is no page{hint}; give {TAKEN}")
 
 
+def refuse_one(sources: object) -> None:
+    """Raise TypeError for one source where many are wanted: a name would be taken letter by letter,
+    an array row by row.
+    """
+    is_name = isinstance(sources, str | os.PathLike)
+    is_bytes = isinstance(sources, bytes | bytearray | memoryview)
+    is_page = isinstance(sources, np.ndarray) and sources.ndim <= COLOUR
+    is_file = hasattr(sources, "read")
+    is_series = isinstance(sources, Iterable)
+    if is_name or is_bytes or is_page or is_file or not is_series:
+        what = f"{_kind(sources)} is no series of sources"
+        raise TypeError(f"{what}; give a list of them, or one of them to recto.read")
+
+
 def _kind(source: object) -> str:
     if source is None:
         return "None"
@@ -91,8 +109,22 @@ def _path(path: str | bytes) -> str:
     if _URL.match(text):
         remedy = "fetch it yourself and give the bytes: recto.read(response.content)"
         what = "is a URL, and Recto opens no connection to read a page"
-        raise BadArguments(what, where=text[:80], remedy=remedy)
+        raise BadArguments(what, where=_address(text), remedy=remedy)
     return text
+
+
+def _address(url: str) -> str:
+    """Without what may be a key: the name and password before the host, and all that follows a
+    question mark; of data: nothing but that.
+    """
+    shown, _, _ = url.partition("?")
+    scheme, slashes, rest = shown.partition("://")
+    if not slashes:
+        return "data:"
+    host, slash, path = rest.partition("/")
+    _, _, bare = host.rpartition("@")
+    told = f"{scheme}://{bare}{slash}{path}"
+    return told[:LONGEST_ADDRESS]
 
 
 def _bytes(source: object) -> Given | None:
@@ -116,7 +148,7 @@ def _file(source: object) -> Given | None:
         return None
     if isinstance(source, TextIOBase):
         raise TypeError(f"a file that is open for text has no pages; {AS_BYTES}")
-    data = read()
+    data = _read(source, read)
     if isawaitable(data):
         close = getattr(data, "close", None)
         if close:
@@ -126,10 +158,25 @@ def _file(source: object) -> Given | None:
         raise TypeError(f"a file that gives text has no pages; {AS_BYTES}")
     if not isinstance(data, bytes):
         return None
+    name = _name(source)
+    return Given(name, data)
+
+
+def _read(source: object, read: Callable[[], object]) -> object:
+    """All that is left. Raises InputError for a file that is closed, or not open for reading."""
+    try:
+        return read()
+    except (OSError, ValueError) as fault:
+        what = f"cannot be read ({fault})"
+        raise InputError(what, where=_name(source), remedy=AS_BYTES) from fault
+
+
+def _name(source: object) -> str:
+    """Of an open file."""
     name = getattr(source, "name", None)
     if not name or not isinstance(name, str):
-        name = "<file>"
-    return Given(name, data)
+        return "<file>"
+    return name
 
 
 KINDS: tuple[Callable[[object], Given | None], ...] = (_bytes, _image, _file)
@@ -199,7 +246,7 @@ def _image_file(image: Image) -> bytes:
 
 
 def _dpi(image: Image) -> tuple[float, float] | None:
-    """What the image says of its resolution, where that is two numbers above 0."""
+    """What the image says of its resolution, where that is two numbers above 0 that can be."""
     said = image.info.get("dpi")
     if not isinstance(said, tuple) or len(said) != 2:  # across and down
         return None
@@ -207,6 +254,6 @@ def _dpi(image: Image) -> tuple[float, float] | None:
         across, down = map(float, said)
     except (TypeError, ValueError, ZeroDivisionError):
         return None
-    if across > 0 and down > 0:
+    if 0 < across <= MOST_DPI and 0 < down <= MOST_DPI:
         return across, down
     return None

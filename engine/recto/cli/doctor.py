@@ -117,8 +117,7 @@ def languages() -> Finding:
 
 def witnesses() -> Finding:
     """How many independent readers each installed language has."""
-    from recto.local.page_language.models import NO_LANGUAGE
-    from recto.readers.tesseract.install import installation
+    from recto.readers.tesseract.install import NO_LANGUAGE, installation
     from recto.witnesses.languages import witnesses_of
 
     by_count: dict[int, list[str]] = {}

@@ -32,8 +32,7 @@ def command(context: click.Context, every: bool) -> int:
 
 def rows(*, every: bool) -> list[str]:
     """A line a language, for people."""
-    from recto.local.page_language.models import NO_LANGUAGE
-    from recto.readers.tesseract.install import installed_languages
+    from recto.readers.tesseract.install import NO_LANGUAGE, installed_languages
     from recto.readers.tesseract.language_names import CODES, name_of
     from recto.witnesses.languages import witnesses_of
 

@@ -125,18 +125,21 @@ class Office:
             desk.close()
 
 
-_offices: list[Office] = []
+_offices: dict[int, Office] = {}  # by process
 
 
 def office() -> Office:
-    """This process's own: a forked one leaves its parent's pipes and loops alone."""
-    for found in _offices:
-        if found.process == os.getpid():
-            return found
-    made = Office()
-    atexit.register(made.close)
-    _offices.append(made)
-    return made
+    """This process's own: a forked one leaves its parent's pipes and loops alone. One for all of
+    its threads, so that they have one budget.
+    """
+    here = os.getpid()
+    found = _offices.get(here)
+    if found is None:
+        made = Office()
+        found = _offices.setdefault(here, made)  # another thread may have been faster
+        if found is made:
+            atexit.register(made.close)
+    return found
 
 
 def asked(vision: Vision | None, page: Pending) -> Transcript | None:

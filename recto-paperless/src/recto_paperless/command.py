@@ -51,11 +51,13 @@ def read(document: Path, folder: Path, language: str, *, archive: bool) -> Read:
     out = folder / "recto"
     flags = ["-o", str(out), "-f", ",".join(formats), "-l", language, "--no-report", "-q"]
     more = shlex.split(os.environ.get("RECTO_PAPERLESS_FLAGS", ""))
-    done = _run(["read", str(document), *flags, *more])
+    done = _run(["read", *flags, *more, "--", str(document)])
     results = sorted(out.glob("*.json"))
     if done.returncode not in (0, NO_ANSWER, INVALID_OUTPUT) or not results:
         raise RectoFailed(done.stderr.strip() or f"recto ended with code {done.returncode}")
     texts = sorted(out.glob("*.txt"))
+    if not texts:
+        raise RectoFailed(done.stderr.strip() or "no text could be written")
     text = texts[0].read_text(encoding="utf-8")
     result = json.loads(results[0].read_text(encoding="utf-8"))
     place = _archive(out, results[0]) if archive else None
@@ -68,7 +70,7 @@ def _archive(out: Path, result: Path) -> Path:
     if found:
         return found[0]
     place = out / "archive.pdf"
-    done = _run(["read", str(result), "-o", str(place), "-q"])
+    done = _run(["read", "-o", str(place), "-q", "--", str(result)])
     if not place.is_file():
         raise RectoFailed(done.stderr.strip() or "no searchable PDF could be written")
     return place

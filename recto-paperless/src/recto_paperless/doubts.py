@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -49,23 +50,38 @@ def _told(word: dict[str, Any], page: int) -> str:
 def place(document: Path) -> Path:
     """Where the doubts of a document wait."""
     folder = os.environ.get("RECTO_PAPERLESS_STATE") or Path(
-        tempfile.gettempdir(), "recto-paperless"
+        tempfile.gettempdir(), f"recto-paperless-{os.getuid()}"
     )
     digest = hashlib.sha256(document.read_bytes()).hexdigest()
     return Path(folder) / f"{digest}.txt"
 
 
-def keep(document: Path, sentences: list[str]) -> None:
-    """For the script that runs when the document has its number."""
+def keep(document: Path, sentences: list[str]) -> bool:
+    """For the script that runs when the document has its number; False where they cannot wait."""
     file = place(document)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.write_text("\n".join(sentences), encoding="utf-8")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _is_ours(file.parent):
+            return False
+        file.write_text("\n".join(sentences), encoding="utf-8")
+    except OSError:
+        return False
+    return True
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can put a file or a link there: the usual one lies where all users may
+    write, under a name that all can guess.
+    """
+    about = folder.lstat()
+    is_shared = about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.getuid() and not is_shared
 
 
 def take(document: Path) -> list[str]:
     """Those that were kept, once."""
     file = place(document)
-    if not file.is_file():
+    if not file.is_file() or not _is_ours(file.parent):
         return []
     sentences = file.read_text(encoding="utf-8").splitlines()
     file.unlink()

@@ -2,7 +2,7 @@
 
 DOCUMENT_ID and DOCUMENT_SOURCE_PATH, as paperless sets them, enter; a note, and a tag where one is
 named, go to paperless's own API. Without RECTO_PAPERLESS_URL and RECTO_PAPERLESS_TOKEN nothing is
-sent. The token is in a header, and in no message.
+sent. The token is in a header of requests to that address alone, and in no message.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 import urllib.parse
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -19,12 +20,21 @@ from urllib.error import URLError
 from recto_paperless.doubts import take
 
 SECONDS = 30.0  # for one request
+# Of an address that does not answer, or not as paperless does.
+FAULTS = (URLError, HTTPException, OSError, ValueError, LookupError, TypeError)
+
+
+class _Here(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the token would go along, wherever it leads."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """None: the answer that would redirect is an HTTPError."""
 
 
 def main() -> None:
     """Exit code 0, also where paperless does not answer: the document itself is well."""
     url = os.environ.get("RECTO_PAPERLESS_URL", "").rstrip("/")
-    token = os.environ.get("RECTO_PAPERLESS_TOKEN", "")
+    token = os.environ.get("RECTO_PAPERLESS_TOKEN", "").strip()  # files of secrets end in a newline
     document = os.environ.get("DOCUMENT_ID", "")
     source = Path(os.environ.get("DOCUMENT_SOURCE_PATH", ""))
     if not source.is_file():
@@ -34,8 +44,11 @@ def main() -> None:
         return
     try:
         tell(url, token, int(document), sentences, os.environ.get("RECTO_PAPERLESS_TAG", ""))
-    except (URLError, OSError, ValueError) as fault:
-        print(f"recto-paperless: no note was made on document {document}: {fault}", file=sys.stderr)
+    except FAULTS as fault:
+        # A ValueError on a header that cannot be sent quotes the token.
+        reason = str(fault) if isinstance(fault, OSError | HTTPException) else type(fault).__name__
+        what = f"recto-paperless: no note was made on document {document}: {reason}"
+        print(what, file=sys.stderr)
 
 
 def tell(url: str, token: str, document: int, sentences: list[str], tag: str) -> None:
@@ -59,9 +72,10 @@ def _tag(url: str, token: str, name: str) -> int:
 
 def _ask(url: str, token: str, path: str, body: dict[str, Any] | None) -> Any:
     if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
-        raise ValueError("RECTO_PAPERLESS_URL is no http(s) URL")
+        raise URLError("RECTO_PAPERLESS_URL is no http(s) URL")
     data = json.dumps(body).encode() if body is not None else None
     headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
     request = urllib.request.Request(url + path, data, headers)
-    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+    opener = urllib.request.build_opener(_Here)
+    with opener.open(request, timeout=SECONDS) as answer:
         return json.loads(answer.read() or b"null")

@@ -18,7 +18,7 @@ from typing import Any, Self
 from documents.parsers import ParseError
 
 from recto_paperless import __version__, command
-from recto_paperless.doubts import doubts, keep
+from recto_paperless.doubts import doubts, keep, place
 
 logger = logging.getLogger("paperless.parsing.recto")
 MIME_TYPES = {
@@ -90,8 +90,9 @@ class RectoParser:
         for sentence in sentences:
             logger.info("Recto: %s", sentence)
         self.source = Path(document_path)
-        if os.environ.get("RECTO_PAPERLESS_TOKEN"):
-            keep(self.source, sentences)
+        if os.environ.get("RECTO_PAPERLESS_TOKEN") and not keep(self.source, sentences):
+            folder = place(self.source).parent
+            logger.warning("Recto: no note will be made, since %s is not ours alone", folder)
 
     def get_text(self) -> str:
         """In reading order; empty before `parse`."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from recto.local.page_language.signs import EASTERN, eastern_code
 from recto.local.spelling import LANGUAGES
-from recto.readers.tesseract.install import SCRIPT_PACKAGES
+from recto.readers.tesseract.install import NO_LANGUAGE, SCRIPT_PACKAGES
 
 # Scripts as Tesseract's osd model names them -> as Unicode names their letters.
 _NAMES: Mapping[str, str] = {
@@ -21,7 +21,6 @@ _NAMES: Mapping[str, str] = {
 BEYOND_LATIN = frozenset(code for codes in LANGUAGES.values() for code in codes)
 # Scripts as Unicode names their letters -> models of the script, where these are called otherwise.
 _MODELS: Mapping[str, str] = {"CJK": "HanS", "HIRAGANA": "Japanese", "KATAKANA": "Japanese"}
-NO_LANGUAGE = frozenset({"osd", "equ"})
 BLACKLETTER = ("Fraktur", "script/Fraktur", "frk", "deu_latf")
 # languages that were printed in blackletter
 PRINTED_SO = frozenset({"deu", "dan", "swe", "nor", "ces", "slk", "ltz"})

@@ -27,6 +27,7 @@ from recto.working_folder import environment
 OLDEST = (5, 0)  # brought thresholding_method
 AUTO = "auto"  # as a language: each page's is found
 FIRST = "eng"  # what such a page is read with first, where it is installed
+NO_LANGUAGE = frozenset({"osd", "equ"})  # models of layout and of formulas, which read nothing
 ANSWER_SECONDS = 20.0  # for --version on a machine under load
 SCRIPT_PACKAGES = {
     "Arabic": "arab", "Armenian": "armn", "Bengali": "beng", "Canadian_Aboriginal": "cans",
@@ -189,8 +190,8 @@ def check_language(language: str, paths: Iterable[str], said: str = "--language"
     installed, but there must be one of that name.
     """
     if language == AUTO:  # any installed one does for a start
-        have = installed_languages() or (FIRST,)
-        language = FIRST if FIRST in have else have[0]
+        usable = [code for code in installed_languages() if code not in NO_LANGUAGE]
+        language = usable[0] if usable and FIRST not in usable else FIRST
     kinds = {PurePath(path).suffix.lower() for path in paths}
     if kinds - {".pdf", ".json"}:
         resolved(language, said)

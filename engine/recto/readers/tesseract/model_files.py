@@ -20,7 +20,7 @@ from pathlib import Path
 
 from recto.errors import BadArguments, FileAccess, MissingDependency
 from recto.files.atomic import atomic
-from recto.readers.tesseract.install import installation, known_code, package
+from recto.readers.tesseract.install import SCRIPT_PACKAGES, installation, known_code, package
 from recto.working_folder import environment
 
 COMMIT = "87416418657359cb625c412a48b6e1d6d41c29bd"
@@ -58,14 +58,24 @@ def add(given: str, *, source: str = SOURCE, with_apt: bool = True) -> str:
         what = f"there is no Tesseract language {given}"
         raise BadArguments(what, remedy="recto languages --all lists those that there are")
     here = installation()
-    bare = code.removeprefix("script/")
-    if code in here.languages or bare in here.languages:
+    if code in _installed_now():
         return f"{code} is installed"
-    if with_apt and _from_debian(code):
+    # Where TESSDATA_PREFIX names another folder, the package is of no use.
+    if with_apt and _from_debian(code) and code in _installed_now():
         return f"{code}: Debian's package {package(code)} is installed"
     place = here.tessdata / f"{code}.traineddata"
     _fetch(code, place, source)
     return f"{code}: the published model lies in {place}"
+
+
+def _installed_now() -> set[str]:
+    """Codes, those of scripts as we spell them, too."""
+    found = set()
+    for code in installation().languages:
+        found.add(code)
+        if code in SCRIPT_PACKAGES:
+            found.add(f"script/{code}")
+    return found
 
 
 def _from_debian(code: str) -> bool:
@@ -91,10 +101,11 @@ def _fetch(code: str, place: Path, source: str) -> None:
     if wanted is None:
         what = f"no published file of {code} is known here"
         raise MissingDependency(what, remedy=f"use {other}")
-    if not os.access(place.parent, os.W_OK):
+    folder = place.parent if place.parent.is_dir() else place.parent.parent  # script/ is made
+    if not os.access(folder, os.W_OK):
         what = "the folder of Tesseract's models cannot be written"
         remedy = f"run this command as root, or {other}"
-        raise FileAccess(what, where=str(place.parent), remedy=remedy)
+        raise FileAccess(what, where=str(folder), remedy=remedy)
     url = f"{source}/{code}.traineddata"
     content = _content(url, wanted.size, other)
     if hashlib.sha256(content).hexdigest() != wanted.sha256:
@@ -116,7 +127,8 @@ def _content(url: str, size: int, other: str) -> bytes:
                 content += piece
                 if len(content) > size:
                     break
-    except httpx2.HTTPError as fault:
+    # ValueError and OSError: a proxy or a file of certificates that the environment names
+    except (httpx2.HTTPError, OSError, ValueError) as fault:
         reason = type(fault).__name__
         what = f"the model cannot be fetched ({reason})"
         remedy = f"connect this machine, or use {other}, or copy the file there from another one"

@@ -105,14 +105,26 @@ def _sum(database: sqlite3.Connection, table: str, *, living: bool | None = None
 
 
 def is_alive(process: int) -> bool:
-    """Whether there is a process of this number."""
+    """Whether there is a process of this number that runs: one that has ended stays in the system's
+    list until its parent asks how, which may be never.
+    """
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    return not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """By Linux's own word; elsewhere nothing is known."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return False
+    _, _, after_name = told.rpartition(b") ")
+    return after_name[:1] in (b"Z", b"X")
 
 
 def shared(limits: Limits, path: Path) -> SharedBudget:
