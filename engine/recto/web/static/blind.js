@@ -62,7 +62,7 @@ function card(item) {
       el("label", {}, `${question} `, el("input",
         { id: "read", autocomplete: "off", autocapitalize: "off", spellcheck: "false" })),
       el("button", { type: "submit" }, "Accept ", el("kbd", {}, "Enter"))),
-    el("div", { class: "actions" }, el("button", { type: "button", onclick: undo }, "Undo")),
+    el("div", { class: "actions" }, el("button", { type: "button", onclick: back }, "Undo")),
     el("p", { class: "why" }, "What the readers have is not shown, so that nothing leads you."));
 }
 
@@ -76,6 +76,8 @@ function said(event) {
   state.at += 1;
   draw();
 }
+
+const back = () => undo().catch((fault) => tell(fault.message, "bad"));
 
 async function undo() {
   await saved();
