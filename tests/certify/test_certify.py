@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.review.runs import MadeRun, make_run
+from tests.review.runs import MadeRun, make_run, put_page
 from tests.web.serving import client, served
 
 from recto.batch.ledger import open_ledger
@@ -14,7 +14,11 @@ from recto.batch.ledger_check import refuse_wrong_values
 from recto.batch.spread import spread_of
 from recto.certify.design import Wanted, design, design_from
 from recto.certify.found import Read, certified, lost_words, wrong_share
+from recto.corrections.correction import Correction
 from recto.errors import BadArguments
+from recto.model.page import Box
+from recto.review.desk import Desk
+from recto.review.queue import Ask, items
 
 TRUTH = ["the harbour ledger of 1847", "names captain Reid twice", "a last line"]
 
@@ -59,6 +63,7 @@ def test_a_sample_is_drawn_read_and_certified(run: MadeRun) -> None:
     drawn = certify(run, "--target", "99", "--margin", "5", "--lines", "5")
     assert drawn.returncode == 0, drawn.stderr
     assert "words and 5 lines drawn of 48 words: " in drawn.stdout
+    assert "places, about 4 min" in drawn.stdout  # 48 words at most, however often they are drawn
     assert "are left" in certify(run).stdout
     assert read_blind(run) > 20
     done = certify(run)
@@ -155,3 +160,125 @@ def made_words():  # type: ignore[no-untyped-def]
     words = line("word " * 100).words
     doubtful = [replace(word, confidence=0.5) for word in words[:20]]
     return [*doubtful, *(replace(word, confidence=0.999) for word in words[20:])]
+
+
+def test_words_that_people_said_are_sure_when_a_sample_is_drawn(run: MadeRun) -> None:
+    """Pages of which every doubtful word was confirmed have none left to be drawn."""
+    with open_ledger(run.out) as ledger:
+        desk = Desk(ledger, run.out)
+        for item in items(ledger, Ask(order="page"), 99)[:6]:
+            sha256 = desk.source(item.file).sha256
+            box = Box(*item.box)
+            right = said_for(item.text)
+            said = Correction(sha256, item.number, "text", box, item.text, right, "Ada", 1.0)
+            desk.say(item.file, [said], 0)
+    drawn = certify(run, "--margin", "5", "--lines", "0")
+    assert drawn.returncode == 0, drawn.stderr
+    with open_ledger(run.out) as ledger:
+        plan = design_from(ledger.fact("certify"))
+        rows = ledger.select("SELECT DISTINCT stratum, text FROM sample")
+    assert plan.weights == pytest.approx((2 / 48, 46 / 48))
+    assert {text for stratum, text in rows if stratum == "doubtful"} == {"barbour", "1841"}
+
+
+def answered(run: MadeRun) -> None:
+    """Every drawn place, as a person reads it."""
+    with open_ledger(run.out) as ledger, ledger.database as database:
+        for number, text in database.execute("SELECT id, text FROM sample").fetchall():
+            database.execute(
+                "UPDATE sample SET said = ?, who = 'Ada', at = 1 WHERE id = ?",
+                (said_for(text), number),
+            )
+
+
+def test_a_certificate_says_what_takes_from_it(run: MadeRun) -> None:
+    """Pages that were not read, samples before, pages that were read again; each only where it
+    is so.
+    """
+    with open_ledger(run.out) as ledger, ledger.database as database:
+        database.execute("UPDATE page SET result = NULL, outcome = 'failed' WHERE file = 4")
+    drawn = certify(run, "--margin", "5", "--lines", "0")
+    assert "drawn of 36 words" in drawn.stdout
+    assert "1 page or file was not read" in drawn.stderr
+    assert "sample 2" not in certify(run, "--new", "--margin", "5", "--lines", "0").stderr
+    answered(run)
+    again = certify(run, "--new", "--margin", "5", "--lines", "0")
+    assert "This is sample 2 of this folder that people read" in again.stderr
+    assert "up to 10 %" in again.stderr
+    answered(run)
+    with open_ledger(run.out) as ledger:
+        put_page(ledger, run.scans / "page-00.png", TRUTH, {}, "other", again=True)
+    done = certify(run, "--target", "98")
+    assert "drawn for --target 99, which holds" in done.stderr
+    found = json.loads((run.out / "certificate.json").read_text())
+    assert found["story"]["earlier"] == found["story"]["unread"] == 1
+    page = (run.out / "certificate.html").read_text()
+    for sentence in ("not read", "sample 2 of this folder", "were read again"):
+        assert any(sentence in limit for limit in found["limits"])
+        assert sentence in page
+
+
+def test_what_was_read_stays_once_its_result_was_seen(run: MadeRun) -> None:
+    """Nobody reads again until the number is a good one."""
+    certify(run, "--margin", "5", "--lines", "0")
+    answered(run)
+    with served(run.out) as review, client(review) as ada:
+        assert ada.post("/api/blind/undo", json={}).json()["item"]
+        answered(run)
+        assert certify(run).returncode == 0
+        refused = ada.post("/api/blind/undo", json={})
+    assert refused.status_code == 400
+    assert "--new draws another sample" in refused.json()["error"]
+
+
+def test_a_sample_of_which_words_are_gone_is_not_judged(run: MadeRun) -> None:
+    """Wrong ones could be taken out of it."""
+    certify(run, "--margin", "5", "--lines", "0")
+    answered(run)
+    with open_ledger(run.out) as ledger, ledger.database as database:
+        database.execute("DELETE FROM sample WHERE id = 1")
+    found = certify(run)
+    assert found.returncode == 5
+    assert "draw a new one with --new" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sizes": [1]},
+        {"sizes": [1, "2"]},
+        {"weights": [0.5, 0.6]},
+        {"weights": [2, -1]},
+        {"cut": None},
+        {"expected": "x"},
+        {"words": -1},
+        {"wanted": {"target": "x"}},
+        {"wanted": 1},
+    ],
+)
+def test_no_other_design_is_believed(change: dict[str, object]) -> None:
+    """A ledger may come from anywhere."""
+    plan = design(spread_of(made_words()), Wanted(0.9))
+    assert design_from(plan.text()) == plan
+    with pytest.raises(ValueError, match="no design of a sample"):
+        design_from(json.dumps({**json.loads(plan.text()), **change}))
+
+
+@pytest.mark.parametrize(
+    ("missing", "arguments"),
+    [
+        ("uvicorn", ["review", "none.pdf"]),
+        ("starlette", ["review", "none.pdf", "--no-browser"]),
+        ("scipy", ["certify", "none"]),
+    ],
+)
+def test_a_missing_package_is_named_before_anything_is_done(
+    missing: str, arguments: list[str]
+) -> None:
+    """With what to type; a scan would be read first, words drawn and read."""
+    program = f"import sys; sys.modules[{missing!r}] = None; from recto.cli import main; main()"
+    command = [sys.executable, "-c", program, *arguments]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 3, found.stderr
+    assert missing in found.stderr
+    assert 'pip install "recto-ocr[web]"' in found.stderr

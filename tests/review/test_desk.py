@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.review.runs import MadeRun, make_run, page_of, put_page, sha256_of
+from tests.review.runs import MadeRun, draw, make_run, page_of, put_page, sha256_of
 
 from recto.batch.corrections import corrections_of, every, exported, taken_in
 from recto.batch.ledger import open_ledger
 from recto.batch.ledger_check import refuse_wrong_values
+from recto.batch.spread import spread_from, spread_of
 from recto.corrections.correction import Correction, from_line
 from recto.errors import InputError
 from recto.model.page import Box
@@ -238,3 +239,58 @@ def test_a_page_in_memory_is_indexed_as_a_packed_one(run: MadeRun) -> None:
     assert pickle.loads(pickle.dumps(read)).index == read.index  # noqa: S301 - our own
     assert len(read.index.doubts) == 3
     assert read.index.spread.count == 9
+
+
+def test_a_confirmed_word_counts_as_a_persons_when_it_is_counted_next(run: MadeRun) -> None:
+    """The index says of how many words a page is sure: a sample is drawn by it."""
+    with opened(run) as desk:
+        item = items(desk.ledger, Ask(text="Beid"), 9)[0]
+        desk.say(item.file, [said_of(desk, "Beid", "Reid")], 0)
+        refresh(desk.ledger)
+        ((text,),) = desk.ledger.select("SELECT spread FROM page_index WHERE file = ?", item.file)
+        page = desk.page(item.file, item.number).page
+    assert spread_from(text).words == spread_of(page.words).words
+
+
+def test_a_page_that_is_read_again_meanwhile_is_shown_as_it_is_now(run: MadeRun) -> None:
+    """A run may go on while people review: its new reading is what they say something of."""
+    with opened(run) as desk:
+        file = items(desk.ledger, Ask(text="Beid", order="page"), 9)[0].file
+        assert "Beid" in desk.page(file, 0).page.text
+        put_page(
+            desk.ledger, run.scans / "page-00.png", TRUTH, {"Reid": "Read"}, "other", again=True
+        )
+        assert "Read" in desk.page(file, 0).page.text
+        desk.say(file, [said_of(desk, "Read", "Reid")], 0)
+        assert desk.page(file, 0).page.text.split() == " ".join(TRUTH).split()
+
+
+def test_a_file_that_is_read_meanwhile_can_be_reviewed(run: MadeRun) -> None:
+    """A run that goes on adds files, and reads changed ones again."""
+    with opened(run) as desk:
+        new, changed = run.scans / "page-09.png", run.scans / "page-00.png"
+        draw(new, TRUTH)
+        draw(changed, TRUTH)
+        names = ["page-00.png", "page-01.png", "page-09.png"]
+        desk.ledger.list_files((name, str(run.scans / name)) for name in names)
+        for path in (new, changed):
+            put_page(desk.ledger, path, TRUTH, dict(MISREAD), "other")
+        files = {item.file for item in items(desk.ledger, Ask(), 99)}
+        assert {desk.source(file).sha256 for file in files} >= {sha256_of(new), sha256_of(changed)}
+
+
+def test_an_undo_takes_nothing_from_another_person(run: MadeRun) -> None:
+    """What somebody else said from there on would fit no more; it is told who they are."""
+    with opened(run) as desk:
+        first = said_of(desk, "Beid", "Raid")
+        file = desk.file_of(first.sha256)
+        desk.say(file, [first], 0)
+        second = replace(first, before="Raid", after="Reid", who="Bob", at=2.0)
+        desk.say(file, [second], desk.last(file, 0))
+        with pytest.raises(Stale) as refused:
+            desk.take_back("Ada")
+        assert (refused.value.found, refused.value.by) == ("Reid", "Bob")
+        assert "Reid" in desk.page(file, 0).page.text
+        assert desk.take_back("Bob") is not None
+        assert desk.take_back("Ada") is not None
+        assert "Beid" in desk.page(file, 0).page.text

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.review.runs import FORMATS, MadeRun, make_run, page_of
+from tests.review.runs import FORMATS, MadeRun, draw, make_run, page_of, put_page
 from tests.review.test_desk import MISREAD, TRUTH, opened, said_of
 from tests.writers.schemas import schema
 
 from recto.batch.ledger import open_ledger
+from recto.errors import BadArguments
 from recto.pipeline.previous_result import wants_llm
 from recto.review.rewriting import rewrite
 from recto.settings.groups import Settings
@@ -146,3 +147,53 @@ def test_tables_are_written_with_what_people_said(tmp_path: Path) -> None:
     (file,) = made.out.glob("*.csv")
     rows = list(csv.reader(io.StringIO(file.read_text())))
     assert ["tea", "1 2", "cups"] in rows
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "../elsewhere.txt",
+        "sub/../../elsewhere.txt",
+        "{root}/elsewhere.txt",
+        ".recto/elsewhere.txt",
+        ".recto/../../elsewhere.txt",
+        "elsewhere.html",
+    ],
+)
+def test_no_place_of_a_ledger_leads_elsewhere(tmp_path: Path, place: str) -> None:
+    """A folder of results may come from anybody, and what it names is written with its texts."""
+    made = make_run(tmp_path, [TRUTH], MISREAD, ["txt"])
+    there = place.format(root=tmp_path)
+    with opened(made) as desk:
+        desk.say(1, [said_of(desk, "Beid", "Reid")], 0)
+        with desk.ledger.database as database:
+            database.execute("UPDATE place SET place = ?", (there.encode(),))
+    assert rewrite(made.out, Settings()).paths == ()
+    assert not list(tmp_path.rglob("elsewhere*"))
+
+
+def test_no_source_is_written_over(tmp_path: Path) -> None:
+    """Not even one that a ledger has among its results."""
+    made = make_run(tmp_path, [TRUTH], MISREAD, ["txt"])
+    source = made.out / "source.txt"
+    with opened(made) as desk:
+        source.write_bytes((made.scans / "page-00.png").read_bytes())
+        before = source.read_bytes()
+        desk.say(1, [said_of(desk, "Beid", "Reid")], 0)
+        with desk.ledger.database as database:
+            database.execute("UPDATE place SET place = ?", (b"source.txt",))
+            database.execute("UPDATE origin SET path = ?", (str(source).encode(),))
+    with pytest.raises(BadArguments, match="written"):
+        rewrite(made.out, Settings())
+    assert source.read_bytes() == before
+
+
+def test_what_was_said_of_other_bytes_is_counted(tmp_path: Path) -> None:
+    """A source that was changed has none of it: said, since it is in no output."""
+    made = make_run(tmp_path, [TRUTH], MISREAD, ["txt"])
+    with opened(made) as desk:
+        desk.say(1, [said_of(desk, "Beid", "Reid")], 0)
+        draw(made.scans / "page-00.png", [*TRUTH, "more"])
+        put_page(desk.ledger, made.scans / "page-00.png", TRUTH, dict(MISREAD), "other")
+    (note,) = rewrite(made.out, Settings()).notes
+    assert note.startswith("1 correction is of files that are not here, or have changed")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 from tests.review.runs import MadeRun, make_run
 from tests.web.browsing import PHONE, Tab, browser, tab, until
 from tests.web.serving import served
@@ -210,6 +210,9 @@ def choose(ada: Tab, word: str) -> None:
     ada.page.wait_for_selector("#edited")
 
 
+BUTTONS = "[...document.querySelectorAll('.card button')]"
+
+
 def test_a_phone_is_enough(chromium: Browser, tmp_path: Path) -> None:
     """390 px, by touch: nothing is wider than the screen, and a tap takes a reading."""
     run = small(tmp_path)
@@ -221,10 +224,7 @@ def test_a_phone_is_enough(chromium: Browser, tmp_path: Path) -> None:
             assert ada.page.evaluate("document.documentElement.scrollWidth") <= 390
         ada.page.goto(f"{review.base}/#queue")
         ada.shown()
-        heights = ada.page.evaluate(
-            "[...document.querySelectorAll('.card button')].map(b => b.offsetHeight)"
-        )
-        assert min(heights) >= 36
+        until(ada.page, f"{BUTTONS}.length && {BUTTONS}.every(one => one.offsetHeight >= 36)")
         ada.page.locator(".readings button").nth(1).tap()
         ada.settled()
     assert len(said(run)) == 1
@@ -264,3 +264,25 @@ def findings(ada: Tab) -> list[Any]:
             places = [node["html"][:120] for node in each["nodes"][:3]]
             serious.append((each["id"], places))
     return serious
+
+
+def test_a_late_answer_takes_no_view_over(chromium: Browser, tmp_path: Path) -> None:
+    """What is asked for a page comes after the person went back to the queue: the queue stays."""
+    run = small(tmp_path)
+    with served(run.out) as review, tab(chromium, review) as ada:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        ada.page.route("**/api/unread*", hold)
+        ada.page.goto(f"{review.base}/#page")
+        ada.page.wait_for_selector(".picture svg")
+        ada.page.goto(f"{review.base}/#queue")
+        ada.shown()
+        until(ada.page, f"{BUTTONS}.length > 0")
+        assert len(held) == 1
+        held[0].continue_()
+        ada.page.wait_for_timeout(300)
+        assert ada.page.locator(".picture").count() == 0
+        assert ada.page.locator(".card button").count() > 0

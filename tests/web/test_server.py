@@ -4,9 +4,11 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from tests.review.runs import MadeRun, make_run
 from tests.web.serving import Served, client, served, start
 
 from recto.batch.corrections import every
-from recto.batch.ledger import open_ledger
+from recto.batch.ledger import ledger_path, open_ledger
 
 TRUTH = ["the harbour ledger of 1847", "names captain Reid twice"]
 MISREAD = [("harbour", "barbour"), ("1847", "1841"), ("Reid", "Beid")]
@@ -298,6 +300,8 @@ def test_all_alike_are_said_at_once(tmp_path: Path) -> None:
         ids = [each["id"] for each in alike[:2]]
         done = found.post("/api/say-alike", json={"ids": ids, "after": "Reid"}).json()
         assert done == {"done": 2, "missed": 0}
+        again = found.post("/api/say-alike", json={"ids": ids, "after": "Raid"}).json()
+        assert again == {"done": 0, "missed": 2}  # somebody was faster since the preview
         assert found.get("/api/items?text=Beid").json()["left"] == 1
 
 
@@ -332,3 +336,24 @@ def test_the_command_exports_imports_and_writes(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert {line["who"] for line in lines} == {"Ada"}
     assert (other.out / "page-00.txt").read_text().split() == " ".join(TRUTH).split()
+
+
+def rename(run: MadeRun, table: str, name: str) -> None:
+    """From another process's side."""
+    with closing(sqlite3.connect(ledger_path(run.out))) as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+def test_a_ledger_that_cannot_be_used_now_is_said_so(tmp_path: Path) -> None:
+    """The browser keeps what was said, and sends it again: 503, in words."""
+    run = make_run(tmp_path, [TRUTH], MISREAD, ["txt"])
+    with served(run.out, "--host", "::1") as review, client(review) as found:
+        assert review.base.startswith("http://[::1]:")
+        item = found.get("/api/items").json()["items"][0]
+        assert found.post("/api/read", json={"file": 1, "number": 0, "box": 7}).status_code == 400
+        rename(run, "correction", "elsewhere")
+        refused = accept(found, item, "said")
+        assert refused.status_code == 503
+        assert "cannot be used now" in refused.json()["error"]
+        rename(run, "elsewhere", "correction")
+        assert accept(found, item, "said").status_code == 200

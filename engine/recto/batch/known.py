@@ -31,7 +31,7 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     places: dict[int, dict[str, str]] = {}
     for file, kind, raw_place in ledger.select("SELECT file, format, place FROM place"):
         place = os.fsdecode(raw_place)
-        if _is_result(place, every_ending.get(kind, "")):
+        if is_result_place(place, every_ending.get(kind, "")):
             places.setdefault(file, {})[kind] = place
 
     rows = ledger.select(
@@ -56,7 +56,7 @@ def owned_before(ledger: Ledger, every_ending: Mapping[str, str]) -> list[Owned]
     return files
 
 
-def _is_result(place: str, ending: str) -> bool:
+def is_result_place(place: str, ending: str) -> bool:
     """Whether a place lies in the output folder and is named as results of its format are.
 
     A ledger from elsewhere must not lead a result out of the folder, over the record of what was

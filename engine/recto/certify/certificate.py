@@ -13,6 +13,7 @@ from recto._version import __version__
 from recto.batch.spread import minutes_text
 from recto.certify.design import BLIND
 from recto.certify.found import Certificate, Share
+from recto.certify.story import warnings
 from recto.writers.html import asset, filled, sheet
 
 HOME = "recto.certify"
@@ -39,13 +40,19 @@ def html(found: Certificate, name: str) -> str:
         result=verdict(found),
         shares=shares,
         how=how(found),
-        limits=LIMITS,
+        limits=limits(found),
     )
 
 
 def every_share(found: Certificate) -> list[Share]:
-    """All rows of the table."""
-    return [found.words, found.characters, *found.strata, found.lines]
+    """All rows of the table; of what nothing was drawn, nothing is said."""
+    rows = [found.words, found.characters, *found.strata, found.lines]
+    return [row for row in rows if row.drawn]
+
+
+def limits(found: Certificate) -> list[str]:
+    """What it does not cover: what is so of this sample first, then what is so of all."""
+    return [*warnings(found.story, found.confidence), *LIMITS]
 
 
 def verdict(found: Certificate) -> str:
@@ -94,7 +101,7 @@ def as_json(found: Certificate, name: str) -> str:
         "engine": __version__,
         "reached": found.is_reached,
         **asdict(found),
-        "limits": LIMITS,
+        "limits": limits(found),
     }
     return json.dumps(value, indent=1) + "\n"
 

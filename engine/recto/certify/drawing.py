@@ -17,11 +17,13 @@ from recto.batch.corrections import corrections_of
 from recto.batch.ledger import Ledger
 from recto.batch.packed import unpack
 from recto.batch.spread import Spread, class_of, has_digit, spread_from
+from recto.certify import story
 from recto.certify.design import Design
 from recto.corrections.applied import corrected
 from recto.corrections.correction import sides
 from recto.model.page import Box
 from recto.model.result import PageResult, Word
+from recto.writers.characters import printable
 
 FACT = "certify"  # what the ledger keeps the design under
 STRATA = ("doubtful", "sure")
@@ -78,9 +80,11 @@ def draw(ledger: Ledger, cells: Sequence[Cell], plan: Design, seed: int) -> None
         *_lines(ledger, cells, plan, chance),
     ]
     chance.shuffle(rows)
+    own = story.text_of(story.begun(ledger))
     with ledger.database as database:
         database.execute("DELETE FROM sample")
         database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (FACT, plan.text()))
+        database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (story.FACT, own))
         database.executemany(
             "INSERT INTO sample (kind, stratum, digits, sha256, page, box, text, times)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -169,4 +173,5 @@ def _page(ledger: Ledger, cell: Cell) -> PageResult:
 
 def _row(kind: str, stratum: str, digits: int, cell: Cell, box: Box, text: str, times: int) -> Row:
     place = json.dumps(sides(box))
-    return kind, stratum, digits, cell.sha256, cell.number, place, text, times
+    # As outputs have it: nobody can type what no output shows.
+    return kind, stratum, digits, cell.sha256, cell.number, place, printable(text), times

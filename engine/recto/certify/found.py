@@ -19,6 +19,8 @@ from recto.batch.spread import Spread, to_look_at
 from recto.certify.design import Design
 from recto.certify.drawing import STRATA
 from recto.certify.interval import Stratum, clopper_pearson, interval
+from recto.certify.story import Story
+from recto.errors import FileAccess
 from recto.metrics.normalise import folded, graphemes
 
 
@@ -69,6 +71,7 @@ class Certificate:
     day: str
     to_review: int  # words until the target is expected to be reached
     design: Design
+    story: Story = Story()  # noqa: RUF009 - frozen
 
     @property
     def is_reached(self) -> bool:
@@ -92,7 +95,21 @@ def rows_of(ledger: Ledger) -> list[Read]:
     ]
 
 
-def certified(rows: Sequence[Read], plan: Design, spread: Spread) -> Certificate:
+def refuse_other_sample(rows: Sequence[Read], plan: Design) -> None:
+    """Raise FileAccess where words that were drawn are gone, or others came."""
+    words = [row for row in rows if row.kind == "word"]
+    sizes = tuple(stratum.size for stratum in _strata(words, plan))
+    if sizes != plan.sizes:
+        what = "the sample in the ledger is not the one that was drawn"
+        raise FileAccess(what, remedy="draw a new one with --new")
+
+
+def certified(
+    rows: Sequence[Read],
+    plan: Design,
+    spread: Spread,
+    story: Story = Story(),  # noqa: B008 - frozen
+) -> Certificate:
     """The result of a sample that was read to its end; `spread`: of the collection now."""
     wanted = plan.wanted
     level = wanted.confidence
@@ -126,6 +143,7 @@ def certified(rows: Sequence[Read], plan: Design, spread: Spread) -> Certificate
         day,
         to_look_at(spread, wanted.target, factor),
         plan,
+        story,
     )
 
 

@@ -7,11 +7,14 @@ leaves. Only here: in which of its three states (not drawn, not read to its end,
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
+from recto.cli.needed import need
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from recto.certify.design import Design, Wanted
 
 Percent = click.FloatRange(0, 100, min_open=True, max_open=True)
+SAME = 1e-6  # of two numbers that are equal but for rounding
 HTML, JSON = "certificate.html", "certificate.json"
 
 
@@ -67,6 +71,7 @@ def command(
     from recto.errors import FileAccess
     from recto.review.index import refresh
 
+    need("recto certify", "scipy", "uvicorn", "starlette")  # before words are drawn and read
     folder = Path(out)
     where = str(ledger_path(folder))
     if not ledger_path(folder).exists():
@@ -93,8 +98,9 @@ def command(
 
 def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
     from recto.batch.spread import minutes_text
-    from recto.certify.design import design, plain_size
+    from recto.certify.design import BLIND, LINE, design, plain_size
     from recto.certify.drawing import cells_of, draw, total
+    from recto.certify.story import story_of, warnings
 
     cells = cells_of(ledger)
     spread = total(cells)
@@ -105,12 +111,18 @@ def _draw(ledger: Ledger, wanted: Wanted, out: str) -> None:
         wanted.margin,
         wanted.confidence,
     )
-    ((places,),) = ledger.select("SELECT count(*) FROM sample")
+    counts = dict(ledger.select("SELECT kind, count(*) FROM sample GROUP BY kind"))
+    # A word that is drawn twice is looked at once: of few words there are few places.
+    minutes = (BLIND * counts.get("word", 0) + LINE * counts.get("line", 0)) / 60
+    story = story_of(ledger)
     answer(
-        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words: {places:,}"
-        f" places, about {minutes_text(plan.minutes)} (a plain random sample: {plain:,} words)",
+        f"{plan.size:,} words and {wanted.lines:,} lines drawn of {plan.words:,} words:"
+        f" {sum(counts.values()):,} places, about {minutes_text(minutes)}"
+        f" (a plain random sample: {plain:,} words)",
         f"read them with recto review {out}, view Sample; then call recto certify {out} again",
     )
+    for line in warnings(story, wanted.confidence):
+        say(line)
     if plan.expected > (1 - wanted.target) * plan.words:
         _tell_far(plan)
 
@@ -123,12 +135,30 @@ def _tell_far(plan: Design) -> None:
     )
 
 
+def _tell_other(plan: Design) -> None:
+    """A sample was drawn for something, and is not judged by anything else."""
+    context = click.get_current_context()
+    wanted = plan.wanted
+    drawn = {
+        "target": 100 * wanted.target,
+        "confidence": 100 * wanted.confidence,
+        "margin": 100 * wanted.margin,
+        "lines": float(wanted.lines),
+    }
+    for name, value in drawn.items():
+        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if is_given and abs(context.params[name] - value) > SAME:
+            say(f"the sample was drawn for --{name} {value:g}, which holds; --new draws another")
+
+
 def _certify(ledger: Ledger, folder: Path) -> None:
     from recto.certify.certificate import as_json, html, verdict
     from recto.certify.design import design_from
     from recto.certify.drawing import FACT, cells_of, total
-    from recto.certify.found import certified, rows_of
+    from recto.certify.found import certified, refuse_other_sample, rows_of
     from recto.certify.mending import mend
+    from recto.certify.story import FACT as STORY
+    from recto.certify.story import story_of, text_of, warnings
     from recto.errors import FileAccess
     from recto.files.atomic import atomic
     from recto.text.names import shown
@@ -142,13 +172,20 @@ def _certify(ledger: Ledger, folder: Path) -> None:
             where=str(folder),
             remedy="draw a new one with --new",
         ) from fault
-    found = certified(rows_of(ledger), plan, total(cells_of(ledger)))
+    _tell_other(plan)
+    story = replace(story_of(ledger), is_certified=True)
+    rows = rows_of(ledger)
+    refuse_other_sample(rows, plan)
+    found = certified(rows, plan, total(cells_of(ledger)), story)
     name = shown(folder.resolve().name)
     for file, text in ((HTML, html(found, name)), (JSON, as_json(found, name))):
         with atomic(folder / file) as out:
             out.write(text.encode())
+    ledger.set_fact(STORY, text_of(story))
     mended = mend(ledger)
     answer(verdict(found))
+    for line in warnings(story, found.confidence):
+        say(line)
     if not found.is_reached:
         answer(
             f"to reach the target, review about {found.to_review:,} words: recto review {folder}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recto.cli.flags import config_flag, flags_of, input_flags
+from recto.cli.needed import need
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ ONLY = ("origin", "to", "glossary", "training")  # what is done without a browse
 )
 @click.option(
     "--port",
+    type=click.IntRange(0, 65_535),
     default=0,
     metavar="N",
     help="Port to serve on.  [any that is free]",
@@ -93,6 +95,9 @@ def command(path: str, **given: Any) -> int:
     from recto.batch.ledger import ledger_path
 
     out = Path(path)
+    is_served = not given["write"] and not any(given[name] for name in ONLY)
+    if is_served:  # before a file is read, which may take an hour
+        need("recto review", "uvicorn", "starlette")
     if not ledger_path(out).exists():
         out = _read_first(path, given)
     settings = _settings_for(out, given)
@@ -106,7 +111,7 @@ def command(path: str, **given: Any) -> int:
         _training(out, Path(given["training"]))
     if given["write"]:
         return _write(out, settings)
-    if any(given[name] for name in ONLY):
+    if not is_served:
         return 0
 
     from recto.web.serve import Served

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time
 
-from recto.batch.corrections import last_by, put, said_of
+from recto.batch.corrections import corrections_of, last_by, put, said_of
 from recto.batch.ledger import Ledger
 from recto.batch.packed import unpack
 from recto.corrections.applied import CHANGES, Corrected, corrected, text_at
 from recto.corrections.correction import Correction, sides, standing
 from recto.errors import BadArguments, RectoError
 from recto.model.page import Box
+from recto.model.result import PageResult
 from recto.review.index import index_page
 from recto.review.sources import Source, proved_path, sources_of
 from recto.text.names import shown
@@ -27,6 +28,7 @@ from recto.text.names import shown
 MOST_PAGES = 32  # kept unpacked, some MB each at most
 
 Key = tuple[int, int]  # file, page
+State = tuple[int, int]  # last correction, how often the page was read
 
 
 class Stale(RectoError):
@@ -48,13 +50,21 @@ class Desk:
     ledger: Ledger
     out: Path
     sources: dict[int, Source] = field(default_factory=dict)
-    pages: OrderedDict[Key, tuple[int, Corrected]] = field(default_factory=OrderedDict)
+    pages: OrderedDict[Key, tuple[State, Corrected]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Which files and pages there are: a run may go on, and read more, during a review."""
         self.sources = sources_of(self.ledger)
 
     def source(self, file: int) -> Source:
         """Raises BadArguments for a file that the run does not have."""
+        rows = self.ledger.select("SELECT sha256 FROM file WHERE id = ?", file)
+        known = self.sources.get(file)
+        if rows and (known is None or known.sha256 != rows[0][0]):
+            self.look_again()
         if file not in self.sources:
             raise BadArguments("there is no such file in this folder")
         return self.sources[file]
@@ -68,21 +78,27 @@ class Desk:
 
     def page(self, file: int, number: int) -> Corrected:
         """A page as people have it. Raises BadArguments where it has no result."""
-        last = self.last(file, number)
+        source = self.source(file)
+        state = (self.last(file, number), self._revision(file, number))
         key = (file, number)
-        if key in self.pages and self.pages[key][0] == last:
+        if key in self.pages and self.pages[key][0] == state:
             self.pages.move_to_end(key)
             return self.pages[key][1]
-        source = self.source(file)
         packed = next(iter(self.ledger.results(file, [number])), None)
         if packed is None:
             raise BadArguments("there is no such page in this folder")
         said = said_of(self.ledger, source.sha256, number)
         found = corrected(unpack(packed, source.path), standing(said))
-        self.pages[key] = (last, found)
+        self.pages[key] = (state, found)
         if len(self.pages) > MOST_PAGES:
             self.pages.popitem(last=False)
         return found
+
+    def _revision(self, file: int, number: int) -> int:
+        """How often a page was read; 0 for one that the run does not have."""
+        query = "SELECT revision FROM page WHERE file = ? AND number = ?"
+        rows = self.ledger.select(query, file, number)
+        return int(rows[0][0]) if rows else 0
 
     def with_image(self, file: int, number: int) -> Corrected:
         """The same, with the source where its image is. Raises InputError."""
@@ -122,7 +138,11 @@ class Desk:
                 raise Stale(found, other.who)
 
     def _index(self, stored: Sequence[Correction]) -> None:
-        """A word that is a word still is only ticked off; else the page's index is made anew."""
+        """A word that is a word still is only ticked off; else the page's index is made anew.
+
+        The index of a page with ticks counts as behind: how sure its words are is counted anew by
+        the next `refresh`, before anything is drawn or estimated from it.
+        """
         for correction in stored:
             for source in self._same(correction.sha256):
                 if is_whole(correction) and self._tick(source.id, correction):
@@ -144,20 +164,18 @@ class Desk:
                 "UPDATE doubt SET done = 1 WHERE file = ? AND number = ? AND box = ?",
                 (file, correction.page, box),
             )
-            database.execute(
-                "UPDATE page_index SET seen = ? WHERE file = ? AND number = ?",
-                (correction.id, file, correction.page),
-            )
         return ticked.rowcount == 1
 
     def take_back(self, who: str) -> Correction | None:
         """Undo the last thing that this person said and did not take back; None: there is none.
 
-        Any number of times, whenever it was said.
+        Any number of times, whenever it was said. Raises Stale where somebody else went on from it:
+        what they said would fit no more.
         """
         last = last_by(self.ledger, who)
         if last is None:
             return None
+        self._refuse_under_others(last)
         undo = replace(
             last,
             action="undo",
@@ -170,6 +188,21 @@ class Desk:
         for source in self._same(last.sha256):
             index_page(self.ledger, source.id, last.page, source.sha256)
         return last
+
+    def _refuse_under_others(self, last: Correction) -> None:
+        stands = corrections_of(
+            self.ledger,
+            last.sha256,
+            last.page,
+        )
+        without = [each for each in stands if each.id != last.id]
+        for source in self._same(last.sha256):
+            for packed in self.ledger.results(source.id, [last.page]):
+                page = unpack(packed)
+                known = _unfit(page, stands)
+                for other in _unfit(page, without):
+                    if other not in known and other.who != last.who:
+                        raise Stale(other.after, other.who)
 
     def file_of(self, sha256: str) -> int:
         """A row of a source with these bytes; 0: none."""
@@ -193,6 +226,11 @@ def box_key(box: Box) -> str:
     import json
 
     return json.dumps(sides(box))
+
+
+def _unfit(page: PageResult, stands: Sequence[Correction]) -> list[Correction]:
+    found = corrected(page, stands)
+    return [each.correction for each in found.conflicts]
 
 
 def _touch(first: Box, second: Box) -> bool:

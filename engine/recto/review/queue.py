@@ -118,6 +118,11 @@ def item(ledger: Ledger, number: int) -> Item | None:
     return item_of(rows[0]) if rows else None
 
 
+def waits(ledger: Ledger, number: int) -> bool:
+    """Whether nobody has said what stands there."""
+    return bool(ledger.select("SELECT 1 FROM doubt WHERE id = ? AND done = 0", number))
+
+
 def left(ledger: Ledger, ask: Ask) -> int:
     """How many are waiting."""
     where, values = ask.where()

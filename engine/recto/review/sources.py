@@ -55,12 +55,13 @@ def sources_of(ledger: Ledger) -> dict[int, Source]:
 class Images:
     """The pixels of pages, the last few kept; threads may share it."""
 
-    kept: OrderedDict[tuple[int, int], Pixels] = field(default_factory=OrderedDict)
+    kept: OrderedDict[tuple[str, int, int, int], Pixels] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     def pixels(self, source: Source, page: PageResult) -> Pixels:
         """Of the original page. Raises InputError where it is not what was read."""
-        key = (source.id, page.index)
+        # By what was read: a run may read the file again, finer or changed, meanwhile.
+        key = (source.sha256, page.index, page.width, page.height)
         with self.lock:
             if key in self.kept:
                 self.kept.move_to_end(key)

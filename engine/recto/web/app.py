@@ -6,6 +6,7 @@ so that no path of a request ever becomes a path on the disk.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from typing import Any
@@ -19,10 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recto._version import __version__
 from recto.errors import BadArguments, RectoError
+from recto.files.written_text import plain
 from recto.review.desk import Stale
 from recto.web import blind_routes, page_routes, queue_routes
 from recto.web.asked import MOST_BODY
-from recto.web.guard import COOKIE, HEADERS
+from recto.web.guard import HEADERS
 from recto.web.state import State, answer, state_of
 from recto.writers.html import asset, filled
 
@@ -51,13 +53,14 @@ async def index(request: Request) -> Response:
             ),
             media_type="text/html",
         )
-    session = state_of(request).guard.let_in(token)
+    guard = state_of(request).guard
+    session = guard.let_in(token)
     if session is None:
         what = "this address was used already: start recto review again, or ask for another link"
         return PlainTextResponse(what, 403)
     entered = RedirectResponse("/", 303)
     entered.set_cookie(
-        COOKIE,
+        guard.cookie,
         session.id,
         httponly=True,
         samesite="strict",
@@ -108,6 +111,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if scope["type"] == "websocket":  # there is none here; its handshake has no such checks
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -150,9 +156,14 @@ async def failed(request: Request, fault: Exception) -> Response:
     return answer({"error": str(fault)}, status)
 
 
+async def busy(request: Request, fault: Exception) -> Response:
+    """The ledger cannot be written now: the browser keeps what was said, and sends it again."""
+    return answer({"error": f"the ledger cannot be used now ({plain(str(fault))})"}, 503)
+
+
 def made(state: State) -> Starlette:
     """The application of one review."""
-    handlers: dict[Any, Any] = {RectoError: failed}
+    handlers: dict[Any, Any] = {RectoError: failed, sqlite3.Error: busy}
     app = Starlette(
         routes=ROUTES,
         middleware=[Middleware(Gate)],

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from recto.certify.story import story_of
 from recto.corrections.correction import LONGEST
 from recto.errors import BadArguments
 from recto.review.desk import Desk
@@ -66,10 +67,13 @@ async def say(request: Request) -> Response:
 
 
 async def undo(request: Request) -> Response:
-    """The person's last answer taken back."""
+    """The person's last answer taken back, as long as nobody has seen the result."""
     who = session_of(request).name
 
     def job(desk: Desk) -> dict[str, Any]:
+        if story_of(desk.ledger).is_certified:
+            what = "the certificate of this sample was made: what was read stays"
+            raise BadArguments(what, remedy="recto certify OUT --new draws another sample")
         rows = desk.ledger.select(
             "SELECT id, kind, sha256, page, box FROM sample WHERE who = ? AND at > 0"
             " ORDER BY at DESC LIMIT 1",

@@ -1,11 +1,12 @@
 """Who is let in: the one-time token, the session, and what a request must look like.
 
 A request's headers enter; a Session, or the reason for refusing it, leaves. Only here: which hosts
-and origins are ours, how long a token lives, and what every answer carries.
+and origins are ours, and what every answer carries. A token lives until it is used.
 
 A page on the web can make a browser send requests to 127.0.0.1, and a name of its own point there
 (DNS rebinding): so Host is compared, Origin is compared where it is sent, and nothing is answered
-without the cookie, which no other site's request carries (SameSite=Strict).
+without the cookie, which no other site's request carries (SameSite=Strict). A browser keeps cookies
+by machine, not by port: so the port is in the cookie's name, and two reviews do not end each other.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
+from ipaddress import ip_address
+from socket import gethostname
 
 from recto.writers.html import SERVED_POLICY
 
 COOKIE = "recto_review"
+LOCAL = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what a user may ask for with --host
+HTTP_PORT = 80  # left out of Host by browsers
 BYTES = 32  # of a token: nobody guesses it
 MOST_SESSIONS = 100
 # What every answer carries. Pictures come from here, and nothing from anywhere else.
@@ -44,9 +50,15 @@ class Session:
 class Guard:
     """What is ours, and who is in."""
 
-    hosts: frozenset[str]  # "127.0.0.1:8765"
+    host: str = LOCAL  # what is listened on
+    port: int = 0
     tokens: dict[str, str] = field(default_factory=dict)  # token -> the name that it gives
     sessions: dict[str, Session] = field(default_factory=dict)
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name."""
+        return f"{COOKIE}_{self.port}"
 
     def link(self, name: str = "") -> str:
         """A new address, good once."""
@@ -68,15 +80,29 @@ class Guard:
 
     def session(self, cookies: Mapping[str, str]) -> Session | None:
         """Whose browser this is."""
-        return self.sessions.get(cookies.get(COOKIE, ""))
+        return self.sessions.get(cookies.get(self.cookie, ""))
+
+    def is_ours(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        name, _, port = host.rpartition(":")
+        if not name or name.endswith(":"):
+            name = host
+            port = str(HTTP_PORT)
+        if port != str(self.port):
+            return False
+        if name in (in_url(self.host), LOCAL, "localhost"):
+            return True
+        if self.host not in EVERYWHERE:
+            return False
+        return name == gethostname().lower() or is_address(name)
 
     def fault(self, method: str, headers: Mapping[str, str]) -> str:
         """Why a request is refused whoever sends it; empty: it is not."""
-        if headers.get("host", "") not in self.hosts:
+        host = headers.get("host", "")
+        if not self.is_ours(host):
             return "this address is not served here"
         origin = headers.get("origin")
-        own = {f"http://{host}" for host in self.hosts}
-        if origin is not None and origin not in own:
+        if origin is not None and origin != f"http://{host}":
             return "the request comes from another site"
         if method not in ("GET", "HEAD") and origin is None:
             return "the request does not say which site it comes from"
@@ -84,3 +110,17 @@ class Guard:
         if method not in ("GET", "HEAD") and site != "same-origin":
             return "the request comes from another site"
         return ""
+
+
+def in_url(host: str) -> str:
+    """An address of IPv6 stands in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def is_address(name: str) -> bool:
+    """Whether a Host header has digits: no name that somebody else could point here."""
+    try:
+        found = ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return in_url(str(found)) == name

@@ -99,7 +99,8 @@ async def read(request: Request) -> Response:
     value = body_of(await request.body())
     state = state_of(request)
     page, pixels = await _of(state, *place_of(value))
-    text = ",".join(str(side) for side in value.get("box") or ())
+    sides_given = value.get("box")
+    text = ",".join(map(str, sides_given)) if isinstance(sides_given, list) else ""
     box = box_from(text)
     job = partial(read_box, page, pixels, box, state.settings)
     return answer({"text": await asyncio.to_thread(job)})

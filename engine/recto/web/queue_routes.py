@@ -36,6 +36,7 @@ async def start(request: Request) -> Response:
     state, session = state_of(request), session_of(request)
 
     def job(desk: Desk) -> dict[str, Any]:
+        desk.look_again()
         query = "SELECT count(*) FROM sample WHERE kind = 'word' AND at = 0"
         ((blind,),) = desk.ledger.select(query)
         return {
@@ -207,7 +208,8 @@ async def say_alike(request: Request) -> Response:
         missed = 0
         for number in numbers[: queue.MOST_ROWS * 10]:
             try:
-                done += _say_one(desk, number, text, who)
+                _say_one(desk, number, text, who)
+                done += 1
             except Stale:
                 missed += 1
         return {"done": done, "missed": missed}
@@ -215,10 +217,11 @@ async def say_alike(request: Request) -> Response:
     return answer(await state_of(request).worker.do(job))
 
 
-def _say_one(desk: Desk, number: int, after: str, who: str) -> bool:
+def _say_one(desk: Desk, number: int, after: str, who: str) -> None:
+    """Raises Stale where somebody was faster."""
     item = queue.item(desk.ledger, number)
-    if item is None:
-        return False
+    if item is None or not queue.waits(desk.ledger, number):  # since the preview
+        raise Stale("", "")
     said = {
         "corrections": [
             {"box": item.box, "before": item.text, "after": after, "saw": item.readings}
@@ -230,4 +233,3 @@ def _say_one(desk: Desk, number: int, after: str, who: str) -> bool:
     corrections = corrections_from(said, source.sha256, who)
     alike = [replace(each, how="alike") for each in corrections]
     desk.say(item.file, alike, desk.last(item.file, item.number))
-    return True

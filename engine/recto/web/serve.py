@@ -15,8 +15,8 @@ from pathlib import Path
 from recto.errors import FileAccess, MissingDependency
 from recto.review.sources import Images
 from recto.settings.groups import Settings
+from recto.web.guard import EVERYWHERE, LOCAL, Guard, in_url
 
-LOCAL = "127.0.0.1"
 INSTALL = 'pip install "recto-ocr[web]"'
 GRACE = 3  # seconds that open requests have at the end
 
@@ -33,14 +33,13 @@ class Served:
 def serve(out: Path, settings: Settings, served: Served, started: Callable[[str], None]) -> None:
     """Serve until the process is told to stop; `started` gets the address, which is good once.
 
-    Raises MissingDependency without `recto-ocr[web]`, FileAccess for a folder or a port that
-    cannot be used.
+    Raises MissingDependency without `recto-ocr[web]`, FileAccess for a folder or a port that cannot
+    be used.
     """
     try:
         import uvicorn
 
         from recto.web.app import made
-        from recto.web.guard import Guard
         from recto.web.state import State
         from recto.web.worker import Worker
     except ImportError as fault:
@@ -52,7 +51,7 @@ def serve(out: Path, settings: Settings, served: Served, started: Callable[[str]
     try:
         with _listening(served) as listener:
             port = listener.getsockname()[1]
-            guard = Guard(hosts_of(served.host, port))
+            guard = Guard(served.host, port)
             state = State(out, worker, guard, Images(), settings)
             config = uvicorn.Config(
                 made(state),
@@ -62,32 +61,27 @@ def serve(out: Path, settings: Settings, served: Served, started: Callable[[str]
                 timeout_graceful_shutdown=GRACE,
             )
             token = guard.link(served.name)
-            shown_host = LOCAL if served.host in ("0.0.0.0", "::") else served.host  # noqa: S104
+            shown_host = LOCAL if served.host in EVERYWHERE else in_url(served.host)
             started(f"http://{shown_host}:{port}/?token={token}")
             uvicorn.Server(config).run(sockets=[listener])
     finally:
         worker.close()
 
 
-def hosts_of(host: str, port: int) -> frozenset[str]:
-    """What a Host header may say."""
-    names = {host, LOCAL, "localhost"}
-    return frozenset(f"{name}:{port}" for name in names)
-
-
 def _listening(served: Served) -> socket.socket:
-    """Raises FileAccess where the port is taken."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    """Raises FileAccess where the port is taken, or the machine has no such address."""
+    family = socket.AF_INET6 if ":" in served.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((served.host, served.port))
     except OSError as fault:
         listener.close()
-        where = f"{served.host}:{served.port}"
+        where = f"{in_url(served.host)}:{served.port}"
         what = fault.strerror or str(fault)
         raise FileAccess(
             what,
             where=where,
-            remedy="use another --port",
+            remedy="use another --port, or another --host",
         ) from fault
     return listener

@@ -39,14 +39,14 @@ async function draw() {
     item = state.items[state.at];
   }
   if (!item) {
-    show(el("section", { class: "card" }, el("h2", {}, "The sample is done"),
+    show("blind", el("section", { class: "card" }, el("h2", {}, "The sample is done"),
       el("p", {}, "Run recto certify again: it gives the certificate.")));
     return;
   }
   await loaded(item);
   if (state.items[state.at] !== item) return;
   for (const next of state.items.slice(state.at + 1, state.at + 6)) loaded(next).catch(() => {});
-  show(card(item));
+  show("blind", card(item));
   document.getElementById("read").focus();
 }
 
@@ -62,7 +62,7 @@ function card(item) {
       el("label", {}, `${question} `, el("input",
         { id: "read", autocomplete: "off", autocapitalize: "off", spellcheck: "false" })),
       el("button", { type: "submit" }, "Accept ", el("kbd", {}, "Enter"))),
-    el("div", { class: "actions" }, el("button", { type: "button", onclick: undo }, "Undo")),
+    el("div", { class: "actions" }, el("button", { type: "button", onclick: back }, "Undo")),
     el("p", { class: "why" }, "What the readers have is not shown, so that nothing leads you."));
 }
 
@@ -76,6 +76,8 @@ function said(event) {
   state.at += 1;
   draw();
 }
+
+const back = () => undo().catch((fault) => tell(fault.message, "bad"));
 
 async function undo() {
   await saved();

@@ -21,6 +21,7 @@ async function start() {
 async function route() {
   const [name, ...rest] = location.hash.slice(1).split("/");
   view = ["page", "blind"].includes(name) ? name : "queue";
+  document.body.dataset.view = view;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

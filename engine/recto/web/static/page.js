@@ -11,7 +11,7 @@ const state = { groups: null, file: 0, number: 0, page: null, unread: [], chosen
 export async function open(groups, file, number) {
   state.groups = groups;
   const first = groups.pages[0];
-  if (!first) return show(el("p", {}, "No page was read here."));
+  if (!first) return show("page", el("p", {}, "No page was read here."));
   state.file = Number(file ?? first.file);
   state.number = Number(number ?? first.pages[0]);
   state.unread = [];
@@ -30,7 +30,7 @@ async function reload() {
 }
 
 function draw() {
-  show(picker(), el("div", { class: "spread" }, picture(), words()), el("section", { class: "panel", id: "panel" }, ...panel()), conflicts(), trail());
+  show("page", picker(), el("div", { class: "spread" }, picture(), words()), el("section", { class: "panel", id: "panel" }, ...panel()), conflicts(), trail());
 }
 
 function picker() {

@@ -31,7 +31,8 @@ export function tell(text, kind = "") {
   place.textContent = text;
 }
 
-export function show(...parts) {
+export function show(view, ...parts) {
+  if (document.body.dataset.view !== view) return; // an answer that came after the person left
   document.getElementById("main").replaceChildren(...parts.filter(Boolean));
 }
 

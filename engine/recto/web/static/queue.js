@@ -55,12 +55,12 @@ async function draw() {
     await saved();
     await more();
     if (state.items[state.at]) return draw();
-    show(filters(), el("section", { class: "card" }, el("h2", {}, "Nothing left here"),
+    show("queue", filters(), el("section", { class: "card" }, el("h2", {}, "Nothing left here"),
       el("p", {}, "No doubtful word waits in this part of the queue.")));
     return;
   }
   const ready = Boolean(item.image && item.image.complete);
-  show(filters(), card(item));
+  show("queue", filters(), card(item));
   ahead();
   if (ready) {
     performance.mark("crop-shown");
@@ -74,7 +74,7 @@ async function draw() {
   if (state.items[state.at] === item) {
     const typed = field()?.value;
     const focused = document.activeElement === field();
-    show(filters(), card(item));
+    show("queue", filters(), card(item));
     if (focused) { field().value = typed; field().focus(); }
     performance.mark("crop-shown");
   }

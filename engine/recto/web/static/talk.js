@@ -4,6 +4,7 @@
 import { tell } from "./parts.js";
 
 const WAIT = 1500; // ms between two tries
+const BUSY = 503; // the ledger is held by somebody else, or its disk is full
 const waiting = [];
 let busy = false;
 
@@ -44,8 +45,8 @@ async function work() {
       waiting.shift();
       next.stored?.(answer);
     } catch (fault) {
-      if (fault.status === undefined) { // nobody there: again
-        status("not saved yet: Recto does not answer");
+      if (fault.status === undefined || fault.status === BUSY) { // nobody there: again
+        status(`not saved yet: ${fault.status ? fault.message : "Recto does not answer"}`);
         await new Promise((done) => setTimeout(done, WAIT));
         continue;
       }
