@@ -7,6 +7,7 @@ from tests.arbitration.made import page, transcript
 
 from recto.arbitration.outcome import (
     REFUSALS,
+    SURE_ORDER,
     TRUNCATIONS,
     UNHEARD,
     llm_notes,
@@ -14,6 +15,8 @@ from recto.arbitration.outcome import (
     notes_of,
     status_of,
 )
+from recto.local.fusion import LocalLine
+from recto.model.page import Box
 from recto.model.transcript import Transcript
 from recto.reasons import Reason, of_kind
 
@@ -58,3 +61,21 @@ def test_torn_lines_are_a_note() -> None:
 def test_a_replayed_answer_is_told(replayed: bool, said: str) -> None:
     """Nothing was paid for it."""
     assert llm_reading(replace(transcript("own"), replayed=replayed)).detail == said
+
+
+@pytest.mark.parametrize(
+    ("sureness", "said"),
+    [
+        ((1.0, SURE_ORDER), ()),
+        ((0.9, SURE_ORDER - 0.01), ("the reading order is unsure for 1 of 2 lines",)),
+        ((0.0, 0.0), ("the reading order is unsure for 2 of 2 lines",)),
+    ],
+)
+def test_a_page_says_where_its_order_is_unsure(
+    sureness: tuple[float, ...], said: tuple[str, ...]
+) -> None:
+    """By the least sure cut that led to a line."""
+    box = Box(0, 0, 10, 10)
+    foot = (0.0, 10.0, 10.0, 10.0)
+    lines = [LocalLine((), box, foot, "ppocr", order_sureness=each) for each in sureness]
+    assert notes_of(lines) == said

@@ -10,7 +10,15 @@ from tests.writers.samples import line
 
 from recto.batch.ledger import open_ledger
 from recto.batch.report import expected
-from recto.batch.spread import Spread, estimate, spread_from, spread_of, to_look_at
+from recto.batch.spread import (
+    Estimate,
+    Look,
+    Spread,
+    estimate,
+    spread_from,
+    spread_of,
+    to_look_at,
+)
 from recto.batch.totals import reckon
 
 
@@ -69,9 +77,22 @@ def test_a_run_says_what_is_expected(tmp_path: Path) -> None:
     assert summary.spread.expected == pytest.approx(5 * (0.4 + 3 * 0.005))
     text = "\n".join(summary.lines())
     assert "about 2 errors expected in 20 words" in text
-    assert "99 % right: look at 5 words, about 1 min (recto review)" in text
+    assert "to be right: 99 % by a look at 5 words, about 1 min, 99.9 % by a look at" in text
     rows = dict(expected(summary.spread))
     assert rows["For 99 % right look at"] == "5 words, about 1 min"
+
+
+@pytest.mark.parametrize(
+    ("errors", "words", "said"),
+    [
+        (0.2, 1, "less than 1 error expected in 1 word"),
+        (1.4, 41, "about 1 error expected in 41 words"),
+        (1234.0, 20_000, "about 1,234 errors expected in 20,000 words"),
+    ],
+)
+def test_what_is_expected_in_words(errors: float, words: int, said: str) -> None:
+    """One is one, and nothing is no error."""
+    assert Estimate(words, errors, (Look(0.99, 0, 0.0),)).lines() == [said]
 
 
 def test_a_ledger_of_before_has_no_estimate(tmp_path: Path) -> None:

@@ -136,6 +136,11 @@ class Look:
     words: int  # to look at, the least sure first
     minutes: float
 
+    def __str__(self) -> str:
+        words = "1 word" if self.words == 1 else f"{self.words:,} words"
+        goal = f"{100 * self.share:g} %"
+        return f"{goal} by a look at {words}, about {minutes_text(self.minutes)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -149,14 +154,14 @@ class Estimate:
         """For people."""
         if not self.words:
             return []
-        text = [f"about {self.errors:,.0f} errors expected in {self.words:,} words"]
-        for look in self.looks:
-            goal = f"{100 * look.share:g} % right"
-            if look.words:
-                time = minutes_text(look.minutes)
-                text.append(f"{goal}: look at {look.words:,} words, about {time} (recto review)")
-            else:
-                text.append(f"{goal}: expected as it is")
+        about = round(self.errors)
+        errors = "1 error" if about < 2 else f"{about:,} errors"
+        least = "about" if about else "less than"
+        words = "1 word" if self.words == 1 else f"{self.words:,} words"
+        text = [f"{least} {errors} expected in {words}"]
+        looks = [str(look) for look in self.looks if look.words]
+        if looks:
+            text.append(f"to be right: {', '.join(looks)}")
         return text
 
 

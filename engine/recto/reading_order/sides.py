@@ -77,6 +77,12 @@ def sides_of(node: Node, mask: Mask) -> Sides:
 
 def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxes:
     """(S, SIDE)."""
+    found = _set(page, pieces, sides) | _ends(pieces, sides) | _text(page, pieces, node, sides)
+    return np.column_stack([found[name] for name in SIDE])
+
+
+def _set(page: LevelPage, pieces: Pieces, sides: Sides) -> dict[str, Boxes]:
+    """How the rows are set: how long, flush or centred."""
     height = page.height
     present = sides.present
     count = sides.count
@@ -85,27 +91,6 @@ def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxe
     most = _sorted_at(right, present, MOST_ROWS)
     usual = _sorted_at(left, present, 0.5)
     length = _sorted_at(right - left, present, 0.5)
-    order = node.order
-    traits = np.column_stack(
-        [
-            pieces.characters[order],
-            pieces.letters[order],
-            pieces.digits[order],
-            (pieces.bottom - pieces.top)[order],
-            np.ones(len(order)),
-        ]
-    )
-    characters, letters, digits, tall, number = (sides.mask @ traits).T
-    some = characters.clip(min=1.0)
-
-    def share(values: Boxes | Mask) -> Boxes:
-        total = (values * present).sum(axis=1)
-        return np.asarray(total / count)
-
-    is_first_row = np.cumsum(present, axis=1) == 1
-    later = present & ~is_first_row
-    lower = pieces.is_lower[sides.first] * later
-    begins_lower = lower.sum(axis=1) / (count - 1).clip(min=1)
     ends_right = right > most[:, None] - FLUSH_RIGHT * height
     starts_left = np.abs(left - usual[:, None]) < FLUSH_LEFT * height
     centre = (left + right) / 2
@@ -113,24 +98,50 @@ def described(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> Boxe
     of_lefts = spread(left, present, count)
     of_rights = spread(right, present, count)
     ragged = np.minimum(of_lefts, of_rights)
-    return np.column_stack(
-        [
-            count,
-            length / height,
-            characters / count,
-            share(ends_right),
-            share(starts_left),
-            letters / some,
-            digits / some,
-            share(pieces.ends_in_digit[sides.last]),
-            share(pieces.is_hyphened[sides.last]),
-            np.where(count > 1, begins_lower, NONE),
-            share(pieces.is_upper[sides.first]),
-            (of_centres - ragged) / height,
-            tall / number.clip(min=1) / height,
-            number / count,
-        ]
-    )
+    return {
+        "rows": count,
+        "row_length": length / height,
+        "flush_right": _share(ends_right, sides),
+        "flush_left": _share(starts_left, sides),
+        "centred": (of_centres - ragged) / height,
+    }
+
+
+def _ends(pieces: Pieces, sides: Sides) -> dict[str, Boxes]:
+    """What the rows begin with and end in; the first row begins as it may."""
+    is_first_row = np.cumsum(sides.present, axis=1) == 1
+    later = sides.present & ~is_first_row
+    lower = pieces.is_lower[sides.first] * later
+    begins_lower = lower.sum(axis=1) / (sides.count - 1).clip(min=1)
+    return {
+        "ends_in_digit": _share(pieces.ends_in_digit[sides.last], sides),
+        "hyphened": _share(pieces.is_hyphened[sides.last], sides),
+        "begins_lower": np.where(sides.count > 1, begins_lower, NONE),
+        "begins_upper": _share(pieces.is_upper[sides.first], sides),
+    }
+
+
+def _text(page: LevelPage, pieces: Pieces, node: Node, sides: Sides) -> dict[str, Boxes]:
+    """Of all pieces, wherever they stand in their rows."""
+    order = node.order
+    tall = pieces.bottom - pieces.top
+    traits = (pieces.characters, pieces.letters, pieces.digits, tall, np.ones(len(tall)))
+    of_pieces = np.column_stack([trait[order] for trait in traits])
+    characters, letters, digits, heights, number = (sides.mask @ of_pieces).T
+    some = characters.clip(min=1.0)
+    return {
+        "row_characters": characters / sides.count,
+        "letters": letters / some,
+        "digits": digits / some,
+        "height": heights / number.clip(min=1) / page.height,
+        "pieces": number / sides.count,
+    }
+
+
+def _share(values: Boxes | Mask, sides: Sides) -> Boxes:
+    """Mean over the rows of each side."""
+    total = (values * sides.present).sum(axis=1)
+    return np.asarray(total / sides.count)
 
 
 def _sorted_at(values: Boxes, present: Mask, share: float) -> Boxes:
