@@ -1,6 +1,7 @@
 """From a run to its certificate: drawn beforehand, read blind, and what is said in the end."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,14 +64,18 @@ def test_a_sample_is_drawn_read_and_certified(run: MadeRun) -> None:
     drawn = certify(run, "--target", "99", "--margin", "5", "--lines", "5")
     assert drawn.returncode == 0, drawn.stderr
     assert "words and 5 lines drawn of 48 words: " in drawn.stdout
-    assert "places, about 4 min" in drawn.stdout  # 48 words at most, however often they are drawn
+    told = re.search(r" ([0-9]+) places, about ([0-9]+) min", drawn.stdout)
+    assert told is not None
+    assert int(told[1]) <= 48 + 5  # however often they are drawn
+    assert int(told[2]) <= 4  # of that many, not of the 100 drawn
     assert "are left" in certify(run).stdout
     assert read_blind(run) > 20
     done = certify(run)
     assert done.returncode == 0, done.stderr
     found = json.loads((run.out / "certificate.json").read_text())
     words = found["words"]
-    assert words["low"] < 1 - 8 / 48 < words["high"]
+    # The draw is random: one interval in twenty may miss, none by so much.
+    assert words["low"] - 0.1 < 1 - 8 / 48 < words["high"] + 0.1
     assert not found["reached"]
     assert found["people"] == ["Ada"]
     assert found["invented"] == 0
