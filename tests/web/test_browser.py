@@ -246,7 +246,7 @@ def test_nobody_is_kept_out(chromium: Browser, tmp_path: Path, scheme: str) -> N
         ada.press("Escape")
         until(ada.page, "!document.querySelector('dialog[open]')")
         ada.press("a")
-        ada.page.wait_for_selector(".alike .crop img")
+        until(ada.page, "document.querySelector('.alike .crop img')")
         assert findings(ada) == []
         ada.press("Escape")
         until(ada.page, "!document.querySelector('dialog[open]')")
@@ -286,3 +286,22 @@ def test_a_late_answer_takes_no_view_over(chromium: Browser, tmp_path: Path) -> 
         ada.page.wait_for_timeout(300)
         assert ada.page.locator(".picture").count() == 0
         assert ada.page.locator(".card button").count() > 0
+
+
+def test_what_is_typed_outlives_a_late_answer(chromium: Browser, tmp_path: Path) -> None:
+    """Unread ink is found while somebody types."""
+    run = small(tmp_path)
+    with served(run.out) as review, tab(chromium, review) as ada:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        ada.page.route("**/api/unread*", hold)
+        ada.page.goto(f"{review.base}/#page/1/0")
+        choose(ada, "ledger")
+        ada.page.fill("#edited", "led ger")
+        boxes = [[10, 10, 60, 40]]
+        held[0].fulfill(json={"boxes": boxes})
+        ada.page.wait_for_selector(".picture rect.unread")
+        assert ada.page.input_value("#edited") == "led ger"

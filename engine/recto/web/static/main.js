@@ -9,6 +9,7 @@ import { get, post, saved, status } from "./talk.js";
 const at = (id) => document.getElementById(id);
 let view = "";
 let groups = null;
+let routes = 0; // begun so far: only the last one goes on
 
 async function start() {
   groups = await get("/api/start");
@@ -19,6 +20,7 @@ async function start() {
 }
 
 async function route() {
+  const own = ++routes;
   const [name, ...rest] = location.hash.slice(1).split("/");
   view = ["page", "blind"].includes(name) ? name : "queue";
   document.body.dataset.view = view;
@@ -29,6 +31,7 @@ async function route() {
   tell("");
   try {
     await start();
+    if (own !== routes) return;
     if (view === "page") await page.open(groups, ...rest);
     else if (view === "blind") await blind.open();
     else await queue.open(groups);

@@ -16,7 +16,15 @@ export async function open(groups, file, number) {
   state.number = Number(number ?? first.pages[0]);
   state.unread = [];
   await reload();
-  get("/api/unread", place()).then((found) => { state.unread = found.boxes; draw(); }).catch(() => {});
+  unread(place()).catch(() => {});
+}
+
+/** Frames around ink that no word covers. It takes a while: what is being typed stays as it is. */
+async function unread(asked) {
+  const found = await get("/api/unread", asked);
+  if (asked.file !== state.file || asked.number !== state.number) return;
+  state.unread = found.boxes;
+  document.querySelector(".picture")?.replaceWith(picture());
 }
 
 const place = () => ({ file: state.file, number: state.number });

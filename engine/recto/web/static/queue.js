@@ -8,11 +8,10 @@ const LOW = 10; // words left in the list when more are asked for
 const state = { items: [], at: 0, ask: { order: "gain" }, left: 0, zoom: false, groups: null, asking: null, draft: null };
 
 export async function open(groups) {
-  state.groups = groups;
-  state.items = [];
-  state.at = 0;
+  const items = [];
+  Object.assign(state, { groups, items, at: 0 });
   await more();
-  draw();
+  if (state.items === items) draw(); // else it was opened again meanwhile
 }
 
 async function more() {
@@ -72,10 +71,9 @@ async function draw() {
     item.fault = fault.message;
   }
   if (state.items[state.at] === item) {
-    const typed = field()?.value;
-    const focused = document.activeElement === field();
-    show("queue", filters(), card(item));
-    if (focused) { field().value = typed; field().focus(); }
+    // The rest of the card stays: a tap that has begun on it must find it.
+    document.querySelector(".card .crop")?.replaceWith(picture(item));
+    document.querySelector(".card .lines")?.replaceWith(lines(item));
     performance.mark("crop-shown");
   }
 }
@@ -107,13 +105,15 @@ function filters() {
       el("label", {}, el("input", { type: "checkbox", checked: ask.digits === "1", onchange: change("digits") }), " numbers only")));
 }
 
+function picture(item) {
+  if (!item.image || !item.context) return el("p", { class: "crop waiting" }, item.fault ?? "loading the picture");
+  return figure(item.image, item.context.crop, item.box, `the word in its line, read as ${item.text}`);
+}
+
 function card(item) {
-  const picture = item.image && item.context
-    ? figure(item.image, item.context.crop, item.box, `the word in its line, read as ${item.text}`)
-    : el("p", { class: "crop waiting" }, item.fault ?? "loading the picture");
   return el("section", { class: state.zoom ? "card zoom" : "card", "aria-labelledby": "word" },
     el("h2", { id: "word" }, `${item.source}, page ${item.number + 1}`),
-    picture, lines(item),
+    picture(item), lines(item),
     el("p", { class: "why" }, `${item.reason}; probably right: ${percent(item.confidence)}`),
     readings(item),
     el("form", { class: "typing", onsubmit: (event) => { event.preventDefault(); accept(field().value); } },
@@ -132,7 +132,7 @@ function action(name, key, act) {
 }
 
 function lines(item) {
-  if (!item.context) return null;
+  if (!item.context) return el("div", { class: "lines" });
   const [before, own, behind] = item.context.lines;
   const words = own.map((text, place) => place === item.context.at ? el("mark", {}, text) : text);
   const parted = words.flatMap((word) => [word, " "]);
@@ -206,8 +206,8 @@ async function undo() {
     state.items.splice(state.at, 0, item);
     state.left += 1;
   }
+  tell(text); // before the crop is there: the next undo may speak meanwhile
   await draw();
-  tell(text);
 }
 
 async function alike() {
