@@ -305,3 +305,21 @@ def test_what_is_typed_outlives_a_late_answer(chromium: Browser, tmp_path: Path)
         held[0].fulfill(json={"boxes": boxes})
         ada.page.wait_for_selector(".picture rect.unread")
         assert ada.page.input_value("#edited") == "led ger"
+
+
+def test_nothing_old_can_be_tapped_while_a_view_comes(chromium: Browser, tmp_path: Path) -> None:
+    """What is taken of a card that is about to go would be taken of nothing."""
+    run = small(tmp_path)
+    with served(run.out) as review, tab(chromium, review) as ada:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        ada.page.route("**/api/start*", hold)
+        ada.page.goto(f"{review.base}/#page")
+        until(ada.page, "document.getElementById('main').textContent === 'loading'")
+        assert ada.page.locator("main button").count() == 0
+        ada.page.wait_for_timeout(100)
+        held[0].continue_()
+        ada.page.wait_for_selector(".picture svg")

@@ -19,6 +19,9 @@ from tests.web.serving import Served, client, served, start
 
 from recto.batch.corrections import every
 from recto.batch.ledger import ledger_path, open_ledger
+from recto.settings import Settings
+from recto.web.serve import Served as Where
+from recto.web.serve import serve
 
 TRUTH = ["the harbour ledger of 1847", "names captain Reid twice"]
 MISREAD = [("harbour", "barbour"), ("1847", "1841"), ("Reid", "Beid")]
@@ -125,6 +128,27 @@ def test_the_cookie_is_for_this_site_and_no_script(review: Served, ada: httpx2.C
         cookie = other.get(another(ada)).headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+
+
+class Enough(Exception):
+    """Ends a server that runs in the test's own process."""
+
+
+def test_who_is_told_the_address_is_not_refused(run: MadeRun) -> None:
+    """A browser may come before the server answers: then it waits."""
+    came = []
+
+    def started(address: str) -> None:
+        parts = urlsplit(address)
+        assert parts.hostname is not None
+        assert parts.port is not None
+        with socket.create_connection((parts.hostname, parts.port), timeout=5):
+            came.append(address)
+        raise Enough
+
+    with pytest.raises(Enough):
+        serve(run.out, Settings(), Where(), started)
+    assert len(came) == 1
 
 
 def test_it_listens_on_this_machine_alone(review: Served) -> None:

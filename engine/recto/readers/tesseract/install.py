@@ -79,6 +79,7 @@ def installed_languages() -> tuple[str, ...]:
     return installation().languages
 
 
+@lru_cache(maxsize=8)
 def _ask_all(program: str, prefix: str) -> Installation:
     """Where its languages lie, and which they are.
 

@@ -3,7 +3,7 @@
 import * as blind from "./blind.js";
 import * as page from "./page.js";
 import * as queue from "./queue.js";
-import { tell } from "./parts.js";
+import { el, tell } from "./parts.js";
 import { get, post, saved, status } from "./talk.js";
 
 const at = (id) => document.getElementById(id);
@@ -29,6 +29,7 @@ async function route() {
     else link.removeAttribute("aria-current");
   }
   tell("");
+  at("main").replaceChildren(el("p", { class: "done" }, "loading")); // nothing old to tap on
   try {
     await start();
     if (own !== routes) return;
