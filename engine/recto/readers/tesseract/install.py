@@ -62,6 +62,11 @@ def installation() -> Installation:
     return _ask_all(program, prefix)
 
 
+def ask_again() -> None:
+    """Models were added: what Tesseract has answered until now is forgotten."""
+    _ask_all.cache_clear()
+
+
 def _program() -> str:
     program = shutil.which("tesseract", path=environment().get("PATH"))
     if program is None:

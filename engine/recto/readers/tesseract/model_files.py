@@ -20,7 +20,13 @@ from pathlib import Path
 
 from recto.errors import BadArguments, FileAccess, MissingDependency
 from recto.files.atomic import atomic
-from recto.readers.tesseract.install import SCRIPT_PACKAGES, installation, known_code, package
+from recto.readers.tesseract.install import (
+    SCRIPT_PACKAGES,
+    ask_again,
+    installation,
+    known_code,
+    package,
+)
 from recto.working_folder import environment
 
 COMMIT = "87416418657359cb625c412a48b6e1d6d41c29bd"
@@ -65,6 +71,7 @@ def add(given: str, *, source: str = SOURCE, with_apt: bool = True) -> str:
         return f"{code}: Debian's package {package(code)} is installed"
     place = here.tessdata / f"{code}.traineddata"
     _fetch(code, place, source)
+    ask_again()
     return f"{code}: the published model lies in {place}"
 
 
@@ -91,6 +98,7 @@ def _from_debian(code: str) -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
+    ask_again()
     return done.returncode == 0
 
 
