@@ -27,7 +27,7 @@ from benchmarks.price import estimate
 from benchmarks.run import place
 from benchmarks.systems import System
 from recto.arbitration.word.digits import digits
-from recto.metrics.errors import Errors, characters, words
+from recto.metrics.errors import Errors, characters, letters_and_digits, words
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
 from recto.model.page import Usage
@@ -104,6 +104,7 @@ class PageScore:
     reasons: Mapping[str, tuple[int, int]]  # arbitration rule -> words it decided, of them right
     flags: Flags = NO_FLAGS
     has_marks: bool = False  # vowel signs and the like are counted as letters are
+    without_marks: float | None = None  # the CER without them, clipped at 1; None: the same
 
     @property
     def cer(self) -> float:
@@ -131,6 +132,7 @@ class _Compared:
 
     characters: Errors
     letters: Errors
+    without_marks: float | None
     words: Errors
     word_f1: float
     flexible: Flexible
@@ -141,6 +143,7 @@ def _compared(truth: str, plain: str) -> _Compared:
     return _Compared(
         characters(truth, plain),
         letter_errors(truth, plain),
+        letters_and_digits(truth, plain).clipped if counts_marks(truth) else None,
         words(truth, plain),
         word_f1(truth, plain),
         flexible(truth, plain),
@@ -212,7 +215,8 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         steps=outcome.steps,
         reasons=_reasons(outcome, judged),
         flags=_flags(outcome, judged),
-        has_marks=counts_marks(truth),
+        has_marks=compared.without_marks is not None,
+        without_marks=compared.without_marks,
     )
 
 

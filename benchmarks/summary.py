@@ -55,6 +55,7 @@ class Row:
     cpu_seconds: float
     replayed: bool
     has_marks: bool = False  # alnum_cer counts combining marks, too
+    without_marks: float | None = None  # the CER that does not count them; None: the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,19 @@ def _row(key: Key, group: Sequence[PageScore]) -> Row:
         cpu_seconds=fmean(score.cpu_seconds for score in group),
         replayed=any(score.replayed for score in group),
         has_marks=any(score.has_marks for score in group),
+        without_marks=_without_marks(group),
     )
+
+
+def _without_marks(group: Sequence[PageScore]) -> float | None:
+    """Over all pages of the group, as the figure beside it."""
+    if all(score.without_marks is None for score in group):
+        return None
+    rates = []
+    for score in group:
+        other = score.without_marks
+        rates.append(score.alnum_cer if other is None else other)
+    return fmean(rates)
 
 
 def _table_means(group: Sequence[PageScore]) -> dict[str, float]:

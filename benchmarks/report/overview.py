@@ -28,7 +28,8 @@ ERRORS = (
 NOTE = (
     "alnum CER, mean per page, less is better. *: replayed; means over the readings recorded for"
     " these pages, each model by itself in the tables below. sent: share of the characters that"
-    " auto sends to the LLM. †: combining marks are counted, too, since words depend on them."
+    " auto sends to the LLM. †: combining marks are counted, too, since words depend on them; in"
+    " brackets without them."
 )
 IN_SIGHT = "in sight"
 MARKS = " †"  # behind pages whose figures count combining marks as letters
@@ -51,8 +52,8 @@ def errors(rows: Sequence[Row]) -> list[tuple[str, ...]]:
         (
             _name(corpus, kind, mine),
             str(max(row.pages for row in mine)),
-            *(_rate(_one(mine, system)) for system in ("tesseract", "ppocr", "local")),
-            *(_rate(_many(mine, prefix)) for prefix in ("llm:", "hybrid:", "auto:")),
+            *(_counted(_one(mine, system)) for system in ("tesseract", "ppocr", "local")),
+            *(_counted(_many(mine, prefix)) for prefix in ("llm:", "hybrid:", "auto:")),
             _share([row.sent for row in mine if row.system.startswith("auto:")]),
         )
         for corpus, kind, mine in _groups(rows)
@@ -94,13 +95,13 @@ def llm(
         (
             _name(corpus, kind, mine),
             str(sum(row.system.startswith("hybrid:") for row in mine)),
-            _rate(_many(mine, "llm:")),
-            _rate(_many(mine, "hybrid:")),
+            _counted(_many(mine, "llm:")),
+            _counted(_many(mine, "hybrid:")),
             _gap(differences, corpus, kind, ("hybrid:*", "llm:*")),
-            _rate(_many(mine, "auto:")),
+            _counted(_many(mine, "auto:")),
             _gap(differences, corpus, kind, ("auto:*", "llm:*")),
             _share([row.sent for row in mine if row.system.startswith("auto:")]),
-            *([_rate(_many(beside.get((corpus, kind), ()), "hybrid:"))] if in_sight else []),
+            *([_counted(_many(beside.get((corpus, kind), ()), "hybrid:"))] if in_sight else []),
         )
         for corpus, kind, mine in _groups(rows)
         if any(row.system.startswith("hybrid:") for row in mine)
@@ -115,7 +116,13 @@ def _gap(differences: Iterable[Difference], corpus: str, kind: str, pair: tuple[
 
 
 def _both(rows: Sequence[Row]) -> str:
-    return f"{rows[0].alnum_cer.mean:.3f} / {rows[0].word_f1.mean:.3f}" if rows else "-"
+    if not rows:
+        return "-"
+    row = rows[0]
+    rate = f"{row.alnum_cer.mean:.3f}"
+    if row.without_marks is not None:
+        rate = f"{rate} ({row.without_marks:.3f})"
+    return f"{rate} / {row.word_f1.mean:.3f}"
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[tuple[str, str, list[Row]]]:
@@ -136,12 +143,19 @@ def _known(rows: Mapping[tuple[str, str], Row], corpus: str, kind: str) -> list[
     return [row] if row else []
 
 
-def _one(rows: Iterable[Row], system: str) -> list[float]:
-    return [row.alnum_cer.mean for row in rows if row.system == system]
+def _one(rows: Iterable[Row], system: str) -> list[Row]:
+    return [row for row in rows if row.system == system]
 
 
-def _many(rows: Iterable[Row], prefix: str) -> list[float]:
-    return [row.alnum_cer.mean for row in rows if row.system.startswith(prefix)]
+def _many(rows: Iterable[Row], prefix: str) -> list[Row]:
+    return [row for row in rows if row.system.startswith(prefix)]
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    """The rate, and behind it the one without combining marks where they were counted."""
+    rate = _rate([row.alnum_cer.mean for row in rows])
+    known = [row.without_marks for row in rows if row.without_marks is not None]
+    return f"{rate} ({_rate(known)})" if known else rate
 
 
 def _rate(values: Sequence[float]) -> str:

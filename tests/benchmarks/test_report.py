@@ -145,7 +145,9 @@ def test_a_rule_is_worth_the_errors_that_its_flags_point_at(tmp_path: Path) -> N
 
 
 def test_marks_that_words_depend_on_are_said_beside_the_kind(tmp_path: Path) -> None:
-    """A Hindi page read without its vowel signs is wrong, and its line says what is counted."""
+    """A Hindi page read without its vowel signs is wrong, and its line says what is counted; in
+    brackets stands what letters and digits alone would say.
+    """
     pages = select(load(corpus(tmp_path, "hindi", {"vol1-p1": "किताब हिन्दी"})))
     save(place(tmp_path, "local", pages[0]), Outcome("कताब हनद"))
     scores = score_page(tmp_path, pages[0], resolve(["local"], pages))
@@ -153,6 +155,8 @@ def test_marks_that_words_depend_on_are_said_beside_the_kind(tmp_path: Path) -> 
     assert found[0].alnum_cer.mean == pytest.approx(4 / 11)
     assert overview.local(found, ())[0][0] == "hindi, card †"
     assert overview.errors(found)[0][0] == "hindi, card †"
+    assert overview.local(found, ())[0][4].startswith("0.364 (0.000) / ")
+    assert overview.errors(found)[0][4] == "0.3636 (0.0000)"
 
 
 def test_figures_in_sight_stand_in_a_column_of_their_own(tmp_path: Path) -> None:
