@@ -55,7 +55,7 @@ class Row:
     cpu_seconds: float
     replayed: bool
     has_marks: bool = False  # alnum_cer counts combining marks, too
-    without_marks: float | None = None  # the CER that does not count them; None: the same
+    without_marks: float = math.nan  # the CER that does not count them, where it is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,10 @@ def _row(key: Key, group: Sequence[PageScore]) -> Row:
     )
 
 
-def _without_marks(group: Sequence[PageScore]) -> float | None:
+def _without_marks(group: Sequence[PageScore]) -> float:
     """Over all pages of the group, as the figure beside it."""
     if all(score.without_marks is None for score in group):
-        return None
+        return math.nan
     rates = []
     for score in group:
         other = score.without_marks

@@ -120,7 +120,7 @@ def _both(rows: Sequence[Row]) -> str:
         return "-"
     row = rows[0]
     rate = f"{row.alnum_cer.mean:.3f}"
-    if row.without_marks is not None:
+    if not math.isnan(row.without_marks):
         rate = f"{rate} ({row.without_marks:.3f})"
     return f"{rate} / {row.word_f1.mean:.3f}"
 
@@ -154,7 +154,7 @@ def _many(rows: Iterable[Row], prefix: str) -> list[Row]:
 def _counted(rows: Sequence[Row]) -> str:
     """The rate, and behind it the one without combining marks where they were counted."""
     rate = _rate([row.alnum_cer.mean for row in rows])
-    known = [row.without_marks for row in rows if row.without_marks is not None]
+    known = [row.without_marks for row in rows if not math.isnan(row.without_marks)]
     return f"{rate} ({_rate(known)})" if known else rate
 
 
