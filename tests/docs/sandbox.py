@@ -24,8 +24,10 @@ TEXTS = {
     "ledger": ("The Sea Holly sailed with 27 men in 1868,", "and the cook was paid 15 shillings."),
     "register": ("Paid to the Harbour Museum", "for 14 volumes, 3 without covers."),
 }
-# Runs with one reader take a third of the time, and try the same commands.
-SETTINGS = {"RECTO_LOCAL_SECOND_READER": "off", "RECTO_BATCH_JOBS": "1"}
+# Runs with one reader take a third of the time, and try the same commands; a label wants both.
+ONE_READER = "RECTO_LOCAL_SECOND_READER"
+BOTH_READERS = "--layout line"
+SETTINGS = {ONE_READER: "off", "RECTO_BATCH_JOBS": "1"}
 KEYS = ("OPENAI_API_KEY", "DASHSCOPE_API_KEY", "GEMINI_API_KEY")
 
 
@@ -45,6 +47,7 @@ class Sandbox:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         keys = dict.fromkeys(KEYS, "sk-stand-in")
         places = {"HOME": str(home), "PATH": path, "RECTO_LLM_BASE_URL": self.endpoint}
+        places["XDG_CACHE_HOME"] = str(self.folder.parents[1] / "cache")  # word lists, made once
         self.variables = {**kept, **SETTINGS, **keys, **places}
 
     def shell(self, command: str) -> subprocess.CompletedProcess[str]:
@@ -55,6 +58,8 @@ class Sandbox:
             return subprocess.CompletedProcess(command, 0, "", "")
         if command.startswith("recto review") and "--" not in command:
             return self._review(command)
+        if BOTH_READERS in command:
+            command = f"unset {ONE_READER}; {command}"
         return self._run("bash", "-o", "pipefail", "-ec", command)
 
     def python(self, program: str) -> subprocess.CompletedProcess[str]:

@@ -75,6 +75,7 @@ def _listening(served: Served) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((served.host, served.port))
+        listener.listen()  # whoever has the address is heard, even before the server runs
     except OSError as fault:
         listener.close()
         where = f"{in_url(served.host)}:{served.port}"
