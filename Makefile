@@ -75,7 +75,8 @@ types: $(VENV)/.installed ## Check types, strictly
 docs: $(VENV)/.installed ## Build the documentation as a site, build/docs/html; a warning is an error
 	rm -rf build/docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs/html
-	@echo "recto: open build/docs/html/index.html"
+	$(BIN)/python scripts/site_links.py build/docs/html > build/docs/external-links.txt
+	@echo "recto: open build/docs/html/index.html; links to elsewhere are in build/docs/external-links.txt"
 
 pictures: $(VENV)/.installed $(VENV)/.system ## Take the pictures of the documentation anew
 	@scripts/test-tools.sh

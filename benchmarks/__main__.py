@@ -127,9 +127,7 @@ def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) 
 
 
 @cli.command("readme")
-@click.argument(
-    "documents", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1
-)
+@click.argument("documents", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
 @click.option("--write", is_flag=True, help="Write the tables anew.")
 def readme_command(documents: tuple[Path, ...], write: bool) -> None:
     """Check that the tables of documents are what the stored results say; of README.md and

@@ -29,13 +29,13 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-WINDOW = {"width": 1200, "height": 760}
+WINDOW = {"width": 1200, "height": 900}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
 BROWSERS = ("chromium", "google-chrome")
 COLOURS = 128  # of a screenshot: keeps it under 100 kB
 LARGEST = 150_000  # bytes of a picture
-# Screenshots are compared at 40 x 25 px, about one for each 30 px of the window: 0 to 255.
-SMALL = (40, 25)
+# Screenshots are compared at 40 x 30 px, one for each 30 px of the window: 0 to 255.
+SMALL = (40, 30)
 ALIKE = 4.0  # mean difference; two runs differ by 0.0, another page of the same report by 9
 APART = 60.0  # of the one px that differs most: a part that came or went
 # A still: columns and rows of a terminal, px.
@@ -104,12 +104,12 @@ def take(folder: Path) -> list[Path]:
 
 
 def _worn(source: Path, target: Path) -> None:
-    """The sample letter as a poor copy of it: small, soft and grainy, so that there is doubt."""
+    """The sample letter as a poor copy of it: small, soft and pale, so that there is doubt."""
     with Image.open(source) as picture:
         grey = picture.convert("L")
     small = grey.resize((grey.width // 3, grey.height // 3), Image.Resampling.BOX)
-    soft = small.filter(ImageFilter.GaussianBlur(0.8))
-    noise = np.random.default_rng(7).normal(0, 16, (soft.height, soft.width))
+    soft = small.filter(ImageFilter.GaussianBlur(1.2))
+    noise = np.random.default_rng(7).normal(0, 4, (soft.height, soft.width))
     grain = np.clip(np.asarray(soft) * 0.6 + 80 + noise, 0, 255)
     Image.fromarray(grain.astype(np.uint8)).save(target, dpi=(80, 80))
 

@@ -1,0 +1,38 @@
+"""The pictures of the documentation show what is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+from tests.docs.blocks import DOCS, ROOT
+
+SCRIPT = ROOT / "scripts" / "pictures.py"
+PICTURES = DOCS / "pictures"
+
+
+def test_pictures_are_true() -> None:
+    """Taken anew they show the same; `make pictures` writes them."""
+    done = subprocess.run([sys.executable, SCRIPT, "--check"], capture_output=True, text=True)
+    wrong = [line for line in done.stderr.splitlines() if line.startswith("docs/")]
+    assert (done.returncode, wrong) == (0, []), done.stderr
+
+
+def test_fonts_are_noise_and_a_missing_part_is_not(tmp_path: Path) -> None:
+    """A picture whose edges differ is alike; one that lacks a panel, or shows another page, is not."""
+    report = PICTURES / "report.png"
+    with Image.open(report) as picture:
+        grey = picture.convert("L")
+    soft = grey.resize((grey.width // 2, grey.height // 2)).resize(grey.size)
+    soft.save(tmp_path / "soft.png")
+    width, height = grey.size
+    grey.paste(255, (0, height // 3, width // 2, height))
+    grey.save(tmp_path / "lacks.png")
+    assert _like(report, tmp_path / "soft.png") == 0
+    assert _like(report, tmp_path / "lacks.png") == 1
+    assert _like(report, PICTURES / "review.png") == 1
+
+
+def _like(one: Path, other: Path) -> int:
+    command = [sys.executable, SCRIPT, "--like", one, other]
+    return subprocess.run(command, capture_output=True).returncode
