@@ -105,8 +105,8 @@ def report_command(out: Path, root: Path | None, jobs: int) -> None:
 )
 @JOBS
 def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) -> None:
-    """Store the means of OUT in the repository, where the tables of the documentation come from: of a `loop`,
-    since its pages were read by what never saw their corpus.
+    """Store the means of OUT in the repository, where the tables of the documentation come from:
+    of a `loop`, since its pages were read by what never saw their corpus.
     """
     from benchmarks.readme_check import STORED
 

@@ -1,13 +1,14 @@
-"""Take the pictures of the documentation: screenshots of the report and of the review, and stills of
-commands, from the sample pages and the program as it is.
+"""Take the pictures of the documentation: screenshots of the report and of the review, and stills
+of commands, from the sample pages and the program as it is.
 
 python scripts/pictures.py                write them into docs/pictures
 python scripts/pictures.py --check        take them anew and say which are no longer true
 python scripts/pictures.py --like A B     say whether two pictures show the same
 
-A picture is true when it shows the same, not when it has the same bytes: fonts and their edges differ
-from machine to machine. Screenshots are compared as grey pictures so small that no letter is left and
-every part of the page still is. Stills are text (SVG), with times taken out, and compared as text.
+A picture is true when it shows the same, not when it has the same bytes: fonts and their edges
+differ from machine to machine. Screenshots are compared as grey pictures so small that no letter is
+left and every part of the page still is. Stills are text (SVG), with times taken out, and compared
+as text.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ ALIKE = 4.0  # mean difference; two runs differ by 0.0, another page of the same
 APART = 60.0  # of the one px that differs most: a part that came or went
 # A still: columns and rows of a terminal, px.
 COLUMNS, LETTER, ROW, EDGE = 92, 7.8, 18, 16
+FONTS = "ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace"
 STILLS = {
     "read": ("recto read receipt.png",),
     "run": ("recto read scans/ -o out -f txt,pdf", "recto status out", "recto retry out"),
@@ -157,7 +159,7 @@ def _svg(lines: Sequence[str], title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img">',
         f"<title>{escape(title)}</title>",
         f'<rect width="{width:g}" height="{height:g}" rx="8" fill="#1b1f24"/>',
-        '<g font-family="ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="13">',
+        f'<g font-family="{FONTS}" font-size="13">',
     ]
     for number, row in enumerate(rows):
         if row.strip():
@@ -205,9 +207,8 @@ def _review(folder: Path) -> Iterator[str]:
     """The address of a review that is served."""
     command = [sys.executable, "-m", "recto", "review", "review", "--no-browser", "--name", "Ada"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as served:
-        assert served.stdout
         try:
-            yield served.stdout.readline().strip()
+            yield served.stdout.readline().strip() if served.stdout else ""
         finally:
             served.terminate()
 

@@ -2,8 +2,8 @@
 
 python scripts/site_links.py build/docs/html
 
-Links inside the site must lead to a page and, behind a #, to a place on it; nothing may be loaded from
-elsewhere (scripts, styles, fonts, pictures). Links to elsewhere are listed and not followed.
+Links inside the site must lead to a page and, behind a #, to a place on it; nothing may be loaded
+from elsewhere (scripts, styles, fonts, pictures). Links to elsewhere are listed and not followed.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The five figures of the README: accuracy without and with an LLM, harm, speed and price, each beside
-what one has without Recto.
+"""The five figures of the README: accuracy without and with an LLM, harm, speed and price, each
+beside what one has without Recto.
 
 Stored rows, goals, points of the curve and races enter, lines leave; a line whose figures are not
 stored is left out. Pages with handwriting count in none of them but those that the goals count.

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.docs.blocks import (
     DOCS,
+    FENCE,
     ROOT,
     RUN,
     SHOWN,
@@ -99,10 +100,10 @@ def test_a_word_on_a_page_is_a_word(block: Block) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_block_says_what_it_is(page: Path) -> None:
-    """With its language, so that it is run, checked, or known to be shown; none hides by indenting."""
+    """With its language: it is run, checked, or known to be shown; none hides by indenting."""
     languages = {block.language for block in blocks(page)}
     assert languages <= {*RUN, *SHOWN}
-    without = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    without = FENCE.sub("", page.read_text(encoding="utf-8"))
     lines = [found[1] for found in INDENTED.finditer(without)]
     assert lines == [], "fence it, and name its language"
 

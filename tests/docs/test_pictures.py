@@ -19,7 +19,7 @@ def test_pictures_are_true() -> None:
 
 
 def test_fonts_are_noise_and_a_missing_part_is_not(tmp_path: Path) -> None:
-    """A picture whose edges differ is alike; one that lacks a panel, or shows another page, is not."""
+    """Soft edges make no difference; a panel that is gone does, and so does another page."""
     report = PICTURES / "report.png"
     with Image.open(report) as picture:
         grey = picture.convert("L")

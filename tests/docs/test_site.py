@@ -1,5 +1,5 @@
-"""The documentation as a site: it builds without a warning, its links lead somewhere, it loads nothing
-from elsewhere, and nobody is shut out.
+"""The documentation as a site: it builds without a warning, its links lead somewhere, it loads
+nothing from elsewhere, and nobody is shut out. And what holds of its pages as they are written.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import click
 import pytest
 from playwright.sync_api import Browser
 from tests.docs.blocks import DOCS, FRONT, ROOT, pages
@@ -29,6 +30,8 @@ MAIN = (
     "explanation/benchmarks",
     "zh/quick-start",
 )
+KEPT_BY_NOBODY = "docs/mutants.md"  # what `make mutants` writes
+WITHOUT_OPTIONS = ("docs/decisions", "docs/explanation/tree", "CONTRIBUTING", "SECURITY")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Options of other programs that pages name.
 FOREIGN = re.compile(
@@ -136,41 +139,21 @@ def _is_there(folder: Path, link: str) -> bool:
 
 def test_every_page_that_a_file_names_is_there() -> None:
     """Docstrings, messages and pages that send somebody to a page of docs/."""
-    listed = subprocess.run(
-        [
-            "git",
-            "grep",
-            "-hoE",
-            r"docs/[a-z/-]+\.(md|json)",
-            "--",
-            ":!CHANGELOG.md",
-            ":!tests/docs",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    named = set(listed.stdout.split()) - {
-        "docs/mutants.md"
-    }  # written by `make mutants`, kept by nobody
+    places = ("--", ":!CHANGELOG.md", ":!tests/docs")
+    command = ["git", "grep", "-hoE", r"docs/[a-z/-]+\.(md|json)", *places]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    named = set(listed.stdout.split()) - {KEPT_BY_NOBODY}
     assert "docs/decisions.md" in named
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_every_option_that_a_page_names_is_one() -> None:
     """Of some command of Recto's, or of another program that the page is about."""
-    known = {
-        name for command in cli.commands.values() for each in command.params for name in each.opts
-    }
-    known |= {
-        name for c in cli.commands.values() for each in c.params for name in each.secondary_opts
-    }
+    known = _options()
     wrong = {}
     for page in pages():
         place = str(page.relative_to(ROOT))
-        if place.startswith(
-            ("docs/decisions", "docs/explanation/tree", "CONTRIBUTING", "SECURITY")
-        ):
+        if place.startswith(WITHOUT_OPTIONS):
             continue
         named = re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", page.read_text(encoding="utf-8"))
         stray = {name for name in named if name not in known and not FOREIGN.match(name)}
@@ -179,7 +162,18 @@ def test_every_option_that_a_page_names_is_one() -> None:
     assert wrong == {}
 
 
-DECISION = re.compile(r"^\*\*[^*]+\*\*(?P<date> \(20\d\d-\d\d-\d\d\))?", re.MULTILINE)
+def _options() -> set[str]:
+    """Of all commands."""
+    context = click.Context(cli)
+    found: set[str] = set()
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        for each in command.params if command else ():
+            found.update(each.opts, each.secondary_opts)
+    return found
+
+
+DAY = re.compile(r"\*\*[^*]+\*\* \(20\d\d-\d\d-\d\d\)")
 
 
 @pytest.mark.parametrize("page", sorted((DOCS / "decisions").iterdir()), ids=lambda page: page.stem)
@@ -188,7 +182,7 @@ def test_a_decision_has_its_day_and_its_script(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.splitlines()[2].startswith("Script, unless an entry names its own: `")
     paragraphs = [part for part in text.split("\n\n") if part.startswith("**")]
-    without = [part[:60] for part in paragraphs if not DECISION.match(part)["date"]]  # type: ignore[index]
+    without = [part[:60] for part in paragraphs if not DAY.match(part)]
     assert paragraphs
     assert without == []
 
