@@ -130,7 +130,7 @@ def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) 
 @click.argument("documents", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
 @click.option("--write", is_flag=True, help="Write the tables anew.")
 def readme_command(documents: tuple[Path, ...], write: bool) -> None:
-    """Check that the tables of documents are what the stored results say; of README.md and
+    """Check that the tables of documents are what the stored results say; of both READMEs and
     docs/explanation/benchmarks.md, unless others are named.
     """
     from benchmarks.readme_check import DOCUMENTS, differences, renewed

@@ -36,15 +36,19 @@ from benchmarks.table import markdown
 T = TypeVar("T", Row, Difference, Ablation, Point)
 STORED = Path(__file__).parent / "results"
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "explanation" / "benchmarks.md")
+DOCUMENTS = (
+    ROOT / "README.md",
+    ROOT / "README.zh.md",
+    ROOT / "docs" / "explanation" / "benchmarks.md",
+)
 _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTALL)
 
 
-def _front() -> str:
-    curve_points = _stored("curve", Point, ("behind",))
+def _front(language: str) -> str:
+    points = _stored("curve", Point, ("behind",))
     goals_met = [_goal(each) for each in _plain_rows("goals")]
-    lines = front.lines(_means()[0], goals_met, curve_points, _raced())
-    return markdown(front.HEADINGS, lines, names=1) if lines else ""
+    lines = front.lines(_means()[0], goals_met, points, _raced(), language)
+    return markdown(front.HEADINGS[language], lines, names=1) if lines else ""
 
 
 def _local() -> str:
@@ -130,7 +134,8 @@ def _speed_record() -> dict[str, Any]:
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
-    "front": _front,
+    "front": partial(_front, "en"),
+    "front-zh": partial(_front, "zh"),
     "local": _local,
     "llm": _llm,
     "curve": _curve,

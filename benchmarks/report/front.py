@@ -1,5 +1,5 @@
 """The five figures of the README: accuracy without and with an LLM, harm, speed and price, each
-beside what one has without Recto.
+beside what one has without Recto, in the languages of the README.
 
 Stored rows, goals, points of the curve and races enter, lines leave; a line whose figures are not
 stored is left out. Pages with handwriting count in none of them but those that the goals count.
@@ -7,7 +7,7 @@ stored is left out. Pages with handwriting count in none of them but those that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 
 from benchmarks.curve import Point
@@ -15,37 +15,101 @@ from benchmarks.goals import Goal
 from benchmarks.speed.race import Result
 from benchmarks.summary import Row
 
-HEADINGS = ("measured", "without Recto", "Recto")
 WRITTEN = ("handwritten", "mixed")  # kinds of pages that hold handwriting
 HARMED, HELPED = "words harmed, of the LLM's right ones", "words helped for one harmed"
 PRINTED, AUTO = "all printed", "auto"
 BARE, BOTH, ONE = "tesseract", "recto -j2", "recto -j2 --second-reader off"
 Line = tuple[str, str, str]
+Figures = tuple[str, Mapping[str, float]]  # which line, and what stands in it
+
+HEADINGS: Mapping[str, Line] = {
+    "en": ("measured", "without Recto", "Recto"),
+    "zh": ("测量", "不用 Recto", "Recto"),
+}
+TEXTS: Mapping[str, Mapping[str, Line]] = {
+    "en": {
+        "local": (
+            "letters and digits that are wrong, printed pages and photographs, no LLM",
+            "Tesseract: {theirs:.1%}",
+            "{ours:.1%}",
+        ),
+        "hybrid": (
+            "the same with an LLM, means over the recorded models",
+            "LLM alone: {theirs:.1%}",
+            "{ours:.1%}",
+        ),
+        "harm": (
+            "words that the LLM had right and Recto has not",
+            "{helped:.0f} words mended for each",
+            "{harmed:.2f}%",
+        ),
+        "speed": (
+            "pages a second on two processors, no LLM",
+            "Tesseract: {bare:.2f}",
+            "{both:.2f}; {one:.2f} with `--second-reader off`",
+        ),
+        "price": (
+            "tokens that `--llm auto` sends, printed pages",
+            "asking about every page: 100%",
+            "{tokens:.0%}, with {kept:.0%} of the gain",
+        ),
+    },
+    "zh": {
+        "local": (
+            "错误的字母和数字，印刷页与照片，不用大模型",
+            "Tesseract：{theirs:.1%}",
+            "{ours:.1%}",
+        ),
+        "hybrid": ("同上，用大模型，各模型平均", "仅大模型：{theirs:.1%}", "{ours:.1%}"),
+        "harm": (
+            "大模型读对而 Recto 改错的词",
+            "每错一个，改正 {helped:.0f} 个",
+            "{harmed:.2f}%",
+        ),
+        "speed": (
+            "两个处理器每秒页数，不用大模型",
+            "Tesseract：{bare:.2f}",
+            "{both:.2f}；`--second-reader off` 时 {one:.2f}",
+        ),
+        "price": (
+            "`--llm auto` 发送的词元，印刷页",
+            "每页都问：100%",
+            "{tokens:.0%}，保留 {kept:.0%} 的改进",
+        ),
+    },
+}
 
 
 def lines(
-    rows: Sequence[Row], goals: Sequence[Goal], curve: Sequence[Point], raced: Sequence[Result]
+    rows: Sequence[Row],
+    goals: Sequence[Goal],
+    curve: Sequence[Point],
+    raced: Sequence[Result],
+    language: str = "en",
 ) -> list[Line]:
     """At most five."""
     printed = [row for row in rows if row.kind not in WRITTEN]
-    return [*_local(printed), *_hybrid(printed), *_harm(goals), *_speed(raced), *_price(curve)]
+    found = [*_errors(printed), *_harm(goals), *_speed(raced), *_price(curve)]
+    texts = TEXTS[language]
+    return [_filled(texts[name], figures) for name, figures in found]
 
 
-def _local(rows: Sequence[Row]) -> Iterable[Line]:
-    theirs, ours = _errors(rows, "tesseract"), _errors(rows, "local")
-    if theirs and ours:
-        what = "letters and digits that are wrong, printed pages and photographs, no LLM"
-        yield what, f"Tesseract: {fmean(theirs):.1%}", f"{fmean(ours):.1%}"
+def _filled(text: Line, figures: Mapping[str, float]) -> Line:
+    what, theirs, ours = text
+    return what, theirs.format(**figures), ours.format(**figures)
 
 
-def _hybrid(rows: Sequence[Row]) -> Iterable[Line]:
-    theirs, ours = _errors(rows, "llm:"), _errors(rows, "hybrid:")
-    if theirs and ours:
-        what = "the same with an LLM, means over the recorded models"
-        yield what, f"LLM alone: {fmean(theirs):.1%}", f"{fmean(ours):.1%}"
+def _errors(rows: Sequence[Row]) -> Iterator[Figures]:
+    for name, (theirs, ours) in {
+        "local": ("tesseract", "local"),
+        "hybrid": ("llm:", "hybrid:"),
+    }.items():
+        before, after = _rates(rows, theirs), _rates(rows, ours)
+        if before and after:
+            yield name, {"theirs": fmean(before), "ours": fmean(after)}
 
 
-def _errors(rows: Sequence[Row], system: str) -> list[float]:
+def _rates(rows: Sequence[Row], system: str) -> list[float]:
     """Of every page of every reading: rows weigh as much as they have pages."""
     found = []
     for row in rows:
@@ -54,23 +118,19 @@ def _errors(rows: Sequence[Row], system: str) -> list[float]:
     return found
 
 
-def _harm(goals: Sequence[Goal]) -> Iterable[Line]:
+def _harm(goals: Sequence[Goal]) -> Iterator[Figures]:
     value = {goal.what: goal.value for goal in goals}
     if HARMED in value and HELPED in value:
-        what = "words that the LLM had right and Recto has not"
-        yield what, f"{value[HELPED]:.0f} words mended for each", f"{value[HARMED]:.2f}%"
+        yield "harm", {"harmed": value[HARMED], "helped": value[HELPED]}
 
 
-def _speed(raced: Sequence[Result]) -> Iterable[Line]:
+def _speed(raced: Sequence[Result]) -> Iterator[Figures]:
     pace = {result.name: result.pages_a_second for result in raced}
     if {BARE, BOTH, ONE} <= set(pace):
-        ours = f"{pace[BOTH]:.2f}; {pace[ONE]:.2f} with `--second-reader off`"
-        yield "pages a second on two processors, no LLM", f"Tesseract: {pace[BARE]:.2f}", ours
+        yield "speed", {"bare": pace[BARE], "both": pace[BOTH], "one": pace[ONE]}
 
 
-def _price(curve: Sequence[Point]) -> Iterable[Line]:
+def _price(curve: Sequence[Point]) -> Iterator[Figures]:
     for point in curve:
         if (point.group, point.setting) == (PRINTED, AUTO):
-            what = "tokens that `--llm auto` sends, printed pages"
-            ours = f"{point.tokens:.0%}, with {min(point.kept, 1):.0%} of the gain"
-            yield what, "asking about every page: 100%", ours
+            yield "price", {"tokens": point.tokens, "kept": min(point.kept, 1)}
