@@ -34,6 +34,9 @@ from recto.readers.vision.call import cost
 ALL = [block for page in pages() for block in blocks(page)]
 COMMANDS = [command for block in ALL for command in commands(block)]
 WITH_CODE = sorted({block.page for block in ALL if block.language in ("sh", "console", "python")})
+# Commands that leave nothing behind for the next: run once, whichever page has them.
+LEAVES_NOTHING = re.compile(r"recto (read|doctor|explain|languages) (?!.*( -o |>))")
+RUN_BEFORE: set[str] = set()
 INDENTED = re.compile(r"(?:^|\n\n)(    [^\n]+)")
 
 
@@ -66,8 +69,10 @@ def _does(sandbox: Sandbox, block: Block) -> None:
 
 def _ends(sandbox: Sandbox, command: Command) -> None:
     special = exception_for(command.text)
-    if special and special.ends is None:
+    if command.text in RUN_BEFORE or (special and special.ends is None):
         return
+    if LEAVES_NOTHING.match(f"{command.text} "):
+        RUN_BEFORE.add(command.text)
     done = sandbox.shell(command.text)
     wanted = special.ends if special else 0
     told = f"{command.block}: {command.text}\n{done.stdout[-500:]}\n{done.stderr[-1500:]}"
