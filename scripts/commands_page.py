@@ -22,8 +22,8 @@ EXIT_CODES = DOCS / "reference" / "exit-codes.md"
 NAME = "commands_page.py"
 HEAD = """# Commands
 
-`recto COMMAND --help` says the same in the terminal, and `man recto` on paper. This page is written
-by `python scripts/commands_page.py` from the command's own parser.
+`recto COMMAND --help` and `man recto` say the same in the terminal. This page is written by
+`python scripts/commands_page.py` from the command's own parser.
 """
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,3 +127,23 @@ def test_the_tests_of_the_readme_are_those_of_ci() -> None:
     texts = [command.text for command in COMMANDS if command.block.page == "README.md"]
     assert {"make demo", "make test"} <= set(texts)
     assert re.search(r"^make test\b", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+
+
+def test_every_target_of_make_that_a_page_names_is_one() -> None:
+    """And the variables behind it are the Makefile's."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    known = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    words = [c.text.split()[1:] for c in COMMANDS if c.text.startswith("make ")]
+    named = {word for line in words for word in line if "=" not in word and word[0].islower()}
+    variables = {word.partition("=")[0] for line in words for word in line if word[0].isupper()}
+    assert named - known - {"-q", "-x"} == set()
+    assert [name for name in variables if f"$({name})" not in makefile] == []
+
+
+def test_the_demo_reads_the_samples() -> None:
+    """What `make demo` runs once everything is installed."""
+    recto = Path(sys.executable).with_name("recto")
+    done = subprocess.run([ROOT / "scripts" / "demo.sh", recto], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Harbour Museum" in done.stdout
+    assert done.stdout.endswith("7R4K9M\n")
