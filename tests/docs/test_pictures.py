@@ -33,6 +33,16 @@ def test_fonts_are_noise_and_a_missing_part_is_not(tmp_path: Path) -> None:
     assert _like(report, PICTURES / "review.png") == 1
 
 
+def test_a_still_is_its_words(tmp_path: Path) -> None:
+    """A confidence may differ, a word may not."""
+    still = PICTURES / "run.svg"
+    text = still.read_text(encoding="utf-8")
+    (tmp_path / "figure.svg").write_text(text.replace("145 words", "144 words"))
+    (tmp_path / "word.svg").write_text(text.replace("expected", "left"))
+    assert _like(still, tmp_path / "figure.svg") == 0
+    assert _like(still, tmp_path / "word.svg") == 1
+
+
 def _like(one: Path, other: Path) -> int:
     command = [sys.executable, SCRIPT, "--like", one, other]
     return subprocess.run(command, capture_output=True).returncode
