@@ -64,6 +64,16 @@ def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], documen
             context[part] = context.get(part, "").replace(old, new)
 
 
+def shorten(
+    app: Sphinx, what: str, name: str, thing: Any, options: Any, signature: str, returns: str
+) -> tuple[str, str] | None:
+    """Classes without the arguments that make them: nobody makes a result, and the fields of settings
+    stand on their own page.
+    """
+    return ("", "") if what in ("class", "exception") else None
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("autodoc-process-signature", shorten)
     app.connect("html-page-context", mend, priority=900)
