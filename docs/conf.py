@@ -67,10 +67,10 @@ def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], documen
 def shorten(
     app: Sphinx, what: str, name: str, thing: Any, options: Any, signature: str, returns: str
 ) -> tuple[str, str] | None:
-    """Classes without the arguments that make them: nobody makes a result, and the fields of settings
-    stand on their own page.
+    """Classes without the arguments that make them: nobody makes a result, and the fields of
+    settings stand on their own page.
     """
-    return ("", "") if what in ("class", "exception") else None
+    return ("", "") if what == "class" else None
 
 
 def setup(app: Sphinx) -> None:
