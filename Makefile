@@ -17,12 +17,12 @@ FAST := tests/alignment tests/arbitration tests/confidence tests/layout tests/me
 	tests/witnesses \
 	tests/textlayer/test_kept.py tests/test_reasons.py --ignore=tests/arbitration/test_wrong_language.py \
 	--ignore=tests/arbitration/test_unreadable_page.py
-CODE := engine preprocessing tests benchmarks scripts samples examples recto-paperless
+CODE := engine preprocessing tests benchmarks scripts samples examples docs recto-paperless
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install system demo test test-fast test-doors coverage lint house format types wheel bench loop readme \
-	mutants release lock clean
+.PHONY: help install system demo test test-fast test-doors coverage lint house format types docs pictures wheel bench \
+	loop readme mutants release lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,16 @@ types: $(VENV)/.installed ## Check types, strictly
 	$(BIN)/mypy
 	$(BIN)/mypy examples/*.py tests/api/typed_calls.py
 
+docs: $(VENV)/.installed ## Build the documentation as a site, build/docs/html; a warning is an error
+	rm -rf build/docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs/html
+	$(BIN)/python scripts/site_links.py build/docs/html > build/docs/external-links.txt
+	@echo "recto: open build/docs/html/index.html; links to elsewhere are in build/docs/external-links.txt"
+
+pictures: $(VENV)/.installed $(VENV)/.system ## Take the pictures of the documentation anew
+	@scripts/test-tools.sh
+	$(BIN)/python scripts/pictures.py
+
 wheel: | $(BIN)/python ## Build the wheel that users install
 	rm -rf dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
@@ -79,15 +89,18 @@ wheel: | $(BIN)/python ## Build the wheel that users install
 bench: $(VENV)/.installed $(VENV)/.system ## Race Recto against its parts for three minutes, on the pages in $(CORPORA)
 	$(BIN)/python -m benchmarks speed --quick --corpora $(CORPORA) --out bench-out $(BENCH)
 
-loop: $(VENV)/.installed $(VENV)/.system ## Fit every weight and threshold without each corpus, read it, and write the README's tables
+loop: $(VENV)/.installed $(VENV)/.system ## Fit every weight and threshold without each corpus, read it, and write the tables of docs/
 	$(BIN)/python -m benchmarks run --systems $(SYSTEMS) --corpora $(CORPORA) --out loop-out/in-sight $(LOOP)
 	$(BIN)/python -m benchmarks loop --corpora $(CORPORA) --store loop-out/in-sight --out loop-out/left-out $(LOOP)
 	$(BIN)/python -m benchmarks publish loop-out/left-out --in-sight loop-out/in-sight --corpora $(CORPORA) $(LOOP)
 	$(BIN)/python -m benchmarks readme --write
 
-readme: $(VENV)/.installed ## Bring the tree and the tables of README.md and docs/ up to date
-	$(BIN)/python scripts/readme_providers.py
-	$(BIN)/python scripts/readme_tree.py
+readme: $(VENV)/.installed ## Bring what programs write into README.md and docs/ up to date
+	$(BIN)/python -m benchmarks readme --write
+	$(BIN)/python scripts/commands_page.py
+	$(BIN)/python scripts/providers_table.py
+	$(BIN)/python scripts/result_fields.py
+	$(BIN)/python scripts/tree_page.py
 	$(BIN)/python scripts/reasons_table.py
 	$(BIN)/python scripts/settings_table.py
 	$(BIN)/python scripts/keyword_types.py

@@ -105,8 +105,8 @@ def report_command(out: Path, root: Path | None, jobs: int) -> None:
 )
 @JOBS
 def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) -> None:
-    """Store the means of OUT in the repository, where the README's tables come from: of a `loop`,
-    since its pages were read by what never saw their corpus.
+    """Store the means of OUT in the repository, where the tables of the documentation come from:
+    of a `loop`, since its pages were read by what never saw their corpus.
     """
     from benchmarks.readme_check import STORED
 
@@ -127,21 +127,25 @@ def publish_command(out: Path, root: Path | None, seen: Path | None, jobs: int) 
 
 
 @cli.command("readme")
-@click.argument(
-    "document", type=click.Path(path_type=Path, dir_okay=False, exists=True), default="README.md"
-)
+@click.argument("documents", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
 @click.option("--write", is_flag=True, help="Write the tables anew.")
-def readme_command(document: Path, write: bool) -> None:
-    """Check that the tables of a document are what the stored results say."""
-    from benchmarks.readme_check import differences, renewed
+def readme_command(documents: tuple[Path, ...], write: bool) -> None:
+    """Check that the tables of documents are what the stored results say; of both READMEs and
+    docs/explanation/benchmarks.md, unless others are named.
+    """
+    from benchmarks.readme_check import DOCUMENTS, differences, renewed
 
-    text = document.read_text(encoding="utf-8")
-    if write:
-        document.write_text(renewed(text), encoding="utf-8")
-        return
-    for line in (found := differences(text)):
-        click.echo(f"{document}: {line}; run `python -m benchmarks readme --write`", err=True)
-    if found:
+    old = False
+    for document in documents or DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        if write:
+            document.write_text(renewed(text), encoding="utf-8")
+            continue
+        for line in differences(text):
+            old = True
+            remedy = "run `python -m benchmarks readme --write`"
+            click.echo(f"{document}: {line}; {remedy}", err=True)
+    if old:
         raise click.exceptions.Exit(1)
 
 

@@ -1,5 +1,5 @@
-"""README numbers come from stored results: what stands between two markers must be what the results
-say.
+"""Numbers in README.md and in the documentation come from stored results: what stands between two
+markers must be what the results say.
 
     <!-- bench:NAME -->
     a table
@@ -25,7 +25,7 @@ from benchmarks.goals import Goal
 from benchmarks.loop import stability
 from benchmarks.loop.stability import Chosen
 from benchmarks.metrics.bootstrap import Interval
-from benchmarks.report import ablation, curve, overview
+from benchmarks.report import ablation, curve, front, overview
 from benchmarks.speed import command as speed
 from benchmarks.speed.measure import Cost
 from benchmarks.speed.race import Result
@@ -35,7 +35,20 @@ from benchmarks.table import markdown
 
 T = TypeVar("T", Row, Difference, Ablation, Point)
 STORED = Path(__file__).parent / "results"
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = (
+    ROOT / "README.md",
+    ROOT / "README.zh.md",
+    ROOT / "docs" / "explanation" / "benchmarks.md",
+)
 _BLOCK = re.compile(r"<!-- bench:([\w-]+) -->\n(.*?)<!-- /bench:\1 -->", re.DOTALL)
+
+
+def _front(language: str) -> str:
+    points = _stored("curve", Point, ("behind",))
+    goals_met = [_goal(each) for each in _plain_rows("goals")]
+    lines = front.lines(_means()[0], goals_met, points, _raced(), language)
+    return markdown(front.HEADINGS[language], lines, names=1) if lines else ""
 
 
 def _local() -> str:
@@ -121,6 +134,8 @@ def _speed_record() -> dict[str, Any]:
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
+    "front": partial(_front, "en"),
+    "front-zh": partial(_front, "zh"),
     "local": _local,
     "llm": _llm,
     "curve": _curve,

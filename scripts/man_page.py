@@ -57,7 +57,7 @@ def page() -> str:
         ".SH FILES",
         ".TP",
         ".I ~/.config/recto/recto.toml",
-        "Your own settings. A recto.toml in the working folder is data: see docs/settings.md.",
+        "Your own settings. One in the working folder is data; recto doctor shows what counts.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,5 @@
-"""Keep docs/reasons.md true: every reason, with its sentence and what the engine makes of it.
+"""Keep docs/reference/reasons.md true: every reason, with its sentence and what the engine makes of
+it.
 
 python scripts/reasons_table.py          write it
 python scripts/reasons_table.py --check  say whether it is up to date
@@ -14,7 +15,7 @@ from typing import get_args
 from recto.cli.explain import KINDS, guard_of
 from recto.reasons import Kind, Reason, of_kind
 
-TABLE = Path(__file__).parent.parent / "docs" / "reasons.md"
+TABLE = Path(__file__).parent.parent / "docs" / "reference" / "reasons.md"
 HEAD = """# Reasons
 
 Why a word is printed, why a page was sent, why an answer was not used. A code stands in JSON, hOCR

@@ -1,5 +1,6 @@
-"""Keep docs/settings.md true: every setting, its flag, what may stand there and who may say so; and
-docs/settings.schema.json, the same for editors that check a recto.toml while it is written.
+"""Keep docs/reference/settings.md true: every setting, its flag, what may stand there and who may
+say so; and settings.schema.json beside it, the same for editors that check a recto.toml while it is
+written.
 
 python scripts/settings_table.py          write both
 python scripts/settings_table.py --check  say whether they are up to date
@@ -17,7 +18,7 @@ from recto.settings.groups import GROUPS, OF_A_PAGE
 from recto.settings.setting import Defined, defined
 from recto.settings.values import allowed
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parent.parent / "docs" / "reference"
 TABLE = DOCS / "settings.md"
 SCHEMA = DOCS / "settings.schema.json"
 TYPES = {int: "integer", float: "number", bool: "boolean", str: "string"}

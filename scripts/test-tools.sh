@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Install what the tests look at Recto with: strace (what leaves the machine; Linux only), Poppler and qpdf (PDFs as other
-# programs read them), Chromium and Node.js (the report as people use it), and models of languages whose letters the
-# second reader lacks. On macOS Homebrew brings all but strace.
+# programs read them), Chromium and Node.js (the report as people use it), models of languages whose letters the
+# second reader lacks, and those that the documentation's commands name. On macOS Homebrew brings all but strace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PACKAGES=(strace poppler-utils qpdf chromium nodejs tesseract-ocr-deu tesseract-ocr-ell
-    tesseract-ocr-rus)
+    tesseract-ocr-rus tesseract-ocr-chi-sim tesseract-ocr-script-frak)
 
 has() { command -v "$1" >/dev/null; }
 browser() { has chromium || has google-chrome || has "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; }
@@ -17,7 +17,8 @@ complete() {
     has pdftotext && has qpdf && has node && browser || return 1
     languages=$(tesseract --list-langs 2>/dev/null) || return 1
     grep -qx deu <<<"$languages" && grep -qx ell <<<"$languages" &&
-        grep -qx rus <<<"$languages"
+        grep -qx rus <<<"$languages" && grep -qx chi_sim <<<"$languages" &&
+        grep -qxE '(script/)?Fraktur' <<<"$languages"
 }
 
 if complete; then exit 0; fi
@@ -29,6 +30,7 @@ elif has apt-get; then
     if has google-chrome; then PACKAGES=("${PACKAGES[@]/chromium/}"); fi
     scripts/apt-install.sh ${PACKAGES[@]}
 else
-    echo "recto: install strace, Poppler, qpdf, Chromium, Node.js and Tesseract's deu, ell and rus models, then run make again" >&2
+    echo "recto: install strace, Poppler, qpdf, Chromium, Node.js and Tesseract's models deu, ell, rus, chi_sim and" \
+        "script/Fraktur, then run make again" >&2
     exit 1
 fi

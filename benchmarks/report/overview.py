@@ -1,5 +1,5 @@
-"""The first table of the report and of the README: one line for each kind of page, one column for
-each way to read it.
+"""The first table of the report and of the documentation: one line for each kind of page, one
+column for each way to read it.
 
 Rows enter, lines of figures leave. A column over many LLMs is the mean over the models that were
 recorded for those pages, so that llm, hybrid and auto are compared over the same readings.

@@ -1,4 +1,4 @@
-"""The README's benchmark tables are what the stored results say."""
+"""The benchmark tables of README.md and of the documentation are what the stored results say."""
 
 from __future__ import annotations
 
@@ -49,12 +49,13 @@ ROW = Row(
 GAP = Difference(
     "cards", "card", "local", "tesseract", 9, Interval(-0.125, -0.2, -0.05, 4), replayed=False
 )
-README = Path(__file__).parents[2] / "README.md"
+EACH = pytest.mark.parametrize("document", readme_check.DOCUMENTS, ids=lambda path: path.stem)
 
 
-def test_the_readme_says_what_the_results_say() -> None:
+@EACH
+def test_a_document_says_what_the_results_say(document: Path) -> None:
     """Fails when somebody edits a figure, or publishes results without writing the tables anew."""
-    assert readme_check.differences(README.read_text(encoding="utf-8")) == []
+    assert readme_check.differences(document.read_text(encoding="utf-8")) == []
 
 
 def test_tables_are_made_from_stored_numbers(
@@ -89,18 +90,20 @@ def test_a_changed_figure_is_found_and_written_anew(monkeypatch: pytest.MonkeyPa
 
 def test_a_table_without_its_end_is_found() -> None:
     """A lost mark would let a table rot unnoticed."""
-    text = README.read_text(encoding="utf-8").replace("<!-- /bench:local -->", "")
+    tables = readme_check.DOCUMENTS[-1].read_text(encoding="utf-8")
+    text = tables.replace("<!-- /bench:local -->", "")
     assert "bench:local has no end, so nobody checks it" in readme_check.differences(text)
 
 
-def test_the_readme_has_every_table_of_figures_marked() -> None:
+@EACH
+def test_a_document_has_every_table_of_figures_marked(document: Path) -> None:
     """A table with decimal figures stands between marks, or nobody would notice when it is out of
     date.
     """
     text = re.sub(
         r"<!-- bench:([\w-]+) -->.*?<!-- /bench:\1 -->",
         "",
-        README.read_text(encoding="utf-8"),
+        document.read_text(encoding="utf-8"),
         flags=re.DOTALL,
     )
     assert [
@@ -141,5 +144,8 @@ def test_every_kind_of_table_is_made_from_what_a_run_stores(
     assert tables["thresholds"] == ""
     assert "| all printed | auto | 9 | 25 % | 30 % | 98 % |" in tables["curve"]
     assert "| recto -j2 | 6 | 0.95 |" in tables["speed"]
+    price = "asking about every page: 100% | 30%, with 98% of the gain |"
+    (front_line,) = tables["front"].splitlines()[2:]
+    assert front_line.endswith(price)
     assert "| recto, two workers over one | 1.9 | x pages/s |" in tables["speed-figures"]
     assert "| 10 | 0.50 | 0.80 | 100 |" in tables["speed-growth"]

@@ -24,6 +24,7 @@ from recto.settings.setting import Defined, defined
 from recto.settings.values import allowed
 
 ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "docs" / "reference" / "settings.schema.json"
 FIELDS = [(group, field) for group, kind in GROUPS.items() for field in defined(kind).values()]
 OPTIONS = {each.name: each for each in command.params if isinstance(each, click.Option)}
 CLICK = {int: "integer", float: "float", bool: "boolean"}
@@ -49,7 +50,7 @@ FORMED |= {"llm.api_key_env", "output.formats"}
 def test_the_schema_refuses_what_the_program_refuses(setting: str, value: str, _: str) -> None:
     """For editors: wrong types, words and numbers, in TOML."""
     group, _, key = setting.partition(".")
-    schema = json.loads((ROOT / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     found = list(
         Draft202012Validator(schema).iter_errors(tomllib.loads(f"{group}.{key} = {value}"))
     )
@@ -58,7 +59,7 @@ def test_the_schema_refuses_what_the_program_refuses(setting: str, value: str, _
 
 def test_the_schema_allows_the_defaults_and_no_other_key() -> None:
     """As far as TOML has a word for them."""
-    schema = json.loads((ROOT / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     usual: dict[str, dict[str, object]] = {group: {} for group in GROUPS}
     for group, field in FIELDS:
         if field.default is not None and field.setting.from_file is None:

@@ -3,7 +3,7 @@
 A field's name enters, its Right leaves: "free" (data may choose it), "lower" (data may only make it
 less than what the user chose) or "user" (data is passed over). The right of a field stands in its
 Setting, which a field cannot be without, so a new setting is decided about before it can be chosen;
-all of them, with their reasons, stand side by side in docs/settings.md.
+all of them, with their reasons, stand side by side in docs/reference/settings.md.
 """
 
 from __future__ import annotations

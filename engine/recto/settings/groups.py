@@ -2,9 +2,9 @@
 the whole.
 
 Settings = Input + Local + LlmOptions + Output + Batch. A field is defined here and nowhere else:
-type, default and Setting (setting.py), from which flags, messages, rights and docs/settings.md are
-derived. Where the values come from (flags, environment, file) is load.py's business; which of them
-can change a page's text is decided here, by `digest`.
+type, default and Setting (setting.py), from which flags, messages, rights and
+docs/reference/settings.md are derived. Where the values come from (flags, environment, file) is
+load.py's business; which of them can change a page's text is decided here, by `digest`.
 """
 
 from __future__ import annotations

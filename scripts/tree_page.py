@@ -1,8 +1,8 @@
-"""Keep the tree in README.md true: one line a file, each with the first sentence of its own
+"""Keep the tree of the documentation true: one line a file, each with the first sentence of its own
 docstring.
 
-python scripts/readme_tree.py          write it between the markers of README.md
-python scripts/readme_tree.py --check  say whether it is up to date
+python scripts/tree_page.py          write it into docs/explanation/tree.md
+python scripts/tree_page.py --check  say whether it is up to date
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from marked import DOCS, keep
+
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-BEGIN, END = "<!-- tree -->", "<!-- /tree -->"
+PAGE = DOCS / "explanation" / "tree.md"
 ROOTS = ("engine", "preprocessing", "benchmarks")
 WIDTH = 110  # characters of a summary
 
@@ -52,17 +53,5 @@ def _summary(path: Path) -> str:
     return first if len(first) <= WIDTH else first[:WIDTH].rsplit(" ", 1)[0] + " ..."
 
 
-def main() -> int:
-    """Write or check; 1 when a check finds an old tree."""
-    text = README.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    fresh = f"{head}{BEGIN}\n```\n{tree()}\n```\n{END}{tail}"
-    if "--check" in sys.argv:
-        return 0 if fresh == text else 1
-    README.write_text(fresh, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(PAGE, "tree", f"```text\n{tree()}\n```", "tree_page.py"))

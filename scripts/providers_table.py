@@ -1,16 +1,18 @@
-"""Keep README.md's table of providers true: written from the presets that the engine uses.
+"""Keep the table of providers true: written from the presets that the engine uses.
 
-python scripts/readme_providers.py
+python scripts/providers_table.py          write it into docs/reference/providers.md
+python scripts/providers_table.py --check  say whether it is up to date
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
+
+from marked import DOCS, keep
 
 from recto.readers.vision.call.providers import PRESETS
 
-README = Path(__file__).parent.parent / "README.md"
-BEGIN, END = "<!-- providers -->", "<!-- /providers -->"
+PAGE = DOCS / "reference" / "providers.md"
 
 
 def table() -> str:
@@ -23,11 +25,5 @@ def table() -> str:
     return "\n".join(rows)
 
 
-def main() -> None:
-    """Write it between the markers."""
-    head, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    README.write_text(f"{head}{BEGIN}\n{table()}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(keep(PAGE, "providers", table(), "providers_table.py"))
