@@ -219,7 +219,7 @@ def _export(out: Path, name: str) -> None:
 
 
 def _import(out: Path, name: str) -> None:
-    from recto.batch.corrections import taken_in
+    from recto.batch.corrections import lines_of, taken_in
     from recto.batch.ledger import open_ledger
     from recto.errors import FileAccess
     from recto.review.index import refresh
@@ -229,7 +229,7 @@ def _import(out: Path, name: str) -> None:
             Path(name).open(encoding="utf-8", errors="replace") as file,
             open_ledger(out) as ledger,
         ):
-            found = taken_in(ledger, file, name)
+            found = taken_in(ledger, lines_of(file, name), name)
             refresh(ledger)
     except OSError as fault:
         raise FileAccess(fault.strerror or str(fault), where=name) from fault
