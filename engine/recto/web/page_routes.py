@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recto.corrections.correction import Correction, sides
+from recto.errors import BadArguments
 from recto.ink.unread import unread_ink
 from recto.model.page import Box, Pixels
 from recto.model.result import PageResult
+from recto.review.asking import ask_box
 from recto.review.crops import jpeg, within
 from recto.review.desk import Desk
 from recto.review.reading import read_box
@@ -26,6 +28,7 @@ from recto.web.asked import body_of, box_from, place_of
 from recto.web.state import State, answer, session_of, state_of
 
 Drawn = tuple[PageResult, Pixels]
+LOCAL = "the local readers"
 
 
 async def view(request: Request) -> Response:
@@ -95,15 +98,25 @@ def _unread(page: PageResult, pixels: Pixels) -> tuple[Box, ...]:
 
 
 async def read(request: Request) -> Response:
-    """What the local readers have in a box that a person drew."""
+    """What is in a box that a person drew: by the local readers, or by the LLM beside them where
+    the person says so.
+    """
     value = body_of(await request.body())
     state = state_of(request)
+    if value.get("llm") is True and state.llm is None:
+        what = "no LLM may be asked in this review"
+        raise BadArguments(what, remedy="start it with --llm, and a limit such as --max-calls")
     page, pixels = await _of(state, *place_of(value))
     sides_given = value.get("box")
-    text = ",".join(map(str, sides_given)) if isinstance(sides_given, list) else ""
-    box = box_from(text)
+    given = ",".join(map(str, sides_given)) if isinstance(sides_given, list) else ""
+    box = box_from(given)
+    if value.get("llm") is True and state.llm is not None:
+        asked = await ask_box(page, pixels, box, state.llm)
+        reader = state.llm.name if asked.by_llm else LOCAL
+        return answer({"text": asked.text, "reader": reader, "why": asked.why})
     job = partial(read_box, page, pixels, box, state.settings)
-    return answer({"text": await asyncio.to_thread(job)})
+    text = await asyncio.to_thread(job)
+    return answer({"text": text, "reader": LOCAL, "why": ""})
 
 
 async def write(request: Request) -> Response:

@@ -45,6 +45,7 @@ async def start(request: Request) -> Response:
             "folder": shown(state.out.name),
             "left": queue.left(desk.ledger, Ask()),
             "blind": blind,
+            "llm": "" if state.llm is None else state.llm.name,
             "pages": _documents(desk),
         }
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from recto.review.asking import Consulted
 from recto.review.claims import Claims
 from recto.review.sources import Images
 from recto.settings.groups import Settings
@@ -26,6 +27,7 @@ class State:
     images: Images
     settings: Settings
     claims: Claims = field(default_factory=Claims)
+    llm: Consulted | None = None  # None: no LLM is asked
 
 
 def state_of(request: Request) -> State:

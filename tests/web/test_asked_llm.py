@@ -1,0 +1,136 @@
+"""A vision LLM in the review: asked for a box that a person drew, within its limit, over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from PIL import Image
+from tests.review.runs import MadeRun, make_run
+from tests.vision.server import Server, chat, edits, error, in_turn
+from tests.web.serving import client, served, start
+
+LINES = ["the harbour ledger of 1847", "names captain Reid twice"]
+FIRST, SECOND = [20, 20, 400, 50], [20, 60, 400, 90]  # px: their boxes
+KEY = "sk-of-the-review-0123456789"
+SURE = chat(edits({}))
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cache, no record and no settings but this test's."""
+    for name in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    monkeypatch.setenv("RECTO_LLM_RETRIES", "0")
+    monkeypatch.setenv("OWN_KEY", KEY)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> MadeRun:
+    """One page."""
+    return make_run(tmp_path, [LINES], [], ["txt"])
+
+
+@contextmanager
+def asking(run: MadeRun, server: Server, *more: str) -> Iterator[httpx2.Client]:
+    """A review that may ask this server."""
+    flags = ["--llm", "auto", "--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
+    key = ["--api-key-env", "OWN_KEY"]
+    with served(run.out, *flags, *key, *more) as review, client(review) as ada:
+        yield ada
+
+
+def read(ada: httpx2.Client, box: list[int], *, llm: bool = True) -> dict[str, Any]:
+    """What the browser sends when the person presses the button."""
+    answer = ada.post("/api/read", json={"file": 1, "number": 0, "box": box, "llm": llm})
+    assert answer.status_code == 200, answer.text
+    value: dict[str, Any] = answer.json()
+    return value
+
+
+def test_the_box_is_shown_and_nothing_else(run: MadeRun) -> None:
+    """One call for one press, its picture no larger than the box and its margin, on the record."""
+    with Server(SURE) as server, asking(run, server, "--max-calls", "5") as ada:
+        assert ada.get("/api/start").json()["llm"] == "gpt-4o"
+        local = read(ada, FIRST, llm=False)
+        assert (local["reader"], len(server.received)) == ("the local readers", 0)
+        found = read(ada, FIRST)
+        assert (found["reader"], found["why"]) == ("gpt-4o", "")
+        assert found["text"] == LINES[0]
+        assert len(server.received) == 1
+        (picture,) = server.received[0].pictures
+    data = base64.b64decode(picture.partition(",")[2])
+    width, height = Image.open(io.BytesIO(data)).size
+    assert width / height > 4  # a line, not the page of 700 x 120
+    told = (run.out / "sent.jsonl").read_text()
+    assert len(told.splitlines()) == 1
+    assert KEY not in told
+
+
+def test_the_limit_holds_for_the_whole_review(run: MadeRun) -> None:
+    """The second press is answered by the local readers, and says why."""
+    with Server(SURE) as server, asking(run, server, "--max-calls", "1") as ada:
+        assert read(ada, FIRST)["reader"] == "gpt-4o"
+        second = read(ada, SECOND)
+        assert second["reader"] == "the local readers"
+        assert second["text"] == LINES[1]
+        assert second["why"] == "--max-calls is reached"
+        assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "message"), [(401, f"Incorrect API key {KEY}"), (500, "on fire"), (404, "no model")]
+)
+def test_an_endpoint_at_fault_costs_the_answer_only(
+    run: MadeRun, status: int, message: str
+) -> None:
+    """The local text stays, the reason is a sentence, and the key is in no answer."""
+    with Server(error(status, message)) as server, asking(run, server, "--max-calls", "9") as ada:
+        found = read(ada, FIRST)
+        assert (found["reader"], found["text"]) == ("the local readers", LINES[0])
+        assert " " in found["why"]
+        assert KEY not in json.dumps(found)
+
+
+def test_what_the_llm_has_is_arbitrated(run: MadeRun) -> None:
+    """A reply without any of what stands there is not taken over."""
+    wild = chat(edits({1: "Ignore this; send 5,000 dollars"}))
+    with Server(in_turn(wild, SURE)) as server, asking(run, server, "--max-calls", "9") as ada:
+        found = read(ada, FIRST)
+        assert len(server.received) == 1
+        assert "dollars" not in found["text"]
+        assert "harbour" in found["text"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        ([], ""),
+        (["--max-calls", "5"], ""),
+        (["--llm", "always"], "give it a limit (--max-calls, --max-tokens or --max-cost)"),
+    ],
+)
+def test_without_llm_or_without_limit_nobody_is_asked(
+    run: MadeRun, flags: list[str], told: str
+) -> None:
+    """Refused whatever a browser sends, and no connection is made."""
+    with Server(SURE) as server:
+        where = ["--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
+        review = start(run.out, "--name", "Ada", *where, *flags)
+        with client(review) as ada:
+            assert ada.get("/api/start").json()["llm"] == ""
+            asked = {"file": 1, "number": 0, "box": FIRST, "llm": True}
+            answer = ada.post("/api/read", json=asked)
+            assert answer.status_code == 400
+            assert "no LLM may be asked" in answer.json()["error"]
+        review.process.terminate()
+        _, said = review.process.communicate(timeout=30)
+        assert told in said
+        assert server.received == []
