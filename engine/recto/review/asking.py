@@ -75,11 +75,13 @@ async def ask_box(page: PageResult, pixels: Pixels, box: Box, by: Consulted) -> 
     begin = partial(read_found, cut, settings)
     found: PageRead | Pending = await asyncio.to_thread(begin)
     events: tuple[str, ...] = ()
+    by_llm = False
     while isinstance(found, Pending):
         transcript = await by.vision.read(found.evidence, found.decisions)
-        events += transcript.events if transcript is not None else ()
+        if transcript is not None:
+            events += transcript.events
+            by_llm = by_llm or bool(transcript.lines)
         finish = partial(answered, found, transcript, settings)
         found = await asyncio.to_thread(finish)
-    readers = {reading.reader for reading in found.result.readings if reading.words}
-    why = told(events[-1]) if events and "llm" not in readers else ""
-    return Asked(in_one_line(found), "llm" in readers, why)
+    why = told(events[-1]) if events and not by_llm else ""
+    return Asked(in_one_line(found), by_llm, why)
