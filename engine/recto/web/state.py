@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from recto.review.asking import Consulted
-from recto.review.claims import Claims
 from recto.review.sources import Images
 from recto.settings.groups import Settings
 from recto.web.guard import Guard, Session
@@ -26,7 +25,6 @@ class State:
     guard: Guard
     images: Images
     settings: Settings
-    claims: Claims = field(default_factory=Claims)
     llm: Consulted | None = None  # None: no LLM is asked
 
 
