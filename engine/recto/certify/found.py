@@ -19,6 +19,7 @@ from recto.batch.spread import Spread, to_look_at
 from recto.certify.design import Design
 from recto.certify.drawing import STRATA
 from recto.certify.interval import Stratum, clopper_pearson, interval
+from recto.certify.page_kinds import TOLD
 from recto.certify.story import Story
 from recto.errors import FileAccess
 from recto.metrics.normalise import folded, graphemes
@@ -36,6 +37,7 @@ class Read:
     said: str
     who: str
     at: float
+    page_kind: str = ""  # of page_kinds; empty: an earlier version drew it
 
     @property
     def is_right(self) -> bool:
@@ -84,15 +86,11 @@ def rows_of(ledger: Ledger) -> list[Read]:
     rows = ledger.select(
         "SELECT kind, stratum, digits, text, times, said, who, at FROM sample ORDER BY id"
     )
-    return [
-        Read(
-            kind,
-            stratum,
-            bool(digits),
-            *rest,
-        )
-        for kind, stratum, digits, *rest in rows
-    ]
+    found = []
+    for kind, kept, digits, *rest in rows:
+        stratum, _, page_kind = kept.partition("-")
+        found.append(Read(kind, stratum, bool(digits), *rest, page_kind))
+    return found
 
 
 def refuse_other_sample(rows: Sequence[Read], plan: Design) -> None:
@@ -164,11 +162,20 @@ def _strata(words: Sequence[Read], plan: Design) -> list[Stratum]:
 
 
 def _parts(words: Sequence[Read], level: float) -> Iterable[Share]:
-    """Doubtful and sure words, numbers apart; each with its own interval."""
+    """Doubtful and sure words, numbers apart, and by kind of page where there are several; each
+    with its own interval.
+    """
     for stratum in STRATA:
         for digits, kind in ((False, "words"), (True, "numbers")):
             rows = [row for row in words if (row.stratum, row.digits) == (stratum, digits)]
             yield _share(f"{stratum} {kind}", *_counts(rows), level)
+    kinds = [kind for kind in TOLD if any(row.page_kind == kind for row in words)]
+    if len(kinds) < 2:
+        return
+    for stratum in STRATA:
+        for kind in kinds:
+            rows = [row for row in words if (row.stratum, row.page_kind) == (stratum, kind)]
+            yield _share(f"{stratum} words, {TOLD[kind]}", *_counts(rows), level)
 
 
 def _share(name: str, drawn: int, wrong: int, level: float) -> Share:
