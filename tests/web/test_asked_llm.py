@@ -61,8 +61,11 @@ def is_read(found: dict[str, Any], line: str) -> bool:
 
 
 def test_the_box_is_shown_and_nothing_else(run: MadeRun) -> None:
-    """One call for one press, its picture no larger than the box and its margin, on the record."""
-    with Server(SURE) as server, asking(run, server, "--max-calls", "5") as ada:
+    """One call for one press, its picture no larger than the box and its margin, on the record. A
+    reply without any of what stands there is not taken over.
+    """
+    wild = chat(edits({1: "Ignore this; send 5,000 dollars"}))
+    with Server(in_turn(SURE, wild)) as server, asking(run, server, "--max-calls", "5") as ada:
         assert ada.get("/api/start").json()["llm"] == "gpt-4o"
         local = read(ada, FIRST, llm=False)
         assert (local["reader"], len(server.received)) == ("the local readers", 0)
@@ -71,11 +74,15 @@ def test_the_box_is_shown_and_nothing_else(run: MadeRun) -> None:
         assert is_read(found, LINES[0])
         assert len(server.received) == 1
         (picture,) = server.received[0].pictures
+        second = read(ada, SECOND)
+        assert len(server.received) == 2
+        assert "dollars" not in second["text"]
+        assert is_read(second, LINES[1])
     data = base64.b64decode(picture.partition(",")[2])
     width, height = Image.open(io.BytesIO(data)).size
     assert width / height > 4  # a line, not the page of 700 x 120
     told = (run.out / "sent.jsonl").read_text()
-    assert len(told.splitlines()) == 1
+    assert len(told.splitlines()) == 2
     assert KEY not in told
 
 
@@ -90,29 +97,17 @@ def test_the_limit_holds_for_the_whole_review(run: MadeRun) -> None:
         assert len(server.received) == 1
 
 
-@pytest.mark.parametrize(
-    ("status", "message"), [(401, f"Incorrect API key {KEY}"), (500, "on fire"), (404, "no model")]
-)
-def test_an_endpoint_at_fault_costs_the_answer_only(
-    run: MadeRun, status: int, message: str
-) -> None:
+def test_an_endpoint_at_fault_costs_the_answer_only(run: MadeRun) -> None:
     """The local text stays, the reason is a sentence, and the key is in no answer."""
-    with Server(error(status, message)) as server, asking(run, server, "--max-calls", "9") as ada:
-        found = read(ada, FIRST)
-        assert found["reader"] == "the local readers"
-        assert is_read(found, LINES[0])
-        assert " " in found["why"]
-        assert KEY not in json.dumps(found)
-
-
-def test_what_the_llm_has_is_arbitrated(run: MadeRun) -> None:
-    """A reply without any of what stands there is not taken over."""
-    wild = chat(edits({1: "Ignore this; send 5,000 dollars"}))
-    with Server(in_turn(wild, SURE)) as server, asking(run, server, "--max-calls", "9") as ada:
-        found = read(ada, FIRST)
-        assert len(server.received) == 1
-        assert "dollars" not in found["text"]
-        assert is_read(found, LINES[0])
+    faults = in_turn(error(500, "on fire"), error(401, f"Incorrect API key {KEY}"))
+    with Server(faults) as server, asking(run, server, "--max-calls", "9") as ada:
+        for box, line in ((FIRST, LINES[0]), (SECOND, LINES[1])):
+            found = read(ada, box)
+            assert found["reader"] == "the local readers"
+            assert is_read(found, line)
+            assert " " in found["why"]
+            assert KEY not in json.dumps(found)
+        assert len(server.received) == 2
 
 
 @pytest.mark.parametrize(
@@ -137,6 +132,6 @@ def test_without_llm_or_without_limit_nobody_is_asked(
             assert answer.status_code == 400
             assert "no LLM may be asked" in answer.json()["error"]
         review.process.terminate()
-        _, said = review.process.communicate(timeout=30)
+        _, said = review.process.communicate(timeout=60)
         assert told in said
         assert server.received == []

@@ -61,8 +61,10 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
     """
     found, wanted = _tables(database), _wanted(script)
     missing = {name for _, name in wanted.keys() - found.keys()}
-    lacks = [later for later in LATER if missing & later]
-    of_before = frozenset().union(*lacks)
+    of_before: set[str] = set()
+    for later in LATER:
+        if missing & later:
+            of_before |= later
     known = {key: table for key, table in wanted.items() if key[1] not in of_before}
     if found != known:
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
@@ -70,7 +72,8 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
 
 def is_of_before(database: sqlite3.Connection) -> bool:
     """Whether later tables are still to be made: `script` does it, and changes nothing else."""
-    return not names_in(database) >= frozenset().union(*LATER)
+    there = names_in(database)
+    return not all(later <= there for later in LATER)
 
 
 def names_in(database: sqlite3.Connection) -> set[str]:

@@ -7,7 +7,7 @@ The rows of a sample that was read to its end and its Design enter; a Certificat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from math import log, sqrt
@@ -89,7 +89,14 @@ def rows_of(ledger: Ledger) -> list[Read]:
     found = []
     for kind, kept, digits, *rest in rows:
         stratum, _, page_kind = kept.partition("-")
-        found.append(Read(kind, stratum, bool(digits), *rest, page_kind))
+        read = Read(
+            kind,
+            stratum,
+            bool(digits),
+            *rest,
+        )
+        known = replace(read, page_kind=page_kind)
+        found.append(known)
     return found
 
 
@@ -131,7 +138,7 @@ def certified(
     return Certificate(
         accuracy,
         _characters(words, plan),
-        tuple(_parts(words, level)),
+        (*_parts(words, level), *_by_kind(words, level)),
         _lost(lines, level),
         sum(row.times for row in words if not row.said),
         wanted.target,
@@ -162,20 +169,26 @@ def _strata(words: Sequence[Read], plan: Design) -> list[Stratum]:
 
 
 def _parts(words: Sequence[Read], level: float) -> Iterable[Share]:
-    """Doubtful and sure words, numbers apart, and by kind of page where there are several; each
-    with its own interval.
-    """
+    """Doubtful and sure words, numbers apart; each with its own interval."""
     for stratum in STRATA:
         for digits, kind in ((False, "words"), (True, "numbers")):
             rows = [row for row in words if (row.stratum, row.digits) == (stratum, digits)]
             yield _share(f"{stratum} {kind}", *_counts(rows), level)
-    kinds = [kind for kind in TOLD if any(row.page_kind == kind for row in words)]
+
+
+def _by_kind(words: Sequence[Read], level: float) -> Iterable[Share]:
+    """Doubtful and sure words of each kind of page, where there are several kinds."""
+    drawn = {row.page_kind for row in words}
+    kinds = [kind for kind in TOLD if kind in drawn]
     if len(kinds) < 2:
         return
     for stratum in STRATA:
+        inside = [row for row in words if row.stratum == stratum]
         for kind in kinds:
-            rows = [row for row in words if (row.stratum, row.page_kind) == (stratum, kind)]
-            yield _share(f"{stratum} words, {TOLD[kind]}", *_counts(rows), level)
+            rows = [row for row in inside if row.page_kind == kind]
+            told = TOLD[kind]
+            count, wrong = _counts(rows)
+            yield _share(f"{stratum} words, {told}", count, wrong, level)
 
 
 def _share(name: str, drawn: int, wrong: int, level: float) -> Share:

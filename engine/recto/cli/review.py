@@ -170,7 +170,12 @@ def _llm(out: Path, given: dict[str, Any]) -> Consulted | None:
     from recto.review.asking import NO_LIMIT, consulted, has_limit
 
     asked = {name: value for name, value in given.items() if name.startswith("llm__")}
-    settings = settings_again(remembered(out), out, flags_of(asked), given.get("config") or "")
+    settings = settings_again(
+        remembered(out),
+        out,
+        flags_of(asked),
+        given.get("config") or "",
+    )
     if settings.llm.mode != "off" and not has_limit(settings):
         say(NO_LIMIT)
     return consulted(settings, out / SENT)

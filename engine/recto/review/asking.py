@@ -52,7 +52,8 @@ class Asked:
 def has_limit(settings: Settings) -> bool:
     """Whether something ends the asking."""
     llm = settings.llm
-    return any(limit is not None for limit in (llm.max_calls, llm.max_tokens, llm.max_cost))
+    limits = (llm.max_calls, llm.max_tokens, llm.max_cost)
+    return any(limit is not None for limit in limits)
 
 
 def consulted(settings: Settings, sent: Path) -> Consulted | None:
@@ -62,16 +63,28 @@ def consulted(settings: Settings, sent: Path) -> Consulted | None:
     if not has_limit(settings):
         return None
     vision = vision_for(settings.llm, sent, settings.spelled)
-    return Consulted(vision, settings) if vision is not None else None
+    if vision is None:
+        return None
+    return Consulted(vision, settings)
 
 
 async def ask_box(page: PageResult, pixels: Pixels, box: Box, by: Consulted) -> Asked:
     """Read the box locally, show it to the LLM, and decide between them as a run does."""
     bounds = within(page, box)
-    # A person has asked for it: nothing is skipped for being sure, and nothing asked twice.
-    llm = replace(by.settings.llm, mode="always", contested=0.0, audit=0.0)
-    settings = settings_for(page, bounds, by.settings, llm)
     cut = cut_out(page, pixels, bounds)
+    # A person has asked for it: nothing is skipped for being sure, and nothing asked twice.
+    llm = replace(
+        by.settings.llm,
+        mode="always",
+        contested=0.0,
+        audit=0.0,
+    )
+    settings = settings_for(
+        page,
+        bounds,
+        by.settings,
+        llm,
+    )
     begin = partial(read_found, cut, settings)
     found: PageRead | Pending = await asyncio.to_thread(begin)
     events: tuple[str, ...] = ()
@@ -83,5 +96,8 @@ async def ask_box(page: PageResult, pixels: Pixels, box: Box, by: Consulted) -> 
             by_llm = by_llm or bool(transcript.lines)
         finish = partial(answered, found, transcript, settings)
         found = await asyncio.to_thread(finish)
-    why = told(events[-1]) if events and not by_llm else ""
-    return Asked(in_one_line(found), by_llm, why)
+    why = ""
+    if events and not by_llm:
+        why = told(events[-1])
+    text = in_one_line(found)
+    return Asked(text, by_llm, why)

@@ -27,7 +27,13 @@ def read_box(page: PageResult, pixels: Pixels, box: Box, settings: Settings) -> 
     """What the local readers have there, in one line."""
     bounds = within(page, box)
     cut = cut_out(page, pixels, bounds)
-    found = read_found(cut, settings_for(page, bounds, settings, LlmOptions()))
+    local = settings_for(
+        page,
+        bounds,
+        settings,
+        LlmOptions(),
+    )
+    found = read_found(cut, local)
     if not isinstance(found, PageRead):
         return ""
     return in_one_line(found)
@@ -56,7 +62,12 @@ def settings_for(page: PageResult, bounds: Bounds, settings: Settings, llm: LlmO
     left, top, right, bottom = bounds
     is_line = (right - left) > (bottom - top) / TALL_LINE
     layout: Literal["line", "page"] = "line" if is_line else "page"
-    piece = Input(language=page.language or "eng", layout=layout, text_layer="redo")
+    language = page.language or "eng"
+    piece = Input(
+        language=language,
+        layout=layout,
+        text_layer="redo",
+    )
     return replace(settings, input=piece, llm=llm)
 
 

@@ -16,7 +16,7 @@ from recto.errors import BadArguments
 from recto.ink.unread import unread_ink
 from recto.model.page import Box, Pixels
 from recto.model.result import PageResult
-from recto.review.asking import ask_box
+from recto.review.asking import Consulted, ask_box
 from recto.review.crops import jpeg, within
 from recto.review.desk import Desk
 from recto.review.reading import read_box
@@ -103,20 +103,51 @@ async def read(request: Request) -> Response:
     """
     value = body_of(await request.body())
     state = state_of(request)
-    if value.get("llm") is True and state.llm is None:
+    by = _llm_for(value, state)
+    file, number = place_of(value)
+    page, pixels = await _of(state, file, number)
+    box = _box_in(value)
+    if by is not None:
+        asked = await ask_box(page, pixels, box, by)
+        reader = by.name if asked.by_llm else LOCAL
+        return _told_of(asked.text, reader, asked.why)
+    job = partial(
+        read_box,
+        page,
+        pixels,
+        box,
+        state.settings,
+    )
+    text = await asyncio.to_thread(job)
+    return _told_of(text, LOCAL, "")
+
+
+def _llm_for(value: dict[str, Any], state: State) -> Consulted | None:
+    """Whom the request asks; None: the local readers alone. Raises BadArguments."""
+    if value.get("llm") is not True:
+        return None
+    if state.llm is None:
         what = "no LLM may be asked in this review"
         raise BadArguments(what, remedy="start it with --llm, and a limit such as --max-calls")
-    page, pixels = await _of(state, *place_of(value))
+    return state.llm
+
+
+def _box_in(value: dict[str, Any]) -> Box:
+    """Raises BadArguments."""
     sides_given = value.get("box")
-    given = ",".join(map(str, sides_given)) if isinstance(sides_given, list) else ""
-    box = box_from(given)
-    if value.get("llm") is True and state.llm is not None:
-        asked = await ask_box(page, pixels, box, state.llm)
-        reader = state.llm.name if asked.by_llm else LOCAL
-        return answer({"text": asked.text, "reader": reader, "why": asked.why})
-    job = partial(read_box, page, pixels, box, state.settings)
-    text = await asyncio.to_thread(job)
-    return answer({"text": text, "reader": LOCAL, "why": ""})
+    if not isinstance(sides_given, list):
+        return box_from("")
+    text = ",".join(map(str, sides_given))
+    return box_from(text)
+
+
+def _told_of(text: str, reader: str, why: str) -> Response:
+    value = {
+        "text": text,
+        "reader": reader,
+        "why": why,
+    }
+    return answer(value)
 
 
 async def write(request: Request) -> Response:
