@@ -7,15 +7,22 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from PIL import Image
-from tests.review.runs import MadeRun, make_run
+from playwright.sync_api import Page
+from tests.review.runs import MadeRun, make_run, page_of
 from tests.vision.server import Server, chat, edits, error, in_turn
+from tests.web.browsing import browser, tab
 from tests.web.serving import client, served, start
+
+from recto.batch.answers import PageRead
+from recto.batch.corrections import every
+from recto.batch.ledger import open_ledger
 
 LINES = ["names captain Reid twice", "before the ledger is closed"]
 FIRST, SECOND = [20, 20, 400, 50], [20, 60, 400, 90]  # px: their boxes
@@ -135,3 +142,42 @@ def test_without_llm_or_without_limit_nobody_is_asked(
         _, said = review.process.communicate(timeout=60)
         assert told in said
         assert server.received == []
+
+
+def draw(page: Page, box: list[int], width: int) -> None:
+    """With the mouse, from corner to corner; `width`: of the page, px."""
+    place = page.locator(".picture svg").bounding_box()
+    assert place is not None
+    scale = place["width"] / width
+    left, top, right, bottom = (scale * side for side in box)
+    page.mouse.move(place["x"] + left, place["y"] + top)
+    page.mouse.down()
+    page.mouse.move(place["x"] + right, place["y"] + bottom, steps=4)
+    page.mouse.up()
+
+
+def test_a_person_asks_and_takes_the_answer_over(tmp_path: Path) -> None:
+    """By the button of the page view; what they were shown is kept beside what they said."""
+    run = make_run(tmp_path, [["one word"], LINES], [("one", "ane")], ["txt"])
+    empty = replace(page_of(str(run.scans / "page-01.png"), LINES, {}), lines=(), blocks=())
+    with open_ledger(run.out) as ledger:
+        ledger.page_read(ledger.file("page-01.png"), 0, "digest", PageRead.of(empty))
+    flags = ["--llm", "auto", "--provider", "vllm", "--model", "gpt-4o", "--max-calls", "3"]
+    with Server(SURE) as server, browser() as chromium:
+        where = ["--base-url", server.url, "--api-key-env", "OWN_KEY"]
+        with served(run.out, *flags, *where) as review, tab(chromium, review) as ada:
+            page = ada.page
+            page.goto(f"{review.base}/#page/2/0")
+            page.wait_for_selector(".picture image")
+            draw(page, [10, 10, 420, 58], 700)
+            page.get_by_role("button", name="Ask gpt-4o: sends this box").click()
+            page.locator("#said", has_text="gpt-4o has this").wait_for(timeout=120_000)
+            text = page.input_value("#added")
+            page.get_by_role("button", name="Add", exact=True).click()
+            ada.settled()
+            assert len(server.received) == 1
+    assert is_read({"text": text}, LINES[0])
+    with open_ledger(run.out) as ledger:
+        (said,) = every(ledger)
+    assert (said.before, said.after, said.saw) == ("", text, (("gpt-4o", text),))
+    assert (run.out / "page-01.txt").read_text().split() == text.split()
