@@ -76,6 +76,38 @@ def test_the_notebook() -> None:
     assert equal.startswith("True")
 
 
+EXECUTED = """
+import sys, nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read("notebook.ipynb", 4)
+NotebookClient(notebook, timeout=240, resources={"metadata": {"path": "."}}).execute()
+nbformat.write(notebook, sys.argv[1])
+"""
+
+
+def test_the_notebook_in_a_kernel_of_jupyter(tmp_path: Path) -> None:
+    """What its user sees: the page as a picture with coloured words, a table, no error and nothing
+    on standard error.
+    """
+    own = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("RUNTIME", "DATA", "CONFIG")}
+    done = run("-c", EXECUTED, tmp_path / "done.ipynb", IPYTHONDIR=str(tmp_path), **own)
+    assert done.returncode == 0, done.stderr
+    notebook = json.loads((tmp_path / "done.ipynb").read_text("utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    shown: list[dict[str, Any]] = []
+    for cell in cells:
+        assert {output["output_type"] for output in cell["outputs"]} <= {"execute_result"}
+        shown += [output["data"] for output in cell["outputs"]]
+    page, words, tables, _ = shown
+    html = "".join(page["text/html"])
+    assert "data:image/" in html
+    assert html.count("<rect ") + html.count("<span ") > 20  # a mark for each word
+    assert len(html) < 400_000  # characters: a notebook is kept in git
+    assert "".join(page["text/plain"]).startswith("<Document ")
+    assert "<table" in "".join(words["text/html"])
+    assert "".join(tables["text/plain"]).startswith("((")
+
+
 def test_the_service() -> None:
     """A page goes up over HTTP, its text comes back; what is no page is the client's fault."""
     program = (

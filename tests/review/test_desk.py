@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from tests.review.runs import MadeRun, draw, make_run, page_of, put_page, sha256_of
 
-from recto.batch.corrections import corrections_of, every, exported, taken_in
+from recto.batch.corrections import corrections_of, every, exported, lines_of, taken_in
 from recto.batch.ledger import open_ledger
 from recto.batch.ledger_check import refuse_wrong_values
 from recto.batch.spread import spread_from, spread_of
-from recto.corrections.correction import Correction, from_line
+from recto.corrections.correction import Correction, from_line, to_line
 from recto.errors import InputError
 from recto.model.page import Box
 from recto.review.desk import Desk, Stale
@@ -155,6 +155,41 @@ def test_another_source_has_none_of_it(run: MadeRun) -> None:
         desk.say(1, [said], 0)
         assert corrections_of(desk.ledger, said.sha256, 0)
         assert not corrections_of(desk.ledger, sha256_of(run.scans / "page-01.png"), 0)
+
+
+LONGEST_TEXT = "\U0001f600" * 10_000  # of what takes most room in JSON
+MEMORY = 2 << 30  # bytes of address space that an import may have here
+
+
+def test_the_longest_correction_is_taken_in(run: MadeRun, tmp_path: Path) -> None:
+    """Fifty readings of 10,000 characters, each of two escapes."""
+    saw = ((LONGEST_TEXT[:100], LONGEST_TEXT),) * 50
+    with opened(run) as desk:
+        said = said_of(desk, "Beid", LONGEST_TEXT)
+        longest = replace(said, before=LONGEST_TEXT, saw=saw)
+        path = tmp_path / "long.jsonl"
+        path.write_text(f"{to_line(longest)}\n")
+        with path.open() as file:
+            assert taken_in(desk.ledger, lines_of(file, "long.jsonl"), "long.jsonl").added == 1
+        assert every(desk.ledger) == (longest,)
+
+
+@pytest.mark.parametrize("first", ["", '{"sha256": "', "\u00e9"])
+def test_a_line_without_end_takes_no_memory(run: MadeRun, tmp_path: Path, first: str) -> None:
+    """Eight gigabytes in one line (a file with a hole) are refused by the command in a sentence."""
+    path = tmp_path / "endless.jsonl"
+    path.write_text(first)
+    os.truncate(path, 8 << 30)
+    limited = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}));"
+        "import sys; from recto.cli import main; main(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", limited, "review", str(run.out), "--import", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == InputError.exit_code
+    assert "endless.jsonl line 1: no correction (more than 8,000,000 characters)" in done.stderr
+    with opened(run) as desk:
+        assert every(desk.ledger) == ()
 
 
 def test_an_export_is_taken_in_once(run: MadeRun, tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PIL import Image
+from tests.batch.pages import draw
 from tests.review.runs import make_run
 from tests.review.test_desk import MISREAD, TRUTH, opened, said_of
+from tests.vision.server import Server, chat, edits
 
 from recto.batch.corrections import put
 from recto.corrections.correction import Correction
@@ -81,6 +84,29 @@ def test_words_accepted_three_times_are_terms(tmp_path: Path) -> None:
         assert terms(desk.ledger) == ["Harbour", "Reid"]
         desk.take_back("Ada")
         assert terms(desk.ledger) == ["Harbour"]
+
+
+def test_the_next_run_is_told_the_terms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One command writes them, `recto read --glossary` takes them, and the LLM is shown them."""
+    for name in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    run = make_run(tmp_path, [TRUTH, TRUTH, TRUTH], MISREAD, ["txt"])
+    with opened(run) as desk:
+        for _ in range(3):
+            said = said_of(desk, "barbour", "Harbourmaster")
+            desk.say(desk.file_of(said.sha256), [said], 0)
+    file = tmp_path / "terms.txt"
+    recto = [sys.executable, "-m", "recto"]
+    written = [*recto, "review", str(run.out), "--glossary", str(file)]
+    assert subprocess.run(written, capture_output=True, text=True).returncode == 0
+    assert file.read_text() == "Harbourmaster\n"
+    page = draw(tmp_path / "next.png", "volume one")
+    with Server(chat(edits({}))) as server:
+        where = ["--provider", "vllm", "--base-url", server.url, "--model", "gpt-4o"]
+        asked = [*recto, "read", str(page), "--llm", "always", *where, "--glossary", str(file)]
+        done = subprocess.run(asked, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "Harbourmaster" in json.dumps(server.received[0].body)
 
 
 def test_lines_that_people_know_whole_train_a_reader(tmp_path: Path) -> None:

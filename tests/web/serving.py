@@ -60,7 +60,7 @@ def served(out: Path, *more: str) -> Iterator[Served]:
 def client(review: Served, address: str = "") -> Iterator[httpx2.Client]:
     """Let in by the token, with the headers that a browser sends."""
     headers = {"Origin": review.base, "Sec-Fetch-Site": "same-origin"}
-    with httpx2.Client(base_url=review.base, headers=headers, timeout=30) as found:
+    with httpx2.Client(base_url=review.base, headers=headers, timeout=120) as found:
         entered = found.get(address or review.address, follow_redirects=True)
         assert entered.status_code == 200, entered.text
         yield found

@@ -35,6 +35,7 @@ class Page(PageResult):
     """
 
     given: Given | None = field(default=None, compare=False)
+    stored: str = field(default="", compare=False)  # the JSON result that it came from, absolute
 
     @property
     def markdown(self) -> str:
@@ -96,6 +97,7 @@ class Document(result.Document):
 
     pages: tuple[Page, ...]
     given: Given | None = field(default=None, compare=False)
+    stored: str = field(default="", compare=False)  # the JSON result that it came from, absolute
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -138,10 +140,12 @@ class Document(result.Document):
         The ending says the format (.txt .md .json .hocr .alto.xml .page.xml .pdf .pdfa.pdf .html
         .csv), or `format` does, by the command's names. `furniture="drop"` leaves running heads,
         footers and page numbers out, but of JSON and PDF. PDF and HTML show the source, which must
-        still be there. Raises BadArguments, FileAccess or InputError.
+        still be there. What the document was read from, an earlier JSON result too, is not
+        written over. Raises BadArguments, FileAccess or InputError.
         """
         place = Path(path)
-        return saving.save(self, self.given, place, format, furniture)
+        kept = saving.Kept(self.given, self.stored)
+        return saving.save(self, kept, place, format, furniture)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Document:
@@ -159,7 +163,7 @@ class Document(result.Document):
                 source = pipe_name(source)
         pages = [replace(page, source=source) for page in found.pages]
         head = replace(found, source=source)
-        return document_of(head, pages, None)
+        return document_of(head, pages, None, str(Path(path).absolute()))
 
     def __repr__(self) -> str:
         name = shown_name(self.source)
@@ -178,16 +182,18 @@ class Document(result.Document):
 
 
 def document_of(
-    found: result.Document, pages: Sequence[PageResult], given: Given | None
+    found: result.Document, pages: Sequence[PageResult], given: Given | None, stored: str = ""
 ) -> Document:
-    """The same document for programs, with these pages."""
+    """The same document for programs, with these pages; `stored`: the path of the JSON result that
+    it came from.
+    """
     own = []
     for page in pages:
         values = _values(page, PageResult)
-        own.append(Page(**values, given=given))
+        own.append(Page(**values, given=given, stored=stored))
     head = _values(found, result.Document)
     head["pages"] = tuple(own)
-    return Document(**head, given=given)
+    return Document(**head, given=given, stored=stored)
 
 
 def _values(part: PageResult | result.Document, kind: type) -> dict[str, Any]:
@@ -202,7 +208,8 @@ def _alone(page: Page) -> Document:
     """A document of this page."""
     from recto._version import __version__
 
-    return Document(page.source, (page,), "", __version__, given=page.given)
+    own = (page,)
+    return Document(page.source, own, "", __version__, given=page.given, stored=page.stored)
 
 
 def counted(pages: Sequence[PageResult]) -> str:

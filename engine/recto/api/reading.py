@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Unpack, overload
+from typing import Any, Unpack, overload
 
 from recto.api.document import Document, document_of
 from recto.api.given import Given
@@ -25,13 +25,16 @@ from recto.api.sources import Source, found, refuse_one
 from recto.api.spoken import by_keyword
 from recto.batch.answers import Fault
 from recto.batch.facts import GOOD
+from recto.batch.stopping import Stop
 from recto.batch.stream import PageDone, read_in_order
 from recto.errors import Incomplete, NoAnswerWarning, RectoError
 from recto.model import result
 from recto.model.result import PageResult
-from recto.pipeline.previous_result import head_of
+from recto.pipeline.previous_result import head_of, is_result
 from recto.pipeline.vision import sent_by_programs, vision_for
 from recto.settings.groups import Settings
+
+GRACE = 2.0  # seconds that a cancelled call waits for its work to end
 
 
 @overload
@@ -121,11 +124,39 @@ async def aread(
 ) -> Document | list[Document]:
     """`read` in a thread, so that the event loop goes on.
 
-    Pages that are read in this process are read one at a time, while others wait for an endpoint; a
-    cancelled call is read to its end, and its result dropped.
+    Pages that are read in this process are read one at a time, while others wait for an endpoint. A
+    cancelled call begins no further page and no call to an endpoint; its worker processes and open
+    calls have ended when CancelledError is raised. Only a page that is being read in this process
+    is read to its end, which is not waited for longer than two seconds.
     """
-    reading = partial(read, source, settings, bgr=bgr, **options)
-    return await asyncio.to_thread(reading)
+    stop = Stop()
+    reading = partial(_until_stopped, source, settings, options, stop, bgr=bgr)
+    work = asyncio.ensure_future(asyncio.to_thread(reading))
+    work.add_done_callback(_dropped)
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        stop.ask()
+        await asyncio.wait([work], timeout=GRACE)
+        raise
+
+
+def _until_stopped(
+    source: Any, settings: Settings | None, options: Keywords, stop: Stop, *, bgr: bool
+) -> Any:
+    """As `read` does. Raises Stopped."""
+    with stop:
+        chosen = settings_for_one(settings, options)
+        is_series = isinstance(source, list | tuple)
+        sources = source if is_series else [source]
+        documents = list(_documents(sources, chosen, bgr=bgr, stop=stop))
+        return documents if is_series else documents[0]
+
+
+def _dropped(work: asyncio.Future[Any]) -> None:
+    """What went wrong in work that nobody waits for any more is nobody's to hear of."""
+    if not work.cancelled():
+        work.exception()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +178,12 @@ class _Place:
 
 
 def _documents(
-    sources: Iterable[object], settings: Settings, *, bgr: bool, skip_failed: bool = False
+    sources: Iterable[object],
+    settings: Settings,
+    *,
+    bgr: bool,
+    skip_failed: bool = False,
+    stop: Stop | None = None,
 ) -> Iterator[Document]:
     most = settings.batch.max_failed if skip_failed else 0
     failed = 0
@@ -155,7 +191,7 @@ def _documents(
         places = ending.enter_context(_on_disk(sources, bgr=bgr))
         paths = [place.path for place in places]
         # Closed here: an error that somebody keeps would keep the worker processes, too.
-        pages = ending.enter_context(closing(_pages(paths, settings)))
+        pages = ending.enter_context(closing(_pages(paths, settings, stop)))
         for place, group in zip(places, _by_source(pages), strict=True):
             faults = [page.answer for page in group if isinstance(page.answer, Fault)]
             failed += len(faults)
@@ -182,10 +218,10 @@ def _on_disk(sources: Iterable[object], *, bgr: bool) -> Iterator[Sequence[_Plac
         yield places
 
 
-def _pages(paths: Sequence[str], settings: Settings) -> Generator[PageDone]:
+def _pages(paths: Sequence[str], settings: Settings, stop: Stop | None) -> Generator[PageDone]:
     sent = sent_by_programs()
     vision = vision_for(settings.llm, sent, settings.spelled)
-    yield from read_in_order(paths, settings, vision)
+    yield from read_in_order(paths, settings, vision, stop)
     if vision is not None and vision.no_answer:
         warnings.warn(vision.no_answer, NoAnswerWarning, stacklevel=5)
 
@@ -231,7 +267,8 @@ def _document(place: _Place, pages: Iterable[PageDone], settings: Settings) -> D
         head.source_sha256,
         head.calibration,
     )
-    return document_of(document, results, place.given)
+    stored = str(Path(place.path).absolute()) if is_result(place.path) else ""
+    return document_of(document, results, place.given, stored)
 
 
 def _refuse_incomplete(pages: Iterable[PageResult]) -> None:

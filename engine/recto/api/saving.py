@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -30,8 +30,16 @@ Furniture = Literal["keep", "drop"]
 SHOW_PAGES = frozenset({"pdf", "pdfa", "html"})  # formats that hold the page's pixels
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is read still, and must not be written over."""
+
+    given: Given | None  # in place of a file
+    stored: str  # the path of the JSON result that the document came from; empty: of none
+
+
 def save(
-    document: Document, given: Given | None, path: Path, said: str | None, furniture: Furniture
+    document: Document, kept: Kept, path: Path, said: str | None, furniture: Furniture
 ) -> Path:
     """Write it there. Raises BadArguments, FileAccess, or what opening the source raises."""
     from recto.writers.streams import named
@@ -43,13 +51,15 @@ def save(
         raise BadArguments(f"{kind} holds one page a file", where=str(path), remedy=remedy)
     sources = [document.source]
     sources += [page.source for page in document.pages]
+    if kept.stored:
+        sources.append(kept.stored)
     refuse_over_sources([path], sources, remedy="save under another name")
     _refuse_over_its_bytes(document, path)
     with (
         by_keyword(),
         named(path) as out,
         ONE_AT_A_TIME,
-        _at_hand(document, given, kind) as ready,
+        _at_hand(document, kept.given, kind) as ready,
     ):
         writer.write(_shown(ready, kind, furniture), out)
     return path
@@ -60,7 +70,7 @@ def _refuse_over_its_bytes(document: Document, path: Path) -> None:
     from recto.pipeline.previous_result import file_sha256
 
     digest = document.source_sha256
-    if digest and path.is_file() and file_sha256(str(path)) == digest:
+    if digest and file_sha256(str(path)) == digest:
         what = "holds what was read, and would be written over"
         raise BadArguments(what, where=str(path), remedy="save under another name")
 

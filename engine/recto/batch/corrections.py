@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TextIO
 
 from recto.batch.ledger import Ledger
 from recto.corrections.correction import Correction, from_line, standing, to_line
@@ -16,6 +17,10 @@ from recto.errors import FileAccess, InputError
 from recto.writers.base import Reviewed
 
 SELECT = "SELECT id, line FROM correction"
+# Characters of one exported correction: two texts and fifty readings of 10,000 characters, each
+# written as twelve, take 6.3 million.
+MOST_LINE = 8_000_000
+REMEDY = "give a file that recto review --export wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,19 @@ def exported(ledger: Ledger) -> Iterator[str]:
         yield to_line(correction)
 
 
+def lines_of(file: TextIO, name: str) -> Iterator[str]:
+    """The lines of an export, none of which is kept whole where it can be no correction. Raises
+    InputError that names it.
+    """
+    number = 0
+    while line := file.readline(MOST_LINE + 1):
+        number += 1
+        if len(line) > MOST_LINE:
+            what = f"no correction (more than {MOST_LINE:,} characters)"
+            raise InputError(what, where=f"{name} line {number}", remedy=REMEDY)
+        yield line
+
+
 def taken_in(ledger: Ledger, lines: Iterable[str], name: str) -> Imported:
     """Add what an export holds; what is there already stays once. Raises InputError that names the
     line at fault, and then nothing is added.
@@ -153,9 +171,5 @@ def _lines(lines: Iterable[str], name: str) -> Iterator[Correction]:
             yield from_line(line)
         except ValueError as fault:
             where = f"{name} line {number}"
-            remedy = "give a file that recto review --export wrote"
-            raise InputError(
-                f"no correction ({fault})",
-                where=where,
-                remedy=remedy,
-            ) from fault
+            what = f"no correction ({fault})"
+            raise InputError(what, where=where, remedy=REMEDY) from fault

@@ -111,6 +111,13 @@ CREATE TABLE IF NOT EXISTS correction (
 );
 CREATE INDEX IF NOT EXISTS correction_by_page ON correction (sha256, page);
 
+-- What somebody has before them, so that nobody else is given it; see review/claims.py.
+CREATE TABLE IF NOT EXISTS claim (
+    place INTEGER PRIMARY KEY,           -- a row of doubt; below 0: of sample
+    who TEXT NOT NULL,                   -- a label of the browser, of no use to get in
+    until REAL NOT NULL                  -- seconds since 1970
+);
+
 -- Words and lines that were drawn for `recto certify`, and what people read there without being shown.
 CREATE TABLE IF NOT EXISTS sample (
     id INTEGER PRIMARY KEY,

@@ -37,6 +37,9 @@ FOR_REVIEW = frozenset({
     "page_index", "doubt", "doubt_by_gain", "doubt_by_page", "doubt_by_text",
     "correction", "correction_by_page", "sample",
 })  # fmt: skip
+FOR_TEAMS = frozenset({"claim"})
+# What a ledger of an earlier version may lack: some of these, each as a whole.
+LATER = (ADDED, FOR_REVIEW, FOR_TEAMS)
 
 MOST_TEXT = 100_000  # characters
 MOST_PAGES = 10_000_000  # of a file
@@ -57,17 +60,20 @@ def refuse_other_tables(database: sqlite3.Connection, script: str, where: str) -
     those that came later.
     """
     found, wanted = _tables(database), _wanted(script)
-    known = [wanted]
-    for later in (FOR_REVIEW, ADDED, FOR_REVIEW | ADDED):
-        before = {key: table for key, table in wanted.items() if key[1] not in later}
-        known.append(before)
-    if found not in known:
+    missing = {name for _, name in wanted.keys() - found.keys()}
+    of_before: set[str] = set()
+    for later in LATER:
+        if missing & later:
+            of_before |= later
+    known = {key: table for key, table in wanted.items() if key[1] not in of_before}
+    if found != known:
         raise FileAccess("is not a ledger of this version of Recto", where=where, remedy=MOVE)
 
 
 def is_of_before(database: sqlite3.Connection) -> bool:
     """Whether later tables are still to be made: `script` does it, and changes nothing else."""
-    return not names_in(database) >= ADDED | FOR_REVIEW
+    there = names_in(database)
+    return not all(later <= there for later in LATER)
 
 
 def names_in(database: sqlite3.Connection) -> set[str]:
@@ -152,6 +158,7 @@ _result = partial(_of_type, types=("blob", "null"))
 _switch = partial(_whole, most=1)
 _size = partial(_whole, least=-1, most=MOST_SIZE)
 _page_number = partial(_whole, most=MOST_PAGES)
+_place = partial(_whole, least=-MOST)
 _page_or_all = partial(_whole, least=-1, most=MOST_PAGES)
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "fact": {"key": _text, "value": _long_text},
@@ -178,6 +185,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "confidence": _share, "digits": _switch, "gain": _number, "done": _switch,
     },
     "correction": {"id": _whole, "sha256": _hash, "page": _page_number, "line": _text},
+    "claim": {"place": _place, "who": _name, "until": _number},
     "sample": {
         "id": _whole, "kind": _name, "stratum": _name, "digits": _switch, "sha256": _hash,
         "page": _page_number, "box": _text, "text": _text, "times": _whole, "said": _text,

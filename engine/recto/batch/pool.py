@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from recto.batch.answers import Fault
+from recto.batch.stopping import Stop
 from recto.batch.tasks import Answer, Task
 from recto.errors import ReaderFailed
 from recto.settings.groups import Settings
@@ -78,6 +79,7 @@ class Pool:
     timeout: float | None = None  # seconds for each page that a task is about
     workers: list[Worker] = field(default_factory=list)
     wake: Connection | None = None  # `finished` returns as soon as something can be read here
+    stop: Stop | None = None  # and as soon as it is asked
 
     def __enter__(self) -> Self:
         return self
@@ -133,6 +135,8 @@ class Pool:
         pipes = [worker.pipe for worker in at_work]
         if self.wake:
             pipes.append(self.wake)
+        if self.stop:
+            pipes.append(self.stop.bell)
 
         seconds = None
         if at_work and self.timeout is not None:

@@ -12,15 +12,18 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Protocol
 
 from recto.batch.answers import Fault
 from recto.batch.pool import Pool
+from recto.batch.stopping import Stop
 from recto.batch.tasks import Answer, FinishPage, Task
 from recto.batch.turns import Pending
 from recto.batch.worker import answer
 from recto.errors import RectoError
 from recto.settings.groups import Settings
+from recto.sources.turns import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
     from recto.batch.asker import Asker
@@ -57,6 +60,7 @@ class Here:
 
     settings: Settings
     asker: Asker | None = None
+    stop: Stop | None = None
     task: Task | None = None
 
     @property
@@ -79,17 +83,32 @@ class Here:
         if task is None:
             return []
 
-        found = answer(task, self.settings)
+        found = self._answer(task)
         while isinstance(found, Pending) and self.asker is not None:
             self.asker.ask(task, found)
-            self.asker.wake.poll(None)
+            self._wait(self.asker)
             ((_, _, outcome),) = self.asker.back()
             if isinstance(outcome, RectoError):
                 found = Fault(outcome, type(outcome).__name__)
             else:
                 finishing = FinishPage(task, found, outcome)
-                found = answer(finishing, self.settings)
+                found = self._answer(finishing)
         return [(task, found)]
+
+    def _answer(self, task: Task) -> Answer:
+        """Of the task, unless nobody wants it any more once it is this thread's turn."""
+        with ONE_AT_A_TIME:
+            if self.stop is not None:
+                self.stop.heed()
+            return answer(task, self.settings)
+
+    def _wait(self, asker: Asker) -> None:
+        """Until the endpoint has answered. Raises Stopped."""
+        if self.stop is None:
+            asker.wake.poll(None)
+            return
+        wait([asker.wake, self.stop.bell])
+        self.stop.heed()
 
 
 @dataclass(slots=True, eq=False)
@@ -167,14 +186,16 @@ class Hybrid:
 
 
 @contextmanager
-def running(settings: Settings, jobs: int, vision: Vision | None) -> Iterator[Runs]:
+def running(
+    settings: Settings, jobs: int, vision: Vision | None, stop: Stop | None = None
+) -> Iterator[Runs]:
     """`jobs` workers; 0 means this process. Leaving ends the workers and gives up what is out."""
     with _asking(vision) as asker:
         if jobs == 0:
-            yield Here(settings, asker)
+            yield Here(settings, asker, stop)
             return
 
-        with Pool(settings, jobs, settings.batch.timeout_per_page) as pool:
+        with Pool(settings, jobs, settings.batch.timeout_per_page, stop=stop) as pool:
             if asker is None:
                 yield pool
                 return

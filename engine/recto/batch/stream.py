@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from recto.batch.answers import Fault, PageRead
 from recto.batch.runs import Runs, running
+from recto.batch.stopping import Stop
 from recto.batch.survey import Surveyed
 from recto.batch.tasks import Answer, ReadGiven, ReadPage, Survey, Task
 from recto.batch.worker import answer
@@ -54,21 +55,24 @@ def jobs_of(settings: Settings) -> int:
 
 
 def read_in_order(
-    paths: Sequence[str], settings: Settings, vision: Vision | None = None
+    paths: Sequence[str],
+    settings: Settings,
+    vision: Vision | None = None,
+    stop: Stop | None = None,
 ) -> Iterator[PageDone]:
     """Read every page of every file, pipes too ("-": standard input). Leaving the generator ends
-    the workers.
+    the workers; so does asking `stop`, and Stopped is raised.
     """
     if len(paths) == 1 and is_pipe(paths[0]):
-        with running(settings, 0, vision) as runs:
+        with running(settings, 0, vision, stop) as runs:
             yield from _read_pipe(paths[0], settings, runs)
     else:
         with on_disk(paths) as files:
-            yield from _read_files(files, settings, vision)
+            yield from _read_files(files, settings, vision, stop)
 
 
 def _read_files(
-    paths: Sequence[str], settings: Settings, vision: Vision | None
+    paths: Sequence[str], settings: Settings, vision: Vision | None, stop: Stop | None
 ) -> Iterator[PageDone]:
     tasks: list[Task] = [Survey(path, settings.input.pages) for path in paths]
     jobs = jobs_of(settings)
@@ -84,8 +88,8 @@ def _read_files(
     if jobs <= 1 and not _may_hang(paths, settings):
         jobs = 0  # this process
 
-    queue = _Queue(deque(tasks), ahead)
-    with running(settings, jobs, vision) as runs:
+    queue = _Queue(deque(tasks), ahead, stop)
+    with running(settings, jobs, vision, stop) as runs:
         yield from queue.answers(runs)
 
 
@@ -141,11 +145,14 @@ class _Queue:
 
     later: deque[Task]
     ahead: int
+    stop: Stop | None = None
     places: deque[_Place] = field(default_factory=deque)
 
     def answers(self, runs: Runs) -> Iterator[PageDone]:
-        """Do it all."""
+        """Do it all. Raises Stopped."""
         while self.later or self.places:
+            if self.stop is not None:
+                self.stop.heed()
             self.begin(runs)
             for task, found in runs.finished():
                 self.put(task, found)

@@ -19,6 +19,7 @@ from recto.batch.packed import unpack
 from recto.batch.spread import Spread, class_of, has_digit, spread_from
 from recto.certify import story
 from recto.certify.design import Design
+from recto.certify.page_kinds import kind_of
 from recto.corrections.applied import corrected
 from recto.corrections.correction import sides
 from recto.model.page import Box
@@ -26,6 +27,7 @@ from recto.model.result import PageResult, Word
 from recto.writers.characters import printable
 
 FACT = "certify"  # what the ledger keeps the design under
+# The ledger keeps one with the kind of the page behind it: "sure-tables".
 STRATA = ("doubtful", "sure")
 Row = tuple[str, str, int, str, int, str, str, int]
 
@@ -103,6 +105,7 @@ def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
     for place in sorted(drawn):
         cell = cells[place]
         page = _page(ledger, cell)
+        kind = kind_of(page)
         for stratum, times in sorted(drawn[place].items()):
             words = [
                 word
@@ -119,7 +122,7 @@ def _words(ledger: Ledger, cells: Sequence[Cell], plan: Design, chance: Random) 
                 digits = int(has_digit(word.text))
                 yield _row(
                     "word",
-                    stratum,
+                    f"{stratum}-{kind}",
                     digits,
                     cell,
                     word.box,

@@ -7,9 +7,10 @@ The rows of a sample that was read to its end and its Design enter; a Certificat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
+from itertools import product
 from math import log, sqrt
 
 from rapidfuzz.distance import Levenshtein
@@ -19,6 +20,7 @@ from recto.batch.spread import Spread, to_look_at
 from recto.certify.design import Design
 from recto.certify.drawing import STRATA
 from recto.certify.interval import Stratum, clopper_pearson, interval
+from recto.certify.page_kinds import TOLD
 from recto.certify.story import Story
 from recto.errors import FileAccess
 from recto.metrics.normalise import folded, graphemes
@@ -36,6 +38,7 @@ class Read:
     said: str
     who: str
     at: float
+    page_kind: str = ""  # of page_kinds; empty: an earlier version drew it
 
     @property
     def is_right(self) -> bool:
@@ -84,15 +87,18 @@ def rows_of(ledger: Ledger) -> list[Read]:
     rows = ledger.select(
         "SELECT kind, stratum, digits, text, times, said, who, at FROM sample ORDER BY id"
     )
-    return [
-        Read(
+    found = []
+    for kind, kept, digits, *rest in rows:
+        stratum, _, page_kind = kept.partition("-")
+        read = Read(
             kind,
             stratum,
             bool(digits),
             *rest,
         )
-        for kind, stratum, digits, *rest in rows
-    ]
+        known = replace(read, page_kind=page_kind)
+        found.append(known)
+    return found
 
 
 def refuse_other_sample(rows: Sequence[Read], plan: Design) -> None:
@@ -133,7 +139,7 @@ def certified(
     return Certificate(
         accuracy,
         _characters(words, plan),
-        tuple(_parts(words, level)),
+        (*_parts(words, level), *_by_kind(words, level)),
         _lost(lines, level),
         sum(row.times for row in words if not row.said),
         wanted.target,
@@ -169,6 +175,20 @@ def _parts(words: Sequence[Read], level: float) -> Iterable[Share]:
         for digits, kind in ((False, "words"), (True, "numbers")):
             rows = [row for row in words if (row.stratum, row.digits) == (stratum, digits)]
             yield _share(f"{stratum} {kind}", *_counts(rows), level)
+
+
+def _by_kind(words: Sequence[Read], level: float) -> Iterable[Share]:
+    """Doubtful and sure words of each kind of page, where there are several kinds."""
+    drawn = {row.page_kind for row in words}
+    kinds = [kind for kind in TOLD if kind in drawn]
+    if len(kinds) < 2:
+        return
+    for stratum, kind in product(STRATA, kinds):
+        wanted = (stratum, kind)
+        rows = [row for row in words if (row.stratum, row.page_kind) == wanted]
+        told = TOLD[kind]
+        count, wrong = _counts(rows)
+        yield _share(f"{stratum} words, {told}", count, wrong, level)
 
 
 def _share(name: str, drawn: int, wrong: int, level: float) -> Share:

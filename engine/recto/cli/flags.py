@@ -74,6 +74,8 @@ llm_flags = _flags(
     "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
     "target_error", "contested", "audit", "glossary", "cache",
 )  # fmt: skip
+# For what a person asks one by one.
+ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")
 dry_run_flag = _flags("llm", "dry_run")
 config_flag = click.option(
     "--config",

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import config_flag, flags_of, input_flags
+from recto.cli.flags import ask_flags, config_flag, flags_of, input_flags
 from recto.cli.needed import need
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
+    from recto.review.asking import Consulted
     from recto.review.rewriting import Rewritten
     from recto.settings.groups import Settings
     from recto.web.serve import Served
@@ -84,11 +85,13 @@ ONLY = ("origin", "to", "glossary", "training")  # what is done without a browse
     "--training", metavar="DIR", help="Write lines whose words are all people's: PNG, TXT."
 )
 @input_flags
+@ask_flags
 @config_flag
 def command(path: str, **given: Any) -> int:
     """Look at the doubtful words of a run in the browser, and correct them.
 
     PATH is the output folder of a run, or a file that is read first (into PATH-review, or -o).
+    With --llm and a limit, boxes that you draw can be shown to a vision LLM, and nothing else is.
     What you accept is kept in the folder's ledger at once; the outputs are written again when you
     press Ctrl-C, or with --write.
     """
@@ -120,6 +123,7 @@ def command(path: str, **given: Any) -> int:
         given["host"],
         given["port"],
         given["name"] or _login(),
+        _llm(out, given),
     )
     _serve(out, settings, served, browser=not given["no_browser"])
     return _write(out, settings)
@@ -155,6 +159,26 @@ def _settings_for(out: Path, given: dict[str, Any]) -> Settings:
         flags_of({}),
         given.get("config") or "",
     )
+
+
+def _llm(out: Path, given: dict[str, Any]) -> Consulted | None:
+    """Whom the person may ask about a box. A ledger cannot choose an LLM, flags and the user's own
+    recto.toml can. Raises InvalidConfig.
+    """
+    from recto.batch.folder import SENT, remembered
+    from recto.cli.retry import settings_again
+    from recto.review.asking import NO_LIMIT, consulted, has_limit
+
+    asked = {name: value for name, value in given.items() if name.startswith("llm__")}
+    settings = settings_again(
+        remembered(out),
+        out,
+        flags_of(asked),
+        given.get("config") or "",
+    )
+    if settings.llm.mode != "off" and not has_limit(settings):
+        say(NO_LIMIT)
+    return consulted(settings, out / SENT)
 
 
 def _login() -> str:
@@ -219,7 +243,7 @@ def _export(out: Path, name: str) -> None:
 
 
 def _import(out: Path, name: str) -> None:
-    from recto.batch.corrections import taken_in
+    from recto.batch.corrections import lines_of, taken_in
     from recto.batch.ledger import open_ledger
     from recto.errors import FileAccess
     from recto.review.index import refresh
@@ -229,7 +253,7 @@ def _import(out: Path, name: str) -> None:
             Path(name).open(encoding="utf-8", errors="replace") as file,
             open_ledger(out) as ledger,
         ):
-            found = taken_in(ledger, file, name)
+            found = taken_in(ledger, lines_of(file, name), name)
             refresh(ledger)
     except OSError as fault:
         raise FileAccess(fault.strerror or str(fault), where=name) from fault

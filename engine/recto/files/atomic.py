@@ -59,8 +59,11 @@ def atomic(path: Path) -> Iterator[BinaryIO]:
 def _refuse_odd(path: Path) -> None:
     try:
         kind = stat.S_IFMT(path.lstat().st_mode)
-    except (OSError, ValueError):  # not there, or not to be had: opening says so
+    except OSError:  # not there, or not to be had: opening says so
         return
+    except ValueError as error:  # a NUL, or half of a surrogate pair: no file can be called so
+        what = f"no file can have this name ({error})"
+        raise FileAccess(what, where=str(path), remedy="choose another place with -o") from error
     if kind in KINDS:
         raise FileAccess(
             f"is {KINDS[kind]}, and no file", where=str(path), remedy="choose another place with -o"

@@ -157,7 +157,7 @@ def file_sha256(path: str) -> str:
         if not S_ISREG(status.st_mode) or not status.st_size:
             return ""
         return _sha256(path, status.st_mtime_ns, status.st_size)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the name
         return ""
 
 

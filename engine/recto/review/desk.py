@@ -111,16 +111,20 @@ class Desk:
 
         `seen`: the last id of the page's corrections when it was shown to them. Raises Stale.
         """
-        number = corrections[0].page
-        page = self.page(file, number).page
+        with self.ledger.alone():  # another server may have the same folder
+            self._refuse_unfit(file, corrections, seen)
+            stored = put(self.ledger, corrections)
+        self._index(stored)
+
+    def _refuse_unfit(self, file: int, corrections: Sequence[Correction], seen: int) -> None:
+        """Raises Stale where a correction does not fit what stands there now."""
+        page = self.page(file, corrections[0].page).page
         for correction in corrections:
             self._refuse_unseen(file, correction, seen)
             changed = CHANGES[correction.action](page, correction)
             if changed is None:
                 raise Stale(text_at(page, correction), "")
             page = changed
-        stored = put(self.ledger, corrections)
-        self._index(stored)
 
     def _refuse_unseen(self, file: int, correction: Correction, seen: int) -> None:
         """Raises Stale where somebody else spoke of the place since it was shown."""
@@ -172,19 +176,20 @@ class Desk:
         Any number of times, whenever it was said. Raises Stale where somebody else went on from it:
         what they said would fit no more.
         """
-        last = last_by(self.ledger, who)
-        if last is None:
-            return None
-        self._refuse_under_others(last)
-        undo = replace(
-            last,
-            action="undo",
-            of=last.id,
-            at=time(),
-            saw=(),
-            id=0,
-        )
-        put(self.ledger, [undo])
+        with self.ledger.alone():
+            last = last_by(self.ledger, who)
+            if last is None:
+                return None
+            self._refuse_under_others(last)
+            undo = replace(
+                last,
+                action="undo",
+                of=last.id,
+                at=time(),
+                saw=(),
+                id=0,
+            )
+            put(self.ledger, [undo])
         for source in self._same(last.sha256):
             index_page(self.ledger, source.id, last.page, source.sha256)
         return last

@@ -7,7 +7,8 @@ so that no path of a request ever becomes a path on the disk.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -161,6 +162,15 @@ async def busy(request: Request, fault: Exception) -> Response:
     return answer({"error": f"the ledger cannot be used now ({plain(str(fault))})"}, 503)
 
 
+@asynccontextmanager
+async def alive(app: Starlette) -> AsyncIterator[None]:
+    """From the first request to the last: connections to an endpoint end with it."""
+    yield
+    llm = app.state.review.llm
+    if llm is not None:
+        await llm.vision.aclose()
+
+
 def made(state: State) -> Starlette:
     """The application of one review."""
     handlers: dict[Any, Any] = {RectoError: failed, sqlite3.Error: busy}
@@ -168,6 +178,7 @@ def made(state: State) -> Starlette:
         routes=ROUTES,
         middleware=[Middleware(Gate)],
         exception_handlers=handlers,
+        lifespan=alive,
     )
     app.state.review = state
     return app

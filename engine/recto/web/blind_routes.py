@@ -14,6 +14,7 @@ from starlette.responses import Response
 from recto.certify.story import story_of
 from recto.corrections.correction import LONGEST
 from recto.errors import BadArguments
+from recto.review import claims
 from recto.review.desk import Desk
 from recto.web.asked import body_of, number_of
 from recto.web.state import answer, session_of, state_of
@@ -24,19 +25,21 @@ MOST_ITEMS = 40
 
 async def items(request: Request) -> Response:
     """Drawn places that nobody has looked at; nobody else is given them for a while."""
-    state, session = state_of(request), session_of(request)
+    label = session_of(request).label
 
     def job(desk: Desk) -> dict[str, Any]:
-        rows = desk.ledger.select(
-            "SELECT id, kind, sha256, page, box FROM sample WHERE at = 0 ORDER BY id"
-        )
-        # Claims are by id; those of drawn places are below 0, apart from those of the queue.
-        others = state.claims.of_others(session.id)
-        free = [row for row in rows if -row[0] not in others][:MOST_ITEMS]
-        state.claims.take(session.id, [-row[0] for row in free])
+        ledger = desk.ledger
+        with ledger.alone():
+            rows = ledger.select(
+                "SELECT id, kind, sha256, page, box FROM sample WHERE at = 0 ORDER BY id"
+            )
+            # Claims are by id; those of drawn places are below 0, apart from those of the queue.
+            others = claims.of_others(ledger, label)
+            free = [row for row in rows if -row[0] not in others][:MOST_ITEMS]
+            claims.take(ledger, label, [-row[0] for row in free])
         return {"items": [_item(desk, row) for row in free], "left": len(rows)}
 
-    return answer(await state.worker.do(job))
+    return answer(await state_of(request).worker.do(job))
 
 
 def _item(desk: Desk, row: tuple[Any, ...]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hmac import compare_digest
 from ipaddress import ip_address
 from socket import gethostname
@@ -44,6 +45,8 @@ class Session:
     id: str
     name: str  # of the person; may be empty
     skipped: set[int] = field(default_factory=set)  # ids of the index
+    # What others may know it by: its id lets in.
+    label: str = field(default_factory=partial(secrets.token_hex, 8))
 
 
 @dataclass(slots=True, eq=False)

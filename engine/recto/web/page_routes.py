@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recto.corrections.correction import Correction, sides
+from recto.errors import BadArguments
 from recto.ink.unread import unread_ink
 from recto.model.page import Box, Pixels
 from recto.model.result import PageResult
+from recto.review.asking import Consulted, ask_box
 from recto.review.crops import jpeg, within
 from recto.review.desk import Desk
 from recto.review.reading import read_box
@@ -26,6 +28,7 @@ from recto.web.asked import body_of, box_from, place_of
 from recto.web.state import State, answer, session_of, state_of
 
 Drawn = tuple[PageResult, Pixels]
+LOCAL = "the local readers"
 
 
 async def view(request: Request) -> Response:
@@ -95,15 +98,56 @@ def _unread(page: PageResult, pixels: Pixels) -> tuple[Box, ...]:
 
 
 async def read(request: Request) -> Response:
-    """What the local readers have in a box that a person drew."""
+    """What is in a box that a person drew: by the local readers, or by the LLM beside them where
+    the person says so.
+    """
     value = body_of(await request.body())
     state = state_of(request)
-    page, pixels = await _of(state, *place_of(value))
+    by = _llm_for(value, state)
+    file, number = place_of(value)
+    page, pixels = await _of(state, file, number)
+    box = _box_in(value)
+    if by is not None:
+        asked = await ask_box(page, pixels, box, by)
+        reader = by.name if asked.by_llm else LOCAL
+        return _told_of(asked.text, reader, asked.why)
+    job = partial(
+        read_box,
+        page,
+        pixels,
+        box,
+        state.settings,
+    )
+    text = await asyncio.to_thread(job)
+    return _told_of(text, LOCAL, "")
+
+
+def _llm_for(value: dict[str, Any], state: State) -> Consulted | None:
+    """Whom the request asks; None: the local readers alone. Raises BadArguments."""
+    if value.get("llm") is not True:
+        return None
+    if state.llm is None:
+        what = "no LLM may be asked in this review"
+        raise BadArguments(what, remedy="start it with --llm, and a limit such as --max-calls")
+    return state.llm
+
+
+def _box_in(value: dict[str, Any]) -> Box:
+    """Raises BadArguments."""
     sides_given = value.get("box")
-    text = ",".join(map(str, sides_given)) if isinstance(sides_given, list) else ""
-    box = box_from(text)
-    job = partial(read_box, page, pixels, box, state.settings)
-    return answer({"text": await asyncio.to_thread(job)})
+    if not isinstance(sides_given, list):
+        return box_from("")
+    text = ",".join(map(str, sides_given))
+    return box_from(text)
+
+
+def _told_of(text: str, reader: str, why: str) -> Response:
+    value = {
+        "text": text,
+        "reader": reader,
+        "why": why,
+    }
+    return answer(value)
 
 
 async def write(request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recto.corrections.correction import LONGEST, Correction, sides
-from recto.review import queue
+from recto.review import claims, queue
 from recto.review.desk import Desk, Stale
 from recto.review.queue import Ask, Item
 from recto.review.views import context_of
@@ -24,6 +24,7 @@ from recto.web.asked import (
     number_of,
     place_of,
 )
+from recto.web.guard import Session
 from recto.web.state import answer, session_of, state_of
 from recto.writers.characters import printable
 
@@ -45,6 +46,7 @@ async def start(request: Request) -> Response:
             "folder": shown(state.out.name),
             "left": queue.left(desk.ledger, Ask()),
             "blind": blind,
+            "llm": "" if state.llm is None else state.llm.name,
             "pages": _documents(desk),
         }
 
@@ -72,7 +74,7 @@ async def name(request: Request) -> Response:
 
 async def items(request: Request) -> Response:
     """The next words; nobody else is given them for a while."""
-    state, session = state_of(request), session_of(request)
+    session = session_of(request)
     ask = ask_of(request.query_params)
     limit = number_of(
         request.query_params.get("limit", "12"),
@@ -81,21 +83,23 @@ async def items(request: Request) -> Response:
     )
 
     def job(desk: Desk) -> dict[str, Any]:
-        without = state.claims.of_others(session.id) | session.skipped
-        found = queue.items(desk.ledger, ask, limit, without)
-        if not found and session.skipped:  # all that is left was skipped: once more
-            session.skipped.clear()
-            found = queue.items(
-                desk.ledger,
-                ask,
-                limit,
-                state.claims.of_others(session.id),
-            )
-        state.claims.take(session.id, [item.id for item in found])
+        with desk.ledger.alone():
+            found = _free(desk, session, ask, limit)
+            claims.take(desk.ledger, session.label, [item.id for item in found])
         listed = [_shown(desk, item) for item in found]
         return {"items": listed, "left": queue.left(desk.ledger, ask)}
 
-    return answer(await state.worker.do(job))
+    return answer(await state_of(request).worker.do(job))
+
+
+def _free(desk: Desk, session: Session, ask: Ask, limit: int) -> list[Item]:
+    """The next words that nobody else has before them."""
+    others = claims.of_others(desk.ledger, session.label)
+    found = queue.items(desk.ledger, ask, limit, others | session.skipped)
+    if not found and session.skipped:  # all that is left was skipped: once more
+        session.skipped.clear()
+        found = queue.items(desk.ledger, ask, limit, others)
+    return found
 
 
 def _shown(desk: Desk, item: Item) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recto.errors import FileAccess, MissingDependency
+from recto.review.asking import Consulted
 from recto.review.sources import Images
 from recto.settings.groups import Settings
 from recto.web.guard import EVERYWHERE, LOCAL, Guard, in_url
@@ -28,6 +29,7 @@ class Served:
     host: str = LOCAL
     port: int = 0  # 0: any that is free
     name: str = ""  # of the first person
+    llm: Consulted | None = None  # None: no LLM is asked
 
 
 def serve(out: Path, settings: Settings, served: Served, started: Callable[[str], None]) -> None:
@@ -52,7 +54,7 @@ def serve(out: Path, settings: Settings, served: Served, started: Callable[[str]
         with _listening(served) as listener:
             port = listener.getsockname()[1]
             guard = Guard(served.host, port)
-            state = State(out, worker, guard, Images(), settings)
+            state = State(out, worker, guard, Images(), settings, llm=served.llm)
             config = uvicorn.Config(
                 made(state),
                 log_config=None,

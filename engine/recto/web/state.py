@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from recto.review.claims import Claims
+from recto.review.asking import Consulted
 from recto.review.sources import Images
 from recto.settings.groups import Settings
 from recto.web.guard import Guard, Session
@@ -25,7 +25,7 @@ class State:
     guard: Guard
     images: Images
     settings: Settings
-    claims: Claims = field(default_factory=Claims)
+    llm: Consulted | None = None  # None: no LLM is asked
 
 
 def state_of(request: Request) -> State:

@@ -24,6 +24,8 @@ def read_json(path: str | Path) -> Document:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise FileAccess(error.strerror or str(error), where=where) from error
+    except ValueError as error:  # a NUL in the name
+        raise FileAccess(str(error), where=where) from error
     if len(data) > MOST_BYTES:
         raise damaged(f"more than {MOST_BYTES:,} bytes that are not one page a line", where)
     return document_of(data, where)

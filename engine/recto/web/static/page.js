@@ -6,7 +6,7 @@ import { get, post, saved, send } from "./talk.js";
 
 const KINDS = ["paragraph", "heading", "list", "table", "header", "footer", "page-number", "footnote", "caption"];
 const LEAST = 4; // px of a drawn box
-const state = { groups: null, file: 0, number: 0, page: null, unread: [], chosen: null, box: null };
+const state = { groups: null, file: 0, number: 0, page: null, unread: [], chosen: null, box: null, saw: [] };
 
 export async function open(groups, file, number) {
   state.groups = groups;
@@ -133,6 +133,7 @@ function choose(line, word) {
 
 function chooseBox(box) {
   state.chosen = null;
+  state.saw = [];
   state.box = box;
   draw();
   document.getElementById("added")?.focus();
@@ -150,19 +151,25 @@ function adding() {
   const add = (event) => {
     event.preventDefault();
     const text = document.getElementById("added").value;
-    if (text.trim()) say({ action: "text", box: state.box, before: "", after: text });
+    if (text.trim()) say({ action: "text", box: state.box, before: "", after: text, saw: state.saw.slice(-10) });
   };
-  const read = async () => {
+  const box = state.box;
+  const read = async (llm) => {
     tell("reading");
-    const { text } = await post("/api/read", { ...place(), box: state.box });
+    const { text, reader, why } = await post("/api/read", { ...place(), box, llm });
+    if (state.box !== box) return; // another box was chosen meanwhile
+    if (text) state.saw.push([reader, text]);
     document.getElementById("added").value = text;
-    tell(text ? "the local readers have this; accept it or type better" : "the local readers have nothing here");
+    const found = text ? `${reader} ${reader === "the local readers" ? "have" : "has"} this; accept it or type better` : "nothing was read here";
+    tell(why ? `${found} (${why})` : found, why ? "bad" : "");
   };
+  const reading = (name, llm) => el("button", { type: "button", onclick: () => read(llm).catch((fault) => tell(fault.message, "bad")) }, name);
   return [el("h3", {}, "Words for this box"), el("form", { class: "typing", onsubmit: add },
     el("label", {}, "What stands there ", el("input", { id: "added", autocomplete: "off", autocapitalize: "off", spellcheck: "false" })),
     el("button", { type: "submit" }, "Add")),
   el("div", { class: "actions" },
-    el("button", { type: "button", onclick: () => read().catch((fault) => tell(fault.message, "bad")) }, "Read it (local readers)"),
+    reading("Read it (local readers)", false),
+    state.groups.llm ? reading(`Ask ${state.groups.llm}: sends this box`, true) : null,
     el("button", { type: "button", onclick: () => { state.box = null; draw(); } }, "Cancel"))];
 }
 
