@@ -13,10 +13,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from recto.files.own_folders import config_folder
-from recto.files.written_text import plain_name
+from recto.files.written_text import plain, plain_name
+from recto.settings.authority import RIGHTS
 from recto.settings.data_layer import judged, listed
 from recto.settings.found import FILE_NAME, Files, find_files, read_tables, tables_of
 from recto.settings.groups import GROUPS, Batch, Input, Local, Output, Settings
@@ -35,7 +37,9 @@ __all__ = [
     "load_here",
 ]
 
-
+# Read elsewhere: sources/pdf.py; and all of another program's, recto-paperless.
+OTHER_VARIABLES = frozenset({"RECTO_PDF_PASSWORD"})
+OTHER_PROGRAM = "RECTO_PAPERLESS_"
 Environment = Mapping[str, str]
 
 
@@ -87,7 +91,7 @@ def load_here(flags: Values, config: str = "", *, environ: Environment | None = 
     passed = (*found.passed, *standing.raised)
 
     # What is said once, on standard error, of the working folder's file.
-    notes = list(files.notes)
+    notes = [*files.notes, *unknown_variables(environ)]
     if passed:
         why = "a file that lies with the data may not choose them"
         what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
@@ -135,7 +139,7 @@ def own_layer(path: Path | None) -> list[Layer]:
 
 
 def from_environment(environ: Environment | None) -> Layer:
-    """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
+    """Take RECTO_<GROUP>_<FIELD>; of others that begin with RECTO_ see `unknown_variables`."""
     if environ is None:
         environ = os.environ
     values: dict[str, dict[str, object]] = {}
@@ -145,6 +149,25 @@ def from_environment(environ: Environment | None) -> Layer:
         if prefix == "RECTO" and group in GROUPS and key and value:
             values.setdefault(group, {})[key] = value
     return Layer("environment", values)
+
+
+def unknown_variables(environ: Environment | None) -> list[str]:
+    """Variables that look like settings and are none, each with what may be meant."""
+    if environ is None:
+        environ = os.environ
+    variables = {f"RECTO_{group}_{key}".upper(): key for group, key in RIGHTS}
+    notes = []
+    for name, value in environ.items():
+        group = name.removeprefix("RECTO_").partition("_")[0].lower()
+        is_known = name in OTHER_VARIABLES or name.startswith(OTHER_PROGRAM) or group in GROUPS
+        if not name.startswith("RECTO_") or is_known or not value:
+            continue
+        what = f"{plain(name)} in the environment is no setting, and does nothing"
+        key = name.removeprefix("RECTO_").lower()
+        same = [variable for variable, known in variables.items() if known == key]
+        near = same or get_close_matches(name, variables, 1)
+        notes.append(f"{what}; did you mean {near[0]}?" if near else what)
+    return notes
 
 
 def how_to_allow() -> str:

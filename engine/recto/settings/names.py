@@ -6,6 +6,8 @@ holds both to this list.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv")
 PROVIDERS = (
     "openai",
@@ -22,3 +24,34 @@ PROVIDERS = (
     "llamacpp",
     "lmstudio",
 )
+
+# What people call them.
+OTHER_FORMATS: Mapping[str, str] = {
+    "text": "txt",
+    "plain": "txt",
+    "markdown": "md",
+    "word": "docx",
+    "doc": "docx",
+    "jsonl": "json",
+    "pagexml": "page",
+    "page.xml": "page",
+    "altoxml": "alto",
+    "pdf/a": "pdfa",
+    "pdf-a": "pdfa",
+    "htm": "html",
+    "xlsx": "csv",
+    "excel": "csv",
+}
+OTHER_PROVIDERS: Mapping[str, str] = {
+    "claude": "anthropic",
+    "google": "gemini",
+    "chatgpt": "openai",
+    "gpt": "openai",
+    "qwen": "dashscope",
+    "alibaba": "dashscope",
+    "kimi": "moonshot",
+    "ernie": "qianfan",
+    "baidu": "qianfan",
+    "llama.cpp": "llamacpp",
+    "lm-studio": "lmstudio",
+}

@@ -143,7 +143,7 @@ class _Assembly:
         from pikepdf import Pdf, String
 
         with Pdf.new() as pdf:
-            _join(pdf, _few(self.parts))
+            join(pdf, few(self.parts))
             pdf.docinfo["/Producer"] = f"recto {self.head.engine_version}"
             if self.language:
                 pdf.Root.Lang = String(self.language)
@@ -183,7 +183,8 @@ def _own_words(page: PageResult) -> set[tuple[str, Box]]:
     return own
 
 
-def _join(pdf: Pdf, parts: Sequence[Path]) -> None:
+def join(pdf: Pdf, parts: Sequence[Path]) -> None:
+    """Append the pages of the parts, which must stay until `pdf` is saved."""
     from pikepdf import Pdf
 
     for part in parts:
@@ -191,7 +192,7 @@ def _join(pdf: Pdf, parts: Sequence[Path]) -> None:
         pdf.pages.extend(Pdf.open(part).pages)
 
 
-def _few(parts: list[Path]) -> list[Path]:
+def few(parts: list[Path]) -> list[Path]:
     """The same pages in at most TOGETHER files."""
     from pikepdf import Pdf
 
@@ -201,7 +202,7 @@ def _few(parts: list[Path]) -> list[Path]:
             past = start + TOGETHER
             target = parts[start].with_suffix(".joined.pdf")
             with Pdf.new() as pdf:
-                _join(pdf, parts[start:past])
+                join(pdf, parts[start:past])
                 pdf.save(target)
             joined.append(target)
         parts = joined
