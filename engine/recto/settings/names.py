@@ -17,6 +17,7 @@ PROVIDERS = (
     "moonshot",
     "qianfan",
     "gemini",
+    "anthropic",
     "openrouter",
     "vllm",
     "transformers-serve",
