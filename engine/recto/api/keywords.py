@@ -52,7 +52,7 @@ class Keywords(TypedDict, total=False):
     llm: Literal["off", "auto", "always", "only"] | LlmOptions
     """Ask a vision LLM. Usual: off."""
     provider: str
-    """openai, dashscope, gemini, ollama, ... Usual: openai."""
+    """openai, anthropic, gemini, dashscope, ollama, ... Usual: openai."""
     base_url: str
     """Any OpenAI-compatible endpoint."""
     model: str

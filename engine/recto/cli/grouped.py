@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from recto.cli.terminal import show_help
+
 OWN = "Options"
 COMMON = "Common options"
 HEADINGS = {  # by the group in a flag's name inside (flags.py)
@@ -79,7 +81,7 @@ def _all_option() -> click.Option:
     def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         if value and not ctx.resilient_parsing:
             ctx.meta[ALL] = True
-            click.echo(ctx.get_help(), color=ctx.color)
+            show_help(ctx)
             ctx.exit()
 
     return click.Option(

@@ -10,6 +10,10 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 READ = "read"
+# As sources/folders.py has them, which is not loaded for `recto --version`; a test compares both.
+ENDINGS = frozenset(
+    ".bmp .gif .j2k .jfif .jp2 .jpe .jpeg .jpg .jpx .json .pbm .pdf .pgm .png .pnm .ppm .tif .tiff .webp".split()
+)
 OF_THE_GROUP = frozenset({"-h", "--help", "--version"})
 # What other programs call it.
 OTHER_NAMES: Mapping[str, str] = {
@@ -38,11 +42,11 @@ def as_command(arguments: Sequence[str], commands: Sequence[str]) -> list[str]:
 
 
 def _is_for_read(word: str) -> bool:
-    """A flag, standard input, or what looks like, or is, a file."""
+    """A flag, standard input, or what is a file or ends like one that can be read."""
     if word.startswith("-"):
         return True
-    has_ending = bool(os.path.splitext(word)[1])  # noqa: PTH122 - Path drops a "/" at the end
-    return has_ending or "/" in word or os.path.exists(word)  # noqa: PTH110 - no error for NUL
+    ending = os.path.splitext(word)[1].lower()  # noqa: PTH122 - names of any kind
+    return ending in ENDINGS or os.path.exists(word)  # noqa: PTH110 - no error for NUL
 
 
 def meant(word: str, commands: Sequence[str]) -> str:

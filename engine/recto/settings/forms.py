@@ -20,7 +20,6 @@ from recto.settings.names import (
 from recto.settings.setting import Form
 
 _PAGES = re.compile(r"[0-9]{1,9}(-([0-9]{1,9})?)?")
-BY_URL = "any other with --base-url, if it speaks OpenAI's protocol"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -85,9 +84,9 @@ NAMED_FORMATS = Form(
     lambda names: _meant(names, FORMATS, OTHER_FORMATS),
 )
 PROVIDER = Form(
-    lambda: f"one of {', '.join(PROVIDERS)}",
+    lambda: f"one of {', '.join(PROVIDERS)} (any other: --provider openai and --base-url)",
     lambda name: name in PROVIDERS,
-    lambda name: _meant([name], PROVIDERS, OTHER_PROVIDERS) or BY_URL,
+    lambda name: _meant([name], PROVIDERS, OTHER_PROVIDERS),
 )
 URL = Form(lambda: "a URL like https://host/v1, without a name, a key or a query", _is_url)
 VARIABLE = Form(lambda: "the name of an environment variable, not the key itself", _is_variable)
