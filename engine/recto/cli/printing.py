@@ -120,7 +120,7 @@ class Printing:
 
     def _note(self, path: str, index: int, facts: PageCounts) -> None:
         """Count a page, and say of it what was asked for."""
-        self.summary.add(facts)
+        self.summary.add(facts, f"page {index + 1}")
         if self.quiet:
             lost = loss_line(path, index, facts)
             if lost:

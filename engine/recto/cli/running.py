@@ -23,8 +23,9 @@ from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
 from recto.batch.folder import SENT, prepared
 from recto.batch.report import write_report
+from recto.batch.sentences import failed_as, many, which
 from recto.batch.stream import jobs_of
-from recto.batch.totals import State, reckon
+from recto.batch.totals import State, named, reckon
 from recto.cli.printing import answered
 from recto.cli.progress import errors_only, live_bar, losses_only, plain_lines
 from recto.cli.terminal import say, trace
@@ -33,6 +34,7 @@ from recto.files.own_files import check_way, open_own
 from recto.pipeline.vision import vision_for
 from recto.settings.groups import Settings
 from recto.text.messages import json_line
+from recto.writers.tables_csv import NO_TABLE
 
 Display = Callable[[Event], None]
 INTERRUPTED = "interrupted"  # why a run stopped
@@ -50,6 +52,7 @@ def run_folder(
     start = perf_counter()
     stopped = ""
     skipped = Counter[str]()
+    ended, tableless = 0, 0
     with prepared(paths, settings, again=again) as run:
         sent = Path(settings.output.folder) / SENT
         run.vision = vision_for(settings.llm, sent, settings.spelled)
@@ -61,6 +64,9 @@ def run_folder(
                         stopped = event.reason
                     elif isinstance(event, FileEnded) and event.skipped:
                         skipped[event.skipped] += 1
+                    elif isinstance(event, FileEnded):
+                        tableless += sum(note.endswith(NO_TABLE) for note in event.notes)
+                    ended += isinstance(event, PageEnded)
             except KeyboardInterrupt:
                 stopped = INTERRUPTED
         state = reckon(run.ledger)
@@ -68,10 +74,14 @@ def run_folder(
             write_report(run.ledger, state, paths, settings)
 
     vision = run.vision
-    if not quiet:
+    if again and not (ended or state.failures or state.pages_left):
+        say("nothing to read again: no page failed, and none is second best")
+    elif not quiet:
         seconds = perf_counter() - start
         notes = vision.notes if vision else ()
         summarise(state, seconds, stopped, skipped, notes)
+        if tableless:
+            say(f"{many(tableless, 'CSV file')} without a row: {NO_TABLE}")
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
     return 130 if stopped == INTERRUPTED else code
 
@@ -90,7 +100,8 @@ def summarise(
         things = "file" if count == 1 else "files"
         say(f"{count:,} {things} passed over, {why}")
     for kind, count in state.kinds.items():
-        say(f"{count:,} failed ({kind})")
+        names = [named(failure) for failure in state.failures if failure.kind == kind]
+        say(f"{count:,} failed, {failed_as(kind)}{which(names, count)}")
     if stopped:
         say(f"{stopped}; {state.pages_left:,} pages left, the same command goes on")
     for note in notes:
