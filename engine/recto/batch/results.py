@@ -94,7 +94,7 @@ def _places(ledger: Ledger) -> dict[int, list[tuple[str, str]]]:
     listed = ledger.select("SELECT file, format, place FROM place ORDER BY file, format")
     for file, kind, raw_place in listed:
         place = os.fsdecode(raw_place)
-        is_below = not os.path.isabs(place) and ".." not in place.split("/")
+        is_below = not place.startswith("/") and ".." not in place.split("/")
         if is_below:
             found.setdefault(file, []).append((kind, place))
     for pairs in found.values():
@@ -106,7 +106,9 @@ def _sources(ledger: Ledger) -> dict[int, str]:
     """File -> where it was read from."""
     if not ledger.select("SELECT 1 FROM sqlite_master WHERE name = 'origin'"):
         return {}
-    return {file: os.fsdecode(path) for file, path in ledger.select("SELECT file, path FROM origin")}
+    return {
+        file: os.fsdecode(path) for file, path in ledger.select("SELECT file, path FROM origin")
+    }
 
 
 def _picture(path: str, index: int) -> str:

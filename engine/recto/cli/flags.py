@@ -79,6 +79,10 @@ llm_flags = _flags(
     "llm", "mode", *ENDPOINT, "reply", "send", "max_cost", "max_tokens", "max_calls",
     "target_error", "contested", "audit", "glossary", "cache",
 )  # fmt: skip
+# Of a comparison: it takes several models, so --model is its own.
+compared_llm_flags = _flags(
+    "llm", "provider", "base_url", "api_key_env", "max_cost", "max_tokens", "max_calls", "cache"
+)
 dry_run_flag = _flags("llm", "dry_run")
 config_flag = click.option(
     "--config",
@@ -87,13 +91,17 @@ config_flag = click.option(
 )
 
 
-def settings_of(given: dict[str, Any]) -> Settings:
-    """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess."""
+def settings_of(given: dict[str, Any], *, hints: bool = True) -> Settings:
+    """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess.
+
+    `hints`: of flags that do nothing without --llm it is said so.
+    """
     from recto.settings.load import load_here
 
     flags = flags_of(given)
     loaded = load_here(flags, given.get("config") or "")
-    for note in (*loaded.notes, *idle_flags(flags, loaded.settings)):
+    idle = idle_flags(flags, loaded.settings) if hints else []
+    for note in (*loaded.notes, *idle):
         say(note)
     return loaded.settings
 

@@ -72,9 +72,7 @@ COMMON = (
 @click.option(
     "-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from."
 )
-def command(
-    paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **given: Any
-) -> int:
+def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **given: Any) -> int:
     """Read images, PDFs and folders of them; - is standard input.
 
     An earlier JSON result is read, too: -f writes it in other formats, --llm asks about what no LLM

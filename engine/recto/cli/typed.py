@@ -11,9 +11,10 @@ from difflib import get_close_matches
 
 READ = "read"
 # As sources/folders.py has them, which is not loaded for `recto --version`; a test compares both.
-ENDINGS = frozenset(
-    ".bmp .gif .j2k .jfif .jp2 .jpe .jpeg .jpg .jpx .json .pbm .pdf .pgm .png .pnm .ppm .tif .tiff .webp".split()
-)
+ENDINGS = frozenset({
+    ".bmp", ".gif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jpx", ".json",
+    ".pbm", ".pdf", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp",
+})  # fmt: skip
 OF_THE_GROUP = frozenset({"-h", "--help", "--version"})
 # What other programs call it.
 OTHER_NAMES: Mapping[str, str] = {

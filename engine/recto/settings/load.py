@@ -37,8 +37,8 @@ __all__ = [
     "load_here",
 ]
 
-# Read elsewhere: sources/pdf.py; and all of another program's, recto-paperless.
-OTHER_VARIABLES = frozenset({"RECTO_PDF_PASSWORD"})
+# Read elsewhere (sources/pdf.py, vision/call/cost.py), or another program's, recto-paperless.
+OTHER_VARIABLES = frozenset({"RECTO_PDF_PASSWORD", "RECTO_PRICES"})
 OTHER_PROGRAM = "RECTO_PAPERLESS_"
 Environment = Mapping[str, str]
 

@@ -78,7 +78,9 @@ async def probe(reader: VisionReader) -> Findings:
     try:
         reader.check()
     except InvalidConfig as error:
-        fault = Finding("key", False, error.what, error.remedy or remedy_for("key-refused", endpoint))
+        fault = Finding(
+            "key", False, error.what, error.remedy or remedy_for("key-refused", endpoint)
+        )
         return Findings(host, model, (fault,))
 
     caller = replace(reader.caller, retries=0)

@@ -77,7 +77,9 @@ def _blind(endpoint: Endpoint) -> str:
     if endpoint.provider == "llamacpp":
         return "start llama-server with --mmproj PROJECTOR.gguf, without which it sees nothing"
     if endpoint.provider == "ollama":
-        return "name a model that reads pictures with --model, e.g. after `ollama pull qwen2.5vl:7b`"
+        return (
+            "name a model that reads pictures with --model, e.g. after `ollama pull qwen2.5vl:7b`"
+        )
     return SEES
 
 

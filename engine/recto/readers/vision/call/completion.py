@@ -33,6 +33,7 @@ class Completion:
     has_logprobs: bool = False
     seconds: float = 0.0
     cached: bool = False  # served from our own cache: nothing was paid
+    worth: Usage = Usage()  # of one that was: what it took when it was asked for; zeros: not known
 
 
 def as_mapping(value: object) -> Mapping[str, object]:
