@@ -1,0 +1,115 @@
+"""A crooked page turned straight in a PDF: what stands on it turns as a whole, no pixel is drawn
+anew.
+
+A PageResult enters; how much it is turned, the page as it is then (boxes and baselines in px of the
+straight page, which is as large), and a PDF page whose content is turned about its middle leave.
+The skew is that of the lines' baselines, so what was not read is not turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import atan2, cos, degrees, hypot, radians, sin
+from typing import TYPE_CHECKING
+
+from recto.model.page import Box
+from recto.model.result import PageResult, ResultLine, Word
+from recto.sources.pdf_whole import content_streams
+from recto.writers.pdf_hidden import set_content
+
+if TYPE_CHECKING:
+    from pikepdf import Page, Pdf
+
+# Degrees. Below, nobody sees it (an A4 page moves .7 mm over its width per .2 degrees); above, it
+# is no crooked scan. As cleaning has them (recto_preprocessing/deskew.py).
+LEAST, MOST = 0.2, 20.0
+LEAST_WORDS = 3  # in a line whose baseline says anything of the page
+LEAST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page is turned: by `angle` (degrees, against the clock) about its middle."""
+
+    angle: float
+
+    def point(self, x: float, y: float, page: PageResult) -> tuple[float, float]:
+        """Where a point (px, y downwards) comes to stand."""
+        middle_x, middle_y = page.width / 2, page.height / 2
+        across, down = x - middle_x, y - middle_y
+        turn = radians(self.angle)
+        return (
+            middle_x + across * cos(turn) + down * sin(turn),
+            middle_y - across * sin(turn) + down * cos(turn),
+        )
+
+    def box(self, box: Box, page: PageResult) -> Box:
+        """The upright box of what filled a crooked word's upright box."""
+        turn = abs(radians(self.angle))
+        width, height = box.right - box.left, box.bottom - box.top
+        # width = W cos + H sin, height = W sin + H cos, of a word W wide and H high
+        share = cos(turn) ** 2 - sin(turn) ** 2
+        wide = max(width / 2, (width * cos(turn) - height * sin(turn)) / share)
+        high = max(height / 2, (height * cos(turn) - width * sin(turn)) / share)
+        x, y = self.point((box.left + box.right) / 2, (box.top + box.bottom) / 2, page)
+        return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+
+def turn_of(page: PageResult) -> Turn | None:
+    """How much to turn; None for a page that is straight, or of which that cannot be said."""
+    if page.dpi_down:  # with pixels that are not square the lines' angle is another on paper
+        return None
+    angles = []
+    for line in page.lines:
+        x0, y0, x1, y1 = line.baseline
+        if len(line.words) >= LEAST_WORDS and x1 > x0:
+            angles.append((degrees(atan2(y1 - y0, x1 - x0)), hypot(x1 - x0, y1 - y0)))
+    if len(angles) < LEAST_LINES:
+        return None
+    angle = _median(angles)
+    return Turn(angle) if LEAST <= abs(angle) <= MOST else None
+
+
+def _median(angles: Sequence[tuple[float, float]]) -> float:
+    """By length of line: half of all that is written is as crooked or less."""
+    half = sum(length for _, length in angles) / 2
+    passed = 0.0
+    for angle, length in sorted(angles):
+        passed += length
+        if passed >= half:
+            return angle
+    return 0.0
+
+
+def straight(page: PageResult, turn: Turn) -> PageResult:
+    """The page's words and lines as they stand once it is turned."""
+    lines = tuple(_line(line, turn, page) for line in page.lines)
+    return replace(page, lines=lines)
+
+
+def _line(line: ResultLine, turn: Turn, page: PageResult) -> ResultLine:
+    x0, y0, x1, y1 = line.baseline
+    baseline = (*turn.point(x0, y0, page), *turn.point(x1, y1, page))
+    words = tuple(_word(word, turn, page) for word in line.words)
+    return ResultLine(words, turn.box(line.box, page), baseline)
+
+
+def _word(word: Word, turn: Turn, page: PageResult) -> Word:
+    return replace(word, box=turn.box(word.box, page))
+
+
+def turn_content(pdf: Pdf, target: Page, turn: Turn) -> bool:
+    """Turn what stands on the page; False where it has links or notes, which would stay behind."""
+    if "/Annots" in target.obj:
+        return False
+    left, bottom, right, top = (float(side) for side in target.cropbox)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    c, s = cos(radians(turn.angle)), sin(radians(turn.angle))
+    e = x - c * x + s * y
+    f = y - s * x - c * y
+    matrix = f"q {c:.8f} {s:.8f} {-s:.8f} {c:.8f} {e:.4f} {f:.4f} cm\n"
+    opening = pdf.make_stream(matrix.encode())
+    closing = pdf.make_stream(b"\nQ\n")
+    set_content(target, [opening, *content_streams(target.obj), closing])
+    return True
