@@ -29,7 +29,7 @@ from recto.writers.body import shown_in
 if TYPE_CHECKING:
     from recto.pipeline.vision import Vision
 
-BINARY = frozenset({"pdf", "pdfa"})
+BINARY = frozenset({"pdf", "pdfa", "docx"})
 
 
 def only_source(paths: tuple[str, ...]) -> Source:
