@@ -89,12 +89,6 @@ class Keywords(TypedDict, total=False):
     """Terms and names of the subject, one a line."""
     cache: bool
     """Use replies that were paid for before. Usual: True."""
-    deskew: bool
-    """Turn the picture of a crooked page straight in pdf and pdfa. Usual: False."""
-    optimize: int
-    """Smaller pdf and pdfa. 1: without loss; 2: pictures as JPEG; 3: smaller still. From 0 to 3.
-    Usual: 0.
-    """
     jobs: int
     """Worker processes; 0: one a processor. From 0 to 512. Usual: 0."""
     timeout_per_page: float | None
