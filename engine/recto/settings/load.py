@@ -21,9 +21,10 @@ from recto.files.written_text import plain, plain_name
 from recto.settings.authority import RIGHTS
 from recto.settings.data_layer import judged, listed
 from recto.settings.found import FILE_NAME, Files, find_files, read_tables, tables_of
-from recto.settings.groups import GROUPS, Batch, Input, Local, Output, Settings
+from recto.settings.groups import GROUPS, Batch, Input, Local, Settings
 from recto.settings.layers import Layer, Values, laid
 from recto.settings.llm import LlmOptions
+from recto.settings.output import Output
 
 __all__ = [
     "Batch",

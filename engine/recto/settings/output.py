@@ -66,7 +66,7 @@ class Output:
     @property
     def look(self) -> str:
         """What of these changes a file that is written; for its stamp."""
-        parts = [self.furniture]
+        parts: list[str] = [self.furniture]
         if self.deskew:
             parts.append("deskew")
         if self.optimize:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from recto.sources.pdf_objects import name_of
 
 if TYPE_CHECKING:
-    from pikepdf import Object, Pdf
+    from pikepdf import Pdf, Stream
 
 # As OCRmyPDF has them (--jpeg-quality: 75, and less at level 3).
 QUALITY: Mapping[int, int] = {2: 75, 3: 50}
@@ -39,7 +39,7 @@ def shrink(pdf: Pdf, level: int) -> None:
             _exchange(picture, quality)
 
 
-def _pictures(pdf: Pdf) -> Iterator[Object]:
+def _pictures(pdf: Pdf) -> Iterator[Stream]:
     from pikepdf import Stream
 
     for found in pdf.objects:
@@ -51,8 +51,8 @@ def _pictures(pdf: Pdf) -> Iterator[Object]:
             yield found
 
 
-def _exchange(picture: Object, quality: int) -> None:
-    from pikepdf import Name, PdfImage
+def _exchange(picture: Stream, quality: int) -> None:
+    from pikepdf import Array, Name, PdfImage
 
     image = PdfImage(picture).as_pil_image()
     if image.mode not in MODES:
@@ -65,6 +65,6 @@ def _exchange(picture: Object, quality: int) -> None:
     profile = picture.get("/ColorSpace")
     picture.write(data, filter=Name.DCTDecode)
     # An image with a palette comes out in the colours that the palette means.
-    is_profile = not name_of(profile) and name_of(profile[0]) == "/ICCBased"
+    is_profile = isinstance(profile, Array) and name_of(profile[0]) == "/ICCBased"
     if not is_profile:
         picture.ColorSpace = Name(MODES[image.mode])
