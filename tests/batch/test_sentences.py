@@ -8,6 +8,8 @@ from recto.batch.facts import PageCounts, Summary
 from recto.batch.sentences import failed_as, resolution_line, which
 from recto.reasons import told
 
+GUESSED = "estimated from the height of the text"
+
 
 @pytest.mark.parametrize(
     ("names", "count", "said"),
@@ -34,19 +36,23 @@ def test_pages_are_named(names: list[str], count: int, said: str) -> None:
         ),
         (
             {
-                "resolution not stated; 160 dpi estimated from the height of the text": 3,
-                "1 dpi in the file is not believable; 70 dpi estimated from the height of the text": 1,
+                f"resolution not stated; 160 dpi {GUESSED}": 3,
+                f"1 dpi in the file is not believable; 70 dpi {GUESSED}": 1,
             },
-            "4 pages without a resolution to be believed: 70 to 160 dpi estimated from the height of"
-            " the text",
+            (
+                "4 pages without a resolution to be believed: 70 to 160 dpi estimated from the height of"
+                " the text"
+            ),
         ),
         (
             {
                 "resolution not stated; 300 dpi assumed": 1,
-                "resolution not stated; 140 dpi estimated from the height of the text": 1,
+                f"resolution not stated; 140 dpi {GUESSED}": 1,
             },
-            "2 pages without a resolution to be believed: 140 to 300 dpi assumed, or estimated from"
-            " the height of the text",
+            (
+                "2 pages without a resolution to be believed: 140 to 300 dpi assumed, or estimated from"
+                " the height of the text"
+            ),
         ),
     ],
 )

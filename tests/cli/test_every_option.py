@@ -1,4 +1,4 @@
-"""Every option of every command: its help, the man page, the settings' page and what it does agree."""
+"""Every option of every command: help, man page, settings' page and what it does agree."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from docx import Document as read_docx
+import docx
 from docx.enum.text import WD_COLOR_INDEX
 from hypothesis import given, settings
 from lxml import etree
@@ -35,7 +35,7 @@ def test_any_page_is_well_formed(value: PageResult) -> None:
         before = {etree.QName(each).localname for each in head.itersiblings(preceding=True)}
         assert before <= {"pb", "fw"}
     assert len(tree.findall(".//t:pb", NS)) == 2
-    read_docx(io.BytesIO(written("docx", value)))
+    docx.Document(io.BytesIO(written("docx", value)))
 
 
 def blocks(*kinds: str) -> PageResult:
@@ -80,7 +80,7 @@ def test_headings_begin_divisions() -> None:
 
 def test_a_word_file_has_the_blocks() -> None:
     """By Word's own styles."""
-    made = read_docx(io.BytesIO(written("docx", blocks("heading", "paragraph", "list"))))
+    made = docx.Document(io.BytesIO(written("docx", blocks("heading", "paragraph", "list"))))
     assert [(each.style.name, each.text) for each in made.paragraphs] == [
         ("Heading 1", "heading text"),
         ("Normal", "paragraph text"),
@@ -90,13 +90,12 @@ def test_a_word_file_has_the_blocks() -> None:
 
 def test_words_to_look_at_are_marked_in_yellow() -> None:
     """And no others."""
-    from dataclasses import replace
 
     value = text_page("one two three")
     first = value.lines[0]
     words = (first.words[0], replace(first.words[1], flagged=True), first.words[2])
     value = replace(value, lines=(replace(first, words=words),))
-    made = read_docx(io.BytesIO(written("docx", value)))
+    made = docx.Document(io.BytesIO(written("docx", value)))
     runs = [run for each in made.paragraphs for run in each.runs]
     marked = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
     assert marked == ["two"]

@@ -59,7 +59,7 @@ def rows(ledger: Ledger, out: Path) -> tuple[list[Row], int]:
     )
     places = _places(ledger)
     sources = _sources(ledger)
-    made = []
+    made: list[Row] = []
     for file, path, pages, words, confidence, flagged, first in found[:MOST_FILES]:
         picture = ""
         if len(made) < MOST_PICTURES:

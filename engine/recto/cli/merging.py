@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from recto._version import __version__
 from recto.batch.facts import Summary
+from recto.batch.sentences import many
 from recto.batch.stream import read_in_order
 from recto.cli.one_file import Flags
 from recto.cli.printing import Printing, answered
@@ -115,8 +116,8 @@ def merge_into(
         for note in (*notes, *(vision.notes if vision else ())):
             say(note)
     if parts.failed:
-        pages = "1 page" if parts.failed == 1 else f"{parts.failed:,} pages"
-        say(f"{pages} could not be read and are left out of {target}, or have no text in it")
+        lost = many(parts.failed, "page")
+        say(f"{lost} could not be read and are left out of {target}, or have no text in it")
     return answered(vision, parts.exit_code)
 
 

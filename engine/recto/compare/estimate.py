@@ -109,7 +109,7 @@ def _agreements(systems: Mapping[str, Sequence[PageText]]) -> list[Agreements]:
             if not page.problem:
                 key = (page.path, page.index)
                 texts.setdefault(key, {})[name] = strip_markers(page.text)
-    found = []
+    found: list[Agreements] = []
     for read in texts.values():
         if len(read) < len(systems):
             continue

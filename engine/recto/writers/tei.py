@@ -30,7 +30,9 @@ OPENING = """<?xml version="1.0" encoding="UTF-8"?>
       <sourceDesc><p>{source}</p></sourceDesc>
     </fileDesc>
     <encodingDesc>
-      <appInfo><application ident="recto" version="{version}"><label>Recto</label></application></appInfo>
+      <appInfo>
+        <application ident="recto" version="{version}"><label>Recto</label></application>
+      </appInfo>
     </encodingDesc>
   </teiHeader>
   <text>

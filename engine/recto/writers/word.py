@@ -37,7 +37,7 @@ class _Sink:
     def page(self, page: PageResult) -> None:
         """Add one page's blocks."""
         if self.pages:
-            self.made.add_page_break()
+            self.made.add_page_break()  # type: ignore[no-untyped-call]
         self.pages += 1
         flagged = {word.text for word in page.words if word.flagged}
         for block, lines in blocks_with_lines(page):
