@@ -40,8 +40,8 @@ def test_pages_are_named(names: list[str], count: int, said: str) -> None:
                 f"1 dpi in the file is not believable; 70 dpi {GUESSED}": 1,
             },
             (
-                "4 pages without a resolution to be believed: 70 to 160 dpi estimated from the height of"
-                " the text"
+                "4 pages without a resolution to be believed: 70 to 160 dpi estimated from the"
+                " height of the text"
             ),
         ),
         (
@@ -50,8 +50,8 @@ def test_pages_are_named(names: list[str], count: int, said: str) -> None:
                 f"resolution not stated; 140 dpi {GUESSED}": 1,
             },
             (
-                "2 pages without a resolution to be believed: 140 to 300 dpi assumed, or estimated from"
-                " the height of the text"
+                "2 pages without a resolution to be believed: 140 to 300 dpi assumed, or estimated"
+                " from the height of the text"
             ),
         ),
     ],

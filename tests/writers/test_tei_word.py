@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-import pytest
 import docx
+import pytest
 from docx.enum.text import WD_COLOR_INDEX
 from hypothesis import given, settings
 from lxml import etree

@@ -91,14 +91,9 @@ def command(
     is compare.html, compare.csv (a row for each page and system) and compare.json.
     """
     from recto.compare.answer import failures
-    from recto.compare.data import to_csv, to_json
-    from recto.compare.report import document
     from recto.compare.systems import chosen, own_texts
-    from recto.files.atomic import atomic
     from recto.sources import expand
-    from recto.sources.kept import files_below, refuse_over_sources
     from recto.sources.pipes import on_disk
-    from recto.text.names import shown
 
     quiet = given.pop("quiet")
     if models:
@@ -106,11 +101,8 @@ def command(
     settings = settings_of(given, hints=False)
     folders = _own_folders(texts)
     sources = [source.path for source in expand(paths)]
-    truths = files_below(Path(truth)) if truth else []
-    for folder in folders.values():
-        truths += files_below(folder)
-    written = [Path(output) / name for name in FILES]
-    refuse_over_sources(written, [*sources, *truths], remedy="choose another folder with -o")
+    read_folders = [*folders.values(), *([Path(truth)] if truth else [])]
+    written = _places(Path(output), sources, read_folders)
 
     with on_disk(sources) as files:
         names = chosen(systems, settings, models)
@@ -124,12 +116,33 @@ def command(
     comparison = _compared(found, known)
     answer(*failures(found), *comparison.answer)
 
-    contents = (document(comparison), to_csv(comparison), to_json(comparison))
-    for path, text in zip(written, contents, strict=True):
-        with atomic(path) as file:
-            file.write(shown(text).encode())
+    _write(comparison, written)
     say(f"report in {written[0]}, figures in {FILES[1]} and {FILES[2]} beside it")
     return code or _first_fault(found) or unanswered
+
+
+def _places(out: Path, sources: Sequence[str], folders: Sequence[Path]) -> list[Path]:
+    """The files of the report. Raises BadArguments where one is a file that is read."""
+    from recto.sources.kept import files_below, refuse_over_sources
+
+    read: list[str | Path] = list(sources)
+    for folder in folders:
+        read += files_below(folder)
+    written = [out / name for name in FILES]
+    refuse_over_sources(written, read, remedy="choose another folder with -o")
+    return written
+
+
+def _write(comparison: Comparison, places: Sequence[Path]) -> None:
+    from recto.compare.data import to_csv, to_json
+    from recto.compare.report import document
+    from recto.files.atomic import atomic
+    from recto.text.names import shown
+
+    contents = (document(comparison), to_csv(comparison), to_json(comparison))
+    for path, text in zip(places, contents, strict=True):
+        with atomic(path) as file:
+            file.write(shown(text).encode())
 
 
 def _read(

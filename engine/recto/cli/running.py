@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -40,6 +40,30 @@ Display = Callable[[Event], None]
 INTERRUPTED = "interrupted"  # why a run stopped
 
 
+@dataclass(slots=True)
+class Ended:
+    """What a run's events say of its end that the ledger does not keep."""
+
+    stopped: str = ""  # why, before its files were done
+    skipped: Counter[str] = field(default_factory=Counter)  # files that were passed over, by why
+    pages: int = 0
+    tableless: int = 0  # CSV files without a row
+
+    def take(self, event: Event) -> None:
+        """Count an event."""
+        match event:
+            case Stopped(reason=reason):
+                self.stopped = reason
+            case FileEnded(skipped=why) if why:
+                self.skipped[why] += 1
+            case FileEnded(notes=notes):
+                self.tableless += len([note for note in notes if note.endswith(NO_TABLE)])
+            case PageEnded():
+                self.pages += 1
+            case _:
+                pass
+
+
 def run_folder(
     paths: Sequence[str],
     settings: Settings,
@@ -50,9 +74,7 @@ def run_folder(
 ) -> int:
     """Read the paths into the output folder; `again`: the run that is retried. The exit code."""
     start = perf_counter()
-    stopped = ""
-    skipped = Counter[str]()
-    ended, tableless = 0, 0
+    ended = Ended()
     with prepared(paths, settings, again=again) as run:
         sent = Path(settings.output.folder) / SENT
         run.vision = vision_for(settings.llm, sent, settings.spelled)
@@ -60,50 +82,47 @@ def run_folder(
             try:
                 for event in run.events(jobs_of(settings)):
                     show(event)
-                    if isinstance(event, Stopped):
-                        stopped = event.reason
-                    elif isinstance(event, FileEnded) and event.skipped:
-                        skipped[event.skipped] += 1
-                    elif isinstance(event, FileEnded):
-                        tableless += sum(note.endswith(NO_TABLE) for note in event.notes)
-                    ended += isinstance(event, PageEnded)
+                    ended.take(event)
             except KeyboardInterrupt:
-                stopped = INTERRUPTED
+                ended.stopped = INTERRUPTED
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
 
     vision = run.vision
-    if again and not (ended or state.failures or state.pages_left):
+    if again and _was_done(state, ended):
         say("nothing to read again: no page failed, and none is second best")
     elif not quiet:
         seconds = perf_counter() - start
-        notes = vision.notes if vision else ()
-        summarise(state, seconds, stopped, skipped, notes)
-        if tableless:
-            say(f"{many(tableless, 'CSV file')} without a row: {NO_TABLE}")
+        summarise(state, seconds, ended, vision.notes if vision else ())
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
-    return 130 if stopped == INTERRUPTED else code
+    return 130 if ended.stopped == INTERRUPTED else code
+
+
+def _was_done(state: State, ended: Ended) -> bool:
+    """Whether a retry found nothing to do."""
+    return not (ended.pages or ended.stopped or state.failures or state.pages_left)
 
 
 def summarise(
     state: State,
     seconds: float,
-    stopped: str,
-    skipped: Mapping[str, int],
+    ended: Ended,
     notes: Sequence[str] = (),
 ) -> None:
     """The summary, on standard error."""
     for line in state.summary.lines(seconds):
         say(line)
-    for why, count in skipped.items():
+    for why, count in ended.skipped.items():
         things = "file" if count == 1 else "files"
         say(f"{count:,} {things} passed over, {why}")
     for kind, count in state.kinds.items():
         names = [named(failure) for failure in state.failures if failure.kind == kind]
         say(f"{count:,} failed, {failed_as(kind)}{which(names, count)}")
-    if stopped:
-        say(f"{stopped}; {state.pages_left:,} pages left, the same command goes on")
+    if ended.tableless:
+        say(f"{many(ended.tableless, 'CSV file')} without a row: {NO_TABLE}")
+    if ended.stopped:
+        say(f"{ended.stopped}; {state.pages_left:,} pages left, the same command goes on")
     for note in notes:
         say(note)
 

@@ -17,6 +17,7 @@ from recto.compare.systems import PageText
 from recto.metrics.errors import characters, letters_and_digits, words
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
+from recto.model.page import Usage
 
 PageKey = tuple[str, int]  # path, 0-based index
 
@@ -99,19 +100,20 @@ def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]
     rates = [rates_of(page, truths[page_key(page)]) for page in pages]
     alnum = [rate.alnum_cer for rate in rates]
     found = [rate.word_f1 for rate in rates]
-    tokens = [page.usage.input_tokens + page.usage.output_tokens for page in pages]
+    spent = sum((page.usage for page in pages), Usage())
+    count = len(pages)
     return Score(
         system,
-        len(pages),
+        count,
         alnum_cer=fmean(alnum),
-        cer=fmean(rate.cer for rate in rates),
-        wer=fmean(rate.wer for rate in rates),
+        cer=fmean([rate.cer for rate in rates]),
+        wer=fmean([rate.wer for rate in rates]),
         word_f1=fmean(found),
-        seconds=fmean(page.seconds for page in pages),
-        usd=1000 * fmean(page.usage.usd for page in pages),
-        tokens=fmean(tokens),
-        failed=sum(bool(page.problem) for page in pages),
-        fell_back=sum(bool(page.fell_back) for page in pages),
+        seconds=fmean([page.seconds for page in pages]),
+        usd=1000 * spent.usd / count,
+        tokens=(spent.input_tokens + spent.output_tokens) / count,
+        failed=len([page for page in pages if page.problem]),
+        fell_back=len([page for page in pages if page.fell_back]),
         alnum_interval=mean_interval(alnum),
         f1_interval=mean_interval(found),
     )

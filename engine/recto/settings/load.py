@@ -156,19 +156,31 @@ def unknown_variables(environ: Environment | None) -> list[str]:
     """Variables that look like settings and are none, each with what may be meant."""
     if environ is None:
         environ = os.environ
-    variables = {f"RECTO_{group}_{key}".upper(): key for group, key in RIGHTS}
     notes = []
     for name, value in environ.items():
-        group = name.removeprefix("RECTO_").partition("_")[0].lower()
-        is_known = name in OTHER_VARIABLES or name.startswith(OTHER_PROGRAM) or group in GROUPS
-        if not name.startswith("RECTO_") or is_known or not value:
+        if not value or not _is_unknown(name):
             continue
         what = f"{plain(name)} in the environment is no setting, and does nothing"
-        key = name.removeprefix("RECTO_").lower()
-        same = [variable for variable, known in variables.items() if known == key]
-        near = same or get_close_matches(name, variables, 1)
-        notes.append(f"{what}; did you mean {near[0]}?" if near else what)
+        near = _variable_like(name)
+        notes.append(f"{what}; did you mean {near}?" if near else what)
     return notes
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether it has our beginning, and neither a group of settings nor another use behind it."""
+    if not name.startswith("RECTO_") or name.startswith(OTHER_PROGRAM):
+        return False
+    group = name.removeprefix("RECTO_").partition("_")[0]
+    return name not in OTHER_VARIABLES and group.lower() not in GROUPS
+
+
+def _variable_like(name: str) -> str:
+    """RECTO_LANGUAGE -> RECTO_INPUT_LANGUAGE; empty where no setting is called like that."""
+    variables = {f"RECTO_{group}_{key}".upper(): key for group, key in RIGHTS}
+    wanted = name.removeprefix("RECTO_").lower()
+    same = [variable for variable, key in variables.items() if key == wanted]
+    near = same or get_close_matches(name, variables, 1)
+    return near[0] if near else ""
 
 
 def how_to_allow() -> str:
