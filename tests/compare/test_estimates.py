@@ -22,9 +22,11 @@ from recto.model.page import Usage
 from recto.settings.groups import Settings
 
 
-def page(text: str, index: int = 0, usd: float = 0.0, tokens: int = 0) -> PageText:
+def page(
+    text: str, index: int = 0, usd: float = 0.0, tokens: int = 0, path: str = "a.png"
+) -> PageText:
     words = tuple(Said(word) for word in text.split())
-    return PageText("a.png", index, text, words, 1.0, Usage(tokens, 0, 0, 1, usd))
+    return PageText(path, index, text, words, 1.0, Usage(tokens, 0, 0, 1, usd))
 
 
 def misread(words: list[str], share: float, random: Random, mark: str) -> str:
@@ -148,9 +150,15 @@ def test_json_says_what_its_figures_mean() -> None:
 
 def test_the_report_has_pages_intervals_and_definitions() -> None:
     """And no price of nothing for what has none."""
-    text = document(comparison())
+    systems = {
+        "local": [page("Anna Mcier", path="-"), page("Berta", 1, path="-")],
+        "llm": [page("Anna Meier", tokens=900, path="-")],
+    }
+    truths = {("-", 0): "Anna Meier", ("-", 1): "Berta"}
+    ranked = scores.against_truth(systems, truths)
+    text = document(Comparison([], systems, truths, ranked, {}))
     assert "What the figures mean" in text
-    assert "a.png page 2" in text
+    assert "- page 2" in text
     assert "not known" in text
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from lxml import etree
 from tests.writers.samples import document, line, page, results, text_page
 
-from recto.model.result import Block, PageResult
+from recto.model.result import Block, BlockKind, PageResult
 from recto.writers import WRITERS
 
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
@@ -38,13 +38,13 @@ def test_any_page_is_well_formed(value: PageResult) -> None:
     docx.Document(io.BytesIO(written("docx", value)))
 
 
-def blocks(*kinds: str) -> PageResult:
+def blocks(*kinds: BlockKind) -> PageResult:
     lines = [line(f"{kind} text", top=100 + 40 * number) for number, kind in enumerate(kinds)]
-    parts = tuple(
-        Block(kind, each.box, (number,), level=1, marker="1." if kind == "list" else "")  # type: ignore[arg-type]
-        for number, (kind, each) in enumerate(zip(kinds, lines, strict=True))
-    )
-    return page(lines, blocks=parts)
+    parts = []
+    for number, (kind, each) in enumerate(zip(kinds, lines, strict=True)):
+        marker = "1." if kind == "list" else ""
+        parts.append(Block(kind, each.box, (number,), 1, marker))
+    return page(lines, blocks=tuple(parts))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def blocks(*kinds: str) -> PageResult:
         ("caption", ".//t:p[@rend='caption']"),
     ],
 )
-def test_a_block_has_its_element(kind: str, path: str) -> None:
+def test_a_block_has_its_element(kind: BlockKind, path: str) -> None:
     """As the Guidelines have it."""
     tree = etree.fromstring(written("tei", blocks(kind)))
     found = tree.find(f".//t:body{path[1:]}", NS)

@@ -65,8 +65,10 @@ def by_heading(options: Sequence[click.Option]) -> dict[str, list[click.Option]]
     """Each option under its heading; the command's own first."""
     found: dict[str, list[click.Option]] = {heading: [] for heading in HEADINGS.values()}
     for option in options:
-        group, is_setting, _ = (option.name or "").partition("__")
-        found[HEADINGS[group if is_setting else ""]].append(option)
+        name = option.name or ""
+        group, is_setting, _ = name.partition("__")
+        heading = HEADINGS[group] if is_setting else OWN
+        found[heading].append(option)
     return {heading: group for heading, group in found.items() if group}
 
 

@@ -61,7 +61,8 @@ class Parts:
             self.close()
             self._open(page.path)
         assert self.printing is not None  # noqa: S101 - opened just now
-        code, self.printing.exit_code = self.printing.exit_code, 0
+        code = self.printing.exit_code
+        self.printing.exit_code = 0
         self.printing.take(page)
         self.failed += bool(self.printing.exit_code)
         self.printing.exit_code = code or self.printing.exit_code
@@ -95,11 +96,13 @@ def merge_into(
     kind = _kind(flags, settings)
     target = Path(settings.output.folder)
     files = [source.path for source in expand(paths)]
-    read = [*with_images(files), *settings.files]
+    images = with_images(files)
+    read = [*images, *settings.files]
     refuse_over_sources([target], read, remedy="name another file with -o")
     check_language(settings.input.language, files, settings.spelled("input.language"))
     # Each part is an ordinary PDF: the whole is made archival once, at the end.
-    settings = replace(settings, output=replace(settings.output, formats=("pdf",)))
+    output = replace(settings.output, formats=("pdf",))
+    settings = replace(settings, output=output)
     vision = vision_for(settings.llm, sent_by_programs(), settings.spelled)
     with TemporaryDirectory(prefix="recto-merge-") as folder:
         parts = Parts(Path(folder), settings, verbose, quiet)
@@ -111,10 +114,10 @@ def merge_into(
             raise InputError("no page of it could be read", where=str(target))
         notes = _join(parts.written, target, archival=kind == ARCHIVAL)
     if not quiet:
-        for line in parts.summary.lines(perf_counter() - start):
+        seconds = perf_counter() - start
+        of_llm = vision.notes if vision else ()
+        for line in (*parts.summary.lines(seconds), *notes, *of_llm):
             say(line)
-        for note in (*notes, *(vision.notes if vision else ())):
-            say(note)
     if parts.failed:
         lost = many(parts.failed, "page")
         say(f"{lost} could not be read and are left out of {target}, or have no text in it")

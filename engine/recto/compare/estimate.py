@@ -106,15 +106,19 @@ def _agreements(systems: Mapping[str, Sequence[PageText]]) -> list[Agreements]:
     texts: dict[tuple[str, int], dict[str, str]] = {}
     for name, pages in systems.items():
         for page in pages:
-            if not page.problem:
-                key = (page.path, page.index)
-                texts.setdefault(key, {})[name] = strip_markers(page.text)
+            if page.problem:
+                continue
+            key = (page.path, page.index)
+            of_page = texts.setdefault(key, {})
+            of_page[name] = strip_markers(page.text)
     found: list[Agreements] = []
     for read in texts.values():
         if len(read) < len(systems):
             continue
         alike: dict[tuple[str, str], float] = {}
         for a, b in combinations(read, 2):
-            alike[a, b] = alike[b, a] = word_f1(read[a], read[b])
+            f1 = word_f1(read[a], read[b])
+            alike[a, b] = f1
+            alike[b, a] = f1
         found.append(alike)
     return found

@@ -93,7 +93,8 @@ def document(found: Comparison) -> str:
             body.append(html.table(heads, map(_estimated, found.estimates)))
             body.append(html.paragraph(ASSUMED, "note"))
     meanings = [html.paragraph(f"{name}: {what}.") for name, what in DEFINITIONS.items()]
-    body.append(html.folded("What the figures mean", html.group("definitions", meanings)))
+    definitions = html.group("definitions", meanings)
+    body.append(html.folded("What the figures mean", definitions))
 
     body.append(html.heading("Where the readings differ", 2))
     keys: dict[PageKey, None] = {}
@@ -114,13 +115,17 @@ def _page_rows(found: Comparison) -> Iterator[tuple[str, ...]]:
     rows = []
     for system, pages in found.systems.items():
         for page in pages:
-            truth = found.truths.get(page_key(page))
-            if truth is not None:
-                rows.append((rates_of(page, truth), page.name, system, page.seconds))
+            key = page_key(page)
+            truth = found.truths.get(key)
+            if truth is None:
+                continue
+            rates = rates_of(page, truth)
+            rows.append((rates, page.name, system, page.seconds))
     rows.sort(key=lambda row: -row[0].alnum_cer)
     for rates, name, system, seconds in rows[:MOST_ROWS]:
         figures = (rates.alnum_cer, rates.word_f1, rates.cer, rates.wer)
-        yield (name, system, *(f"{value:.2%}" for value in figures), f"{seconds:.2f}")
+        shares = [f"{value:.2%}" for value in figures]
+        yield (name, system, *shares, f"{seconds:.2f}")
 
 
 def _price(score: Score) -> str:

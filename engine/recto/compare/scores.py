@@ -8,7 +8,7 @@ and not who is right.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import combinations
 from statistics import fmean
 
@@ -97,17 +97,16 @@ def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str]
 
 
 def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]) -> Score:
-    rates = [rates_of(page, truths[page_key(page)]) for page in pages]
-    alnum = [rate.alnum_cer for rate in rates]
-    found = [rate.word_f1 for rate in rates]
+    rates = [astuple(rates_of(page, truths[page_key(page)])) for page in pages]
+    alnum, cer, wer, found = (list(column) for column in zip(*rates, strict=True))
     spent = sum((page.usage for page in pages), Usage())
     count = len(pages)
     return Score(
         system,
         count,
         alnum_cer=fmean(alnum),
-        cer=fmean([rate.cer for rate in rates]),
-        wer=fmean([rate.wer for rate in rates]),
+        cer=fmean(cer),
+        wer=fmean(wer),
         word_f1=fmean(found),
         seconds=fmean([page.seconds for page in pages]),
         usd=1000 * spent.usd / count,

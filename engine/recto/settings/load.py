@@ -176,10 +176,14 @@ def _is_unknown(name: str) -> bool:
 
 def _variable_like(name: str) -> str:
     """RECTO_LANGUAGE -> RECTO_INPUT_LANGUAGE; empty where no setting is called like that."""
-    variables = {f"RECTO_{group}_{key}".upper(): key for group, key in RIGHTS}
     wanted = name.removeprefix("RECTO_").lower()
-    same = [variable for variable, key in variables.items() if key == wanted]
-    near = same or get_close_matches(name, variables, 1)
+    variables = []
+    for group, key in RIGHTS:
+        variable = f"RECTO_{group}_{key}".upper()
+        if key == wanted:
+            return variable
+        variables.append(variable)
+    near = get_close_matches(name, variables, 1)
     return near[0] if near else ""
 
 

@@ -36,24 +36,38 @@ class Turn:
 
     def point(self, x: float, y: float, page: PageResult) -> tuple[float, float]:
         """Where a point (px, y downwards) comes to stand."""
-        middle_x, middle_y = page.width / 2, page.height / 2
-        across, down = x - middle_x, y - middle_y
+        middle_x = page.width / 2
+        middle_y = page.height / 2
+        across = x - middle_x
+        down = y - middle_y
         turn = radians(self.angle)
-        return (
-            middle_x + across * cos(turn) + down * sin(turn),
-            middle_y - across * sin(turn) + down * cos(turn),
-        )
+        c = cos(turn)
+        s = sin(turn)
+        new_x = middle_x + across * c + down * s
+        new_y = middle_y - across * s + down * c
+        return new_x, new_y
 
     def box(self, box: Box, page: PageResult) -> Box:
         """The upright box of what filled a crooked word's upright box."""
         turn = abs(radians(self.angle))
-        width, height = box.right - box.left, box.bottom - box.top
-        # width = W cos + H sin, height = W sin + H cos, of a word W wide and H high
-        share = cos(turn) ** 2 - sin(turn) ** 2
-        wide = max(width / 2, (width * cos(turn) - height * sin(turn)) / share)
-        high = max(height / 2, (height * cos(turn) - width * sin(turn)) / share)
-        x, y = self.point((box.left + box.right) / 2, (box.top + box.bottom) / 2, page)
-        return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+        c = cos(turn)
+        s = sin(turn)
+        width = box.right - box.left
+        height = box.bottom - box.top
+        # width = W c + H s, height = W s + H c, of a word W wide and H high
+        share = c * c - s * s
+        word_width = (width * c - height * s) / share
+        word_height = (height * c - width * s) / share
+        half_width = max(width / 2, word_width) / 2
+        half_height = max(height / 2, word_height) / 2
+        middle_x = (box.left + box.right) / 2
+        middle_y = (box.top + box.bottom) / 2
+        x, y = self.point(middle_x, middle_y, page)
+        left = x - half_width
+        top = y - half_height
+        right = x + half_width
+        bottom = y + half_height
+        return Box(left, top, right, bottom)
 
 
 def turn_of(page: PageResult) -> Turn | None:
@@ -63,8 +77,13 @@ def turn_of(page: PageResult) -> Turn | None:
     angles = []
     for line in page.lines:
         x0, y0, x1, y1 = line.baseline
-        if len(line.words) >= LEAST_WORDS and x1 > x0:
-            angles.append((degrees(atan2(y1 - y0, x1 - x0)), hypot(x1 - x0, y1 - y0)))
+        across = x1 - x0
+        down = y1 - y0
+        if len(line.words) < LEAST_WORDS or across <= 0:
+            continue
+        angle = degrees(atan2(down, across))
+        length = hypot(across, down)
+        angles.append((angle, length))
     if len(angles) < LEAST_LINES:
         return None
     angle = _median(angles)
@@ -90,9 +109,11 @@ def straight(page: PageResult, turn: Turn) -> PageResult:
 
 def _line(line: ResultLine, turn: Turn, page: PageResult) -> ResultLine:
     x0, y0, x1, y1 = line.baseline
-    baseline = (*turn.point(x0, y0, page), *turn.point(x1, y1, page))
-    words = tuple(_word(word, turn, page) for word in line.words)
-    return ResultLine(words, turn.box(line.box, page), baseline)
+    start = turn.point(x0, y0, page)
+    end = turn.point(x1, y1, page)
+    words = [_word(word, turn, page) for word in line.words]
+    box = turn.box(line.box, page)
+    return ResultLine(tuple(words), box, (*start, *end))
 
 
 def _word(word: Word, turn: Turn, page: PageResult) -> Word:
@@ -103,13 +124,18 @@ def turn_content(pdf: Pdf, target: Page, turn: Turn) -> bool:
     """Turn what stands on the page; False where it has links or notes, which would stay behind."""
     if "/Annots" in target.obj:
         return False
-    left, bottom, right, top = (float(side) for side in target.cropbox)
-    x, y = (left + right) / 2, (bottom + top) / 2
-    c, s = cos(radians(turn.angle)), sin(radians(turn.angle))
+    left, bottom, right, top = map(float, target.cropbox)
+    x = (left + right) / 2
+    y = (bottom + top) / 2
+    angle = radians(turn.angle)
+    c = cos(angle)
+    s = sin(angle)
     e = x - c * x + s * y
     f = y - s * x - c * y
-    matrix = f"q {c:.8f} {s:.8f} {-s:.8f} {c:.8f} {e:.4f} {f:.4f} cm\n"
-    opening = pdf.make_stream(matrix.encode())
+    numbers = [f"{value:.8f}" for value in (c, s, -s, c, e, f)]
+    matrix = " ".join(numbers)
+    opening = pdf.make_stream(f"q {matrix} cm\n".encode())
     closing = pdf.make_stream(b"\nQ\n")
-    set_content(target, [opening, *content_streams(target.obj), closing])
+    streams = content_streams(target.obj)
+    set_content(target, [opening, *streams, closing])
     return True

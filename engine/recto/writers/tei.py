@@ -163,4 +163,5 @@ def _table(page: PageResult, block: Block) -> Element:
         }
         made = element("cell", spans, text=cell_text(page, cell))
         rows.setdefault(cell.row, []).append(made)
-    return element("table", None, [element("row", None, cells) for cells in rows.values()])
+    made_rows = [element("row", None, cells) for cells in rows.values()]
+    return element("table", None, made_rows)

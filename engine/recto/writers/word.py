@@ -105,12 +105,17 @@ def _add_text(paragraph: Any, text: str, flagged: set[str]) -> None:
 
 
 def _add_table(made: Docx, page: PageResult, block: Block) -> None:
-    height = max(cell.row + cell.row_span for cell in block.cells)
-    width = max(cell.column + cell.column_span for cell in block.cells)
+    bottoms = [cell.row + cell.row_span for cell in block.cells]
+    rights = [cell.column + cell.column_span for cell in block.cells]
+    height = max(bottoms)
+    width = max(rights)
     table = made.add_table(height, width, GRID)
     for cell in block.cells:
         place = table.cell(cell.row, cell.column)
         if cell.row_span > 1 or cell.column_span > 1:
-            last = (cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
-            place = place.merge(table.cell(*last))
-        place.text = printable(cell_text(page, cell))
+            last_row = cell.row + cell.row_span - 1
+            last_column = cell.column + cell.column_span - 1
+            end = table.cell(last_row, last_column)
+            place = place.merge(end)
+        text = cell_text(page, cell)
+        place.text = printable(text)
