@@ -126,7 +126,7 @@ class Summary:
     def note_place(self, name: str, about: Iterable[str]) -> None:
         """Keep the page's name for each of the sentences that it is in."""
         for key in about:
-            if key not in GOOD and not is_of_resolution(key):
+            if key != "ok" and not is_of_resolution(key):
                 self.places.setdefault(key, []).append(name)
 
     @property
