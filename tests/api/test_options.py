@@ -23,7 +23,14 @@ from recto.settings.llm import LlmOptions
 from recto.settings.setting import defined
 
 ROOT = Path(__file__).parents[2]
-OWN = {"paths", "quiet", "verbose", "config"}  # of the command itself, no settings
+OWN = {
+    "paths",
+    "quiet",
+    "verbose",
+    "config",
+    "merge",
+    "help_all",
+}  # of the command itself, no settings
 
 
 def test_the_types_of_the_keywords_are_up_to_date() -> None:

@@ -40,7 +40,7 @@ def test_bad_files_are_named_and_the_others_are_read(tmp_path: Path) -> None:
         ("b.png", None, "InputError"),
         ("c.png", 1, "InputError"),
     ]
-    assert "failed (InputError)" in run("status", out).stdout
+    assert "failed, could not be read as pages: " in run("status", out).stdout
     assert run("read", source, "-o", out, "--strict", *FAST).returncode == 10
 
     draw(source / "b.png", name(2))
@@ -190,7 +190,7 @@ def test_a_folder_that_became_read_only_is_refused_but_still_tells_its_state(
     said = small_disk(out, "20m", script, *command("read", page.parent, "-o", out, "-q", *FAST))
     assert "Read-only file system; choose another place with -o" in said
     assert "again 5" in said
-    assert "1 of 1 pages in 1 files" in said
+    assert "1 of 1 pages in 1 file" in said
     assert "status 0" in said
 
 

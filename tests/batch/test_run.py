@@ -149,7 +149,7 @@ def test_the_report_names_failures_and_escapes_what_they_say(tmp_path: Path) -> 
     report = (out / "run-report.html").read_text()
     assert "&lt;b&gt;.png" in report
     assert "<b>.png" not in report
-    assert "InputError" in report
+    assert "could not be read as pages" in report
     assert "second reader off, cleaning off" in report
 
 

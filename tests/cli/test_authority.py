@@ -84,6 +84,9 @@ FREE = [
     ("local", "timeout", "9", 9.0),
     ("output", "formats", '["txt", "json"]', ("txt", "json")),
     ("output", "furniture", '"drop"', "drop"),
+    ("output", "deskew", "true", True),
+    ("output", "optimize", "2", 2),
+    ("input", "profile", '"book"', "book"),
     ("batch", "jobs", "3", 3),
     ("batch", "timeout_per_page", "60", 60.0),
 ]

@@ -68,10 +68,9 @@ def test_a_summary_names_every_outcome_that_is_not_plain_success() -> None:
     ):
         summary.add(facts)
     assert summary.lines(12.34) == [
-        "4 pages, 3 words, mean confidence 0.900, 1 flagged, 12.3 s",
-        "1 page blank (the page has no ink)",
-        "1 page refused (the model refused)",
-        "1 page failed (the page could not be read; its error says why)",
+        "4 pages, 1 failed, 3 words, mean confidence 0.900, 1 flagged, 12.3 s",
+        "1 page blank: the page has no ink",
+        "1 page refused: the model refused",
         "2 pages: resolution assumed",
         "3 times: renamed",
         "2 times: a repeated piece of text was cut or not used",

@@ -71,7 +71,7 @@ def test_the_answer_names_the_cheapest_of_the_best() -> None:
     text = "\n".join(answer.with_truth(ranked, systems))
     assert "use local" in text
     assert "saves 60% of its tokens" in text
-    assert "a point is chance" in text
+    assert "a difference of one percentage point may be chance" in text
 
 
 def test_a_failed_page_counts_as_lost() -> None:

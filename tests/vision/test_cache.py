@@ -34,6 +34,24 @@ def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
     assert Counter(runs[1].events) == {"from-cache": 10}
 
 
+def test_a_comparison_prices_stored_answers_as_if_they_were_asked_now(tmp_path: Path) -> None:
+    """To the cent, and nothing is asked; what an entry of before does not say is estimated."""
+    place = tmp_path / "c.sqlite"
+    with Server(GOOD) as server:
+        asked = options(server.url)
+        first = read(PAGE, asked, cache_path=place)
+        stored = read(PAGE, asked, cache_path=place, prices_stored=True)
+        sent = len(server.received)
+        with sqlite3.connect(place) as database:
+            database.execute("UPDATE replies SET answer = json_remove(answer, '$.tokens')")
+        older = read(PAGE, asked, cache_path=place, prices_stored=True)
+        assert len(server.received) == sent
+    assert stored.usage == first.usage
+    assert first.usage.input_tokens > 0
+    assert 0.2 < older.usage.output_tokens / first.usage.output_tokens < 5
+    assert older.usage.calls == first.usage.calls
+
+
 def _full(received: Received) -> str:
     return json.dumps({"lines": [{"id": i, "text": text} for i, text in received.shown.items()]})
 

@@ -187,3 +187,41 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
         # the word at 110..150, 130..150
         assert [float(side) for side in shown.split()] == [70, 116, 120, 48]
         assert tab.messages == []
+
+
+@pytest.mark.skipif(not browser.executable(), reason="Chromium is not installed")
+def test_words_to_check_are_counted_listed_and_gone_through(tmp_path: Path) -> None:
+    """By flags and by the threshold; behind the last comes the first; the picture grows, and keeps
+    the word in its middle.
+    """
+    lines = [line("one two three four")]
+    confidences = (0.3, 0.6, 0.8, 0.99)
+    told = [
+        replace(word, confidence=confidence, flagged=confidence == 0.8)
+        for word, confidence in zip(lines[0].words, confidences, strict=True)
+    ]
+    value = page([replace(lines[0], words=tuple(told))])
+    report = tmp_path / "report.html"
+    report.write_text(written(document(value)), encoding="utf-8")
+    with browser.opened(report, tmp_path / "profile") as tab:
+        count = "document.getElementById('count').textContent"
+        assert tab.value(count) == "3 to check"
+        seen = []
+        for _ in range(4):
+            tab.value("document.getElementById('next').click()")
+            seen.append(tab.value(f"document.activeElement.textContent + ', ' + {count}"))
+        assert seen == ["one, 1 of 3", "two, 2 of 3", "three, 3 of 3", "one, 1 of 3"]
+        tab.value("limit.value = 50; limit.dispatchEvent(new Event('input'))")
+        tab.value("document.getElementById('all').click()")
+        listed = tab.value("[...document.querySelectorAll('#list button')].map(b => b.textContent)")
+        assert listed == ["one, 30 %", "three, 80 %"]
+        marked = "[...document.querySelectorAll('.w.check')].map(w => w.textContent).join()"
+        boxes = "[...document.querySelectorAll('rect.check')].length"
+        assert (tab.value(marked), tab.value(boxes)) == ("one,three", 2)
+        width = "document.querySelector('.picture svg').getBoundingClientRect().width"
+        before = tab.value(width)
+        tab.press("+")
+        assert tab.value(width) > 1.3 * before
+        tab.press("0")
+        assert tab.value(width) == before
+        assert tab.messages == []

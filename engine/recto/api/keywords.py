@@ -31,6 +31,10 @@ class Keywords(TypedDict, total=False):
     """Text that PDF pages have: keep it if good (nothing is read or sent), redo all, or compare.
     Usual: keep.
     """
+    profile: Literal["none", "archive", "receipt", "photo", "book", "fraktur"]
+    """Named settings for a kind of page; recto config show --profile NAME lists them. Usual:
+    none.
+    """
     second_reader: Literal["auto", "off", "on"]
     """The second local reader; auto skips pages and lines of which Tesseract is sure. Usual:
     auto.
@@ -43,10 +47,12 @@ class Keywords(TypedDict, total=False):
     """Seconds that Tesseract gets for one page. From 1 to 86400. Usual: 120."""
     calibration: FileName | Calibration | None
     """Your own confidence, from recto calibrate."""
+    risk: float | None
+    """Flag words until about this share of the others is wrong, e.g. 0.01. From 0 to 0.5."""
     llm: Literal["off", "auto", "always", "only"] | LlmOptions
     """Ask a vision LLM. Usual: off."""
     provider: str
-    """openai, dashscope, gemini, ollama, ... Usual: openai."""
+    """openai, anthropic, gemini, dashscope, ollama, ... Usual: openai."""
     base_url: str
     """Any OpenAI-compatible endpoint."""
     model: str
@@ -84,7 +90,7 @@ class Keywords(TypedDict, total=False):
     cache: bool
     """Use replies that were paid for before. Usual: True."""
     jobs: int
-    """Worker processes. From 0 to 512. Usual: one a processor."""
+    """Worker processes; 0: one a processor. From 0 to 512. Usual: 0."""
     timeout_per_page: float | None
     """Give up after. From 0.1 to 86400. Usual: 300."""
     max_failed: int | None

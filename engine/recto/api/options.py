@@ -27,6 +27,8 @@ OTHERWISE: Mapping[str, str] = {
     "output": SAVE,
     "format": SAVE,
     "furniture": 'it is said when saving: document.save("out.txt", furniture="drop")',
+    "deskew": "`recto read --deskew -o out.pdf` does it",
+    "optimize": "`recto read --optimize 2 -o out.pdf` does it",
     "skip_existing": "leave out the sources whose results you have",
     "log_json": "look at the pages: page.notes, page.status, page.seconds",
     "report": "`recto read DIR -o OUT` writes one",

@@ -8,10 +8,11 @@ live here: how a page ended is one of them, always.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from recto.batch.sentences import is_of_resolution, many, resolution_line, which
 from recto.batch.spread import Spread, estimate
 from recto.model.page import Usage
 from recto.model.result import PageResult
@@ -19,6 +20,7 @@ from recto.reasons import told
 from recto.text.messages import one_line
 
 Outcome = Literal["ok", "blank", "unreadable", "refused", "truncated", "fell-back", "failed"]
+SAID_FIRST = frozenset({"ok", "failed"})  # failures have a line each
 GOOD: frozenset[Outcome] = frozenset({"ok", "blank"})
 # though a reader did what it could
 INCOMPLETE: frozenset[Outcome] = frozenset({"truncated", "unreadable"})
@@ -83,7 +85,7 @@ def page_line(path: str, index: int, page: PageCounts) -> str:
     mean = page.confidence / page.words if page.words else 0.0
     facts = (
         page.outcome,
-        _many(page.words, "word"),
+        many(page.words, "word"),
         f"confidence {mean:.3f}",
         f"{page.flagged:,} flagged",
         f"{page.seconds:.1f} s",
@@ -105,9 +107,11 @@ class Summary:
     notes: Counter[str] = field(default_factory=Counter)
     guards: Counter[str] = field(default_factory=Counter)
     spread: Spread = field(default_factory=Spread)  # empty: not known
+    # Outcome, note or guard: the pages that it is about, by name, where names were given.
+    places: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, page: PageCounts) -> None:
-        """Count one more page."""
+    def add(self, page: PageCounts, name: str = "") -> None:
+        """Count one more page; `name` for people ("a.pdf page 3")."""
         self.pages += 1
         self.words += page.words
         self.flagged += page.flagged
@@ -116,6 +120,14 @@ class Summary:
         self.outcomes[page.outcome] += 1
         self.notes.update(dict.fromkeys(page.notes, 1))  # once a page, in their order
         self.guards.update(page.guards)
+        if name:
+            self.note_place(name, (page.outcome, *page.notes, *page.guards))
+
+    def note_place(self, name: str, about: Iterable[str]) -> None:
+        """Keep the page's name for each of the sentences that it is in."""
+        for key in about:
+            if key != "ok" and not is_of_resolution(key):
+                self.places.setdefault(key, []).append(name)
 
     @property
     def mean_confidence(self) -> float:
@@ -132,36 +144,49 @@ class Summary:
 
     def lines(self, seconds: float | None = None) -> list[str]:
         """The run for people, most important first; `seconds` is how long it took."""
-        numbers = [
-            _many(self.pages, "page"),
-            _many(self.words, "word"),
-            f"mean confidence {self.mean_confidence:.3f}",
-            f"{self.flagged:,} flagged",
-        ]
-        if seconds is not None:
-            numbers.append(f"{seconds:.1f} s")
-        text = [", ".join(numbers)]
-
+        text = [self._first(seconds)]
         text += estimate(self.spread).lines()
         usage = self.usage
         if usage.calls:
             tokens = usage.input_tokens + usage.output_tokens
-            calls = _many(usage.calls, "LLM call")
+            calls = many(usage.calls, "LLM call")
             text.append(f"{calls}, {tokens:,} tokens, ${usage.usd:.4f}")
 
         for outcome, count in self.outcomes.most_common():
-            if outcome != "ok":
-                pages = _many(count, "page")
-                text.append(f"{pages} {outcome} ({told(outcome)})")
+            if outcome not in SAID_FIRST:
+                pages = many(count, "page")
+                text.append(f"{pages} {outcome}: {told(outcome)}{self._which(outcome, count)}")
+        resolution = resolution_line(self.notes)
+        if resolution:
+            text.append(resolution)
         for note, count in self.notes.most_common():
-            pages = _many(count, "page")
-            text.append(f"{pages}: {note}")
+            if not is_of_resolution(note):
+                text.append(f"{many(count, 'page')}: {note}{self._which(note, count)}")
         for code, count in self.guards.most_common():
-            times = _many(count, "time")
-            text.append(f"{times}: {told(code)}")
+            pages_of = self.places.get(code, [])
+            text.append(f"{many(count, 'time')}: {told(code)}{self._which(code, len(pages_of))}")
         return text
 
+    def _first(self, seconds: float | None) -> str:
+        """Pages, words and time; no figures of words where nothing was read."""
+        failed = self.outcomes["failed"]
+        numbers = [many(self.pages, "page")]
+        if failed:
+            numbers.append(f"{failed:,} failed" if failed < self.pages else "nothing could be read")
+        if self.words:
+            numbers += [
+                many(self.words, "word"),
+                f"mean confidence {self.mean_confidence:.3f}",
+                f"{self.flagged:,} flagged",
+            ]
+        elif failed < self.pages:
+            numbers.append("no words")
+        if seconds is not None:
+            numbers.append(f"{seconds:.1f} s")
+        return ", ".join(numbers)
 
-def _many(count: int, thing: str) -> str:
-    things = thing if count == 1 else f"{thing}s"
-    return f"{count:,} {things}"
+    def _which(self, about: str, count: int) -> str:
+        """The pages that a sentence is about; of a single page nothing needs to be said."""
+        if self.pages == 1:
+            return ""
+        return which(self.places.get(about, []), count)

@@ -65,11 +65,11 @@ def stamp(
     file: FileRow,
     pages: Mapping[int, PageRow],
     outputs: Iterable[tuple[str, str]],
-    furniture: str,
+    look: str,
     said: int = 0,
 ) -> str:
-    """Changes when the outputs must be written again; `furniture`: whether they hold it; `said`:
-    the last correction of the source.
+    """Changes when the outputs must be written again; `look`: how they are
+    written (Output.look); `said`: the last correction of the source.
     """
     states = []
     for index in file.indices:
@@ -77,7 +77,7 @@ def stamp(
             page = pages[index]
             states.append((index, page.revision, page.outcome))
 
-    written = repr((states, sorted(outputs), furniture))
+    written = repr((states, sorted(outputs), look))
     if said:
         written += repr(said)
     return hashlib.sha256(written.encode()).hexdigest()[:16]

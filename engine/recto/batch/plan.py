@@ -130,7 +130,7 @@ def to_write(
     if not read:
         return ()
     said = last_of(ledger, file.sha256)
-    if file.written != stamp(file, pages, target.outputs, settings.output.furniture, said):
+    if file.written != stamp(file, pages, target.outputs, settings.output.look, said):
         return target.outputs
 
     faults = _faults(ledger, file)

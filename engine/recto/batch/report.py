@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from recto._version import __version__
 from recto.batch.ledger import Ledger
+from recto.batch.results import rows as results
+from recto.batch.sentences import failed_as
 from recto.batch.spread import Spread, estimate, minutes_text
 from recto.batch.totals import State
 from recto.files.atomic import atomic
@@ -62,15 +64,22 @@ def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings)
     pages = ("File", "Page", "Words", "Confidence", "To look at")
     parts = [
         table("Run", ("", ""), run),
+        table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
+        index(ledger, Path(settings.output.folder)),
+        table("Least sure pages", pages, doubtful(ledger)),
         table("How pages ended", ("Outcome", "That is", "Pages"), outcomes),
         table("Notes", ("Note", "Pages"), notes),
         table("What was noticed", ("", "Times"), guards),
-        table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
-        table("Least sure pages", pages, doubtful(ledger)),
     ]
     own = sheet("Recto run", asset(HOME, "templates/run_report.css"))
     tables = filter(None, parts)
     return filled(HOME, "run_report", **own, version=__version__, tables=tables)
+
+
+def index(ledger: Ledger, out: Path) -> Markup | str:
+    """Every file with its picture and its results, the least sure first."""
+    found, left = results(ledger, out)
+    return filled(HOME, "run_results", rows=found, left=left) if found else ""
 
 
 def command(paths: Sequence[str], settings: Settings) -> list[Row]:
@@ -174,7 +183,7 @@ def failures(state: State) -> list[Row]:
     rows: list[Row] = []
     for lost in state.failures:
         page = "all" if lost.page is None else str(lost.page)
-        rows.append((lost.path, page, lost.kind, lost.error))
+        rows.append((lost.path, page, failed_as(lost.kind), lost.error))
     return rows
 
 

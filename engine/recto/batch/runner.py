@@ -194,8 +194,8 @@ class Run:
         """The outputs are there, but for those that were lost."""
         row, outputs = file.row, file.target.outputs
         pages = self.ledger.pages(row)
-        furniture = self.settings.output.furniture
-        state = stamp(row, pages, outputs, furniture, answer.said)
+        look = self.settings.output.look
+        state = stamp(row, pages, outputs, look, answer.said)
         self.ledger.written(row, state)
 
         tried = task.targets if isinstance(task, WriteFile) else outputs

@@ -61,6 +61,11 @@ class State:
         return failures[0].exit_code if failures else 0
 
 
+def named(failure: Failure) -> str:
+    """The file, or the page, for people."""
+    return failure.path if failure.page is None else f"{failure.path} page {failure.page}"
+
+
 def reckon(ledger: Ledger) -> State:
     """Count what the last run was asked for."""
     ((files, unknown),) = ledger.select(
@@ -123,11 +128,14 @@ def _summary(ledger: Ledger) -> Summary:
     summary.outcomes.update(dict(outcomes))
     summary.spread = spread_in(ledger)
     noted = ledger.select(
-        "SELECT notes, guards FROM listed_page WHERE notes != '[]' OR guards != '{}'"
+        "SELECT path, number, outcome, notes, guards FROM listed_page "
+        "WHERE notes != '[]' OR guards != '{}' OR outcome NOT IN ('', 'ok') ORDER BY file, number"
     )
-    for notes, guards in noted:
-        summary.notes.update(dict.fromkeys(json.loads(notes), 1))  # once a page, in their order
-        summary.guards.update(json.loads(guards))
+    for path, number, outcome, notes_text, guards_text in noted:
+        notes, guards = json.loads(notes_text), json.loads(guards_text)
+        summary.notes.update(dict.fromkeys(notes, 1))  # once a page, in their order
+        summary.guards.update(guards)
+        summary.note_place(f"{path} page {number + 1}", (outcome, *notes, *guards))
     return summary
 
 

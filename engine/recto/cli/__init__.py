@@ -18,6 +18,7 @@ import click
 
 from recto._version import __version__
 from recto.cli.terminal import refuse, say, trace
+from recto.cli.typed import as_command, meant
 from recto.errors import RectoError
 from recto.text.messages import tame_libraries
 
@@ -35,6 +36,8 @@ COMMANDS = (
     "languages",
     "doctor",
     "explain",
+    "config",
+    "cache",
     "completion",
 )
 ELSEWHERE = (
@@ -57,11 +60,25 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names. Raises UsageError with what may be meant."""
+        name = args[0]
+        if ctx.resilient_parsing or self.get_command(ctx, name):
+            return super().resolve_command(ctx, args)
+        near = meant(name, self.list_commands(ctx))
+        hint = f" Did you mean 'recto {near}'?" if near else " There is no such file, either."
+        raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="recto", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Read page images and PDFs into text that you can trust word by word."""
+    """Read page images and PDFs into text that you can trust word by word.
+
+    recto in.pdf out.pdf is short for recto read in.pdf -o out.pdf.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -105,7 +122,7 @@ def _invoke(arguments: list[str]) -> int:
 
         return completed(typed)
     try:
-        with cli.make_context("recto", arguments) as context:
+        with cli.make_context("recto", as_command(arguments, COMMANDS)) as context:
             code = cli.invoke(context)
     except click.exceptions.Exit as done:  # --help, --version
         code = done.exit_code

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from recto.cli.flags import (
     calibration_flag,
+    compared_llm_flags,
     config_flag,
-    endpoint_flags,
     input_flags,
     local_flags,
     settings_of,
 )
+from recto.cli.grouped import Grouped
 from recto.cli.terminal import answer, say
 from recto.text.messages import one_line
 
@@ -30,10 +32,10 @@ if TYPE_CHECKING:
     from recto.compare.truth import PageKey
     from recto.settings.groups import Settings
 
-FILE = "compare.html"
+FILES = ("compare.html", "compare.csv", "compare.json")
 
 
-@click.command(name="compare", short_help="Compare readers on your own pages.")
+@click.command(name="compare", cls=Grouped, short_help="Compare readers on your own pages.")
 @click.argument("paths", nargs=-1, required=True)
 @click.option(
     "--truth",
@@ -57,46 +59,90 @@ FILE = "compare.html"
 @input_flags
 @local_flags
 @calibration_flag
-@endpoint_flags
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="NAME",
+    help="A model; give several to compare them.",
+)
+@click.option(
+    "--texts",
+    multiple=True,
+    metavar="NAME=FOLDER",
+    help="Texts that you have, as a system of that name; files are named as those of --truth.",
+)
+@compared_llm_flags
 @config_flag
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 def command(
-    paths: tuple[str, ...], truth: str | None, systems: str, output: str, quiet: bool, **given: Any
+    paths: tuple[str, ...],
+    truth: str | None,
+    systems: str,
+    output: str,
+    models: tuple[str, ...],
+    texts: tuple[str, ...],
+    **given: Any,
 ) -> int:
     """Read the same pages with several systems and say which to use.
 
     The truth of scan.png is TRUTH/scan.txt (or .hocr, ALTO or PAGE .xml). Without truth the
-    readings are compared with one another.
+    readings are compared with one another, and of three each one's error is estimated. The report
+    is compare.html, compare.csv (a row for each page and system) and compare.json.
     """
     from recto.compare.answer import failures
-    from recto.compare.report import document
-    from recto.compare.systems import chosen
-    from recto.files.atomic import atomic
+    from recto.compare.systems import chosen, own_texts
     from recto.sources import expand
-    from recto.sources.kept import files_below, refuse_over_sources
     from recto.sources.pipes import on_disk
-    from recto.text.names import shown
 
-    settings = settings_of(given)
+    quiet = given.pop("quiet")
+    if models:
+        given["llm__model"] = models[0]
+    settings = settings_of(given, hints=False)
+    folders = _own_folders(texts)
     sources = [source.path for source in expand(paths)]
-    truths = files_below(Path(truth)) if truth else []
-    report = Path(output) / FILE
-    refuse_over_sources([report], [*sources, *truths], remedy="choose another folder with -o")
+    read_folders = [*folders.values(), *([Path(truth)] if truth else [])]
+    written = _places(Path(output), sources, read_folders)
 
     with on_disk(sources) as files:
-        names = chosen(systems, settings)
+        names = chosen(systems, settings, models)
         found, unanswered = _read(names, files, settings, quiet=quiet)
+    keys = _keys(found)
+    for name, folder in folders.items():
+        found[name] = own_texts(folder, keys)
     known, code = None, 0
     if truth:
         known, code = _truths(found, Path(truth))
     comparison = _compared(found, known)
     answer(*failures(found), *comparison.answer)
 
-    text = shown(document(comparison))
-    with atomic(report) as file:
-        file.write(text.encode())
-    say(f"report in {report}")
+    _write(comparison, written)
+    say(f"report in {written[0]}, figures in {FILES[1]} and {FILES[2]} beside it")
     return code or _first_fault(found) or unanswered
+
+
+def _places(out: Path, sources: Sequence[str], folders: Sequence[Path]) -> list[Path]:
+    """The files of the report. Raises BadArguments where one is a file that is read."""
+    from recto.sources.kept import files_below, refuse_over_sources
+
+    read: list[str | Path] = list(sources)
+    for folder in folders:
+        read += files_below(folder)
+    written = [out / name for name in FILES]
+    refuse_over_sources(written, read, remedy="choose another folder with -o")
+    return written
+
+
+def _write(comparison: Comparison, places: Sequence[Path]) -> None:
+    from recto.compare.data import to_csv, to_json
+    from recto.compare.report import document
+    from recto.files.atomic import atomic
+    from recto.text.names import shown
+
+    contents = (document(comparison), to_csv(comparison), to_json(comparison))
+    for path, text in zip(places, contents, strict=True):
+        with atomic(path) as file:
+            file.write(shown(text).encode())
 
 
 def _read(
@@ -104,19 +150,51 @@ def _read(
 ) -> tuple[dict[str, Sequence[PageText]], int]:
     """What each system read, and the exit code where an LLM was asked in vain."""
     from recto.cli.printing import answered
+    from recto.cli.spinner import waited
     from recto.compare.systems import endpoint, read
 
     found: dict[str, Sequence[PageText]] = {}
     code = 0
-    for name in names:
-        if not quiet:
-            say(f"reading with {name}")
-        vision = endpoint(name, settings)
-        found[name] = list(read(name, files, settings, vision))
-        for note in vision.notes if vision else ():
-            say(f"{name}: {note}")
-        code = answered(vision, code)
+    with TemporaryDirectory(prefix="recto-compare-") as folder:
+        budget = Path(folder) / "budget"  # --max-cost is for all systems together
+        for name in names:
+            if not quiet:
+                say(f"reading with {name}")
+            vision = endpoint(name, settings, budget)
+            pages = read(name, files, settings, vision)
+            found[name] = list(waited(pages, name, quiet=quiet))
+            for note in vision.notes if vision else ():
+                say(f"{name}: {note}")
+            code = answered(vision, code)
     return found, code
+
+
+def _own_folders(texts: Sequence[str]) -> dict[str, Path]:
+    """ "abbyy=texts/" -> its name and folder. Raises BadArguments."""
+    from recto.compare.systems import NAMES
+    from recto.errors import BadArguments
+
+    folders: dict[str, Path] = {}
+    for given in texts:
+        name, is_named, folder = given.partition("=")
+        if not is_named:
+            name, folder = Path(given).name, given
+        if not name or name in NAMES or name in folders:
+            what = f"--texts needs a name of its own, not {name!r}"
+            raise BadArguments(what, remedy="give --texts NAME=FOLDER")
+        if not Path(folder).is_dir():
+            raise BadArguments("is no folder of texts", where=folder, remedy="name a folder")
+        folders[name] = Path(folder)
+    return folders
+
+
+def _keys(systems: Mapping[str, Sequence[PageText]]) -> list[PageKey]:
+    """Every page that a system read, once."""
+    keys: dict[PageKey, None] = {}
+    for pages in systems.values():
+        for page in pages:
+            keys[page.path, page.index] = None
+    return list(keys)
 
 
 def _first_fault(found: Mapping[str, Sequence[PageText]]) -> int:
@@ -132,12 +210,14 @@ def _compared(
     systems: Mapping[str, Sequence[PageText]], truths: Mapping[PageKey, str] | None
 ) -> Comparison:
     from recto.compare import answer, scores
+    from recto.compare.estimate import estimates
     from recto.compare.report import Comparison
 
     if truths is None:
         agreement = scores.agreement(systems)
-        lines = answer.without_truth(agreement, systems)
-        return Comparison(lines, systems, {}, (), agreement)
+        guessed = estimates(systems)
+        lines = answer.without_truth(agreement, systems, guessed)
+        return Comparison(lines, systems, {}, (), agreement, guessed)
     ranked = scores.against_truth(systems, truths)
     lines = answer.with_truth(ranked, systems)
     return Comparison(lines, systems, truths, ranked, {})
@@ -150,11 +230,7 @@ def _truths(
     from recto.compare.truth import find_all
     from recto.errors import InputError
 
-    keys: dict[PageKey, None] = {}
-    for pages in systems.values():
-        for page in pages:
-            keys[page.path, page.index] = None
-
+    keys = _keys(systems)
     truths, faults = find_all(folder, keys)
     for fault in faults:
         say(str(fault))

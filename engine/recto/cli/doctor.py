@@ -30,6 +30,7 @@ NEEDED = {
     "eng": "pages are read with another language first without eng",
     "osd": "some scripts are not told apart without osd",
 }
+VISION = "vision LLM"
 PACKAGES = (
     "opencv-python-headless",
     "onnxruntime",
@@ -70,7 +71,10 @@ def command(probe_llm: bool, **given: Any) -> int:
     if not missing:
         answer("recto can read")
         return 0
-    answer(f"recto cannot read: {', '.join(missing)}")
+    if missing == [VISION]:
+        answer("recto can read, but not with this vision LLM")
+    else:
+        answer(f"recto cannot read: {', '.join(missing)}")
     return MissingDependency.exit_code
 
 
@@ -195,7 +199,7 @@ def settings(flags: Values, config: str, *, probe_llm: bool) -> Iterator[Finding
         yield from endpoint(llm)
         return
     text = f"--llm {llm.mode}; not probed (recto doctor --llm does)"
-    yield Finding("vision LLM", True, text, needed=False)
+    yield Finding(VISION, True, text, needed=False)
 
 
 def applied(files: Files) -> str:
@@ -230,10 +234,13 @@ def endpoint(options: LlmOptions) -> Iterator[Finding]:
     try:
         answers = asyncio.run(ask())
     except RectoError as fault:
-        yield Finding("vision LLM", False, f"{fault.where}: {fault.what}", fault.remedy)
+        yield Finding(VISION, False, f"{fault.where}: {fault.what}", fault.remedy)
         return
-    text = f"{answers.model} at {answers.host}, probe cost ${answers.usage.usd:.5f}"
-    yield Finding("vision LLM", answers.usable, text)
+    state = "can be used" if answers.usable else "cannot be used yet"
+    price = f", the test cost ${answers.usage.usd:.5f}" if answers.usage.usd else ""
+    text = f"{answers.model} at {answers.host} {state}{price}"
+    yield Finding(VISION, answers.usable, text)
     for found in answers.found:
         good = found.ok is not False
-        yield Finding(f"vision LLM, {found.name}", good, found.detail, needed=False)
+        name = f"{VISION}, {found.name}"
+        yield Finding(name, good, found.detail, found.remedy, needed=False)

@@ -14,12 +14,15 @@ from typing import Any, Literal, get_args, get_origin
 import click
 
 from recto.cli.terminal import say
-from recto.settings.groups import GROUPS, Settings
+from recto.settings.groups import GROUPS, Settings, flag_of
+from recto.settings.layers import Values
 from recto.settings.setting import Defined, defined
 
 Command = Callable[..., Any]
 SEPARATOR = "__"
 NUMBERS = (int, float)
+# Of the LLM's settings: what says itself that it wants one, and what counts for local words, too.
+OF_NO_LLM = frozenset({"mode", "dry_run", "glossary", "cache"})
 
 
 def _flags(group: str, *keys: str) -> Callable[[Command], Command]:
@@ -44,7 +47,7 @@ def _option(group: str, field: Defined) -> Callable[[Command], Command]:
         return click.option(*names, target, is_flag=True, default=None, help=says)
     kind: Any = field.kind if field.kind in NUMBERS else None
     if get_origin(field.kind) is Literal:
-        kind = click.Choice(get_args(field.kind))
+        kind = click.Choice(get_args(field.kind), case_sensitive=False)
     shown = setting.shown or None
     return click.option(*names, target, type=kind, default=None, metavar=shown, help=says)
 
@@ -66,6 +69,8 @@ def _usual(field: Defined) -> str:
 input_flags = _flags("input", *defined(GROUPS["input"]))
 local_flags = _flags("local", "second_reader", "psm", "cleaning")
 calibration_flag = _flags("local", "calibration")
+profile_flag = _flags("input", "profile")
+risk_flag = _flags("local", "risk")
 output_flags = _flags("output", *defined(GROUPS["output"]))
 batch_flags = _flags("batch", *defined(GROUPS["batch"]))
 ENDPOINT = ("provider", "base_url", "model", "api_key_env")
@@ -76,6 +81,10 @@ llm_flags = _flags(
 )  # fmt: skip
 # For what a person asks one by one.
 ask_flags = _flags("llm", "mode", *ENDPOINT, "max_cost", "max_tokens", "max_calls")
+# Of a comparison: it takes several models, so --model is its own.
+compared_llm_flags = _flags(
+    "llm", "provider", "base_url", "api_key_env", "max_cost", "max_tokens", "max_calls", "cache"
+)
 dry_run_flag = _flags("llm", "dry_run")
 config_flag = click.option(
     "--config",
@@ -84,14 +93,29 @@ config_flag = click.option(
 )
 
 
-def settings_of(given: dict[str, Any]) -> Settings:
-    """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess."""
+def settings_of(given: dict[str, Any], *, hints: bool = True) -> Settings:
+    """The settings that apply to a command. Raises InvalidConfig, BadArguments or FileAccess.
+
+    `hints`: of flags that do nothing without --llm it is said so.
+    """
     from recto.settings.load import load_here
 
-    loaded = load_here(flags_of(given), given.get("config") or "")
-    for note in loaded.notes:
+    flags = flags_of(given)
+    loaded = load_here(flags, given.get("config") or "")
+    idle = idle_flags(flags, loaded.settings) if hints else []
+    for note in (*loaded.notes, *idle):
         say(note)
     return loaded.settings
+
+
+def idle_flags(flags: Values, settings: Settings) -> list[str]:
+    """What to say of flags about the LLM where none is asked."""
+    given = [key for key in flags.get("llm", {}) if key not in OF_NO_LLM]
+    if settings.llm.mode != "off" or not given:
+        return []
+    names = ", ".join(flag_of("llm", key) for key in given)
+    do = "does" if len(given) == 1 else "do"
+    return [f"{names} {do} nothing without --llm; give --llm auto, too, to ask one"]
 
 
 def flags_of(given: dict[str, Any]) -> dict[str, dict[str, object]]:

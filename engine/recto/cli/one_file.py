@@ -7,9 +7,11 @@ there; a FIFO and an open descriptor (/dev/stdout, /dev/fd/3) are files of any n
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from recto.errors import BadArguments
 from recto.pipeline.previous_result import with_images
@@ -20,6 +22,28 @@ from recto.writers import WRITERS
 from recto.writers.streams import is_stream
 
 Flags = Mapping[str, Mapping[str, object]]
+FOLDER = "output__folder"  # what -o is called among a command's flags
+
+
+def in_and_out(
+    paths: tuple[str, ...], given: dict[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """`in.pdf out.pdf` as `in.pdf -o out.pdf`, where the second ends like a format. Raises
+    BadArguments where it is there already: it may be a page to read.
+    """
+    if len(paths) != 2 or given.get(FOLDER) or not _ends_like_a_format(paths[1]):
+        return paths, given
+    source, output = paths
+    if os.path.lexists(output):
+        what = "is there already, and is either a second page to read or a result to replace"
+        remedy = f"say which: recto read {source} -o {output}, or both with -o DIR"
+        raise BadArguments(what, where=output, remedy=remedy)
+    return (source,), {**given, FOLDER: output}
+
+
+def _ends_like_a_format(name: str) -> bool:
+    lasts = {_last(writer.suffix) for writer in WRITERS.values()}
+    return _last(name) in lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +77,8 @@ def one_file(paths: Sequence[str], flags: Flags, settings: Settings) -> OneFile 
     sources = expand(paths)
     if len(sources) != 1:
         what = f"names one file, and there are {len(sources)} to read"
-        raise BadArguments(what, where=name, remedy="name a folder")
+        remedy = "name a folder, or give --merge for one PDF of all"
+        raise BadArguments(what, where=name, remedy=remedy)
     source, path = sources[0].path, Path(name)
     read = [*with_images([source]), *settings.files]
     refuse_over_sources([path], read, remedy="name another file with -o")

@@ -29,7 +29,7 @@ from recto.writers.body import shown_in
 if TYPE_CHECKING:
     from recto.pipeline.vision import Vision
 
-BINARY = frozenset({"pdf", "pdfa"})
+BINARY = frozenset({"pdf", "pdfa", "docx"})
 
 
 def only_source(paths: tuple[str, ...]) -> Source:
@@ -120,7 +120,7 @@ class Printing:
 
     def _note(self, path: str, index: int, facts: PageCounts) -> None:
         """Count a page, and say of it what was asked for."""
-        self.summary.add(facts)
+        self.summary.add(facts, f"page {index + 1}")
         if self.quiet:
             lost = loss_line(path, index, facts)
             if lost:

@@ -13,6 +13,7 @@ from time import monotonic
 from recto.batch.events import Began, Event, FileEnded, Found, PageEnded, Stopped
 from recto.batch.facts import Summary, loss_line
 from recto.cli.terminal import say
+from recto.writers.tables_csv import NO_TABLE
 
 EVERY = 10.0  # seconds between two plain lines
 LEAST_SECONDS = 1e-9  # so that a run that has just begun has a rate
@@ -72,7 +73,8 @@ def errors_only(event: Event) -> None:
         for lost in event.lost:
             say(lost.error)
         for note in event.notes:
-            say(note)
+            if not note.endswith(NO_TABLE):  # of most pages: counted at the end
+                say(note)
     elif isinstance(event, Stopped):
         say(f"stopping, {event.reason}")
 

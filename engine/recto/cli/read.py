@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from os import SEEK_END
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -25,8 +26,10 @@ from recto.cli.flags import (
     llm_flags,
     local_flags,
     output_flags,
+    risk_flag,
     settings_of,
 )
+from recto.cli.grouped import Grouped
 from recto.cli.terminal import answer, say
 
 if TYPE_CHECKING:
@@ -34,16 +37,32 @@ if TYPE_CHECKING:
     from recto.settings.groups import Settings
 
 
-@click.command(name="read", short_help="Read images and PDFs.")
+COMMON = (
+    "--output",
+    "--format",
+    "--language",
+    "--profile",
+    "--pages",
+    "--jobs",
+    "--merge",
+    "--risk",
+    "--llm",
+    "--quiet",
+)
+
+
+@click.command(name="read", cls=Grouped, common=COMMON, short_help="Read images and PDFs.")
 @click.argument("paths", nargs=-1, required=True)
 @input_flags
 @local_flags
 @calibration_flag
+@risk_flag
 @output_flags
 @batch_flags
 @llm_flags
 @dry_run_flag
 @config_flag
+@click.option("--merge", is_flag=True, help="With -o book.pdf: one PDF of all that is read.")
 @click.option(
     "-q",
     "--quiet",
@@ -53,7 +72,7 @@ if TYPE_CHECKING:
 @click.option(
     "-v", "--verbose", count=True, help="A line for every page; -vv: where an error comes from."
 )
-def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> int:
+def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **given: Any) -> int:
     """Read images, PDFs and folders of them; - is standard input.
 
     An earlier JSON result is read, too: -f writes it in other formats, --llm asks about what no LLM
@@ -61,17 +80,26 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
 
     Without -o the text of one file goes to standard output. With -o every file gets its results in
     DIR, which mirrors the input tree; the same command goes on where a stopped run ended. -o
-    out.pdf (or .txt, .json, ...) writes one file's result there.
+    out.pdf (or .txt, .json, ...) writes one file's result there, and so does a second name: recto
+    read in.pdf out.pdf.
     """
+    from recto.cli.one_file import in_and_out
+
+    paths, given = in_and_out(paths, given)
     settings = settings_of(given)
     if settings.llm.dry_run:
         return _dry_run(paths, settings)
 
+    if merge:
+        from recto.cli.merging import merge_into
+
+        return merge_into(paths, flags_of(given), settings, quiet=quiet, verbose=verbose)
     if not settings.output.folder:
         from recto.cli.printing import only_source
 
         source = only_source(paths)
         out = sys.stdout.buffer
+        settings = _for_one_stream(settings)
         return _read_into(out, source.path, settings, quiet=quiet, verbose=verbose)
 
     from recto.cli.one_file import one_file
@@ -83,6 +111,16 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     from recto.cli.running import run_folder
 
     return run_folder(paths, settings, quiet=quiet, verbose=verbose)
+
+
+def _for_one_stream(settings: Settings) -> Settings:
+    """With the first of the formats that only a profile asked for."""
+    from recto.settings.profiles import is_of_profile
+
+    formats = settings.output.formats
+    if not is_of_profile(settings.spelled("output.formats")):
+        return settings
+    return replace(settings, output=replace(settings.output, formats=formats[:1]))
 
 
 def _write(file: OneFile, *, quiet: bool, verbose: int) -> int:
@@ -105,14 +143,17 @@ class _NothingRead(Exception):
 def _read_into(out: BinaryIO, path: str, settings: Settings, *, quiet: bool, verbose: int) -> int:
     from recto.batch.stream import read_in_order
     from recto.cli.printing import Printing, answered
+    from recto.cli.spinner import waited
     from recto.pipeline.vision import sent_by_programs, vision_for
     from recto.readers.tesseract.install import check_language
+    from recto.text.messages import one_line
 
     start = perf_counter()
     printing = Printing(out, settings, verbose, quiet)
     check_language(settings.input.language, [path], settings.spelled("input.language"))
     vision = vision_for(settings.llm, sent_by_programs(), settings.spelled)
-    for page in read_in_order([path], settings, vision):
+    pages = read_in_order([path], settings, vision)
+    for page in waited(pages, one_line(path), quiet=quiet):
         printing.take(page)
     printing.end()
     if not quiet:

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recto.cli.flags import batch_flags, calibration_flag, config_flag, flags_of, llm_flags
+from recto.cli.flags import (
+    batch_flags,
+    calibration_flag,
+    config_flag,
+    flags_of,
+    llm_flags,
+    risk_flag,
+)
 from recto.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 @click.argument("out", type=click.Path(file_okay=False))
 @click.argument("paths", nargs=-1)
 @calibration_flag
+@risk_flag
 @batch_flags
 @llm_flags
 @config_flag

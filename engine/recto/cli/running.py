@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -23,8 +23,9 @@ from recto.batch.events import Event, FileEnded, PageEnded, Stopped
 from recto.batch.facts import page_line
 from recto.batch.folder import SENT, prepared
 from recto.batch.report import write_report
+from recto.batch.sentences import failed_as, many, which
 from recto.batch.stream import jobs_of
-from recto.batch.totals import State, reckon
+from recto.batch.totals import State, named, reckon
 from recto.cli.printing import answered
 from recto.cli.progress import errors_only, live_bar, losses_only, plain_lines
 from recto.cli.terminal import say, trace
@@ -33,9 +34,34 @@ from recto.files.own_files import check_way, open_own
 from recto.pipeline.vision import vision_for
 from recto.settings.groups import Settings
 from recto.text.messages import json_line
+from recto.writers.tables_csv import NO_TABLE
 
 Display = Callable[[Event], None]
 INTERRUPTED = "interrupted"  # why a run stopped
+
+
+@dataclass(slots=True)
+class Ended:
+    """What a run's events say of its end that the ledger does not keep."""
+
+    stopped: str = ""  # why, before its files were done
+    skipped: Counter[str] = field(default_factory=Counter)  # files that were passed over, by why
+    pages: int = 0
+    tableless: int = 0  # CSV files without a row
+
+    def take(self, event: Event) -> None:
+        """Count an event."""
+        match event:
+            case Stopped(reason=reason):
+                self.stopped = reason
+            case FileEnded(skipped=why) if why:
+                self.skipped[why] += 1
+            case FileEnded(notes=notes):
+                self.tableless += len([note for note in notes if note.endswith(NO_TABLE)])
+            case PageEnded():
+                self.pages += 1
+            case _:
+                pass
 
 
 def run_folder(
@@ -48,8 +74,7 @@ def run_folder(
 ) -> int:
     """Read the paths into the output folder; `again`: the run that is retried. The exit code."""
     start = perf_counter()
-    stopped = ""
-    skipped = Counter[str]()
+    ended = Ended()
     with prepared(paths, settings, again=again) as run:
         sent = Path(settings.output.folder) / SENT
         run.vision = vision_for(settings.llm, sent, settings.spelled)
@@ -57,42 +82,47 @@ def run_folder(
             try:
                 for event in run.events(jobs_of(settings)):
                     show(event)
-                    if isinstance(event, Stopped):
-                        stopped = event.reason
-                    elif isinstance(event, FileEnded) and event.skipped:
-                        skipped[event.skipped] += 1
+                    ended.take(event)
             except KeyboardInterrupt:
-                stopped = INTERRUPTED
+                ended.stopped = INTERRUPTED
         state = reckon(run.ledger)
         if settings.batch.report:
             write_report(run.ledger, state, paths, settings)
 
     vision = run.vision
-    if not quiet:
+    if again and _was_done(state, ended):
+        say("nothing to read again: no page failed, and none is second best")
+    elif not quiet:
         seconds = perf_counter() - start
-        notes = vision.notes if vision else ()
-        summarise(state, seconds, stopped, skipped, notes)
+        summarise(state, seconds, ended, vision.notes if vision else ())
     code = answered(vision, state.exit_code(strict=settings.batch.strict))
-    return 130 if stopped == INTERRUPTED else code
+    return 130 if ended.stopped == INTERRUPTED else code
+
+
+def _was_done(state: State, ended: Ended) -> bool:
+    """Whether a retry found nothing to do."""
+    return not (ended.pages or ended.stopped or state.failures or state.pages_left)
 
 
 def summarise(
     state: State,
     seconds: float,
-    stopped: str,
-    skipped: Mapping[str, int],
+    ended: Ended,
     notes: Sequence[str] = (),
 ) -> None:
     """The summary, on standard error."""
     for line in state.summary.lines(seconds):
         say(line)
-    for why, count in skipped.items():
+    for why, count in ended.skipped.items():
         things = "file" if count == 1 else "files"
         say(f"{count:,} {things} passed over, {why}")
     for kind, count in state.kinds.items():
-        say(f"{count:,} failed ({kind})")
-    if stopped:
-        say(f"{stopped}; {state.pages_left:,} pages left, the same command goes on")
+        names = [named(failure) for failure in state.failures if failure.kind == kind]
+        say(f"{count:,} failed, {failed_as(kind)}{which(names, count)}")
+    if ended.tableless:
+        say(f"{many(ended.tableless, 'CSV file')} without a row: {NO_TABLE}")
+    if ended.stopped:
+        say(f"{ended.stopped}; {state.pages_left:,} pages left, the same command goes on")
     for note in notes:
         say(note)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recto.batch.sentences import failed_as, many
 from recto.cli.terminal import answer
 from recto.files.written_text import plain
 
@@ -68,7 +69,11 @@ def described(state: State, running: str, out: str) -> list[str]:
     """The state for people."""
     done, left = state.summary.pages, state.pages_left
     pages = done + left
-    text = [f"{done:,} of {pages:,} pages in {state.files:,} files"]
+    unopened = sum(lost.page is None for lost in state.failures)
+    files = many(state.files - unopened, "file")
+    text = [f"{done:,} of {pages:,} pages in {files}"]
+    if unopened:
+        text.append(f"{many(unopened, 'file')} could not be opened")
     text.append(f"running: {running}" if running else "not running")
     if left and state.pace:
         time_left = clock(state.seconds_left)
@@ -77,9 +82,9 @@ def described(state: State, running: str, out: str) -> list[str]:
 
     for lost in state.failures:
         error = plain(lost.error, LONGEST)
-        text.append(f"failed ({lost.kind}): {error}")
+        text.append(f"failed, {failed_as(lost.kind)}: {error}")
     if state.failures:
-        text.append(f"`recto retry {out}` reads them again")
+        text.append(f"mend what can be mended; `recto retry {out}` reads them again")
     return text
 
 

@@ -31,6 +31,11 @@ def trace(text: str) -> None:
         click.echo(f"| {printable}", err=True)
 
 
+def show_help(context: click.Context) -> None:
+    """A command's help, on standard output; all of it is our own words."""
+    click.echo(context.get_help(), color=context.color)
+
+
 def refuse(fault: click.ClickException) -> None:
     """What click says of arguments that it cannot use; they are quoted in it."""
     if isinstance(fault, click.exceptions.NoArgsIsHelpError):

@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+from recto.compare.estimate import Estimate
+from recto.compare.intervals import interval_text
 from recto.compare.scores import Score
 from recto.compare.systems import PageText
 
 FEW = 20  # pages under which a difference of a point is chance
 # alnum CER: systems this close to the best are as good, so the cheapest of them is named
 CLOSE = 0.005
+ASSUMED = (
+    "These are estimates from the agreement of three: they hold as far as the readers make their"
+    " errors independently of each other."
+)
 
 
 def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) -> list[str]:
@@ -44,8 +50,8 @@ def with_truth(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]
     lines += _saving(scores, systems)
     if best.pages < FEW:
         lines.append(
-            f"{_pages(best.pages)} tell large differences only: with fewer than {FEW}, a point is"
-            " chance."
+            f"{_pages(best.pages)} tell large differences only: of fewer than {FEW}, a difference"
+            " of one percentage point may be chance."
         )
     return lines
 
@@ -64,20 +70,33 @@ def failures(systems: Mapping[str, Sequence[PageText]]) -> list[str]:
 
 
 def without_truth(
-    agreement: Mapping[tuple[str, str], float], systems: Mapping[str, Sequence[PageText]]
+    agreement: Mapping[tuple[str, str], float],
+    systems: Mapping[str, Sequence[PageText]],
+    estimates: Sequence[Estimate] = (),
 ) -> list[str]:
-    """Agreement shows where to look, not who is right."""
+    """Agreement shows where to look, not who is right; of three, it tells about how much is
+    wrong.
+    """
     unknown = "No truth was given, so nobody's error is known"
     lines = [f"{unknown}: what follows is how far the readings agree."]
     most_alike_first = sorted(agreement.items(), key=lambda item: -item[1])
     for (a, b), alike in most_alike_first:
         lines.append(f"{a} and {b} have {alike:.1%} of their words in common.")
+    lines += [_estimated(each) for each in estimates]
+    if estimates:
+        lines.append(ASSUMED)
     lines += _saving([], systems)
     lines.append(
         "Type ten pages that you care about, put them in a folder, and run again with --truth"
         " FOLDER."
     )
     return lines
+
+
+def _estimated(each: Estimate) -> str:
+    between = f"95 % interval over pages: {interval_text(each.interval)}"
+    less = "" if each.is_independent else ", or more, as it is made of readings that it agrees with"
+    return f"Estimate: {each.error:.1%} of {each.system}'s words are wrong ({between}){less}."
 
 
 def _figures(score: Score) -> str:
@@ -88,6 +107,8 @@ def _figures(score: Score) -> str:
     else:
         price = "no price, nothing leaves this machine"
     wrong = f"{score.alnum_cer:.1%} of letters and digits wrong"
+    if score.alnum_interval:
+        wrong += f" (95 %: {interval_text(score.alnum_interval)})"
     found = f"{score.word_f1:.1%} of words found"
     return f"{wrong}, {found}, {score.seconds:.1f} s a page, {price}"
 
@@ -100,6 +121,8 @@ def _saving(scores: Sequence[Score], systems: Mapping[str, Sequence[PageText]]) 
     auto, hybrid = score_of.get("auto"), score_of.get("hybrid")
     if auto and hybrid and hybrid.tokens:
         saved = 1 - auto.tokens / hybrid.tokens
+        if saved <= 0:
+            return ["auto sent as much as hybrid: nothing could be skipped on these pages."]
         change = auto.alnum_cer - hybrid.alnum_cer
         saving = (
             f"Skipping the LLM where the local readers are sure saves {saved:.0%} of its tokens"

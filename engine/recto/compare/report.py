@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recto.compare import html
+from recto.compare.answer import ASSUMED
 from recto.compare.diff import Said, most_differing, side_by_side
-from recto.compare.scores import PageKey, Score, page_key
+from recto.compare.estimate import Estimate
+from recto.compare.intervals import interval_text
+from recto.compare.scores import PageKey, Score, page_key, rates_of
 from recto.compare.systems import PageText
 from recto.metrics.markers import strip_markers
 from recto.model.page import Page, Pixels
@@ -27,7 +30,9 @@ COLUMNS = (
     "system",
     "pages",
     "letters and digits wrong",
+    "95 %",
     "words found",
+    "95 %",
     "CER",
     "WER",
     "s/page",
@@ -35,6 +40,22 @@ COLUMNS = (
     "failed",
     "LLM gave nothing",
 )
+DEFINITIONS = {
+    "letters and digits wrong": "edits (letters and digits put in, left out or exchanged) that turn"
+    " the reading into the truth, for each letter or digit of the truth; case, marks and spaces do"
+    " not count; at most 100 % a page",
+    "words found": "F1 of words: the share of the truth's words that the reading has, and of the"
+    " reading's words that the truth has, wherever they stand (harmonic mean)",
+    "CER": "character error rate: as above, of all characters, spaces and marks too",
+    "WER": "word error rate: words put in, left out or exchanged, in their order, for each word of"
+    " the truth",
+    "95 %": "interval of the mean: pages drawn with repetition 1,000 times (bootstrap)",
+    "US$/1,000 pages": "as if nothing came from a cache",
+    "estimate": "share of a system's words that are wrong, from how often three readings have words"
+    " in common; no truth was used",
+}
+PAGE_COLUMNS = ("page", "system", "letters and digits wrong", "words found", "CER", "WER", "s")
+MOST_ROWS = 3_000  # of the table of pages; the CSV has them all
 LINES = 12  # of a page
 REFERENCE = "truth"
 # Recto's own readings, the one to hold others against first
@@ -50,6 +71,7 @@ class Comparison:
     truths: Mapping[PageKey, str]
     scores: Sequence[Score]
     agreement: Mapping[tuple[str, str], float]
+    estimates: Sequence[Estimate] = ()
 
 
 def document(found: Comparison) -> str:
@@ -60,10 +82,19 @@ def document(found: Comparison) -> str:
         note = "Mean over the pages that have a truth. A page that failed counts as lost."
         body.append(html.table(COLUMNS, rows))
         body.append(html.paragraph(note, "note"))
+        pages_of = html.table(PAGE_COLUMNS, _page_rows(found), 2)
+        body.append(html.folded("Each page", pages_of))
     else:
         pairs = [(a, b, f"{alike:.1%}") for (a, b), alike in found.agreement.items()]
         head = ("system", "system", "words in common")
         body.append(html.table(head, pairs, 2))
+        if found.estimates:
+            heads = ("system", "estimate of words wrong", "95 %")
+            body.append(html.table(heads, map(_estimated, found.estimates)))
+            body.append(html.paragraph(ASSUMED, "note"))
+    meanings = [html.paragraph(f"{name}: {what}.") for name, what in DEFINITIONS.items()]
+    definitions = html.group("definitions", meanings)
+    body.append(html.folded("What the figures mean", definitions))
 
     body.append(html.heading("Where the readings differ", 2))
     keys: dict[PageKey, None] = {}
@@ -74,16 +105,47 @@ def document(found: Comparison) -> str:
     return html.page(TITLE, body)
 
 
+def _estimated(each: Estimate) -> tuple[str, ...]:
+    least = "" if each.is_independent else " or more"
+    return each.system, f"{each.error:.1%}{least}", interval_text(each.interval)
+
+
+def _page_rows(found: Comparison) -> Iterator[tuple[str, ...]]:
+    """The worst first."""
+    rows = []
+    for system, pages in found.systems.items():
+        for page in pages:
+            key = page_key(page)
+            truth = found.truths.get(key)
+            if truth is None:
+                continue
+            rates = rates_of(page, truth)
+            rows.append((rates, page.name, system, page.seconds))
+    rows.sort(key=lambda row: -row[0].alnum_cer)
+    for rates, name, system, seconds in rows[:MOST_ROWS]:
+        figures = (rates.alnum_cer, rates.word_f1, rates.cer, rates.wer)
+        shares = [f"{value:.2%}" for value in figures]
+        yield (name, system, *shares, f"{seconds:.2f}")
+
+
+def _price(score: Score) -> str:
+    if score.usd:
+        return f"{score.usd:.2f}"
+    return "not known" if score.tokens else "none"
+
+
 def _row(score: Score) -> tuple[str, ...]:
     return (
         score.system,
         str(score.pages),
         f"{score.alnum_cer:.2%}",
+        interval_text(score.alnum_interval),
         f"{score.word_f1:.2%}",
+        interval_text(score.f1_interval),
         f"{score.cer:.2%}",
         f"{score.wer:.2%}",
         f"{score.seconds:.2f}",
-        f"{score.usd:.2f}",
+        _price(score),
         str(score.failed),
         str(score.fell_back),
     )

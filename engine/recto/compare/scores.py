@@ -7,15 +7,17 @@ and not who is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from itertools import combinations
 from statistics import fmean
 
+from recto.compare.intervals import Interval, mean_interval
 from recto.compare.systems import PageText
-from recto.metrics.errors import Errors, characters, letters_and_digits, words
+from recto.metrics.errors import characters, letters_and_digits, words
 from recto.metrics.markers import strip_markers
 from recto.metrics.word_overlap import word_f1
+from recto.model.page import Usage
 
 PageKey = tuple[str, int]  # path, 0-based index
 
@@ -35,6 +37,29 @@ class Score:
     tokens: float  # a page
     failed: int  # pages without text
     fell_back: int  # pages on which the LLM gave nothing and the local reading stands
+    alnum_interval: Interval | None = None  # 95 %, over pages; None: one page
+    f1_interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """One page of one system against its truth, 0..1."""
+
+    alnum_cer: float
+    cer: float
+    wer: float
+    word_f1: float
+
+
+def rates_of(page: PageText, truth: str) -> Rates:
+    """The four figures of a page."""
+    output = strip_markers(page.text)
+    return Rates(
+        letters_and_digits(truth, output).clipped,
+        characters(truth, output).clipped,
+        words(truth, output).clipped,
+        word_f1(truth, output),
+    )
 
 
 def against_truth(
@@ -72,32 +97,25 @@ def agreement(systems: Mapping[str, Sequence[PageText]]) -> dict[tuple[str, str]
 
 
 def _score(system: str, pages: Sequence[PageText], truths: Mapping[PageKey, str]) -> Score:
-    texts = []
-    tokens = []
-    for page in pages:
-        truth = truths[page_key(page)]
-        output = strip_markers(page.text)
-        texts.append((truth, output))
-        tokens.append(page.usage.input_tokens + page.usage.output_tokens)
-
+    rates = [astuple(rates_of(page, truths[page_key(page)])) for page in pages]
+    alnum, cer, wer, found = (list(column) for column in zip(*rates, strict=True))
+    spent = sum((page.usage for page in pages), Usage())
+    count = len(pages)
     return Score(
         system,
-        len(pages),
-        alnum_cer=_mean_rate(letters_and_digits, texts),
-        cer=_mean_rate(characters, texts),
-        wer=_mean_rate(words, texts),
-        word_f1=fmean(word_f1(truth, output) for truth, output in texts),
-        seconds=fmean(page.seconds for page in pages),
-        usd=1000 * fmean(page.usage.usd for page in pages),
-        tokens=fmean(tokens),
-        failed=sum(bool(page.problem) for page in pages),
-        fell_back=sum(bool(page.fell_back) for page in pages),
+        count,
+        alnum_cer=fmean(alnum),
+        cer=fmean(cer),
+        wer=fmean(wer),
+        word_f1=fmean(found),
+        seconds=fmean([page.seconds for page in pages]),
+        usd=1000 * spent.usd / count,
+        tokens=(spent.input_tokens + spent.output_tokens) / count,
+        failed=len([page for page in pages if page.problem]),
+        fell_back=len([page for page in pages if page.fell_back]),
+        alnum_interval=mean_interval(alnum),
+        f1_interval=mean_interval(found),
     )
-
-
-def _mean_rate(errors: Callable[[str, str], Errors], texts: Sequence[tuple[str, str]]) -> float:
-    rates = [errors(truth, output).clipped for truth, output in texts]
-    return fmean(rates)
 
 
 def page_key(page: PageText) -> PageKey:

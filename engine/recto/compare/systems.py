@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from recto.compare.diff import Said
-from recto.errors import BadArguments, RectoError
+from recto.errors import BadArguments, InputError, RectoError
 from recto.model.page import Page, Reading, Usage
 from recto.model.result import PageResult
 from recto.reasons import Reason
@@ -58,12 +59,28 @@ class PageText:
         return one_line(f"{self.path} page {number}")
 
 
-def chosen(given: str, settings: Settings) -> tuple[str, ...]:
+def mode_of(system: str) -> str:
+    """ "auto: gpt-4o" -> "auto"."""
+    return system.partition(": ")[0]
+
+
+def chosen(given: str, settings: Settings, models: Sequence[str] = ()) -> tuple[str, ...]:
     """The systems asked for; by default the local ones, and the three with an LLM where a model is
-    named.
+    named. Of several models each is a system of its own: "auto: gpt-4o".
 
     Raises BadArguments for a name that is none.
     """
+    names = _named(given, settings)
+    if len(models) < 2:
+        return names
+    found = []
+    for name in names:
+        is_asking = MODES.get(name, "off") != "off"
+        found += [f"{name}: {model}" for model in models] if is_asking else [name]
+    return tuple(found)
+
+
+def _named(given: str, settings: Settings) -> tuple[str, ...]:
     if not given:
         asks_llm = bool(settings.llm.model or settings.llm.base_url)
         return NAMES if asks_llm else (*ALONE, "local")
@@ -77,16 +94,42 @@ def chosen(given: str, settings: Settings) -> tuple[str, ...]:
     return names
 
 
-def endpoint(system: str, settings: Settings) -> Vision | None:
+def endpoint(system: str, settings: Settings, budget: Path | None = None) -> Vision | None:
     """What answers for the LLM; None for a system that asks none. Raises InvalidConfig before any
     page is read.
+
+    `budget` is where the systems keep the limits that they share. Answers from the cache are priced
+    as if they were asked for now: a comparison is about what reading costs.
     """
-    if MODES.get(system, "off") == "off":
+    if MODES.get(mode_of(system), "off") == "off":
         return None
     from recto.pipeline.vision import sent_by_programs, vision_for
 
     options = _with_mode(system, settings).llm
-    return vision_for(options, sent_by_programs(), settings.spelled)
+    sent = sent_by_programs()
+    return vision_for(options, sent, settings.spelled, budget_path=budget, prices_stored=True)
+
+
+def own_texts(folder: Path, keys: Sequence[tuple[str, int]]) -> list[PageText]:
+    """What a folder of the user's own texts has of the pages, named as truth files are."""
+    from recto.compare.truth import find
+    from recto.metrics.markers import strip_markers
+    from recto.text.spacing import words_of
+
+    pages = []
+    for path, index in keys:
+        try:
+            text = find(folder, path, index)
+        except RectoError as error:
+            pages.append(_lost(path, index, error))
+            continue
+        if text is None:
+            fault = InputError(f"no text of page {index + 1}", where=str(folder))
+            pages.append(_lost(path, index, fault))
+            continue
+        words = tuple(Said(word) for word in words_of(strip_markers(text)))
+        pages.append(PageText(path, index, text, words, 0.0))
+    return pages
 
 
 def read(
@@ -122,7 +165,8 @@ def read(
 
 
 def _with_mode(system: str, settings: Settings) -> Settings:
-    llm = replace(settings.llm, mode=MODES[system])
+    mode, _, model = system.partition(": ")
+    llm = replace(settings.llm, mode=MODES[mode], model=model or settings.llm.model)
     return replace(settings, llm=llm)
 
 

@@ -20,6 +20,7 @@ from recto.arbitration.outcome import (
     notes_of,
 )
 from recto.arbitration.page import unreadable_page, wrong_language
+from recto.arbitration.risk import flagged_to
 from recto.ink.leftover import still_left
 from recto.ink.strokes import Strokes, find_strokes
 from recto.layout import arrange, same_tables, structures
@@ -232,6 +233,8 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
         lines = doubted(page.lines, doubts)
     left = still_left(local.left, lines)
     lines = doubted(lines, replace(doubts, left=left))
+    if stages.risk is not None:
+        lines = flagged_to(lines, stages.risk)
     with watch.time("layout"):
         blocks = _blocks(lines, local, transcript)
     final = replace(page, lines=lines)

@@ -75,6 +75,11 @@ def head_of(path: str, settings: Settings) -> Head:
     """What a writer is told of the document that is read from `path`: of a result, what the result
     says.
     """
+    chosen = settings.output
+    return replace(_read_from(path, settings), deskew=chosen.deskew, optimize=chosen.optimize)
+
+
+def _read_from(path: str, settings: Settings) -> Head:
     own = settings.local.calibration.digest if settings.local.calibration else ""
     if not is_result(path):
         return Head(path, settings.digest(), __version__, file_sha256(path), own)

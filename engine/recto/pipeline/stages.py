@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
@@ -43,6 +43,7 @@ class Stages:
     # what becomes of the text that a PDF page already has
     text_layer: Literal["keep", "redo", "compare"] = "keep"
     calibration: Calibration = SHIPPED  # the user's own confidence
+    risk: float | None = None  # share of words without a flag that may be wrong; None: a fixed line
     notes: tuple[str, ...] = ()  # what the summary must say of every page
     finds_language: bool = False  # each page's own, where nobody named one
 
@@ -65,6 +66,8 @@ def prepare(settings: Settings) -> Stages:
     language = with_latin(asked, installed)
     tesseract = Tesseract(language, psm, local.timeout, alternatives)
     own = local.calibration or SHIPPED
+    if local.risk is not None:  # the line is drawn page by page
+        own = replace(own, flag_below=0.0)
     notes = language_notes(asked, language, has_second=ppocr is not None)
     return Stages(
         tesseract,
@@ -75,6 +78,7 @@ def prepare(settings: Settings) -> Stages:
         settings.llm,
         page.text_layer,
         own,
+        local.risk,
         () if finds_language else notes,
         finds_language,
     )

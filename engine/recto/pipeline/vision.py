@@ -106,7 +106,12 @@ def _many(count: int, thing: str) -> str:
 
 
 def vision_for(
-    options: LlmOptions, sent: Path, said: Said = str, *, budget_path: Path | None = None
+    options: LlmOptions,
+    sent: Path,
+    said: Said = str,
+    *,
+    budget_path: Path | None = None,
+    prices_stored: bool = False,
 ) -> Vision | None:
     """What answers for the LLM in this run; None when it is off.
 
@@ -114,6 +119,7 @@ def vision_for(
     is read, and for a dry run, which is promised to send nothing and for which there is
     `estimates_for`. `said` tells where a setting was chosen, for the message. `budget_path`: where
     the processes of one run keep the budget that they share; None: this process asks alone.
+    `prices_stored`: answers of the cache count in a page's usage as if they were asked for now.
     """
     if options.mode == "off":
         return None
@@ -129,7 +135,13 @@ def vision_for(
 
     with _saying(said):
         cache = _cache_path()
-        reader = VisionReader(options, cache_path=cache, ledger_path=sent, budget_path=budget_path)
+        reader = VisionReader(
+            options,
+            cache_path=cache,
+            ledger_path=sent,
+            budget_path=budget_path,
+            prices_stored=prices_stored,
+        )
         reader.check()
     return reader
 

@@ -54,8 +54,8 @@ def write_behind(ledger: Ledger, out: Path, settings: Settings, digest: str) -> 
     """The same, in a folder that is held already. Raises BadArguments where a source would be
     written over.
     """
-    furniture = settings.output.furniture
-    old = list(behind(ledger, out, furniture))
+    look = settings.output.look
+    old = list(behind(ledger, out, look))
     _refuse_over_sources(ledger, old)
     paths: list[str] = []
     lost: list[str] = []
@@ -74,7 +74,7 @@ def write_behind(ledger: Ledger, out: Path, settings: Settings, digest: str) -> 
         except RectoError as fault:  # the source is gone: its other outputs stay as they are
             lost.append(str(fault))
             continue
-        _keep(ledger, row, outputs, written, furniture)
+        _keep(ledger, row, outputs, written, look)
         paths += written.paths
         lost += [fault.error for fault in written.lost]
         notes += written.notes
@@ -106,7 +106,7 @@ def _elsewhere(ledger: Ledger) -> list[str]:
     return [f"{count:,} {what} of files that are not here, or have changed: kept, and not written"]
 
 
-def behind(ledger: Ledger, out: Path, furniture: str) -> Iterator[Behind]:
+def behind(ledger: Ledger, out: Path, look: str) -> Iterator[Behind]:
     """Files of which people said something that is not in their outputs."""
     rows = ledger.select(
         "SELECT file.id, relative, origin.path, file.path FROM file"
@@ -117,7 +117,7 @@ def behind(ledger: Ledger, out: Path, furniture: str) -> Iterator[Behind]:
         row = ledger.file(relative)
         outputs = places_of(ledger, number, out)
         said = last_of(ledger, row.sha256)
-        state = stamp(row, ledger.pages(row), outputs, furniture, said)
+        state = stamp(row, ledger.pages(row), outputs, look, said)
         if outputs and row.written != state:
             yield row, os.fsdecode(raw) if raw is not None else given, outputs
 
@@ -135,7 +135,7 @@ def places_of(ledger: Ledger, file: int, out: Path) -> Places:
     return tuple(found)
 
 
-def _keep(ledger: Ledger, row: FileRow, outputs: Places, written: Written, furniture: str) -> None:
-    state = stamp(row, ledger.pages(row), outputs, furniture, written.said)
+def _keep(ledger: Ledger, row: FileRow, outputs: Places, written: Written, look: str) -> None:
+    state = stamp(row, ledger.pages(row), outputs, look, written.said)
     ledger.written(row, state)
     keep_lost(ledger, row.id, (), written.lost)

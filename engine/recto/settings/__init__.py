@@ -8,7 +8,8 @@ among the settings.
 
 from __future__ import annotations
 
-from recto.settings.groups import Batch, Input, Local, Output, Settings
+from recto.settings.groups import Batch, Input, Local, Settings
 from recto.settings.llm import LlmOptions
+from recto.settings.output import Output
 
 __all__ = ["Batch", "Input", "LlmOptions", "Local", "Output", "Settings"]

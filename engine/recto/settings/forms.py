@@ -7,9 +7,16 @@ is named is there (a page, a language), only a page can tell.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from recto.settings.names import FORMATS, PROVIDERS
+from recto.settings.names import (
+    FORMATS,
+    OTHER_FORMATS,
+    OTHER_PROVIDERS,
+    PROVIDERS,
+)
 from recto.settings.setting import Form
 
 _PAGES = re.compile(r"[0-9]{1,9}(-([0-9]{1,9})?)?")
@@ -40,6 +47,18 @@ def _are_formats(names: tuple[str, ...]) -> bool:
     return bool(names) and not unknown
 
 
+def _meant(given: Sequence[str], known: Sequence[str], others: Mapping[str, str]) -> str:
+    """Did you mean md? Empty where a part of what was given is like nothing that is known."""
+    meant = []
+    for name in given:
+        lower = name.lower().lstrip(".")
+        near = [others[lower]] if lower in others else get_close_matches(lower, known, 1)
+        if not near:
+            return ""
+        meant += near
+    return f"did you mean {','.join(meant)}?"
+
+
 def _is_url(text: str) -> bool:
     if not text:
         return True
@@ -59,7 +78,15 @@ def _is_variable(text: str) -> bool:
 
 PAGES = Form(lambda: "pages like 1-3,7 (5-: to the end)", _are_pages)
 STEPS = Form(lambda: f"auto, off, or some of {', '.join(_steps())}", _are_steps)
-NAMED_FORMATS = Form(lambda: f"one or more of {', '.join(FORMATS)}", _are_formats)
-PROVIDER = Form(lambda: f"one of {', '.join(PROVIDERS)}", lambda name: name in PROVIDERS)
+NAMED_FORMATS = Form(
+    lambda: f"one or more of {', '.join(FORMATS)}",
+    _are_formats,
+    lambda names: _meant(names, FORMATS, OTHER_FORMATS),
+)
+PROVIDER = Form(
+    lambda: f"one of {', '.join(PROVIDERS)} (any other: --provider openai and --base-url)",
+    lambda name: name in PROVIDERS,
+    lambda name: _meant([name], PROVIDERS, OTHER_PROVIDERS),
+)
 URL = Form(lambda: "a URL like https://host/v1, without a name, a key or a query", _is_url)
 VARIABLE = Form(lambda: "the name of an environment variable, not the key itself", _is_variable)

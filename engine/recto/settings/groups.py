@@ -18,8 +18,10 @@ from typing import Annotated, Literal
 
 from recto.settings.calibration import Calibration
 from recto.settings.calibration import read as read_calibration
-from recto.settings.forms import NAMED_FORMATS, PAGES, STEPS
+from recto.settings.forms import PAGES, STEPS
 from recto.settings.llm import LlmOptions
+from recto.settings.output import Output
+from recto.settings.profiles import ProfileName
 from recto.settings.setting import Setting, defined, free, user
 
 # Seconds a page. 2.5 times what Tesseract may take for one (Local.timeout), and 20 times the
@@ -79,6 +81,14 @@ class Input:
             free("what its PDFs' own text is worth; an LLM stays the user's"),
         ),
     ] = "keep"
+    profile: Annotated[
+        ProfileName,
+        Setting(
+            "Named settings for a kind of page; recto config show --profile NAME lists them.",
+            free("chooses only what may be chosen one by one"),
+            changes_text=False,  # what it chooses does
+        ),
+    ] = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,39 +141,17 @@ class Local:
             from_file=read_calibration,
         ),
     ] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What is written, and where."""
-
-    # empty: one page to standard output
-    folder: Annotated[
-        str,
+    # in place of the line of the calibration
+    risk: Annotated[
+        float | None,
         Setting(
-            "Write here; the input tree is mirrored. A file for one result.",
-            user("writes at any place"),
-            flag="-o --output",
-            shown="DIR",
+            "Flag words until about this share of the others is wrong, e.g. 0.01.",
+            user("could leave wrong words without a flag"),
+            shown="SHARE",
+            least=0,
+            most=0.5,
         ),
-    ] = ""
-    formats: Annotated[
-        tuple[str, ...],
-        Setting(
-            "Output formats, joined by commas.",
-            free("what the results look like"),
-            flag="-f --format",
-            shown="txt,md,...",
-            form=NAMED_FORMATS,
-        ),
-    ] = ("txt",)
-    furniture: Annotated[
-        Literal["keep", "drop"],
-        Setting(
-            "drop: leave running heads, footers and page numbers out (not of JSON and PDF).",
-            free("what the results look like"),
-        ),
-    ] = "keep"
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +161,11 @@ class Batch:
     jobs: Annotated[
         int,
         Setting(
-            "Worker processes.",
+            "Worker processes; 0: one a processor.",
             free("how the work is shared out on this machine"),
             flag="-j --jobs",
-            usual="one a processor",
+            shown="N",
+            usual="0",
             least=0,
             most=512,
         ),

@@ -18,6 +18,7 @@ from recto.files.written_text import plain
 from recto.settings.authority import RIGHTS
 from recto.settings.groups import GROUPS, Settings, flag_of
 from recto.settings.keywords import keyword_of
+from recto.settings.profiles import with_profile
 from recto.settings.setting import defined
 from recto.settings.values import value_of
 
@@ -93,7 +94,7 @@ def default(group: str, key: str) -> object:
 def laid(layers: Sequence[Layer]) -> Standing:
     """All layers, the lowest first. Raises InvalidConfig or BadArguments."""
     standing = Standing()
-    for layer in layers:
+    for layer in with_profile(layers):
         standing.lay(layer)
     return standing
 

@@ -28,7 +28,7 @@ class LlmOptions:
     provider: Annotated[
         str,
         Setting(
-            "openai, dashscope, gemini, ollama, ...",
+            "openai, anthropic, gemini, dashscope, ollama, ...",
             user("chooses who is sent the pages"),
             shown="NAME",
             form=PROVIDER,

@@ -13,15 +13,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from recto.files.own_folders import config_folder
-from recto.files.written_text import plain_name
+from recto.files.written_text import plain, plain_name
+from recto.settings.authority import RIGHTS
 from recto.settings.data_layer import judged, listed
 from recto.settings.found import FILE_NAME, Files, find_files, read_tables, tables_of
-from recto.settings.groups import GROUPS, Batch, Input, Local, Output, Settings
+from recto.settings.groups import GROUPS, Batch, Input, Local, Settings
 from recto.settings.layers import Layer, Values, laid
 from recto.settings.llm import LlmOptions
+from recto.settings.output import Output
 
 __all__ = [
     "Batch",
@@ -35,7 +38,9 @@ __all__ = [
     "load_here",
 ]
 
-
+# Read elsewhere (sources/pdf.py, vision/call/cost.py), or another program's, recto-paperless.
+OTHER_VARIABLES = frozenset({"RECTO_PDF_PASSWORD", "RECTO_PRICES"})
+OTHER_PROGRAM = "RECTO_PAPERLESS_"
 Environment = Mapping[str, str]
 
 
@@ -87,7 +92,7 @@ def load_here(flags: Values, config: str = "", *, environ: Environment | None = 
     passed = (*found.passed, *standing.raised)
 
     # What is said once, on standard error, of the working folder's file.
-    notes = list(files.notes)
+    notes = [*files.notes, *unknown_variables(environ)]
     if passed:
         why = "a file that lies with the data may not choose them"
         what = f"{FILE_NAME} in this folder: passed over {listed(passed)}, as {why}"
@@ -135,7 +140,7 @@ def own_layer(path: Path | None) -> list[Layer]:
 
 
 def from_environment(environ: Environment | None) -> Layer:
-    """Take RECTO_<GROUP>_<FIELD>; other variables that begin with RECTO_ are not ours."""
+    """Take RECTO_<GROUP>_<FIELD>; of others that begin with RECTO_ see `unknown_variables`."""
     if environ is None:
         environ = os.environ
     values: dict[str, dict[str, object]] = {}
@@ -145,6 +150,41 @@ def from_environment(environ: Environment | None) -> Layer:
         if prefix == "RECTO" and group in GROUPS and key and value:
             values.setdefault(group, {})[key] = value
     return Layer("environment", values)
+
+
+def unknown_variables(environ: Environment | None) -> list[str]:
+    """Variables that look like settings and are none, each with what may be meant."""
+    if environ is None:
+        environ = os.environ
+    notes = []
+    for name, value in environ.items():
+        if not value or not _is_unknown(name):
+            continue
+        what = f"{plain(name)} in the environment is no setting, and does nothing"
+        near = _variable_like(name)
+        notes.append(f"{what}; did you mean {near}?" if near else what)
+    return notes
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether it has our beginning, and neither a group of settings nor another use behind it."""
+    if not name.startswith("RECTO_") or name.startswith(OTHER_PROGRAM):
+        return False
+    group = name.removeprefix("RECTO_").partition("_")[0]
+    return name not in OTHER_VARIABLES and group.lower() not in GROUPS
+
+
+def _variable_like(name: str) -> str:
+    """RECTO_LANGUAGE -> RECTO_INPUT_LANGUAGE; empty where no setting is called like that."""
+    wanted = name.removeprefix("RECTO_").lower()
+    variables = []
+    for group, key in RIGHTS:
+        variable = f"RECTO_{group}_{key}".upper()
+        if key == wanted:
+            return variable
+        variables.append(variable)
+    near = get_close_matches(name, variables, 1)
+    return near[0] if near else ""
 
 
 def how_to_allow() -> str:

@@ -6,7 +6,9 @@ holds both to this list.
 
 from __future__ import annotations
 
-FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv")
+from collections.abc import Mapping
+
+FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv", "docx", "tei")
 PROVIDERS = (
     "openai",
     "azure",
@@ -15,6 +17,7 @@ PROVIDERS = (
     "moonshot",
     "qianfan",
     "gemini",
+    "anthropic",
     "openrouter",
     "vllm",
     "transformers-serve",
@@ -22,3 +25,34 @@ PROVIDERS = (
     "llamacpp",
     "lmstudio",
 )
+
+# What people call them.
+OTHER_FORMATS: Mapping[str, str] = {
+    "text": "txt",
+    "plain": "txt",
+    "markdown": "md",
+    "word": "docx",
+    "doc": "docx",
+    "jsonl": "json",
+    "pagexml": "page",
+    "page.xml": "page",
+    "altoxml": "alto",
+    "pdf/a": "pdfa",
+    "pdf-a": "pdfa",
+    "htm": "html",
+    "xlsx": "csv",
+    "excel": "csv",
+}
+OTHER_PROVIDERS: Mapping[str, str] = {
+    "claude": "anthropic",
+    "google": "gemini",
+    "chatgpt": "openai",
+    "gpt": "openai",
+    "qwen": "dashscope",
+    "alibaba": "dashscope",
+    "kimi": "moonshot",
+    "ernie": "qianfan",
+    "baidu": "qianfan",
+    "llama.cpp": "llamacpp",
+    "lm-studio": "lmstudio",
+}

@@ -64,6 +64,8 @@ class Form:
 
     words: Callable[[], str]  # that fit after "give ..."
     fits: Callable[[Any], bool]  # given a value of the field's type
+    # What is meant by a value that does not fit: "did you mean pdf?"; empty where nobody knows.
+    hint: Callable[[Any], str] = lambda _: ""
 
 
 @dataclass(frozen=True, slots=True)

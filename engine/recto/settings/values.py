@@ -31,7 +31,9 @@ def value_of(field: Defined, written: object) -> object:
     setting = field.setting
     form = setting.form
     if form is not None and not form.fits(value):
-        raise ValueError(form.words())
+        hint = form.hint(value)
+        what = f"{form.words()} ({hint})" if hint else form.words()
+        raise ValueError(what)
     if isinstance(value, int | float):
         is_within = setting.least <= value <= setting.most  # nan is not
         if not is_within:

@@ -3,7 +3,7 @@
 `WRITERS[name].write(document, out)` writes a finished document; `begin` takes pages as they come.
 What a character, a paragraph or a box becomes in a format is decided in that format's module and
 nowhere else. A format's module is imported when it is first asked for: most runs write one or two
-of the ten.
+of the twelve.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _FORMATS = MappingProxyType(
         "pdfa": ("pdf", "PDF_A"),
         "html": ("report", "REPORT"),
         "csv": ("tables_csv", "CSV"),
+        "docx": ("word", "DOCX"),
+        "tei": ("tei", "TEI"),
     }
 )
 _HOMES = MappingProxyType({"body_only": "body", "read_json": "result_json_read"})

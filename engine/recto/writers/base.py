@@ -51,6 +51,8 @@ class Head:
     source_sha256: str = ""  # of the source's bytes, in hex; empty: not known
     calibration: str = ""  # digest of the user's own calibration of confidence; empty: as shipped
     reviewed: Reviewed | None = None  # None: nobody looked
+    deskew: bool = False  # of a PDF: crooked pages are turned straight
+    optimize: int = 0  # of a PDF: 0 to 3, how small it is made
 
     @classmethod
     def of(cls, document: Document) -> Head:

@@ -30,10 +30,12 @@ from recto.writers.page_images import reopened
 from recto.writers.pdf_archive import save, save_archival
 from recto.writers.pdf_hidden import TextRemoval
 from recto.writers.pdf_pages import image_page
+from recto.writers.pdf_smaller import shrink
+from recto.writers.pdf_straight import straight, turn_content, turn_of
 from recto.writers.pdf_text import add_text
 
 if TYPE_CHECKING:
-    from pikepdf import Object, Pdf
+    from pikepdf import Object, Page, Pdf
 
 # Words of a page's own text that say something else in the result.
 REREAD = frozenset({Reason.LAYER_CONTRADICTED, Reason.LAYER_FILLED, Reason.WRITTEN_BY_A_PERSON})
@@ -49,6 +51,7 @@ class _Overlay:
     program: Object
     images: PageImages
     archival: bool
+    head: Head
     missing: frozenset[int]  # 0-based pages that the source names and does not hold
     removal: TextRemoval
     pictures: list[Pdf] = field(default_factory=list)  # open: qpdf copies streams at the end
@@ -80,6 +83,7 @@ class _Overlay:
         with self.pdf:
             for index in sorted(self.missing, reverse=True):
                 del self.pdf.pages[index]
+            shrink(self.pdf, self.head.optimize)
             with warnings.catch_warnings():
                 # Of form fields that the source, too, has beside its form.
                 warnings.simplefilter("ignore", PikepdfWarning)
@@ -97,6 +101,7 @@ class _Overlay:
             text = _beside_its_text(page)
         else:
             self.removal.clean(target)
+        text = _straightened(self.pdf, target, page, text, self.head)
         add_text(self.pdf, target, text, self.program)
 
     def _show_picture(self, page: PageResult) -> None:
@@ -132,7 +137,8 @@ class _Assembly:
         number = len(self.parts)
         part = self.spool / f"{number}.pdf"
         with image_page(page, self.images, archival=self.archival) as pdf:
-            add_text(pdf, pdf.pages[0], page, font_file(pdf))
+            text = _straightened(pdf, pdf.pages[0], page, page, self.head)
+            add_text(pdf, pdf.pages[0], text, font_file(pdf))
             pdf.save(part)
         self.parts.append(part)
         if not self.language:
@@ -143,14 +149,27 @@ class _Assembly:
         from pikepdf import Pdf, String
 
         with Pdf.new() as pdf:
-            _join(pdf, _few(self.parts))
+            join(pdf, few(self.parts))
             pdf.docinfo["/Producer"] = f"recto {self.head.engine_version}"
             if self.language:
                 pdf.Root.Lang = String(self.language)
+            shrink(pdf, self.head.optimize)
             if self.archival:
                 save_archival(pdf, self.out, "U")
             else:
                 save(pdf, self.out)
+
+
+def _straightened(
+    pdf: Pdf, target: Page, page: PageResult, text: PageResult, head: Head
+) -> PageResult:
+    """`text`, what is to be written of the page, where it stands once the page was turned straight
+    if that was asked for.
+    """
+    turn = turn_of(page) if head.deskew else None
+    if turn is None or not turn_content(pdf, target, turn):
+        return text
+    return straight(text, turn)
 
 
 def _keeps_its_text(page: PageResult) -> bool:
@@ -183,7 +202,8 @@ def _own_words(page: PageResult) -> set[tuple[str, Box]]:
     return own
 
 
-def _join(pdf: Pdf, parts: Sequence[Path]) -> None:
+def join(pdf: Pdf, parts: Sequence[Path]) -> None:
+    """Append the pages of the parts, which must stay until `pdf` is saved."""
     from pikepdf import Pdf
 
     for part in parts:
@@ -191,7 +211,7 @@ def _join(pdf: Pdf, parts: Sequence[Path]) -> None:
         pdf.pages.extend(Pdf.open(part).pages)
 
 
-def _few(parts: list[Path]) -> list[Path]:
+def few(parts: list[Path]) -> list[Path]:
     """The same pages in at most TOGETHER files."""
     from pikepdf import Pdf
 
@@ -201,7 +221,7 @@ def _few(parts: list[Path]) -> list[Path]:
             past = start + TOGETHER
             target = parts[start].with_suffix(".joined.pdf")
             with Pdf.new() as pdf:
-                _join(pdf, parts[start:past])
+                join(pdf, parts[start:past])
                 pdf.save(target)
             joined.append(target)
         parts = joined
@@ -232,6 +252,7 @@ def _begin(out: BinaryIO, head: Head, images: PageImages | None, *, archival: bo
         program=font_file(pdf),
         images=pictures,
         archival=archival,
+        head=head,
         missing=source.missing,
         removal=TextRemoval(pdf),
     )

@@ -20,12 +20,14 @@ from recto.writers.characters import printable
 
 _NUMBER = re.compile(r"[-+]?[\d.,\s]*\d\s*%?")  # a signed number is data, not a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NO_TABLE = "no table was found, so there is nothing to write as CSV"
 
 
 @dataclass(slots=True)
 class _Sink:
     out: BinaryIO
     tables: int = field(default=0)
+    notes: tuple[str, ...] = ()
 
     def page(self, page: PageResult) -> None:
         """Write the page's tables."""
@@ -43,7 +45,9 @@ class _Sink:
             self.tables += 1
 
     def end(self) -> None:
-        """Nothing closes CSV."""
+        """Nothing closes CSV; where there is nothing in it, that is said."""
+        if not self.tables:
+            self.notes = (NO_TABLE,)
 
 
 def _begin(out: BinaryIO, head: Head, images: PageImages | None) -> _Sink:

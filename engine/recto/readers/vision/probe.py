@@ -17,7 +17,9 @@ from recto.model.transcript import Evidence
 from recto.readers.vision.ask.asks import Ask, build, draft
 from recto.readers.vision.call.calls import Answer, Caller
 from recto.readers.vision.call.failures import BadReply, CallFailed, Failure
+from recto.readers.vision.call.providers import Endpoint
 from recto.readers.vision.reader import VisionReader
+from recto.readers.vision.remedies import remedy_for, remedy_for_blind
 from recto.readers.vision.reply.reply import parse
 from recto.reasons import Reason, told
 from recto_preprocessing import View
@@ -28,16 +30,17 @@ WIDTH, HEIGHT = 200, 48  # px of the test picture
 SHOWN = 60  # characters of a wrong answer that are shown
 UNREACHED = {Reason.UNREACHABLE, Reason.CONNECTION_LOST, Reason.TIMEOUT}
 STRIPPED = {Reason.FENCE_STRIPPED, Reason.COMMENTARY_STRIPPED, Reason.REASONING_STRIPPED}
-NEEDED = ("reachable", "key", "vision")  # findings without which no page can be read
+NEEDED = ("reachable", "key", "model", "vision")  # findings without which no page can be read
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One question about the endpoint, answered."""
 
-    name: str  # "reachable", "key", "vision", "structured output", "logprobs"
+    name: str  # "reachable", "key", "model", "vision", "structured output"
     ok: bool | None  # None: could not be told
     detail: str
+    remedy: str = ""  # what to do; empty where nothing is amiss
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ async def probe(reader: VisionReader) -> Findings:
     try:
         reader.check()
     except InvalidConfig as error:
-        fault = Finding("key", False, str(error))
+        fault = Finding(
+            "key", False, error.what, error.remedy or remedy_for("key-refused", endpoint)
+        )
         return Findings(host, model, (fault,))
 
     caller = replace(reader.caller, retries=0)
@@ -89,24 +94,24 @@ async def probe(reader: VisionReader) -> Findings:
     try:
         answer = await caller.ask("probe", request)
     except CallFailed as failed:
-        findings = _failed(failed.failure)
+        findings = _failed(failed.failure, endpoint)
         return Findings(host, model, findings, failed.spent)
     findings = _answered(answer, caller)
     return Findings(host, model, findings, answer.usage)
 
 
-def _failed(failure: Failure) -> tuple[Finding, ...]:
-    """What a call that failed tells."""
-    sentence = told(failure.code)
-    fault = f"{sentence}: {failure.detail}"
+def _failed(failure: Failure, endpoint: Endpoint) -> tuple[Finding, ...]:
+    """What a call that failed tells, and what to do."""
+    sentence, _, _ = told(failure.code).partition("; nothing more is sent")
+    fault = f"{sentence} ({failure.detail})" if failure.detail else sentence
+    remedy = remedy_for(failure.code, endpoint)
     if failure.code in UNREACHED:
-        return (Finding("reachable", False, fault),)
+        return (Finding("reachable", False, fault, remedy),)
     reached = Finding("reachable", True, "it answers")
     if failure.code == Reason.KEY_REFUSED:
-        refused = Finding("key", False, failure.detail)
-        return reached, refused
-    unseen = Finding("vision", False, fault)
-    return reached, unseen
+        return reached, Finding("key", False, fault, remedy)
+    name = "model" if failure.code == Reason.MODEL_NOT_FOUND else "vision"
+    return reached, Finding(name, False, fault, remedy)
 
 
 def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
@@ -134,7 +139,7 @@ def _answered(answer: Answer, caller: Caller) -> tuple[Finding, ...]:
     return (
         Finding("reachable", True, speed),
         Finding("key", True, key),
-        Finding("vision", sees, seen),
+        Finding("vision", sees, seen, "" if sees else remedy_for_blind(caller.endpoint)),
         Finding("structured output", kept, form),
         Finding("logprobs", completion.has_logprobs, logprobs),
     )

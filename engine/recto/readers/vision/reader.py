@@ -89,9 +89,11 @@ class VisionReader:
         ledger_path: Path | None = None,
         prices: cost.Prices | None = None,
         budget_path: Path | None = None,
+        prices_stored: bool = False,
     ) -> None:
         """Raises InvalidConfig: an unknown provider, no model or base URL, a cost limit without a
-        price. `budget_path`: where processes that share one budget keep it.
+        price. `budget_path`: where processes that share one budget keep it. `prices_stored`:
+        answers of the cache count in a page's usage as if they were asked for now.
         """
         self.options = options
         self.environ = environ
@@ -107,6 +109,7 @@ class VisionReader:
                     f" (table of {self.prices.date})"
                 ),
             )
+        self._prices_stored = prices_stored
         self._ledger = Ledger(ledger_path) if ledger_path else None
         self._cache = Cache(cache_path if options.cache else None)
         limits = Limits(options.max_calls, options.max_tokens, options.max_cost)
@@ -235,6 +238,7 @@ class VisionReader:
             breaker=Breaker(),
             price=self.price,
             retries=options.retries,
+            prices_stored=self._prices_stored,
             replies=self._cache,
             ledger=self._ledger,
             learned=self._cache.recall(self.endpoint),

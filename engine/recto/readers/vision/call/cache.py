@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +92,7 @@ class Cache:
             finish=finish,
             usage=Usage(),
             cached=True,
+            worth=_worth(members),
         )
 
     def has(self, name: Callable[[], str]) -> bool:
@@ -102,7 +103,8 @@ class Cache:
 
     def put(self, name: str, endpoint: Endpoint, answer: Completion) -> None:
         """Store an answer that was good; the same key is overwritten."""
-        body = json.dumps({"text": answer.text, "finish": answer.finish})
+        usage = (answer.usage.input_tokens, answer.usage.output_tokens)
+        body = json.dumps({"text": answer.text, "finish": answer.finish, "tokens": usage})
         command = "INSERT OR REPLACE INTO replies (key, host, model, answer) VALUES (?, ?, ?, ?)"
         values = (name, endpoint.host, endpoint.model, body)
         self._write(command, values)
@@ -204,3 +206,14 @@ def clear(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection, connection:
         deleted = connection.execute("DELETE FROM replies")
         return deleted.rowcount
+
+
+def _worth(members: Mapping[str, object]) -> Usage:
+    """Tokens that the answer took; zeros in an entry of before, or where they are no numbers."""
+    tokens = members.get("tokens")
+    if not isinstance(tokens, list) or len(tokens) != 2:
+        return Usage()
+    given, written = tokens
+    if type(given) is not int or type(written) is not int or min(given, written) < 0:
+        return Usage()
+    return Usage(min(given, LARGEST), min(written, LARGEST), 0, 1)

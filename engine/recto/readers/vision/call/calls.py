@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from recto.model.page import Usage
 from recto.readers.vision.ask.asks import Request
+from recto.readers.vision.ask.tokens import text_tokens
 from recto.readers.vision.call import cache
 from recto.readers.vision.call.budget import INPUT_MARGIN, Budget
 from recto.readers.vision.call.client import Client
@@ -54,6 +55,7 @@ class Caller:
     breaker: Breaker
     price: Price | None
     retries: int = 4
+    prices_stored: bool = False  # answers of the cache count as if they were asked for now
     replies: cache.Cache = field(default_factory=lambda: cache.Cache(None))
     ledger: Ledger | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -78,7 +80,8 @@ class Caller:
             name = cache.key(request, self.endpoint)
             stored = self.replies.get(name)
             if stored is not None:
-                return Answer(stored, Usage(), (Reason.FROM_CACHE,))
+                worth = self._worth(stored, request) if self.prices_stored else Usage()
+                return Answer(stored, worth, (Reason.FROM_CACHE,))
 
         spent = Usage()
         events: list[str] = []
@@ -94,6 +97,15 @@ class Caller:
             events.append(f"{Reason.RETRIED}:{outcome.code}")
             await self._pause(outcome, attempt)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _worth(self, stored: Completion, request: Request) -> Usage:
+        """What a stored answer would cost if it were asked for now; of one whose tokens were not
+        kept, by our own estimate.
+        """
+        usage = stored.worth
+        if not usage.calls:
+            usage = Usage(request.tokens.input, text_tokens(stored.text or ""), 0, 1)
+        return self._priced(usage)
 
     def keep(self, request: Request, completion: Completion) -> None:
         """Store an answer that proved good, under the request that was asked first."""

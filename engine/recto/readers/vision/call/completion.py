@@ -33,6 +33,8 @@ class Completion:
     has_logprobs: bool = False
     seconds: float = 0.0
     cached: bool = False  # served from our own cache: nothing was paid
+    # Of one that was: what it took when it was asked for; zeros: not known.
+    worth: Usage = field(default_factory=Usage)
 
 
 def as_mapping(value: object) -> Mapping[str, object]:

@@ -108,6 +108,14 @@ PRESETS: Mapping[str, Preset] = {
         max_image_bytes=7 * MB,
         extra={"reasoning_effort": "low"},
     ),
+    "anthropic": Preset(
+        "https://api.anthropic.com/v1",
+        "ANTHROPIC_API_KEY",
+        "claude-haiku-4-5",
+        "its OpenAI-compatible endpoint takes no response format: the prompt alone asks for JSON",
+        structured="none",
+        max_image_bytes=3_700_000,  # 5 MB once it is base64
+    ),
     "openrouter": Preset(
         "https://openrouter.ai/api/v1",
         "OPENROUTER_API_KEY",
