@@ -67,6 +67,13 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
     if settings.llm.dry_run:
         return _dry_run(paths, settings)
 
+    from recto.cli.far import is_far, refuse_far_run
+
+    if is_far(paths, settings):
+        from recto.cli.far import run_far
+
+        return run_far(paths, settings, quiet=quiet, verbose=verbose)
+
     if not settings.output.folder:
         from recto.cli.printing import only_source
 
@@ -82,6 +89,7 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, **given: Any) -> 
 
     from recto.cli.running import run_folder
 
+    refuse_far_run(settings.output.folder)
     return run_folder(paths, settings, quiet=quiet, verbose=verbose)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from recto.settings.names import FORMATS, PROVIDERS
+from recto.settings.names import FORMATS, PROVIDERS, SHARDS
 from recto.settings.setting import Form
 
 _PAGES = re.compile(r"[0-9]{1,9}(-([0-9]{1,9})?)?")
@@ -36,7 +36,7 @@ def _are_steps(text: str) -> bool:
 
 
 def _are_formats(names: tuple[str, ...]) -> bool:
-    unknown = set(names) - set(FORMATS)
+    unknown = set(names).difference(FORMATS, SHARDS)
     return bool(names) and not unknown
 
 
@@ -59,7 +59,7 @@ def _is_variable(text: str) -> bool:
 
 PAGES = Form(lambda: "pages like 1-3,7 (5-: to the end)", _are_pages)
 STEPS = Form(lambda: f"auto, off, or some of {', '.join(_steps())}", _are_steps)
-NAMED_FORMATS = Form(lambda: f"one or more of {', '.join(FORMATS)}", _are_formats)
+NAMED_FORMATS = Form(lambda: f"one or more of {', '.join((*FORMATS, *SHARDS))}", _are_formats)
 PROVIDER = Form(lambda: f"one of {', '.join(PROVIDERS)}", lambda name: name in PROVIDERS)
 URL = Form(lambda: "a URL like https://host/v1, without a name, a key or a query", _is_url)
 VARIABLE = Form(lambda: "the name of an environment variable, not the key itself", _is_variable)

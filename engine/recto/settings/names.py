@@ -7,6 +7,7 @@ holds both to this list.
 from __future__ import annotations
 
 FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv")
+SHARDS = ("parquet", "jsonl")  # formats of a whole run: a file holds the pages of many documents
 PROVIDERS = (
     "openai",
     "azure",

@@ -1,0 +1,264 @@
+"""A run over groups: what is left of it is planned, handed out and counted.
+
+A place, paths and Settings enter; Events leave, and at the end a State. What stands in the place
+decides what is done: a group with a manifest is, all others are not. So the run may be killed at
+any moment, and the same command goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from recto.batch.answers import Fault
+from recto.batch.command import command_of
+from recto.batch.events import Began, Event, FileEnded, PageEnded, Stopped
+from recto.batch.plan import SECOND_BEST
+from recto.batch.totals import State
+from recto.cluster.groups import Group, Job, Piece
+from recto.cluster.hands import Hands
+from recto.cluster.kept import BLOCK, Kept, Known, known
+from recto.cluster.manifest import AGAIN, Manifest, PageRow
+from recto.cluster.named import Named, refuse_others
+from recto.cluster.planning import counted, cut, owned_by, placed
+from recto.cluster.totals import Totals
+from recto.places.listing import Found, listed
+from recto.places.place import Place
+from recto.settings.groups import Settings
+
+MOST_FAULTS = 3  # groups one after the other that could not be published: the place is gone
+
+
+@dataclass(slots=True, eq=False)
+class FarRun:
+    """Everything that one run holds."""
+
+    place: Place
+    key: str  # of everything that decides what is written
+    paths: Sequence[str]
+    settings: Settings
+    hands: Hands
+    retry: bool = False
+    totals: Totals = field(default_factory=Totals)
+    fault: Fault | None = None  # of the last group that could not be published
+    failed: int = 0  # pages and files, in this run
+
+    @property
+    def kept(self) -> Kept:
+        """What the run keeps."""
+        return Kept(self.place, self.key)
+
+    def events(self) -> Iterator[Event]:
+        """Do what is left."""
+        run = self._planned()
+        done = self.kept.manifests()
+        redo = frozenset(self._again(done))
+        finished = frozenset(done).difference(redo)
+        yield Began(run.files, self.hands.count)
+        yield from self._all(run, finished, done)
+        if self.fault is None:
+            yield from self._counted_before(finished, done)
+            self.kept.remember(replace(run, ended=True))
+
+    def state(self) -> State:
+        """How it stands."""
+        run = known(self.place) or Known(self.key, "")
+        return self.totals.state(run, run.groups - self.totals.groups)
+
+    def _all(self, run: Known, finished: frozenset[int], before: dict[int, str]) -> Iterator[Event]:
+        """Groups that read, and then those that join what these have read."""
+        joins: list[Group] = []
+        redone: set[int] = set()
+        named = Named(self.paths)
+
+        def reading() -> Iterator[Job]:
+            for group in self.kept.groups(run.groups, finished):
+                refuse_others(group, named)
+                if group.joins:
+                    joins.append(group)
+                elif group.number not in finished:
+                    redone.add(group.number)
+                    yield Job("write", group)
+
+        yield from self._handed_out(reading(), before)
+        if self.fault is None:
+            due = [
+                group
+                for group in joins
+                if group.number not in finished or redone.intersection(group.joins)
+            ]
+            yield from self._handed_out((Job("write", group) for group in due), before)
+
+    def _handed_out(self, jobs: Iterator[Job], before: dict[int, str]) -> Iterator[Event]:
+        faults = 0
+        most = self.settings.batch.max_failed
+        for ended in self.hands.do(jobs):
+            manifest = ended.manifest
+            if manifest is None:
+                faults += 1
+                self.fault = ended.fault
+                if faults >= MOST_FAULTS:
+                    yield Stopped("results cannot be published")
+                    return
+                continue
+            faults = 0
+            self._take(manifest, before)
+            yield from shown_events(manifest)
+            if most is not None and self.failed > most:
+                yield Stopped(f"more than {most} pages failed")
+                return
+
+    def _take(self, manifest: Manifest, before: dict[int, str]) -> None:
+        self.totals.add(manifest)
+        self.failed += manifest.failed
+        old = before.get(manifest.group, manifest.name)
+        if old != manifest.name:
+            self.kept.forget(old)
+
+    def _counted_before(self, finished: frozenset[int], names: dict[int, str]) -> Iterator[Event]:
+        """What earlier runs did is counted at the end, and shown as passed over."""
+        for manifest in self.kept.read([names[number] for number in sorted(finished)]):
+            self.totals.add(manifest)
+            for file in manifest.files:
+                if file.outputs:
+                    yield FileEnded(file.path, skipped="nothing has changed")
+
+    def _again(self, done: dict[int, str]) -> Iterator[int]:
+        """Groups that are done and are to be done again."""
+        wanted = SECOND_BEST | {"failed"}
+        for number, name in done.items():
+            if name.endswith(AGAIN):
+                yield number
+        if self.retry:
+            for manifest in self.kept.read(done.values()):
+                ends = {page.outcome for page in manifest.pages}
+                if manifest.failed or ends & wanted:
+                    yield manifest.group
+
+    def _planned(self) -> Known:
+        """The plan: the one that stands, where its run has not come to its end; else what has
+        changed since is planned anew.
+        """
+        before = known(self.place)
+        if before and before.key == self.key and before.planned:
+            if self.retry or not before.ended:
+                return before
+            return self._refreshed(before)
+        return self._plan_all()
+
+    def _plan_all(self) -> Known:
+        pieces = placed(self._listed(), self.settings)
+        command = command_of(self.paths, self.settings)
+        return self._put(self._cut(pieces), Known(self.key, command.text()))
+
+    def _cut(self, pieces: Iterator[Piece], first: int = 0) -> Iterator[Group]:
+        with_pages = counted(pieces, self.hands.do, self._is_single)
+        return cut(with_pages, self.hands.count, self.settings.batch.shard_pages, first)
+
+    def _is_single(self, piece: Piece) -> bool:
+        asks_pages = bool(self.settings.input.pages)
+        return Found(piece.path, piece.key, "").is_single and not asks_pages
+
+    def _listed(self) -> Iterator[Found]:
+        return listed(self.paths, fetch=self.settings.input.fetch)
+
+    def _put(self, groups: Iterator[Group], run: Known) -> Known:
+        """Keep a plan, a block at a time."""
+        self.kept.remember(run)
+        block: list[Group] = []
+        for group in groups:
+            block.append(group)
+            run = _with(run, group)
+            if len(block) == BLOCK:
+                self.kept.plan(group.number // BLOCK, block)
+                block = []
+        if block:
+            self.kept.plan(block[-1].number // BLOCK, block)
+        run = replace(run, planned=True)
+        self.kept.remember(run)
+        return run
+
+    def _refreshed(self, before: Known) -> Known:
+        """The plan with what has come, changed or gone since it was made; groups that nothing
+        happened to stay done.
+        """
+        now = {mark(found.path, found.stamp) for found in self._listed()}
+        old: set[int] = set()
+        stale: set[int] = set()
+        for group in self.kept.groups(before.groups):
+            marks = {mark(piece.path, piece.stamp) for piece in group.pieces}
+            old |= marks
+            if not marks <= now:
+                stale.add(group.number)
+        if not stale and now <= old:
+            run = replace(before, ended=False)
+            self.kept.remember(run)
+            return run
+        return self._replanned(before, stale, now, now - old)
+
+    def _replanned(self, before: Known, stale: set[int], now: set[int], new: set[int]) -> Known:
+        names = self.kept.manifests()
+        run = replace(before, groups=0, pages=0, files=0, planned=False, ended=False)
+        groups = list(self.kept.groups(before.groups))
+        for number in stale & names.keys():
+            self.kept.forget(names[number])
+        founds = (found for found in self._listed() if mark(found.path, found.stamp) in new)
+        pieces = placed(founds, self.settings, owned_by(groups))
+        left = [without(group, now) if group.number in stale else group for group in groups]
+        return self._put(chain(left, self._cut(pieces, len(groups))), run)
+
+
+def without(group: Group, now: set[int]) -> Group:
+    """The group without pieces that are not so any more."""
+    pieces = tuple(each for each in group.pieces if mark(each.path, each.stamp) in now)
+    return Group(group.number, pieces, group.joins if pieces else ())
+
+
+def key_of(paths: Sequence[str], settings: Settings) -> str:
+    """16 hex digits that change when other results are to be written."""
+    here = os.getcwd()  # noqa: PTH109 - as text
+    output = settings.output
+    chosen = [
+        settings.digest(),
+        sorted(output.formats),
+        output.furniture,
+        settings.input.pages,
+        settings.batch.shard_pages,
+        [path if "://" in path else os.path.join(here, path) for path in paths],  # noqa: PTH118
+    ]
+    return hashlib.sha256(json.dumps(chosen).encode()).hexdigest()[:16]
+
+
+def mark(path: str, stamp: str) -> int:
+    """64 bits of a version of a source: a million of them are 60 MB."""
+    text = f"{path}\0{stamp}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
+
+
+def _with(run: Known, group: Group) -> Known:
+    """The counts with one more group."""
+    read = () if group.joins else group.pieces
+    files = sum(piece.part < 2 for piece in read)
+    pages = sum(piece.weight for piece in read)
+    return replace(run, groups=run.groups + 1, files=run.files + files, pages=run.pages + pages)
+
+
+def shown_events(manifest: Manifest) -> Iterator[Event]:
+    """A group as displays show it: its pages, then its files."""
+    fallen = dict.fromkeys(range(len(manifest.files)), 0)
+    for page in manifest.pages:
+        fallen[page.file] += page.outcome == "failed"
+        yield _shown(page, manifest.files[page.file].path)
+    for number, file in enumerate(manifest.files):
+        if file.outputs or file.error or file.lost:
+            fault = (file.kind, file.error)
+            more = {"fallen": fallen[number], "lost": file.lost, "notes": file.notes}
+            yield FileEnded(file.path, file.outputs, *fault, **more)  # type: ignore[arg-type]
+
+
+def _shown(page: PageRow, path: str) -> PageEnded:
+    return PageEnded(path, page.index, page.facts, page.kind, page.error)
