@@ -120,7 +120,7 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
 
     out = settings.output.folder
     if not out:
-        remedy = "name a folder or a place with -o"
+        remedy = "give a folder or a place with -o"
         raise BadArguments("such a run writes more than one file", remedy=remedy)
     for path in paths:
         if is_url(path) and not path.startswith(("zip://", "tar://")):

@@ -80,7 +80,10 @@ def _piece_row(piece: Piece) -> list[Any]:
 def unpacked(data: bytes, where: str) -> list[Group]:
     """The groups of a block. Raises FileAccess for what `packed` cannot have made."""
     try:
-        text = zlib.decompressobj().decompress(data, MOST_BYTES)
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(data, MOST_BYTES)
+        if not unpacker.eof:
+            raise ValueError("cut short")  # noqa: TRY301 - as all else that is wrong
         return [_group(*row) for row in json.loads(text)]
     except (zlib.error, ValueError, TypeError, RecursionError, OverflowError) as fault:
         what = f"the plan is damaged ({type(fault).__name__})"

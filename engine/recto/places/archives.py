@@ -73,6 +73,9 @@ def extract(archive: str, wanted: Collection[str], folder: Path) -> dict[str, Pa
     found: dict[str, Path | RectoError] = {}
     with _opened(archive) as file, _told(archive):
         for number, (name, content) in enumerate(_contents(file, archive, wanted)):
+            if isinstance(content, RectoError):
+                found[name] = content
+                continue
             place = folder / str(number) / PurePosixPath(name).name
             place.parent.mkdir(parents=True, exist_ok=True)
             found[name] = _copied(content, place, member_path(name, archive))
@@ -112,7 +115,7 @@ def _listed(file: IO[bytes], archive: str) -> Iterator[Entry]:
 
 def _contents(
     file: IO[bytes], archive: str, wanted: Collection[str]
-) -> Iterator[tuple[str, IO[bytes]]]:
+) -> Iterator[tuple[str, IO[bytes] | RectoError]]:
     if archive.lower().endswith(".zip"):
         with zipfile.ZipFile(file) as opened:
             for name in wanted:
@@ -130,12 +133,14 @@ def _contents(
                 return
 
 
-def _zip_member(opened: zipfile.ZipFile, name: str, archive: str) -> IO[bytes]:
+def _zip_member(opened: zipfile.ZipFile, name: str, archive: str) -> IO[bytes] | RectoError:
+    where = member_path(name, archive)
     try:
         return opened.open(name)
-    except RuntimeError as fault:  # what zipfile raises for one that wants a password
-        where = member_path(name, archive)
-        raise InputError("is encrypted", where=where, remedy="unpack it first") from fault
+    except RuntimeError:  # what zipfile raises for one that wants a password
+        return InputError("is encrypted", where=where, remedy="unpack it first")
+    except BROKEN as fault:
+        return InputError(f"is damaged ({type(fault).__name__})", where=where, remedy="pack again")
 
 
 def _is_wanted(name: str) -> bool:

@@ -6,6 +6,7 @@ millions of files holds the names of one folder of them. Links out of a folder a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -48,9 +49,9 @@ def listed(paths: Sequence[str], *, fetch: bool = False) -> Iterator[Found]:
     Raises InputError for a place with nothing to read, BadArguments for pages on the web without
     `fetch`, FileAccess, TooLarge.
     """
-    several = len(paths) > 1
+    leads = _leads(paths)
     for path in paths:
-        lead = f"{_stem(path)}/" if several else ""
+        lead = leads.pop(0)
         empty = True
         for found in _behind(path, lead, fetch=fetch):
             empty = False
@@ -58,6 +59,19 @@ def listed(paths: Sequence[str], *, fetch: bool = False) -> Iterator[Found]:
         if empty:
             remedy = "name a file or another folder"
             raise InputError("no images or PDFs in this folder", where=path, remedy=remedy)
+
+
+def _leads(paths: Sequence[str]) -> list[str]:
+    """The folder of each path's results: none for one path alone, else one of its own."""
+    if len(paths) == 1:
+        return [""]
+    counts: Counter[str] = Counter()
+    leads = []
+    for path in paths:
+        stem = _stem(path)
+        counts[stem] += 1
+        leads.append(f"{stem}/" if counts[stem] == 1 else f"{stem}-{counts[stem]}/")
+    return leads
 
 
 def _behind(path: str, lead: str, *, fetch: bool) -> Iterator[Found]:
