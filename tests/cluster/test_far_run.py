@@ -1,4 +1,4 @@
-"""Runs over groups with workers of this machine: what the ledger's engine makes, whatever happens."""
+"""Runs over groups by workers of this machine: what the ledger makes, whatever happens."""
 
 import http.server
 import json

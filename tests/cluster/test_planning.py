@@ -44,7 +44,7 @@ def test_groups_are_as_large_as_pages_and_workers_say(
 
 
 def test_a_document_that_fits_is_not_cut_and_a_long_one_is_joined() -> None:
-    """Its parts are groups by themselves; where it has files of its own, a last group joins them."""
+    """Its parts are groups by themselves; for files of its own a last group joins them."""
     pieces = [piece("a", 3), piece("b", 3), piece("c", 9, "txt"), piece("d", 1)]
     groups = list(cut(iter(pieces), 1, 4))
     assert shape(groups) == [

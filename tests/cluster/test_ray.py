@@ -133,7 +133,7 @@ def test_whatever_dies_nothing_is_lost(
             process.wait()
             process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
         elif what == "node":
-            cluster.remove_node(sorted(cluster.worker_nodes, key=id)[0], allow_graceful=False)
+            cluster.remove_node(min(cluster.worker_nodes, key=id), allow_graceful=False)
             cluster.add_node(num_cpus=1, object_store_memory=10**8)
         else:
             workers = actors()

@@ -123,14 +123,9 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
         remedy = "give a folder or a place with -o"
         raise BadArguments("such a run writes more than one file", remedy=remedy)
     for path in paths:
-        if is_url(path) and not path.startswith(("zip://", "tar://")):
+        if is_url(path):
             checked(path)
-    if is_url(out):
-        folder = checked(out)
-        if folder.partition("://")[0] == "file":
-            folder = "/" + folder.partition("://")[2].lstrip("/")
-    else:
-        folder = str(Path(out).absolute())
+    folder = _absolute(out)
     inside = refused(paths, folder)
     if inside:
         what = f"the output folder {out} is inside the input folder {inside}"
@@ -144,13 +139,25 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
     return replace(settings, output=replace(settings.output, folder=folder))
 
 
+def _absolute(out: str) -> str:
+    """A folder of this machine from its root, or the URL of another place."""
+    from recto.places.urls import MARK, checked, is_url
+
+    if not is_url(out):
+        return str(Path(out).absolute())
+    url = checked(out)
+    kind, _, rest = url.partition(MARK)
+    return f"/{rest.lstrip('/')}" if kind == "file" else url
+
+
 @contextmanager
 def _prepared(paths: Sequence[str], settings: Settings, again: Command | None) -> Iterator[FarRun]:
     """A run that holds its place, with its workers."""
-    from recto.cluster.driver import FarRun, key_of
+    from recto.cluster.driver import FarRun
     from recto.cluster.hands import hands_for
     from recto.cluster.kept import known
     from recto.cluster.lease import held
+    from recto.cluster.versions import key_of
     from recto.places.place import place_of
     from recto.readers.tesseract.install import check_language
 

@@ -7,25 +7,24 @@ any moment, and the same command goes on.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from recto.batch.answers import Fault
 from recto.batch.command import command_of
-from recto.batch.events import Began, Event, FileEnded, PageEnded, Stopped
+from recto.batch.events import Began, Event, FileEnded, Stopped
 from recto.batch.plan import SECOND_BEST
 from recto.batch.totals import State
 from recto.cluster.groups import Group, Job, Piece
 from recto.cluster.hands import Hands
 from recto.cluster.kept import BLOCK, Kept, Known, known
-from recto.cluster.manifest import AGAIN, Manifest, PageRow
+from recto.cluster.manifest import AGAIN, Manifest
 from recto.cluster.named import Named, refuse_others
 from recto.cluster.planning import counted, cut, owned_by, placed
+from recto.cluster.shown import shown_events
 from recto.cluster.totals import Totals
+from recto.cluster.versions import mark, with_group, without
 from recto.places.listing import Found, listed
 from recto.places.place import Place
 from recto.settings.groups import Settings
@@ -66,8 +65,11 @@ class FarRun:
 
     def state(self) -> State:
         """How it stands."""
-        run = known(self.place) or Known(self.key, "")
-        return self.totals.state(run, run.groups - self.totals.groups)
+        run = known(self.place)
+        if run is None:
+            run = Known(self.key, "")
+        left = run.groups - self.totals.groups
+        return self.totals.state(run, left)
 
     def _all(self, run: Known, finished: frozenset[int], before: dict[int, str]) -> Iterator[Event]:
         """Groups that read, and then those that join what these have read."""
@@ -151,20 +153,32 @@ class FarRun:
         return self._plan_all()
 
     def _plan_all(self) -> Known:
-        pieces = placed(self._listed(), self.settings)
+        founds = self._listed()
+        pieces = placed(founds, self.settings)
+        groups = self._cut(pieces)
         command = command_of(self.paths, self.settings)
-        return self._put(self._cut(pieces), Known(self.key, command.text()))
+        run = Known(self.key, command.text())
+        return self._put(groups, run)
 
     def _cut(self, pieces: Iterator[Piece], first: int = 0) -> Iterator[Group]:
-        with_pages = counted(pieces, self.hands.do, self._is_single)
-        return cut(with_pages, self.hands.count, self.settings.batch.shard_pages, first)
+        hands = self.hands
+        with_pages = counted(pieces, hands.do, self._is_single)
+        chosen = self.settings.batch.shard_pages
+        return cut(
+            with_pages,
+            hands.count,
+            chosen,
+            first,
+        )
 
     def _is_single(self, piece: Piece) -> bool:
         asks_pages = bool(self.settings.input.pages)
-        return Found(piece.path, piece.key, "").is_single and not asks_pages
+        found = Found(piece.path, piece.key, "")
+        return found.is_single and not asks_pages
 
     def _listed(self) -> Iterator[Found]:
-        return listed(self.paths, fetch=self.settings.input.fetch)
+        fetch = self.settings.input.fetch
+        return listed(self.paths, fetch=fetch)
 
     def _put(self, groups: Iterator[Group], run: Known) -> Known:
         """Keep a plan, a block at a time."""
@@ -172,7 +186,7 @@ class FarRun:
         block: list[Group] = []
         for group in groups:
             block.append(group)
-            run = _with(run, group)
+            run = with_group(run, group)
             if len(block) == BLOCK:
                 self.kept.plan(group.number // BLOCK, block)
                 block = []
@@ -198,67 +212,31 @@ class FarRun:
             run = replace(before, ended=False)
             self.kept.remember(run)
             return run
-        return self._replanned(before, stale, now, now - old)
+        return self._replanned(
+            before,
+            stale,
+            now,
+            now - old,
+        )
 
     def _replanned(self, before: Known, stale: set[int], now: set[int], new: set[int]) -> Known:
         names = self.kept.manifests()
-        run = replace(before, groups=0, pages=0, files=0, planned=False, ended=False)
+        run = replace(
+            before,
+            groups=0,
+            pages=0,
+            files=0,
+            planned=False,
+            ended=False,
+        )
         groups = list(self.kept.groups(before.groups))
         for number in stale & names.keys():
             self.kept.forget(names[number])
         founds = (found for found in self._listed() if mark(found.path, found.stamp) in new)
-        pieces = placed(founds, self.settings, owned_by(groups))
+        pieces = placed(
+            founds,
+            self.settings,
+            owned_by(groups),
+        )
         left = [without(group, now) if group.number in stale else group for group in groups]
         return self._put(chain(left, self._cut(pieces, len(groups))), run)
-
-
-def without(group: Group, now: set[int]) -> Group:
-    """The group without pieces that are not so any more."""
-    pieces = tuple(each for each in group.pieces if mark(each.path, each.stamp) in now)
-    return Group(group.number, pieces, group.joins if pieces else ())
-
-
-def key_of(paths: Sequence[str], settings: Settings) -> str:
-    """16 hex digits that change when other results are to be written."""
-    here = os.getcwd()  # noqa: PTH109 - as text
-    output = settings.output
-    chosen = [
-        settings.digest(),
-        sorted(output.formats),
-        output.furniture,
-        settings.input.pages,
-        settings.batch.shard_pages,
-        [path if "://" in path else os.path.join(here, path) for path in paths],  # noqa: PTH118
-    ]
-    return hashlib.sha256(json.dumps(chosen).encode()).hexdigest()[:16]
-
-
-def mark(path: str, stamp: str) -> int:
-    """64 bits of a version of a source: a million of them are 60 MB."""
-    text = f"{path}\0{stamp}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
-
-
-def _with(run: Known, group: Group) -> Known:
-    """The counts with one more group."""
-    read = () if group.joins else group.pieces
-    files = sum(piece.part < 2 for piece in read)
-    pages = sum(piece.weight for piece in read)
-    return replace(run, groups=run.groups + 1, files=run.files + files, pages=run.pages + pages)
-
-
-def shown_events(manifest: Manifest) -> Iterator[Event]:
-    """A group as displays show it: its pages, then its files."""
-    fallen = dict.fromkeys(range(len(manifest.files)), 0)
-    for page in manifest.pages:
-        fallen[page.file] += page.outcome == "failed"
-        yield _shown(page, manifest.files[page.file].path)
-    for number, file in enumerate(manifest.files):
-        if file.outputs or file.error or file.lost:
-            fault = (file.kind, file.error)
-            more = {"fallen": fallen[number], "lost": file.lost, "notes": file.notes}
-            yield FileEnded(file.path, file.outputs, *fault, **more)  # type: ignore[arg-type]
-
-
-def _shown(page: PageRow, path: str) -> PageEnded:
-    return PageEnded(path, page.index, page.facts, page.kind, page.error)

@@ -94,7 +94,11 @@ def _group(number: Any, pieces: Any, joins: Any) -> Group:
     """Raises ValueError or TypeError."""
     made = tuple(_piece(*row) for row in pieces)
     numbers = tuple(_whole(each) for each in joins)
-    return Group(_whole(number), made, numbers)
+    return Group(
+        _whole(number),
+        made,
+        numbers,
+    )
 
 
 def _piece(key: Any, path: Any, stamp: Any, indices: Any, part: Any, places: Any) -> Piece:
@@ -105,7 +109,14 @@ def _piece(key: Any, path: Any, stamp: Any, indices: Any, part: Any, places: Any
         raise ValueError("no text")
     named = tuple((kind, _below(name)) for kind, name in places)
     found = None if indices is None else _indices(indices)
-    return Piece(key, path, stamp, found, _whole(part), named)
+    return Piece(
+        key,
+        path,
+        stamp,
+        found,
+        _whole(part),
+        named,
+    )
 
 
 def _below(name: str) -> str:

@@ -73,7 +73,12 @@ def hands_for(settings: Settings, out: str, key: str, sent: Path) -> Iterator[Ha
     if settings.batch.engine == "ray":
         from recto.cluster.ray_hands import on_ray
 
-        with on_ray(settings, out, key, sent) as far:
+        with on_ray(
+            settings,
+            out,
+            key,
+            sent,
+        ) as far:
             yield far
         return
 
@@ -82,5 +87,11 @@ def hands_for(settings: Settings, out: str, key: str, sent: Path) -> Iterator[Ha
     vision = vision_for(settings.llm, sent, settings.spelled)
     jobs = jobs_of(settings)
     with running(settings, jobs, vision) as runs:
-        bench = Bench(runs, settings, out, key, jobs)
+        bench = Bench(
+            runs,
+            settings,
+            out,
+            key,
+            jobs,
+        )
         yield Own(bench, jobs, vision)

@@ -40,10 +40,17 @@ class Known:
     def data(self) -> bytes:
         """As it is published."""
         value = {
-            "version": VERSION, "key": self.key, "command": self.command, "groups": self.groups,
-            "pages": self.pages, "files": self.files, "planned": self.planned, "ended": self.ended,
-        }  # fmt: skip
-        return json.dumps(value).encode()
+            "version": VERSION,
+            "key": self.key,
+            "command": self.command,
+            "groups": self.groups,
+            "pages": self.pages,
+            "files": self.files,
+            "planned": self.planned,
+            "ended": self.ended,
+        }
+        text = json.dumps(value)
+        return text.encode()
 
 
 def known(place: Place) -> Known | None:
@@ -70,7 +77,15 @@ def _known(value: dict[str, Any]) -> Known:
         raise ValueError("no counts")
     groups, pages, files = counts
     planned, ended = value["planned"] is True, value["ended"] is True
-    return Known(key, command, groups, pages, files, planned, ended)
+    return Known(
+        key,
+        command,
+        groups,
+        pages,
+        files,
+        planned,
+        ended,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +97,15 @@ class Kept:
 
     def remember(self, run: Known) -> None:
         """Put down how far the plan is."""
-        self.place.write(NAME, replace(run, key=self.key).data())
+        mine = replace(run, key=self.key)
+        data = mine.data()
+        self.place.write(NAME, data)
 
     def plan(self, block: int, groups: Iterable[Group]) -> None:
         """Put down a block of the plan."""
-        self.place.write(f"{self._folder('plan')}/{block:08}", packed(groups))
+        folder = self._folder("plan")
+        data = packed(groups)
+        self.place.write(f"{folder}/{block:08}", data)
 
     def groups(self, count: int, done: frozenset[int] = frozenset()) -> Iterator[Group]:
         """The first groups of the plan in order, without those that are done; a block of which all
@@ -99,7 +118,8 @@ class Kept:
                 yield from (each for each in block if each.number in numbers)
 
     def _block(self, block: int) -> list[Group]:
-        name = f"{self._folder('plan')}/{block:08}"
+        folder = self._folder("plan")
+        name = f"{folder}/{block:08}"
         data = self.place.read(name)
         if data is None:
             raise FileAccess("a part of the plan is gone", where=name, remedy=AGAIN)
@@ -118,11 +138,13 @@ class Kept:
     def publish(self, manifest: Manifest) -> None:
         """Say that a group is done: after this it is."""
         folder = self._folder("groups")
-        self.place.write(f"{folder}/{manifest.name}", manifest.data())
+        data = manifest.data()
+        self.place.write(f"{folder}/{manifest.name}", data)
 
     def forget(self, name: str) -> None:
         """Have a group done again."""
-        self.place.delete(f"{self._folder('groups')}/{name}")
+        folder = self._folder("groups")
+        self.place.delete(f"{folder}/{name}")
 
     def read(self, names: Iterable[str]) -> Iterator[Manifest]:
         """Manifests by name, in this order. Raises FileAccess."""
@@ -137,15 +159,25 @@ class Kept:
 
         listed = list(names)
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            for start in range(0, len(listed), AT_ONCE):
+            for start in range(
+                0,
+                len(listed),
+                AT_ONCE,
+            ):
                 yield from threads.map(fetched, listed[start : start + AT_ONCE])
 
     def keep_part(self, group: int, piece: int, pages: Iterable[tuple[int, bytes]]) -> None:
         """Put down the packed pages of a part of a document, for the group that joins it."""
-        rows = list(pages)
-        head = json.dumps([[index, len(data)] for index, data in rows]).encode()
-        blobs = b"".join(data for _, data in rows)
-        self.place.write(self._part(group, piece), head + b"\n" + blobs)
+        sizes = []
+        blobs = []
+        for index, data in pages:
+            size = len(data)
+            sizes.append([index, size])
+            blobs.append(data)
+        head = json.dumps(sizes)
+        whole = head.encode() + b"\n" + b"".join(blobs)
+        name = self._part(group, piece)
+        self.place.write(name, whole)
 
     def part(self, group: int, piece: int) -> list[tuple[int, bytes]]:
         """The packed pages of a part. Raises FileAccess."""
@@ -165,7 +197,8 @@ class Kept:
         return pages
 
     def _part(self, group: int, piece: int) -> str:
-        return f"{self._folder('parts')}/{group:08}-{piece:04}"
+        folder = self._folder("parts")
+        return f"{folder}/{group:08}-{piece:04}"
 
     def _folder(self, name: str) -> str:
         return f"{FOLDER}/{self.key}/{name}"

@@ -38,7 +38,12 @@ def held(place: Place) -> Iterator[None]:
     _wait(place)
     done = threading.Event()
     _beat(place, 0)
-    thread = threading.Thread(target=_beats, args=(place, done), name="lease", daemon=True)
+    thread = threading.Thread(
+        target=_beats,
+        args=(place, done),
+        name="lease",
+        daemon=True,
+    )
     thread.start()
     try:
         yield
@@ -98,5 +103,10 @@ def _beats(place: Place, done: threading.Event) -> None:
 
 
 def _beat(place: Place, count: int) -> None:
-    by = {"process": os.getpid(), "host": socket.gethostname(), "since": "its start", "beat": count}
+    by = {
+        "process": os.getpid(),
+        "host": socket.gethostname(),
+        "since": "its start",
+        "beat": count,
+    }
     place.write(NAME, json.dumps(by).encode())

@@ -41,7 +41,12 @@ class PageRow:
     @property
     def facts(self) -> PageCounts:
         """As the local engine counts it, without its cost and its notes."""
-        return PageCounts(self.outcome, self.words, self.flagged, self.confidence)  # type: ignore[arg-type]
+        return PageCounts(
+            self.outcome,
+            self.words,
+            self.flagged,
+            self.confidence,
+        )  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         files,
         pages,
         _texts(value["shards"]),
-        Usage(**{name: _number(amount) for name, amount in value["usage"].items()}),  # type: ignore[arg-type]
+        _usage(value["usage"]),
         _counts(value["notes"]),
         _counts(value["guards"]),
         spread_from(json.dumps(value["spread"])),
@@ -159,7 +164,15 @@ def _file(value: dict[str, Any]) -> FileRow:
     for each in value["lost"]:
         kind, error = _text(each["kind"]), _text(each["error"])
         page = None if each["page"] is None else _int(each["page"])
-        lost.append(Lost(_text(each["format"]), page, kind, error, _int(each["exit_code"])))
+        lost.append(
+            Lost(
+                _text(each["format"]),
+                page,
+                kind,
+                error,
+                _int(each["exit_code"]),
+            )
+        )
     return FileRow(
         _text(value["key"]),
         _text(value["path"]),
@@ -174,13 +187,27 @@ def _file(value: dict[str, Any]) -> FileRow:
     )
 
 
+def _usage(value: dict[str, Any]) -> Usage:
+    names = ("input_tokens", "output_tokens", "cached_tokens", "calls")
+    counts = [_int(value[name]) for name in names]
+    if len(value) != len(counts) + 1:
+        raise ValueError("other counts")
+    return Usage(*counts, usd=_number(value["usd"]))
+
+
 def _page(row: list[Any], files: int) -> PageRow:
     file, index, outcome, words, flagged, confidence, kind, error, code = row
     if not 0 <= _int(file) < files:
         raise ValueError("no file")
     counts = (_int(words), _int(flagged), float(_number(confidence)))
     fault = (_text(kind), _text(error), _int(code))
-    return PageRow(file, _int(index), _text(outcome), *counts, *fault)
+    return PageRow(
+        file,
+        _int(index),
+        _text(outcome),
+        *counts,
+        *fault,
+    )
 
 
 def _int(value: Any) -> int:

@@ -50,10 +50,21 @@ def placed(
     listing = list(founds)
     endings = endings_of(single)
     named = [Named(found.relative, found.path) for found in listing]
-    planned = claimed(named, before, endings, [REPORT, SENT], fold=True)
+    planned = claimed(
+        named,
+        before,
+        endings,
+        [REPORT, SENT],
+        fold=True,
+    )
     for found, owned in zip(listing, planned, strict=True):
         places = tuple((kind, owned.places[kind]) for kind in endings.of)
-        yield Piece(owned.key, found.path, found.stamp, places=places)
+        yield Piece(
+            owned.key,
+            found.path,
+            found.stamp,
+            places=places,
+        )
 
 
 def counted(pieces: Iterator[Piece], do: Do, is_single: Callable[[Piece], bool]) -> Iterator[Piece]:
@@ -61,7 +72,11 @@ def counted(pieces: Iterator[Piece], do: Do, is_single: Callable[[Piece], bool])
     while window := list(islice(pieces, A_COUNT * WINDOW)):
         unknown = [number for number, piece in enumerate(window) if not is_single(piece)]
         jobs = []
-        for start in range(0, len(unknown), A_COUNT):
+        for start in range(
+            0,
+            len(unknown),
+            A_COUNT,
+        ):
             some = tuple(window[number] for number in unknown[start : start + A_COUNT])
             jobs.append(Job("count", Group(start, some)))
         for ended in do(iter(jobs)):
@@ -110,7 +125,11 @@ class Cutter:
                 self.weight += piece.weight
         yield from self._close()
         for piece, numbers in self.joins:
-            yield Group(self.number, (piece,), tuple(numbers))
+            yield Group(
+                self.number,
+                (piece,),
+                tuple(numbers),
+            )
             self.number += 1
 
     def _has(self, path: str) -> bool:
@@ -119,7 +138,14 @@ class Cutter:
 
     def _long(self, piece: Piece, indices: tuple[int, ...]) -> Iterator[Group]:
         numbers = []
-        for part, start in enumerate(range(0, len(indices), self.size), 1):
+        for part, start in enumerate(
+            range(
+                0,
+                len(indices),
+                self.size,
+            ),
+            1,
+        ):
             some = indices[start : start + self.size]
             numbers.append(self.number)
             yield Group(self.number, (replace(piece, indices=some, part=part),))

@@ -30,7 +30,13 @@ class Reader:
         self._stack = ExitStack()
         vision = _Asked(desk) if desk is not None else None
         runs = self._stack.enter_context(running(settings, 1, vision))
-        self._bench = Bench(runs, settings, out, key, 1)
+        self._bench = Bench(
+            runs,
+            settings,
+            out,
+            key,
+            1,
+        )
 
     def ready(self) -> str:
         """Which Recto it is."""
@@ -74,7 +80,12 @@ class Desk:
         self._sent.parent.mkdir(parents=True, exist_ok=True)
         place = Path(budget)
         place.parent.mkdir(parents=True, exist_ok=True)
-        self._vision = vision_for(settings.llm, self._sent, settings.spelled, budget_path=place)
+        self._vision = vision_for(
+            settings.llm,
+            self._sent,
+            settings.spelled,
+            budget_path=place,
+        )
 
     async def read(self, evidence: Evidence, decisions: Sequence[Decision]) -> Transcript | None:
         """As Vision.read."""

@@ -73,7 +73,13 @@ class RayHands:
         """One more worker, wherever there is room, now or later."""
         here = os.getcwd()  # noqa: PTH109 - as text
         remote = self.ray.remote(Reader).options(num_cpus=1, max_restarts=0, max_task_retries=0)
-        worker = remote.remote(self.settings, self.out, self.key, here, self.desk)
+        worker = remote.remote(
+            self.settings,
+            self.out,
+            self.key,
+            here,
+            self.desk,
+        )
         self.resting[worker.ready.remote()] = worker
 
     def do(self, jobs: Iterator[Job]) -> Iterator[Ended]:
@@ -83,14 +89,17 @@ class RayHands:
         while waiting or again or self.busy:
             while self.idle and (again or waiting):
                 job = again.popleft() if again else next(jobs, None)
-                if job is None:
-                    waiting = False
-                    break
-                worker = self.idle.popleft()
-                self.busy[worker.do.remote(job)] = job, worker, monotonic()
-            if not self.busy and not again and not waiting:
-                return
-            yield from self._turn(again)
+                waiting = waiting and job is not None
+                if job is not None:
+                    self._give(job)
+            if self.busy or again or waiting:
+                yield from self._turn(again)
+
+    def _give(self, job: Job) -> None:
+        """To a worker that has nothing to do."""
+        worker = self.idle.popleft()
+        answer = worker.do.remote(job)
+        self.busy[answer] = job, worker, monotonic()
 
     def notes(self) -> tuple[str, ...]:
         """What the LLM's reader says."""
@@ -204,8 +213,20 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
     try:
         count = settings.batch.jobs or int(ray.cluster_resources().get("CPU", 1))
         with tempfile.TemporaryDirectory(prefix="recto-budget-") as folder:
-            desk = _desk(ray, settings, sent, Path(folder) / "budget.sqlite")
-            hands = RayHands(ray, settings, out, key, max(1, count), desk)
+            desk = _desk(
+                ray,
+                settings,
+                sent,
+                Path(folder) / "budget.sqlite",
+            )
+            hands = RayHands(
+                ray,
+                settings,
+                out,
+                key,
+                max(1, count),
+                desk,
+            )
             for _ in range(hands.count):
                 hands.hire()
             try:
@@ -258,7 +279,11 @@ def _desk(ray: Any, settings: Settings, sent: Path, budget: Path) -> Any:
     from recto.pipeline.vision import vision_for
 
     vision_for(settings.llm, sent, settings.spelled)  # says now what is wrong with the settings
-    return remote.remote(settings, str(sent), str(budget))
+    return remote.remote(
+        settings,
+        str(sent),
+        str(budget),
+    )
 
 
 def _first_line(fault: BaseException) -> str:

@@ -52,15 +52,30 @@ class Results:
         shards = () if is_join else self._shards()
         files = tuple(self._file(number, read) for number, read in enumerate(self.reads))
         counted = Counted(()) if is_join else Counted(self.reads)
-        return counted.manifest(self.group.number, self.settings.digest(), files, shards)
+        return counted.manifest(
+            self.group.number,
+            self.settings.digest(),
+            files,
+            shards,
+        )
 
     def _file(self, number: int, read: Read) -> FileRow:
         """One document's own files; of a part, what a later group joins."""
         piece = read.piece
-        row = FileRow(shown(piece.key), shown(piece.path), read.sha256, piece.part)
+        row = FileRow(
+            shown(piece.key),
+            shown(piece.path),
+            read.sha256,
+            piece.part,
+        )
         if read.fault:
             error = read.fault.error
-            return replace(row, kind=read.fault.kind, error=str(error), exit_code=error.exit_code)
+            return replace(
+                row,
+                kind=read.fault.kind,
+                error=str(error),
+                exit_code=error.exit_code,
+            )
         if piece.part and not self.group.joins:
             if piece.places:
                 packed = [(index, answer.packed) for index, answer in read.found]
@@ -78,7 +93,12 @@ class Results:
                 lost.append(_named(output.lost, read))
             notes += [f"{name}: {note}" for note in output.notes]
             Path(output.path).unlink(missing_ok=True)
-        return replace(row, outputs=tuple(outputs), lost=tuple(lost), notes=tuple(notes))
+        return replace(
+            row,
+            outputs=tuple(outputs),
+            lost=tuple(lost),
+            notes=tuple(notes),
+        )
 
     def _outputs(self, number: int, read: Read) -> Iterator[tuple[str, Output]]:
         """(name below OUT, file here) of every format; none for a document without a page."""
@@ -89,14 +109,35 @@ class Results:
         several = len(read.pages) > 1
         for kind, name in read.piece.places:
             head = self._head(read, kind)
-            pages = _Pages(read, kind, self.settings.output.furniture, head.source)
+            pages = _Pages(
+                read,
+                kind,
+                self.settings.output.furniture,
+                head.source,
+            )
             place = str(self.folder / f"{number}-{kind}")
             if not WRITERS[kind].one_page or not several:
-                yield name, write_one(kind, place, head, pages, self._name(read))
+                yield (
+                    name,
+                    write_one(
+                        kind,
+                        place,
+                        head,
+                        pages,
+                        self._name(read),
+                    ),
+                )
                 continue
             for page in pages:
                 index = page.index
-                one = write_one(kind, place, head, [page], self._name(read), index=index)
+                one = write_one(
+                    kind,
+                    place,
+                    head,
+                    [page],
+                    self._name(read),
+                    index=index,
+                )
                 yield page_place(name, kind, index), one
 
     def _shards(self) -> tuple[str, ...]:
@@ -117,10 +158,19 @@ class Results:
         key = shown(read.piece.key)
         head = self._head(read, kind)
         error = str(read.fault.error) if read.fault else ""
-        shard.document(key, head, error, is_first=read.piece.part < 2)
+        shard.document(
+            key,
+            head,
+            error,
+            is_first=read.piece.part < 2,
+        )
         for index, answer in read.pages:
             if isinstance(answer, Fault):
-                shard.failed(key, index, str(answer.error))
+                shard.failed(
+                    key,
+                    index,
+                    str(answer.error),
+                )
             else:
                 shard.page(key, unpack(answer.packed, head.source))
 
@@ -129,7 +179,13 @@ class Results:
         source = read.local if kind in SHOW_PAGES else read.piece.path
         own = self.settings.local.calibration
         digest = own.digest if own else ""
-        return Head(source, self.settings.digest(), __version__, read.sha256, digest)
+        return Head(
+            source,
+            self.settings.digest(),
+            __version__,
+            read.sha256,
+            digest,
+        )
 
     def _name(self, read: Read) -> str:
         return one_line(read.piece.path)
@@ -173,7 +229,15 @@ class Counted:
             spread += answer.index.spread
             seconds += facts.seconds
         money = (usage, dict(notes), dict(guards), spread, seconds, time())
-        return Manifest(number, digest, __version__, files, self._rows(), shards, *money)
+        return Manifest(
+            number,
+            digest,
+            __version__,
+            files,
+            self._rows(),
+            shards,
+            *money,
+        )
 
     def _read(self) -> Iterator[PageRead]:
         for read in self.reads:
@@ -192,10 +256,25 @@ def _row(file: int, index: int, answer: PageRead | Fault) -> PageRow:
     if isinstance(answer, Fault):
         error = answer.error
         fault = (answer.kind, str(error), error.exit_code)
-        return PageRow(file, index, "failed", 0, 0, 0.0, *fault)
+        return PageRow(
+            file,
+            index,
+            "failed",
+            0,
+            0,
+            0.0,
+            *fault,
+        )
     facts: PageCounts = answer.facts
     confidence = round(facts.confidence, 6)
-    return PageRow(file, index, facts.outcome, facts.words, facts.flagged, confidence)
+    return PageRow(
+        file,
+        index,
+        facts.outcome,
+        facts.words,
+        facts.flagged,
+        confidence,
+    )
 
 
 def _named(fault: Lost, read: Read) -> Lost:

@@ -94,7 +94,13 @@ class Publish:
         kept = Kept(place_of(self.out), self.key)
         reads = [self._joined(read, kept) for read in self.reads]
         with tempfile.TemporaryDirectory(prefix="recto-group-") as folder:
-            results = Results(self.group, tuple(reads), kept, settings, Path(folder))
+            results = Results(
+                self.group,
+                tuple(reads),
+                kept,
+                settings,
+                Path(folder),
+            )
             manifest = results.published()
         kept.publish(manifest)
         return Published(manifest)
@@ -104,5 +110,14 @@ class Publish:
         pages: list[tuple[int, PageRead | Fault]] = []
         for part, number in enumerate(self.group.joins, 1):
             for index, data in kept.part(number, part):
-                pages.append((index, PageRead(data, PageCounts(), source=read.piece.path)))
+                pages.append(
+                    (
+                        index,
+                        PageRead(
+                            data,
+                            PageCounts(),
+                            source=read.piece.path,
+                        ),
+                    )
+                )
         return replace(read, pages=tuple(pages)) if self.group.joins else read

@@ -64,7 +64,15 @@ class Totals:
         self.failures.sort(key=lambda failure: failure[0])
         failures = tuple(failure for _, failure in self.failures)
         known = self.summary.pages + left
-        return State(run.files, known, 0, self.summary, failures, dict(self.kinds), self._pace())
+        return State(
+            run.files,
+            known,
+            0,
+            self.summary,
+            failures,
+            dict(self.kinds),
+            self._pace(),
+        )
 
     def told(self) -> Told:
         """What the report wants beside."""
@@ -84,13 +92,32 @@ class Totals:
         for page in manifest.pages:
             if page.outcome == "failed":
                 path = manifest.files[page.file].path
-                self._failed(manifest, path, page.index, page.kind, page.error, page.exit_code)
+                self._failed(
+                    manifest,
+                    path,
+                    page.index,
+                    page.kind,
+                    page.error,
+                    page.exit_code,
+                )
         for file in manifest.files:
             if file.error:
-                self._failed(manifest, file.path, None, file.kind, file.error, file.exit_code)
+                self._failed(
+                    manifest,
+                    file.path,
+                    None,
+                    file.kind,
+                    file.error,
+                    file.exit_code,
+                )
             for lost in file.lost:
                 fault = (lost.kind, lost.error, lost.exit_code)
-                self._failed(manifest, file.path, lost.page, *fault)
+                self._failed(
+                    manifest,
+                    file.path,
+                    lost.page,
+                    *fault,
+                )
 
     def _failed(
         self, manifest: Manifest, path: str, index: int | None, kind: str, error: str, code: int
@@ -98,7 +125,18 @@ class Totals:
         self.kinds[kind] += 1
         if len(self.failures) < MOST_FAILURES:
             page = None if index is None else index + 1
-            self.failures.append((manifest.group, Failure(path, page, kind, error, code)))
+            self.failures.append(
+                (
+                    manifest.group,
+                    Failure(
+                        path,
+                        page,
+                        kind,
+                        error,
+                        code,
+                    ),
+                )
+            )
 
     def _doubtful(self, manifest: Manifest) -> None:
         for page in manifest.pages:

@@ -93,7 +93,12 @@ class Bench:
         pieces = job.group.pieces
         folder = tempfile.mkdtemp(prefix="recto-group-")
         reads = [Read(piece) for piece in pieces]
-        group = _Open(job, folder, reads, [{} for _ in pieces])
+        group = _Open(
+            job,
+            folder,
+            reads,
+            [{} for _ in pieces],
+        )
         if any(is_far(piece.path) for piece in pieces):
             self._add(Fetch(job.group, folder), group)
             return
@@ -105,13 +110,8 @@ class Bench:
         """The next step of the group that the task is of; a task whose worker died is tried
         again.
         """
-        if isinstance(answer, Fault) and answer.kind in DEATH:
-            tries = self.tries.get(id(task), 1) + 1
-            self.tries[id(task)] = tries
-            if tries <= TRIES:
-                self.tasks.appendleft(task)
-                return
-
+        if isinstance(answer, Fault) and answer.kind in DEATH and self._tries_again(task):
+            return
         _, group = self.owners.pop(id(task))
         self.tries.pop(id(task), None)
         if isinstance(task, Fetch):
@@ -125,6 +125,14 @@ class Bench:
             return
         if not group.surveys and not group.pages:
             yield from self._ripe(group)
+
+    def _tries_again(self, task: Task) -> bool:
+        tries = self.tries.get(id(task), 1) + 1
+        self.tries[id(task)] = tries
+        if tries > TRIES:
+            return False
+        self.tasks.appendleft(task)
+        return True
 
     def _fetched(self, group: _Open, answer: Answer) -> None:
         pieces = group.job.group.pieces
@@ -181,7 +189,16 @@ class Bench:
 
     def _publish(self, group: _Open) -> None:
         reads = tuple(map(_whole, group.reads, group.answers))
-        self._add(Publish(group.job.group, reads, self.out, self.key), group, first=True)
+        self._add(
+            Publish(
+                group.job.group,
+                reads,
+                self.out,
+                self.key,
+            ),
+            group,
+            first=True,
+        )
 
     def _published(self, group: _Open, answer: Answer) -> Ended:
         shutil.rmtree(group.folder, ignore_errors=True)

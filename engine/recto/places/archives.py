@@ -59,7 +59,13 @@ def members(archive: str) -> list[Entry]:
         total = 0
         for entry in _listed(file, archive):
             total += entry.size
-            _check(entry, len(found), total, size, archive)
+            _check(
+                entry,
+                len(found),
+                total,
+                size,
+                archive,
+            )
             if _is_wanted(entry.name):
                 found.append(entry)
     return found
@@ -78,7 +84,11 @@ def extract(archive: str, wanted: Collection[str], folder: Path) -> dict[str, Pa
                 continue
             place = folder / str(number) / PurePosixPath(name).name
             place.parent.mkdir(parents=True, exist_ok=True)
-            found[name] = _copied(content, place, member_path(name, archive))
+            found[name] = _copied(
+                content,
+                place,
+                member_path(name, archive),
+            )
     for name in wanted:
         gone = InputError("is not in the archive", where=member_path(name, archive))
         found.setdefault(name, gone)
@@ -95,7 +105,11 @@ def _copied(content: IO[bytes], place: Path, where: str) -> Path | RectoError:
                     return TooLarge(f"more than {MOST_MEMBER:,} bytes", where=where)
                 out.write(piece)
     except (*BROKEN, OSError) as fault:
-        return InputError(f"is damaged ({type(fault).__name__})", where=where, remedy="pack again")
+        return InputError(
+            f"is damaged ({type(fault).__name__})",
+            where=where,
+            remedy="pack again",
+        )
     return place
 
 
@@ -140,7 +154,11 @@ def _zip_member(opened: zipfile.ZipFile, name: str, archive: str) -> IO[bytes] |
     except RuntimeError:  # what zipfile raises for one that wants a password
         return InputError("is encrypted", where=where, remedy="unpack it first")
     except BROKEN as fault:
-        return InputError(f"is damaged ({type(fault).__name__})", where=where, remedy="pack again")
+        return InputError(
+            f"is damaged ({type(fault).__name__})",
+            where=where,
+            remedy="pack again",
+        )
 
 
 def _is_wanted(name: str) -> bool:

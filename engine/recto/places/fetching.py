@@ -53,14 +53,24 @@ def arrived(paths: Sequence[str], folder: Path) -> Arrived:
         found.update(_unpacked(archive, wanted, folder / f"a{number}"))
     places = [folder / str(number) for number in range(len(alone))]
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        found.update(zip(alone, threads.map(_copied, alone, places), strict=True))
+        found.update(
+            zip(
+                alone,
+                threads.map(_copied, alone, places),
+                strict=True,
+            )
+        )
     return found
 
 
 def _unpacked(archive: str, paths: Sequence[str], folder: Path) -> Arrived:
     by_member = {split(path)[0]: path for path in paths}
     try:
-        files = extract(archive, list(by_member), folder)
+        files = extract(
+            archive,
+            list(by_member),
+            folder,
+        )
     except RectoError as fault:
         return dict.fromkeys(paths, fault)
     found: dict[str, str | RectoError] = {}

@@ -7,9 +7,10 @@ millions of files holds the names of one folder of them. Links out of a folder a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from recto.errors import BadArguments, FileAccess, InputError
 from recto.places.archives import is_archive, member_path, members
@@ -84,9 +85,17 @@ def _behind(path: str, lead: str, *, fetch: bool) -> Iterator[Found]:
     elif is_list(path):
         yield from _pages(path, lead, fetch=fetch)
     elif Path(path).is_dir():
-        yield from _files(Path(path), Path(path).resolve(), lead)
+        yield from _files(
+            Path(path),
+            Path(path).resolve(),
+            lead,
+        )
     else:
-        yield Found(path, Path(path).name, _stamp_of(Path(path)))
+        yield Found(
+            path,
+            Path(path).name,
+            _stamp_of(Path(path)),
+        )
 
 
 def _files(folder: Path, root: Path, lead: str) -> Iterator[Found]:
@@ -104,7 +113,11 @@ def _files(folder: Path, root: Path, lead: str) -> Iterator[Found]:
         if entry.is_dir() and not is_link:
             yield from _files(entry, root, f"{lead}{entry.name}/")
         elif entry.suffix.lower() in ENDINGS and entry.is_file():
-            yield Found(str(entry), f"{lead}{entry.name}", _stamp_of(entry))
+            yield Found(
+                str(entry),
+                f"{lead}{entry.name}",
+                _stamp_of(entry),
+            )
 
 
 def _objects(url: str, lead: str) -> Iterator[Found]:
@@ -112,23 +125,36 @@ def _objects(url: str, lead: str) -> Iterator[Found]:
     kind = url.partition(MARK)[0]
     if kind == "file":
         place = Path("/" + url.partition(MARK)[2].lstrip("/"))
-        yield from _behind(str(place), lead, fetch=False)
+        yield from _behind(
+            str(place),
+            lead,
+            fetch=False,
+        )
         return
     system = system_of(url)
     listing = entries(system, url)
     for entry in sorted(listing, key=lambda entry: natural(base_name(entry["name"]))):
         name = base_name(entry["name"])
         is_itself = entry["name"].strip("/") == url.partition(MARK)[2].strip("/")
-        place_url = url if is_itself else f"{url}/{name}"
         if name.startswith("."):
             continue
-        if entry.get("type") == "directory":
-            if not is_itself:
-                yield from _objects(place_url, f"{lead}{name}/")
-        elif is_itself or PurePosixPath(name).suffix.lower() in ENDINGS:
-            stamp = entry.get("ETag") or entry.get("etag") or entry.get("LastModified") or ""
-            stamped = f"{entry.get('size', -1)}-{stamp}"
-            yield Found(place_url, f"{lead}{name}", stamped)
+        if entry.get("type") != "directory":
+            place = url if is_itself else f"{url}/{name}"
+            yield from _object(entry, place, f"{lead}{name}", is_named=is_itself)
+        elif not is_itself:
+            yield from _objects(f"{url}/{name}", f"{lead}{name}/")
+
+
+def _object(
+    entry: Mapping[str, Any], place: str, relative: str, *, is_named: bool
+) -> Iterator[Found]:
+    """One object, where it is called like an image or a PDF, or was named itself."""
+    ending = PurePosixPath(relative).suffix.lower()
+    if is_named or ending in ENDINGS:
+        marks = [entry.get(name) for name in ("ETag", "etag", "LastModified")]
+        stamp = next(filter(None, marks), "")
+        size = entry.get("size", -1)
+        yield Found(place, relative, f"{size}-{stamp}")
 
 
 def _pages(path: str, lead: str, *, fetch: bool) -> Iterator[Found]:
