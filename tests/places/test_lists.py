@@ -115,8 +115,7 @@ def test_pages_on_the_web_are_fetched_only_when_asked(tmp_path: Path) -> None:
         '{"@context": "http://iiif.io/api/presentation/3/context.json", "items": 7}',
         '{"x": "iiif.io/api/presentation/"',
         "<mets xmlns='http://www.loc.gov/METS/'>",
-        "<!DOCTYPE m [<!ENTITY a SYSTEM '/etc/passwd'>]>"
-        "<m xmlns='http://www.loc.gov/METS/'>&a;</m>",
+        "<!DOCTYPE m [<!ENTITY a SYSTEM 'x'>]><m xmlns='http://www.loc.gov/METS/'>&a;</m>",
     ],
 )
 def test_a_list_that_is_none_is_named(tmp_path: Path, text: str) -> None:

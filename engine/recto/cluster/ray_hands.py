@@ -40,6 +40,7 @@ LOOK = 5.0  # seconds between two looks at the leases
 LEAST_LEASE = 600.0  # seconds
 MOST_DEATHS = 10  # of workers over one group: it is the group then
 MOST_HIRED = 5  # workers in a row that could not begin
+LONGEST_FOLDER = 40  # characters: Ray's sockets below it may have 107
 MANY = 1_000  # pages that may wait for the LLM's actor at the same time
 
 
@@ -87,13 +88,18 @@ class RayHands:
         again: deque[Job] = deque()
         waiting = True
         while waiting or again or self.busy:
-            while self.idle and (again or waiting):
-                job = again.popleft() if again else next(jobs, None)
-                waiting = waiting and job is not None
-                if job is not None:
-                    self._give(job)
+            waiting = self._hand_out(again, jobs)
             if self.busy or again or waiting:
                 yield from self._turn(again)
+
+    def _hand_out(self, again: deque[Job], jobs: Iterator[Job]) -> bool:
+        """A job for every worker that has none; whether there may be more."""
+        while self.idle:
+            job = again.popleft() if again else next(jobs, None)
+            if job is None:
+                return False
+            self._give(job)
+        return True
 
     def _give(self, job: Job) -> None:
         """To a worker that has nothing to do."""
@@ -208,9 +214,14 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
     """
     ray = quiet_ray()
     ours = not ray.is_initialized()
-    if ours:
-        _connect(ray, settings)
+    long = len(tempfile.gettempdir()) > LONGEST_FOLDER
+    # Ray leaves its logs behind: they go with the run.
+    own = tempfile.TemporaryDirectory(
+        prefix="recto-ray-", dir="/tmp" if long else None, ignore_cleanup_errors=True
+    )
     try:
+        if ours:
+            _connect(ray, settings, own.name)
         count = settings.batch.jobs or int(ray.cluster_resources().get("CPU", 1))
         with tempfile.TemporaryDirectory(prefix="recto-budget-") as folder:
             desk = _desk(
@@ -237,9 +248,10 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
     finally:
         if ours:
             ray.shutdown()
+        own.cleanup()
 
 
-def _connect(ray: Any, settings: Settings) -> None:
+def _connect(ray: Any, settings: Settings, folder: str) -> None:
     address = settings.batch.address
     try:
         if address:
@@ -252,6 +264,7 @@ def _connect(ray: Any, settings: Settings) -> None:
             log_to_driver=False,
             logging_level="ERROR",
             _node_ip_address="127.0.0.1",
+            _temp_dir=folder,
         )
     except (ConnectionError, ValueError, RuntimeError, TimeoutError, OSError) as fault:
         what = f"no Ray cluster can be reached ({_first_line(fault)})"

@@ -110,7 +110,7 @@ class Bench:
         """The next step of the group that the task is of; a task whose worker died is tried
         again.
         """
-        if isinstance(answer, Fault) and answer.kind in DEATH and self._tries_again(task):
+        if self._is_tried_again(task, answer):
             return
         _, group = self.owners.pop(id(task))
         self.tries.pop(id(task), None)
@@ -118,7 +118,7 @@ class Bench:
             self._fetched(group, answer)
         elif isinstance(task, Survey):
             self._surveyed(group, task.path, answer)
-        elif isinstance(task, ReadPage) and isinstance(answer, PageRead | Fault):
+        elif isinstance(task, ReadPage):
             self._page(group, task, answer)
         elif isinstance(task, Publish):
             yield self._published(group, answer)
@@ -126,7 +126,9 @@ class Bench:
         if not group.surveys and not group.pages:
             yield from self._ripe(group)
 
-    def _tries_again(self, task: Task) -> bool:
+    def _is_tried_again(self, task: Task, answer: Answer) -> bool:
+        if not isinstance(answer, Fault) or answer.kind not in DEATH:
+            return False
         tries = self.tries.get(id(task), 1) + 1
         self.tries[id(task)] = tries
         if tries > TRIES:
@@ -171,8 +173,10 @@ class Bench:
             group.pages += 1
             self._add(ReadPage(file, index), group)
 
-    def _page(self, group: _Open, task: ReadPage, answer: PageRead | Fault) -> None:
+    def _page(self, group: _Open, task: ReadPage, answer: Answer) -> None:
         group.pages -= 1
+        if not isinstance(answer, PageRead | Fault):
+            return
         number = group.by_path[task.path]
         piece = group.job.group.pieces[number]
         if isinstance(answer, Fault):
