@@ -23,35 +23,18 @@ from typing import Any
 
 from recto._version import __version__
 from recto.batch.answers import Fault
-from recto.batch.stream import jobs_of
 from recto.cluster.groups import Job
 from recto.cluster.ray_actors import Desk, Reader
+from recto.cluster.ray_start import connect, first_line, own_folder, quiet_ray
 from recto.cluster.work import Ended
-from recto.errors import BadArguments, FileAccess, MissingDependency, ReaderFailed, RectoError
-from recto.places.place import EXTRA
+from recto.errors import BadArguments, ReaderFailed, RectoError
 from recto.settings.groups import Settings
 
-# Read by Ray while it is imported and started; whatever the environment says.
-SILENT = {
-    "RAY_USAGE_STATS_ENABLED": "0", "RAY_USAGE_STATS_PROMPT_ENABLED": "0",
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-}  # fmt: skip
 LOOK = 5.0  # seconds between two looks at the leases
 LEAST_LEASE = 600.0  # seconds
 MOST_DEATHS = 10  # of workers over one group: it is the group then
 MOST_HIRED = 5  # workers in a row that could not begin
-LONGEST_FOLDER = 40  # characters: Ray's sockets below it may have 107
 MANY = 1_000  # pages that may wait for the LLM's actor at the same time
-
-
-def quiet_ray() -> Any:
-    """Ray, told to call nobody. Raises MissingDependency."""
-    os.environ.update(SILENT)
-    try:
-        import ray
-    except ImportError as fault:
-        raise MissingDependency("--engine ray needs the package ray", remedy=EXTRA) from fault
-    return ray
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +134,7 @@ class RayHands:
         except self.ray.exceptions.RayError as fault:
             self.unfit += 1
             if self.unfit >= MOST_HIRED:
-                what = f"no Ray worker can begin ({_first_line(fault)})"
+                what = f"no Ray worker can begin ({first_line(fault)})"
                 raise ReaderFailed(what, remedy="is Recto installed on every node?") from None
             self.hire()
             return
@@ -168,7 +151,7 @@ class RayHands:
             ended: Ended = self.ray.get(answer)
         except errors.RayTaskError as fault:
             self.idle.append(worker)
-            error = RectoError(f"internal error ({_first_line(fault)})", where=job.group.name)
+            error = RectoError(f"internal error ({first_line(fault)})", where=job.group.name)
             return Ended(job, fault=Fault(error, "internal"))
         except errors.RayError:
             with suppress(Exception):  # it is dead, or as good as dead
@@ -212,16 +195,12 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
     """Workers of the cluster that the settings name, or of one that is started here and ends with
     the block. Raises MissingDependency, FileAccess, InvalidConfig.
     """
-    ray = quiet_ray()
+    ray = quiet_ray(alone=not settings.batch.address)
     ours = not ray.is_initialized()
-    long = len(tempfile.gettempdir()) > LONGEST_FOLDER
-    # Ray leaves its logs behind: they go with the run.
-    own = tempfile.TemporaryDirectory(
-        prefix="recto-ray-", dir="/tmp" if long else None, ignore_cleanup_errors=True
-    )
+    own = own_folder()
     try:
         if ours:
-            _connect(ray, settings, own.name)
+            connect(ray, settings, own.name)
         count = settings.batch.jobs or int(ray.cluster_resources().get("CPU", 1))
         with tempfile.TemporaryDirectory(prefix="recto-budget-") as folder:
             desk = _desk(
@@ -251,27 +230,6 @@ def on_ray(settings: Settings, out: str, key: str, sent: Path) -> Iterator[RayHa
         own.cleanup()
 
 
-def _connect(ray: Any, settings: Settings, folder: str) -> None:
-    address = settings.batch.address
-    try:
-        if address:
-            ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-            return
-        # With an address of its own Ray asks nobody which one this machine has.
-        ray.init(
-            num_cpus=jobs_of(settings),
-            include_dashboard=False,
-            log_to_driver=False,
-            logging_level="ERROR",
-            _node_ip_address="127.0.0.1",
-            _temp_dir=folder,
-        )
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError, OSError) as fault:
-        what = f"no Ray cluster can be reached ({_first_line(fault)})"
-        where = address or "here"
-        raise FileAccess(what, where=where, remedy="is it running? see ray status") from None
-
-
 def _desk(ray: Any, settings: Settings, sent: Path, budget: Path) -> Any:
     """The LLM's actor on the driver's node, ready; None where no LLM is asked. Raises
     InvalidConfig.
@@ -297,8 +255,3 @@ def _desk(ray: Any, settings: Settings, sent: Path, budget: Path) -> Any:
         str(sent),
         str(budget),
     )
-
-
-def _first_line(fault: BaseException) -> str:
-    lines = str(fault).strip().splitlines() or [type(fault).__name__]
-    return lines[-1][:200]
