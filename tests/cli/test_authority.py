@@ -86,6 +86,7 @@ FREE = [
     ("output", "furniture", '"drop"', "drop"),
     ("batch", "jobs", "3", 3),
     ("batch", "timeout_per_page", "60", 60.0),
+    ("batch", "shard_pages", "50", 50),
 ]
 
 

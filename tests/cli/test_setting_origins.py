@@ -26,6 +26,7 @@ WRONG = [
     ("input.dpi", '"fine"', "fine"),
     ("input.layout", '"book"', "book"),
     ("input.text_layer", '"lose"', "lose"),
+    ("input.fetch", '"perhaps"', "perhaps"),
     ("local.second_reader", '"maybe"', "maybe"),
     ("local.psm", "99", "99"),
     ("local.cleaning", '"polish"', "polish"),
@@ -64,6 +65,9 @@ WRONG = [
     ("batch.strict", '"perhaps"', "perhaps"),
     ("batch.log_json", "7", ""),
     ("batch.report", '"perhaps"', "perhaps"),
+    ("batch.engine", '"spark"', "spark"),
+    ("batch.address", "7", ""),
+    ("batch.shard_pages", "-1", "-1"),
 ]
 SPELLED = [line for line in WRONG if line[2]]
 
