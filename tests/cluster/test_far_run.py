@@ -130,6 +130,9 @@ def test_what_fails_is_told_and_tried_again(tmp_path: Path) -> None:
     assert state["failures"][0]["path"].endswith("in/1.png")
     assert [line[2] for line in lines(out)] == ["ok", "failed"]
     assert run("read", pages, "-o", out, *JSONL, *FAST).returncode == 2
+    other = run("retry", out, "--llm", "always", "--model", "m", "--base-url", "http://h/v1")
+    assert other.returncode == 1, other.stderr
+    assert "would read its pages otherwise" in other.stderr
     shutil.copy(pages / "0.png", pages / "1.png")
     again = run("retry", out, cwd=tmp_path)
     assert again.returncode == 0, again.stderr

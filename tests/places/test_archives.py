@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recto.errors import InputError, RectoError, TooLarge
-from recto.places import archives
-from recto.places.archives import extract, is_archive, member_path, members, split
+from recto.places.archives import extract, members
+from recto.places.members import is_archive, member_path, split
 
 NAMES = ["shelf/page 2.png", "shelf/page 10.png", "book.pdf"]
 ODD = ["../up.png", "/etc/root.png", "a\\b.png", ".hidden/x.png", "note.txt", "a//b.png"]
@@ -117,4 +117,4 @@ def test_a_path_of_a_member_is_taken_apart() -> None:
     for archive in ("a.zip", "s3://bucket/a.tar.gz"):
         assert split(member_path("shelf/x.png", archive)) == ("shelf/x.png", archive)
     assert split("s3://bucket/x.png") == ("", "")
-    assert archives.member_path("x", "a.zip").startswith("zip://")
+    assert member_path("x", "a.zip").startswith("zip://")

@@ -224,7 +224,7 @@ def sources_again(asked: Command, out: str) -> Command:
     place other than OUT's own bucket: what stands in OUT is data, and may have been edited.
     """
     from recto.batch.command import Command
-    from recto.places.archives import split
+    from recto.places.members import split
     from recto.places.urls import MARK, is_url
 
     home = out.partition(MARK)[2].partition("/")[0]

@@ -75,11 +75,26 @@ def _retry_far(out: str, paths: tuple[str, ...], given: dict[str, Any], *, quiet
     settings = settings_again(asked, Path(out), flags_of(given), given.get("config") or "")
     if is_url(out):
         settings = replace(settings, output=replace(settings.output, folder=out))
+    _refuse_other_settings(asked, settings)
     if not paths:
         refuse_far(sources_again(asked, out), Path(out))
         if not all(Path(path).is_absolute() or is_url(path) for path in asked.paths):
             _go_to(asked.folder, out)
     return run_far(paths or asked.paths, settings, quiet=quiet, again=asked)
+
+
+def _refuse_other_settings(asked: Command, settings: Settings) -> None:
+    """Raise BadArguments where the good pages of a group would be read otherwise than they were:
+    what an LLM has read of them would be lost.
+    """
+    from recto.errors import BadArguments
+
+    if settings.digest() in asked.digests:
+        return
+    mode = asked.values.get("llm", {}).get("mode", "off")
+    again = f"--llm {mode} and its flags" if mode != "off" else "the flags of the run"
+    what = "a group is read again as a whole, and these settings would read its pages otherwise"
+    raise BadArguments(what, remedy=f"give {again} again")
 
 
 def settings_again(asked: Command, out: Path, flags: Values, config: str) -> Settings:

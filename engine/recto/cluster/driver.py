@@ -14,7 +14,7 @@ from itertools import chain
 from recto.batch.answers import Fault
 from recto.batch.command import command_of
 from recto.batch.events import Began, Event, FileEnded, Stopped
-from recto.batch.plan import SECOND_BEST
+from recto.batch.plan import LEFT_BY_LLM, SECOND_BEST
 from recto.batch.totals import State
 from recto.cluster.groups import Group, Job, Piece
 from recto.cluster.hands import Hands
@@ -132,6 +132,8 @@ class FarRun:
     def _again(self, done: dict[int, str]) -> Iterator[int]:
         """Groups that are done and are to be done again."""
         wanted = SECOND_BEST | {"failed"}
+        if self.settings.llm.mode == "off":  # as plan.left: what an LLM left is not the reader's
+            wanted -= LEFT_BY_LLM
         for number, name in done.items():
             if name.endswith(AGAIN):
                 yield number

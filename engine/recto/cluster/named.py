@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from recto.cluster.groups import AGAIN, Group
 from recto.errors import FileAccess
-from recto.places.archives import split
 from recto.places.lists import is_list, pages
+from recto.places.members import split
 
 
 @dataclass(slots=True, eq=False)

@@ -15,39 +15,17 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from recto.errors import FileAccess, InputError, RectoError, TooLarge
+from recto.places.members import BETWEEN, member_path
 from recto.places.place import Entry, system_of
 from recto.places.urls import checked, is_url
 from recto.sources.folders import ENDINGS
 
-ZIP, TAR = "zip://", "tar://"
-BETWEEN = "::"  # "zip://shelf/page.png::scans.zip", as fsspec chains them
-TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 MOST_MEMBER = 1 << 30  # bytes of one member: a page of 179 million px takes half of it
 MOST_MEMBERS = 1_000_000  # more need a folder, or several archives
 MOST_GROWTH = 200  # times the archive's own size; deflate reaches 1,032
 ALWAYS = 1 << 28  # bytes that an archive may become, however small it is
 PIECE = 1 << 20  # bytes copied at once
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError)
-
-
-def is_archive(path: str) -> bool:
-    """Whether the path or URL is called like a tar or a zip file."""
-    lower = path.lower()
-    return lower.endswith((".zip", *TARS))
-
-
-def split(path: str) -> tuple[str, str]:
-    """A member's path as (member, archive); two empty texts for any other path."""
-    if not path.startswith((ZIP, TAR)) or BETWEEN not in path:
-        return "", ""
-    member, _, archive = path.partition("://")[2].rpartition(BETWEEN)
-    return member, archive
-
-
-def member_path(member: str, archive: str) -> str:
-    """How a member of an archive is called among sources."""
-    kind = ZIP if archive.lower().endswith(".zip") else TAR
-    return f"{kind}{member}{BETWEEN}{archive}"
 
 
 def members(archive: str) -> list[Entry]:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from recto.errors import FileAccess, InputError, RectoError, TooLarge
-from recto.places.archives import MOST_MEMBER, extract, split
+from recto.places.archives import MOST_MEMBER, extract
 from recto.places.lists import is_fetched
+from recto.places.members import split
 from recto.places.place import place_of
 from recto.places.urls import MARK, base_name, is_url
 

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from recto.errors import BadArguments, FileAccess, InputError
-from recto.places.archives import is_archive, member_path, members
 from recto.places.lists import is_fetched, is_list, pages
+from recto.places.members import is_archive, member_path
 from recto.places.place import entries, system_of
 from recto.places.urls import MARK, base_name, checked, is_url
 from recto.sources.folders import ENDINGS, natural
@@ -77,6 +77,8 @@ def _leads(paths: Sequence[str]) -> list[str]:
 
 def _behind(path: str, lead: str, *, fetch: bool) -> Iterator[Found]:
     if is_archive(path):
+        from recto.places.archives import members
+
         for entry in members(path):
             place = member_path(entry.name, path)
             yield Found(place, f"{lead}{entry.name}", f"{entry.size}-{entry.stamp}")
