@@ -216,6 +216,8 @@ def test_the_pages_of_a_manifest_are_fetched_when_asked(web: str, tmp_path: Path
         (("in", "-o", "in/out", "-f", "jsonl"), "is inside the input folder"),
         (("in", "-o", "ledger", "-f", "jsonl"), "holds a run of the local engine"),
         (("in", "-o", "far"), "holds a run over groups"),
+        (("book/a.pdf", "-o", "book", "-f", "pdf,jsonl"), "would be written over it"),
+        (("book/a.pdf", "-o", "file:HERE/book", "-f", "pdf,jsonl"), "is read"),
         (("in", "-o", "x", "--engine", "ray", "--address", "nowhere:1"), ""),
     ],
 )
@@ -228,7 +230,12 @@ def test_what_cannot_be_is_said_at_once(
         draw(here / "in" / "0.png", name(0))
         assert run("read", "in", "-o", "ledger", *FAST, cwd=here).returncode == 0
         assert run("read", "in", "-o", "far", "-f", "jsonl", *FAST, cwd=here).returncode == 0
+        draw(here / "book" / "a.png", name(1))
+        (here / "book" / "a.png").rename(here / "book" / "a.pdf")
+    before = (here / "book" / "a.pdf").read_bytes()
+    arguments = tuple(each.replace("HERE", f"//{here}") for each in arguments)
     done = run("read", *arguments, *FAST, cwd=here)
+    assert (here / "book" / "a.pdf").read_bytes() == before
     assert done.returncode in (1, 3, 5), done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from recto.batch.answers import Lost
-from recto.batch.facts import PageCounts, Summary
+from recto.batch.facts import Outcome, PageCounts, Summary
 from recto.batch.plan import passes
 from recto.batch.spread import Spread, spread_from
 from recto.errors import FileAccess
@@ -21,6 +21,7 @@ from recto.model.page import Usage
 
 VERSION = 1
 DONE, AGAIN = ".json", ".again.json"
+OUTCOMES: Mapping[str, Outcome] = {name: name for name in get_args(Outcome)}
 REMEDY = "remove it, and the same command makes it anew"
 
 
@@ -30,7 +31,7 @@ class PageRow:
 
     file: int  # its place in Manifest.files
     index: int  # 0-based
-    outcome: str
+    outcome: Outcome
     words: int = 0
     flagged: int = 0
     confidence: float = 0.0  # sum over the words
@@ -46,7 +47,7 @@ class PageRow:
             self.words,
             self.flagged,
             self.confidence,
-        )  # type: ignore[arg-type]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,8 @@ def _usage(value: dict[str, Any]) -> Usage:
     counts = [_int(value[name]) for name in names]
     if len(value) != len(counts) + 1:
         raise ValueError("other counts")
-    return Usage(*counts, usd=_number(value["usd"]))
+    given, got, cached, calls = counts
+    return Usage(given, got, cached, calls, _number(value["usd"]))
 
 
 def _page(row: list[Any], files: int) -> PageRow:
@@ -204,7 +206,7 @@ def _page(row: list[Any], files: int) -> PageRow:
     return PageRow(
         file,
         _int(index),
-        _text(outcome),
+        OUTCOMES[outcome],
         *counts,
         *fault,
     )

@@ -20,9 +20,14 @@ from recto.batch.outputs import endings_of
 from recto.batch.report import NAME as REPORT
 from recto.cluster.groups import Group, Job, Piece
 from recto.cluster.work import Ended
+from recto.errors import BadArguments
+from recto.pipeline.previous_result import with_images
 from recto.places.listing import Found
+from recto.places.members import split
+from recto.places.urls import is_url, joined
 from recto.settings.groups import Settings
 from recto.settings.names import SHARDS
+from recto.sources.kept import refuse_over_sources
 
 MOST_PAGES = 200  # of a group
 SHARES = 4  # groups for each worker, where there are few pages
@@ -57,6 +62,7 @@ def placed(
         [REPORT, SENT],
         fold=True,
     )
+    refuse_over(listing, planned, settings)
     for found, owned in zip(listing, planned, strict=True):
         places = tuple((kind, owned.places[kind]) for kind in endings.of)
         yield Piece(
@@ -65,6 +71,19 @@ def placed(
             found.stamp,
             places=places,
         )
+
+
+def refuse_over(founds: Sequence[Found], planned: Sequence[Owned], settings: Settings) -> None:
+    """Raise BadArguments where a result would be written over what is read."""
+    out = settings.output.folder
+    remedy = "choose another place with -o"
+    targets = [joined(out, place) for owned in planned for place in owned.places.values()]
+    read = [split(found.path)[1] or found.path for found in founds]
+    both = set(targets).intersection(read)
+    for path in sorted(both):
+        raise BadArguments("is read and written", where=path, remedy=remedy)
+    if not is_url(out):
+        refuse_over_sources(targets, [*with_images(read), *settings.files], remedy=remedy)
 
 
 def counted(pieces: Iterator[Piece], do: Do, is_single: Callable[[Piece], bool]) -> Iterator[Piece]:

@@ -16,14 +16,15 @@ def shown_events(manifest: Manifest) -> Iterator[Event]:
         yield _shown(page, manifest.files[page.file].path)
     for number, file in enumerate(manifest.files):
         if file.outputs or file.error or file.lost:
-            fault = (file.kind, file.error)
-            more = {"fallen": fallen[number], "lost": file.lost, "notes": file.notes}
             yield FileEnded(
                 file.path,
                 file.outputs,
-                *fault,
-                **more,
-            )  # type: ignore[arg-type]
+                file.kind,
+                file.error,
+                fallen=fallen[number],
+                lost=file.lost,
+                notes=file.notes,
+            )
 
 
 def _shown(page: PageRow, path: str) -> PageEnded:

@@ -126,12 +126,8 @@ def _objects(url: str, lead: str) -> Iterator[Found]:
     """Of a store, in natural order."""
     kind = url.partition(MARK)[0]
     if kind == "file":
-        place = Path("/" + url.partition(MARK)[2].lstrip("/"))
-        yield from _behind(
-            str(place),
-            lead,
-            fetch=False,
-        )
+        path = "/" + url.partition(MARK)[2].lstrip("/")
+        yield from _behind(path, lead, fetch=False)
         return
     system = system_of(url)
     listing = entries(system, url)
