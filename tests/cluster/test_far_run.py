@@ -216,6 +216,8 @@ def test_the_pages_of_a_manifest_are_fetched_when_asked(web: str, tmp_path: Path
         (("in", "-o", "in/out", "-f", "jsonl"), "is inside the input folder"),
         (("in", "-o", "ledger", "-f", "jsonl"), "holds a run of the local engine"),
         (("in", "-o", "far"), "holds a run over groups"),
+        (("in", "-o", "new", "-f", "jsonl", "--skip-existing"), "goes by its manifests"),
+        (("s3://b/in", "--dry-run", "--llm", "auto", "--model", "m"), "files and folders of this"),
         (("book/a.pdf", "-o", "book", "-f", "pdf,jsonl"), "would be written over it"),
         (("book/a.pdf", "-o", "file:HERE/book", "-f", "pdf,jsonl"), "is read"),
         (("in", "-o", "x", "--engine", "ray", "--address", "nowhere:1"), ""),

@@ -49,6 +49,15 @@ def is_far_run(out: str) -> bool:
     return is_url(out) or (Path(out) / NAME).is_file()
 
 
+def refuse_places(paths: Sequence[str]) -> None:
+    """Raise BadArguments where a dry run would have to fetch what it shows."""
+    from recto.places.listing import is_place
+
+    for path in filter(is_place, paths):
+        what = "--dry-run reads files and folders of this machine"
+        raise BadArguments(what, where=path, remedy="try it on some of its pages")
+
+
 def refuse_far_run(out: str) -> None:
     """Raise FileAccess where OUT holds such a run, and the ledger's engine is to write there."""
     if is_far_run(out):
@@ -122,6 +131,9 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
     if not out:
         remedy = "give a folder or a place with -o"
         raise BadArguments("such a run writes more than one file", remedy=remedy)
+    if settings.batch.skip_existing:
+        what = "--skip-existing looks for files in a folder, and this run goes by its manifests"
+        raise BadArguments(what, remedy="leave it out: what is done stays done")
     for path in paths:
         if is_url(path):
             checked(path)

@@ -138,6 +138,7 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     """
     from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
+    from recto.cli.far import refuse_places
     from recto.errors import BadArguments
     from recto.pipeline.vision import estimates_for
     from recto.readers.tesseract.install import check_language
@@ -149,6 +150,7 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
             "--dry-run shows what an LLM would be sent",
             remedy="give --llm auto, always or only, too",
         )
+    refuse_places(paths)
     files = [source.path for source in expand(paths)]
     check_language(settings.input.language, files, settings.spelled("input.language"))
     estimates = estimates_for(settings.llm, settings.spelled)
