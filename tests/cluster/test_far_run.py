@@ -117,6 +117,36 @@ def test_what_changes_is_read_again_and_nothing_else(tmp_path: Path) -> None:
     assert last.stat().st_mtime_ns == first[last.name]
 
 
+def test_a_part_that_is_read_again_is_joined_again(pages: Path, tmp_path: Path) -> None:
+    """As after a run in which that part's worker was killed."""
+    out = tmp_path / "out"
+    arguments = ("read", pages / "last.tif", "-o", out, "-f", "txt", "--shard-pages", "1", *FAST)
+    flags = ("-f", "txt,jsonl")
+    assert run(*arguments, *flags).returncode == 0
+    text = (out / "last.txt").read_text()
+    (part,) = out.glob(".recto/*/groups/00000001.json")
+    part.unlink()
+    (out / "last.txt").write_text("old")
+    assert run(*arguments, *flags).returncode == 0
+    assert (out / "last.txt").read_text() == text
+
+
+def test_too_many_failures_end_the_run_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    """What was not handed out is left, and said."""
+    pages = tmp_path / "in"
+    for number in range(8):
+        pages.mkdir(exist_ok=True)
+        (pages / f"{number}.png").write_bytes(b"no picture")
+    flags = ("-f", "jsonl", "--shard-pages", "1", "-j", "1", *FAST)
+    done = run("read", pages, "-o", tmp_path / "out", "--max-failed", "2", *flags)
+    assert "more than 2 pages failed" in done.stderr, done.stderr
+    state = json.loads(run("status", tmp_path / "out", "--json").stdout)
+    assert state["pages_left"] >= 1
+    done = run("read", pages, "-o", tmp_path / "out", *flags)
+    state = json.loads(run("status", tmp_path / "out", "--json").stdout)
+    assert (state["pages_left"], len(state["failures"])) == (0, 8)
+
+
 def test_what_fails_is_told_and_tried_again(tmp_path: Path) -> None:
     """A broken file costs itself; status, the exit code and retry know of it."""
     pages = tmp_path / "in"

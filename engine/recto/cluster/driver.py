@@ -23,7 +23,7 @@ from recto.cluster.manifest import AGAIN, Manifest
 from recto.cluster.named import Named, refuse_others
 from recto.cluster.planning import counted, cut, owned_by, placed
 from recto.cluster.shown import shown_events
-from recto.cluster.totals import Totals
+from recto.cluster.totals import Totals, reckoned
 from recto.cluster.versions import mark, with_group, without
 from recto.places.listing import Found, listed
 from recto.places.place import Place
@@ -45,6 +45,8 @@ class FarRun:
     totals: Totals = field(default_factory=Totals)
     fault: Fault | None = None  # of the last group that could not be published
     failed: int = 0  # pages and files, in this run
+    stopped: bool = False  # before all groups were handed out
+    counted: bool = False  # whether the totals have what earlier runs did
 
     @property
     def kept(self) -> Kept:
@@ -59,8 +61,8 @@ class FarRun:
         finished = frozenset(done).difference(redo)
         yield Began(run.files, self.hands.count)
         yield from self._all(run, finished, done)
-        if self.fault is None:
-            yield from self._counted_before(finished, done)
+        yield from self._counted_before(finished, done)
+        if self.fault is None and not self.stopped:
             self.kept.remember(replace(run, ended=True))
 
     def state(self) -> State:
@@ -68,32 +70,38 @@ class FarRun:
         run = known(self.place)
         if run is None:
             run = Known(self.key, "")
+        if not self.counted:  # interrupted: what earlier runs did is not in the totals
+            return reckoned(self.kept, run)
         left = run.groups - self.totals.groups
         return self.totals.state(run, left)
 
     def _all(self, run: Known, finished: frozenset[int], before: dict[int, str]) -> Iterator[Event]:
         """Groups that read, and then those that join what these have read."""
-        joins: list[Group] = []
-        redone: set[int] = set()
+        parts: set[int] = set()  # groups with parts of documents that are read now
+        yield from self._handed_out(self._reading(run, finished, parts), before)
+        if self.fault is None and not self.stopped:
+            yield from self._handed_out(self._joining(run, finished, parts), before)
+
+    def _reading(self, run: Known, finished: frozenset[int], parts: set[int]) -> Iterator[Job]:
         named = Named(self.paths)
+        for group in self.kept.groups(run.groups, finished):
+            if group.joins or group.number in finished:
+                continue
+            refuse_others(group, named)
+            if any(piece.part for piece in group.pieces):
+                parts.add(group.number)
+            yield Job("write", group)
 
-        def reading() -> Iterator[Job]:
-            for group in self.kept.groups(run.groups, finished):
+    def _joining(self, run: Known, finished: frozenset[int], parts: set[int]) -> Iterator[Job]:
+        """A document is joined again where a part of it was read again."""
+        named = Named(self.paths)
+        looked_into = frozenset[int]() if parts else finished
+        for group in self.kept.groups(run.groups, looked_into):
+            if not group.joins:
+                continue
+            if group.number not in finished or parts.intersection(group.joins):
                 refuse_others(group, named)
-                if group.joins:
-                    joins.append(group)
-                elif group.number not in finished:
-                    redone.add(group.number)
-                    yield Job("write", group)
-
-        yield from self._handed_out(reading(), before)
-        if self.fault is None:
-            due = [
-                group
-                for group in joins
-                if group.number not in finished or redone.intersection(group.joins)
-            ]
-            yield from self._handed_out((Job("write", group) for group in due), before)
+                yield Job("write", group)
 
     def _handed_out(self, jobs: Iterator[Job], before: dict[int, str]) -> Iterator[Event]:
         faults = 0
@@ -111,6 +119,7 @@ class FarRun:
             self._take(manifest, before)
             yield from shown_events(manifest)
             if most is not None and self.failed > most:
+                self.stopped = True
                 yield Stopped(f"more than {most} pages failed")
                 return
 
@@ -128,6 +137,7 @@ class FarRun:
             for file in manifest.files:
                 if file.outputs:
                     yield FileEnded(file.path, skipped="nothing has changed")
+        self.counted = True
 
     def _again(self, done: dict[int, str]) -> Iterator[int]:
         """Groups that are done and are to be done again."""
