@@ -10,6 +10,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from tests.batch.pages import FAST, command, draw, folder_of, name, run, texts, timeless
 
 JSONL = ("-f", "txt,json,jsonl")
+PYARROW = "the packages of recto[cluster] are installed"
 SMALL = ("--shard-pages", "2")
 
 
@@ -237,6 +239,16 @@ def test_the_pages_of_a_manifest_are_fetched_when_asked(web: str, tmp_path: Path
     out = texts(tmp_path / "out")
     assert "volume one" in out["book/00002.txt"]
     assert len(out) == 2
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is not None, reason=PYARROW)
+def test_parquet_without_pyarrow_is_said_before_the_first_page(tmp_path: Path) -> None:
+    """With what to install, and nothing is written."""
+    draw(tmp_path / "in" / "0.png", name(0))
+    done = run("read", tmp_path / "in", "-o", tmp_path / "out", "-f", "parquet", *FAST)
+    assert done.returncode == 3
+    assert "needs the package pyarrow; pip install 'recto-ocr[cluster]'" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -125,12 +125,14 @@ def _placed(paths: Sequence[str], settings: Settings) -> Settings:
     from recto.batch.folder import refuse_among_inputs, refuse_file
     from recto.batch.ledger import ledger_path
     from recto.cluster.named import refused
+    from recto.cluster.shards import check
     from recto.places.urls import checked, is_url
 
     out = settings.output.folder
     if not out:
         remedy = "give a folder or a place with -o"
         raise BadArguments("such a run writes more than one file", remedy=remedy)
+    check(settings.output.formats)
     if settings.batch.skip_existing:
         what = "--skip-existing looks for files in a folder, and this run goes by its manifests"
         raise BadArguments(what, remedy="leave it out: what is done stays done")

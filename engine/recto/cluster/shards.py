@@ -8,8 +8,9 @@ which columns there are. Text is made legible as in the JSON result.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -41,15 +42,17 @@ class Shard(Protocol):
         ...
 
 
+def check(formats: Iterable[str]) -> None:
+    """Raise MissingDependency now for what every group would raise."""
+    if "parquet" in formats and find_spec("pyarrow") is None:
+        what = "-f parquet needs the package pyarrow"
+        raise MissingDependency(what, remedy=EXTRA)
+
+
 def begin(kind: str, number: int, folder: Path) -> Shard:
-    """A shard of a group in `folder`. Raises MissingDependency."""
+    """A shard of a group in `folder`."""
     if kind == "jsonl":
         return _Lines(folder, number)
-    try:
-        import pyarrow as pa  # noqa: F401
-    except ImportError as fault:
-        what = "-f parquet needs the package pyarrow"
-        raise MissingDependency(what, remedy=EXTRA) from fault
     from recto.cluster.tables import Tables
 
     return Tables(folder, number)
