@@ -1,8 +1,8 @@
 """Shards: the results of one group as Parquet tables (documents, pages, words), or as JSON lines.
 
 PageResults enter page by page; files of this machine leave, to be published. The bytes depend on
-the pages alone, not on when or where they were read (times are left out of the tables). Only here:
-which columns there are. Text is made legible as in the JSON result.
+the pages alone, not on when or where they were read, but for the times in JSON lines. Text is made
+legible as in the JSON result; which columns there are says tables.py.
 """
 
 from __future__ import annotations
