@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Try Recto where other programs meet it, each in a fresh environment of its own under build/doors, from the wheel:
-# a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm).
+# a user's plain installation, OCRmyPDF, OCR-D (80 packages), docling whole (torch, some gigabytes), a gateway (litellm),
+# a Ray cluster of two nodes with S3 (ray, moto, 300 MB; five minutes).
 # usage: scripts/test-doors.sh PYTHON WHEEL [DOOR...]     (no DOOR: all of them)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 wheel=$(realpath "$2")
 shift 2
 doors=("$@")
-if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm); fi
+if [ ${#doors[@]} -eq 0 ]; then doors=(user ocrmypdf ocrd docling litellm cluster); fi
 tools=(pytest hypothesis jsonschema)
 
 # An environment with the wheel as it is now; what else it wants is installed once.
@@ -59,6 +60,14 @@ for door in "${doors[@]}"; do
             build/litellm/bin/python -m pip install --quiet 'litellm[proxy]>=1.80,<2'
         fi
         RECTO_LITELLM=build/litellm/bin/litellm "$python" -m pytest --strict-skips tests/vision/test_litellm.py
+        ;;
+    cluster)
+        environment cluster "recto-ocr[cluster] @ file://$wheel" 'polars>=1,<3' 'duckdb>=1,<3' 'pandas>=2.2,<4' \
+            'psutil>=6,<8' fpdf2 "${tools[@]}"
+        # s3fs holds botocore back, and boto3 has its numbers: moto alone would bring a newer one.
+        botocore=$(build/doors/cluster/bin/python -c 'import botocore; print(botocore.__version__)')
+        build/doors/cluster/bin/python -m pip install --quiet "boto3==$botocore" 'moto[s3,server]>=5,<6'
+        tested cluster tests/cluster
         ;;
     *)
         echo "recto: no door $door" >&2

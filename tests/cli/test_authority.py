@@ -89,6 +89,7 @@ FREE = [
     ("input", "profile", '"book"', "book"),
     ("batch", "jobs", "3", 3),
     ("batch", "timeout_per_page", "60", 60.0),
+    ("batch", "shard_pages", "50", 50),
 ]
 
 

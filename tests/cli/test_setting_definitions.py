@@ -141,13 +141,16 @@ def test_a_right_is_the_definition_s(group: str, field: Defined) -> None:
 
 # What sends, writes, spends or opens: by name, so that no definition can give it away unseen.
 THE_USERS = {
+    "input": {"fetch"},
     "local": {"calibration", "risk"},
     "llm": {
         "provider", "base_url", "model", "api_key_env", "target_error", "timeout", "cache",
         "glossary", "dry_run",
     },
     "output": {"folder"},
-    "batch": {"skip_existing", "max_failed", "strict", "log_json", "report"},
+    "batch": {
+        "skip_existing", "max_failed", "strict", "log_json", "report", "engine", "address",
+    },
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ WRONG = [
     ("local.risk", "0.9", "0.9"),
     ("output.deskew", '"perhaps"', "perhaps"),
     ("output.optimize", "4", "4"),
+    ("input.fetch", '"perhaps"', "perhaps"),
     ("local.second_reader", '"maybe"', "maybe"),
     ("local.psm", "99", "99"),
     ("local.cleaning", '"polish"', "polish"),
@@ -68,6 +69,9 @@ WRONG = [
     ("batch.strict", '"perhaps"', "perhaps"),
     ("batch.log_json", "7", ""),
     ("batch.report", '"perhaps"', "perhaps"),
+    ("batch.engine", '"spark"', "spark"),
+    ("batch.address", "7", ""),
+    ("batch.shard_pages", "-1", "-1"),
 ]
 SPELLED = [line for line in WRONG if line[2]]
 

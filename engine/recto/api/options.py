@@ -22,6 +22,7 @@ from recto.settings.layers import Layer, Standing, laid
 from recto.settings.llm import LlmOptions
 
 SAVE = 'a Document is saved by document.save("out.pdf")'
+CLUSTER = "`recto read DIR -o OUT --engine ray` reads on a cluster"
 # Settings of a run into a folder -> what a program does instead.
 OTHERWISE: Mapping[str, str] = {
     "output": SAVE,
@@ -32,6 +33,10 @@ OTHERWISE: Mapping[str, str] = {
     "skip_existing": "leave out the sources whose results you have",
     "log_json": "look at the pages: page.notes, page.status, page.seconds",
     "report": "`recto read DIR -o OUT` writes one",
+    "fetch": "`recto read LIST -o OUT --fetch` reads the pages of a list",
+    "engine": CLUSTER,
+    "address": CLUSTER,
+    "shard_pages": "`recto read DIR -o OUT -f parquet` writes shards",
     "dry_run": "`recto read --dry-run` shows what would be sent",
 }
 # One file in this process, whose readers stay warm for the next; no limit can be kept on it there.

@@ -73,6 +73,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a task of a layer above answers; the layer says what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """A format of a file, or of one page of it, that could not be written."""
 

@@ -1,15 +1,16 @@
 """The run as one HTML file that can be mailed: how it ended, what failed and why, which pages to
 look at.
 
-An open ledger, its State and what was asked for enter; run-report.html leaves, written whole. What
-its tables hold is decided here; how they are written stands in templates/, and what a report may
-do in writers/html.py.
+What a ledger or a run over groups told, its State and what was asked for enter; run-report.html
+leaves, written whole. What its tables hold is decided here; how they are written stands in
+templates/, and what a report may do in writers/html.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,19 +46,39 @@ SHOWN = {
 Row = Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the report says beside a State."""
+
+    seconds: float  # of all pages, all stages
+    doubtful: tuple[tuple[str, int, int, float, int], ...]  # path, page, words, mean, flagged
+    index: Markup | str = ""  # every file with its picture, where somebody has made it
+
+
 def write_report(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> Path:
     """Write OUT/run-report.html. Raises FileAccess."""
     path = Path(settings.output.folder) / NAME
-    text = page(ledger, state, paths, settings)
+    text = page(told_by(ledger, path.parent), state, paths, settings)
     with atomic(path) as file:
         file.write(text.encode())
     return path
 
 
-def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings) -> str:
+def told_by(ledger: Ledger, out: Path) -> Told:
+    """The seconds, the pages with the lowest mean confidence, and every file with its results."""
+    ((seconds,),) = ledger.select("SELECT total(seconds) FROM listed_page")
+    found = ledger.select(
+        "SELECT path, number, words, confidence / words, flagged FROM listed_page WHERE words > 0 "
+        "ORDER BY confidence / words, file, number LIMIT ?",
+        DOUBTFUL,
+    )
+    return Told(seconds, tuple(found), index(ledger, out))
+
+
+def page(told: Told, state: State, paths: Sequence[str], settings: Settings) -> str:
     """The whole report."""
     summary = state.summary
-    run = [*command(paths, settings), *numbers(ledger, state)]
+    run = [*command(paths, settings), *numbers(told, state)]
     outcomes = explained(summary.outcomes.most_common())
     notes = counted(summary.notes.most_common())
     guards = noticed(summary.guards.most_common())
@@ -65,8 +86,8 @@ def page(ledger: Ledger, state: State, paths: Sequence[str], settings: Settings)
     parts = [
         table("Run", ("", ""), run),
         table("Failures", ("File", "Page", "Kind", "What happened"), failures(state)),
-        index(ledger, Path(settings.output.folder)),
-        table("Least sure pages", pages, doubtful(ledger)),
+        told.index,
+        table("Least sure pages", pages, doubtful(told)),
         table("How pages ended", ("Outcome", "That is", "Pages"), outcomes),
         table("Notes", ("Note", "Pages"), notes),
         table("What was noticed", ("", "Times"), guards),
@@ -104,11 +125,10 @@ def command(paths: Sequence[str], settings: Settings) -> list[Row]:
     ]
 
 
-def numbers(ledger: Ledger, state: State) -> list[Row]:
+def numbers(told: Told, state: State) -> list[Row]:
     """The run in numbers; those of the LLM where one was asked."""
     summary = state.summary
-    ((seconds,),) = ledger.select("SELECT total(seconds) FROM listed_page")
-    seconds_a_page = seconds / max(1, summary.pages)
+    seconds_a_page = told.seconds / max(1, summary.pages)
     rows: list[Row] = [
         ("Files", f"{state.files:,}"),
         ("Pages read", f"{summary.pages:,}"),
@@ -187,15 +207,10 @@ def failures(state: State) -> list[Row]:
     return rows
 
 
-def doubtful(ledger: Ledger) -> list[Row]:
+def doubtful(told: Told) -> list[Row]:
     """The pages with the lowest mean confidence."""
-    found = ledger.select(
-        "SELECT path, number, words, confidence / words, flagged FROM listed_page WHERE words > 0 "
-        "ORDER BY confidence / words, file, number LIMIT ?",
-        DOUBTFUL,
-    )
     rows: list[Row] = []
-    for path, index, words, mean, flagged in found:
+    for path, index, words, mean, flagged in told.doubtful:
         number = str(index + 1)
         rows.append((path, number, f"{words:,}", f"{mean:.3f}", f"{flagged:,}"))
     return rows

@@ -10,7 +10,7 @@ format.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -122,7 +122,7 @@ def write_one(
     kind: str,
     path: str,
     head: Head,
-    pages: _Pages | Sequence[PageResult],
+    pages: Iterable[PageResult],
     name: str,
     *,
     index: int | None = None,

@@ -94,6 +94,13 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **gi
         from recto.cli.merging import merge_into
 
         return merge_into(paths, flags_of(given), settings, quiet=quiet, verbose=verbose)
+    from recto.cli.far import is_far, refuse_far_run
+
+    if is_far(paths, settings):
+        from recto.cli.far import run_far
+
+        return run_far(paths, settings, quiet=quiet, verbose=verbose)
+
     if not settings.output.folder:
         from recto.cli.printing import only_source
 
@@ -110,6 +117,7 @@ def command(paths: tuple[str, ...], quiet: bool, verbose: int, merge: bool, **gi
 
     from recto.cli.running import run_folder
 
+    refuse_far_run(settings.output.folder)
     return run_folder(paths, settings, quiet=quiet, verbose=verbose)
 
 
@@ -171,6 +179,7 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
     """
     from recto.batch.answers import Fault
     from recto.batch.stream import read_in_order
+    from recto.cli.far import refuse_places
     from recto.errors import BadArguments
     from recto.pipeline.vision import estimates_for
     from recto.readers.tesseract.install import check_language
@@ -182,6 +191,7 @@ def _dry_run(paths: tuple[str, ...], settings: Settings) -> int:
             "--dry-run shows what an LLM would be sent",
             remedy="give --llm auto, always or only, too",
         )
+    refuse_places(paths)
     files = [source.path for source in expand(paths)]
     check_language(settings.input.language, files, settings.spelled("input.language"))
     estimates = estimates_for(settings.llm, settings.spelled)

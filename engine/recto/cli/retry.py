@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,11 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
     """
     from recto.batch.command import found_again, refuse_far
     from recto.batch.folder import remembered
+    from recto.cli.far import is_far_run
     from recto.cli.running import run_folder
+
+    if is_far_run(out):
+        return _retry_far(out, paths, given, quiet=quiet)
 
     folder = Path(out)
     asked = remembered(folder)
@@ -66,6 +71,38 @@ def command(out: str, paths: tuple[str, ...], quiet: bool, **given: Any) -> int:
         if not all(map(os.path.isabs, asked.paths)):
             _go_to(asked.folder, out)
     return run_folder(paths or asked.paths, settings, quiet=quiet, again=asked)
+
+
+def _retry_far(out: str, paths: tuple[str, ...], given: dict[str, Any], *, quiet: bool) -> int:
+    """The same of a run over groups: a group with such a page is read again as a whole."""
+    from recto.batch.command import refuse_far
+    from recto.cli.far import far_command, run_far, sources_again
+    from recto.places.urls import is_url
+
+    asked = far_command(out)
+    settings = settings_again(asked, Path(out), flags_of(given), given.get("config") or "")
+    if is_url(out):
+        settings = replace(settings, output=replace(settings.output, folder=out))
+    _refuse_other_settings(asked, settings)
+    if not paths:
+        refuse_far(sources_again(asked, out), Path(out))
+        if not all(Path(path).is_absolute() or is_url(path) for path in asked.paths):
+            _go_to(asked.folder, out)
+    return run_far(paths or asked.paths, settings, quiet=quiet, again=asked)
+
+
+def _refuse_other_settings(asked: Command, settings: Settings) -> None:
+    """Raise BadArguments where the good pages of a group would be read otherwise than they were:
+    what an LLM has read of them would be lost.
+    """
+    from recto.errors import BadArguments
+
+    if settings.digest() in asked.digests:
+        return
+    mode = asked.values.get("llm", {}).get("mode", "off")
+    again = f"--llm {mode} and its flags" if mode != "off" else "the flags of the run"
+    what = "a group is read again as a whole, and these settings would read its pages otherwise"
+    raise BadArguments(what, remedy=f"give {again} again")
 
 
 def settings_again(asked: Command, out: Path, flags: Values, config: str) -> Settings:

@@ -1,7 +1,8 @@
 """`recto status`: how far a run is, what failed and why, what it cost; the run may be going on
 meanwhile.
 
-An output folder enters; lines for people, or JSON for programs, leave. The ledger is only read.
+An output folder or place enters; lines for people, or JSON for programs, leave. The ledger, or the
+manifests of a run over groups, are only read.
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ def command(out: str, as_json: bool) -> int:
     from recto.batch.ledger_check import refuse_wrong_values
     from recto.batch.lock import holder_of
     from recto.batch.totals import reckon
+    from recto.cli.far import far_state, is_far_run
 
-    folder = Path(out)
-    with open_ledger(folder, read_only=True) as ledger:
-        refuse_wrong_values(ledger.database, str(ledger_path(folder)))
-        state = reckon(ledger)
-    running = holder_of(folder)
+    if is_far_run(out):
+        state, running = far_state(out)
+    else:
+        folder = Path(out)
+        with open_ledger(folder, read_only=True) as ledger:
+            refuse_wrong_values(ledger.database, str(ledger_path(folder)))
+            state = reckon(ledger)
+        running = holder_of(folder)
     if as_json:
         answer(*json.dumps(for_programs(state, running), indent=2).split("\n"))
     else:

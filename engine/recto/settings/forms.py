@@ -16,6 +16,7 @@ from recto.settings.names import (
     OTHER_FORMATS,
     OTHER_PROVIDERS,
     PROVIDERS,
+    SHARDS,
 )
 from recto.settings.setting import Form
 
@@ -43,7 +44,7 @@ def _are_steps(text: str) -> bool:
 
 
 def _are_formats(names: tuple[str, ...]) -> bool:
-    unknown = set(names) - set(FORMATS)
+    unknown = set(names).difference(FORMATS, SHARDS)
     return bool(names) and not unknown
 
 
@@ -79,9 +80,9 @@ def _is_variable(text: str) -> bool:
 PAGES = Form(lambda: "pages like 1-3,7 (5-: to the end)", _are_pages)
 STEPS = Form(lambda: f"auto, off, or some of {', '.join(_steps())}", _are_steps)
 NAMED_FORMATS = Form(
-    lambda: f"one or more of {', '.join(FORMATS)}",
+    lambda: f"one or more of {', '.join((*FORMATS, *SHARDS))}",
     _are_formats,
-    lambda names: _meant(names, FORMATS, OTHER_FORMATS),
+    lambda names: _meant(names, (*FORMATS, *SHARDS), OTHER_FORMATS),
 )
 PROVIDER = Form(
     lambda: f"one of {', '.join(PROVIDERS)} (any other: --provider openai and --base-url)",

@@ -89,6 +89,14 @@ class Input:
             changes_text=False,  # what it chooses does
         ),
     ] = "none"
+    fetch: Annotated[
+        bool,
+        Setting(
+            "Fetch the pages that a IIIF manifest or a METS file names on the web.",
+            user("opens connections"),
+            changes_text=False,
+        ),
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +222,33 @@ class Batch:
             shown="FILE",
         ),
     ] = ""
+    engine: Annotated[
+        Literal["local", "ray"],
+        Setting(
+            "ray: read on a Ray cluster; without --address one is started here.",
+            user("sends pages to other machines"),
+        ),
+    ] = "local"
+    address: Annotated[
+        str,
+        Setting(
+            "The Ray cluster: auto, or ray://HOST:PORT.",
+            user("sends pages to other machines"),
+            shown="ADDRESS",
+        ),
+    ] = ""
+    # 0: as many as a group has
+    shard_pages: Annotated[
+        int,
+        Setting(
+            "Pages that are handed out, and written into a shard, at a time.",
+            free("how the results are cut into files"),
+            shown="N",
+            usual="200, or fewer so that every worker has four",
+            least=0,
+            most=100_000,
+        ),
+    ] = 0
     report: Annotated[
         bool,
         Setting(

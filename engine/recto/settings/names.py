@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 FORMATS = ("txt", "md", "json", "hocr", "alto", "page", "pdf", "pdfa", "html", "csv", "docx", "tei")
+SHARDS = ("parquet", "jsonl")  # formats of a whole run: a file holds the pages of many documents
 PROVIDERS = (
     "openai",
     "azure",

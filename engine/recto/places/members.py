@@ -1,0 +1,27 @@
+"""What archives and their members are called among sources: names alone, nothing is opened."""
+
+from __future__ import annotations
+
+ZIP, TAR = "zip://", "tar://"
+BETWEEN = "::"  # "zip://shelf/page.png::scans.zip", as fsspec chains them
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+
+
+def is_archive(path: str) -> bool:
+    """Whether the path or URL is called like a tar or a zip file."""
+    lower = path.lower()
+    return lower.endswith((".zip", *TARS))
+
+
+def split(path: str) -> tuple[str, str]:
+    """A member's path as (member, archive); two empty texts for any other path."""
+    if not path.startswith((ZIP, TAR)) or BETWEEN not in path:
+        return "", ""
+    member, _, archive = path.partition("://")[2].rpartition(BETWEEN)
+    return member, archive
+
+
+def member_path(member: str, archive: str) -> str:
+    """How a member of an archive is called among sources."""
+    kind = ZIP if archive.lower().endswith(".zip") else TAR
+    return f"{kind}{member}{BETWEEN}{archive}"
