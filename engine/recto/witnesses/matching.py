@@ -52,16 +52,16 @@ def transcript_words(transcript: Transcript) -> list[str]:
 
 def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
     """Every unit and every word is in exactly one match."""
-    pieces: list[list[PlacedUnit]] = []
+    placed: list[list[PlacedUnit]] = []
     for i, line in enumerate(lines):
-        pieces += _pieces(i, line)
+        placed += pieces(i, line)
     shown = []
-    for piece in pieces:
+    for piece in placed:
         texts = [_shown(unit) for _, unit in piece]
         shown.append(texts)
     pairings = []
     for group in align_lines(shown, words):
-        units = tuple(pieces[p][u][0] for p, u in group.page)
+        units = tuple(placed[p][u][0] for p, u in group.page)
         found = tuple(words[j] for j in group.text)
         first = group.text[0] if found else -1
         pairings.append(Pairing(units, found, first))
@@ -109,20 +109,20 @@ def _matched_line(i: int, line: LocalLine, words: Sequence[str], first: int) -> 
     return row
 
 
-def _pieces(i: int, line: LocalLine) -> list[list[PlacedUnit]]:
+def pieces(i: int, line: LocalLine) -> list[list[PlacedUnit]]:
     """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another
     order.
     """
-    pieces: list[list[PlacedUnit]] = []
+    found: list[list[PlacedUnit]] = []
     right = -inf
     for k, unit in enumerate(line.units):
         box = unit.box
         gap = box.left - right
         if gap > WIDE_GAP * box.height:
-            pieces.append([])
-        pieces[-1].append(((i, k), unit))
+            found.append([])
+        found[-1].append(((i, k), unit))
         right = box.right
-    return pieces
+    return found
 
 
 @dataclass(slots=True)

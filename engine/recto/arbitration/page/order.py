@@ -1,42 +1,88 @@
-"""In which order the words of a page are printed: the LLM's, unless it departs from the page's own
-by far.
+"""In which order the words of a page are printed: the LLM's, or block by block the page's own.
 
-Entries in the LLM's order enter, entries in the order of printing leave. Where both orders differ a
-little, a row or a heading was placed wrongly here, and the LLM's is the better one (77 of 96
-readings). Where they differ in more than a tenth of the words, the LLM mixed up columns or panels:
-18 of 22 readings come out better in the page's order (CER down by .03 to .71), four worse (by .06
-at most).
+Entries in the LLM's order enter, entries in the order of printing leave, with what was decided of
+every block in which the two orders differ. What the geometry and the text say of both orders is
+weighed by learned weights (order_evidence.py, confidence/printing_order.py); where they leave it
+open, the LLM's order stands where its words are confirmed, and the page says that it is unsure.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from recto.arbitration.entries import PrintedWords
+from recto.arbitration.page.blocks import Block, Orders, blocks, orders
+from recto.arbitration.page.explained import preferences
+from recto.arbitration.page.order_evidence import known_of, order_row
+from recto.confidence.printing_order import OrderRow, own_order_probability
+from recto.ink.strokes import NO_STROKES, Strokes
+from recto.local.fusion import LocalLine
+from recto.witnesses.llm import LlmFacts
 from recto.witnesses.local import UnitAt
 
-# Share of words in one order with the page, below which the LLM's order does not stand (.85-.97
-# alike); the second where the local readers are unsure of the page: handwriting is found in pieces,
-# in an order no better than they are.
-SAME_ORDER, SAME_ORDER_UNSURE = 0.9, 0.67
-SURE = 0.7  # mean P(right) of the local words
+OWN = 0.7  # P(the page's own order is the better one) from which it is printed
+UNSURE = 0.3  # from which the page says that it is not sure of the LLM's
 FEW = 8  # words on which no share is built
+PIECES = 2  # of a block that can be in two orders
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Differing:
+    """A block in which the two orders differ."""
+
+    block: Block
+    row: OrderRow
+    probability: float  # that the page's own order is the better one, 0..1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """The entries as they are printed."""
+
+    entries: list[PrintedWords]
+    own: int  # blocks in the page's own order
+    unsure: int  # blocks of whose order nobody can be sure
 
 
 def in_printing_order(
-    entries: Sequence[PrintedWords], local_sure: float
-) -> tuple[list[PrintedWords], bool]:
-    """The entries, and whether they were put into the page's own order; `local_sure`: mean P(right)
-    of its words.
-    """
-    places: list[UnitAt] = []
-    for entry in entries:
-        places += entry.places
-    least = SAME_ORDER if local_sure >= SURE else SAME_ORDER_UNSURE
-    if len(places) <= FEW or in_order(places) >= least:
-        return list(entries), False
-    return _in_page_order(entries), True
+    entries: Sequence[PrintedWords],
+    lines: Sequence[LocalLine],
+    facts: LlmFacts,
+    ruling: Strokes = NO_STROKES,
+) -> Ordered:
+    """Each block in the order that is the likelier to be right; `ruling` in px of the page."""
+    both = orders(lines, entries)
+    found = differing(entries, both, facts, ruling)
+    own = [each.block for each in found if each.probability >= OWN]
+    unsure = sum(UNSURE <= each.probability < OWN for each in found)
+    return Ordered(arranged(entries, both, own), len(own), unsure)
+
+
+def differing(
+    entries: Sequence[PrintedWords],
+    both: Orders,
+    facts: LlmFacts,
+    ruling: Strokes = NO_STROKES,
+) -> list[Differing]:
+    """All blocks that differ, judged."""
+    shares: dict[Block, float] = {}
+    for block in blocks(both.ranks):
+        if block.size < PIECES:
+            continue
+        places = _places(entries, both, block)
+        if len(places) > FEW:
+            shares[block] = in_order(places)
+    if not shares:
+        return []
+    known = known_of(both, facts)
+    told = preferences(both, list(shares), ruling)
+    found: list[Differing] = []
+    for (block, kept), preference in zip(shares.items(), told, strict=True):
+        row = order_row(known, block, kept, preference)
+        found.append(Differing(block, row, own_order_probability(row)))
+    return found
 
 
 def in_order(places: Sequence[UnitAt]) -> float:
@@ -48,13 +94,44 @@ def in_order(places: Sequence[UnitAt]) -> float:
     return len(ends) / max(1, len(places))
 
 
-def _in_page_order(entries: Sequence[PrintedWords]) -> list[PrintedWords]:
-    """By place; words that no local reader has stay behind the words that they followed."""
-    keyed: list[tuple[UnitAt, PrintedWords]] = []
-    place: UnitAt = (-1, -1)
-    for entry in entries:
+def arranged(
+    entries: Sequence[PrintedWords], both: Orders, own: Sequence[Block]
+) -> list[PrintedWords]:
+    """The entries with these blocks in the page's own order; words that no local reader has stay
+    behind the words that they followed.
+    """
+    if not own:
+        return list(entries)
+    keyed: list[tuple[tuple[int, UnitAt], PrintedWords]] = []
+    block_of = _block_of(both, blocks(both.ranks))
+    turned = {block.start for block in own}
+    key: tuple[int, UnitAt] = (-1, (-1, -1))
+    for at, entry in enumerate(entries):
         if entry.places:
             place = min(entry.places)
-        keyed.append((place, entry))
+            start = block_of[both.piece_of[place]] if place in both.piece_of else key[0]
+            key = (start, place if start in turned else (at, 0))
+        elif key[0] not in turned:
+            key = (key[0], (at, 0))
+        keyed.append((key, entry))
     keyed.sort(key=lambda pair: pair[0])
     return [entry for _, entry in keyed]
+
+
+def _block_of(both: Orders, found: Sequence[Block]) -> list[int]:
+    """Where the block of each piece starts."""
+    starts: list[int] = []
+    for block in found:
+        starts += [block.start] * block.size
+    return starts
+
+
+def _places(
+    entries: Sequence[PrintedWords], both: Orders, block: Block
+) -> list[UnitAt]:
+    """Of the block's words, in the LLM's order."""
+    inside = range(block.start, block.end)
+    found: list[UnitAt] = []
+    for entry in entries:
+        found += [place for place in entry.places if both.piece_of.get(place, -1) in inside]
+    return found
