@@ -49,6 +49,15 @@ def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def order_notes(guards: Mapping[str, int]) -> tuple[str, ...]:
+    """What the summary must say of the order in which an LLM's page is printed."""
+    blocks = guards.get(Reason.ORDER_IN_DOUBT, 0)
+    if not blocks:
+        return ()
+    where = "one block" if blocks == 1 else f"{blocks} blocks"
+    return (f"the LLM and the page's layout differ in the order of {where}: the LLM's is printed",)
+
+
 def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:
     """The LLM's part in a page: what it saw and cost, and what happened to its answers.
 

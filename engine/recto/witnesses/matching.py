@@ -14,6 +14,7 @@ from math import inf
 
 from rapidfuzz.distance import Indel
 
+from recto.local.alphabet import lacks_sign
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import ReaderWord
 from recto.model.transcript import Transcript
@@ -159,6 +160,7 @@ def similarities(
     llm_total = 0
     llm_words: Counter[str] = Counter()
     stray: list[str] = []
+    beyond = alike = heeded = 0
     for each in matches:
         units = [lines[i].units[k] for i, k in each.units]
         keys = list(map(compact, each.words))
@@ -167,6 +169,10 @@ def similarities(
         ppocr.add(llm, _letters_of_units(unit.ppocr for unit in units))
         llm_total += len(llm)
         llm_words.update(keys)
+        beyond += _beyond(each.words, keys)
+        for text in _agreed_letters(units):
+            alike += len(text)
+            heeded += len(text) * (text in llm)
         if not each.units:
             stray += keys
     own: list[AlignedWords] = []
@@ -185,7 +191,25 @@ def similarities(
         length=llm_total / max(1, ppocr.total),
         stray=sum(map(len, stray)) / max(1, llm_total),
         again=_characters_again(stray, own) / max(1, llm_total),
+        beyond=beyond / max(1, llm_total),
+        heeded=heeded / max(1, alike),
     )
+
+
+def _agreed_letters(units: Sequence[AlignedWords]) -> list[str]:
+    """Of the units that Tesseract and PP-OCR have alike."""
+    found = []
+    for unit in units:
+        text = letters_of(unit.tesseract)
+        if text and text == letters_of(unit.ppocr):
+            found.append(text)
+    return found
+
+
+def _beyond(words: Sequence[str], keys: Sequence[str]) -> int:
+    """Characters of the words that PP-OCR cannot write as they are."""
+    sizes = [len(key) for word, key in zip(words, keys, strict=True) if lacks_sign(word)]
+    return sum(sizes)
 
 
 def _letters_of_units(read: Iterable[Sequence[ReaderWord]]) -> str:

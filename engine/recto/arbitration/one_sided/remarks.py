@@ -36,7 +36,8 @@ PRINTED_OFTEN = frozenset(
     ["bild", "abb", "map", "table", "figure", "stamp", "seal", "photo", "foto", "blank"]
 )
 SELDOM_PRINTED = tuple(term for term in DESCRIBING if term not in PRINTED_OFTEN)
-AROUND = "*_\"'"  # marks of emphasis and quotation before a bracket
+# marks of emphasis and quotation before a bracket, and of a Markdown picture without an address
+AROUND = "*_\"'!"
 
 
 def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:

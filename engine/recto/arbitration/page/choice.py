@@ -29,6 +29,12 @@ LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9
 # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved
 # about
 AGAIN = 0.035
+# share of the words that both local readers have alike from which the LLM has read the page: what
+# it has beside them the local readers missed (an unlit part, small print, a picture's text)
+HEEDED = 0.95
+# share of the LLM's text in words with signs that PP-OCR cannot write, from which PP-OCR is no
+# judge of it (Vietnamese .3-.5, Cyrillic, Thai, Hangul 1; Western print .00-.05)
+BEYOND = 0.15
 HAIR = 0.02  # by which the local readers must lead where the LLM repeats the page
 # share of the LLM's text where local readers have nothing, from which it may be more than print
 HANDWRITING = 0.02
@@ -49,6 +55,8 @@ def outvoted(facts: LlmFacts) -> str | None:
     if pairs.contained >= CONFIRMED and pairs.length >= MOST:
         # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
         return None
+    if _has_read(facts) or _is_foreign(facts):
+        return None
     fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
     if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
         return Reason.LLM_PAGE_OUTVOTED
@@ -57,6 +65,8 @@ def outvoted(facts: LlmFacts) -> str | None:
 
 def stranger(facts: LlmFacts) -> str | None:
     """PP-OCR reads the page well and the LLM's text is hardly on it."""
+    if _is_foreign(facts):
+        return None
     if facts.pairs.llm_ppocr < STRANGER and facts.local.ppocr_mean >= SURE_PPOCR:
         return Reason.LLM_TEXT_NOT_ON_PAGE
     return None
@@ -69,6 +79,8 @@ def unlike(facts: LlmFacts) -> str | None:
     Not on blackletter, whose letters PP-OCR misreads in all confidence.
     """
     local, pairs = facts.local, facts.pairs
+    if _has_read(facts) or _is_foreign(facts):
+        return None
     sure = (
         facts.local_sure >= SURELY_READ
         and local.ppocr_mean >= SURE_SCORES
@@ -108,6 +120,17 @@ def needless(facts: LlmFacts) -> str | None:
     if alike and max(reliable.tesseract, reliable.ppocr) - reliable.llm > SMALL_MARGIN:
         return Reason.LOCAL_PAGE_IS_SURE
     return None
+
+
+def _has_read(facts: LlmFacts) -> bool:
+    """It has what two readers have alike, and not twice."""
+    pairs = facts.pairs
+    return pairs.heeded >= HEEDED and pairs.again <= AGAIN
+
+
+def _is_foreign(facts: LlmFacts) -> bool:
+    """It writes what PP-OCR cannot."""
+    return facts.pairs.beyond >= BEYOND
 
 
 RULES: tuple[Callable[[LlmFacts], str | None], ...] = (
