@@ -16,6 +16,7 @@ from recto.text.alignment import compact
 
 OPENING = {"[": "]", "(": ")", "{": "}"}
 LONGEST = 40  # words of a remark
+READ = 0.5  # of the words behind a remark's colon, that a local reader has: then they are read
 # What describes a page in the languages of our corpora; compared by their beginnings, so that
 # plurals count.
 DESCRIBING = (
@@ -49,7 +50,8 @@ def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
     for span in _bracketed(words):
         inside = words[span.start : span.stop]
         if _is_remark(inside, printed, known):
-            found.append(span)
+            end = span.start + _end_of_title(inside, known)
+            found.append(range(span.start, end))
     return found
 
 
@@ -77,6 +79,20 @@ def _bracketed(words: Sequence[str]) -> Iterator[range]:
         else:
             yield range(at, end + 1)
             at = end + 1
+
+
+def _end_of_title(words: Sequence[str], known: frozenset[str]) -> int:
+    """How many of the words describe: all, or those up to a colon behind which text of the page is
+    read ("[Library stamp: EX BIBLIOTHECA REGIA]").
+    """
+    for at, word in enumerate(words, 1):
+        if not word.endswith(":"):
+            continue
+        behind = list(filter(None, map(compact, words[at:])))
+        read = [key for key in behind if key in known]
+        if behind and len(read) >= READ * len(behind):
+            return at
+    return len(words)
 
 
 def _opens(word: str) -> str | None:

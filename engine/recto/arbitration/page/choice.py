@@ -32,6 +32,9 @@ AGAIN = 0.035
 # share of the words that both local readers have alike from which the LLM has read the page: what
 # it has beside them the local readers missed (an unlit part, small print, a picture's text)
 HEEDED = 0.95
+# the same, and the share of the page whose own order is likely right below which it counts: the
+# local page would have better words in a worse order
+HEEDED_UNSURE, ORDER_SURE = 0.85, 0.5
 # share of the LLM's text in words with signs that PP-OCR cannot write, from which PP-OCR is no
 # judge of it (Vietnamese .3-.5, Cyrillic, Thai, Hangul 1; Western print .00-.05)
 BEYOND = 0.15
@@ -123,9 +126,12 @@ def needless(facts: LlmFacts) -> str | None:
 
 
 def _has_read(facts: LlmFacts) -> bool:
-    """It has what two readers have alike, and not twice."""
+    """It has what two readers have alike, and not twice; most of it is enough where nobody else
+    knows the order.
+    """
     pairs = facts.pairs
-    return pairs.heeded >= HEEDED and pairs.again <= AGAIN
+    least = HEEDED if facts.order_sure >= ORDER_SURE else HEEDED_UNSURE
+    return pairs.heeded >= least and pairs.again <= AGAIN
 
 
 def _is_foreign(facts: LlmFacts) -> bool:
