@@ -70,9 +70,7 @@ def collect(readings: Iterable[tuple[StoredPage, str]]) -> list[Example]:
 
 def teaching(examples: Iterable[Example]) -> list[Example]:
     """Those of which the weights are asked, and that say something."""
-    return [
-        each for each in examples if abs(each.gain) > LEAST and each.row[KEPT] < SAME_ORDER
-    ]
+    return [each for each in examples if abs(each.gain) > LEAST and each.row[KEPT] < SAME_ORDER]
 
 
 def simulated() -> list[Example]:

@@ -35,8 +35,8 @@ from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import local_lines
 from recto.arbitration.one_sided.passages import passages
-from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.blocks import orders
+from recto.arbitration.page.choice import local_page
 from recto.arbitration.page.order import Differing, decided, differing
 from recto.metrics.markers import strip_markers
 from recto.model.result import ResultLine

@@ -160,7 +160,6 @@ def similarities(
     llm_total = 0
     llm_words: Counter[str] = Counter()
     stray: list[str] = []
-    beyond = alike = heeded = 0
     for each in matches:
         units = [lines[i].units[k] for i, k in each.units]
         keys = list(map(compact, each.words))
@@ -169,10 +168,6 @@ def similarities(
         ppocr.add(llm, _letters_of_units(unit.ppocr for unit in units))
         llm_total += len(llm)
         llm_words.update(keys)
-        beyond += _beyond(each.words, keys)
-        for text in _agreed_letters(units):
-            alike += len(text)
-            heeded += len(text) * (text in llm)
         if not each.units:
             stray += keys
     own: list[AlignedWords] = []
@@ -191,25 +186,34 @@ def similarities(
         length=llm_total / max(1, ppocr.total),
         stray=sum(map(len, stray)) / max(1, llm_total),
         again=_characters_again(stray, own) / max(1, llm_total),
-        beyond=beyond / max(1, llm_total),
-        heeded=heeded / max(1, alike),
+        beyond=_beyond(matches) / max(1, llm_total),
+        heeded=_heeded(lines, matches),
     )
 
 
-def _agreed_letters(units: Sequence[AlignedWords]) -> list[str]:
-    """Of the units that Tesseract and PP-OCR have alike."""
-    found = []
-    for unit in units:
-        text = letters_of(unit.tesseract)
-        if text and text == letters_of(unit.ppocr):
-            found.append(text)
-    return found
+def _heeded(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> float:
+    """Share of the characters of words that Tesseract and PP-OCR have alike, which the LLM has at
+    their place; 0 without any.
+    """
+    alike = heeded = 0
+    for each in matches:
+        written = letters(each.words)
+        for i, k in each.units:
+            unit = lines[i].units[k]
+            text = letters_of(unit.tesseract)
+            if text and text == letters_of(unit.ppocr):
+                alike += len(text)
+                heeded += len(text) * (text in written)
+    return heeded / max(1, alike)
 
 
-def _beyond(words: Sequence[str], keys: Sequence[str]) -> int:
-    """Characters of the words that PP-OCR cannot write as they are."""
-    sizes = [len(key) for word, key in zip(words, keys, strict=True) if lacks_sign(word)]
-    return sum(sizes)
+def _beyond(matches: Sequence[Pairing]) -> int:
+    """Characters of the LLM's words that PP-OCR cannot write as they are."""
+    count = 0
+    for each in matches:
+        foreign = filter(lacks_sign, each.words)
+        count += len(letters(foreign))
+    return count
 
 
 def _letters_of_units(read: Iterable[Sequence[ReaderWord]]) -> str:

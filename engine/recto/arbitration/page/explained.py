@@ -115,7 +115,8 @@ class _Counts:
         here = self.block_of[order]
         inside = here >= 0
         counts = pairs.sum(axis=1)[inside]
-        return np.bincount(here[inside], weights=counts, minlength=len(self.pairs))
+        found = np.bincount(here[inside], weights=counts, minlength=len(self.pairs))
+        return found.astype(np.float64)
 
 
 def preferences(both: Orders, found: Sequence[Block], ruling: Strokes) -> list[Preference]:

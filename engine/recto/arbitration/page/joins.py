@@ -12,16 +12,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import log
 
 from recto.arbitration.page.blocks import Piece
-from recto.model.page import Box, ReaderWord
+from recto.model.page import Box
 from recto.readers.tesseract.lexicon import Lexicon
 from recto.text.alignment import compact
 from recto.witnesses.registry import readings
 
 HYPHENS = frozenset("-¬⸗=\u00ad\u2010")
-ENDS = frozenset(".!?:;。！？»”\"’")
+ENDS = frozenset('.!?:;。！？»”"’')
 HALF = 2  # letters of either half of a divided word
 NEAR = 1.5  # line heights of a step down within a column
 APART = 2.0  # line heights between two pieces of one row that still read on
@@ -74,7 +75,7 @@ def page_text(pieces: Iterable[Piece], lexicon: Lexicon) -> PageText:
     for piece in pieces:
         words = [compact(text) for text in _texts(piece)]
         known.update(words)
-        for before, behind in zip(words, words[1:], strict=False):
+        for before, behind in pairwise(words):
             end = before[-GRAM:]
             begin = behind[:GRAM]
             pairs[f"{end} {begin}"] += 1
@@ -143,15 +144,11 @@ def _texts(piece: Piece) -> list[str]:
 
 def _last(piece: Piece) -> list[str]:
     """The last word as each reader has it."""
-    return [words[-1].text for words in _heard(piece.units[-1]) if words]
+    return [words[-1].text for words in readings(piece.units[-1]) if words]
 
 
 def _first(piece: Piece) -> str:
-    return next((words[0].text for words in _heard(piece.units[0]) if words), "")
-
-
-def _heard(unit: object) -> Sequence[Sequence[ReaderWord]]:
-    return list(readings(unit))  # type: ignore[arg-type]
+    return next((words[0].text for words in readings(piece.units[0]) if words), "")
 
 
 def _is_divided(word: str) -> bool:

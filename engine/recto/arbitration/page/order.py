@@ -166,9 +166,7 @@ def _block_of(both: Orders, found: Sequence[Block]) -> list[int]:
     return starts
 
 
-def _places(
-    entries: Sequence[PrintedWords], both: Orders, block: Block
-) -> list[UnitAt]:
+def _places(entries: Sequence[PrintedWords], both: Orders, block: Block) -> list[UnitAt]:
     """Of the block's words, in the LLM's order."""
     inside = range(block.start, block.end)
     found: list[UnitAt] = []

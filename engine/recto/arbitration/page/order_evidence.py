@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from recto.arbitration.page.blocks import Block, Orders
@@ -81,7 +82,7 @@ def _with_neighbours(order: Sequence[int], block: Block) -> Sequence[int]:
 
 
 def _joins(order: Sequence[int]) -> Joins:
-    return set(zip(order, order[1:], strict=False))
+    return set(pairwise(order))
 
 
 def _traits(known: Known, joins: Joins) -> dict[str, float]:
