@@ -76,6 +76,8 @@ ALIKE: dict[str, Any] = {"tesseract_ppocr": 0.95, "local_sure": 0.95, "stray": 0
         ("outvoted", told(order_sure=0.49, heeded=0.84), True),
         ("outvoted", told(order_sure=0.49, heeded=0.85), False),  # nobody else knows the order
         ("outvoted", told(order_sure=0.5, heeded=0.85), True),
+        ("outvoted", told(local_sure=0.2), True),
+        ("outvoted", told(local_sure=0.19), False),  # the local page is likely far worse
         ("stranger", told(llm_ppocr=0.19, ppocr_mean=0.7, beyond=0.15), False),
         ("unlike", told(llm_ppocr=0.69, beyond=0.15, **SURE), False),
         ("unlike", told(llm_ppocr=0.69, heeded=0.95, **SURE), False),

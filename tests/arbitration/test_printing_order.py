@@ -224,6 +224,7 @@ def row(**told: float) -> OrderRow:
     return OrderRow(**{**plain, **told})
 
 
+DIFFER = "the LLM and the page's layout differ in the order of"
 STANDS, DEPARTS = Reason.LLM_ORDER_STANDS, Reason.LLM_ORDER_DEPARTS
 SURE = {"llm": 1.0, "llm_ppocr": 1.0, "local_sure": 1.0, "mean_sureness": 1.0, "share": 1.0}
 
@@ -260,15 +261,11 @@ def test_what_is_in_doubt_is_the_llms_and_says_so() -> None:
         ({"llm-order-stands": 3}, ()),
         (
             {"order-in-doubt": 1},
-            (
-                "the LLM and the page's layout differ in the order of one block: the LLM's is printed",
-            ),
+            (f"{DIFFER} one block: the LLM's is printed",),
         ),
         (
             {"order-in-doubt": 2},
-            (
-                "the LLM and the page's layout differ in the order of 2 blocks: the LLM's is printed",
-            ),
+            (f"{DIFFER} 2 blocks: the LLM's is printed",),
         ),
     ],
 )

@@ -38,6 +38,9 @@ HEEDED_UNSURE, ORDER_SURE = 0.85, 0.5
 # share of the LLM's text in words with signs that PP-OCR cannot write, from which PP-OCR is no
 # judge of it (Vietnamese .3-.5, Cyrillic, Thai, Hangul 1; Western print .00-.05)
 BEYOND = 0.15
+# by which the mean P(right) of the local words may lie behind the LLM's estimated accuracy, for the
+# local page still to be taken
+BEHIND = 0.3
 HAIR = 0.02  # by which the local readers must lead where the LLM repeats the page
 # share of the LLM's text where local readers have nothing, from which it may be more than print
 HANDWRITING = 0.02
@@ -58,7 +61,7 @@ def outvoted(facts: LlmFacts) -> str | None:
     if pairs.contained >= CONFIRMED and pairs.length >= MOST:
         # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
         return None
-    if _has_read(facts) or _is_foreign(facts):
+    if _has_read(facts) or _is_foreign(facts) or _is_no_better(facts):
         return None
     fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
     if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
@@ -132,6 +135,13 @@ def _has_read(facts: LlmFacts) -> bool:
     pairs = facts.pairs
     least = HEEDED if facts.order_sure >= ORDER_SURE else HEEDED_UNSURE
     return pairs.heeded >= least and pairs.again <= AGAIN
+
+
+def _is_no_better(facts: LlmFacts) -> bool:
+    """By its words' own confidence the local page would be far less right than the LLM's likely
+    is.
+    """
+    return facts.local_sure < facts.reliability.llm - BEHIND
 
 
 def _is_foreign(facts: LlmFacts) -> bool:
