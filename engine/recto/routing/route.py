@@ -111,10 +111,12 @@ def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> 
 
 
 def _open_page(lines: Sequence[LineDoubt], options: LlmOptions) -> Reason | None:
-    """Why single lines are not looked at."""
+    """Why single lines are not looked at; with a target they always are."""
+    if options.target_error is not None:
+        return None
     left_open = sum(line.open_errors for line in lines)
     words = sum(line.words for line in lines)
-    if options.target_error is None and left_open > OPEN_PAGE * words:
+    if left_open > OPEN_PAGE * words:
         return Reason.PAGE_IN_DOUBT
     return Reason.PAGE_ORDER_IN_DOUBT if _order_is_open(lines) else None
 
