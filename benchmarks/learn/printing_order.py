@@ -32,7 +32,7 @@ from recto.arbitration.local_reading import judge_page
 from recto.arbitration.one_sided.passages import passages
 from recto.arbitration.page.blocks import Block, orders
 from recto.arbitration.page.choice import local_page
-from recto.arbitration.page.order import SAME_ORDER, arranged, differing
+from recto.arbitration.page.order import arranged, differing
 from recto.confidence.printing_order import COLUMNS
 from recto.text.markup import plain_lines
 
@@ -45,6 +45,7 @@ BROKEN = 5.0
 SPREAD = 0.1  # a column that varies less is not blown up
 MOST = 0.3  # CER: a change that is larger counts as this
 LEAST = 0.002  # CER: less is no change
+ALIKE = 0.9  # share of a block's words in one order: from it on, the weights are not asked
 BOUNDS = (0.9, 0.8, 0.7)  # the most cautious first; from .6 on too few pages tell
 PLACE = "RECTO_SIMULATED_ORDERS"
 KEPT = COLUMNS.index("kept")
@@ -70,7 +71,7 @@ def collect(readings: Iterable[tuple[StoredPage, str]]) -> list[Example]:
 
 def teaching(examples: Iterable[Example]) -> list[Example]:
     """Those of which the weights are asked, and that say something."""
-    return [each for each in examples if abs(each.gain) > LEAST and each.row[KEPT] < SAME_ORDER]
+    return [each for each in examples if abs(each.gain) > LEAST and each.row[KEPT] < ALIKE]
 
 
 def simulated() -> list[Example]:
