@@ -62,22 +62,34 @@ def orders(lines: Sequence[LocalLine], entries: Sequence[PrintedWords]) -> Order
     """Both orders of the pieces that any entry has words of; `entries` in the LLM's order."""
     found_at: dict[UnitAt, int] = {}
     for at, entry in enumerate(entries):
-        found_at.update(dict.fromkeys(entry.places, at))
+        here = dict.fromkeys(entry.places, at)
+        found_at.update(here)
     kept: list[Piece] = []
     middles: list[int] = []
     for piece in _pieces(lines):
-        at_all = [found_at[place] for place in piece.places if place in found_at]
-        if at_all:
+        met = [found_at[place] for place in piece.places if place in found_at]
+        if met:
             kept.append(piece)
-            middles.append(median_low(at_all))
-    in_llm_order = sorted(range(len(kept)), key=middles.__getitem__)
-    ranks = [0] * len(kept)
-    for rank, piece_at in enumerate(in_llm_order):
-        ranks[piece_at] = rank
+            middle = median_low(met)
+            middles.append(middle)
+    ranks = _ranks(middles)
     piece_of: dict[UnitAt, int] = {}
     for at, piece in enumerate(kept):
-        piece_of.update(dict.fromkeys(piece.places, at))
-    return Orders(tuple(kept), tuple(ranks), piece_of)
+        here = dict.fromkeys(piece.places, at)
+        piece_of.update(here)
+    return Orders(tuple(kept), ranks, piece_of)
+
+
+def _ranks(middles: Sequence[int]) -> tuple[int, ...]:
+    """0, 1, ... by where the pieces stand in the LLM's text; of two in one place the page's first
+    is the first.
+    """
+    everything = range(len(middles))
+    in_llm_order = sorted(everything, key=middles.__getitem__)
+    ranks = [0] * len(middles)
+    for rank, piece in enumerate(in_llm_order):
+        ranks[piece] = rank
+    return tuple(ranks)
 
 
 def blocks(ranks: Sequence[int]) -> list[Block]:
@@ -102,6 +114,8 @@ def _pieces(lines: Sequence[LocalLine]) -> list[Piece]:
         for placed in pieces(i, line):
             places = tuple(place for place, _ in placed)
             units = tuple(unit for _, unit in placed)
-            box = Box.around(unit.box for unit in units)
-            found.append(Piece(places, units, box, line.baseline, line.order_sureness))
+            boxes = [unit.box for unit in units]
+            box = Box.around(boxes)
+            piece = Piece(places, units, box, line.baseline, line.order_sureness)
+            found.append(piece)
     return found

@@ -48,7 +48,9 @@ HANDWRITING = 0.02
 
 def silent(facts: LlmFacts) -> str | None:
     """The LLM returned no words."""
-    return Reason.LLM_SILENT if not facts.known_words else None
+    if facts.known_words:
+        return None
+    return Reason.LLM_SILENT
 
 
 def outvoted(facts: LlmFacts) -> str | None:
@@ -92,7 +94,9 @@ def unlike(facts: LlmFacts) -> str | None:
         and local.ppocr_mean >= SURE_SCORES
         and not local.blackletter
     )
-    return Reason.LLM_UNLIKE_SURE_PAGE if sure and pairs.llm_ppocr < UNLIKE else None
+    if sure and pairs.llm_ppocr < UNLIKE:
+        return Reason.LLM_UNLIKE_SURE_PAGE
+    return None
 
 
 def repeating(facts: LlmFacts) -> str | None:
@@ -133,15 +137,20 @@ def _has_read(facts: LlmFacts) -> bool:
     knows the order.
     """
     pairs = facts.pairs
-    least = HEEDED if facts.order_sure >= ORDER_SURE else HEEDED_UNSURE
-    return pairs.heeded >= least and pairs.again <= AGAIN
+    least = HEEDED
+    if facts.order_sure < ORDER_SURE:
+        least = HEEDED_UNSURE
+    if pairs.again > AGAIN:
+        return False
+    return pairs.heeded >= least
 
 
 def _is_no_better(facts: LlmFacts) -> bool:
     """By its words' own confidence the local page would be far less right than the LLM's likely
     is.
     """
-    return facts.local_sure < facts.reliability.llm - BEHIND
+    least = facts.reliability.llm - BEHIND
+    return facts.local_sure < least
 
 
 def _is_foreign(facts: LlmFacts) -> bool:
@@ -161,4 +170,8 @@ RULES: tuple[Callable[[LlmFacts], str | None], ...] = (
 
 def local_page(facts: LlmFacts) -> str | None:
     """The first reason to take the local page, None for none."""
-    return next((reason for rule in RULES if (reason := rule(facts)) is not None), None)
+    for rule in RULES:
+        reason = rule(facts)
+        if reason is not None:
+            return reason
+    return None

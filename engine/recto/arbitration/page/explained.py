@@ -64,13 +64,18 @@ class _Counts:
         self.ranks = np.array(both.ranks)
         self.block_of = np.full(len(both.pieces), -1)
         for k, block in enumerate(found):
-            self.block_of[block.start : block.end] = k
-        self.pairs, self.margins, self.alone, self.folded = np.zeros((4, len(found)))
+            inside = slice(block.start, block.end)
+            self.block_of[inside] = k
+        self.pairs = np.zeros(len(found))
+        self.margins = np.zeros(len(found))
+        self.alone = np.zeros(len(found))
+        self.folded = np.zeros(len(found))
 
     def fold(self, sides: Sequence[Indices]) -> None:
         """Of two pages of a spread."""
         everything = np.concatenate(sides)
-        counts = self._by_block(everything, self._turned(everything, sides))
+        turned = self._turned(everything, sides)
+        counts = self._by_block(everything, turned)
         self.pairs += counts
         self.folded += counts
         self.margins += counts * MOST
@@ -78,26 +83,29 @@ class _Counts:
     def add(self, decided: _Decided) -> None:
         """Of one node."""
         order = decided.node.order
-        turned = [self._turned(order, parts) for parts in decided.ways.parts]
-        wrong = np.array([pairs.sum() for pairs in turned])
-        of_taken = wrong[decided.taken]
-        if not of_taken:
+        turned = []
+        for parts in decided.ways.parts:
+            turned.append(self._turned(order, parts))  # noqa: PERF401
+        taken = turned[decided.taken]
+        if not taken.any():
             return
-        counts = self._by_block(order, turned[decided.taken])
-        is_llms = wrong <= AGREES * of_taken
-        margin = MOST
-        if is_llms.any():
-            margin = float(decided.odds[decided.taken] - decided.odds[is_llms].max())
-        else:
+        counts = self._by_block(order, taken)
+        margin = _margin(decided, turned)
+        if margin is None:
             self.alone += counts
+            margin = MOST
         self.pairs += counts
-        self.margins += counts * max(-MOST, min(MOST, margin))
+        self.margins += counts * margin
 
     def preferences(self) -> list[Preference]:
         """One a block."""
         total = np.maximum(1.0, self.pairs)
-        shares = np.stack([self.margins, self.alone, self.folded]) / total
-        return [Preference(*each) for each in shares.T.tolist()]
+        figures = np.stack([self.margins, self.alone, self.folded])
+        shares = figures / total
+        found = []
+        for margin, alone, folded in shares.T.tolist():
+            found.append(Preference(margin, alone, folded))
+        return found
 
     def _turned(self, order: Indices, parts: Sequence[Indices]) -> Pairs:
         """Which pieces stand in an earlier part than others that the LLM has before them; without
@@ -107,23 +115,41 @@ class _Counts:
         for k, each in enumerate(parts):
             part[np.isin(order, each)] = k
         rank = self.ranks[order]
-        is_before = part[:, None] < part[None]
-        return np.asarray(is_before & (rank[:, None] > rank[None]))
+        is_before = np.less.outer(part, part)
+        is_behind = np.greater.outer(rank, rank)
+        turned: Pairs = is_before & is_behind
+        return turned
 
     def _by_block(self, order: Indices, pairs: Pairs) -> Boxes:
         """Both pieces of a pair stand in one block."""
         here = self.block_of[order]
         inside = here >= 0
-        counts = pairs.sum(axis=1)[inside]
-        found = np.bincount(here[inside], weights=counts, minlength=len(self.pairs))
+        counts = pairs.sum(axis=1)
+        found = np.bincount(here[inside], counts[inside], len(self.pairs))
         return found.astype(np.float64)
+
+
+def _margin(decided: _Decided, turned: Sequence[Pairs]) -> float | None:
+    """Log odds by which the way taken is likelier than the likeliest that is the LLM's; None where
+    none is.
+    """
+    wrong = np.array([pairs.sum() for pairs in turned])
+    most = AGREES * wrong[decided.taken]
+    is_llms = wrong <= most
+    if not is_llms.any():
+        return None
+    odds = decided.odds
+    likeliest = odds[is_llms].max()
+    margin = float(odds[decided.taken] - likeliest)
+    return max(-MOST, min(MOST, margin))
 
 
 def preferences(both: Orders, found: Sequence[Block], ruling: Strokes) -> list[Preference]:
     """One for each block; `ruling` in px of the page."""
-    lines = [_line(piece) for piece in both.pieces]
-    page = level_page(lines, range(len(lines)), ruling)
-    sides = fold(page, np.arange(len(lines)))
+    lines = list(map(_line, both.pieces))
+    everything = range(len(lines))
+    page = level_page(lines, everything, ruling)
+    sides = fold(page, np.array(everything))
     counts = _Counts(both, found)
     if len(sides) > 1:
         counts.fold(sides)
@@ -146,22 +172,30 @@ def _decided(page: LevelPage, sides: Sequence[Indices]) -> Iterator[_Decided]:
         if left < 0:
             return
         ways = ways_of(page, pieces, node, depth)
-        decided = _Decided(node, ways, _trees().log_odds_of_some(ways.figures))
+        odds = _trees().log_odds_of_some(ways.figures)
+        decided = _Decided(node, ways, odds)
         yield decided
-        waiting += [(each, depth + 1) for each in ways.parts[decided.taken]]
+        parts = ways.parts[decided.taken]
+        waiting += [(each, depth + 1) for each in parts]
 
 
 def _line(piece: Piece) -> Line:
     """As reading order is shown a line."""
-    words = tuple(unit.words[-1] for unit in piece.units)
+    words = []
+    for unit in piece.units:
+        last = unit.words[-1]
+        words.append(last)
     box = piece.box
     x0, y0, x1, y1 = piece.baseline
-    slope = (y1 - y0) / max(1.0, x1 - x0)
+    width = max(1.0, x1 - x0)
+    slope = (y1 - y0) / width
     start = y0 + slope * (box.left - x0)
     end = y0 + slope * (box.right - x0)
-    return Line(words, box, (box.left, start, box.right, end))
+    baseline = (box.left, start, box.right, end)
+    return Line(tuple(words), box, baseline)
 
 
 @lru_cache(maxsize=1)
 def _trees() -> Trees:
-    return trees_of(weights_of(SHIPPED, COLUMNS))
+    told = weights_of(SHIPPED, COLUMNS)
+    return trees_of(told)

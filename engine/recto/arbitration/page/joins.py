@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from math import log
+from statistics import median
 
 from recto.arbitration.page.blocks import Piece
 from recto.model.page import Box
@@ -73,7 +74,7 @@ def page_text(pieces: Iterable[Piece], lexicon: Lexicon) -> PageText:
     begins: Counter[str] = Counter()
     known: set[str] = set()
     for piece in pieces:
-        words = [compact(text) for text in _texts(piece)]
+        words = list(map(compact, _texts(piece)))
         known.update(words)
         for before, behind in pairwise(words):
             end = before[-GRAM:]
@@ -88,71 +89,124 @@ def seam(text: PageText, before: Piece, behind: Piece) -> Seam:
     """What the text does where `behind` follows `before`."""
     last = _last(before)
     first = _first(behind)
-    starts = next(filter(str.isalpha, first), "")
-    if any(_is_divided(word) for word in last):
+    if any(map(_is_divided, last)):
         return _of_divided(text, last, first)
-    has_ended = any(word[-1:] in ENDS for word in last)
-    if not starts or starts.islower() == starts.isupper() or not any(map(_is_worded, last)):
+    if not any(map(_is_worded, last)):
         return Seam.OPEN
-    if starts.islower():
+    has_ended = any(map(_is_ended, last))
+    start = next(filter(str.isalpha, first), "")
+    if start.islower():
         return Seam.OFF if has_ended else Seam.ON
-    return Seam.NEW if has_ended else Seam.OPEN
+    if start.isupper() and has_ended:
+        return Seam.NEW
+    return Seam.OPEN
 
 
 def likeness(text: PageText, before: Piece, behind: Piece) -> float:
     """Log of how much oftener the page has these letters about a space than chance would."""
-    ends = [compact(word)[-GRAM:] for word in _last(before)]
-    begin = compact(_first(behind))[:GRAM]
+    first = compact(_first(behind))
+    begin = first[:GRAM]
     total = max(1, text.pairs.total())
     best = 0.0
-    for end in ends:
+    for word in _last(before):
+        last = compact(word)
+        end = last[-GRAM:]
         seen = text.pairs[f"{end} {begin}"]
         expected = text.ends[end] * text.begins[begin] / total
-        best = max(best, log((seen + UNSEEN) / (expected + UNSEEN)), key=abs)
+        oftener = (seen + UNSEEN) / (expected + UNSEEN)
+        best = max(best, log(oftener), key=abs)
     return best
 
 
 def step(before: Piece, behind: Piece, height: float) -> Step:
     """The way from one box to the next; `height` of a line, px."""
-    one, other = before.box, behind.box
-    if _common(one.top, one.bottom, other.top, other.bottom) > LEVEL:
-        gap = other.left - one.right
-        if other.centre[0] < one.centre[0]:
-            return Step.BACK
-        return Step.BESIDE if gap < APART * height else Step.FAR_BESIDE
-    if other.centre[1] < one.centre[1]:
-        return Step.UP if other.left > one.left + height else Step.BACK
-    if _common(one.left, one.right, other.left, other.right) <= COMMON:
+    one = before.box
+    other = behind.box
+    if _common(_down(one), _down(other)) > LEVEL:
+        return _step_across(one, other, height)
+    _, middle = one.centre
+    _, other_middle = other.centre
+    if other_middle < middle:
+        is_further_along = other.left > one.left + height
+        return Step.UP if is_further_along else Step.BACK
+    if _common(_across(one), _across(other)) <= COMMON:
         return Step.AWAY
     gap = other.top - one.bottom
     return Step.BELOW if gap < NEAR * height else Step.FAR_BELOW
 
 
-def _common(low: float, high: float, other_low: float, other_high: float) -> float:
+def _step_across(one: Box, other: Box, height: float) -> Step:
+    """In one row."""
+    middle, _ = one.centre
+    other_middle, _ = other.centre
+    if other_middle < middle:
+        return Step.BACK
+    gap = other.left - one.right
+    return Step.BESIDE if gap < APART * height else Step.FAR_BESIDE
+
+
+def line_height(boxes: Sequence[Box]) -> float:
+    """Median, px."""
+    heights = [box.height for box in boxes]
+    return median(heights) if heights else 1.0
+
+
+Stretch = tuple[float, float]
+
+
+def _down(box: Box) -> Stretch:
+    return box.top, box.bottom
+
+
+def _across(box: Box) -> Stretch:
+    return box.left, box.right
+
+
+def _common(one: Stretch, other: Stretch) -> float:
     """Share of the shorter stretch that both have."""
-    shared = min(high, other_high) - max(low, other_low)
-    shorter = min(high - low, other_high - other_low)
-    return shared / max(1.0, shorter)
+    start = max(one[0], other[0])
+    end = min(one[1], other[1])
+    length = one[1] - one[0]
+    other_length = other[1] - other[0]
+    shorter = min(length, other_length)
+    return (end - start) / max(1.0, shorter)
 
 
 def _texts(piece: Piece) -> list[str]:
     found: list[str] = []
     for unit in piece.units:
-        found += [word.text for word in unit.ppocr or unit.tesseract or unit.words]
+        words = unit.ppocr or unit.tesseract or unit.words
+        found += [word.text for word in words]
     return found
 
 
 def _last(piece: Piece) -> list[str]:
     """The last word as each reader has it."""
-    return [words[-1].text for words in readings(piece.units[-1]) if words]
+    found = []
+    for words in readings(piece.units[-1]):
+        if words:
+            last = words[-1]
+            found.append(last.text)
+    return found
 
 
 def _first(piece: Piece) -> str:
-    return next((words[0].text for words in readings(piece.units[0]) if words), "")
+    """The first word as the first reader has it that has any."""
+    for words in readings(piece.units[0]):
+        if words:
+            return words[0].text
+    return ""
 
 
 def _is_divided(word: str) -> bool:
-    return word[-1:] in HYPHENS and word[-2:-1].isalpha()
+    if word[-1:] not in HYPHENS:
+        return False
+    before = word[-2:-1]
+    return before.isalpha()
+
+
+def _is_ended(word: str) -> bool:
+    return word[-1:] in ENDS
 
 
 def _is_worded(word: str) -> bool:
@@ -162,15 +216,12 @@ def _is_worded(word: str) -> bool:
 def _of_divided(text: PageText, last: Sequence[str], first: str) -> Seam:
     """A word that is known, or small letters as a second half has them."""
     half = compact(first)
+    if first[:1].islower():
+        return Seam.WHOLE
+    if len(half) < HALF:
+        return Seam.TORN
     for word in last:
         whole = compact(word) + half
-        if len(half) >= HALF and (whole in text.words or text.lexicon.knows(whole)):
+        if whole in text.words or text.lexicon.knows(whole):
             return Seam.WHOLE
-    is_small = first[:1].islower()
-    return Seam.WHOLE if is_small else Seam.TORN
-
-
-def line_height(boxes: Sequence[Box]) -> float:
-    """Median, px."""
-    heights = sorted(box.height for box in boxes)
-    return heights[len(heights) // 2] if heights else 1.0
+    return Seam.TORN

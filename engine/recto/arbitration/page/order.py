@@ -31,6 +31,9 @@ SAME_ORDER = 0.9
 UNSURE = 0.3  # P(the page's own order is the better one) from which a page says that it is not sure
 FEW = 8  # words on which no share is built
 PIECES = 2  # of a block that can be in two orders
+START: UnitAt = (-1, -1)  # before all places
+
+Key = tuple[int, UnitAt]  # where the block starts, and where in it words stand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,31 +59,37 @@ class Ordered:
 
 def nearly_alike(differs: Differing) -> Reason | None:
     """A row or a heading stands elsewhere: the LLM's order."""
-    return Reason.LLM_ORDER_STANDS if differs.row.kept >= SAME_ORDER else None
+    kept = differs.row.kept
+    if kept >= SAME_ORDER:
+        return Reason.LLM_ORDER_STANDS
+    return None
 
 
 def departs(differs: Differing) -> Reason | None:
     """Geometry and text speak for the page's own order."""
-    return Reason.LLM_ORDER_DEPARTS if differs.probability >= own_from() else None
+    bound = own_from()
+    if differs.probability >= bound:
+        return Reason.LLM_ORDER_DEPARTS
+    return None
 
 
 def in_doubt(differs: Differing) -> Reason | None:
     """They leave it open: the LLM's order, and a note."""
-    return Reason.ORDER_IN_DOUBT if differs.probability >= UNSURE else None
+    if differs.probability >= UNSURE:
+        return Reason.ORDER_IN_DOUBT
+    return None
 
 
-def stands(_: Differing) -> Reason:
-    """They speak for the LLM's."""
-    return Reason.LLM_ORDER_STANDS
-
-
-RULES: tuple[Callable[[Differing], Reason | None], ...] = (nearly_alike, departs, in_doubt, stands)
+RULES: tuple[Callable[[Differing], Reason | None], ...] = (nearly_alike, departs, in_doubt)
 
 
 def decided(differs: Differing) -> Reason:
-    """The first reason that a rule gives."""
-    reasons = (rule(differs) for rule in RULES)
-    return next(reason for reason in reasons if reason is not None)
+    """The first reason that a rule gives; where none does, the LLM's order stands."""
+    for rule in RULES:
+        reason = rule(differs)
+        if reason is not None:
+            return reason
+    return Reason.LLM_ORDER_STANDS
 
 
 def in_printing_order(
@@ -121,7 +130,8 @@ def differing(
     told = preferences(both, list(shares), ruling)
     found: list[Differing] = []
     for (block, kept), preference in zip(shares.items(), told, strict=True):
-        found.append(Differing(block, order_row(known, block, kept, preference)))
+        row = order_row(known, block, kept, preference)
+        found.append(Differing(block, row))
     return found
 
 
@@ -142,34 +152,42 @@ def arranged(
     """
     if not own:
         return list(entries)
-    keyed: list[tuple[tuple[int, UnitAt], PrintedWords]] = []
-    block_of = _block_of(both, blocks(both.ranks))
+    keyed: list[tuple[Key, PrintedWords]] = []
+    block_of = _block_of(both)
     turned = {block.start for block in own}
-    key: tuple[int, UnitAt] = (-1, (-1, -1))
+    start, place = -1, START
     for at, entry in enumerate(entries):
         if entry.places:
             place = min(entry.places)
-            start = block_of[both.piece_of[place]] if place in both.piece_of else key[0]
-            key = (start, place if start in turned else (at, 0))
-        elif key[0] not in turned:
-            key = (key[0], (at, 0))
-        keyed.append((key, entry))
-    keyed.sort(key=lambda pair: pair[0])
+            start = block_of.get(place, start)
+        within = place if start in turned else (at, 0)
+        keyed.append(((start, within), entry))
+    keyed.sort(key=_key_of)
     return [entry for _, entry in keyed]
 
 
-def _block_of(both: Orders, found: Sequence[Block]) -> list[int]:
-    """Where the block of each piece starts."""
+def _key_of(keyed: tuple[Key, PrintedWords]) -> Key:
+    key, _ = keyed
+    return key
+
+
+def _block_of(both: Orders) -> dict[UnitAt, int]:
+    """Where the block of each place starts."""
     starts: list[int] = []
-    for block in found:
+    for block in blocks(both.ranks):
         starts += [block.start] * block.size
-    return starts
+    found = {}
+    for place, piece in both.piece_of.items():
+        found[place] = starts[piece]
+    return found
 
 
 def _places(entries: Sequence[PrintedWords], both: Orders, block: Block) -> list[UnitAt]:
     """Of the block's words, in the LLM's order."""
-    inside = range(block.start, block.end)
     found: list[UnitAt] = []
     for entry in entries:
-        found += [place for place in entry.places if both.piece_of.get(place, -1) in inside]
+        for place in entry.places:
+            piece = both.piece_of.get(place, -1)
+            if block.start <= piece < block.end:
+                found.append(place)
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from recto.arbitration.page.blocks import Block, Orders
+from recto.arbitration.page.blocks import Block, Orders, Piece
 from recto.arbitration.page.explained import Preference
 from recto.arbitration.page.joins import (
     PageText,
@@ -50,20 +50,24 @@ def known_of(orders: Orders, facts: LlmFacts) -> Known:
 def order_row(known: Known, block: Block, kept: float, preference: Preference) -> OrderRow:
     """The row of one block; `kept`: share of its words that stand in one order in both."""
     pieces = known.orders.pieces
-    inside = range(block.start, block.end)
-    own = _joins(_with_neighbours(list(range(len(pieces))), block))
+    own_order = range(len(pieces))
+    own = _joins(_with_neighbours(own_order, block))
     by_llm = _joins(_with_neighbours(known.orders.by_llm, block))
-    ours, theirs = _traits(known, own - by_llm), _traits(known, by_llm - own)
-    differences = {name: ours[name] - theirs[name] for name in ours}
-    sureness = [pieces[i].sureness for i in inside]
-    words = [len(piece.units) for piece in pieces]
+    only_own = own - by_llm
+    ours = _traits(known, only_own)
+    theirs = _traits(known, by_llm - own)
+    differences = {}
+    for name, share in ours.items():
+        differences[name] = share - theirs[name]
+    inside = pieces[block.start : block.end]
+    sureness = [piece.sureness for piece in inside]
     facts = known.facts
     return OrderRow(
         bias=1.0,
         size=log(block.size),
         kept=kept,
-        changed=len(own - by_llm) / max(1, len(own)),
-        share=sum(words[block.start : block.end]) / max(1, sum(words)),
+        changed=len(only_own) / max(1, len(own)),
+        share=_units(inside) / max(1, _units(pieces)),
         sureness=logit(min(sureness)),
         mean_sureness=sum(sureness) / len(sureness),
         llm=facts.reliability.llm,
@@ -76,9 +80,14 @@ def order_row(known: Known, block: Block, kept: float, preference: Preference) -
     )
 
 
+def _units(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.units) for piece in pieces)
+
+
 def _with_neighbours(order: Sequence[int], block: Block) -> Sequence[int]:
     first = max(0, block.start - 1)
-    return order[first : block.end + 1]
+    past = block.end + 1
+    return order[first:past]
 
 
 def _joins(order: Sequence[int]) -> Joins:
@@ -91,11 +100,15 @@ def _traits(known: Known, joins: Joins) -> dict[str, float]:
     counts: Counter[str] = Counter()
     alike = 0.0
     for before, behind in joins:
-        pair = pieces[before], pieces[behind]
-        counts[seam(known.text, *pair)] += 1
-        counts[step(*pair, known.height)] += 1
-        alike += likeness(known.text, *pair)
-    names = [each for each in (*Seam, *Step) if each is not Seam.OPEN]
+        one = pieces[before]
+        other = pieces[behind]
+        does = seam(known.text, one, other)
+        goes = step(one, other, known.height)
+        counts.update((does, goes))
+        alike += likeness(known.text, one, other)
     total = max(1, len(joins))
-    shares = {str(name): counts[name] / total for name in names}
-    return {**shares, "likeness": alike / total}
+    shares = {"likeness": alike / total}
+    for name in (*Seam, *Step):
+        if name is not Seam.OPEN:
+            shares[str(name)] = counts[name] / total
+    return shares
