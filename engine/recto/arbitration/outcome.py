@@ -77,9 +77,15 @@ def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Readin
 
 def llm_notes(transcript: Transcript) -> tuple[str, ...]:
     """Why a page is the local reading where the LLM gave nothing that could be used."""
-    codes = dict.fromkeys(_lost(transcript)) if not transcript.lines else {}
-    sentences = [BY_CODE[code].sentence if code in BY_CODE else code for code in codes]
-    return tuple(f"{UNHEARD}: {sentence}" for sentence in sentences)
+    if transcript.lines:
+        return ()
+    notes = []
+    for code in dict.fromkeys(_lost(transcript)):
+        sentence = code
+        if code in BY_CODE:
+            sentence = BY_CODE[code].sentence
+        notes.append(f"{UNHEARD}: {sentence}")
+    return tuple(notes)
 
 
 def _lost(transcript: Transcript) -> list[str]:

@@ -71,7 +71,9 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
 
 def _shown(unit: AlignedWords) -> str:
     """The text by which a unit's place is found: PP-OCR's where it has any."""
-    return "".join([word.text for word in unit.ppocr or unit.tesseract])
+    words = unit.ppocr or unit.tesseract
+    texts = [word.text for word in words]
+    return "".join(texts)
 
 
 def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
@@ -242,7 +244,10 @@ def _shared(llm: Counter[str], local: Sequence[tuple[ReaderWord, ...]]) -> float
 
 
 def _size(words: Counter[str]) -> int:
-    return sum(len(word) * count for word, count in words.items())
+    size = 0
+    for word, count in words.items():
+        size += len(word) * count
+    return size
 
 
 def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:

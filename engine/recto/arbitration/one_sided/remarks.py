@@ -57,7 +57,9 @@ def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
 
 def without(words: Sequence[str], spans: Sequence[range]) -> list[str]:
     """The words outside these stretches."""
-    gone = {i for span in spans for i in span}
+    gone: set[int] = set()
+    for span in spans:
+        gone.update(span)
     return [word for i, word in enumerate(words) if i not in gone]
 
 
@@ -88,9 +90,11 @@ def _end_of_title(words: Sequence[str], known: frozenset[str]) -> int:
     for at, word in enumerate(words, 1):
         if not word.endswith(":"):
             continue
-        behind = list(filter(None, map(compact, words[at:])))
+        keys = map(compact, words[at:])
+        behind = list(filter(None, keys))
         read = [key for key in behind if key in known]
-        if behind and len(read) >= READ * len(behind):
+        least = max(1.0, READ * len(behind))
+        if len(read) >= least:
             return at
     return len(words)
 

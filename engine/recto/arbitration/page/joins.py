@@ -164,10 +164,12 @@ def _across(box: Box) -> Stretch:
 
 def _common(one: Stretch, other: Stretch) -> float:
     """Share of the shorter stretch that both have."""
-    start = max(one[0], other[0])
-    end = min(one[1], other[1])
-    length = one[1] - one[0]
-    other_length = other[1] - other[0]
+    low, high = one
+    other_low, other_high = other
+    start = max(low, other_low)
+    end = min(high, other_high)
+    length = high - low
+    other_length = other_high - other_low
     shorter = min(length, other_length)
     return (end - start) / max(1.0, shorter)
 

@@ -81,7 +81,10 @@ def order_row(known: Known, block: Block, kept: float, preference: Preference) -
 
 
 def _units(pieces: Sequence[Piece]) -> int:
-    return sum(len(piece.units) for piece in pieces)
+    count = 0
+    for piece in pieces:
+        count += len(piece.units)
+    return count
 
 
 def _with_neighbours(order: Sequence[int], block: Block) -> Sequence[int]:
