@@ -28,7 +28,7 @@ SURELY_READ, SURE_SCORES = 0.8, 0.95
 LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9
 # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved
 # about
-AGAIN = 0.035
+AGAIN = 0.02
 # share of the words that both local readers have alike from which the LLM has read the page: what
 # it has beside them the local readers missed (an unlit part, small print, a picture's text)
 HEEDED = 0.95
