@@ -108,6 +108,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
             "AGAIN": (0.1, 0.06, 0.035, 0.02),
             "HEEDED": (0.8, 0.85, 0.9, 0.95, 0.98),
             "HEEDED_UNSURE": (0.7, 0.75, 0.8, 0.85, 0.9),
+            "ALL_HEEDED": (0.9, 0.95, 0.98, 1.01),
             "BEHIND": (0.1, 0.2, 0.3, 0.5),
             "ORDER_SURE": (0.7, 0.5, 0.3),
             "BEYOND": (0.05, 0.1, 0.15, 0.25),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import inf
 
 from rapidfuzz.distance import Indel
@@ -28,6 +27,7 @@ from recto.witnesses.reliability import Similarities
 
 PlacedUnit = tuple[tuple[int, int], AlignedWords]  # (line, unit), and the unit
 
+SHORT = 2  # letters of words that stand anywhere
 WIDE_GAP = 1.5  # word heights; between words of one phrase lies less
 
 
@@ -161,6 +161,7 @@ def similarities(
     tesseract, ppocr = _Shared(), _Shared()
     llm_total = 0
     llm_words: Counter[str] = Counter()
+    stray: list[str] = []
     for each in matches:
         units = [lines[i].units[k] for i, k in each.units]
         keys = list(map(compact, each.words))
@@ -169,7 +170,8 @@ def similarities(
         ppocr.add(llm, _letters_of_units(unit.ppocr for unit in units))
         llm_total += len(llm)
         llm_words.update(keys)
-    stray = _stray(matches)
+        if not each.units:
+            stray += keys
     own: list[AlignedWords] = []
     for line in lines:
         if not line.facing_page:
@@ -184,7 +186,7 @@ def similarities(
         tesseract_ppocr=local_agreement,
         contained=min(1.0, both / max(1, llm_total)),
         length=llm_total / max(1, ppocr.total),
-        stray=sum(map(_size_of, stray)) / max(1, llm_total),
+        stray=sum(map(len, stray)) / max(1, llm_total),
         again=_characters_again(stray, own) / max(1, llm_total),
         beyond=_beyond(matches) / max(1, llm_total),
         heeded=_heeded(lines, matches),
@@ -221,45 +223,14 @@ def _letters_of_units(read: Iterable[Sequence[ReaderWord]]) -> str:
     return "".join(map(letters_of, read))
 
 
-def _stray(matches: Sequence[Pairing]) -> list[list[str]]:
-    """Compact words of each stretch of the LLM's text that answers nothing."""
-    worded = [each for each in matches if each.words]
-    worded.sort(key=lambda each: each.first)
-    runs: list[list[str]] = []
-    was_stray = False
-    for each in worded:
-        is_stray = not each.units
-        if is_stray and not was_stray:
-            runs.append([])
-        if is_stray:
-            runs[-1] += filter(None, map(compact, each.words))
-        was_stray = is_stray
-    return runs
-
-
-def _size_of(words: Sequence[str]) -> int:
-    return sum(map(len, words))
-
-
-def _characters_again(runs: Sequence[Sequence[str]], units: Sequence[AlignedWords]) -> int:
-    """Of words in stretches that answer nothing, those that stand beside each other on the page as
-    they do there.
-
-    Single words say nothing: a line that no local reader found has words that others have, too.
-    """
-    page: list[str] = []
+def _characters_again(stray: Sequence[str], units: Sequence[AlignedWords]) -> int:
+    """Of words that answer nothing, those that the page has elsewhere."""
+    page: set[str] = set()
     for unit in units:
         words = unit.ppocr or unit.tesseract
-        page += [compact(word.text) for word in words]
-    pairs = set(pairwise(page))
-    count = 0
-    for run in runs:
-        repeated: set[int] = set()
-        for at, pair in enumerate(pairwise(run)):
-            if pair in pairs:
-                repeated.update((at, at + 1))
-        count += sum(len(run[at]) for at in repeated)
-    return count
+        page.update(compact(word.text) for word in words)
+    repeated = [word for word in stray if len(word) > SHORT and word in page]
+    return sum(map(len, repeated))
 
 
 def _shared(llm: Counter[str], local: Sequence[tuple[ReaderWord, ...]]) -> float:

@@ -28,7 +28,7 @@ SURELY_READ, SURE_SCORES = 0.8, 0.95
 LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9
 # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved
 # about
-AGAIN = 0.02
+AGAIN = 0.035
 # share of the words that both local readers have alike from which the LLM has read the page: what
 # it has beside them the local readers missed (an unlit part, small print, a picture's text)
 HEEDED = 0.95
@@ -38,6 +38,7 @@ HEEDED_UNSURE, ORDER_SURE = 0.85, 0.5
 # share of the LLM's text in words with signs that PP-OCR cannot write, from which PP-OCR is no
 # judge of it (Vietnamese .3-.5, Cyrillic, Thai, Hangul 1; Western print .00-.05)
 BEYOND = 0.15
+ALL_HEEDED = 0.98  # the same of a page that it may have words of twice
 # by which the mean P(right) of the local words may lie behind the LLM's estimated accuracy, for the
 # local page still to be taken
 BEHIND = 0.3
@@ -104,6 +105,9 @@ def repeating(facts: LlmFacts) -> str | None:
     not handwriting.
     """
     pairs, reliable = facts.pairs, facts.reliability
+    if pairs.heeded >= ALL_HEEDED:
+        # nothing is lost: it may have read lines that the local readers did not find
+        return None
     sure = (
         pairs.tesseract_ppocr >= LOCALS_ALIKE
         and facts.local_sure >= SURE_ENOUGH
