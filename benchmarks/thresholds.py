@@ -106,16 +106,18 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
             "LOCALS_ALIKE": (0.97, 0.95, 0.9, 0.85),
             "SURE_ENOUGH": (0.97, 0.95, 0.9, 0.85),
             "AGAIN": (0.1, 0.06, 0.035, 0.02),
+            "HEEDED": (0.8, 0.85, 0.9, 0.95, 0.98),
+            "HEEDED_UNSURE": (0.7, 0.75, 0.8, 0.85, 0.9),
+            "ALL_HEEDED": (0.9, 0.95, 0.98, 1.01),
+            "BEHIND": (0.1, 0.2, 0.3, 0.5),
+            "ORDER_SURE": (0.7, 0.5, 0.3),
+            "BEYOND": (0.05, 0.1, 0.15, 0.25),
         },
     ),
     (
         "pages",
         ORDER,
-        {
-            "SAME_ORDER": (0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
-            "SAME_ORDER_UNSURE": (0.4, 0.5, 0.67, 0.8),
-            "SURE": (0.9, 0.8, 0.7, 0.6),
-        },
+        {"SAME_ORDER": (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)},
     ),
     (
         "passages",
@@ -137,6 +139,7 @@ TABLE: tuple[tuple[Stage, str, Candidates], ...] = (
         {
             "OPEN_PAGE": (0.05, 0.03, 0.02, 0.015, 0.011, 0.007, 0.004),
             "OPEN_LINE": (1.0, 0.5, 0.2, 0.1),
+            "OPEN_ORDER": (1.0, 0.5, 0.3, 0.1),
         },
     ),
 )
@@ -154,7 +157,11 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
         "SURE": "pages in scripts that no corpus that may train has",
     },
     SPELLING: {"SHORTEST": UNIT},
-    ORDER: {"FEW": UNIT},
+    ORDER: {
+        "FEW": UNIT,
+        "PIECES": UNIT,
+        "UNSURE": "a note and no more hangs on it",
+    },
     PASSAGES: {"SHORTEST": UNIT, "GRAM": UNIT, "ONCE": UNIT, "LINES_BESIDE": UNIT},
     ROUTE: {
         "COLLAPSED_AGREEMENT": NO_REPLAY,

@@ -1,5 +1,6 @@
 """`python -m benchmarks.layouts make`: pages of every family into a folder, each with its truth;
-`learn`: the weights of reading order from them; `report`: how right it is on what it never saw.
+`learn`: the weights of reading order from them; `report`: how right it is on what it never saw;
+`transcripts`: what simulated LLMs write of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from benchmarks.layouts import learn as learning
 from benchmarks.layouts.compose import compose
 from benchmarks.layouts.degrade import photo, scan
 from benchmarks.layouts.families import BY_NAME, FAMILIES
+from benchmarks.layouts.order_examples import examples
 from benchmarks.layouts.render import Rendered, render
 from benchmarks.layouts.texts import FOLDER
 from benchmarks.layouts.truth import save
@@ -90,6 +92,16 @@ def report_command(folder: Path, weights: Path) -> None:
     trees = trees_of(weights_of(weights, choice.COLUMNS))
     held_out = learning.pages(folder).held_out
     click.echo(learning.report(held_out, learning.as_learned(trees)))
+
+
+@cli.command("transcripts")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def transcripts_command(folder: Path, out: Path) -> None:
+    """Simulate what LLMs write of the layouts in FOLDER: lessons for whose order is printed."""
+    lines = list(examples(folder))
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    click.echo(f"{len(lines)} blocks, all of them simulated")
 
 
 if __name__ == "__main__":

@@ -22,13 +22,15 @@ from benchmarks.learn import (
     conflict,
     llm_confidence,
     overrule,
+    printing_order,
     reread,
     unconfirmed,
 )
 from benchmarks.learn.llm_cases import places, recorded
-from benchmarks.learn.store import load
+from benchmarks.learn.store import StoredPage, load
 from recto.confidence import features, llm_words
 from recto.confidence import overrule as overruling
+from recto.confidence import printing_order as ordering
 from recto.confidence import reread as rereading
 from recto.confidence import trees as learned
 from recto.confidence import unconfirmed as alone
@@ -40,8 +42,9 @@ class Learner:
 
     file: str  # its name, without .json
     columns: tuple[str, ...]  # of the rows that it learns on: the file's header
-    # Of the pages, or of the places of all recorded readings (llm_cases.places).
-    of: Literal["pages", "places"]
+    # Of the pages, or of the places of all recorded readings (llm_cases.places),
+    # or of the readings themselves.
+    of: Literal["pages", "places", "readings"]
     collect: Callable[[Any], Any]  # examples
     report: Callable[[Any], None]  # prints how good they make weights on what these have not seen
     learn: Callable[[Any], dict[str, Any]]  # the weights in JSON form, without the header
@@ -80,6 +83,14 @@ LEARNERS: Mapping[str, Learner] = {
         confidence.report,
         confidence.learn,
     ),
+    "printing_order": Learner(
+        "printing_order",
+        ordering.COLUMNS,
+        "readings",
+        printing_order.collect,
+        printing_order.report,
+        printing_order.learn,
+    ),
 }
 
 
@@ -95,12 +106,19 @@ def command(name: str, root: Path, store: Path) -> None:
     """Learn the shipped weights of one name; later names rest on earlier ones."""
     learner = LEARNERS[name]
     pages = list(load(root, store))
-    known = pages if learner.of == "pages" else places(recorded(pages))
-    examples = learner.collect(known)
+    examples = learner.collect(_given(learner, pages))
     learner.report(examples)
     weights = Path(learned.__file__).parent / "weights"
     target = weights / f"{learner.file}.json"
     target.write_text(learner.text(examples), encoding="utf-8")
+
+
+def _given(learner: Learner, pages: Sequence[StoredPage]) -> object:
+    """What it learns on."""
+    if learner.of == "pages":
+        return pages
+    readings = recorded(pages)
+    return places(readings) if learner.of == "places" else readings
 
 
 def with_header(columns: Sequence[str], weights: Mapping[str, Any]) -> str:

@@ -44,6 +44,7 @@ STEPS: tuple[str, ...] = (
     "overrule",
     "stage:words",
     "llm_confidence",
+    "printing_order",
     "stage:pages",
     "stage:passages",
     "stage:auto",
@@ -75,7 +76,11 @@ class Fitting:
         self.chosen |= descend(rows, COSTS[stage](self))
 
     def _learn(self, learner: Learner) -> None:
-        given: Any = self.pages if learner.of == "pages" else self.places
+        given: Any = self.pages
+        if learner.of == "places":
+            given = self.places
+        elif learner.of == "readings":
+            given = [(each.page, each.reader) for each in sample_to_learn(self)]
         examples = learner.collect(given)
         if isinstance(examples, Examples):
             examples = examples.thinned(EXAMPLES)

@@ -35,8 +35,9 @@ from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import local_lines
 from recto.arbitration.one_sided.passages import passages
+from recto.arbitration.page.blocks import orders
 from recto.arbitration.page.choice import local_page
-from recto.arbitration.page.order import in_printing_order
+from recto.arbitration.page.order import Differing, decided, differing
 from recto.metrics.markers import strip_markers
 from recto.model.result import ResultLine
 from recto.model.transcript import Decision, Transcript
@@ -47,6 +48,7 @@ from recto.witnesses.local import LocalReading
 from recto.witnesses.matching import transcript_words
 
 Cost = Callable[[], float]
+DEPARTS = Reason.LLM_ORDER_DEPARTS
 
 
 @dataclass(slots=True)
@@ -137,13 +139,21 @@ class _Reading:
         """Its words as the word rules print them."""
         return chosen_words(self.reading, self.compared.facts, self.compared.words)
 
+    @cached_property
+    def differing(self) -> list[Differing]:
+        """Blocks that the LLM has in another order."""
+        both = orders(self.reading.lines, self.entries)
+        strokes = self.recorded.page.local.strokes
+        return differing(self.entries, both, self.compared.facts, strokes)
+
     def price(self, lines: tuple[ResultLine, ...]) -> float:
         """What final lines cost."""
         return price.of_page(doubted(lines, self.doubts), self.recorded.page.truth, self.llm)
 
     def arbitrated(self, transcript: Transcript) -> float:
         """What the page costs with this answer."""
-        return self.price(hybrid_page(self.reading, transcript).lines)
+        strokes = self.recorded.page.local.strokes
+        return self.price(hybrid_page(self.reading, transcript, ruling=strokes).lines)
 
     def once(self, module: str, decide: Callable[[], Hashable]) -> Hashable:
         """What a module's thresholds decide, made once for each set of their values."""
@@ -175,7 +185,7 @@ def of_pages(material: Material) -> Cost:
 
 
 def _page_cost(each: _Reading) -> float:
-    decided = local_page(each.compared.facts), each.once(ORDER, partial(_has_moved, each))
+    decided = local_page(each.compared.facts), each.once(ORDER, partial(_orders, each))
     return each.known.of(decided, partial(each.arbitrated, each.whole))
 
 
@@ -194,8 +204,10 @@ def _passages(each: _Reading) -> Hashable:
     return passages(each.reading.lines, each.compared.pairings, each.reading.words)
 
 
-def _has_moved(each: _Reading) -> Hashable:
-    return in_printing_order(each.entries, each.compared.facts.local_sure)[1]
+def _orders(each: _Reading) -> Hashable:
+    """Which blocks stand in the page's own order."""
+    moved = [differs.block for differs in each.differing if decided(differs) is DEPARTS]
+    return tuple(moved)
 
 
 def of_asks(material: Material) -> Cost:

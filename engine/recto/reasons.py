@@ -304,6 +304,10 @@ class Reason(StrEnum):
         "the local readers cannot read this page",
     )
     PAGE_IN_DOUBT = "page-in-doubt", SENT, "the local readers leave much of the page open"
+    PAGE_ORDER_IN_DOUBT = (
+        "page-order-in-doubt", SENT,
+        "in which order much of the page is read is unsure",
+    )
     MOST_LINES_IN_DOUBT = (
         "most-lines-in-doubt", SENT,
         "so many lines are open that the whole page costs less",
@@ -340,6 +344,14 @@ class Reason(StrEnum):
     LLM_ORDER_DEPARTS = (
         "llm-order-departs", NOTICED,
         "the LLM's order departs from the page's, which stands",
+    )
+    LLM_ORDER_STANDS = (
+        "llm-order-stands", NOTICED,
+        "a block that the LLM has in another order than the page stands as the LLM has it",
+    )
+    ORDER_IN_DOUBT = (
+        "order-in-doubt", NOTICED,
+        "whose order of a block is right could not be told; it stands as the LLM has it",
     )
     REPEATED_BY_LLM = "repeated-by-llm", NOTICED, "words that the LLM wrote twice stand once"
 

@@ -111,12 +111,14 @@ def test_the_foot_of_a_page_comes_back() -> None:
 
 
 def test_a_repeated_passage_goes() -> None:
-    """The page has it once; where the local readers are sure of all of it, the page is theirs."""
+    """The page has it once; where the LLM has all that the local readers have, it stays the
+    LLM's page.
+    """
     twice = transcript(*LONG, LONG[1], LONG[2])
     unsure, sure = arbitrated(LONG, LONG, twice, confidence=0.7), arbitrated(LONG, LONG, twice)
     assert " ".join(text(unsure)).split() == " ".join(text(sure)).split() == " ".join(LONG).split()
     assert unsure.guards["repeated-by-llm"] > 0
-    assert sure.guards == {"llm-repeats-sure-page": 1}
+    assert sure.guards["repeated-by-llm"] > 0
 
 
 def test_an_invented_passage_is_marked() -> None:

@@ -15,7 +15,7 @@ from tests.arbitration.made import facts, page
 from recto.arbitration.entries import PrintedWords
 from recto.arbitration.page import choice
 from recto.arbitration.page.from_local import local_entries
-from recto.arbitration.page.order import in_order, in_printing_order
+from recto.arbitration.page.order import in_order
 from recto.arbitration.page.unreadable_page import is_unreadable
 from recto.model.page import Box
 from recto.model.result import Word
@@ -35,6 +35,7 @@ def told(
     ppocr_mean: float = 0.5,
     blackletter: bool = False,
     local_sure: float = 0.5,
+    order_sure: float = 1.0,
     **pairs: float,
 ) -> LlmFacts:
     """A page on which PP-OCR leads the LLM by so much; similarities are .5 where none is named."""
@@ -43,7 +44,8 @@ def told(
     reliable = Reliability(0.5, 0.25, 0.5 + lead)
     dissent = Dissent(reliable, 0.9, 0.9, 0.01)
     similar = Similarities(**between)
-    return LlmFacts(local, similar, reliable, Counter(["lies"]), local_sure, dissent)
+    known = Counter(["lies"])
+    return LlmFacts(local, similar, reliable, known, local_sure, dissent, order_sure)
 
 
 READ = {"contained": 0.9, "length": 0.6}  # of the page the LLM has enough
@@ -66,6 +68,20 @@ ALIKE: dict[str, Any] = {"tesseract_ppocr": 0.95, "local_sure": 0.95, "stray": 0
         ("outvoted", told(**READ | {"contained": 1.0}), False),
         ("outvoted", told(**READ | {"length": 0.59}), True),
         ("outvoted", told(**READ | {"length": 1.0}), False),
+        ("outvoted", told(heeded=0.94), True),
+        ("outvoted", told(heeded=0.95), False),  # it has what two readers have, and more
+        ("outvoted", told(heeded=1.0, again=0.036), True),  # it has the page twice
+        ("outvoted", told(beyond=0.14), True),
+        ("outvoted", told(beyond=0.15), False),  # PP-OCR cannot write what it wrote
+        ("outvoted", told(order_sure=0.49, heeded=0.84), True),
+        ("outvoted", told(order_sure=0.49, heeded=0.85), False),  # nobody else knows the order
+        ("outvoted", told(order_sure=0.5, heeded=0.85), True),
+        ("outvoted", told(local_sure=0.2), True),
+        ("outvoted", told(local_sure=0.19), False),  # the local page is likely far worse
+        ("stranger", told(llm_ppocr=0.19, ppocr_mean=0.7, beyond=0.15), False),
+        ("unlike", told(llm_ppocr=0.69, beyond=0.15, **SURE), False),
+        ("unlike", told(llm_ppocr=0.69, heeded=0.95, **SURE), False),
+        ("unlike", told(llm_ppocr=0.69, heeded=0.94, **SURE), True),
         ("stranger", told(llm_ppocr=0.19, ppocr_mean=0.7), True),
         ("stranger", told(llm_ppocr=0.2, ppocr_mean=0.7), False),
         ("stranger", told(llm_ppocr=0.19, ppocr_mean=0.69), False),
@@ -79,6 +95,8 @@ ALIKE: dict[str, Any] = {"tesseract_ppocr": 0.95, "local_sure": 0.95, "stray": 0
         ("repeating", told(**TWICE | {"again": 0.036}), True),
         ("repeating", told(**TWICE | {"tesseract_ppocr": 0.89}), False),
         ("repeating", told(**TWICE | {"local_sure": 0.89}), False),
+        ("repeating", told(heeded=0.97, **TWICE), True),
+        ("repeating", told(heeded=0.98, **TWICE), False),  # it may have read what was not found
         ("repeating", told(0.03, **TWICE), True),
         ("repeating", told(0.015625, **TWICE), False),
         ("needless", told(**ALIKE), True),
@@ -115,46 +133,6 @@ def entry(*places: UnitAt, text: str = "word", reason: Reason = Reason.ALL_AGREE
     """Words for these places."""
     words = tuple(Word(part, BOX, 0.9, "agreed", reason) for part in text.split())
     return PrintedWords(places[0][0] if places else None, places, words)
-
-
-def row(*order: int) -> list[PrintedWords]:
-    """Entries for units of one line, in this order."""
-    return [entry((0, k)) for k in order]
-
-
-FORWARD = list(range(8))
-
-
-@pytest.mark.parametrize(
-    ("order", "sure", "is_changed"),
-    [
-        ([7, 6, 5, 4, 3, 2, 1, 0], 0.9, False),  # eight words are no order
-        ([8, 7, 6, 5, 4, 3, 2, 1, 0], 0.9, True),
-        ([8, 7, 6, 5, 4, 3, 2, 1, 0], 0.1, True),
-        ([9, *range(9)], 0.9, False),  # one of ten: a heading was placed wrongly
-        ([8, 9, *range(8)], 0.9, True),
-        ([8, 9, *range(8)], 0.7, True),
-        ([8, 9, *range(8)], 0.69, False),  # the page's own order is no better
-        ([7, 8, 9, *range(7)], 0.69, False),
-        ([6, 7, 8, 9, *range(6)], 0.69, True),
-    ],
-)
-def test_the_llms_order_stands_unless_it_departs_by_a_tenth(
-    order: list[int], sure: float, is_changed: bool
-) -> None:
-    """By a third where the local readers are unsure."""
-    entries = row(*order)
-    found, changed = in_printing_order(entries, sure)
-    assert changed is is_changed
-    assert found == (row(*sorted(order)) if is_changed else entries)
-
-
-def test_words_that_no_reader_has_follow_the_words_before_them() -> None:
-    """At the beginning they stay there."""
-    lone = [entry(text=text) for text in ("first", "inner")]
-    entries = [lone[0], *row(8, 7, 6, 5, 4), lone[1], *row(3, 2, 1, 0)]
-    found, _ = in_printing_order(entries, 0.9)
-    assert found == [lone[0], *row(0, 1, 2, 3, 4), lone[1], *row(5, 6, 7, 8)]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ def left(text: str, *printed: str) -> str:
         ("the yard (see table 4) is", "the yard (see table 4) is"),
         ("the yard [1] is [open", "the yard [1] is [open"),
         ("the [* Deposited 1855 *] yard", "the [* Deposited 1855 *] yard"),
+        ("![Image: stamp with text] the yard", "the yard"),  # a Markdown picture has no address
+        ("![Stamp: the yard is] open", "the yard is] open"),  # what a remark quotes is read
+        ("[Round stamp: of no great age] the yard", "the yard"),
     ],
 )
 def test_remarks_go_and_readings_stay(written: str, expected: str) -> None:

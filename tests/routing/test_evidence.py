@@ -165,6 +165,15 @@ def test_how_doubtful_a_line_is(
     )
 
 
+@pytest.mark.parametrize(("sureness", "expected"), [(0.14, True), (0.15, False), (1.0, False)])
+def test_a_line_whose_place_is_unsure_says_so(sureness: float, expected: bool) -> None:
+    """As the page's notes count it."""
+    page = reading(one(ALIKE))
+    lines = tuple(replace(line, order_sureness=sureness) for line in page.lines)
+    (found,) = doubts(replace(page, lines=lines))
+    assert found.order_is_unsure is expected
+
+
 def test_a_facing_page_is_no_doubt_of_this_one() -> None:
     """The lines after it are."""
     page = reading(one(ALIKE), one(OTHER, facing=True), one(MARKED))

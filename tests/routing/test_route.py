@@ -1,6 +1,7 @@
 """What is sent to the LLM, and why."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,34 @@ def test_actions(options: LlmOptions, expected: dict[str, int]) -> None:
     decisions = route([*SURE, *UNSURE, SETTLED], PAGE, 0.95, 0.9, options)
     actions = [decision.action for decision in decisions]
     assert {action: actions.count(action) for action in set(actions)} == expected
+
+
+def placed(row: int, *, unsure: bool, alike: bool = True) -> LineDoubt:
+    """The same with a place in the page's order that may be another."""
+    return replace(doubt(row, 0.1, alike=alike), order_is_unsure=unsure)
+
+
+@pytest.mark.parametrize(
+    ("unsure", "options", "expected"),
+    [
+        (0, LlmOptions(mode="auto"), "keep"),
+        (3, LlmOptions(mode="auto"), "keep"),
+        (4, LlmOptions(mode="auto"), "page"),
+        (10, LlmOptions(mode="auto"), "page"),
+        (10, LlmOptions(mode="auto", send="lines"), "keep"),
+        (10, LlmOptions(mode="auto", target_error=0.5), "keep"),
+        (10, LlmOptions(), "keep"),
+    ],
+)
+def test_a_page_whose_order_is_unsure_goes_whole(
+    unsure: int, options: LlmOptions, expected: str
+) -> None:
+    """From three tenths of its text on: an answer about a line cannot put the page in order."""
+    lines = [placed(row, unsure=row < unsure) for row in range(10)]
+    found = route(lines, PAGE, 0.95, 0.9, options)
+    assert {decision.action for decision in found} == {expected}
+    is_for_order = found[0].reason == "page-order-in-doubt"
+    assert is_for_order is (expected == "page")
 
 
 def test_the_worst_line_goes_first() -> None:

@@ -32,6 +32,7 @@ from recto.arbitration.page.from_local import local_entries
 from recto.arbitration.page.order import in_printing_order
 from recto.arbitration.word.rules import obey
 from recto.arbitration.word.second_look import NO_LOOK, SecondLook
+from recto.ink.strokes import NO_STROKES, Strokes
 from recto.model.result import Word
 from recto.model.transcript import Decision, Transcript
 from recto.reasons import Reason
@@ -51,9 +52,13 @@ def llm_page(reading: LocalReading, transcript: Transcript) -> HybridPage:
 
 
 def hybrid_page(
-    reading: LocalReading, transcript: Transcript, look: SecondLook = NO_LOOK
+    reading: LocalReading,
+    transcript: Transcript,
+    look: SecondLook = NO_LOOK,
+    ruling: Strokes = NO_STROKES,
 ) -> HybridPage:
-    """Arbitrate a page of which the LLM read all, or the lines that it was asked for.
+    """Arbitrate a page of which the LLM read all, or the lines that it was asked for; `ruling` in
+    px of the page.
 
     Where answers name their lines, a line without an answer keeps its local reading. A whole-page
     text of which a part fell back names nothing that could be kept apart, so the local page stands.
@@ -64,10 +69,10 @@ def hybrid_page(
         if event.startswith(FELL_BACK):
             return HybridPage(local_lines(reading), {Reason.LLM_INCOMPLETE: 1})
     written = transcript_words(transcript)
-    return _whole_page(beside(reading, written, look))
+    return _whole_page(beside(reading, written, look), ruling)
 
 
-def _whole_page(compared: Comparison) -> HybridPage:
+def _whole_page(compared: Comparison, ruling: Strokes) -> HybridPage:
     """A text that names no lines: in the LLM's order, lost passages back, repeated ones out."""
     reading, facts = compared.reading, compared.facts
     lines, local = reading.lines, reading.words
@@ -77,13 +82,12 @@ def _whole_page(compared: Comparison) -> HybridPage:
     if reason is not None:
         printed = local_entries(entries, local)
         return HybridPage(tuple(result_lines(lines, printed)), Counter({reason: 1}))
-    ordered, has_moved = in_printing_order(entries, facts.local_sure)
-    restored = with_restored(ordered, found.restored, local)
+    ordered = in_printing_order(entries, lines, facts, ruling)
+    restored = with_restored(ordered.entries, found.restored, local)
     complete, left_out = with_left_out(restored, local)
     absent = _texts(compared.absent)
-    guards = _counted(found, complete) + _fired(complete)
+    guards = _counted(found, complete) + _fired(complete) + Counter(ordered.reasons)
     guards += Counter({
-        Reason.LLM_ORDER_DEPARTS: int(has_moved),
         Reason.LEFT_OUT_WITH_LLM: left_out,
         Reason.REMARK_BY_LLM: len(compared.remarks),
         Reason.WORD_WITHOUT_INK: _count(compared.absent),

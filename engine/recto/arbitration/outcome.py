@@ -49,6 +49,15 @@ def notes_of(lines: Sequence[LocalLine]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def order_notes(guards: Mapping[str, int]) -> tuple[str, ...]:
+    """What the summary must say of the order in which an LLM's page is printed."""
+    blocks = guards.get(Reason.ORDER_IN_DOUBT, 0)
+    if not blocks:
+        return ()
+    where = "one block" if blocks == 1 else f"{blocks} blocks"
+    return (f"the LLM and the page's layout differ in the order of {where}: the LLM's is printed",)
+
+
 def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Reading:
     """The LLM's part in a page: what it saw and cost, and what happened to its answers.
 
@@ -68,9 +77,15 @@ def llm_reading(transcript: Transcript, unprinted: Sequence[str] = ()) -> Readin
 
 def llm_notes(transcript: Transcript) -> tuple[str, ...]:
     """Why a page is the local reading where the LLM gave nothing that could be used."""
-    codes = dict.fromkeys(_lost(transcript)) if not transcript.lines else {}
-    sentences = [BY_CODE[code].sentence if code in BY_CODE else code for code in codes]
-    return tuple(f"{UNHEARD}: {sentence}" for sentence in sentences)
+    if transcript.lines:
+        return ()
+    notes = []
+    for code in dict.fromkeys(_lost(transcript)):
+        sentence = code
+        if code in BY_CODE:
+            sentence = BY_CODE[code].sentence
+        notes.append(f"{UNHEARD}: {sentence}")
+    return tuple(notes)
 
 
 def _lost(transcript: Transcript) -> list[str]:

@@ -290,4 +290,4 @@ def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages)
         return llm_page(local.reading, transcript)
     texts = {line.region: line.text for line in transcript.lines if line.region is not None}
     look = SecondLook(texts, local.unread.rows, local.unread.free)
-    return hybrid_page(local.reading, transcript, look)
+    return hybrid_page(local.reading, transcript, look, local.strokes)

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from recto.arbitration.outcome import HybridPage, Status, llm_notes, llm_reading, status_of
+from recto.arbitration.outcome import (
+    HybridPage,
+    Status,
+    llm_notes,
+    llm_reading,
+    order_notes,
+    status_of,
+)
 from recto.ink.leftover import Leftover, notes_of
 from recto.model.result import Block, PageResult
 from recto.model.transcript import Transcript
@@ -32,7 +39,7 @@ def page_result(
     if transcript is not None:
         readings = (*readings, llm_reading(transcript, final.unprinted))
         guards = Counter(guards) + Counter(transcript.events)
-        notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript))))
+        notes = tuple(dict.fromkeys((*notes, *llm_notes(transcript), *order_notes(final.guards))))
         status = status_of(transcript, status)
     return PageResult(
         source=read.source,

@@ -58,15 +58,16 @@ def reading_order(
     solid = [i for i in everything if i not in faint] or list(everything)
     if not solid:
         return []
-    page = _levelled(lines, solid, ruling)
-    page = upright_edges(page, np.array(solid))
+    page = level_page(lines, solid, ruling)
     found = _read(page, np.array(solid))
     faint_lines = sorted(set(everything) - set(solid))
     return _with_faint(page, found, faint_lines)
 
 
-def _levelled(lines: Sequence[Line], solid: Sequence[int], ruling: Strokes) -> LevelPage:
-    """All lines and strokes where the text runs level from left to right."""
+def level_page(lines: Sequence[Line], solid: Sequence[int], ruling: Strokes) -> LevelPage:
+    """All lines and strokes where the text runs level from left to right, the edges of columns
+    upright; `solid`: indices of the lines that tell it.
+    """
     texts = [line.text for line in lines]
     boxes = np.array([line.box.edges for line in lines])
     solid_texts = [texts[i] for i in solid]
@@ -83,7 +84,8 @@ def _levelled(lines: Sequence[Line], solid: Sequence[int], ruling: Strokes) -> L
     heights = boxes[solid, 3] - boxes[solid, 1]
     height = float(np.median(heights)) or 1.0
     horizontal, vertical = (in_frame(each, direction) for each in strokes)
-    return LevelPage(boxes, texts, height, horizontal, vertical)
+    page = LevelPage(boxes, texts, height, horizontal, vertical)
+    return upright_edges(page, np.array(solid))
 
 
 def _moved(strokes: Boxes, level: Straightening) -> Boxes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recto.arbitration.outcome import SURE_ORDER
 from recto.local.fusion import LocalLine
 from recto.model.page import ReaderWord
 from recto.model.result import Word
@@ -59,6 +60,7 @@ def doubts(reading: LocalReading) -> list[LineDoubt]:
             expected_errors=_expected_errors(row),
             alike=_alike(line),
             open_errors=_open_errors(line, row),
+            order_is_unsure=line.order_sureness < SURE_ORDER,
         )
         found.append(doubt)
     return found

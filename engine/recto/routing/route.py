@@ -24,6 +24,10 @@ COLLAPSED_TESSERACT = 0.5  # mean confidence
 # expected share of wrong words where the readers differ, from which a page goes whole
 OPEN_PAGE = 0.011
 OPEN_LINE = 0.2  # expected wrong words of that kind from which a line is worth a crop
+# share of the characters in lines whose place in the reading order is unsure, from which a page
+# goes whole: what is kept of it may stand in a wrong order (one page of 180 is sent for it, .75 of
+# whose text is unsure; all others have less than .05, or are sent for their words)
+OPEN_ORDER = 0.3
 # share of the characters from which one page ask costs less: 49 % as lines cost 1.4-3 pages' tokens
 WHOLE_PAGE = 0.3
 
@@ -39,6 +43,7 @@ class LineDoubt:
     alike: bool  # both local readers have exactly the same text
     # of the expected errors, those in words whose letters the two local readers read differently
     open_errors: float
+    order_is_unsure: bool = False  # that this is its place among the lines of the page
 
 
 def route(
@@ -93,9 +98,9 @@ def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> 
     """Why the page is treated as one region; None: line by line."""
     if options.send == "lines":
         return None
-    left_open = sum(line.open_errors for line in lines)
-    if options.target_error is None and left_open > OPEN_PAGE * sum(line.words for line in lines):
-        return Reason.PAGE_IN_DOUBT
+    open_page = _open_page(lines, options)
+    if open_page is not None:
+        return open_page
     if options.send == "page":
         return Reason.MOST_LINES_IN_DOUBT if asked else Reason.READERS_ALIKE
     return (
@@ -103,6 +108,24 @@ def _whole_page(lines: Sequence[LineDoubt], asked: int, options: LlmOptions) -> 
         if asked > WHOLE_PAGE * sum(line.characters for line in lines)
         else None
     )
+
+
+def _open_page(lines: Sequence[LineDoubt], options: LlmOptions) -> Reason | None:
+    """Why single lines are not looked at; with a target they always are."""
+    if options.target_error is not None:
+        return None
+    left_open = sum(line.open_errors for line in lines)
+    words = sum(line.words for line in lines)
+    if left_open > OPEN_PAGE * words:
+        return Reason.PAGE_IN_DOUBT
+    return Reason.PAGE_ORDER_IN_DOUBT if _order_is_open(lines) else None
+
+
+def _order_is_open(lines: Sequence[LineDoubt]) -> bool:
+    """Much of the page may stand in a wrong order, which no answer about a line can mend."""
+    unsure = [line.characters for line in lines if line.order_is_unsure]
+    everything = sum(line.characters for line in lines)
+    return sum(unsure) > OPEN_ORDER * everything
 
 
 def _worth_asking(lines: Sequence[LineDoubt], options: LlmOptions) -> list[Reason]:

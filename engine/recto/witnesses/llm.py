@@ -33,6 +33,8 @@ class LlmFacts:
     known_words: Counter[str]  # compact words of the LLM's whole text, how often
     local_sure: float  # mean P(right) of the words that the local readers alone would print
     dissent: Dissent  # how often each reader stands alone
+    # share of the page's units in lines whose place in its own order is likelier right than wrong
+    order_sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

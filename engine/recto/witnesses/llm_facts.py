@@ -15,6 +15,8 @@ from recto.witnesses.local import LocalReading
 from recto.witnesses.matching import Pairing, letters_of, merged, similarities
 from recto.witnesses.reliability import SHARED, SHARED_BLACKLETTER, triangle
 
+LIKELY = 0.5  # a line's place in the page's own order is likelier right than wrong
+
 
 def llm_facts(
     reading: LocalReading,
@@ -37,7 +39,18 @@ def llm_facts(
         known_words=Counter(map(compact, words)),
         local_sure=reading.mean_confidence,
         dissent=_dissent(reading, fine),
+        order_sure=_order_sure(reading),
     )
+
+
+def _order_sure(reading: LocalReading) -> float:
+    """Of the page itself; 1 for one without words."""
+    sure = units = 0
+    for line in reading.lines:
+        if not line.facing_page:
+            units += len(line.units)
+            sure += len(line.units) * (line.order_sureness >= LIKELY)
+    return sure / units if units else 1.0
 
 
 def _dissent(reading: LocalReading, fine: Sequence[Pairing]) -> Dissent:

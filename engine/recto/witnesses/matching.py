@@ -14,6 +14,7 @@ from math import inf
 
 from rapidfuzz.distance import Indel
 
+from recto.local.alphabet import lacks_sign
 from recto.local.fusion import AlignedWords, LocalLine
 from recto.model.page import ReaderWord
 from recto.model.transcript import Transcript
@@ -52,16 +53,16 @@ def transcript_words(transcript: Transcript) -> list[str]:
 
 def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
     """Every unit and every word is in exactly one match."""
-    pieces: list[list[PlacedUnit]] = []
+    placed: list[list[PlacedUnit]] = []
     for i, line in enumerate(lines):
-        pieces += _pieces(i, line)
+        placed += pieces(i, line)
     shown = []
-    for piece in pieces:
+    for piece in placed:
         texts = [_shown(unit) for _, unit in piece]
         shown.append(texts)
     pairings = []
     for group in align_lines(shown, words):
-        units = tuple(pieces[p][u][0] for p, u in group.page)
+        units = tuple(placed[p][u][0] for p, u in group.page)
         found = tuple(words[j] for j in group.text)
         first = group.text[0] if found else -1
         pairings.append(Pairing(units, found, first))
@@ -70,7 +71,9 @@ def match(lines: Sequence[LocalLine], words: Sequence[str]) -> list[Pairing]:
 
 def _shown(unit: AlignedWords) -> str:
     """The text by which a unit's place is found: PP-OCR's where it has any."""
-    return "".join([word.text for word in unit.ppocr or unit.tesseract])
+    words = unit.ppocr or unit.tesseract
+    texts = [word.text for word in words]
+    return "".join(texts)
 
 
 def match_asked(lines: Sequence[LocalLine], transcript: Transcript) -> dict[int, list[Pairing]]:
@@ -109,20 +112,20 @@ def _matched_line(i: int, line: LocalLine, words: Sequence[str], first: int) -> 
     return row
 
 
-def _pieces(i: int, line: LocalLine) -> list[list[PlacedUnit]]:
+def pieces(i: int, line: LocalLine) -> list[list[PlacedUnit]]:
     """The line parted at wide gaps: an LLM may read the cells of a row, or two columns, in another
     order.
     """
-    pieces: list[list[PlacedUnit]] = []
+    found: list[list[PlacedUnit]] = []
     right = -inf
     for k, unit in enumerate(line.units):
         box = unit.box
         gap = box.left - right
         if gap > WIDE_GAP * box.height:
-            pieces.append([])
-        pieces[-1].append(((i, k), unit))
+            found.append([])
+        found[-1].append(((i, k), unit))
         right = box.right
-    return pieces
+    return found
 
 
 @dataclass(slots=True)
@@ -185,7 +188,34 @@ def similarities(
         length=llm_total / max(1, ppocr.total),
         stray=sum(map(len, stray)) / max(1, llm_total),
         again=_characters_again(stray, own) / max(1, llm_total),
+        beyond=_beyond(matches) / max(1, llm_total),
+        heeded=_heeded(lines, matches),
     )
+
+
+def _heeded(lines: Sequence[LocalLine], matches: Sequence[Pairing]) -> float:
+    """Share of the characters of words that Tesseract and PP-OCR have alike, which the LLM has at
+    their place; 0 without any.
+    """
+    alike = heeded = 0
+    for each in matches:
+        written = letters(each.words)
+        for i, k in each.units:
+            unit = lines[i].units[k]
+            text = letters_of(unit.tesseract)
+            if text and text == letters_of(unit.ppocr):
+                alike += len(text)
+                heeded += len(text) * (text in written)
+    return heeded / max(1, alike)
+
+
+def _beyond(matches: Sequence[Pairing]) -> int:
+    """Characters of the LLM's words that PP-OCR cannot write as they are."""
+    count = 0
+    for each in matches:
+        foreign = filter(lacks_sign, each.words)
+        count += len(letters(foreign))
+    return count
 
 
 def _letters_of_units(read: Iterable[Sequence[ReaderWord]]) -> str:
@@ -214,7 +244,10 @@ def _shared(llm: Counter[str], local: Sequence[tuple[ReaderWord, ...]]) -> float
 
 
 def _size(words: Counter[str]) -> int:
-    return sum(len(word) * count for word, count in words.items())
+    size = 0
+    for word, count in words.items():
+        size += len(word) * count
+    return size
 
 
 def merged(lines: Sequence[LocalLine], each: Pairing) -> AlignedWords:

@@ -26,6 +26,10 @@ class Similarities:
     # share of the LLM's characters that stand where no local reader has anything
     stray: float = 0.0
     again: float = 0.0  # of them, in words that the page has elsewhere
+    # share of the LLM's characters in words with signs that PP-OCR cannot write
+    beyond: float = 0.0
+    # share of the characters of words that both local readers have alike, which it has there, too
+    heeded: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

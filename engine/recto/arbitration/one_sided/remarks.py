@@ -16,6 +16,7 @@ from recto.text.alignment import compact
 
 OPENING = {"[": "]", "(": ")", "{": "}"}
 LONGEST = 40  # words of a remark
+READ = 0.5  # of the words behind a remark's colon, that a local reader has: then they are read
 # What describes a page in the languages of our corpora; compared by their beginnings, so that
 # plurals count.
 DESCRIBING = (
@@ -36,7 +37,8 @@ PRINTED_OFTEN = frozenset(
     ["bild", "abb", "map", "table", "figure", "stamp", "seal", "photo", "foto", "blank"]
 )
 SELDOM_PRINTED = tuple(term for term in DESCRIBING if term not in PRINTED_OFTEN)
-AROUND = "*_\"'"  # marks of emphasis and quotation before a bracket
+# marks of emphasis and quotation before a bracket, and of a Markdown picture without an address
+AROUND = "*_\"'!"
 
 
 def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
@@ -48,13 +50,16 @@ def remarks(words: Sequence[str], lines: Sequence[LocalLine]) -> list[range]:
     for span in _bracketed(words):
         inside = words[span.start : span.stop]
         if _is_remark(inside, printed, known):
-            found.append(span)
+            end = span.start + _end_of_title(inside, known)
+            found.append(range(span.start, end))
     return found
 
 
 def without(words: Sequence[str], spans: Sequence[range]) -> list[str]:
     """The words outside these stretches."""
-    gone = {i for span in spans for i in span}
+    gone: set[int] = set()
+    for span in spans:
+        gone.update(span)
     return [word for i, word in enumerate(words) if i not in gone]
 
 
@@ -76,6 +81,22 @@ def _bracketed(words: Sequence[str]) -> Iterator[range]:
         else:
             yield range(at, end + 1)
             at = end + 1
+
+
+def _end_of_title(words: Sequence[str], known: frozenset[str]) -> int:
+    """How many of the words describe: all, or those up to a colon behind which text of the page is
+    read ("[Library stamp: EX BIBLIOTHECA REGIA]").
+    """
+    for at, word in enumerate(words, 1):
+        if not word.endswith(":"):
+            continue
+        keys = map(compact, words[at:])
+        behind = list(filter(None, keys))
+        read = [key for key in behind if key in known]
+        least = max(1.0, READ * len(behind))
+        if len(read) >= least:
+            return at
+    return len(words)
 
 
 def _opens(word: str) -> str | None:

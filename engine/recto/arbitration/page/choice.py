@@ -29,6 +29,19 @@ LOCALS_ALIKE, SURE_ENOUGH = 0.9, 0.9
 # share of the LLM's text that answers nothing, in words that the page has: written twice, or moved
 # about
 AGAIN = 0.035
+# share of the words that both local readers have alike from which the LLM has read the page: what
+# it has beside them the local readers missed (an unlit part, small print, a picture's text)
+HEEDED = 0.95
+# the same, and the share of the page whose own order is likely right below which it counts: the
+# local page would have better words in a worse order
+HEEDED_UNSURE, ORDER_SURE = 0.85, 0.5
+# share of the LLM's text in words with signs that PP-OCR cannot write, from which PP-OCR is no
+# judge of it (Vietnamese .3-.5, Cyrillic, Thai, Hangul 1; Western print .00-.05)
+BEYOND = 0.15
+ALL_HEEDED = 0.98  # the same of a page that it may have words of twice
+# by which the mean P(right) of the local words may lie behind the LLM's estimated accuracy, for the
+# local page still to be taken
+BEHIND = 0.3
 HAIR = 0.02  # by which the local readers must lead where the LLM repeats the page
 # share of the LLM's text where local readers have nothing, from which it may be more than print
 HANDWRITING = 0.02
@@ -36,7 +49,9 @@ HANDWRITING = 0.02
 
 def silent(facts: LlmFacts) -> str | None:
     """The LLM returned no words."""
-    return Reason.LLM_SILENT if not facts.known_words else None
+    if facts.known_words:
+        return None
+    return Reason.LLM_SILENT
 
 
 def outvoted(facts: LlmFacts) -> str | None:
@@ -49,6 +64,8 @@ def outvoted(facts: LlmFacts) -> str | None:
     if pairs.contained >= CONFIRMED and pairs.length >= MOST:
         # what it wrote is on the page; the rest may be the page beside, or comes back as a passage
         return None
+    if _has_read(facts) or _is_foreign(facts) or _is_no_better(facts):
+        return None
     fair = pairs.tesseract_ppocr >= LOCALS_AGREE and pairs.llm_ppocr < CONFIRMED
     if fair and max(reliable.tesseract, reliable.ppocr) - reliable.llm > MARGIN:
         return Reason.LLM_PAGE_OUTVOTED
@@ -57,6 +74,8 @@ def outvoted(facts: LlmFacts) -> str | None:
 
 def stranger(facts: LlmFacts) -> str | None:
     """PP-OCR reads the page well and the LLM's text is hardly on it."""
+    if _is_foreign(facts):
+        return None
     if facts.pairs.llm_ppocr < STRANGER and facts.local.ppocr_mean >= SURE_PPOCR:
         return Reason.LLM_TEXT_NOT_ON_PAGE
     return None
@@ -69,12 +88,16 @@ def unlike(facts: LlmFacts) -> str | None:
     Not on blackletter, whose letters PP-OCR misreads in all confidence.
     """
     local, pairs = facts.local, facts.pairs
+    if _has_read(facts) or _is_foreign(facts):
+        return None
     sure = (
         facts.local_sure >= SURELY_READ
         and local.ppocr_mean >= SURE_SCORES
         and not local.blackletter
     )
-    return Reason.LLM_UNLIKE_SURE_PAGE if sure and pairs.llm_ppocr < UNLIKE else None
+    if sure and pairs.llm_ppocr < UNLIKE:
+        return Reason.LLM_UNLIKE_SURE_PAGE
+    return None
 
 
 def repeating(facts: LlmFacts) -> str | None:
@@ -82,6 +105,9 @@ def repeating(facts: LlmFacts) -> str | None:
     not handwriting.
     """
     pairs, reliable = facts.pairs, facts.reliability
+    if pairs.heeded >= ALL_HEEDED:
+        # nothing is lost: it may have read lines that the local readers did not find
+        return None
     sure = (
         pairs.tesseract_ppocr >= LOCALS_ALIKE
         and facts.local_sure >= SURE_ENOUGH
@@ -110,6 +136,32 @@ def needless(facts: LlmFacts) -> str | None:
     return None
 
 
+def _has_read(facts: LlmFacts) -> bool:
+    """It has what two readers have alike, and not twice; most of it is enough where nobody else
+    knows the order.
+    """
+    pairs = facts.pairs
+    least = HEEDED
+    if facts.order_sure < ORDER_SURE:
+        least = HEEDED_UNSURE
+    if pairs.again > AGAIN:
+        return False
+    return pairs.heeded >= least
+
+
+def _is_no_better(facts: LlmFacts) -> bool:
+    """By its words' own confidence the local page would be far less right than the LLM's likely
+    is.
+    """
+    least = facts.reliability.llm - BEHIND
+    return facts.local_sure < least
+
+
+def _is_foreign(facts: LlmFacts) -> bool:
+    """It writes what PP-OCR cannot."""
+    return facts.pairs.beyond >= BEYOND
+
+
 RULES: tuple[Callable[[LlmFacts], str | None], ...] = (
     silent,
     outvoted,
@@ -122,4 +174,8 @@ RULES: tuple[Callable[[LlmFacts], str | None], ...] = (
 
 def local_page(facts: LlmFacts) -> str | None:
     """The first reason to take the local page, None for none."""
-    return next((reason for rule in RULES if (reason := rule(facts)) is not None), None)
+    for rule in RULES:
+        reason = rule(facts)
+        if reason is not None:
+            return reason
+    return None

@@ -10,7 +10,6 @@ offered, as everything is that some reader has and nobody prints.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from recto.arbitration.entries import PrintedWords
@@ -74,10 +73,14 @@ def _short_stretch(place: UnitAt | None, texts: Sequence[str]) -> Iterator[tuple
 
 def _shared(entries: Sequence[PrintedWords]) -> frozenset[UnitAt]:
     """Places of which several entries hold a part."""
-    holders: Counter[UnitAt] = Counter()
+    seen: set[UnitAt] = set()
+    shared: set[UnitAt] = set()
     for entry in entries:
-        holders.update(entry.places)
-    return frozenset(place for place, count in holders.items() if count > 1)
+        for place in entry.places:
+            if place in seen:
+                shared.add(place)
+            seen.add(place)
+    return frozenset(shared)
 
 
 def _breaks_a_tie(entry: PrintedWords, shared: frozenset[UnitAt]) -> bool:
