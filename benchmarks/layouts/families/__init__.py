@@ -13,6 +13,9 @@ from benchmarks.layouts.families import (
     lists,
     magazines,
     newspapers,
+    notices,
+    pairs,
+    registers,
     scripts,
     tables,
 )
@@ -25,6 +28,9 @@ FAMILIES = (
     *scripts.FAMILIES,
     *tables.FAMILIES,
     *lists.FAMILIES,
+    *registers.FAMILIES,
+    *pairs.FAMILIES,
+    *notices.FAMILIES,
 )
 
 
