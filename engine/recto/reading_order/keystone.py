@@ -32,7 +32,7 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     boxes = page.boxes[indices]
     left, top, right, bottom = boxes.T
     centre = (left.min() + right.max()) / 2
-    ends = boxes[:, [0, 2]]
+    ends = np.ascontiguousarray(boxes[:, [0, 2]])
     half = max(1.0, float(np.ptp(ends)) / 2)
     across = (ends - centre) / half
     middle = (top + bottom) / 2
@@ -59,11 +59,11 @@ def _energies(ends: Boxes, height: float) -> Boxes:
     """
     width = BIN * height
     from_first = ends - ends.min(axis=1, keepdims=True)
-    bins = (from_first / width).astype(np.int64)
+    bins = (from_first / width).astype(np.int32)
     ways = len(ends)
     most = int(bins.max()) + 1
     # each way and side counts in bins of its own
-    offset = np.arange(2 * ways).reshape(ways, 1, 2) * most
+    offset = np.arange(2 * ways, dtype=np.int32).reshape(ways, 1, 2) * most
     counts = np.bincount((bins + offset).ravel(), minlength=2 * ways * most)
     squares = np.square(counts).reshape(ways, -1)
     return np.asarray(squares.sum(axis=1, dtype=np.float64))
