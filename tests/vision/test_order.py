@@ -1,5 +1,5 @@
-"""The order of a page alone, asked over a real HTTP server: numbers go out and come back, and only a
-permutation is believed.
+"""The order of a page alone, asked over a real HTTP server: numbers go out and come back, and a
+permutation alone is believed.
 """
 
 from __future__ import annotations
