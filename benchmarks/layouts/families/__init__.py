@@ -10,6 +10,7 @@ import hashlib
 from benchmarks.layouts.families import (
     books,
     business,
+    comics,
     lists,
     magazines,
     newspapers,
@@ -31,6 +32,7 @@ FAMILIES = (
     *registers.FAMILIES,
     *pairs.FAMILIES,
     *notices.FAMILIES,
+    *comics.FAMILIES,
 )
 
 
