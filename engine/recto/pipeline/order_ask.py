@@ -54,6 +54,10 @@ def in_order(lines: Sequence[ResultLine], blocks: Sequence[Box]) -> tuple[Result
 
 def _shared(line: Box, block: Box) -> float:
     """Of the line's area, px squared."""
-    across = min(line.right, block.right) - max(line.left, block.left)
-    down = min(line.bottom, block.bottom) - max(line.top, block.top)
-    return max(0.0, across) * max(0.0, down)
+    left = max(line.left, block.left)
+    right = min(line.right, block.right)
+    top = max(line.top, block.top)
+    bottom = min(line.bottom, block.bottom)
+    across = max(0.0, right - left)
+    down = max(0.0, bottom - top)
+    return across * down

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from recto.model.page import Box
@@ -39,27 +38,40 @@ class _Run:
     lines: list[ShownLine] = field(default_factory=list)
     row: Box = field(default_factory=lambda: Box(0, 0, 0, 0))
 
+    @property
+    def box(self) -> Box:
+        """Around all of its lines."""
+        return Box.around(line.box for line in self.lines)
+
     def takes(self, box: Box) -> bool:
         """Whether a line so placed goes on where this ends."""
         row = self.row
         height = min(row.height, box.height)
-        common = min(row.bottom, box.bottom) - max(row.top, box.top)
-        if common > IN_ROW * height:
+        if self._is_beside(box):
             return box.left >= row.left
         if max(row.height, box.height) > UNLIKE * height:
             return False
         gap = box.top - row.bottom
-        across = min(row.right, box.right) - max(row.left, box.left)
+        left = max(row.left, box.left)
+        right = min(row.right, box.right)
+        narrower = min(row.width, box.width)
         is_below = LEAST_GAP * height < gap < MOST_GAP * height
-        return is_below and across > IN_COLUMN * min(row.width, box.width)
+        return is_below and right - left > IN_COLUMN * narrower
 
     def add(self, line: ShownLine) -> None:
         """Take it in."""
-        row, box = self.row, line.box
-        common = min(row.bottom, box.bottom) - max(row.top, box.top)
-        beside = bool(self.lines) and common > IN_ROW * min(row.height, box.height)
-        self.row = Box.around((row, box)) if beside else box
+        box = line.box
+        in_row = bool(self.lines) and self._is_beside(box)
+        self.row = Box.around((self.row, box)) if in_row else box
         self.lines.append(line)
+
+    def _is_beside(self, box: Box) -> bool:
+        """It stands at the height of the last row."""
+        row = self.row
+        top = max(row.top, box.top)
+        bottom = min(row.bottom, box.bottom)
+        lower = min(row.height, box.height)
+        return bottom - top > IN_ROW * lower
 
 
 def blocks_of(lines: Sequence[ShownLine]) -> tuple[Box, ...]:
@@ -73,7 +85,7 @@ def blocks_of(lines: Sequence[ShownLine]) -> tuple[Box, ...]:
         runs[-1].add(line)
     if not 2 <= len(runs) <= MOST_BLOCKS:
         return ()
-    return tuple(Box.around(line.box for line in run.lines) for run in runs)
+    return tuple(run.box for run in runs)
 
 
 def shown_blocks(lines: Sequence[ShownLine], blocks: Sequence[Box]) -> tuple[ShownLine, ...]:
@@ -91,6 +103,9 @@ def shown_blocks(lines: Sequence[ShownLine], blocks: Sequence[Box]) -> tuple[Sho
 
 def order_picture(evidence: Evidence, blocks: Sequence[Box]) -> Picture:
     """The whole page, small, each block framed and numbered."""
+    import cv2
+
+    font = cv2.font_HERSHEY_SIMPLEX
     view = evidence.view
     height, width = view.pixels.shape[:2]
     scale = min(1.0, LARGEST / max(height, width))
@@ -99,14 +114,12 @@ def order_picture(evidence: Evidence, blocks: Sequence[Box]) -> Picture:
     for number, box in enumerate(blocks):
         first, last = _corners(view, box, scale)
         cv2.rectangle(shown, first, last, NUMBER, 1)
-        size, below = cv2.getTextSize(str(number), cv2.FONT_HERSHEY_SIMPLEX, LETTERS, STROKE)
+        label = str(number)
+        (wide, tall), below = cv2.getTextSize(label, font, LETTERS, STROKE)
         left, top = first
-        foot = (left, top + size[1] + below)
-        cv2.rectangle(shown, first, (left + size[0], foot[1]), PAPER, cv2.FILLED)
-        at = (left, top + size[1])
-        cv2.putText(
-            shown, str(number), at, cv2.FONT_HERSHEY_SIMPLEX, LETTERS, NUMBER, STROKE, cv2.LINE_AA
-        )
+        foot = top + tall
+        cv2.rectangle(shown, first, (left + wide, foot + below), PAPER, cv2.FILLED)
+        cv2.putText(shown, label, (left, foot), font, LETTERS, NUMBER, STROKE, cv2.LINE_AA)
     return Picture(np.asarray(shown, np.uint8), tuple(blocks))
 
 
