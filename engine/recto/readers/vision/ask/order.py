@@ -105,7 +105,7 @@ def order_picture(evidence: Evidence, blocks: Sequence[Box]) -> Picture:
     """The whole page, small, each block framed and numbered."""
     import cv2
 
-    font = cv2.font_HERSHEY_SIMPLEX
+    font = cv2.FONT_HERSHEY_SIMPLEX
     view = evidence.view
     height, width = view.pixels.shape[:2]
     scale = min(1.0, LARGEST / max(height, width))
