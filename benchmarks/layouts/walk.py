@@ -125,10 +125,10 @@ def by_xy_cut(met: Met) -> int:
     return widest if np.isfinite(widths[widest]) else len(gap) - 1
 
 
-def by_odds(odds: Callable[[Boxes], Boxes], choice: Callable[[Boxes, int], int]) -> Chooser:
+def by_odds(odds: Callable[[Boxes], Boxes], choice: Callable[[Boxes, Ways], int]) -> Chooser:
     """As learned: `choice` takes a way by its odds, beside the rules' way."""
 
     def choose(met: Met) -> int:
-        return choice(odds(met.ways.figures), met.ways.ruled)
+        return choice(odds(met.ways.figures), met.ways)
 
     return choose

@@ -312,6 +312,7 @@ class Reason(StrEnum):
         "most-lines-in-doubt", SENT,
         "so many lines are open that the whole page costs less",
     )
+    ORDER_IN_DOUBT = "order-in-doubt", SENT, "the order of the page's blocks is unsure"
     READERS_DIFFER = "readers-differ", SENT, "the local readers differ in this line"
     AUDIT = "audit", SENT, "a sample of what would have been kept"
     READERS_ALIKE = "readers-alike", KEPT, "both local readers have the same text"
@@ -498,6 +499,7 @@ class Reason(StrEnum):
         "a line that Tesseract was sure of was to be dropped and stays",
     )
     LOOKED_AGAIN = "looked-again", LINE, "a contested place was read once more, with no text shown"
+    ORDERED_BY_LLM = "ordered-by-llm", LINE, "the page's blocks stand in the LLM's order"
     ADDED_LINE = "added-line", LINE, "the model added a line; it needs ink or a second reader"
     ADDITION_REFUSED = (
         "addition-refused", LINE,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recto.reading_order.candidates import Candidate, Kind, candidates, node_of, parts
-from recto.reading_order.choice import COLUMNS, MARGIN, preferred, ways_of
+from recto.reading_order.choice import COLUMNS, MARGIN, Ways, preferred, ways_of
 from recto.reading_order.figures import NAMES, figures
 from recto.reading_order.pieces import pieces_of
 from recto.reading_order.rows import LevelPage
@@ -96,15 +96,19 @@ def test_the_rules_way_is_one_of_the_ways() -> None:
 
 
 @pytest.mark.parametrize(
-    ("odds", "ruled", "taken"),
+    ("odds", "ruled", "in_grid", "taken"),
     [
-        ([1.0, 1.0 + MARGIN, 0.0], 0, 0),
-        ([1.0, 1.1 + MARGIN, 0.0], 0, 1),
-        ([1.0, 1.1 + MARGIN, 9.0], 2, 2),
+        ([1.0, 1.0 + MARGIN, 0.0], 0, False, 0),
+        ([1.0, 1.1 + MARGIN, 0.0], 0, False, 1),
+        ([1.0, 1.1 + MARGIN, 9.0], 2, False, 2),
+        ([1.0, 9.0, 0.0], 0, True, 0),
     ],
 )
 def test_the_rules_way_is_taken_unless_another_is_likelier(
-    odds: list[float], ruled: int, taken: int
+    odds: list[float], ruled: int, in_grid: bool, taken: int
 ) -> None:
-    """By a margin."""
-    assert preferred(np.array(odds), ruled) == taken
+    """By a margin; never in a ruled grid."""
+    table = np.zeros((len(odds), len(COLUMNS)))
+    table[:, COLUMNS.index("node_in_grid")] = in_grid
+    found = Ways([[] for _ in odds], ruled, table)
+    assert preferred(np.array(odds), found) == taken

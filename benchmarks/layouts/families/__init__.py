@@ -10,9 +10,13 @@ import hashlib
 from benchmarks.layouts.families import (
     books,
     business,
+    comics,
     lists,
     magazines,
     newspapers,
+    notices,
+    pairs,
+    registers,
     scripts,
     tables,
 )
@@ -25,6 +29,10 @@ FAMILIES = (
     *scripts.FAMILIES,
     *tables.FAMILIES,
     *lists.FAMILIES,
+    *registers.FAMILIES,
+    *pairs.FAMILIES,
+    *notices.FAMILIES,
+    *comics.FAMILIES,
 )
 
 

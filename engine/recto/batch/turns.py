@@ -131,9 +131,9 @@ def without_newest(
     """The same page without the newest answer that has any text; None when there is none to leave
     out.
     """
-    if transcript is not None and transcript.lines:
+    if transcript is not None and (transcript.lines or transcript.order):
         return pending, lost(transcript, error)
     first = pending.first
-    if first is not None and first.lines:
+    if first is not None and (first.lines or first.order):
         return replace(pending, first=lost(first, error)), transcript
     return None

@@ -77,6 +77,12 @@ class Transcript:
     seconds: float = 0.0
     replayed: bool = False
     traces: tuple[str, ...] = ()  # of errors inside Recto while an answer was handled, for -vv
+    order: tuple[Box, ...] = ()  # blocks of the page as they are read, where that was asked
+
+    @property
+    def is_order_alone(self) -> bool:
+        """Nothing was asked but the order of the blocks: it says nothing of any text."""
+        return not self.lines and not self.dropped and self.asked == ()
 
 
 # the LLM's part in a page of which it has read nothing
@@ -93,6 +99,7 @@ def lost(transcript: Transcript, error: BaseException) -> Transcript:
         lines=(),
         dropped=(),
         asked=None,
+        order=(),
         events=(*transcript.events, LOST),
         traces=(*transcript.traces, trace_of(error)),
     )
@@ -103,6 +110,6 @@ class Decision:
     """What routing decided for one region, and why."""
 
     region: Box
-    action: Literal["keep", "lines", "page", "transcribe", "contested"]
+    action: Literal["keep", "lines", "page", "transcribe", "contested", "order"]
     reason: Reason
     expected_errors: Annotated[float, Within(0, 1e9, "wrong words expected in the region")]

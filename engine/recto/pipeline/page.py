@@ -35,6 +35,7 @@ from recto.model.result import Block, PageResult, ResultLine
 from recto.model.transcript import Decision, Transcript
 from recto.model.upright import described, made_again
 from recto.pipeline.local_page import LocalPage, ReadPage
+from recto.pipeline.order_ask import in_order, order_decisions
 from recto.pipeline.own_language import in_language_of
 from recto.pipeline.page_result import page_result
 from recto.pipeline.reading import local_readings
@@ -162,6 +163,7 @@ def _judged(
         left = left_over(page, reading, stages)
         unread = unread_rows(page, reading, stages)
     decisions = route(doubts(reading), whole, facts.agreement, facts.tesseract_mean, stages.llm)
+    decisions += order_decisions(lines, whole, decisions, stages.llm)
     notes = _notes(read, page, reading, faults)
     return LocalPage(
         read=replace(read, notes=notes, seconds=watch.seconds),
@@ -231,6 +233,8 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
         page = _arbitrated(local, transcript, stages)
         doubts = PageDoubts(local.is_unreadable, local.wrong_language, local.read.language)
         lines = doubted(page.lines, doubts)
+        if transcript is not None:
+            lines = in_order(lines, transcript.order)
     left = still_left(local.left, lines)
     lines = doubted(lines, replace(doubts, left=left))
     if stages.risk is not None:
@@ -270,7 +274,7 @@ def _blocks(
     """
     read = local.read
     laid_out = partial(arrange, width=read.width, height=read.height, ruling=local.strokes)
-    if transcript is None:
+    if transcript is None or transcript.is_order_alone:
         return laid_out(lines)
     own = local_lines(local.reading)
     said = structures(lines, [line.baseline for line in local.lines], transcript)
@@ -279,7 +283,7 @@ def _blocks(
 
 def _arbitrated(local: LocalPage, transcript: Transcript | None, stages: Stages) -> HybridPage:
     """The final lines; without a transcript those of the local reading."""
-    if transcript is None:
+    if transcript is None or transcript.is_order_alone:
         unread = len(local.unread.rows)
         guards: dict[str, int] = {Reason.UNREAD_INK: unread} if unread else {}
         return HybridPage(local_lines(local.reading), guards)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.reading_order.keystone import upright_edges
+from recto.reading_order.prose import MIN_ROWS, LinesInRows
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
 Mask = NDArray[np.bool_]
@@ -19,16 +20,12 @@ MAX_CROSSING = 0.16  # share of rows that may cross a gutter
 # line heights between detected boxes, which stand out about that far beyond the ink on each side
 MIN_GUTTER = 0.1
 MOST_TRIED = 1000  # places where a gutter may end: no page of print has more
-MIN_ROWS = 4  # on each side of a gutter
-MIN_ROW_LENGTH = 5.0  # line heights: shorter rows are labels or figures, not columns
-MIN_ROW_CHARACTERS = 12
-MIN_LETTERS = 0.6
+TRIED_AT_ONCE = 32  # gutters; the best few are mostly enough
 MOST_FIGURES, FEW_FIGURES = 0.7, 0.3  # of the rows of one side
 CROSSING_MARGIN = 0.1  # line heights: a line that reaches so little over a gutter does not cross it
 OVERLAP = 0.15  # line heights that the boxes on the left may reach over a gutter
 OUTERMOST = 0.98  # of the lines on the left end before the gutter begins
 THROUGH = 0.8  # of the lines' height: a stroke of a grid runs down so much of it
-SHARED_HEIGHT = 0.5  # of the shorter side's, for two sides to stand beside each other
 LEAST_BESIDE = 2  # lines with a line beside them on a page that may have columns
 LEAST_STROKES = 2  # down through a grid
 
@@ -140,90 +137,42 @@ def _gutter(page: LevelPage, indices: Indices) -> float | None:
     """The x of the best gutter, or None: fewest crossing rows, then the widest strip."""
     if len(indices) < 2 * MIN_ROWS:
         return None
-    starts, _, ends, _ = page.boxes[indices].T
-    lines = _LinesInRows(page, indices)
+    lines = LinesInRows(page, indices)
+    starts, _, ends, _ = lines.boxes.T
     x = np.unique(starts) - 1.0
     x = x[:: len(x) // MOST_TRIED + 1]
     tried = x[:, None]
     is_left = ends <= tried + OVERLAP * page.height
     is_right = starts >= tried
-    only_right = is_right & ~is_left
-    is_on_a_side = is_left | is_right
-    crossing = (~is_on_a_side).sum(axis=1)
-    on_left = is_left.sum(axis=1)
-    on_right = is_right.sum(axis=1)
-    fewest = np.minimum(on_left, on_right)
+    crossing = (~(is_left | is_right)).sum(axis=1)
+    fewest = np.minimum(is_left.sum(axis=1), is_right.sum(axis=1))
     possible = crossing <= MAX_CROSSING * max(1, lines.count)
     possible &= fewest >= MIN_ROWS
     at = np.flatnonzero(possible)
-    left_ends = [np.quantile(ends[is_left[k]], OUTERMOST) for k in at]
-    begins = [starts[is_right[k]].min() for k in at]
-    width = np.subtract(begins, left_ends)
-    refused: set[bytes] = set()
-    for k in np.lexsort((-x[at], -width, crossing[at])):
-        sides = is_left[at[k]], only_right[at[k]]
-        key = np.packbits(sides).tobytes()
-        if width[k] < MIN_GUTTER * page.height or key in refused:
-            continue
-        if lines.are_columns(*sides):
-            return float(x[at[k]] - width[k] / 2)
-        refused.add(key)
+    is_left, is_right, crossing = is_left[at], is_right[at], crossing[at]
+    begins = np.where(is_right, starts, np.inf).min(axis=1)
+    width = begins - _outermost(is_left, ends)
+    best_first = np.lexsort((-x[at], -width, crossing))
+    is_wide = width[best_first] >= MIN_GUTTER * page.height
+    best_first = best_first[is_wide]
+    only_right = is_right & ~is_left
+    for start in range(0, len(best_first), TRIED_AT_ONCE):
+        some = best_first[start : start + TRIED_AT_ONCE]
+        good = some[lines.are_columns(is_left[some], only_right[some])]
+        if len(good):
+            best = good[0]
+            return float(x[at[best]] - width[best] / 2)
     return None
 
 
-def side_by_side(left: Boxes, right: Boxes) -> bool:
-    """They share most of the shorter one's height; one below the other is not beside it.
-
-    Boxes thinner than the tolerance stand on both sides of a strip, so one side may be left with
-    nothing.
-    """
-    if not len(left) or not len(right):
-        return False
-    _, left_tops, _, left_bottoms = left.T
-    _, right_tops, _, right_bottoms = right.T
-    bottom = min(left_bottoms.max(), right_bottoms.max())
-    top = max(left_tops.min(), right_tops.min())
-    left_height = np.ptp(left[:, [1, 3]])
-    right_height = np.ptp(right[:, [1, 3]])
-    lower = min(left_height, right_height)
-    return bool(bottom - top >= SHARED_HEIGHT * lower)
-
-
-class _LinesInRows:
-    """Some lines and the rows that they stand in, found once for all gutters that are tried."""
-
-    def __init__(self, page: LevelPage, indices: Indices) -> None:
-        self._page = page
-        self._indices = indices
-        found = rows(page, indices)
-        self.count = len(found)
-        row_of = np.zeros(len(page.boxes), dtype=np.int64)
-        for number, row in enumerate(found):
-            row_of[row] = number
-        self._row = row_of[indices]
-        self._characters = np.array([len(page.texts[i]) for i in indices])
-
-    def are_columns(self, left: Mask, right: Mask) -> bool:
-        """Both sides are columns of prose that stand side by side."""
-        boxes = self._page.boxes[self._indices]
-        if not side_by_side(boxes[left], boxes[right]):
-            return False
-        return self._is_prose(left) and self._is_prose(right)
-
-    def _is_prose(self, side: Mask) -> bool:
-        """Rows enough, long enough, and mostly of letters."""
-        row = self._row[side]
-        in_rows = np.argsort(row, kind="stable")
-        starts = np.flatnonzero(np.diff(row[in_rows], prepend=-1))
-        if len(starts) < MIN_ROWS:
-            return False
-        indices = self._indices[side][in_rows]
-        left, _, right, _ = self._page.boxes[indices].T
-        ends = np.maximum.reduceat(right, starts)
-        lengths = ends - np.minimum.reduceat(left, starts)
-        if np.median(lengths) < MIN_ROW_LENGTH * self._page.height:
-            return False
-        characters = np.add.reduceat(self._characters[side][in_rows], starts)
-        if np.median(characters) < MIN_ROW_CHARACTERS:
-            return False
-        return self._page.letters(indices) >= MIN_LETTERS
+def _outermost(is_left: Mask, ends: Boxes) -> Boxes:
+    """Where the left side ends but for a few of its lines, px, one a gutter."""
+    ordered = np.where(is_left, ends, np.inf)
+    ordered.sort(axis=1)
+    last = is_left.sum(axis=1) - 1
+    place = OUTERMOST * last
+    low = place.astype(np.int64)
+    high = np.minimum(low + 1, last)
+    between = np.take_along_axis(ordered, np.column_stack([low, high]), axis=1)
+    share = place - low
+    return np.asarray(between[:, 0] * (1 - share) + between[:, 1] * share)

@@ -13,7 +13,8 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from recto.reading_order.columns import columns, in_grid, side_by_side
+from recto.reading_order.columns import columns, in_grid
+from recto.reading_order.prose import side_by_side
 from recto.reading_order.rows import Boxes, Indices, LevelPage, rows
 
 Cut = Callable[[LevelPage, Indices], list[Indices]]

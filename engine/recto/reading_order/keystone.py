@@ -32,36 +32,38 @@ def upright_edges(page: LevelPage, indices: Indices) -> LevelPage:
     boxes = page.boxes[indices]
     left, top, right, bottom = boxes.T
     centre = (left.min() + right.max()) / 2
-    ends = boxes[:, [0, 2]]
+    ends = np.ascontiguousarray(boxes[:, [0, 2]])
     half = max(1.0, float(np.ptp(ends)) / 2)
     across = (ends - centre) / half
     middle = (top + bottom) / 2
     drop = (middle - middle.mean())[:, None]
 
-    def moved(shear: float, keystone: float) -> Boxes:
-        shift = (shear + keystone * across) * drop
-        return np.asarray(ends + shift)
-
-    tried = []
-    for shear, keystone in product(SHEARS, KEYSTONES):
-        energy = _energy(moved(shear, keystone), page.height)
-        upright = -abs(shear) - abs(keystone)
-        tried.append((energy, upright, shear, keystone))
-    energy, _, shear, keystone = max(tried)
-    as_it_stands = _energy(moved(0.0, 0.0), page.height)
+    shear, keystone = np.array(list(product(SHEARS, KEYSTONES))).T[:, :, None, None]
+    moved = ends + (shear + keystone * across) * drop
+    energies = _energies(moved, page.height)
+    upright = -np.abs(shear) - np.abs(keystone)
+    tried = zip(energies.tolist(), upright.ravel().tolist(), range(len(moved)), strict=True)
+    energy, _, best = max(tried)
+    as_it_stands = _energies(ends[None], page.height)[0]
     if energy < SHARPER * as_it_stands:
         return page
     leant = page.boxes.copy()
     sides = np.array([0, 2])
-    leant[indices[:, None], sides] = moved(shear, keystone)
+    leant[indices[:, None], sides] = moved[best]
     return replace(page, boxes=leant)
 
 
-def _energy(ends: Boxes, height: float) -> float:
-    """Sum of squares of the histograms of left and right ends, bins of half a line height."""
+def _energies(ends: Boxes, height: float) -> Boxes:
+    """(ways, lines, left and right) -> (ways,): sum of squares of the histograms of left and right
+    ends, bins of half a line height.
+    """
     width = BIN * height
-    from_first = ends - ends.min(axis=0)
-    lefts, rights = (from_first / width).astype(np.int64).T
-    of_lefts = np.square(np.bincount(lefts)).sum()
-    of_rights = np.square(np.bincount(rights)).sum()
-    return float(of_lefts + of_rights)
+    from_first = ends - ends.min(axis=1, keepdims=True)
+    bins = (from_first / width).astype(np.int32)
+    ways = len(ends)
+    most = int(bins.max()) + 1
+    # each way and side counts in bins of its own
+    offset = np.arange(2 * ways, dtype=np.int32).reshape(ways, 1, 2) * most
+    counts = np.bincount((bins + offset).ravel(), minlength=2 * ways * most)
+    squares = np.square(counts).reshape(ways, -1)
+    return np.asarray(squares.sum(axis=1, dtype=np.float64))

@@ -27,6 +27,8 @@ class LevelPage:
     height: float  # median line height, px
     horizontal: Boxes  # (N, 4) strokes: x0, y0, x1, y1
     vertical: Boxes
+    # rows that were found, by the lines: several rules look at the rows of the same lines
+    found: dict[bytes, list[list[int]]] = field(init=False, repr=False, default_factory=dict)
 
     def span(self, indices: Indices) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of the lines together."""
@@ -49,6 +51,14 @@ def rows(page: LevelPage, indices: Indices) -> list[list[int]]:
     Each line, from left to right, joins the row whose last line is nearest to its own height, so
     that a row may sink or rise on its way.
     """
+    lines = np.sort(indices)
+    key = lines.tobytes()
+    if key not in page.found:
+        page.found[key] = _rows(page, lines)
+    return page.found[key]
+
+
+def _rows(page: LevelPage, indices: Indices) -> list[list[int]]:
     boxes = page.boxes[indices]
     lefts, tops, _, bottoms = boxes.T
     order = np.lexsort((tops + bottoms, lefts))

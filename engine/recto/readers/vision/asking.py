@@ -21,7 +21,8 @@ from recto.readers.vision.ask.prompt import Style
 from recto.readers.vision.call.calls import Answer, Caller
 from recto.readers.vision.call.failures import NOTHING, BadReply, CallFailed, Remedy
 from recto.readers.vision.reply import guards
-from recto.readers.vision.reply.accept import Accepted, accept
+from recto.readers.vision.reply.accept import accept
+from recto.readers.vision.reply.accepted import Accepted
 from recto.readers.vision.reply.entrance import legible_reply
 from recto.readers.vision.reply.reply import parse
 from recto.reasons import Reason
@@ -41,6 +42,7 @@ class Outcome:
     events: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
     traces: tuple[str, ...] = ()  # of errors inside Recto
+    order: tuple[Box, ...] = ()  # blocks, as they are read
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -49,6 +51,7 @@ class Outcome:
             self.events + other.events,
             self.usage + other.usage,
             self.traces + other.traces,
+            self.order + other.order,
         )
 
 
@@ -70,7 +73,7 @@ async def answer(
     heard = await _bounded(caller, evidence, ask, style)
     accepted = heard.accepted
     if accepted is not None:
-        believed = Outcome(accepted.lines, accepted.dropped, accepted.events)
+        believed = Outcome(accepted.lines, accepted.dropped, accepted.events, order=accepted.order)
         outcome = heard.outcome + believed
         rest = _unanswered(ask, accepted)
         if rest is None or depth >= DEEPEST:

@@ -186,6 +186,7 @@ class VisionReader:
             usage=total.usage,
             seconds=time.perf_counter() - start,
             traces=total.traces,
+            order=total.order,
         )
 
     def estimate(self, evidence: Evidence, decisions: Sequence[Decision]) -> Estimate:

@@ -16,20 +16,16 @@ from recto.model.page import Box
 from recto.model.transcript import Decision, Evidence, ShownLine
 from recto.readers.vision.ask import schemas
 from recto.readers.vision.ask.images import Encoded, Picture, encode, line_pictures, page_pictures
+from recto.readers.vision.ask.order import blocks_of, order_picture, shown_blocks
 from recto.readers.vision.ask.prompt import Kind, Prompt, Style, compose
 from recto.readers.vision.ask.regions import asked_lines, lines_in
+from recto.readers.vision.ask.reply_tokens import output_tokens
 from recto.readers.vision.ask.tokens import text_tokens
 from recto.readers.vision.call.providers import Endpoint
 
 Asked = TypeVar("Asked", ShownLine, Box)
 
 GROUP = 10  # lines in one request: a ten-line montage costs a tile model what one line does
-UNREAD_TOKENS = 25  # output allowed for a line that Tesseract could not read
-LINE_TOKENS = 12  # of the JSON around one line
-REPLY_TOKENS, MOST_REPLY_TOKENS = 40, 400  # of the JSON around all lines, expected and allowed
-SPAN_TOKENS, MOST_SPAN_TOKENS = 15, 60  # of one contested place
-SPANS_TOKENS, MOST_SPANS_TOKENS = 20, 200  # of the JSON around all contested places
-PAGE_TOKENS, MOST_PAGE_TOKENS = 400, 4000  # of a transcription, however little was found on it
 REASONING_TOKENS = 4000  # hidden tokens allowed to models that think
 THOUGHT = 4  # a quarter of them is expected
 
@@ -41,7 +37,7 @@ class Ask:
     kind: Kind
     lines: tuple[ShownLine, ...]
     region: Box  # px of the original page
-    spans: tuple[Box, ...] = ()  # contested places; a span's id is its position
+    spans: tuple[Box, ...] = ()  # contested places, or blocks; a span's id is its position
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -88,14 +84,15 @@ def plan(
     evidence: Evidence, decisions: Sequence[Decision], send: Literal["auto", "lines", "page"]
 ) -> tuple[Ask, ...]:
     """Asks that cover the decisions, whole pages first; nothing for decisions to keep."""
-    wanted = [decision for decision in decisions if decision.action != "keep"]
+    wanted = [each for each in decisions if each.action not in ("keep", "order")]
+    ordered = _order_asks(evidence, decisions)
     if not wanted:
-        return ()
+        return ordered
     if send == "lines":
         return _only_crops(evidence, wanted)
     spans = _span_asks(wanted)
     if send == "page":
-        return (*_whole_page(evidence, wanted), *spans)
+        return (*_whole_page(evidence, wanted), *spans, *ordered)
 
     pages: list[Ask] = []
     covered: set[int] = set()
@@ -106,7 +103,16 @@ def plan(
             covered.update(ask.ids)
     asked = asked_lines(evidence.lines, wanted)
     lines = [line for line in asked if line.id not in covered]
-    return (*pages, *_line_asks(lines), *spans)
+    return (*pages, *_line_asks(lines), *spans, *ordered)
+
+
+def _order_asks(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
+    """One ask for the order of the page's blocks, where that is wanted and there are some."""
+    is_wanted = any(decision.action == "order" for decision in decisions)
+    blocks = blocks_of(evidence.lines) if is_wanted else ()
+    if not blocks:
+        return ()
+    return (Ask("order", (), page_box(evidence), blocks),)
 
 
 def _whole_page(evidence: Evidence, decisions: Sequence[Decision]) -> tuple[Ask, ...]:
@@ -198,6 +204,8 @@ def page_box(evidence: Evidence) -> Box:
 
 def halves(ask: Ask) -> tuple[Ask, Ask] | None:
     """The same question in two parts; None when there is nothing to divide."""
+    if ask.kind == "order":
+        return None
     lines, spans = ask.lines, ask.spans
     count = len(spans or lines)
     if count < 2:
@@ -225,9 +233,14 @@ def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Dra
     elif ask.kind == "contested":
         ids = list(map(str, range(len(ask.spans))))
         pictures = line_pictures(view, ask.spans, ids, family, most_images)
+    elif ask.kind == "order":
+        pictures = (order_picture(evidence, ask.spans),)
     else:
         pictures = page_pictures(view, ask.region, boxes, family, most_images)
-    prompt = compose(ask.kind, style, ask.lines, evidence.language, evidence.glossary)
+    shown = ask.lines
+    if ask.kind == "order":
+        shown = shown_blocks(evidence.lines, ask.spans)
+    prompt = compose(ask.kind, style, shown, evidence.language, evidence.glossary)
 
     picture_tokens = 0
     labels = ""
@@ -237,7 +250,7 @@ def draft(ask: Ask, evidence: Evidence, endpoint: Endpoint, style: Style) -> Dra
         labels += picture.label
     words = text_tokens(prompt.text + labels)
 
-    expected, most = _output_tokens(ask, style)
+    expected, most = output_tokens(ask.kind, style, ask.lines, len(ask.spans))
     if endpoint.thinks:
         expected += REASONING_TOKENS // THOUGHT
         most += REASONING_TOKENS
@@ -264,31 +277,3 @@ def build(drafted: Draft, endpoint: Endpoint) -> Request:
         schema=schemas.schema(ask.kind, style),
         tokens=drafted.tokens,
     )
-
-
-def _output_tokens(ask: Ask, style: Style) -> tuple[int, int]:
-    """Expected and largest sensible output: JSON around the lines that are likely to come back."""
-    if ask.kind == "contested":
-        count = len(ask.spans)
-        expected = SPANS_TOKENS + SPAN_TOKENS * count
-        most = MOST_SPANS_TOKENS + MOST_SPAN_TOKENS * count
-        return expected, most
-
-    every_line = 0
-    edited: list[float] = []  # tokens of each line, times how likely it is to come back
-    for line in ask.lines:
-        tokens = UNREAD_TOKENS
-        if line.text is not None:
-            tokens = text_tokens(line.text) + LINE_TOKENS
-        chance = min(1.0, line.expected_errors) if line.text else 1
-        every_line += tokens
-        edited.append(tokens * chance)
-
-    if ask.kind == "transcribe":
-        expected = max(PAGE_TOKENS, every_line)
-        most = max(MOST_PAGE_TOKENS, 3 * every_line)
-        return expected, most
-    returned = every_line if style == "full" else round(sum(edited))
-    expected = REPLY_TOKENS + returned
-    most = MOST_REPLY_TOKENS + 2 * every_line
-    return expected, most

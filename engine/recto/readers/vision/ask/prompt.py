@@ -20,7 +20,7 @@ from typing import Literal
 from recto.model.transcript import ShownLine
 
 VERSION = "v1"  # a folder under prompts/; part of every cache key
-Kind = Literal["lines", "page", "transcribe", "contested"]
+Kind = Literal["lines", "page", "transcribe", "contested", "order"]
 Style = Literal["edits", "full"]
 MARK = 12  # hexadecimal digits of the marks around the page's own text
 
@@ -57,7 +57,9 @@ class Prompt:
 def compose(
     kind: Kind, style: Style, lines: Sequence[ShownLine], language: str, glossary: Sequence[str]
 ) -> Prompt:
-    """The prompt for one ask; `lines` are shown for lines and page asks only."""
+    """The prompt for one ask; `lines` are shown for lines and page asks, and for an order a line a
+    block.
+    """
     by_lines = kind in ("lines", "page")
     form = style if by_lines else kind
     system = f"{_file('rules')}\n{_file(form)}"
@@ -72,7 +74,7 @@ def compose(
         terms = json.dumps(list(glossary), ensure_ascii=False)
         task.append(f"Terms that may occur (use only where they are visible): {terms}")
 
-    data = data_block(lines) if by_lines else ""
+    data = data_block(lines) if by_lines or kind == "order" else ""
     return Prompt(system, "\n".join(task), data)
 
 

@@ -50,6 +50,7 @@ EDITS = _object(edits=_list(_LINE), **_COMMON)
 FULL = _object(lines=_list(_LINE), **_COMMON)
 TRANSCRIBE = _object(lines=_list(_TEXT), structure=_list(_STRUCTURE))
 CONTESTED = _object(spans=_list(_LINE))
+ORDER = _object(order=_list(_ID))
 
 
 def schema(kind: str, style: str) -> Mapping[str, object]:
@@ -58,4 +59,6 @@ def schema(kind: str, style: str) -> Mapping[str, object]:
         return TRANSCRIBE
     if kind == "contested":
         return CONTESTED
+    if kind == "order":
+        return ORDER
     return FULL if style == "full" else EDITS

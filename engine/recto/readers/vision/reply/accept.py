@@ -12,34 +12,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from recto.model.page import Box
 from recto.model.transcript import ShownLine, Structure, TranscriptLine
 from recto.readers.vision.ask.asks import Ask
 from recto.readers.vision.ask.prompt import Style
 from recto.readers.vision.ask.room import room
 from recto.readers.vision.call.failures import BadReply
 from recto.readers.vision.reply import guards
+from recto.readers.vision.reply.accepted import NO_LINE, Accepted
 from recto.readers.vision.reply.completeness import coverage, short_of_ink
 from recto.readers.vision.reply.json_object import Noted
 from recto.readers.vision.reply.loops import cut_loops
+from recto.readers.vision.reply.places import ordered, spans
 from recto.readers.vision.reply.reply import Mark, Reply
 from recto.reasons import Reason
 from recto.text.alignment import compact
 
-_NO_LINE = ShownLine(-1, Box(0, 0, 1, 1), None, 1.0)  # stands for "nothing was shown"
 COVERED = 0.5  # share of the sure characters that a transcription must have
 REFUSAL_LINES = 2  # lines of a transcription that may be nothing but a refusal
 LEFT_ALONE = ("", Reason.UNANSWERED, Reason.UNREADABLE)  # faults that replace nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What a reply says that may be believed so far; arbitration has the last word."""
-
-    lines: tuple[TranscriptLine, ...]
-    dropped: tuple[tuple[int, str], ...] = ()
-    events: tuple[str, ...] = ()
-    unanswered: tuple[int, ...] = ()  # ids of lines that it should have answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,9 @@ def accept(reply: Reply, ask: Ask, style: Style) -> Accepted:
     if ask.kind == "transcribe":
         return _transcription(reply, ask)
     if ask.kind == "contested":
-        return _spans(reply, ask)
+        return spans(reply, ask)
+    if ask.kind == "order":
+        return ordered(reply, ask)
     return _lines(reply, ask, style)
 
 
@@ -271,30 +263,10 @@ def _transcription(reply: Reply, ask: Ask) -> Accepted:
 def _complete(texts: Sequence[str], ask: Ask) -> None:
     """Raise BadReply for a transcription that is a refusal, or no reading of the whole page."""
     if len(texts) <= REFUSAL_LINES:
-        first = ask.lines[0] if ask.lines else _NO_LINE
+        first = ask.lines[0] if ask.lines else NO_LINE
         if any(guards.refusing(first, text) for text in texts):
             raise BadReply(Reason.REFUSED, "it is a refusal")
     if coverage(ask.lines, texts) < COVERED:
         raise BadReply(Reason.SUMMARY, "it leaves out most of the page")
     if short_of_ink(ask.lines, texts):
         raise BadReply(Reason.SHORT_OF_INK, "the page holds far more text than it has")
-
-
-def _spans(reply: Reply, ask: Ask) -> Accepted:
-    """An answer to contested places, by their numbers; nothing was shown of them."""
-    count = len(ask.spans)
-    strangers = [number for number in reply.texts if not 0 <= number < count]
-    events = [*reply.events]
-    events += [Reason.UNKNOWN_LINE_ID] * len(strangers)
-    lines: list[TranscriptLine] = []
-    for number, span in enumerate(ask.spans):
-        text = reply.texts.get(number, "")
-        fault: str | None = Reason.UNANSWERED
-        if text:
-            blank = replace(_NO_LINE, box=span)
-            fault = guards.line_fault(blank, text)
-        if fault:
-            events.append(fault)
-        else:
-            lines.append(TranscriptLine(text, region=span))
-    return Accepted(tuple(lines), events=tuple(events))

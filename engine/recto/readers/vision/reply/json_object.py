@@ -18,7 +18,7 @@ from recto.readers.vision.call.completion import as_mapping
 from recto.readers.vision.call.failures import BadReply
 from recto.reasons import Reason
 
-MEMBERS = {"edits", "lines", "spans", "added", "dropped", "structure"}
+MEMBERS = {"edits", "lines", "spans", "added", "dropped", "structure", "order"}
 _OPENING = re.compile(r"<(think|thinking|reasoning|thought)>|◁(think)▷", re.IGNORECASE)
 _FENCE = re.compile(r"```[\w-]*|~~~[\w-]*")
 STARTS = 64  # places at which a JSON object is looked for

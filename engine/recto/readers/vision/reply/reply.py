@@ -48,6 +48,7 @@ class Reply:
 
     texts: Mapping[int, str] = field(default_factory=dict)  # by line id, or span id
     lines: tuple[str, ...] = ()  # a transcription
+    order: tuple[int, ...] = ()  # ids of blocks, as they are read
     added: tuple[tuple[int | None, str], ...] = ()  # (id of the line before it, text)
     dropped: tuple[tuple[int, str], ...] = ()  # (id, reason)
     structure: Mapping[int, Mark] = field(default_factory=dict)
@@ -66,6 +67,9 @@ def parse(text: str, kind: str) -> Reply:
         rows = _lines_of(body)
         lines = filter(None, map(clean, rows))
         return Reply(lines=tuple(lines), structure=_structure(body), events=answer.events)
+
+    if kind == "order":
+        return Reply(order=_order(body.get("order")), events=answer.events)
 
     name = "edits" if "edits" in body else "lines"
     if kind == "contested":
@@ -112,6 +116,16 @@ def _lines_of(body: Mapping[str, object]) -> list[object]:
         text = line.get("text") if isinstance(line, dict) else line
         rows.append(text)
     return rows
+
+
+def _order(value: object) -> tuple[int, ...]:
+    """Ids in their order."""
+    if not isinstance(value, list):
+        raise BadReply(Reason.WRONG_SCHEMA, '"order" is not a list of numbers')
+    numbers = [_id(item) for item in _few(value)]
+    if None in numbers:
+        raise BadReply(Reason.WRONG_SCHEMA, '"order" holds something that is no whole number')
+    return tuple(number for number in numbers if number is not None)
 
 
 def _few(items: Sequence[object]) -> Sequence[object]:
