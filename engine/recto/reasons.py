@@ -312,7 +312,7 @@ class Reason(StrEnum):
         "most-lines-in-doubt", SENT,
         "so many lines are open that the whole page costs less",
     )
-    ORDER_IN_DOUBT = "order-in-doubt", SENT, "the order of the page's blocks is unsure"
+    BLOCKS_IN_DOUBT = "blocks-in-doubt", SENT, "the order of the page's blocks is unsure"
     READERS_DIFFER = "readers-differ", SENT, "the local readers differ in this line"
     AUDIT = "audit", SENT, "a sample of what would have been kept"
     READERS_ALIKE = "readers-alike", KEPT, "both local readers have the same text"

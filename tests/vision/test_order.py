@@ -46,7 +46,7 @@ def page_of(boxes: list[Box]) -> Evidence:
 
 COLUMNS = [*column(40, 100, 6), *column(400, 100, 6)]
 HEADED = [Box(40, 20, 700, 70), *COLUMNS]
-WHOLE = [Decision(Box(0, 0, 760, 900), "order", Reason.ORDER_IN_DOUBT, 0.0)]
+WHOLE = [Decision(Box(0, 0, 760, 900), "order", Reason.BLOCKS_IN_DOUBT, 0.0)]
 
 
 @pytest.mark.parametrize(

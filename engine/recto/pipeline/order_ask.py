@@ -34,7 +34,7 @@ def order_decisions(
         return ()
     if all(line.order_sureness >= SURE_ORDER for line in lines):
         return ()
-    return (Decision(page, "order", Reason.ORDER_IN_DOUBT, 0.0),)
+    return (Decision(page, "order", Reason.BLOCKS_IN_DOUBT, 0.0),)
 
 
 def in_order(lines: Sequence[ResultLine], blocks: Sequence[Box]) -> tuple[ResultLine, ...]:

@@ -54,7 +54,7 @@ class _Decided:
     @property
     def taken(self) -> int:
         """The way that reading order takes."""
-        return preferred(self.odds, self.ways.ruled)
+        return preferred(self.odds, self.ways)
 
 
 class _Counts:
