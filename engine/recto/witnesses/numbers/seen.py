@@ -1,0 +1,191 @@
+"""Every number of a page with what the page says of it.
+
+Printed lines enter, NumberSeen values leave, in the order of the page: one for each run of digits
+of each word. All of it is of the page's own words; readings that were not chosen are known by the
+words' alternatives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from recto.model.result import ResultLine, Word
+from recto.text.agreement import has_figure
+from recto.witnesses.numbers.columns import Place, breaks, stand_in
+from recto.witnesses.numbers.kinds import digits_of, is_amount, numbers_in
+from recto.witnesses.numbers.products import amount_by
+from recto.witnesses.numbers.sums import bears_out, in_sums
+
+FAR = 9.0  # word heights: no number beside
+LEAST_RIVAL = 4  # characters from which one other digit makes a rival
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeen:
+    """One number of a word, and what stands around it."""
+
+    text: str  # digits and the marks between them
+    word: Word
+    at: tuple[int, int]  # (line, word)
+    times: int  # how often the page has it
+    other_marks: tuple[str, ...]  # numbers of the page with the same digits and other marks
+    rivals: int  # numbers of the page that differ in one digit
+    sums: int  # sums of the page's amounts that it is part of; -1: no amount
+    amounts: float  # share of the page's numbers that are amounts, 0..1
+    mark: str  # before the decimals of the page's amounts; "" without any
+    in_amounts: bool  # it ends where amounts end
+    out_of_sequence: bool  # it breaks numbers that rise down its column
+    left_gap: float  # word heights to the number before it on its line; FAR: none
+    right_gap: float
+    before: str  # the word before it on its line
+    behind: str
+    height: float  # of its line's, 0..1
+    others: tuple[str, ...]  # numbers of the readings that were not chosen
+    others_in_sums: tuple[str, ...]  # of them, amounts that would be part of a sum
+    product: str | None = None  # of a line's last amount: quantity times price, as it is spelt
+
+    @property
+    def digits(self) -> str:
+        """Without marks."""
+        return digits_of(self.text)
+
+
+def numbers_of(lines: Sequence[ResultLine]) -> list[NumberSeen]:
+    """All numbers of the lines."""
+    found = list(_runs(lines))
+    texts = Counter(text for _, _, text in found)
+    places = [_place(lines[line].words[word], text) for (line, word), _, text in found]
+    amounts = [place for place, (_, _, text) in zip(places, found, strict=True) if is_amount(text)]
+    values = [amount.value for amount in amounts]
+    sums, known = in_sums(values), Counter(values)
+    share = len(amounts) / max(1, len(found))
+    mark = _decimal_mark(texts)
+    spelt: dict[str, list[str]] = {}
+    for text in texts:
+        spelt.setdefault(digits_of(text), []).append(text)
+    masked = _masked(texts)
+    aligned = stand_in(places, amounts)
+    broken = _out_of_sequence(places, [text for _, _, text in found])
+    seen = []
+    for i, (at, _, text) in enumerate(found):
+        line = lines[at[0]]
+        word = line.words[at[1]]
+        digits = digits_of(text)
+        before, left_gap = _beside(line, at[1], -1)
+        behind, right_gap = _beside(line, at[1], 1)
+        others = _others(word)
+        number = NumberSeen(
+            text=text,
+            word=word,
+            at=at,
+            times=texts[text],
+            other_marks=tuple(other for other in spelt[digits] if other != text),
+            rivals=_rivals(text, texts[text], masked),
+            sums=sums[int(digits)] if is_amount(text) else -1,
+            amounts=share,
+            mark=mark,
+            in_amounts=aligned[i],
+            out_of_sequence=i in broken,
+            left_gap=left_gap,
+            right_gap=right_gap,
+            before=before,
+            behind=behind,
+            height=word.box.height / max(1.0, line.box.height),
+            others=others,
+            others_in_sums=_in_sums(text, others, known),
+            product=_product(line, at[1], text),
+        )
+        seen.append(number)
+    return seen
+
+
+def _runs(lines: Sequence[ResultLine]) -> Iterator[tuple[tuple[int, int], Word, str]]:
+    for i, line in enumerate(lines):
+        for k, word in enumerate(line.words):
+            for text in numbers_in(word.text):
+                yield (i, k), word, text
+
+
+def _place(word: Word, text: str) -> Place:
+    box = word.box
+    return Place(box.left, box.right, box.top, box.height, int(digits_of(text)))
+
+
+def _decimal_mark(texts: Counter[str]) -> str:
+    """The mark before the decimals of most amounts."""
+    marks: Counter[str] = Counter()
+    for text, times in texts.items():
+        if is_amount(text):
+            marks[text[-3]] += times
+    return marks.most_common(1)[0][0] if marks else ""
+
+
+def _masked(texts: Counter[str]) -> Counter[str]:
+    """How many numbers have each pattern of all characters but one digit."""
+    found: Counter[str] = Counter()
+    for text, times in texts.items():
+        for pattern in _patterns(text):
+            found[pattern] += times
+    return found
+
+
+def _patterns(text: str) -> list[str]:
+    if len(text) < LEAST_RIVAL:
+        return []
+    return [f"{text[:i]}?{text[i + 1 :]}" for i, char in enumerate(text) if char.isdigit()]
+
+
+def _rivals(text: str, times: int, masked: Counter[str]) -> int:
+    counts = [masked[pattern] - times for pattern in _patterns(text)]
+    return sum(counts)
+
+
+def _out_of_sequence(places: Sequence[Place], texts: Sequence[str]) -> set[int]:
+    """Of the whole numbers those that break a rising column."""
+    whole = [i for i, text in enumerate(texts) if text.isdigit()]
+    broken = breaks([places[i] for i in whole])
+    return {whole[k] for k in broken}
+
+
+def _product(line: ResultLine, at: int, text: str) -> str | None:
+    """By the numbers before it, where it ends its line."""
+    if at + 1 != len(line.words) or not is_amount(text):
+        return None
+    numbers: list[str] = []
+    for word in line.words:
+        numbers += numbers_in(word.text)
+    return amount_by(numbers)
+
+
+def _beside(line: ResultLine, at: int, step: int) -> tuple[str, float]:
+    """The word beside, and the gap to it in word heights where it is a number."""
+    other = at + step
+    if not 0 <= other < len(line.words):
+        return "", FAR
+    first, second = sorted((at, other))
+    one, two = line.words[first], line.words[second]
+    text = line.words[other].text
+    if not has_figure(text):
+        return text, FAR
+    height = max(1.0, line.words[at].box.height)
+    return text, min(FAR, (two.box.left - one.box.right) / height)
+
+
+def _others(word: Word) -> tuple[str, ...]:
+    found: list[str] = []
+    for reading in word.alternatives:
+        found += numbers_in(reading)
+    return tuple(found)
+
+
+def _in_sums(text: str, others: Sequence[str], known: Counter[int]) -> tuple[str, ...]:
+    """Other amounts than the one printed that would be part of a sum of the page."""
+    own = digits_of(text)
+    fitting = []
+    for other in others:
+        differs = is_amount(other) and digits_of(other) != own
+        if differs and bears_out(int(digits_of(other)), known):
+            fitting.append(other)
+    return tuple(fitting)
