@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 
 from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
-from recto.arbitration.outcome import (
-    HybridPage,
-    notes_of,
-)
+from recto.arbitration.numbers.judged import numbers_judged
+from recto.arbitration.outcome import HybridPage, notes_of
 from recto.arbitration.page import unreadable_page, wrong_language
 from recto.ink.leftover import still_left
 from recto.ink.strokes import Strokes, find_strokes
@@ -229,7 +227,7 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
         doubts = PageDoubts(local.is_unreadable, local.wrong_language, local.read.language)
-        lines = doubted(page.lines, doubts)
+        lines = doubted(numbers_judged(page.lines), doubts)
     left = still_left(local.left, lines)
     lines = doubted(lines, replace(doubts, left=left))
     with watch.time("layout"):

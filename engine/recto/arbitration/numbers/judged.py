@@ -1,0 +1,100 @@
+"""Which numbers of a finished page a person should look at, and what else they may be.
+
+The final lines enter; the same lines leave, with flags on the words whose numbers the page
+contradicts, or that the readers leave open and nothing on the page bears out. Offered readings are
+added to a word's alternatives; its text and its confidence stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from recto.arbitration.flags import Doubtful, reasons_to_look
+from recto.arbitration.numbers.checks import findings
+from recto.confidence.numbers import number_confidences
+from recto.model.result import ResultLine, Word
+from recto.reasons import Reason
+from recto.text.agreement import figures, has_figure, letters
+from recto.witnesses.numbers.seen import NumberSeen, numbers_of
+
+# P(right) of a number under which a person should look. Chosen by benchmarks/learn/numbers.py so
+# that on the receipts that were learned from a fifth of the numbers is flagged.
+DOUBTED_BELOW = 0.885
+# Reasons whose words the weights have not seen: one reader alone, crops read again, passages that
+# an LLM left out.
+UNLEARNED = (Reason.ONLY_READER, Reason.READ_AGAIN, Reason.RESTORED_DROPPED_BY_LLM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One number with its probability."""
+
+    seen: NumberSeen
+    right: float  # P(right), 0..1
+
+
+def numbers_judged(lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
+    """The lines of one page, flagged."""
+    seen = numbers_of(lines)
+    of_word: dict[tuple[int, int], list[_Judged]] = {}
+    for number, right in zip(seen, number_confidences(seen), strict=True):
+        of_word.setdefault(number.at, []).append(_Judged(number, right))
+    found = []
+    for i, line in enumerate(lines):
+        words = [_looked_at(word, of_word.get((i, k), [])) for k, word in enumerate(line.words)]
+        found.append(replace(line, words=tuple(words)))
+    return tuple(found)
+
+
+def is_open(word: Word) -> bool:
+    """Two local readers were asked, one sees a figure, and they do not have the same number."""
+    if word.agreement is None or word.reason.about.map != "local":
+        return False
+    texts = (word.text, *word.alternatives)
+    if not any(map(has_figure, texts)):
+        return False
+    if word.origin != "agreed":
+        return True
+    return any(_is_another_number(word.text, reading) for reading in word.alternatives)
+
+
+def _is_another_number(text: str, reading: str) -> bool:
+    """The same letters and digits, with other signs or marks."""
+    if letters([text]) != letters([reading]):
+        return False
+    return "".join(figures([text])) != "".join(figures([reading]))
+
+
+def _looked_at(word: Word, numbers: Sequence[_Judged]) -> Word:
+    """The word with its flag, and with what its numbers may be."""
+    is_contested = is_open(word)
+    if not numbers and not is_contested:
+        return word
+    faults: set[Reason] = set()
+    offered: list[str] = []
+    for number in numbers:
+        for finding in findings(number.seen):
+            faults.add(finding.reason)
+            offered += [_in_word(word, number.seen.text, offer) for offer in finding.offers]
+    if numbers and _is_learned(word):
+        is_unlikely = min(number.right for number in numbers) < DOUBTED_BELOW
+        if is_unlikely and not is_contested:
+            faults.add(Reason.NUMBER_UNLIKELY)
+        is_contested = is_contested and is_unlikely
+    given = Doubtful(word.origin, number_is_open=is_contested, number_faults=frozenset(faults))
+    flagged = word.flagged or bool(reasons_to_look(given))
+    texts = dict.fromkeys((*word.alternatives, *offered))
+    texts.pop(word.text, None)
+    return replace(word, flagged=flagged, alternatives=tuple(texts))
+
+
+def _is_learned(word: Word) -> bool:
+    return word.reason.about.map == "local" and word.reason not in UNLEARNED
+
+
+def _in_word(word: Word, number: str, offer: str) -> str:
+    """The word with the offered number; a whole reading, or another's piece, as it is."""
+    if offer in word.alternatives or word.text == number:
+        return offer
+    return word.text.replace(number, offer, 1)
