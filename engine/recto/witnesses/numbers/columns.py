@@ -43,7 +43,7 @@ def breaks(places: Sequence[Place]) -> set[int]:
     found: set[int] = set()
     for column in _columns(places):
         rising = _longest_rising([places[i].value for i in column])
-        is_sequence = LEAST_RISING <= len(column) and RISES * len(column) <= len(rising)
+        is_sequence = len(column) >= LEAST_RISING and RISES * len(column) <= len(rising)
         distinct = {places[column[k]].value for k in rising}
         if is_sequence and len(distinct) > len(rising) / 2:
             outside = set(range(len(column))) - set(rising)
