@@ -23,7 +23,7 @@ def command(half: Half, count: int, *, each: bool) -> None:
     for image in images(half, count):
         found = read(image, ready)
         height = f"{image.height // 8 * 8} px and more"
-        for name in (image.kind, image.distortion, height, half):
+        for name in (image.kind, *set(image.distortion.split("+")), height, half):
             groups[name].append(found)
         if each and not found.is_right:
             flag = "flagged" if found.is_flagged else "NOT FLAGGED"

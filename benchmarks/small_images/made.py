@@ -1,8 +1,8 @@
 """Renders the small images: a seed enters, images with their texts leave, the same on every run.
 
-Capitals are 8 to 40 px high, with 2 px to a third of that of paper around them. Fonts come from the
-system (fonts-dejavu, fonts-liberation, fonts-urw-base35, fonts-noto-core); one that is missing is
-named by the error.
+An image is 8 to 40 px high, capitals with some paper around them: from 6 px, the least that a
+person can read. Fonts come from the system (fonts-dejavu, fonts-liberation, fonts-urw-base35); one
+that is missing is named by the error.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ DISTORTIONS: Mapping[Half, Mapping[str, Distortion]] = {
     "training": TRAINING,
     "held-out": HELD_OUT,
 }
-SMALLEST, LARGEST = 8, 40  # px, height of the capitals
+SMALLEST, LARGEST = 8, 40  # px, height of the image
+LEAST_EDGE = 1  # px of paper; at most a sixth of the height
+TWICE = 0.5  # share of the images with a second distortion on top
 CAPITAL = 0.7  # of a font's size, about
 INK = (15, 70)  # grey levels
 
@@ -51,8 +53,8 @@ class SmallImage:
     text: str
     kind: str
     font: str
-    distortion: str
-    height: int  # px, of the capitals
+    distortion: str  # or two, joined by "+"
+    height: int  # px, of the image, about
     pixels: Grey
 
 
@@ -69,14 +71,19 @@ def images(half: Half, count: int, seed: int = 20) -> Iterator[SmallImage]:
         text = KINDS[kind](random)
         plain = rendered(text, font, height, random)
         pixels = DISTORTIONS[half][distortion](plain, random)
-        yield SmallImage(text, kind, Path(font).stem, distortion, height, pixels)
+        name = distortion
+        if random.random() < TWICE:
+            second = distortions[int(random.integers(len(distortions)))]
+            pixels = DISTORTIONS[half][second](pixels, random)
+            name = f"{distortion}+{second}"
+        yield SmallImage(text, kind, Path(font).stem, name, height, pixels)
 
 
 def rendered(text: str, font: str, height: int, random: np.random.Generator) -> Grey:
     """Dark ink on light paper."""
-    face = _face(font, height)
+    edge = int(random.integers(LEAST_EDGE, max(LEAST_EDGE, height // 6) + 1))
+    face = _face(font, height - 2 * edge)
     left, top, right, bottom = face.getbbox(text)
-    edge = int(random.integers(2, max(3, height // 3) + 1))
     size = (round(right - left) + 2 * edge, round(bottom - top) + 2 * edge)
     image = Image.new("L", size, PAPER)
     ink = int(random.integers(*INK))
@@ -84,11 +91,9 @@ def rendered(text: str, font: str, height: int, random: np.random.Generator) -> 
     return np.asarray(image, dtype=np.uint8)
 
 
-def _face(font: str, height: int) -> ImageFont.FreeTypeFont:
+def _face(font: str, capital: int) -> ImageFont.FreeTypeFont:
     path = FOLDER / font
     if not path.exists():
-        remedy = (
-            "apt-get install fonts-dejavu fonts-liberation fonts-urw-base35, or leave this out"
-        )
+        remedy = "apt-get install fonts-dejavu fonts-liberation fonts-urw-base35, or leave this out"
         raise MissingDependency("a font is missing", where=str(path), remedy=remedy)
-    return ImageFont.truetype(str(path), round(height / CAPITAL))
+    return ImageFont.truetype(str(path), round(capital / CAPITAL))

@@ -268,6 +268,10 @@ class Reason(StrEnum):
     IMPOSSIBLE_DATE = "impossible-date", LOOK, "no calendar has the date, no clock the time"
     SUM_BROKEN = "sum-broken", LOOK, "another amount would make the page's own sums come out"
     OUT_OF_SEQUENCE = "out-of-sequence", LOOK, "it falls where the numbers of its column rise"
+    LOOKS_DIFFER = (
+        "looks-differ", LOOK,
+        "hardly any other cleaning of the same small image is read so",
+    )
     UNSURE = "unsure", LOOK, "its confidence is below the flag line"
     WORDS_LEFT_OUT_BESIDE = (
         "words-left-out-beside", LOOK,

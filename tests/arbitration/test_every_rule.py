@@ -250,6 +250,7 @@ DOUBTS: list[tuple[str, Doubtful, str]] = [
             ("number_unlikely", Reason.NUMBER_UNLIKELY),
         )
     ],
+    ("looks_differ", Doubtful("agreed", looks_differ=True), "looks-differ"),
     ("unsure", Doubtful("agreed", confidence=0.4, flag_below=0.5), "unsure"),
     ("beside_left_out", Doubtful("agreed", left_out_beside=True), "words-left-out-beside"),
     (

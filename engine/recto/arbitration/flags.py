@@ -42,6 +42,7 @@ class Doubtful:
     # there is a digit, the readers do not agree, and the page does not bear it out
     number_is_open: bool = False
     number_faults: frozenset[Reason] = frozenset()  # what the page says against a number
+    looks_differ: bool = False  # other cleanings of a small image are read otherwise
     left_out_beside: bool = False  # words of a local reader that are not printed stood beside it
     word: Word | None = None  # once it is printed, for what the page tells
     page: PageDoubts = NO_DOUBTS
@@ -100,6 +101,11 @@ def number_unlikely(given: Doubtful) -> Reason | None:
     return _fault(given, Reason.NUMBER_UNLIKELY)
 
 
+def looks_differ(given: Doubtful) -> Reason | None:
+    """Of a small image, hardly any other cleaning says the same."""
+    return Reason.LOOKS_DIFFER if given.looks_differ else None
+
+
 def unsure(given: Doubtful) -> Reason | None:
     """P(right) is below the flag line, Recto's or the user's own."""
     return Reason.UNSURE if given.confidence < given.flag_below else None
@@ -151,6 +157,7 @@ FLAGS: tuple[Row, ...] = (
     sum_broken,
     out_of_sequence,
     number_unlikely,
+    looks_differ,
     unsure,
     beside_left_out,
     page_unreadable,

@@ -38,6 +38,7 @@ class LocalReadings:
     tesseract: Reading
     ppocr: Reading | None  # None: it was not asked
     notes: tuple[str, ...] = ()  # of the page's language
+    looks: tuple[str, ...] = ()  # of a small image, what each cleaning of it was read as
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -50,12 +51,18 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     named.
     """
     watch = watch or Stopwatch()
-    clean, quads = _cleaned(page, stages, watch)
+    looks: tuple[str, ...] = ()
+    if stages.layout == "line":
+        with watch.time("clean"):
+            line = line_page(page, stages.ppocr.recognise if stages.ppocr else None)
+        clean, looks, quads = line.clean, line.texts, _whole(line.clean)
+    else:
+        clean, quads = _cleaned(page, stages, watch)
     with watch.time("tesseract"):
         own = read_in_own_language(clean, quads, stages)
     reading, language = own.reading, own.tesseract.language
     ppocr = _second(stages, language, reading, clean, own.quads, watch)
-    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes)
+    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes, looks)
 
 
 def _cleaned(
@@ -65,10 +72,6 @@ def _cleaned(
     no detector).
     """
     read_strip = stages.ppocr.readability if stages.ppocr else None
-    if stages.layout == "line":
-        with watch.time("clean"):
-            line = line_page(page, read_strip)
-        return line, _whole(line)
     quads = None
     if stages.ppocr is not None:
         with watch.time("detect"):
@@ -89,7 +92,7 @@ def _cleaned(
     return clean, flat.reshape(-1, 4, 2)
 
 
-def _whole(clean: CleanPage) -> NDArray[np.float64]:
+def _whole(clean: CleanPage) -> NDArray[np.float64] | None:
     """The whole view as the one line box."""
     height, width = clean.upright.pixels.shape[:2]
     quad = [
