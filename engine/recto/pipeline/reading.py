@@ -51,18 +51,31 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     named.
     """
     watch = watch or Stopwatch()
-    looks: tuple[str, ...] = ()
-    if stages.layout == "line":
-        with watch.time("clean"):
-            line = line_page(page, stages.ppocr.recognise if stages.ppocr else None)
-        clean, looks, quads = line.clean, line.texts, _whole(line.clean)
-    else:
-        clean, quads = _cleaned(page, stages, watch)
+    found = _prepared(page, stages, watch)
+    clean = found.clean
     with watch.time("tesseract"):
-        own = read_in_own_language(clean, quads, stages)
+        own = read_in_own_language(clean, found.quads, stages)
     reading, language = own.reading, own.tesseract.language
     ppocr = _second(stages, language, reading, clean, own.quads, watch)
-    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes, looks)
+    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes, found.looks)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """A page before anybody reads it."""
+
+    clean: CleanPage
+    quads: NDArray[np.float64] | None  # as _cleaned gives them
+    looks: tuple[str, ...] = ()
+
+
+def _prepared(page: Page, stages: Stages, watch: Stopwatch) -> _Prepared:
+    if stages.layout != "line":
+        return _Prepared(*_cleaned(page, stages, watch))
+    recognise = stages.ppocr.recognise if stages.ppocr else None
+    with watch.time("clean"):
+        line = line_page(page, recognise)
+    return _Prepared(line.clean, _whole(line.clean), line.texts)
 
 
 def _cleaned(
@@ -92,7 +105,7 @@ def _cleaned(
     return clean, flat.reshape(-1, 4, 2)
 
 
-def _whole(clean: CleanPage) -> NDArray[np.float64] | None:
+def _whole(clean: CleanPage) -> NDArray[np.float64]:
     """The whole view as the one line box."""
     height, width = clean.upright.pixels.shape[:2]
     quad = [
