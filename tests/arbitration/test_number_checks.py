@@ -1,4 +1,4 @@
-"""What a page says against its own numbers: separators lost, dates that cannot be, sums, columns."""
+"""What a page says against its own numbers: separators lost, impossible dates, sums, columns."""
 
 from __future__ import annotations
 
