@@ -33,12 +33,20 @@ def looks_judged(
         return tuple(lines)
     (line,) = lines
     printed = line.text
-    alike = [look for look in looks if _letters(look) == _letters(printed)]
-    words = _parted(line, _spaced(printed, [*alike, tesseract]))
+    alike: list[str] = []
+    others: dict[str, None] = {}
+    for look in looks:
+        if _letters(look) == _letters(printed):
+            alike.append(look)
+        elif look:
+            others[_plain(look)] = None
+    text = _spaced(printed, [*alike, tesseract])
     differ = len(alike) < LEAST_ALIKE
-    others = [_plain(look) for look in looks if _letters(look) != _letters(printed)]
-    offered = [other for other in dict.fromkeys(others) if other]
-    return (replace(line, words=tuple(_flagged(word, differ, offered) for word in words)),)
+    words = []
+    for word in _parted(line, text):
+        looked_at = _flagged(word, differ, tuple(others))
+        words.append(looked_at)
+    return (replace(line, words=tuple(words)),)
 
 
 def _letters(text: str) -> str:
@@ -65,9 +73,8 @@ def _spaced(printed: str, readings: Sequence[str]) -> str:
 def _parted(line: ResultLine, text: str) -> Sequence[Word]:
     """The line's words with the ends that the text has; those that it leaves alone stay whole."""
     texts = text.split()
-    if texts == [word.text for word in line.words] or not line.words:
-        return line.words
-    if "".join(texts) != "".join(word.text for word in line.words):
+    own = [word.text for word in line.words]
+    if texts == own or "".join(texts) != "".join(own):
         return line.words
     weakest = min(line.words, key=lambda word: word.confidence)
     around = Box.around(word.box for word in line.words)

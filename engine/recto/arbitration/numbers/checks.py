@@ -131,12 +131,15 @@ def findings(seen: NumberSeen) -> list[Finding]:
 
 def _is_front(seen: NumberSeen) -> bool:
     """The digits before a mark, with two decimals close behind."""
-    is_close = len(seen.behind) == DECIMALS and seen.right_gap <= TIGHT
-    is_short = len(seen.text) <= MOST_FRONT and seen.text.isdigit()
-    if not is_close or not is_short or not seen.behind.isdigit():
+    if seen.right_gap > TIGHT:
         return False
-    has_amounts = seen.amounts >= MANY_AMOUNTS and seen.word.text == seen.text
-    return has_amounts or seen.word.text.endswith(f"{seen.text}{seen.mark}")
+    has_decimals = seen.behind.isdigit() and len(seen.behind) == DECIMALS
+    is_front = seen.text.isdigit() and len(seen.text) <= MOST_FRONT
+    if not has_decimals or not is_front:
+        return False
+    if seen.word.text.endswith(f"{seen.text}{seen.mark}"):
+        return True
+    return seen.word.text == seen.text and seen.amounts >= MANY_AMOUNTS
 
 
 def _is_end(seen: NumberSeen) -> bool:

@@ -73,23 +73,44 @@ def _looked_at(word: Word, numbers: Sequence[_Judged]) -> Word:
     is_contested = is_open(word)
     if not numbers and not is_contested:
         return word
+    faults, offered = _found(word, numbers)
+    if numbers and _is_learned(word):
+        is_unlikely = _is_unlikely(numbers)
+        if is_unlikely and not is_contested:
+            faults.add(Reason.NUMBER_UNLIKELY)
+        if is_contested and not is_unlikely:
+            is_contested = not _is_settled(word, numbers)
+    given = Doubtful(
+        word.origin,
+        number_is_open=is_contested,
+        number_faults=frozenset(faults),
+    )
+    reasons = reasons_to_look(given)
+    texts = dict.fromkeys((*word.alternatives, *offered))
+    texts.pop(word.text, None)
+    flagged = word.flagged or bool(reasons)
+    return replace(word, flagged=flagged, alternatives=tuple(texts))
+
+
+def _found(word: Word, numbers: Sequence[_Judged]) -> tuple[set[Reason], list[str]]:
+    """What the checks say against a word's numbers, and the words that they offer."""
     faults: set[Reason] = set()
     offered: list[str] = []
     for number in numbers:
         for finding in findings(number.seen):
             faults.add(finding.reason)
-            offered += [_in_word(word, number.seen.text, offer) for offer in finding.offers]
-    if numbers and _is_learned(word):
-        below = DOUBTED_BELOW if _has_amounts(numbers) else DOUBTED_ELSEWHERE
-        is_unlikely = min(number.right for number in numbers) < below
-        if is_unlikely and not is_contested:
-            faults.add(Reason.NUMBER_UNLIKELY)
-        is_contested = is_contested and (is_unlikely or not _is_settled(word, numbers))
-    given = Doubtful(word.origin, number_is_open=is_contested, number_faults=frozenset(faults))
-    flagged = word.flagged or bool(reasons_to_look(given))
-    texts = dict.fromkeys((*word.alternatives, *offered))
-    texts.pop(word.text, None)
-    return replace(word, flagged=flagged, alternatives=tuple(texts))
+            for offer in finding.offers:
+                text = _in_word(word, number.seen.text, offer)
+                offered.append(text)
+    return faults, offered
+
+
+def _is_unlikely(numbers: Sequence[_Judged]) -> bool:
+    """The least likely number of a word is below the page's line."""
+    below = DOUBTED_ELSEWHERE
+    if _has_amounts(numbers):
+        below = DOUBTED_BELOW
+    return any(number.right < below for number in numbers)
 
 
 def _is_settled(word: Word, numbers: Sequence[_Judged]) -> bool:
@@ -114,7 +135,9 @@ def _is_borne_out(seen: NumberSeen) -> bool:
 
 
 def _is_learned(word: Word) -> bool:
-    return word.reason.about.map == "local" and word.reason not in UNLEARNED
+    if word.reason in UNLEARNED:
+        return False
+    return word.reason.about.map == "local"
 
 
 def _in_word(word: Word, number: str, offer: str) -> str:

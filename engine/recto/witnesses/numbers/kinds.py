@@ -15,6 +15,7 @@ _DATE = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})|(\d{1,2})([./-])(\d{1,2}
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _DATE_THEN_TIME = re.compile(r"(\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d\d))(\d{1,2}:\d\d(?::\d\d)?)")
 _TIME_ANY_MARKS = re.compile(r"(\d\d)[.,:]?(\d\d)(?:[.,:]?(\d\d))?")
+_SHORT = re.compile(r"([1-9]\d?)(\d\d)")
 DAYS, MONTHS, HOURS, SIXTY = 31, 12, 24, 60
 SHORT_YEAR = 2  # digits
 
@@ -55,10 +56,7 @@ def could_be(text: str) -> bool | None:
     year, _, month, day, first, _, second, last = date.groups()
     if year is not None:
         return _is_month(month) and _is_day(day)
-    day_first = _is_day(first) and _is_month(second)
-    month_first = _is_month(first) and _is_day(second)
-    year_first = len(first) == SHORT_YEAR and _is_month(second) and _is_day(last)
-    return day_first or month_first or year_first
+    return _in_some_order(first, second, last)
 
 
 def parted(text: str) -> str | None:
@@ -83,8 +81,21 @@ def as_amount(text: str, mark: str) -> str | None:
     """Three or four digits with the mark before the last two; None for anything else: longer ones
     are codes more often than amounts.
     """
-    fits = len(text) in (3, 4) and text.isdigit() and not text.startswith("0")
-    return f"{text[:-2]}{mark}{text[-2:]}" if fits else None
+    fits = _SHORT.fullmatch(text)
+    if not fits:
+        return None
+    whole, decimals = fits.groups()
+    return f"{whole}{mark}{decimals}"
+
+
+def _in_some_order(first: str, second: str, last: str) -> bool:
+    """Day, month and year, in the order of some country."""
+    if _is_day(first) and _is_month(second):
+        return True
+    if _is_month(first) and _is_day(second):
+        return True
+    year_first = len(first) == SHORT_YEAR
+    return year_first and _is_month(second) and _is_day(last)
 
 
 def _is_day(text: str) -> bool:
@@ -96,4 +107,8 @@ def _is_month(text: str) -> bool:
 
 
 def _is_hour(hour: str, minute: str, second: str | None) -> bool:
-    return int(hour) < HOURS and int(minute) < SIXTY and int(second or 0) < SIXTY
+    if int(hour) >= HOURS:
+        return False
+    if int(minute) >= SIXTY:
+        return False
+    return second is None or int(second) < SIXTY

@@ -8,8 +8,8 @@ words' alternatives.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from recto.model.result import ResultLine, Word
 from recto.text.agreement import has_figure
@@ -52,53 +52,89 @@ class NumberSeen:
         return digits_of(self.text)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    """What all numbers of a page are compared with."""
+
+    texts: Counter[str]
+    amounts: Counter[int]  # hundredths
+    sums: Counter[int]  # in how many each amount stands
+    share: float  # of the numbers that are amounts
+    mark: str
+    spelt: Mapping[str, Sequence[str]]  # digits -> numbers with them
+    masked: Counter[str]
+
+
 def numbers_of(lines: Sequence[ResultLine]) -> list[NumberSeen]:
     """All numbers of the lines."""
-    found = list(_runs(lines))
-    texts = Counter(text for _, _, text in found)
-    places = [_place(lines[line].words[word], text) for (line, word), _, text in found]
-    amounts = [place for place, (_, _, text) in zip(places, found, strict=True) if is_amount(text)]
-    values = [amount.value for amount in amounts]
-    sums, known = in_sums(values), Counter(values)
-    share = len(amounts) / max(1, len(found))
-    mark = _decimal_mark(texts)
-    spelt: dict[str, list[str]] = {}
-    for text in texts:
-        spelt.setdefault(digits_of(text), []).append(text)
-    masked = _masked(texts)
+    runs = list(_runs(lines))
+    texts = [text for _, _, text in runs]
+    places = [_place(word, text) for _, word, text in runs]
+    amounts = []
+    for place, text in zip(places, texts, strict=True):
+        if is_amount(text):
+            amounts.append(place)
+    facts = _facts(texts, amounts)
     aligned = stand_in(places, amounts)
-    broken = _out_of_sequence(places, [text for _, _, text in found])
-    seen = []
-    for i, (at, _, text) in enumerate(found):
+    broken = _out_of_sequence(places, texts)
+    found = []
+    for i, (at, _, text) in enumerate(runs):
         line = lines[at[0]]
-        word = line.words[at[1]]
+        seen = _seen(line, at, text, facts)
+        placed = replace(seen, in_amounts=aligned[i], out_of_sequence=i in broken)
+        found.append(placed)
+    return found
+
+
+def _facts(texts: Sequence[str], amounts: Sequence[Place]) -> _Facts:
+    counts = Counter(texts)
+    values = [amount.value for amount in amounts]
+    spelt: dict[str, list[str]] = {}
+    for text in counts:
         digits = digits_of(text)
-        before, left_gap = _beside(line, at[1], -1)
-        behind, right_gap = _beside(line, at[1], 1)
-        others = _others(word)
-        number = NumberSeen(
-            text=text,
-            word=word,
-            at=at,
-            times=texts[text],
-            other_marks=tuple(other for other in spelt[digits] if other != text),
-            rivals=_rivals(text, texts[text], masked),
-            sums=sums[int(digits)] if is_amount(text) else -1,
-            amounts=share,
-            mark=mark,
-            in_amounts=aligned[i],
-            out_of_sequence=i in broken,
-            left_gap=left_gap,
-            right_gap=right_gap,
-            before=before,
-            behind=behind,
-            height=word.box.height / max(1.0, line.box.height),
-            others=others,
-            others_in_sums=_in_sums(text, others, known),
-            product=_product(line, at[1], text),
-        )
-        seen.append(number)
-    return seen
+        spelt.setdefault(digits, []).append(text)
+    return _Facts(
+        texts=counts,
+        amounts=Counter(values),
+        sums=in_sums(values),
+        share=len(amounts) / max(1, len(texts)),
+        mark=_decimal_mark(counts),
+        spelt=spelt,
+        masked=_masked(counts),
+    )
+
+
+def _seen(line: ResultLine, at: tuple[int, int], text: str, facts: _Facts) -> NumberSeen:
+    """One number; where it stands among the columns is told later."""
+    _, place = at
+    word = line.words[place]
+    digits = digits_of(text)
+    before, left_gap = _beside(line, place, -1)
+    behind, right_gap = _beside(line, place, 1)
+    others = _others(word)
+    alike = [other for other in facts.spelt[digits] if other != text]
+    times = facts.texts[text]
+    return NumberSeen(
+        text=text,
+        word=word,
+        at=at,
+        times=times,
+        other_marks=tuple(alike),
+        rivals=_rivals(text, times, facts.masked),
+        sums=facts.sums[int(digits)] if is_amount(text) else -1,
+        amounts=facts.share,
+        mark=facts.mark,
+        in_amounts=False,
+        out_of_sequence=False,
+        left_gap=left_gap,
+        right_gap=right_gap,
+        before=before,
+        behind=behind,
+        height=word.box.height / max(1.0, line.box.height),
+        others=others,
+        others_in_sums=_in_sums(text, others, facts.amounts),
+        product=_product(line, place, text),
+    )
 
 
 def _runs(lines: Sequence[ResultLine]) -> Iterator[tuple[tuple[int, int], Word, str]]:
@@ -134,7 +170,12 @@ def _masked(texts: Counter[str]) -> Counter[str]:
 def _patterns(text: str) -> list[str]:
     if len(text) < LEAST_RIVAL:
         return []
-    return [f"{text[:i]}?{text[i + 1 :]}" for i, char in enumerate(text) if char.isdigit()]
+    found = []
+    for i, char in enumerate(text):
+        if char.isdigit():
+            pattern = f"{text[:i]}?{text[i + 1 :]}"
+            found.append(pattern)
+    return found
 
 
 def _rivals(text: str, times: int, masked: Counter[str]) -> int:
