@@ -40,12 +40,19 @@ def numbers_judged(lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
     """The lines of one page, flagged."""
     seen = numbers_of(lines)
     of_word: dict[tuple[int, int], list[_Judged]] = {}
-    for number, right in zip(seen, number_confidences(seen), strict=True):
-        of_word.setdefault(number.at, []).append(_Judged(number, right))
+    rights = number_confidences(seen)
+    for number, right in zip(seen, rights, strict=True):
+        judged = _Judged(number, right)
+        of_word.setdefault(number.at, []).append(judged)
     found = []
     for i, line in enumerate(lines):
-        words = [_looked_at(word, of_word.get((i, k), [])) for k, word in enumerate(line.words)]
-        found.append(replace(line, words=tuple(words)))
+        words = []
+        for k, word in enumerate(line.words):
+            numbers = of_word.get((i, k), [])
+            looked_at = _looked_at(word, numbers)
+            words.append(looked_at)
+        final = replace(line, words=tuple(words))
+        found.append(final)
     return tuple(found)
 
 
@@ -65,7 +72,7 @@ def _is_another_number(text: str, reading: str) -> bool:
     """The same letters and digits, with other signs or marks."""
     if letters([text]) != letters([reading]):
         return False
-    return "".join(figures([text])) != "".join(figures([reading]))
+    return _number(text) != _number(reading)
 
 
 def _looked_at(word: Word, numbers: Sequence[_Judged]) -> Word:
@@ -119,10 +126,21 @@ def _is_settled(word: Word, numbers: Sequence[_Judged]) -> bool:
     """
     if not _has_amounts(numbers):
         return False
-    own = "".join(figures([word.text]))
-    others = ["".join(figures([reading])) for reading in word.alternatives]
-    has_rival = any(other not in ("", own) for other in others)
-    return not has_rival or all(_is_borne_out(number.seen) for number in numbers)
+    own = _number(word.text)
+    has_rival = False
+    for reading in word.alternatives:
+        other = _number(reading)
+        if other not in ("", own):
+            has_rival = True
+    if not has_rival:
+        return True
+    return all(_is_borne_out(number.seen) for number in numbers)
+
+
+def _number(text: str) -> str:
+    """Its figures with their signs and marks, in a row."""
+    numbers = figures([text])
+    return "".join(numbers)
 
 
 def _has_amounts(numbers: Sequence[_Judged]) -> bool:

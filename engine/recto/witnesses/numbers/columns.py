@@ -33,8 +33,10 @@ def stand_in(places: Sequence[Place], amounts: Sequence[Place]) -> list[bool]:
     found = []
     for place in places:
         reach = ALIGNED * place.height
-        near = bisect_right(edges, place.right + reach) - bisect_right(edges, place.right - reach)
-        found.append(near >= LEAST_AMOUNTS)
+        first = bisect_right(edges, place.right - reach)
+        last = bisect_right(edges, place.right + reach)
+        stands = last - first >= LEAST_AMOUNTS
+        found.append(stands)
     return found
 
 
@@ -42,26 +44,39 @@ def breaks(places: Sequence[Place]) -> set[int]:
     """Indices of the places that break a sequence which else rises down its column."""
     found: set[int] = set()
     for column in _columns(places):
-        rising = _longest_rising([places[i].value for i in column])
-        is_sequence = len(column) >= LEAST_RISING and RISES * len(column) <= len(rising)
-        distinct = {places[column[k]].value for k in rising}
-        if is_sequence and len(distinct) > len(rising) / 2:
-            outside = set(range(len(column))) - set(rising)
-            found.update(column[k] for k in outside)
+        values = [places[i].value for i in column]
+        rising = _longest_rising(values)
+        if not _is_sequence(values, rising):
+            continue
+        in_step = set(rising)
+        for k, i in enumerate(column):
+            if k not in in_step:
+                found.add(i)
     return found
+
+
+def _is_sequence(values: Sequence[int], rising: Sequence[int]) -> bool:
+    """Long enough, nearly all of it rises, and it is not one number again and again."""
+    if len(values) < LEAST_RISING:
+        return False
+    if len(rising) < RISES * len(values):
+        return False
+    distinct = {values[k] for k in rising}
+    return len(distinct) > len(rising) / 2
 
 
 def _columns(places: Sequence[Place]) -> list[list[int]]:
     """Indices of places whose right edges lie together, each column from the top down."""
     ordered = sorted(range(len(places)), key=lambda i: places[i].right)
     columns: list[list[int]] = []
+    edge = float("-inf")
     for i in ordered:
         place = places[i]
-        last = places[columns[-1][-1]] if columns else None
-        if last is not None and place.right - last.right <= ALIGNED * place.height:
-            columns[-1].append(i)
-        else:
-            columns.append([i])
+        reach = ALIGNED * place.height
+        if place.right - edge > reach:
+            columns.append([])
+        columns[-1].append(i)
+        edge = place.right
     for column in columns:
         column.sort(key=lambda i: places[i].top)
     return columns
@@ -74,7 +89,8 @@ def _longest_rising(values: Sequence[int]) -> list[int]:
     before: list[int] = []
     for i, value in enumerate(values):
         size = bisect_right(tails, value)
-        before.append(at[size - 1] if size else -1)
+        previous = at[size - 1] if size else -1
+        before.append(previous)
         tails[size : size + 1] = [value]
         at[size : size + 1] = [i]
     found = []

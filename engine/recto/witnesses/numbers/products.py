@@ -21,14 +21,21 @@ def amount_by(numbers: Sequence[str]) -> str | None:
     if len(numbers) < PLACES:
         return None
     quantity, price, amount = numbers[-PLACES:]
-    are_three = quantity.isdigit() and is_amount(price) and is_amount(amount)
-    if not are_three or not 1 < int(quantity) <= MOST_QUANTITY:
+    if not is_amount(price) or not is_amount(amount):
         return None
-    product = str(int(quantity) * int(digits_of(price)))
-    spelt = _as(amount, product)
+    if not quantity.isdigit():
+        return None
+    count = int(quantity)
+    if not 1 < count <= MOST_QUANTITY:
+        return None
+    price_in_hundredths = int(digits_of(price))
+    product = count * price_in_hundredths
+    spelt = _as(amount, str(product))
     if spelt is None:
         return None
-    differing = sum(one != other for one, other in zip(spelt, amount, strict=True))
+    differing = 0
+    for one, other in zip(spelt, amount, strict=True):
+        differing += one != other
     return spelt if differing <= 1 else None
 
 
@@ -37,4 +44,10 @@ def _as(amount: str, digits: str) -> str | None:
     if len(digits_of(amount)) != len(digits):
         return None
     rest = iter(digits)
-    return "".join(next(rest) if char.isdigit() else char for char in amount)
+    spelt = ""
+    for char in amount:
+        if char.isdigit():
+            spelt += next(rest)
+        else:
+            spelt += char
+    return spelt

@@ -35,7 +35,10 @@ def bears_out(amount: int, amounts: Counter[int]) -> bool:
     for other in amounts:
         if other <= 0:
             continue
-        completes = amount + other in amounts or amount - other in amounts
-        if completes or other - amount in amounts:
+        if amount + other in amounts:
+            return True
+        if amount - other in amounts:
+            return True
+        if other - amount in amounts:
             return True
     return False
