@@ -197,7 +197,9 @@ def doubted(lines: Sequence[ResultLine], page: PageDoubts) -> tuple[ResultLine, 
 
 
 def _fault(given: Doubtful, reason: Reason) -> Reason | None:
-    return reason if reason in given.number_faults else None
+    if reason in given.number_faults:
+        return reason
+    return None
 
 
 def _doubted(word: Word, page: PageDoubts) -> Word:

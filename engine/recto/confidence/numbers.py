@@ -51,20 +51,34 @@ COLUMNS = NumberRow._fields
 
 def number_row(seen: NumberSeen, repeated: frozenset[str]) -> NumberRow:
     """The row of one number; `repeated`: all numbers that the page has."""
-    word, text = seen.word, seen.text
-    possible = could_be(text)
+    word = seen.word
+    text = seen.text
     is_unasked = word.agreement is None
-    agreement = UNASKED if word.agreement is None else word.agreement
-    same = [other for other in seen.others if digits_of(other) == seen.digits]
-    known = [other for other in seen.others if other in repeated and other != text]
+    agreement = word.agreement
+    if agreement is None:
+        agreement = UNASKED
+    agreed = is_unasked or word.origin == "agreed"
+    marks_differ = word.reason is Reason.NUMBER_MARKS_DIFFER
+    possible = 0
+    answer = could_be(text)
+    if answer is not None:
+        possible = 1 if answer else -1
+    same_digits = 0
+    known = len(seen.others_in_sums)
+    for other in seen.others:
+        if digits_of(other) == seen.digits:
+            same_digits += 1
+        if other in repeated and other != text:
+            known += 1
+    around = len(word.text) - len(text)
     return NumberRow(
         confidence=word.confidence,
         agreement=agreement,
-        agreed=float(is_unasked or word.origin == "agreed"),
-        marks_differ=float(word.reason is Reason.NUMBER_MARKS_DIFFER),
+        agreed=float(agreed),
+        marks_differ=float(marks_differ),
         amount=float(is_amount(text)),
         date=float(is_date(text)),
-        possible=0.0 if possible is None else float(possible) * 2 - 1,
+        possible=float(possible),
         whole=float(text.isdigit()),
         length=float(len(text)),
         times=float(min(MANY, seen.times)),
@@ -75,10 +89,10 @@ def number_row(seen: NumberSeen, repeated: frozenset[str]) -> NumberRow:
         in_amounts=float(seen.in_amounts),
         left_gap=seen.left_gap,
         right_gap=seen.right_gap,
-        around=float(len(word.text) - len(text)),
+        around=float(around),
         height=seen.height,
-        same_digits_read=float(len(same)),
-        others_known=float(len(known) + len(seen.others_in_sums)),
+        same_digits_read=float(same_digits),
+        others_known=float(known),
     )
 
 

@@ -64,9 +64,11 @@ def in_parts(seen: NumberSeen) -> Finding | None:
     if not seen.mark:
         return None
     if _is_front(seen):
-        return Finding(Reason.NUMBER_IN_PARTS, (_whole(seen.text, seen.behind, seen.mark),))
+        whole = _whole(seen.text, seen.behind, seen.mark)
+        return Finding(Reason.NUMBER_IN_PARTS, (whole,))
     if _is_end(seen):
-        return Finding(Reason.NUMBER_IN_PARTS, (_whole(seen.before, seen.text, seen.mark),))
+        whole = _whole(seen.before, seen.text, seen.mark)
+        return Finding(Reason.NUMBER_IN_PARTS, (whole,))
     return None
 
 
@@ -74,7 +76,9 @@ def without_marks(seen: NumberSeen) -> Finding | None:
     """Its digits end a line as an amount does elsewhere on the page, or in the amounts' column."""
     if is_amount(seen.text) and is_date(seen.before):
         time = as_time(seen.text)
-        return Finding(Reason.NUMBER_WITHOUT_MARKS, (time,)) if time else None
+        if time is None:
+            return None
+        return Finding(Reason.NUMBER_WITHOUT_MARKS, (time,))
     amount = as_amount(seen.word.text, seen.mark)
     if not amount or not seen.mark or seen.behind:
         return None
@@ -86,8 +90,9 @@ def without_marks(seen: NumberSeen) -> Finding | None:
 
 def impossible(seen: NumberSeen) -> Finding | None:
     """No calendar has the date, no clock the time."""
-    stands_alone = not any(map(str.isalpha, seen.word.text))
-    if not stands_alone or could_be(seen.text) is not False:
+    if could_be(seen.text) is not False:
+        return None
+    if any(map(str.isalpha, seen.word.text)):
         return None
     offers = [other for other in seen.others if could_be(other)]
     return Finding(Reason.IMPOSSIBLE_DATE, tuple(offers))
@@ -109,7 +114,9 @@ def breaks_product(seen: NumberSeen) -> Finding | None:
 
 def breaks_sequence(seen: NumberSeen) -> Finding | None:
     """It falls where the numbers of its column rise: page numbers, years."""
-    return Finding(Reason.OUT_OF_SEQUENCE, seen.others) if seen.out_of_sequence else None
+    if not seen.out_of_sequence:
+        return None
+    return Finding(Reason.OUT_OF_SEQUENCE, seen.others)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -125,8 +132,12 @@ CHECKS: tuple[Check, ...] = (
 
 def findings(seen: NumberSeen) -> list[Finding]:
     """Of every check that speaks."""
-    found = [check(seen) for check in CHECKS]
-    return [finding for finding in found if finding is not None]
+    found = []
+    for check in CHECKS:
+        finding = check(seen)
+        if finding is not None:
+            found.append(finding)
+    return found
 
 
 def _is_front(seen: NumberSeen) -> bool:
