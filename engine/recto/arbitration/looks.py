@@ -51,7 +51,8 @@ def looks_judged(
 
 def _letters(text: str) -> str:
     """Everything but spaces, and dots at the ends, which specks are read as."""
-    return "".join(text.split()).strip(".")
+    without_spaces = "".join(text.split())
+    return without_spaces.strip(".")
 
 
 def _plain(text: str) -> str:
@@ -63,11 +64,18 @@ def _spaced(printed: str, readings: Sequence[str]) -> str:
     one with more, since PP-OCR loses spaces and makes none up.
     """
     letters = _letters(printed)
-    forms = [_plain(each).strip(".") for each in readings if _letters(each) == letters]
-    counts = Counter(forms)
+    counts: Counter[str] = Counter()
+    for reading in readings:
+        if _letters(reading) == letters:
+            form = _plain(reading).strip(".")
+            counts[form] += 1
     most = max(counts.values(), default=0)
-    frequent = [form for form, count in counts.items() if count == most]
-    return max(frequent, key=lambda form: form.count(" "), default=printed)
+    chosen = ""
+    for form, count in counts.items():
+        has_more = not chosen or form.count(" ") > chosen.count(" ")
+        if count == most and has_more:
+            chosen = form
+    return chosen or printed
 
 
 def _parted(line: ResultLine, text: str) -> Sequence[Word]:

@@ -155,7 +155,10 @@ def _decimal_mark(texts: Counter[str]) -> str:
     for text, times in texts.items():
         if is_amount(text):
             marks[text[-3]] += times
-    return marks.most_common(1)[0][0] if marks else ""
+    if not marks:
+        return ""
+    ((mark, _),) = marks.most_common(1)
+    return mark
 
 
 def _masked(texts: Counter[str]) -> Counter[str]:
@@ -179,15 +182,25 @@ def _patterns(text: str) -> list[str]:
 
 
 def _rivals(text: str, times: int, masked: Counter[str]) -> int:
-    counts = [masked[pattern] - times for pattern in _patterns(text)]
-    return sum(counts)
+    count = 0
+    for pattern in _patterns(text):
+        others = masked[pattern] - times
+        count += others
+    return count
 
 
 def _out_of_sequence(places: Sequence[Place], texts: Sequence[str]) -> set[int]:
     """Of the whole numbers those that break a rising column."""
-    whole = [i for i, text in enumerate(texts) if text.isdigit()]
-    broken = breaks([places[i] for i in whole])
-    return {whole[k] for k in broken}
+    whole = []
+    columns = []
+    for i, text in enumerate(texts):
+        if text.isdigit():
+            whole.append(i)
+            columns.append(places[i])
+    found = set()
+    for k in breaks(columns):
+        found.add(whole[k])
+    return found
 
 
 def _product(line: ResultLine, at: int, text: str) -> str | None:
@@ -226,7 +239,9 @@ def _in_sums(text: str, others: Sequence[str], known: Counter[int]) -> tuple[str
     own = digits_of(text)
     fitting = []
     for other in others:
-        differs = is_amount(other) and digits_of(other) != own
-        if differs and bears_out(int(digits_of(other)), known):
+        digits = digits_of(other)
+        if digits == own or not is_amount(other):
+            continue
+        if bears_out(int(digits), known):
             fitting.append(other)
     return tuple(fitting)
