@@ -19,6 +19,7 @@ from benchmarks.metrics.flexible import Flexible, flexible
 from benchmarks.metrics.grits import grits_content, grits_topology, page_grits
 from benchmarks.metrics.letters import counts_marks, letter_errors
 from benchmarks.metrics.markup import items, tables
+from benchmarks.metrics.numbers import NumberFlags, number_flags
 from benchmarks.metrics.structure import StructureScore, structure
 from benchmarks.metrics.teds import page_teds
 from benchmarks.metrics.word_fate import Fate, Judged, judge
@@ -69,6 +70,7 @@ class Flags:
 
 
 NO_FLAGS = Flags(0, 0, 0, 0)
+NO_NUMBERS = NumberFlags()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class PageScore:
     steps: tuple[str, ...]
     reasons: Mapping[str, tuple[int, int]]  # arbitration rule -> words it decided, of them right
     flags: Flags = NO_FLAGS
+    numbers: NumberFlags = NO_NUMBERS  # of words that carry a flag or none
     has_marks: bool = False  # vowel signs and the like are counted as letters are
     without_marks: float | None = None  # the CER without them, clipped at 1; None: the same
 
@@ -215,6 +218,7 @@ def _score(page: CorpusPage, system: str, truth: str, read: Mapping[str, _Read])
         steps=outcome.steps,
         reasons=_reasons(outcome, judged),
         flags=_flags(outcome, judged),
+        numbers=number_flags(truth, [(word.text, word.flagged) for word in outcome.words]),
         has_marks=compared.without_marks is not None,
         without_marks=compared.without_marks,
     )

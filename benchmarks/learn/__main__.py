@@ -21,6 +21,7 @@ from benchmarks.learn import (
     confidence,
     conflict,
     llm_confidence,
+    numbers,
     overrule,
     printing_order,
     reread,
@@ -29,6 +30,7 @@ from benchmarks.learn import (
 from benchmarks.learn.llm_cases import places, recorded
 from benchmarks.learn.store import StoredPage, load
 from recto.confidence import features, llm_words
+from recto.confidence import numbers as printed_numbers
 from recto.confidence import overrule as overruling
 from recto.confidence import printing_order as ordering
 from recto.confidence import reread as rereading
@@ -71,6 +73,14 @@ LEARNERS: Mapping[str, Learner] = {
         unconfirmed.collect,
         unconfirmed.report,
         unconfirmed.learn,
+    ),
+    "numbers": Learner(
+        "numbers",
+        printed_numbers.COLUMNS,
+        "pages",
+        numbers.collect,
+        numbers.report,
+        numbers.learn,
     ),
     "overrule": Learner(
         "overrule", overruling.FEATURES, "places", overrule.collect, overrule.report, overrule.learn

@@ -40,6 +40,7 @@ STEPS: tuple[str, ...] = (
     "stage:reread",
     "confidence",
     "unconfirmed",
+    "numbers",
     "stage:flags",
     "overrule",
     "stage:words",

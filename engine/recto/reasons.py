@@ -252,6 +252,26 @@ class Reason(StrEnum):
         "number-not-settled", LOOK,
         "the local readers do not agree where there is a digit",
     )
+    NUMBER_UNLIKELY = (
+        "number-unlikely", LOOK,
+        "what the page says of the number makes it unlikely, though the readers agree",
+    )
+    NUMBERS_RUN_TOGETHER = (
+        "numbers-run-together", LOOK,
+        "numbers without the space that stands between them",
+    )
+    NUMBER_IN_PARTS = "number-in-parts", LOOK, "an amount that stands in two pieces"
+    NUMBER_WITHOUT_MARKS = (
+        "number-without-marks", LOOK,
+        "its digits stand elsewhere, or would stand in its column, with marks between them",
+    )
+    IMPOSSIBLE_DATE = "impossible-date", LOOK, "no calendar has the date, no clock the time"
+    SUM_BROKEN = "sum-broken", LOOK, "another amount would make the page's own sums come out"
+    OUT_OF_SEQUENCE = "out-of-sequence", LOOK, "it falls where the numbers of its column rise"
+    LOOKS_DIFFER = (
+        "looks-differ", LOOK,
+        "hardly any other cleaning of the same small image is read so",
+    )
     UNSURE = "unsure", LOOK, "its confidence is below the flag line"
     WORDS_LEFT_OUT_BESIDE = (
         "words-left-out-beside", LOOK,

@@ -238,6 +238,19 @@ DOUBTS: list[tuple[str, Doubtful, str]] = [
     ("llm_alone", Doubtful("llm"), "llm-has-it-alone"),
     ("rule_in_doubt", Doubtful("agreed", in_doubt=True), "readings-in-doubt"),
     ("number_open", Doubtful("agreed", number_is_open=True), "number-not-settled"),
+    *[
+        (row, Doubtful("agreed", number_faults=frozenset({reason})), reason)
+        for row, reason in (
+            ("numbers_run_together", Reason.NUMBERS_RUN_TOGETHER),
+            ("number_in_parts", Reason.NUMBER_IN_PARTS),
+            ("number_without_marks", Reason.NUMBER_WITHOUT_MARKS),
+            ("impossible_date", Reason.IMPOSSIBLE_DATE),
+            ("sum_broken", Reason.SUM_BROKEN),
+            ("out_of_sequence", Reason.OUT_OF_SEQUENCE),
+            ("number_unlikely", Reason.NUMBER_UNLIKELY),
+        )
+    ],
+    ("looks_differ", Doubtful("agreed", looks_differ=True), "looks-differ"),
     ("unsure", Doubtful("agreed", confidence=0.4, flag_below=0.5), "unsure"),
     ("beside_left_out", Doubtful("agreed", left_out_beside=True), "words-left-out-beside"),
     (

@@ -9,6 +9,7 @@ from tests.arbitration.made import facts, page
 from tests.local.made import line, reading
 
 from recto.arbitration.local_reading import judge_page, local_lines
+from recto.arbitration.numbers.judged import numbers_judged
 from recto.local.fusion import fuse
 from recto.readers.tesseract.lexicon import EMPTY
 
@@ -79,7 +80,7 @@ def test_what_ppocr_alone_only_guesses_is_noise(score: float, printed: tuple[str
 def test_digits_on_which_the_readers_differ_are_flagged_with_both_readings() -> None:
     """No digit is settled on one reader's word without a person being told."""
     lines = page(["4571 rope"], ["4577 rope"])
-    (result,) = local_lines(judge_page(lines, facts(lines)))
+    (result,) = numbers_judged(local_lines(judge_page(lines, facts(lines))))
     assert result.words[0].flagged
     assert {result.words[0].text, *result.words[0].alternatives} == {"4571", "4577"}
     assert not result.words[1].flagged

@@ -10,6 +10,7 @@ from tests.arbitration.made import facts, page, transcript
 
 from recto.arbitration.hybrid import hybrid_page
 from recto.arbitration.local_reading import judge_page, local_lines
+from recto.arbitration.numbers.judged import numbers_judged
 from recto.model.result import Word
 
 BODY = [
@@ -76,7 +77,7 @@ def test_marks_of_a_number_are_judged_with_it(
 def test_local_readers_that_differ_in_a_numbers_marks_are_flagged(ppocr: str) -> None:
     """Without an LLM, too: same digits, but not the same number."""
     lines = page(BODY, [line.replace("1,245.00", ppocr) for line in BODY])
-    words = local_lines(judge_page(lines, facts(lines)))[ROW].words
+    words = numbers_judged(local_lines(judge_page(lines, facts(lines))))[ROW].words
     assert [word.text for word in words if word.flagged] == [words[PLACE].text]
     assert words[PLACE].reason == "number-marks-differ"
     assert {words[PLACE].text, *words[PLACE].alternatives} == {"1,245.00", ppocr}

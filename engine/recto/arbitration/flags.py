@@ -39,7 +39,10 @@ class Doubtful:
     confidence: float = 1.0  # P(right), 0..1
     flag_below: float = 0.0  # P(right) under which a person should look
     in_doubt: bool = False  # the rule that decided keeps two readings
-    number_is_open: bool = False  # there is a digit, and the readers do not agree
+    # there is a digit, the readers do not agree, and the page does not bear it out
+    number_is_open: bool = False
+    number_faults: frozenset[Reason] = frozenset()  # what the page says against a number
+    looks_differ: bool = False  # other cleanings of a small image are read otherwise
     left_out_beside: bool = False  # words of a local reader that are not printed stood beside it
     word: Word | None = None  # once it is printed, for what the page tells
     page: PageDoubts = NO_DOUBTS
@@ -61,6 +64,46 @@ def rule_in_doubt(given: Doubtful) -> Reason | None:
 def number_open(given: Doubtful) -> Reason | None:
     """Digits on which the local readers do not agree."""
     return Reason.NUMBER_NOT_SETTLED if given.number_is_open else None
+
+
+def numbers_run_together(given: Doubtful) -> Reason | None:
+    """A date and a time, or numbers that another reading parts, without their space."""
+    return _fault(given, Reason.NUMBERS_RUN_TOGETHER)
+
+
+def number_in_parts(given: Doubtful) -> Reason | None:
+    """A piece of an amount."""
+    return _fault(given, Reason.NUMBER_IN_PARTS)
+
+
+def number_without_marks(given: Doubtful) -> Reason | None:
+    """Digits that have lost their separators."""
+    return _fault(given, Reason.NUMBER_WITHOUT_MARKS)
+
+
+def impossible_date(given: Doubtful) -> Reason | None:
+    """A day or an hour that cannot be."""
+    return _fault(given, Reason.IMPOSSIBLE_DATE)
+
+
+def sum_broken(given: Doubtful) -> Reason | None:
+    """The page's own arithmetic wants another amount."""
+    return _fault(given, Reason.SUM_BROKEN)
+
+
+def out_of_sequence(given: Doubtful) -> Reason | None:
+    """The numbers of its column rise, and it falls."""
+    return _fault(given, Reason.OUT_OF_SEQUENCE)
+
+
+def number_unlikely(given: Doubtful) -> Reason | None:
+    """The readers agree, and learned weights of what the page says doubt it."""
+    return _fault(given, Reason.NUMBER_UNLIKELY)
+
+
+def looks_differ(given: Doubtful) -> Reason | None:
+    """Of a small image, hardly any other cleaning says the same."""
+    return Reason.LOOKS_DIFFER if given.looks_differ else None
 
 
 def unsure(given: Doubtful) -> Reason | None:
@@ -107,6 +150,14 @@ FLAGS: tuple[Row, ...] = (
     llm_alone,
     rule_in_doubt,
     number_open,
+    numbers_run_together,
+    number_in_parts,
+    number_without_marks,
+    impossible_date,
+    sum_broken,
+    out_of_sequence,
+    number_unlikely,
+    looks_differ,
     unsure,
     beside_left_out,
     page_unreadable,
@@ -143,6 +194,12 @@ def doubted(lines: Sequence[ResultLine], page: PageDoubts) -> tuple[ResultLine, 
         words = [_doubted(word, page) for word in line.words]
         found.append(replace(line, words=tuple(words)))
     return tuple(found)
+
+
+def _fault(given: Doubtful, reason: Reason) -> Reason | None:
+    if reason in given.number_faults:
+        return reason
+    return None
 
 
 def _doubted(word: Word, page: PageDoubts) -> Word:

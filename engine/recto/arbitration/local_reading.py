@@ -2,7 +2,8 @@
 and the words to print.
 
 Lines of units enter with the page's facts, a LocalReading leaves; nothing later asks the local
-rules again. Whether a person should look at a word is for the table of flags.py.
+rules again. Whether a person should look at a word is for the table of flags.py; of numbers the
+whole page is asked, once its lines are final (numbers/judged.py).
 """
 
 from __future__ import annotations
@@ -63,19 +64,10 @@ def _words(case: WordEvidence, choice: LocalChoice, right: float) -> tuple[Word,
     has_second = case.facts.two_readers and not case.is_unconfirmable
     is_unasked = case.unit.unasked
     confidence = calibration.local(right)
-    is_open = False
-    if has_second and case.has_digit and not is_unasked:
-        is_open = not case.agreed or not case.same_numbers
     flag_below = calibration.flag_below
     if case.is_unconfirmable and choice.confidence is None:
         flag_below = max(flag_below, calibration.local(FLAG_BELOW))
-    doubtful = Doubtful(
-        choice.origin,
-        confidence,
-        flag_below,
-        number_is_open=is_open,
-    )
-    flagged = is_flagged(doubtful)
+    flagged = is_flagged(Doubtful(choice.origin, confidence, flag_below))
     agreement = None
     if has_second and not is_unasked:
         agreement = case.similarity

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from recto.places.place import Place
 
 
-
 def is_far(paths: Sequence[str], settings: Settings) -> bool:
     """Whether the run is one over groups, and not the ledger's."""
     from recto.places.listing import is_place

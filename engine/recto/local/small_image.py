@@ -3,17 +3,19 @@
 A page that is one line enters, views of it in several cleanings leave, the most readable first. No
 cleaning is right for all such images (speckle wants a median, thin strokes want none, tiny glyphs
 want scaling), so each is tried and the recogniser's own score chooses: at this size that costs
-milliseconds.
+milliseconds. What the others read is kept: how many say the same tells how sure the text is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from recto.model.page import Page, Pixels
+from recto.readers.ppocr.recognise import Recognised
 from recto_preprocessing import CleanPage, Projective, View
 
 HEIGHT = 48.0  # px, the line height at which PP-OCR was trained; Tesseract likes it, too
@@ -22,13 +24,19 @@ LIGHT_ON_DARK = 110  # grey level: an image of which half is darker is turned ro
 BLUR = 1.0  # px, sigma
 SPECK = 0.006  # of the image's area: smaller blots are noise
 
-ReadStrip = Callable[[Sequence[Pixels]], float]
+Recognise = Callable[[Sequence[Pixels]], Sequence[Recognised]]
 
 
-def line_page(page: Page, read_strip: ReadStrip | None) -> CleanPage:
-    """The page as one line, cleaned the way that reads best; without a second reader, with a median
-    only.
-    """
+@dataclass(frozen=True, slots=True, eq=False)
+class LinePage:
+    """A page that is one line, cleaned the way that reads best."""
+
+    clean: CleanPage
+    texts: tuple[str, ...] = ()  # what each cleaning was read as; none without a second reader
+
+
+def line_page(page: Page, recognise: Recognise | None) -> LinePage:
+    """The page as one line; without a second reader, with a median only."""
     grey = page.raster
     if grey.ndim != 2:
         converted = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
@@ -39,10 +47,12 @@ def line_page(page: Page, read_strip: ReadStrip | None) -> CleanPage:
     smooth = np.asarray(blurred, dtype=np.uint8)
     cleanings = (grey, _median(grey), smooth, _without_specks(grey))
     views = [_sized(cleaned, page.dpi) for cleaned in cleanings]
-    best = views[1]
-    if read_strip is not None:
-        best = max(views, key=lambda view: read_strip([view.pixels]))
-    return CleanPage(best, best, ())
+    if recognise is None:
+        return LinePage(CleanPage(views[1], views[1], ()))
+    read = recognise([view.pixels for view in views])
+    scores = [found.score for found in read]
+    best = views[scores.index(max(scores))]
+    return LinePage(CleanPage(best, best, ()), tuple(found.text for found in read))
 
 
 def _median(grey: Pixels) -> Pixels:

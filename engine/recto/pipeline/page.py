@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 
 from recto.arbitration.flags import PageDoubts, doubted
 from recto.arbitration.local_reading import judge_page, local_lines
-from recto.arbitration.outcome import (
-    HybridPage,
-    notes_of,
-)
+from recto.arbitration.looks import looks_judged
+from recto.arbitration.numbers.judged import numbers_judged
+from recto.arbitration.outcome import HybridPage, notes_of
 from recto.arbitration.page import unreadable_page, wrong_language
 from recto.arbitration.risk import flagged_to
 from recto.ink.leftover import still_left
@@ -104,6 +103,7 @@ def begin(page: Page, stages: Stages) -> LocalPage:
         notes=page.notes + stages.notes + found.notes,
         is_cut_off=page.partial,
         seconds={},
+        looks=found.looks,
     )
     return _judged(read, page, clean.upright, stages, watch, again=stages.ppocr)
 
@@ -232,7 +232,10 @@ def finish(local: LocalPage, given: Transcript | None, stages: Stages) -> PageRe
     with watch.time("arbitration"):
         page = _arbitrated(local, transcript, stages)
         doubts = PageDoubts(local.is_unreadable, local.wrong_language, local.read.language)
-        lines = doubted(page.lines, doubts)
+        judged = numbers_judged(page.lines)
+        if local.read.looks:
+            judged = looks_judged(judged, local.read.looks, local.read.tesseract.text)
+        lines = doubted(judged, doubts)
         if transcript is not None:
             lines = in_order(lines, transcript.order)
     left = still_left(local.left, lines)

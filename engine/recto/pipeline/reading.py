@@ -38,6 +38,7 @@ class LocalReadings:
     tesseract: Reading
     ppocr: Reading | None  # None: it was not asked
     notes: tuple[str, ...] = ()  # of the page's language
+    looks: tuple[str, ...] = ()  # of a small image, what each cleaning of it was read as
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -50,12 +51,31 @@ def local_readings(page: Page, stages: Stages, watch: Stopwatch | None = None) -
     named.
     """
     watch = watch or Stopwatch()
-    clean, quads = _cleaned(page, stages, watch)
+    found = _prepared(page, stages, watch)
+    clean = found.clean
     with watch.time("tesseract"):
-        own = read_in_own_language(clean, quads, stages)
+        own = read_in_own_language(clean, found.quads, stages)
     reading, language = own.reading, own.tesseract.language
     ppocr = _second(stages, language, reading, clean, own.quads, watch)
-    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes)
+    return LocalReadings(clean, own.tesseract, reading, ppocr, own.notes, found.looks)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """A page before anybody reads it."""
+
+    clean: CleanPage
+    quads: NDArray[np.float64] | None  # as _cleaned gives them
+    looks: tuple[str, ...] = ()
+
+
+def _prepared(page: Page, stages: Stages, watch: Stopwatch) -> _Prepared:
+    if stages.layout != "line":
+        return _Prepared(*_cleaned(page, stages, watch))
+    recognise = stages.ppocr.recognise if stages.ppocr else None
+    with watch.time("clean"):
+        line = line_page(page, recognise)
+    return _Prepared(line.clean, _whole(line.clean), line.texts)
 
 
 def _cleaned(
@@ -65,10 +85,6 @@ def _cleaned(
     no detector).
     """
     read_strip = stages.ppocr.readability if stages.ppocr else None
-    if stages.layout == "line":
-        with watch.time("clean"):
-            line = line_page(page, read_strip)
-        return line, _whole(line)
     quads = None
     if stages.ppocr is not None:
         with watch.time("detect"):
