@@ -14,8 +14,8 @@ from recto.errors import BadArguments
 
 def test_an_unknown_format_is_refused_before_anything_is_read() -> None:
     """Not after a night's work."""
-    with pytest.raises(BadArguments, match="unknown format 'docx'; use one of txt, md, json"):
-        suffixes(("txt", "docx"))
+    with pytest.raises(BadArguments, match="unknown format 'rtf'; use one of txt, md, json"):
+        suffixes(("txt", "rtf"))
 
 
 @pytest.mark.parametrize(

@@ -111,9 +111,9 @@ def test_help_names_every_command(recto: Recto) -> None:
         (["read", "x.png", "--psm", "six"], 1, "not a valid integer"),
         (["read", "x.png", "--psm", "14"], 1, "--psm cannot be 14; give a number from 0 to 13"),
         (
-            ["read", "x.png", "-f", "docx"],
+            ["read", "x.png", "-f", "rtf"],
             1,
-            "--format cannot be 'docx'; give one or more of txt, md, json",
+            "--format cannot be 'rtf'; give one or more of txt, md, json",
         ),
         (
             ["read", "x.png", "-f", "txt,md"],

@@ -59,7 +59,7 @@ WRONG = [
     ("llm.glossary", "7", ""),
     ("llm.dry_run", '"perhaps"', "perhaps"),
     ("output.folder", "7", ""),
-    ("output.formats", '["txt", "docx"]', "txt,docx"),
+    ("output.formats", '["txt", "rtf"]', "txt,rtf"),
     ("output.formats", "[]", ","),
     ("output.furniture", '"sell"', "sell"),
     ("batch.jobs", "-1", "-1"),
@@ -189,10 +189,10 @@ LATE = [
         "input.language in recto.toml: Tesseract lang",
     ),
     (
-        "[output]\nformats = ['docx']",
+        "[output]\nformats = ['rtf']",
         ["read", PNG],
         9,
-        "recto.toml: output.formats cannot be ['docx']; give",
+        "recto.toml: output.formats cannot be ['rtf']; give",
     ),
 ]
 
