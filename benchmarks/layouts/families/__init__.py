@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from benchmarks.layouts.families import (
+    bibliographies,
     books,
     business,
     lists,
@@ -25,6 +26,7 @@ FAMILIES = (
     *scripts.FAMILIES,
     *tables.FAMILIES,
     *lists.FAMILIES,
+    *bibliographies.FAMILIES,
 )
 
 
