@@ -93,9 +93,7 @@ def score(sheet: ReadSheet) -> BoundaryScore:
     """Of what the engine makes of the page."""
     width, height = sheet.layout.width, sheet.layout.height
     blocks = arrange(sheet.lines, width, height, ruling=strokes_of(sheet))
-    page = PageResult(
-        "", 0, width, height, DPI, sheet.layout.language, sheet.lines, blocks=blocks
-    )
+    page = PageResult("", 0, width, height, DPI, sheet.layout.language, sheet.lines, blocks=blocks)
     output = [
         " ".join(line.text for line in lines)
         for block, lines in blocks_with_lines(page)

@@ -29,6 +29,9 @@ X_HEIGHT, BASELINE = 0.42, 0.78  # of the height of a line's box, from its top
 CURL, SKEW = 0.35, 0.004  # standard deviations: line heights; rise a run
 SCALE = 0.06  # standard deviation of the ratio of the sizes of a line's box and its print
 
+LOST = 0.08  # share of the long lines of which a word is not read, so that a wide gap stays
+LONG = 5  # words
+
 Dice = np.random.Generator
 
 
@@ -97,6 +100,8 @@ class _Drawn:
     def line(self, words: Sequence[TrueWord]) -> ResultLine:
         """One line with its words."""
         drawn = [self._word(word) for word in words]
+        if len(drawn) >= LONG and self._dice.random() < LOST:
+            del drawn[int(self._dice.integers(1, len(drawn) - 1))]
         box = Box.around(word.box for word in drawn)
         foot = float(np.median([word.box.bottom for word in drawn]))
         return ResultLine(tuple(drawn), box, (box.left, foot, box.right, foot))

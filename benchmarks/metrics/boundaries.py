@@ -47,10 +47,12 @@ class BoundaryScore:
 
 def parts_by_blanks_and_tabs(text: str) -> list[str]:
     """The parts of a transcription that marks paragraphs by blank lines and by tabs before their
-    first lines; lines that go on further in, after spaces, make of their page a list of entries.
+    first lines; lines that go on further in, after spaces, make a list of entries of a page that
+    has no tabs.
     """
     lines = text.split("\n")
-    is_list = any(line.startswith("  ") and line.strip() for line in lines)
+    goes_on_further_in = any(line.startswith("  ") and line.strip() for line in lines)
+    is_list = goes_on_further_in and "\t" not in text
     parts: list[str] = []
     is_after_blank = True
     for line in lines:

@@ -21,13 +21,17 @@ def titles_line_by_line(sheet: Sheet) -> str:
     indent = sheet.dice.choice((1.0, 1.4, 2.0))
     apart = sheet.dice.choice((0.5, 0.9, 1.4))
     parts = []
-    if sheet.dice.random() < 0.5:
+    opening = sheet.dice.random()
+    if opening < 0.3:
         parts.append(_note(sheet, flow, size, 0.0))
+    elif opening < 0.7:
+        said = "\n".join(_said(sheet) for _ in range(sheet.dice.randint(2, 5)))
+        parts.append(sheet.block(said, flow, css=f"{KEPT};margin:0"))
+        parts += [_note(sheet, flow, size, indent) for _ in range(sheet.dice.randint(1, 3))]
     for _ in range(12):
         parts.append(f'<div style="height:{apart}em"></div>')
         parts.append(_title(sheet, flow))
-        for _ in range(sheet.dice.randint(0, 3)):
-            parts.append(_note(sheet, flow, size, indent))
+        parts += [_note(sheet, flow, size, indent) for _ in range(sheet.dice.randint(0, 3))]
     return _page(head + sheet.columns("".join(parts), 1, height=sheet.height - 150))
 
 
@@ -63,8 +67,8 @@ def quoted_verse(sheet: Sheet) -> str:
         space = sheet.dice.choice((0.0, 0.4, 0.8))
         verse = f"padding-left:{far}em;font-size:{size}em"
         lines = [
-            sheet.block(sheet.writer.words(3, 7), flow, "verse", "div", verse)
-            for _ in range(sheet.dice.randint(2, 7))
+            sheet.block(line, flow, "verse", "div", verse)
+            for line in _verse(sheet, sheet.dice.randint(2, 7))
         ]
         parts.append(f'<div style="margin:{space}em 0">{"".join(lines)}</div>')
         css = "text-indent:0;margin:0"
@@ -93,7 +97,7 @@ def speeches(sheet: Sheet) -> str:
 def _title(sheet: Sheet, flow: str) -> str:
     year = sheet.dice.randint(1550, 1900)
     lines = [f"{year}\u2002{sheet.writer.words(3, 7).upper()}{sheet.dice.choice('.,')}"]
-    lines += [sheet.writer.paragraph(1, 1) for _ in range(sheet.dice.randint(1, 5))]
+    lines += [_said(sheet) for _ in range(sheet.dice.randint(1, 5))]
     place = sheet.writer.words(1, 1)
     lines.append(f"{place}, {sheet.writer.words(2, 9)}, {year}.")
     css = KEPT
@@ -102,9 +106,24 @@ def _title(sheet: Sheet, flow: str) -> str:
     return sheet.block("\n".join(lines), flow, css=f"{css};margin:0")
 
 
+def _said(sheet: Sheet) -> str:
+    """A sentence, or what a title page breaks off for its own sake."""
+    if sheet.dice.random() < 0.5:
+        return sheet.writer.paragraph(1, 1)
+    return sheet.writer.words(4, 18) + sheet.dice.choice((".", ".", ",", ""))
+
+
 def _note(sheet: Sheet, flow: str, size: float, indent: float) -> str:
     css = f"font-size:{size}em;text-indent:{indent}em;margin:.1em 0 0"
     return sheet.block(sheet.writer.paragraph(1, 4), flow, css=css)
+
+
+def _verse(sheet: Sheet, count: int) -> list[str]:
+    """Lines that begin with capitals all, or only where a sentence does."""
+    lines = [sheet.writer.words(3, 7) for _ in range(count)]
+    if sheet.dice.random() < 0.6:
+        return lines
+    return [lines[0], *(line[:1].lower() + line[1:] for line in lines[1:])]
 
 
 def _running_head(sheet: Sheet) -> str:

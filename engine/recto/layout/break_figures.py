@@ -8,10 +8,10 @@ lines after an early end stand in, or at the margin, or further down.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from recto.layout.frame import Rule
 from recto.layout.furniture import opens_caption
 from recto.layout.markers import Marker
 from recto.layout.textlines import TextLine, body_size, usual_pitch, usual_spread
+from recto.model.page import Box
 
 Floats = NDArray[np.float64]
 
@@ -76,6 +77,7 @@ COLUMNS = (
     "run_indented",  # share of the run's lines that stand in
     "run_digits",  # share of the run's lines at the margin that begin with a digit
 )
+LEFTWARDS = frozenset({"R", "AL"})  # bidirectional classes of letters
 WINDOW = 7  # lines on each side that say where the margins are
 OUTLIER = 8  # one line in so many may stand out beyond a margin
 STANDS_IN = 0.6  # sizes from the margin
@@ -132,6 +134,8 @@ def figures(
     """(lines - 1, COLUMNS) for the lines of all runs one after the other; `rules` are horizontal
     strokes.
     """
+    if _runs_leftwards(runs):
+        runs = [[_mirrored(line) for line in run] for run in runs]
     text = [line for run in runs for line in run]
     if len(text) < 2:
         return np.zeros((0, len(COLUMNS)))
@@ -165,6 +169,24 @@ def figures(
         ]
         rows.append(row)
     return np.array(rows)
+
+
+def _runs_leftwards(runs: Sequence[Sequence[TextLine]]) -> bool:
+    """Most lines are of a script that is written from right to left."""
+    leftwards = others = 0
+    for line in chain.from_iterable(runs):
+        letter = next(filter(str.isalpha, line.text), "")
+        if unicodedata.bidirectional(letter or "x") in LEFTWARDS:
+            leftwards += 1
+        else:
+            others += 1
+    return leftwards > others
+
+
+def _mirrored(line: TextLine) -> TextLine:
+    """As if the script ran to the right."""
+    box = line.box
+    return replace(line, box=Box(-box.right, box.top, -box.left, box.bottom))
 
 
 def _places(runs: Sequence[Sequence[TextLine]]) -> list[_Place]:
@@ -322,15 +344,10 @@ def _of_wording(
     ]
 
 
-def _is_ruled(
-    above: TextLine, here: TextLine, rules: Sequence[Rule]
-) -> bool:
+def _is_ruled(above: TextLine, here: TextLine, rules: Sequence[Rule]) -> bool:
     """A stroke runs between the two."""
     _, y_above = above.box.centre
     _, y = here.box.centre
     left = max(above.box.left, here.box.left)
     right = min(above.box.right, here.box.right)
-    for rule in rules:
-        if y_above < rule.at < y and rule.start < right and rule.end > left:
-            return True
-    return False
+    return any(y_above < rule.at < y and rule.start < right and rule.end > left for rule in rules)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from recto.layout.frame import Frame, Piece
-from recto.layout.furniture import Surroundings, kind, opens_caption
+from recto.layout.furniture import Surroundings, kind
 from recto.layout.headings import (
     DEEPEST,
     MOST_LINES,
@@ -23,15 +22,13 @@ from recto.layout.headings import (
 )
 from recto.layout.hyphens import known_words, line_hyphens
 from recto.layout.markers import Marker, item_starts
-from recto.layout.paragraphs import paragraphs
-from recto.layout.refine import Structures, claimed, starts_paragraph
-from recto.layout.textlines import TextLine, body_size, column_runs, is_below, usual_spread
+from recto.layout.paragraphs import Paragraph, paragraphs
+from recto.layout.refine import Structures, claimed
+from recto.layout.textlines import TextLine, body_size, column_runs
 from recto.model.page import Box
 from recto.model.result import Block, BlockKind, ResultLine
 
-CLOSED = ".!?:;…\"'”»)"  # a text that ends so does not go on in the next column
 HEADING_STEP = 1.7  # sizes of the larger line between the middles of two lines of one heading
-FULL_LINE = 0.7  # of the first line's characters: a last line shorter than that ends a paragraph
 HIGHEST = 1  # level of headings
 HAS_LEVEL = frozenset({"heading", "list-item"})  # what the LLM gives a level to
 
@@ -46,7 +43,6 @@ class _Page:
     frame: Frame
     extent: Box  # of all text, tables too, in the upright frame
     body: float  # size of most text, px
-    spread: float  # usual distance of lines, in sizes
     structures: Structures
 
 
@@ -58,6 +54,7 @@ class _Text:
     kind: BlockKind
     marker: Marker | None = None
     level: int = 0  # as the LLM gave it; 0: by size
+    goes_on: bool = False  # what stands before it in another column goes on here
 
 
 def flowing_blocks(
@@ -69,11 +66,12 @@ def flowing_blocks(
     extent = Box.around(piece.box for piece in page.pieces)
     runs = column_runs(text)
     body = body_size(text)
-    spread = usual_spread(runs)
-    facts = _Page(page, extent, body, spread, structures)
-    texts = []
+    facts = _Page(page, extent, body, structures)
+    items: dict[int, Marker] = {}
     for run in runs:
-        texts += _judged(run, facts)
+        items.update(item_starts(run))
+    cut = paragraphs(runs, items, page.horizontal, structures)
+    texts = [_judged(paragraph, items, facts) for paragraph in cut]
     texts = _joined(texts, _is_same_heading)
     texts = _joined(texts, _is_same_paragraph)
 
@@ -95,35 +93,21 @@ def flowing_blocks(
     return blocks
 
 
-def _judged(run: Sequence[TextLine], facts: _Page) -> list[_Text]:
-    """The paragraphs of a run, each with its kind."""
+def _judged(paragraph: Paragraph, items: dict[int, Marker], facts: _Page) -> _Text:
+    """The paragraph with its kind."""
     structures = facts.structures
-    markers = item_starts(run)
-    line_above = {line.index: above for above, line in pairwise(run)}
-
-    def starts(line: TextLine) -> bool:
-        if line.index in markers:
-            return True
-        above = line_above.get(line.index)
-        if starts_paragraph(line, above, structures):
-            return True
-        return opens_caption(line.text)
-
-    texts = []
-    for lines in paragraphs(run, starts, markers, facts.spread):
-        first = lines[0].index
-        around = _surroundings(lines, facts)
-        kind_here = claimed(lines, structures, around)
-        if kind_here is None:
-            kind_here = _kind(lines, around, markers)
-        said = structures.get(first)
-        level = 0
-        if said and said.structure in HAS_LEVEL:
-            level = said.level
-        marker = markers.get(first)
-        text = _Text(tuple(lines), kind_here, marker, level)
-        texts.append(text)
-    return texts
+    lines = paragraph.lines
+    first = lines[0].index
+    around = _surroundings(lines, facts)
+    kind_here = claimed(lines, structures, around)
+    if kind_here is None:
+        kind_here = _kind(lines, around, items)
+    said = structures.get(first)
+    level = 0
+    if said and said.structure in HAS_LEVEL:
+        level = said.level
+    marker = items.get(first)
+    return _Text(lines, kind_here, marker, level, paragraph.goes_on)
 
 
 def _kind(lines: Sequence[TextLine], around: Surroundings, markers: dict[int, Marker]) -> BlockKind:
@@ -206,24 +190,10 @@ def _is_same_heading(above: _Text, below: _Text) -> bool:
 
 
 def _is_same_paragraph(above: _Text, below: _Text) -> bool:
-    """A paragraph that stops in mid-sentence goes on in the next column, when that starts in lower
-    case.
-    """
+    """A paragraph that stops in mid-sentence goes on in the next column."""
     if above.kind != "paragraph" or below.kind != "paragraph":
         return False
-    opening = above.lines[0]
-    last = above.lines[-1]
-    first = below.lines[0]
-    if is_below(last, first):
-        return False  # one column: what parted them there holds
-    if len(above.lines) < 2:
-        return False
-    shortest = FULL_LINE * len(opening.text)
-    if len(last.text) <= shortest:
-        return False
-    if last.text[-1:] in CLOSED:
-        return False
-    return first.text[:1].islower()
+    return below.goes_on
 
 
 def _block(lines: Sequence[ResultLine], text: _Text, rank: int, known: frozenset[str]) -> Block:

@@ -1,135 +1,75 @@
-"""A run of lines to paragraphs: where one ends, seen from gaps, sizes, indents and lines that end
-early.
+"""Where paragraphs begin: the runs of a page's lines cut, as was learned on composed pages.
 
-A run of TextLines enters, the same lines cut into paragraphs leave. A line ends early when the next
-line's first word would still have fitted: then the break is the writer's, not the margin's. So
-prose flows together, and addresses, receipts and verses keep their lines; so do lines with wide
-gaps.
+Runs of TextLines enter, Paragraphs leave. Every pair of neighbours is described
+(break_figures.py) and judged by boosted trees (benchmarks/layouts/breaks.py teaches them). Only
+here: what is a boundary whatever was learned (list items, captions, what the LLM sees as another
+kind of text), and that a paragraph may go on in the next column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 
-from recto.layout.textlines import TextLine, usual_pitch
+from recto.layout.break_figures import COLUMNS, figures
+from recto.layout.frame import Rule
+from recto.layout.furniture import opens_caption
+from recto.layout.markers import Marker
+from recto.layout.refine import Structures, starts_paragraph
+from recto.layout.textlines import TextLine
+from recto.learned.trees import Trees, trees_of
+from recto.learned.weights import weights_of
 
-GAP = 0.5  # of the usual pitch beyond it
-OTHER_SIZE = 1.3
-INDENT = 0.7  # line heights
-SPACE = 0.5  # line heights between two words, generously
-LOOSE_END = 0.5  # line heights that a line may end before the margin although all fits in
-HYPHENS = "-=¬\N{SOFT HYPHEN}"
-CENTRED = 1.0  # line heights between the middle of a centred line and that of the margins
-JUTTING = 10  # one line in so many may jut out beyond the right margin
-HANGING = 2  # times as many early ends stand before lines at the margin as before indented ones
-INDENTED = 0.3  # share of indented lines in a run of hanging entries
+SHIPPED: Traversable = resources.files("recto.layout") / "weights" / "breaks.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of one run."""
+
+    lines: tuple[TextLine, ...]
+    goes_on: bool  # the paragraph before it, which stands in another column, goes on here
 
 
 def paragraphs(
-    run: Sequence[TextLine],
-    starts: Callable[[TextLine], bool],
-    items: Container[int],
-    spread: float,
-) -> list[list[TextLine]]:
-    """`run` cut into paragraphs.
-
-    `starts` tells lines that begin one whatever their place, `items` holds the lines that begin a
-    list item (what follows them may be indented); `spread` is the page's usual distance of lines in
-    sizes of the text.
+    runs: Sequence[Sequence[TextLine]],
+    items: Mapping[int, Marker],
+    rules: Sequence[Rule],
+    structures: Structures,
+) -> list[Paragraph]:
+    """The lines of all runs, cut; `items` are the list items among them, `rules` the horizontal
+    strokes of the page.
     """
-    left = min(line.box.left for line in run)
-    # Where long lines end: a single line that juts out does not set it.
-    ends = sorted(line.box.right for line in run)
-    last = len(ends) - 1
-    right = ends[last - last // JUTTING]
-
-    pitch = usual_pitch(run, spread)
-    hanging = _is_hanging(run, left, right)
-    cut = [[run[0]]]
-    for above, line in pairwise(run):
-        if _parted(above, line, pitch) or starts(line):
+    firsts = {run[0].index for run in runs}
+    text = [line for run in runs for line in run]
+    if not text:
+        return []
+    odds = _trees().log_odds_of_some(figures(runs, items, rules))
+    cut = [[text[0]]]
+    goes_on = [False]
+    for (above, line), odd in zip(pairwise(text), odds.tolist(), strict=True):
+        begins = odd > 0 or _must_begin(above, line, items, structures)
+        if begins or line.index in firsts:
             cut.append([line])
-            continue
-        turns = ends_early(above, line, left, right)
-        opening = cut[-1][0]
-        if not turns and opening.index not in items:
-            turns = _is_indent(above, line, left, hanging)
-        if turns and not _is_broken(above):
-            cut.append([line])
+            goes_on.append(not begins)
         else:
             cut[-1].append(line)
-    return cut
+    return [Paragraph(tuple(lines), on) for lines, on in zip(cut, goes_on, strict=True)]
 
 
-def _parted(above: TextLine, line: TextLine, pitch: float) -> bool:
-    """Wide gaps in a line, more space than usual between them, or text of another size."""
-    if above.pieces > 1 or line.pieces > 1:
+def _must_begin(
+    above: TextLine, line: TextLine, items: Mapping[int, Marker], structures: Structures
+) -> bool:
+    """Whatever it looks like."""
+    if line.index in items or opens_caption(line.text):
         return True
-    _, y_above = above.box.centre
-    _, y = line.box.centre
-    most = (1 + GAP) * pitch
-    if y - y_above > most:
-        return True
-    larger = max(above.size, line.size)
-    smaller = min(above.size, line.size)
-    return larger > OTHER_SIZE * smaller
+    return starts_paragraph(line, above, structures)
 
 
-def _is_broken(line: TextLine) -> bool:
-    """Ends in the middle of a word."""
-    text = line.text
-    if text[-1:] not in HYPHENS:
-        return False
-    return text[-2:-1].isalpha()
-
-
-def _is_indented(line: TextLine, left: float) -> bool:
-    """Stands in from the left margin."""
-    margin = left + INDENT * line.size
-    return line.box.left > margin
-
-
-def _is_indent(above: TextLine, line: TextLine, left: float, hanging: bool) -> bool:
-    """A paragraph's first line stands further in than the one above; of hanging entries it stands
-    further out.
-    """
-    indented = _is_indented(line, left)
-    indented_before = _is_indented(above, left)
-    if hanging:
-        return indented_before and not indented
-    return indented and not indented_before
-
-
-def ends_early(above: TextLine, line: TextLine, left: float, right: float) -> bool:
-    """The first word of `line` would have fitted after `above`; a centred line has room on both
-    sides.
-    """
-    box = above.box
-    size = above.size
-    free = right - box.right
-    middle, _ = box.centre
-    off_centre = abs(middle - (left + right) / 2)
-    if off_centre < CENTRED * size and _is_indented(above, left):
-        free += box.left - left
-    space = SPACE * size
-    needed = space + line.first_width
-    return needed < free - LOOSE_END * size
-
-
-def _is_hanging(run: Sequence[TextLine], left: float, right: float) -> bool:
-    """Entries start at the margin and go on indented: early line ends stand before lines at the
-    margin.
-    """
-    after_early = 0
-    indented = 0
-    for above, line in pairwise(run):
-        if not ends_early(above, line, left, right):
-            continue
-        after_early += 1
-        if _is_indented(line, left):
-            indented += 1
-    if after_early <= HANGING * indented:
-        return False
-    inside = sum(_is_indented(line, left) for line in run)
-    return inside > INDENTED * len(run)
+@lru_cache(maxsize=1)
+def _trees() -> Trees:
+    return trees_of(weights_of(SHIPPED, COLUMNS))
