@@ -31,6 +31,8 @@ SCALE = 0.06  # standard deviation of the ratio of the sizes of a line's box and
 
 LOST = 0.08  # share of the long lines of which a word is not read, so that a wide gap stays
 LONG = 5  # words
+# Share of the pages whose wording says nothing: scripts without capitals, poor readings
+MUTE = 0.3
 
 Dice = np.random.Generator
 
@@ -91,6 +93,7 @@ class _Drawn:
     def __init__(self, dice: Dice, layout: Layout) -> None:
         self._dice = dice
         self._tight = dice.random() < TIGHT
+        self._mute = dice.random() < MUTE
         self._curl = dice.normal(0, CURL)
         self._skew = dice.normal(0, SKEW)
         self._phase = dice.uniform(0, np.pi)
@@ -119,7 +122,8 @@ class _Drawn:
         edges += self._dice.normal(0, LOOSE * height, 4)
         edges[2:] = np.maximum(edges[2:], edges[:2] + 1)
         box = Box(*edges.tolist())
-        return Word(word.text, box, 1.0, "agreed", Reason.READERS_AGREE)
+        text = _muted(word.text) if self._mute else word.text
+        return Word(text, box, 1.0, "agreed", Reason.READERS_AGREE)
 
 
 def _inked(text: str, top: float, bottom: float) -> tuple[float, float]:
@@ -129,3 +133,9 @@ def _inked(text: str, top: float, bottom: float) -> tuple[float, float]:
     low = bottom if signs & DESCENDING else top + BASELINE * height
     high = top + 0.1 * height if signs & ASCENDING else top + X_HEIGHT * height
     return high, low
+
+
+def _muted(text: str) -> str:
+    """Without capitals and signs."""
+    letters = "".join(filter(str.isalnum, text.lower()))
+    return letters or text

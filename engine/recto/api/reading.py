@@ -27,6 +27,7 @@ from recto.batch.answers import Fault
 from recto.batch.facts import GOOD
 from recto.batch.stream import PageDone, read_in_order
 from recto.errors import Incomplete, NoAnswerWarning, RectoError
+from recto.layout.document import all_settled
 from recto.model import result
 from recto.model.result import PageResult
 from recto.pipeline.previous_result import head_of
@@ -230,7 +231,7 @@ def _document(place: _Place, pages: Iterable[PageDone], settings: Settings) -> D
         head.source_sha256,
         head.calibration,
     )
-    return document_of(document, results, place.given)
+    return document_of(document, all_settled(results), place.given)
 
 
 def _refuse_incomplete(pages: Iterable[PageResult]) -> None:

@@ -68,15 +68,21 @@ def levels(sizes: Sequence[float]) -> list[int]:
     """For each heading size its level, 1 for the largest; near sizes share one, 6 is the
     deepest.
     """
+    steps = size_steps(sizes)
+    return [level_of(size, steps) for size in sizes]
+
+
+def size_steps(sizes: Sequence[float]) -> tuple[float, ...]:
+    """The largest size of each level, from the first one."""
     steps: list[float] = []
     for size in sorted(sizes, reverse=True):
-        larger = SAME_SIZE * size
-        if not steps or steps[-1] > larger:
+        if not steps or steps[-1] > SAME_SIZE * size:
             steps.append(size)
-    ranks = []
-    for size in sizes:
-        larger = SAME_SIZE * size
-        above = sum(step > larger for step in steps)
-        rank = min(DEEPEST, above + 1)
-        ranks.append(rank)
-    return ranks
+    return tuple(steps)
+
+
+def level_of(size: float, steps: Sequence[float]) -> int:
+    """The level of a heading among those whose steps these are."""
+    larger = SAME_SIZE * size
+    above = sum(step > larger for step in steps)
+    return min(DEEPEST, above + 1)
