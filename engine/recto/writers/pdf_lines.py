@@ -28,10 +28,10 @@ QUARTER_TURN = math.pi / 2
 # Share of a line's words whose boxes may stand out beyond its foot and its top: an initial, a
 # bracket, a box that took in a part of the next line.
 OUTSIDE = 0.2
-# em that a word may stand off the print, so that its line stays one line: half of it is still
-# covered. Poppler takes a word into a line whose baseline is within .5 em of its first word's
+# em that a word may stand off the print, so that its line stays one line: two thirds of it are
+# still covered. Poppler takes a word into a line whose baseline is within .5 em of its first word's
 # (TextOutputDev, maxIntraLineDelta), and mixes two lines where one rises by as much.
-MOST_OFF = 0.5
+MOST_OFF = 0.35
 # Lines of a block whose sizes differ by less have one: poppler parts blocks where sizes differ by
 # .05 (maxBlockFontSizeDelta1), and two readers' boxes of the same print differ by more.
 SAME_SIZE = 1.3
