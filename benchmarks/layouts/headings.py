@@ -1,26 +1,71 @@
-"""How well headings of composed pages are found, each with its level.
+"""Headings of composed pages: learned on families that are taught, reported on those held out.
 
-ReadSheets of families that are held out enter; F1 by family leaves. A truth has no levels: the
+ReadSheets enter; weights in the engine's form, or F1 by family, leave. A truth has no levels: the
 sizes of its headings rank them, near sizes as one. A line no larger than the text at the top of the
 page is a running head, whatever its family calls it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from itertools import groupby
 from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.layouts.breaks import DPI, strokes_of
 from benchmarks.layouts.lines import ReadSheet
 from benchmarks.layouts.truth import TrueBlock
+from benchmarks.learn.boosting import Shape, exported, trees_fitted
 from benchmarks.metrics.markup import Item
 from benchmarks.metrics.structure import StructureScore, structure
 from recto.layout.arrange import arrange
 from recto.layout.content import blocks_with_lines, flowing_text
+from recto.layout.flow import surroundings_of
+from recto.layout.frame import frame
+from recto.layout.heading_figures import COLUMNS, figures
+from recto.layout.textlines import column_runs, text_lines
 from recto.model.result import PageResult
 
+SHAPE = Shape(trees=60, depth=5, rate=0.12, leaf=20)
 SAME_SIZE = 1.06  # ratio of two sizes that are one; the style sheet's nearest are 1.1 apart
 PLAIN = 1.05  # of the text's size: no heading at the top of a page
+
+
+def learn(taught: Sequence[ReadSheet]) -> str:
+    """The file of weights."""
+    rows, truth, weights = [], [], []
+    for sheet in taught:
+        seen, is_heading = examples(sheet)
+        rows.append(seen)
+        truth.append(is_heading)
+        weights.append(np.full(len(seen), 1 / np.sqrt(max(1, len(seen)))))
+    weight = np.concatenate(weights)
+    model = trees_fitted(np.vstack(rows), np.concatenate(truth), weight / weight.mean(), SHAPE)
+    return json.dumps({"features": list(COLUMNS), **exported(model)}) + "\n"
+
+
+def examples(sheet: ReadSheet) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What is seen of every paragraph as it is true, and whether it is a heading."""
+    page = frame(sheet.lines, strokes_of(sheet))
+    text = text_lines(page, set())
+    paragraphs = []
+    for run in column_runs(text):
+        for _, lines in groupby(run, key=lambda line: sheet.blocks[line.index]):
+            paragraphs.append(list(lines))
+    around = surroundings_of(paragraphs, page)
+    headings = {item.text for item in wanted(sheet)}
+    blocks: dict[int, list[str]] = {}
+    for line in sheet.layout.blocks:
+        blocks.setdefault(line.block, []).extend(each.text for each in line.lines)
+    is_heading = [
+        sheet.kinds[lines[0].index] == "heading"
+        and " ".join(blocks[sheet.blocks[lines[0].index]]) in headings
+        for lines in paragraphs
+    ]
+    return figures(paragraphs, around), np.array(is_heading, dtype=bool)
 
 
 def wanted(sheet: ReadSheet) -> list[Item]:

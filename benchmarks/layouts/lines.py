@@ -19,7 +19,8 @@ from recto.model.page import Box
 from recto.model.result import ResultLine, Word
 from recto.reasons import Reason
 
-ROWS = frozenset({"entry", "label", "value"})  # kinds that stand side by side in one row
+# Kinds that stand side by side in one row
+ROWS = frozenset({"entry", "label", "value", "header", "page-number"})
 CELL = "cell"
 LOOSE = 0.05  # line heights, standard deviation of each edge of a word
 ASCENDING = set("bdfhklt!?()[]/|\"'’‘“”") | set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")

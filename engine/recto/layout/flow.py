@@ -43,7 +43,6 @@ class _Page:
     frame: Frame
     extent: Box  # of all text, tables too, in the upright frame
     body: float  # size of most text, px
-    structures: Structures
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,64 +62,70 @@ def flowing_blocks(
     """Blocks of the text lines; `lines` are the page's, for the boxes."""
     if not text:
         return []
-    extent = Box.around(piece.box for piece in page.pieces)
-    runs = column_runs(text)
-    body = body_size(text)
-    facts = _Page(page, extent, body, structures)
-    items: dict[int, Marker] = {}
-    for run in runs:
-        items.update(item_starts(run))
-    cut = paragraphs(runs, items, page.horizontal, structures)
-    texts = [_judged(paragraph, items, facts) for paragraph in cut]
-    texts = _joined(texts, _is_same_heading)
-    texts = _joined(texts, _is_same_paragraph)
-
-    sizes = []
-    for paragraph in texts:
-        if paragraph.kind == "heading":
-            size = heading_size(paragraph.lines)
-            sizes.append(size)
+    texts = _texts(text, page, structures)
+    sizes = [heading_size(each.lines) for each in texts if each.kind == "heading"]
     ranks = iter(levels(sizes))
     line_texts = [line.text for line in text]
     known = known_words(line_texts)
     blocks = []
-    for paragraph in texts:
+    for each in texts:
         rank = 0
-        if paragraph.kind == "heading":
+        if each.kind == "heading":
             rank = next(ranks)
-        block = _block(lines, paragraph, rank, known)
+        block = _block(lines, each, rank, known)
         blocks.append(block)
     return blocks
 
 
-def _judged(paragraph: Paragraph, items: dict[int, Marker], facts: _Page) -> _Text:
-    """The paragraph with its kind."""
-    structures = facts.structures
+def _texts(text: Sequence[TextLine], page: Frame, structures: Structures) -> list[_Text]:
+    """The paragraphs with their kinds, those joined that are one over several columns."""
+    runs = column_runs(text)
+    items: dict[int, Marker] = {}
+    for run in runs:
+        items.update(item_starts(run))
+    cut = paragraphs(runs, items, page.horizontal, structures)
+    lines_of = [paragraph.lines for paragraph in cut]
+    arounds = surroundings_of(lines_of, page)
+    headings = [is_heading(*each) for each in zip(lines_of, arounds, strict=True)]
+    texts = []
+    for paragraph, around, heading in zip(cut, arounds, headings, strict=True):
+        judged = _judged(paragraph, items, structures, around, heading=heading)
+        texts.append(judged)
+    texts = _joined(texts, _is_same_heading)
+    return _joined(texts, _is_same_paragraph)
+
+
+def surroundings_of(paragraphs: Sequence[Sequence[TextLine]], page: Frame) -> list[Surroundings]:
+    """What is around each of a page's paragraphs."""
+    extent = Box.around(piece.box for piece in page.pieces)
+    text = [line for lines in paragraphs for line in lines]
+    facts = _Page(page, extent, body_size(text))
+    return [_surroundings(lines, facts) for lines in paragraphs]
+
+
+def _judged(
+    paragraph: Paragraph,
+    items: dict[int, Marker],
+    structures: Structures,
+    around: Surroundings,
+    *,
+    heading: bool,
+) -> _Text:
+    """The paragraph with its kind: what an LLM saw, where it may be, before what geometry and
+    wording say; page furniture before lists before headings.
+    """
     lines = paragraph.lines
     first = lines[0].index
-    around = _surroundings(lines, facts)
-    kind_here = claimed(lines, structures, around)
-    if kind_here is None:
-        kind_here = _kind(lines, around, items)
+    found = claimed(lines, structures, around) or kind(lines, around)
+    if found is None and first in items:
+        found = "list"
+    if found is None:
+        found = "heading" if heading else "paragraph"
     said = structures.get(first)
     level = 0
     if said and said.structure in HAS_LEVEL:
         level = said.level
-    marker = items.get(first)
-    return _Text(lines, kind_here, marker, level, paragraph.goes_on)
-
-
-def _kind(lines: Sequence[TextLine], around: Surroundings, markers: dict[int, Marker]) -> BlockKind:
-    """What geometry and wording say: page furniture before lists before headings."""
-    furniture = kind(lines, around)
-    if furniture is not None:
-        return furniture
-    first = lines[0].index
-    if first in markers:
-        return "list"
-    if is_heading(lines, around):
-        return "heading"
-    return "paragraph"
+    return _Text(lines, found, items.get(first), level, paragraph.goes_on)
 
 
 def _surroundings(lines: Sequence[TextLine], facts: _Page) -> Surroundings:

@@ -27,15 +27,22 @@ FREE_ABOVE, FREE_BELOW = 1.0, 0.5  # sizes of the body around capitals that stan
 SHORT = 0.8  # of the width of all text
 
 
-def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
-    """Larger than the body, or capitals on lines of their own with space around."""
+def can_be_heading(lines: Sequence[TextLine]) -> bool:
+    """Short, with letters, and nothing is left open at its end."""
     text = " ".join(line.text for line in lines)
     if len(lines) > MOST_LINES or len(text) > MOST_CHARACTERS:
         return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= LEAST_LETTERS and not text.endswith(OPEN_ENDS)
+
+
+def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
+    """Larger than the body, or capitals on lines of their own with space around."""
+    if not can_be_heading(lines):
+        return False
+    text = " ".join(line.text for line in lines)
     letters = list(filter(str.isalpha, text))
     count = len(letters)
-    if count < LEAST_LETTERS or text.endswith(OPEN_ENDS):
-        return False
     signs = len(text.replace(" ", ""))
     size = heading_size(lines)
     is_large = size > LARGER * around.body

@@ -24,6 +24,11 @@ from recto.layout.textlines import TextLine
 from recto.learned.trees import Trees, trees_of
 from recto.learned.weights import weights_of
 
+GAP = 1.8  # usual pitches: whatever else speaks against it, so much space parts two paragraphs
+ROW_GAP = 1.2  # the same where a line has wide gaps: a running head, a row of a list
+_STEP = COLUMNS.index("step")
+_GAPS = COLUMNS.index("gaps")
+_GAPS_ABOVE = COLUMNS.index("gaps_above")
 SHIPPED: Traversable = resources.files("recto.layout") / "weights" / "breaks.json"
 
 
@@ -48,7 +53,11 @@ def paragraphs(
     text = [line for run in runs for line in run]
     if not text:
         return []
-    odds = _trees().log_odds_of_some(figures(runs, items, rules))
+    rows = figures(runs, items, rules)
+    odds = _trees().log_odds_of_some(rows)
+    steps = rows[:, _STEP]
+    has_gaps = (rows[:, _GAPS] + rows[:, _GAPS_ABOVE]) > 0
+    odds[(steps > GAP) | (has_gaps & (steps > ROW_GAP))] = 1.0
     cut = [[text[0]]]
     goes_on = [False]
     for (above, line), odd in zip(pairwise(text), odds.tolist(), strict=True):
