@@ -33,7 +33,7 @@ ROW_GAP = 1.2  # the same where a line has wide gaps: a running head, a row of a
 # paragraphs by indents.
 BY_INDENTS = 0.1
 LEVEL = 0.45  # sizes that the left edges of two lines at one margin may be apart
-USUAL_STEP = 1.15  # usual pitches: no more space than usual
+USUAL_STEP = 1.22  # usual pitches: no more space than usual
 SAME_SIZE = 1.14
 FEW_NUMBERS = 0.35  # share of a run's lines at the margin that begin with a digit
 JUSTIFIED = 0.4  # share of the page's lines that end at the margin
