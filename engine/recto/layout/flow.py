@@ -17,10 +17,10 @@ from recto.layout.headings import (
     MOST_LINES,
     SAME_SIZE,
     heading_size,
-    is_heading,
     levels,
 )
 from recto.layout.hyphens import known_words, line_hyphens
+from recto.layout.learned_headings import taken_for_headings
 from recto.layout.markers import Marker, item_starts
 from recto.layout.paragraphs import Paragraph, paragraphs
 from recto.layout.refine import Structures, claimed
@@ -86,7 +86,7 @@ def _texts(text: Sequence[TextLine], page: Frame, structures: Structures) -> lis
     cut = paragraphs(runs, items, page.horizontal, structures)
     lines_of = [paragraph.lines for paragraph in cut]
     arounds = surroundings_of(lines_of, page)
-    headings = [is_heading(*each) for each in zip(lines_of, arounds, strict=True)]
+    headings = taken_for_headings(lines_of, arounds)
     texts = []
     for paragraph, around, heading in zip(cut, arounds, headings, strict=True):
         judged = _judged(paragraph, items, structures, around, heading=heading)
