@@ -18,7 +18,7 @@ from tests.writers import browser
 from tests.writers.samples import document, line, page, results, text_page
 
 from recto.model.page import Box, Line, ReaderWord, Reading
-from recto.model.result import Document, PageResult, Word
+from recto.model.result import Block, Document, PageResult, Word
 from recto.reasons import Reason
 from recto.writers import WRITERS
 from recto.writers.characters import printable
@@ -187,3 +187,13 @@ def test_the_keyboard_reaches_every_word(tmp_path: Path) -> None:
         # the word at 110..150, 130..150
         assert [float(side) for side in shown.split()] == [70, 116, 120, 48]
         assert tab.messages == []
+
+
+def test_words_over_line_ends_are_whole() -> None:
+    """Only where the block says that the hyphen is the line's; one of the word's own stays."""
+    lines = (line("in the dis-"), line("trict of well-", top=140), line("known men", top=180))
+    box = Box.around(each.box for each in lines)
+    block = Block("paragraph", box, (0, 1, 2), hyphens=(0,))
+    value = replace(page(lines), blocks=(block,))
+    shown = html.fromstring(written(document(value))).xpath("//div[@class='text']")[0]
+    assert shown.text_content().split() == "in the district of well- known men".split()

@@ -76,11 +76,15 @@ def scheme_of(pages: Iterable[PageFacts]) -> Scheme | None:
     for at, page in enumerate(facts):
         first = max(0, at - NEAR_PAGES)
         near = [other for other in facts[first : at + NEAR_PAGES + 1] if other is not page]
-        running = tuple(line for line in page.edges if _stands_again(line, near))
+        running = _running(page, near)
         if running:
             heads[page.index] = running
         sizes += [size for line, size in page.headings if line is None or line not in running]
     return Scheme(heads, size_steps(sizes))
+
+
+def _running(page: PageFacts, near: Sequence[PageFacts]) -> tuple[EdgeLine, ...]:
+    return tuple(line for line in page.edges if _stands_again(line, near))
 
 
 def settled(page: PageResult, scheme: Scheme | None) -> PageResult:
@@ -131,8 +135,12 @@ def _edge_line(page: PageResult, block: Block) -> EdgeLine | None:
 
 def _stands_again(line: EdgeLine, near: Sequence[PageFacts]) -> bool:
     """On enough of the pages around."""
-    pages = sum(any(_is_same(line, other) for other in page.edges) for page in near)
+    pages = sum(_has(page, line) for page in near)
     return pages + 1 >= LEAST
+
+
+def _has(page: PageFacts, line: EdgeLine) -> bool:
+    return any(_is_same(line, other) for other in page.edges)
 
 
 def _is_same(line: EdgeLine, other: EdgeLine) -> bool:

@@ -57,7 +57,7 @@ HYPHENS = "-=¬\N{SOFT HYPHEN}\N{HYPHEN}"
 def figures(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> Floats:
     """(paragraphs, COLUMNS), in reading order."""
     sizes = [heading_size(lines) for lines in paragraphs]
-    signs = [sum(len(line.text) for line in lines) for lines in paragraphs]
+    signs = [_signs(lines) for lines in paragraphs]
     page_lines = sum(map(len, paragraphs))
     rows = []
     for at, lines in enumerate(paragraphs):
@@ -82,6 +82,10 @@ def figures(paragraphs: Sequence[Lines], around: Sequence[Surroundings]) -> Floa
     return np.array(rows).reshape(-1, len(COLUMNS))
 
 
+def _signs(lines: Lines) -> int:
+    return sum(len(line.text) for line in lines)
+
+
 def _of_place(
     lines: Lines, before: Lines | None, after: Lines | None, around: Surroundings
 ) -> list[float]:
@@ -101,7 +105,7 @@ def _of_place(
         size / before[-1].size if before else NONE,
         size / after[0].size if after else NONE,
         float(len(lines)),
-        float(sum(len(line.text) for line in lines)),
+        float(_signs(lines)),
         (right - left) / max(1.0, around.width),
         width_to_after,
         off_centre,
