@@ -36,6 +36,13 @@ def can_be_heading(lines: Sequence[TextLine]) -> bool:
     return letters >= LEAST_LETTERS and not text.endswith(OPEN_ENDS)
 
 
+def is_mostly_letters(lines: Sequence[TextLine]) -> bool:
+    """No row of figures or signs."""
+    text = "".join(line.text for line in lines).replace(" ", "")
+    letters = sum(map(str.isalpha, text))
+    return letters > LETTERS * len(text)
+
+
 def is_heading(lines: Sequence[TextLine], around: Surroundings) -> bool:
     """Larger than the body, or capitals on lines of their own with space around."""
     if not can_be_heading(lines):

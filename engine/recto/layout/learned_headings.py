@@ -15,10 +15,11 @@ from importlib.resources.abc import Traversable
 
 from recto.layout.furniture import Surroundings
 from recto.layout.heading_figures import COLUMNS, Lines, figures
-from recto.layout.headings import CAPITALS, can_be_heading
+from recto.layout.headings import CAPITALS, can_be_heading, is_mostly_letters
 from recto.learned.trees import Trees, trees_of
 from recto.learned.weights import weights_of
 
+FEW = 6  # lines: on a page of fewer nothing is usual, and the rules decide
 _CAPITALS = COLUMNS.index("capitals")
 _BY_RULE = COLUMNS.index("by_rule")
 SHIPPED: Traversable = resources.files("recto.layout") / "weights" / "headings.json"
@@ -30,9 +31,11 @@ def taken_for_headings(paragraphs: Sequence[Lines], around: Sequence[Surrounding
         return []
     rows = figures(paragraphs, around)
     odds = _trees().log_odds_of_some(rows)
+    if sum(map(len, paragraphs)) < FEW:
+        odds = rows[:, _BY_RULE].copy()
     odds[(rows[:, _BY_RULE] > 0) & (rows[:, _CAPITALS] > CAPITALS)] = 1.0
     return [
-        odd > 0 and can_be_heading(lines)
+        odd > 0 and can_be_heading(lines) and is_mostly_letters(lines)
         for odd, lines in zip(odds.tolist(), paragraphs, strict=True)
     ]
 

@@ -27,7 +27,7 @@ from recto.layout.textlines import TextLine
 from recto.learned.trees import Trees, trees_of
 from recto.learned.weights import weights_of
 
-GAP = 1.8  # usual pitches: whatever else speaks against it, so much space parts two paragraphs
+GAP = 1.5  # usual pitches: whatever else speaks against it, so much space parts two paragraphs
 ROW_GAP = 1.2  # the same where a line has wide gaps: a running head, a row of a list
 # Share of the early line ends of a page behind which a line stands in: such a page marks its
 # paragraphs by indents.
